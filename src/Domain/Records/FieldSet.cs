@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Collections;
+using System.Text;
+using System.Text.Json;
+
+namespace OnceHub.Sync.Domain;
+
+/// <summary>Field values of one record, by API name. Names compare without case, as Salesforce's do; order is that of insertion.</summary>
+public sealed class FieldSet : IReadOnlyCollection<KeyValuePair<string, FieldValue>>
+{
+    private readonly OrderedDictionary<string, FieldValue> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    public int Count => _values.Count;
+
+    /// <summary>Null when the field is not in the set.</summary>
+    public FieldValue? this[string field]
+    {
+        get => _values.TryGetValue(field, out var value) ? value : null;
+        set
+        {
+            if (value is { } given) _values[field] = given;
+            else _values.Remove(field);
+        }
+    }
+
+    public static FieldSet FromJson(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return FromJson(document.RootElement);
+    }
+
+    /// <summary>Takes the scalar members of an object; <c>attributes</c> and nested records are left out.</summary>
+    public static FieldSet FromJson(JsonElement json)
+    {
+        var set = new FieldSet();
+        foreach (var member in json.EnumerateObject())
+            if (member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+                set[member.Name] = FieldValue.Of(member.Value);
+        return set;
+    }
+
+    public void Add(string field, FieldValue value) => _values[field] = value;
+
+    public bool Contains(string field) => _values.ContainsKey(field);
+
+    public FieldSet Copy()
+    {
+        var copy = new FieldSet();
+        foreach (var (field, value) in _values) copy._values[field] = value;
+        return copy;
+    }
+
+    /// <summary>Writes the members into an object that the caller has opened.</summary>
+    public void WriteMembersTo(Utf8JsonWriter writer)
+    {
+        foreach (var (field, value) in _values)
+        {
+            writer.WritePropertyName(field);
+            value.WriteTo(writer);
+        }
+    }
+
+    public string ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            WriteMembersTo(writer);
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    public IEnumerator<KeyValuePair<string, FieldValue>> GetEnumerator() => _values.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

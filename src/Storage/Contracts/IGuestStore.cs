@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Storage;
+
+/// <summary>Who is who: claims of identities, and what subjects (bookings, conversations, contacts) are bound to whom.</summary>
+public interface IGuestStore
+{
+    /// <summary>
+    /// Binds each subject to a guest, durably, and claims the identities for that guest; first come, first served.
+    /// A subject that is bound already keeps its guest, and new identities are claimed for it where they are free.
+    /// Who an unbound subject belongs to is decided by <see cref="GuestClaims"/>. Requests of one call are decided in
+    /// order and see each other's claims; the answer is in the order of the requests.
+    /// </summary>
+    Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken);
+
+    /// <summary>The guest and the journals of some of its bookings. Guests and bookings not known yet come with version 0.</summary>
+    Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken);
+
+    /// <summary>Records what came of a guest's events. Units are applied each by itself: a conflict in one leaves the others.</summary>
+    Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Claims a name shared by more than one guest (an Account by company, a Case by booking) and returns the token
+    /// that the record is, or will be, made with: the first caller's <paramref name="proposed"/> wins.
+    /// </summary>
+    Task<string> ClaimSharedAsync(OrgId org, string kind, string value, string proposed, CancellationToken cancellationToken);
+}
+
+/// <summary>What is known of a subject when it first comes up.</summary>
+/// <param name="SubjectId">BKNG-…, CVR-… or CTC-….</param>
+/// <param name="Identities">What its event says of the guest.</param>
+/// <param name="Proposed">The token a new guest would get.</param>
+/// <param name="Target">The object that a new record of this guest would be; fixed by the claim.</param>
+public sealed record BindRequest(string SubjectId, GuestIdentities Identities, GuestToken Proposed, PersonObject Target);
+
+public sealed record GuestSnapshot
+{
+    public required GuestRow Guest { get; init; }
+
+    /// <summary>In the order asked for.</summary>
+    public required ImmutableArray<BookingRow> Bookings { get; init; }
+}
+
+/// <summary>A guest as the store has it.</summary>
+public sealed record GuestRow
+{
+    public required GuestToken Token { get; init; }
+
+    /// <summary>Rises by one with every change; 0: nothing stored but the claim.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>The email that this guest was first claimed by; null for a guest known by phone or less.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The object its record is made as, if one must be made.</summary>
+    public required PersonObject Target { get; init; }
+
+    /// <summary>All identities claimed for it, as <c>kind:value</c>.</summary>
+    public ImmutableArray<string> Claims { get; init; } = [];
+
+    /// <summary>The JSON of the grain's own notes (its record, whether we made it); null until first written.</summary>
+    public string? State { get; init; }
+}
+
+/// <summary>A booking's (or conversation's, or contact's) journal, as the store has it.</summary>
+public sealed record BookingRow
+{
+    public required string BookingId { get; init; }
+
+    /// <summary>Rises by one with every change; 0: not stored yet.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>The JSON of its state; null until first written.</summary>
+    public string? State { get; init; }
+}
+
+/// <summary>What came of one turn of a guest.</summary>
+public sealed record GuestCommit
+{
+    public required OrgId Org { get; init; }
+
+    public required GuestToken Guest { get; init; }
+
+    /// <summary>New notes for the guest, if its stored version is still this one.</summary>
+    public VersionedState? GuestState { get; init; }
+
+    /// <summary>One unit per booking.</summary>
+    public ImmutableArray<BookingCommit> Bookings { get; init; } = [];
+
+    /// <summary>Rows to put back, outside any unit.</summary>
+    public ImmutableArray<Deferral> Deferrals { get; init; } = [];
+}
+
+public sealed record VersionedState(long ExpectedVersion, string State);
+
+/// <summary>All of it or none: journal, history, failures and the completion of inbox rows.</summary>
+public sealed record BookingCommit
+{
+    public required string BookingId { get; init; }
+
+    public required long ExpectedVersion { get; init; }
+
+    /// <summary>Null leaves the journal as it is (and its version): only rows are completed.</summary>
+    public BookingWrite? Write { get; init; }
+
+    public ImmutableArray<HistoryEntry> History { get; init; } = [];
+
+    /// <summary>Inbox rows that are done.</summary>
+    public ImmutableArray<long> Completed { get; init; } = [];
+
+    /// <summary>Inbox rows that are set aside, each with its reason.</summary>
+    public ImmutableArray<RowFailure> Failed { get; init; } = [];
+
+    /// <summary>Closes the open failures of this booking that came from these events, because they are applied now.</summary>
+    public bool ResolvesFailures { get; init; }
+}
+
+/// <summary>The new state of a booking, and what lists filter by.</summary>
+public sealed record BookingWrite
+{
+    public required string State { get; init; }
+
+    /// <summary>The phase, as it is shown; for conversations and contacts their status.</summary>
+    public required string Phase { get; init; }
+
+    public string? RecordId { get; init; }
+
+    public string? SalesforceEventId { get; init; }
+
+    public DateTimeOffset? StartsAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+}
+
+public sealed record RowFailure(long Sequence, FailureReason Reason);
+
+/// <summary>One line of a booking's history.</summary>
+/// <param name="At">When it was recorded.</param>
+/// <param name="EventId">The event it tells of; empty for what was done without one.</param>
+/// <param name="Verdict">applied, older, repeated, failed, or what else was decided.</param>
+/// <param name="Detail">JSON: what matched, what changed, what it cost. Holds no secret.</param>
+public sealed record HistoryEntry(DateTimeOffset At, string EventId, string Verdict, string Detail);
+
+/// <param name="GuestApplied">False when the guest's notes had a newer version.</param>
+/// <param name="Conflicts">Bookings whose stored version was not the expected one; their rows still wait.</param>
+public sealed record CommitResult(bool GuestApplied, ImmutableArray<string> Conflicts);

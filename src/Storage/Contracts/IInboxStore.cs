@@ -1,0 +1,112 @@
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Storage;
+
+/// <summary>The inbox: every accepted event, in order of arrival, until its outcome is recorded.</summary>
+public interface IInboxStore
+{
+    /// <summary>
+    /// Appends events; durable when the task completes. The verdicts come in the order of the entries. An event id that the
+    /// org's inbox has already (whatever became of it) is <see cref="AppendVerdict.Repeated"/> and changes nothing.
+    /// An entry that carries a failure is stored as set aside, with that failure, and is never due.
+    /// </summary>
+    Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waiting rows of the org whose due time has come, ordered by (due, sequence), after the cursor if one is given, with
+    /// the guest their subject is bound to, if it is.
+    /// </summary>
+    Task<IReadOnlyList<InboxRow>> ReadDueAsync(OrgId org, DateTimeOffset now, InboxCursor? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Orgs that have waiting rows due now, oldest first.</summary>
+    Task<IReadOnlyList<OrgId>> FindOrgsWithDueRowsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Moves the due time of waiting rows, counting an attempt if asked. Rows that are no longer waiting are left alone.</summary>
+    Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken);
+
+    /// <summary>How much waits for the org, and since when.</summary>
+    Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Takes the org's lease, or renews it. Null while another owner holds one that has not expired.</summary>
+    /// <remarks>The epoch rises by one whenever the owner changes or an expired lease is taken again, and never falls.</remarks>
+    Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Gives the lease back if this owner and epoch hold it.</summary>
+    Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken);
+}
+
+/// <summary>One event to append.</summary>
+public sealed record InboxEntry
+{
+    public required OrgId Org { get; init; }
+
+    /// <summary>The idempotency key; unique per org. Up to 128 characters.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>The booking, conversation or contact it speaks of; empty when unknown.</summary>
+    public required string SubjectId { get; init; }
+
+    public required string Type { get; init; }
+
+    /// <summary>Where it stands in OnceHub's order of changes to its subject.</summary>
+    public required DateTimeOffset OrderTime { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The raw bytes as received.</summary>
+    public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>Set for what cannot be understood: it is kept aside with this reason, and can be replayed.</summary>
+    public FailureReason? Failure { get; init; }
+}
+
+/// <summary>Why something was set aside.</summary>
+/// <param name="Code">Ours (<see cref="FailureCodes"/>) or Salesforce's error code.</param>
+/// <param name="Message">What happened, to which thing, what to do now. Holds no secret.</param>
+/// <param name="Cause">What failures of one kind share (a field, a rule), for grouping; may be empty.</param>
+public sealed record FailureReason(string Code, string Message, string Cause = "");
+
+public enum AppendVerdict
+{
+    Accepted,
+    Repeated,
+}
+
+/// <summary>An accepted event that waits.</summary>
+public sealed record InboxRow
+{
+    public required long Sequence { get; init; }
+
+    public required string EventId { get; init; }
+
+    public required string SubjectId { get; init; }
+
+    public required string Type { get; init; }
+
+    public required DateTimeOffset OrderTime { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>How often it was tried and put back with an attempt counted.</summary>
+    public required int Attempts { get; init; }
+
+    public required byte[] Payload { get; init; }
+
+    /// <summary>The guest that the subject is bound to; null until <see cref="IGuestStore.BindAsync"/>.</summary>
+    public GuestToken? Guest { get; init; }
+}
+
+/// <summary>A place in the order of due rows.</summary>
+public readonly record struct InboxCursor(DateTimeOffset DueAt, long Sequence);
+
+public sealed record Deferral(long Sequence, DateTimeOffset DueAt, bool CountsAsAttempt);
+
+/// <param name="Waiting">Rows without an outcome.</param>
+/// <param name="Due">Those of them that are due now.</param>
+/// <param name="OldestReceivedAt">When the oldest waiting one was received; null when none waits.</param>
+public sealed record Backlog(long Waiting, long Due, DateTimeOffset? OldestReceivedAt);
+
+/// <summary>The right to pull for an org. Whoever holds it says so with owner and epoch.</summary>
+public sealed record Lease(OrgId Org, string Owner, long Epoch, DateTimeOffset ExpiresAt);

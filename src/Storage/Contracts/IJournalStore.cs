@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Storage;
+
+/// <summary>What is asked afterwards: where a booking stands, what failed, and what can be tried again.</summary>
+public interface IJournalStore
+{
+    /// <summary>Null when the org has never heard of it. A booking whose events only wait comes with version 0.</summary>
+    Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken);
+
+    /// <summary>Newest change first.</summary>
+    Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Newest first.</summary>
+    Task<Page<Failure>> ListFailuresAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Open failures counted by code and cause, most first.</summary>
+    Task<IReadOnlyList<FailureGroup>> CountFailuresAsync(OrgId org, CancellationToken cancellationToken);
+
+    /// <summary>Makes the events of open failures wait again, due from <paramref name="now"/>; returns how many.</summary>
+    Task<int> ReplayAsync(OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken);
+}
+
+public sealed record BookingRecord
+{
+    public required string BookingId { get; init; }
+
+    public required long Version { get; init; }
+
+    public GuestToken? Guest { get; init; }
+
+    public string? State { get; init; }
+
+    public string? Phase { get; init; }
+
+    public string? RecordId { get; init; }
+
+    public string? SalesforceEventId { get; init; }
+
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>Oldest first.</summary>
+    public required ImmutableArray<HistoryEntry> History { get; init; }
+
+    /// <summary>Open failures, newest first.</summary>
+    public required ImmutableArray<Failure> Failures { get; init; }
+
+    /// <summary>Events that are accepted and wait.</summary>
+    public required ImmutableArray<WaitingEvent> Waiting { get; init; }
+}
+
+public sealed record WaitingEvent(string EventId, string Type, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, int Attempts);
+
+public sealed record BookingListItem(string BookingId, string Phase, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt, DateTimeOffset UpdatedAt);
+
+/// <summary>All given conditions must hold.</summary>
+public sealed record BookingFilter(string? Phase = null, string? RecordId = null, DateTimeOffset? UpdatedSince = null);
+
+/// <param name="Id">Stable; what a replay names.</param>
+/// <param name="ResolvedAt">When it was applied after all; null while open.</param>
+public sealed record Failure(long Id, string EventId, string SubjectId, string Type, string Code, string Cause, string Message, DateTimeOffset At, DateTimeOffset? ResolvedAt);
+
+/// <summary>All given conditions must hold.</summary>
+public sealed record FailureFilter(string? Code = null, string? Cause = null, string? SubjectId = null, bool IncludeResolved = false);
+
+public sealed record FailureGroup(string Code, string Cause, long Count, DateTimeOffset Oldest, DateTimeOffset Newest);
+
+/// <summary>One failure by id, or all open ones of a code (and cause), or all open ones.</summary>
+public sealed record ReplaySelection(long? FailureId = null, string? Code = null, string? Cause = null);
+
+public sealed record Page<T>(ImmutableArray<T> Items, string? NextCursor);

@@ -1,0 +1,48 @@
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Storage;
+
+/// <summary>Orgs, their settings document, their secrets, and the small records of grains.</summary>
+public interface IOrgStore
+{
+    /// <summary>Makes the org if it is not there; true when it was made.</summary>
+    Task<bool> CreateOrgAsync(OrgId org, string displayName, DateTimeOffset now, CancellationToken cancellationToken);
+
+    Task<OrgRecord?> FindOrgAsync(OrgId org, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<OrgRecord>> ListOrgsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Null until settings are first saved.</summary>
+    Task<SettingsRecord?> FindSettingsAsync(OrgId org, CancellationToken cancellationToken);
+
+    /// <summary>Saves a new version of the settings; every version is kept. Null when the stored version is not the expected one.</summary>
+    /// <param name="expectedVersion">0 for the first.</param>
+    Task<SettingsRecord?> SaveSettingsAsync(OrgId org, string json, long expectedVersion, string savedBy, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(OrgId org, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Decrypted; null when there is none of that name.</summary>
+    Task<SecretRecord?> FindSecretAsync(string scope, string name, CancellationToken cancellationToken);
+
+    /// <summary>Encrypted before it is stored. False when <paramref name="expectedVersion"/> is given and is not the stored one (0: none yet).</summary>
+    Task<bool> SaveSecretAsync(string scope, string name, string value, long? expectedVersion, CancellationToken cancellationToken);
+
+    Task DeleteSecretAsync(string scope, string name, CancellationToken cancellationToken);
+
+    /// <summary>A small record by key, with its version; null when there is none. What a grain keeps (pace, budget, pause).</summary>
+    Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>False when the stored version is not the expected one (0: none yet).</summary>
+    Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken);
+}
+
+public sealed record OrgRecord(OrgId Org, string DisplayName, DateTimeOffset CreatedAt);
+
+public sealed record SettingsRecord(OrgId Org, long Version, string Json, string SavedBy, DateTimeOffset SavedAt);
+
+/// <summary>A secret in the clear: never log it, and never let it into an error, a trace or a history.</summary>
+public sealed record SecretRecord(string Value, long Version)
+{
+    public override string ToString() => $"SecretRecord {{ Version = {Version} }}";
+}
