@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// One per guest of an org, by <c>org/token</c>, never reentrant: folds all events handed to it and writes once.
+/// Ends within 20 seconds; what could not be done is put back in the inbox.
+/// </summary>
+[Alias("oncehub.guest")]
+public interface IGuestGrain : IGrainWithStringKey
+{
+    [Alias("process")]
+    Task<GuestTurn> ProcessAsync(GuestWork work);
+}
+
+/// <summary>Events of one guest, to be taken in one turn.</summary>
+[GenerateSerializer, Immutable, Alias("oncehub.guest-work")]
+public sealed record GuestWork
+{
+    [Id(0)] public required string Org { get; init; }
+
+    [Id(1)] public required string Guest { get; init; }
+
+    /// <summary>Higher than that of every earlier hand-out for the org: the revision its Events are written with.</summary>
+    [Id(2)] public required long Revision { get; init; }
+
+    [Id(3)] public required ImmutableArray<WaitingItem> Items { get; init; }
+}
+
+/// <summary>A waiting row of the inbox.</summary>
+[GenerateSerializer, Immutable, Alias("oncehub.waiting-item")]
+public sealed record WaitingItem
+{
+    [Id(0)] public required long Sequence { get; init; }
+
+    [Id(1)] public required string EventId { get; init; }
+
+    [Id(2)] public required string SubjectId { get; init; }
+
+    [Id(3)] public required string Type { get; init; }
+
+    [Id(4)] public required int Attempts { get; init; }
+
+    [Id(5)] public required byte[] Payload { get; init; }
+}
+
+/// <summary>What came of the items, all of which are recorded in the store.</summary>
+[GenerateSerializer, Immutable, Alias("oncehub.guest-turn")]
+public sealed record GuestTurn
+{
+    [Id(0)] public int Completed { get; init; }
+
+    [Id(1)] public int SetAside { get; init; }
+
+    [Id(2)] public int Deferred { get; init; }
+
+    /// <summary>Set when the rows were put back because Salesforce says stop: the org should not hand out more before this.</summary>
+    [Id(3)] public DateTimeOffset? NotBefore { get; init; }
+}
