@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OnceHub.Sync.Domain;
+
+/// <summary>What the store keeps of a booking: the joined state of its events, and where it is in Salesforce.</summary>
+public sealed record BookingJournal
+{
+    public const int CurrentSchemaVersion = 1;
+
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>Of a booking; null for a conversation or contact.</summary>
+    public BookingState? Booking { get; init; }
+
+    /// <summary>Of a conversation or contact; null for a booking.</summary>
+    public VisitState? Visit { get; init; }
+
+    public SalesforceLink Link { get; init; } = new();
+
+    /// <summary>Salesforce calls spent on it so far, as shares of shared requests.</summary>
+    public double Calls { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, JournalJson.Options);
+
+    /// <summary>Unknown members, of newer versions, are ignored.</summary>
+    /// <exception cref="JsonException">Not such a journal.</exception>
+    public static BookingJournal FromJson(string json) =>
+        JsonSerializer.Deserialize<BookingJournal>(json, JournalJson.Options) ?? throw new JsonException("A journal cannot be null.");
+}
+
+/// <summary>Where a booking is in Salesforce, and why there.</summary>
+public sealed record SalesforceLink
+{
+    /// <summary>The guest's Contact (a Person Account's contact) or Lead.</summary>
+    public SalesforceId? RecordId { get; init; }
+
+    public PersonObject? RecordObject { get; init; }
+
+    /// <summary>Which rule found the record; None when we made it.</summary>
+    public MatchRule? Rule { get; init; }
+
+    /// <summary>For a person: why this record.</summary>
+    public string? Explanation { get; init; }
+
+    public SalesforceId? EventId { get; init; }
+
+    /// <summary>The WhoId that the Event was last written with.</summary>
+    public SalesforceId? EventWhoId { get; init; }
+
+    /// <summary>The revision that the Event was last written with.</summary>
+    public long Revision { get; init; }
+}
+
+/// <summary>One line of history, as told to a person.</summary>
+public sealed record HistoryDetail
+{
+    /// <summary>The event's type.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>What the booking showed after it.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>When the event says it happened.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
+
+    public string? RecordId { get; init; }
+
+    public string? Explanation { get; init; }
+
+    public IReadOnlyList<FieldChange>? Changes { get; init; }
+
+    public IReadOnlyList<FieldProblem>? Problems { get; init; }
+
+    /// <summary>Other records that matched, best first.</summary>
+    public IReadOnlyList<string>? RunnersUp { get; init; }
+
+    /// <summary>Salesforce calls spent, as a share of shared requests.</summary>
+    public double? Calls { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, JournalJson.Options);
+}
+
+/// <summary>How journals are written: camelCase, enums by name, nothing for null.</summary>
+public static class JournalJson
+{
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters =
+        {
+            new JsonStringEnumConverter(),
+            new SalesforceIdJson(),
+            new RawJson<BookingState>(state => state.ToJson(), BookingState.FromJson),
+            new RawJson<VisitState>(state => state.ToJson(), VisitState.FromJson),
+        },
+    };
+
+    private sealed class SalesforceIdJson : JsonConverter<SalesforceId>
+    {
+        public override SalesforceId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            SalesforceId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not a Salesforce id.");
+
+        public override void Write(Utf8JsonWriter writer, SalesforceId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Value);
+    }
+
+    /// <summary>States write themselves, so that they read the same wherever they stand.</summary>
+    private sealed class RawJson<T>(Func<T, string> write, Func<string, T> read) : JsonConverter<T>
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            return read(document.RootElement.GetRawText());
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(write(value), skipInputValidation: true);
+    }
+}
