@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace OnceHub.Sync.Salesforce;
+
+/// <summary>The signed statement of the JWT bearer grant: RS256, good for two minutes (Salesforce allows three).</summary>
+internal static class JwtAssertion
+{
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(2);
+
+    public static string Create(JwtBearerConnection connection, DateTimeOffset now)
+    {
+        using var rsa = RSA.Create();
+        try
+        {
+            rsa.ImportFromPem(connection.PrivateKeyPem);
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            throw Unusable("it is not an unencrypted RSA key in PEM");
+        }
+        var key = new RsaSecurityKey(rsa) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } };
+        var descriptor = new SecurityTokenDescriptor
+        {
+            Claims = new Dictionary<string, object>
+            {
+                [JwtRegisteredClaimNames.Iss] = connection.ClientId,
+                [JwtRegisteredClaimNames.Sub] = connection.Username,
+                [JwtRegisteredClaimNames.Aud] = connection.LoginUrl.AbsoluteUri.TrimEnd('/'),
+                [JwtRegisteredClaimNames.Exp] = (now + Life).ToUnixTimeSeconds(),
+            },
+            SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
+        };
+        try
+        {
+            return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException or SecurityTokenException or InvalidOperationException or NotSupportedException)
+        {
+            throw Unusable("it cannot sign RS256 (a private key of 2,048 bits or more is needed)");
+        }
+    }
+
+    // Without the inner exception: it may quote the key.
+    private static SalesforceException Unusable(string why) => new(new SalesforceError
+    {
+        Class = ErrorClass.Reconnect,
+        Code = ClientErrorCodes.BadConnection,
+        Message = $"The private key of the JWT bearer connection cannot be used: {why}. Save the connection again with the key that belongs to the connected app's certificate.",
+    });
+}

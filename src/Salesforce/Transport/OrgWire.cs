@@ -1,0 +1,148 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
+using Polly;
+using Polly.Timeout;
+
+namespace OnceHub.Sync.Salesforce;
+
+/// <summary>
+/// Sends requests to one org: with its token, renewed once when Salesforce refuses it; within time; and with every failure
+/// told as a <see cref="SalesforceException"/> that says whether something may have been written.
+/// </summary>
+internal sealed partial class OrgWire
+{
+    private readonly OrgId _org;
+    private readonly HttpClient _http;
+    private readonly TokenKeeper _tokens;
+    private readonly SalesforceOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ErrorReader _errors;
+    private readonly Patience _patience;
+    private readonly ResiliencePipeline _readLimit;
+    private readonly ResiliencePipeline _writeLimit;
+    private readonly ILogger _logger;
+    private volatile ApiUsage? _usage;
+
+    public OrgWire(OrgId org, HttpClient http, TokenKeeper tokens, SalesforceOptions options, TimeProvider time, ErrorReader errors, ILogger logger)
+    {
+        _org = org;
+        _http = http;
+        _tokens = tokens;
+        _options = options;
+        _time = time;
+        _errors = errors;
+        _logger = logger;
+        _patience = new Patience(options, time, state => LogCircuit(logger, org.Value, state.ToString()));
+        _readLimit = Patience.Limit(options.ReadTimeout, time);
+        _writeLimit = Patience.Limit(options.WriteTimeout, time);
+    }
+
+    public ApiUsage? Usage
+    {
+        get => _usage;
+        set => _usage = value;
+    }
+
+    public TokenKeeper Tokens => _tokens;
+
+    public async Task<WireAnswer> SendAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        var token = await _tokens.GetAsync(cancellationToken);
+        try
+        {
+            return await SendWithAsync(token, request, cancellationToken);
+        }
+        catch (SalesforceException e) when (e.Error.HttpStatus == 401)
+        {
+            // Refused before anything was applied, so that even a write may be sent again, once.
+            token = await _tokens.ReplaceAsync(token, cancellationToken);
+        }
+        try
+        {
+            return await SendWithAsync(token, request, cancellationToken);
+        }
+        catch (SalesforceException e) when (e.Error.HttpStatus == 401)
+        {
+            _tokens.Forget(token);
+            throw new SalesforceException(e.Error with
+            {
+                Class = ErrorClass.Reconnect,
+                Message = $"Salesforce refuses even a fresh token of org {_org} ({e.Error.Message}). Check the connected user's API access and the connected app's policies, then connect the org again.",
+            });
+        }
+    }
+
+    private Task<WireAnswer> SendWithAsync(AccessToken token, WireRequest request, CancellationToken cancellationToken) =>
+        _patience.RunAsync(request.Writes, ct => AttemptAsync(token, request, ct), cancellationToken);
+
+    private async ValueTask<WireAnswer> AttemptAsync(AccessToken token, WireRequest request, CancellationToken cancellationToken)
+    {
+        var body = request.Body is { } buffer ? new BodyContent(buffer) : null;
+        using var message = Message(token, request, body);
+        var limit = request.Writes ? _writeLimit : _readLimit;
+        try
+        {
+            return await limit.ExecuteAsync(ct => ExchangeAsync(token, request, message, ct), cancellationToken);
+        }
+        catch (TimeoutRejectedException)
+        {
+            throw Logged(Outage.TimedOut(token.Instance.Authority, request.Writes ? _options.WriteTimeout : _options.ReadTimeout, Ambiguous(request, body)));
+        }
+        catch (Exception e) when (Outage.IsTransport(e, cancellationToken))
+        {
+            throw Logged(Outage.Lost(token.Instance.Authority, e, Ambiguous(request, body)));
+        }
+    }
+
+    private async ValueTask<WireAnswer> ExchangeAsync(AccessToken token, WireRequest request, HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (LimitHeader.Read(response.Headers, _time.GetUtcNow()) is { } usage) _usage = usage;
+        await response.Content.LoadIntoBufferAsync(_options.MaxAnswerBytes, cancellationToken);
+        var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        var status = (int)response.StatusCode;
+        var json = Json.ParseOrUndefined(bytes);
+        if (status == WireAnswer.NotModified) return new WireAnswer(status, default, null, token);
+        if (status is >= 200 and < 300)
+            return json.ValueKind == JsonValueKind.Undefined
+                ? throw Logged(Outage.Unreadable(token.Instance.Authority, status, request.Writes))
+                : new WireAnswer(status, json, response.Content.Headers.LastModified ?? response.Headers.Date, token);
+        if (status is 301 or 302 or 303 or 307 or 308)
+        {
+            _tokens.Forget(token);
+            throw Logged(Outage.Moved(token.Instance.Authority, status));
+        }
+        throw Logged(new SalesforceException(_errors.Read(json, status, request.Writes)));
+    }
+
+    private static HttpRequestMessage Message(AccessToken token, WireRequest request, BodyContent? body)
+    {
+        var message = new HttpRequestMessage(request.Method, new Uri(token.Instance, request.Path)) { Content = body };
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+        message.Headers.Accept.ParseAdd("application/json");
+        message.Headers.IfModifiedSince = request.IfModifiedSince;
+        return message;
+    }
+
+    /// <summary>What never began to leave this machine cannot have been applied.</summary>
+    private static bool Ambiguous(WireRequest request, BodyContent? body) => request.Writes && body is { Started: true };
+
+    private SalesforceException Logged(SalesforceException failure)
+    {
+        var error = failure.Error;
+        if (error.Class == ErrorClass.Retry) LogOutage(_logger, _org.Value, error.Code, error.HttpStatus, error.Ambiguous, error.Message);
+        else LogRefused(_logger, _org.Value, error.Code, error.HttpStatus, error.Class);
+        return failure;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Salesforce of org {Org} is not answering as it should: {Code}, HTTP {Status}, ambiguous {Ambiguous}. {Reason}")]
+    private static partial void LogOutage(ILogger logger, string org, string code, int status, bool ambiguous, string reason);
+
+    [LoggerMessage(2, LogLevel.Information, "Salesforce of org {Org} refused a request: {Code}, HTTP {Status}, to be handled as {Class}")]
+    private static partial void LogRefused(ILogger logger, string org, string code, int status, ErrorClass @class);
+
+    [LoggerMessage(3, LogLevel.Warning, "The circuit to Salesforce of org {Org} is now {State}")]
+    private static partial void LogCircuit(ILogger logger, string org, string state);
+}

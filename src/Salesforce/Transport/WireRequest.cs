@@ -1,0 +1,19 @@
+namespace OnceHub.Sync.Salesforce;
+
+/// <summary>A request to an org's instance.</summary>
+internal sealed record WireRequest
+{
+    public required HttpMethod Method { get; init; }
+
+    /// <summary>Path and query, from the root of the instance.</summary>
+    public required string Path { get; init; }
+
+    public PooledBuffer? Body { get; init; }
+
+    /// <summary>It may change records: it is sent once, and an outage leaves it ambiguous.</summary>
+    public bool Writes { get; init; }
+
+    public DateTimeOffset? IfModifiedSince { get; init; }
+
+    public static WireRequest Get(string path) => new() { Method = HttpMethod.Get, Path = path };
+}
