@@ -1,0 +1,56 @@
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Storage.Claims;
+
+/// <summary>
+/// Decides the requests of one org in order, each seeing what the ones before it claimed, and gathers what is to be stored.
+/// </summary>
+/// <param name="facts">What is stored already; changed along the way.</param>
+internal sealed class BindDecisions(BindFacts facts)
+{
+    public List<NewGuest> Guests { get; } = [];
+
+    public List<(string SubjectId, GuestToken Guest)> Bindings { get; } = [];
+
+    public List<(Identity Identity, GuestToken Guest)> Claims { get; } = [];
+
+    /// <summary>Guests that were stored without an email and have one now.</summary>
+    public List<(GuestToken Guest, string Email)> Emails { get; } = [];
+
+    public GuestToken Decide(BindRequest request)
+    {
+        var subject = Sql.SqlValue.Text(request.SubjectId);
+        if (!facts.Bindings.TryGetValue(subject, out var guest))
+        {
+            guest = GuestClaims.Choose(request.Identities, Find) ?? Create(request);
+            facts.Bindings.Add(subject, guest);
+            Bindings.Add((subject, guest));
+        }
+        foreach (var identity in Identity.All(request.Identities))
+        {
+            if (!facts.Claims.TryAdd(identity, guest)) continue;
+            Claims.Add((identity, guest));
+            if (identity.Kind == "email") GiveEmail(guest, identity.Value);
+        }
+        return guest;
+    }
+
+    private ClaimedBy? Find(IdentityKind kind, string value) =>
+        facts.Claims.TryGetValue(Identity.Of(kind, value), out var guest) ? new ClaimedBy(guest, facts.Emails.GetValueOrDefault(guest)) : null;
+
+    private GuestToken Create(BindRequest request)
+    {
+        // A token that is stored already is one whose answer was lost: it keeps what it was first made with.
+        if (facts.Emails.TryAdd(request.Proposed, null)) Guests.Add(new NewGuest(request.Proposed, request.Target));
+        return request.Proposed;
+    }
+
+    private void GiveEmail(GuestToken guest, string email)
+    {
+        if (facts.Emails.GetValueOrDefault(guest) is not null) return;
+        facts.Emails[guest] = email;
+        Emails.Add((guest, email));
+    }
+}
+
+internal readonly record struct NewGuest(GuestToken Token, PersonObject Target);

@@ -1,0 +1,42 @@
+using System.Data.Common;
+
+namespace OnceHub.Sync.Storage.Sql;
+
+/// <summary>
+/// One connection in the hands of one piece of work. Values are given by name: text, numbers, bytes, ids, and times, which
+/// are stored as milliseconds since 1970.
+/// </summary>
+internal abstract class SqlSession
+{
+    /// <summary>The condition that a column is one of the numbers of a parameter, to stand behind the column's name.</summary>
+    public abstract string In(string parameter);
+
+    /// <summary>How many rows were changed.</summary>
+    public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values) =>
+        await Prepare(sql, values).ExecuteNonQueryAsync();
+
+    /// <summary>Null when no row came back, or its first column is null.</summary>
+    public async Task<object?> ScalarAsync(string sql, params (string Name, object? Value)[] values) =>
+        await Prepare(sql, values).ExecuteScalarAsync() is { } value and not DBNull ? value : null;
+
+    public async Task<long> CountAsync(string sql, params (string Name, object? Value)[] values) =>
+        await ScalarAsync(sql, values) is long count ? count : 0;
+
+    public async Task<List<T>> ListAsync<T>(string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] values)
+    {
+        List<T> rows = [];
+        await using var reader = await Prepare(sql, values).ExecuteReaderAsync();
+        while (await reader.ReadAsync()) rows.Add(read(reader));
+        return rows;
+    }
+
+    public async Task<T?> FirstAsync<T>(string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] values)
+        where T : class
+    {
+        await using var reader = await Prepare(sql, values).ExecuteReaderAsync();
+        return await reader.ReadAsync() ? read(reader) : null;
+    }
+
+    /// <summary>A command ready to run, prepared where it was seen before.</summary>
+    protected abstract DbCommand Prepare(string sql, (string Name, object? Value)[] values);
+}

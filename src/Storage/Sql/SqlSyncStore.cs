@@ -1,0 +1,115 @@
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage.Secrets;
+
+namespace OnceHub.Sync.Storage.Sql;
+
+/// <summary>The store over either database. What both say alike is here; what events pass through is each one's own.</summary>
+internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, SecretProtector secrets) : ISyncStore
+{
+    private int _disposed;
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => database.MigrateAsync(cancellationToken);
+
+    public Task PingAsync(CancellationToken cancellationToken) => database.PingAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        // A container that hands it out as several services disposes it as often.
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
+        await path.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    public Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var entry in entries) EventIds.Check(entry.EventId);
+        return entries.Count == 0 ? Task.FromResult<IReadOnlyList<AppendVerdict>>([]) : path.AppendAsync(entries, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<InboxRow>> ReadDueAsync(OrgId org, DateTimeOffset now, InboxCursor? after, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(org.Value, session => InboxReads.ReadDueAsync(session, org, now, after, limit), cancellationToken);
+
+    public async Task<IReadOnlyList<OrgId>> FindOrgsWithDueRowsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync("", session => InboxReads.FindOrgsWithDueRowsAsync(session, now, limit), cancellationToken);
+
+    public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) =>
+        deferrals.Count == 0 ? Task.CompletedTask : path.DeferAsync(org, deferrals, cancellationToken);
+
+    public Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => InboxReads.GetBacklogAsync(session, org, now), cancellationToken);
+
+    public Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken) =>
+        database.WriteAsync(org.Value, session => Leases.TryAcquireAsync(session, org, owner, now, duration), cancellationToken);
+
+    public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken) =>
+        database.WriteAsync(lease.Org.Value, session => Leases.ReleaseAsync(session, lease), cancellationToken);
+
+    public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
+        requests.Count == 0 ? Task.FromResult<IReadOnlyList<GuestToken>>([]) : path.BindAsync(org, requests, cancellationToken);
+
+    public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) =>
+        path.LoadAsync(org, guest, bookingIds, cancellationToken);
+
+    public Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken) => path.CommitAsync(commit, cancellationToken);
+
+    public Task<string> ClaimSharedAsync(OrgId org, string kind, string value, string proposed, CancellationToken cancellationToken) =>
+        database.WriteAsync(org.Value, session => SharedClaims.ClaimAsync(session, org, kind, value, proposed), cancellationToken);
+
+    public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => Bookings.FindAsync(session, org, bookingId), cancellationToken);
+
+    public Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => Bookings.ListAsync(session, org, filter, cursor, limit), cancellationToken);
+
+    public Task<Page<Failure>> ListFailuresAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => Failures.ListAsync(session, org, filter, cursor, limit), cancellationToken);
+
+    public async Task<IReadOnlyList<FailureGroup>> CountFailuresAsync(OrgId org, CancellationToken cancellationToken) =>
+        await database.ReadAsync(org.Value, session => Failures.CountAsync(session, org), cancellationToken);
+
+    public Task<int> ReplayAsync(OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync(org.Value, session => Failures.ReplayAsync(session, org, selection, now, limit), cancellationToken);
+
+    public Task<bool> CreateOrgAsync(OrgId org, string displayName, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(org.Value, session => Orgs.CreateAsync(session, org, displayName, now), cancellationToken);
+
+    public Task<OrgRecord?> FindOrgAsync(OrgId org, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => Orgs.FindAsync(session, org), cancellationToken);
+
+    public async Task<IReadOnlyList<OrgRecord>> ListOrgsAsync(CancellationToken cancellationToken) =>
+        await database.ReadAsync("", Orgs.ListAsync, cancellationToken);
+
+    public async Task<SettingsRecord?> FindSettingsAsync(OrgId org, CancellationToken cancellationToken) =>
+        (await ListSettingsVersionsAsync(org, 1, cancellationToken)).SingleOrDefault();
+
+    public Task<SettingsRecord?> SaveSettingsAsync(
+        OrgId org, string json, long expectedVersion, string savedBy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var stored = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+        var settings = new SettingsRecord(org, expectedVersion + 1, json, savedBy, stored);
+        return database.WriteAsync(org.Value, session => Orgs.SaveSettingsAsync(session, settings, expectedVersion), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(OrgId org, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(org.Value, session => Orgs.ListSettingsAsync(session, org, limit), cancellationToken);
+
+    public async Task<SecretRecord?> FindSecretAsync(string scope, string name, CancellationToken cancellationToken) =>
+        await database.ReadAsync(scope, session => SecretRows.FindAsync(session, scope, name), cancellationToken) is { } row
+            ? new SecretRecord(secrets.Open(scope, name, row.Secret), row.Version)
+            : null;
+
+    public Task<bool> SaveSecretAsync(string scope, string name, string value, long? expectedVersion, CancellationToken cancellationToken)
+    {
+        var secret = secrets.Seal(scope, name, value);
+        return database.WriteAsync(scope, session => SecretRows.SaveAsync(session, scope, name, secret, expectedVersion), cancellationToken);
+    }
+
+    public Task DeleteSecretAsync(string scope, string name, CancellationToken cancellationToken) =>
+        database.WriteAsync(scope, session => SecretRows.DeleteAsync(session, scope, name), cancellationToken);
+
+    public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) =>
+        database.ReadAsync(key, session => GrainStates.FindAsync(session, key), cancellationToken);
+
+    public Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken) =>
+        database.WriteAsync(key, session => GrainStates.SaveAsync(session, key, state), cancellationToken);
+}

@@ -1,0 +1,84 @@
+using System.Data.Common;
+using System.Globalization;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Storage.Sql;
+
+/// <summary>What was set aside, and making it wait again.</summary>
+internal static class Failures
+{
+    private const string Columns = "id, event_id, subject_id, type, code, cause, message, at, resolved_at";
+
+    private const string OpenOfSubject = $"""
+        select {Columns} from failures
+        where org = @org and subject_id = @subject and resolved_at is null
+        order by at desc, id desc
+        """;
+
+    private const string Groups = """
+        select code, cause, count(*), min(at), max(at) from failures
+        where org = @org and resolved_at is null
+        group by code, cause
+        order by count(*) desc, code, cause
+        """;
+
+    public static Task<List<Failure>> OpenOfAsync(SqlSession session, OrgId org, string subjectId) =>
+        session.ListAsync(OpenOfSubject, Failure, ("org", org), ("subject", subjectId));
+
+    public static Task<List<FailureGroup>> CountAsync(SqlSession session, OrgId org) => session.ListAsync(
+        Groups, row => new FailureGroup(row.GetString(0), row.GetString(1), row.GetInt64(2), row.Time(3), row.Time(4)), ("org", org));
+
+    public static async Task<Page<Failure>> ListAsync(SqlSession session, OrgId org, FailureFilter filter, string? cursor, int limit)
+    {
+        List<(string, object?)> values = [("org", org), ("limit", limit + 1)];
+        var sql = $"select {Columns} from failures where org = @org";
+        if (!filter.IncludeResolved) sql += " and resolved_at is null";
+        if (filter.Code is { } code) Add("code = @code", "code", code);
+        if (filter.Cause is { } cause) Add("cause = @cause", "cause", cause);
+        if (filter.SubjectId is { } subject) Add("subject_id = @subject", "subject", subject);
+        if (cursor is not null)
+        {
+            var after = Cursor.Parse(cursor);
+            Add("(at, id) < (@at, @id)", "at", after.At);
+            values.Add(("id", long.TryParse(after.Name, CultureInfo.InvariantCulture, out var id) ? id : 0));
+        }
+        sql += " order by at desc, id desc limit @limit";
+
+        var rows = await session.ListAsync(sql, Failure, [.. values]);
+        return Pages.Of(rows, limit, last => new Cursor(last.At, last.Id.ToString(CultureInfo.InvariantCulture)));
+
+        void Add(string condition, string name, object value)
+        {
+            sql += " and " + condition;
+            values.Add((name, value));
+        }
+    }
+
+    /// <summary>Only what is still aside: what a replay made wait already is not counted twice, and steps go through all.</summary>
+    public static async Task<int> ReplayAsync(SqlSession session, OrgId org, ReplaySelection selection, DateTimeOffset now, int limit)
+    {
+        List<(string, object?)> values = [("org", org), ("limit", limit)];
+        var sql = "select id, sequence from failures where org = @org and resolved_at is null and aside = 1";
+        if (selection.FailureId is { } id) Add("id = @id", "id", id);
+        if (selection.Code is { } code) Add("code = @code", "code", code);
+        if (selection.Cause is { } cause) Add("cause = @cause", "cause", cause);
+        sql += " order by code, cause, id limit @limit";
+
+        var chosen = await session.ListAsync(sql, row => (Id: row.GetInt64(0), Sequence: row.GetInt64(1)), [.. values]);
+        if (chosen.Count == 0) return 0;
+        await session.ExecuteAsync($"update failures set aside = 0 where id {session.In("@ids")}", ("ids", chosen.Select(row => row.Id).ToArray()));
+        return await session.ExecuteAsync(
+            $"update inbox set state = 0, attempts = 0, due_at = @now where org = @org and state = 2 and sequence {session.In("@sequences")}",
+            ("now", now), ("org", org), ("sequences", chosen.Select(row => row.Sequence).ToArray()));
+
+        void Add(string condition, string name, object value)
+        {
+            sql += " and " + condition;
+            values.Add((name, value));
+        }
+    }
+
+    private static Failure Failure(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6),
+        row.Time(7), row.OptionalTime(8));
+}

@@ -1,0 +1,71 @@
+using System.Data.Common;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Storage.Sql;
+
+/// <summary>What waits. All of it is read by the partial indexes over waiting rows.</summary>
+internal static class InboxReads
+{
+    private const string Due = """
+        select i.sequence, i.event_id, i.subject_id, i.type, i.order_time, i.received_at, i.due_at, i.attempts, i.payload, b.token
+        from inbox i
+        left join bindings b on b.org = i.org and b.subject_id = i.subject_id
+        where i.org = @org and i.state = 0 and i.due_at <= @now and (i.due_at, i.sequence) > (@after_due, @after_sequence)
+        order by i.due_at, i.sequence
+        limit @limit
+        """;
+
+    // Jumps from org to org in the index: its cost is the number of orgs that have something waiting, however much that is.
+    private const string OrgsWithDue = """
+        with recursive waiting (org, due_at) as (
+            select org, due_at from (select org, due_at from inbox where state = 0 order by org, due_at limit 1) as first
+            union all
+            select (select org from inbox where state = 0 and org > w.org order by org, due_at limit 1),
+                   (select due_at from inbox where state = 0 and org > w.org order by org, due_at limit 1)
+            from waiting w
+            where w.org is not null
+        )
+        select org from waiting where org is not null and due_at <= @now order by due_at, org limit @limit
+        """;
+
+    private const string Counted = """
+        select count(*), count(*) filter (where due_at <= @now), min(received_at)
+        from inbox
+        where org = @org and state = 0
+        """;
+
+    private const string OfSubject = """
+        select event_id, type, received_at, due_at, attempts
+        from inbox
+        where org = @org and subject_id = @subject and state = 0
+        order by sequence
+        """;
+
+    public static Task<List<InboxRow>> ReadDueAsync(SqlSession session, OrgId org, DateTimeOffset now, InboxCursor? after, int limit) =>
+        session.ListAsync(Due, Row, ("org", org), ("now", now),
+            ("after_due", after?.DueAt.ToUnixTimeMilliseconds() ?? long.MinValue), ("after_sequence", after?.Sequence ?? 0), ("limit", limit));
+
+    public static Task<List<OrgId>> FindOrgsWithDueRowsAsync(SqlSession session, DateTimeOffset now, int limit) =>
+        session.ListAsync(OrgsWithDue, row => OrgId.Parse(row.GetString(0)), ("now", now), ("limit", limit));
+
+    public static async Task<Backlog> GetBacklogAsync(SqlSession session, OrgId org, DateTimeOffset now) => (await session.FirstAsync(
+        Counted, row => new Backlog(row.GetInt64(0), row.GetInt64(1), row.OptionalTime(2)), ("org", org), ("now", now)))!;
+
+    public static Task<List<WaitingEvent>> WaitingOfAsync(SqlSession session, OrgId org, string subjectId) => session.ListAsync(
+        OfSubject, row => new WaitingEvent(row.GetString(0), row.GetString(1), row.Time(2), row.Time(3), row.GetInt32(4)),
+        ("org", org), ("subject", subjectId));
+
+    private static InboxRow Row(DbDataReader row) => new()
+    {
+        Sequence = row.GetInt64(0),
+        EventId = row.GetString(1),
+        SubjectId = row.GetString(2),
+        Type = row.GetString(3),
+        OrderTime = row.Time(4),
+        ReceivedAt = row.Time(5),
+        DueAt = row.Time(6),
+        Attempts = row.GetInt32(7),
+        Payload = row.GetFieldValue<byte[]>(8),
+        Guest = row.OptionalGuest(9),
+    };
+}

@@ -1,0 +1,30 @@
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Storage.Sql;
+
+internal static class Leases
+{
+    // One statement, so that two who try at once cannot both see it free. A released lease is one that has expired.
+    private const string Acquire = """
+        insert into leases (org, owner, epoch, expires_at) values (@org, @owner, 1, @expires)
+        on conflict (org) do update set
+            epoch = leases.epoch + case when leases.owner = excluded.owner and leases.expires_at > @now then 0 else 1 end,
+            owner = excluded.owner,
+            expires_at = excluded.expires_at
+        where leases.owner = excluded.owner or leases.expires_at <= @now
+        returning epoch
+        """;
+
+    private const string Release = "update leases set expires_at = 0 where org = @org and owner = @owner and epoch = @epoch";
+
+    public static async Task<Lease?> TryAcquireAsync(SqlSession session, OrgId org, string owner, DateTimeOffset now, TimeSpan duration)
+    {
+        var expires = DateTimeOffset.FromUnixTimeMilliseconds((now + duration).ToUnixTimeMilliseconds());
+        return await session.ScalarAsync(Acquire, ("org", org), ("owner", owner), ("expires", expires), ("now", now)) is long epoch
+            ? new Lease(org, owner, epoch, expires)
+            : null;
+    }
+
+    public static Task<int> ReleaseAsync(SqlSession session, Lease lease) =>
+        session.ExecuteAsync(Release, ("org", lease.Org), ("owner", lease.Owner), ("epoch", lease.Epoch));
+}

@@ -1,0 +1,77 @@
+using OnceHub.Sync.Storage.Sql;
+
+namespace OnceHub.Sync.Storage.Sqlite;
+
+/// <summary>A database file: one writer, a few readers.</summary>
+internal sealed class SqliteDatabase : ISqlDatabase
+{
+    private readonly string _path;
+    private readonly IReadOnlyList<Migration> _migrations;
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+
+    public SqliteDatabase(StorageOptions options, IReadOnlyList<Migration> migrations)
+    {
+        _path = Path.GetFullPath(options.Path);
+        _migrations = migrations;
+        _writer = new SqliteWriter(_path, options.LockTimeout, options.MaxBatch, options.MaxWaitingPerOrg);
+        _readers = new SqliteReaders(_path, options.LockTimeout, options.Readers, options.MaxWaitingPerOrg);
+    }
+
+    public Task<T> ReadAsync<T>(string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
+        Submit(_readers.SubmitAsync, turn, work, cancellationToken);
+
+    public Task<T> WriteAsync<T>(string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
+        Submit(_writer.SubmitAsync, turn, work, cancellationToken);
+
+    public Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        return _writer.RunAloneAsync(session =>
+        {
+            // The write lock of the file is the lock between processes.
+            session.Run("begin immediate");
+            try
+            {
+                session.Run("create table if not exists schema_versions (version integer primary key, name text not null) strict");
+                var version = session.CountAsync("select max(version) from schema_versions").GetAwaiter().GetResult();
+                foreach (var step in Migration.After(version, _migrations, _path))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    session.Run(step.Sql);
+                    session.ExecuteAsync("insert into schema_versions (version, name) values (@version, @name)", ("version", step.Version), ("name", step.Name))
+                        .GetAwaiter().GetResult();
+                }
+                session.Run("commit");
+            }
+            catch
+            {
+                if (session.InTransaction) session.Run("rollback");
+                throw;
+            }
+        });
+    }
+
+    /// <summary>A transaction without content: it passes through the writer's queue and takes the file's write lock.</summary>
+    public Task PingAsync(CancellationToken cancellationToken) => WriteAsync("", _ => Task.FromResult(true), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _readers.DisposeAsync();
+        await _writer.DisposeAsync();
+    }
+
+    private async Task<T> Submit<T>(
+        Func<string, SqliteWork, CancellationToken, Task<object?>> submit, string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // SQLite answers on the spot, so the task has always ended when it comes back.
+            return (T)(await submit(turn, session => work(session).GetAwaiter().GetResult(), cancellationToken))!;
+        }
+        catch (ObjectDisposedException error)
+        {
+            throw new StoreUnavailableException($"The database {_path} is closed: this process is shutting down.", error);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage.Claims;
+using OnceHub.Sync.Storage.Sql;
+
+namespace OnceHub.Sync.Storage.Sqlite;
+
+/// <summary>Row by row with prepared statements: there is no trip to save, and the writer shares its commits.</summary>
+internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time) : IEventPath
+{
+    private const string InsertEvent = """
+        insert into inbox (org, event_id, subject_id, type, order_time, received_at, due_at, state, payload)
+        values (@org, @event, @subject, @type, @order, @received, @received, @state, @payload)
+        on conflict do nothing
+        """;
+
+    private const string Defer = """
+        update inbox set due_at = @due, attempts = attempts + @attempt where org = @org and sequence = @sequence and state = 0
+        """;
+
+    public Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
+        database.WriteAsync<IReadOnlyList<AppendVerdict>>(entries[0].Org.Value, async session =>
+        {
+            var verdicts = new AppendVerdict[entries.Count];
+            for (var i = 0; i < verdicts.Length; i++) verdicts[i] = await AppendAsync(session, entries[i]);
+            return verdicts;
+        }, cancellationToken);
+
+    public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
+        database.WriteAsync<IReadOnlyList<GuestToken>>(org.Value, async session =>
+        {
+            var decisions = new BindDecisions(await SqliteBinding.ReadAsync(session, org, requests));
+            var guests = new GuestToken[requests.Count];
+            for (var i = 0; i < guests.Length; i++) guests[i] = decisions.Decide(requests[i]);
+            await SqliteBinding.WriteAsync(session, org, decisions);
+            return guests;
+        }, cancellationToken);
+
+    public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => SqliteRecording.LoadAsync(session, org, guest, bookingIds), cancellationToken);
+
+    public Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken) =>
+        database.WriteAsync(commit.Org.Value, async session =>
+        {
+            var result = await SqliteRecording.CommitAsync(session, commit, time.GetUtcNow());
+            await DeferAsync(session, commit.Org, commit.Deferrals);
+            return result;
+        }, cancellationToken);
+
+    public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) =>
+        database.WriteAsync(org.Value, session => DeferAsync(session, org, deferrals), cancellationToken);
+
+    /// <summary>Nothing of its own: the database is closed by whoever owns it.</summary>
+    public ValueTask DisposeAsync() => default;
+
+    private static async Task<AppendVerdict> AppendAsync(SqlSession session, InboxEntry entry)
+    {
+        var inserted = await session.ExecuteAsync(InsertEvent,
+            ("org", entry.Org), ("event", entry.EventId), ("subject", entry.SubjectId), ("type", entry.Type), ("order", entry.OrderTime),
+            ("received", entry.ReceivedAt), ("state", entry.Failure is null ? 0 : 2), ("payload", entry.Payload));
+        if (inserted == 0) return AppendVerdict.Repeated;
+        if (entry.Failure is { } failure) await SqliteRecording.FailAsync(session, entry.Org, entry.EventId, failure, entry.ReceivedAt);
+        return AppendVerdict.Accepted;
+    }
+
+    private static async Task<bool> DeferAsync(SqlSession session, OrgId org, IReadOnlyList<Deferral> deferrals)
+    {
+        foreach (var (sequence, due, counts) in deferrals)
+            await session.ExecuteAsync(Defer, ("due", due), ("attempt", counts ? 1 : 0), ("org", org), ("sequence", sequence));
+        return true;
+    }
+}

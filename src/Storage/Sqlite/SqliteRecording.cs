@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage.Sql;
+
+namespace OnceHub.Sync.Storage.Sqlite;
+
+/// <summary>Loads what is known of a guest, and records what came of its events.</summary>
+internal static class SqliteRecording
+{
+    private const string FindGuest = "select version, email, target, state from guests where org = @org and token = @token";
+
+    private const string ClaimsOf = "select kind, value from claims where org = @org and token = @token order by kind, value";
+
+    private const string FindBooking = "select version, state from bookings where org = @org and booking_id = @booking";
+
+    private const string UpdateGuest = """
+        update guests set version = version + 1, state = @state where org = @org and token = @token and version = @expected
+        """;
+
+    private const string InsertGuest = """
+        insert into guests (org, token, version, target, state) values (@org, @token, 1, 'contact', @state) on conflict do nothing
+        """;
+
+    private const string BookingVersion = "select version from bookings where org = @org and booking_id = @booking";
+
+    private const string InsertBooking = """
+        insert into bookings (org, booking_id, version, state, phase, record_id, salesforce_event_id, starts_at, updated_at)
+        values (@org, @booking, 1, @state, @phase, @record, @event, @starts, @updated)
+        on conflict do nothing
+        """;
+
+    private const string UpdateBooking = """
+        update bookings set version = version + 1, state = @state, phase = @phase, record_id = @record,
+            salesforce_event_id = @event, starts_at = @starts, updated_at = @updated
+        where org = @org and booking_id = @booking and version = @expected
+        """;
+
+    private const string InsertHistory = """
+        insert into history (org, booking_id, at, event_id, verdict, detail) values (@org, @booking, @at, @event, @verdict, @detail)
+        """;
+
+    private const string Complete = """
+        update inbox set state = 1 where org = @org and sequence = @sequence and state <> 1
+        """;
+
+    private const string Resolve = """
+        update failures set resolved_at = @now
+        where org = @org and resolved_at is null and event_id = (select event_id from inbox where org = @org and sequence = @sequence)
+        """;
+
+    private const string SetAside = """
+        update inbox set state = 2 where org = @org and sequence = @sequence and state <> 1 returning event_id
+        """;
+
+    // An event has one open failure: a later one takes its place and keeps its id.
+    private const string Fail = """
+        insert into failures (org, sequence, event_id, subject_id, type, code, cause, message, at)
+        select org, sequence, event_id, subject_id, type, @code, @cause, @message, @at from inbox where org = @org and event_id = @event
+        on conflict (org, event_id) where resolved_at is null do update set
+            code = excluded.code, cause = excluded.cause, message = excluded.message, at = excluded.at, aside = 1
+        """;
+
+    public static async Task<GuestSnapshot> LoadAsync(SqlSession session, OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds)
+    {
+        var row = await session.FirstAsync(FindGuest, row => new GuestRow
+        {
+            Token = guest,
+            Version = row.GetInt64(0),
+            Email = row.OptionalText(1),
+            Target = SqlValue.Target(row.GetString(2)),
+            State = row.OptionalText(3),
+        }, ("org", org), ("token", guest));
+        var claims = await session.ListAsync(ClaimsOf, row => $"{row.GetString(0)}:{row.GetString(1)}", ("org", org), ("token", guest));
+        var bookings = ImmutableArray.CreateBuilder<BookingRow>(bookingIds.Count);
+        foreach (var id in bookingIds)
+            bookings.Add(
+                await session.FirstAsync(
+                    FindBooking, row => new BookingRow { BookingId = id, Version = row.GetInt64(0), State = row.GetString(1) }, ("org", org), ("booking", id))
+                ?? new BookingRow { BookingId = id, Version = 0 });
+        return new GuestSnapshot
+        {
+            Guest = (row ?? new GuestRow { Token = guest, Version = 0, Target = PersonObject.Contact }) with { Claims = [.. claims] },
+            Bookings = bookings.MoveToImmutable(),
+        };
+    }
+
+    public static async Task<CommitResult> CommitAsync(SqlSession session, GuestCommit commit, DateTimeOffset now)
+    {
+        var guestApplied = commit.GuestState is not { } state || await SaveGuestAsync(session, commit.Org, commit.Guest, state);
+        var conflicts = ImmutableArray.CreateBuilder<string>();
+        foreach (var unit in commit.Bookings)
+        {
+            if (await SaveBookingAsync(session, commit.Org, unit)) await RecordAsync(session, commit.Org, unit, now);
+            else conflicts.Add(unit.BookingId);
+        }
+        return new CommitResult(guestApplied, conflicts.ToImmutable());
+    }
+
+    public static Task<int> FailAsync(SqlSession session, OrgId org, string eventId, FailureReason reason, DateTimeOffset at) =>
+        session.ExecuteAsync(Fail,
+            ("code", reason.Code), ("cause", reason.Cause), ("message", reason.Message), ("at", at), ("org", org), ("event", eventId));
+
+    private static async Task<bool> SaveGuestAsync(SqlSession session, OrgId org, GuestToken guest, VersionedState state)
+    {
+        if (await session.ExecuteAsync(UpdateGuest, ("state", state.State), ("org", org), ("token", guest), ("expected", state.ExpectedVersion)) == 1) return true;
+        return state.ExpectedVersion == 0 && await session.ExecuteAsync(InsertGuest, ("org", org), ("token", guest), ("state", state.State)) == 1;
+    }
+
+    private static async Task<bool> SaveBookingAsync(SqlSession session, OrgId org, BookingCommit unit)
+    {
+        if (unit.Write is not { } write)
+            return await session.CountAsync(BookingVersion, ("org", org), ("booking", unit.BookingId)) == unit.ExpectedVersion;
+        (string, object?)[] values =
+        [
+            ("org", org), ("booking", unit.BookingId), ("state", write.State), ("phase", write.Phase), ("record", write.RecordId),
+            ("event", write.SalesforceEventId), ("starts", write.StartsAt), ("updated", write.UpdatedAt),
+        ];
+        return unit.ExpectedVersion == 0
+            ? await session.ExecuteAsync(InsertBooking, values) == 1
+            : await session.ExecuteAsync(UpdateBooking, [.. values, ("expected", unit.ExpectedVersion)]) == 1;
+    }
+
+    private static async Task RecordAsync(SqlSession session, OrgId org, BookingCommit unit, DateTimeOffset now)
+    {
+        foreach (var entry in unit.History)
+            await session.ExecuteAsync(InsertHistory,
+                ("org", org), ("booking", unit.BookingId), ("at", entry.At), ("event", entry.EventId), ("verdict", entry.Verdict), ("detail", entry.Detail));
+        foreach (var sequence in unit.Completed)
+        {
+            await session.ExecuteAsync(Complete, ("org", org), ("sequence", sequence));
+            if (unit.ResolvesFailures) await session.ExecuteAsync(Resolve, ("now", now), ("org", org), ("sequence", sequence));
+        }
+        foreach (var (sequence, reason) in unit.Failed)
+            if (await session.ScalarAsync(SetAside, ("org", org), ("sequence", sequence)) is string eventId)
+                await FailAsync(session, org, eventId, reason, now);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using OnceHub.Sync.Storage.Sql;
+
+namespace OnceHub.Sync.Storage.Sqlite;
+
+/// <summary>A connection whose statements stay prepared.</summary>
+internal sealed class SqliteSession : SqlSession, IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _prepared = [];
+
+    private SqliteSession(SqliteConnection connection) => _connection = connection;
+
+    /// <param name="path">The database file.</param>
+    /// <param name="patience">How long to wait for another process's lock.</param>
+    /// <param name="writes">Whether it may write, and create the file.</param>
+    public static SqliteSession Open(string path, TimeSpan patience, bool writes)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = writes ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = Math.Max(1, (int)patience.TotalSeconds),
+        }.ConnectionString);
+        var session = new SqliteSession(connection);
+        try
+        {
+            connection.Open();
+            // FULL: a commit is on the disk when it returns, also when the power goes.
+            session.Run(writes
+                ? "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma journal_size_limit = 67108864;"
+                : "pragma query_only = on; pragma cache_size = -16384;");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a transaction is open.</summary>
+    public bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle!) == 0;
+
+    /// <summary>Runs a statement that takes and gives no values.</summary>
+    public void Run(string sql) => Prepared(sql).ExecuteNonQuery();
+
+    public override string In(string parameter) => $"in (select value from json_each({parameter}))";
+
+    public void Dispose()
+    {
+        foreach (var command in _prepared.Values) command.Dispose();
+        _connection.Dispose();
+    }
+
+    protected override DbCommand Prepare(string sql, (string Name, object? Value)[] values)
+    {
+        var command = Prepared(sql);
+        if (command.Parameters.Count == 0)
+            foreach (var (name, _) in values) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i].Value is long[] numbers ? JsonSerializer.Serialize(numbers) : SqlValue.Of(values[i].Value);
+        return command;
+    }
+
+    private SqliteCommand Prepared(string sql)
+    {
+        if (_prepared.TryGetValue(sql, out var command)) return command;
+        command = _connection.CreateCommand();
+        command.CommandText = sql;
+        _prepared.Add(sql, command);
+        return command;
+    }
+}

@@ -1,0 +1,134 @@
+using Microsoft.Data.Sqlite;
+using OnceHub.Sync.Storage.Batching;
+
+namespace OnceHub.Sync.Storage.Sqlite;
+
+internal delegate object? SqliteWork(SqliteSession session);
+
+/// <summary>
+/// The one connection that writes. All that waits when a commit returns goes into the next transaction, and is answered
+/// when that is on the disk.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private readonly string _path;
+    private readonly TimeSpan _patience;
+    private readonly Coalescer<string, SqliteWork, object?> _queue;
+    private readonly SingleThread _thread = new("sqlite writer");
+    private SqliteSession? _session;
+
+    public SqliteWriter(string path, TimeSpan patience, int maxBatch, int capacityPerTurn)
+    {
+        _path = path;
+        _patience = patience;
+        _queue = new Coalescer<string, SqliteWork, object?>(
+            new CoalescerOptions { MaxBatchItems = maxBatch, MaxInFlight = 1, CapacityPerKey = capacityPerTurn },
+            // Waiting for the disk would hold up a thread of the pool, so it is done on a thread of its own.
+            (batch, _) => _thread.RunAsync<IReadOnlyList<Outcome<object?>>>(() => Execute(batch)));
+    }
+
+    public Task<object?> SubmitAsync(string turn, SqliteWork work, CancellationToken cancellationToken) =>
+        _queue.SubmitAsync(turn, work, cancellationToken);
+
+    /// <summary>Runs work outside any transaction, between batches.</summary>
+    public Task RunAloneAsync(Action<SqliteSession> work) => _thread.RunAsync(() =>
+    {
+        try
+        {
+            work(Session());
+            return true;
+        }
+        catch (SqliteException error) when (error.IsOfTheMachine())
+        {
+            Recover(error);
+            throw error.ToUnavailable(_path);
+        }
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _queue.DrainAsync();
+        await _queue.DisposeAsync();
+        await _thread.RunAsync(() =>
+        {
+            _session?.Dispose();
+            return true;
+        });
+        _thread.Dispose();
+    }
+
+    private Outcome<object?>[] Execute(IReadOnlyList<SqliteWork> batch)
+    {
+        var outcomes = new Outcome<object?>[batch.Count];
+        try
+        {
+            var session = Session();
+            // Savepoints cost two statements each and are hardly ever needed: first all together, and only if one failed,
+            // again with each for itself.
+            if (!TryTogether(session, batch, outcomes)) Apart(session, batch, outcomes);
+        }
+        catch (SqliteException error)
+        {
+            Recover(error);
+            Array.Fill(outcomes, Outcome.Failed<object?>(error.ToUnavailable(_path)));
+        }
+        return outcomes;
+    }
+
+    private static bool TryTogether(SqliteSession session, IReadOnlyList<SqliteWork> batch, Outcome<object?>[] outcomes)
+    {
+        session.Run("begin immediate");
+        for (var i = 0; i < batch.Count; i++)
+        {
+            try
+            {
+                outcomes[i] = Outcome.Of(batch[i](session));
+            }
+            catch (Exception error) when (error is not SqliteException sqlite || !sqlite.IsOfTheMachine())
+            {
+                session.Run("rollback");
+                return false;
+            }
+        }
+        session.Run("commit");
+        return true;
+    }
+
+    private static void Apart(SqliteSession session, IReadOnlyList<SqliteWork> batch, Outcome<object?>[] outcomes)
+    {
+        session.Run("begin immediate");
+        for (var i = 0; i < batch.Count; i++)
+        {
+            session.Run("savepoint item");
+            try
+            {
+                outcomes[i] = Outcome.Of(batch[i](session));
+            }
+            catch (Exception error) when (error is not SqliteException sqlite || !sqlite.IsOfTheMachine())
+            {
+                session.Run("rollback to item");
+                outcomes[i] = Outcome.Failed<object?>(error);
+            }
+            session.Run("release item");
+        }
+        session.Run("commit");
+    }
+
+    private SqliteSession Session() => _session ??= SqliteSession.Open(_path, _patience, writes: true);
+
+    private void Recover(SqliteException error)
+    {
+        if (_session is not { } session) return;
+        try
+        {
+            if (session.InTransaction) session.Run("rollback");
+            if (error.LeavesConnectionSound()) return;
+        }
+        catch (SqliteException)
+        {
+            // It cannot even roll back: the next batch opens it anew, and SQLite then rolls back by itself.
+        }
+        session.Dispose();
+        _session = null;
+    }
+}

@@ -1,0 +1,21 @@
+using OnceHub.Sync.Storage.Secrets;
+using OnceHub.Sync.Storage.Sql;
+using OnceHub.Sync.Storage.Sqlite;
+
+namespace OnceHub.Sync.Storage;
+
+/// <summary>Opens stores.</summary>
+public static class SyncStores
+{
+    /// <summary>Opens the store of these options. Nothing is connected before the first call, which should be <see cref="ISyncStore.MigrateAsync"/>.</summary>
+    /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
+    public static ISyncStore Open(StorageOptions options, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (StorageOptionsValidation.FaultsOf(options).ToList() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults), nameof(options));
+        var secrets = SecretProtector.Of(options);
+        time ??= TimeProvider.System;
+        var database = new SqliteDatabase(options, Migration.Of("Sqlite"));
+        return new SqlSyncStore(database, new SqliteEventPath(database, time), secrets);
+    }
+}

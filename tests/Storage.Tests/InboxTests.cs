@@ -1,0 +1,226 @@
+using System.Text;
+using OnceHub.Sync.Domain;
+using static OnceHub.Sync.Storage.AppendVerdict;
+using static OnceHub.Sync.Storage.Tests.Samples;
+
+namespace OnceHub.Sync.Storage.Tests;
+
+public sealed class InboxTests
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_event_comes_back_as_it_was_appended(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        byte[] payload = [0, 255, 10, 128];
+        var given = Event("EVNT-ü", "BKNG-☃") with { Payload = payload, OrderTime = Noon.AddMinutes(-7), Type = "booking.completed" };
+
+        Assert.Equal([Accepted], await test.Store.AppendAsync([given], default));
+        var row = Assert.Single(await test.Store.DueAsync());
+
+        Assert.Equal(("EVNT-ü", "BKNG-☃", "booking.completed", 0), (row.EventId, row.SubjectId, row.Type, row.Attempts));
+        Assert.Equal((Noon.AddMinutes(-7), Noon, Noon), (row.OrderTime, row.ReceivedAt, row.DueAt));
+        Assert.Equal(payload, row.Payload);
+        Assert.Null(row.Guest);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_repeat_changes_nothing_whatever_became_of_the_event(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var row = await test.Store.AcceptAsync(Event("EVNT-1"));
+        var changed = Event("EVNT-1", "BKNG-other") with { Payload = "other"u8.ToArray() };
+
+        Assert.Equal([Repeated], await test.Store.AppendAsync([changed], default));
+        Assert.Equal(row.Payload, Assert.Single(await test.Store.DueAsync()).Payload);
+
+        await test.Store.CommitAsync(Commit(GuestToken.New(), Unit("BKNG-1") with { Completed = [row.Sequence] }), default);
+        Assert.Equal([Repeated], await test.Store.AppendAsync([changed], default));
+        Assert.Empty(await test.Store.DueAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Verdicts_stand_in_the_order_of_the_entries_also_for_repeats_within_one_call(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await test.Store.AppendAsync([Event("b")], default);
+
+        var verdicts = await test.Store.AppendAsync([Event("a"), Event("b"), Event("a"), Event("c"), Event("a", org: Globex)], default);
+
+        Assert.Equal([Accepted, Repeated, Repeated, Accepted, Accepted], verdicts);
+        Assert.Equal(["b", "a", "c"], (await test.Store.DueAsync()).Select(row => row.EventId));
+        Assert.Equal(["a"], (await test.Store.DueAsync(Globex)).Select(row => row.EventId));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_entry_with_a_failure_is_kept_aside_and_never_due(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var bad = Event("EVNT-1", "", failure: new FailureReason(FailureCodes.NotJson, "Not JSON.", "body"));
+
+        Assert.Equal([Accepted, Accepted, Repeated], await test.Store.AppendAsync([bad, Event("EVNT-2"), bad], default));
+
+        Assert.Equal("EVNT-2", Assert.Single(await test.Store.DueAsync()).EventId);
+        var failure = Assert.Single((await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 10, default)).Items);
+        Assert.Equal(("EVNT-1", "", FailureCodes.NotJson, "body", "Not JSON."), (failure.EventId, failure.SubjectId, failure.Code, failure.Cause, failure.Message));
+        Assert.Equal((Noon, (DateTimeOffset?)null), (failure.At, failure.ResolvedAt));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Text_that_a_database_cannot_hold_is_kept_with_replacements_and_still_stops_repeats(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var odd = Event("EVNT-\0-\ud800", "BKNG-\0");
+
+        Assert.Equal([Accepted], await test.Store.AppendAsync([odd], default));
+        Assert.Equal([Repeated], await test.Store.AppendAsync([odd], default));
+        Assert.Equal("EVNT-\uFFFD-\uFFFD", Assert.Single(await test.Store.DueAsync()).EventId);
+        Assert.NotNull(await test.Store.FindBookingAsync(Acme, "BKNG-\0", default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_event_id_beyond_128_characters_fails_its_own_call_only(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await Assert.ThrowsAsync<ArgumentException>(() => test.Store.AppendAsync([Event(new string('x', 129))], default));
+        Assert.Equal([Accepted], await test.Store.AppendAsync([Event(new string('x', 128))], default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Due_rows_come_by_due_time_and_sequence_from_the_cursor_on(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await test.Store.AppendAsync([Event("c", at: Noon.AddSeconds(3)), Event("a1", at: Noon), Event("a2", at: Noon), Event("later", at: Noon.AddHours(1))], default);
+        await test.Store.AppendAsync([Event("elsewhere", org: Globex)], default);
+
+        List<string> seen = [];
+        InboxCursor? cursor = null;
+        while (await test.Store.ReadDueAsync(Acme, Noon.AddMinutes(1), cursor, 1, default) is [var row])
+        {
+            seen.Add(row.EventId);
+            cursor = new InboxCursor(row.DueAt, row.Sequence);
+        }
+
+        Assert.Equal(["a1", "a2", "c"], seen);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_due_row_names_the_guest_its_subject_is_bound_to(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await test.Store.AppendAsync([Event("1", "BKNG-1"), Event("2", "BKNG-2")], default);
+        var guest = await test.Store.BindOneAsync(Bind("BKNG-1", "ann@x.io"));
+
+        Assert.Equal([guest, null], (await test.Store.DueAsync()).Select(row => row.Guest));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_deferral_moves_a_waiting_row_and_counts_an_attempt_only_if_asked(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var row = await test.Store.AcceptAsync(Event());
+
+        await test.Store.DeferAsync(Acme, [new Deferral(row.Sequence, Noon.AddHours(1), CountsAsAttempt: true)], default);
+        Assert.Empty(await test.Store.DueAsync(now: Noon.AddMinutes(59)));
+        await test.Store.DeferAsync(Acme, [new Deferral(row.Sequence, Noon.AddHours(2), CountsAsAttempt: false)], default);
+
+        var moved = Assert.Single(await test.Store.DueAsync(now: Noon.AddHours(2)));
+        Assert.Equal((1, Noon.AddHours(2), Noon), (moved.Attempts, moved.DueAt, moved.ReceivedAt));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_deferral_leaves_rows_alone_that_are_done_or_of_another_org(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var done = await test.Store.AcceptAsync(Event("done"));
+        var foreign = await test.Store.AcceptAsync(Event("foreign", org: Globex));
+        await test.Store.CommitAsync(Commit(GuestToken.New(), Unit("BKNG-1") with { Completed = [done.Sequence] }), default);
+
+        await test.Store.DeferAsync(Acme, [new(done.Sequence, Noon, true), new(foreign.Sequence, Noon.AddDays(9), true)], default);
+
+        Assert.Empty(await test.Store.DueAsync());
+        Assert.Equal(foreign.DueAt, Assert.Single(await test.Store.DueAsync(Globex)).DueAt);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Orgs_with_due_rows_come_oldest_first(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        Assert.Empty(await test.Store.FindOrgsWithDueRowsAsync(Noon, 10, default));
+        await test.Store.AppendAsync(
+        [
+            Event("1", org: OrgId.Parse("a"), at: Noon.AddMinutes(5)), Event("2", org: OrgId.Parse("b"), at: Noon.AddMinutes(3)),
+            Event("3", org: OrgId.Parse("c"), at: Noon.AddMinutes(9)), Event("4", org: OrgId.Parse("c"), at: Noon.AddMinutes(4)),
+            Event("5", org: OrgId.Parse("d"), at: Noon.AddHours(1)),
+            Event("6", org: OrgId.Parse("e"), at: Noon, failure: new FailureReason("X", "x")),
+        ], default);
+
+        Assert.Equal(["b", "c", "a"], (await test.Store.FindOrgsWithDueRowsAsync(Noon.AddMinutes(30), 10, default)).Select(org => org.Value));
+        Assert.Equal(["b", "c"], (await test.Store.FindOrgsWithDueRowsAsync(Noon.AddMinutes(30), 2, default)).Select(org => org.Value));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task The_backlog_tells_what_waits_what_is_due_and_since_when(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        Assert.Equal(new Backlog(0, 0, null), await test.Store.GetBacklogAsync(Acme, Noon, default));
+        var first = await test.Store.AcceptAsync(Event("1", at: Noon));
+        await test.Store.AppendAsync([Event("2", at: Noon.AddSeconds(1)), Event("3", org: Globex), Event("4", failure: new FailureReason("X", "x"))], default);
+        await test.Store.DeferAsync(Acme, [new Deferral(first.Sequence, Noon.AddHours(1), true)], default);
+
+        Assert.Equal(new Backlog(2, 1, Noon), await test.Store.GetBacklogAsync(Acme, Noon.AddMinutes(1), default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Hundreds_of_appends_at_once_are_each_answered_and_all_there(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        // Every id is sent three times, from different calls.
+        var verdicts = await Task.WhenAll(Enumerable.Range(0, 900)
+            .Select(i => test.Store.AppendAsync([Event($"EVNT-{i % 300}", org: i % 2 == 0 ? Acme : Globex)], default)));
+
+        var accepted = verdicts.Count(verdict => verdict is [Accepted]);
+        var stored = (await test.Store.DueAsync()).Concat(await test.Store.DueAsync(Globex)).Select(row => row.EventId).ToList();
+        Assert.Equal(300, accepted);
+        Assert.Equal(300, stored.Distinct().Count());
+        Assert.Equal(300, stored.Count);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_caller_who_has_cancelled_appends_nothing(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => test.Store.AppendAsync([Event()], cancelled.Token));
+
+        Assert.Empty(await test.Store.DueAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_was_acknowledged_is_there_after_the_store_is_opened_again(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => test.Store.AppendAsync([Event($"EVNT-{i}")], default)));
+
+        await test.ReopenAsync();
+
+        Assert.Equal(50, (await test.Store.DueAsync()).Count);
+        Assert.Equal([Repeated], await test.Store.AppendAsync([Event("EVNT-7")], default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Disposal_answers_what_was_handed_in_and_refuses_what_comes_after(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var store = test.Store;
+        var handedIn = Enumerable.Range(0, 100).Select(i => store.AppendAsync([Event($"EVNT-{i}")], default)).ToList();
+
+        await store.DisposeAsync();
+
+        Assert.All(await Task.WhenAll(handedIn), verdict => Assert.Equal([Accepted], verdict));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Event("late")], default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.GetBacklogAsync(Acme, Noon, default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PingAsync(default));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Reflection;
+using Xunit.Sdk;
+
+namespace OnceHub.Sync.Storage.Tests;
+
+public enum StoreKind
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>Runs the test against SQLite.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OnSqliteAttribute : DataAttribute
+{
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[StoreKind.Sqlite]];
+}
+
+/// <summary>Runs the test against PostgreSQL, where its server is installed.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OnPostgresAttribute : DataAttribute
+{
+    public OnPostgresAttribute() => Skip = "PostgreSQL is not there yet.";
+
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[StoreKind.Postgres]];
+}

@@ -1,0 +1,51 @@
+using OnceHub.Sync.Storage.Sql;
+
+namespace OnceHub.Sync.Storage.Tests;
+
+/// <summary>A store of its own for one test, on a new database that goes when the test ends.</summary>
+public sealed class TestStore : IAsyncDisposable
+{
+    private readonly Func<ValueTask> _cleanUp;
+
+    private TestStore(StorageOptions options, TimeProvider time, Func<ValueTask> cleanUp)
+    {
+        Options = options;
+        Time = time;
+        _cleanUp = cleanUp;
+        Store = SyncStores.Open(options, time);
+    }
+
+    public StorageOptions Options { get; }
+
+    public TimeProvider Time { get; }
+
+    public ISyncStore Store { get; private set; }
+
+    public static async Task<TestStore> OpenAsync(StoreKind kind, Action<StorageOptions>? configure = null, bool migrate = true)
+    {
+        var folder = Directory.CreateTempSubdirectory("storage-test-").FullName;
+        var options = new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") };
+        configure?.Invoke(options);
+        var store = new TestStore(options, TimeProvider.System, () =>
+        {
+            Directory.Delete(folder, recursive: true);
+            return default;
+        });
+        if (migrate) await store.Store.MigrateAsync(default);
+        return store;
+    }
+
+    /// <summary>Closes the store and opens it again on the same database, as a new process would.</summary>
+    public async Task ReopenAsync()
+    {
+        await Store.DisposeAsync();
+        Store = SyncStores.Open(Options, Time);
+        await Store.MigrateAsync(default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        await _cleanUp();
+    }
+}
