@@ -1,0 +1,10 @@
+namespace OnceHub.Sync.Domain;
+
+public enum BookingPhase
+{
+    Scheduled,
+    Rescheduled,
+    Completed,
+    Canceled,
+    NoShow,
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace OnceHub.Sync.Domain;
+
+/// <summary>One row: which OnceHub value goes to which Salesforce field.</summary>
+public sealed record FieldMapping
+{
+    /// <summary>A name of <see cref="SourceNames"/>, <c>static:…</c>, or <c>template:…</c> with <c>{names}</c> in it.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>API name of the field.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Whether a filled field of an existing record is changed; null leaves that to the object's rule.</summary>
+    public bool? Overwrite { get; init; }
+
+    /// <summary>Written only on create, and only when the source is blank.</summary>
+    public string? Fallback { get; init; }
+}
+
+/// <summary>The rows of each object.</summary>
+public sealed record MappingTable
+{
+    public static MappingTable Default => DefaultMappings.Table;
+
+    public ImmutableArray<FieldMapping> Contact { get; init; } = [];
+
+    public ImmutableArray<FieldMapping> Lead { get; init; } = [];
+
+    public ImmutableArray<FieldMapping> Account { get; init; } = [];
+
+    public ImmutableArray<FieldMapping> Event { get; init; } = [];
+
+    public ImmutableArray<FieldMapping> Case { get; init; } = [];
+
+    public ImmutableArray<FieldMapping> Of(PersonObject person) => person == PersonObject.Lead ? Lead : Contact;
+}

@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+
+namespace OnceHub.Sync.Domain;
+
+/// <summary>What an administrator decides for one org. Every member has a default that works on a plain org.</summary>
+public sealed record OrgSettings
+{
+    public static readonly OrgSettings Default = new();
+
+    /// <summary>What a guest without a record becomes. <value>The default is Contact.</value></summary>
+    public PersonObject Target { get; init; } = PersonObject.Contact;
+
+    /// <summary>With target Contact: make a Contact for a guest who is only a Lead. <value>The default is false: the Lead is kept.</value></summary>
+    public bool ContactForLeads { get; init; }
+
+    /// <summary>Two-letter region of phone numbers without a country code. <value>The default is US.</value></summary>
+    public string Region { get; init; } = "US";
+
+    public SyncSwitches Sync { get; init; } = new();
+
+    public ObjectRule Lead { get; init; } = new();
+
+    public ObjectRule Contact { get; init; } = new();
+
+    public ObjectRule Case { get; init; } = new();
+
+    public AccountRule Account { get; init; } = new();
+
+    public EventRule Event { get; init; } = new();
+
+    /// <summary>What to do when Salesforce's duplicate rules find a match. <value>The default is Adopt.</value></summary>
+    public DuplicateRule Duplicates { get; init; } = DuplicateRule.Adopt;
+
+    /// <summary>Settings of single booking pages or calendars; the first that names a booking's page, calendar, event type or master page applies.</summary>
+    public ImmutableArray<CalendarRule> Calendars { get; init; } = [];
+
+    public MappingTable Mappings { get; init; } = MappingTable.Default;
+
+    /// <summary>OnceHub user (id USR-…, or email in lower case) to Salesforce user.</summary>
+    public ImmutableDictionary<string, SalesforceId> Owners { get; init; } = ImmutableDictionary<string, SalesforceId>.Empty;
+
+    public PackageFields PackageFields { get; init; } = new();
+
+    /// <summary>Share of the org's daily API calls that is never ours, in percent. <value>The default is 10.</value></summary>
+    public int ApiReservePercent { get; init; } = 10;
+
+    public ObjectRule RuleOf(PersonObject person) => person == PersonObject.Lead ? Lead : Contact;
+
+    /// <summary>The rule for this booking's page or calendar; the defaults when none is set.</summary>
+    public CalendarRule CalendarOf(Booking booking) => throw new NotImplementedException();
+
+    /// <summary>The Salesforce user of a booking's owner; null when nobody entered or matched one.</summary>
+    public SalesforceId? OwnerOf(UserRef? owner) => throw new NotImplementedException();
+}
+
+/// <summary>What is synced at all.</summary>
+public sealed record SyncSwitches
+{
+    public bool Bookings { get; init; } = true;
+
+    public bool Conversations { get; init; } = true;
+
+    public bool Contacts { get; init; } = true;
+
+    /// <summary>Add further guests that are known in Salesforce to the Event as invitees.</summary>
+    public bool Invitees { get; init; }
+}
+
+/// <summary>Creation rules of Lead, Contact and Case (facts/oncehub-connector.md).</summary>
+public sealed record ObjectRule
+{
+    public ExistingUpdate Update { get; init; } = ExistingUpdate.ByRow;
+
+    public OwnerRule OwnerOfExisting { get; init; } = OwnerRule.Keep;
+
+    /// <summary>Keep means the connected user.</summary>
+    public OwnerRule OwnerOfNew { get; init; } = OwnerRule.BookingOwner;
+
+    /// <summary>Record type of new records; null for the connected user's default.</summary>
+    public SalesforceId? RecordType { get; init; }
+}
+
+/// <summary>What may be done to the fields of a record that exists. A blank never clears a field, whatever is set here.</summary>
+public enum ExistingUpdate
+{
+    /// <summary>Filled fields change only where the mapping's row says Overwrite.</summary>
+    ByRow,
+
+    /// <summary>No filled field ever changes, whatever rows say.</summary>
+    OnlyEmpty,
+
+    /// <summary>Filled fields change unless the row says not to (Overwrite false).</summary>
+    Override,
+}
+
+public enum OwnerRule
+{
+    Keep,
+    BookingOwner,
+    AssignmentRules,
+}
+
+public sealed record AccountRule
+{
+    public AccountMatch Match { get; init; } = AccountMatch.Name;
+
+    /// <summary>An Account is made for a new Contact that has none.</summary>
+    public bool Create { get; init; } = true;
+
+    /// <summary>Make new guests Person Accounts of this record type instead of Contacts; null for Contacts with Accounts.</summary>
+    public SalesforceId? PersonAccountRecordType { get; init; }
+
+    public SalesforceId? RecordType { get; init; }
+}
+
+public enum AccountMatch
+{
+    Name,
+    EmailDomain,
+    None,
+}
+
+public sealed record EventRule
+{
+    /// <summary>Make an Event for every meeting; calendars may say otherwise.</summary>
+    public bool Create { get; init; } = true;
+
+    public SalesforceId? RecordType { get; init; }
+
+    /// <summary>What becomes of the Event when a booking replaces another.</summary>
+    public ReplacedEvent Replaced { get; init; } = ReplacedEvent.TakeOver;
+
+    /// <summary>Make an Event again that somebody deleted in Salesforce, at the booking's next change.</summary>
+    public bool RecreateDeleted { get; init; } = true;
+}
+
+public enum ReplacedEvent
+{
+    /// <summary>The new booking takes over the old one's Event.</summary>
+    TakeOver,
+
+    /// <summary>The old Event is closed, and the new one names it.</summary>
+    CloseAndLink,
+}
+
+public enum DuplicateRule
+{
+    /// <summary>Use the record that Salesforce names.</summary>
+    Adopt,
+
+    /// <summary>Save past rules that only alert; adopt where the rule blocks.</summary>
+    SaveWhereAllowed,
+}
+
+/// <summary>What differs for some booking pages or calendars. A null member leaves the org's setting.</summary>
+public sealed record CalendarRule
+{
+    public static readonly CalendarRule None = new();
+
+    /// <summary>Ids of booking pages (BP-…), calendars (BKC-…), event types (ET-…) or master pages.</summary>
+    public ImmutableArray<string> Ids { get; init; } = [];
+
+    public bool? CreateEvent { get; init; }
+
+    /// <summary>Open a Case for each booking, and relate the Event to it.</summary>
+    public bool CreateCase { get; init; }
+
+    /// <summary>What a general link makes of a guest without a record.</summary>
+    public GuestTarget? Target { get; init; }
+
+    public SalesforceId? LeadRecordType { get; init; }
+
+    public SalesforceId? ContactRecordType { get; init; }
+
+    public SalesforceId? AccountRecordType { get; init; }
+
+    public SalesforceId? EventRecordType { get; init; }
+
+    public SalesforceId? CaseRecordType { get; init; }
+}
+
+public enum GuestTarget
+{
+    Contact,
+    Lead,
+
+    /// <summary>A Contact, and a Case.</summary>
+    Case,
+
+    /// <summary>Guests without a record stay without one.</summary>
+    None,
+}
+
+/// <summary>API names of the package's custom fields; null for one that the org does not have.</summary>
+public sealed record PackageFields
+{
+    /// <summary>The Event's unique external id.</summary>
+    public string? EventBookingId { get; init; } = "OnceHub_Booking_Id__c";
+
+    public string? EventStatus { get; init; } = "OnceHub_Event_Status__c";
+
+    public string? EventReason { get; init; } = "OnceHub_Reason__c";
+
+    public string? EventRevision { get; init; } = "OnceHub_Revision__c";
+
+    /// <summary>The unique external id of Contacts, Leads, Accounts and Cases that we make.</summary>
+    public string? RecordToken { get; init; } = "OnceHub_Id__c";
+
+    /// <summary>Normalized E.164 phone of Contacts and Leads, indexed.</summary>
+    public string? PersonPhone { get; init; } = "OnceHub_Phone__c";
+}
