@@ -22,9 +22,12 @@ public sealed record GuestIdentities
     /// <summary>The Salesforce record of a personalized link, if any (facts/oncehub-events.md, trap 10).</summary>
     public SalesforceId? RecordId { get; init; }
 
+    /// <summary>The value given as such a record's id that is none, or of another object; it is reported, never matched.</summary>
+    public string? RejectedRecordId { get; init; }
+
     public bool Equals(GuestIdentities? other) => other is not null
         && Email == other.Email && RejectedEmail == other.RejectedEmail && ContactId == other.ContactId
-        && RecordId == other.RecordId && Phones.AsSpan().SequenceEqual(other.Phones.AsSpan());
+        && RecordId == other.RecordId && RejectedRecordId == other.RejectedRecordId && Phones.AsSpan().SequenceEqual(other.Phones.AsSpan());
 
-    public override int GetHashCode() => HashCode.Combine(Email, RejectedEmail, ContactId, RecordId, Phones.Length);
+    public override int GetHashCode() => HashCode.Combine(Email, RejectedEmail, ContactId, RecordId, RejectedRecordId, Phones.Length);
 }

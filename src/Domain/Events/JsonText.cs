@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace OnceHub.Sync.Domain;
+
+/// <summary>Text of events before it means anything: byte order marks, broken escapes, times, white space.</summary>
+internal static class JsonText
+{
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
+    public static int MarkLength(ReadOnlySpan<byte> utf8) => utf8.StartsWith(Mark) ? Mark.Length : 0;
+
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8[MarkLength(utf8)..];
+
+    /// <summary>Puts U+FFFD for each escaped half of a surrogate pair; the length stays.</summary>
+    public static byte[] MendSurrogates(ReadOnlySpan<byte> utf8)
+    {
+        var mended = utf8.ToArray();
+        for (var i = 0; i < mended.Length - 1; i++)
+        {
+            if (mended[i] != '\\') continue;
+            if (EscapedUnit(mended, i) is not { } unit || !char.IsSurrogate(unit))
+            {
+                i++;
+                continue;
+            }
+            if (char.IsHighSurrogate(unit) && EscapedUnit(mended, i + 6) is { } next && char.IsLowSurrogate(next)) i += 11;
+            else
+            {
+                "fffd"u8.CopyTo(mended.AsSpan(i + 2));
+                i += 5;
+            }
+        }
+        return mended;
+    }
+
+    /// <summary>An ISO 8601 time in UTC (without an offset it is UTC); null for anything else, and for years no meeting is in.</summary>
+    public static DateTimeOffset? Time(string? text)
+    {
+        const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowWhiteSpaces;
+        if (text is null) return null;
+        var trimmed = text.AsSpan().Trim();
+
+        // The framework's parser takes many other forms, some of them ambiguous between countries.
+        if (trimmed.Length < 10 || trimmed[4] != '-' || trimmed[7] != '-') return null;
+        return DateTimeOffset.TryParse(trimmed, CultureInfo.InvariantCulture, Styles, out var time) && time.Year is >= 1970 and < 4000
+            ? time
+            : null;
+    }
+
+    /// <summary>Trimmed, without control characters other than line breaks and tabs; null when nothing is left.</summary>
+    public static string? Clean(string? text)
+    {
+        if (text is null) return null;
+        var cleaned = text.Any(IsUnwanted) ? string.Concat(text.Where(c => !IsUnwanted(c))) : text;
+        cleaned = cleaned.AsSpan().Trim().Trim("\u200B\uFEFF").Trim().ToString();
+        return cleaned.Length == 0 ? null : cleaned;
+    }
+
+    private static bool IsUnwanted(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
+
+    private static char? EscapedUnit(ReadOnlySpan<byte> utf8, int at) =>
+        at + 6 <= utf8.Length && utf8[at] == '\\' && utf8[at + 1] == 'u'
+        && ushort.TryParse(utf8.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit
+            : null;
+}
