@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using static OnceHub.Sync.Gateway.ProblemKinds;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>The addresses of administration.</summary>
+internal static class AdministrationEndpoints
+{
+    public static void MapOrgs(this RouteGroupBuilder orgs)
+    {
+        orgs.MapGet("", OrgEndpoints.ListAsync)
+            .Describe("listOrgs", "List orgs", "All of them.").Answers<OrgsAnswer>(200).OperatorProblems();
+        orgs.MapPut("/{org}", OrgEndpoints.CreateAsync)
+            .Describe(
+                "createOrg", "Make an org",
+                "Answers where its webhook must point, a webhook secret and an API key, which are shown this once. A repeat changes nothing and shows none.")
+            .Accepts<CreateOrgRequest>(isOptional: true, "application/json").Takes("application/json", Examples.CreateOrg)
+            .Answers<CreatedOrg>(201).Answers<CreatedOrg>(200).OperatorProblems(OrgIdInvalid, BodyInvalid);
+    }
+
+    public static void MapCredentials(this RouteGroupBuilder org)
+    {
+        org.MapGet("", OrgEndpoints.FindAsync)
+            .Describe("findOrg", "Show an org", "Its name and where its webhook must point.").Answers<OrgView>(200).OrgProblems();
+        org.MapGet("/webhook-secrets", CredentialEndpoints.ListSecretsAsync)
+            .Describe("listWebhookSecrets", "List webhook secrets", "Their names only.").Answers<CredentialsAnswer>(200).OrgProblems();
+        org.MapPost("/webhook-secrets", CredentialEndpoints.AddSecretAsync)
+            .Describe("addWebhookSecret", "Add a webhook secret", "The others go on working until they are removed. Give the secret that OnceHub shows, or have one made; it is shown this once.")
+            .Accepts<AddWebhookSecretRequest>(isOptional: true, "application/json").Takes("application/json", Examples.AddSecret)
+            .Answers<NewWebhookSecret>(201).OrgProblems(BodyInvalid, CredentialExists);
+        org.MapDelete("/webhook-secrets/{name}", CredentialEndpoints.RemoveSecretAsync)
+            .Describe("removeWebhookSecret", "Remove a webhook secret", "The last one stays.")
+            .Produces(204).OrgProblems(CredentialNotFound, LastWebhookSecret);
+        org.MapGet("/api-keys", CredentialEndpoints.ListKeysAsync)
+            .Describe("listApiKeys", "List API keys", "Their names only.").Answers<CredentialsAnswer>(200).OrgProblems();
+        org.MapPost("/api-keys", CredentialEndpoints.AddKeyAsync)
+            .Describe("addApiKey", "Add an API key", "It is shown this once; only its hash is kept.")
+            .Accepts<AddApiKeyRequest>(isOptional: true, "application/json").Takes("application/json", Examples.AddKey)
+            .Answers<NewApiKey>(201).OrgProblems(BodyInvalid, CredentialExists);
+        org.MapDelete("/api-keys/{name}", CredentialEndpoints.RemoveKeyAsync)
+            .Describe("removeApiKey", "Remove an API key", "It stops working here at once, and in other processes within seconds.")
+            .Produces(204).OrgProblems(CredentialNotFound);
+    }
+
+    public static void MapSettings(this RouteGroupBuilder org)
+    {
+        org.MapGet("/settings", SettingsEndpoints.FindAsync)
+            .Describe("findSettings", "Read the settings", "The document as it was saved, with its version as ETag; the defaults, as version 0, until one is saved.")
+            .Answers<object>(200, Examples.Settings).OrgProblems();
+        org.MapPut("/settings", SettingsEndpoints.SaveAsync)
+            .Describe("saveSettings", "Save the settings", "Send the ETag of the settings you replace as If-Match. Every version is kept.")
+            .Takes("application/json", Examples.Settings)
+            .Answers<object>(200, Examples.Settings).OrgProblems(SettingsInvalid, SettingsChanged, IfMatchRequired);
+        org.MapPost("/settings/validate", (Delegate)SettingsEndpoints.ValidateAsync)
+            .Describe("validateSettings", "Check a settings document", "Saves nothing.")
+            .Takes("application/json", Examples.Settings).Answers<SettingsVerdict>(200).OrgProblems();
+        org.MapGet("/settings/versions", SettingsEndpoints.ListVersionsAsync)
+            .Describe("listSettingsVersions", "List saved settings", "Newest first, each with its document.")
+            .Answers<SettingsVersions>(200).OrgProblems(QueryInvalid);
+    }
+
+    public static void MapSalesforce(this RouteGroupBuilder org)
+    {
+        org.MapGet("/connection", ConnectionEndpoints.FindAsync)
+            .Describe("findConnection", "Show the connection to Salesforce", "Without its secrets.").Answers<ConnectionView>(200).OrgProblems(NotConnected);
+        org.MapPut("/connection", ConnectionEndpoints.SaveAsync)
+            .Describe(
+                "saveConnection", "Connect to Salesforce",
+                "With refreshToken; with username and privateKeyPem; or with clientSecret alone for client credentials. Saved, then tried: the answer tells what failed and what to do.")
+            .Accepts<ConnectionRequest>("application/json").Takes("application/json", Examples.Connection)
+            .Answers<SavedConnection>(200).OrgProblems(BodyInvalid, ConnectionInvalid);
+        org.MapGet("/limits", StatusEndpoints.LimitsAsync)
+            .Describe("findLimits", "API calls used and left", "As Salesforce last told.").Answers<LimitsView>(200).OrgProblems(WorkerUnavailable);
+        org.MapGet("/status", StatusEndpoints.StatusAsync)
+            .Describe("findStatus", "How the org is doing", "What waits, and what the org's worker does.").Answers<OrgStatusView>(200).OrgProblems();
+    }
+
+    private static RouteHandlerBuilder OperatorProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
+        endpoint.Problems([KeyMissing, KeyInvalid, StoreUnavailable, .. kinds]);
+
+    private static RouteHandlerBuilder OrgProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
+        endpoint.OperatorProblems([OrgNotFound, .. kinds]);
+}

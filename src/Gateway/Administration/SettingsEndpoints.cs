@@ -1,0 +1,96 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>
+/// The settings document of an org. Its version is the ETag, so that two administrators cannot overwrite each other unseen:
+/// "0" stands for the defaults, before anything was saved.
+/// </summary>
+internal static class SettingsEndpoints
+{
+    public static async Task<IResult> FindAsync(string org, ISyncStore store, CancellationToken cancellationToken) =>
+        await store.FindSettingsAsync(OrgId.Parse(org), cancellationToken) is { } saved
+            ? new Document(saved.Json, saved.Version)
+            : new Document(OrgSettingsJson.Write(OrgSettings.Default), 0);
+
+    public static async Task<IResult> SaveAsync(
+        HttpContext http, string org, ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var orgId = OrgId.Parse(org);
+        var json = await JsonBody.ReadTextAsync(http);
+        var reading = OrgSettingsJson.Parse(json);
+        if (!reading.IsValid) return Refuse(reading);
+        var current = (await store.FindSettingsAsync(orgId, cancellationToken))?.Version ?? 0;
+        if (ExpectedVersion(http.Request, current) is not { } expected)
+            return Problem.Of(
+                ProblemKinds.IfMatchRequired,
+                $"Org '{org}' has settings of version {current}. Read them, and send their ETag as If-Match, so that nobody's change is lost.");
+        var saved = await store.SaveSettingsAsync(orgId, json, expected, "operator", time.GetUtcNow(), cancellationToken);
+        if (saved is null)
+            return Problem.Of(
+                ProblemKinds.SettingsChanged,
+                $"The settings of org '{org}' are no longer of the version in If-Match. Read them again, make your change in those, and send their ETag.",
+                ("version", (await store.FindSettingsAsync(orgId, cancellationToken))?.Version ?? 0));
+        await worker.ReloadAsync(orgId, cancellationToken);
+        return new Document(saved.Json, saved.Version);
+    }
+
+    public static async Task<IResult> ValidateAsync(HttpContext http)
+    {
+        var reading = OrgSettingsJson.Parse(await JsonBody.ReadTextAsync(http));
+        return TypedResults.Ok(new SettingsVerdict(reading.IsValid, Problems(reading)));
+    }
+
+    public static async Task<IResult> ListVersionsAsync(
+        string org, [Description("1 to 200; 50 when left out.")] string? limit, ISyncStore store, CancellationToken cancellationToken)
+    {
+        var versions = await store.ListSettingsVersionsAsync(OrgId.Parse(org), QueryText.Limit(limit), cancellationToken);
+        return TypedResults.Ok(new SettingsVersions([.. versions.Select(SettingsVersion.Of)]));
+    }
+
+    private static IResult Refuse(SettingsReading reading) => Problem.Of(
+        ProblemKinds.SettingsInvalid,
+        $"Nothing was saved: the document has {reading.Problems.Length} problem(s), the first at {reading.Problems[0].Path}: {reading.Problems[0].Message}",
+        ("problems", Problems(reading)));
+
+    private static SettingsProblemView[] Problems(SettingsReading reading) =>
+        [.. reading.Problems.Select(problem => new SettingsProblemView(problem.Path, problem.Message))];
+
+    /// <summary>Null when the request must say what it replaces, and does not; -1 for what can be no version.</summary>
+    private static long? ExpectedVersion(HttpRequest request, long current)
+    {
+        var header = request.Headers.IfMatch.ToString().Trim();
+        if (header.Length == 0) return current == 0 ? 0 : null;
+        if (header == "*") return current == 0 ? -1 : current;
+        return header is ['"', .. var text, '"'] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+    }
+
+    /// <summary>The document as it was saved, for export and for keeping in git, with its version as ETag.</summary>
+    private sealed class Document(string json, long version) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.ETag = $"\"{version}\"";
+            return TypedResults.Text(json, "application/json", Encoding.UTF8).ExecuteAsync(httpContext);
+        }
+    }
+}
+
+internal sealed record SettingsVerdict(bool Valid, IReadOnlyList<SettingsProblemView> Problems);
+
+/// <param name="Path">JSON path.</param>
+internal sealed record SettingsProblemView(string Path, string Message);
+
+/// <param name="Items">Newest first.</param>
+internal sealed record SettingsVersions(IReadOnlyList<SettingsVersion> Items);
+
+internal sealed record SettingsVersion(long Version, string SavedBy, DateTimeOffset SavedAt, JsonElement Settings)
+{
+    public static SettingsVersion Of(SettingsRecord saved) => new(saved.Version, saved.SavedBy, saved.SavedAt, JsonBody.Element(saved.Json));
+}

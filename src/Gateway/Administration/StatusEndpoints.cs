@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>How an org is doing.</summary>
+internal static class StatusEndpoints
+{
+    public static async Task<IResult> StatusAsync(string org, ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var orgId = OrgId.Parse(org);
+        var backlog = await store.GetBacklogAsync(orgId, time.GetUtcNow(), cancellationToken);
+        var status = await worker.FindStatusAsync(orgId, cancellationToken);
+        return TypedResults.Ok(new OrgStatusView(
+            org, new BacklogView(backlog.Waiting, backlog.Due, backlog.OldestReceivedAt), status is null ? null : WorkerView.Of(status)));
+    }
+
+    public static async Task<IResult> LimitsAsync(string org, OrgWorker worker, CancellationToken cancellationToken) =>
+        await worker.FindStatusAsync(OrgId.Parse(org), cancellationToken) is { } status
+            ? TypedResults.Ok(new LimitsView(
+                status.CallsUsed, status.CallsLimit, status.CallsLimit - status.CallsUsed, status.PausedBecause, status.PausedUntil))
+            : Problem.Of(
+                ProblemKinds.WorkerUnavailable,
+                $"What does the work of org '{org}' cannot be reached from here. Events are accepted all the same; check that a silo is up.");
+}
+
+/// <param name="Worker">Null when it cannot be reached from here.</param>
+internal sealed record OrgStatusView(string Org, BacklogView Backlog, WorkerView? Worker);
+
+/// <param name="Waiting">Events without an outcome.</param>
+/// <param name="Due">Those of them that are due now.</param>
+/// <param name="OldestReceivedAt">When the oldest waiting one came; null when none waits.</param>
+internal sealed record BacklogView(long Waiting, long Due, DateTimeOffset? OldestReceivedAt);
+
+/// <param name="Pulling">It holds the org's lease and works.</param>
+/// <param name="InFlight">Events being worked on.</param>
+/// <param name="PausedBecause">Set while nothing is sent to Salesforce.</param>
+internal sealed record WorkerView(bool Pulling, int InFlight, string? PausedBecause, DateTimeOffset? PausedUntil)
+{
+    public static WorkerView Of(OrgStatus status) => new(status.Pulling, status.InFlight, status.PausedBecause, status.PausedUntil);
+}
+
+/// <param name="CallsUsed">Calls of the rolling 24 hours, all clients of the Salesforce org together; null until Salesforce has told.</param>
+/// <param name="CallsLimit">What Salesforce allows in that time.</param>
+/// <param name="CallsLeft">The difference.</param>
+/// <param name="PausedBecause">Set while nothing is sent to Salesforce.</param>
+internal sealed record LimitsView(long? CallsUsed, long? CallsLimit, long? CallsLeft, string? PausedBecause, DateTimeOffset? PausedUntil);

@@ -1,0 +1,122 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using static OnceHub.Sync.Gateway.ProblemKinds;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>The gateway's endpoints, in groups that a host maps by its role.</summary>
+public static class GatewayEndpoints
+{
+    /// <summary>All groups.</summary>
+    public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapIngest().MapReading().MapAdministration().MapHealth().MapDescription();
+
+    /// <summary>Taking events. Needs the store and nothing else.</summary>
+    public static IEndpointRouteBuilder MapIngest(this IEndpointRouteBuilder endpoints)
+    {
+        var ingest = endpoints.MapGroup("/v1/orgs/{org}").WithTags("Ingest").Through<ProblemFilter>().Through<IngestGate>();
+        ingest.MapPost("/webhooks/oncehub", static (HttpContext http, string org, WebhookEndpoint webhooks) => webhooks.AcceptAsync(http, org))
+            .Describe(
+                "acceptWebhook", "Take a webhook from OnceHub",
+                "The envelope as OnceHub sends it, with its signature. 202 once it is stored durably, also for a repeat. "
+                + "Whatever is correctly signed is taken: what cannot be understood is kept as a failure with its reason.")
+            .OpensWith(GatewayDescription.Signature)
+            .Takes("application/json", Examples.Event, "The raw bytes that were signed.")
+            .Answers<WebhookAnswer>(202, Examples.WebhookAnswer)
+            .Problems(SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, BodyTooLarge, Starting, TooBusy, StoreUnavailable);
+        ingest.MapPost("/events", static (HttpContext http, string org, EventsEndpoint events) => events.AcceptAsync(http, org))
+            .Through<ApiKeyFilter>()
+            .Describe(
+                "postEvents", "Post events as a client",
+                "One envelope, an array of up to 1,000, or one a line as NDJSON. Each is judged by itself: 202 tells how many were "
+                + "accepted, were here already, and were refused and why. 400 when none could be accepted; nothing of a refused event is kept.")
+            .OpensWith(GatewayDescription.ApiKey, GatewayDescription.ApiKeyHeader)
+            .Takes("application/json", Examples.Event, "Events as OnceHub's webhooks carry them, and contact.created and contact.updated.")
+            .Takes("application/x-ndjson", Examples.Event)
+            .Answers<EventsAnswer>(202, Examples.EventsAnswer)
+            .Problems(KeyMissing, KeyInvalid, BodyInvalid, EventsRefused, BodyTooLarge, TooManyEvents, Starting, TooBusy, StoreUnavailable);
+        return endpoints;
+    }
+
+    /// <summary>Where bookings stand and what failed.</summary>
+    public static IEndpointRouteBuilder MapReading(this IEndpointRouteBuilder endpoints)
+    {
+        var reading = endpoints.MapGroup("/v1/orgs/{org}").WithTags("Reading").Through<ProblemFilter>().Through<ReaderFilter>()
+            .OpensWith(GatewayDescription.ApiKey, GatewayDescription.ApiKeyHeader, GatewayDescription.OperatorKey);
+        reading.MapGet("/bookings", BookingEndpoints.ListAsync)
+            .Describe("listBookings", "List bookings", "Newest change first, by filters that must all hold, in pages.")
+            .Answers<BookingsPage>(200).ReadingProblems(QueryInvalid);
+        reading.MapGet("/bookings/{bookingId}", BookingEndpoints.FindAsync)
+            .Describe("findBooking", "Where a booking stands", "Phase, matched record and why, Salesforce ids, history, open failures, events that wait, and API calls spent.")
+            .Answers<BookingView>(200).ReadingProblems(BookingNotFound);
+        reading.MapGet("/failures", FailureEndpoints.ListAsync)
+            .Describe("listFailures", "List failures", "Events that could not be applied, newest first, each with its reason.")
+            .Answers<FailuresPage>(200).ReadingProblems(QueryInvalid);
+        reading.MapGet("/failures/groups", FailureEndpoints.GroupAsync)
+            .Describe("groupFailures", "Count failures by code and cause", "Open failures only, most first.")
+            .Answers<FailureGroupsAnswer>(200).ReadingProblems();
+        reading.MapPost("/failures/{failureId}/replay", FailureEndpoints.ReplayOneAsync)
+            .Describe("replayFailure", "Try a failed event again", "It waits again in the inbox, due at once.")
+            .Answers<ReplayAnswer>(202).ReadingProblems(FailureNotFound);
+        reading.MapPost("/failures/replay", FailureEndpoints.ReplayManyAsync)
+            .Describe("replayFailures", "Try failed events again", "All open failures of a code and cause, or all open ones.")
+            .Accepts<ReplayRequest>(isOptional: true, "application/json").Takes("application/json", Examples.Replay)
+            .Answers<ReplayAnswer>(202).ReadingProblems(BodyInvalid);
+        return endpoints;
+    }
+
+    /// <summary>Orgs, their keys, settings and connections: with the operator key.</summary>
+    public static IEndpointRouteBuilder MapAdministration(this IEndpointRouteBuilder endpoints)
+    {
+        var orgs = endpoints.MapGroup("/v1/orgs").WithTags("Administration").Through<ProblemFilter>().Through<OperatorFilter>()
+            .OpensWith(GatewayDescription.OperatorKey);
+        orgs.MapOrgs();
+        var org = orgs.MapGroup("/{org}").Through<KnownOrgFilter>();
+        org.MapCredentials();
+        org.MapSettings();
+        org.MapSalesforce();
+        return endpoints;
+    }
+
+    /// <summary>What orchestrators ask.</summary>
+    public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        var health = endpoints.MapGroup("/health").WithTags("Health");
+        health.MapGet("/live", HealthEndpoints.Live)
+            .Describe("live", "The process answers", "Calls nothing else.").Answers<HealthAnswer>(200);
+        health.MapGet("/startup", HealthEndpoints.Startup)
+            .Describe("startup", "The store is ready", "503 until its schema is this version's.").Answers<HealthAnswer>(200).Answers<HealthAnswer>(503);
+        health.MapGet("/ready", HealthEndpoints.ReadyAsync)
+            .Describe("ready", "Requests can be taken", "503 while the store cannot be reached, and from the moment the process begins to end.")
+            .Answers<HealthAnswer>(200).Answers<HealthAnswer>(503);
+        return endpoints;
+    }
+
+    /// <summary><c>/openapi/v1.json</c>.</summary>
+    public static IEndpointRouteBuilder MapDescription(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapOpenApi("/openapi/{documentName}.json");
+        return endpoints;
+    }
+
+    /// <summary>Puts a filter, of which the whole host has one, before the endpoints.</summary>
+    internal static TBuilder Through<TFilter, TBuilder>(this TBuilder endpoints)
+        where TFilter : class, IEndpointFilter
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.AddEndpointFilterFactory((context, next) =>
+        {
+            var filter = context.ApplicationServices.GetRequiredService<TFilter>();
+            return invocation => filter.InvokeAsync(invocation, next);
+        });
+
+    private static RouteGroupBuilder Through<TFilter>(this RouteGroupBuilder endpoints)
+        where TFilter : class, IEndpointFilter => endpoints.Through<TFilter, RouteGroupBuilder>();
+
+    private static RouteHandlerBuilder Through<TFilter>(this RouteHandlerBuilder endpoint)
+        where TFilter : class, IEndpointFilter => endpoint.Through<TFilter, RouteHandlerBuilder>();
+
+    private static RouteHandlerBuilder ReadingProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
+        endpoint.Problems([KeyMissing, KeyInvalid, OrgNotFound, StoreUnavailable, .. kinds]);
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace OnceHub.Sync.Gateway;
+
+public static class GatewayServices
+{
+    /// <summary>
+    /// What the gateway's endpoints need, apart from an <c>ISyncStore</c>, which the host registers. Where they are
+    /// registered it also uses an <c>IGrainFactory</c>, an <see cref="IOperatorKeyAnnouncement"/> and an
+    /// <see cref="IConnectionCheck"/>.
+    /// </summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
+    {
+        var options = services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        if (configure is not null) options.Configure(configure);
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddSingleton<GatewayLifecycle>();
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayLifecycle>());
+        services.AddHostedService<GatewayStartup>();
+        services.AddTransient<IStartupFilter, UnmatchedRequests>();
+
+        services.AddSingleton<ProblemFilter>();
+        services.AddSingleton<ApiKeyFilter>();
+        services.AddSingleton<ReaderFilter>();
+        services.AddSingleton<OperatorFilter>();
+        services.AddSingleton<KnownOrgFilter>();
+
+        services.AddSingleton<OrgAccessCache>();
+        services.AddSingleton<OrgCredentials>();
+        services.AddSingleton<OperatorKeys>();
+
+        services.AddSingleton<IngestGate>();
+        services.AddSingleton<InboxWriter>();
+        services.AddSingleton<OrgWakeUps>();
+        services.AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<EventsEndpoint>();
+
+        services.AddSingleton<OrgWorker>();
+        services.AddGatewayDescription();
+        return services;
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>How far the gateway is: starting, serving, draining.</summary>
+public sealed class GatewayLifecycle(IOptions<GatewayOptions> options, TimeProvider time) : IHostedLifecycleService
+{
+    private volatile bool _storeReady;
+    private volatile bool _draining;
+
+    /// <summary>The store's schema is this version's.</summary>
+    public bool IsStoreReady => _storeReady;
+
+    /// <summary>The process is about to end: <c>/health/ready</c> says so, and requests are still served.</summary>
+    public bool IsDraining => _draining;
+
+    internal void StoreIsReady() => _storeReady = true;
+
+    /// <summary>Runs before anything else stops, the server too.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _draining = true;
+        return options.Value.DrainDelay > TimeSpan.Zero ? Task.Delay(options.Value.DrainDelay, time, cancellationToken) : Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>
+/// Makes the store and the operator key ready while the server is up already: a store that is out of reach at the start
+/// is tried again until it answers. A store of a newer version ends the host.
+/// </summary>
+internal sealed partial class GatewayStartup(
+    ISyncStore store, OperatorKeys operatorKeys, GatewayLifecycle lifecycle, TimeProvider time, ILogger<GatewayStartup> logger) : BackgroundService
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await UntilReachableAsync(store.MigrateAsync, stoppingToken);
+        lifecycle.StoreIsReady();
+        await UntilReachableAsync(operatorKeys.PrepareAsync, stoppingToken);
+    }
+
+    private async Task UntilReachableAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken)
+    {
+        for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        {
+            try
+            {
+                await step(cancellationToken);
+                return;
+            }
+            catch (StoreUnavailableException unavailable)
+            {
+                LogWaiting(logger, unavailable, wait);
+            }
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store cannot be reached; the next try is in {Wait}")]
+    private static partial void LogWaiting(ILogger logger, Exception unavailable, TimeSpan wait);
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>What orchestrators ask.</summary>
+internal static class HealthEndpoints
+{
+    private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Calls nothing: a process that answers is alive, whatever it depends on.</summary>
+    public static IResult Live() => TypedResults.Ok(new HealthAnswer("live"));
+
+    public static IResult Startup(GatewayLifecycle lifecycle) =>
+        lifecycle.IsStoreReady ? TypedResults.Ok(new HealthAnswer("started")) : Not("starting: the store is not ready yet");
+
+    public static async Task<IResult> ReadyAsync(GatewayLifecycle lifecycle, ISyncStore store, TimeProvider time)
+    {
+        if (lifecycle.IsDraining) return Not("draining: the process is about to end");
+        if (!lifecycle.IsStoreReady) return Not("starting: the store is not ready yet");
+        using var limit = new CancellationTokenSource(PingLimit, time);
+        try
+        {
+            await store.PingAsync(limit.Token).WaitAsync(limit.Token);
+            return TypedResults.Ok(new HealthAnswer("ready"));
+        }
+        catch (Exception unreachable) when (unreachable is StoreUnavailableException or OperationCanceledException)
+        {
+            return Not("the store cannot be reached");
+        }
+    }
+
+    private static JsonHttpResult<HealthAnswer> Not(string status) => TypedResults.Json(new HealthAnswer(status), statusCode: StatusCodes.Status503ServiceUnavailable);
+}
+
+internal sealed record HealthAnswer(string Status);

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Takes events that clients with an API key post.</summary>
+internal sealed class EventsEndpoint(InboxWriter inbox, OrgWakeUps wakeUps, IOptions<GatewayOptions> options, TimeProvider time)
+{
+    // A large body is stored in parts, so that other orgs' events get in between.
+    private const int RowsPerAppend = 500;
+    private const int MaxRefusalsListed = 1_000;
+
+    private readonly GatewayOptions _options = options.Value;
+
+    public async Task<IResult> AcceptAsync(HttpContext http, string org)
+    {
+        using var body = await PooledBody.ReadAsync(http, _options.MaxEventsBytes, room: 0, http.RequestAborted);
+        if (body is null)
+            return Problem.Of(ProblemKinds.BodyTooLarge, $"A body of events may have {_options.MaxEventsBytes:N0} bytes. Post them in parts.");
+        if (body.Bytes.IsEmpty)
+            return Problem.Of(ProblemKinds.BodyInvalid, "The body is empty. Send one event as a JSON object, an array of them, or one a line as application/x-ndjson.");
+
+        var events = PostedEvents.Find(body.Bytes.Span, PostedEvents.IsNdjson(http.Request), _options);
+        var (entries, refusals) = Judge(OrgId.Parse(org), body.Bytes.Span, events.AsSpan());
+        if (entries.Count == 0 && refusals.Count > 0) return RefuseAll(refusals);
+        var repeated = await AppendAsync(entries);
+        if (repeated < entries.Count) wakeUps.Wake(entries[0].Org);
+        return TypedResults.Accepted(
+            (string?)null,
+            new EventsAnswer(entries.Count - repeated, repeated, refusals.Count, [.. refusals.Take(MaxRefusalsListed)]));
+    }
+
+    private (List<InboxEntry> Entries, List<Refusal> Refusals) Judge(OrgId org, ReadOnlySpan<byte> body, ReadOnlySpan<Range> events)
+    {
+        var now = time.GetUtcNow();
+        var entries = new List<InboxEntry>(events.Length);
+        var refusals = new List<Refusal>();
+        for (var index = 0; index < events.Length; index++)
+        {
+            var bytes = body[events[index]];
+            if (ReceivedEvent.Read(bytes).TryGet(out var header, out var problem)) entries.Add(ReceivedEvent.Entry(org, header, bytes, now));
+            else refusals.Add(new Refusal(index, problem.EventId, problem.Code, problem.Reason));
+        }
+        return (entries, refusals);
+    }
+
+    /// <returns>How many were here already.</returns>
+    private async Task<int> AppendAsync(List<InboxEntry> entries)
+    {
+        var repeated = 0;
+        for (var start = 0; start < entries.Count; start += RowsPerAppend)
+        {
+            var verdicts = await inbox.AppendAsync(entries.GetRange(start, Math.Min(RowsPerAppend, entries.Count - start)));
+            repeated += verdicts.Count(verdict => verdict == AppendVerdict.Repeated);
+        }
+        return repeated;
+    }
+
+    private static IResult RefuseAll(List<Refusal> refusals) => Problem.Of(
+        ProblemKinds.EventsRefused,
+        refusals.Count == 1
+            ? $"The event was refused: {refusals[0].Reason}"
+            : $"All {refusals.Count:N0} events were refused; the first: {refusals[0].Reason}",
+        ("refused", refusals.Count),
+        ("refusals", refusals.Take(MaxRefusalsListed)));
+}

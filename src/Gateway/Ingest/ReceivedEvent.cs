@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Turns received bytes into rows of the inbox.</summary>
+internal static class ReceivedEvent
+{
+    /// <summary>What the inbox takes for an event id.</summary>
+    public const int MaxEventId = 128;
+
+    /// <summary>No id or type of OnceHub's comes near this; databases refuse to index what is much longer.</summary>
+    public const int MaxText = 256;
+
+    /// <summary>A row for whatever was signed: what cannot be understood is set aside with its reason.</summary>
+    public static InboxEntry OfWebhook(OrgId org, ReadOnlySpan<byte> body, DateTimeOffset now)
+    {
+        try
+        {
+            return Read(body).TryGet(out var header, out var problem) ? Entry(org, header, body, now) : SetAside(org, problem, body, now);
+        }
+        catch (Exception broken)
+        {
+            // A fault of our reader must not refuse what is signed: kept, it can be replayed once the fault is mended.
+            return SetAside(org, new UnreadableEvent(FailureCodes.Internal, $"Reading the event failed by a fault of ours ({broken.GetType().Name}). Report it, and replay the event once it is mended."), body, now);
+        }
+    }
+
+    /// <summary>The event's header, or why it cannot be taken.</summary>
+    public static Reading<EventHeader> Read(ReadOnlySpan<byte> body)
+    {
+        var reading = EventReader.ReadHeader(body);
+        return reading.TryGet(out var header, out _) && Unstorable(header) is { } reason
+            ? new Unreadable<EventHeader>(new UnreadableEvent(FailureCodes.NotAnEvent, reason))
+            : reading;
+    }
+
+    public static InboxEntry Entry(OrgId org, EventHeader header, ReadOnlySpan<byte> body, DateTimeOffset now) => new()
+    {
+        Org = org,
+        EventId = header.EventId,
+        SubjectId = header.SubjectId,
+        Type = header.Type,
+        OrderTime = header.OrderTime,
+        ReceivedAt = now,
+        // A copy of its own: the store may hold it for longer than a request that ran out of time.
+        Payload = body.ToArray(),
+    };
+
+    private static InboxEntry SetAside(OrgId org, UnreadableEvent problem, ReadOnlySpan<byte> body, DateTimeOffset now) => new()
+    {
+        Org = org,
+        EventId = IsId(problem.EventId, MaxEventId) ? problem.EventId! : IdOf(body),
+        SubjectId = IsId(problem.SubjectId, MaxText) ? problem.SubjectId! : "",
+        Type = IsId(problem.Type, MaxText) ? problem.Type! : "",
+        OrderTime = now,
+        ReceivedAt = now,
+        Payload = body.ToArray(),
+        Failure = new FailureReason(problem.Code, problem.Reason),
+    };
+
+    // Without an id of its own, the same bytes are the same event.
+    private static string IdOf(ReadOnlySpan<byte> body) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
+
+    private static string? Unstorable(EventHeader header) =>
+        !IsId(header.EventId, MaxEventId) ? Because("id", MaxEventId)
+        : !IsId(header.SubjectId, MaxText) ? Because("data.id", MaxText)
+        : !IsId(header.Type, MaxText) ? Because("type", MaxText)
+        : null;
+
+    private static string Because(string member, int limit) =>
+        $"'{member}' is longer than {limit} characters or holds characters that no id of OnceHub's does. Check who sends this.";
+
+    private static bool IsId(string? text, int limit)
+    {
+        if (string.IsNullOrEmpty(text) || text.Length > limit) return false;
+        foreach (var c in text)
+            if (char.IsControl(c) || char.IsSurrogate(c)) return false;
+        return true;
+    }
+}

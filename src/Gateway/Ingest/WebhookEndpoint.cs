@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Takes OnceHub's webhooks.</summary>
+internal sealed class WebhookEndpoint(
+    OrgAccessCache cache, InboxWriter inbox, OrgWakeUps wakeUps, IOptions<GatewayOptions> options, TimeProvider time)
+{
+    private readonly GatewayOptions _options = options.Value;
+
+    public async Task<IResult> AcceptAsync(HttpContext http, string org)
+    {
+        var now = time.GetUtcNow();
+        if (http.Request.Headers[WebhookSignature.HeaderName] is not { Count: > 0 } headers) return SignatureProblems.Missing;
+        if (headers.Count > 1 || !WebhookSignature.TryParse(headers[0], out var signature)) return SignatureProblems.Malformed;
+        if ((now - signature.SignedAt).Duration() > _options.SignatureTolerance)
+            return SignatureProblems.Expired(signature.SignedAt, now, _options.SignatureTolerance);
+
+        // An org that is not there goes the whole way too, so that no stranger learns which orgs are.
+        var isOrgId = OrgId.TryParse(org, out var orgId);
+        var access = isOrgId ? await cache.FindAsync(orgId, http.RequestAborted) : OrgAccess.Closed;
+        using var body = await PooledBody.ReadAsync(http, _options.MaxWebhookBytes, WebhookSignature.PrefixRoom, http.RequestAborted);
+        if (body is null)
+            return Problem.Of(ProblemKinds.BodyTooLarge, $"A webhook may have {_options.MaxWebhookBytes:N0} bytes. OnceHub's have some thousand: check who sends this.");
+        if (!signature.IsOf(body.WithRoom, access.WebhookSecrets) || !isOrgId) return SignatureProblems.Invalid;
+
+        var entry = ReceivedEvent.OfWebhook(orgId, body.Bytes.Span, now);
+        var verdicts = await inbox.AppendAsync([entry]);
+        if (verdicts[0] == AppendVerdict.Repeated) return WebhookResult.Repeated;
+        if (entry.Failure is not null) return WebhookResult.SetAside;
+        wakeUps.Wake(orgId);
+        return WebhookResult.Accepted;
+    }
+}
+
+/// <summary>Why a webhook is refused. None tells more than the sender knows.</summary>
+internal static class SignatureProblems
+{
+    public static IResult Missing => Problem.Of(
+        ProblemKinds.SignatureMissing,
+        $"The request has no {WebhookSignature.HeaderName} header. OnceHub signs its webhooks when the endpoint has a secret; clients post events to /v1/orgs/{{org}}/events with an API key.");
+
+    public static IResult Malformed => Problem.Of(
+        ProblemKinds.SignatureMalformed,
+        $"The {WebhookSignature.HeaderName} header is not 't=<unix seconds>,s=<64 hex digits>', sent once. Check what changes it on its way here.");
+
+    public static IResult Invalid => Problem.Of(
+        ProblemKinds.SignatureInvalid,
+        "No webhook secret of this org made this signature of this body. Check the org in the address, the endpoint's secret, and that nothing on the way changes the body.");
+
+    public static IResult Expired(DateTimeOffset signedAt, DateTimeOffset now, TimeSpan tolerance) => Problem.Of(
+        ProblemKinds.SignatureExpired,
+        $"The signature is of {signedAt:u}, here it is {now:u}, and they may differ by {tolerance:c} (days.hours:minutes:seconds). Check the sender's clock, or sign anew.");
+}

@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Reads bodies of administration requests, strictly: a name that is not known is a mistake worth telling.</summary>
+internal static class JsonBody
+{
+    private const int MaxBytes = 1_024 * 1_024;
+
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        NumberHandling = JsonNumberHandling.Strict,
+    };
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The body as an object; one with nothing set when there is no body.</summary>
+    public static async Task<T> ReadAsync<T>(HttpContext http)
+        where T : class, new()
+    {
+        var text = await ReadTextAsync(http);
+        if (string.IsNullOrWhiteSpace(text)) return new T();
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, Strict) ?? new T();
+        }
+        catch (JsonException broken)
+        {
+            // The serializer's own words name our types, so they are not passed on.
+            throw new ProblemException(
+                ProblemKinds.BodyInvalid,
+                $"The body cannot be used at {broken.Path ?? "$"}, line {broken.LineNumber + 1}: it must be a JSON object whose members are {Members(typeof(T))}.");
+        }
+    }
+
+    public static async Task<string> ReadTextAsync(HttpContext http)
+    {
+        using var body = await PooledBody.ReadAsync(http, MaxBytes, room: 0, http.RequestAborted)
+            ?? throw new ProblemException(ProblemKinds.BodyTooLarge, $"A body may have {MaxBytes:N0} bytes here.");
+        try
+        {
+            return StrictUtf8.GetString(body.Bytes.Span);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ProblemException(ProblemKinds.BodyInvalid, "The body is not UTF-8. Save it as UTF-8 and send it again.");
+        }
+    }
+
+    /// <summary>What the store holds, as JSON where it is.</summary>
+    public static JsonElement Element(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return JsonSerializer.SerializeToElement(json);
+        }
+    }
+
+    private static string Members(Type type) => string.Join(
+        ", ", type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => $"'{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}'"));
+}

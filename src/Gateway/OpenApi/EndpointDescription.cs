@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>The problems that an endpoint answers with.</summary>
+internal sealed record AnswersProblems(ImmutableArray<ProblemKind> Kinds);
+
+/// <summary>Who may call an endpoint; null for everybody.</summary>
+internal sealed record OpensWith(ImmutableArray<string> Schemes);
+
+/// <summary>A body to show in the API description.</summary>
+internal sealed record BodyExample(string ContentType, string Json, string? Description = null);
+
+/// <summary>An answer to show in the API description.</summary>
+internal sealed record AnswerExample(int Status, string Json);
+
+/// <summary>Words for the API description.</summary>
+internal static class EndpointDescription
+{
+    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, string name, string summary, string description) =>
+        endpoint.WithName(name).WithSummary(summary).WithDescription(description);
+
+    public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder endpoint, int status, string? example = null)
+    {
+        endpoint.Produces<T>(status, "application/json");
+        return example is null ? endpoint : endpoint.WithMetadata(new AnswerExample(status, example));
+    }
+
+    public static RouteHandlerBuilder Problems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds)
+    {
+        foreach (var status in kinds.Select(kind => kind.Status).Distinct()) endpoint.ProducesProblem(status);
+        return endpoint.WithMetadata(new AnswersProblems([.. kinds]));
+    }
+
+    public static TBuilder OpensWith<TBuilder>(this TBuilder endpoints, params string[] schemes)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new OpensWith([.. schemes]));
+
+    /// <summary>A body that the endpoint reads by itself.</summary>
+    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, string contentType, string example, string? description = null) =>
+        endpoint.WithMetadata(new BodyExample(contentType, example, description));
+}

@@ -1,0 +1,29 @@
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Bodies shown in the API description. Names and addresses are made up.</summary>
+internal static class Examples
+{
+    public const string Event = """
+        {"id":"EVNT-2AB8RJY3LF","object":"event","creation_time":"2026-01-20T12:10:03.140Z","type":"booking.scheduled","api_version":"v2","data":{"object":"booking","id":"BKNG-YNMGHKQ24XV5","subject":"15-minute meeting","status":"scheduled","creation_time":"2026-01-20T12:10:02.487Z","starting_time":"2026-01-20T16:45:00.000Z","last_updated_time":"2026-01-20T12:10:02.753Z","duration_minutes":15,"owner":"USR-YX0J4ANZTV","form_submission":{"name":"Carrie Customer","email":"carrie@customer.example","phone":"","mobile_phone":"","note":"","company":"Customer Inc","guests":[],"custom_fields":[]}}}
+        """;
+
+    public const string WebhookAnswer = """{"accepted":1,"repeated":0,"setAside":0}""";
+
+    public const string EventsAnswer = """
+        {"accepted":2,"repeated":1,"refused":1,"refusals":[{"index":3,"eventId":"EVNT-9","code":"UNKNOWN_EVENT_TYPE","reason":"The type 'booking.moved' is not known."}]}
+        """;
+
+    public const string CreateOrg = """{"displayName":"Acme"}""";
+
+    public const string AddSecret = """{"name":"2026-spring"}""";
+
+    public const string AddKey = """{"name":"website"}""";
+
+    public const string Connection = """
+        {"loginUrl":"https://acme.my.salesforce.com","clientId":"3MVG9…","clientSecret":"…"}
+        """;
+
+    public const string Replay = """{"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION"}""";
+
+    public const string Settings = """{"target":"Contact","region":"US"}""";
+}

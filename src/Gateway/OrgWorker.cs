@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Talks to orgs' grains for people, who must get an answer whether a grain can be reached or not.</summary>
+internal sealed partial class OrgWorker(IServiceProvider services, TimeProvider time, ILogger<OrgWorker> logger)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Has the org's grain forget what it read of settings and connection. False when it cannot be reached: it reads them anew when it starts.</summary>
+    public Task<bool> ReloadAsync(OrgId org, CancellationToken cancellationToken) => TryAsync(
+        org,
+        async grain =>
+        {
+            await grain.ReloadAsync().WaitAsync(Limit, time, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Null when the grain cannot be reached.</summary>
+    public Task<OrgStatus?> FindStatusAsync(OrgId org, CancellationToken cancellationToken) => TryAsync<OrgStatus?>(
+        org, async grain => await grain.GetStatusAsync().WaitAsync(Limit, time, cancellationToken), cancellationToken);
+
+    private async Task<T?> TryAsync<T>(OrgId org, Func<ISalesforceOrgGrain, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return services.GetService<IGrainFactory>() is { } grains ? await call(grains.GetGrain<ISalesforceOrgGrain>(org.Value)) : default;
+        }
+        catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogUnreachable(logger, failed, org);
+            return default;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The grain of org {Org} cannot be reached")]
+    private static partial void LogUnreachable(ILogger logger, Exception failed, OrgId org);
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Makes error answers.</summary>
+internal static class Problem
+{
+    /// <summary>For 503s: when to come again.</summary>
+    private const int RetryAfterSeconds = 5;
+
+    /// <param name="detail">For a person: what happened, to which thing, what to do now. Holds no secret.</param>
+    /// <param name="members">Further members of the problem.</param>
+    public static IResult Of(ProblemKind kind, string detail, params (string Name, object? Value)[] members)
+    {
+        ProblemHttpResult problem = TypedResults.Problem(
+            detail, statusCode: kind.Status, title: kind.Title, type: kind.Type,
+            extensions: members.Select(member => KeyValuePair.Create(member.Name, member.Value)));
+        return kind.Status switch
+        {
+            StatusCodes.Status401Unauthorized => new WithHeader(problem, "WWW-Authenticate", "Bearer"),
+            StatusCodes.Status503ServiceUnavailable => new WithHeader(problem, "Retry-After", $"{RetryAfterSeconds}"),
+            _ => problem,
+        };
+    }
+
+    public static IResult StoreUnavailable() => Of(
+        ProblemKinds.StoreUnavailable,
+        "The store did not answer, so nothing can be promised. Send the same request again: what was stored after all is recognized.");
+
+    private sealed class WithHeader(ProblemHttpResult problem, string name, string value) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers[name] = value;
+            return problem.ExecuteAsync(httpContext);
+        }
+    }
+}

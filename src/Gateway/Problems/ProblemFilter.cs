@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Turns what an endpoint throws into problem details.</summary>
+internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        try
+        {
+            return await next(context);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            LogStoreUnavailable(logger, unavailable, http.Request.Method, Endpoint(http));
+            return Problem.StoreUnavailable();
+        }
+        catch (ProblemException refused)
+        {
+            return refused.ToResult();
+        }
+        catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Problem.Of(ProblemKinds.BodyTooLarge, "The body is larger than this address takes. Send less at once.");
+        }
+        catch (BadHttpRequestException bad)
+        {
+            return Problem.Of(ProblemKinds.BadRequest, $"{bad.Message} Send the request again, whole.");
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; nobody reads the answer.
+            return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+        catch (Exception broken)
+        {
+            var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+            LogBroken(logger, broken, http.Request.Method, Endpoint(http), trace);
+            return Problem.Of(
+                ProblemKinds.Internal,
+                "The request failed by a fault of ours. Send it again; if it keeps failing, report it with the trace id.",
+                ("traceId", trace));
+        }
+    }
+
+    // The pattern, not the path: a path may hold what belongs in no log.
+    private static string Endpoint(HttpContext http) => http.GetEndpoint()?.DisplayName ?? "an unknown endpoint";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Endpoint}: the store is unavailable")]
+    private static partial void LogStoreUnavailable(ILogger logger, Exception unavailable, string method, string endpoint);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed, trace {Trace}")]
+    private static partial void LogBroken(ILogger logger, Exception broken, string method, string endpoint, string trace);
+}
+
+/// <summary>Ends a request with a problem, from where no result can be returned.</summary>
+internal sealed class ProblemException(ProblemKind kind, string detail, params (string Name, object? Value)[] members) : Exception(detail)
+{
+    public ProblemKind Kind { get; } = kind;
+
+    public IResult ToResult() => Problem.Of(Kind, Message, members);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>A kind of error answer. Its type never changes once published; each is described in docs/errors.md.</summary>
+internal sealed record ProblemKind(string Name, int Status, string Title)
+{
+    /// <summary>The problem details' <c>type</c>: a URI relative to the gateway's address.</summary>
+    public string Type { get; } = "/problems/" + Name;
+}
+
+internal static class ProblemKinds
+{
+    public static readonly ProblemKind SignatureMissing = new("signature-missing", 401, "The webhook is not signed");
+    public static readonly ProblemKind SignatureMalformed = new("signature-malformed", 401, "The signature header cannot be read");
+    public static readonly ProblemKind SignatureExpired = new("signature-expired", 401, "The signature is too old or too new");
+    public static readonly ProblemKind SignatureInvalid = new("signature-invalid", 401, "The signature does not fit");
+    public static readonly ProblemKind KeyMissing = new("key-missing", 401, "A key is needed");
+    public static readonly ProblemKind KeyInvalid = new("key-invalid", 401, "The key is not accepted here");
+
+    public static readonly ProblemKind BodyTooLarge = new("body-too-large", 413, "The body is too large");
+    public static readonly ProblemKind TooManyEvents = new("too-many-events", 413, "Too many events at once");
+    public static readonly ProblemKind BodyInvalid = new("body-invalid", 400, "The body cannot be used");
+    public static readonly ProblemKind EventsRefused = new("events-refused", 400, "No event was accepted");
+    public static readonly ProblemKind QueryInvalid = new("query-invalid", 400, "The query cannot be used");
+
+    public static readonly ProblemKind OrgIdInvalid = new("org-id-invalid", 400, "Not an org id");
+    public static readonly ProblemKind OrgNotFound = new("org-not-found", 404, "No such org");
+    public static readonly ProblemKind BookingNotFound = new("booking-not-found", 404, "No such booking");
+    public static readonly ProblemKind FailureNotFound = new("failure-not-found", 404, "No such open failure");
+    public static readonly ProblemKind CredentialNotFound = new("credential-not-found", 404, "No secret or key of this name");
+    public static readonly ProblemKind NotConnected = new("not-connected", 404, "The org is not connected to Salesforce");
+
+    public static readonly ProblemKind CredentialExists = new("credential-exists", 409, "The name is taken");
+    public static readonly ProblemKind LastWebhookSecret = new("last-webhook-secret", 409, "The last webhook secret stays");
+    public static readonly ProblemKind SettingsInvalid = new("settings-invalid", 400, "The settings cannot be used");
+    public static readonly ProblemKind SettingsChanged = new("settings-changed", 412, "The settings were changed meanwhile");
+    public static readonly ProblemKind IfMatchRequired = new("if-match-required", 428, "Say which settings you replace");
+    public static readonly ProblemKind ConnectionInvalid = new("connection-invalid", 400, "The connection cannot be used");
+
+    public static readonly ProblemKind NotFound = new("not-found", 404, "Nothing is here");
+    public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "The method does not fit the address");
+    public static readonly ProblemKind BadRequest = new("bad-request", 400, "The request cannot be read");
+
+    public static readonly ProblemKind Starting = new("starting", 503, "The service is starting");
+    public static readonly ProblemKind TooBusy = new("too-busy", 503, "Too many requests at once");
+    public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store cannot be reached");
+    public static readonly ProblemKind WorkerUnavailable = new("worker-unavailable", 503, "The org's worker does not answer");
+    public static readonly ProblemKind Internal = new("internal-error", 500, "Something broke on our side");
+
+    public static readonly ImmutableArray<ProblemKind> All =
+    [
+        SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
+        BodyTooLarge, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
+        OrgIdInvalid, OrgNotFound, BookingNotFound, FailureNotFound, CredentialNotFound, NotConnected,
+        CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, IfMatchRequired, ConnectionInvalid,
+        NotFound, MethodNotAllowed, BadRequest,
+        Starting, TooBusy, StoreUnavailable, WorkerUnavailable, Internal,
+    ];
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Reads query parameters, which arrive as text; a bad one is told by name.</summary>
+internal static class QueryText
+{
+    public const int DefaultLimit = 50;
+    public const int MaxLimit = 200;
+
+    public static int Limit(string? text) =>
+        text is null ? DefaultLimit
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit
+        : throw Bad("limit", text, $"a number from 1 to {MaxLimit}");
+
+    public static DateTimeOffset? Time(string name, string? text) =>
+        text is null ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time
+        : throw Bad(name, text, "a time such as 2026-01-31T12:00:00Z");
+
+    public static bool Flag(string name, string? text) => text switch
+    {
+        null or "false" => false,
+        "true" or "" => true,
+        _ => throw Bad(name, text, "true or false"),
+    };
+
+    /// <summary>Runs a listing, whose store refuses cursors that it did not make.</summary>
+    public static async Task<T> WithCursorAsync<T>(string? cursor, Func<Task<T>> list)
+    {
+        try
+        {
+            return await list();
+        }
+        catch (Exception broken) when (cursor is not null && broken is FormatException or ArgumentException)
+        {
+            throw Bad("cursor", cursor!, "the nextCursor of an earlier answer, with the same filters");
+        }
+    }
+
+    private static ProblemException Bad(string name, string text, string allowed) =>
+        new(ProblemKinds.QueryInvalid, $"'{name}' is '{text}', and must be {allowed}.");
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Told the operator key when one is made, once and never again. The host registers one to show it.</summary>
+public interface IOperatorKeyAnnouncement
+{
+    void Announce(string operatorKey);
+}
+
+/// <summary>Knows the hash of the operator key: of the configured one, else of the one that was made at the first start.</summary>
+internal sealed partial class OperatorKeys(
+    ISyncStore store, IOptions<GatewayOptions> options, IEnumerable<IOperatorKeyAnnouncement> announcements, ILogger<OperatorKeys> logger)
+{
+    // Not an org id, so no org's secrets can meet it.
+    private const string Scope = ":gateway";
+    private const string SecretName = "operator-key";
+
+    private byte[]? _hash;
+
+    /// <summary>Makes and announces a key if none is configured or stored.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (await HashAsync(cancellationToken) is not null) return;
+        if (!announcements.Any())
+        {
+            LogNobodyToTell(logger);
+            return;
+        }
+        var key = GatewayKey.NewOperatorKey();
+        // Another process may start at the same time: the first to store its key has it.
+        if (await store.SaveSecretAsync(Scope, SecretName, Convert.ToHexStringLower(GatewayKey.HashOf(key)), 0, cancellationToken))
+            foreach (var announcement in announcements) announcement.Announce(key);
+        await HashAsync(cancellationToken);
+    }
+
+    public async ValueTask<bool> IsOperatorAsync(string presented, CancellationToken cancellationToken) =>
+        await HashAsync(cancellationToken) is { } hash && GatewayKey.IsOneOf(presented, [hash]);
+
+    private async ValueTask<byte[]?> HashAsync(CancellationToken cancellationToken)
+    {
+        if (_hash is { } known) return known;
+        if (options.Value.OperatorKey is { Length: > 0 } configured) return _hash = GatewayKey.HashOf(configured);
+        return await store.FindSecretAsync(Scope, SecretName, cancellationToken) is { } stored
+            ? _hash = Convert.FromHexString(stored.Value)
+            : null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No operator key is configured and nobody would show a new one, so administration stays closed: set OnceHub:Gateway:OperatorKey")]
+    private static partial void LogNobodyToTell(ILogger logger);
+}
