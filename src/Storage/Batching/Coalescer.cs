@@ -1,0 +1,271 @@
+namespace OnceHub.Sync.Storage.Batching;
+
+/// <summary>
+/// Lets many callers share trips to one resource. There is no timer: a batch leaves as soon as one may be under way, with
+/// whatever waits then, so a lone item leaves at once and a burst fills whole batches.
+/// </summary>
+/// <remarks>
+/// <list type="bullet">
+/// <item>Fair: keys take turns, one item each; within a key, first in is first out.</item>
+/// <item>Bounded: beyond the capacity of its key an item waits for admission (<see cref="EnqueueAsync"/>).</item>
+/// <item>A caller who cancels before its item was taken withdraws it. Once taken, an item runs to its end, and so does the wait.</item>
+/// <item>Items fail one by one, by their <see cref="Outcome{T}"/>; if the handler itself throws, only that batch's items get the exception.</item>
+/// <item>Disposal fails what waits and lets what is under way end; <see cref="DrainAsync"/> first lets everything end.</item>
+/// </list>
+/// </remarks>
+/// <typeparam name="TKey">Between whom it is fair, such as the org.</typeparam>
+/// <typeparam name="TItem">What is handed in.</typeparam>
+/// <typeparam name="TResult">What each item gets back.</typeparam>
+public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
+    where TKey : notnull
+{
+    private readonly Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<Outcome<TResult>>>> _handler;
+    private readonly Func<TItem, long>? _weigh;
+    private readonly Lock _gate = new();
+    private readonly FairQueue<TKey, Entry> _queue;
+    private readonly CancellationTokenSource _disposing = new();
+    private TaskCompletionSource? _drained;
+    private CoalescerOptions _options;
+    private int _inFlight;
+    private bool _closed;
+
+    /// <param name="options">The bounds.</param>
+    /// <param name="handler">
+    /// Does the work of one batch and answers with one outcome per item, in order. It runs on the thread pool, up to
+    /// <see cref="MaxInFlight"/> times at once. Its token is cancelled on disposal, not by callers.
+    /// </param>
+    /// <param name="weigh">What an item weighs; 1 each when absent.</param>
+    /// <param name="keys">How keys compare.</param>
+    public Coalescer(
+        CoalescerOptions options,
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<Outcome<TResult>>>> handler,
+        Func<TItem, long>? weigh = null,
+        IEqualityComparer<TKey>? keys = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(handler);
+        options.Validate();
+        _options = options;
+        _handler = handler;
+        _weigh = weigh;
+        _queue = new FairQueue<TKey, Entry>(options.CapacityPerKey, keys);
+    }
+
+    /// <summary>How many batches may be under way; lowering it lets those that are end.</summary>
+    public int MaxInFlight
+    {
+        get => Volatile.Read(ref _options).MaxInFlight;
+        set => Change(options => options with { MaxInFlight = value });
+    }
+
+    public int MaxBatchItems
+    {
+        get => Volatile.Read(ref _options).MaxBatchItems;
+        set => Change(options => options with { MaxBatchItems = value });
+    }
+
+    public long MaxBatchWeight
+    {
+        get => Volatile.Read(ref _options).MaxBatchWeight;
+        set => Change(options => options with { MaxBatchWeight = value });
+    }
+
+    /// <summary>Items that wait, admitted or not.</summary>
+    public int Waiting
+    {
+        get { lock (_gate) return _queue.Count; }
+    }
+
+    /// <summary>Batches under way.</summary>
+    public int InFlight
+    {
+        get { lock (_gate) return _inFlight; }
+    }
+
+    /// <summary>Hands in an item and waits for its result.</summary>
+    /// <exception cref="ObjectDisposedException">It was closed before the item was taken.</exception>
+    public Task<TResult> SubmitAsync(TKey key, TItem item, CancellationToken cancellationToken) =>
+        Add(key, item, awaitsAdmission: false, cancellationToken).Done.Task;
+
+    /// <summary>Waits until the item is admitted, and gives the task of its result. For producers that hand in many.</summary>
+    /// <exception cref="ObjectDisposedException">It was closed before the item was admitted.</exception>
+    public async ValueTask<Task<TResult>> EnqueueAsync(TKey key, TItem item, CancellationToken cancellationToken)
+    {
+        var entry = Add(key, item, awaitsAdmission: true, cancellationToken);
+        // What ends the entry before it is admitted is told by the admission; then the result's task has no one to watch it.
+        if (entry.Admission is { } admission) await admission.Task;
+        return entry.Done.Task;
+    }
+
+    /// <summary>Takes no more items and waits until everything handed in has ended.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            return WhenEmpty();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        List<Entry> left = [];
+        Task empty;
+        lock (_gate)
+        {
+            _closed = true;
+            while (_queue.Count > 0) left.Add(_queue.Take(out _));
+            empty = WhenEmpty();
+        }
+        foreach (var entry in left) entry.Fail(new ObjectDisposedException(GetType().Name, "It was closed before this item was taken."));
+        await _disposing.CancelAsync();
+        await empty;
+    }
+
+    private Entry Add(TKey key, TItem item, bool awaitsAdmission, CancellationToken cancellationToken)
+    {
+        var entry = new Entry(this, item, _weigh?.Invoke(item) ?? 1, cancellationToken);
+        // Registered before it is queued, so that an entry that is taken at once still knows what to unregister.
+        entry.Watch();
+        lock (_gate)
+        {
+            if (entry.Done.Task.IsCompleted) return entry;
+            if (!_closed)
+            {
+                entry.Place = _queue.Add(key, entry);
+                if (awaitsAdmission && !entry.Place.Admitted)
+                    entry.Admission = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                StartIfDue();
+                return entry;
+            }
+        }
+        entry.StopWatching();
+        throw new ObjectDisposedException(GetType().Name, "It is closed and takes no more items.");
+    }
+
+    private void Change(Func<CoalescerOptions, CoalescerOptions> change)
+    {
+        lock (_gate)
+        {
+            var changed = change(_options);
+            changed.Validate();
+            _options = changed;
+            StartIfDue();
+        }
+    }
+
+    private void StartIfDue()
+    {
+        // One loop is started at a time: it takes all that fits when it runs, and starts the next if something is left.
+        if (_inFlight >= _options.MaxInFlight || _queue.Count == 0) return;
+        _inFlight++;
+        ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.RunAsync(), this, preferLocal: false);
+    }
+
+    private async Task RunAsync()
+    {
+        while (TryTake() is { } batch)
+        {
+            IReadOnlyList<Outcome<TResult>> outcomes;
+            try
+            {
+                outcomes = await _handler(Array.ConvertAll(batch, entry => entry.Item), _disposing.Token);
+                if (outcomes.Count != batch.Length)
+                    throw new InvalidOperationException($"The handler answered {outcomes.Count} outcomes for a batch of {batch.Length}.");
+            }
+            catch (Exception error)
+            {
+                foreach (var entry in batch) entry.Fail(error);
+                continue;
+            }
+            for (var i = 0; i < batch.Length; i++) batch[i].Complete(outcomes[i]);
+        }
+    }
+
+    /// <summary>The next batch, or null when this loop is to end.</summary>
+    private Entry[]? TryTake()
+    {
+        List<Entry> batch = [];
+        lock (_gate)
+        {
+            var weight = 0L;
+            while (_inFlight <= _options.MaxInFlight && batch.Count < _options.MaxBatchItems && _queue.TryPeek(out var next))
+            {
+                if (batch.Count > 0 && weight + next.Weight > _options.MaxBatchWeight) break;
+                weight += next.Weight;
+                batch.Add(_queue.Take(out var admitted));
+                admitted?.Admission?.TrySetResult();
+            }
+            if (batch.Count == 0)
+            {
+                _inFlight--;
+                if (_inFlight == 0 && _queue.Count == 0) _drained?.TrySetResult();
+                return null;
+            }
+            StartIfDue();
+        }
+        foreach (var entry in batch) entry.StopWatching();
+        return [.. batch];
+    }
+
+    private void Withdraw(Entry entry)
+    {
+        lock (_gate)
+        {
+            if (entry.Place is { } place)
+            {
+                if (place.Node.List is null) return;
+                _queue.Remove(place)?.Admission?.TrySetResult();
+                if (_inFlight == 0 && _queue.Count == 0) _drained?.TrySetResult();
+            }
+            entry.Cancel();
+        }
+    }
+
+    private Task WhenEmpty()
+    {
+        if (_inFlight == 0 && _queue.Count == 0) return Task.CompletedTask;
+        _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _drained.Task;
+    }
+
+    private sealed class Entry(Coalescer<TKey, TItem, TResult> owner, TItem item, long weight, CancellationToken cancellationToken)
+    {
+        private CancellationTokenRegistration _watch;
+
+        public TItem Item => item;
+
+        public long Weight => weight;
+
+        public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Set while the item waits for admission and its producer waits for that.</summary>
+        public TaskCompletionSource? Admission { get; set; }
+
+        public FairQueue<TKey, Entry>.Place? Place { get; set; }
+
+        public void Watch() => _watch = cancellationToken.UnsafeRegister(
+            static state => ((Entry)state!).Withdraw(), this);
+
+        public void StopWatching() => _watch.Unregister();
+
+        public void Complete(Outcome<TResult> outcome)
+        {
+            if (outcome.Error is { } error) Fail(error);
+            else Done.TrySetResult(outcome.Value!);
+        }
+
+        public void Fail(Exception error)
+        {
+            _watch.Unregister();
+            if (Admission?.TrySetException(error) != true) Done.TrySetException(error);
+        }
+
+        public void Cancel()
+        {
+            if (Admission?.TrySetCanceled(cancellationToken) != true) Done.TrySetCanceled(cancellationToken);
+        }
+
+        private void Withdraw() => owner.Withdraw(this);
+    }
+}

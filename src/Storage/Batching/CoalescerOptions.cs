@@ -1,0 +1,32 @@
+namespace OnceHub.Sync.Storage.Batching;
+
+/// <summary>The bounds of a <see cref="Coalescer{TKey, TItem, TResult}"/>. Each can be changed later while it runs, except the capacity.</summary>
+public sealed record CoalescerOptions
+{
+    /// <summary>How many items may leave together.</summary>
+    /// <value>The default value is 200. At least 1.</value>
+    public int MaxBatchItems { get; init; } = 200;
+
+    /// <summary>How much the items of a batch may weigh together. An item that weighs more leaves alone.</summary>
+    /// <value>The default value is unlimited. At least 1.</value>
+    public long MaxBatchWeight { get; init; } = long.MaxValue;
+
+    /// <summary>How many batches may be under way at once.</summary>
+    /// <value>The default value is 1. At least 1.</value>
+    public int MaxInFlight { get; init; } = 1;
+
+    /// <summary>
+    /// How many items of one key are admitted to wait. Whoever brings more waits for admission, and nobody waits because
+    /// of another key.
+    /// </summary>
+    /// <value>The default value is 10,000. At least 1.</value>
+    public int CapacityPerKey { get; init; } = 10_000;
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchItems, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchWeight, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxInFlight, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CapacityPerKey, 1);
+    }
+}

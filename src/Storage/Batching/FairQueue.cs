@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OnceHub.Sync.Storage.Batching;
+
+/// <summary>
+/// First in, first out within a key; one each in turn between keys. Any item can be taken out from the middle. The first
+/// <c>capacity</c> items of a key are admitted; when one of them goes, the next is. Not thread-safe: its owner holds a lock.
+/// </summary>
+internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityComparer<TKey>? keys = null)
+    where TKey : notnull
+    where TItem : class
+{
+    private readonly Dictionary<TKey, Lane> _lanes = new(keys);
+    private readonly LinkedList<Lane> _turns = new();
+
+    public int Count { get; private set; }
+
+    public Place Add(TKey key, TItem item)
+    {
+        if (!_lanes.TryGetValue(key, out var lane))
+        {
+            lane = new Lane(key);
+            _lanes.Add(key, lane);
+            _turns.AddLast(lane.Turn);
+        }
+        Count++;
+        var place = new Place(lane, item) { Admitted = lane.Admitted < capacityPerKey };
+        lane.Places.AddLast(place.Node);
+        if (place.Admitted) lane.Admitted++;
+        else lane.NextToAdmit ??= place;
+        return place;
+    }
+
+    /// <summary>The item whose turn it is.</summary>
+    public bool TryPeek([NotNullWhen(true)] out TItem? item)
+    {
+        item = _turns.First?.Value.Places.First?.Value.Item;
+        return item is not null;
+    }
+
+    /// <summary>Takes the item whose turn it is; the turn passes to the next key.</summary>
+    public TItem Take(out TItem? admitted)
+    {
+        var lane = _turns.First!.Value;
+        _turns.Remove(lane.Turn);
+        _turns.AddLast(lane.Turn);
+        var place = lane.Places.First!.Value;
+        admitted = Remove(place);
+        return place.Item;
+    }
+
+    /// <summary>Takes an item out, wherever it stands; returns the one that is admitted in its stead.</summary>
+    public TItem? Remove(Place place)
+    {
+        var lane = place.Lane;
+        if (lane.NextToAdmit == place) lane.NextToAdmit = place.Node.Next?.Value;
+        lane.Places.Remove(place.Node);
+        Count--;
+        if (lane.Places.Count == 0)
+        {
+            _turns.Remove(lane.Turn);
+            _lanes.Remove(lane.Key);
+        }
+        if (!place.Admitted) return null;
+        if (lane.NextToAdmit is not { } next)
+        {
+            lane.Admitted--;
+            return null;
+        }
+        next.Admitted = true;
+        lane.NextToAdmit = next.Node.Next?.Value;
+        return next.Item;
+    }
+
+    /// <summary>Where an item stands.</summary>
+    internal sealed class Place
+    {
+        public Place(Lane lane, TItem item)
+        {
+            Lane = lane;
+            Item = item;
+            Node = new LinkedListNode<Place>(this);
+        }
+
+        public Lane Lane { get; }
+
+        public TItem Item { get; }
+
+        public LinkedListNode<Place> Node { get; }
+
+        public bool Admitted { get; set; }
+    }
+
+    internal sealed class Lane
+    {
+        public Lane(TKey key)
+        {
+            Key = key;
+            Turn = new LinkedListNode<Lane>(this);
+        }
+
+        public TKey Key { get; }
+
+        public LinkedList<Place> Places { get; } = new();
+
+        public LinkedListNode<Lane> Turn { get; }
+
+        public Place? NextToAdmit { get; set; }
+
+        public int Admitted { get; set; }
+    }
+}
