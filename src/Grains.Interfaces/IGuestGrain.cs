@@ -56,4 +56,7 @@ public sealed record GuestTurn
 
     /// <summary>Set when the rows were put back because Salesforce says stop: the org should not hand out more before this.</summary>
     [Id(3)] public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Bookings that somebody else had changed meanwhile: their rows still wait, and are due now.</summary>
+    [Id(4)] public int Conflicts { get; init; }
 }

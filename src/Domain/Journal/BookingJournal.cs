@@ -50,6 +50,12 @@ public sealed record SalesforceLink
 
     /// <summary>The revision that the Event was last written with.</summary>
     public long Revision { get; init; }
+
+    /// <summary>The booking that took over this one's Event, which this one must not write any more.</summary>
+    public string? TakenOverBy { get; init; }
+
+    /// <summary>Salesforce does not show the state yet: something was set aside.</summary>
+    public bool Pending { get; init; }
 }
 
 /// <summary>One line of history, as told to a person.</summary>

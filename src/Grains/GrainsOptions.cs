@@ -1,0 +1,66 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>How orgs are pulled and guests are worked.</summary>
+public sealed class GrainsOptions
+{
+    /// <summary>How many inbox rows this process has in hand at once, all orgs together; orgs share them evenly.</summary>
+    /// <value>The default value is 8,000.</value>
+    [Range(100, 1_000_000)]
+    public int RowsInHand { get; set; } = 8_000;
+
+    /// <summary>How many rows an org reads from its inbox at a time.</summary>
+    /// <value>The default value is 1,000.</value>
+    [Range(1, 10_000)]
+    public int RowsPerRead { get; set; } = 1_000;
+
+    /// <summary>How long an org's lease lasts unless renewed; a killed process delays its orgs by no more than this.</summary>
+    /// <value>The default value is 15 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long an org with nothing to do keeps its lease.</summary>
+    /// <value>The default value is 5 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan IdleLinger { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often due rows without a puller are looked for: what a lost wake-up costs.</summary>
+    /// <value>The default value is 2 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long one turn of a guest may take; what is not done by then goes back to the inbox.</summary>
+    /// <value>The default value is 15 seconds; calls between grains end within 20.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:18")]
+    public TimeSpan TurnTime { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>After so many counted tries a row is set aside with the last reason.</summary>
+    /// <value>The default value is 10.</value>
+    [Range(1, 1_000)]
+    public int MaxAttempts { get; set; } = 10;
+
+    /// <summary>The wait before the second try; it doubles with each try, up to <see cref="RetryDelayMax"/>.</summary>
+    /// <value>The default value is 1 second.</value>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <value>The default value is 5 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
+    public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long settings and describe results may be used before they are read again.</summary>
+    /// <value>The default value is 10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan SettingsFreshness { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Requests to one org's Salesforce that may be under way at once.</summary>
+    /// <value>The default value is 3.</value>
+    [Range(1, 20)]
+    public int RequestsInFlight { get; set; } = 3;
+
+    /// <summary>How long an org waits before it asks Salesforce again after it said stop.</summary>
+    /// <value>The default value is 60 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,23 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace OnceHub.Sync.Grains;
+
+public static class GrainsRegistration
+{
+    /// <summary>The assembly that holds the grain classes, for the engine.</summary>
+    public static Assembly Assembly => typeof(GuestGrain).Assembly;
+
+    /// <summary>What the grains work with. The store, the Salesforce client and the engine are the host's to add, the engine before this.</summary>
+    public static IServiceCollection AddGrains(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<GrainsOptions>().BindConfiguration("OnceHub:Grains").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OrgSettingsCache>();
+        services.AddSingleton<PullSlots>();
+        services.AddSingleton<OrgWorkFactory>();
+        services.AddSingleton<GuestProcessor>();
+        return services.AddHostedService<Sweeper>();
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// One turn of a guest, without any engine: absorb its waiting events, find or make its record, write its Events, and
+/// record the outcome. Whatever happens, each event ends completed, set aside with a reason, or back in the inbox.
+/// </summary>
+internal sealed partial class GuestProcessor(
+    ISyncStore store, OrgSettingsCache settings, IOptions<GrainsOptions> options, TimeProvider time, ILogger<GuestProcessor> logger)
+{
+    /// <summary>Each round answers what the last one met: a refused field, a taken name, a vanished record.</summary>
+    private const int MaxRounds = 8;
+
+    private readonly TurnOpening _opening = new(store);
+    private readonly TurnClosing _closing = new(store, time);
+
+    public async Task<GuestTurn> ProcessAsync(GuestWork work, IOrgSalesforce salesforce, CancellationToken cancellationToken)
+    {
+        var current = await settings.GetAsync(OrgId.Parse(work.Org), cancellationToken);
+        var turn = await _opening.OpenAsync(work, current, cancellationToken);
+        await ClaimNewIdentitiesAsync(turn, cancellationToken);
+        var failures = new TurnFailures(options.Value, time);
+        try
+        {
+            await WriteAsync(turn, salesforce, failures, cancellationToken);
+        }
+        catch (Exception error) when (error is not StoreUnavailableException)
+        {
+            LogBroken(logger, error, work.Org, work.Guest);
+            foreach (var subject in turn.Open) failures.OfSubject(subject, FailureTranslation.Internal(error), turn);
+        }
+        return await _closing.CloseAsync(turn, cancellationToken);
+    }
+
+    private async Task WriteAsync(Turn turn, IOrgSalesforce salesforce, TurnFailures failures, CancellationToken cancellationToken)
+    {
+        foreach (var subject in turn.Subjects.Where(subject => subject.Events.Count == 0 || IsCurrent(subject)))
+            subject.PersonDone = subject.EventDone = true;
+        var holders = await Lineages.ResolveAsync(turn, _opening, store, time, cancellationToken);
+        PersonFinder.Group(turn);
+        var deadline = time.GetUtcNow() + options.Value.TurnTime;
+        for (var round = 0; turn.Open.Any(); round++)
+        {
+            if (round == MaxRounds || time.GetUtcNow() > deadline)
+            {
+                var reason = new FailureReason(FailureCodes.SalesforceUnreachable, "Salesforce did not take it in the time of one turn; it is tried again.");
+                foreach (var subject in turn.Open.ToArray()) failures.PutBack(subject, reason);
+                return;
+            }
+            if (await PersonFinder.FindAsync(turn, salesforce) is { } unknown)
+            {
+                foreach (var subject in turn.Open.ToArray()) failures.OfSubject(subject, unknown, turn);
+                return;
+            }
+            MergeNewcomers(turn);
+            var writes = WriteRound.Plan(turn, holders);
+            if (writes.IsEmpty) continue;
+            writes.Absorb(await salesforce.WriteAsync(writes.Writes), turn, failures);
+        }
+    }
+
+    /// <summary>Nothing in it is new, and Salesforce shows it already.</summary>
+    private static bool IsCurrent(SubjectTurn subject) =>
+        !subject.NeedsSalesforce && subject.Row.Version > 0;
+
+    /// <summary>
+    /// Subjects of one guest that came with different identities are one person: who found nobody joins who found a record,
+    /// else one record is made for all.
+    /// </summary>
+    private static void MergeNewcomers(Turn turn)
+    {
+        var newcomers = turn.People.Where(person => person is { Written: false, NotWanted: false, Match.Record: null }).ToArray();
+        if (newcomers.Length == 0) return;
+        var first = turn.People.FirstOrDefault(person => person is { LinkedTo: null, Match.Record: not null } or { Made: not null })
+            ?? newcomers.FirstOrDefault(person => person.Identities.Email is not null) ?? newcomers[0];
+        foreach (var other in newcomers.Where(person => person != first))
+        {
+            first.Subjects.AddRange(other.Subjects);
+            turn.People.Remove(other);
+        }
+    }
+
+    /// <summary>A later event of a known booking may bring an email or phone that the first did not have.</summary>
+    private async Task ClaimNewIdentitiesAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var fresh = turn.Subjects.Where(subject => subject.Row.Version > 0 && subject.Identities != IdentitiesBefore(subject))
+            .Select(subject => new BindRequest(subject.Id, subject.Identities, turn.Guest, turn.GuestRow.Target)).ToArray();
+        if (fresh.Length > 0) await store.BindAsync(turn.Org, fresh, cancellationToken);
+    }
+
+    private static GuestIdentities IdentitiesBefore(SubjectTurn subject) =>
+        subject.Before.Booking?.Identities?.Value ?? subject.Before.Visit?.Identities?.Value ?? GuestIdentities.None;
+
+    [LoggerMessage(1, LogLevel.Error, "A turn of guest {Guest} of {Org} broke; its events go back to the inbox")]
+    private static partial void LogBroken(ILogger logger, Exception error, string org, string guest);
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>Records what came of a turn: one unit per booking, each by itself.</summary>
+internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
+{
+    public async Task<GuestTurn> CloseAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var commit = new GuestCommit
+        {
+            Org = turn.Org,
+            Guest = turn.Guest,
+            GuestState = NotesOf(turn),
+            Bookings = [.. turn.Subjects.Select(subject => UnitOf(subject)).OfType<BookingCommit>()],
+            Deferrals = [.. turn.Subjects.SelectMany(DeferralsOf)],
+        };
+        var result = await store.CommitAsync(commit, cancellationToken);
+        var applied = commit.Bookings.Where(unit => !result.Conflicts.Contains(unit.BookingId)).ToArray();
+        return new GuestTurn
+        {
+            Completed = applied.Sum(unit => unit.Completed.Length),
+            SetAside = applied.Sum(unit => unit.Failed.Length),
+            Deferred = commit.Deferrals.Length,
+            NotBefore = turn.NotBefore,
+            Conflicts = result.Conflicts.Length,
+        };
+    }
+
+    private static VersionedState? NotesOf(Turn turn)
+    {
+        var record = turn.People.Select(person => person.RecordId).LastOrDefault(id => id is not null);
+        var notes = record is null ? turn.Notes : turn.Notes with { RecordId = record };
+        var json = notes.ToJson();
+        return json == turn.GuestRow.State || notes == new GuestNotes() ? null : new VersionedState(turn.GuestRow.Version, json);
+    }
+
+    private BookingCommit? UnitOf(SubjectTurn subject)
+    {
+        var unreadable = subject.Unreadable.ToImmutableArray();
+        if (subject.Deferred is not null || subject.Events.Count == 0)
+        {
+            // Nothing of the state is kept: the same events are absorbed again next time.
+            return unreadable.IsEmpty ? null : new BookingCommit
+            {
+                BookingId = subject.Id,
+                ExpectedVersion = subject.Row.Version,
+                Failed = unreadable,
+            };
+        }
+        var failed = subject.Failure;
+        return new BookingCommit
+        {
+            BookingId = subject.Id,
+            ExpectedVersion = subject.Row.Version,
+            Write = WriteOf(subject),
+            History = [.. HistoryOf(subject)],
+            Completed = failed is null ? [.. subject.Events.Select(item => item.Item.Sequence)] : [],
+            Failed = failed is null ? unreadable : [.. subject.Events.Select(item => new RowFailure(item.Item.Sequence, failed)), .. unreadable],
+            ResolvesFailures = failed is null,
+        };
+    }
+
+    private BookingWrite WriteOf(SubjectTurn subject)
+    {
+        var journal = subject.Before with
+        {
+            Booking = subject.Booking,
+            Visit = subject.Visit,
+            Link = subject.Link with { Pending = subject.Failure is not null },
+            Calls = subject.Before.Calls + subject.Calls,
+        };
+        return new BookingWrite
+        {
+            State = journal.ToJson(),
+            Phase = subject.Booking?.Phase.ToString() ?? subject.Visit!.StatusText,
+            RecordId = subject.Link.RecordId?.Value,
+            SalesforceEventId = subject.Link.EventId?.Value,
+            StartsAt = subject.Booking?.StartsAt,
+            UpdatedAt = time.GetUtcNow(),
+        };
+    }
+
+    private IEnumerable<HistoryEntry> HistoryOf(SubjectTurn subject)
+    {
+        var now = time.GetUtcNow();
+        var last = subject.Events.Count - 1;
+        for (var i = 0; i <= last; i++)
+        {
+            var (item, incoming, verdict) = subject.Events[i];
+            var detail = new HistoryDetail { Type = item.Type, OccurredAt = incoming.Order.Time };
+            if (i == last) detail = WithOutcome(detail, subject);
+            var told = subject.Failure is not null && i == last ? "failed" : verdict.ToString().ToLowerInvariant();
+            yield return new HistoryEntry(now, item.EventId, told, detail.ToJson());
+        }
+    }
+
+    /// <summary>The turn wrote once for all its events, so the last of them tells what was done.</summary>
+    private static HistoryDetail WithOutcome(HistoryDetail detail, SubjectTurn subject) => detail with
+    {
+        Status = subject.Booking?.StatusText ?? subject.Visit?.StatusText,
+        RecordId = subject.Link.RecordId?.Value,
+        Explanation = subject.Failure?.Message ?? subject.Link.Explanation,
+        Changes = subject.Changes.Count > 0 ? subject.Changes : null,
+        Problems = subject.Problems.Count > 0 ? subject.Problems : null,
+        RunnersUp = subject.RunnersUp.IsEmpty ? null : subject.RunnersUp,
+        Calls = subject.Calls > 0 ? subject.Calls : null,
+    };
+
+    private static IEnumerable<Deferral> DeferralsOf(SubjectTurn subject) => subject.Deferred is { } put
+        ? subject.Events.Select(item => new Deferral(item.Item.Sequence, put.Due, put.Counts))
+        : [];
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// The rows an org has in hand: those being worked by guests, and those that wait for their guest's turn. A guest gets all
+/// that waits for it at once, and one hand-out at a time.
+/// </summary>
+internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action finished, ILogger logger)
+{
+    private const int RowsPerTurn = 1_000;
+
+    /// <summary>Revisions of one epoch are below those of the next; both fit a Salesforce Number(18,0) and a double.</summary>
+    private const long RevisionsPerEpoch = 1_000_000_000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<GuestToken, Queue<InboxRow>> _waiting = [];
+    private readonly HashSet<GuestToken> _working = [];
+    private readonly HashSet<long> _inHand = [];
+    private long _epoch;
+    private long _count;
+
+    public int InHand
+    {
+        get { lock (_gate) return _inHand.Count; }
+    }
+
+    /// <summary>Salesforce wants no more before this.</summary>
+    public DateTimeOffset? NotBefore { get; private set; }
+
+    /// <summary>A lease was taken: revisions go on above all earlier ones.</summary>
+    public void Begin(long epoch)
+    {
+        lock (_gate)
+        {
+            if (epoch != _epoch) _count = 0;
+            _epoch = epoch;
+        }
+    }
+
+    public bool Has(long sequence)
+    {
+        lock (_gate) return _inHand.Contains(sequence);
+    }
+
+    public void Add(GuestToken guest, InboxRow row)
+    {
+        lock (_gate)
+        {
+            if (!_inHand.Add(row.Sequence)) return;
+            if (!_waiting.TryGetValue(guest, out var rows)) _waiting.Add(guest, rows = []);
+            rows.Enqueue(row);
+        }
+    }
+
+    /// <summary>Hands out to every guest that has rows waiting and none in work.</summary>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            foreach (var guest in _waiting.Keys.Where(guest => !_working.Contains(guest)).ToArray()) StartOne(guest);
+        }
+    }
+
+    private void StartOne(GuestToken guest)
+    {
+        var waiting = _waiting[guest];
+        var rows = new List<InboxRow>(Math.Min(waiting.Count, RowsPerTurn));
+        while (rows.Count < RowsPerTurn && waiting.TryDequeue(out var row)) rows.Add(row);
+        if (waiting.Count == 0) _waiting.Remove(guest);
+        _working.Add(guest);
+        var revision = (_epoch * RevisionsPerEpoch) + ++_count;
+        _ = Task.Run(() => WorkAsync(guest, rows, revision));
+    }
+
+    private async Task WorkAsync(GuestToken guest, List<InboxRow> rows, long revision)
+    {
+        try
+        {
+            var turn = await grains.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
+            {
+                Org = org.Value,
+                Guest = guest.Value,
+                Revision = revision,
+                Items = [.. rows.Select(ItemOf)],
+            });
+            if (turn.NotBefore is { } notBefore) NotBefore = notBefore;
+        }
+        catch (Exception error)
+        {
+            // Unknown what was done: the rows are still in the inbox, and whatever was written is met again by its external id.
+            LogTurnFailed(logger, error, guest, org);
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+        lock (_gate)
+        {
+            foreach (var row in rows) _inHand.Remove(row.Sequence);
+            _working.Remove(guest);
+            if (_waiting.ContainsKey(guest)) StartOne(guest);
+        }
+        finished();
+    }
+
+    private static WaitingItem ItemOf(InboxRow row) => new()
+    {
+        Sequence = row.Sequence,
+        EventId = row.EventId,
+        SubjectId = row.SubjectId,
+        Type = row.Type,
+        Attempts = row.Attempts,
+        Payload = row.Payload,
+    };
+
+    [LoggerMessage(1, LogLevel.Warning, "A turn of guest {Guest} of {Org} did not answer; its events are taken up again")]
+    private static partial void LogTurnFailed(ILogger logger, Exception error, GuestToken guest, OrgId org);
+}

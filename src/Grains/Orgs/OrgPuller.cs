@@ -1,0 +1,200 @@
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// An org's pull loop: while it holds the org's lease it reads due rows, binds each to a guest, and hands each guest's
+/// rows to its grain, one hand-out per guest at a time. It owns its loop; it is started by a wake-up and ends when there is
+/// nothing to do for a while.
+/// </summary>
+internal sealed partial class OrgPuller : IAsyncDisposable
+{
+    private static readonly TimeSpan RescanInterval = TimeSpan.FromSeconds(1);
+
+    private readonly OrgId _org;
+    private readonly ISyncStore _store;
+    private readonly OrgSettingsCache _settings;
+    private readonly PullSlots _slots;
+    private readonly GrainsOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly HandOuts _handOuts;
+    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
+    private readonly CancellationTokenSource _ending;
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Lock _gate = new();
+    private Task _loop = Task.CompletedTask;
+
+    public OrgPuller(OrgId org, ISyncStore store, OrgSettingsCache settings, PullSlots slots, IGrainFactory grains, GrainsOptions options, TimeProvider time, ILogger logger)
+    {
+        _org = org;
+        _store = store;
+        _settings = settings;
+        _slots = slots;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _handOuts = new HandOuts(org, grains, Signal, logger);
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
+    }
+
+    public bool IsPulling { get; private set; }
+
+    public int InFlight => _handOuts.InHand;
+
+    /// <summary>Starts the loop, or makes it look again.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            if (_ending.IsCancellationRequested) return;
+            if (_loop.IsCompleted) _loop = Task.Run(RunAsync);
+            else Signal();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate) _ending.Cancel();
+        await _loop;
+    }
+
+    private void Signal()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // A signal is waiting already.
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            if (await AcquireAsync() is not { } lease) return;
+            _slots.Enter();
+            IsPulling = true;
+            using var lost = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+            var renewing = RenewAsync(lease, lost);
+            try
+            {
+                await PullAsync(lease, lost.Token);
+            }
+            finally
+            {
+                IsPulling = false;
+                _slots.Leave();
+                await lost.CancelAsync();
+                await renewing;
+                await _store.ReleaseLeaseAsync(lease, CancellationToken.None);
+            }
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // Asked to end.
+        }
+        catch (Exception error)
+        {
+            // The sweeper wakes this org again while it has due rows.
+            LogBroken(_logger, error, _org);
+        }
+    }
+
+    private Task<Lease?> AcquireAsync() =>
+        _store.TryAcquireLeaseAsync(_org, _owner, _time.GetUtcNow(), _options.LeaseDuration, _ending.Token);
+
+    private async Task RenewAsync(Lease lease, CancellationTokenSource lost)
+    {
+        var held = lease;
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_options.LeaseDuration / 3, _time, lost.Token);
+                try
+                {
+                    if (await AcquireAsync() is not { } renewed || renewed.Epoch != lease.Epoch) break;
+                    held = renewed;
+                }
+                catch (StoreUnavailableException) when (_time.GetUtcNow() < held.ExpiresAt)
+                {
+                    LogNotRenewed(_logger, _org);
+                }
+            }
+            LogLost(_logger, _org);
+        }
+        catch (Exception error) when (error is OperationCanceledException or StoreUnavailableException)
+        {
+            // Ended by the loop, or the store is out of reach for longer than the lease lasts.
+        }
+        await lost.CancelAsync();
+    }
+
+    private async Task PullAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        InboxCursor? cursor = null;
+        var fromStart = _time.GetUtcNow();
+        var idleSince = fromStart;
+        _handOuts.Begin(lease.Epoch);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var taken = 0;
+            var room = Math.Min(_options.RowsPerRead, _slots.Share - _handOuts.InHand);
+            var now = _time.GetUtcNow();
+            if (_handOuts.NotBefore is { } notBefore && notBefore > now) room = 0;
+            if (room > 0)
+            {
+                // Rows in hand are still due in the store; behind the cursor they are not read again.
+                var rows = await _store.ReadDueAsync(_org, now, cursor, room, cancellationToken);
+                if (rows.Count > 0) cursor = new InboxCursor(rows[^1].DueAt, rows[^1].Sequence);
+                taken = await HandOutAsync(rows, cancellationToken);
+                if (rows.Count == room) continue;
+            }
+            if (taken > 0 || _handOuts.InHand > 0) idleSince = now;
+            else if (now - idleSince > _options.IdleLinger) return;
+            await _wake.WaitAsync(RescanInterval, cancellationToken);
+            // Rows that were put back, or committed late by a gateway with a slower clock, may stand before the cursor.
+            if (_handOuts.InHand > 0 && _time.GetUtcNow() - fromStart < RescanInterval) continue;
+            fromStart = _time.GetUtcNow();
+            cursor = null;
+        }
+    }
+
+    private async Task<int> HandOutAsync(IReadOnlyList<InboxRow> rows, CancellationToken cancellationToken)
+    {
+        var fresh = rows.Where(row => !_handOuts.Has(row.Sequence)).ToArray();
+        if (fresh.Length == 0) return 0;
+        var guests = await BindAsync(fresh, cancellationToken);
+        for (var i = 0; i < fresh.Length; i++) _handOuts.Add(guests[i], fresh[i]);
+        _handOuts.Start();
+        return fresh.Length;
+    }
+
+    private async Task<GuestToken[]> BindAsync(InboxRow[] rows, CancellationToken cancellationToken)
+    {
+        var settings = await _settings.GetAsync(_org, cancellationToken);
+        var unbound = rows.Where(row => row.Guest is null).DistinctBy(row => row.SubjectId).ToArray();
+        var requests = unbound.Select(row => new BindRequest(row.SubjectId, IdentitiesOf(row, settings), GuestToken.New(), settings.Target)).ToArray();
+        var tokens = requests.Length == 0 ? [] : await _store.BindAsync(_org, requests, cancellationToken);
+        var bound = unbound.Zip(tokens).ToDictionary(pair => pair.First.SubjectId, pair => pair.Second);
+        return [.. rows.Select(row => row.Guest ?? bound[row.SubjectId])];
+    }
+
+    private static GuestIdentities IdentitiesOf(InboxRow row, OrgSettings settings) =>
+        EventReader.Read(row.Payload, settings.Region).TryGet(out var incoming, out _) ? incoming.Identities : GuestIdentities.None;
+
+    [LoggerMessage(1, LogLevel.Error, "Pulling for {Org} broke; the sweeper starts it again")]
+    private static partial void LogBroken(ILogger logger, Exception error, OrgId org);
+
+    [LoggerMessage(2, LogLevel.Warning, "The lease of {Org} is lost to another process; pulling ends here")]
+    private static partial void LogLost(ILogger logger, OrgId org);
+
+    [LoggerMessage(3, LogLevel.Warning, "The lease of {Org} could not be renewed; it is tried again")]
+    private static partial void LogNotRenewed(ILogger logger, OrgId org);
+}

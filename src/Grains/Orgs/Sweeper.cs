@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// Wakes the orgs that have due rows, so that a lost wake-up costs seconds and never an event. When the process stops, no
+/// org takes more in hand.
+/// </summary>
+internal sealed partial class Sweeper(
+    ISyncStore store, IGrainFactory grains, PullSlots slots, IOptions<GrainsOptions> options, TimeProvider time, ILogger<Sweeper> logger) : BackgroundService
+{
+    private const int OrgsPerSweep = 1_000;
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        slots.Stop();
+        return base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var org in await store.FindOrgsWithDueRowsAsync(time.GetUtcNow(), OrgsPerSweep, stoppingToken))
+                    await grains.GetGrain<ISalesforceOrgGrain>(org.Value).WakeAsync();
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(logger, error);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Looking for due rows failed; it is tried again")]
+    private static partial void LogFailed(ILogger logger, Exception error);
+}

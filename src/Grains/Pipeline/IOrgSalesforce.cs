@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>An org's Salesforce as guests see it: what many of them ask at the same time leaves together.</summary>
+/// <remarks>Never throws for what Salesforce says: failures are in the answers.</remarks>
+internal interface IOrgSalesforce
+{
+    /// <summary>The answers come in the order of the keys.</summary>
+    Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys);
+
+    /// <summary>Writes of one guest; the outcomes come in their order.</summary>
+    Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes);
+}

@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Storage.Batching;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// The one way to an org's Salesforce. Reads and writes of many guests that wait at the same time leave together, without
+/// a timer: what waits when a request returns goes next.
+/// </summary>
+internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
+{
+    private const int KeysPerRead = 500;
+    private const int RowsPerWrite = 1_000;
+    private const int QueriesPerRequest = 5;
+
+    private readonly OrgId _org;
+    private readonly OrgConnection _connection;
+    private readonly PipelinePace _pace;
+    private readonly ILogger _logger;
+    private readonly Coalescer<OrgId, ImmutableArray<LookupKey>, LookupAnswer> _reads;
+    private readonly Coalescer<OrgId, WriteRow, bool> _writes;
+
+    public OrgPipeline(OrgId org, OrgConnection connection, PipelinePace pace, ILogger logger)
+    {
+        _org = org;
+        _connection = connection;
+        _pace = pace;
+        _logger = logger;
+        _reads = new(new() { MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, CapacityPerKey = 100_000 }, ReadAsync, keys => keys.Length);
+        _writes = new(new() { MaxBatchItems = RowsPerWrite, MaxInFlight = pace.InFlightAllowed, CapacityPerKey = 1_000_000 }, SendAsync);
+    }
+
+    public PipelinePace Pace => _pace;
+
+    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
+    {
+        if (keys.IsEmpty) return new LookupAnswer();
+        if (_pace.Pause is { } pause) return new LookupAnswer { Failure = pause };
+        return await _reads.SubmitAsync(_org, keys, CancellationToken.None);
+    }
+
+    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
+    {
+        if (_pace.Pause is { } pause) return [.. writes.Select(_ => new WriteOutcome { Failure = pause })];
+        var plan = new WritePlan(writes);
+        SubmitReady(plan);
+        return await plan.Done;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _reads.DisposeAsync();
+        await _writes.DisposeAsync();
+    }
+
+    private void SubmitReady(WritePlan plan)
+    {
+        foreach (var row in plan.TakeReady()) _ = SubmitAsync(row);
+    }
+
+    private async Task SubmitAsync(WriteRow row)
+    {
+        try
+        {
+            await _writes.SubmitAsync(_org, row, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            if (error is not ObjectDisposedException) LogBroken(_logger, error, _org);
+            row.Plan.Complete(row.Index, new WriteOutcome { Failure = FailureTranslation.Internal(error) });
+        }
+        SubmitReady(row.Plan);
+    }
+
+    private async Task<IReadOnlyList<Outcome<LookupAnswer>>> ReadAsync(IReadOnlyList<ImmutableArray<LookupKey>> asked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var plan = await _connection.PlanLookupsAsync(asked.SelectMany(keys => keys), cancellationToken);
+            var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
+            var share = calls / asked.Count;
+            return [.. asked.Select(keys => Outcome.Of(new LookupAnswer
+            {
+                Found = [.. keys.Select(key => new FoundRecords { Json = plan.AnswerTo(key, records) })],
+                Calls = share,
+            }))];
+        }
+        catch (SalesforceException refused)
+        {
+            var failure = Observe(refused.Error);
+            return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = failure }))];
+        }
+    }
+
+    private async Task<(List<JsonElement> Records, double Calls)> QueryAsync(IReadOnlyList<QueryPart> parts, CancellationToken cancellationToken)
+    {
+        var records = new List<JsonElement>();
+        var calls = 0.0;
+        foreach (var some in parts.Chunk(QueriesPerRequest))
+        {
+            calls++;
+            foreach (var answer in await CompositeAsync(some, cancellationToken))
+            {
+                // One refused query leaves open what it would have found, so the whole look-up fails: it is not "not found".
+                if (answer is PartRefused refused) throw new SalesforceException(refused.Error);
+                records.AddRange(((QueryAnswer)answer).Records);
+            }
+        }
+        return (records, calls);
+    }
+
+    private async Task<IReadOnlyList<Outcome<bool>>> SendAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
+    {
+        foreach (var request in WritePacking.Pack(rows))
+        {
+            try
+            {
+                var answers = await CompositeAsync(request.Parts, cancellationToken);
+                var share = 1.0 / request.RowCount;
+                for (var i = 0; i < answers.Length; i++) Complete(request.RowsOfParts[i], answers[i], share);
+            }
+            catch (Exception error)
+            {
+                if (error is not SalesforceException) LogBroken(_logger, error, _org);
+                var failure = error is SalesforceException refused ? Observe(refused.Error) : FailureTranslation.Internal(error);
+                foreach (var row in request.RowsOfParts.SelectMany(part => part))
+                    row.Plan.Complete(row.Index, new WriteOutcome { Failure = failure });
+            }
+        }
+        return [.. rows.Select(_ => Outcome.Of(true))];
+    }
+
+    private async Task<ImmutableArray<PartAnswer>> CompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken)
+    {
+        var api = await _connection.GetApiAsync(cancellationToken);
+        var answers = await api.CompositeAsync(parts, cancellationToken);
+        _pace.ObserveSuccess();
+        _pace.ObserveUsage(api.Usage, _connection.ReservePercent);
+        _reads.MaxInFlight = _writes.MaxInFlight = _pace.InFlightAllowed;
+        return answers;
+    }
+
+    private static void Complete(ImmutableArray<WriteRow> rows, PartAnswer answer, double share)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var outcome = answer switch
+            {
+                RowsAnswer { Rows: var results } => ToOutcome(results[i], share),
+                PartRefused { Error: var error } => new WriteOutcome { Failure = FailureTranslation.From(error), Calls = share },
+                _ => throw new InvalidOperationException($"A write was answered by {answer.GetType().Name}."),
+            };
+            rows[i].Plan.Complete(rows[i].Index, outcome);
+        }
+    }
+
+    private static WriteOutcome ToOutcome(RowResult result, double share) => new()
+    {
+        RecordId = result.Id?.Value,
+        Created = result.Created,
+        Failure = result.Error is { } error ? FailureTranslation.From(error) : null,
+        Calls = share,
+    };
+
+    private CallFailure Observe(SalesforceError error)
+    {
+        _pace.ObserveFailure(error);
+        _reads.MaxInFlight = _writes.MaxInFlight = _pace.InFlightAllowed;
+        LogRefused(_logger, _org, error.Code, error.Message);
+        var deferred = _pace.Pause;
+        return error.Ambiguous || deferred is null ? FailureTranslation.From(error, deferred?.NotBefore) : deferred;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Salesforce of {Org} refused a request: {Code} {Message}")]
+    private static partial void LogRefused(ILogger logger, OrgId org, string code, string message);
+
+    [LoggerMessage(2, LogLevel.Error, "A request to the Salesforce of {Org} broke on our side")]
+    private static partial void LogBroken(ILogger logger, Exception error, OrgId org);
+}

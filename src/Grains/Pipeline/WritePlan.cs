@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>The writes of one call: which are ready, which wait for the ids of others, and what became of each.</summary>
+internal sealed class WritePlan
+{
+    private readonly WriteOutcome?[] _outcomes;
+    private readonly bool[] _given;
+    private int _open;
+    private int _notGiven;
+    private readonly TaskCompletionSource<ImmutableArray<WriteOutcome>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public WritePlan(ImmutableArray<RecordWrite> writes)
+    {
+        Writes = writes;
+        Rows = [.. writes.Select((write, index) => new WriteRow(this, index, write))];
+        _outcomes = new WriteOutcome?[writes.Length];
+        _given = new bool[writes.Length];
+        _open = _notGiven = writes.Length;
+        if (writes.IsEmpty) _done.SetResult([]);
+    }
+
+    public ImmutableArray<RecordWrite> Writes { get; }
+
+    public ImmutableArray<WriteRow> Rows { get; }
+
+    public Task<ImmutableArray<WriteOutcome>> Done => _done.Task;
+
+    public WriteOutcome? OutcomeOf(int index)
+    {
+        lock (_outcomes) return _outcomes[index];
+    }
+
+    /// <summary>Rows that can go now and were not given out before.</summary>
+    public List<WriteRow> TakeReady()
+    {
+        List<WriteRow> ready = [];
+        lock (_outcomes)
+        {
+            if (_notGiven == 0) return ready;
+            foreach (var row in Rows)
+            {
+                if (_given[row.Index] || row.Write.References.Any(reference => _outcomes[reference.Write] is null)) continue;
+                Give(row);
+                ready.Add(row);
+            }
+        }
+        return ready;
+    }
+
+    /// <summary>Takes rows that wait for rows of <paramref name="leaving"/> and nothing else, to leave with them by reference.</summary>
+    public List<WriteRow> TakeDependents(IReadOnlyCollection<WriteRow> leaving)
+    {
+        List<WriteRow> taken = [];
+        lock (_outcomes)
+        {
+            foreach (var row in Rows)
+            {
+                if (_given[row.Index]) continue;
+                if (!row.Write.References.All(reference => _outcomes[reference.Write] is not null
+                    || leaving.Contains(Rows[reference.Write]) || taken.Contains(Rows[reference.Write]))) continue;
+                Give(row);
+                taken.Add(row);
+            }
+        }
+        return taken;
+    }
+
+    public void Complete(int index, WriteOutcome outcome)
+    {
+        lock (_outcomes)
+        {
+            if (_outcomes[index] is not null) return;
+            _outcomes[index] = outcome;
+            _open--;
+            if (outcome.Failure is not null) HaltDependents();
+            if (_open > 0) return;
+        }
+        _done.TrySetResult([.. _outcomes.Select(known => known!)]);
+    }
+
+    private void HaltDependents()
+    {
+        foreach (var row in Rows)
+        {
+            if (_given[row.Index] || !row.Write.References.Any(reference => _outcomes[reference.Write]?.Failure is not null)) continue;
+            Give(row);
+            _open--;
+            _outcomes[row.Index] = new WriteOutcome
+            {
+                Failure = new CallFailure { Action = FailureAction.Halted, Code = "HALTED", Message = "Not sent, because the record it belongs to was not written." },
+            };
+        }
+    }
+
+    private void Give(WriteRow row)
+    {
+        _given[row.Index] = true;
+        _notGiven--;
+    }
+}
+
+/// <summary>One write of a plan.</summary>
+internal sealed class WriteRow(WritePlan plan, int index, RecordWrite write)
+{
+    public WritePlan Plan => plan;
+
+    public int Index => index;
+
+    public RecordWrite Write => write;
+
+    /// <summary>Which record it is about; two rows of one record never leave in one request. Null for an insert without an external id.</summary>
+    public string? RecordKey { get; } = write switch
+    {
+        { RecordId: { } id } => id,
+        { ExternalIdValue: { } value } => $"{write.Object}/{write.ExternalIdField}/{value}".ToLowerInvariant(),
+        _ => null,
+    };
+
+    /// <summary>The fields, with ids of earlier writes filled in; where one leaves in the same request, its reference.</summary>
+    public FieldSet Fields(Func<WriteRow, string?> referenceOf)
+    {
+        var fields = FieldSet.FromJson(write.FieldsJson);
+        foreach (var reference in write.References)
+            fields[reference.Field] = FieldValue.Of(plan.OutcomeOf(reference.Write)?.RecordId ?? referenceOf(plan.Rows[reference.Write]));
+        return fields;
+    }
+}

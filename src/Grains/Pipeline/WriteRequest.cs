@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>One composite request: its parts, and which rows each part holds.</summary>
+internal sealed record WriteRequest(ImmutableArray<CompositePart> Parts, ImmutableArray<ImmutableArray<WriteRow>> RowsOfParts)
+{
+    public int RowCount => RowsOfParts.Sum(rows => rows.Length);
+}
+
+/// <summary>Packs rows into as few composite requests as Salesforce's bounds allow (facts/salesforce-api.md).</summary>
+internal static class WritePacking
+{
+    public const int RowsPerCollection = 200;
+    private const int CollectionsPerRequest = 5;
+    private const int PartsPerRequest = 25;
+    private const int TypeChangesPerCollection = 10;
+
+    /// <summary>
+    /// A handful of rows, with those that wait for their ids, leaves as single records that refer to one another: a lone
+    /// booking takes one call. More rows leave in collections, one row per record per request, sorted so that rows with the
+    /// same parent stand together; what depends on them follows when their ids are known.
+    /// </summary>
+    public static IReadOnlyList<WriteRequest> Pack(IReadOnlyList<WriteRow> ready)
+    {
+        var requests = new List<WriteRequest>();
+        foreach (var round in RoundsWithoutRepeats(ready))
+            requests.AddRange(ByReference(round) is { } single ? [single] : InCollections(round));
+        return requests;
+    }
+
+    private static List<List<WriteRow>> RoundsWithoutRepeats(IReadOnlyList<WriteRow> rows)
+    {
+        var rounds = new List<List<WriteRow>>();
+        var next = new Dictionary<string, int>();
+        foreach (var row in rows)
+        {
+            var round = row.RecordKey is { } key ? next.GetValueOrDefault(key) : 0;
+            if (row.RecordKey is { } repeated) next[repeated] = round + 1;
+            if (round == rounds.Count) rounds.Add([]);
+            rounds[round].Add(row);
+        }
+        return rounds;
+    }
+
+    private static WriteRequest? ByReference(List<WriteRow> ready)
+    {
+        if (ready.Count > PartsPerRequest || ready.Select(row => row.Plan).Distinct().Sum(plan => plan.Rows.Length) > PartsPerRequest) return null;
+        var leaving = new List<WriteRow>(ready);
+        foreach (var plan in ready.Select(row => row.Plan).Distinct()) leaving.AddRange(plan.TakeDependents(leaving));
+        if (leaving.Count == ready.Count && ready.Count > CollectionsPerRequest) return null;
+        var references = leaving.Select((row, i) => (row, name: $"r{i}")).ToDictionary(pair => pair.row, pair => pair.name);
+        var parts = leaving.Select(row => (CompositePart)new RecordPart(
+            references[row],
+            VerbOf(row.Write.Kind),
+            HeadersOf(row.Write),
+            Body(row, other => references.TryGetValue(other, out var name) ? $"@{{{name}.id}}" : null),
+            row.Write.ExternalIdField,
+            row.Write.ExternalIdValue));
+        return new WriteRequest([.. parts], [.. leaving.Select(row => ImmutableArray.Create(row))]);
+    }
+
+    private static IEnumerable<WriteRequest> InCollections(List<WriteRow> ready)
+    {
+        var collections = ready
+            .GroupBy(row => (row.Write.Kind, Headers: HeadersOf(row.Write), Upserted: row.Write.Kind == WriteKind.Upsert ? $"{row.Write.Object}/{row.Write.ExternalIdField}" : ""))
+            .OrderBy(group => group.Key.Kind)
+            .SelectMany(group => Chunks([.. group.OrderBy(row => row.Write.Object, StringComparer.Ordinal).ThenBy(LockOrder, StringComparer.Ordinal)]));
+        foreach (var batch in collections.Chunk(CollectionsPerRequest))
+            yield return new WriteRequest([.. batch.Select((rows, i) => Collection($"c{i}", rows))], [.. batch]);
+    }
+
+    private static IEnumerable<ImmutableArray<WriteRow>> Chunks(IReadOnlyList<WriteRow> sorted)
+    {
+        var chunk = ImmutableArray.CreateBuilder<WriteRow>();
+        var types = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var row in sorted)
+        {
+            if (chunk.Count == RowsPerCollection || (types.Count == TypeChangesPerCollection && !types.Contains(row.Write.Object)))
+            {
+                yield return chunk.DrainToImmutable();
+                types.Clear();
+            }
+            chunk.Add(row);
+            types.Add(row.Write.Object);
+        }
+        if (chunk.Count > 0) yield return chunk.DrainToImmutable();
+    }
+
+    private static CollectionPart Collection(string reference, ImmutableArray<WriteRow> rows) => new(
+        reference,
+        VerbOf(rows[0].Write.Kind),
+        HeadersOf(rows[0].Write),
+        [.. rows.Select(row => WithExternalId(row, Body(row, _ => null)))],
+        rows[0].Write.ExternalIdField);
+
+    private static RowBody WithExternalId(WriteRow row, RowBody body)
+    {
+        if (row.Write is { Kind: WriteKind.Upsert, ExternalIdField: { } field }) body.Fields[field] = FieldValue.Of(row.Write.ExternalIdValue);
+        return body;
+    }
+
+    private static RowBody Body(WriteRow row, Func<WriteRow, string?> referenceOf) => new(
+        row.Write.Object,
+        row.Fields(referenceOf),
+        row.Write.RecordId is { } id ? SalesforceId.Parse(id) : null);
+
+    /// <summary>A write locks the parents it names: rows of one parent go together, in one order everywhere.</summary>
+    private static string LockOrder(WriteRow row)
+    {
+        var parent = row.Write.References.Select(reference => row.Plan.OutcomeOf(reference.Write)?.RecordId).FirstOrDefault(id => id is not null);
+        return $"{parent}/{row.RecordKey}";
+    }
+
+    private static WriteHeaders HeadersOf(RecordWrite write) => new(write.AutoAssign, write.AllowDuplicates);
+
+    private static WriteVerb VerbOf(WriteKind kind) => kind switch
+    {
+        WriteKind.Insert => WriteVerb.Insert,
+        WriteKind.Update => WriteVerb.Update,
+        _ => WriteVerb.Upsert,
+    };
+}

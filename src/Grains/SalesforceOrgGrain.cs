@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>Routes to the org's puller and pipeline, which do the work.</summary>
+[Reentrant]
+internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISalesforceOrgGrain
+{
+    private OrgWork _work = null!;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _work = factory.Create(OrgId.Parse(this.GetPrimaryKeyString()), GrainFactory);
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        await _work.DisposeAsync();
+
+    public Task WakeAsync()
+    {
+        _work.Puller.Wake();
+        return Task.CompletedTask;
+    }
+
+    public Task ReloadAsync()
+    {
+        _work.Reload();
+        return Task.CompletedTask;
+    }
+
+    public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => _work.Pipeline.LookUpAsync(keys);
+
+    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => _work.Pipeline.WriteAsync(writes);
+
+    public Task<OrgStatus> GetStatusAsync() => Task.FromResult(_work.Status);
+}
