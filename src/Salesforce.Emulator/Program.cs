@@ -1,2 +1,16 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using OnceHub.Sync.Salesforce.Emulator;
+using OnceHub.Sync.Salesforce.Emulator.Hosting;
+
+var settings = new ConfigurationBuilder().AddEnvironmentVariables("EMULATOR_").AddCommandLine(args).Build();
+try
+{
+    await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { Url = settings["urls"] ?? "http://127.0.0.1:5090" });
+    Greeting.Print(server, Console.Out);
+    await server.WaitForShutdownAsync();
+    return 0;
+}
+catch (InvalidOperationException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OnceHub.Sync.Salesforce.Emulator.Control;
+using OnceHub.Sync.Salesforce.Emulator.Hosting;
+
+namespace OnceHub.Sync.Salesforce.Emulator;
+
+/// <summary>A running emulator. Disposing it stops it and forgets everything it held.</summary>
+public sealed class EmulatorServer : IAsyncDisposable
+{
+    private const int MaxBody = 200 * 1024 * 1024;
+    private const int MaxRequestLine = 256 * 1024;
+    private readonly WebApplication _app;
+
+    private EmulatorServer(WebApplication app, EmulatorState state, string url)
+    {
+        _app = app;
+        State = state;
+        Url = url;
+    }
+
+    /// <summary>The base address, without a slash at its end.</summary>
+    public string Url { get; }
+
+    internal EmulatorState State { get; }
+
+    /// <summary>Starts listening.</summary>
+    /// <exception cref="InvalidOperationException">The address is taken, or cannot be listened on; the message says which.</exception>
+    public static async Task<EmulatorServer> StartAsync(EmulatorOptions options, CancellationToken cancellation = default)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(options.Url);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
+            kestrel.Limits.MaxRequestBufferSize = 4 * 1024 * 1024;
+        });
+        var state = new EmulatorState(options.Time);
+        var app = builder.Build();
+        ControlApi.Map(app, state);
+        app.MapFallback("{**path}", new RequestPipeline(state).Handle);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or System.Net.Sockets.SocketException or FormatException or InvalidOperationException)
+        {
+            await app.DisposeAsync();
+            throw new InvalidOperationException($"The Salesforce emulator cannot listen on {options.Url}: {e.Message} Choose another address, or port 0 for a free one.", e);
+        }
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new EmulatorServer(app, state, address.TrimEnd('/'));
+    }
+
+    /// <summary>Completes when the process is asked to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellation = default) => _app.WaitForShutdownAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using OnceHub.Sync.Salesforce.Emulator.Control;
+using OnceHub.Sync.Salesforce.Emulator.OAuth;
+using OnceHub.Sync.Salesforce.Emulator.Orgs;
+using OnceHub.Sync.Salesforce.Emulator.Rest;
+
+namespace OnceHub.Sync.Salesforce.Emulator.Hosting;
+
+/// <summary>Takes every request that is not for the control API: faults, log, metering, then the server it is for.</summary>
+internal sealed class RequestPipeline(EmulatorState state)
+{
+    private const int MaxUri = 16_384;
+    private readonly OAuthServer _oauth = new(state);
+    private readonly DataServer _data = new(state);
+
+    public async Task Handle(HttpContext http)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var call = await Read(http);
+        var org = state.OrgOfToken(call.Bearer) ?? state.FindOrg(call.OrgName);
+        var faults = state.Faults.Strike(new FaultTarget(org?.Name, call.Method, call.Path + call.QueryText, () => call.Text, null));
+        var (answer, calls) = await Answer(http, call, org, faults);
+        state.Log.Add(state.Time.GetUtcNow(), org?.Name, call.Method, call.Path + call.QueryText, answer?.Status ?? 0, calls, Stopwatch.GetElapsedTime(started).TotalMilliseconds, [.. faults.Select(f => f.Kind.ToString())], call.Body);
+        if (answer is null)
+            http.Abort();
+        else
+            await Write(http, call, org, answer, faults);
+    }
+
+    /// <returns>No answer where the connection is to be cut.</returns>
+    private async Task<(ApiAnswer? Answer, int Calls)> Answer(HttpContext http, WebCall call, Org? org, IReadOnlyList<Fault> faults)
+    {
+        var running = org?.Usage.Started();
+        try
+        {
+            foreach (var fault in faults)
+            {
+                switch (fault.Kind)
+                {
+                    case FaultKind.Latency:
+                        await Task.Delay(TimeSpan.FromMilliseconds(fault.Milliseconds), state.Time, http.RequestAborted);
+                        break;
+                    case FaultKind.Drop:
+                        return (null, 0);
+                    case FaultKind.Status:
+                        return (ApiAnswer.Errors(fault.Status, (fault.ErrorCode ?? "SERVER_UNAVAILABLE", fault.Message ?? "The server is unavailable. Try again later.")), 1);
+                    case FaultKind.Html:
+                        return (Html(fault.Status), 1);
+                    case FaultKind.ExpireToken:
+                        org?.Access.Expire(call.Bearer);
+                        break;
+                }
+            }
+            var served = Serve(call);
+            return faults.Any(f => f.Kind == FaultKind.DropAfter) ? (null, served.Calls) : served;
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return (null, 0);
+        }
+        finally
+        {
+            if (running is { } id)
+                org!.Usage.Ended(id);
+        }
+    }
+
+    private (ApiAnswer Answer, int Calls) Serve(WebCall call)
+    {
+        if (call.Path.Length + call.QueryText.Length > MaxUri)
+            return (ApiAnswer.Errors(414, ("URI_TOO_LONG", $"The URI has more than {MaxUri} bytes")), 0);
+        if (_oauth.TryAnswer(call) is { } answer)
+            return (answer, 0);
+        return _data.Answer(call);
+    }
+
+    private static ApiAnswer Html(int status) => new(status, Encoding.UTF8.GetBytes($"<html><head><title>{status}</title></head><body><h1>Service Unavailable</h1><p>We are down for maintenance.</p></body></html>"))
+    {
+        ContentType = "text/html; charset=utf-8",
+    };
+
+    private static async Task<WebCall> Read(HttpContext http)
+    {
+        var request = http.Request;
+        var (prefix, path) = ("", request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget.Split('?')[0]);
+        string? orgName = null;
+        if (path.StartsWith("/orgs/", StringComparison.Ordinal) && path.IndexOf('/', 6) is > 0 and var end)
+            (prefix, orgName, path) = (path[..end], path[6..end], path[end..]);
+        var label = request.Host.Host.Split('.')[0];
+        return new WebCall
+        {
+            Method = request.Method,
+            Path = path,
+            QueryText = request.QueryString.Value ?? "",
+            BaseUrl = $"{request.Scheme}://{request.Host}{prefix}",
+            OrgName = orgName ?? (label is "sandbox" or "production" ? label : null),
+            Headers = request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            Body = await ReadBody(request),
+        };
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpRequest request)
+    {
+        if (request.ContentLength is null or 0 && !request.Headers.ContainsKey("Transfer-Encoding"))
+            return default;
+        var buffer = new MemoryStream((int)(request.ContentLength ?? 4096));
+        if (request.Headers.ContentEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        {
+            await using var unpacked = new GZipStream(request.Body, CompressionMode.Decompress);
+            await unpacked.CopyToAsync(buffer, request.HttpContext.RequestAborted);
+        }
+        else
+            await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
+    private async Task Write(HttpContext http, WebCall call, Org? org, ApiAnswer answer, IReadOnlyList<Fault> faults)
+    {
+        http.Response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers)
+            http.Response.Headers[name] = value;
+        if (org is not null && call.Path.StartsWith("/services/data", StringComparison.Ordinal))
+            http.Response.Headers["Sforce-Limit-Info"] = $"api-usage={org.Settings.UsedAtStart + org.Usage.Calls}/{org.Settings.DailyLimit}";
+        if (answer.Body.Length == 0)
+            return;
+        http.Response.ContentType = answer.ContentType;
+        http.Response.ContentLength = answer.Body.Length;
+        if (call.Method == "HEAD")
+            return;
+        if (faults.FirstOrDefault(f => f.Kind == FaultKind.SlowDrip) is { } drip)
+            await Drip(http, answer.Body, drip.Milliseconds);
+        else
+            await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
+    }
+
+    private async Task Drip(HttpContext http, ReadOnlyMemory<byte> body, int milliseconds)
+    {
+        const int Pieces = 20;
+        var size = Math.Max(1, body.Length / Pieces);
+        for (var at = 0; at < body.Length; at += size)
+        {
+            await http.Response.Body.WriteAsync(body.Slice(at, Math.Min(size, body.Length - at)), http.RequestAborted);
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+            await Task.Delay(TimeSpan.FromMilliseconds((double)milliseconds / Pieces), state.Time, http.RequestAborted);
+        }
+    }
+}

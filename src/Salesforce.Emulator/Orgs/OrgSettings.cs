@@ -1,0 +1,39 @@
+namespace OnceHub.Sync.Salesforce.Emulator.Orgs;
+
+/// <summary>What a test or a user may change about an org while it runs; <c>PATCH /emulator/orgs/{org}/settings</c>.</summary>
+internal sealed record OrgSettings
+{
+    /// <summary>Calls a rolling day.</summary>
+    public int DailyLimit { get; init; } = 100_000;
+
+    /// <summary>Calls that count as spent already.</summary>
+    public int UsedAtStart { get; init; }
+
+    /// <summary>Requests that run longer than <see cref="LongCallSeconds"/>, at once.</summary>
+    public int ConcurrentLongLimit { get; init; } = 25;
+
+    public double LongCallSeconds { get; init; } = 20;
+
+    /// <summary>Each use of a refresh token answers a new one and kills the old.</summary>
+    public bool RotateRefreshTokens { get; init; }
+
+    public int GrantsPerUserAndApp { get; init; } = 5;
+
+    /// <summary>Idle minutes until an access token dies.</summary>
+    public double SessionMinutes { get; init; } = 120;
+
+    public bool PersonAccounts { get; init; }
+
+    public bool MultidayEvents { get; init; }
+
+    public bool ApiEnabled { get; init; } = true;
+
+    /// <summary>How long after its commit a record is found by search.</summary>
+    public double SearchLagSeconds { get; init; }
+
+    /// <summary>An unknown field or an unreadable value in a collection refuses the whole request, not the row.</summary>
+    public bool StrictCollections { get; init; }
+
+    /// <summary>Rows of one page of a query, unless Sforce-Query-Options asks for another.</summary>
+    public int QueryPageSize { get; init; } = 2000;
+}
