@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using OnceHub.Sync.Silo;
+
+return await SiloHost.RunAsync(SiloHost.Build(args));

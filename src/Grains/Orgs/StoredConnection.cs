@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>An org's connection, as the store keeps it, encrypted.</summary>
-internal sealed class StoredConnection(OrgId org, ISyncStore store) : IConnectionSource
+public sealed class StoredConnection(OrgId org, ISyncStore store) : IConnectionSource
 {
     public async Task<SalesforceConnection?> LoadAsync(CancellationToken cancellationToken) =>
         await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is { } secret

@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace OnceHub.Sync.Playground;
+
+/// <summary>The gateway, used over HTTP like anybody uses it.</summary>
+internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, string operatorKey)
+{
+    public Uri Url => gateway;
+
+    public string Org => org;
+
+    public Uri WebhookUrl => Under("/webhooks/oncehub");
+
+    public Uri BookingUrl(string bookingId) => Under($"/bookings/{bookingId}");
+
+    /// <summary>Makes the org; the keys are in the answer only the first time.</summary>
+    public async Task<(string? WebhookSecret, string? ApiKey)> CreateOrgAsync(CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(HttpMethod.Put, Under(""), new JsonObject { ["displayName"] = "Demo" }, cancellationToken);
+        return (answer["webhookSecret"]?.GetValue<string>(), answer["apiKey"]?.GetValue<string>());
+    }
+
+    public Task ConnectAsync(EmulatorCredentials credentials, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Put,
+        Under("/connection"),
+        new JsonObject
+        {
+            ["loginUrl"] = credentials.LoginUrl.ToString(),
+            ["clientId"] = credentials.ClientId,
+            ["clientSecret"] = credentials.ClientSecret,
+            ["refreshToken"] = credentials.RefreshToken,
+        },
+        cancellationToken);
+
+    /// <summary>Posts a webhook as OnceHub does: signed over the raw bytes.</summary>
+    public async Task PostWebhookAsync(string json, string secret, CancellationToken cancellationToken)
+    {
+        var body = Encoding.UTF8.GetBytes(json);
+        var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. body];
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
+        using var request = new HttpRequestMessage(HttpMethod.Post, WebhookUrl) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Add("Oncehub-Signature", $"t={time},s={Convert.ToHexStringLower(signature)}");
+        using var answer = await http.SendAsync(request, cancellationToken);
+        if (answer.StatusCode != HttpStatusCode.Accepted)
+            throw new InvalidOperationException($"The gateway answered a sample webhook with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+    }
+
+    /// <summary>Null while the gateway has not heard of it.</summary>
+    public async Task<JsonObject?> FindBookingAsync(string bookingId, CancellationToken cancellationToken)
+    {
+        using var request = Authorized(HttpMethod.Get, BookingUrl(bookingId));
+        using var answer = await http.SendAsync(request, cancellationToken);
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken) : null;
+    }
+
+    private async Task<JsonObject> SendAsync(HttpMethod method, Uri url, JsonObject body, CancellationToken cancellationToken)
+    {
+        using var request = Authorized(method, url);
+        request.Content = JsonContent.Create(body);
+        using var answer = await http.SendAsync(request, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{method} {url} was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!;
+    }
+
+    private HttpRequestMessage Authorized(HttpMethod method, Uri url)
+    {
+        var request = new HttpRequestMessage(method, url);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", operatorKey);
+        return request;
+    }
+
+    private Uri Under(string path) => new(gateway, $"/v1/orgs/{org}{path}");
+}
