@@ -326,8 +326,8 @@ public sealed class CoalescerTests
         private async Task<IReadOnlyList<Outcome<string>>> HandleAsync(IReadOnlyList<int> items, CancellationToken cancellationToken)
         {
             var batch = new Batch(items);
-            if (_over) batch.Return();
             _started.Writer.TryWrite(batch);
+            if (_over) batch.Return();
             await batch.Returned.WaitAsync(Deadline, CancellationToken.None);
             return [.. items.Select(item => item < 0
                 ? Outcome.Failed<string>(new FormatException())
