@@ -1,3 +1,4 @@
+using OnceHub.Sync.Storage.Postgres;
 using OnceHub.Sync.Storage.Secrets;
 using OnceHub.Sync.Storage.Sql;
 using OnceHub.Sync.Storage.Sqlite;
@@ -15,7 +16,12 @@ public static class SyncStores
         if (StorageOptionsValidation.FaultsOf(options).ToList() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults), nameof(options));
         var secrets = SecretProtector.Of(options);
         time ??= TimeProvider.System;
-        var database = new SqliteDatabase(options, Migration.Of("Sqlite"));
-        return new SqlSyncStore(database, new SqliteEventPath(database, time), secrets);
+        if (options.Provider == StorageProvider.Postgres)
+        {
+            var server = new PostgresDatabase(options, Migration.Of("Postgres"));
+            return new SqlSyncStore(server, new PostgresEventPath(server, options, time), secrets);
+        }
+        var file = new SqliteDatabase(options, Migration.Of("Sqlite"));
+        return new SqlSyncStore(file, new SqliteEventPath(file, time), secrets);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using OnceHub.Sync.Domain;
 using static OnceHub.Sync.Storage.AppendVerdict;
 using static OnceHub.Sync.Storage.Tests.Samples;

@@ -1,5 +1,3 @@
-using OnceHub.Sync.Storage.Sql;
-
 namespace OnceHub.Sync.Storage.Tests;
 
 /// <summary>A store of its own for one test, on a new database that goes when the test ends.</summary>
@@ -25,11 +23,16 @@ public sealed class TestStore : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("storage-test-").FullName;
         var options = new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") };
-        configure?.Invoke(options);
-        var store = new TestStore(options, TimeProvider.System, () =>
+        if (kind == StoreKind.Postgres)
         {
+            options.Provider = StorageProvider.Postgres;
+            options.ConnectionString = await (await PostgresServer.Shared).CreateDatabaseAsync();
+        }
+        configure?.Invoke(options);
+        var store = new TestStore(options, TimeProvider.System, async () =>
+        {
+            if (options.ConnectionString is { } database) await (await PostgresServer.Shared).DropDatabaseAsync(database);
             Directory.Delete(folder, recursive: true);
-            return default;
         });
         if (migrate) await store.Store.MigrateAsync(default);
         return store;

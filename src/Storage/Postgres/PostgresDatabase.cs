@@ -1,0 +1,91 @@
+using Npgsql;
+using OnceHub.Sync.Storage.Sql;
+
+namespace OnceHub.Sync.Storage.Postgres;
+
+/// <summary>A PostgreSQL database. Turns are kept by the queues in front of it and by the pool of connections.</summary>
+internal sealed class PostgresDatabase : ISqlDatabase
+{
+    private const int MaxTries = 6;
+
+    // Any number, as long as it stays: the lock that those who migrate wait for.
+    private const long MigrationLock = 0x6F6E_6365_6875_6230;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly IReadOnlyList<Migration> _migrations;
+
+    public PostgresDatabase(StorageOptions options, IReadOnlyList<Migration> migrations)
+    {
+        _migrations = migrations;
+        _source = NpgsqlDataSource.Create(Settings(options));
+    }
+
+    public Task<T> ReadAsync<T>(string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync<T>(async session => await work(session), transactional: false, cancellationToken);
+
+    public Task<T> WriteAsync<T>(string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync<T>(async session => await work(session), transactional: true, cancellationToken);
+
+    /// <summary>Runs work on a connection; all or nothing if it is transactional. Once begun, it is not cancelled.</summary>
+    public async Task<T> RunAsync<T>(Func<PostgresSession, Task<T>> work, bool transactional, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+                if (!transactional) return await work(new PostgresSession(connection, null));
+                await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+                var result = await work(new PostgresSession(connection, transaction));
+                await transaction.CommitAsync(CancellationToken.None);
+                return result;
+            }
+            catch (PostgresException error) when (error.IsRolledBackForAnother() && tries < MaxTries)
+            {
+                // Nothing of it was kept, so it is simply done again.
+            }
+            catch (Exception error) when (PostgresErrors.AsUnavailable(error) is { } unavailable)
+            {
+                throw unavailable;
+            }
+        }
+    }
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => RunAsync(async session =>
+    {
+        await session.ExecuteAsync("select pg_advisory_xact_lock(@lock)", ("lock", MigrationLock));
+        if (await session.ScalarAsync("select current_setting('synchronous_commit')") is "off")
+            throw new InvalidOperationException(
+                "synchronous_commit is off for this PostgreSQL database or user: accepted events could be lost when the server crashes. Set it to on.");
+        await session.ExecuteAsync("create table if not exists schema_versions (version bigint primary key, name text not null)");
+        var version = await session.CountAsync("select max(version) from schema_versions");
+        foreach (var step in Migration.After(version, _migrations, "of Storage:ConnectionString"))
+        {
+            await session.ExecuteAsync(step.Sql);
+            await session.ExecuteAsync("insert into schema_versions (version, name) values (@version, @name)", ("version", step.Version), ("name", step.Name));
+        }
+        return true;
+    }, transactional: true, cancellationToken);
+
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        if (await ReadAsync("", session => session.ScalarAsync("select pg_is_in_recovery()"), cancellationToken) is true)
+            throw new StoreUnavailableException("The PostgreSQL server of Storage:ConnectionString is a standby and only reads: name the primary, or wait until it is promoted.");
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static string Settings(StorageOptions options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
+        };
+        // What the administrator has set stays.
+        if (!settings.ContainsKey("Max Auto Prepare")) settings.MaxAutoPrepare = 100;
+        if (!settings.ContainsKey("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;
+        if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = 20;
+        if (!settings.ContainsKey("Application Name")) settings.ApplicationName = "oncehub-sync";
+        return settings.ConnectionString;
+    }
+}

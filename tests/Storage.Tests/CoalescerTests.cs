@@ -1,0 +1,350 @@
+using System.Collections.Concurrent;
+using OnceHub.Sync.Storage.Batching;
+
+namespace OnceHub.Sync.Storage.Tests;
+
+public sealed class CoalescerTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task A_lone_item_leaves_at_once_and_gets_its_result()
+    {
+        await using var lab = new Lab();
+        var result = lab.Submit("a", 7);
+        await lab.NextBatchAsync([7]);
+        Assert.Equal("7", await result);
+    }
+
+    [Fact]
+    public async Task What_waits_when_a_batch_returns_leaves_together()
+    {
+        await using var lab = new Lab();
+        var first = lab.Submit("a", 1);
+        var held = await lab.StartedAsync();
+        var rest = Enumerable.Range(2, 5).Select(i => lab.Submit("a", i)).ToList();
+
+        held.Return();
+        await lab.NextBatchAsync([2, 3, 4, 5, 6]);
+
+        Assert.Equal("1", await first);
+        Assert.Equal(["2", "3", "4", "5", "6"], await Task.WhenAll(rest));
+    }
+
+    [Fact]
+    public async Task Keys_take_turns_so_that_a_burst_of_one_does_not_hold_up_another()
+    {
+        await using var lab = new Lab(new CoalescerOptions { MaxBatchItems = 4 });
+        _ = lab.Submit("first", 0);
+        var held = await lab.StartedAsync();
+        for (var i = 1; i <= 6; i++) _ = lab.Submit("burst", i);
+        _ = lab.Submit("quiet", 100);
+        _ = lab.Submit("quiet", 101);
+        _ = lab.Submit("other", 200);
+
+        held.Return();
+        await lab.NextBatchAsync([1, 100, 200, 2]);
+        await lab.NextBatchAsync([101, 3, 4, 5]);
+        await lab.NextBatchAsync([6]);
+    }
+
+    [Fact]
+    public async Task A_batch_holds_no_more_than_its_weight_and_a_heavier_item_leaves_alone()
+    {
+        await using var lab = new Lab(new CoalescerOptions { MaxBatchWeight = 10 }, weigh: item => item);
+        _ = lab.Submit("a", 1);
+        var held = await lab.StartedAsync();
+        foreach (var item in new[] { 4, 6, 1, 50, 2, 3 }) _ = lab.Submit("a", item);
+
+        held.Return();
+        await lab.NextBatchAsync([4, 6]);
+        await lab.NextBatchAsync([1]);
+        await lab.NextBatchAsync([50]);
+        await lab.NextBatchAsync([2, 3]);
+    }
+
+    [Fact]
+    public async Task As_many_batches_are_under_way_as_are_allowed_and_that_can_be_changed()
+    {
+        await using var lab = new Lab(new CoalescerOptions { MaxBatchItems = 1, MaxInFlight = 2 });
+        for (var i = 0; i < 6; i++) _ = lab.Submit("a", i);
+        var (one, two) = (await lab.StartedAsync(), await lab.StartedAsync());
+        await lab.NothingStartsAsync();
+
+        lab.Coalescer.MaxInFlight = 3;
+        var three = await lab.StartedAsync();
+        lab.Coalescer.MaxInFlight = 1;
+        one.Return();
+        two.Return();
+        await lab.NothingStartsAsync();
+        three.Return();
+        (await lab.StartedAsync()).Return();
+        (await lab.StartedAsync()).Return();
+        (await lab.StartedAsync()).Return();
+    }
+
+    [Fact]
+    public async Task The_size_of_batches_can_be_changed_while_it_runs()
+    {
+        await using var lab = new Lab(new CoalescerOptions { MaxBatchItems = 1 });
+        for (var i = 0; i < 5; i++) _ = lab.Submit("a", i);
+        var held = await lab.StartedAsync();
+        lab.Coalescer.MaxBatchItems = 3;
+        held.Return();
+        await lab.NextBatchAsync([1, 2, 3]);
+        await lab.NextBatchAsync([4]);
+    }
+
+    [Fact]
+    public async Task One_bad_item_fails_alone()
+    {
+        await using var lab = new Lab();
+        _ = lab.Submit("a", 0);
+        var held = await lab.StartedAsync();
+        var (good, bad, after) = (lab.Submit("a", 1), lab.Submit("a", -1), lab.Submit("a", 2));
+
+        held.Return();
+        (await lab.StartedAsync()).Return();
+
+        Assert.Equal("1", await good);
+        Assert.Equal("2", await after);
+        await Assert.ThrowsAsync<FormatException>(() => bad);
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_fails_its_own_batch_only()
+    {
+        await using var lab = new Lab();
+        var first = lab.Submit("a", 1);
+        var held = await lab.StartedAsync();
+        var second = lab.Submit("a", 2);
+
+        held.Throw(new TimeoutException());
+        await Assert.ThrowsAsync<TimeoutException>(() => first);
+        (await lab.StartedAsync()).Return();
+        Assert.Equal("2", await second);
+    }
+
+    [Fact]
+    public async Task A_handler_that_answers_too_little_fails_its_batch()
+    {
+        await using var coalescer = new Coalescer<string, int, string>(new CoalescerOptions(), (_, _) => Task.FromResult<IReadOnlyList<Outcome<string>>>([]));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => coalescer.SubmitAsync("a", 1, default));
+    }
+
+    [Fact]
+    public async Task A_caller_who_cancels_before_the_item_is_taken_withdraws_it_and_after_that_it_completes()
+    {
+        await using var lab = new Lab();
+        using var early = new CancellationTokenSource();
+        using var late = new CancellationTokenSource();
+        var taken = lab.Submit("a", 1, late.Token);
+        var held = await lab.StartedAsync();
+        var withdrawn = lab.Submit("a", 2, early.Token);
+        _ = lab.Submit("a", 3);
+
+        await early.CancelAsync();
+        await late.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => withdrawn);
+        Assert.Equal(1, lab.Coalescer.Waiting);
+
+        held.Return();
+        Assert.Equal("1", await taken);
+        await lab.NextBatchAsync([3]);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_cancelled_already_hands_in_nothing()
+    {
+        await using var lab = new Lab();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lab.Submit("a", 1, new CancellationToken(canceled: true)));
+        await lab.NothingStartsAsync();
+    }
+
+    [Fact]
+    public async Task Beyond_the_capacity_of_its_key_an_item_waits_for_admission_and_other_keys_do_not()
+    {
+        await using var lab = new Lab(new CoalescerOptions { CapacityPerKey = 2, MaxBatchItems = 1 });
+        await lab.Enqueue("busy", 0);
+        var held = await lab.StartedAsync();
+        await lab.Enqueue("busy", 1);
+        await lab.Enqueue("busy", 2);
+        var waits = lab.Enqueue("busy", 3).AsTask();
+        await lab.Enqueue("quiet", 9).AsTask().WaitAsync(Deadline);
+        Assert.False(waits.IsCompleted);
+
+        held.Return();
+        var result = await waits.WaitAsync(Deadline);
+        for (var i = 0; i < 4; i++) (await lab.StartedAsync()).Return();
+        Assert.Equal("3", await result);
+    }
+
+    [Fact]
+    public async Task One_who_cancels_leaves_the_place_to_the_next_in_line()
+    {
+        await using var lab = new Lab(new CoalescerOptions { CapacityPerKey = 1, MaxBatchItems = 1 });
+        using var admittedOne = new CancellationTokenSource();
+        using var waitingOne = new CancellationTokenSource();
+        await lab.Enqueue("a", 0);
+        var held = await lab.StartedAsync();
+        var admitted = await lab.Coalescer.EnqueueAsync("a", 1, admittedOne.Token);
+        var gone = lab.Coalescer.EnqueueAsync("a", 2, waitingOne.Token).AsTask();
+        var next = lab.Coalescer.EnqueueAsync("a", 3, default).AsTask();
+
+        await waitingOne.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        Assert.False(next.IsCompleted);
+        await admittedOne.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => admitted);
+        await next.WaitAsync(Deadline);
+
+        held.Return();
+        await lab.NextBatchAsync([3]);
+    }
+
+    [Fact]
+    public async Task Draining_ends_everything_handed_in_and_takes_nothing_more()
+    {
+        await using var lab = new Lab(new CoalescerOptions { MaxBatchItems = 1 });
+        var results = Enumerable.Range(0, 3).Select(i => lab.Submit("a", i)).ToList();
+        var drained = lab.Coalescer.DrainAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => lab.Submit("a", 9));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.False(drained.IsCompleted);
+            (await lab.StartedAsync()).Return();
+        }
+
+        await drained.WaitAsync(Deadline);
+        Assert.Equal(["0", "1", "2"], await Task.WhenAll(results));
+    }
+
+    [Fact]
+    public async Task Disposal_fails_what_waits_and_lets_what_is_under_way_end()
+    {
+        await using var lab = new Lab();
+        var taken = lab.Submit("a", 1);
+        var held = await lab.StartedAsync();
+        var waiting = lab.Submit("a", 2);
+
+        var disposed = lab.Coalescer.DisposeAsync().AsTask();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
+        Assert.False(disposed.IsCompleted);
+        held.Return();
+        await disposed.WaitAsync(Deadline);
+        Assert.Equal("1", await taken);
+    }
+
+    [Fact]
+    public async Task A_storm_of_items_cancellations_and_failures_answers_each_exactly_once()
+    {
+        var seen = new ConcurrentBag<int>();
+        await using var coalescer = new Coalescer<int, int, int>(
+            new CoalescerOptions { MaxBatchItems = 7, MaxInFlight = 3, CapacityPerKey = 5 },
+            async (batch, _) =>
+            {
+                await Task.Yield();
+                foreach (var item in batch) seen.Add(item);
+                return [.. batch.Select(item => item % 11 == 0 ? Outcome.Failed<int>(new FormatException()) : Outcome.Of(item))];
+            });
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 20_000).Select(i => Task.Run(async () =>
+        {
+            using var cancel = new CancellationTokenSource();
+            var task = coalescer.SubmitAsync(i % 13, i, cancel.Token);
+            if (i % 5 == 0) await cancel.CancelAsync();
+            try
+            {
+                return await task == i ? "right" : "wrong";
+            }
+            catch (FormatException)
+            {
+                return i % 11 == 0 ? "right" : "wrong";
+            }
+            catch (OperationCanceledException)
+            {
+                return i % 5 == 0 ? "withdrawn" : "wrong";
+            }
+        })));
+
+        Assert.DoesNotContain("wrong", answers);
+        Assert.Equal(answers.Count(answer => answer == "right"), seen.Count);
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+        await coalescer.DrainAsync().WaitAsync(Deadline);
+        Assert.Equal((0, 0), (coalescer.Waiting, coalescer.InFlight));
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1, 1)]
+    [InlineData(1, 0, 1, 1)]
+    [InlineData(1, 1, 0, 1)]
+    [InlineData(1, 1, 1, 0)]
+    public void Bounds_below_one_are_refused(int items, long weight, int inFlight, int capacity) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Coalescer<int, int, int>(
+            new CoalescerOptions { MaxBatchItems = items, MaxBatchWeight = weight, MaxInFlight = inFlight, CapacityPerKey = capacity },
+            (_, _) => Task.FromResult<IReadOnlyList<Outcome<int>>>([])));
+
+    /// <summary>A coalescer whose batches the test sees start, and lets return.</summary>
+    private sealed class Lab : IAsyncDisposable
+    {
+        private readonly System.Threading.Channels.Channel<Batch> _started = System.Threading.Channels.Channel.CreateUnbounded<Batch>();
+        private volatile bool _over;
+
+        public Lab(CoalescerOptions? options = null, Func<int, long>? weigh = null) =>
+            Coalescer = new Coalescer<string, int, string>(options ?? new CoalescerOptions(), HandleAsync, weigh);
+
+        public Coalescer<string, int, string> Coalescer { get; }
+
+        public Task<string> Submit(string key, int item, CancellationToken cancellationToken = default) => Coalescer.SubmitAsync(key, item, cancellationToken);
+
+        public ValueTask<Task<string>> Enqueue(string key, int item) => Coalescer.EnqueueAsync(key, item, default);
+
+        public async Task<Batch> StartedAsync() => await _started.Reader.ReadAsync().AsTask().WaitAsync(Deadline);
+
+        public async Task NextBatchAsync(int[] expected)
+        {
+            var batch = await StartedAsync();
+            Assert.Equal(expected, batch.Items);
+            batch.Return();
+        }
+
+        /// <summary>Gives the pool turns enough to start what could start.</summary>
+        public async Task NothingStartsAsync()
+        {
+            for (var i = 0; i < 100; i++) await Task.Run(() => { });
+            Assert.False(_started.Reader.TryPeek(out _));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _over = true;
+            while (_started.Reader.TryRead(out var batch)) batch.Return();
+            await Coalescer.DisposeAsync();
+        }
+
+        private async Task<IReadOnlyList<Outcome<string>>> HandleAsync(IReadOnlyList<int> items, CancellationToken cancellationToken)
+        {
+            var batch = new Batch(items);
+            _started.Writer.TryWrite(batch);
+            if (_over) batch.Return();
+            await batch.Returned.WaitAsync(Deadline, CancellationToken.None);
+            return [.. items.Select(item => item < 0
+                ? Outcome.Failed<string>(new FormatException())
+                : Outcome.Of(item.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
+        }
+    }
+
+    private sealed class Batch(IReadOnlyList<int> items)
+    {
+        private readonly TaskCompletionSource _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IReadOnlyList<int> Items => items;
+
+        public Task Returned => _returned.Task;
+
+        public void Return() => _returned.TrySetResult();
+
+        public void Throw(Exception error) => _returned.TrySetException(error);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace OnceHub.Sync.Storage.Tests;
+
+/// <summary>
+/// A throwaway PostgreSQL server from the installed binaries, started for the first test that needs it and gone with the test
+/// process, however that ends.
+/// </summary>
+internal sealed class PostgresServer
+{
+    // The server refuses to run as root. The shell outlives neither the test process nor the server.
+    private const string Script = """
+        set -e
+        as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid="$PG_USER" --regid="$PG_USER" --clear-groups "$@"; else "$@"; fi; }
+        if [ "$(id -u)" = 0 ]; then chown "$PG_USER" "$PG_HOME"; fi
+        cd "$PG_HOME"
+        as "$PG_BIN/initdb" -D "$PG_HOME/data" -U test --auth=trust --encoding=UTF8 --locale=C --no-sync > init.log 2>&1
+        as "$PG_BIN/postgres" -D "$PG_HOME/data" -p "$PG_PORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+            -c max_connections=300 -c fsync=on -c log_min_messages=panic > server.log 2>&1 &
+        server=$!
+        while kill -0 "$TEST_PID" 2> /dev/null && kill -0 "$server" 2> /dev/null; do sleep 0.2; done
+        kill -INT "$server" 2> /dev/null || true
+        wait "$server" || true
+        rm -rf "$PG_HOME"
+        """;
+
+    private static readonly Lazy<Task<PostgresServer>> Started = new(StartAsync);
+
+    private readonly string _server;
+    private int _databases;
+
+    private PostgresServer(int port) => _server = $"Host=127.0.0.1;Port={port};Username=test;Timeout=10";
+
+    /// <summary>Null when a server can be started here, else why not.</summary>
+    public static string? WhyNot { get; } = FindBinaries() is null
+        ? "No PostgreSQL server is installed here (apt-get install postgresql), so its half of the suite cannot run."
+        : null;
+
+    public static Task<PostgresServer> Shared => Started.Value;
+
+    /// <summary>A new, empty database; returns its connection string.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"test_{Interlocked.Increment(ref _databases)}";
+        await ExecuteAsync($"create database {name}");
+        return $"{_server};Database={name}";
+    }
+
+    public Task DropDatabaseAsync(string connectionString) =>
+        ExecuteAsync($"drop database {new NpgsqlConnectionStringBuilder(connectionString).Database} with (force)");
+
+    private static async Task<PostgresServer> StartAsync()
+    {
+        var home = Directory.CreateTempSubdirectory("storage-test-postgres-").FullName;
+        var port = FreePort();
+        var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", Script }, RedirectStandardInput = true };
+        start.Environment["PG_BIN"] = FindBinaries();
+        start.Environment["PG_HOME"] = home;
+        start.Environment["PG_PORT"] = $"{port}";
+        start.Environment["PG_USER"] = "postgres";
+        start.Environment["TEST_PID"] = $"{Environment.ProcessId}";
+        using var shell = Process.Start(start)!;
+
+        var server = new PostgresServer(port);
+        for (var deadline = Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            try
+            {
+                await server.ExecuteAsync("select 1");
+                return server;
+            }
+            catch (NpgsqlException error)
+            {
+                if (shell.HasExited || deadline.Elapsed > TimeSpan.FromSeconds(30))
+                    throw new InvalidOperationException($"PostgreSQL did not start in {home}; its logs there say why.", error);
+            }
+        }
+    }
+
+    private static string? FindBinaries()
+    {
+        const string root = "/usr/lib/postgresql";
+        IEnumerable<string> folders = Directory.Exists(root)
+            ? Directory.GetDirectories(root).OrderByDescending(version => int.TryParse(Path.GetFileName(version), out var number) ? number : 0).Select(version => Path.Combine(version, "bin"))
+            : [];
+        folders = folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries));
+        return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb")));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{_server};Database=postgres;Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
