@@ -38,7 +38,7 @@ internal static class JwtAssertion
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException or SecurityTokenException or InvalidOperationException or NotSupportedException)
         {
-            throw Unusable("it cannot sign RS256 (a private key of 2,048 bits or more is needed)");
+            throw Unusable("it cannot sign RS256, as a public key or a damaged one cannot");
         }
     }
 

@@ -1,0 +1,227 @@
+using System.IO.Compression;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Salesforce.Tests;
+
+/// <summary>What a broken way to Salesforce means, tried on real sockets: was it maybe written, or surely not?</summary>
+public sealed class OutageTests
+{
+    private static readonly CompositePart[] Write = [Parts.Insert("a", Parts.Contact(("LastName", "Roe")))];
+    private static readonly CompositePart[] Read = [new QueryPart("a", "SELECT Id FROM Contact")];
+
+    private static ISalesforceApi ClientOf(Uri url, TimeSpan? timeout = null)
+    {
+        var options = new SalesforceOptions
+        {
+            ReadRetries = 1,
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            ReadTimeout = timeout ?? TimeSpan.FromSeconds(10),
+            WriteTimeout = timeout ?? TimeSpan.FromSeconds(10),
+        };
+        var wrapped = Options.Create(options);
+        var http = new SalesforceHttp(wrapped);
+        var factory = new SalesforceApiFactory(http, new TokenEndpoint(http.Client, options, TimeProvider.System), wrapped, TimeProvider.System, new CapturingLogger<SalesforceApiFactory>());
+        return factory.Create(OrgId.Parse("acme"), new MemoryConnection(MemoryConnection.ByRefresh(login: url)));
+    }
+
+    private static async Task<(SalesforceError Write, SalesforceError Read, int Writes)> Fail(Func<NetworkStream, CancellationToken, Task> behave, TimeSpan? timeout = null)
+    {
+        await using var server = new LoopbackServer(behave);
+        var api = ClientOf(server.Url, timeout);
+        var write = await Client.ErrorOf(() => api.CompositeAsync(Write, default));
+        var writes = server.Bodies.Count;
+        var read = await Client.ErrorOf(() => api.CompositeAsync(Read, default));
+        Assert.Equal(writes + 2, server.Bodies.Count);
+        return (write, read, writes);
+    }
+
+    private static void AssertAmbiguousWrite((SalesforceError Write, SalesforceError Read, int Writes) failed, string code)
+    {
+        Assert.Equal((ErrorClass.Retry, code, true), (failed.Write.Class, failed.Write.Code, failed.Write.Ambiguous));
+        Assert.Equal((ErrorClass.Retry, code, false), (failed.Read.Class, failed.Read.Code, failed.Read.Ambiguous));
+        Assert.Equal(1, failed.Writes);
+    }
+
+    [Fact]
+    public async Task A_connection_that_closes_after_the_request_may_have_written() =>
+        AssertAmbiguousWrite(
+            await Fail((stream, _) =>
+            {
+                stream.Socket.Shutdown(SocketShutdown.Both);
+                stream.Close();
+                return Task.CompletedTask;
+            }),
+            FailureCodes.SalesforceUnreachable);
+
+    [Fact]
+    public async Task A_connection_that_is_reset_after_the_request_may_have_written() =>
+        AssertAmbiguousWrite(
+            await Fail((stream, _) =>
+            {
+                stream.Socket.LingerState = new LingerOption(true, 0);
+                stream.Socket.Close();
+                return Task.CompletedTask;
+            }),
+            FailureCodes.SalesforceUnreachable);
+
+    [Fact]
+    public async Task A_server_that_never_answers_may_have_written()
+    {
+        var failed = await Fail((_, ct) => Task.Delay(Timeout.Infinite, ct), TimeSpan.FromMilliseconds(300));
+        AssertAmbiguousWrite(failed, FailureCodes.SalesforceUnreachable);
+        Assert.Contains("within 0.3 seconds", failed.Write.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_within_its_answer_may_have_written() =>
+        AssertAmbiguousWrite(
+            await Fail(
+                async (stream, ct) =>
+                {
+                    await LoopbackServer.WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"compositeResponse\":[", ct);
+                    await Task.Delay(Timeout.Infinite, ct);
+                },
+                TimeSpan.FromMilliseconds(300)),
+            FailureCodes.SalesforceUnreachable);
+
+    [Fact]
+    public async Task Half_an_answer_may_have_written() =>
+        AssertAmbiguousWrite(
+            await Fail(async (stream, ct) =>
+            {
+                await LoopbackServer.WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"compositeResponse\":[", ct);
+                stream.Close();
+            }),
+            FailureCodes.SalesforceUnreachable);
+
+    [Fact]
+    public async Task An_answer_without_a_length_that_ends_early_may_have_written() =>
+        AssertAmbiguousWrite(
+            await Fail(async (stream, ct) =>
+            {
+                await LoopbackServer.WriteAsync(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"compositeResponse\":[", ct);
+                stream.Close();
+            }),
+            ClientErrorCodes.UnreadableAnswer);
+
+    [Fact]
+    public async Task A_compressed_answer_that_ends_early_may_have_written()
+    {
+        var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync(Encoding.UTF8.GetBytes("{\"compositeResponse\":[" + new string(' ', 5000) + "]}"));
+        var half = packed.ToArray()[..((int)packed.Length / 2)];
+        var failed = await Fail(async (stream, ct) =>
+        {
+            await LoopbackServer.WriteAsync(stream, $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {half.Length}\r\n\r\n", ct);
+            await stream.WriteAsync(half, ct);
+        });
+        Assert.Equal((ErrorClass.Retry, true, false), (failed.Write.Class, failed.Write.Ambiguous, failed.Read.Ambiguous));
+    }
+
+    [Fact]
+    public async Task A_page_that_says_503_may_have_written() =>
+        AssertAmbiguousWrite(
+            await Fail((stream, ct) => LoopbackServer.RespondAsync(stream, "503 Service Unavailable", "<html>maintenance</html>", ct, "Content-Type: text/html\r\n")),
+            "HTTP_503");
+
+    [Fact]
+    public async Task A_page_that_says_200_may_have_written() =>
+        AssertAmbiguousWrite(
+            await Fail((stream, ct) => LoopbackServer.RespondAsync(stream, "200 OK", "<html>please log in</html>", ct, "Content-Type: text/html\r\n")),
+            ClientErrorCodes.UnreadableAnswer);
+
+    [Fact]
+    public async Task What_is_no_http_may_have_written() =>
+        AssertAmbiguousWrite(
+            await Fail(async (stream, ct) =>
+            {
+                await LoopbackServer.WriteAsync(stream, "hello?\r\n\r\n", ct);
+                stream.Close();
+            }),
+            FailureCodes.SalesforceUnreachable);
+
+    [Fact]
+    public async Task A_refused_connection_has_written_nothing()
+    {
+        Uri gone;
+        await using (var server = new LoopbackServer((stream, ct) => LoopbackServer.RespondAsync(stream, "200 OK", """{"done":true,"records":[]}""", ct, "Connection: close\r\n")))
+        {
+            gone = server.Url;
+        }
+        // A token from a server that lives, for an instance that does not.
+        var org = new ScriptedOrg { AnswerToken = _ => Task.FromResult(ScriptedOrg.Json($$"""{"access_token":"t","instance_url":"{{gone.GetLeftPart(UriPartial.Authority)}}"}""")) };
+        var api = new Client(new OnlyTokens(org)).Api;
+        var error = await Client.ErrorOf(() => api.CompositeAsync(Write, default));
+        Assert.Equal((ErrorClass.Retry, FailureCodes.SalesforceUnreachable, false), (error.Class, error.Code, error.Ambiguous));
+        Assert.Contains("could not be reached", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_has_no_address_has_written_nothing()
+    {
+        var org = new ScriptedOrg { AnswerToken = _ => Task.FromResult(ScriptedOrg.Json("""{"access_token":"t","instance_url":"https://nobody.invalid"}""")) };
+        var api = new Client(new OnlyTokens(org)).Api;
+        var error = await Client.ErrorOf(() => api.CompositeAsync(Write, default));
+        Assert.Equal((ErrorClass.Retry, FailureCodes.SalesforceUnreachable, false), (error.Class, error.Code, error.Ambiguous));
+    }
+
+    [Fact]
+    public async Task An_answer_beyond_all_measure_is_not_read_to_its_end()
+    {
+        var org = new ScriptedOrg().Answers(ScriptedOrg.Json("{\"x\":\"" + new string('x', 100_000) + "\"}"));
+        var error = await Client.ErrorOf(() => new Client(org, configure: o => o.MaxAnswerBytes = 64 * 1024).Api.CompositeAsync(Write, default));
+        Assert.Equal((ErrorClass.Unexpected, true), (error.Class, error.Ambiguous));
+        Assert.Contains("MaxAnswerBytes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compressed_answer_is_read()
+    {
+        var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            await gzip.WriteAsync("""{"compositeResponse":[{"body":{"id":"003000000000001AAA","success":true,"errors":[]},"httpHeaders":{},"httpStatusCode":201,"referenceId":"a"}]}"""u8.ToArray());
+        await using var server = new LoopbackServer(async (stream, ct) =>
+        {
+            await LoopbackServer.WriteAsync(stream, $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nSforce-Limit-Info: api-usage=7/15000\r\nContent-Length: {packed.Length}\r\n\r\n", ct);
+            await stream.WriteAsync(packed.ToArray(), ct);
+        });
+        var api = ClientOf(server.Url);
+        var answer = await api.CompositeAsync(Write, default);
+        Assert.True(Assert.IsType<RowsAnswer>(answer[0]).Rows[0].Succeeded);
+        Assert.Equal(7, api.Usage!.Used);
+    }
+
+    [Fact]
+    public async Task The_callers_own_cancellation_stays_a_cancellation()
+    {
+        var asked = new TaskCompletionSource();
+        await using var server = new LoopbackServer((_, ct) =>
+        {
+            asked.TrySetResult();
+            return Task.Delay(Timeout.Infinite, ct);
+        });
+        using var leaves = new CancellationTokenSource();
+        var call = ClientOf(server.Url).CompositeAsync(Write, leaves.Token);
+        await asked.Task;
+        await leaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+
+    /// <summary>Tokens come from a script, everything else goes out to the network.</summary>
+    private sealed class OnlyTokens(ScriptedOrg org) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private readonly HttpMessageInvoker _tokens = new(org);
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.RequestUri!.AbsolutePath == "/services/oauth2/token" ? _tokens.SendAsync(request, cancellationToken) : base.SendAsync(request, cancellationToken);
+
+        protected override void Dispose(bool disposing)
+        {
+            _tokens.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
