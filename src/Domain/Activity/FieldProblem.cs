@@ -11,10 +11,13 @@ public static class FieldProblemCodes
     /// <summary>Longer than the field takes; cut, and ends with '…'.</summary>
     public const string TextCut = "TEXT_CUT";
 
+    /// <summary>An email or phone that is too long for its field; half of one would be wrong.</summary>
+    public const string LeftOut = "VALUE_LEFT_OUT";
+
     /// <summary>Longer than Salesforce lets an Event be; it ends where Salesforce allows.</summary>
     public const string DurationCapped = "DURATION_CAPPED";
 
-    /// <summary>No duration, or a negative one; the Event has no length.</summary>
+    /// <summary>No duration, or none above zero; the Event has no length.</summary>
     public const string DurationUnknown = "DURATION_UNKNOWN";
 
     /// <summary>No event gave a usable starting time: there is no Event until one does.</summary>

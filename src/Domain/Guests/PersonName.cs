@@ -49,9 +49,12 @@ public sealed record PersonName(string? First, string Last)
         if (words.Length == 1) return new PersonName(null, words[0]);
         if (words.Length > 2 && Suffixes.Contains(words[^1])) return WithSuffix(InOrder(words[..^1]), words[^1]);
         var last = words.Length - 1;
-        while (last > 1 && Particles.Contains(words[last - 1])) last--;
+        while (last > 1 && IsParticle(words[last - 1])) last--;
         return new PersonName(string.Join(' ', words[..last]), string.Join(' ', words[last..]));
     }
+
+    /// <summary>A capital letter by itself is somebody's initial, not the Spanish <c>y</c> or Portuguese <c>e</c>.</summary>
+    private static bool IsParticle(string word) => Particles.Contains(word) && !(word.Length == 1 && char.IsUpper(word[0]));
 
     private static PersonName WithSuffix(PersonName name, string suffix) => name with { Last = $"{name.Last} {suffix}" };
 

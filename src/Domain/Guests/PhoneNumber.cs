@@ -44,6 +44,9 @@ public static class PhoneNumber
         return number is "1234567890" or "123456789" || number.All(digit => digit == number[0]);
     }
 
+    /// <summary>Whether the text ends in an extension, which E.164 has no place for.</summary>
+    internal static bool HasExtension(string text) => TypedNumber.EndsInExtension(text);
+
     /// <summary>The digits after the calling code.</summary>
     internal static string NationalOf(string e164) => e164[(1 + (NumberingPlan.OfDigits(e164.AsSpan(1))?.Code.Length ?? 0))..];
 

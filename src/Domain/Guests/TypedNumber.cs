@@ -32,6 +32,8 @@ internal readonly partial record struct TypedNumber(string Digits, bool HasPlus,
         return digits.Length == 0 ? null : new TypedNumber(digits.ToString(), plus, CountryDashNumber().IsMatch(number));
     }
 
+    public static bool EndsInExtension(string text) => Extension().IsMatch(text);
+
     private static bool IsSeparator(char c) => char.IsWhiteSpace(c) || c is '(' or ')' or '[' or ']' or '.' or '/' or '\u2212' or '~' or '\u00B7'
         || char.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace OnceHub.Sync.Domain;
 
 /// <summary>
@@ -18,7 +16,8 @@ public sealed partial record BookingState
     /// <summary>The newest event absorbed.</summary>
     public EventOrder Latest { get; init; }
 
-    public Dated<BookingPhase>? Scheduling { get; init; }
+    /// <summary>The last time it was scheduled or rescheduled.</summary>
+    public Dated<Scheduling>? Scheduling { get; init; }
 
     public Dated<bool>? Completed { get; init; }
 
@@ -26,13 +25,11 @@ public sealed partial record BookingState
 
     public Dated<bool>? NoShow { get; init; }
 
-    public Dated<bool>? Reassigned { get; init; }
-
     /// <summary>Rescheduled onto another page or user, by <c>booking.canceled_then_rescheduled</c>.</summary>
     public Dated<bool>? Superseded { get; init; }
 
-    /// <summary>The phase that a reassignment's booking was in, which fills gaps.</summary>
-    public Dated<BookingPhase>? PhaseSeen { get; init; }
+    /// <summary>The last reassignment, with what its booking said; it fills gaps.</summary>
+    public Dated<Reassignment>? Reassigned { get; init; }
 
     /// <summary>The latest usable time; an event without one leaves it.</summary>
     public Dated<BookingTime>? Time { get; init; }
@@ -42,65 +39,44 @@ public sealed partial record BookingState
     /// <summary>The other booking of a reschedule, either way.</summary>
     public Dated<string>? Link { get; init; }
 
-    public Dated<UserRef>? Owner { get; init; }
+    /// <summary>Whom it was scheduled or rescheduled with.</summary>
+    public Dated<UserRef>? ScheduledOwner { get; init; }
 
+    /// <summary>The owner as seen in other events than those that schedule or reassign.</summary>
+    public Dated<UserRef>? OwnerSeen { get; init; }
+
+    /// <summary>The latest form with anything in it.</summary>
     public Dated<FormSubmission>? Form { get; init; }
 
     public Dated<Conversation>? Conversation { get; init; }
 
+    /// <summary>The latest identities that held any.</summary>
     public Dated<GuestIdentities>? Identities { get; init; }
 
     /// <summary>The rest of the booking, without what has its own fact here.</summary>
     public Dated<Booking>? Details { get; init; }
 
-    // What follows is derived, and not stored.
-
-    [JsonIgnore]
-    public BookingPhase Phase => throw new NotImplementedException();
-
-    /// <summary>One of the connector's detailed values, for example <c>Canceled (By customer)</c>.</summary>
-    [JsonIgnore]
-    public string StatusText => throw new NotImplementedException();
-
-    /// <summary>The cancel or reschedule reason; null when none was given, or the booking is live again.</summary>
-    [JsonIgnore]
-    public string? Reason => throw new NotImplementedException();
-
-    /// <summary>In UTC; null when no event had a usable time.</summary>
-    [JsonIgnore]
-    public DateTimeOffset? StartsAt => throw new NotImplementedException();
-
-    /// <summary>As sent; null when unknown. Salesforce's bounds are <see cref="ActivityEvent"/>'s matter.</summary>
-    [JsonIgnore]
-    public int? DurationMinutes => throw new NotImplementedException();
-
-    /// <summary>Another booking took its place.</summary>
-    [JsonIgnore]
-    public bool IsSuperseded => throw new NotImplementedException();
-
-    /// <summary>Still stands: not canceled, not superseded, not in the trash. A completed meeting or a no-show stands.</summary>
-    [JsonIgnore]
-    public bool IsLive => throw new NotImplementedException();
-
-    /// <summary>The other booking of a reschedule, which must be loaded to resolve the <see cref="Lineage"/>; never itself.</summary>
-    [JsonIgnore]
-    public string? LinkedBookingId => throw new NotImplementedException();
-
-    /// <summary>The booking put together again from its latest facts, for mappings.</summary>
-    [JsonIgnore]
-    public Booking Booking => throw new NotImplementedException();
-
-    /// <summary>Stable camelCase JSON without nulls.</summary>
-    public string ToJson() => throw new NotImplementedException();
+    /// <summary>Stable camelCase JSON without nulls; what is derived is not in it.</summary>
+    public string ToJson() => StateJson.Write(this);
 
     /// <summary>Reads what this or another version wrote; unknown members are ignored, missing ones are absent facts.</summary>
     /// <exception cref="System.Text.Json.JsonException">Not such a state.</exception>
-    public static BookingState FromJson(string json) => throw new NotImplementedException();
+    public static BookingState FromJson(string json) => StateJson.Read<BookingState>(json);
 }
+
+/// <param name="Again">Rescheduled, else scheduled for the first time.</param>
+/// <param name="Reason">Why it was rescheduled, where somebody said.</param>
+public sealed record Scheduling(bool Again, string? Reason);
 
 /// <param name="ByUser">Else by the customer.</param>
 /// <param name="NewTimesRequested">A user canceled and asked for a new time.</param>
 public sealed record Cancellation(string? Reason, bool ByUser, bool NewTimesRequested);
+
+/// <param name="Phase">Of the booking when it was reassigned.</param>
+/// <param name="Owner">As sent; it may still be the former owner (facts/oncehub-events.md, trap 9).</param>
+/// <param name="PageOwner">Of the booking page, where the event tells.</param>
+/// <param name="Cancellation">Set when the booking was canceled then.</param>
+public sealed record Reassignment(BookingPhase Phase, UserRef? Owner, UserRef? PageOwner, Cancellation? Cancellation);
 
 /// <param name="StartsAt">In UTC.</param>
 public sealed record BookingTime(DateTimeOffset StartsAt, int? DurationMinutes);

@@ -17,9 +17,64 @@ public sealed record Lineage
     /// <summary>Whether the holder still stands.</summary>
     public required bool IsLive { get; init; }
 
-    /// <summary>Linked bookings that were not given: load them, where they are known, and resolve again.</summary>
+    /// <summary>Linked bookings that were not given, in order of their id: load them, where they are known, and resolve again.</summary>
     public required ImmutableArray<string> Missing { get; init; }
 
-    /// <summary>One lineage per group of linked bookings, in the order of their first booking given; a booking without links is one by itself.</summary>
-    public static ImmutableArray<Lineage> Resolve(IReadOnlyList<BookingState> bookings) => throw new NotImplementedException();
+    /// <summary>
+    /// One lineage per group of linked bookings, in the order of their first booking given; a booking without links is one by
+    /// itself. The order in which bookings are given does not change who holds the Event.
+    /// </summary>
+    public static ImmutableArray<Lineage> Resolve(IReadOnlyList<BookingState> bookings)
+    {
+        var given = bookings.DistinctBy(booking => booking.BookingId).ToDictionary(booking => booking.BookingId);
+        var neighbours = new Dictionary<string, List<string>>();
+        foreach (var booking in given.Values)
+        {
+            NeighboursOf(booking.BookingId);
+            if (booking.LinkedBookingId is not { } linked) continue;
+            NeighboursOf(booking.BookingId).Add(linked);
+            NeighboursOf(linked).Add(booking.BookingId);
+        }
+
+        var seen = new HashSet<string>();
+        var lineages = ImmutableArray.CreateBuilder<Lineage>();
+        foreach (var id in given.Keys)
+            if (!seen.Contains(id)) lineages.Add(Of(Reach(id, neighbours, seen), given));
+        return lineages.ToImmutable();
+
+        List<string> NeighboursOf(string id) => neighbours.TryGetValue(id, out var list) ? list : neighbours[id] = [];
+    }
+
+    private static Lineage Of(List<string> ids, Dictionary<string, BookingState> given)
+    {
+        var members = ids.Where(given.ContainsKey).Select(id => given[id])
+            .OrderBy(BornAt)
+            .ThenBy(state => state.Scheduling?.At ?? state.Latest)
+            .ThenBy(state => state.BookingId, StringComparer.Ordinal)
+            .ToArray();
+        var holder = members.LastOrDefault(state => state.IsLive) ?? members[^1];
+        return new Lineage
+        {
+            Bookings = [.. members.Select(state => state.BookingId)],
+            Holder = holder.BookingId,
+            IsLive = holder.IsLive,
+            Missing = [.. ids.Where(id => !given.ContainsKey(id)).Order(StringComparer.Ordinal)],
+        };
+    }
+
+    /// <summary>A booking's own creation tells which is newer, whatever came of it since.</summary>
+    private static DateTimeOffset BornAt(BookingState state) => state.Details?.Value.CreatedAt ?? state.Scheduling?.At.Time ?? state.Latest.Time;
+
+    private static List<string> Reach(string start, Dictionary<string, List<string>> neighbours, HashSet<string> seen)
+    {
+        var reached = new List<string>();
+        var waiting = new Stack<string>([start]);
+        while (waiting.TryPop(out var id))
+        {
+            if (!seen.Add(id)) continue;
+            reached.Add(id);
+            foreach (var neighbour in neighbours[id]) waiting.Push(neighbour);
+        }
+        return reached;
+    }
 }

@@ -6,20 +6,67 @@ namespace OnceHub.Sync.Domain;
 public static class PersonFields
 {
     /// <summary>
-    /// All fields of a new record: mapped values, fallbacks where they are blank, and what Salesforce requires (LastName; a
-    /// Lead's Company). Package fields (token, phone), owner and record type are the caller's, but for the phone.
+    /// All fields of a new record: mapped values, fallbacks where they are blank, what Salesforce requires (LastName; a
+    /// Lead's Company), and the package's normalized phone. Token, owner, account and record type are the caller's.
     /// </summary>
-    public static PersonWrite ForNew(PersonObject target, MappingSource source, OrgSettings settings) => throw new NotImplementedException();
+    public static PersonWrite ForNew(PersonObject target, MappingSource source, OrgSettings settings)
+    {
+        var write = new WriteDraft();
+        write.Take(RecordFields.ForNew(target.ToString(), settings.Mappings.Of(target), source, settings.Region));
+        Require(write, target, "LastName", source.Name?.Last ?? FallbackLastName(source), settings.Region);
+        if (target == PersonObject.Lead)
+            Require(write, target, "Company", source.Booking?.Form?.Company ?? source.Contact?.Company ?? PersonName.Unspecified, settings.Region);
+        if (settings.PackageFields.PersonPhone is { } phoneField && PhoneOf(source) is { } phone && !write.Fields.Contains(phoneField))
+            write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
+        NoteRejects(write, source);
+        return write.Finish();
+    }
 
     /// <summary>
     /// Only the fields to change on a record that exists: a blank never clears, a filled field changes only where rule and
     /// row allow, an equal value is not written, fallbacks are not used.
     /// </summary>
     /// <param name="current">The record as read, with every field of <see cref="FieldsToRead"/>; a field not in it counts as unknown and is left alone.</param>
-    public static PersonWrite ForExisting(FieldSet current, PersonObject target, MappingSource source, OrgSettings settings) => throw new NotImplementedException();
+    public static PersonWrite ForExisting(FieldSet current, PersonObject target, MappingSource source, OrgSettings settings)
+    {
+        var write = new WriteDraft();
+        write.Take(RecordFields.ForExisting(
+            target.ToString(), current, settings.Mappings.Of(target), settings.RuleOf(target).Update, source, settings.Region));
+        if (settings.PackageFields.PersonPhone is { } phoneField && PhoneOf(source) is { } phone
+            && current[phoneField] is { IsBlank: true } && !write.Fields.Contains(phoneField))
+            write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
+        NoteRejects(write, source);
+        return write.Finish();
+    }
 
     /// <summary>The mapped fields of an object, which a look-up must read so that <see cref="ForExisting"/> can compare.</summary>
-    public static ImmutableArray<string> FieldsToRead(PersonObject target, OrgSettings settings) => throw new NotImplementedException();
+    public static ImmutableArray<string> FieldsToRead(PersonObject target, OrgSettings settings) =>
+    [
+        .. settings.Mappings.Of(target).Select(row => row.Target)
+            .Concat(settings.PackageFields.PersonPhone is { } phone ? [phone] : [])
+            .Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
+
+    private const string PhoneSource = "guest.phone";
+
+    private static string? PhoneOf(MappingSource source) => source.Identities.Phones is [var first, ..] ? first : null;
+
+    private static string FallbackLastName(MappingSource source) => PersonName.FallbackLast(source.Identities.Email, PhoneOf(source));
+
+    private static void Require(WriteDraft write, PersonObject target, string field, string value, string region)
+    {
+        if (write.Fields[field] is { IsBlank: false }) return;
+        if (FittingValue.Of(target.ToString(), field, FieldValue.Of(value), region, write.Problems) is { } fitting)
+            write.Set(field, null, fitting, WriteDraft.RequiredSource);
+    }
+
+    private static void NoteRejects(WriteDraft write, MappingSource source)
+    {
+        if (source.Identities.RejectedRecordId is { } id)
+            write.Problems.Add(new FieldProblem("Id", FieldProblemCodes.NotARecordId, $"The link gave '{id}' as a Salesforce record id, which it is not. The guest was looked up without it; correct the link."));
+        if (source.Identities.RejectedEmail is { } email && write.Problems.All(problem => problem.Code != FieldProblemCodes.NotAnEmail))
+            write.Problems.Add(new FieldProblem("Email", FieldProblemCodes.NotAnEmail, $"'{email}' is not an email address: the guest was not looked up by it. Correct it in OnceHub or Salesforce."));
+    }
 }
 
 /// <param name="Fields">To write; empty when nothing changes.</param>
@@ -27,6 +74,6 @@ public static class PersonFields
 /// <param name="Problems">What was cut or left out, and why.</param>
 public sealed record PersonWrite(FieldSet Fields, ImmutableArray<FieldChange> Changes, ImmutableArray<FieldProblem> Problems);
 
-/// <param name="From">Null for a new record.</param>
+/// <param name="From">Null for a new record, and for a field that was blank.</param>
 /// <param name="Source">The mapping's source, or <c>fallback</c>, or <c>required</c>.</param>
 public sealed record FieldChange(string Field, string? From, string? To, string Source);

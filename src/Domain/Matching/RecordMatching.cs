@@ -4,6 +4,7 @@ namespace OnceHub.Sync.Domain;
 public static class RecordMatching
 {
     /// <param name="candidates">Everything found, in any order, deleted and merged ones among them; repeats do no harm.</param>
+    /// <param name="settings">For target and region. Where a calendar sets another target, pass the settings with that one.</param>
     /// <param name="guest">The guest's token, to find again what was made for it.</param>
     /// <param name="unavailable">Ids of <see cref="RecordMatch.Wanted"/> that could not be read.</param>
     public static RecordMatch Choose(
@@ -11,5 +12,107 @@ public static class RecordMatching
         GuestIdentities identities,
         OrgSettings settings,
         GuestToken? guest = null,
-        IReadOnlyCollection<SalesforceId>? unavailable = null) => throw new NotImplementedException();
+        IReadOnlyCollection<SalesforceId>? unavailable = null)
+    {
+        var pool = new CandidatePool(candidates, unavailable ?? []);
+        var notes = new List<string>();
+        foreach (var step in Steps(identities, settings, guest))
+        {
+            var found = pool.Follow(step.Matches);
+            if (!found.Wanted.IsEmpty)
+                return new RecordMatch
+                {
+                    Rule = step.Rule,
+                    Wanted = found.Wanted,
+                    NewAs = settings.Target,
+                    Explanation = $"A record found by {step.By} was merged or converted into {string.Join(", ", found.Wanted)}, which must be read first.",
+                };
+            notes.AddRange(found.Notes);
+            if (found.Records.IsEmpty)
+            {
+                if (step.Missing is { } missing) notes.Add(missing);
+                continue;
+            }
+            var ranked = Rank(found.Records, settings.Target);
+            if (IsReplaced(ranked[0], step.Rule, settings))
+            {
+                notes.Add($"Lead {ranked[0].Id} was found by {step.By}, but the settings make a Contact for guests who are only Leads.");
+                continue;
+            }
+            return new RecordMatch
+            {
+                Record = ranked[0],
+                Rule = step.Rule,
+                RunnersUp = [.. ranked[1..]],
+                NewAs = settings.Target,
+                Explanation = string.Join(' ', [.. notes, Why(ranked, step.By)]),
+            };
+        }
+        notes.Add("No record of this guest was found, so one is made.");
+        return new RecordMatch { Rule = MatchRule.None, NewAs = settings.Target, Explanation = string.Join(' ', notes) };
+    }
+
+    private static IEnumerable<Step> Steps(GuestIdentities identities, OrgSettings settings, GuestToken? guest)
+    {
+        if (identities.RejectedRecordId is { } notAnId)
+            yield return new Step(MatchRule.RecordId, "the link's record id", _ => false, $"The link gave '{notAnId}', which is not a record id of its kind.");
+        if (identities.RecordId is { } id)
+            yield return new Step(
+                MatchRule.RecordId, $"the record id {id} of the link", record => record.Id == id || record.ViaCase == id,
+                $"The link's record {id} is not to be found: it is deleted, or of another org.");
+        if (identities.RejectedEmail is { } notAnEmail)
+            yield return new Step(MatchRule.Email, "email", _ => false, $"'{notAnEmail}' is not an email address.");
+        if (identities.Email is { } email)
+        {
+            yield return new Step(MatchRule.Email, $"email {email}", record => HasEmail(record, email));
+
+            // A phone alone never joins two people, but a record that we made for this phone is the guest's own.
+            yield return new Step(
+                MatchRule.Phone, "the phone of a record without email that was made here for it",
+                record => record is { Token: not null, IsDeleted: false } && string.IsNullOrWhiteSpace(record.Email) && HasPhone(record, identities, settings.Region));
+        }
+        else if (!identities.Phones.IsEmpty)
+        {
+            yield return new Step(MatchRule.Phone, $"phone {string.Join(" or ", identities.Phones)}", record => HasPhone(record, identities, settings.Region));
+        }
+        if (guest is { } token)
+            yield return new Step(MatchRule.Token, "the id it was made with", record => record.Token == token.Value);
+    }
+
+    private static bool HasEmail(CandidateRecord record, string email) =>
+        EmailAddress.TryNormalize(record.Email, out var held) && held == email;
+
+    private static bool HasPhone(CandidateRecord record, GuestIdentities identities, string region) =>
+        identities.Phones.Any(phone => !PhoneNumber.IsPlaceholder(phone) && record.Phones.Any(held => PhoneNumber.SameNumber(held, phone, region)));
+
+    /// <summary>The org's type first, then the most recently modified, then by id.</summary>
+    private static CandidateRecord[] Rank(IEnumerable<CandidateRecord> records, PersonObject target) =>
+    [
+        .. records
+            .OrderBy(record => record.Object == target ? 0 : 1)
+            .ThenByDescending(record => record.LastModified)
+            .ThenBy(record => record.Id.Value, StringComparer.Ordinal),
+    ];
+
+    /// <summary>A record named by a link is kept whatever it is.</summary>
+    private static bool IsReplaced(CandidateRecord best, MatchRule rule, OrgSettings settings) =>
+        settings is { Target: PersonObject.Contact, ContactForLeads: true } && best.Object == PersonObject.Lead
+        && rule != MatchRule.RecordId;
+
+    private static string Why(CandidateRecord[] ranked, string by)
+    {
+        var best = ranked[0];
+        var name = best.IsPersonAccount ? "Person Account (its contact" : best.Object.ToString();
+        var found = $"{name} {best.Id}{(best.IsPersonAccount ? ")" : "")} was found by {by}";
+        if (ranked.Length == 1) return found + ".";
+        var reason = ranked.Any(other => other.Object != best.Object)
+            ? ranked.Count(other => other.Object == best.Object) == 1
+                ? $"it is the only {best.Object}"
+                : $"a {best.Object} goes first and it is the most recently modified"
+            : "it is the most recently modified";
+        return $"{found}; of {ranked.Length} records, {reason}.";
+    }
+
+    /// <param name="Missing">What to tell when nothing came of this step; null when that goes without saying.</param>
+    private sealed record Step(MatchRule Rule, string By, Func<CandidateRecord, bool> Matches, string? Missing = null);
 }

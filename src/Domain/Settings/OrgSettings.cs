@@ -5,7 +5,12 @@ namespace OnceHub.Sync.Domain;
 /// <summary>What an administrator decides for one org. Every member has a default that works on a plain org.</summary>
 public sealed record OrgSettings
 {
+    /// <summary>Of the documents that this version writes.</summary>
+    public const int CurrentSchemaVersion = 1;
+
     public static readonly OrgSettings Default = new();
+
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
     /// <summary>What a guest without a record becomes. <value>The default is Contact.</value></summary>
     public PersonObject Target { get; init; } = PersonObject.Contact;
@@ -46,11 +51,34 @@ public sealed record OrgSettings
 
     public ObjectRule RuleOf(PersonObject person) => person == PersonObject.Lead ? Lead : Contact;
 
-    /// <summary>The rule for this booking's page or calendar; the defaults when none is set.</summary>
-    public CalendarRule CalendarOf(Booking booking) => throw new NotImplementedException();
+    /// <summary>The rule for this booking's calendar, page, event type or master page; <see cref="CalendarRule.None"/> when none is set.</summary>
+    public CalendarRule CalendarOf(Booking booking)
+    {
+        string?[] ids = [booking.Calendar?.Id, booking.BookingPage?.Id, booking.EventType?.Id, booking.MasterPage?.Id];
+        return Calendars.FirstOrDefault(rule => rule.Ids.Any(ids.Contains)) ?? CalendarRule.None;
+    }
 
-    /// <summary>The Salesforce user of a booking's owner; null when nobody entered or matched one.</summary>
-    public SalesforceId? OwnerOf(UserRef? owner) => throw new NotImplementedException();
+    /// <summary>What a guest without a record becomes when it comes by this booking.</summary>
+    public GuestTarget TargetOf(Booking booking) =>
+        CalendarOf(booking).Target ?? (Target == PersonObject.Lead ? GuestTarget.Lead : GuestTarget.Contact);
+
+    /// <summary>Record type of a new person that comes by this booking; null for the connected user's default.</summary>
+    public SalesforceId? RecordTypeOf(PersonObject person, Booking? booking)
+    {
+        var calendar = booking is null ? CalendarRule.None : CalendarOf(booking);
+        return (person == PersonObject.Lead ? calendar.LeadRecordType : calendar.ContactRecordType) ?? RuleOf(person).RecordType;
+    }
+
+    public bool CreatesEventFor(Booking booking) => CalendarOf(booking).CreateEvent ?? Event.Create;
+
+    public bool CreatesCaseFor(Booking booking) => CalendarOf(booking) is { CreateCase: true } or { Target: GuestTarget.Case };
+
+    /// <summary>The Salesforce user of a booking's owner, by OnceHub id, else by email; null when nobody entered or matched one.</summary>
+    public SalesforceId? OwnerOf(UserRef? owner)
+    {
+        if (owner?.Id is { } id && Owners.TryGetValue(id, out var byId)) return byId;
+        return EmailAddress.TryNormalize(owner?.Email, out var email) && Owners.TryGetValue(email, out var byEmail) ? byEmail : null;
+    }
 }
 
 /// <summary>What is synced at all.</summary>

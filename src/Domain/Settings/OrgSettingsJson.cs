@@ -1,16 +1,44 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace OnceHub.Sync.Domain;
 
 /// <summary>The settings document: JSON with stable names.</summary>
 public static class OrgSettingsJson
 {
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SalesforceIdJson() },
+    };
+
     /// <summary>Reads a document; members left out have their defaults, unknown members and values are refused.</summary>
-    public static SettingsReading Parse(string json) => throw new NotImplementedException();
+    public static SettingsReading Parse(string json)
+    {
+        var problems = new List<SettingsProblem>();
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return Refused([new SettingsProblem("$", "must be an object.")]);
+            var settings = OrgSettingsReader.Read(new DocumentNode(document.RootElement, "$", problems));
+            return problems.Count == 0 ? new SettingsReading(settings, []) : Refused(problems);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            return Refused([new SettingsProblem("$", $"is not JSON that can be read: {broken.Message}")]);
+        }
+    }
 
     /// <summary>The whole document, indented, defaults included; <see cref="Parse"/> reads it back to the same settings.</summary>
-    public static string Write(OrgSettings settings) => throw new NotImplementedException();
+    public static string Write(OrgSettings settings) => JsonSerializer.Serialize(settings, Options);
+
+    private static SettingsReading Refused(IEnumerable<SettingsProblem> problems) => new(null, [.. problems]);
 }
 
 /// <summary>Settings, or everything that is wrong with the document; exactly one of the two.</summary>

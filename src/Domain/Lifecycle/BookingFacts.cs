@@ -1,0 +1,112 @@
+namespace OnceHub.Sync.Domain;
+
+/// <summary>The facts of one event as a state, and the join of two states.</summary>
+internal static class BookingFacts
+{
+    public static BookingState Of(BookingEvent incoming)
+    {
+        var (booking, kind, at) = (incoming.Booking, incoming.Header.Kind, incoming.Order);
+        var schedules = kind is EventKind.BookingScheduled or EventKind.BookingRescheduled;
+        var reassigns = kind == EventKind.BookingReassigned;
+        return new BookingState
+        {
+            BookingId = booking.Id,
+            Latest = at,
+            Scheduling = schedules ? new(at, SchedulingOf(booking, kind)) : null,
+            Completed = On(kind == EventKind.BookingCompleted, at),
+            NoShow = On(kind == EventKind.BookingNoShow, at),
+            Canceled = IsCancelation(kind) ? new(at, CancellationOf(booking, kind)) : null,
+            Superseded = On(kind == EventKind.BookingCanceledThenRescheduled, at),
+            Reassigned = reassigns ? new(at, ReassignmentOf(booking)) : null,
+            Time = booking.StartsAt is { } start ? new(at, new BookingTime(start, booking.DurationMinutes)) : null,
+            InTrash = booking.InTrash is { } inTrash ? new(at, inTrash) : null,
+            Link = booking.RescheduledBookingId is { } link && link != booking.Id ? new(at, link) : null,
+            ScheduledOwner = Given(schedules ? booking.Owner : null, at),
+            OwnerSeen = Given(schedules || reassigns ? null : booking.Owner, at),
+            Form = Given(HasContent(booking.Form) ? booking.Form : null, at),
+            Conversation = Given(booking.Conversation, at),
+            Identities = Given(incoming.Identities == GuestIdentities.None ? null : incoming.Identities, at),
+            Details = new(at, booking with
+            {
+                Form = null,
+                Owner = null,
+                Conversation = null,
+                StartsAt = null,
+                DurationMinutes = null,
+                RescheduledBookingId = null,
+                InTrash = null,
+            }),
+        };
+    }
+
+    public static BookingState Join(BookingState one, BookingState other) => one with
+    {
+        Latest = other.Latest > one.Latest ? other.Latest : one.Latest,
+        Scheduling = Dated.Newer(one.Scheduling, other.Scheduling),
+        Completed = Dated.Newer(one.Completed, other.Completed),
+        NoShow = Dated.Newer(one.NoShow, other.NoShow),
+        Canceled = Dated.Newer(one.Canceled, other.Canceled),
+        Superseded = Dated.Newer(one.Superseded, other.Superseded),
+        Reassigned = Dated.Newer(one.Reassigned, other.Reassigned),
+        Time = Dated.Newer(one.Time, other.Time),
+        InTrash = Dated.Newer(one.InTrash, other.InTrash),
+        Link = Dated.Newer(one.Link, other.Link),
+        ScheduledOwner = Dated.Newer(one.ScheduledOwner, other.ScheduledOwner),
+        OwnerSeen = Dated.Newer(one.OwnerSeen, other.OwnerSeen),
+        Form = Dated.Newer(one.Form, other.Form),
+        Conversation = Dated.Newer(one.Conversation, other.Conversation),
+        Identities = Dated.Newer(one.Identities, other.Identities),
+        Details = Dated.Newer(one.Details, other.Details),
+    };
+
+    /// <summary>The events that a state still remembers.</summary>
+    public static IEnumerable<EventOrder> OrdersOf(BookingState state) => new EventOrder?[]
+    {
+        state.Latest, state.Scheduling?.At, state.Completed?.At, state.NoShow?.At, state.Canceled?.At, state.Superseded?.At, state.Reassigned?.At,
+        state.Time?.At, state.InTrash?.At, state.Link?.At, state.ScheduledOwner?.At, state.OwnerSeen?.At, state.Form?.At, state.Conversation?.At,
+        state.Identities?.At, state.Details?.At,
+    }.OfType<EventOrder>();
+
+    private static Scheduling SchedulingOf(Booking booking, EventKind kind) => kind == EventKind.BookingRescheduled
+        ? new Scheduling(Again: true, booking.Cancel?.Reason)
+        : new Scheduling(Again: false, null);
+
+    private static bool IsCancelation(EventKind kind) =>
+        kind is EventKind.BookingCanceled or EventKind.BookingCanceledRescheduleRequested or EventKind.BookingCanceledThenRescheduled;
+
+    /// <summary>Where nobody is named, a user's id tells of a user; else it is the customer, who cancels by the link without an account.</summary>
+    private static Cancellation CancellationOf(Booking booking, EventKind kind)
+    {
+        var asksForNewTimes = kind == EventKind.BookingCanceledRescheduleRequested;
+        var byUser = asksForNewTimes || booking.Cancel switch
+        {
+            { ActionedBy: { } actor } => actor.Equals("user", StringComparison.OrdinalIgnoreCase),
+            { UserId: not null } => true,
+            _ => false,
+        };
+        return new Cancellation(booking.Cancel?.Reason, byUser, asksForNewTimes);
+    }
+
+    private static Reassignment ReassignmentOf(Booking booking)
+    {
+        var phase = booking.Status?.ToLowerInvariant() switch
+        {
+            "rescheduled" => BookingPhase.Rescheduled,
+            "completed" => BookingPhase.Completed,
+            "canceled" or "cancelled" => BookingPhase.Canceled,
+            "no_show" => BookingPhase.NoShow,
+            _ => BookingPhase.Scheduled,
+        };
+        var cancellation = phase == BookingPhase.Canceled ? CancellationOf(booking, EventKind.BookingCanceled) : null;
+        return new Reassignment(phase, booking.Owner, booking.BookingPageOwner, cancellation);
+    }
+
+    private static bool HasContent(FormSubmission? form) => form is not null
+        && (form.Name ?? form.Email ?? form.Phone ?? form.MobilePhone ?? form.Company ?? form.Note) is not null
+        || form is { Guests.IsEmpty: false } or { CustomFields.IsEmpty: false };
+
+    private static Dated<bool>? On(bool isSo, EventOrder at) => isSo ? new(at, true) : null;
+
+    private static Dated<T>? Given<T>(T? value, EventOrder at)
+        where T : class => value is null ? null : new(at, value);
+}

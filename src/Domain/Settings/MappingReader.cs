@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace OnceHub.Sync.Domain;
+
+/// <summary>Reads the mapping tables. What depends on the org's own fields is checked against its describe, elsewhere.</summary>
+internal static partial class MappingReader
+{
+    /// <summary>Set by Salesforce or by us alone.</summary>
+    private static readonly FrozenSet<string> NeverMapped = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "Id", "OwnerId", "RecordTypeId", "CreatedById", "CreatedDate", "LastModifiedById", "LastModifiedDate", "SystemModstamp", "IsDeleted", "MasterRecordId");
+
+    /// <summary>The connector sets an Event's time and relations itself (facts/oncehub-connector.md, Activity Event).</summary>
+    private static readonly FrozenSet<string> NeverMappedOnEvent = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "StartDateTime", "EndDateTime", "DurationInMinutes", "ActivityDate", "ActivityDateTime", "IsAllDayEvent", "WhoId", "WhatId");
+
+    public static MappingTable Read(DocumentNode? node)
+    {
+        var standard = MappingTable.Default;
+        if (node is null) return standard;
+        var table = new MappingTable
+        {
+            Contact = ReadRows(node, "contact") ?? standard.Contact,
+            Lead = ReadRows(node, "lead") ?? standard.Lead,
+            Account = ReadRows(node, "account") ?? standard.Account,
+            Event = ReadRows(node, "event") ?? standard.Event,
+            Case = ReadRows(node, "case") ?? standard.Case,
+        };
+        node.RefuseUnknown();
+        return table;
+    }
+
+    private static ImmutableArray<FieldMapping>? ReadRows(DocumentNode parent, string name)
+    {
+        if (parent.Items(name) is not { } items) return null;
+        var targets = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var rows = ImmutableArray.CreateBuilder<FieldMapping>();
+        foreach (var item in items)
+        {
+            var row = ReadRow(item, name);
+            if (row.Target.Length > 0 && !targets.Add(row.Target))
+                item.Report("target", $"'{row.Target}' is mapped by an earlier row already. Keep one row for each field.");
+            rows.Add(row);
+        }
+        return rows.ToImmutable();
+    }
+
+    private static FieldMapping ReadRow(DocumentNode node, string table)
+    {
+        var source = node.Text("source") ?? "";
+        var target = node.Text("target") ?? "";
+        var row = new FieldMapping
+        {
+            Source = source,
+            Target = target,
+            Overwrite = node.OptionalFlag("overwrite"),
+            Fallback = node.Text("fallback"),
+        };
+        node.RefuseUnknown();
+        if (source.Length == 0) node.Report("source", "is missing: name the OnceHub value to write.");
+        else if (SourceNames.FaultOf(source) is { } fault) node.Report("source", fault);
+        if (target.Length == 0) node.Report("target", "is missing: name the Salesforce field to write.");
+        else if (!ApiName().IsMatch(target)) node.Report("target", $"'{target}' is not a field's API name.");
+        else if (NeverMapped.Contains(target) || (table == "event" && NeverMappedOnEvent.Contains(target)))
+            node.Report("target", $"'{target}' cannot be mapped: it is set by Salesforce or by this connector alone.");
+        else if (table is "contact" or "lead" && target.Equals("Name", StringComparison.OrdinalIgnoreCase))
+            node.Report("target", "'Name' cannot be written on people: map FirstName and LastName.");
+        return row;
+    }
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,79}$", RegexOptions.CultureInvariant)]
+    private static partial Regex ApiName();
+}
