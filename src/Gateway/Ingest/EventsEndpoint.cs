@@ -19,12 +19,10 @@ internal sealed class EventsEndpoint(InboxWriter inbox, OrgWakeUps wakeUps, IOpt
         using var body = await PooledBody.ReadAsync(http, _options.MaxEventsBytes, room: 0, http.RequestAborted);
         if (body is null)
             return Problem.Of(ProblemKinds.BodyTooLarge, $"A body of events may have {_options.MaxEventsBytes:N0} bytes. Post them in parts.");
-        if (body.Bytes.IsEmpty)
-            return Problem.Of(ProblemKinds.BodyInvalid, "The body is empty. Send one event as a JSON object, an array of them, or one a line as application/x-ndjson.");
-
-        var events = PostedEvents.Find(body.Bytes.Span, PostedEvents.IsNdjson(http.Request), _options);
-        var (entries, refusals) = Judge(OrgId.Parse(org), body.Bytes.Span, events.AsSpan());
-        if (entries.Count == 0 && refusals.Count > 0) return RefuseAll(refusals);
+        var text = PostedEvents.WithoutMark(body.Bytes);
+        var events = PostedEvents.Find(text.Span, PostedEvents.IsNdjson(http.Request), _options);
+        var (entries, refusals) = Judge(OrgId.Parse(org), text.Span, events.AsSpan());
+        if (entries.Count == 0) return refusals.Count > 0 ? RefuseAll(refusals) : NothingPosted();
         var repeated = await AppendAsync(entries);
         if (repeated < entries.Count) wakeUps.Wake(entries[0].Org);
         return TypedResults.Accepted(
@@ -41,10 +39,19 @@ internal sealed class EventsEndpoint(InboxWriter inbox, OrgWakeUps wakeUps, IOpt
         {
             var bytes = body[events[index]];
             if (ReceivedEvent.Read(bytes).TryGet(out var header, out var problem)) entries.Add(ReceivedEvent.Entry(org, header, bytes, now));
-            else refusals.Add(new Refusal(index, problem.EventId, problem.Code, problem.Reason));
+            else refusals.Add(Refuse(index, problem));
         }
         return (entries, refusals);
     }
+
+    // The reader's words for an unknown type are of webhooks, which are kept.
+    private static Refusal Refuse(int index, UnreadableEvent problem) => new(
+        index,
+        problem.EventId,
+        problem.Code,
+        problem.Code == FailureCodes.UnknownType
+            ? $"The event type '{problem.Type}' is not one this version knows. Check its spelling; the types are those of OnceHub's webhooks, contact.created and contact.updated."
+            : problem.Reason);
 
     /// <returns>How many were here already.</returns>
     private async Task<int> AppendAsync(List<InboxEntry> entries)
@@ -57,6 +64,10 @@ internal sealed class EventsEndpoint(InboxWriter inbox, OrgWakeUps wakeUps, IOpt
         }
         return repeated;
     }
+
+    private static IResult NothingPosted() => Problem.Of(
+        ProblemKinds.BodyInvalid,
+        "There is no event in the body. Send one as a JSON object, an array of them, or one a line as application/x-ndjson.");
 
     private static IResult RefuseAll(List<Refusal> refusals) => Problem.Of(
         ProblemKinds.EventsRefused,

@@ -31,6 +31,10 @@ internal static class PostedEvents
             || type.Equals("application/jsonl", StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Without the byte order mark that some editors put before a file.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) =>
+        body.Span.StartsWith("\uFEFF"u8) ? body["\uFEFF"u8.Length..] : body;
+
     private static List<Range>? Lines(ReadOnlySpan<byte> body, int limit)
     {
         var lines = new List<Range>();

@@ -7,11 +7,8 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>Turns received bytes into rows of the inbox.</summary>
 internal static class ReceivedEvent
 {
-    /// <summary>What the inbox takes for an event id.</summary>
-    public const int MaxEventId = 128;
-
-    /// <summary>No id or type of OnceHub's comes near this; databases refuse to index what is much longer.</summary>
-    public const int MaxText = 256;
+    // What the inbox takes for an event id. No id or type of OnceHub's comes near it.
+    private const int MaxId = 128;
 
     /// <summary>A row for whatever was signed: what cannot be understood is set aside with its reason.</summary>
     public static InboxEntry OfWebhook(OrgId org, ReadOnlySpan<byte> body, DateTimeOffset now)
@@ -51,9 +48,9 @@ internal static class ReceivedEvent
     private static InboxEntry SetAside(OrgId org, UnreadableEvent problem, ReadOnlySpan<byte> body, DateTimeOffset now) => new()
     {
         Org = org,
-        EventId = IsId(problem.EventId, MaxEventId) ? problem.EventId! : IdOf(body),
-        SubjectId = IsId(problem.SubjectId, MaxText) ? problem.SubjectId! : "",
-        Type = IsId(problem.Type, MaxText) ? problem.Type! : "",
+        EventId = IsId(problem.EventId) ? problem.EventId! : IdOf(body),
+        SubjectId = IsId(problem.SubjectId) ? problem.SubjectId! : "",
+        Type = IsId(problem.Type) ? problem.Type! : "",
         OrderTime = now,
         ReceivedAt = now,
         Payload = body.ToArray(),
@@ -64,17 +61,17 @@ internal static class ReceivedEvent
     private static string IdOf(ReadOnlySpan<byte> body) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
 
     private static string? Unstorable(EventHeader header) =>
-        !IsId(header.EventId, MaxEventId) ? Because("id", MaxEventId)
-        : !IsId(header.SubjectId, MaxText) ? Because("data.id", MaxText)
-        : !IsId(header.Type, MaxText) ? Because("type", MaxText)
+        !IsId(header.EventId) ? Because("id")
+        : !IsId(header.SubjectId) ? Because("data.id")
+        : !IsId(header.Type) ? Because("type")
         : null;
 
-    private static string Because(string member, int limit) =>
-        $"'{member}' is longer than {limit} characters or holds characters that no id of OnceHub's does. Check who sends this.";
+    private static string Because(string member) =>
+        $"'{member}' is longer than {MaxId} characters or holds characters that no id of OnceHub's does. Check who sends this.";
 
-    private static bool IsId(string? text, int limit)
+    private static bool IsId(string? text)
     {
-        if (string.IsNullOrEmpty(text) || text.Length > limit) return false;
+        if (string.IsNullOrEmpty(text) || text.Length > MaxId) return false;
         foreach (var c in text)
             if (char.IsControl(c) || char.IsSurrogate(c)) return false;
         return true;

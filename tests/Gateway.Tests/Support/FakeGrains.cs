@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Reflection;
+using OnceHub.Sync.Grains;
+
+namespace OnceHub.Sync.Gateway.Tests;
+
+/// <summary>A grain factory that knows orgs' grains only, and counts what is asked of them.</summary>
+internal sealed class FakeGrains
+{
+    private readonly ConcurrentDictionary<string, FakeOrgGrain> _orgs = [];
+
+    public FakeGrains()
+    {
+        Factory = DispatchProxy.Create<IGrainFactory, Proxy>();
+        ((Proxy)(object)Factory).Owner = this;
+    }
+
+    public IGrainFactory Factory { get; }
+
+    public bool Unreachable { get; set; }
+
+    public FakeOrgGrain Org(string org) => _orgs.GetOrAdd(org, _ => new FakeOrgGrain());
+
+    // A proxy, so that the many other members of an engine's factory need no fake. Not sealed: the proxy derives from it.
+#pragma warning disable CA1852
+    internal class Proxy : DispatchProxy
+    {
+        public FakeGrains Owner { get; set; } = null!;
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            if (Owner.Unreachable) throw new TimeoutException("No silo answers.");
+            Assert.Equal(typeof(ISalesforceOrgGrain), targetMethod!.GetGenericArguments().Single());
+            return Owner.Org((string)args![0]!);
+        }
+    }
+#pragma warning restore CA1852
+}
+
+internal sealed class FakeOrgGrain : ISalesforceOrgGrain
+{
+    private int _wakes;
+    private int _inFlight;
+    private int _reloads;
+
+    public int Wakes => _wakes;
+
+    public int Reloads => _reloads;
+
+    public int MostWakesInFlight { get; private set; }
+
+    /// <summary>While set, wake-ups do not return.</summary>
+    public TaskCompletionSource? WakesHang { get; set; }
+
+    public OrgStatus Status { get; set; } = new() { Pulling = true, InFlight = 3, CallsUsed = 120, CallsLimit = 15_000 };
+
+    public async Task WakeAsync()
+    {
+        Interlocked.Increment(ref _wakes);
+        MostWakesInFlight = Math.Max(MostWakesInFlight, Interlocked.Increment(ref _inFlight));
+        if (WakesHang is { } hang) await hang.Task;
+        Interlocked.Decrement(ref _inFlight);
+    }
+
+    public Task ReloadAsync()
+    {
+        Interlocked.Increment(ref _reloads);
+        return Task.CompletedTask;
+    }
+
+    public Task<OrgStatus> GetStatusAsync() => Task.FromResult(Status);
+
+    public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => throw new NotSupportedException();
+}
