@@ -5,6 +5,7 @@ using OnceHub.Sync.Salesforce.Emulator.Control;
 using OnceHub.Sync.Salesforce.Emulator.OAuth;
 using OnceHub.Sync.Salesforce.Emulator.Orgs;
 using OnceHub.Sync.Salesforce.Emulator.Rest;
+using OnceHub.Sync.Salesforce.Emulator.Soap;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Hosting;
 
@@ -13,6 +14,7 @@ internal sealed class RequestPipeline(EmulatorState state)
 {
     private const int MaxUri = 16_384;
     private readonly OAuthServer _oauth = new(state);
+    private readonly SoapServer _soap = new(state);
     private readonly DataServer _data = new(state);
 
     public async Task Handle(HttpContext http)
@@ -73,6 +75,8 @@ internal sealed class RequestPipeline(EmulatorState state)
             return (ApiAnswer.Errors(414, ("URI_TOO_LONG", $"The URI has more than {MaxUri} bytes")), 0);
         if (_oauth.TryAnswer(call) is { } answer)
             return (answer, 0);
+        if (_soap.TryAnswer(call) is { } soap)
+            return soap;
         return _data.Answer(call);
     }
 

@@ -1,4 +1,6 @@
+using OnceHub.Sync.Salesforce.Emulator.Bulk;
 using OnceHub.Sync.Salesforce.Emulator.Control;
+using OnceHub.Sync.Salesforce.Emulator.Metadata;
 using OnceHub.Sync.Salesforce.Emulator.OAuth;
 using OnceHub.Sync.Salesforce.Emulator.Schema;
 using OnceHub.Sync.Salesforce.Emulator.Soql;
@@ -63,6 +65,11 @@ internal sealed class Org
 
     public QueryCursors Cursors { get; } = new();
 
+    public BulkJobs Bulk { get; } = new();
+
+    public Dictionary<string, Deployment> Deployments { get; } = [];
+
+    /// <summary>By the id of the permission set or profile.</summary>
     public Dictionary<string, Grants> Grants { get; } = [];
 
     public List<ValidationRule> ValidationRules { get; } = [];
@@ -81,6 +88,9 @@ internal sealed class Org
         Settings = settings;
         Catalog.Touch(Now);
     }
+
+    /// <summary>The catalog's version that EntityDefinition and FieldDefinition were last made from.</summary>
+    public int DefinitionsVersion { get; set; } = -1;
 
     public UserRights RightsOf(Row user)
     {

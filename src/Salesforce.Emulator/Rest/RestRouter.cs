@@ -1,3 +1,5 @@
+using OnceHub.Sync.Salesforce.Emulator.Bulk;
+using OnceHub.Sync.Salesforce.Emulator.Metadata;
 using OnceHub.Sync.Salesforce.Emulator.Saving;
 using OnceHub.Sync.Salesforce.Emulator.Soql;
 
@@ -80,6 +82,15 @@ internal static class RestRouter
             "query" or "queryAll" => QueryResource.Answer(call),
             "composite" => CompositeResource.Answer(call),
             "limits" => LimitsResource.Answer(call),
+            "search" or "parameterizedSearch" => SearchResource.Answer(call),
+            "jobs" => BulkResource.Answer(call),
+            "metadata" => DeployResource.Answer(call),
+            "tooling" when call.Path is ["tooling", "query", ..] => QueryResource.Answer(call with { Path = call.Path[1..] }),
+            "recent" => ApiAnswer.Json(200, json =>
+            {
+                json.WriteStartArray();
+                json.WriteEndArray();
+            }),
             _ => throw ApiException.NotFound(),
         };
     }

@@ -51,7 +51,7 @@ internal static class ObjectRules
     private static void PrepareCase(SaveContext context, Draft draft)
     {
         var database = context.Org.Database;
-        draft["CaseNumber"] ??= (1000 + database["Case"].Count + database["Case"].Deleted.Count + 1).ToString("D8", CultureInfo.InvariantCulture);
+        draft["CaseNumber"] ??= (1001 + database["Case"].Inserted).ToString("D8", CultureInfo.InvariantCulture);
         draft["IsClosed"] = draft.Text("Status") == "Closed";
         draft["ClosedDate"] = draft["IsClosed"] is true ? draft["ClosedDate"] ?? context.Now : null;
         if (database.Find(draft.Text("ContactId")) is not { } contact)

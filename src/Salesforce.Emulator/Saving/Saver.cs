@@ -1,3 +1,4 @@
+using System.Globalization;
 using OnceHub.Sync.Salesforce.Emulator.Schema;
 using OnceHub.Sync.Salesforce.Emulator.Store;
 
@@ -103,7 +104,9 @@ internal static class Saver
         if (draft.Type.HasOwner)
             draft["OwnerId"] = context.Rights.UserId;
         foreach (var field in draft.Type.Fields)
-            if (field.Default is not null)
+            if (field is { AutoNumber: true, Custom: true })
+                draft[field] = (context.Org.Database[draft.Type].Inserted + 1).ToString("D4", CultureInfo.InvariantCulture);
+            else if (field.Default is not null)
                 draft[field] = field.Default;
     }
 

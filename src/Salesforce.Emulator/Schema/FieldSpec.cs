@@ -30,6 +30,7 @@ internal record FieldSpec
     public Field ToField()
     {
         var type = FieldTypeOf(Type);
+        var isAutomatic = Type.Equals("AutoNumber", StringComparison.OrdinalIgnoreCase);
         var isReference = type == FieldType.Reference;
         var picklist = Values.Select(v => new PicklistValue(v, v, true, v == DefaultValue)).ToList();
         return new Field
@@ -46,17 +47,17 @@ internal record FieldSpec
             Unique = Unique,
             CaseSensitive = CaseSensitive,
             IdLookup = ExternalId,
-            AutoNumber = Type.Equals("AutoNumber", StringComparison.OrdinalIgnoreCase),
+            AutoNumber = isAutomatic,
             Restricted = Restricted,
             Picklist = picklist,
             Default = type == FieldType.Boolean ? string.Equals(DefaultValue?.Trim('"'), "true", StringComparison.OrdinalIgnoreCase) : ReadDefault(type),
-            DefaultedOnCreate = type == FieldType.Boolean || DefaultValue is not null,
+            DefaultedOnCreate = type == FieldType.Boolean || isAutomatic || DefaultValue is not null,
             ReferenceTo = ReferenceTo is null ? [] : [ReferenceTo],
             RelationshipName = isReference ? Name[..^1] + "r" : null,
             ChildRelationship = isReference && RelationshipName is not null ? RelationshipName + "__r" : null,
             Calculation = Formula is null ? null : Formulas.Formula.Parse(Formula),
-            Createable = Formula is null && !type.IsCompound(),
-            Updateable = Formula is null && !type.IsCompound(),
+            Createable = Formula is null && !isAutomatic && !type.IsCompound(),
+            Updateable = Formula is null && !isAutomatic && !type.IsCompound(),
             NeedsGrant = NeedsGrant,
         };
     }

@@ -7,6 +7,7 @@ internal static class QueryEngine
     public static QueryResult Run(QueryScope scope, string soql, string version)
     {
         var query = Parser.Parse(soql, scope.Org.Time.GetUtcNow().UtcDateTime);
+        Definitions.RefreshFor(scope.Org, query.From);
         var runner = new QueryRunner(scope, query);
         if (query.IsBareCount)
             return new QueryResult(query.Limit is { } most ? Math.Min(most, runner.Filter().Count()) : runner.Filter().Count(), (_, _) => { }) { IsCount = true };

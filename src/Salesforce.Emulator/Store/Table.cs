@@ -9,10 +9,14 @@ internal sealed class Table(ObjectType type, string pod, UndoLog undo)
     private readonly Dictionary<int, FieldIndex> _indexes = [];
     private readonly HashSet<Row> _deleted = [];
     private int _indexedFields;
+    private int _forgotten;
 
     public ObjectType Type { get; } = type;
 
-    public int Count => _rows.Count - _deleted.Count;
+    public int Count => _rows.Count - _deleted.Count - _forgotten;
+
+    /// <summary>How many rows there ever were: what automatic numbers go by.</summary>
+    public int Inserted => _rows.Count;
 
     public IEnumerable<Row> Live
     {
@@ -65,19 +69,14 @@ internal sealed class Table(ObjectType type, string pod, UndoLog undo)
         undo.Record(() => Mark(row, !deleted));
     }
 
-    /// <summary>Empties the recycle bin of one row: it can no longer be read or undeleted.</summary>
-    public void Purge(Row row)
-    {
-        _deleted.Remove(row);
-        _rows[(int)RecordId.Number(row.Id) - 1] = null;
-    }
-
-    private void Forget(Row row)
+    /// <summary>Forgets a row, in the recycle bin or not: it can no longer be read or undeleted.</summary>
+    public void Forget(Row row)
     {
         if (!row.IsDeleted)
             RemoveFromIndexes(row);
         _deleted.Remove(row);
         _rows[(int)RecordId.Number(row.Id) - 1] = null;
+        _forgotten++;
     }
 
     private void Mark(Row row, bool deleted)
