@@ -58,7 +58,7 @@ internal static class PersonWriting
     }
 
     private static SalesforceId? OwnerOf(SubjectTurn subject, Turn turn) =>
-        turn.Settings.OwnerOf(subject.Booking?.Owner?.Value ?? subject.Visit?.Conversation?.Value.Owner ?? subject.Visit?.Contact?.Value.Owner);
+        turn.Settings.OwnerOf(subject.Booking?.Owner ?? subject.Visit?.Conversation?.Value.Owner ?? subject.Visit?.Contact?.Value.Owner);
 
     private static SalesforceId? RecordTypeFor(SubjectTurn subject, PersonObject target, Turn turn)
     {
