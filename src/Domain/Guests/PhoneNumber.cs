@@ -80,15 +80,13 @@ public static class PhoneNumber
     {
         if (NumberingPlan.OfDigits(digits) is not { } plan) return null;
         var number = digits.AsSpan(plan.Code.Length);
+        if (plan.Fits(number)) return $"+{plan.Code}{number}";
 
         // +44 (0)20…, and Mexico's former +52 1….
-        if (!plan.Fits(number))
-        {
-            var trunk = plan.Code == "52" ? "1" : plan.Trunk;
-            if (trunk.Length == 0 || !number.StartsWith(trunk)) return null;
-            number = number[trunk.Length..];
-        }
-        return number.Length > 0 && plan.Fits(number) ? $"+{plan.Code}{number}" : null;
+        foreach (var trunk in plan.Code == "52" ? ["1", plan.Trunk] : new[] { plan.Trunk })
+            if (trunk.Length > 0 && number.StartsWith(trunk) && number.Length > trunk.Length && plan.Fits(number[trunk.Length..]))
+                return $"+{plan.Code}{number[trunk.Length..]}";
+        return null;
     }
 
     /// <summary>A national number that shows it is one: by its trunk prefix, or because the country has none and one length.</summary>

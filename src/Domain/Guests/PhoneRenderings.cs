@@ -27,21 +27,25 @@ public static class PhoneRenderings
             return [.. plain.Concat(NorthAmerican.Select(pattern => Fill(pattern, number))).Append($"1-{number}").Append($"00{digits}").Append($"011{digits}").Distinct().Take(Limit)];
 
         var trunk = plan.Trunk;
+
+        // A zero is written onto the area code; Russia's 8 and Hungary's 06 stand apart.
+        var dialled = trunk is "" or "0" ? trunk : trunk + " ";
         var grouped = Groupings.Of(plan.Code, number).Select(pattern => Fill(pattern, number)).ToArray();
         return
         [
             .. plain
                 .Append(trunk + number)
                 .Append($"+{plan.Code} {number}")
-                .Concat(grouped.Select(text => trunk + text))
+                .Concat(grouped.Select(text => dialled + text))
                 .Concat(grouped.Select(text => $"+{plan.Code} {text}"))
                 .Append($"+{plan.Code}-{number}")
                 .Append($"{plan.Code}-{number}")
                 .Append($"00{digits}")
                 .Concat(grouped.Select(text => trunk + text.Replace(' ', '-')))
+                .Concat(grouped)
                 .Concat(trunk.Length == 0 ? [] : grouped.Select(text => $"+{plan.Code} ({trunk}){text}"))
                 .Append($"{plan.Code} {number}")
-                .Concat(trunk.Length == 0 ? [] : grouped.Select(text => Bracketed(trunk + text)))
+                .Concat(trunk.Length == 0 ? [] : grouped.Select(text => Bracketed(dialled, text)))
                 .Concat(grouped.Select(text => $"+{plan.Code}-{text.Replace(' ', '-')}"))
                 .Concat(grouped.Select(text => $"00{plan.Code} {text}"))
                 .Distinct()
@@ -49,10 +53,13 @@ public static class PhoneRenderings
         ];
     }
 
-    /// <summary>The area code in brackets: <c>(020) 7946 0018</c>.</summary>
-    private static string Bracketed(string text) => text.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
-        ? $"({text[..space]}){text[space..]}"
-        : text;
+    /// <summary>The area code in brackets: <c>(020) 7946 0018</c>, <c>8 (916) 123-45-67</c>.</summary>
+    private static string Bracketed(string dialled, string text)
+    {
+        var space = text.IndexOf(' ', StringComparison.Ordinal);
+        if (space < 0) return dialled + text;
+        return dialled == "0" ? $"(0{text[..space]}){text[space..]}" : $"{dialled}({text[..space]}){text[space..]}";
+    }
 
     private static string Fill(string pattern, string number)
     {

@@ -1,0 +1,62 @@
+namespace OnceHub.Sync.Domain.Tests;
+
+public class EmailAddressTests
+{
+    [Theory]
+    [InlineData("ada@example.com", "ada@example.com")]
+    [InlineData("  Ada@Example.COM\t", "ada@example.com")]
+    [InlineData("o'brien+x@example.com", "o'brien+x@example.com")]
+    [InlineData("first.last@sub.example.co.uk", "first.last@sub.example.co.uk")]
+    [InlineData("a@b.io", "a@b.io")]
+    [InlineData("user_name-1%tag@example.museum", "user_name-1%tag@example.museum")]
+    [InlineData("JOSÉ@exämple.com", "josé@exämple.com")]
+    [InlineData("用户@例子.公司", "用户@例子.公司")]
+    [InlineData("x@xn--bcher-kva.example", "x@xn--bcher-kva.example")]
+    [InlineData("\u200Bada@example.com\uFEFF", "ada@example.com")]
+    [InlineData("!#$%&*+-/=?^_`{|}~@example.com", "!#$%&*+-/=?^_`{|}~@example.com")]
+    public void An_address_is_trimmed_and_lower_cased(string text, string expected)
+    {
+        Assert.True(EmailAddress.TryNormalize(text, out var email));
+        Assert.Equal(expected, email);
+        Assert.True(EmailAddress.TryNormalize(email, out var again));
+        Assert.Equal(email, again);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("ada")]
+    [InlineData("ada@")]
+    [InlineData("@example.com")]
+    [InlineData("ada@example")]
+    [InlineData("ada@@example.com")]
+    [InlineData("a@b@example.com")]
+    [InlineData("ada lovelace@example.com")]
+    [InlineData("ada@exam ple.com")]
+    [InlineData("ada@example..com")]
+    [InlineData("ada@.example.com")]
+    [InlineData("ada@example.com.")]
+    [InlineData("ada@-example.com")]
+    [InlineData("ada@example.c")]
+    [InlineData("ada@192.168.0.1")]
+    [InlineData(".ada@example.com")]
+    [InlineData("ada.@example.com")]
+    [InlineData("a..da@example.com")]
+    [InlineData("Ada <ada@example.com>")]
+    [InlineData("ada@example.com, bob@example.com")]
+    [InlineData("ada@example.com;")]
+    [InlineData("\"ada\"@example.com")]
+    [InlineData("ada(at)example.com")]
+    public void What_cannot_be_an_address_is_none(string? text) => Assert.False(EmailAddress.TryNormalize(text, out _));
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void A_local_part_has_at_most_64_characters(int length, bool fine) =>
+        Assert.Equal(fine, EmailAddress.TryNormalize(new string('a', length) + "@example.com", out _));
+
+    [Fact]
+    public void More_than_80_characters_are_fine_as_an_identity() =>
+        Assert.True(EmailAddress.TryNormalize($"ada@{new string('a', 60)}.{new string('b', 60)}.com", out _));
+}
