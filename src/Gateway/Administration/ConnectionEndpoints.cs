@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
@@ -11,7 +12,7 @@ internal static class ConnectionEndpoints
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(25);
 
     public static async Task<IResult> SaveAsync(
-        HttpContext http, string org, ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext http, string org, [FromServices] ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
         var connection = (await JsonBody.ReadAsync<ConnectionRequest>(http)).ToConnection();
@@ -22,7 +23,7 @@ internal static class ConnectionEndpoints
         return TypedResults.Ok(new SavedConnection(ConnectionView.Of(connection), reloaded, check));
     }
 
-    public static async Task<IResult> FindAsync(string org, ISyncStore store, CancellationToken cancellationToken) =>
+    public static async Task<IResult> FindAsync(string org, [FromServices] ISyncStore store, CancellationToken cancellationToken) =>
         await store.FindSecretAsync(org, SalesforceConnectionJson.SecretName, cancellationToken) is { } stored
             ? TypedResults.Ok(ConnectionView.Of(SalesforceConnectionJson.Read(stored.Value)))
             : Problem.Of(ProblemKinds.NotConnected, $"Org '{org}' has no connection. PUT one to /v1/orgs/{org}/connection.");

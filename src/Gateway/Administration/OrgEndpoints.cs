@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
@@ -13,7 +14,7 @@ internal static class OrgEndpoints
     public static async Task<IResult> CreateAsync(
         HttpContext http,
         string org,
-        ISyncStore store,
+        [FromServices] ISyncStore store,
         OrgCredentials credentials,
         IOptions<GatewayOptions> options,
         TimeProvider time,
@@ -35,14 +36,14 @@ internal static class OrgEndpoints
         return made ? TypedResults.Created($"/v1/orgs/{org}", answer) : TypedResults.Ok(answer);
     }
 
-    public static async Task<IResult> ListAsync(HttpContext http, ISyncStore store, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    public static async Task<IResult> ListAsync(HttpContext http, [FromServices] ISyncStore store, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var orgs = await store.ListOrgsAsync(cancellationToken);
         return TypedResults.Ok(new OrgsAnswer([.. orgs.Select(org => View(http, options.Value, org))]));
     }
 
     public static async Task<IResult> FindAsync(
-        HttpContext http, string org, ISyncStore store, IOptions<GatewayOptions> options, CancellationToken cancellationToken) =>
+        HttpContext http, string org, [FromServices] ISyncStore store, IOptions<GatewayOptions> options, CancellationToken cancellationToken) =>
         TypedResults.Ok(View(http, options.Value, (await store.FindOrgAsync(OrgId.Parse(org), cancellationToken))!));
 
     private static OrgView View(HttpContext http, GatewayOptions options, OrgRecord org) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -14,13 +15,13 @@ namespace OnceHub.Sync.Gateway;
 /// </summary>
 internal static class SettingsEndpoints
 {
-    public static async Task<IResult> FindAsync(string org, ISyncStore store, CancellationToken cancellationToken) =>
+    public static async Task<IResult> FindAsync(string org, [FromServices] ISyncStore store, CancellationToken cancellationToken) =>
         await store.FindSettingsAsync(OrgId.Parse(org), cancellationToken) is { } saved
             ? new Document(saved.Json, saved.Version)
             : new Document(OrgSettingsJson.Write(OrgSettings.Default), 0);
 
     public static async Task<IResult> SaveAsync(
-        HttpContext http, string org, ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext http, string org, [FromServices] ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
         var json = await JsonBody.ReadTextAsync(http);
@@ -48,7 +49,7 @@ internal static class SettingsEndpoints
     }
 
     public static async Task<IResult> ListVersionsAsync(
-        string org, [Description("1 to 200; 50 when left out.")] string? limit, ISyncStore store, CancellationToken cancellationToken)
+        string org, [Description("1 to 200; 50 when left out.")] string? limit, [FromServices] ISyncStore store, CancellationToken cancellationToken)
     {
         var versions = await store.ListSettingsVersionsAsync(OrgId.Parse(org), QueryText.Limit(limit), cancellationToken);
         return TypedResults.Ok(new SettingsVersions([.. versions.Select(SettingsVersion.Of)]));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
 using OnceHub.Sync.Storage;
@@ -8,7 +9,7 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>How an org is doing.</summary>
 internal static class StatusEndpoints
 {
-    public static async Task<IResult> StatusAsync(string org, ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IResult> StatusAsync(string org, [FromServices] ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
         var backlog = await store.GetBacklogAsync(orgId, time.GetUtcNow(), cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
@@ -15,7 +16,7 @@ internal static class HealthEndpoints
     public static IResult Startup(GatewayLifecycle lifecycle) =>
         lifecycle.IsStoreReady ? TypedResults.Ok(new HealthAnswer("started")) : Not("starting: the store is not ready yet");
 
-    public static async Task<IResult> ReadyAsync(GatewayLifecycle lifecycle, ISyncStore store, TimeProvider time)
+    public static async Task<IResult> ReadyAsync(GatewayLifecycle lifecycle, [FromServices] ISyncStore store, TimeProvider time)
     {
         if (lifecycle.IsDraining) return Not("draining: the process is about to end");
         if (!lifecycle.IsStoreReady) return Not("starting: the store is not ready yet");

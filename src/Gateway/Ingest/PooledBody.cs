@@ -8,6 +8,7 @@ namespace OnceHub.Sync.Gateway;
 internal sealed class PooledBody : IDisposable
 {
     private const int FirstRent = 4_096;
+    private const int RoomForFraming = 65_536;
 
     private readonly int _room;
     private byte[] _buffer;
@@ -29,8 +30,8 @@ internal sealed class PooledBody : IDisposable
     public static async ValueTask<PooledBody?> ReadAsync(HttpContext http, int limit, int room, CancellationToken cancellationToken)
     {
         if (http.Request.ContentLength > limit) return null;
-        // The server's own limit may be lower than ours.
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server) server.MaxRequestBodySize = limit;
+        // The server's own limit may be lower than ours, and counts the framing of chunks too.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server) server.MaxRequestBodySize = (2L * limit) + RoomForFraming;
         var body = new PooledBody(room, (int)(http.Request.ContentLength ?? FirstRent));
         try
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -9,7 +10,7 @@ namespace OnceHub.Sync.Gateway;
 internal static class BookingEndpoints
 {
     public static async Task<IResult> FindAsync(
-        string org, [Description("BKNG-…, or the id of a conversation or contact.")] string bookingId, ISyncStore store, CancellationToken cancellationToken) =>
+        string org, [Description("BKNG-…, or the id of a conversation or contact.")] string bookingId, [FromServices] ISyncStore store, CancellationToken cancellationToken) =>
         await store.FindBookingAsync(OrgId.Parse(org), bookingId, cancellationToken) is { } booking
             ? TypedResults.Ok(BookingView.Of(booking))
             : Problem.Of(
@@ -23,7 +24,7 @@ internal static class BookingEndpoints
         [Description("Only bookings that changed at this time or later.")] string? updatedSince,
         [Description("The nextCursor of the page before.")] string? cursor,
         [Description("1 to 200; 50 when left out.")] string? limit,
-        ISyncStore store,
+        [FromServices] ISyncStore store,
         CancellationToken cancellationToken)
     {
         var filter = new BookingFilter(phase, recordId, QueryText.Time("updatedSince", updatedSince));

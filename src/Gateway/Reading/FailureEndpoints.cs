@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -18,7 +19,7 @@ internal static class FailureEndpoints
         [Description("true: those that were resolved too.")] string? includeResolved,
         [Description("The nextCursor of the page before.")] string? cursor,
         [Description("1 to 200; 50 when left out.")] string? limit,
-        ISyncStore store,
+        [FromServices] ISyncStore store,
         CancellationToken cancellationToken)
     {
         var filter = new FailureFilter(code, cause, subjectId, QueryText.Flag("includeResolved", includeResolved));
@@ -27,7 +28,7 @@ internal static class FailureEndpoints
         return TypedResults.Ok(new FailuresPage([.. page.Items.Select(FailureView.Of)], page.NextCursor));
     }
 
-    public static async Task<IResult> GroupAsync(string org, ISyncStore store, CancellationToken cancellationToken)
+    public static async Task<IResult> GroupAsync(string org, [FromServices] ISyncStore store, CancellationToken cancellationToken)
     {
         var groups = await store.CountFailuresAsync(OrgId.Parse(org), cancellationToken);
         return TypedResults.Ok(new FailureGroupsAnswer([.. groups.Select(FailureGroupView.Of)]));
@@ -36,7 +37,7 @@ internal static class FailureEndpoints
     public static async Task<IResult> ReplayOneAsync(
         string org,
         [Description("The failure's id.")] string failureId,
-        ISyncStore store,
+        [FromServices] ISyncStore store,
         OrgWakeUps wakeUps,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -52,7 +53,7 @@ internal static class FailureEndpoints
     }
 
     public static async Task<IResult> ReplayManyAsync(
-        HttpContext http, string org, ISyncStore store, OrgWakeUps wakeUps, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext http, string org, [FromServices] ISyncStore store, OrgWakeUps wakeUps, TimeProvider time, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
         var asked = await JsonBody.ReadAsync<ReplayRequest>(http);
