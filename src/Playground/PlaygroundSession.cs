@@ -37,7 +37,9 @@ internal sealed class PlaygroundSession : IAsyncDisposable
     public string Folder { get; }
 
     /// <exception cref="InvalidOperationException">Something could not be started; the message says what to do.</exception>
-    public static async Task<PlaygroundSession> StartAsync(PlaygroundOptions options, CancellationToken cancellationToken)
+    /// <param name="configure">Further configuration of the product.</param>
+    public static async Task<PlaygroundSession> StartAsync(
+        PlaygroundOptions options, CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? configure = null)
     {
         var folder = options.Data ?? Directory.CreateTempSubdirectory("oncehub-playground-").FullName;
         Directory.CreateDirectory(folder);
@@ -48,7 +50,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         var credentials = await ReachEmulatorAsync(salesforce, cancellationToken);
         await salesforce.InstallPackageAsync(cancellationToken);
 
-        var silo = BuildSilo(options, folder, keys);
+        var silo = BuildSilo(options, folder, keys, configure);
         await StartSiloAsync(silo, options, cancellationToken);
         var url = silo.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var gateway = new DemoGateway(http, new Uri(url), OrgName, keys.OperatorKey);
@@ -112,7 +114,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         }
     }
 
-    private static WebApplication BuildSilo(PlaygroundOptions options, string folder, DemoCredentials keys) => SiloHost.Build([], builder =>
+    private static WebApplication BuildSilo(PlaygroundOptions options, string folder, DemoCredentials keys, IReadOnlyDictionary<string, string?>? configure) => SiloHost.Build([], builder =>
     {
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -120,6 +122,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
             ["OnceHub:Storage:Path"] = Path.Combine(folder, "oncehub-sync.db"),
             ["OnceHub:Gateway:OperatorKey"] = keys.OperatorKey,
         });
+        builder.Configuration.AddInMemoryCollection(configure ?? new Dictionary<string, string?>());
         builder.Configuration.AddEnvironmentVariables();
         builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
     });

@@ -29,7 +29,7 @@ internal static class SampleBookings
     [
         (KnownByEmail, new JsonObject { ["FirstName"] = "Grace", ["LastName"] = "O'Brien", ["Email"] = "Grace.O'Brien@customer.example", ["Title"] = "Head of Research" }),
         (OlderByPhone, new JsonObject { ["FirstName"] = "Henry", ["LastName"] = "Older", ["Phone"] = "(202) 555-0143", ["LastModifiedDate"] = "2026-01-05T09:00:00.000+0000" }),
-        (NewerByPhone, new JsonObject { ["FirstName"] = "Henry", ["LastName"] = "Newer", ["MobilePhone"] = "+1 202.555.0143", ["LastModifiedDate"] = "2026-03-05T09:00:00.000+0000" }),
+        (NewerByPhone, new JsonObject { ["FirstName"] = "Henry", ["LastName"] = "Newer", ["MobilePhone"] = "202.555.0143", ["LastModifiedDate"] = "2026-03-05T09:00:00.000+0000" }),
     ];
 
     public static IReadOnlyList<SampleBooking> All(DateTimeOffset now)
@@ -63,7 +63,7 @@ internal static class SampleBookings
             null,
             "van der Berg",
             "Completed (Set by system)",
-            null,
+            "Travelling that day",
             second);
     }
 

@@ -29,7 +29,7 @@ internal static class EventWriting
     public static RecordWrite? Plan(SubjectTurn subject, PersonTurn? person, int? personWrite, Turn turn)
     {
         var whoId = personWrite is null ? person?.RecordId ?? subject.Link.RecordId : null;
-        var owner = turn.Settings.OwnerOf(subject.Booking!.Owner);
+        var owner = subject.Booking!.IsOwnerUnknown ? null : turn.Settings.OwnerOf(subject.Booking.Owner);
         var built = ActivityEvent.Build(subject.Booking, turn.Settings, whoId, whatId: null, owner, turn.Revision);
         subject.Report(built.Problems);
         if (built.Fields is not { } fields)

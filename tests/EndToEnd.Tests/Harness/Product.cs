@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OnceHub.Sync.Playground;
+
+namespace OnceHub.Sync.EndToEnd.Tests;
+
+/// <summary>A running product with a connected org and an emulator, used over HTTP only.</summary>
+internal sealed class Product : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(100) };
+    private readonly IAsyncDisposable? _running;
+    private readonly JsonElement _contact;
+
+    public Product(JsonElement contact, IAsyncDisposable? running)
+    {
+        _contact = contact;
+        _running = running;
+        Salesforce = new EmulatedOrg(_http, new Uri(contact.GetProperty("emulator").GetString()!));
+    }
+
+    public EmulatedOrg Salesforce { get; }
+
+    public string OperatorKey => _contact.GetProperty("operatorKey").GetString()!;
+
+    public string ApiKey => _contact.GetProperty("apiKey").GetString()!;
+
+    public string Secret => _contact.GetProperty("webhookSecret").GetString()!;
+
+    public static async Task<Product> StartAsync(IReadOnlyDictionary<string, string?>? configure = null)
+    {
+        var options = new PlaygroundOptions { NoSamples = true, Port = 0, EmulatorPort = 0 };
+        var session = await PlaygroundSession.StartAsync(options, CancellationToken.None, configure);
+        using var contact = JsonDocument.Parse(session.ToJson());
+        return new Product(contact.RootElement.Clone(), session);
+    }
+
+    public Uri Url(string path) => new(new Uri(_contact.GetProperty("gateway").GetString()!), path);
+
+    public async Task<HttpStatusCode> PostAsync(string json, string? secret = null)
+    {
+        using var answer = await SendWebhookAsync(json, secret ?? Secret);
+        return answer.StatusCode;
+    }
+
+    public async Task AcceptAsync(params Webhook[] webhooks)
+    {
+        foreach (var webhook in webhooks) Assert.Equal(HttpStatusCode.Accepted, await PostAsync(webhook.ToJson()));
+    }
+
+    public async Task<HttpResponseMessage> SendWebhookAsync(string json, string secret)
+    {
+        var body = Encoding.UTF8.GetBytes(json);
+        var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. body];
+        using var request = new HttpRequestMessage(HttpMethod.Post, Url("/v1/orgs/demo/webhooks/oncehub")) { Content = new ByteArrayContent(body) };
+        request.Headers.Add("Oncehub-Signature", $"t={time},s={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}");
+        return await _http.SendAsync(request);
+    }
+
+    public async Task<JsonObject> PostEventsAsync(string body, string contentType = "application/json")
+    {
+        using var request = Authorized(HttpMethod.Post, "/v1/orgs/demo/events", ApiKey);
+        request.Content = new StringContent(body, Encoding.UTF8, contentType);
+        using var answer = await _http.SendAsync(request);
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
+    public async Task<JsonObject> GetAsync(string path)
+    {
+        using var request = Authorized(HttpMethod.Get, path, OperatorKey);
+        using var answer = await _http.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, $"GET {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
+    public Task<JsonObject> BookingAsync(string id) => GetAsync($"/v1/orgs/demo/bookings/{id}");
+
+    public async Task<JsonObject> OperateAsync(HttpMethod method, string path, JsonNode? body, params (string Name, string Value)[] headers)
+    {
+        using var request = Authorized(method, path, OperatorKey);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await _http.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
+    /// <summary>Changes members of the settings document, whatever version it has.</summary>
+    public async Task ChangeSettingsAsync(Action<JsonObject> change)
+    {
+        using var read = Authorized(HttpMethod.Get, "/v1/orgs/demo/settings", OperatorKey);
+        using var answer = await _http.SendAsync(read);
+        var document = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        change(document);
+        await OperateAsync(HttpMethod.Put, "/v1/orgs/demo/settings", document, ("If-Match", answer.Headers.ETag!.ToString()));
+    }
+
+    /// <summary>A control request to the emulator.</summary>
+    public async Task ControlAsync(HttpMethod method, string path, JsonNode? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Salesforce.Url, path));
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await _http.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    public async Task<SalesforceState> StateAsync() => new(
+        await Salesforce.RecordsAsync("Contact", default), await Salesforce.RecordsAsync("Lead", default), await Salesforce.RecordsAsync("Event", default));
+
+    /// <summary>Waits until every accepted event has its outcome, and tells how Salesforce looks then.</summary>
+    public async Task<SalesforceState> SettleAsync()
+    {
+        for (var deadline = DateTime.UtcNow + Patience; ; await Task.Delay(50))
+        {
+            var status = await GetAsync("/v1/orgs/demo/status");
+            if (status["backlog"]!["waiting"]!.GetValue<long>() == 0) return await StateAsync();
+            Assert.True(DateTime.UtcNow < deadline, $"Events still wait after {Patience}: {status.ToJsonString()}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_running is not null) await _running.DisposeAsync();
+        _http.Dispose();
+    }
+
+    private HttpRequestMessage Authorized(HttpMethod method, string path, string key)
+    {
+        var request = new HttpRequestMessage(method, Url(path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return request;
+    }
+}
