@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -87,7 +88,7 @@ internal sealed class SubjectTurn
             var transition = BookingLifecycle.Apply(Booking, booking);
             Booking = transition.State;
             ShowsChange |= transition.ShowsChange;
-            PersonChanged |= formBefore != Booking.Form?.Value;
+            PersonChanged |= !SameForm(formBefore, Booking.Form?.Value);
             Events.Add((item, incoming, transition.Verdict));
         }
         else
@@ -107,4 +108,8 @@ internal sealed class SubjectTurn
     }
 
     public void Report(IEnumerable<FieldChange> changes) => _changes.AddRange(changes);
+
+    /// <summary>By content: every webhook of a booking repeats its form.</summary>
+    private static bool SameForm(FormSubmission? one, FormSubmission? other) =>
+        ReferenceEquals(one, other) || JsonSerializer.Serialize(one, JournalJson.Options) == JsonSerializer.Serialize(other, JournalJson.Options);
 }
