@@ -62,7 +62,7 @@ public static class GatewayEndpoints
             .Answers<ReplayAnswer>(202).ReadingProblems(FailureNotFound);
         reading.MapPost("/failures/replay", FailureEndpoints.ReplayManyAsync)
             .Describe("replayFailures", "Try failed events again", "All open failures of a code and cause, or all open ones.")
-            .Accepts<ReplayRequest>(isOptional: true, "application/json").Takes("application/json", Examples.Replay)
+            .Takes<ReplayRequest>(Examples.Replay)
             .Answers<ReplayAnswer>(202).ReadingProblems(BodyInvalid);
         return endpoints;
     }

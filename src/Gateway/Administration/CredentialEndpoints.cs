@@ -82,6 +82,8 @@ internal sealed record AddWebhookSecretRequest
 
     /// <summary>The secret that OnceHub gave its webhook; one is made when left out.</summary>
     public string? Secret { get; init; }
+
+    public override string ToString() => $"AddWebhookSecretRequest {{ Name = {Name} }}";
 }
 
 internal sealed record AddApiKeyRequest

@@ -63,6 +63,8 @@ internal sealed record CreateOrgRequest
 
     /// <summary>The secret that OnceHub gave its webhook; one is made when left out.</summary>
     public string? WebhookSecret { get; init; }
+
+    public override string ToString() => $"CreateOrgRequest {{ DisplayName = {DisplayName} }}";
 }
 
 /// <param name="WebhookUrl">Where OnceHub's webhook must point.</param>

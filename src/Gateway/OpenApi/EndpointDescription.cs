@@ -10,8 +10,9 @@ internal sealed record AnswersProblems(ImmutableArray<ProblemKind> Kinds);
 /// <summary>Who may call an endpoint; null for everybody.</summary>
 internal sealed record OpensWith(ImmutableArray<string> Schemes);
 
-/// <summary>A body to show in the API description.</summary>
-internal sealed record BodyExample(string ContentType, string Json, string? Description = null);
+/// <summary>A body to show in the API description. Not ASP.NET's own Accepts, which would refuse what curl sends by default.</summary>
+/// <param name="Model">What it must be; null for any JSON.</param>
+internal sealed record BodyExample(string ContentType, string Json, string? Description = null, Type? Model = null);
 
 /// <summary>An answer to show in the API description.</summary>
 internal sealed record AnswerExample(int Status, string Json);
@@ -40,4 +41,8 @@ internal static class EndpointDescription
     /// <summary>A body that the endpoint reads by itself.</summary>
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, string contentType, string example, string? description = null) =>
         endpoint.WithMetadata(new BodyExample(contentType, example, description));
+
+    /// <summary>A JSON object that the endpoint reads by itself.</summary>
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string example) =>
+        endpoint.WithMetadata(new BodyExample("application/json", example, Model: typeof(T)));
 }

@@ -25,5 +25,5 @@ internal static class Examples
 
     public const string Replay = """{"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION"}""";
 
-    public const string Settings = """{"target":"Contact","region":"US"}""";
+    public const string Settings = """{"target":"contact","region":"US"}""";
 }

@@ -43,7 +43,7 @@ internal static class GatewayDescription
         return Task.CompletedTask;
     }
 
-    private static Task DescribeOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static async Task DescribeOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<OpensWith>().LastOrDefault() is { } opens)
@@ -51,7 +51,8 @@ internal static class GatewayDescription
             {
                 [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [],
             })];
-        foreach (var body in metadata.OfType<BodyExample>()) AddBody(operation, body);
+        foreach (var body in metadata.OfType<BodyExample>())
+            AddBody(operation, body, body.Model is { } model ? await context.GetOrCreateSchemaAsync(model, cancellationToken: cancellationToken) : null);
         foreach (var example in metadata.OfType<AnswerExample>())
             if (Answer(operation, example.Status)?.Content is { } content && content.TryGetValue("application/json", out var json))
                 json.Example = JsonNode.Parse(example.Json);
@@ -61,10 +62,9 @@ internal static class GatewayDescription
         foreach (var parameter in operation.Parameters ?? [])
             if (parameter is OpenApiParameter { Name: "org", In: ParameterLocation.Path } org)
                 org.Description = "The org's id: 1 to 64 of a-z, 0-9 and '-'.";
-        return Task.CompletedTask;
     }
 
-    private static void AddBody(OpenApiOperation operation, BodyExample body)
+    private static void AddBody(OpenApiOperation operation, BodyExample body, OpenApiSchema? schema)
     {
         var request = operation.RequestBody as OpenApiRequestBody ?? new OpenApiRequestBody { Required = true };
         operation.RequestBody = request;
@@ -72,7 +72,7 @@ internal static class GatewayDescription
         request.Content ??= new Dictionary<string, OpenApiMediaType>();
         var isJson = body.ContentType == "application/json";
         if (!request.Content.TryGetValue(body.ContentType, out var media))
-            request.Content[body.ContentType] = media = new OpenApiMediaType { Schema = isJson ? new OpenApiSchema() : new OpenApiSchema { Type = JsonSchemaType.String } };
+            request.Content[body.ContentType] = media = new OpenApiMediaType { Schema = schema ?? (isJson ? new OpenApiSchema() : new OpenApiSchema { Type = JsonSchemaType.String }) };
         media.Example = isJson ? JsonNode.Parse(body.Json) : JsonValue.Create(body.Json);
     }
 

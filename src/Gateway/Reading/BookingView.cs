@@ -1,9 +1,10 @@
 using System.Text.Json;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
-/// <summary>Where a booking stands, for a person.</summary>
+/// <summary>Where a booking, conversation or contact stands, for a person.</summary>
 internal sealed record BookingView
 {
     public required string BookingId { get; init; }
@@ -12,28 +13,35 @@ internal sealed record BookingView
     public required string? Phase { get; init; }
 
     /// <summary>The phase in full, for example 'Canceled (By customer)'.</summary>
-    public required string? Status { get; init; }
+    public string? Status { get; init; }
 
-    public required string? Reason { get; init; }
+    /// <summary>Why it was canceled or rescheduled, where somebody said.</summary>
+    public string? Reason { get; init; }
 
-    public required DateTimeOffset? StartsAt { get; init; }
+    public DateTimeOffset? StartsAt { get; init; }
 
-    public required int? DurationMinutes { get; init; }
+    public int? DurationMinutes { get; init; }
 
     public required DateTimeOffset? UpdatedAt { get; init; }
 
     /// <summary>The guest's own name in this product, which is also the external id of a record made for it.</summary>
     public required string? Guest { get; init; }
 
-    /// <summary>The matched Lead, Contact or Case.</summary>
+    /// <summary>The guest's Lead or Contact.</summary>
     public required string? RecordId { get; init; }
 
-    /// <summary>Which rule matched the record, and what else was considered.</summary>
-    public required JsonElement? Match { get; init; }
+    /// <summary>Why it is that record.</summary>
+    public MatchView? Match { get; init; }
 
     public required string? SalesforceEventId { get; init; }
 
-    /// <summary>This booking's share of the API calls spent so far.</summary>
+    /// <summary>Salesforce does not show all of this yet: something was set aside.</summary>
+    public bool Pending { get; init; }
+
+    /// <summary>The booking that this one's Event went to.</summary>
+    public string? TakenOverBy { get; init; }
+
+    /// <summary>API calls spent on it so far, of shared calls its share.</summary>
     public required double CallsSpent { get; init; }
 
     /// <summary>Oldest first.</summary>
@@ -47,34 +55,65 @@ internal sealed record BookingView
 
     public static BookingView Of(BookingRecord booking)
     {
-        var state = booking.State is { } json ? JsonBody.Element(json) : default;
         HistoryView[] history = [.. booking.History.Select(HistoryView.Of)];
-        return new BookingView
+        var view = new BookingView
         {
             BookingId = booking.BookingId,
             Phase = booking.Phase,
-            Status = Text(state, "status"),
-            Reason = Text(state, "reason"),
-            StartsAt = Member(state, "startsAt") is { ValueKind: JsonValueKind.String } starts && starts.TryGetDateTimeOffset(out var time) ? time : null,
-            DurationMinutes = Member(state, "durationMinutes") is { ValueKind: JsonValueKind.Number } length && length.TryGetInt32(out var minutes) ? minutes : null,
             UpdatedAt = booking.UpdatedAt,
             Guest = booking.Guest?.Value,
             RecordId = booking.RecordId,
-            Match = Member(state, "match"),
             SalesforceEventId = booking.SalesforceEventId,
             CallsSpent = history.Sum(entry => entry.Calls),
             History = history,
             Failures = [.. booking.Failures.Select(FailureView.Of)],
             Waiting = [.. booking.Waiting.Select(WaitingView.Of)],
         };
+        return booking.State is { } state ? view.WithJournal(JsonBody.Element(state)) : view;
     }
 
-    private static JsonElement? Member(JsonElement state, string name) =>
-        state.ValueKind == JsonValueKind.Object && state.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+    // Read member by member: a journal of another version still shows what both versions know.
+    private BookingView WithJournal(JsonElement journal)
+    {
+        var link = Member(journal, "link") ?? default;
+        var booking = Read(journal, "booking", BookingState.FromJson);
+        var match = new MatchView(Text(link, "recordObject"), Text(link, "rule"), Text(link, "explanation"));
+        return this with
+        {
+            Status = booking?.StatusText ?? Read(journal, "visit", VisitState.FromJson)?.StatusText,
+            Reason = booking?.Reason,
+            StartsAt = booking?.StartsAt,
+            DurationMinutes = booking?.DurationMinutes,
+            Match = match is { Object: null, Rule: null, Explanation: null } ? null : match,
+            Pending = Member(link, "pending") is { ValueKind: JsonValueKind.True },
+            TakenOverBy = Text(link, "takenOverBy"),
+        };
+    }
 
-    private static string? Text(JsonElement state, string name) =>
-        Member(state, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
+    private static T? Read<T>(JsonElement journal, string name, Func<string, T> read)
+        where T : class
+    {
+        try
+        {
+            return Member(journal, name) is { } member ? read(member.GetRawText()) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement? Member(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+
+    private static string? Text(JsonElement json, string name) =>
+        Member(json, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
 }
+
+/// <param name="Object">Contact or Lead.</param>
+/// <param name="Rule">The rule that found it; None or null when it was made.</param>
+/// <param name="Explanation">In words, with the records that were not chosen.</param>
+internal sealed record MatchView(string? Object, string? Rule, string? Explanation);
 
 /// <param name="EventId">The event it tells of; empty for what was done without one.</param>
 /// <param name="Verdict">applied, older, repeated, failed, or what else was decided.</param>

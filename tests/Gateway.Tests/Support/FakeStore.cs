@@ -111,7 +111,8 @@ internal sealed class FakeStore : ISyncStore
     public Task<IReadOnlyList<FailureGroup>> CountFailuresAsync(OrgId org, CancellationToken cancellationToken) =>
         Up<IReadOnlyList<FailureGroup>>(
             [.. OpenFailures.GroupBy(failure => (failure.Code, failure.Cause))
-                .Select(group => new FailureGroup(group.Key.Code, group.Key.Cause, group.Count(), group.Min(failure => failure.At), group.Max(failure => failure.At)))]);
+                .Select(group => new FailureGroup(group.Key.Code, group.Key.Cause, group.LongCount(), group.Min(failure => failure.At), group.Max(failure => failure.At)))
+                .OrderByDescending(group => group.Count)]);
 
     public Task<int> ReplayAsync(OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {

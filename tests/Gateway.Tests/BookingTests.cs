@@ -1,0 +1,151 @@
+using System.Text;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway.Tests;
+
+public class BookingTests
+{
+    private static readonly DateTimeOffset At = DateTimeOffset.Parse("2026-01-20T12:00:00Z");
+
+    [Fact]
+    public async Task A_booking_is_told_with_its_match_history_failures_waiting_events_and_cost()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+        gateway.Store.Bookings["acme/BKNG-1"] = new BookingRecord
+        {
+            BookingId = "BKNG-1",
+            Version = 3,
+            Guest = new GuestToken("g-1"),
+            Phase = "Canceled",
+            RecordId = "003000000000001AAA",
+            SalesforceEventId = "00U000000000001AAA",
+            UpdatedAt = At,
+            State = JournalOf(Envelopes.Booking("EVNT-1", "booking.scheduled")),
+            History =
+            [
+                new HistoryEntry(At, "EVNT-1", "applied", """{"type":"booking.scheduled","calls":0.25,"changes":[{"field":"Email"}]}"""),
+                new HistoryEntry(At, "EVNT-2", "applied", """{"calls":1.5}"""),
+                new HistoryEntry(At, "EVNT-3", "older", "{}"),
+            ],
+            Failures = [new Failure(7, "EVNT-4", "BKNG-1", "booking.completed", "FIELD_INTEGRITY_EXCEPTION", "OwnerId", "The owner is inactive.", At, null)],
+            Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At.AddMinutes(1), 2)],
+        };
+
+        var booking = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-1", org.ApiKey)).AssertStatusAsync(200);
+
+        Assert.Equal(("BKNG-1", "Canceled", "g-1"), (booking.Text("bookingId"), booking.Text("phase"), booking.Text("guest")));
+        Assert.Equal(("003000000000001AAA", "00U000000000001AAA"), (booking.Text("recordId"), booking.Text("salesforceEventId")));
+        Assert.Equal("Scheduled (By customer)", booking.Text("status"));
+        Assert.Equal(DateTimeOffset.Parse("2026-01-20T16:45:00Z"), booking.GetProperty("startsAt").GetDateTimeOffset());
+        Assert.Equal(15, booking.Number("durationMinutes"));
+        Assert.Equal(("Contact", "Email", "The only Contact with this email."), (
+            booking.GetProperty("match").Text("object"), booking.GetProperty("match").Text("rule"), booking.GetProperty("match").Text("explanation")));
+        Assert.True(booking.GetProperty("pending").GetBoolean());
+        Assert.Equal(1.75, booking.GetProperty("callsSpent").GetDouble());
+        Assert.Equal(["EVNT-1", "EVNT-2", "EVNT-3"], booking.GetProperty("history").EnumerateArray().Select(entry => entry.Text("eventId")));
+        Assert.Equal("Email", booking.GetProperty("history")[0].GetProperty("detail").GetProperty("changes")[0].Text("field"));
+        Assert.Equal("The owner is inactive.", booking.GetProperty("failures")[0].Text("message"));
+        Assert.Equal(2, booking.GetProperty("waiting")[0].Number("attempts"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{}")]
+    [InlineData("not json")]
+    [InlineData("""{"booking":{"schemaVersion":"of the future"},"link":17}""")]
+    public async Task A_booking_whose_state_is_missing_or_of_another_version_is_told_as_far_as_known(string? state)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+        gateway.Store.Bookings["acme/BKNG-1"] = new BookingRecord
+        {
+            BookingId = "BKNG-1",
+            Version = 0,
+            State = state,
+            History = [new HistoryEntry(At, "EVNT-1", "applied", "not json")],
+            Failures = [],
+            Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At, 0)],
+        };
+
+        var booking = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-1", org.ApiKey)).AssertStatusAsync(200);
+
+        Assert.True(booking.IsNull("phase") && booking.IsNull("status") && booking.IsNull("match"));
+        Assert.Equal(1, booking.GetProperty("waiting").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_booking_that_nobody_sent_is_404_with_what_to_check()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+
+        await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-9", org.ApiKey)).AssertProblemAsync(404, "booking-not-found");
+    }
+
+    [Fact]
+    public async Task Lists_hand_filters_limit_and_cursor_to_the_store()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+        const string filters = "phase=Scheduled&recordId=003000000000001AAA&updatedSince=2026-01-20T12:00:00Z&limit=7";
+
+        var page = await (await gateway.SendAsync(HttpMethod.Get, $"/v1/orgs/acme/bookings?{filters}", org.ApiKey)).AssertStatusAsync(200);
+        Assert.Equal("next", page.Text("nextCursor"));
+        await (await gateway.SendAsync(HttpMethod.Get, $"/v1/orgs/acme/bookings?{filters}&cursor=next", org.ApiKey)).AssertStatusAsync(200);
+
+        Assert.Equal((new BookingFilter("Scheduled", "003000000000001AAA", At), "next", 7), gateway.Store.LastBookingList);
+    }
+
+    [Theory]
+    [InlineData("bookings?limit=0", "limit")]
+    [InlineData("bookings?limit=201", "limit")]
+    [InlineData("bookings?limit=many", "limit")]
+    [InlineData("bookings?updatedSince=yesterday", "updatedSince")]
+    [InlineData("bookings?cursor=made-up", "cursor")]
+    [InlineData("failures?cursor=made-up", "cursor")]
+    [InlineData("failures?includeResolved=perhaps", "includeResolved")]
+    public async Task A_bad_query_is_400_and_names_the_parameter(string query, string name)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+
+        var problem = await (await gateway.SendAsync(HttpMethod.Get, $"/v1/orgs/acme/{query}", org.ApiKey)).AssertProblemAsync(400, "query-invalid");
+
+        Assert.Contains($"'{name}'", problem.Text("detail"));
+    }
+
+    [Theory]
+    [InlineData("GET", "bookings")]
+    [InlineData("GET", "bookings/BKNG-1")]
+    [InlineData("GET", "failures")]
+    [InlineData("GET", "failures/groups")]
+    [InlineData("POST", "failures/1/replay")]
+    [InlineData("POST", "failures/replay")]
+    public async Task Reading_takes_the_orgs_API_key_or_the_operator_key_and_nothing_else(string method, string path)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+        var other = await gateway.CreateOrgAsync("other");
+
+        await (await SendAsync("acme", null)).AssertProblemAsync(401, "key-missing");
+        await (await SendAsync("acme", "nonsense")).AssertProblemAsync(401, "key-invalid");
+        await (await SendAsync("acme", other.ApiKey)).AssertProblemAsync(401, "key-invalid");
+        await (await SendAsync("nobody", org.ApiKey)).AssertProblemAsync(401, "key-invalid");
+        await (await SendAsync("nobody", GatewayHost.OperatorKey)).AssertProblemAsync(404, "org-not-found");
+        foreach (var key in new[] { org.ApiKey, GatewayHost.OperatorKey })
+            Assert.NotEqual(401, (int)(await SendAsync("acme", key)).StatusCode);
+
+        Task<HttpResponseMessage> SendAsync(string name, string? key) => gateway.SendAsync(new HttpMethod(method), $"/v1/orgs/{name}/{path}", key);
+    }
+
+    /// <summary>A stored journal: the booking's state, and where it is in Salesforce.</summary>
+    private static string JournalOf(string envelope)
+    {
+        Assert.True(EventReader.Read(Encoding.UTF8.GetBytes(envelope), "US").TryGet(out var read, out _));
+        var state = BookingLifecycle.Apply(null, (BookingEvent)read).State.ToJson();
+        return """{"schemaVersion":1,"booking":STATE,"link":{"recordId":"003000000000001AAA","recordObject":"Contact","rule":"Email","explanation":"The only Contact with this email.","pending":true},"calls":1.75}"""
+            .Replace("STATE", state, StringComparison.Ordinal);
+    }
+}

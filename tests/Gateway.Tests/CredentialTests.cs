@@ -1,0 +1,94 @@
+namespace OnceHub.Sync.Gateway.Tests;
+
+public class CredentialTests
+{
+    [Fact]
+    public async Task API_keys_are_added_by_name_work_side_by_side_and_stop_when_removed()
+    {
+        await using var gateway = await GatewayHost.StartAsync(options => options.AccessCacheTime = TimeSpan.FromMinutes(5));
+        var org = await gateway.CreateOrgAsync();
+        await (await gateway.PostEventsAsync(org, Envelopes.Booking("EVNT-1"))).AssertEventsAsync(1, 0, 0);
+
+        var added = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "website" })).AssertStatusAsync(201);
+        var website = org with { ApiKey = added.Text("apiKey") };
+        await (await gateway.PostEventsAsync(website, Envelopes.Booking("EVNT-2"))).AssertEventsAsync(1, 0, 0);
+
+        Assert.Equal(204, (int)(await gateway.OperatorAsync(HttpMethod.Delete, "/v1/orgs/acme/api-keys/primary")).StatusCode);
+        await (await gateway.PostEventsAsync(org, Envelopes.Booking("EVNT-3"))).AssertProblemAsync(401, "key-invalid");
+        await (await gateway.PostEventsAsync(website, Envelopes.Booking("EVNT-4"))).AssertEventsAsync(1, 0, 0);
+        Assert.Equal(["website"], await NamesAsync(gateway, "api-keys"));
+    }
+
+    [Fact]
+    public async Task A_secret_from_OnceHub_is_added_and_never_shown_in_lists()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets", new { name = "second", secret = "second-secret-123" })).AssertStatusAsync(201);
+
+        await (await gateway.WebhookAsync(org, Envelopes.Published, "second-secret-123")).AssertWebhookAsync(1, 0, 0);
+        Assert.Equal(["primary", "second"], await NamesAsync(gateway, "webhook-secrets"));
+        using var list = await gateway.OperatorAsync(HttpMethod.Get, "/v1/orgs/acme/webhook-secrets");
+        Assert.DoesNotContain("second-secret-123", await list.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Names_are_made_when_none_is_given_and_refused_when_taken_or_odd()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+
+        for (var n = 0; n < 3; n++) await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys")).AssertStatusAsync(201);
+        Assert.Equal(4, (await NamesAsync(gateway, "api-keys")).Distinct().Count());
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "primary" })).AssertProblemAsync(409, "credential-exists");
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "a/b" })).AssertProblemAsync(400, "body-invalid");
+        await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/orgs/acme/api-keys/nothing")).AssertProblemAsync(404, "credential-not-found");
+    }
+
+    [Fact]
+    public async Task The_last_webhook_secret_stays()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+
+        await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/orgs/acme/webhook-secrets/primary")).AssertProblemAsync(409, "last-webhook-secret");
+    }
+
+    [Fact]
+    public async Task Keys_added_at_the_same_time_are_all_kept()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = $"key-{n}" })));
+
+        Assert.All(answers, answer => Assert.Equal(201, (int)answer.StatusCode));
+        Assert.Equal(9, (await NamesAsync(gateway, "api-keys")).Length);
+    }
+
+    [Fact]
+    public async Task Only_the_hash_of_an_API_key_is_stored()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+
+        Assert.DoesNotContain(gateway.Store.StoredSecrets, secret => secret.Contains(org.ApiKey, StringComparison.Ordinal));
+        Assert.Contains(gateway.Store.StoredSecrets, secret => secret.Contains(org.WebhookSecret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Made_keys_have_256_random_bits()
+    {
+        string[] keys = [.. Enumerable.Range(0, 100).SelectMany(_ => new[] { GatewayKey.NewApiKey(), GatewayKey.NewOperatorKey(), GatewayKey.NewWebhookSecret() })];
+
+        Assert.Equal(keys.Length, keys.Distinct().Count());
+        Assert.All(keys, key => Assert.Equal(4 + 43, key.Length));
+    }
+
+    private static async Task<string[]> NamesAsync(GatewayHost gateway, string collection)
+    {
+        var list = await (await gateway.OperatorAsync(HttpMethod.Get, $"/v1/orgs/acme/{collection}")).AssertStatusAsync(200);
+        return [.. list.GetProperty("items").EnumerateArray().Select(item => item.Text("name")).Order(StringComparer.Ordinal)];
+    }
+}

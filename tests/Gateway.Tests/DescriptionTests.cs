@@ -1,0 +1,79 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Gateway.Tests;
+
+public partial class DescriptionTests
+{
+    [Fact]
+    public void Every_problem_is_listed_and_described_with_its_status()
+    {
+        var declared = typeof(ProblemKinds).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.FieldType == typeof(ProblemKind)).Select(field => (ProblemKind)field.GetValue(null)!).ToArray();
+        var described = ProblemRow().Matches(Document("errors.md"))
+            .Select(row => (row.Groups["type"].Value, int.Parse(row.Groups["status"].Value))).Order().ToArray();
+
+        Assert.Equal(declared.ToHashSet(), ProblemKinds.All.ToHashSet());
+        Assert.Equal(declared.Select(kind => (kind.Type, kind.Status)).Order(), described);
+    }
+
+    [Fact]
+    public void Every_failure_code_of_ours_is_described()
+    {
+        var described = FailureRow().Matches(Document("errors.md")).Select(row => row.Groups["code"].Value).ToHashSet();
+
+        foreach (var code in typeof(FailureCodes).GetFields(BindingFlags.Public | BindingFlags.Static))
+            Assert.Contains((string)code.GetRawConstantValue()!, described);
+    }
+
+    [Fact]
+    public async Task The_API_description_has_every_endpoint_with_words_answers_and_access()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var mapped = gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => !endpoint.RoutePattern.RawText!.StartsWith("/openapi", StringComparison.Ordinal))
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(
+                method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"));
+
+        var document = await (await gateway.Client.GetAsync("/openapi/v1.json")).AssertStatusAsync(200);
+        var operations = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => (Name: $"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value))).ToArray();
+
+        Assert.Equal(mapped.Order(), operations.Select(operation => operation.Name).Order());
+        Assert.All(operations, operation =>
+        {
+            Assert.NotEmpty(operation.Value.Text("summary"));
+            Assert.NotEmpty(operation.Value.Text("description"));
+            Assert.NotEmpty(operation.Value.Text("operationId"));
+            Assert.Contains(operation.Value.GetProperty("responses").EnumerateObject(), answer => answer.Name.StartsWith('2'));
+            if (!operation.Name.Contains("/health/", StringComparison.Ordinal))
+                Assert.NotEqual(0, operation.Value.GetProperty("security").GetArrayLength());
+        });
+        var webhook = document.GetProperty("paths").GetProperty("/v1/orgs/{org}/webhooks/oncehub").GetProperty("post");
+        Assert.Equal("booking.scheduled", webhook.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").Text("type"));
+        Assert.Contains("/problems/signature-invalid", webhook.GetProperty("responses").GetProperty("401").Text("description"));
+        var schemes = document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(scheme => scheme.Name);
+        Assert.Equal(["apiKey", "apiKeyHeader", "operatorKey", "signature"], schemes.Order());
+    }
+
+    [Fact]
+    public async Task Every_address_of_the_API_is_in_the_guide()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var document = await (await gateway.Client.GetAsync("/openapi/v1.json")).AssertStatusAsync(200);
+        var guide = Document("http-api.md");
+
+        foreach (var path in document.GetProperty("paths").EnumerateObject()) Assert.Contains($"{path.Name}`", guide);
+    }
+
+    private static string Document(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", name));
+
+    [GeneratedRegex(@"^\| `(?<type>/problems/[a-z0-9-]+)` \| (?<status>\d{3}) \|", RegexOptions.Multiline)]
+    private static partial Regex ProblemRow();
+
+    [GeneratedRegex(@"^\| `(?<code>[A-Z_]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex FailureRow();
+}

@@ -1,0 +1,41 @@
+namespace OnceHub.Sync.Gateway.Tests;
+
+public class HealthTests
+{
+    [Fact]
+    public async Task Ready_follows_the_store_and_live_does_not()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await (await gateway.Client.GetAsync("/health/ready")).AssertStatusAsync(200);
+
+        gateway.Store.Down = true;
+        await (await gateway.Client.GetAsync("/health/ready")).AssertStatusAsync(503);
+        await (await gateway.Client.GetAsync("/health/live")).AssertStatusAsync(200);
+
+        gateway.Store.Down = false;
+        await (await gateway.Client.GetAsync("/health/ready")).AssertStatusAsync(200);
+    }
+
+    [Fact]
+    public async Task The_store_is_migrated_at_the_start()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+
+        Assert.Equal(1, gateway.Store.Migrations);
+    }
+
+    [Fact]
+    public async Task On_shutdown_ready_turns_off_first_and_events_are_still_taken()
+    {
+        await using var gateway = await GatewayHost.StartAsync(options => options.DrainDelay = TimeSpan.FromSeconds(2));
+        var org = await gateway.CreateOrgAsync();
+
+        var stopping = gateway.StopAsync();
+
+        var ready = await (await gateway.Client.GetAsync("/health/ready")).AssertStatusAsync(503);
+        Assert.StartsWith("draining", ready.Text("status"));
+        await (await gateway.Client.GetAsync("/health/live")).AssertStatusAsync(200);
+        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
+        await stopping;
+    }
+}
