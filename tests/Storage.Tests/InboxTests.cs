@@ -77,6 +77,29 @@ public sealed class InboxTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Names_longer_than_any_index_holds_are_kept_apart_and_found_again(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        // Random, so that no database can make it short by compressing it.
+        var (one, two) = (new string([.. Enumerable.Range(0, 20_000).Select(i => (char)Random.Shared.Next(0x4E00, 0x9FFF))]), "");
+        two = one + "x";
+        await test.Store.AppendAsync([Event("1", one), Event("2", two, failure: new FailureReason(one, "m", two))], default);
+        var guest = await test.Store.BindOneAsync(Bind(one, one, two));
+
+        Assert.Equal(guest, Assert.Single(await test.Store.DueAsync()).Guest);
+        Assert.NotEqual(guest, await test.Store.BindOneAsync(Bind(two)));
+        Assert.Equal(guest, await test.Store.BindOneAsync(Bind("BKNG-1", null, two)));
+        var result = await test.Store.CommitAsync(Commit(guest, Unit(one, 0, Write("1")) with { History = [new HistoryEntry(Noon, "1", "applied", "{}")] }, Unit(two, 0, Write("2"))), default);
+        Assert.Empty(result.Conflicts);
+        Assert.Equal(["1", "2"], (await test.Store.LoadAsync(Acme, guest, [one, two], default)).Bookings.Select(row => row.State));
+        var found = await test.Store.FindBookingAsync(Acme, one, default);
+        Assert.Equal((one, "1"), (found!.BookingId, found.State));
+        Assert.Single(found.History);
+        Assert.Single((await test.Store.ListFailuresAsync(Acme, new FailureFilter(one, two, two), null, 9, default)).Items);
+        Assert.Equal("a", await test.Store.ClaimSharedAsync(Acme, "account", one, "a", default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task An_event_id_beyond_128_characters_fails_its_own_call_only(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -19,7 +19,7 @@ internal sealed class BindDecisions(BindFacts facts)
 
     public GuestToken Decide(BindRequest request)
     {
-        var subject = Sql.SqlValue.Text(request.SubjectId);
+        var subject = Sql.SqlValue.Key(request.SubjectId);
         if (!facts.Bindings.TryGetValue(subject, out var guest))
         {
             guest = GuestClaims.Choose(request.Identities, Find) ?? Create(request);

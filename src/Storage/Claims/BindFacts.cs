@@ -20,7 +20,7 @@ internal readonly record struct Identity(string Kind, string Value)
 {
     private static readonly string[] Names = [.. Enum.GetNames<IdentityKind>().Select(name => name.ToLowerInvariant())];
 
-    public static Identity Of(IdentityKind kind, string value) => new(Names[(int)kind], Sql.SqlValue.Text(value));
+    public static Identity Of(IdentityKind kind, string value) => new(Names[(int)kind], Sql.SqlValue.Key(value));
 
     public static IEnumerable<Identity> All(GuestIdentities identities) => GuestClaims.All(identities).Select(pair => Of(pair.Kind, pair.Value));
 }

@@ -49,7 +49,7 @@ internal sealed class PostgresAppend(PostgresDatabase database)
         {
             insert.Add(Insert,
                 Array.ConvertAll(entries, entry => entry.Org.Value), Array.ConvertAll(entries, entry => entry.EventId),
-                Array.ConvertAll(entries, entry => entry.SubjectId), Array.ConvertAll(entries, entry => entry.Type),
+                Array.ConvertAll(entries, entry => SqlValue.Key(entry.SubjectId)), Array.ConvertAll(entries, entry => entry.Type),
                 Array.ConvertAll(entries, entry => entry.OrderTime.ToUnixTimeMilliseconds()),
                 Array.ConvertAll(entries, entry => entry.ReceivedAt.ToUnixTimeMilliseconds()),
                 Array.ConvertAll(entries, entry => entry.Failure is null ? 0L : 2L), Array.ConvertAll(entries, entry => SqlValue.Bytes(entry.Payload)));
@@ -62,7 +62,7 @@ internal sealed class PostgresAppend(PostgresDatabase database)
         await using var fail = session.Batch();
         fail.Add(Fail,
             Array.ConvertAll(failed, entry => entry.Org.Value), Array.ConvertAll(failed, entry => entry.EventId),
-            Array.ConvertAll(failed, entry => entry.Failure!.Code), Array.ConvertAll(failed, entry => entry.Failure!.Cause),
+            Array.ConvertAll(failed, entry => SqlValue.Key(entry.Failure!.Code)), Array.ConvertAll(failed, entry => SqlValue.Key(entry.Failure!.Cause)),
             Array.ConvertAll(failed, entry => entry.Failure!.Message));
         await fail.ExecuteNonQueryAsync();
         return stored;

@@ -59,7 +59,7 @@ internal sealed class PostgresBinding(PostgresDatabase database)
 
     private static async Task ReadAsync(PostgresSession session, IReadOnlyList<Call> calls, Dictionary<string, BindFacts> orgs)
     {
-        var subjects = calls.SelectMany(call => call.Requests.Select(request => (Org: call.Org.Value, request.SubjectId))).Distinct().ToArray();
+        var subjects = calls.SelectMany(call => call.Requests.Select(request => (Org: call.Org.Value, SubjectId: SqlValue.Key(request.SubjectId)))).Distinct().ToArray();
         var identities = calls.SelectMany(call => call.Requests.SelectMany(request => Identity.All(request.Identities).Select(identity => (Org: call.Org.Value, identity)))).Distinct().ToArray();
 
         await using var read = session.Batch();

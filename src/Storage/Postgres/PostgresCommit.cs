@@ -1,4 +1,5 @@
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage.Sql;
 
 namespace OnceHub.Sync.Storage.Postgres;
 
@@ -46,7 +47,7 @@ internal sealed class PostgresCommit(PostgresDatabase database, TimeProvider tim
         foreach (var commit in commits)
         {
             if (commit.GuestState is not null) RoundOf(commit.Org, "guest", commit.Guest.Value).Guests.Add(commit);
-            foreach (var unit in commit.Bookings) RoundOf(commit.Org, "booking", unit.BookingId).Units.Add((commit.Org, unit));
+            foreach (var unit in commit.Bookings) RoundOf(commit.Org, "booking", SqlValue.Key(unit.BookingId)).Units.Add((commit.Org, unit));
         }
         return rounds;
 

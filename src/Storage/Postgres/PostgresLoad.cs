@@ -28,7 +28,7 @@ internal sealed class PostgresLoad(PostgresDatabase database)
     public Task<IReadOnlyList<GuestSnapshot>> RunAsync(IReadOnlyList<Call> calls) => database.RunAsync<IReadOnlyList<GuestSnapshot>>(async session =>
     {
         var guests = calls.Select(call => (Org: call.Org.Value, Token: call.Guest.Value)).Distinct().ToArray();
-        var bookings = calls.SelectMany(call => call.BookingIds.Select(id => (Org: call.Org.Value, Id: SqlValue.Text(id)))).Distinct().ToArray();
+        var bookings = calls.SelectMany(call => call.BookingIds.Select(id => (Org: call.Org.Value, Id: SqlValue.Key(id)))).Distinct().ToArray();
 
         await using var read = session.Batch();
         var (orgs, tokens) = (Array.ConvertAll(guests, guest => guest.Org), Array.ConvertAll(guests, guest => guest.Token));
@@ -57,7 +57,7 @@ internal sealed class PostgresLoad(PostgresDatabase database)
             return new GuestSnapshot { Guest = guest with { Token = call.Guest, Claims = [.. claims[key]] }, Bookings = [.. call.BookingIds.Select(id => Booking(call.Org, id))] };
         }
 
-        BookingRow Booking(OrgId org, string id) => bookingRows.TryGetValue((org.Value, SqlValue.Text(id)), out var found)
+        BookingRow Booking(OrgId org, string id) => bookingRows.TryGetValue((org.Value, SqlValue.Key(id)), out var found)
             ? new BookingRow { BookingId = id, Version = found.Version, State = found.State }
             : new BookingRow { BookingId = id, Version = 0 };
     }, transactional: false, CancellationToken.None);

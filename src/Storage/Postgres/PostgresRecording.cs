@@ -98,13 +98,13 @@ internal static class PostgresRecording
             Array.ConvertAll(guests, commit => commit.Org.Value), Array.ConvertAll(guests, commit => commit.Guest.Value),
             Array.ConvertAll(guests, commit => commit.GuestState!.ExpectedVersion), Array.ConvertAll(guests, commit => commit.GuestState!.State));
         batch.Add(SaveBookings,
-            Array.ConvertAll(writes, unit => unit.Org.Value), Array.ConvertAll(writes, unit => unit.Unit.BookingId),
+            Array.ConvertAll(writes, unit => unit.Org.Value), Array.ConvertAll(writes, unit => SqlValue.Key(unit.Unit.BookingId)),
             Array.ConvertAll(writes, unit => unit.Unit.ExpectedVersion), Array.ConvertAll(writes, unit => unit.Unit.Write!.State),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.Phase), Array.ConvertAll(writes, unit => unit.Unit.Write!.RecordId),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.SalesforceEventId),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.StartsAt?.ToUnixTimeMilliseconds()),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.UpdatedAt.ToUnixTimeMilliseconds()));
-        batch.Add(BookingVersions, Array.ConvertAll(others, unit => unit.Org.Value), Array.ConvertAll(others, unit => unit.Unit.BookingId));
+        batch.Add(BookingVersions, Array.ConvertAll(others, unit => unit.Org.Value), Array.ConvertAll(others, unit => SqlValue.Key(unit.Unit.BookingId)));
     }
 
     /// <summary>Adds to <paramref name="applied"/> the commits whose guest, and the units whose booking, had the expected version.</summary>
@@ -117,7 +117,7 @@ internal static class PostgresRecording
             if (guests.Contains((commit.Org.Value, SqlValue.Text(commit.Guest.Value)))) applied.Add(commit);
         foreach (var (org, unit) in round.Units)
         {
-            var key = (org.Value, SqlValue.Text(unit.BookingId));
+            var key = (org.Value, SqlValue.Key(unit.BookingId));
             if (unit.Write is null ? versions.GetValueOrDefault(key) == unit.ExpectedVersion : bookings.Contains(key)) applied.Add(unit);
         }
     }
@@ -127,7 +127,7 @@ internal static class PostgresRecording
         var history = units.SelectMany(unit => unit.Unit.History.Select(entry => (Org: unit.Org.Value, unit.Unit.BookingId, Entry: entry))).ToArray();
         if (history.Length > 0)
             batch.Add(InsertHistory,
-                Array.ConvertAll(history, row => row.Org), Array.ConvertAll(history, row => row.BookingId),
+                Array.ConvertAll(history, row => row.Org), Array.ConvertAll(history, row => SqlValue.Key(row.BookingId)),
                 Array.ConvertAll(history, row => row.Entry.At.ToUnixTimeMilliseconds()), Array.ConvertAll(history, row => row.Entry.EventId),
                 Array.ConvertAll(history, row => row.Entry.Verdict), Array.ConvertAll(history, row => row.Entry.Detail));
 
@@ -141,8 +141,8 @@ internal static class PostgresRecording
         var failed = units.SelectMany(unit => unit.Unit.Failed.Select(row => (Org: unit.Org.Value, row.Sequence, row.Reason))).ToArray();
         if (failed.Length > 0)
             batch.Add(Fail,
-                Array.ConvertAll(failed, row => row.Org), Array.ConvertAll(failed, row => row.Sequence), Array.ConvertAll(failed, row => row.Reason.Code),
-                Array.ConvertAll(failed, row => row.Reason.Cause), Array.ConvertAll(failed, row => row.Reason.Message), now);
+                Array.ConvertAll(failed, row => row.Org), Array.ConvertAll(failed, row => row.Sequence), Array.ConvertAll(failed, row => SqlValue.Key(row.Reason.Code)),
+                Array.ConvertAll(failed, row => SqlValue.Key(row.Reason.Cause)), Array.ConvertAll(failed, row => row.Reason.Message), now);
     }
 
     public static async Task<bool> DeferAsync(PostgresSession session, (OrgId Org, Deferral Deferral)[] rows)

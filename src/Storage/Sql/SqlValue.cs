@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Data.Common;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using OnceHub.Sync.Domain;
 
@@ -9,6 +10,9 @@ namespace OnceHub.Sync.Storage.Sql;
 /// <summary>How values stand in both databases.</summary>
 internal static class SqlValue
 {
+    private const int MaxKeyLength = 256;
+    private const int KeptOfLongKey = 180;
+
     private static readonly SearchValues<char> Unstorable = SearchValues.Create(UnstorableChars());
 
     public static object Of(object? value) => value switch
@@ -33,6 +37,18 @@ internal static class SqlValue
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes()) clean.Append(rune.Value == 0 ? "\uFFFD" : rune.ToString());
         return clean.ToString();
+    }
+
+    /// <summary>
+    /// A text that is looked up by. What no index could hold is cut, and told apart by its hash: nobody sends such an id in
+    /// earnest, but whoever does must not be able to stop an inbox.
+    /// </summary>
+    public static string Key(string text)
+    {
+        var clean = Text(text);
+        if (clean.Length <= MaxKeyLength) return clean;
+        var kept = char.IsHighSurrogate(clean[KeptOfLongKey - 1]) ? KeptOfLongKey - 1 : KeptOfLongKey;
+        return $"{clean.AsSpan(0, kept)}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clean)))}";
     }
 
     /// <summary>Without a copy where the memory is a whole array.</summary>

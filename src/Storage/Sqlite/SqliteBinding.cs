@@ -33,7 +33,7 @@ internal static class SqliteBinding
         var facts = new BindFacts();
         foreach (var request in requests)
         {
-            var subject = SqlValue.Text(request.SubjectId);
+            var subject = SqlValue.Key(request.SubjectId);
             if (await FindAsync(FindBinding, ("org", org), ("subject", subject)) is { } bound) facts.Bindings.TryAdd(subject, bound);
             foreach (var identity in Identity.All(request.Identities))
                 if (await FindAsync(FindClaim, ("org", org), ("kind", identity.Kind), ("value", identity.Value)) is { } claimer)

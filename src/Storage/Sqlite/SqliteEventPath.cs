@@ -55,7 +55,7 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
     private static async Task<AppendVerdict> AppendAsync(SqlSession session, InboxEntry entry)
     {
         var inserted = await session.ExecuteAsync(InsertEvent,
-            ("org", entry.Org), ("event", entry.EventId), ("subject", entry.SubjectId), ("type", entry.Type), ("order", entry.OrderTime),
+            ("org", entry.Org), ("event", entry.EventId), ("subject", SqlValue.Key(entry.SubjectId)), ("type", entry.Type), ("order", entry.OrderTime),
             ("received", entry.ReceivedAt), ("state", entry.Failure is null ? 0 : 2), ("payload", entry.Payload));
         if (inserted == 0) return AppendVerdict.Repeated;
         if (entry.Failure is { } failure) await SqliteRecording.FailAsync(session, entry.Org, entry.EventId, failure, entry.ReceivedAt);

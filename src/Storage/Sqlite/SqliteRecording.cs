@@ -75,7 +75,7 @@ internal static class SqliteRecording
         foreach (var id in bookingIds)
             bookings.Add(
                 await session.FirstAsync(
-                    FindBooking, row => new BookingRow { BookingId = id, Version = row.GetInt64(0), State = row.GetString(1) }, ("org", org), ("booking", id))
+                    FindBooking, row => new BookingRow { BookingId = id, Version = row.GetInt64(0), State = row.GetString(1) }, ("org", org), ("booking", SqlValue.Key(id)))
                 ?? new BookingRow { BookingId = id, Version = 0 });
         return new GuestSnapshot
         {
@@ -98,7 +98,7 @@ internal static class SqliteRecording
 
     public static Task<int> FailAsync(SqlSession session, OrgId org, string eventId, FailureReason reason, DateTimeOffset at) =>
         session.ExecuteAsync(Fail,
-            ("code", reason.Code), ("cause", reason.Cause), ("message", reason.Message), ("at", at), ("org", org), ("event", eventId));
+            ("code", SqlValue.Key(reason.Code)), ("cause", SqlValue.Key(reason.Cause)), ("message", reason.Message), ("at", at), ("org", org), ("event", eventId));
 
     private static async Task<bool> SaveGuestAsync(SqlSession session, OrgId org, GuestToken guest, VersionedState state)
     {
@@ -109,10 +109,10 @@ internal static class SqliteRecording
     private static async Task<bool> SaveBookingAsync(SqlSession session, OrgId org, BookingCommit unit)
     {
         if (unit.Write is not { } write)
-            return await session.CountAsync(BookingVersion, ("org", org), ("booking", unit.BookingId)) == unit.ExpectedVersion;
+            return await session.CountAsync(BookingVersion, ("org", org), ("booking", SqlValue.Key(unit.BookingId))) == unit.ExpectedVersion;
         (string, object?)[] values =
         [
-            ("org", org), ("booking", unit.BookingId), ("state", write.State), ("phase", write.Phase), ("record", write.RecordId),
+            ("org", org), ("booking", SqlValue.Key(unit.BookingId)), ("state", write.State), ("phase", write.Phase), ("record", write.RecordId),
             ("event", write.SalesforceEventId), ("starts", write.StartsAt), ("updated", write.UpdatedAt),
         ];
         return unit.ExpectedVersion == 0
@@ -124,7 +124,7 @@ internal static class SqliteRecording
     {
         foreach (var entry in unit.History)
             await session.ExecuteAsync(InsertHistory,
-                ("org", org), ("booking", unit.BookingId), ("at", entry.At), ("event", entry.EventId), ("verdict", entry.Verdict), ("detail", entry.Detail));
+                ("org", org), ("booking", SqlValue.Key(unit.BookingId)), ("at", entry.At), ("event", entry.EventId), ("verdict", entry.Verdict), ("detail", entry.Detail));
         foreach (var sequence in unit.Completed)
         {
             await session.ExecuteAsync(Complete, ("org", org), ("sequence", sequence));

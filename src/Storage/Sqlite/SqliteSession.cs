@@ -31,7 +31,7 @@ internal sealed class SqliteSession : SqlSession, IDisposable
             connection.Open();
             // FULL: a commit is on the disk when it returns, also when the power goes.
             session.Run(writes
-                ? "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma journal_size_limit = 67108864;"
+                ? "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000;"
                 : "pragma query_only = on; pragma cache_size = -16384;");
             return session;
         }

@@ -18,19 +18,18 @@ internal sealed class PostgresServer
         if [ "$(id -u)" = 0 ]; then chown "$PG_USER" "$PG_HOME"; fi
         cd "$PG_HOME"
         as "$PG_BIN/initdb" -D "$PG_HOME/data" -U test --auth=trust --encoding=UTF8 --locale=C --no-sync > init.log 2>&1
-        as "$PG_BIN/postgres" -D "$PG_HOME/data" -p "$PG_PORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-            -c max_connections=300 -c fsync=on -c log_min_messages=panic > server.log 2>&1 &
-        server=$!
-        while kill -0 "$TEST_PID" 2> /dev/null && kill -0 "$server" 2> /dev/null; do sleep 0.2; done
-        kill -INT "$server" 2> /dev/null || true
-        wait "$server" || true
+        as "$PG_BIN/pg_ctl" -D "$PG_HOME/data" -l "$PG_HOME/data/server.log" -W start > start.log 2>&1 -o \
+            "-p $PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 -c fsync=on -c log_min_messages=panic"
+        while kill -0 "$TEST_PID" 2> /dev/null; do sleep 0.2; done
+        as "$PG_BIN/pg_ctl" -D "$PG_HOME/data" -m immediate stop > /dev/null 2>&1 || true
+        cd /
         rm -rf "$PG_HOME"
         """;
 
     private static readonly Lazy<Task<PostgresServer>> Started = new(StartAsync);
 
     private readonly string _server;
-    private int _databases;
+    private int _schemas;
 
     private PostgresServer(int port) => _server = $"Host=127.0.0.1;Port={port};Username=test;Timeout=10";
 
@@ -41,16 +40,13 @@ internal sealed class PostgresServer
 
     public static Task<PostgresServer> Shared => Started.Value;
 
-    /// <summary>A new, empty database; returns its connection string.</summary>
+    /// <summary>A new, empty schema to take for a database, which is made much faster than a database; returns its connection string.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
-        var name = $"test_{Interlocked.Increment(ref _databases)}";
-        await ExecuteAsync($"create database {name}");
-        return $"{_server};Database={name}";
+        var name = $"test_{Interlocked.Increment(ref _schemas)}";
+        await ExecuteAsync($"create schema {name}");
+        return $"{_server};Database=postgres;Search Path={name}";
     }
-
-    public Task DropDatabaseAsync(string connectionString) =>
-        ExecuteAsync($"drop database {new NpgsqlConnectionStringBuilder(connectionString).Database} with (force)");
 
     private static async Task<PostgresServer> StartAsync()
     {

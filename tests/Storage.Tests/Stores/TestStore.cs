@@ -29,10 +29,11 @@ public sealed class TestStore : IAsyncDisposable
             options.ConnectionString = await (await PostgresServer.Shared).CreateDatabaseAsync();
         }
         configure?.Invoke(options);
-        var store = new TestStore(options, TimeProvider.System, async () =>
+        var store = new TestStore(options, TimeProvider.System, () =>
         {
-            if (options.ConnectionString is { } database) await (await PostgresServer.Shared).DropDatabaseAsync(database);
+            // A database on the server goes with the server.
             Directory.Delete(folder, recursive: true);
+            return default;
         });
         if (migrate) await store.Store.MigrateAsync(default);
         return store;

@@ -18,15 +18,16 @@ internal static class Bookings
 
     public static async Task<BookingRecord?> FindAsync(SqlSession session, OrgId org, string bookingId)
     {
+        var key = SqlValue.Key(bookingId);
         // What waits is read first: an event that is recorded meanwhile is then seen twice rather than not at all.
         var waiting = await InboxReads.WaitingOfAsync(session, org, bookingId);
         var failures = await Failures.OpenOfAsync(session, org, bookingId);
-        var guest = await session.ScalarAsync(GuestOf, ("org", org), ("booking", bookingId)) as string;
-        var found = await session.FirstAsync(Find, Stored, ("org", org), ("booking", bookingId));
+        var guest = await session.ScalarAsync(GuestOf, ("org", org), ("booking", key)) as string;
+        var found = await session.FirstAsync(Find, Stored, ("org", org), ("booking", key));
         if (found is null && guest is null && waiting.Count == 0 && failures.Count == 0) return null;
 
         var history = await session.ListAsync(
-            History, row => new HistoryEntry(row.Time(0), row.GetString(1), row.GetString(2), row.GetString(3)), ("org", org), ("booking", bookingId));
+            History, row => new HistoryEntry(row.Time(0), row.GetString(1), row.GetString(2), row.GetString(3)), ("org", org), ("booking", key));
         return (found ?? new BookingRecord { BookingId = "", Version = 0, History = [], Failures = [], Waiting = [] }) with
         {
             BookingId = bookingId,

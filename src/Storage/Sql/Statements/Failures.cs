@@ -23,7 +23,7 @@ internal static class Failures
         """;
 
     public static Task<List<Failure>> OpenOfAsync(SqlSession session, OrgId org, string subjectId) =>
-        session.ListAsync(OpenOfSubject, Failure, ("org", org), ("subject", subjectId));
+        session.ListAsync(OpenOfSubject, Failure, ("org", org), ("subject", SqlValue.Key(subjectId)));
 
     public static Task<List<FailureGroup>> CountAsync(SqlSession session, OrgId org) => session.ListAsync(
         Groups, row => new FailureGroup(row.GetString(0), row.GetString(1), row.GetInt64(2), row.Time(3), row.Time(4)), ("org", org));
@@ -33,9 +33,9 @@ internal static class Failures
         List<(string, object?)> values = [("org", org), ("limit", limit + 1)];
         var sql = $"select {Columns} from failures where org = @org";
         if (!filter.IncludeResolved) sql += " and resolved_at is null";
-        if (filter.Code is { } code) Add("code = @code", "code", code);
-        if (filter.Cause is { } cause) Add("cause = @cause", "cause", cause);
-        if (filter.SubjectId is { } subject) Add("subject_id = @subject", "subject", subject);
+        if (filter.Code is { } code) Add("code = @code", "code", SqlValue.Key(code));
+        if (filter.Cause is { } cause) Add("cause = @cause", "cause", SqlValue.Key(cause));
+        if (filter.SubjectId is { } subject) Add("subject_id = @subject", "subject", SqlValue.Key(subject));
         if (cursor is not null)
         {
             var after = Cursor.Parse(cursor);
@@ -60,8 +60,8 @@ internal static class Failures
         List<(string, object?)> values = [("org", org), ("limit", limit)];
         var sql = "select id, sequence from failures where org = @org and resolved_at is null and aside = 1";
         if (selection.FailureId is { } id) Add("id = @id", "id", id);
-        if (selection.Code is { } code) Add("code = @code", "code", code);
-        if (selection.Cause is { } cause) Add("cause = @cause", "cause", cause);
+        if (selection.Code is { } code) Add("code = @code", "code", SqlValue.Key(code));
+        if (selection.Cause is { } cause) Add("cause = @cause", "cause", SqlValue.Key(cause));
         sql += " order by code, cause, id limit @limit";
 
         var chosen = await session.ListAsync(sql, row => (Id: row.GetInt64(0), Sequence: row.GetInt64(1)), [.. values]);

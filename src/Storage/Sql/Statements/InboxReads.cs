@@ -53,7 +53,7 @@ internal static class InboxReads
 
     public static Task<List<WaitingEvent>> WaitingOfAsync(SqlSession session, OrgId org, string subjectId) => session.ListAsync(
         OfSubject, row => new WaitingEvent(row.GetString(0), row.GetString(1), row.Time(2), row.Time(3), row.GetInt32(4)),
-        ("org", org), ("subject", subjectId));
+        ("org", org), ("subject", SqlValue.Key(subjectId)));
 
     private static InboxRow Row(DbDataReader row) => new()
     {

@@ -13,7 +13,8 @@ internal static class SharedClaims
 
     public static async Task<string> ClaimAsync(SqlSession session, OrgId org, string kind, string value, string proposed)
     {
-        await session.ExecuteAsync(Insert, ("org", org), ("kind", kind), ("value", value), ("token", proposed));
-        return (string)(await session.ScalarAsync(Find, ("org", org), ("kind", kind), ("value", value)))!;
+        var key = SqlValue.Key(value);
+        await session.ExecuteAsync(Insert, ("org", org), ("kind", kind), ("value", key), ("token", proposed));
+        return (string)(await session.ScalarAsync(Find, ("org", org), ("kind", kind), ("value", key)))!;
     }
 }

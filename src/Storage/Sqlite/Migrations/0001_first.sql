@@ -141,6 +141,6 @@ create table failures (
 create unique index failures_open_event on failures (org, event_id) where resolved_at is null;
 create index failures_open_newest on failures (org, at, id) where resolved_at is null;
 create index failures_newest on failures (org, at, id);
-create index failures_open_group on failures (org, code, cause, at) where resolved_at is null;
+create index failures_open_group on failures (org, code, cause, at, resolved_at) where resolved_at is null;
 create index failures_aside on failures (org, code, cause, id) where resolved_at is null and aside = 1;
 create index failures_subject on failures (org, subject_id, at, id);

@@ -1,0 +1,82 @@
+using OnceHub.Sync.Storage.Postgres;
+using OnceHub.Sync.Storage.Sql;
+using OnceHub.Sync.Storage.Sqlite;
+using static OnceHub.Sync.Storage.Tests.Samples;
+
+namespace OnceHub.Sync.Storage.Tests;
+
+public sealed class MigrationTests
+{
+    private static readonly Migration First = new(1, "0001_first", "create table things (name text); insert into things values ('kept');");
+    private static readonly Migration Second = new(2, "0002_second", "alter table things add column size integer; update things set size = 4;");
+    private static readonly Migration Broken = new(2, "0002_broken", "create table others (name text); insert into nowhere values (1);");
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Migrating_again_changes_nothing(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await test.Store.AppendAsync([Event()], default);
+        await test.Store.MigrateAsync(default);
+        Assert.Single(await test.Store.DueAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Several_who_migrate_at_once_end_with_one_schema(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind, migrate: false);
+        var stores = Enumerable.Range(0, 4).Select(_ => SyncStores.Open(test.Options)).ToList();
+        await Task.WhenAll(stores.Select(store => store.MigrateAsync(default)));
+        foreach (var store in stores) await store.DisposeAsync();
+        Assert.Equal([AppendVerdict.Accepted], await test.Store.AppendAsync([Event()], default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_older_database_gets_only_the_steps_it_lacks(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind, migrate: false);
+        await using (var old = Open(test, First)) await old.MigrateAsync(default);
+
+        await using var current = Open(test, First, Second);
+        await current.MigrateAsync(default);
+
+        Assert.Equal(["kept 4"], await current.ReadAsync("", session => session.ListAsync("select name || ' ' || size from things", row => row.GetString(0)), default));
+        Assert.Equal(2, await current.ReadAsync("", session => session.CountAsync("select count(*) from schema_versions"), default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_database_of_a_newer_version_is_refused_and_left_alone(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind, migrate: false);
+        await using (var newer = Open(test, First, Second)) await newer.MigrateAsync(default);
+
+        await using var older = Open(test, First);
+        var error = await Assert.ThrowsAsync<StoreSchemaException>(() => older.MigrateAsync(default));
+
+        Assert.Contains("schema version 2", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await older.ReadAsync("", session => session.CountAsync("select count(*) from things"), default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_step_that_fails_leaves_the_database_as_it_was(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind, migrate: false);
+        await using (var first = Open(test, First)) await first.MigrateAsync(default);
+        await using (var broken = Open(test, First, Broken)) await Assert.ThrowsAnyAsync<Exception>(() => broken.MigrateAsync(default));
+
+        await using var mended = Open(test, First, Second);
+        await mended.MigrateAsync(default);
+        await Assert.ThrowsAnyAsync<Exception>(() => mended.ReadAsync("", session => session.CountAsync("select count(*) from others"), default));
+    }
+
+    [Fact]
+    public void Both_databases_have_the_same_steps_numbered_without_gaps()
+    {
+        var (sqlite, postgres) = (Migration.Of("Sqlite"), Migration.Of("Postgres"));
+        Assert.Equal(sqlite.Select(step => step.Name), postgres.Select(step => step.Name));
+        Assert.Equal(Enumerable.Range(1, sqlite.Count), sqlite.Select(step => step.Version));
+    }
+
+    private static ISqlDatabase Open(TestStore test, params Migration[] migrations) => test.Options.Provider == StorageProvider.Sqlite
+        ? new SqliteDatabase(test.Options, migrations)
+        : new PostgresDatabase(test.Options, migrations);
+}

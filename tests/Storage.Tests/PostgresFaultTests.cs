@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Npgsql;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage.Postgres;
+using OnceHub.Sync.Storage.Sql;
+using static OnceHub.Sync.Storage.Tests.Samples;
+
+namespace OnceHub.Sync.Storage.Tests;
+
+public sealed class PostgresFaultTests
+{
+    [Fact]
+    public async Task A_server_that_is_not_there_is_told_as_unavailable_with_what_to_check()
+    {
+        var options = new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = "Host=127.0.0.1;Port=1;Username=u;Password=not-to-be-told", MasterKeys = { Convert.ToBase64String(new byte[32]) } };
+        await using var store = SyncStores.Open(options);
+
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Event()], default));
+        Assert.Contains("Storage:ConnectionString", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-to-be-told", error.ToString(), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.MigrateAsync(default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PingAsync(default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.LoadAsync(Acme, GuestToken.New(), [], default));
+    }
+
+    [Theory, OnPostgres]
+    public async Task Connections_that_break_are_told_as_unavailable_and_replaced(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var name = new NpgsqlConnectionStringBuilder(test.Options.ConnectionString) { ApplicationName = "to-be-broken" };
+        test.Options.ConnectionString = name.ConnectionString;
+        await test.ReopenAsync();
+
+        HashSet<string> acknowledged = [];
+        var (broken, next) = (0, 0);
+        for (var deadline = Stopwatch.StartNew(); broken < 3 || acknowledged.Count < 30; next++)
+        {
+            Assert.True(deadline.Elapsed < TimeSpan.FromSeconds(30), "The store did not go on.");
+            if (next % 10 == 5) await BreakAsync(test.Options.ConnectionString);
+            try
+            {
+                await test.Store.AppendAsync([Event($"EVNT-{next}")], default);
+                acknowledged.Add($"EVNT-{next}");
+            }
+            catch (StoreUnavailableException)
+            {
+                broken++;
+            }
+        }
+        Assert.Superset(acknowledged, (await test.Store.DueAsync()).Select(row => row.EventId).ToHashSet());
+    }
+
+    [Theory, OnPostgres]
+    public async Task An_item_that_the_server_refuses_fails_alone(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await using var queue = new PostgresQueue<string, int>(test.Options, async items =>
+        {
+            await using var database = new PostgresDatabase(test.Options, Migration.Of("Postgres"));
+            return await database.RunAsync<IReadOnlyList<int>>(async session =>
+            {
+                foreach (var item in items) await session.ExecuteAsync("insert into orgs (org, display_name, created_at) values (@org, '', cast(@at as bigint))", ("org", item), ("at", item));
+                return [.. items.Select(item => item.Length)];
+            }, transactional: true, default);
+        }, _ => 1);
+
+        var answers = new[] { "1", "22", "bad", "4444" }.Select(item => queue.SubmitAsync("", item, default)).ToList();
+
+        Assert.Equal((1, 2, 4), (await answers[0], await answers[1], await answers[3]));
+        await Assert.ThrowsAsync<PostgresException>(() => answers[2]);
+        Assert.Equal(["1", "22", "4444"], (await test.Store.ListOrgsAsync(default)).Select(org => org.Org.Value));
+    }
+
+    [Theory, OnPostgres]
+    public async Task A_server_that_answers_before_it_is_on_the_disk_is_refused(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind, options => options.ConnectionString += ";Options=-c synchronous_commit=off", migrate: false);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => test.Store.MigrateAsync(default));
+        Assert.Contains("synchronous_commit", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, OnPostgres]
+    public async Task Commits_that_cross_each_other_on_two_stores_all_end(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await using var other = SyncStores.Open(test.Options);
+        string[] bookings = [.. Enumerable.Range(0, 20).Select(i => $"B{i}")];
+        await test.Store.CommitAsync(Commit(GuestToken.New(), [.. bookings.Select(id => Unit(id, 0, Write()))]), default);
+
+        // In opposite orders: without a second try, the server would end some of them as deadlocks.
+        for (var version = 1; version <= 10; version++)
+        {
+            var (here, there) = (Units(bookings, version), Units(bookings.Reverse(), version));
+            var results = await Task.WhenAll(test.Store.CommitAsync(Commit(GuestToken.New(), here), default), other.CommitAsync(Commit(GuestToken.New(), there), default));
+            Assert.Equal(20, results.Sum(result => result.Conflicts.Length));
+        }
+
+        static BookingCommit[] Units(IEnumerable<string> ids, int version) => [.. ids.Select(id => Unit(id, version, Write()))];
+    }
+
+    private static async Task BreakAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "breaker", Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'to-be-broken'", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,174 @@
+using Microsoft.Data.Sqlite;
+using OnceHub.Sync.Storage.Sql;
+using OnceHub.Sync.Storage.Sqlite;
+using static OnceHub.Sync.Storage.Tests.Samples;
+
+namespace OnceHub.Sync.Storage.Tests;
+
+public sealed class SqliteFaultTests
+{
+    [Fact]
+    public async Task A_full_disk_refuses_what_does_not_fit_and_the_writer_goes_on_when_there_is_room()
+    {
+        await using var lab = await Lab.OpenAsync();
+        await lab.LimitPagesAsync(200);
+        var large = Event("large") with { Payload = new byte[4 * 1024 * 1024] };
+
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => lab.Path.AppendAsync([large], default));
+        Assert.Contains("full", error.Message, StringComparison.Ordinal);
+        Assert.Equal([AppendVerdict.Accepted], await lab.Path.AppendAsync([Event("small")], default));
+
+        await lab.LimitPagesAsync(1_000_000);
+        Assert.Equal([AppendVerdict.Accepted], await lab.Path.AppendAsync([large], default));
+    }
+
+    [Fact]
+    public async Task A_lock_held_by_another_process_is_waited_for_then_reported_and_survived()
+    {
+        await using var lab = await Lab.OpenAsync();
+        await using var other = new SqliteConnection($"Data Source={lab.File};Pooling=False");
+        await other.OpenAsync();
+        await RunAsync(other, "begin immediate");
+
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => lab.Path.AppendAsync([Event("1")], default));
+        Assert.Contains("locked", error.Message, StringComparison.Ordinal);
+
+        var waits = lab.Path.AppendAsync([Event("2")], default);
+        await RunAsync(other, "rollback");
+        Assert.Equal([AppendVerdict.Accepted], await waits);
+    }
+
+    [Fact]
+    public async Task Work_that_fails_fails_alone_and_its_neighbours_in_the_transaction_are_kept()
+    {
+        await using var lab = await Lab.OpenAsync();
+        // All are queued behind a first one that is held, so that they share a transaction.
+        using var gate = new ManualResetEventSlim();
+        var first = lab.Database.WriteAsync("", _ =>
+        {
+            gate.Wait();
+            return Task.FromResult(true);
+        }, default);
+        var before = lab.Path.AppendAsync([Event("before")], default);
+        var bad = lab.Database.WriteAsync("bad", async session =>
+        {
+            await session.ExecuteAsync("insert into orgs (org, display_name, created_at) values ('bad', 'bad', 0)");
+            return await session.ExecuteAsync("insert into orgs (org, display_name, created_at) values ('bad', 'again', 0)");
+        }, default);
+        var thrown = lab.Database.WriteAsync<bool>("thrown", _ => throw new FormatException(), default);
+        var after = lab.Path.AppendAsync([Event("after")], default);
+        gate.Set();
+
+        await first;
+        Assert.Equal([AppendVerdict.Accepted], await before);
+        Assert.Equal([AppendVerdict.Accepted], await after);
+        await Assert.ThrowsAsync<SqliteException>(() => bad);
+        await Assert.ThrowsAsync<FormatException>(() => thrown);
+        Assert.Equal(0, await lab.Database.ReadAsync("", session => session.CountAsync("select count(*) from orgs"), default));
+        Assert.Equal(2, await lab.Database.ReadAsync("", session => session.CountAsync("select count(*) from inbox"), default));
+    }
+
+    [Fact]
+    public async Task A_caller_who_cancels_while_waiting_for_the_writer_withdraws_the_event()
+    {
+        await using var lab = await Lab.OpenAsync();
+        using var gate = new ManualResetEventSlim();
+        using var cancel = new CancellationTokenSource();
+        using var begun = new ManualResetEventSlim();
+        var first = lab.Database.WriteAsync("", _ =>
+        {
+            begun.Set();
+            gate.Wait();
+            return Task.FromResult(true);
+        }, default);
+        await Task.Run(begun.Wait);
+        var withdrawn = lab.Path.AppendAsync([Event("withdrawn")], cancel.Token);
+        var kept = lab.Path.AppendAsync([Event("kept")], default);
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => withdrawn);
+        gate.Set();
+
+        await first;
+        await kept;
+        Assert.Equal(["kept"], await lab.Database.ReadAsync("", session => session.ListAsync("select event_id from inbox", row => row.GetString(0)), default));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_named_in_the_error()
+    {
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, new string('x', 5000));
+        await using var store = SyncStores.Open(new StorageOptions { Path = path });
+        try
+        {
+            var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.MigrateAsync(default));
+            Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+            File.Delete(path + ".key");
+        }
+    }
+
+    [Fact]
+    public async Task Every_commit_is_on_the_disk_before_it_is_answered()
+    {
+        await using var lab = await Lab.OpenAsync();
+        var (mode, sync) = await lab.Database.WriteAsync("", async session =>
+            ((string?)await session.ScalarAsync("pragma journal_mode"), await session.CountAsync("pragma synchronous")), default);
+        Assert.Equal(("wal", 2), (mode, sync));
+    }
+
+    [Theory]
+    [InlineData("select 1 from inbox where org = 'a' and state = 0 and due_at <= 5 and (due_at, sequence) > (0, 0) order by due_at, sequence limit 9", "inbox_due")]
+    [InlineData("select count(*), count(*) filter (where due_at <= 5), min(received_at) from inbox where org = 'a' and state = 0", "COVERING INDEX inbox_due")]
+    [InlineData("select org, due_at from inbox where state = 0 and org > 'a' order by org, due_at limit 1", "COVERING INDEX inbox_due")]
+    [InlineData("select code, cause, count(*), min(at), max(at) from failures where org = 'a' and resolved_at is null group by code, cause", "COVERING INDEX failures_open_group")]
+    [InlineData("select id from failures where org = 'a' and resolved_at is null order by at desc, id desc limit 9", "failures_open_newest")]
+    [InlineData("select id, sequence from failures where org = 'a' and resolved_at is null and aside = 1 and code = 'c' order by code, cause, id limit 9", "failures_aside")]
+    [InlineData("select 1 from bookings where org = 'a' order by updated_at desc, booking_id desc limit 9", "bookings_updated")]
+    [InlineData("select 1 from bookings where org = 'a' and record_id = 'r' order by updated_at desc, booking_id desc limit 9", "bookings_record")]
+    public async Task What_is_asked_often_is_answered_from_an_index_without_sorting(string sql, string index)
+    {
+        await using var lab = await Lab.OpenAsync();
+        var plan = string.Join('\n', await lab.Database.ReadAsync("", session => session.ListAsync("explain query plan " + sql, row => row.GetString(3)), default));
+        Assert.Contains(index, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
+    private static async Task RunAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The database beneath the store, where faults can be made.</summary>
+    private sealed class Lab(string folder, SqliteDatabase database) : IAsyncDisposable
+    {
+        public SqliteDatabase Database => database;
+
+        public SqliteEventPath Path { get; } = new(database, TimeProvider.System);
+
+        public string File => System.IO.Path.Combine(folder, "sync.db");
+
+        public static async Task<Lab> OpenAsync()
+        {
+            var folder = Directory.CreateTempSubdirectory("storage-test-").FullName;
+            var options = new StorageOptions { Path = System.IO.Path.Combine(folder, "sync.db"), LockTimeout = TimeSpan.FromSeconds(1) };
+            var lab = new Lab(folder, new SqliteDatabase(options, Migration.Of("Sqlite")));
+            await lab.Database.MigrateAsync(default);
+            return lab;
+        }
+
+        public Task<object?> LimitPagesAsync(int pages) => database.WriteAsync("", session => session.ScalarAsync($"pragma max_page_count = {pages}"), default);
+
+        public async ValueTask DisposeAsync()
+        {
+            await database.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
