@@ -13,10 +13,10 @@ internal static class Given
         {"id":"EVNT-2AB8RJY3LF","object":"event","creation_time":"2021-01-20T12:10:03.140Z","type":"booking.scheduled","api_version":"v2","data":{"object":"booking","id":"BKNG-YNMGHKQ24XV5","tracking_id":"BKNG-YNMGHKQ24XV5","subject":"15-minute meeting","status":"scheduled","in_trash":false,"creation_time":"2021-01-20T12:10:02.487Z","starting_time":"2021-01-20T16:45:00.000Z","last_updated_time":"2021-01-20T12:10:02.753Z","owner":{"id":"USR-YX0J4ANZTV","object":"user","first_name":"Michael","last_name":"","email":"michael@example.com","status":"active"},"duration_minutes":15,"virtual_conferencing":{"join_url":""},"location_description":"","rescheduled_booking_id":"","cancel_reschedule_information":{"reason":"","actioned_by":"","user_id":""},"form_submission":{"name":"Carrie","email":"carrie@customer.com","phone":"","mobile_phone":"","note":"","company":"","guests":[],"custom_fields":[]},"booking_page":{"id":"BP-L5SMQPFA1V","object":"booking_page","name":"Michael ","label":"Michael4","url":"https://go.oncehub.com/Michael4","active":true},"master_page":null,"event_type":{"id":"ET-E8DL20JT5U","object":"event_type","name":"15-minute meeting","description":""},"external_calendar":{"type":"none","name":"","id":"","event_id":""}}}
         """;
 
-    public static BookingEvent Booking(string type, int minute, Action<JsonObject>? change = null, string booking = "BKNG-1") =>
-        (BookingEvent)Read(BookingJson(type, minute, change, booking).ToJsonString());
+    public static BookingEvent Booking(string type, int minute, Action<JsonObject>? change = null, string booking = "BKNG-1", string? id = null) =>
+        (BookingEvent)Read(BookingJson(type, minute, change, booking, id).ToJsonString());
 
-    public static JsonObject BookingJson(string type, int minute, Action<JsonObject>? change = null, string booking = "BKNG-1")
+    public static JsonObject BookingJson(string type, int minute, Action<JsonObject>? change = null, string booking = "BKNG-1", string? id = null)
     {
         var data = new JsonObject
         {
@@ -33,7 +33,7 @@ internal static class Given
             ["form_submission"] = new JsonObject { ["name"] = "Ada Lovelace", ["email"] = "ada@example.com" },
         };
         change?.Invoke(data);
-        return Envelope($"EVNT-{type}-{minute}", type, data);
+        return Envelope(id ?? $"EVNT-{type}-{minute}", type, data);
     }
 
     public static OnceHubEvent Conversation(string type, int minute, Action<JsonObject>? change = null)

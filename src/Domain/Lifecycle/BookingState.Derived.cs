@@ -21,8 +21,8 @@ public sealed partial record BookingState
             if (IsAfter(canceled, scheduled) && !IsAfter(noShow, canceled)) return BookingPhase.Canceled;
             if (IsAfter(noShow, scheduled)) return BookingPhase.NoShow;
             if (IsAfter(completed, scheduled)) return BookingPhase.Completed;
-            if (Scheduling is { } known) return known.Value.Again ? BookingPhase.Rescheduled : BookingPhase.Scheduled;
-            return Reassigned?.Value.Phase == BookingPhase.Rescheduled ? BookingPhase.Rescheduled : BookingPhase.Scheduled;
+            var seenAgain = SeenAs(BookingPhase.Rescheduled) is { } seen && IsAfter(seen, Scheduling?.At);
+            return seenAgain || Scheduling?.Value.Again == true ? BookingPhase.Rescheduled : BookingPhase.Scheduled;
         }
     }
 

@@ -1,0 +1,68 @@
+namespace OnceHub.Sync.Domain.Tests;
+
+public class LineageTests
+{
+    [Theory]
+    // old booking, new booking: type and whether it links to the other; holder; live
+    [InlineData("booking.canceled_then_rescheduled", true, "booking.scheduled", false, "BKNG-2", true)]
+    [InlineData("booking.canceled_then_rescheduled", false, "booking.scheduled", true, "BKNG-2", true)]
+    [InlineData("booking.canceled_then_rescheduled", true, "booking.scheduled", true, "BKNG-2", true)]
+    [InlineData("booking.scheduled", false, "booking.scheduled", true, "BKNG-2", true)]
+    [InlineData("booking.scheduled", true, "booking.scheduled", false, "BKNG-2", true)]
+    [InlineData("booking.canceled", true, "booking.rescheduled", true, "BKNG-2", true)]
+    [InlineData("booking.canceled", true, "booking.canceled", true, "BKNG-2", false)]
+    [InlineData("booking.rescheduled", true, "booking.canceled", true, "BKNG-1", true)]
+    [InlineData("booking.completed", true, "booking.no_show", true, "BKNG-2", true)]
+    public void The_newest_live_booking_holds_the_event(string older, bool olderLinks, string newer, bool newerLinks, string holder, bool live)
+    {
+        var one = Make(1, older, olderLinks ? "BKNG-2" : null);
+        var two = Make(2, newer, newerLinks ? "BKNG-1" : null);
+
+        foreach (var given in new BookingState[][] { [one, two], [two, one] })
+        {
+            var lineage = Assert.Single(Lineage.Resolve(given));
+            Assert.Equal((holder, live), (lineage.Holder, lineage.IsLive));
+            Assert.Equal(["BKNG-1", "BKNG-2"], lineage.Bookings.ToArray());
+            Assert.Empty(lineage.Missing);
+        }
+    }
+
+    [Fact]
+    public void Bookings_without_links_stand_by_themselves()
+    {
+        var lineages = Lineage.Resolve([Make(1, "booking.scheduled", null), Make(2, "booking.scheduled", null)]);
+
+        Assert.Equal(["BKNG-1", "BKNG-2"], lineages.Select(lineage => lineage.Holder).ToArray());
+    }
+
+    [Fact]
+    public void A_linked_booking_that_was_not_given_is_named()
+    {
+        var lineage = Assert.Single(Lineage.Resolve([Make(1, "booking.canceled_then_rescheduled", "BKNG-2")]));
+
+        Assert.Equal(("BKNG-1", false), (lineage.Holder, lineage.IsLive));
+        Assert.Equal(["BKNG-2"], lineage.Missing.ToArray());
+    }
+
+    [Fact]
+    public void Two_that_link_to_the_same_missing_one_belong_together()
+    {
+        var lineage = Assert.Single(Lineage.Resolve([Make(1, "booking.canceled", "BKNG-2"), Make(3, "booking.scheduled", "BKNG-2")]));
+
+        Assert.Equal("BKNG-3", lineage.Holder);
+    }
+
+    [Fact]
+    public void A_booking_in_the_trash_holds_nothing_while_another_lives()
+    {
+        var trashed = Given.State(Given.Booking("booking.scheduled", 2, data => (data["in_trash"], data["rescheduled_booking_id"], data["creation_time"]) = (true, "BKNG-1", Given.Iso(2)), "BKNG-2"));
+
+        Assert.Equal("BKNG-1", Assert.Single(Lineage.Resolve([Make(1, "booking.scheduled", null), trashed])).Holder);
+    }
+
+    [Fact]
+    public void Nothing_given_is_nothing_resolved() => Assert.Empty(Lineage.Resolve([]));
+
+    private static BookingState Make(int number, string type, string? link) => Given.State(Given.Booking(
+        type, number, data => (data["rescheduled_booking_id"], data["creation_time"]) = (link, Given.Iso(number)), $"BKNG-{number}"));
+}
