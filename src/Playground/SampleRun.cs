@@ -67,6 +67,11 @@ internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, str
 
     private static void Print(List<SampleOutcome> outcomes, long calls)
     {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = 160;
+            AnsiConsole.Profile.Capabilities.Ansi = false;
+        }
         var table = new Table().Title("What the sample bookings became in Salesforce").Border(TableBorder.Rounded);
         foreach (var column in new[] { "Booking", "Record", "Why this record", "Event status", "Starts (UTC)", "API calls" }) table.AddColumn(column);
         foreach (var outcome in outcomes)
