@@ -89,6 +89,7 @@ internal sealed class RequestPipeline(EmulatorState state)
     {
         var request = http.Request;
         var (prefix, path) = ("", request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget.Split('?')[0]);
+        path = "/" + path.TrimStart('/'); // The Salesforce CLI puts two slashes after the host.
         string? orgName = null;
         if (path.StartsWith("/orgs/", StringComparison.Ordinal) && path.IndexOf('/', 6) is > 0 and var end)
             (prefix, orgName, path) = (path[..end], path[6..end], path[end..]);
