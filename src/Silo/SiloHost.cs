@@ -21,7 +21,12 @@ public static class SiloHost
         var configuration = builder.Configuration;
         builder.Services.AddSyncStore(options => configuration.GetSection("OnceHub:Storage").Bind(options));
         builder.Services.AddHostedService<StoreMigration>();
-        builder.Services.AddSalesforceClient(options => configuration.GetSection("OnceHub:Salesforce").Bind(options));
+        builder.Services.AddSalesforceClient(options =>
+        {
+            // Calls between grains end within 20 seconds, and these are inside them.
+            (options.ReadTimeout, options.WriteTimeout, options.ReadRetries) = (TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(18), 1);
+            configuration.GetSection("OnceHub:Salesforce").Bind(options);
+        });
         builder.AddEngine();
         builder.Services.AddGrains();
         builder.Services.AddGateway();

@@ -8,9 +8,11 @@ namespace OnceHub.Sync.Grains;
 /// The rows an org has in hand: those being worked by guests, and those that wait for their guest's turn. A guest gets all
 /// that waits for it at once, and one hand-out at a time.
 /// </summary>
-internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action finished, ILogger logger)
+internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action finished, TimeProvider time, ILogger logger)
 {
     private const int RowsPerTurn = 1_000;
+    private const int SecondsInHand = 5;
+    private const int FewestInHand = 2_000;
 
     /// <summary>Revisions of one epoch are below those of the next; both fit a Salesforce Number(18,0) and a double.</summary>
     private const long RevisionsPerEpoch = 1_000_000_000;
@@ -19,12 +21,22 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
     private readonly Dictionary<GuestToken, Queue<InboxRow>> _waiting = [];
     private readonly HashSet<GuestToken> _working = [];
     private readonly HashSet<long> _inHand = [];
+    private readonly FinishingPace _pace = new(time);
     private long _epoch;
     private long _count;
 
     public int InHand
     {
         get { lock (_gate) return _inHand.Count; }
+    }
+
+    /// <summary>
+    /// How many rows it is worth to have in hand: what is finished in a few seconds. More would only wait in memory, and
+    /// fewer than a full request would waste calls.
+    /// </summary>
+    public int Worth
+    {
+        get { lock (_gate) return (int)Math.Clamp(_pace.PerSecond * SecondsInHand, FewestInHand, int.MaxValue); }
     }
 
     /// <summary>Salesforce wants no more before this.</summary>
@@ -92,11 +104,12 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
         {
             // Unknown what was done: the rows are still in the inbox, and whatever was written is met again by its external id.
             LogTurnFailed(logger, error, guest, org);
-            await Task.Delay(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromSeconds(1), time);
         }
         lock (_gate)
         {
             foreach (var row in rows) _inHand.Remove(row.Sequence);
+            _pace.Finished(rows.Count);
             _working.Remove(guest);
             if (_waiting.ContainsKey(guest)) StartOne(guest);
         }

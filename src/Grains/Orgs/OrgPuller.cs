@@ -36,7 +36,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _options = options;
         _time = time;
         _logger = logger;
-        _handOuts = new HandOuts(org, grains, Signal, logger);
+        _handOuts = new HandOuts(org, grains, Signal, time, logger);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
     }
 
@@ -145,7 +145,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         while (!cancellationToken.IsCancellationRequested)
         {
             var taken = 0;
-            var room = Math.Min(_options.RowsPerRead, _slots.Share - _handOuts.InHand);
+            var room = Math.Min(_options.RowsPerRead, Math.Min(_slots.Share, _handOuts.Worth) - _handOuts.InHand);
             var now = _time.GetUtcNow();
             if (_handOuts.NotBefore is { } notBefore && notBefore > now) room = 0;
             if (room > 0)

@@ -14,24 +14,28 @@ namespace OnceHub.Sync.Grains;
 internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 {
     private const int KeysPerRead = 500;
-    private const int RowsPerWrite = 1_000;
     private const int QueriesPerRequest = 5;
+
+    /// <summary>What has not left by then goes back to the inbox, so that calls between grains end in time.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly OrgId _org;
     private readonly OrgConnection _connection;
     private readonly PipelinePace _pace;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Coalescer<OrgId, ImmutableArray<LookupKey>, LookupAnswer> _reads;
     private readonly Coalescer<OrgId, WriteRow, bool> _writes;
 
-    public OrgPipeline(OrgId org, OrgConnection connection, PipelinePace pace, ILogger logger)
+    public OrgPipeline(OrgId org, OrgConnection connection, PipelinePace pace, TimeProvider time, ILogger logger)
     {
         _org = org;
         _connection = connection;
         _pace = pace;
+        _time = time;
         _logger = logger;
         _reads = new(new() { MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, CapacityPerKey = 100_000 }, ReadAsync, keys => keys.Length);
-        _writes = new(new() { MaxBatchItems = RowsPerWrite, MaxInFlight = pace.InFlightAllowed, CapacityPerKey = 1_000_000 }, SendAsync);
+        _writes = new(new() { MaxBatchItems = pace.RowsAllowed, MaxInFlight = pace.InFlightAllowed, CapacityPerKey = 1_000_000 }, SendAsync);
     }
 
     public PipelinePace Pace => _pace;
@@ -40,14 +44,23 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     {
         if (keys.IsEmpty) return new LookupAnswer();
         if (_pace.Pause is { } pause) return new LookupAnswer { Failure = pause };
-        return await _reads.SubmitAsync(_org, keys, CancellationToken.None);
+        using var patience = new CancellationTokenSource(LongestWait, _time);
+        try
+        {
+            return await _reads.SubmitAsync(_org, keys, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new LookupAnswer { Failure = NotSent() };
+        }
     }
 
     public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
     {
         if (_pace.Pause is { } pause) return [.. writes.Select(_ => new WriteOutcome { Failure = pause })];
+        using var patience = new CancellationTokenSource(LongestWait, _time);
         var plan = new WritePlan(writes);
-        SubmitReady(plan);
+        SubmitReady(plan, patience.Token);
         return await plan.Done;
     }
 
@@ -57,24 +70,31 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         await _writes.DisposeAsync();
     }
 
-    private void SubmitReady(WritePlan plan)
+    private void SubmitReady(WritePlan plan, CancellationToken patience)
     {
-        foreach (var row in plan.TakeReady()) _ = SubmitAsync(row);
+        foreach (var row in plan.TakeReady()) _ = SubmitAsync(row, patience);
     }
 
-    private async Task SubmitAsync(WriteRow row)
+    private async Task SubmitAsync(WriteRow row, CancellationToken patience)
     {
         try
         {
-            await _writes.SubmitAsync(_org, row, CancellationToken.None);
+            await _writes.SubmitAsync(_org, row, patience);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            row.Plan.Complete(row.Index, new WriteOutcome { Failure = NotSent() });
         }
         catch (Exception error)
         {
             if (error is not ObjectDisposedException) LogBroken(_logger, error, _org);
             row.Plan.Complete(row.Index, new WriteOutcome { Failure = FailureTranslation.Internal(error) });
         }
-        SubmitReady(row.Plan);
+        SubmitReady(row.Plan, patience);
     }
+
+    private CallFailure NotSent() => FailureTranslation.Deferred(
+        FailureCodes.SalesforceUnreachable, "Salesforce is slower than events arrive; the event waits for its turn.", _time.GetUtcNow());
 
     private async Task<IReadOnlyList<Outcome<LookupAnswer>>> ReadAsync(IReadOnlyList<ImmutableArray<LookupKey>> asked, CancellationToken cancellationToken)
     {
@@ -140,8 +160,14 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var answers = await api.CompositeAsync(parts, cancellationToken);
         _pace.ObserveSuccess();
         _pace.ObserveUsage(api.Usage, _connection.ReservePercent);
-        _reads.MaxInFlight = _writes.MaxInFlight = _pace.InFlightAllowed;
+        FollowPace();
         return answers;
+    }
+
+    private void FollowPace()
+    {
+        _reads.MaxInFlight = _writes.MaxInFlight = _pace.InFlightAllowed;
+        _writes.MaxBatchItems = _pace.RowsAllowed;
     }
 
     private static void Complete(ImmutableArray<WriteRow> rows, PartAnswer answer, double share)
@@ -169,7 +195,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private CallFailure Observe(SalesforceError error)
     {
         _pace.ObserveFailure(error);
-        _reads.MaxInFlight = _writes.MaxInFlight = _pace.InFlightAllowed;
+        FollowPace();
         LogRefused(_logger, _org, error.Code, error.Message);
         var deferred = _pace.Pause;
         return error.Ambiguous || deferred is null ? FailureTranslation.From(error, deferred?.NotBefore) : deferred;

@@ -4,21 +4,31 @@ using OnceHub.Sync.Salesforce;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// How fast an org's Salesforce may be asked: whether at all (pauses, the daily budget), and how many requests at once.
-/// More are allowed while all goes well, one at a time; half as many after trouble.
+/// How fast an org's Salesforce may be asked: whether at all (pauses, the daily budget), how many requests at once, and how
+/// large. More is allowed while all goes well, step by step; half as much after trouble.
 /// </summary>
 internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, TimeProvider time)
 {
     private readonly int _most = maxInFlight;
+    public const int MostRows = 1_000;
+    private const int FewestRows = 25;
+    private const int RowsPerStep = 100;
     private const int SuccessesPerStep = 10;
     private readonly Lock _gate = new();
     private int _allowed = maxInFlight;
+    private int _rows = MostRows;
     private int _successes;
     private CallFailure? _pause;
 
     public int InFlightAllowed
     {
         get { lock (_gate) return _allowed; }
+    }
+
+    /// <summary>Rows that one write request may hold: a request that ran into its time-out was too large for this org's triggers.</summary>
+    public int RowsAllowed
+    {
+        get { lock (_gate) return _rows; }
     }
 
     /// <summary>Set while nothing is to be sent: what to answer, and until when.</summary>
@@ -42,8 +52,9 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     {
         lock (_gate)
         {
-            if (_allowed >= _most || ++_successes < SuccessesPerStep) return;
-            _allowed++;
+            if (++_successes < SuccessesPerStep) return;
+            _allowed = Math.Min(_most, _allowed + 1);
+            _rows = Math.Min(MostRows, _rows + RowsPerStep);
             _successes = 0;
         }
     }
@@ -54,6 +65,7 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
         lock (_gate)
         {
             _allowed = Math.Max(1, _allowed / 2);
+            if (error.Ambiguous) _rows = Math.Max(FewestRows, _rows / 2);
             _successes = 0;
         }
         switch (error.Class)
