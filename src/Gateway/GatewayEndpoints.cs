@@ -62,7 +62,7 @@ public static class GatewayEndpoints
             .Answers<ReplayAnswer>(202).ReadingProblems(FailureNotFound);
         reading.MapPost("/failures/replay", FailureEndpoints.ReplayManyAsync)
             .Describe("replayFailures", "Try failed events again", "All open failures of a code and cause, or all open ones.")
-            .Takes<ReplayRequest>(Examples.Replay)
+            .Takes<ReplayRequest>(Examples.Replay, isOptional: true)
             .Answers<ReplayAnswer>(202).ReadingProblems(BodyInvalid);
         return endpoints;
     }

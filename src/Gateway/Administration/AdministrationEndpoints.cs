@@ -16,7 +16,7 @@ internal static class AdministrationEndpoints
             .Describe(
                 "createOrg", "Make an org",
                 "Answers where its webhook must point, a webhook secret and an API key, which are shown this once. A repeat changes nothing and shows none.")
-            .Takes<CreateOrgRequest>(Examples.CreateOrg)
+            .Takes<CreateOrgRequest>(Examples.CreateOrg, isOptional: true)
             .Answers<CreatedOrg>(201).Answers<CreatedOrg>(200).OperatorProblems(OrgIdInvalid, BodyInvalid);
     }
 
@@ -28,7 +28,7 @@ internal static class AdministrationEndpoints
             .Describe("listWebhookSecrets", "List webhook secrets", "Their names only.").Answers<CredentialsAnswer>(200).OrgProblems();
         org.MapPost("/webhook-secrets", CredentialEndpoints.AddSecretAsync)
             .Describe("addWebhookSecret", "Add a webhook secret", "The others go on working until they are removed. Give the secret that OnceHub shows, or have one made; it is shown this once.")
-            .Takes<AddWebhookSecretRequest>(Examples.AddSecret)
+            .Takes<AddWebhookSecretRequest>(Examples.AddSecret, isOptional: true)
             .Answers<NewWebhookSecret>(201).OrgProblems(BodyInvalid, CredentialExists);
         org.MapDelete("/webhook-secrets/{name}", CredentialEndpoints.RemoveSecretAsync)
             .Describe("removeWebhookSecret", "Remove a webhook secret", "The last one stays.")
@@ -37,7 +37,7 @@ internal static class AdministrationEndpoints
             .Describe("listApiKeys", "List API keys", "Their names only.").Answers<CredentialsAnswer>(200).OrgProblems();
         org.MapPost("/api-keys", CredentialEndpoints.AddKeyAsync)
             .Describe("addApiKey", "Add an API key", "It is shown this once; only its hash is kept.")
-            .Takes<AddApiKeyRequest>(Examples.AddKey)
+            .Takes<AddApiKeyRequest>(Examples.AddKey, isOptional: true)
             .Answers<NewApiKey>(201).OrgProblems(BodyInvalid, CredentialExists);
         org.MapDelete("/api-keys/{name}", CredentialEndpoints.RemoveKeyAsync)
             .Describe("removeApiKey", "Remove an API key", "It stops working here at once, and in other processes within seconds.")

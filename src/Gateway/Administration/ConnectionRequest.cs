@@ -5,8 +5,9 @@ namespace OnceHub.Sync.Gateway;
 
 /// <summary>
 /// How to connect an org to Salesforce: with <c>refreshToken</c>, with <c>username</c> and <c>privateKeyPem</c> (JWT bearer),
-/// or with <c>clientSecret</c> alone (client credentials). Holds secrets: never log it.
+/// or with <c>clientSecret</c> alone (client credentials).
 /// </summary>
+/// <remarks>Holds secrets: never log it.</remarks>
 internal sealed record ConnectionRequest
 {
     /// <summary>https://login.salesforce.com, https://test.salesforce.com, or the org's own domain.</summary>

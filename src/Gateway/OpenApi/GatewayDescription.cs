@@ -66,7 +66,7 @@ internal static class GatewayDescription
 
     private static void AddBody(OpenApiOperation operation, BodyExample body, OpenApiSchema? schema)
     {
-        var request = operation.RequestBody as OpenApiRequestBody ?? new OpenApiRequestBody { Required = true };
+        var request = operation.RequestBody as OpenApiRequestBody ?? new OpenApiRequestBody { Required = !body.IsOptional };
         operation.RequestBody = request;
         request.Description ??= body.Description;
         request.Content ??= new Dictionary<string, OpenApiMediaType>();
