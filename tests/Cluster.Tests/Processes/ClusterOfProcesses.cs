@@ -27,6 +27,7 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
             ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
             ["OnceHub:Cluster:AdvertisedAddress"] = "127.0.0.1",
             ["OnceHub:Cluster:GatewayRefresh"] = "00:00:01",
+            ["OnceHub:Grains:LeaseDuration"] = "00:00:06",
         };
     }
 
