@@ -10,6 +10,7 @@ public interface IInboxStore
     /// org's inbox has already (whatever became of it) is <see cref="AppendVerdict.Repeated"/> and changes nothing.
     /// An entry that carries a failure is stored as set aside, with that failure, and is never due.
     /// </summary>
+    /// <exception cref="ArgumentException">An event id is empty or longer than 128 characters; nothing of the call is stored.</exception>
     Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>
@@ -43,7 +44,10 @@ public sealed record InboxEntry
     /// <summary>The idempotency key; unique per org. Up to 128 characters.</summary>
     public required string EventId { get; init; }
 
-    /// <summary>The booking, conversation or contact it speaks of; empty when unknown.</summary>
+    /// <summary>
+    /// The booking, conversation or contact it speaks of; empty when unknown. Beyond 256 characters it is stored cut, with a
+    /// hash to tell it apart, and found again by the whole.
+    /// </summary>
     public required string SubjectId { get; init; }
 
     public required string Type { get; init; }
