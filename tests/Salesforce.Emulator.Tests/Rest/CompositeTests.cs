@@ -97,6 +97,23 @@ public sealed class CompositeTests
     }
 
     [Fact]
+    public void A_composite_holds_no_other()
+    {
+        var answer = Send(false, Sub("POST", "composite", "c", new { compositeRequest = Array.Empty<object>() }), Sub("POST", "composite/batch", "b", new { batchRequests = Array.Empty<object>() }));
+        Assert.Equal([400, 400], Enumerable.Range(0, 2).Select(answer.CompositeStatus));
+    }
+
+    [Fact]
+    public void A_row_of_a_collection_can_be_referred_to()
+    {
+        var answer = Send(false,
+            Sub("POST", "composite/sobjects", "people", new { records = new[] { TestOrg.Typed("Contact", new { LastName = "A" }), TestOrg.Typed("Contact", new { FirstName = "nameless" }) } }),
+            Sub("POST", "sobjects/Case", "good", new { ContactId = "@{people[0].id}" }),
+            Sub("POST", "sobjects/Case", "bad", new { ContactId = "@{people[1].id}" }));
+        Assert.Equal([200, 201, 400], Enumerable.Range(0, 3).Select(answer.CompositeStatus));
+    }
+
+    [Fact]
     public void Searching_is_for_batches_only()
     {
         var inComposite = Send(false, Sub("GET", "search?q=FIND+%7Bxx%7D+RETURNING+Contact", "s"));
