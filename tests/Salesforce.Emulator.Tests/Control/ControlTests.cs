@@ -37,6 +37,22 @@ public sealed class ControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_is_seeded_whole_or_not_at_all()
+    {
+        Assert.Equal(400, (await _emulator.JsonAsync("POST", $"{Org}/records/Contact", new object[] { new { LastName = "A" }, new { FirstName = "B" } })).Status);
+        Assert.Equal(0, (await _emulator.GetAsync($"{Org}/records/Contact")).Json.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Seeding_and_looking_reach_hidden_fields()
+    {
+        await _emulator.JsonAsync("POST", $"{Org}/changes", new { fields = new[] { new { @object = "Contact", name = "Secret__c", type = "Text", needsGrant = true } } });
+        await _emulator.JsonAsync("POST", $"{Org}/records/Contact", new { LastName = "A", Secret__c = "s" });
+        Assert.Equal("s", (await _emulator.GetAsync($"{Org}/records/Contact")).Json[0].GetProperty("Secret__c").GetString());
+        Assert.Equal("400 INVALID_FIELD", (await _emulator.GetAsync("query?q=SELECT+Secret__c+FROM+Contact")).Error);
+    }
+
+    [Fact]
     public async Task Records_are_overwritten_deleted_undeleted_merged_and_converted()
     {
         var ids = (await _emulator.JsonAsync("POST", $"{Org}/records/Lead", new object[] { new { LastName = "A", Company = "C" }, new { LastName = "B", Company = "C" }, new { LastName = "D", Company = "C" } })).Json;
