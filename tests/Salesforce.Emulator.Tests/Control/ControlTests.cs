@@ -66,6 +66,24 @@ public sealed class ControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_snapshot_put_into_another_emulator_gives_the_same_records_with_the_same_ids()
+    {
+        await _emulator.JsonAsync("POST", $"{Org}/package");
+        var ids = (await _emulator.JsonAsync("POST", $"{Org}/records/Contact", new object[] { new { LastName = "Stays", Email = "s@example.com", OnceHub_Id__c = "g-1" }, new { LastName = "Goes" } })).Json;
+        await _emulator.JsonAsync("POST", $"{Org}/records/Event", new { WhoId = ids[0].GetString(), StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 15, OnceHub_Revision__c = 1_000_000_001 });
+        await _emulator.JsonAsync("DELETE", $"{Org}/records/{ids[1]}");
+        var snapshot = (await _emulator.GetAsync($"{Org}/snapshot")).Json;
+
+        await using var other = await RunningEmulator.StartAsync();
+        await other.JsonAsync("POST", $"{Org}/package");
+        Assert.Equal(204, (await other.JsonAsync("PUT", $"{Org}/snapshot", snapshot)).Status);
+        foreach (var type in new[] { "Contact?deleted=true", "Event" })
+            Assert.Equal((await _emulator.GetAsync($"{Org}/records/{type}")).Json.GetRawText(), (await other.GetAsync($"{Org}/records/{type}")).Json.GetRawText());
+        var duplicate = await other.JsonAsync("POST", $"{Org}/records/Contact", new { LastName = "Twin", OnceHub_Id__c = "g-1" });
+        Assert.Contains(ids[0].GetString()![..15], duplicate["detail"].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rows_are_generated_by_number()
     {
         var answer = await _emulator.JsonAsync("POST", $"{Org}/generate/Contact", new { count = 3, fields = new { LastName = "L{n}", Email = "p{n}@example.com", Title = "same" } });
