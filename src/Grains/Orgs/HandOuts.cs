@@ -24,6 +24,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
     private readonly FinishingPace _pace = new(time);
     private long _epoch;
     private long _count;
+    private TaskCompletionSource? _drained;
 
     public int InHand
     {
@@ -76,6 +77,19 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
         }
     }
 
+    /// <summary>Lets go of what has not begun, and completes when all that has begun is finished.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            foreach (var row in _waiting.Values.SelectMany(rows => rows)) _inHand.Remove(row.Sequence);
+            _waiting.Clear();
+            if (_working.Count == 0) return Task.CompletedTask;
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
     private void StartOne(GuestToken guest)
     {
         var waiting = _waiting[guest];
@@ -112,6 +126,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
             _pace.Finished(rows.Count);
             _working.Remove(guest);
             if (_waiting.ContainsKey(guest)) StartOne(guest);
+            if (_working.Count == 0) _drained?.TrySetResult();
         }
         finished();
     }

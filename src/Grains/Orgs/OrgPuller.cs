@@ -78,8 +78,8 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         try
         {
             if (await AcquireAsync() is not { } lease) return;
-            _slots.Enter();
             IsPulling = true;
+            using var slot = _slots.Enter();
             using var lost = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
             var renewing = RenewAsync(lease, lost);
             try
@@ -89,9 +89,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             finally
             {
                 IsPulling = false;
-                _slots.Leave();
                 await lost.CancelAsync();
                 await renewing;
+                await DrainAsync();
                 await _store.ReleaseLeaseAsync(lease, CancellationToken.None);
             }
         }
@@ -103,6 +103,23 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         {
             // The sweeper wakes this org again while it has due rows.
             LogBroken(_logger, error, _org);
+        }
+    }
+
+    /// <summary>
+    /// When the process ends, turns that have begun are finished while their grains are still there. A grain that moves does
+    /// not wait for them: their next call already goes to where it moves.
+    /// </summary>
+    private async Task DrainAsync()
+    {
+        if (!_slots.Stopping.IsCancellationRequested) return;
+        try
+        {
+            await _handOuts.DrainAsync().WaitAsync(_options.TurnTime, _time);
+        }
+        catch (TimeoutException)
+        {
+            LogUndrained(_logger, _handOuts.InHand, _org);
         }
     }
 
@@ -197,4 +214,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
 
     [LoggerMessage(3, LogLevel.Warning, "The lease of {Org} could not be renewed; it is tried again")]
     private static partial void LogNotRenewed(ILogger logger, OrgId org);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Rows} events of {Org} were still in hand when the process ended; they are taken up again elsewhere")]
+    private static partial void LogUndrained(ILogger logger, int rows, OrgId org);
 }
