@@ -9,6 +9,7 @@ internal static class EngineSetUp
     public static void AddEngine(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IGrainStateStore, StoredGrainState>();
+        builder.Services.AddOptions<EmbeddedEngineOptions>().BindConfiguration("OnceHub:Embedded");
         builder.Services.AddEmbeddedEngine(GrainsRegistration.Assembly);
     }
 }
