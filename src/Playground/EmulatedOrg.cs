@@ -42,6 +42,16 @@ internal sealed class EmulatedOrg(HttpClient http, Uri emulator)
     public async Task<IReadOnlyList<JsonElement>> RecordsAsync(string type, CancellationToken cancellationToken) =>
         await http.GetFromJsonAsync<JsonElement[]>(RecordsUrl(type), cancellationToken) ?? [];
 
+    /// <summary>All records of the org with their ids, to be put back by <see cref="RestoreAsync"/>.</summary>
+    public Task<byte[]> SnapshotAsync(CancellationToken cancellationToken) => http.GetByteArrayAsync(Control("/snapshot"), cancellationToken);
+
+    public async Task RestoreAsync(byte[] snapshot, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(snapshot);
+        using var answer = await http.PutAsync(Control("/snapshot"), content, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public Uri RecordsUrl(string type) => Control($"/records/{type}");
 
     public async Task<long> CallsAsync(CancellationToken cancellationToken) =>

@@ -75,6 +75,14 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_app_cannot_use_a_refresh_token_nor_spoil_it()
+    {
+        await _emulator.JsonAsync("PATCH", "/emulator/orgs/production/settings", new { rotateRefreshTokens = true });
+        Assert.Equal(400, (await _emulator.TokenAsync(Refresh + "5Aep-production-admin&client_id=PlatformCLI")).Status);
+        Assert.Equal(200, (await _emulator.TokenAsync(Refresh + "5Aep-production-admin")).Status);
+    }
+
+    [Fact]
     public async Task The_sixth_grant_revokes_the_oldest()
     {
         var tokens = new List<string>();

@@ -96,6 +96,36 @@ public sealed class CompositeTests
         Assert.Equal(_org.UserId("standard"), _org.Live("Lead").Single(l => l.Text("LastName") == "given").Text("OwnerId"));
     }
 
+    [Theory]
+    [InlineData(false, "1")]
+    [InlineData(true, "2")]
+    public void Collating_brings_like_requests_together(bool collate, string seen)
+    {
+        var answer = _org.Post("composite", new
+        {
+            collateSubrequests = collate,
+            compositeRequest = new[] { Sub("POST", "sobjects/Contact", "a", new { LastName = "A" }), Sub("GET", "query?q=SELECT+COUNT()+FROM+Contact", "n"), Sub("POST", "sobjects/Contact", "b", new { LastName = "B" }) },
+        });
+        Assert.Equal(seen, answer.Composite(1).GetProperty("body").GetProperty("totalSize").ToString());
+    }
+
+    [Fact]
+    public void A_composite_holds_no_other()
+    {
+        var answer = Send(false, Sub("POST", "composite", "c", new { compositeRequest = Array.Empty<object>() }), Sub("POST", "composite/batch", "b", new { batchRequests = Array.Empty<object>() }));
+        Assert.Equal([400, 400], Enumerable.Range(0, 2).Select(answer.CompositeStatus));
+    }
+
+    [Fact]
+    public void A_row_of_a_collection_can_be_referred_to()
+    {
+        var answer = Send(false,
+            Sub("POST", "composite/sobjects", "people", new { records = new[] { TestOrg.Typed("Contact", new { LastName = "A" }), TestOrg.Typed("Contact", new { FirstName = "nameless" }) } }),
+            Sub("POST", "sobjects/Case", "good", new { ContactId = "@{people[0].id}" }),
+            Sub("POST", "sobjects/Case", "bad", new { ContactId = "@{people[1].id}" }));
+        Assert.Equal([200, 201, 400], Enumerable.Range(0, 3).Select(answer.CompositeStatus));
+    }
+
     [Fact]
     public void Searching_is_for_batches_only()
     {

@@ -150,6 +150,14 @@ public sealed class RecordTests
     }
 
     [Fact]
+    public void Two_changes_within_a_second_are_two_states()
+    {
+        var stamp = ("If-Modified-Since", _org.Get("sobjects/Contact/describe").Headers["Last-Modified"]);
+        _org.Change(new OrgChanges { Fields = [new OrgChanges.FieldChange { Object = "Contact", Name = "New__c", Type = "Text" }] });
+        Assert.Equal(200, _org.Send("GET", "sobjects/Contact/describe", null, stamp).Status);
+    }
+
+    [Fact]
     public void Record_types_are_described_with_the_master()
     {
         _org.Change(new OrgChanges { RecordTypes = [new("Lead", "Inbound")] });
