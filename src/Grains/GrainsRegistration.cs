@@ -21,6 +21,7 @@ public static class GrainsRegistration
         services.AddSingleton<PullSlots>();
         services.AddSingleton<OrgWorkFactory>();
         services.AddSingleton<GuestProcessor>();
+        services.AddHostedService<BacklogWatch>();
         return services.AddHostedService<Sweeper>();
     }
 }

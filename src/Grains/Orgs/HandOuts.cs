@@ -113,6 +113,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
                 Items = [.. rows.Select(ItemOf)],
             });
             if (turn.NotBefore is { } notBefore) NotBefore = notBefore;
+            if (turn is { Deferred: 0, Conflicts: 0 }) GrainTelemetry.Finished(org, rows, time.GetUtcNow());
         }
         catch (Exception error)
         {
