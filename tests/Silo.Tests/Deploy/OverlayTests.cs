@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Globalization;
+using OnceHub.Sync.Gateway;
+using OnceHub.Sync.Grains;
+using YamlDotNet.RepresentationModel;
+
+namespace OnceHub.Sync.Silo.Tests;
+
+/// <summary>What is applied to Kubernetes, rendered as it would be. Without kubectl there is nothing to look at.</summary>
+public sealed class OverlayTests
+{
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
+    public void Pods_run_without_rights_and_ask_for_what_they_need(string overlay)
+    {
+        foreach (var pod in Pods(overlay))
+        {
+            Assert.Equal("true", pod.Text("securityContext.runAsNonRoot"));
+            Assert.NotNull(pod.Text("securityContext.seccompProfile.type"));
+            foreach (var container in pod.Containers)
+            {
+                Assert.Equal("false", container.Text("securityContext.allowPrivilegeEscalation"));
+                Assert.NotNull(container.Text("resources.requests.cpu"));
+                Assert.NotNull(container.Text("resources.limits.memory"));
+                if (container.Text("image")!.StartsWith("oncehub-sync:", StringComparison.Ordinal)) Assert.Equal("true", container.Text("securityContext.readOnlyRootFilesystem"));
+            }
+        }
+    }
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
+    public void Probes_ask_the_right_questions_and_a_start_may_take_five_minutes(string overlay)
+    {
+        foreach (var container in Deployments(overlay).SelectMany(deployment => deployment.PodTemplate.Containers))
+        {
+            Assert.Equal("/health/startup", container.Text("startupProbe.httpGet.path"));
+            Assert.Equal("/health/ready", container.Text("readinessProbe.httpGet.path"));
+            Assert.Equal("/health/live", container.Text("livenessProbe.httpGet.path"));
+            Assert.True(container.Number("startupProbe.periodSeconds") * container.Number("startupProbe.failureThreshold") >= 300);
+        }
+    }
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
+    public void The_grace_period_holds_all_that_an_end_may_take(string overlay)
+    {
+        var config = Render(overlay).Single(resource => resource.Kind == "ConfigMap" && resource.Name.StartsWith("oncehub-sync-config", StringComparison.Ordinal));
+        var shutdown = config.Time("data.OnceHub__Silo__ShutdownTimeout");
+        var steps = config.Time("data.OnceHub__Gateway__DrainDelay") + new GatewayOptions().StoreTimeout + new GrainsOptions().TurnTime + config.Time("data.OnceHub__Cluster__DeactivationTimeout");
+        Assert.Equal(new SiloOptions().ShutdownTimeout, shutdown);
+        Assert.True(steps <= shutdown, $"The steps of an end take up to {steps}, and the process has {shutdown}.");
+        Assert.All(Deployments(overlay), deployment => Assert.True(TimeSpan.FromSeconds(deployment.PodTemplate.Number("terminationGracePeriodSeconds")) > shutdown));
+    }
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
+    public void A_rolling_update_takes_nothing_away_before_something_new_is_ready(string overlay) => Assert.All(Deployments(overlay), deployment =>
+    {
+        Assert.Equal(0, deployment.Number("spec.strategy.rollingUpdate.maxUnavailable"));
+        Assert.True(deployment.Number("spec.minReadySeconds") > 0);
+    });
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
+    public void What_selects_finds_what_it_should(string overlay)
+    {
+        var pods = Render(overlay).Where(resource => resource.Kind is "Deployment" or "StatefulSet" or "Job").Select(resource => resource.Labels("spec.template.metadata.labels")).ToArray();
+        foreach (var resource in Render(overlay))
+        {
+            var selector = resource.Kind switch { "Service" => "spec.selector", "PodDisruptionBudget" => "spec.selector.matchLabels", "NetworkPolicy" => "spec.podSelector.matchLabels", "Deployment" => "spec.selector.matchLabels", _ => null };
+            if (selector is not null) Assert.Contains(pods, labels => resource.Labels(selector).All(labels.Contains));
+        }
+    }
+
+    [OverlayTheory]
+    [InlineData("production")]
+    public void Production_spreads_scales_and_bounds_disruption(string overlay)
+    {
+        var rendered = Render(overlay);
+        Assert.Equal(2, rendered.Count(resource => resource.Kind == "PodDisruptionBudget"));
+        Assert.Single(rendered, resource => resource.Kind == "HorizontalPodAutoscaler");
+        Assert.Single(rendered, resource => resource.Kind == "ScaledObject");
+        Assert.All(Deployments(overlay), deployment =>
+        {
+            Assert.NotNull(deployment.PodTemplate.Find("topologySpreadConstraints"));
+            Assert.Null(deployment.Find("spec.replicas"));
+        });
+    }
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
+    public void Every_setting_is_one_that_the_product_reads(string overlay)
+    {
+        var known = new[] { typeof(SiloOptions), typeof(GatewayOptions), typeof(GrainsOptions), typeof(TelemetryOptions), typeof(Storage.StorageOptions) }
+            .SelectMany(type => type.GetProperties()).Select(property => property.Name).ToHashSet();
+        var names = Render(overlay).Where(resource => resource.Kind is "ConfigMap" or "Secret").SelectMany(resource => resource.Labels("data")).Select(setting => setting.Key)
+            .Concat(Deployments(overlay).SelectMany(deployment => deployment.PodTemplate.Containers).SelectMany(container => container.Names("env")))
+            .Where(name => name.StartsWith("OnceHub__", StringComparison.Ordinal) && !name.StartsWith("OnceHub__Cluster__", StringComparison.Ordinal));
+        Assert.All(names, name => Assert.Contains(name.Split("__")[2], known));
+    }
+
+    private static Resource[] Deployments(string overlay) => [.. Render(overlay).Where(resource => resource.Kind == "Deployment")];
+
+    private static Resource[] Pods(string overlay) =>
+        [.. Render(overlay).Where(resource => resource.Kind is "Deployment" or "StatefulSet" or "Job").Select(resource => resource.PodTemplate)];
+
+    private static Resource[] Render(string overlay)
+    {
+        using var kubectl = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", Repository.PathOf("deploy", "kubernetes", "overlays", overlay)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = kubectl.StandardError.ReadToEndAsync();
+        var yaml = new YamlStream();
+        yaml.Load(kubectl.StandardOutput);
+        kubectl.WaitForExit();
+        Assert.True(kubectl.ExitCode == 0, errors.Result);
+        return [.. yaml.Documents.Select(document => new Resource(document.RootNode))];
+    }
+
+    /// <summary>A part of a rendered document, looked into by dotted paths.</summary>
+    private sealed class Resource(YamlNode root)
+    {
+        public string Kind => Text("kind")!;
+
+        public string Name => Text("metadata.name")!;
+
+        public Resource PodTemplate => new(Find("spec.template.spec")!);
+
+        public IEnumerable<Resource> Containers =>
+            new[] { "initContainers", "containers" }.SelectMany(kind => Find(kind) is YamlSequenceNode containers ? containers.Children : []).Select(container => new Resource(container));
+
+        public YamlNode? Find(string path) => path.Split('.').Aggregate((YamlNode?)root, (node, name) =>
+            node is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(name), out var child) ? child : null);
+
+        public string? Text(string path) => (Find(path) as YamlScalarNode)?.Value;
+
+        public int Number(string path) => int.Parse(Text(path)!, CultureInfo.InvariantCulture);
+
+        public TimeSpan Time(string path) => TimeSpan.Parse(Text(path)!, CultureInfo.InvariantCulture);
+
+        public IEnumerable<string> Names(string path) => Find(path) is YamlSequenceNode list ? list.Children.Select(item => new Resource(item).Text("name")!) : [];
+
+        public Dictionary<string, string> Labels(string path) => Find(path) is YamlMappingNode map
+            ? map.Children.ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => (pair.Value as YamlScalarNode)?.Value ?? "")
+            : [];
+    }
+}
+
+/// <summary>A test that needs kubectl.</summary>
+public sealed class OverlayTheoryAttribute : TheoryAttribute
+{
+    public OverlayTheoryAttribute()
+    {
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "kubectl")));
+        if (!found) Skip = "kubectl is not installed here, so the overlays cannot be rendered.";
+    }
+}
