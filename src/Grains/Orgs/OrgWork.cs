@@ -51,7 +51,7 @@ internal sealed class OrgWorkFactory(
     {
         var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store), settings);
         var pace = new PipelinePace(options.Value.RequestsInFlight, options.Value.ProbeInterval, time);
-        var pipeline = new OrgPipeline(org, connection, pace, loggers.CreateLogger<OrgPipeline>());
+        var pipeline = new OrgPipeline(org, connection, pace, time, loggers.CreateLogger<OrgPipeline>());
         var puller = new OrgPuller(org, store, settings, slots, grains, options.Value, time, loggers.CreateLogger<OrgPuller>());
         return new OrgWork(puller, pipeline, connection);
     }
