@@ -197,14 +197,27 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     {
         var settings = await _settings.GetAsync(_org, cancellationToken);
         var unbound = rows.Where(row => row.Guest is null).DistinctBy(row => row.SubjectId).ToArray();
-        var requests = unbound.Select(row => new BindRequest(row.SubjectId, IdentitiesOf(row, settings), GuestToken.New(), settings.Target)).ToArray();
+        var requests = unbound.Select(row => RequestFor(row, settings)).ToArray();
         var tokens = requests.Length == 0 ? [] : await _store.BindAsync(_org, requests, cancellationToken);
         var bound = unbound.Zip(tokens).ToDictionary(pair => pair.First.SubjectId, pair => pair.Second);
         return [.. rows.Select(row => row.Guest ?? bound[row.SubjectId])];
     }
 
-    private static GuestIdentities IdentitiesOf(InboxRow row, OrgSettings settings) =>
-        EventReader.Read(row.Payload, settings.Region).TryGet(out var incoming, out _) ? incoming.Identities : GuestIdentities.None;
+    /// <summary>With the object that this guest becomes if one must be made: the calendar's, else the org's.</summary>
+    private static BindRequest RequestFor(InboxRow row, OrgSettings settings)
+    {
+        if (!EventReader.Read(row.Payload, settings.Region).TryGet(out var incoming, out _))
+            return new BindRequest(row.SubjectId, GuestIdentities.None, GuestToken.New(), settings.Target);
+        var target = incoming is BookingEvent { Booking: var booking }
+            ? settings.TargetOf(booking) switch
+            {
+                GuestTarget.Lead => PersonObject.Lead,
+                GuestTarget.None => settings.Target,
+                _ => PersonObject.Contact,
+            }
+            : settings.Target;
+        return new BindRequest(row.SubjectId, incoming.Identities, GuestToken.New(), target);
+    }
 
     [LoggerMessage(1, LogLevel.Error, "Pulling for {Org} broke; the sweeper starts it again")]
     private static partial void LogBroken(ILogger logger, Exception error, OrgId org);
