@@ -40,7 +40,6 @@ internal static class EngineSetUp
         if (settings.Database is { } database) silo.JoinCluster(settings, database);
         else silo.StandAlone(settings);
         silo.Services.AddSingleton<IGrainPropertiesProvider>(new GuestPlacement(settings.GuestIdle));
-        if (settings.BalanceInterval > TimeSpan.Zero) silo.Services.AddHostedService<OrgBalance>();
         return silo
             .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = settings.ResponseTimeout)
             .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = settings.ResponseTimeout)
@@ -52,19 +51,23 @@ internal static class EngineSetUp
             });
     }
 
-    private static void JoinCluster(this ISiloBuilder silo, ClusterSettings settings, string database) => silo
-        .Configure<ClusterOptions>(settings.Name)
-        .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
-        .AddAdoNetGrainStorage(OrgStorage, options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
-        .ConfigureEndpoints(settings.Address, settings.SiloPort ?? EndpointOptions.DEFAULT_SILO_PORT, settings.GatewayPort ?? EndpointOptions.DEFAULT_GATEWAY_PORT, listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address))
-        .Configure<ClusterMembershipOptions>(options =>
-        {
-            options.ProbeTimeout = settings.ProbeTimeout;
-            options.NumMissedProbesLimit = settings.MissedProbes;
-            options.TableRefreshTimeout = settings.TableRefresh;
-            options.IAmAliveTablePublishTimeout = settings.IAmAlive;
-            options.DefunctSiloExpiration = TimeSpan.FromDays(1);
-        });
+    private static void JoinCluster(this ISiloBuilder silo, ClusterSettings settings, string database)
+    {
+        if (settings.BalanceInterval > TimeSpan.Zero) silo.Services.AddHostedService<OrgBalance>();
+        silo
+            .Configure<ClusterOptions>(settings.Name)
+            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
+            .AddAdoNetGrainStorage(OrgStorage, options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
+            .ConfigureEndpoints(settings.Address, settings.SiloPort ?? EndpointOptions.DEFAULT_SILO_PORT, settings.GatewayPort ?? EndpointOptions.DEFAULT_GATEWAY_PORT, listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address))
+            .Configure<ClusterMembershipOptions>(options =>
+            {
+                options.ProbeTimeout = settings.ProbeTimeout;
+                options.NumMissedProbesLimit = settings.MissedProbes;
+                options.TableRefreshTimeout = settings.TableRefresh;
+                options.IAmAliveTablePublishTimeout = settings.IAmAlive;
+                options.DefunctSiloExpiration = TimeSpan.FromDays(1);
+            });
+    }
 
     private static void StandAlone(this ISiloBuilder silo, ClusterSettings settings)
     {

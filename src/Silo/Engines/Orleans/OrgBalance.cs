@@ -1,5 +1,6 @@
 using OnceHub.Sync.Grains;
 using Orleans.Core.Internal;
+using Orleans.Serialization.TypeSystem;
 
 namespace OnceHub.Sync.Silo;
 
@@ -15,7 +16,7 @@ internal sealed partial class OrgBalance(
 
     private const int MovesAtOnce = 20;
 
-    private static readonly string OrgGrain = GrainsRegistration.OrgGrainClass.FullName!;
+    private static readonly string OrgGrain = RuntimeTypeNameFormatter.Format(GrainsRegistration.OrgGrainClass);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -73,6 +74,6 @@ internal sealed partial class OrgBalance(
     [LoggerMessage(1, LogLevel.Information, "This silo pulls for more orgs than its share; {Moves} of them move to {Silo}")]
     private static partial void LogMoving(ILogger logger, int moves, SiloAddress silo);
 
-    [LoggerMessage(2, LogLevel.Debug, "Comparing the silos' orgs failed; it is tried again")]
+    [LoggerMessage(2, LogLevel.Warning, "Comparing the silos' orgs failed; it is tried again")]
     private static partial void LogFailed(ILogger logger, Exception failed);
 }
