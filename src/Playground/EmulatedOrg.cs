@@ -24,13 +24,6 @@ internal sealed class EmulatedOrg(HttpClient http, Uri emulator)
             org["password"]!.GetValue<string>());
     }
 
-    /// <summary>Our package's fields and its validation rule, as an administrator would install them.</summary>
-    public async Task InstallPackageAsync(CancellationToken cancellationToken)
-    {
-        using var answer = await http.PostAsync(Control("/package"), null, cancellationToken);
-        answer.EnsureSuccessStatusCode();
-    }
-
     public async Task<string> SeedAsync(string type, JsonObject record, CancellationToken cancellationToken)
     {
         using var answer = await http.PostAsJsonAsync(Control($"/records/{type}"), record, cancellationToken);

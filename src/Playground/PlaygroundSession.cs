@@ -48,7 +48,6 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         var emulator = options.Emulator is null ? await StartEmulatorAsync(options, cancellationToken) : null;
         var salesforce = new EmulatedOrg(http, options.Emulator ?? new Uri(emulator!.Url));
         var credentials = await ReachEmulatorAsync(salesforce, cancellationToken);
-        await salesforce.InstallPackageAsync(cancellationToken);
 
         var silo = BuildSilo(options, folder, keys, configure);
         await StartSiloAsync(silo, options, cancellationToken);
@@ -58,6 +57,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         keys = keys with { WebhookSecret = secret ?? keys.WebhookSecret, ApiKey = apiKey ?? keys.ApiKey };
         keys.Save(folder);
         await gateway.ConnectAsync(credentials, cancellationToken);
+        await gateway.InstallAsync(cancellationToken);
         return new PlaygroundSession(emulator, silo, http, gateway, salesforce, keys, credentials, folder);
     }
 
