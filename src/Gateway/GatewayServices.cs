@@ -41,6 +41,7 @@ public static class GatewayServices
         services.AddSingleton<OrgWorker>();
         services.AddSingleton<OrgSalesforce>();
         services.AddSingleton<ConnectorInstall>();
+        services.AddSingleton<SettingsValidation>();
         services.AddSingleton<PendingConnects>();
         services.AddSingleton<ConnectStart>();
         services.AddSingleton<ConnectFinish>();

@@ -53,8 +53,10 @@ internal static class AdministrationEndpoints
             .Describe("saveSettings", "Save the settings", "Send the ETag of the settings you replace as If-Match. Every version is kept.")
             .Takes("application/json", Examples.Settings)
             .Answers<object>(200, Examples.Settings).OrgProblems(SettingsInvalid, SettingsChanged, IfMatchRequired);
-        org.MapPost("/settings/validate", (Delegate)SettingsEndpoints.ValidateAsync)
-            .Describe("validateSettings", "Check a settings document", "Saves nothing.")
+        org.MapPost("/settings/validate", SettingsEndpoints.ValidateAsync)
+            .Describe(
+                "validateSettings", "Check a settings document",
+                "Its form, and then each row, type, value, required field, record type and owner against the connected Salesforce org. Without a body the saved settings are checked. Saves nothing.")
             .Takes("application/json", Examples.Settings).Answers<SettingsVerdict>(200).OrgProblems();
         org.MapGet("/settings/versions", SettingsEndpoints.ListVersionsAsync)
             .Describe("listSettingsVersions", "List saved settings", "Newest first, each with its document.")
