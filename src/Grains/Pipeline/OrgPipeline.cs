@@ -16,6 +16,10 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private const int KeysPerRead = 500;
     private const int QueriesPerRequest = 5;
 
+    // A second request beside one that is under way must be worth its call: a collection's fill, or so.
+    private const int WorthOfARead = 200;
+    private const int WorthOfAWrite = 250;
+
     /// <summary>What has not left by then goes back to the inbox, so that calls between grains end in time.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
@@ -34,8 +38,8 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _pace = pace;
         _time = time;
         _logger = logger;
-        _reads = new(new() { MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, CapacityPerKey = 100_000 }, ReadAsync, keys => keys.Length);
-        _writes = new(new() { MaxBatchItems = pace.RowsAllowed, MaxInFlight = pace.InFlightAllowed, CapacityPerKey = 1_000_000 }, SendAsync);
+        _reads = new(new() { MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfARead, CapacityPerKey = 100_000 }, ReadAsync, keys => keys.Length);
+        _writes = new(new() { MaxBatchItems = pace.RowsAllowed, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfAWrite, CapacityPerKey = 1_000_000 }, SendAsync);
     }
 
     public PipelinePace Pace => _pace;
