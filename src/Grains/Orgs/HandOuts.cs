@@ -40,9 +40,6 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
         get { lock (_gate) return (int)Math.Clamp(_pace.PerSecond * SecondsInHand, FewestInHand, int.MaxValue); }
     }
 
-    /// <summary>Salesforce wants no more before this.</summary>
-    public DateTimeOffset? NotBefore { get; private set; }
-
     /// <summary>A lease was taken: revisions go on above all earlier ones.</summary>
     public void Begin(long epoch)
     {
@@ -105,14 +102,13 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
     {
         try
         {
-            var turn = await grains.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
+            await grains.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
             {
                 Org = org.Value,
                 Guest = guest.Value,
                 Revision = revision,
                 Items = [.. rows.Select(ItemOf)],
             });
-            if (turn.NotBefore is { } notBefore) NotBefore = notBefore;
         }
         catch (Exception error)
         {

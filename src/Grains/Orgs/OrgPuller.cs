@@ -18,6 +18,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly OrgSettingsCache _settings;
     private readonly PullSlots _slots;
     private readonly GrainsOptions _options;
+    private readonly Func<DateTimeOffset?> _pausedUntil;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HandOuts _handOuts;
@@ -27,13 +28,14 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task _loop = Task.CompletedTask;
 
-    public OrgPuller(OrgId org, ISyncStore store, OrgSettingsCache settings, PullSlots slots, IGrainFactory grains, GrainsOptions options, TimeProvider time, ILogger logger)
+    public OrgPuller(OrgId org, ISyncStore store, OrgSettingsCache settings, PullSlots slots, IGrainFactory grains, GrainsOptions options, Func<DateTimeOffset?> pausedUntil, TimeProvider time, ILogger logger)
     {
         _org = org;
         _store = store;
         _settings = settings;
         _slots = slots;
         _options = options;
+        _pausedUntil = pausedUntil;
         _time = time;
         _logger = logger;
         _handOuts = new HandOuts(org, grains, Signal, time, logger);
@@ -162,9 +164,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         while (!cancellationToken.IsCancellationRequested)
         {
             var taken = 0;
-            var room = Math.Min(_options.RowsPerRead, Math.Min(_slots.Share, _handOuts.Worth) - _handOuts.InHand);
             var now = _time.GetUtcNow();
-            if (_handOuts.NotBefore is { } notBefore && notBefore > now) room = 0;
+            var room = Room();
+            if (_pausedUntil() is not null) room = 0;
             if (room > 0)
             {
                 // Rows in hand are still due in the store; behind the cursor they are not read again.
@@ -181,6 +183,17 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             fromStart = _time.GetUtcNow();
             cursor = null;
         }
+    }
+
+    /// <summary>
+    /// How many rows to read now. Each turn that ends makes room for a few; they are read together when it is enough for a
+    /// good request, because each reading, binding and asking costs a trip.
+    /// </summary>
+    private int Room()
+    {
+        var most = Math.Min(_slots.Share, _handOuts.Worth);
+        var room = Math.Min(_options.RowsPerRead, most - _handOuts.InHand);
+        return room >= Math.Min(_options.RowsPerRead, most) / 4 ? room : 0;
     }
 
     private async Task<int> HandOutAsync(IReadOnlyList<InboxRow> rows, CancellationToken cancellationToken)
