@@ -47,7 +47,7 @@ internal sealed partial class GuestProcessor(
             if (round == MaxRounds || time.GetUtcNow() > deadline)
             {
                 var reason = new FailureReason(FailureCodes.SalesforceUnreachable, "Salesforce did not take it in the time of one turn; it is tried again.");
-                foreach (var subject in turn.Open.ToArray()) failures.PutBack(subject, reason);
+                foreach (var subject in turn.Open.ToArray()) failures.PutBack(subject, reason, options.Value.MaxAttempts);
                 break;
             }
             if (await TurnLookUps.FindAsync(turn, salesforce) is { } unknown)

@@ -11,6 +11,9 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     /// <summary>How the package's validation rule begins its refusal of a late write.</summary>
     private const string LateRevision = "OnceHub: an older revision";
 
+    /// <summary>Each new hand-out has a higher revision, so a refusal that comes again is not about lateness.</summary>
+    private const int LateTries = 5;
+
     public void OfAccount(PersonTurn person, CallFailure failure, Turn turn)
     {
         var account = person.Account!;
@@ -45,6 +48,11 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 person.Newest.Report(new FieldProblem("Id", failure.Code, $"A duplicate rule of the org blocks the change of {person.RecordId}, so the record was left as it is: {failure.Message}"));
                 break;
             case FailureAction.DuplicatesDetected or FailureAction.DuplicateValue when Name(person, failure):
+                break;
+            case FailureAction.DuplicateValue when !isUpdate && !turn.Notes.MadeByUs:
+                // Taken by a record that Salesforce does not name: it is looked up by the guest's token.
+                turn.Notes = turn.Notes with { MadeByUs = true };
+                person.Match = null;
                 break;
             case FailureAction.RecordGone or FailureAction.ConvertedLead when isUpdate || person.LinkedTo is not null:
                 Doubt(person, turn);
@@ -94,7 +102,11 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         switch (failure.Action)
         {
             case FailureAction.ValidationRule when failure.Message.Contains(LateRevision, StringComparison.Ordinal):
-                subject.EventDone = true;
+                // A later hand-out has written, and may not have known these events: they are taken up again from what it recorded.
+                PutBack(subject, ReasonOf(failure), Math.Min(LateTries, options.MaxAttempts));
+                break;
+            case FailureAction.DuplicateValue:
+                PutBack(subject, ReasonOf(failure), options.MaxAttempts);
                 break;
             case FailureAction.Halted:
                 break;
@@ -132,7 +144,7 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 turn.NotBefore = turn.NotBefore is { } known && known > until ? known : until;
                 break;
             case FailureAction.Retry or FailureAction.Halted:
-                PutBack(subject, reason);
+                PutBack(subject, reason, options.MaxAttempts);
                 break;
             default:
                 subject.Failure = reason;
@@ -141,17 +153,15 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     }
 
     /// <summary>Tries again later, or ends when it was tried often enough.</summary>
-    public void PutBack(SubjectTurn subject, FailureReason reason)
+    public void PutBack(SubjectTurn subject, FailureReason reason, int maxAttempts)
     {
         var attempts = subject.Events.Count == 0 ? 0 : subject.Events.Max(item => item.Item.Attempts);
-        if (attempts + 1 >= options.MaxAttempts)
+        if (attempts + 1 >= maxAttempts)
         {
             subject.Failure = reason with { Message = $"{reason.Message} (tried {attempts + 1} times)" };
             return;
         }
-        var delay = Math.Min(options.RetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempts, 20)), options.RetryDelayMax.TotalMilliseconds);
-        var jittered = delay * (0.5 + (Random.Shared.NextDouble() / 2));
-        subject.Deferred = (time.GetUtcNow().AddMilliseconds(jittered), true, reason);
+        subject.Deferred = (time.GetUtcNow() + options.DelayAfter(attempts), true, reason);
     }
 
     private static FailureReason ReasonOf(CallFailure failure) => new(

@@ -6,9 +6,9 @@ namespace OnceHub.Sync.Grains;
 
 /// <summary>
 /// The rows an org has in hand: those being worked by guests, and those that wait for their guest's turn. A guest gets all
-/// that waits for it at once, and one hand-out at a time.
+/// that waits for it at once, and one hand-out at a time. Rows of a turn that broke are put back with a counted try.
 /// </summary>
-internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action finished, TimeProvider time, ILogger logger)
+internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action finished, Func<IReadOnlyList<InboxRow>, Task> putBack, TimeProvider time, ILogger logger)
 {
     private const int RowsPerTurn = 1_000;
     private const int SecondsInHand = 5;
@@ -117,7 +117,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
         {
             // Unknown what was done: the rows are still in the inbox, and whatever was written is met again by its external id.
             LogTurnFailed(logger, error, guest, org);
-            await Task.Delay(TimeSpan.FromSeconds(1), time);
+            await putBack(rows);
         }
         lock (_gate)
         {

@@ -38,7 +38,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _pausedUntil = pausedUntil;
         _time = time;
         _logger = logger;
-        _handOuts = new HandOuts(org, grains, Signal, time, logger);
+        _handOuts = new HandOuts(org, grains, Signal, PutBackAsync, time, logger);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
     }
 
@@ -230,6 +230,20 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             }
             : settings.Target;
         return new BindRequest(row.SubjectId, incoming.Identities, GuestToken.New(), target);
+    }
+
+    private async Task PutBackAsync(IReadOnlyList<InboxRow> rows)
+    {
+        try
+        {
+            var now = _time.GetUtcNow();
+            await _store.DeferAsync(_org, [.. rows.Select(row => new Deferral(row.Sequence, now + _options.DelayAfter(row.Attempts), CountsAsAttempt: true))], CancellationToken.None);
+        }
+        catch (StoreUnavailableException)
+        {
+            // They are due all the while, and are read again when the store is back.
+            await Task.Delay(_options.RetryDelay, _time);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "Pulling for {Org} broke; the sweeper starts it again")]
