@@ -230,4 +230,10 @@ public sealed record OrgStatus
     [Id(4)] public long? CallsUsed { get; init; }
 
     [Id(5)] public long? CallsLimit { get; init; }
+
+    /// <summary>Calls of the limit that are never ours.</summary>
+    [Id(6)] public long? CallsReserved { get; init; }
+
+    /// <summary>Calls that we may still make now.</summary>
+    [Id(7)] public long? CallsOurs { get; init; }
 }

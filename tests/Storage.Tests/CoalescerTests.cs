@@ -10,7 +10,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task A_lone_item_leaves_at_once_and_gets_its_result()
     {
-        await using var lab = new Lab();
+        await using var lab = new CoalescerLab();
         var result = lab.Submit("a", 7);
         await lab.NextBatchAsync([7]);
         Assert.Equal("7", await result);
@@ -19,7 +19,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task What_waits_when_a_batch_returns_leaves_together()
     {
-        await using var lab = new Lab();
+        await using var lab = new CoalescerLab();
         var first = lab.Submit("a", 1);
         var held = await lab.StartedAsync();
         var rest = Enumerable.Range(2, 5).Select(i => lab.Submit("a", i)).ToList();
@@ -34,7 +34,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task Keys_take_turns_so_that_a_burst_of_one_does_not_hold_up_another()
     {
-        await using var lab = new Lab(new CoalescerOptions { MaxBatchItems = 4 });
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchItems = 4 });
         _ = lab.Submit("first", 0);
         var held = await lab.StartedAsync();
         for (var i = 1; i <= 6; i++) _ = lab.Submit("burst", i);
@@ -49,9 +49,39 @@ public sealed class CoalescerTests
     }
 
     [Fact]
+    public async Task A_further_batch_leaves_only_when_enough_waits_to_be_worth_it()
+    {
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxInFlight = 2, FurtherBatchItems = 3 });
+        _ = lab.Submit("a", 0);
+        var held = await lab.StartedAsync();
+        _ = lab.Submit("a", 1);
+        _ = lab.Submit("a", 2);
+        Assert.Equal(1, lab.Coalescer.InFlight);
+
+        _ = lab.Submit("a", 3);
+        await lab.NextBatchAsync([1, 2, 3]);
+        _ = lab.Submit("a", 4);
+        held.Return();
+        await lab.NextBatchAsync([4]);
+    }
+
+    [Fact]
+    public async Task What_waits_is_shared_out_between_the_batches_that_may_leave()
+    {
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxInFlight = 1, FurtherBatchItems = 2 });
+        _ = lab.Submit("a", 0);
+        var held = await lab.StartedAsync();
+        for (var i = 1; i <= 6; i++) _ = lab.Submit("a", i);
+        lab.Coalescer.MaxInFlight = 3;
+        await lab.NextBatchAsync([1, 2, 3]);
+        held.Return();
+        await lab.NextBatchAsync([4, 5, 6]);
+    }
+
+    [Fact]
     public async Task A_batch_holds_no_more_than_its_weight_and_a_heavier_item_leaves_alone()
     {
-        await using var lab = new Lab(new CoalescerOptions { MaxBatchWeight = 10 }, weigh: item => item);
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchWeight = 10 }, weigh: item => item);
         _ = lab.Submit("a", 1);
         var held = await lab.StartedAsync();
         foreach (var item in new[] { 4, 6, 1, 50, 2, 3 }) _ = lab.Submit("a", item);
@@ -66,7 +96,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task As_many_batches_are_under_way_as_are_allowed_and_that_can_be_changed()
     {
-        await using var lab = new Lab(new CoalescerOptions { MaxBatchItems = 1, MaxInFlight = 2 });
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchItems = 1, MaxInFlight = 2 });
         for (var i = 0; i < 6; i++) _ = lab.Submit("a", i);
         var (one, two) = (await lab.StartedAsync(), await lab.StartedAsync());
         await lab.NothingStartsAsync();
@@ -86,7 +116,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task The_size_of_batches_can_be_changed_while_it_runs()
     {
-        await using var lab = new Lab(new CoalescerOptions { MaxBatchItems = 1 });
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchItems = 1 });
         for (var i = 0; i < 5; i++) _ = lab.Submit("a", i);
         var held = await lab.StartedAsync();
         lab.Coalescer.MaxBatchItems = 3;
@@ -98,7 +128,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task One_bad_item_fails_alone()
     {
-        await using var lab = new Lab();
+        await using var lab = new CoalescerLab();
         _ = lab.Submit("a", 0);
         var held = await lab.StartedAsync();
         var (good, bad, after) = (lab.Submit("a", 1), lab.Submit("a", -1), lab.Submit("a", 2));
@@ -114,7 +144,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task A_handler_that_throws_fails_its_own_batch_only()
     {
-        await using var lab = new Lab();
+        await using var lab = new CoalescerLab();
         var first = lab.Submit("a", 1);
         var held = await lab.StartedAsync();
         var second = lab.Submit("a", 2);
@@ -135,7 +165,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task A_caller_who_cancels_before_the_item_is_taken_withdraws_it_and_after_that_it_completes()
     {
-        await using var lab = new Lab();
+        await using var lab = new CoalescerLab();
         using var early = new CancellationTokenSource();
         using var late = new CancellationTokenSource();
         var taken = lab.Submit("a", 1, late.Token);
@@ -156,7 +186,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task A_token_that_is_cancelled_already_hands_in_nothing()
     {
-        await using var lab = new Lab();
+        await using var lab = new CoalescerLab();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lab.Submit("a", 1, new CancellationToken(canceled: true)));
         await lab.NothingStartsAsync();
     }
@@ -164,7 +194,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task Beyond_the_capacity_of_its_key_an_item_waits_for_admission_and_other_keys_do_not()
     {
-        await using var lab = new Lab(new CoalescerOptions { CapacityPerKey = 2, MaxBatchItems = 1 });
+        await using var lab = new CoalescerLab(new CoalescerOptions { CapacityPerKey = 2, MaxBatchItems = 1 });
         await lab.Enqueue("busy", 0);
         var held = await lab.StartedAsync();
         await lab.Enqueue("busy", 1);
@@ -182,7 +212,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task One_who_cancels_leaves_the_place_to_the_next_in_line()
     {
-        await using var lab = new Lab(new CoalescerOptions { CapacityPerKey = 1, MaxBatchItems = 1 });
+        await using var lab = new CoalescerLab(new CoalescerOptions { CapacityPerKey = 1, MaxBatchItems = 1 });
         using var admittedOne = new CancellationTokenSource();
         using var waitingOne = new CancellationTokenSource();
         await lab.Enqueue("a", 0);
@@ -205,7 +235,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task Draining_ends_everything_handed_in_and_takes_nothing_more()
     {
-        await using var lab = new Lab(new CoalescerOptions { MaxBatchItems = 1 });
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchItems = 1 });
         var results = Enumerable.Range(0, 3).Select(i => lab.Submit("a", i)).ToList();
         var drained = lab.Coalescer.DrainAsync();
 
@@ -223,7 +253,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task Disposal_fails_what_waits_and_lets_what_is_under_way_end()
     {
-        await using var lab = new Lab();
+        await using var lab = new CoalescerLab();
         var taken = lab.Submit("a", 1);
         var held = await lab.StartedAsync();
         var waiting = lab.Submit("a", 2);
@@ -284,67 +314,4 @@ public sealed class CoalescerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Coalescer<int, int, int>(
             new CoalescerOptions { MaxBatchItems = items, MaxBatchWeight = weight, MaxInFlight = inFlight, CapacityPerKey = capacity },
             (_, _) => Task.FromResult<IReadOnlyList<Outcome<int>>>([])));
-
-    /// <summary>A coalescer whose batches the test sees start, and lets return.</summary>
-    private sealed class Lab : IAsyncDisposable
-    {
-        private readonly System.Threading.Channels.Channel<Batch> _started = System.Threading.Channels.Channel.CreateUnbounded<Batch>();
-        private volatile bool _over;
-
-        public Lab(CoalescerOptions? options = null, Func<int, long>? weigh = null) =>
-            Coalescer = new Coalescer<string, int, string>(options ?? new CoalescerOptions(), HandleAsync, weigh);
-
-        public Coalescer<string, int, string> Coalescer { get; }
-
-        public Task<string> Submit(string key, int item, CancellationToken cancellationToken = default) => Coalescer.SubmitAsync(key, item, cancellationToken);
-
-        public ValueTask<Task<string>> Enqueue(string key, int item) => Coalescer.EnqueueAsync(key, item, default);
-
-        public async Task<Batch> StartedAsync() => await _started.Reader.ReadAsync().AsTask().WaitAsync(Deadline);
-
-        public async Task NextBatchAsync(int[] expected)
-        {
-            var batch = await StartedAsync();
-            Assert.Equal(expected, batch.Items);
-            batch.Return();
-        }
-
-        /// <summary>Gives the pool turns enough to start what could start.</summary>
-        public async Task NothingStartsAsync()
-        {
-            for (var i = 0; i < 100; i++) await Task.Run(() => { });
-            Assert.False(_started.Reader.TryPeek(out _));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _over = true;
-            while (_started.Reader.TryRead(out var batch)) batch.Return();
-            await Coalescer.DisposeAsync();
-        }
-
-        private async Task<IReadOnlyList<Outcome<string>>> HandleAsync(IReadOnlyList<int> items, CancellationToken cancellationToken)
-        {
-            var batch = new Batch(items);
-            _started.Writer.TryWrite(batch);
-            if (_over) batch.Return();
-            await batch.Returned.WaitAsync(Deadline, CancellationToken.None);
-            return [.. items.Select(item => item < 0
-                ? Outcome.Failed<string>(new FormatException())
-                : Outcome.Of(item.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
-        }
-    }
-
-    private sealed class Batch(IReadOnlyList<int> items)
-    {
-        private readonly TaskCompletionSource _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public IReadOnlyList<int> Items => items;
-
-        public Task Returned => _returned.Task;
-
-        public void Return() => _returned.TrySetResult();
-
-        public void Throw(Exception error) => _returned.TrySetException(error);
-    }
 }

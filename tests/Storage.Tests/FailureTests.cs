@@ -134,6 +134,18 @@ public sealed class FailureTests
         Assert.Equal(9, (await test.Store.DueAsync()).Count);
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_was_completed_while_aside_does_not_stop_the_steps_of_a_replay(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var rows = new[] { await test.Store.AcceptAsync(Event("1", "B1")), await test.Store.AcceptAsync(Event("2", "B2")) };
+        foreach (var row in rows) await FailAsync(test, row, "X");
+        await test.Store.CommitAsync(Commit(Ann, Unit("B1") with { Completed = [rows[0].Sequence] }), default);
+
+        Assert.Equal(1, await test.Store.ReplayAsync(Acme, new ReplaySelection(), Noon, 1, default));
+        Assert.Equal("2", Assert.Single(await test.Store.DueAsync()).EventId);
+    }
+
     private static async Task<IReadOnlyList<Failure>> OpenAsync(TestStore test) =>
         (await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 100, default)).Items;
 

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace OnceHub.Sync.Domain;
 
 /// <summary>
 /// A Salesforce record id. Held as its 18-character form; two ids are equal when their (case-sensitive) 15-character
 /// forms are (facts/salesforce-api.md, Objects).
 /// </summary>
+[JsonConverter(typeof(SalesforceIdJson))]
 public readonly record struct SalesforceId
 {
     private const string CheckAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";

@@ -13,7 +13,7 @@ internal static class StateJson
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SalesforceIdJson(), new FieldValueJson() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmpty } },
     };
 
@@ -27,23 +27,4 @@ internal static class StateJson
             if (property.PropertyType.IsAssignableTo(typeof(ICollection)))
                 property.ShouldSerialize = static (_, value) => value is not ICollection { Count: 0 };
     }
-}
-
-internal sealed class SalesforceIdJson : JsonConverter<SalesforceId>
-{
-    public override SalesforceId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        SalesforceId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not a Salesforce id.");
-
-    public override void Write(Utf8JsonWriter writer, SalesforceId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
-}
-
-internal sealed class FieldValueJson : JsonConverter<FieldValue>
-{
-    public override FieldValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        using var value = JsonDocument.ParseValue(ref reader);
-        return FieldValue.Of(value.RootElement);
-    }
-
-    public override void Write(Utf8JsonWriter writer, FieldValue value, JsonSerializerOptions options) => value.WriteTo(writer);
 }

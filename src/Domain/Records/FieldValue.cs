@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace OnceHub.Sync.Domain;
 
 /// <summary>A value of a Salesforce field as REST carries it: text (dates and datetimes too), number, boolean or null.</summary>
+[JsonConverter(typeof(FieldValueJson))]
 public readonly record struct FieldValue
 {
     private readonly string? _text;

@@ -14,7 +14,7 @@ public static class OrgSettingsJson
         WriteIndented = true,
         NewLine = "\n",
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SalesforceIdJson() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new OwnersJson() },
     };
 
     /// <summary>Reads a document; members left out have their defaults, unknown members and values are refused.</summary>

@@ -12,7 +12,7 @@ internal sealed record OpensWith(ImmutableArray<string> Schemes);
 
 /// <summary>A body to show in the API description. Not ASP.NET's own Accepts, which would refuse what curl sends by default.</summary>
 /// <param name="Model">What it must be; null for any JSON.</param>
-internal sealed record BodyExample(string ContentType, string Json, string? Description = null, Type? Model = null);
+internal sealed record BodyExample(string ContentType, string Json, string? Description = null, Type? Model = null, bool IsOptional = false);
 
 /// <summary>An answer to show in the API description.</summary>
 internal sealed record AnswerExample(int Status, string Json);
@@ -43,6 +43,6 @@ internal static class EndpointDescription
         endpoint.WithMetadata(new BodyExample(contentType, example, description));
 
     /// <summary>A JSON object that the endpoint reads by itself.</summary>
-    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string example) =>
-        endpoint.WithMetadata(new BodyExample("application/json", example, Model: typeof(T)));
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string example, bool isOptional = false) =>
+        endpoint.WithMetadata(new BodyExample("application/json", example, Model: typeof(T), IsOptional: isOptional));
 }

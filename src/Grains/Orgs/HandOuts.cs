@@ -8,27 +8,40 @@ namespace OnceHub.Sync.Grains;
 /// The rows an org has in hand: those being worked by guests, and those that wait for their guest's turn. A guest gets all
 /// that waits for it at once, and one hand-out at a time.
 /// </summary>
-internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action finished, ILogger logger)
+internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action finished, TimeProvider time, ILogger logger)
 {
     private const int RowsPerTurn = 1_000;
+    private const int SecondsInHand = 5;
+    private const int FewestInHand = 2_000;
 
-    /// <summary>Revisions of one epoch are below those of the next; both fit a Salesforce Number(18,0) and a double.</summary>
-    private const long RevisionsPerEpoch = 1_000_000_000;
+    /// <summary>
+    /// Revisions of one epoch are below those of the next: epochs follow the clock's seconds, and no second sees so many
+    /// hand-outs. All fit a Salesforce Number(18,0) and a double, for some 280 years.
+    /// </summary>
+    private const long RevisionsPerEpoch = 1_000_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<GuestToken, Queue<InboxRow>> _waiting = [];
     private readonly HashSet<GuestToken> _working = [];
     private readonly HashSet<long> _inHand = [];
+    private readonly FinishingPace _pace = new(time);
     private long _epoch;
     private long _count;
+    private TaskCompletionSource? _drained;
 
     public int InHand
     {
         get { lock (_gate) return _inHand.Count; }
     }
 
-    /// <summary>Salesforce wants no more before this.</summary>
-    public DateTimeOffset? NotBefore { get; private set; }
+    /// <summary>
+    /// How many rows it is worth to have in hand: what is finished in a few seconds. More would only wait in memory, and
+    /// fewer than a full request would waste calls.
+    /// </summary>
+    public int Worth
+    {
+        get { lock (_gate) return (int)Math.Clamp(_pace.PerSecond * SecondsInHand, FewestInHand, int.MaxValue); }
+    }
 
     /// <summary>A lease was taken: revisions go on above all earlier ones.</summary>
     public void Begin(long epoch)
@@ -64,6 +77,19 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
         }
     }
 
+    /// <summary>Lets go of what has not begun, and completes when all that has begun is finished.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            foreach (var row in _waiting.Values.SelectMany(rows => rows)) _inHand.Remove(row.Sequence);
+            _waiting.Clear();
+            if (_working.Count == 0) return Task.CompletedTask;
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
     private void StartOne(GuestToken guest)
     {
         var waiting = _waiting[guest];
@@ -79,26 +105,27 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
     {
         try
         {
-            var turn = await grains.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
+            await grains.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
             {
                 Org = org.Value,
                 Guest = guest.Value,
                 Revision = revision,
                 Items = [.. rows.Select(ItemOf)],
             });
-            if (turn.NotBefore is { } notBefore) NotBefore = notBefore;
         }
         catch (Exception error)
         {
             // Unknown what was done: the rows are still in the inbox, and whatever was written is met again by its external id.
             LogTurnFailed(logger, error, guest, org);
-            await Task.Delay(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromSeconds(1), time);
         }
         lock (_gate)
         {
             foreach (var row in rows) _inHand.Remove(row.Sequence);
+            _pace.Finished(rows.Count);
             _working.Remove(guest);
             if (_waiting.ContainsKey(guest)) StartOne(guest);
+            if (_working.Count == 0) _drained?.TrySetResult();
         }
         finished();
     }

@@ -14,14 +14,21 @@ namespace OnceHub.Sync.Grains;
 internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 {
     private const int KeysPerRead = 500;
-    private const int RowsPerWrite = 1_000;
     private const int QueriesPerRequest = 5;
+
+    // A second request beside one that is under way must be worth its call: a collection's fill, or so.
+    private const int WorthOfARead = 200;
+    private const int WorthOfAWrite = 250;
+
+    /// <summary>What has not left by then goes back to the inbox, so that calls between grains end in time.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly OrgId _org;
     private readonly OrgConnection _connection;
     private readonly PipelinePace _pace;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly BudgetProbe _probe;
     private readonly Coalescer<OrgId, ImmutableArray<LookupKey>, LookupAnswer> _reads;
     private readonly Coalescer<OrgId, WriteRow, bool> _writes;
 
@@ -32,24 +39,37 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _pace = pace;
         _time = time;
         _logger = logger;
-        _reads = new(new() { MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, CapacityPerKey = 100_000 }, ReadAsync, keys => keys.Length);
-        _writes = new(new() { MaxBatchItems = RowsPerWrite, MaxInFlight = pace.InFlightAllowed, CapacityPerKey = 1_000_000 }, SendAsync);
+        _probe = new BudgetProbe(connection, pace);
+        _reads = new(new() { MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfARead, CapacityPerKey = 100_000 }, ReadAsync, keys => keys.Length);
+        _writes = new(new() { MaxBatchItems = pace.RowsAllowed, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfAWrite, CapacityPerKey = 1_000_000 }, SendAsync);
     }
 
     public PipelinePace Pace => _pace;
 
+    /// <summary>Set while nothing is to be sent.</summary>
+    public DateTimeOffset? PausedUntil => _pace.Pause?.NotBefore;
+
     public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
     {
         if (keys.IsEmpty) return new LookupAnswer();
-        if (_pace.Pause is { } pause) return new LookupAnswer { Failure = pause };
-        return await _reads.SubmitAsync(_org, keys, CancellationToken.None);
+        if (await _probe.AdmitAsync() is { } pause) return new LookupAnswer { Failure = Waiting(pause) };
+        using var patience = new CancellationTokenSource(LongestWait, _time);
+        try
+        {
+            return await _reads.SubmitAsync(_org, keys, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new LookupAnswer { Failure = NotSent() };
+        }
     }
 
     public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
     {
-        if (_pace.Pause is { } pause) return [.. writes.Select(_ => new WriteOutcome { Failure = pause })];
+        if (await _probe.AdmitAsync() is { } pause) return [.. writes.Select(_ => new WriteOutcome { Failure = Waiting(pause) })];
+        using var patience = new CancellationTokenSource(LongestWait, _time);
         var plan = new WritePlan(writes);
-        SubmitReady(plan);
+        SubmitReady(plan, patience.Token);
         return await plan.Done;
     }
 
@@ -59,24 +79,34 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         await _writes.DisposeAsync();
     }
 
-    private void SubmitReady(WritePlan plan)
+    private void SubmitReady(WritePlan plan, CancellationToken patience)
     {
-        foreach (var row in plan.TakeReady()) _ = SubmitAsync(row);
+        foreach (var row in plan.TakeReady()) _ = SubmitAsync(row, patience);
     }
 
-    private async Task SubmitAsync(WriteRow row)
+    private async Task SubmitAsync(WriteRow row, CancellationToken patience)
     {
         try
         {
-            await _writes.SubmitAsync(_org, row, CancellationToken.None);
+            await _writes.SubmitAsync(_org, row, patience);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            row.Plan.Complete(row.Index, new WriteOutcome { Failure = NotSent() });
         }
         catch (Exception error)
         {
             if (error is not ObjectDisposedException) LogBroken(_logger, error, _org);
             row.Plan.Complete(row.Index, new WriteOutcome { Failure = FailureTranslation.Internal(error) });
         }
-        SubmitReady(row.Plan);
+        SubmitReady(row.Plan, patience);
     }
+
+    /// <summary>The puller hands out nothing while it is paused, so rows that are put back keep their place: they are due at once.</summary>
+    private CallFailure Waiting(CallFailure pause) => pause with { NotBefore = _time.GetUtcNow() };
+
+    private CallFailure NotSent() => FailureTranslation.Deferred(
+        FailureCodes.SalesforceUnreachable, "Salesforce is slower than events arrive; the event waits for its turn.", _time.GetUtcNow());
 
     private async Task<IReadOnlyList<Outcome<LookupAnswer>>> ReadAsync(IReadOnlyList<ImmutableArray<LookupKey>> asked, CancellationToken cancellationToken)
     {
@@ -97,6 +127,10 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         {
             var failure = Observe(refused.Error);
             return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = failure }))];
+        }
+        catch (PausedException paused)
+        {
+            return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = Waiting(paused.Pause) }))];
         }
     }
 
@@ -135,8 +169,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             }
             catch (Exception error)
             {
-                if (error is not SalesforceException) LogBroken(_logger, error, _org);
-                Fail(request, error is SalesforceException refused ? Observe(refused.Error) : FailureTranslation.Internal(error));
+                Fail(request, FailureOf(error, request.RowCount));
             }
         }
         twins.Complete();
@@ -151,11 +184,40 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private async Task<ImmutableArray<PartAnswer>> CompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken)
     {
         var api = await _connection.GetApiAsync(cancellationToken);
-        var answers = await api.CompositeAsync(parts, cancellationToken);
-        _pace.ObserveSuccess();
-        _pace.ObserveUsage(api.Usage, _connection.ReservePercent);
+        _pace.Budget.Observe(api.Usage);
+        if (_pace.Take(_connection.ReservePercent) is { } pause) throw new PausedException(pause);
+        try
+        {
+            var answers = await api.CompositeAsync(parts, cancellationToken);
+            _pace.ObserveSuccess();
+            FollowPace();
+            return answers;
+        }
+        finally
+        {
+            _pace.Budget.Return(api.Usage);
+        }
+    }
+
+    private CallFailure FailureOf(Exception error, int rows)
+    {
+        if (error is PausedException paused) return Waiting(paused.Pause);
+        if (error is not SalesforceException { Error: var refused })
+        {
+            LogBroken(_logger, error, _org);
+            return FailureTranslation.Internal(error);
+        }
+        var failure = Observe(refused);
+        // An outage is no row's fault and counts as no try; unless so few rows left together that one of them may be the cause.
+        return failure.Action == FailureAction.Retry && rows > PipelinePace.FewestRows
+            ? failure with { Action = FailureAction.Defer, NotBefore = _time.GetUtcNow() }
+            : failure;
+    }
+
+    private void FollowPace()
+    {
         _reads.MaxInFlight = _writes.MaxInFlight = _pace.InFlightAllowed;
-        return answers;
+        _writes.MaxBatchItems = _pace.RowsAllowed;
     }
 
     private async Task CompleteAsync(ImmutableArray<WriteRow> rows, PartAnswer answer, double share, CancellationToken cancellationToken)
@@ -190,10 +252,10 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private CallFailure Observe(SalesforceError error)
     {
         _pace.ObserveFailure(error);
-        _reads.MaxInFlight = _writes.MaxInFlight = _pace.InFlightAllowed;
+        FollowPace();
         LogRefused(_logger, _org, error.Code, error.Message);
         var deferred = _pace.Pause;
-        return error.Ambiguous || deferred is null ? FailureTranslation.From(error, deferred?.NotBefore) : deferred;
+        return error.Ambiguous || deferred is null ? FailureTranslation.From(error, deferred?.NotBefore) : Waiting(deferred);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Salesforce of {Org} refused a request: {Code} {Message}")]

@@ -14,7 +14,6 @@ internal sealed class BulkJob
     public required DateTime Created { get; init; }
     public required string Version { get; init; }
     public string? ExternalIdField { get; init; }
-    public string? Query { get; init; }
     public string LineEnding { get; init; } = "LF";
     public string ColumnDelimiter { get; init; } = "COMMA";
     public string State { get; set; } = "Open";

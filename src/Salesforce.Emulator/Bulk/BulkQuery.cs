@@ -21,7 +21,7 @@ internal static class BulkQuery
             throw new ApiException(400, "INVALIDJOB", "InvalidJob : GROUP BY, aggregate functions, TYPEOF and child queries are not supported in bulk queries");
         var job = new BulkJob
         {
-            Id = call.Org.Bulk.NextId(call.Org.Pod), IsQuery = true, Operation = operation, Object = query.From, Query = soql, UserId = call.Rights.UserId, Created = call.Org.Now, Version = call.Version,
+            Id = call.Org.Bulk.NextId(call.Org.Pod), IsQuery = true, Operation = operation, Object = query.From, UserId = call.Rights.UserId, Created = call.Org.Now, Version = call.Version,
             LineEnding = BulkResource.Text(body, "lineEnding") ?? "LF", ColumnDelimiter = BulkResource.Text(body, "columnDelimiter") ?? "COMMA",
         };
         Run(call, job, query);

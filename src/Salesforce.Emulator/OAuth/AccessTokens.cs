@@ -41,11 +41,11 @@ internal sealed class AccessTokens(Org org)
     }
 
     /// <summary>Uses a refresh token. While rotation is on, the grant lives on under a new token.</summary>
-    public RefreshGrant? Use(string refreshToken)
+    public RefreshGrant? Use(string refreshToken, string clientId)
     {
         lock (_gate)
         {
-            var at = _grants.FindIndex(g => g.Token == refreshToken);
+            var at = _grants.FindIndex(g => g.Token == refreshToken && g.ClientId == clientId);
             if (at < 0)
                 return null;
             if (org.Settings.RotateRefreshTokens)

@@ -59,9 +59,9 @@ internal sealed class TokenEndpoint(EmulatorState state)
         var app = App(call, form, secretNeeded: false);
         var token = form.GetValueOrDefault("refresh_token") ?? throw new OAuthException("invalid_request", "missing required parameter: refresh_token");
         var org = state.Orgs.FirstOrDefault(o => o.Access.Holds(token));
-        if (org is null || (call.OrgName is { } name && name != org.Name) || org.Access.Use(token) is not { } grant || grant.ClientId != app.ClientId)
+        if (org is null || (call.OrgName is { } name && name != org.Name) || org.Access.Use(token, app.ClientId) is not { } grant)
             throw new OAuthException("invalid_grant", "expired access/refresh token");
-        var user = Active(org, org.Database.Find(grant.UserId)!);
+        var user = Active(org, grant.UserId);
         var session = org.Access.Issue(user.Id, app.ClientId, grant.Scope, grant.Id);
         return Issued(call, org, app, session, org.Settings.RotateRefreshTokens ? grant.Token : null);
     }
@@ -96,7 +96,7 @@ internal sealed class TokenEndpoint(EmulatorState state)
         var app = App(call, form, secretNeeded: true);
         var (org, user) = state.LogIn(call.OrgName, form.GetValueOrDefault("username"), form.GetValueOrDefault("password"))
             ?? throw new OAuthException("invalid_grant", "authentication failure");
-        return Issued(call, org, app, org.Access.Issue(Active(org, user).Id, app.ClientId, DefaultScope), null);
+        return Issued(call, org, app, org.Access.Issue(Active(org, user.Id).Id, app.ClientId, DefaultScope), null);
     }
 
     private ApiAnswer Jwt(WebCall call, Dictionary<string, string> form)
@@ -110,13 +110,13 @@ internal sealed class TokenEndpoint(EmulatorState state)
         var claims = app.Verify(assertion, state.Time.GetUtcNow()) ?? throw new OAuthException("invalid_grant", "invalid assertion");
         var username = claims.TryGetProperty("sub", out var sub) ? sub.GetString() : claims.TryGetProperty("prn", out var prn) ? prn.GetString() : null;
         var (org, user) = state.FindUser(call.OrgName, username) ?? throw new OAuthException("invalid_grant", "user hasn't approved this consumer");
-        return Issued(call, org, app, org.Access.Issue(Active(org, user).Id, app.ClientId, DefaultScope), null);
+        return Issued(call, org, app, org.Access.Issue(Active(org, user.Id).Id, app.ClientId, DefaultScope), null);
     }
 
-    private static Row Active(Org org, Row user)
+    private static Row Active(Org org, string userId)
     {
         lock (org.Gate)
-            return user.Flag("IsActive") ? user : throw new OAuthException("inactive_user", "user is inactive");
+            return org.Database.Find(userId) is { } user && user.Flag("IsActive") ? user : throw new OAuthException("inactive_user", "user is inactive");
     }
 
     private static bool Matches(string challenge, string? verifier) =>

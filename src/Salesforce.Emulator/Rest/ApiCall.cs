@@ -27,8 +27,6 @@ internal sealed record ApiCall
 
     public bool IsInBatch { get; init; }
 
-    public int VersionNumber => int.Parse(Version.AsSpan(1, Version.IndexOf('.', StringComparison.Ordinal) - 1), System.Globalization.CultureInfo.InvariantCulture);
-
     public string BasePath => $"/services/data/{Version}";
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);

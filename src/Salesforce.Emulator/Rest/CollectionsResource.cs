@@ -51,11 +51,11 @@ internal static class CollectionsResource
             throw new ApiException(400, "EXCEEDED_MAX_SIZE_REQUEST", $"record limit reached. cannot submit more than {MaxRecords} records into this call");
         var allOrNone = body.TryGetProperty("allOrNone", out var flag) && flag.ValueKind == JsonValueKind.True;
         var context = call.Saving();
-        var inputs = ReadAll(call, records, only);
+        var inputs = ReadAll(call, context, records, only);
         return Finish(call, allOrNone, inputs.Count, withCreated, RejectRepeats(inputs, key), i => inputs[i].Error is { } error ? SaveResult.Failed(error) : save(context, inputs[i].Input!));
     }
 
-    private static List<(RecordInput? Input, SaveError? Error)> ReadAll(ApiCall call, JsonElement records, ObjectType? only)
+    private static List<(RecordInput? Input, SaveError? Error)> ReadAll(ApiCall call, SaveContext context, JsonElement records, ObjectType? only)
     {
         var inputs = new List<(RecordInput?, SaveError?)>(records.GetArrayLength());
         var chunks = 0;
@@ -72,18 +72,18 @@ internal static class CollectionsResource
             if (type != previous && ++chunks > MaxChunks)
                 throw new ApiException(400, "INVALID_INPUT", $"The request has more than {MaxChunks} chunks of records of the same type; sort the records by type");
             previous = type;
-            inputs.Add(Read(call, type, record));
+            inputs.Add(Read(call.Org.Settings.StrictCollections, context, type, record));
         }
         return inputs;
     }
 
-    private static (RecordInput?, SaveError?) Read(ApiCall call, ObjectType type, JsonElement record)
+    private static (RecordInput?, SaveError?) Read(bool strict, SaveContext context, ObjectType type, JsonElement record)
     {
         try
         {
-            return (RecordInput.Read(call.Saving(), type, record), null);
+            return (RecordInput.Read(context, type, record), null);
         }
-        catch (UnreadableValueException e) when (!call.Org.Settings.StrictCollections)
+        catch (UnreadableValueException e) when (!strict)
         {
             return (null, new SaveError("JSON_PARSER_ERROR", e.Message, e.Field.Name));
         }
@@ -91,7 +91,7 @@ internal static class CollectionsResource
         {
             throw new ApiException(400, "JSON_PARSER_ERROR", e.Message);
         }
-        catch (SaveException e) when (!call.Org.Settings.StrictCollections)
+        catch (SaveException e) when (!strict)
         {
             return (null, e.Errors[0]);
         }

@@ -17,6 +17,8 @@ internal static class QueryResource
             return Page(call, kept, id, offset);
         }
         var soql = call.Parameter("q") ?? throw new ApiException(400, "MALFORMED_QUERY", "A query string has to be specified");
+        if (string.Equals(call.Parameter("columns"), "true", StringComparison.OrdinalIgnoreCase))
+            return QueryColumns.Answer(call, soql);
         var result = QueryEngine.Run(call.Scope(deletedToo: resource.Equals("queryAll", StringComparison.OrdinalIgnoreCase)), soql, call.Version);
         return Page(call, result, null, 0);
     }

@@ -76,6 +76,8 @@ internal static class RestRouter
             return Index(call);
         if (call is { IsNested: true, IsInBatch: false, Path: ["search" or "parameterizedSearch", ..] })
             throw new ApiException(400, "INVALID_INPUT", $"The resource {call.Path[0]} is not allowed in a composite request");
+        if (call is { IsNested: true, Path: ["composite"] or ["composite", "batch" or "graph"] })
+            throw new ApiException(400, "INVALID_INPUT", "A composite request cannot hold another one");
         return call.Path[0] switch
         {
             "sobjects" => SObjectResource.Answer(call),

@@ -25,10 +25,10 @@ internal static class SearchResource
         var found = new List<(SelectTree Tree, Row Row)>();
         foreach (var target in targets)
         {
-            var runner = new QueryRunner(call.Scope(), target.Query with { Limit = null });
+            var runner = new QueryRunner(call.Scope(), target with { Limit = null });
             var tree = SelectTree.Bind(runner, call.Version);
             var rows = runner.Rows().Where(r => (call.Org.Settings.SearchLagSeconds <= 0 || r["SystemModstamp"] is DateTime at && at <= visible) && matcher.Matches(r));
-            found.AddRange(rows.Take(Math.Min(target.Query.Limit ?? 2000, search.Limit - found.Count)).Select(r => (tree, r)));
+            found.AddRange(rows.Take(Math.Min(target.Limit ?? 2000, search.Limit - found.Count)).Select(r => (tree, r)));
         }
         return ApiAnswer.Json(200, json =>
         {
@@ -41,12 +41,12 @@ internal static class SearchResource
         });
     }
 
-    private static SearchTarget Whole(string type) => Target(type, ["Id"], null, null, default);
+    private static Query Whole(string type) => Target(type, ["Id"], null, null, default);
 
-    private static SearchTarget Target(string type, IEnumerable<string> fields, string? where, int? limit, DateTime now)
+    private static Query Target(string type, IEnumerable<string> fields, string? where, int? limit, DateTime now)
     {
         var text = $"SELECT {string.Join(", ", fields)} FROM {type}{(where is { Length: > 0 } ? $" WHERE {where}" : "")}";
-        return new SearchTarget(Parser.Parse(text, now) with { Limit = limit });
+        return Parser.Parse(text, now) with { Limit = limit };
     }
 
     private static SearchQuery FromJson(JsonElement body, DateTime now)

@@ -10,6 +10,7 @@ internal sealed class Draft : IFormulaScope
 {
     private readonly Org _org;
     private readonly bool[] _given;
+    private readonly object?[]? _before;
 
     public Draft(Org org, ObjectType type, Row? old)
     {
@@ -17,7 +18,8 @@ internal sealed class Draft : IFormulaScope
         Type = type;
         Old = old;
         Values = new object?[type.Fields.Count];
-        old?.Values.CopyTo(Values, 0);
+        _before = old?.Values;
+        _before?.CopyTo(Values, 0);
         _given = new bool[type.Fields.Count];
     }
 
@@ -56,11 +58,14 @@ internal sealed class Draft : IFormulaScope
 
     public bool IsGiven(string field) => Type.TryField(field, out var f) && _given[f.Ordinal];
 
-    public bool Changes(string field) => Old is null || !Equals(Old[field], this[field]);
+    public bool Changes(string field) => Old is null || !Equals(Before(Type[field]), this[field]);
 
     public object? Current(string path) => Follow(path, f => this[f]);
 
-    public object? Prior(string path) => Follow(path, f => Old?[f]);
+    public object? Prior(string path) => Follow(path, Before);
+
+    /// <summary>As it was when the draft was begun: the row itself changes when the draft is stored.</summary>
+    private object? Before(Field field) => field.Ordinal == 0 ? Old?.Id : _before is not null && field.Ordinal < _before.Length ? _before[field.Ordinal] : null;
 
     private object? Follow(string path, Func<Field, object?> read)
     {

@@ -24,10 +24,11 @@ internal static partial class FieldChecks
 
     private static void RequireFields(Draft draft, List<SaveError> errors)
     {
-        var missing = draft.Type.Fields
-            .Where(f => f.Required && f.Createable && draft[f] is null && (draft.IsNew || draft.IsGiven(f)))
-            .Select(f => f.Name).ToArray();
-        if (missing.Length > 0)
+        List<string>? names = null;
+        foreach (var field in draft.Type.RequiredFields)
+            if (draft[field] is null && (draft.IsNew || draft.IsGiven(field)))
+                (names ??= []).Add(field.Name);
+        if (names?.ToArray() is { } missing)
             errors.Add(new SaveError("REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing));
     }
 
@@ -63,9 +64,9 @@ internal static partial class FieldChecks
 
     private static void CheckReferences(Org org, Draft draft)
     {
-        foreach (var field in draft.Type.Fields)
+        foreach (var field in draft.Type.ReferenceFields)
         {
-            if (field.Type != FieldType.Reference || !draft.IsGiven(field) || draft[field] is not string id)
+            if (!draft.IsGiven(field) || draft[field] is not string id)
                 continue;
             var target = org.Catalog.OfId(id);
             if (target is null || !field.ReferenceTo.Contains(target.Name))
@@ -94,9 +95,9 @@ internal static partial class FieldChecks
 
     private static void CheckUnique(Org org, Draft draft)
     {
-        foreach (var field in draft.Type.Fields)
+        foreach (var field in draft.Type.UniqueFields)
         {
-            if (!field.Unique || draft[field] is not { } value || (!draft.IsNew && !draft.IsGiven(field)))
+            if (draft[field] is not { } value || (!draft.IsNew && !draft.IsGiven(field)))
                 continue;
             var holder = org.Database[draft.Type].Index(field)!.Find(value).FirstOrDefault(r => r != draft.Old);
             if (holder is not null)

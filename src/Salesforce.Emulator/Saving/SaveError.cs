@@ -37,8 +37,5 @@ internal sealed record SaveContext(Org Org, UserRights Rights)
     /// <summary>Sforce-Duplicate-Rule-Header: allowSave=true.</summary>
     public bool AllowDuplicates { get; init; }
 
-    /// <summary>An unreadable value or unknown field refuses the whole request.</summary>
-    public bool StrictInput { get; init; }
-
     public DateTime Now { get; } = Org.Now;
 }

@@ -90,10 +90,11 @@ internal static class Saver
         var rights = context.Rights;
         if (!(old is null ? rights.CanCreate(input.Type) : rights.CanEdit(input.Type)))
             throw new SaveException("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
-        var refused = input.Values
-            .Where(v => !(old is null ? v.Field.Createable : v.Field.Updateable) || !rights.CanWrite(input.Type, v.Field))
-            .Select(v => v.Field.Name).Distinct().ToArray();
-        if (refused.Length > 0)
+        HashSet<string>? names = null;
+        foreach (var (field, _) in input.Values)
+            if (!(old is null ? field.Createable : field.Updateable) || !rights.CanWrite(input.Type, field))
+                (names ??= []).Add(field.Name);
+        if (names?.ToArray() is { } refused)
             throw new SaveException("INVALID_FIELD_FOR_INSERT_UPDATE", $"Unable to create/update fields: {string.Join(", ", refused)}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.", refused);
     }
 
@@ -103,18 +104,15 @@ internal static class Saver
         draft["CreatedById"] = context.Rights.UserId;
         if (draft.Type.HasOwner)
             draft["OwnerId"] = context.Rights.UserId;
-        foreach (var field in draft.Type.Fields)
-            if (field is { AutoNumber: true, Custom: true })
-                draft[field] = (context.Org.Database[draft.Type].Inserted + 1).ToString("D4", CultureInfo.InvariantCulture);
-            else if (field.Default is not null)
-                draft[field] = field.Default;
+        foreach (var field in draft.Type.InitialFields)
+            draft[field] = field.AutoNumber ? (context.Org.Database[draft.Type].Inserted + 1).ToString("D4", CultureInfo.InvariantCulture) : field.Default;
     }
 
     /// <summary>A null for a required field with a default means the default, as for Status of a Lead.</summary>
     private static void FillRequiredDefaults(Draft draft)
     {
-        foreach (var field in draft.Type.Fields)
-            if (field is { Required: true, Default: not null } && draft[field] is null && draft.IsNew)
-                draft[field] = field.Default;
+        foreach (var field in draft.Type.InitialFields)
+            if (field.Required && draft.IsNew)
+                draft[field] ??= field.Default;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class Catalog
     public void Touch(DateTime now)
     {
         Version++;
-        Changed = now;
+        Changed = now > Changed ? now : Changed.AddSeconds(1); // Last-Modified has seconds: two changes in one must still differ.
     }
 
     private void Add(ObjectType type)

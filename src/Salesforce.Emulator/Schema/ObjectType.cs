@@ -26,6 +26,13 @@ internal sealed class ObjectType
 
     public IReadOnlyList<Field> Fields => _fields;
     public Field? NameField { get; private set; }
+
+    // What every save looks at, kept apart so that it does not look through all fields.
+    public IReadOnlyList<Field> RequiredFields { get; private set; } = [];
+    public IReadOnlyList<Field> ReferenceFields { get; private set; } = [];
+    public IReadOnlyList<Field> UniqueFields { get; private set; } = [];
+    public IReadOnlyList<Field> InitialFields { get; private set; } = [];
+
     public bool IsPersonRecord => Name is "Contact" or "Lead";
 
     public bool TryField(string name, [NotNullWhen(true)] out Field? field) => _byName.TryGetValue(name, out field);
@@ -47,6 +54,10 @@ internal sealed class ObjectType
             _byRelationship[relationship] = placed;
         if (placed.NameField)
             NameField = placed;
+        RequiredFields = _fields.FindAll(f => f is { Required: true, Createable: true });
+        ReferenceFields = _fields.FindAll(f => f.Type == FieldType.Reference);
+        UniqueFields = _fields.FindAll(f => f.Unique);
+        InitialFields = _fields.FindAll(f => f.Default is not null || f is { AutoNumber: true, Custom: true });
         return placed;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class SoapFaultException(string code, string message) : Exceptio
 }
 
 /// <summary>A SOAP call that carries a living session.</summary>
-internal sealed record SoapCall(WebCall Web, Org Org, UserRights Rights, Session Session, XElement Body);
+internal sealed record SoapCall(Org Org, UserRights Rights, Session Session, XElement Body);
 
 /// <summary><c>/services/Soap</c>: of the partner and metadata APIs what has no REST twin, or what clients still call.</summary>
 internal sealed class SoapServer(EmulatorState state)
@@ -58,7 +58,7 @@ internal sealed class SoapServer(EmulatorState state)
         org.Usage.Add(1);
         lock (org.Gate)
         {
-            var soap = new SoapCall(call, org, org.RightsOf(org.Database.Find(session.UserId)!), session, body);
+            var soap = new SoapCall(org, org.RightsOf(org.Database.Find(session.UserId)!), session, body);
             return Ok(ns, body.Name.LocalName, isMetadata ? MetadataApi.Answer(soap) : PartnerApi.Answer(soap));
         }
     }

@@ -2,11 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Soql;
 
-/// <summary>One object that a search returns, with the fields, conditions and limit asked for it.</summary>
-internal sealed record SearchTarget(Query Query);
-
-/// <summary>A SOSL statement: <c>FIND {term} IN PHONE FIELDS RETURNING Contact(Id, Name WHERE … LIMIT 5)</c>.</summary>
-internal sealed partial record SearchQuery(string Term, string Group, IReadOnlyList<SearchTarget> Targets, int Limit)
+/// <summary>A SOSL statement: <c>FIND {term} IN PHONE FIELDS RETURNING Contact(Id, Name WHERE … LIMIT 5)</c>; each object returned is a query of its own.</summary>
+internal sealed partial record SearchQuery(string Term, string Group, IReadOnlyList<Query> Targets, int Limit)
 {
     private const int DefaultLimit = 2000;
 
@@ -19,7 +16,7 @@ internal sealed partial record SearchQuery(string Term, string Group, IReadOnlyL
         var tokens = new TokenReader(rest, Lexer.Read(rest));
         var group = tokens.Take("IN") ? tokens.ExpectWord().Text : "ALL";
         tokens.Take("FIELDS");
-        var targets = new List<SearchTarget>();
+        var targets = new List<Query>();
         if (tokens.Take("RETURNING"))
             do
                 targets.Add(ReadTarget(tokens, now));
@@ -30,12 +27,12 @@ internal sealed partial record SearchQuery(string Term, string Group, IReadOnlyL
         return new SearchQuery(Unescape().Replace(find.Groups["term"].Value, "$1"), group, targets, limit);
     }
 
-    private static SearchTarget ReadTarget(TokenReader tokens, DateTime now)
+    private static Query ReadTarget(TokenReader tokens, DateTime now)
     {
         var name = tokens.ExpectWord();
         var query = new Query { Text = tokens.Text, From = name.Text, FromAt = name.At, Select = [new SelectExpression(new Expression(null, "Id", name.At))] };
         if (!tokens.Take("("))
-            return new SearchTarget(query);
+            return query;
         var parser = new Parser(tokens, now);
         var fields = new List<SelectItem>();
         do
@@ -43,7 +40,7 @@ internal sealed partial record SearchQuery(string Term, string Group, IReadOnlyL
         while (tokens.Take(","));
         query = parser.ReadClauses(query with { Select = fields });
         tokens.Expect(")");
-        return new SearchTarget(query);
+        return query;
     }
 
     [GeneratedRegex(@"^\s*FIND\s*\{(?<term>(?:\\.|[^\\}])*)\}", RegexOptions.IgnoreCase | RegexOptions.Singleline)]

@@ -16,18 +16,16 @@ internal sealed class Row(ObjectType type, string id, object?[] values)
     /// <summary>The row whose deletion took this one with it; undeleting that one brings this one back.</summary>
     public Row? DeletedWith { get; set; }
 
-    public object? this[Field field] => Read(Values, field);
+    public object? this[Field field] => field.Ordinal switch
+    {
+        0 => Id,
+        1 => IsDeleted,
+        var i => i < Values.Length ? Values[i] : null,
+    };
 
     public object? this[string field] => this[Type[field]];
 
     public string? Text(string field) => Type.TryField(field, out var f) ? this[f] as string : null;
 
     public bool Flag(string field) => Type.TryField(field, out var f) && this[f] is true;
-
-    private object? Read(object?[] values, Field field) => field.Ordinal switch
-    {
-        0 => Id,
-        1 => IsDeleted,
-        var i => i < values.Length ? values[i] : null,
-    };
 }

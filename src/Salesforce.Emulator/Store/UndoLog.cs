@@ -6,8 +6,6 @@ internal sealed class UndoLog
     private readonly List<Action> _steps = [];
     private int _open;
 
-    public int Mark => _steps.Count;
-
     public void Record(Action step)
     {
         if (_open > 0)
@@ -17,7 +15,7 @@ internal sealed class UndoLog
     /// <summary>Runs work that may be rolled back. Units nest; the outermost forgets the steps at its end.</summary>
     public T Unit<T>(Func<T> work, Func<T, bool> keep)
     {
-        var mark = Mark;
+        var mark = _steps.Count;
         _open++;
         try
         {

@@ -14,7 +14,10 @@ public interface ISalesforceApi
     ApiUsage? Usage { get; }
 
     /// <summary>One call of the daily quota, whatever it holds. Answers come in the order of the parts, one each.</summary>
-    /// <remarks>At most 25 parts, of which at most 5 may be queries or collections. <c>allOrNone</c> and <c>collateSubrequests</c> are false.</remarks>
+    /// <remarks>At most 25 parts, of which at most 5 may be queries or collections. <c>allOrNone</c> and <c>collateSubrequests</c> are false.
+    /// A <see cref="RecordPart"/> is always answered by a <see cref="RowsAnswer"/> of one row, also when it is refused or halted.
+    /// Writes are sent once. One that the caller cancels may have been applied, as with <see cref="SalesforceError.Ambiguous"/>.</remarks>
+    /// <exception cref="ArgumentException">A part that Salesforce would refuse for its form; nothing was sent.</exception>
     Task<ImmutableArray<PartAnswer>> CompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken);
 
     /// <summary>All pages of a query (GET while short, else through a composite body).</summary>

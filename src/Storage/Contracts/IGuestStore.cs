@@ -47,7 +47,7 @@ public sealed record GuestRow
 {
     public required GuestToken Token { get; init; }
 
-    /// <summary>Rises by one with every change; 0: nothing stored but the claim.</summary>
+    /// <summary>Rises by one with every change of the notes (claims do not count); 0: nothing stored but the claim.</summary>
     public required long Version { get; init; }
 
     /// <summary>The email that this guest was first claimed by; null for a guest known by phone or less.</summary>
@@ -106,7 +106,7 @@ public sealed record BookingCommit
 
     public ImmutableArray<HistoryEntry> History { get; init; } = [];
 
-    /// <summary>Inbox rows that are done.</summary>
+    /// <summary>Inbox rows that are done, whether they waited or were set aside.</summary>
     public ImmutableArray<long> Completed { get; init; } = [];
 
     /// <summary>Inbox rows that are set aside, each with its reason.</summary>

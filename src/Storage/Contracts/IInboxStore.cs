@@ -10,6 +10,7 @@ public interface IInboxStore
     /// org's inbox has already (whatever became of it) is <see cref="AppendVerdict.Repeated"/> and changes nothing.
     /// An entry that carries a failure is stored as set aside, with that failure, and is never due.
     /// </summary>
+    /// <exception cref="ArgumentException">An event id is empty or longer than 128 characters; nothing of the call is stored.</exception>
     Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>
@@ -28,7 +29,10 @@ public interface IInboxStore
     Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Takes the org's lease, or renews it. Null while another owner holds one that has not expired.</summary>
-    /// <remarks>The epoch rises by one whenever the owner changes or an expired lease is taken again, and never falls.</remarks>
+    /// <remarks>
+    /// The epoch rises whenever the owner changes or an expired lease is taken again, and never falls. It is at least the
+    /// seconds since 2020: a database that is restored from a backup, or made anew, goes on above what it gave before.
+    /// </remarks>
     Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Gives the lease back if this owner and epoch hold it.</summary>
@@ -43,7 +47,10 @@ public sealed record InboxEntry
     /// <summary>The idempotency key; unique per org. Up to 128 characters.</summary>
     public required string EventId { get; init; }
 
-    /// <summary>The booking, conversation or contact it speaks of; empty when unknown.</summary>
+    /// <summary>
+    /// The booking, conversation or contact it speaks of; empty when unknown. Beyond 256 characters it is stored cut, with a
+    /// hash to tell it apart, and found again by the whole.
+    /// </summary>
     public required string SubjectId { get; init; }
 
     public required string Type { get; init; }

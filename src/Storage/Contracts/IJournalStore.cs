@@ -10,9 +10,11 @@ public interface IJournalStore
     Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken);
 
     /// <summary>Newest change first.</summary>
+    /// <exception cref="FormatException">The cursor is not one that a page before gave.</exception>
     Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
 
     /// <summary>Newest first.</summary>
+    /// <exception cref="FormatException">The cursor is not one that a page before gave.</exception>
     Task<Page<Failure>> ListFailuresAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
 
     /// <summary>Open failures counted by code and cause, most first.</summary>

@@ -23,6 +23,7 @@ public interface IOrgStore
     Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(OrgId org, int limit, CancellationToken cancellationToken);
 
     /// <summary>Decrypted; null when there is none of that name.</summary>
+    /// <exception cref="SecretUnreadableException">Its master key is not configured, or it was tampered with.</exception>
     Task<SecretRecord?> FindSecretAsync(string scope, string name, CancellationToken cancellationToken);
 
     /// <summary>Encrypted before it is stored. False when <paramref name="expectedVersion"/> is given and is not the stored one (0: none yet).</summary>

@@ -37,9 +37,8 @@ internal sealed class PostgresAppend(PostgresDatabase database)
         var stored = await database.RunAsync(
             session => StoreAsync(session, entries), transactional: entries.Any(entry => entry.Failure is not null), CancellationToken.None);
 
-        return [.. calls.Select(call => call.Select(entry => stored.Contains(KeyOf(entry)) && ReferenceEquals(firsts[KeyOf(entry)], entry) && stored.Remove(KeyOf(entry))
-            ? AppendVerdict.Accepted
-            : AppendVerdict.Repeated).ToArray())];
+        // Looked at in the order in which the first of each was taken.
+        return [.. calls.Select(call => call.Select(entry => stored.Remove(KeyOf(entry)) ? AppendVerdict.Accepted : AppendVerdict.Repeated).ToArray())];
     }
 
     private static async Task<HashSet<(string Org, string EventId)>> StoreAsync(PostgresSession session, InboxEntry[] entries)

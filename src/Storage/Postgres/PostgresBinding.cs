@@ -47,7 +47,10 @@ internal sealed class PostgresBinding(PostgresDatabase database)
 
     public static long Weigh(Call call) => call.Requests.Count * 256L;
 
-    public Task<IReadOnlyList<IReadOnlyList<GuestToken>>> RunAsync(IReadOnlyList<Call> calls) => database.RunAsync<IReadOnlyList<IReadOnlyList<GuestToken>>>(async session =>
+    public Task<IReadOnlyList<IReadOnlyList<GuestToken>>> RunAsync(IReadOnlyList<Call> calls) =>
+        database.RunAsync(session => BindAsync(session, calls), transactional: true, CancellationToken.None);
+
+    private static async Task<IReadOnlyList<IReadOnlyList<GuestToken>>> BindAsync(PostgresSession session, IReadOnlyList<Call> calls)
     {
         var orgs = calls.Select(call => call.Org).Distinct().ToDictionary(org => org.Value, _ => new BindFacts());
         await ReadAsync(session, calls, orgs);
@@ -55,25 +58,32 @@ internal sealed class PostgresBinding(PostgresDatabase database)
         List<IReadOnlyList<GuestToken>> answers = [.. calls.Select(call => call.Requests.Select(decisions[call.Org.Value].Decide).ToArray())];
         await WriteAsync(session, decisions);
         return answers;
-    }, transactional: true, CancellationToken.None);
+    }
 
     private static async Task ReadAsync(PostgresSession session, IReadOnlyList<Call> calls, Dictionary<string, BindFacts> orgs)
     {
         var subjects = calls.SelectMany(call => call.Requests.Select(request => (Org: call.Org.Value, SubjectId: SqlValue.Key(request.SubjectId)))).Distinct().ToArray();
-        var identities = calls.SelectMany(call => call.Requests.SelectMany(request => Identity.All(request.Identities).Select(identity => (Org: call.Org.Value, identity)))).Distinct().ToArray();
+        var identities = (
+            from call in calls
+            from request in call.Requests
+            from identity in Identity.All(request.Identities)
+            select (Org: call.Org.Value, identity.Kind, identity.Value)).Distinct().ToArray();
 
         await using var read = session.Batch();
         read.Add(LockOrgs, (object)orgs.Keys.ToArray());
         read.Add(FindBindings, Array.ConvertAll(subjects, subject => subject.Org), Array.ConvertAll(subjects, subject => subject.SubjectId));
-        read.Add(FindClaims, Array.ConvertAll(identities, item => item.Org), Array.ConvertAll(identities, item => item.identity.Kind), Array.ConvertAll(identities, item => item.identity.Value));
+        read.Add(FindClaims,
+            Array.ConvertAll(identities, item => item.Org), Array.ConvertAll(identities, item => item.Kind), Array.ConvertAll(identities, item => item.Value));
         await using var reader = await read.ExecuteReaderAsync();
         await reader.TakeAsync(_ => true);
-        foreach (var (org, subject, guest, email) in await reader.TakeAsync(row => (row.GetString(0), row.GetString(1), new GuestToken(row.GetString(2)), row.OptionalText(3))))
+        foreach (var (org, subject, guest, email) in await reader.TakeAsync(row =>
+            (row.GetString(0), row.GetString(1), new GuestToken(row.GetString(2)), row.OptionalText(3))))
         {
             orgs[org].Bindings[subject] = guest;
             orgs[org].Emails[guest] = email;
         }
-        foreach (var (org, identity, guest, email) in await reader.TakeAsync(row => (row.GetString(0), new Identity(row.GetString(1), row.GetString(2)), new GuestToken(row.GetString(3)), row.OptionalText(4))))
+        foreach (var (org, identity, guest, email) in await reader.TakeAsync(row =>
+            (row.GetString(0), new Identity(row.GetString(1), row.GetString(2)), new GuestToken(row.GetString(3)), row.OptionalText(4))))
         {
             orgs[org].Claims[identity] = guest;
             orgs[org].Emails[guest] = email;

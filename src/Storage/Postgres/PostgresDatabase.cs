@@ -81,10 +81,10 @@ internal sealed class PostgresDatabase : ISqlDatabase
         {
             CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
         };
-        // What the administrator has set stays.
+        // What the administrator has set stays. There are four kinds of batches, and what is asked besides.
         if (!settings.ContainsKey("Max Auto Prepare")) settings.MaxAutoPrepare = 100;
         if (!settings.ContainsKey("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;
-        if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = 20;
+        if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = (4 * options.MaxBatchesInFlight) + 8;
         if (!settings.ContainsKey("Application Name")) settings.ApplicationName = "oncehub-sync";
         return settings.ConnectionString;
     }

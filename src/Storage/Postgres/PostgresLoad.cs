@@ -44,7 +44,8 @@ internal sealed class PostgresLoad(PostgresDatabase database)
             Target = SqlValue.Target(row.GetString(4)),
             State = row.OptionalText(5),
         }))).ToDictionary(found => found.Key, found => found.Row);
-        var claims = (await reader.TakeAsync(row => (Key: (row.GetString(0), row.GetString(1)), Claim: row.GetString(2)))).ToLookup(found => found.Key, found => found.Claim);
+        var claims = (await reader.TakeAsync(row => (Key: (row.GetString(0), row.GetString(1)), Claim: row.GetString(2))))
+            .ToLookup(found => found.Key, found => found.Claim);
         var bookingRows = (await reader.TakeAsync(row => (Key: (row.GetString(0), row.GetString(1)), Version: row.GetInt64(2), State: row.GetString(3))))
             .ToDictionary(found => found.Key, found => (found.Version, found.State));
 
@@ -54,7 +55,11 @@ internal sealed class PostgresLoad(PostgresDatabase database)
         {
             var key = (call.Org.Value, SqlValue.Text(call.Guest.Value));
             var guest = guestRows.GetValueOrDefault(key) ?? new GuestRow { Token = call.Guest, Version = 0, Target = PersonObject.Contact };
-            return new GuestSnapshot { Guest = guest with { Token = call.Guest, Claims = [.. claims[key]] }, Bookings = [.. call.BookingIds.Select(id => Booking(call.Org, id))] };
+            return new GuestSnapshot
+            {
+                Guest = guest with { Token = call.Guest, Claims = [.. claims[key]] },
+                Bookings = [.. call.BookingIds.Select(id => Booking(call.Org, id))],
+            };
         }
 
         BookingRow Booking(OrgId org, string id) => bookingRows.TryGetValue((org.Value, SqlValue.Key(id)), out var found)

@@ -112,7 +112,8 @@ internal static class PostgresRecording
     {
         var guests = (await reader.TakeAsync(row => (row.GetString(0), row.GetString(1)))).ToHashSet();
         var bookings = (await reader.TakeAsync(row => (row.GetString(0), row.GetString(1)))).ToHashSet();
-        var versions = (await reader.TakeAsync(row => (Key: (row.GetString(0), row.GetString(1)), Version: row.GetInt64(2)))).ToDictionary(row => row.Key, row => row.Version);
+        var versions = (await reader.TakeAsync(row => (Key: (row.GetString(0), row.GetString(1)), Version: row.GetInt64(2))))
+            .ToDictionary(row => row.Key, row => row.Version);
         foreach (var commit in round.Guests)
             if (guests.Contains((commit.Org.Value, SqlValue.Text(commit.Guest.Value)))) applied.Add(commit);
         foreach (var (org, unit) in round.Units)
@@ -131,7 +132,9 @@ internal static class PostgresRecording
                 Array.ConvertAll(history, row => row.Entry.At.ToUnixTimeMilliseconds()), Array.ConvertAll(history, row => row.Entry.EventId),
                 Array.ConvertAll(history, row => row.Entry.Verdict), Array.ConvertAll(history, row => row.Entry.Detail));
 
-        var completed = units.SelectMany(unit => unit.Unit.Completed.Select(sequence => (Org: unit.Org.Value, Sequence: sequence, unit.Unit.ResolvesFailures))).ToArray();
+        var completed = units
+            .SelectMany(unit => unit.Unit.Completed.Select(sequence => (Org: unit.Org.Value, Sequence: sequence, unit.Unit.ResolvesFailures)))
+            .ToArray();
         if (completed.Length > 0)
             batch.Add(Complete, Array.ConvertAll(completed, row => row.Org), Array.ConvertAll(completed, row => row.Sequence));
         var resolved = Array.FindAll(completed, row => row.ResolvesFailures);

@@ -22,11 +22,15 @@ internal sealed class SqliteDatabase : ISqlDatabase
         Submit(_readers.SubmitAsync, turn, work, cancellationToken);
 
     public Task<T> WriteAsync<T>(string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
-        Submit(_writer.SubmitAsync, turn, work, cancellationToken);
+        WriteAsync(turn, weight: 1, work, cancellationToken);
+
+    /// <param name="weight">About how many rows it writes.</param>
+    public Task<T> WriteAsync<T>(string turn, long weight, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) => Submit(
+        (inTurn, run, token) => _writer.SubmitAsync(inTurn, new SqliteWrite(run, weight), token), turn, work, cancellationToken);
 
     public Task MigrateAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        CreateFile();
         return _writer.RunAloneAsync(session =>
         {
             // The write lock of the file is the lock between processes.
@@ -59,6 +63,28 @@ internal sealed class SqliteDatabase : ISqlDatabase
     {
         await _readers.DisposeAsync();
         await _writer.DisposeAsync();
+    }
+
+    /// <summary>For its owner only: it holds what guests told of themselves. SQLite gives the files beside it the same rights.</summary>
+    private void CreateFile()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            if (File.Exists(_path) || OperatingSystem.IsWindows()) return;
+            new FileStream(_path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }).Dispose();
+        }
+        catch (IOException) when (File.Exists(_path))
+        {
+            // Another process was first.
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The database {_path} cannot be made ({error.Message}): name another place, or give this process the right to write there.", error);
+        }
     }
 
     private async Task<T> Submit<T>(

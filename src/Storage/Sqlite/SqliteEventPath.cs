@@ -18,7 +18,7 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
         """;
 
     public Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
-        database.WriteAsync<IReadOnlyList<AppendVerdict>>(entries[0].Org.Value, async session =>
+        database.WriteAsync<IReadOnlyList<AppendVerdict>>(entries[0].Org.Value, Weigh(entries), async session =>
         {
             var verdicts = new AppendVerdict[entries.Count];
             for (var i = 0; i < verdicts.Length; i++) verdicts[i] = await AppendAsync(session, entries[i]);
@@ -26,7 +26,7 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
         }, cancellationToken);
 
     public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
-        database.WriteAsync<IReadOnlyList<GuestToken>>(org.Value, async session =>
+        database.WriteAsync<IReadOnlyList<GuestToken>>(org.Value, requests.Count * 4L, async session =>
         {
             var decisions = new BindDecisions(await SqliteBinding.ReadAsync(session, org, requests));
             var guests = new GuestToken[requests.Count];
@@ -39,7 +39,7 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
         database.ReadAsync(org.Value, session => SqliteRecording.LoadAsync(session, org, guest, bookingIds), cancellationToken);
 
     public Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken) =>
-        database.WriteAsync(commit.Org.Value, async session =>
+        database.WriteAsync(commit.Org.Value, 1 + (commit.Bookings.Length * 4L), async session =>
         {
             var result = await SqliteRecording.CommitAsync(session, commit, time.GetUtcNow());
             await DeferAsync(session, commit.Org, commit.Deferrals);
@@ -47,10 +47,13 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
         }, cancellationToken);
 
     public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) =>
-        database.WriteAsync(org.Value, session => DeferAsync(session, org, deferrals), cancellationToken);
+        database.WriteAsync(org.Value, deferrals.Count, session => DeferAsync(session, org, deferrals), cancellationToken);
 
     /// <summary>Nothing of its own: the database is closed by whoever owns it.</summary>
     public ValueTask DisposeAsync() => default;
+
+    // A large payload weighs as the pages it fills.
+    private static long Weigh(IReadOnlyList<InboxEntry> entries) => entries.Sum(entry => 1 + (entry.Payload.Length / 4096L));
 
     private static async Task<AppendVerdict> AppendAsync(SqlSession session, InboxEntry entry)
     {

@@ -5,15 +5,22 @@ namespace OnceHub.Sync.Storage.Sqlite;
 
 internal delegate object? SqliteWork(SqliteSession session);
 
+/// <param name="Run">What is to be done in the transaction.</param>
+/// <param name="Weight">About how many rows it writes.</param>
+internal readonly record struct SqliteWrite(SqliteWork Run, long Weight);
+
 /// <summary>
 /// The one connection that writes. All that waits when a commit returns goes into the next transaction, and is answered
 /// when that is on the disk.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
+    // Beyond some thousand rows a commit costs little per row, and whoever waits behind it waits long.
+    private const long MaxRowsPerCommit = 2000;
+
     private readonly string _path;
     private readonly TimeSpan _patience;
-    private readonly Coalescer<string, SqliteWork, object?> _queue;
+    private readonly Coalescer<string, SqliteWrite, object?> _queue;
     private readonly SingleThread _thread = new("sqlite writer");
     private SqliteSession? _session;
 
@@ -21,13 +28,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         _path = path;
         _patience = patience;
-        _queue = new Coalescer<string, SqliteWork, object?>(
-            new CoalescerOptions { MaxBatchItems = maxBatch, MaxInFlight = 1, CapacityPerKey = capacityPerTurn },
+        _queue = new Coalescer<string, SqliteWrite, object?>(
+            new CoalescerOptions { MaxBatchItems = maxBatch, MaxBatchWeight = MaxRowsPerCommit, MaxInFlight = 1, CapacityPerKey = capacityPerTurn },
             // Waiting for the disk would hold up a thread of the pool, so it is done on a thread of its own.
-            (batch, _) => _thread.RunAsync<IReadOnlyList<Outcome<object?>>>(() => Execute(batch)));
+            (batch, _) => _thread.RunAsync<IReadOnlyList<Outcome<object?>>>(() => Execute(batch)),
+            write => write.Weight);
     }
 
-    public Task<object?> SubmitAsync(string turn, SqliteWork work, CancellationToken cancellationToken) =>
+    public Task<object?> SubmitAsync(string turn, SqliteWrite work, CancellationToken cancellationToken) =>
         _queue.SubmitAsync(turn, work, cancellationToken);
 
     /// <summary>Runs work outside any transaction, between batches.</summary>
@@ -57,7 +65,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _thread.Dispose();
     }
 
-    private Outcome<object?>[] Execute(IReadOnlyList<SqliteWork> batch)
+    private Outcome<object?>[] Execute(IReadOnlyList<SqliteWrite> batch)
     {
         var outcomes = new Outcome<object?>[batch.Count];
         try
@@ -75,14 +83,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return outcomes;
     }
 
-    private static bool TryTogether(SqliteSession session, IReadOnlyList<SqliteWork> batch, Outcome<object?>[] outcomes)
+    private static bool TryTogether(SqliteSession session, IReadOnlyList<SqliteWrite> batch, Outcome<object?>[] outcomes)
     {
         session.Run("begin immediate");
         for (var i = 0; i < batch.Count; i++)
         {
             try
             {
-                outcomes[i] = Outcome.Of(batch[i](session));
+                outcomes[i] = Outcome.Of(batch[i].Run(session));
             }
             catch (Exception error) when (error is not SqliteException sqlite || !sqlite.IsOfTheMachine())
             {
@@ -94,7 +102,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return true;
     }
 
-    private static void Apart(SqliteSession session, IReadOnlyList<SqliteWork> batch, Outcome<object?>[] outcomes)
+    private static void Apart(SqliteSession session, IReadOnlyList<SqliteWrite> batch, Outcome<object?>[] outcomes)
     {
         session.Run("begin immediate");
         for (var i = 0; i < batch.Count; i++)
@@ -102,7 +110,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             session.Run("savepoint item");
             try
             {
-                outcomes[i] = Outcome.Of(batch[i](session));
+                outcomes[i] = Outcome.Of(batch[i].Run(session));
             }
             catch (Exception error) when (error is not SqliteException sqlite || !sqlite.IsOfTheMachine())
             {

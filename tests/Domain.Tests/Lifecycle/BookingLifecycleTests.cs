@@ -196,6 +196,17 @@ public class BookingLifecycleTests
     }
 
     [Fact]
+    public void An_owner_seen_before_a_reassignment_does_not_tell_who_came_after_it()
+    {
+        var state = Given.State(
+            Given.Booking("booking.scheduled", 1, data => data["owner"] = "USR-1"),
+            Given.Booking("booking.completed", 2, data => data["owner"] = "USR-5"),
+            Given.Booking("booking.reassigned", 3, data => data["owner"] = null));
+
+        Assert.True(state.IsOwnerUnknown);
+    }
+
+    [Fact]
     public void A_rescheduling_after_a_reassignment_names_the_owner_again()
     {
         var state = Given.State(

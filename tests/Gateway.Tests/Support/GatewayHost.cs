@@ -120,7 +120,7 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
         await _app.DisposeAsync();
     }
 
-    public Task StopAsync() => _app.StopAsync();
+    public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
 }
 
 internal sealed record NewOrg(string Org, string WebhookSecret, string ApiKey);

@@ -85,6 +85,29 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task A_late_refusal_of_an_older_token_asks_for_no_third()
+    {
+        var late = new TaskCompletionSource<HttpResponseMessage>();
+        var asked = new TaskCompletionSource();
+        var org = new ScriptedOrg
+        {
+            Answer = _ =>
+            {
+                asked.SetResult();
+                return late.Task;
+            },
+        };
+        var client = new Client(org);
+        var first = Ask(client);
+        await asked.Task;
+        org.Answer = r => Task.FromResult(r.Authorization == "Bearer token-1" ? ScriptedOrg.SessionExpired() : Rows());
+        await Ask(client);
+        late.SetResult(ScriptedOrg.SessionExpired());
+        await first;
+        Assert.Equal(2, org.Tokens);
+    }
+
+    [Fact]
     public async Task A_hundred_callers_share_one_refusal()
     {
         var gate = new TaskCompletionSource<HttpResponseMessage>();

@@ -58,11 +58,13 @@ internal static class Failures
     public static async Task<int> ReplayAsync(SqlSession session, OrgId org, ReplaySelection selection, DateTimeOffset now, int limit)
     {
         List<(string, object?)> values = [("org", org), ("limit", limit)];
-        var sql = "select id, sequence from failures where org = @org and resolved_at is null and aside = 1";
-        if (selection.FailureId is { } id) Add("id = @id", "id", id);
-        if (selection.Code is { } code) Add("code = @code", "code", SqlValue.Key(code));
-        if (selection.Cause is { } cause) Add("cause = @cause", "cause", SqlValue.Key(cause));
-        sql += " order by code, cause, id limit @limit";
+        // The row itself is asked too: one that was completed, or is gone, cannot be made to wait.
+        var sql = "select f.id, f.sequence from failures f join inbox i on i.sequence = f.sequence and i.state = 2 "
+            + "where f.org = @org and f.resolved_at is null and f.aside = 1";
+        if (selection.FailureId is { } id) Add("f.id = @id", "id", id);
+        if (selection.Code is { } code) Add("f.code = @code", "code", SqlValue.Key(code));
+        if (selection.Cause is { } cause) Add("f.cause = @cause", "cause", SqlValue.Key(cause));
+        sql += " order by f.code, f.cause, f.id limit @limit";
 
         var chosen = await session.ListAsync(sql, row => (Id: row.GetInt64(0), Sequence: row.GetInt64(1)), [.. values]);
         if (chosen.Count == 0) return 0;
