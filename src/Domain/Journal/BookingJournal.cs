@@ -60,6 +60,12 @@ public sealed record SalesforceLink
     /// <summary>The booking that replaced this one, for which this one's Event was closed.</summary>
     public string? ReplacedBy { get; init; }
 
+    /// <summary>A booking that names this one as the other half of a reschedule, where this one's own events may not say so.</summary>
+    public string? NamedBy { get; init; }
+
+    /// <summary>Inbox rows that were set aside for what Salesforce refused; a later success is theirs too.</summary>
+    public IReadOnlyList<long>? PendingRows { get; init; }
+
     /// <summary>Somebody deleted the Event in Salesforce, and the settings leave it so.</summary>
     public bool EventLeft { get; init; }
 

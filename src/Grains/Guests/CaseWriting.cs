@@ -50,19 +50,21 @@ internal static class CaseWriting
 
     /// <summary>Null when the Case is as it should be.</summary>
     public static RecordWrite? Plan(SubjectTurn subject, PersonTurn? person, int? personWrite, Turn turn) => subject.Link.CaseId is { } id
-        ? PlanUpdate(subject, id, person, turn)
+        ? PlanUpdate(subject, id, person, personWrite, turn)
         : PlanInsert(subject, person, personWrite, turn);
 
-    private static RecordWrite? PlanUpdate(SubjectTurn subject, SalesforceId id, PersonTurn? person, Turn turn)
+    private static RecordWrite? PlanUpdate(SubjectTurn subject, SalesforceId id, PersonTurn? person, int? personWrite, Turn turn)
     {
         var rule = turn.Settings.Case;
         var write = RecordFields.ForExisting(ObjectName, subject.CaseFields!, turn.Settings.Mappings.Case, rule.Update, subject.Source, turn.Settings.Region);
         subject.Report(write.Problems);
-        if (subject.CaseFields!["ContactId"] is { IsBlank: true } && ContactOf(subject, person) is { } contact) write.Fields["ContactId"] = FieldValue.Of(contact.Value);
+        var isWithout = subject.CaseFields!["ContactId"] is { IsBlank: true };
+        WriteReference[] references = isWithout && IsNewContact(personWrite, turn) ? [new WriteReference("ContactId", personWrite!.Value)] : [];
+        if (isWithout && references.Length == 0 && ContactOf(subject, person) is { } contact) write.Fields["ContactId"] = FieldValue.Of(contact.Value);
         if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner && owner.Value != subject.CaseFields["OwnerId"]?.Text)
             write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
         subject.CaseAdaptation.ApplyTo(write.Fields);
-        if (write.Fields.Count == 0) return null;
+        if (write.Fields.Count == 0 && references.Length == 0) return null;
         subject.Report(write.Changes.Select(change => change with { Field = $"{ObjectName}.{change.Field}" }));
         return new RecordWrite
         {
@@ -71,6 +73,7 @@ internal static class CaseWriting
             RecordId = id.Value,
             FieldsJson = write.Fields.ToJson(),
             AutoAssign = rule.OwnerOfExisting == OwnerRule.AssignmentRules,
+            References = [.. references],
         };
     }
 
@@ -84,7 +87,7 @@ internal static class CaseWriting
         if (token is not null) fields[token] = FieldValue.Of(subject.Id);
         if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner) fields["OwnerId"] = FieldValue.Of(owner.Value);
         if ((turn.Settings.CalendarOf(subject.Booking!.Booking).CaseRecordType ?? rule.RecordType) is { } recordType) fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
-        var isNewContact = personWrite is not null && turn.GuestRow.Target == PersonObject.Contact;
+        var isNewContact = IsNewContact(personWrite, turn);
         if (!isNewContact && ContactOf(subject, person) is { } contact) fields["ContactId"] = FieldValue.Of(contact.Value);
         subject.CaseAdaptation.ApplyTo(fields);
         return new RecordWrite
@@ -122,6 +125,8 @@ internal static class CaseWriting
     private static bool MayChange(OrgSettings settings) =>
         settings.Case.Update == ExistingUpdate.Override || settings.Case.OwnerOfExisting != OwnerRule.Keep
         || (settings.Case.Update == ExistingUpdate.ByRow && settings.Mappings.Case.Any(row => row.Overwrite == true));
+
+    private static bool IsNewContact(int? personWrite, Turn turn) => personWrite is not null && turn.GuestRow.Target == PersonObject.Contact;
 
     private static SalesforceId? ContactOf(SubjectTurn subject, PersonTurn? person) =>
         (person?.RecordId ?? subject.Link.RecordId) is { Prefix: "003" } contact ? contact : null;

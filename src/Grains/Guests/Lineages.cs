@@ -49,10 +49,13 @@ internal static class Lineages
     private static ImmutableArray<Lineage> Resolve(Turn turn) =>
         Lineage.Resolve([.. turn.Subjects.Select(subject => subject.Booking).OfType<BookingState>()]);
 
-    /// <summary>Known bookings that named one of this turn's before it was known: the link may stand on either side only.</summary>
-    private static string[] Awaiting(Turn turn) => turn.Notes.Awaited is { } awaited
-        ? turn.Subjects.Select(subject => awaited.GetValueOrDefault(subject.Id)).OfType<string>().ToArray()
-        : [];
+    /// <summary>Known bookings that are linked to one of this turn's though its own events do not say so: the link may stand on either side only.</summary>
+    private static string[] Awaiting(Turn turn)
+    {
+        foreach (var subject in turn.Subjects)
+            if (turn.Notes.Awaited?.GetValueOrDefault(subject.Id) is { } by) subject.Link = subject.Link with { NamedBy = by };
+        return [.. turn.Subjects.SelectMany(subject => new[] { subject.Link.NamedBy, subject.Link.TakenOverBy, subject.Link.ReplacedBy }).OfType<string>().Distinct()];
+    }
 
     private static void Remember(Turn turn, ImmutableArray<Lineage> lineages)
     {

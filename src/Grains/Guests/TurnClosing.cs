@@ -7,6 +7,8 @@ namespace OnceHub.Sync.Grains;
 /// <summary>Records what came of a turn: one unit per booking, each by itself.</summary>
 internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 {
+    private const int MaxPendingRows = 100;
+
     public async Task<GuestTurn> CloseAsync(Turn turn, CancellationToken cancellationToken)
     {
         var commit = new GuestCommit
@@ -62,7 +64,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
             ExpectedVersion = subject.Row.Version,
             Write = WriteOf(subject),
             History = [.. HistoryOf(subject)],
-            Completed = failed is null ? [.. subject.Events.Select(item => item.Item.Sequence)] : [],
+            Completed = failed is null ? [.. subject.Events.Select(item => item.Item.Sequence).Concat(subject.Before.Link.PendingRows ?? []).Distinct()] : [],
             Failed = failed is null ? unreadable : [.. subject.Events.Select(item => new RowFailure(item.Item.Sequence, failed)), .. unreadable],
             ResolvesFailures = failed is null,
         };
@@ -70,11 +72,12 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 
     private BookingWrite WriteOf(SubjectTurn subject)
     {
+        var isPending = (subject.Failure ?? subject.PartFailure) is not null;
         var journal = subject.Before with
         {
             Booking = subject.Booking,
             Visit = subject.Visit,
-            Link = subject.Link with { Pending = (subject.Failure ?? subject.PartFailure) is not null },
+            Link = subject.Link with { Pending = isPending, PendingRows = isPending ? PendingRowsOf(subject) : null },
             Calls = subject.Before.Calls + subject.Calls,
         };
         return new BookingWrite
@@ -87,6 +90,9 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
             UpdatedAt = time.GetUtcNow(),
         };
     }
+
+    private static long[] PendingRowsOf(SubjectTurn subject) =>
+        [.. (subject.Before.Link.PendingRows ?? []).Concat(subject.Events.Select(item => item.Item.Sequence)).Distinct().TakeLast(MaxPendingRows)];
 
     private IEnumerable<HistoryEntry> HistoryOf(SubjectTurn subject)
     {
