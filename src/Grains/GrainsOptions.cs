@@ -55,9 +55,9 @@ public sealed class GrainsOptions
     public TimeSpan SettingsFreshness { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Requests to one org's Salesforce that may be under way at once.</summary>
-    /// <value>The default value is 3.</value>
+    /// <value>The default value is 5.</value>
     [Range(1, 20)]
-    public int RequestsInFlight { get; set; } = 3;
+    public int RequestsInFlight { get; set; } = 5;
 
     /// <summary>How long an org waits before it asks Salesforce again after it said stop.</summary>
     /// <value>The default value is 60 seconds.</value>

@@ -62,6 +62,9 @@ internal sealed record Fault
     public string? Message { get; init; }
     public int Milliseconds { get; init; }
 
+    /// <summary>For <see cref="FaultKind.Latency"/>: so much longer for each row that the request writes.</summary>
+    public int MillisecondsPerRow { get; init; }
+
     public bool Matches(FaultTarget target) =>
         (Org is null || Org == target.Org)
         && (Method is null || Method.Equals(target.Method, StringComparison.OrdinalIgnoreCase))

@@ -42,7 +42,7 @@ internal sealed class RequestPipeline(EmulatorState state)
                 switch (fault.Kind)
                 {
                     case FaultKind.Latency:
-                        await Task.Delay(TimeSpan.FromMilliseconds(fault.Milliseconds), state.Time, http.RequestAborted);
+                        await Task.Delay(TimeSpan.FromMilliseconds(fault.Milliseconds + (fault.MillisecondsPerRow * RowsOf(call))), state.Time, http.RequestAborted);
                         break;
                     case FaultKind.Drop:
                         return (null, 0);
@@ -62,11 +62,23 @@ internal sealed class RequestPipeline(EmulatorState state)
         {
             return (null, 0);
         }
+        catch (Exception e)
+        {
+            return (ApiAnswer.Errors(500, ("UNKNOWN_EXCEPTION", $"The emulator failed on this request: {e.GetType().Name}: {e.Message}")), 0);
+        }
         finally
         {
             if (running is { } id)
                 org!.Usage.Ended(id);
         }
+    }
+
+    /// <summary>About how many rows it writes: those of collections name their type, single ones stand in their own path.</summary>
+    private static int RowsOf(WebCall call)
+    {
+        if (call.Method is not ("POST" or "PATCH")) return 0;
+        if (!call.Path.Contains("/composite", StringComparison.Ordinal)) return 1;
+        return call.Body.Span.Count("\"attributes\""u8) + call.Body.Span.Count("/sobjects/"u8) - call.Body.Span.Count("composite/sobjects/"u8);
     }
 
     private (ApiAnswer Answer, int Calls) Serve(WebCall call)

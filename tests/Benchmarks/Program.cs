@@ -1,0 +1,8 @@
+using OnceHub.Sync.Benchmarks;
+
+return args switch
+{
+    ["emulator"] => await EmulatorProcess.RunAsync(),
+    ["load", .. var rest] => await LoadGenerator.RunAsync(rest),
+    _ => await Benchmark.RunAsync(args),
+};

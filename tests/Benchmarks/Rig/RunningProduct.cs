@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Silo;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Benchmarks;
+
+/// <summary>The whole product in this process, with orgs connected to an emulator.</summary>
+internal sealed class RunningProduct : IAsyncDisposable
+{
+    private const string OperatorKey = "operator-key-of-benchmarks";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+    private readonly WebApplication _silo;
+    private readonly HttpClient _http;
+    private readonly Dictionary<string, string> _apiKeys = [];
+    private readonly string _folder;
+
+    private RunningProduct(WebApplication silo, HttpClient http, EmulatorProcess emulator, string folder)
+    {
+        _silo = silo;
+        _http = http;
+        _folder = folder;
+        Emulator = emulator;
+    }
+
+    public EmulatorProcess Emulator { get; }
+
+    public ISyncStore Store => _silo.Services.GetRequiredService<ISyncStore>();
+
+    public static async Task<RunningProduct> StartAsync(params (string Name, string Value)[] configuration)
+    {
+        var emulator = await EmulatorProcess.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("oncehub-benchmark-").FullName;
+        var silo = SiloHost.Build([], builder =>
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(configuration.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)))
+            {
+                ["OnceHub:Storage:Path"] = Path.Combine(folder, "benchmark.db"),
+                ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
+            });
+        });
+        await silo.StartAsync();
+        var url = silo.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new RunningProduct(silo, new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(2) }, emulator, folder);
+    }
+
+    /// <summary>Processor time of this process, which runs the product and posts to it; other work on the machine does not change it.</summary>
+    public static TimeSpan ProcessorTime => Process.GetCurrentProcess().TotalProcessorTime;
+
+    public async Task ConnectAsync(string org, PersonObject target = PersonObject.Contact)
+    {
+        var made = await SendAsync(HttpMethod.Put, $"/v1/orgs/{org}", OperatorKey, new JsonObject { ["displayName"] = org });
+        _apiKeys[org] = made.GetProperty("apiKey").GetString()!;
+        var emulated = await Emulator.DescribeAsync();
+        await SendAsync(HttpMethod.Put, $"/v1/orgs/{org}/connection", OperatorKey, new JsonObject
+        {
+            ["loginUrl"] = new Uri(Emulator.Url, $"/orgs/{EmulatorProcess.Org}").ToString(),
+            ["clientId"] = emulated.GetProperty("clientId").GetString(),
+            ["clientSecret"] = emulated.GetProperty("clientSecret").GetString(),
+            ["refreshToken"] = emulated.GetProperty("refreshTokens").GetProperty("admin").GetString(),
+        });
+        if (target == PersonObject.Contact) return;
+        await Store.SaveSettingsAsync(OrgId.Parse(org), OrgSettingsJson.Write(OrgSettings.Default with { Target = target }), 0, "benchmark", DateTimeOffset.UtcNow, default);
+    }
+
+    /// <summary>Posts events as a client does, up to 500 a request.</summary>
+    public async Task PostAsync(string org, IEnumerable<string> events)
+    {
+        foreach (var part in events.Chunk(500))
+            await SendAsync(HttpMethod.Post, $"/v1/orgs/{org}/events", _apiKeys[org], new StringContent($"[{string.Join(',', part)}]", Encoding.UTF8, "application/json"));
+    }
+
+    /// <summary>Waits until every event of the org has its outcome.</summary>
+    public async Task SettleAsync(string org, TimeSpan poll)
+    {
+        var deadline = Stopwatch.StartNew();
+        while (await Store.GetBacklogAsync(OrgId.Parse(org), DateTimeOffset.UtcNow, default) is { Waiting: > 0 } backlog)
+        {
+            if (deadline.Elapsed > Patience) throw new TimeoutException($"{backlog.Waiting} events of {org} still wait after {Patience}.");
+            await Task.Delay(poll);
+        }
+        var failures = await Store.CountFailuresAsync(OrgId.Parse(org), default);
+        if (failures.Count > 0) throw new InvalidOperationException($"{failures[0].Count} events of {org} were set aside: {failures[0].Code} {failures[0].Cause}.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _silo.StopAsync();
+        await _silo.DisposeAsync();
+        await Emulator.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private Task<JsonElement> SendAsync(HttpMethod method, string path, string key, JsonNode body) =>
+        SendAsync(method, path, key, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string key, HttpContent body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var answer = await _http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
+    }
+}
