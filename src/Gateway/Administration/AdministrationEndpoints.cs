@@ -61,6 +61,13 @@ internal static class AdministrationEndpoints
         org.MapGet("/settings/versions", SettingsEndpoints.ListVersionsAsync)
             .Describe("listSettingsVersions", "List saved settings", "Newest first, each with its document.")
             .Answers<SettingsVersions>(200).OrgProblems(QueryInvalid);
+        org.MapGet("/settings/diff", SettingsHistory.CompareAsync)
+            .Describe("compareSettings", "What differs between two versions", "By JSON path; without parameters, what the latest save changed. A member that only spells out its default is no difference.")
+            .Answers<SettingsComparison>(200).OrgProblems(QueryInvalid, SettingsVersionNotFound);
+        org.MapPost("/settings/rollback", SettingsHistory.RollBackAsync)
+            .Describe("rollBackSettings", "Go back to an earlier version", "Saves it again as the newest. Send the ETag of the settings you replace as If-Match.")
+            .Takes<RollBackRequest>(Examples.RollBack)
+            .Answers<object>(200, Examples.Settings).OrgProblems(BodyInvalid, SettingsVersionNotFound, SettingsChanged, IfMatchRequired);
     }
 
     public static void MapSalesforce(this RouteGroupBuilder org)

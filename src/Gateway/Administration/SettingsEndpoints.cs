@@ -23,20 +23,25 @@ internal static class SettingsEndpoints
     public static async Task<IResult> SaveAsync(
         HttpContext http, string org, [FromServices] ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
     {
-        var orgId = OrgId.Parse(org);
         var json = await JsonBody.ReadTextAsync(http);
         var reading = OrgSettingsJson.Parse(json);
-        if (!reading.IsValid) return Refuse(reading);
+        return reading.IsValid ? await StoreAsync(http, OrgId.Parse(org), json, store, worker, time, cancellationToken) : Refuse(reading);
+    }
+
+    /// <summary>Saves a document that can be read as the next version, if the request names the one that it replaces.</summary>
+    public static async Task<IResult> StoreAsync(
+        HttpContext http, OrgId orgId, string json, ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
+    {
         var current = (await store.FindSettingsAsync(orgId, cancellationToken))?.Version ?? 0;
         if (ExpectedVersion(http.Request, current) is not { } expected)
             return Problem.Of(
                 ProblemKinds.IfMatchRequired,
-                $"Org '{org}' has settings of version {current}. Read them, and send their ETag as If-Match, so that nobody's change is lost.");
+                $"Org '{orgId}' has settings of version {current}. Read them, and send their ETag as If-Match, so that nobody's change is lost.");
         var saved = await store.SaveSettingsAsync(orgId, json, expected, "operator", time.GetUtcNow(), cancellationToken);
         if (saved is null)
             return Problem.Of(
                 ProblemKinds.SettingsChanged,
-                $"The settings of org '{org}' are no longer of the version in If-Match. Read them again, make your change in those, and send their ETag.",
+                $"The settings of org '{orgId}' are no longer of the version in If-Match. Read them again, make your change in those, and send their ETag.",
                 ("version", (await store.FindSettingsAsync(orgId, cancellationToken))?.Version ?? 0));
         await worker.ReloadAsync(orgId, cancellationToken);
         return new Document(saved.Json, saved.Version);
