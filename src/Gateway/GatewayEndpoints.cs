@@ -77,6 +77,12 @@ public static class GatewayEndpoints
         org.MapCredentials();
         org.MapSettings();
         org.MapSalesforce();
+        // Who comes back from Salesforce has no key of ours; the state, given out once to an operator, stands for it.
+        endpoints.MapGroup("/v1/oauth").WithTags("Administration").Through<ProblemFilter>().OpensWith(GatewayDescription.OAuthState)
+            .MapGet("/callback", ConnectEndpoints.CallbackAsync)
+            .Describe("finishConnect", "Come back from Salesforce's login", "The callback URL of the connected app. Checks the user's rights, stores the connection, and answers a page for a browser.")
+            .Answers<Connected>(200)
+            .Problems(ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, StoreUnavailable, WorkerUnavailable);
         return endpoints;
     }
 

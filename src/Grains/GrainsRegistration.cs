@@ -10,6 +10,9 @@ public static class GrainsRegistration
     /// <summary>The assembly that holds the grain classes, for the engine.</summary>
     public static Assembly Assembly => typeof(GuestGrain).Assembly;
 
+    /// <summary>The class behind <see cref="ISalesforceOrgGrain"/>, for engines that count its activations.</summary>
+    public static Type OrgGrainClass => typeof(SalesforceOrgGrain);
+
     /// <summary>What the grains work with. The store, the Salesforce client and the engine are the host's to add, the engine before this.</summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {

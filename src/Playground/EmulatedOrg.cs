@@ -24,7 +24,7 @@ internal sealed class EmulatedOrg(HttpClient http, Uri emulator)
             org["password"]!.GetValue<string>());
     }
 
-    /// <summary>Our package's fields and its validation rule, as an administrator would install them.</summary>
+    /// <summary>Our package's fields and its validation rule at once, past the metadata API.</summary>
     public async Task InstallPackageAsync(CancellationToken cancellationToken)
     {
         using var answer = await http.PostAsync(Control("/package"), null, cancellationToken);
@@ -41,6 +41,16 @@ internal sealed class EmulatedOrg(HttpClient http, Uri emulator)
     /// <summary>Live records of an object, each with all its fields.</summary>
     public async Task<IReadOnlyList<JsonElement>> RecordsAsync(string type, CancellationToken cancellationToken) =>
         await http.GetFromJsonAsync<JsonElement[]>(RecordsUrl(type), cancellationToken) ?? [];
+
+    /// <summary>All records of the org with their ids, to be put back by <see cref="RestoreAsync"/>.</summary>
+    public Task<byte[]> SnapshotAsync(CancellationToken cancellationToken) => http.GetByteArrayAsync(Control("/snapshot"), cancellationToken);
+
+    public async Task RestoreAsync(byte[] snapshot, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(snapshot);
+        using var answer = await http.PutAsync(Control("/snapshot"), content, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
 
     public Uri RecordsUrl(string type) => Control($"/records/{type}");
 

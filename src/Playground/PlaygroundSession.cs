@@ -51,7 +51,12 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         var emulator = options.Emulator is null ? await StartEmulatorAsync(options, cancellationToken) : null;
         var salesforce = new EmulatedOrg(http, options.Emulator ?? new Uri(emulator!.Url));
         var credentials = await ReachEmulatorAsync(salesforce, cancellationToken);
-        await salesforce.InstallPackageAsync(cancellationToken);
+        if (emulator is not null && File.Exists(SnapshotIn(folder)))
+        {
+            // Work that waited goes on as soon as the product starts: its fields and records must be there before.
+            await salesforce.InstallPackageAsync(cancellationToken);
+            await salesforce.RestoreAsync(await File.ReadAllBytesAsync(SnapshotIn(folder), cancellationToken), cancellationToken);
+        }
 
         var silo = BuildSilo(options, folder, keys, configure);
         await StartSiloAsync(silo, options, cancellationToken);
@@ -61,6 +66,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         keys = keys with { WebhookSecret = secret ?? keys.WebhookSecret, ApiKey = apiKey ?? keys.ApiKey };
         keys.Save(folder);
         await gateway.ConnectAsync(credentials, cancellationToken);
+        await gateway.InstallAsync(cancellationToken);
         return new PlaygroundSession(emulator, silo, http, gateway, salesforce, keys, credentials, folder);
     }
 
@@ -88,9 +94,16 @@ internal sealed class PlaygroundSession : IAsyncDisposable
     {
         await _silo.StopAsync();
         await _silo.DisposeAsync();
-        if (_emulator is not null) await _emulator.DisposeAsync();
+        if (_emulator is not null)
+        {
+            // An emulator of its own keeps its records by itself; this one ends with us.
+            await File.WriteAllBytesAsync(SnapshotIn(Folder), await Salesforce.SnapshotAsync(CancellationToken.None));
+            await _emulator.DisposeAsync();
+        }
         _http.Dispose();
     }
+
+    private static string SnapshotIn(string folder) => Path.Combine(folder, "salesforce.json");
 
     private static async Task<EmulatorServer> StartEmulatorAsync(PlaygroundOptions options, CancellationToken cancellationToken)
     {

@@ -10,4 +10,7 @@ public interface ISalesforceApiFactory
     /// is connected anew, since the one in use goes on with its token until Salesforce refuses it. Sends nothing yet.
     /// </summary>
     ISalesforceApi Create(OrgId org, IConnectionSource source);
+
+    /// <summary>The same, for administrators' work.</summary>
+    ISalesforceSetup CreateForSetup(OrgId org, IConnectionSource source);
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace OnceHub.Sync.Salesforce;
 
 /// <inheritdoc cref="ISalesforceApi"/>
-internal sealed class SalesforceApi : ISalesforceApi
+internal sealed class SalesforceApi : ISalesforceSetup
 {
     // Salesforce's advice for addresses; longer statements travel in a composite's body, at the same price.
     private const int LongestQueryPath = 2000;
@@ -14,6 +14,7 @@ internal sealed class SalesforceApi : ISalesforceApi
     private readonly OrgWire _wire;
     private readonly CompositeReader _reader;
     private readonly DescribeCache _describes;
+    private readonly MetadataDeploy _deploys;
     private readonly TimeProvider _time;
     private readonly string _version;
     private readonly string _root;
@@ -26,6 +27,7 @@ internal sealed class SalesforceApi : ISalesforceApi
         _time = time;
         _version = options.ApiVersion;
         _root = $"/services/data/{_version}/";
+        _deploys = new MetadataDeploy(wire, _root);
     }
 
     public ApiUsage? Usage => _wire.Usage;
@@ -68,6 +70,10 @@ internal sealed class SalesforceApi : ISalesforceApi
 
     public Task<ConnectedIdentity> IdentifyAsync(CancellationToken cancellationToken) =>
         new IdentityReader(_wire, this).ReadAsync(cancellationToken);
+
+    public Task<string> StartDeployAsync(byte[] zip, CancellationToken cancellationToken) => _deploys.StartAsync(zip, cancellationToken);
+
+    public Task<DeployReport> FindDeployAsync(string deployId, CancellationToken cancellationToken) => _deploys.FindAsync(deployId, cancellationToken);
 
     private async Task<ImmutableArray<CompositeReader.Read>> SendCompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken)
     {

@@ -10,7 +10,9 @@ internal sealed class SalesforceApiFactory(SalesforceHttp http, TokenEndpoint to
 {
     private readonly ConcurrentDictionary<OrgId, SemaphoreSlim> _refreshers = new();
 
-    public ISalesforceApi Create(OrgId org, IConnectionSource source)
+    public ISalesforceApi Create(OrgId org, IConnectionSource source) => CreateForSetup(org, source);
+
+    public ISalesforceSetup CreateForSetup(OrgId org, IConnectionSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
         var redactor = new Redactor();

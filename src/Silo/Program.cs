@@ -1,3 +1,3 @@
 using OnceHub.Sync.Silo;
 
-return await SiloHost.RunAsync(SiloHost.Build(args));
+return await SiloHost.RunAsync(args);

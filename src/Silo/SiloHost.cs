@@ -10,49 +10,71 @@ namespace OnceHub.Sync.Silo;
 public static class SiloHost
 {
     /// <summary>
-    /// The whole product in one process. Configuration sections: <c>OnceHub:Storage</c>, <c>OnceHub:Salesforce</c>,
-    /// <c>OnceHub:Grains</c>, <c>OnceHub:Gateway</c> (docs/configuration.md).
+    /// The product, or the part of it that <c>OnceHub:Silo:Roles</c> names, in one process. Configuration sections:
+    /// <c>OnceHub:Silo</c>, <c>OnceHub:Storage</c>, <c>OnceHub:Salesforce</c>, <c>OnceHub:Grains</c>, <c>OnceHub:Gateway</c>,
+    /// and with Orleans <c>OnceHub:Cluster</c> (docs/configuration.md).
     /// </summary>
     /// <param name="configure">For hosts that set more, before anything is built.</param>
+    /// <exception cref="SiloStartException">A setting is wrong; the message names it.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
         var configuration = builder.Configuration;
+        var silo = SiloOptions.Read(configuration);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = silo.ShutdownTimeout);
         builder.Services.AddSyncStore(options => configuration.GetSection("OnceHub:Storage").Bind(options));
         builder.Services.AddHostedService<StoreMigration>();
-        builder.Services.AddSalesforceClient(options =>
-        {
-            // Calls between grains end within 20 seconds, and these are inside them.
-            (options.ReadTimeout, options.WriteTimeout, options.ReadRetries) = (TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(18), 1);
-            configuration.GetSection("OnceHub:Salesforce").Bind(options);
-        });
-        builder.AddEngine();
-        builder.Services.AddGrains();
+        builder.Services.AddSalesforceClient(options => configuration.GetSection("OnceHub:Salesforce").Bind(options));
+        // What is added first stops last: the grains' work ends before their engine does.
+        builder.AddEngine(silo);
+        if (silo.Roles.HasFlag(SiloRoles.Silo)) builder.Services.AddGrains();
         builder.Services.AddGateway();
         builder.Services.AddSingleton<IConnectionCheck, ConnectionCheck>();
+        builder.Services.AddSingleton<IConnectionSources, ConnectionSources>();
         builder.Services.AddSingleton<IOperatorKeyAnnouncement, OperatorKeyOnConsole>();
         var app = builder.Build();
-        app.MapGateway();
+        app.MapRoles(silo.Roles);
         return app;
     }
 
+    /// <summary>Runs until it is told to end; with <c>migrate</c> as the first argument it only brings the store to this version.</summary>
     /// <returns>The exit code: 1 when it could not start, after a sentence that says why.</returns>
-    public static async Task<int> RunAsync(WebApplication app)
+    public static async Task<int> RunAsync(string[] args)
     {
-        await using (app)
+        try
         {
-            try
-            {
-                await app.StartAsync();
-            }
-            catch (IOException busy) when (busy.InnerException is AddressInUseException)
-            {
-                await Console.Error.WriteLineAsync($"{busy.Message} Another program listens there. Choose another address with --urls, for example --urls http://127.0.0.1:5081.");
-                return 1;
-            }
-            await app.WaitForShutdownAsync();
+            if (args is ["migrate", .. var rest]) await StoreMigration.RunOnceAsync(rest);
+            else await ServeAsync(args);
             return 0;
         }
+        catch (Exception cannot) when (WhyNot(cannot) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync(sentence);
+            return 1;
+        }
+    }
+
+    private static async Task ServeAsync(string[] args)
+    {
+        await using var app = Build(args);
+        await app.StartAsync();
+        await app.WaitForShutdownAsync();
+    }
+
+    private static string? WhyNot(Exception cannot) => cannot switch
+    {
+        IOException { InnerException: AddressInUseException } busy =>
+            $"{busy.Message} Another program listens there. Choose another address with --urls, for example --urls http://127.0.0.1:5081.",
+        SiloStartException or StoreUnavailableException or StoreSchemaException or Microsoft.Extensions.Options.OptionsValidationException => cannot.Message,
+        _ => null,
+    };
+
+    private static void MapRoles(this WebApplication app, SiloRoles roles)
+    {
+        app.MapHealth();
+        if (roles.HasFlag(SiloRoles.Gateway)) app.MapIngest();
+        if (roles.HasFlag(SiloRoles.Console)) app.MapAdministration();
+        if ((roles & (SiloRoles.Gateway | SiloRoles.Console)) != 0) app.MapReading().MapDescription();
     }
 }

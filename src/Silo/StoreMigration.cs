@@ -22,6 +22,19 @@ internal sealed partial class StoreMigration(ISyncStore store, ILogger<StoreMigr
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>For a job that runs before a new version's processes do.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="StoreSchemaException">The store was written by a newer version.</exception>
+    public static async Task RunOnceAsync(string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(args);
+        var configuration = builder.Configuration;
+        builder.Services.AddSyncStore(options => configuration.GetSection("OnceHub:Storage").Bind(options));
+        using var host = builder.Build();
+        await host.Services.GetRequiredService<ISyncStore>().MigrateAsync(CancellationToken.None);
+        await Console.Out.WriteLineAsync("The store is at this version.");
+    }
+
     [LoggerMessage(1, LogLevel.Warning, "The store cannot be reached yet")]
     private static partial void LogUnavailable(ILogger logger, Exception unavailable);
 }

@@ -56,7 +56,7 @@ public partial class DescriptionTests
         Assert.Equal("booking.scheduled", webhook.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").Text("type"));
         Assert.Contains("/problems/signature-invalid", webhook.GetProperty("responses").GetProperty("401").Text("description"));
         var schemes = document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(scheme => scheme.Name);
-        Assert.Equal(["apiKey", "apiKeyHeader", "operatorKey", "signature"], schemes.Order());
+        Assert.Equal(["apiKey", "apiKeyHeader", "oauthState", "operatorKey", "signature"], schemes.Order());
     }
 
     [Fact]

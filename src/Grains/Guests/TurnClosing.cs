@@ -31,7 +31,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 
     private static VersionedState? NotesOf(Turn turn)
     {
-        var record = turn.People.Select(person => person.RecordId).LastOrDefault(id => id is not null);
+        var record = turn.People.Select(person => person.RecordId).FirstOrDefault(id => id is not null);
         var notes = record is null ? turn.Notes : turn.Notes with { RecordId = record };
         var json = notes.ToJson();
         return json == turn.GuestRow.State || notes == new GuestNotes() ? null : new VersionedState(turn.GuestRow.Version, json);
@@ -40,6 +40,11 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
     private BookingCommit? UnitOf(SubjectTurn subject)
     {
         var unreadable = subject.Unreadable.ToImmutableArray();
+        if (subject is { Events.Count: 0, Deferred: null } && subject.Link.ReplacedBy != subject.Before.Link.ReplacedBy)
+        {
+            // Its Event was closed for the booking that replaced it.
+            return new BookingCommit { BookingId = subject.Id, ExpectedVersion = subject.Row.Version, Write = WriteOf(subject) };
+        }
         if (subject.Deferred is not null || subject.Events.Count == 0)
         {
             // Nothing of the state is kept: the same events are absorbed again next time.
@@ -50,7 +55,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
                 Failed = unreadable,
             };
         }
-        var failed = subject.Failure;
+        var failed = subject.Failure ?? subject.PartFailure;
         return new BookingCommit
         {
             BookingId = subject.Id,
@@ -69,7 +74,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
         {
             Booking = subject.Booking,
             Visit = subject.Visit,
-            Link = subject.Link with { Pending = subject.Failure is not null },
+            Link = subject.Link with { Pending = (subject.Failure ?? subject.PartFailure) is not null },
             Calls = subject.Before.Calls + subject.Calls,
         };
         return new BookingWrite
@@ -92,7 +97,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
             var (item, incoming, verdict) = subject.Events[i];
             var detail = new HistoryDetail { Type = item.Type, OccurredAt = incoming.Order.Time };
             if (i == last) detail = WithOutcome(detail, subject);
-            var told = subject.Failure is not null && i == last ? "failed" : verdict.ToString().ToLowerInvariant();
+            var told = (subject.Failure ?? subject.PartFailure) is not null && i == last ? "failed" : verdict.ToString().ToLowerInvariant();
             yield return new HistoryEntry(now, item.EventId, told, detail.ToJson());
         }
     }
@@ -102,7 +107,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
     {
         Status = subject.Booking?.StatusText ?? subject.Visit?.StatusText,
         RecordId = subject.Link.RecordId?.Value,
-        Explanation = subject.Failure?.Message ?? subject.Link.Explanation,
+        Explanation = (subject.Failure ?? subject.PartFailure)?.Message ?? subject.Link.Explanation,
         Changes = subject.Changes.Count > 0 ? subject.Changes : null,
         Problems = subject.Problems.Count > 0 ? subject.Problems : null,
         RunnersUp = subject.RunnersUp.IsEmpty ? null : subject.RunnersUp,

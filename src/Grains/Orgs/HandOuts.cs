@@ -14,8 +14,11 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
     private const int SecondsInHand = 5;
     private const int FewestInHand = 2_000;
 
-    /// <summary>Revisions of one epoch are below those of the next; both fit a Salesforce Number(18,0) and a double.</summary>
-    private const long RevisionsPerEpoch = 1_000_000_000;
+    /// <summary>
+    /// Revisions of one epoch are below those of the next: epochs follow the clock's seconds, and no second sees so many
+    /// hand-outs. All fit a Salesforce Number(18,0) and a double, for some 280 years.
+    /// </summary>
+    private const long RevisionsPerEpoch = 1_000_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<GuestToken, Queue<InboxRow>> _waiting = [];
@@ -24,6 +27,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
     private readonly FinishingPace _pace = new(time);
     private long _epoch;
     private long _count;
+    private TaskCompletionSource? _drained;
 
     public int InHand
     {
@@ -73,6 +77,19 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
         }
     }
 
+    /// <summary>Lets go of what has not begun, and completes when all that has begun is finished.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            foreach (var row in _waiting.Values.SelectMany(rows => rows)) _inHand.Remove(row.Sequence);
+            _waiting.Clear();
+            if (_working.Count == 0) return Task.CompletedTask;
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
     private void StartOne(GuestToken guest)
     {
         var waiting = _waiting[guest];
@@ -108,6 +125,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
             _pace.Finished(rows.Count);
             _working.Remove(guest);
             if (_waiting.ContainsKey(guest)) StartOne(guest);
+            if (_working.Count == 0) _drained?.TrySetResult();
         }
         finished();
     }

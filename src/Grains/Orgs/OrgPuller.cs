@@ -80,8 +80,8 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         try
         {
             if (await AcquireAsync() is not { } lease) return;
-            _slots.Enter();
             IsPulling = true;
+            using var slot = _slots.Enter();
             using var lost = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
             var renewing = RenewAsync(lease, lost);
             try
@@ -91,9 +91,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             finally
             {
                 IsPulling = false;
-                _slots.Leave();
                 await lost.CancelAsync();
                 await renewing;
+                await DrainAsync();
                 await _store.ReleaseLeaseAsync(lease, CancellationToken.None);
             }
         }
@@ -105,6 +105,23 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         {
             // The sweeper wakes this org again while it has due rows.
             LogBroken(_logger, error, _org);
+        }
+    }
+
+    /// <summary>
+    /// When the process ends, turns that have begun are finished while their grains are still there. A grain that moves does
+    /// not wait for them: their next call already goes to where it moves.
+    /// </summary>
+    private async Task DrainAsync()
+    {
+        if (!_slots.Stopping.IsCancellationRequested) return;
+        try
+        {
+            await _handOuts.DrainAsync().WaitAsync(_options.TurnTime, _time);
+        }
+        catch (TimeoutException)
+        {
+            LogUndrained(_logger, _handOuts.InHand, _org);
         }
     }
 
@@ -193,14 +210,27 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     {
         var settings = await _settings.GetAsync(_org, cancellationToken);
         var unbound = rows.Where(row => row.Guest is null).DistinctBy(row => row.SubjectId).ToArray();
-        var requests = unbound.Select(row => new BindRequest(row.SubjectId, IdentitiesOf(row, settings), GuestToken.New(), settings.Target)).ToArray();
+        var requests = unbound.Select(row => RequestFor(row, settings)).ToArray();
         var tokens = requests.Length == 0 ? [] : await _store.BindAsync(_org, requests, cancellationToken);
         var bound = unbound.Zip(tokens).ToDictionary(pair => pair.First.SubjectId, pair => pair.Second);
         return [.. rows.Select(row => row.Guest ?? bound[row.SubjectId])];
     }
 
-    private static GuestIdentities IdentitiesOf(InboxRow row, OrgSettings settings) =>
-        EventReader.Read(row.Payload, settings.Region).TryGet(out var incoming, out _) ? incoming.Identities : GuestIdentities.None;
+    /// <summary>With the object that this guest becomes if one must be made: the calendar's, else the org's.</summary>
+    private static BindRequest RequestFor(InboxRow row, OrgSettings settings)
+    {
+        if (!EventReader.Read(row.Payload, settings.Region).TryGet(out var incoming, out _))
+            return new BindRequest(row.SubjectId, GuestIdentities.None, GuestToken.New(), settings.Target);
+        var target = incoming is BookingEvent { Booking: var booking }
+            ? settings.TargetOf(booking) switch
+            {
+                GuestTarget.Lead => PersonObject.Lead,
+                GuestTarget.None => settings.Target,
+                _ => PersonObject.Contact,
+            }
+            : settings.Target;
+        return new BindRequest(row.SubjectId, incoming.Identities, GuestToken.New(), target);
+    }
 
     [LoggerMessage(1, LogLevel.Error, "Pulling for {Org} broke; the sweeper starts it again")]
     private static partial void LogBroken(ILogger logger, Exception error, OrgId org);
@@ -210,4 +240,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
 
     [LoggerMessage(3, LogLevel.Warning, "The lease of {Org} could not be renewed; it is tried again")]
     private static partial void LogNotRenewed(ILogger logger, OrgId org);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Rows} events of {Org} were still in hand when the process ended; they are taken up again elsewhere")]
+    private static partial void LogUndrained(ILogger logger, int rows, OrgId org);
 }

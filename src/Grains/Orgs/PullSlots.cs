@@ -9,6 +9,7 @@ namespace OnceHub.Sync.Grains;
 internal sealed class PullSlots(IOptions<GrainsOptions> options) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _orgs;
 
     /// <summary>Fires when no more work is to be taken in hand.</summary>
@@ -17,11 +18,29 @@ internal sealed class PullSlots(IOptions<GrainsOptions> options) : IDisposable
     /// <summary>What one org may have in hand now.</summary>
     public int Share => Math.Max(1, options.Value.RowsInHand / Math.Max(1, Volatile.Read(ref _orgs)));
 
-    public void Enter() => Interlocked.Increment(ref _orgs);
+    /// <summary>An org pulls until what is returned is disposed.</summary>
+    public IDisposable Enter()
+    {
+        Interlocked.Increment(ref _orgs);
+        return new Slot(this);
+    }
 
-    public void Leave() => Interlocked.Decrement(ref _orgs);
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _orgs) == 0 && _stopping.IsCancellationRequested) _empty.TrySetResult();
+    }
 
-    public void Stop() => _stopping.Cancel();
+    /// <summary>Stops pulling; completes when no org has anything in hand.</summary>
+    public Task StopAsync()
+    {
+        _stopping.Cancel();
+        return Volatile.Read(ref _orgs) == 0 ? Task.CompletedTask : _empty.Task;
+    }
 
     public void Dispose() => _stopping.Dispose();
+
+    private sealed class Slot(PullSlots slots) : IDisposable
+    {
+        public void Dispose() => slots.Leave();
+    }
 }

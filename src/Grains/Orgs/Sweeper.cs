@@ -7,17 +7,17 @@ namespace OnceHub.Sync.Grains;
 
 /// <summary>
 /// Wakes the orgs that have due rows, so that a lost wake-up costs seconds and never an event. When the process stops, no
-/// org takes more in hand.
+/// org takes more in hand, and what is in hand is finished before the grains are put away.
 /// </summary>
 internal sealed partial class Sweeper(
     ISyncStore store, IGrainFactory grains, PullSlots slots, IOptions<GrainsOptions> options, TimeProvider time, ILogger<Sweeper> logger) : BackgroundService
 {
     private const int OrgsPerSweep = 1_000;
 
-    public override Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        slots.Stop();
-        return base.StopAsync(cancellationToken);
+        await slots.StopAsync().WaitAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -112,12 +112,14 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     {
         try
         {
-            var plan = await _connection.PlanLookupsAsync(asked.SelectMany(keys => keys), cancellationToken);
+            if (_pace.Pause is { } pause) return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = pause }))];
+            var plan = await _connection.PlanLookupsAsync([.. asked.SelectMany(keys => keys)], cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
+            var answerTo = plan.Answers(records);
             var share = calls / asked.Count;
             return [.. asked.Select(keys => Outcome.Of(new LookupAnswer
             {
-                Found = [.. keys.Select(key => new FoundRecords { Json = plan.AnswerTo(key, records) })],
+                Found = [.. keys.Select(key => new FoundRecords { Json = answerTo(key) })],
                 Calls = share,
             }))];
         }
@@ -151,22 +153,32 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     private async Task<IReadOnlyList<Outcome<bool>>> SendAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
     {
-        foreach (var request in WritePacking.Pack(rows))
+        var twins = new TwinInserts(rows);
+        foreach (var request in WritePacking.Pack(twins.Firsts))
         {
             try
             {
+                if (_pace.Pause is { } pause)
+                {
+                    Fail(request, pause);
+                    continue;
+                }
                 var answers = await CompositeAsync(request.Parts, cancellationToken);
                 var share = 1.0 / request.RowCount;
-                for (var i = 0; i < answers.Length; i++) Complete(request.RowsOfParts[i], answers[i], share);
+                for (var i = 0; i < answers.Length; i++) await CompleteAsync(request.RowsOfParts[i], answers[i], share, cancellationToken);
             }
             catch (Exception error)
             {
-                var failure = FailureOf(error, request.RowCount);
-                foreach (var row in request.RowsOfParts.SelectMany(part => part))
-                    row.Plan.Complete(row.Index, new WriteOutcome { Failure = failure });
+                Fail(request, FailureOf(error, request.RowCount));
             }
         }
+        twins.Complete();
         return [.. rows.Select(_ => Outcome.Of(true))];
+    }
+
+    private static void Fail(WriteRequest request, CallFailure failure)
+    {
+        foreach (var row in request.RowsOfParts.SelectMany(part => part)) row.Plan.Complete(row.Index, new WriteOutcome { Failure = failure });
     }
 
     private async Task<ImmutableArray<PartAnswer>> CompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken)
@@ -208,27 +220,34 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _writes.MaxBatchItems = _pace.RowsAllowed;
     }
 
-    private static void Complete(ImmutableArray<WriteRow> rows, PartAnswer answer, double share)
+    private async Task CompleteAsync(ImmutableArray<WriteRow> rows, PartAnswer answer, double share, CancellationToken cancellationToken)
     {
         for (var i = 0; i < rows.Length; i++)
         {
-            var outcome = answer switch
+            var result = answer switch
             {
-                RowsAnswer { Rows: var results } => ToOutcome(results[i], share),
-                PartRefused { Error: var error } => new WriteOutcome { Failure = FailureTranslation.From(error), Calls = share },
+                RowsAnswer { Rows: var results } => results[i],
+                PartRefused { Error: var error } => new RowResult(null, false, error),
                 _ => throw new InvalidOperationException($"A write was answered by {answer.GetType().Name}."),
             };
-            rows[i].Plan.Complete(rows[i].Index, outcome);
+            rows[i].Plan.Complete(rows[i].Index, new WriteOutcome
+            {
+                RecordId = result.Id?.Value,
+                Created = result.Created,
+                Failure = result.Error is { } failure ? await ExplainAsync(rows[i].Write.Object, failure, cancellationToken) : null,
+                Calls = share,
+            });
         }
     }
 
-    private static WriteOutcome ToOutcome(RowResult result, double share) => new()
+    /// <summary>For required fields, with what they would take: the describe is at hand here.</summary>
+    private async Task<CallFailure> ExplainAsync(string objectName, SalesforceError error, CancellationToken cancellationToken)
     {
-        RecordId = result.Id?.Value,
-        Created = result.Created,
-        Failure = result.Error is { } error ? FailureTranslation.From(error) : null,
-        Calls = share,
-    };
+        var failure = FailureTranslation.From(error);
+        if (failure.Action != FailureAction.RequiredField || failure.Fields.IsEmpty) return failure;
+        var api = await _connection.GetApiAsync(cancellationToken);
+        return failure with { DefaultsJson = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), _time.GetUtcNow()) };
+    }
 
     private CallFailure Observe(SalesforceError error)
     {

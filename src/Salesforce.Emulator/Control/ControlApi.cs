@@ -75,6 +75,19 @@ internal static class ControlApi
             return Results.NoContent();
         });
         org.MapPost("grants/revoke", async (string name, HttpRequest request) => Find(state, name).Access.Revoke((await Read<TokenChange>(request)).Token) ? Results.NoContent() : Results.NotFound());
+        org.MapGet("snapshot", (string name) =>
+        {
+            var found = Find(state, name);
+            lock (found.Gate)
+                return Results.Bytes(Snapshot.Save(found).ToArray(), "application/json");
+        });
+        org.MapPut("snapshot", async (string name, HttpRequest request) =>
+        {
+            var (found, records) = (Find(state, name), await Read<JsonElement>(request));
+            lock (found.Gate)
+                Snapshot.Load(found, records);
+            return Results.NoContent();
+        });
         RecordsApi.Map(org, name => Find(state, name));
     }
 

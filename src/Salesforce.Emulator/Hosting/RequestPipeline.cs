@@ -62,6 +62,10 @@ internal sealed class RequestPipeline(EmulatorState state)
         {
             return (null, 0);
         }
+        catch (Exception e)
+        {
+            return (ApiAnswer.Errors(500, ("UNKNOWN_EXCEPTION", $"The emulator failed on this request: {e.GetType().Name}: {e.Message}")), 0);
+        }
         finally
         {
             if (running is { } id)

@@ -45,7 +45,8 @@ internal static partial class CompositeResource
         if (requests.Count(r => r.Resource.StartsWith("query", StringComparison.OrdinalIgnoreCase) || r.Resource.StartsWith("composite/sobjects", StringComparison.OrdinalIgnoreCase)) > MaxQueriesAndCollections)
             throw new ApiException(400, "INVALID_INPUT", $"A composite request may have at most {MaxQueriesAndCollections} query and sObject Collections subrequests");
         var allOrNone = body.TryGetProperty("allOrNone", out var flag) && flag.ValueKind == JsonValueKind.True;
-        var answers = RunAll(call, requests, allOrNone);
+        var inOrder = body.TryGetProperty("collateSubrequests", out var collate) && collate.ValueKind == JsonValueKind.False;
+        var answers = RunAll(call, requests, allOrNone, inOrder);
         return ApiAnswer.Json(200, json =>
         {
             json.WriteStartObject();
@@ -67,17 +68,34 @@ internal static partial class CompositeResource
         return requests;
     }
 
-    public static ApiAnswer[] RunAll(ApiCall call, List<Subrequest> requests, bool allOrNone)
+    public static ApiAnswer[] RunAll(ApiCall call, List<Subrequest> requests, bool allOrNone, bool inOrder)
     {
         var references = new References();
         var failed = new HashSet<string>();
         var answers = call.Org.Database.Undo.Unit(
-            () => requests.Select(request => RunOne(call, request, references, failed)).ToArray(),
+            () =>
+            {
+                var all = new ApiAnswer[requests.Count];
+                foreach (var i in inOrder ? Enumerable.Range(0, requests.Count) : Collated(requests))
+                    all[i] = RunOne(call, requests[i], references, failed);
+                return all;
+            },
             all => !allOrNone || !Array.Exists(all, a => a.IsError || HasFailedRow(a)));
         if (!allOrNone || failed.Count == 0)
             return answers;
         var halted = ApiAnswer.Errors(400, ("PROCESSING_HALTED", "The transaction was rolled back since another operation in the same transaction failed."));
         return [.. answers.Select(a => a.IsError || HasFailedRow(a) ? a : halted)];
+    }
+
+    /// <summary>
+    /// Unless told not to, Salesforce brings like requests together and promises no order. Here those without references
+    /// go first, kind by kind, then the others as they stand: whoever relies on the order finds out.
+    /// </summary>
+    private static IEnumerable<int> Collated(List<Subrequest> requests)
+    {
+        var indexes = Enumerable.Range(0, requests.Count).ToList();
+        var free = indexes.FindAll(i => !requests[i].Refers);
+        return free.GroupBy(i => (requests[i].Method, requests[i].Resource)).SelectMany(g => g).Concat(indexes.Except(free));
     }
 
     public static void WriteAnswers(Utf8JsonWriter json, List<Subrequest> requests, ApiAnswer[] answers)

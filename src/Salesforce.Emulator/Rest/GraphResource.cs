@@ -19,7 +19,7 @@ internal static class GraphResource
             throw new ApiException(400, "INVALID_INPUT", $"The limit of {MaxNodes} nodes is exceeded");
         if (all.Exists(g => g.Requests.Exists(r => !r.Resource.StartsWith("sobjects", StringComparison.OrdinalIgnoreCase))))
             throw new ApiException(400, "INVALID_INPUT", "A graph may hold requests to sobjects only");
-        var answers = all.Select(g => CompositeResource.RunAll(call, g.Requests, allOrNone: true)).ToList();
+        var answers = all.Select(g => CompositeResource.RunAll(call, g.Requests, allOrNone: true, inOrder: true)).ToList();
         return ApiAnswer.Json(200, json =>
         {
             json.WriteStartObject();

@@ -18,8 +18,7 @@ internal sealed partial class References
             _answers[referenceId] = JsonElement.Parse(answer.Body.Span);
     }
 
-    /// <summary>The reference ids that a text mentions.</summary>
-    public static IEnumerable<string> In(string text) => Reference().Matches(text).Select(m => m.Groups["id"].Value);
+    public static bool In(string text) => Reference().IsMatch(text);
 
     /// <exception cref="BrokenReferenceException">A reference has no value.</exception>
     public string Resolve(string text) => Reference().Replace(text, m => Value(m.Groups["id"].Value, m.Groups["path"].Value) ?? "");

@@ -20,6 +20,9 @@ internal sealed record Subrequest(string Method, string Url, string ReferenceId,
         return new Subrequest(method.ToUpperInvariant(), url, Text(json, "referenceId") ?? "", headers, json.TryGetProperty(bodyKey, out var body) ? body : default);
     }
 
+    /// <summary>It needs another one's answer.</summary>
+    public bool Refers => References.In(Url) || (Body.ValueKind != JsonValueKind.Undefined && References.In(Body.GetRawText()));
+
     /// <summary>The resource behind the version: <c>query</c>, <c>composite</c>, …</summary>
     public string Resource
     {

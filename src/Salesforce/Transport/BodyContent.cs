@@ -9,10 +9,10 @@ internal sealed class BodyContent : HttpContent
     private readonly PooledBuffer _body;
     private volatile bool _started;
 
-    public BodyContent(PooledBuffer body)
+    public BodyContent(PooledBuffer body, string contentType)
     {
         _body = body;
-        Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "UTF-8" };
+        Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
     }
 
     public bool Started => _started;

@@ -79,7 +79,7 @@ internal sealed partial class OrgWire
 
     private async ValueTask<WireAnswer> AttemptAsync(AccessToken token, WireRequest request, CancellationToken cancellationToken)
     {
-        var body = request.Body is { } buffer ? new BodyContent(buffer) : null;
+        var body = request.Body is { } buffer ? new BodyContent(buffer, request.ContentType) : null;
         using var message = Message(token, request, body);
         var limit = request.Writes ? _writeLimit : _readLimit;
         try

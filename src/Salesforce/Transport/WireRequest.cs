@@ -13,6 +13,9 @@ internal sealed record WireRequest
     /// <summary>It may change records: it is sent once, and an outage leaves it ambiguous.</summary>
     public bool Writes { get; init; }
 
+    /// <summary>Of the body. <value>The default is JSON.</value></summary>
+    public string ContentType { get; init; } = "application/json; charset=UTF-8";
+
     public DateTimeOffset? IfModifiedSince { get; init; }
 
     public static WireRequest Get(string path) => new() { Method = HttpMethod.Get, Path = path };

@@ -53,6 +53,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["OnceHub__Grains__LeaseDuration"] = "00:00:03" },
         };
         var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

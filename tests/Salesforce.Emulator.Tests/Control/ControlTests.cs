@@ -37,6 +37,22 @@ public sealed class ControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_is_seeded_whole_or_not_at_all()
+    {
+        Assert.Equal(400, (await _emulator.JsonAsync("POST", $"{Org}/records/Contact", new object[] { new { LastName = "A" }, new { FirstName = "B" } })).Status);
+        Assert.Equal(0, (await _emulator.GetAsync($"{Org}/records/Contact")).Json.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Seeding_and_looking_reach_hidden_fields()
+    {
+        await _emulator.JsonAsync("POST", $"{Org}/changes", new { fields = new[] { new { @object = "Contact", name = "Secret__c", type = "Text", needsGrant = true } } });
+        await _emulator.JsonAsync("POST", $"{Org}/records/Contact", new { LastName = "A", Secret__c = "s" });
+        Assert.Equal("s", (await _emulator.GetAsync($"{Org}/records/Contact")).Json[0].GetProperty("Secret__c").GetString());
+        Assert.Equal("400 INVALID_FIELD", (await _emulator.GetAsync("query?q=SELECT+Secret__c+FROM+Contact")).Error);
+    }
+
+    [Fact]
     public async Task Records_are_overwritten_deleted_undeleted_merged_and_converted()
     {
         var ids = (await _emulator.JsonAsync("POST", $"{Org}/records/Lead", new object[] { new { LastName = "A", Company = "C" }, new { LastName = "B", Company = "C" }, new { LastName = "D", Company = "C" } })).Json;
@@ -47,6 +63,24 @@ public sealed class ControlTests : IAsyncLifetime
         Assert.Equal(1, (await _emulator.GetAsync($"{Org}/records/Lead?deleted=true&where=MasterRecordId!=null")).Json.GetArrayLength());
         var converted = await _emulator.JsonAsync("POST", $"{Org}/records/{ids[2]}/convert");
         Assert.StartsWith("003", converted["contactId"].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_snapshot_put_into_another_emulator_gives_the_same_records_with_the_same_ids()
+    {
+        await _emulator.JsonAsync("POST", $"{Org}/package");
+        var ids = (await _emulator.JsonAsync("POST", $"{Org}/records/Contact", new object[] { new { LastName = "Stays", Email = "s@example.com", OnceHub_Id__c = "g-1" }, new { LastName = "Goes" } })).Json;
+        await _emulator.JsonAsync("POST", $"{Org}/records/Event", new { WhoId = ids[0].GetString(), StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 15, OnceHub_Revision__c = 1_000_000_001 });
+        await _emulator.JsonAsync("DELETE", $"{Org}/records/{ids[1]}");
+        var snapshot = (await _emulator.GetAsync($"{Org}/snapshot")).Json;
+
+        await using var other = await RunningEmulator.StartAsync();
+        await other.JsonAsync("POST", $"{Org}/package");
+        Assert.Equal(204, (await other.JsonAsync("PUT", $"{Org}/snapshot", snapshot)).Status);
+        foreach (var type in new[] { "Contact?deleted=true", "Event" })
+            Assert.Equal((await _emulator.GetAsync($"{Org}/records/{type}")).Json.GetRawText(), (await other.GetAsync($"{Org}/records/{type}")).Json.GetRawText());
+        var duplicate = await other.JsonAsync("POST", $"{Org}/records/Contact", new { LastName = "Twin", OnceHub_Id__c = "g-1" });
+        Assert.Contains(ids[0].GetString()![..15], duplicate["detail"].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

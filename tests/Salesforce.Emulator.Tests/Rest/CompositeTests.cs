@@ -96,6 +96,19 @@ public sealed class CompositeTests
         Assert.Equal(_org.UserId("standard"), _org.Live("Lead").Single(l => l.Text("LastName") == "given").Text("OwnerId"));
     }
 
+    [Theory]
+    [InlineData(false, "1")]
+    [InlineData(true, "2")]
+    public void Collating_brings_like_requests_together(bool collate, string seen)
+    {
+        var answer = _org.Post("composite", new
+        {
+            collateSubrequests = collate,
+            compositeRequest = new[] { Sub("POST", "sobjects/Contact", "a", new { LastName = "A" }), Sub("GET", "query?q=SELECT+COUNT()+FROM+Contact", "n"), Sub("POST", "sobjects/Contact", "b", new { LastName = "B" }) },
+        });
+        Assert.Equal(seen, answer.Composite(1).GetProperty("body").GetProperty("totalSize").ToString());
+    }
+
     [Fact]
     public void A_composite_holds_no_other()
     {

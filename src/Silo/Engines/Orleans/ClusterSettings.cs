@@ -1,0 +1,127 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Silo;
+
+/// <summary>
+/// How processes form a cluster. Configuration section <c>OnceHub:Cluster</c>. Without PostgreSQL a process is a cluster of
+/// its own, on this machine.
+/// </summary>
+public sealed class ClusterSettings
+{
+    public const string Section = "OnceHub:Cluster";
+
+    /// <summary>Processes with the same cluster id find each other; a new one is a new cluster.</summary>
+    /// <value>The default value is <c>oncehub-sync</c>.</value>
+    [MinLength(1), MaxLength(150)]
+    public string ClusterId { get; set; } = "oncehub-sync";
+
+    /// <summary>What the stored state of grains belongs to; the same for ever.</summary>
+    /// <value>The default value is <c>oncehub-sync</c>.</value>
+    [MinLength(1), MaxLength(150)]
+    public string ServiceId { get; set; } = "oncehub-sync";
+
+    /// <summary>The PostgreSQL database with Orleans' tables (deploy/postgres).</summary>
+    /// <value>By default the store's, when that is PostgreSQL.</value>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Where other silos reach this one.</summary>
+    /// <value>The default value is 11111; on one machine any free port.</value>
+    [Range(1, 65_535)]
+    public int? SiloPort { get; set; }
+
+    /// <summary>Where gateways reach this silo.</summary>
+    /// <value>The default value is 30000; on one machine any free port.</value>
+    [Range(1, 65_535)]
+    public int? GatewayPort { get; set; }
+
+    /// <summary>The IP address that others reach this silo at: a pod's own.</summary>
+    /// <value>By default the first of this machine that is not loopback.</value>
+    public string? AdvertisedAddress { get; set; }
+
+    /// <summary>How long a call between grains may take.</summary>
+    /// <value>The default value is 20 seconds, the longest that any call of this product may take.</value>
+    [Range(typeof(TimeSpan), "00:00:05", "00:00:30")]
+    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a silo waits for the answer to a probe of another.</summary>
+    /// <value>The default value is 1 second.</value>
+    [Range(typeof(TimeSpan), "00:00:00.2", "00:01:00")]
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>After so many unanswered probes in a row a silo is suspected.</summary>
+    /// <value>The default value is 2.</value>
+    [Range(1, 20)]
+    public int MissedProbes { get; set; } = 2;
+
+    /// <summary>How often silos read who is there, besides telling each other.</summary>
+    /// <value>The default value is 5 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan TableRefresh { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a silo writes that it is alive: a stale entry of a lone silo is believed for three times this.</summary>
+    /// <value>The default value is 10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan IAmAlive { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a gateway looks which silos there are, and how long it waits after it could not reach any.</summary>
+    /// <value>The default value is 5 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
+    public TimeSpan GatewayRefresh { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a grain may take to be put away when its silo ends.</summary>
+    /// <value>The default value is 10 seconds; with the gateway's drain delay and the turns in hand it must fit in <see cref="SiloOptions.ShutdownTimeout"/>.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan DeactivationTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a guest's grain is kept without events. It holds nothing worth keeping.</summary>
+    /// <value>The default value is 30 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan GuestIdle { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a silo compares how many orgs it pulls for with the others, and lets go of those above its share.</summary>
+    /// <value>The default value is 30 seconds; zero never does.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan BalanceInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where others reach this process.</summary>
+    internal IPAddress Address => AdvertisedAddress is { } given ? IPAddress.Parse(given) : FirstOfThisMachine();
+
+    /// <summary>Null when no PostgreSQL is configured.</summary>
+    public string? Database { get; private set; }
+
+    /// <exception cref="SiloStartException">A setting is wrong; the message names it.</exception>
+    public static ClusterSettings Read(IConfiguration configuration, SiloRoles roles)
+    {
+        var settings = configuration.GetSection(Section).Get<ClusterSettings>() ?? new ClusterSettings();
+        List<ValidationResult> faults = [];
+        if (!Validator.TryValidateObject(settings, new ValidationContext(settings), faults, validateAllProperties: true))
+            throw new SiloStartException(string.Join(" ", faults.Select(fault => $"{Section}: {fault.ErrorMessage}")));
+        if (settings.AdvertisedAddress is { } address && !IPAddress.TryParse(address, out _))
+            throw new SiloStartException($"{Section}:AdvertisedAddress is '{address}', which is not an IP address.");
+        settings.Database = DatabaseOf(settings, configuration);
+        if (settings.Database is null && !roles.HasFlag(SiloRoles.Silo))
+            throw new SiloStartException(
+                $"Without the silo role a process needs a cluster to join, and a cluster needs PostgreSQL: set OnceHub:Storage:Provider to Postgres and OnceHub:Storage:ConnectionString, or add silo to {SiloOptions.Section}:Roles.");
+        return settings;
+    }
+
+    private static string? DatabaseOf(ClusterSettings settings, IConfiguration configuration)
+    {
+        if (!string.IsNullOrWhiteSpace(settings.ConnectionString)) return settings.ConnectionString;
+        var storage = configuration.GetSection("OnceHub:Storage");
+        return storage.GetValue<StorageProvider>(nameof(StorageOptions.Provider)) == StorageProvider.Postgres
+            ? storage[nameof(StorageOptions.ConnectionString)]
+            : null;
+    }
+
+    private static IPAddress FirstOfThisMachine() =>
+        NetworkInterface.GetAllNetworkInterfaces()
+            .Where(network => network.OperationalStatus == OperationalStatus.Up && network.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? IPAddress.Loopback;
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Cluster.Tests;
+
+/// <summary>Every grain of the product, called through a client of a cluster of two silos.</summary>
+public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<ProductCluster>
+{
+    private static string NewBooking() => $"BKNG-{Guid.NewGuid():n}"[..16];
+
+    [Fact]
+    public async Task A_wake_up_takes_what_waits_to_Salesforce()
+    {
+        var org = await cluster.NewOrgAsync();
+        var booking = NewBooking();
+        await cluster.AppendAsync(org, booking);
+        await cluster.Org(org).WakeAsync();
+        await Eventually.HoldsAsync(async () => (await cluster.Store.GetBacklogAsync(org, DateTimeOffset.UtcNow, default)).Waiting == 0, "the inbox to be empty");
+        Assert.Single(await cluster.EventsOfAsync(booking));
+    }
+
+    [Fact]
+    public async Task Without_any_wake_up_the_sweeper_takes_what_waits_to_Salesforce()
+    {
+        var org = await cluster.NewOrgAsync();
+        var booking = NewBooking();
+        await cluster.AppendAsync(org, booking);
+        await Eventually.HoldsAsync(async () => (await cluster.EventsOfAsync(booking)).Length == 1, "the Event");
+    }
+
+    [Fact]
+    public async Task A_guest_takes_its_turn_when_called_from_outside()
+    {
+        var org = await cluster.NewOrgAsync();
+        var booking = NewBooking();
+        var entry = BookingEvents.Scheduled(org, booking);
+        var guest = (await cluster.Store.BindAsync(org, [new BindRequest(booking, GuestIdentities.None, GuestToken.New(), PersonObject.Contact)], default))[0];
+        var turn = await cluster.Client.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
+        {
+            Org = org.Value,
+            Guest = guest.Value,
+            Revision = 1,
+            Items = [new WaitingItem { Sequence = 1_000_000, EventId = entry.EventId, SubjectId = booking, Type = entry.Type, Attempts = 0, Payload = entry.Payload.ToArray() }],
+        });
+        Assert.Equal((1, 0, 0), (turn.Completed, turn.SetAside, turn.Deferred));
+        Assert.Single(await cluster.EventsOfAsync(booking));
+    }
+
+    [Fact]
+    public async Task Look_ups_and_writes_cross_the_cluster_whole()
+    {
+        var org = cluster.Org(await cluster.NewOrgAsync());
+        var email = $"{Guid.NewGuid():n}@example.com";
+        ImmutableArray<RecordWrite> writes = [new() { Kind = WriteKind.Insert, Object = "Contact", FieldsJson = $$"""{"LastName":"Wire","Email":"{{email}}"}""" }];
+        var outcome = Assert.Single(await org.WriteAsync(writes));
+        Assert.True(outcome.Created, outcome.Failure?.Message);
+
+        var answer = await org.LookUpAsync([new() { Kind = LookupKind.Email, Value = email }, new() { Kind = LookupKind.Email, Value = "nobody@example.com" }]);
+        Assert.Null(answer.Failure);
+        Assert.Contains(outcome.RecordId!, Assert.Single(answer.Found[0].Json), StringComparison.Ordinal);
+        Assert.Empty(answer.Found[1].Json);
+        Assert.True(answer.Calls > 0);
+    }
+
+    [Fact]
+    public async Task A_refusal_crosses_the_cluster_whole()
+    {
+        var org = cluster.Org(await cluster.NewOrgAsync());
+        ImmutableArray<RecordWrite> writes = [new() { Kind = WriteKind.Insert, Object = "Contact", FieldsJson = """{"FirstName":"No last name"}""" }];
+        var failure = Assert.Single(await org.WriteAsync(writes)).Failure;
+        Assert.Equal(FailureAction.RequiredField, failure?.Action);
+        Assert.Contains("LastName", failure!.Fields);
+    }
+
+    [Fact]
+    public async Task An_org_tells_how_it_stands_and_reloads()
+    {
+        var org = cluster.Org(await cluster.NewOrgAsync());
+        await org.ReloadAsync();
+        Assert.Null((await org.GetStatusAsync()).PausedBecause);
+    }
+
+    [Fact]
+    public async Task Guests_live_beside_their_org()
+    {
+        var org = await cluster.NewOrgAsync();
+        var guests = Enumerable.Range(0, 20).Select(_ => NewBooking()).ToArray();
+        foreach (var booking in guests) await cluster.AppendAsync(org, booking);
+        await cluster.Org(org).WakeAsync();
+        await Eventually.HoldsAsync(async () => (await cluster.Store.GetBacklogAsync(org, DateTimeOffset.UtcNow, default)).Waiting == 0, "the inbox to be empty");
+
+        var all = await cluster.Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        var home = Assert.Single(all, grain => grain.GrainId.Key.ToString() == org.Value).SiloAddress;
+        var living = all.Where(grain => grain.GrainId.Key.ToString()!.StartsWith($"{org}/", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(living);
+        Assert.All(living, guest => Assert.Equal(home, guest.SiloAddress));
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains;
+using OnceHub.Sync.Playground;
+using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Salesforce.Emulator;
+using OnceHub.Sync.Silo;
+using OnceHub.Sync.Storage;
+using Orleans.Configuration;
+using Orleans.Metadata;
+using Orleans.TestingHost;
+
+namespace OnceHub.Sync.Cluster.Tests;
+
+/// <summary>Silos of this product in one process, over one store and an emulated Salesforce.</summary>
+public sealed class ProductCluster : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("oncehub-cluster-").FullName;
+    private static readonly HttpClient Http = new();
+    private EmulatorServer _emulator = null!;
+    private InProcessTestCluster _cluster = null!;
+
+    internal ISyncStore Store { get; private set; } = null!;
+
+    internal EmulatedOrg Salesforce { get; private set; } = null!;
+
+    internal IGrainFactory Client => _cluster.Client;
+
+    internal InProcessTestCluster Silos => _cluster;
+
+    public async Task InitializeAsync()
+    {
+        _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Url = "http://127.0.0.1:0" }, default);
+        Salesforce = new EmulatedOrg(Http, new Uri(_emulator.Url));
+        await Salesforce.InstallPackageAsync(default);
+        Store = SyncStores.Open(new StorageOptions { Path = Path.Combine(_folder, "cluster.db") });
+        await Store.MigrateAsync(default);
+        var builder = new InProcessTestClusterBuilder(2);
+        builder.ConfigureSilo((_, silo) => Configure(silo));
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _cluster.StopAllSilosAsync();
+        await _cluster.DisposeAsync();
+        await Store.DisposeAsync();
+        await _emulator.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    internal ISalesforceOrgGrain Org(OrgId org) => Client.GetGrain<ISalesforceOrgGrain>(org.Value);
+
+    internal async Task<OrgId> NewOrgAsync()
+    {
+        var org = OrgId.Parse($"org-{Guid.NewGuid():n}"[..20]);
+        await Store.CreateOrgAsync(org, "Test", DateTimeOffset.UtcNow, default);
+        var credentials = await Salesforce.CredentialsAsync(default);
+        var connection = new RefreshTokenConnection
+        {
+            LoginUrl = credentials.LoginUrl,
+            ClientId = credentials.ClientId,
+            ClientSecret = credentials.ClientSecret,
+            RefreshToken = credentials.RefreshToken,
+        };
+        await Store.SaveSecretAsync(org.Value, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(connection), null, default);
+        return org;
+    }
+
+    internal async Task<InboxEntry> AppendAsync(OrgId org, string booking)
+    {
+        var entry = BookingEvents.Scheduled(org, booking);
+        Assert.Equal([AppendVerdict.Accepted], await Store.AppendAsync([entry], default));
+        return entry;
+    }
+
+    internal async Task<JsonObject[]> EventsOfAsync(string booking) =>
+        [.. (await Salesforce.RecordsAsync("Event", default)).Select(record => JsonNode.Parse(record.GetRawText())!.AsObject())
+            .Where(record => record["OnceHub_Booking_Id__c"]?.GetValue<string>() == booking)];
+
+    private void Configure(ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton(Store);
+        silo.Services.AddSalesforceClient();
+        silo.Services.AddGrains();
+        silo.Services.AddSingleton<IGrainPropertiesProvider>(new GuestPlacement(TimeSpan.FromSeconds(30)));
+        silo.Configure<GrainCollectionOptions>(options => options.CollectionQuantum = TimeSpan.FromSeconds(5));
+        silo.Services.AddSingleton(new ClusterSettings { BalanceInterval = TimeSpan.FromSeconds(1) });
+        silo.Services.AddHostedService<OrgBalance>();
+        silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+    }
+}
+
+internal static class BookingEvents
+{
+    public static InboxEntry Scheduled(OrgId org, string booking)
+    {
+        var payload = Encoding.UTF8.GetBytes(new JsonObject
+        {
+            ["id"] = $"EVNT-{booking}", ["object"] = "event", ["creation_time"] = "2026-11-23T09:00:01.000Z", ["type"] = "booking.scheduled", ["api_version"] = "v2",
+            ["data"] = new JsonObject
+            {
+                ["object"] = "booking", ["id"] = booking, ["subject"] = "Intro call", ["status"] = "scheduled", ["creation_time"] = "2026-11-23T09:00:00.000Z",
+                ["starting_time"] = "2026-11-30T09:00:00.000Z", ["last_updated_time"] = "2026-11-23T09:00:00.000Z", ["duration_minutes"] = 30, ["owner"] = "USR-1",
+                ["form_submission"] = new JsonObject { ["name"] = $"Guest {booking}", ["email"] = $"{booking.ToLowerInvariant()}@example.com" },
+            },
+        }.ToJsonString());
+        Assert.True(EventReader.ReadHeader(payload).TryGet(out var header, out _));
+        return new InboxEntry
+        {
+            Org = org, EventId = header.EventId, SubjectId = header.SubjectId, Type = header.Type,
+            OrderTime = header.OrderTime, ReceivedAt = DateTimeOffset.UtcNow, Payload = payload,
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OnceHub.Sync.Playground;
+using OnceHub.Sync.Salesforce.Emulator;
+
+namespace OnceHub.Sync.Cluster.Tests;
+
+/// <summary>Real processes on one PostgreSQL, with an emulated Salesforce that outlives them.</summary>
+internal sealed class ClusterOfProcesses : IAsyncDisposable
+{
+    private const string OperatorKey = "operator-key-of-the-cluster-test";
+    private readonly ConcurrentBag<SiloProcess> _all = [];
+    private readonly EmulatorServer _emulator;
+    private readonly Dictionary<string, string> _settings;
+    private readonly HttpClient _http = new();
+
+    private ClusterOfProcesses(EmulatorServer emulator, string database)
+    {
+        _emulator = emulator;
+        Salesforce = new EmulatedOrg(_http, new Uri(emulator.Url));
+        _settings = new Dictionary<string, string>
+        {
+            ["OnceHub:Storage:Provider"] = "Postgres",
+            ["OnceHub:Storage:ConnectionString"] = $"{database};Maximum Pool Size=20",
+            ["OnceHub:Storage:MasterKeys:0"] = Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()),
+            ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
+            ["OnceHub:Cluster:AdvertisedAddress"] = "127.0.0.1",
+            ["OnceHub:Cluster:GatewayRefresh"] = "00:00:01",
+            ["OnceHub:Grains:LeaseDuration"] = "00:00:06",
+        };
+    }
+
+    public EmulatedOrg Salesforce { get; }
+
+    public static async Task<ClusterOfProcesses> StartAsync(bool withTables = true)
+    {
+        var database = withTables ? await OfficialScripts.CreateDatabaseAsync() : await (await Storage.Tests.PostgresServer.Shared).CreateDatabaseAsync();
+        var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Url = "http://127.0.0.1:0" }, default);
+        var cluster = new ClusterOfProcesses(emulator, database);
+        await cluster.Salesforce.InstallPackageAsync(default);
+        return cluster;
+    }
+
+    public async Task<SiloProcess> StartGatewayAsync() => Keep(await SiloProcess.StartAsync("gateway, console", _settings));
+
+    public async Task<SiloProcess> StartSiloAsync() => Keep(await SiloProcess.StartAsync("silo", WithPorts()));
+
+    public SiloProcess LaunchSilo() => Keep(SiloProcess.Launch("silo", WithPorts()));
+
+    public async Task<Tenant> AddTenantAsync(Uri gateway, string org)
+    {
+        var credentials = await Salesforce.CredentialsAsync(default);
+        var tenant = new Tenant(_http, org, OperatorKey);
+        await tenant.ConnectAsync(gateway, new JsonObject
+        {
+            ["loginUrl"] = credentials.LoginUrl.ToString(), ["clientId"] = credentials.ClientId, ["clientSecret"] = credentials.ClientSecret, ["refreshToken"] = credentials.RefreshToken,
+        });
+        return tenant;
+    }
+
+    public async Task<IReadOnlyList<JsonElement>> EventsAsync() => await Salesforce.RecordsAsync("Event", default);
+
+    public static string? TextOf(JsonElement record, string field) => record.TryGetProperty(field, out var value) ? value.GetString() : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _all) await process.DisposeAsync();
+        await _emulator.DisposeAsync();
+        _http.Dispose();
+    }
+
+    private Dictionary<string, string> WithPorts() => new(_settings)
+    {
+        ["OnceHub:Cluster:SiloPort"] = FreePort(),
+        ["OnceHub:Cluster:GatewayPort"] = FreePort(),
+    };
+
+    private static string FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return $"{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}";
+    }
+
+    private SiloProcess Keep(SiloProcess process)
+    {
+        _all.Add(process);
+        return process;
+    }
+}
