@@ -26,6 +26,9 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         Folder = folder;
     }
 
+    /// <summary>The product's own services.</summary>
+    public IServiceProvider Services => _silo.Services;
+
     public DemoGateway Gateway { get; }
 
     public EmulatedOrg Salesforce { get; }

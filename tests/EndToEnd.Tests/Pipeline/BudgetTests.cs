@@ -54,23 +54,4 @@ public sealed class BudgetTests
         (await product.SettleAsync()).AssertSynced(bookings);
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
     }
-
-    [Fact]
-    public async Task A_restart_does_not_forget_that_the_calls_are_spent()
-    {
-        var folder = Directory.CreateTempSubdirectory("oncehub-pause-").FullName;
-        await using var emulator = await ChildProcess.StartEmulatorAsync();
-        var first = (await ChildProcess.StartProductAsync(folder, emulator.EmulatorUrl)).ToProduct();
-        await first.FaultAsync(new JsonObject { ["kind"] = "Status", ["path"] = "/services/data/", ["status"] = 403, ["errorCode"] = "REQUEST_LIMIT_EXCEEDED", ["message"] = "TotalRequests Limit exceeded.", ["count"] = 1, ["object"] = "Contact" });
-        var bookings = Trouble.Bookings(5);
-        await first.PostAllAsync(bookings);
-        await first.PausedAsync("TotalRequests");
-        await Trouble.UntilAsync(async () => (await first.GetAsync("/v1/orgs/demo/status"))["worker"]!["inFlight"]!.GetValue<int>() == 0, "the turns have ended");
-        await first.DisposeAsync();
-
-        await using var second = (await ChildProcess.StartProductAsync(folder, emulator.EmulatorUrl)).ToProduct();
-        await second.PausedAsync("TotalRequests");
-        await second.PostAllAsync(Trouble.Bookings(5, "LATE"));
-        Assert.Empty((await second.StateAsync()).Contacts);
-    }
 }

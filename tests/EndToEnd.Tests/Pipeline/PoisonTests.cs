@@ -24,7 +24,7 @@ public sealed class PoisonTests
         Assert.Equal("UNABLE_TO_LOCK_ROW", failure["code"]!.GetValue<string>());
 
         await product.NoMoreFaultsAsync();
-        await product.OperateAsync(HttpMethod.Post, $"/v1/orgs/demo/failures/{failure["id"]!.GetValue<string>()}/replay", null);
+        await product.OperateAsync(HttpMethod.Post, $"/v1/orgs/demo/failures/{failure["id"]}/replay", null);
         Assert.NotEmpty((await product.SettleAsync()).EventsOf("BKNG-7"));
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
     }
