@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 
 namespace OnceHub.Sync.Embedded;
@@ -43,12 +44,15 @@ internal sealed class GrainMethod<TResult>(MethodInfo method, bool oneWay) : Gra
 
     private sealed class Request(GrainMethod<TResult> method, object?[] arguments, Action<Exception>? onLostError) : GrainRequest
     {
+        private readonly Activity? _caller = Activity.Current;
         private readonly TaskCompletionSource<TResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task Answer => _answer.Task;
 
         public override async Task RunAsync(Grain grain)
         {
+            // A turn belongs to the trace of its call, not to that of whoever made the activation run.
+            Activity.Current = _caller;
             try
             {
                 var task = (Task)method._invoker.Invoke(grain, arguments.AsSpan())!;

@@ -30,6 +30,11 @@ public sealed class GrainsOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often what waits in the inboxes is measured.</summary>
+    /// <value>The default value is 15 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan BacklogInterval { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long one turn of a guest may take; what is not done by then goes back to the inbox.</summary>
     /// <value>The default value is 15 seconds; calls between grains end within 20.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:00:18")]

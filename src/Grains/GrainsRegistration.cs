@@ -27,6 +27,7 @@ public static class GrainsRegistration
             new HttpClient { Timeout = TimeSpan.FromSeconds(30) }, provider.GetRequiredService<IOptions<CatchUpOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CatchUpPoller>();
         services.AddHostedService(provider => provider.GetRequiredService<CatchUpPoller>());
+        services.AddHostedService<BacklogWatch>();
         return services.AddHostedService<Sweeper>();
     }
 }

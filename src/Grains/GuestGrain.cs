@@ -5,8 +5,11 @@ namespace OnceHub.Sync.Grains;
 /// <summary>Takes its guest's turns one at a time; the work is <see cref="GuestProcessor"/>'s.</summary>
 internal sealed class GuestGrain(GuestProcessor processor) : Grain, IGuestGrain
 {
-    public Task<GuestTurn> ProcessAsync(GuestWork work) =>
-        processor.ProcessAsync(work, new SalesforceOfOrg(GrainFactory.GetGrain<ISalesforceOrgGrain>(work.Org)), CancellationToken.None);
+    public async Task<GuestTurn> ProcessAsync(GuestWork work)
+    {
+        using var turn = GrainTelemetry.StartTurn(work);
+        return await processor.ProcessAsync(work, new SalesforceOfOrg(GrainFactory.GetGrain<ISalesforceOrgGrain>(work.Org)), CancellationToken.None);
+    }
 
     private sealed class SalesforceOfOrg(ISalesforceOrgGrain org) : IOrgSalesforce
     {

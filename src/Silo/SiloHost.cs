@@ -11,7 +11,7 @@ public static class SiloHost
 {
     /// <summary>
     /// The product, or the part of it that <c>OnceHub:Silo:Roles</c> names, in one process. Configuration sections:
-    /// <c>OnceHub:Silo</c>, <c>OnceHub:Storage</c>, <c>OnceHub:Salesforce</c>, <c>OnceHub:Grains</c>, <c>OnceHub:Gateway</c>,
+    /// <c>OnceHub:Silo</c>, <c>OnceHub:Telemetry</c>, <c>OnceHub:Storage</c>, <c>OnceHub:Salesforce</c>, <c>OnceHub:Grains</c>, <c>OnceHub:Gateway</c>,
     /// and with Orleans <c>OnceHub:Cluster</c> (docs/configuration.md).
     /// </summary>
     /// <param name="configure">For hosts that set more, before anything is built.</param>
@@ -23,6 +23,7 @@ public static class SiloHost
         var configuration = builder.Configuration;
         var silo = SiloOptions.Read(configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = silo.ShutdownTimeout);
+        builder.AddTelemetry();
         builder.Services.AddSyncStore(options => configuration.GetSection("OnceHub:Storage").Bind(options));
         builder.Services.AddHostedService<StoreMigration>();
         builder.Services.AddSalesforceClient(options => configuration.GetSection("OnceHub:Salesforce").Bind(options));

@@ -12,9 +12,12 @@ internal sealed class InboxWriter(ISyncStore store, IOptions<GatewayOptions> opt
         var timeout = options.Value.StoreTimeout;
         // A sender that hangs up does not end this: the event is in our hands already.
         using var limit = new CancellationTokenSource(timeout, time);
+        using var spans = IngestTelemetry.StartAccepting(entries);
         try
         {
-            return await store.AppendAsync(entries, limit.Token).WaitAsync(limit.Token);
+            var verdicts = await store.AppendAsync(entries, limit.Token).WaitAsync(limit.Token);
+            IngestTelemetry.Taken(entries, verdicts);
+            return verdicts;
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested)
         {

@@ -21,6 +21,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
         };
         var result = await store.CommitAsync(commit, cancellationToken);
         var applied = commit.Bookings.Where(unit => !result.Conflicts.Contains(unit.BookingId)).ToArray();
+        GrainTelemetry.Recorded(turn.Org, applied, commit.Deferrals.Length);
         return new GuestTurn
         {
             Completed = applied.Sum(unit => unit.Completed.Length),

@@ -105,13 +105,14 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
     {
         try
         {
-            await grains.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
+            var turn = await grains.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
             {
                 Org = org.Value,
                 Guest = guest.Value,
                 Revision = revision,
                 Items = [.. rows.Select(ItemOf)],
             });
+            if (turn is { Deferred: 0, Conflicts: 0 }) GrainTelemetry.Finished(org, rows, time.GetUtcNow());
         }
         catch (Exception error)
         {

@@ -52,8 +52,14 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         lock (_gate)
         {
             if (_ending.IsCancellationRequested) return;
-            if (_loop.IsCompleted) _loop = Task.Run(RunAsync);
-            else Signal();
+            if (!_loop.IsCompleted)
+            {
+                Signal();
+                return;
+            }
+            // The loop goes on long after the call that woke it: it is no part of that call's trace.
+            using IDisposable? apart = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+            _loop = Task.Run(RunAsync);
         }
     }
 

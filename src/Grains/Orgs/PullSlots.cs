@@ -22,12 +22,8 @@ internal sealed class PullSlots(IOptions<GrainsOptions> options) : IDisposable
     public IDisposable Enter()
     {
         Interlocked.Increment(ref _orgs);
+        GrainTelemetry.PullingBegins();
         return new Slot(this);
-    }
-
-    private void Leave()
-    {
-        if (Interlocked.Decrement(ref _orgs) == 0 && _stopping.IsCancellationRequested) _empty.TrySetResult();
     }
 
     /// <summary>Stops pulling; completes when no org has anything in hand.</summary>
@@ -38,6 +34,12 @@ internal sealed class PullSlots(IOptions<GrainsOptions> options) : IDisposable
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    private void Leave()
+    {
+        GrainTelemetry.PullingEnds();
+        if (Interlocked.Decrement(ref _orgs) == 0 && _stopping.IsCancellationRequested) _empty.TrySetResult();
+    }
 
     private sealed class Slot(PullSlots slots) : IDisposable
     {

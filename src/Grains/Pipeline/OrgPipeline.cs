@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
@@ -29,7 +30,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly BudgetProbe _probe;
-    private readonly Coalescer<OrgId, ImmutableArray<LookupKey>, LookupAnswer> _reads;
+    private readonly Coalescer<OrgId, Asked, LookupAnswer> _reads;
     private readonly Coalescer<OrgId, WriteRow, bool> _writes;
 
     public OrgPipeline(OrgId org, OrgConnection connection, PipelinePace pace, TimeProvider time, ILogger logger)
@@ -40,8 +41,8 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _time = time;
         _logger = logger;
         _probe = new BudgetProbe(connection, pace);
-        _reads = new(new() { MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfARead, CapacityPerKey = 100_000 }, ReadAsync, keys => keys.Length);
-        _writes = new(new() { MaxBatchItems = pace.RowsAllowed, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfAWrite, CapacityPerKey = 1_000_000 }, SendAsync);
+        _reads = new(new() { Name = "lookup", MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfARead, CapacityPerKey = 100_000 }, ReadAsync, asked => asked.Keys.Length);
+        _writes = new(new() { Name = "write", MaxBatchItems = pace.RowsAllowed, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfAWrite, CapacityPerKey = 1_000_000 }, SendAsync);
     }
 
     public PipelinePace Pace => _pace;
@@ -56,7 +57,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         using var patience = new CancellationTokenSource(LongestWait, _time);
         try
         {
-            return await _reads.SubmitAsync(_org, keys, patience.Token);
+            return await _reads.SubmitAsync(_org, new Asked(keys, Activity.Current?.Context ?? default), patience.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
@@ -108,18 +109,19 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private CallFailure NotSent() => FailureTranslation.Deferred(
         FailureCodes.SalesforceUnreachable, "Salesforce is slower than events arrive; the event waits for its turn.", _time.GetUtcNow());
 
-    private async Task<IReadOnlyList<Outcome<LookupAnswer>>> ReadAsync(IReadOnlyList<ImmutableArray<LookupKey>> asked, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Outcome<LookupAnswer>>> ReadAsync(IReadOnlyList<Asked> asked, CancellationToken cancellationToken)
     {
+        using var span = SharedRequest.Start("look up records", _org, asked.Select(one => one.Caller), asked.Count);
         try
         {
             if (_pace.Pause is { } pause) return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = pause }))];
-            var plan = await _connection.PlanLookupsAsync([.. asked.SelectMany(keys => keys)], cancellationToken);
+            var plan = await _connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
             var answerTo = plan.Answers(records);
             var share = calls / asked.Count;
-            return [.. asked.Select(keys => Outcome.Of(new LookupAnswer
+            return [.. asked.Select(one => Outcome.Of(new LookupAnswer
             {
-                Found = [.. keys.Select(key => new FoundRecords { Json = answerTo(key) })],
+                Found = [.. one.Keys.Select(key => new FoundRecords { Json = answerTo(key) })],
                 Calls = share,
             }))];
         }
@@ -156,6 +158,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var twins = new TwinInserts(rows);
         foreach (var request in WritePacking.Pack(twins.Firsts))
         {
+            using var span = SharedRequest.Start("write records", _org, request.RowsOfParts.SelectMany(part => part).Select(row => row.Plan.Caller), request.RowCount);
             try
             {
                 if (_pace.Pause is { } pause)
@@ -263,4 +266,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     [LoggerMessage(2, LogLevel.Error, "A request to the Salesforce of {Org} broke on our side")]
     private static partial void LogBroken(ILogger logger, Exception error, OrgId org);
+
+    /// <summary>What one caller looks for.</summary>
+    private sealed record Asked(ImmutableArray<LookupKey> Keys, ActivityContext Caller);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains;
@@ -23,6 +24,9 @@ internal sealed class WritePlan
     }
 
     public ImmutableArray<RecordWrite> Writes { get; }
+
+    /// <summary>The span that asked for it.</summary>
+    public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
 
     public ImmutableArray<WriteRow> Rows { get; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -82,17 +83,30 @@ internal sealed partial class OrgWire
         var body = request.Body is { } buffer ? new BodyContent(buffer, request.ContentType) : null;
         using var message = Message(token, request, body);
         var limit = request.Writes ? _writeLimit : _readLimit;
+        var started = Stopwatch.GetTimestamp();
+        string? errorCode = null;
         try
         {
             return await limit.ExecuteAsync(ct => ExchangeAsync(token, request, message, ct), cancellationToken);
         }
+        catch (SalesforceException refused)
+        {
+            errorCode = refused.Error.Code;
+            throw;
+        }
         catch (TimeoutRejectedException)
         {
+            errorCode = FailureCodes.SalesforceUnreachable;
             throw Logged(Outage.TimedOut(token.Instance.Authority, request.Writes ? _options.WriteTimeout : _options.ReadTimeout, Ambiguous(request, body)));
         }
         catch (Exception e) when (Outage.IsTransport(e, cancellationToken))
         {
+            errorCode = FailureCodes.SalesforceUnreachable;
             throw Logged(Outage.Lost(token.Instance.Authority, e, Ambiguous(request, body)));
+        }
+        finally
+        {
+            SalesforceTelemetry.Called(_org, request.Writes, started, errorCode, _usage);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OnceHub.Sync.Storage.Batching;
 
 /// <summary>
@@ -167,6 +169,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         while (TryTake() is { } batch)
         {
             IReadOnlyList<Outcome<TResult>> outcomes;
+            var started = Stopwatch.GetTimestamp();
             try
             {
                 outcomes = await _handler(Array.ConvertAll(batch, entry => entry.Item), _disposing.Token);
@@ -177,6 +180,10 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
             {
                 foreach (var entry in batch) entry.Fail(error);
                 continue;
+            }
+            finally
+            {
+                BatchTelemetry.Left(_options.Name, batch.Length, started);
             }
             for (var i = 0; i < batch.Length; i++) batch[i].Complete(outcomes[i]);
         }

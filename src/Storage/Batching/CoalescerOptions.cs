@@ -3,6 +3,9 @@ namespace OnceHub.Sync.Storage.Batching;
 /// <summary>The bounds of a <see cref="Coalescer{TKey, TItem, TResult}"/>. Each can be changed later while it runs, except the capacity.</summary>
 public sealed record CoalescerOptions
 {
+    /// <summary>What its batches are measured as; without a name they are not.</summary>
+    public string? Name { get; init; }
+
     /// <summary>How many items may leave together.</summary>
     /// <value>The default value is 200. At least 1.</value>
     public int MaxBatchItems { get; init; } = 200;

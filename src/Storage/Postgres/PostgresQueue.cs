@@ -3,15 +3,17 @@ using OnceHub.Sync.Storage.Batching;
 namespace OnceHub.Sync.Storage.Postgres;
 
 /// <summary>One kind of work of which several batches may be under way. An item that cannot be done fails alone.</summary>
+/// <param name="name">What its batches are measured as.</param>
 /// <param name="run">Does the work of some items in one transaction.</param>
 internal sealed class PostgresQueue<TItem, TResult>(
-    StorageOptions options, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run, Func<TItem, long> weigh) : IAsyncDisposable
+    string name, StorageOptions options, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run, Func<TItem, long> weigh) : IAsyncDisposable
 {
     private const long MaxBatchWeight = 8 * 1024 * 1024;
 
     private readonly Coalescer<string, TItem, TResult> _queue = new(
         new CoalescerOptions
         {
+            Name = name,
             MaxBatchItems = options.MaxBatch,
             MaxBatchWeight = MaxBatchWeight,
             MaxInFlight = options.MaxBatchesInFlight,

@@ -23,7 +23,7 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Secre
     public Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
     {
         foreach (var entry in entries) EventIds.Check(entry.EventId);
-        return entries.Count == 0 ? Task.FromResult<IReadOnlyList<AppendVerdict>>([]) : path.AppendAsync(entries, cancellationToken);
+        return entries.Count == 0 ? Task.FromResult<IReadOnlyList<AppendVerdict>>([]) : StoreSpan.AroundAsync("store append", () => path.AppendAsync(entries, cancellationToken));
     }
 
     public async Task<IReadOnlyList<InboxRow>> ReadDueAsync(OrgId org, DateTimeOffset now, InboxCursor? after, int limit, CancellationToken cancellationToken) =>
@@ -45,12 +45,13 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Secre
         database.WriteAsync(lease.Org.Value, session => Leases.ReleaseAsync(session, lease), cancellationToken);
 
     public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
-        requests.Count == 0 ? Task.FromResult<IReadOnlyList<GuestToken>>([]) : path.BindAsync(org, requests, cancellationToken);
+        requests.Count == 0 ? Task.FromResult<IReadOnlyList<GuestToken>>([]) : StoreSpan.AroundAsync("store bind", () => path.BindAsync(org, requests, cancellationToken));
 
     public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) =>
-        path.LoadAsync(org, guest, bookingIds, cancellationToken);
+        StoreSpan.AroundAsync("store load", () => path.LoadAsync(org, guest, bookingIds, cancellationToken));
 
-    public Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken) => path.CommitAsync(commit, cancellationToken);
+    public Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken) =>
+        StoreSpan.AroundAsync("store commit", () => path.CommitAsync(commit, cancellationToken));
 
     public Task<string> ClaimSharedAsync(OrgId org, string kind, string value, string proposed, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => SharedClaims.ClaimAsync(session, org, kind, value, proposed), cancellationToken);

@@ -29,7 +29,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _path = path;
         _patience = patience;
         _queue = new Coalescer<string, SqliteWrite, object?>(
-            new CoalescerOptions { MaxBatchItems = maxBatch, MaxBatchWeight = MaxRowsPerCommit, MaxInFlight = 1, CapacityPerKey = capacityPerTurn },
+            new CoalescerOptions { Name = "commit", MaxBatchItems = maxBatch, MaxBatchWeight = MaxRowsPerCommit, MaxInFlight = 1, CapacityPerKey = capacityPerTurn },
             // Waiting for the disk would hold up a thread of the pool, so it is done on a thread of its own.
             (batch, _) => _thread.RunAsync<IReadOnlyList<Outcome<object?>>>(() => Execute(batch)),
             write => write.Weight);

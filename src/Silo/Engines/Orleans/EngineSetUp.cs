@@ -39,6 +39,7 @@ internal static class EngineSetUp
     {
         if (settings.Database is { } database) silo.JoinCluster(settings, database);
         else silo.StandAlone(settings);
+        silo.AddActivityPropagation();
         silo.Services.AddSingleton<IGrainPropertiesProvider>(new GuestPlacement(settings.GuestIdle));
         return silo
             .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = settings.ResponseTimeout)
@@ -85,6 +86,7 @@ internal static class EngineSetUp
 
     /// <summary>A client of this product's cluster, wherever it is hosted.</summary>
     internal static IClientBuilder Configure(this IClientBuilder client, ClusterSettings settings) => client
+        .AddActivityPropagation()
         .Configure<ClusterOptions>(settings.Name)
         .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, settings.Database))
         .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = settings.ResponseTimeout)

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>What the work behind the grains tells of itself.</summary>
+internal static class GrainTelemetry
+{
+    private static readonly Counter<long> Synced = SyncTelemetry.Meter.CreateCounter<long>(
+        "oncehub.sync.events.synced", "{event}", "Events that Salesforce is true to now.");
+
+    private static readonly Counter<long> Failed = SyncTelemetry.Meter.CreateCounter<long>(
+        "oncehub.sync.events.failed", "{event}", "Events set aside, by code.");
+
+    private static readonly Counter<long> Deferred = SyncTelemetry.Meter.CreateCounter<long>(
+        "oncehub.sync.events.deferred", "{event}", "Events put back to be tried later.");
+
+    private static readonly Histogram<double> Delay = SyncTelemetry.Meter.CreateHistogram(
+        "oncehub.sync.event.delay", "s", "From an event's acceptance to its outcome.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200] });
+
+    private static readonly Histogram<double> Turn = SyncTelemetry.Meter.CreateHistogram(
+        "oncehub.sync.turn.duration", "s", "How long a guest's turn took.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20] });
+
+    private static readonly UpDownCounter<long> Pulling = SyncTelemetry.Meter.CreateUpDownCounter<long>(
+        "oncehub.sync.orgs.pulling", "{org}", "Orgs whose inbox this process pulls.");
+
+    private static readonly Gauge<long> Backlog = SyncTelemetry.Meter.CreateGauge<long>(
+        "oncehub.sync.inbox.backlog", "{event}", "Events without an outcome, by state: all that wait, and those due now. Every silo tells the same.");
+
+    private static readonly Gauge<double> OldestAge = SyncTelemetry.Meter.CreateGauge<double>(
+        "oncehub.sync.inbox.oldest.age", "s", "How long the oldest waiting event has waited. Every silo tells the same.");
+
+    public static void PullingBegins() => Pulling.Add(1);
+
+    public static void PullingEnds() => Pulling.Add(-1);
+
+    public static void WaitingIs(OrgId org, Backlog backlog, DateTimeOffset now)
+    {
+        Backlog.Record(backlog.Waiting, Of(org), new(SyncTelemetry.State, "waiting"));
+        Backlog.Record(backlog.Due, Of(org), new(SyncTelemetry.State, "due"));
+        OldestAge.Record(backlog.OldestReceivedAt is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : 0, Of(org));
+    }
+
+    /// <summary>What was recorded of a turn: nothing of a booking that somebody else had changed meanwhile.</summary>
+    public static void Recorded(OrgId org, IEnumerable<BookingCommit> applied, int deferred)
+    {
+        foreach (var unit in applied)
+        {
+            Synced.Add(unit.Completed.Length, Of(org));
+            foreach (var code in unit.Failed.GroupBy(row => row.Reason.Code)) Failed.Add(code.Count(), Of(org), new(SyncTelemetry.ErrorType, code.Key));
+        }
+        Deferred.Add(deferred, Of(org));
+    }
+
+    /// <summary>A turn ended with all its events' outcomes recorded.</summary>
+    public static void Finished(OrgId org, IEnumerable<InboxRow> rows, DateTimeOffset now)
+    {
+        foreach (var row in rows) Delay.Record(Math.Max(0, (now - row.ReceivedAt).TotalSeconds), Of(org));
+    }
+
+    public static TurnSpans StartTurn(GuestWork work) => new(work);
+
+    private static KeyValuePair<string, object?> Of(OrgId org) => new(SyncTelemetry.Org, org.Value);
+
+    /// <summary>A guest's turn: a span in the trace of each booking in it. What the turn calls is in the first one's.</summary>
+    internal readonly struct TurnSpans : IDisposable
+    {
+        private readonly long _started = Stopwatch.GetTimestamp();
+        private readonly string _org;
+        private readonly Activity? _before = Activity.Current;
+        private readonly List<Activity>? _spans;
+
+        public TurnSpans(GuestWork work)
+        {
+            _org = work.Org;
+            if (!SyncTelemetry.Source.HasListeners()) return;
+            _spans = [];
+            foreach (var booking in work.Items.GroupBy(item => item.SubjectId, StringComparer.Ordinal))
+            {
+                var span = SyncTelemetry.Source.StartActivity("process booking", ActivityKind.Consumer, BookingTrace.Of(work.Org, booking.Key));
+                span?.SetTag(SyncTelemetry.Org, work.Org).SetTag(SyncTelemetry.BookingId, booking.Key).SetTag(SyncTelemetry.Count, booking.Count());
+                if (span is not null) _spans.Add(span);
+            }
+            Activity.Current = _spans.FirstOrDefault() ?? _before;
+        }
+
+        public void Dispose()
+        {
+            Turn.Record(Stopwatch.GetElapsedTime(_started).TotalSeconds, new KeyValuePair<string, object?>(SyncTelemetry.Org, _org));
+            if (_spans is null) return;
+            foreach (var span in _spans) span.Dispose();
+            Activity.Current = _before;
+        }
+    }
+}
