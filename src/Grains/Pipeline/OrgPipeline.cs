@@ -112,7 +112,6 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     {
         try
         {
-            if (_pace.Pause is { } pause) return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = pause }))];
             var plan = await _connection.PlanLookupsAsync([.. asked.SelectMany(keys => keys)], cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
             var answerTo = plan.Answers(records);
@@ -158,11 +157,6 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         {
             try
             {
-                if (_pace.Pause is { } pause)
-                {
-                    Fail(request, pause);
-                    continue;
-                }
                 var answers = await CompositeAsync(request.Parts, cancellationToken);
                 var share = 1.0 / request.RowCount;
                 for (var i = 0; i < answers.Length; i++) await CompleteAsync(request.RowsOfParts[i], answers[i], share, cancellationToken);
