@@ -114,7 +114,6 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         using var span = SharedRequest.Start("look up records", _org, asked.Select(one => one.Caller), asked.Count);
         try
         {
-            if (_pace.Pause is { } pause) return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = pause }))];
             var plan = await _connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
             var answerTo = plan.Answers(records);
@@ -161,11 +160,6 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             using var span = SharedRequest.Start("write records", _org, request.RowsOfParts.SelectMany(part => part).Select(row => row.Plan.Caller), request.RowCount);
             try
             {
-                if (_pace.Pause is { } pause)
-                {
-                    Fail(request, pause);
-                    continue;
-                }
                 var answers = await CompositeAsync(request.Parts, cancellationToken);
                 var share = 1.0 / request.RowCount;
                 for (var i = 0; i < answers.Length; i++) await CompleteAsync(request.RowsOfParts[i], answers[i], share, cancellationToken);

@@ -23,7 +23,7 @@ internal static class AccountCases
             await stage.PlayAsync(AtAcme);
         }, "C Ann Miller* <ann@~.example> @acme ~", "A acme ~", "A Acme ~ site=old.~.example", Booked),
         new("Two guests of one company at once share one Account", "plain", stage => stage.PlayAsync(AtAcme, BobAtAcme), "C Ann Miller* <ann@~.example> @Acme ~", Bob, "A Acme ~*", Booked, "E2 Scheduled (By customer) with C:Bob Miller"),
-        new("Twenty guests of one company at once share one Account", "plain", stage => stage.PlayAsync([.. Enumerable.Range(1, 20).Select(i => AtAcme with { Booking = i, Name = $"Guest{i}", Email = $"g{i}@~.example", Company = i % 2 == 0 ? "ACME  ~" : "Acme ~" })]),
+        new("Twenty guests of one company at once share one Account", "plain", stage => stage.PlayAsync([.. Enumerable.Range(1, 20).Select(i => AtAcme with { Booking = i, Name = $"Guest{i}", Email = $"g{i}@~.example" })]),
             ["A Acme ~*", .. Enumerable.Range(1, 20).SelectMany(i => new[] { $"C Guest{i}* <g{i}@~.example> @Acme ~", $"E{i} Scheduled (By customer) with C:Guest{i}" })]),
         new("A company that was made before is used again", "plain", stage => stage.PlayEachAsync(AtAcme, BobAtAcme), "C Ann Miller* <ann@~.example> @Acme ~", Bob, "A Acme ~*", Booked, "E2 Scheduled (By customer) with C:Bob Miller"),
         new("A company's Account that somebody renamed is met again by its id", "plain", async stage =>

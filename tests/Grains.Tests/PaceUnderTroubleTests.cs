@@ -3,7 +3,7 @@ using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-public sealed class PipelinePaceTests
+public sealed class PaceUnderTroubleTests
 {
     private readonly Clock _clock = new();
 
@@ -51,14 +51,13 @@ public sealed class PipelinePaceTests
     }
 
     [Theory]
-    [InlineData(89, false)]
+    [InlineData(50, false)]
     [InlineData(90, true)]
     public void The_reserve_is_never_ours(long used, bool pauses)
     {
         var pace = Pace(3);
-        pace.ObserveUsage(new ApiUsage(used, 100, _clock.Now), reservePercent: 10);
-        Assert.Equal(pauses, pace.Pause is not null);
-        if (pauses) Assert.Equal(FailureCodes.ApiBudgetSpent, pace.Pause!.Code);
+        pace.Budget.Observe(new ApiUsage(used, 100, _clock.Now));
+        Assert.Equal(pauses ? FailureCodes.ApiBudgetSpent : null, pace.Take(reservePercent: 10)?.Code);
     }
 
     [Fact]
