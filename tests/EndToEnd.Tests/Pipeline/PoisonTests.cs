@@ -9,7 +9,7 @@ public sealed class PoisonTests
     public async Task A_row_that_always_fails_is_set_aside_after_bounded_tries_and_costs_no_neighbour()
     {
         await using var product = await Trouble.StartAsync(("OnceHub:Grains:MaxAttempts", "4"));
-        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["body"] = "OnceHub_Booking_Id__c=BKNG-7$", ["errorCode"] = "UNABLE_TO_LOCK_ROW" });
+        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["body"] = "(?m)OnceHub_Booking_Id__c=BKNG-7$", ["errorCode"] = "UNABLE_TO_LOCK_ROW" });
         var bookings = Trouble.Bookings(60);
         // The same guest books once more: the poison must not hold up its own other bookings either.
         var sibling = bookings[7] with { BookingId = "BKNG-sibling" };
