@@ -53,6 +53,12 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ErrorMessage = "OnceHub:Gateway:DrainDelay must be between 0 and 5 minutes.")]
     public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
 
-    /// <summary>Where OnceHub reaches this gateway, for the webhook URLs that are shown. When empty, the address of the request that asks.</summary>
+    /// <summary>Where OnceHub reaches this gateway, for the webhook URLs that are shown, and where Salesforce sends browsers back. When empty, the address of the request that asks.</summary>
     public Uri? PublicUrl { get; set; }
+
+    /// <summary>The consumer key of the connected app that orgs are connected through when an administrator names none.</summary>
+    public string? SalesforceClientId { get; set; }
+
+    /// <summary>Its consumer secret; none for a public client.</summary>
+    public string? SalesforceClientSecret { get; set; }
 }

@@ -8,8 +8,8 @@ public static class GatewayServices
 {
     /// <summary>
     /// What the gateway's endpoints need, apart from an <c>ISyncStore</c>, which the host registers. Where they are
-    /// registered it also uses an <c>IGrainFactory</c>, an <see cref="IOperatorKeyAnnouncement"/> and an
-    /// <see cref="IConnectionCheck"/>.
+    /// registered it also uses an <c>IGrainFactory</c>, an <see cref="IOperatorKeyAnnouncement"/>, an
+    /// <see cref="IConnectionCheck"/>, and, for what administrators do in Salesforce, the Salesforce client and <see cref="IConnectionSources"/>.
     /// </summary>
     public static IServiceCollection AddGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
     {
@@ -39,6 +39,12 @@ public static class GatewayServices
         services.AddSingleton<EventsEndpoint>();
 
         services.AddSingleton<OrgWorker>();
+        services.AddSingleton<OrgSalesforce>();
+        services.AddSingleton<ConnectorInstall>();
+        services.AddSingleton<SettingsValidation>();
+        services.AddSingleton<PendingConnects>();
+        services.AddSingleton<ConnectStart>();
+        services.AddSingleton<ConnectFinish>();
         services.AddGatewayDescription();
         return services;
     }

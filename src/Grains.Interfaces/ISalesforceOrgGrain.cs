@@ -36,7 +36,7 @@ public sealed record LookupKey
 {
     [Id(0)] public required LookupKind Kind { get; init; }
 
-    /// <summary>An email, an E.164 phone, a Salesforce id, a guest token or a booking id.</summary>
+    /// <summary>An email, an E.164 phone, a Salesforce id, a guest token, a booking id, a name or a domain.</summary>
     [Id(1)] public required string Value { get; init; }
 }
 
@@ -49,7 +49,7 @@ public enum LookupKind
     /// <summary>Contacts and Leads with this number in any phone field and any rendering.</summary>
     Phone,
 
-    /// <summary>A Contact, Lead or Case by its id, deleted and merged ones too.</summary>
+    /// <summary>A Contact, Lead, Case, Account or Event by its id, deleted and merged ones too.</summary>
     RecordId,
 
     /// <summary>Contacts and Leads that were made with this token as their external id.</summary>
@@ -57,6 +57,15 @@ public enum LookupKind
 
     /// <summary>Events of a booking.</summary>
     BookingEvent,
+
+    /// <summary>Accounts with this name.</summary>
+    AccountName,
+
+    /// <summary>Accounts whose website is at this domain.</summary>
+    AccountDomain,
+
+    /// <summary>Who is related to the Event with this id.</summary>
+    EventRelations,
 }
 
 [GenerateSerializer, Immutable, Alias("oncehub.lookup-answer")]
@@ -91,7 +100,7 @@ public sealed record RecordWrite
     /// <summary>For updates.</summary>
     [Id(2)] public string? RecordId { get; init; }
 
-    /// <summary>The external id field, for upserts.</summary>
+    /// <summary>The external id field: what an upsert goes by, and what makes an insert safe to repeat.</summary>
     [Id(3)] public string? ExternalIdField { get; init; }
 
     [Id(4)] public string? ExternalIdValue { get; init; }
@@ -107,6 +116,9 @@ public sealed record RecordWrite
 
     /// <summary>Earlier writes of the same call whose new ids go into fields of this one.</summary>
     [Id(8)] public ImmutableArray<WriteReference> References { get; init; } = [];
+
+    /// <summary>Sent as a single record, whose answer tells more than a row of a collection.</summary>
+    [Id(9)] public bool Alone { get; init; }
 }
 
 /// <param name="Field">The field that takes the id.</param>
@@ -158,6 +170,9 @@ public sealed record CallFailure
     [Id(6)] public DateTimeOffset? NotBefore { get; init; }
 
     [Id(7)] public bool AllowSave { get; init; }
+
+    /// <summary>For <see cref="FailureAction.RequiredField"/>: values by type that would satisfy Salesforce, as a JSON object.</summary>
+    [Id(8)] public string? DefaultsJson { get; init; }
 }
 
 /// <summary>What the asker should do about a failure.</summary>
@@ -215,4 +230,10 @@ public sealed record OrgStatus
     [Id(4)] public long? CallsUsed { get; init; }
 
     [Id(5)] public long? CallsLimit { get; init; }
+
+    /// <summary>Calls of the limit that are never ours.</summary>
+    [Id(6)] public long? CallsReserved { get; init; }
+
+    /// <summary>Calls that we may still make now.</summary>
+    [Id(7)] public long? CallsOurs { get; init; }
 }

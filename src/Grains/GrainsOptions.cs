@@ -41,9 +41,9 @@ public sealed class GrainsOptions
     public TimeSpan TurnTime { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>After so many counted tries a row is set aside with the last reason.</summary>
-    /// <value>The default value is 10.</value>
-    [Range(1, 1_000)]
-    public int MaxAttempts { get; set; } = 10;
+    /// <value>The default value is 300: about a day, so that an outage of Salesforce sets nothing aside.</value>
+    [Range(1, 10_000)]
+    public int MaxAttempts { get; set; } = 300;
 
     /// <summary>The wait before the second try; it doubles with each try, up to <see cref="RetryDelayMax"/>.</summary>
     /// <value>The default value is 1 second.</value>
@@ -60,12 +60,19 @@ public sealed class GrainsOptions
     public TimeSpan SettingsFreshness { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Requests to one org's Salesforce that may be under way at once.</summary>
-    /// <value>The default value is 3.</value>
+    /// <value>The default value is 5.</value>
     [Range(1, 20)]
-    public int RequestsInFlight { get; set; } = 3;
+    public int RequestsInFlight { get; set; } = 5;
 
     /// <summary>How long an org waits before it asks Salesforce again after it said stop.</summary>
     /// <value>The default value is 60 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long to wait before the next try, with jitter.</summary>
+    internal TimeSpan DelayAfter(int attempts)
+    {
+        var delay = Math.Min(RetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempts, 20)), RetryDelayMax.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(delay * (0.5 + (Random.Shared.NextDouble() / 2)));
+    }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace OnceHub.Sync.Grains;
 
@@ -21,6 +22,11 @@ public static class GrainsRegistration
         services.AddSingleton<PullSlots>();
         services.AddSingleton<OrgWorkFactory>();
         services.AddSingleton<GuestProcessor>();
+        services.AddOptions<CatchUpOptions>().BindConfiguration(CatchUpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => new OnceHubApi(
+            new HttpClient { Timeout = TimeSpan.FromSeconds(30) }, provider.GetRequiredService<IOptions<CatchUpOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CatchUpPoller>();
+        services.AddHostedService(provider => provider.GetRequiredService<CatchUpPoller>());
         services.AddHostedService<BacklogWatch>();
         return services.AddHostedService<Sweeper>();
     }

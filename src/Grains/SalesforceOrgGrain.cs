@@ -12,7 +12,7 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _work = factory.Create(OrgId.Parse(this.GetPrimaryKeyString()), GrainFactory);
-        return Task.CompletedTask;
+        return _work.StartAsync(cancellationToken);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>

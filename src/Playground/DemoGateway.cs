@@ -36,6 +36,13 @@ internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, stri
         },
         cancellationToken);
 
+    /// <summary>The Salesforce package, installed as an administrator installs it.</summary>
+    public async Task InstallAsync(CancellationToken cancellationToken)
+    {
+        var report = await SendAsync(HttpMethod.Post, Under("/connector/install"), [], cancellationToken);
+        if (report["installed"]?.GetValue<bool>() != true) throw new InvalidOperationException($"The Salesforce package could not be installed: {report.ToJsonString()}");
+    }
+
     /// <summary>Posts a webhook as OnceHub does: signed over the raw bytes.</summary>
     public async Task PostWebhookAsync(string json, string secret, CancellationToken cancellationToken)
     {

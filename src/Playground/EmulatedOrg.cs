@@ -24,7 +24,7 @@ internal sealed class EmulatedOrg(HttpClient http, Uri emulator)
             org["password"]!.GetValue<string>());
     }
 
-    /// <summary>Our package's fields and its validation rule, as an administrator would install them.</summary>
+    /// <summary>Our package's fields and its validation rule at once, past the metadata API.</summary>
     public async Task InstallPackageAsync(CancellationToken cancellationToken)
     {
         using var answer = await http.PostAsync(Control("/package"), null, cancellationToken);

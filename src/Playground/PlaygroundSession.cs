@@ -26,6 +26,9 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         Folder = folder;
     }
 
+    /// <summary>The product's own services.</summary>
+    public IServiceProvider Services => _silo.Services;
+
     public DemoGateway Gateway { get; }
 
     public EmulatedOrg Salesforce { get; }
@@ -48,9 +51,12 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         var emulator = options.Emulator is null ? await StartEmulatorAsync(options, cancellationToken) : null;
         var salesforce = new EmulatedOrg(http, options.Emulator ?? new Uri(emulator!.Url));
         var credentials = await ReachEmulatorAsync(salesforce, cancellationToken);
-        await salesforce.InstallPackageAsync(cancellationToken);
         if (emulator is not null && File.Exists(SnapshotIn(folder)))
+        {
+            // Work that waited goes on as soon as the product starts: its fields and records must be there before.
+            await salesforce.InstallPackageAsync(cancellationToken);
             await salesforce.RestoreAsync(await File.ReadAllBytesAsync(SnapshotIn(folder), cancellationToken), cancellationToken);
+        }
 
         var silo = BuildSilo(options, folder, keys, configure);
         await StartSiloAsync(silo, options, cancellationToken);
@@ -60,6 +66,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         keys = keys with { WebhookSecret = secret ?? keys.WebhookSecret, ApiKey = apiKey ?? keys.ApiKey };
         keys.Save(folder);
         await gateway.ConnectAsync(credentials, cancellationToken);
+        await gateway.InstallAsync(cancellationToken);
         return new PlaygroundSession(emulator, silo, http, gateway, salesforce, keys, credentials, folder);
     }
 

@@ -13,12 +13,13 @@ internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, str
     {
         var samples = SampleBookings.All(DateTimeOffset.UtcNow);
         var seeds = await SeedAsync(cancellationToken);
+        var callsBefore = await salesforce.CallsAsync(cancellationToken);
         foreach (var sample in samples)
             foreach (var webhook in sample.Webhooks)
                 await gateway.PostWebhookAsync(webhook.ToJsonString(), webhookSecret, cancellationToken);
         var outcomes = await WaitAsync(samples, seeds, cancellationToken);
         var extra = await ExtraAsync(samples, seeds, cancellationToken);
-        Print(outcomes, await salesforce.CallsAsync(cancellationToken));
+        Print(outcomes, await salesforce.CallsAsync(cancellationToken) - callsBefore);
         foreach (var outcome in outcomes.Where(outcome => outcome.Problem is not null))
             AnsiConsole.MarkupLineInterpolated($"[red]{outcome.Sample.BookingId}: {outcome.Problem}[/]");
         if (extra is not null) AnsiConsole.MarkupLineInterpolated($"[red]{extra}[/]");

@@ -32,6 +32,7 @@ public static class SiloHost
         if (silo.Roles.HasFlag(SiloRoles.Silo)) builder.Services.AddGrains();
         builder.Services.AddGateway();
         builder.Services.AddSingleton<IConnectionCheck, ConnectionCheck>();
+        builder.Services.AddSingleton<IConnectionSources, ConnectionSources>();
         builder.Services.AddSingleton<IOperatorKeyAnnouncement, OperatorKeyOnConsole>();
         var app = builder.Build();
         app.MapRoles(silo.Roles);

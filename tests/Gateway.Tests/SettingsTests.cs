@@ -55,6 +55,36 @@ public class SettingsTests
     }
 
     [Fact]
+    public async Task What_changed_between_versions_is_told_and_can_be_undone()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.OperatorAsync(HttpMethod.Put, Path, """{"region":"DE"}""", ifMatch: "\"0\"");
+        await gateway.OperatorAsync(HttpMethod.Put, Path, """{"region":"FR","target":"contact"}""", ifMatch: "\"1\"");
+
+        var latest = await (await gateway.OperatorAsync(HttpMethod.Get, Path + "/diff")).AssertStatusAsync(200);
+        var difference = Assert.Single(latest.GetProperty("differences").EnumerateArray());
+        Assert.Equal(("$.region", "DE", "FR"), (difference.Text("path"), difference.Text("from"), difference.Text("to")));
+        await (await gateway.OperatorAsync(HttpMethod.Get, Path + "/diff?from=9")).AssertProblemAsync(404, "settings-version-not-found");
+        await (await gateway.OperatorAsync(HttpMethod.Get, Path + "/diff?from=x")).AssertProblemAsync(400, "query-invalid");
+
+        await (await gateway.OperatorAsync(HttpMethod.Post, Path + "/rollback", """{"version":1}""")).AssertProblemAsync(428, "if-match-required");
+        await (await gateway.OperatorAsync(HttpMethod.Post, Path + "/rollback", """{"version":7}""", ifMatch: "\"2\"")).AssertProblemAsync(404, "settings-version-not-found");
+        using var back = await gateway.OperatorAsync(HttpMethod.Post, Path + "/rollback", """{"version":1}""", ifMatch: "\"2\"");
+        Assert.Equal("\"3\"", back.Headers.ETag!.Tag);
+        Assert.Equal("""{"region":"DE"}""", await back.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task The_schema_is_there_without_a_key()
+    {
+        await using var gateway = await StartAsync();
+
+        using var answer = await gateway.Client.GetAsync("/v1/settings.schema.json");
+
+        Assert.Equal(SettingsSchema.Json, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Of_two_changes_at_once_one_wins_and_the_other_is_told()
     {
         await using var gateway = await StartAsync();

@@ -201,6 +201,18 @@ public class WebhookTests
         await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-4"), added.Text("secret"))).AssertWebhookAsync(1, 0, 0);
     }
 
+    [Fact]
+    public async Task Ids_may_hold_any_letters_and_are_kept_as_they_are()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+
+        await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-\U0001F600", bookingId: "BKNG-\U0001F600"))).AssertWebhookAsync(1, 0, 0);
+
+        var entry = Assert.Single(gateway.Store.Inbox);
+        Assert.Equal(("EVNT-\U0001F600", "BKNG-\U0001F600"), (entry.EventId, entry.SubjectId));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -49,6 +49,36 @@ public sealed class CoalescerTests
     }
 
     [Fact]
+    public async Task A_further_batch_leaves_only_when_enough_waits_to_be_worth_it()
+    {
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxInFlight = 2, FurtherBatchItems = 3 });
+        _ = lab.Submit("a", 0);
+        var held = await lab.StartedAsync();
+        _ = lab.Submit("a", 1);
+        _ = lab.Submit("a", 2);
+        Assert.Equal(1, lab.Coalescer.InFlight);
+
+        _ = lab.Submit("a", 3);
+        await lab.NextBatchAsync([1, 2, 3]);
+        _ = lab.Submit("a", 4);
+        held.Return();
+        await lab.NextBatchAsync([4]);
+    }
+
+    [Fact]
+    public async Task What_waits_is_shared_out_between_the_batches_that_may_leave()
+    {
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxInFlight = 1, FurtherBatchItems = 2 });
+        _ = lab.Submit("a", 0);
+        var held = await lab.StartedAsync();
+        for (var i = 1; i <= 6; i++) _ = lab.Submit("a", i);
+        lab.Coalescer.MaxInFlight = 3;
+        await lab.NextBatchAsync([1, 2, 3]);
+        held.Return();
+        await lab.NextBatchAsync([4, 5, 6]);
+    }
+
+    [Fact]
     public async Task A_batch_holds_no_more_than_its_weight_and_a_heavier_item_leaves_alone()
     {
         await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchWeight = 10 }, weigh: item => item);

@@ -5,6 +5,7 @@ namespace OnceHub.Sync.Storage.Tests;
 public sealed class LeaseTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly long NoonEpoch = SecondsSince2020(Noon);
 
     [Theory, OnSqlite, OnPostgres]
     public async Task A_lease_is_held_by_one_owner_until_it_expires(StoreKind kind)
@@ -12,9 +13,9 @@ public sealed class LeaseTests
         await using var test = await TestStore.OpenAsync(kind);
         var first = await test.Store.TryAcquireLeaseAsync(Acme, "one", Noon, Minute, default);
 
-        Assert.Equal(new Lease(Acme, "one", 1, Noon + Minute), first);
+        Assert.Equal(new Lease(Acme, "one", NoonEpoch, Noon + Minute), first);
         Assert.Null(await test.Store.TryAcquireLeaseAsync(Acme, "two", Noon.AddSeconds(59), Minute, default));
-        Assert.Equal(2, (await test.Store.TryAcquireLeaseAsync(Acme, "two", Noon + Minute, Minute, default))?.Epoch);
+        Assert.Equal(NoonEpoch + 60, (await test.Store.TryAcquireLeaseAsync(Acme, "two", Noon + Minute, Minute, default))?.Epoch);
         Assert.Null(await test.Store.TryAcquireLeaseAsync(Acme, "one", Noon + Minute, Minute, default));
     }
 
@@ -27,8 +28,8 @@ public sealed class LeaseTests
         var renewed = await test.Store.TryAcquireLeaseAsync(Acme, "one", Noon.AddSeconds(30), Minute, default);
         var late = await test.Store.TryAcquireLeaseAsync(Acme, "one", Noon.AddSeconds(90), Minute, default);
 
-        Assert.Equal((1, Noon.AddSeconds(90)), (renewed!.Epoch, renewed.ExpiresAt));
-        Assert.Equal(2, late!.Epoch);
+        Assert.Equal((NoonEpoch, Noon.AddSeconds(90)), (renewed!.Epoch, renewed.ExpiresAt));
+        Assert.Equal(NoonEpoch + 90, late!.Epoch);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -41,7 +42,7 @@ public sealed class LeaseTests
         var second = await test.Store.TryAcquireLeaseAsync(Acme, "two", Noon, Minute, default);
         await test.Store.ReleaseLeaseAsync(first!, default);
 
-        Assert.Equal(2, second!.Epoch);
+        Assert.Equal(NoonEpoch + 1, second!.Epoch);
         Assert.Null(await test.Store.TryAcquireLeaseAsync(Acme, "one", Noon.AddSeconds(1), Minute, default));
     }
 
@@ -53,4 +54,33 @@ public sealed class LeaseTests
         Assert.Single(leases, lease => lease is not null);
         Assert.NotNull(await test.Store.TryAcquireLeaseAsync(Globex, "other", Noon, Minute, default));
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_clock_that_was_set_back_does_not_lower_the_epoch(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var first = await test.Store.TryAcquireLeaseAsync(Acme, "one", Noon, Minute, default);
+        await test.Store.ReleaseLeaseAsync(first!, default);
+
+        var second = await test.Store.TryAcquireLeaseAsync(Acme, "two", Noon.AddDays(-1), Minute, default);
+
+        Assert.Equal(NoonEpoch + 1, second!.Epoch);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_database_made_anew_goes_on_above_the_epochs_of_the_one_before(StoreKind kind)
+    {
+        long last;
+        await using (var lost = await TestStore.OpenAsync(kind))
+        {
+            var lease = await lost.Store.TryAcquireLeaseAsync(Acme, "one", Noon, Minute, default);
+            await lost.Store.ReleaseLeaseAsync(lease!, default);
+            last = (await lost.Store.TryAcquireLeaseAsync(Acme, "one", Noon, Minute, default))!.Epoch;
+        }
+        await using var anew = await TestStore.OpenAsync(kind);
+
+        Assert.True((await anew.Store.TryAcquireLeaseAsync(Acme, "one", Noon.AddHours(1), Minute, default))!.Epoch > last);
+    }
+
+    private static long SecondsSince2020(DateTimeOffset time) => (long)(time - new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds;
 }

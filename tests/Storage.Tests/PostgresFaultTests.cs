@@ -54,7 +54,7 @@ public sealed class PostgresFaultTests
     public async Task An_item_that_the_server_refuses_fails_alone(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        await using var queue = new PostgresQueue<string, int>(test.Options, async items =>
+        await using var queue = new PostgresQueue<string, int>("test", test.Options, async items =>
         {
             await using var database = new PostgresDatabase(test.Options, Migration.Of("Postgres"));
             return await database.RunAsync<IReadOnlyList<int>>(async session =>

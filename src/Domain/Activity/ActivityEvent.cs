@@ -18,17 +18,19 @@ public static class ActivityEvent
     /// <param name="whoId">The guest's Contact (a Person Account's contact too) or Lead.</param>
     /// <param name="whatId">A Case, Account or other record it is related to.</param>
     /// <param name="ownerId">The Salesforce user; null leaves the owner out of the write.</param>
+    /// <param name="types">The org's own fields: values are converted to them, and package fields that are not there are done without.</param>
     /// <param name="revision">Rises with every write of this Event; the package refuses a lower one.</param>
     public static ActivityEventFields Build(
-        BookingState state, OrgSettings settings, SalesforceId? whoId, SalesforceId? whatId, SalesforceId? ownerId, long revision)
+        BookingState state, OrgSettings settings, SalesforceId? whoId, SalesforceId? whatId, SalesforceId? ownerId, long revision, FieldTypes? types = null)
     {
         if (state.StartsAt is not { } start) return new ActivityEventFields(null, [NoUsableTime(state)]);
         var source = MappingSource.Of(state);
-        var mapped = RecordFields.ForNew(ObjectName, settings.Mappings.Event, source, settings.Region);
+        var mapped = RecordFields.ForNew(ObjectName, settings.Mappings.Event, source, settings.Region, types);
+        var package = PackageIn(types, settings.PackageFields);
         var problems = mapped.Problems.ToList();
         var fields = mapped.Fields;
 
-        AddSubject(fields, state, source, settings, problems);
+        AddSubject(fields, state, source, settings, package, problems);
         fields["StartDateTime"] = FieldValue.Of(start);
         fields["EndDateTime"] = FieldValue.Of(start.AddMinutes(Minutes(state, problems)));
         if (!fields.Contains("ShowAs")) fields["ShowAs"] = FieldValue.Of(state.IsLive ? "Busy" : "Free");
@@ -36,19 +38,28 @@ public static class ActivityEvent
         if (ownerId is { } owner) fields["OwnerId"] = FieldValue.Of(owner.Value);
         if ((settings.CalendarOf(source.Booking!).EventRecordType ?? settings.Event.RecordType) is { } recordType)
             fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
-        AddPackageFields(fields, state, settings.PackageFields, revision, problems);
+        AddPackageFields(fields, state, package, revision, problems);
+        if (types is not null) problems.AddRange(RequiredFields.Fill(fields, types));
         return new ActivityEventFields(fields, [.. problems]);
     }
+
+    private static PackageFields PackageIn(FieldTypes? types, PackageFields package) => types is null ? package : package with
+    {
+        EventBookingId = types.Writable(package.EventBookingId),
+        EventStatus = types.Writable(package.EventStatus),
+        EventReason = types.Writable(package.EventReason),
+        EventRevision = types.Writable(package.EventRevision),
+    };
 
     private static FieldProblem NoUsableTime(BookingState state) => new(
         "StartDateTime",
         FieldProblemCodes.NoUsableTime,
         $"Booking {state.BookingId} has no starting time that can be used, so it has no Event yet. The Event is made when a time comes.");
 
-    private static void AddSubject(FieldSet fields, BookingState state, MappingSource source, OrgSettings settings, List<FieldProblem> problems)
+    private static void AddSubject(FieldSet fields, BookingState state, MappingSource source, OrgSettings settings, PackageFields package, List<FieldProblem> problems)
     {
         var subject = fields["Subject"] is { IsBlank: false } mapped ? mapped.ToString() : FallbackSubject(source);
-        if (settings.PackageFields.EventStatus is null && state.Phase is not (BookingPhase.Scheduled or BookingPhase.Rescheduled))
+        if (package.EventStatus is null && state.Phase is not (BookingPhase.Scheduled or BookingPhase.Rescheduled))
             subject = $"[{state.StatusText}] {subject}";
         if (FittingValue.Of(ObjectName, "Subject", FieldValue.Of(subject), settings.Region, problems) is { } fitting) fields["Subject"] = fitting;
     }

@@ -14,6 +14,15 @@ public static class FieldProblemCodes
     /// <summary>An email or phone that is too long for its field; half of one would be wrong.</summary>
     public const string LeftOut = "VALUE_LEFT_OUT";
 
+    /// <summary>A value that the field's type does not take; the record was saved without it.</summary>
+    public const string DoesNotConvert = "VALUE_DOES_NOT_CONVERT";
+
+    /// <summary>The org has no such field, or the connected user cannot write it.</summary>
+    public const string NotWritable = "FIELD_NOT_WRITABLE";
+
+    /// <summary>A required field to which nothing is mapped, or only blanks came, has the default of its type.</summary>
+    public const string RequiredDefaulted = "REQUIRED_FIELD_DEFAULTED";
+
     /// <summary>Longer than Salesforce lets an Event be; it ends where Salesforce allows.</summary>
     public const string DurationCapped = "DURATION_CAPPED";
 

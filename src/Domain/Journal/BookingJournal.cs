@@ -56,6 +56,27 @@ public sealed record SalesforceLink
 
     /// <summary>Salesforce does not show the state yet: something was set aside.</summary>
     public bool Pending { get; init; }
+
+    /// <summary>The booking that replaced this one, for which this one's Event was closed.</summary>
+    public string? ReplacedBy { get; init; }
+
+    /// <summary>A booking that names this one as the other half of a reschedule, where this one's own events may not say so.</summary>
+    public string? NamedBy { get; init; }
+
+    /// <summary>Inbox rows that were set aside for what Salesforce refused; a later success is theirs too.</summary>
+    public IReadOnlyList<long>? PendingRows { get; init; }
+
+    /// <summary>Somebody deleted the Event in Salesforce, and the settings leave it so.</summary>
+    public bool EventLeft { get; init; }
+
+    /// <summary>The Case that was opened for the booking, or that its link named.</summary>
+    public SalesforceId? CaseId { get; init; }
+
+    /// <summary>The Case is not there any more, and is not opened again.</summary>
+    public bool CaseGone { get; init; }
+
+    /// <summary>Emails of further guests that were looked up to be invited; null for none.</summary>
+    public IReadOnlyList<string>? Invited { get; init; }
 }
 
 /// <summary>One line of history, as told to a person.</summary>

@@ -24,12 +24,13 @@ internal static class FittingValue
     {
         if (text.Length <= length) return text;
         problems.Add(new FieldProblem(field, FieldProblemCodes.TextCut, $"{field} takes {length} characters and got {text.Length}: the end was cut off. Shorten the value, or map a longer field."));
+        if (length <= Mark.Length) return text[..length];
         var end = length - Mark.Length;
         if (char.IsHighSurrogate(text[end - 1])) end--;
         return text[..end] + Mark;
     }
 
-    private static FieldValue? Email(string field, string text, int length, ICollection<FieldProblem> problems)
+    public static FieldValue? Email(string field, string text, int length, ICollection<FieldProblem> problems)
     {
         if (!EmailAddress.TryNormalize(text, out _))
         {
@@ -40,7 +41,7 @@ internal static class FittingValue
     }
 
     /// <summary>E.164 where the number is understood and has no extension to lose; else as typed.</summary>
-    private static FieldValue? Phone(string field, string text, int length, string region, ICollection<FieldProblem> problems)
+    public static FieldValue? Phone(string field, string text, int length, string region, ICollection<FieldProblem> problems)
     {
         if (!PhoneNumber.TryParse(text, region, out var e164))
         {
@@ -50,10 +51,10 @@ internal static class FittingValue
         return FitsWhole(field, PhoneNumber.HasExtension(text) ? text : e164, length, problems);
     }
 
-    private static FieldValue? FitsWhole(string field, string text, int length, ICollection<FieldProblem> problems)
+    public static FieldValue? FitsWhole(string field, string text, int length, ICollection<FieldProblem> problems)
     {
         if (text.Length <= length) return FieldValue.Of(text);
-        problems.Add(new FieldProblem(field, FieldProblemCodes.LeftOut, $"{field} takes {length} characters and '{text[..30]}…' has {text.Length}, so it was left out."));
+        problems.Add(new FieldProblem(field, FieldProblemCodes.LeftOut, $"{field} takes {length} characters and '{TypedValue.Short(text)}' has {text.Length}, so it was left out."));
         return null;
     }
 }

@@ -9,16 +9,18 @@ public static class PersonFields
     /// All fields of a new record: mapped values, fallbacks where they are blank, what Salesforce requires (LastName; a
     /// Lead's Company), and the package's normalized phone. Token, owner, account and record type are the caller's.
     /// </summary>
-    public static PersonWrite ForNew(PersonObject target, MappingSource source, OrgSettings settings)
+    /// <param name="types">The org's own fields; required ones without a value then get the default of their type.</param>
+    public static PersonWrite ForNew(PersonObject target, MappingSource source, OrgSettings settings, FieldTypes? types = null)
     {
         var write = new WriteDraft();
-        write.Take(RecordFields.ForNew(target.ToString(), settings.Mappings.Of(target), source, settings.Region));
+        write.Take(RecordFields.ForNew(target.ToString(), settings.Mappings.Of(target), source, settings.Region, types));
         Require(write, target, "LastName", source.Name?.Last ?? FallbackLastName(source), settings.Region);
         if (target == PersonObject.Lead)
             Require(write, target, "Company", source.Booking?.Form?.Company ?? source.Contact?.Company ?? PersonName.Unspecified, settings.Region);
-        if (settings.PackageFields.PersonPhone is { } phoneField && PhoneOf(source) is { } phone && !write.Fields.Contains(phoneField))
+        if (PhoneField(settings, types) is { } phoneField && PhoneOf(source) is { } phone && !write.Fields.Contains(phoneField))
             write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
         NoteRejects(write, source);
+        if (types is not null) write.Problems.AddRange(RequiredFields.Fill(write.Fields, types));
         return write.Finish();
     }
 
@@ -27,12 +29,13 @@ public static class PersonFields
     /// row allow, an equal value is not written, fallbacks are not used.
     /// </summary>
     /// <param name="current">The record as read, with every field of <see cref="FieldsToRead"/>; a field not in it counts as unknown and is left alone.</param>
-    public static PersonWrite ForExisting(FieldSet current, PersonObject target, MappingSource source, OrgSettings settings)
+    /// <param name="types">The org's own fields.</param>
+    public static PersonWrite ForExisting(FieldSet current, PersonObject target, MappingSource source, OrgSettings settings, FieldTypes? types = null)
     {
         var write = new WriteDraft();
         write.Take(RecordFields.ForExisting(
-            target.ToString(), current, settings.Mappings.Of(target), settings.RuleOf(target).Update, source, settings.Region));
-        if (settings.PackageFields.PersonPhone is { } phoneField && PhoneOf(source) is { } phone
+            target.ToString(), current, settings.Mappings.Of(target), settings.RuleOf(target).Update, source, settings.Region, types));
+        if (PhoneField(settings, types) is { } phoneField && PhoneOf(source) is { } phone
             && current[phoneField] is { IsBlank: true } && !write.Fields.Contains(phoneField))
             write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
         NoteRejects(write, source);
@@ -48,6 +51,9 @@ public static class PersonFields
     ];
 
     private const string PhoneSource = "guest.phone";
+
+    private static string? PhoneField(OrgSettings settings, FieldTypes? types) =>
+        types is null ? settings.PackageFields.PersonPhone : types.Writable(settings.PackageFields.PersonPhone);
 
     private static string? PhoneOf(MappingSource source) => source.Identities.Phones is [var first, ..] ? first : null;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace OnceHub.Sync.Domain;
 
@@ -7,38 +8,40 @@ public static class RecordFields
 {
     /// <summary>Values for a new record; a row's fallback where its source is blank or unusable.</summary>
     /// <param name="objectName">API name, for the lengths and kinds of standard fields.</param>
-    public static PersonWrite ForNew(string objectName, ImmutableArray<FieldMapping> rows, MappingSource source, string region)
+    /// <param name="types">The org's own fields; values are converted to them, and what they do not take is left out and told.</param>
+    public static PersonWrite ForNew(
+        string objectName, ImmutableArray<FieldMapping> rows, MappingSource source, string region, FieldTypes? types = null)
     {
         var write = new WriteDraft();
+        var fit = new RowFitting(objectName, source, region, types, write.Problems);
         foreach (var row in rows)
         {
-            if (Value(objectName, row, source, region, write.Problems) is { } value) write.Set(row.Target, null, value, row.Source);
-            else if (row.Fallback is { } fallback) write.Set(row.Target, null, FieldValue.Of(fallback), WriteDraft.FallbackSource);
+            if (!fit.MayWrite(row.Target, isNew: true)) continue;
+            var values = fit.Values(row);
+            foreach (var (field, value) in values) write.Set(field, null, value, row.Source);
+            if (values.IsEmpty && row.Fallback is { } fallback)
+                foreach (var (field, value) in fit.Fallback(row.Target, fallback)) write.Set(field, null, value, WriteDraft.FallbackSource);
         }
         return write.Finish();
     }
 
     /// <summary>Only what changes on a record that exists.</summary>
     /// <param name="current">The record as read; a field that is not in it is unknown, and left alone.</param>
+    /// <param name="types">As for a new record.</param>
     public static PersonWrite ForExisting(
-        string objectName, FieldSet current, ImmutableArray<FieldMapping> rows, ExistingUpdate rule, MappingSource source, string region)
+        string objectName, FieldSet current, ImmutableArray<FieldMapping> rows, ExistingUpdate rule, MappingSource source, string region, FieldTypes? types = null)
     {
         var write = new WriteDraft();
+        var fit = new RowFitting(objectName, source, region, types, write.Problems);
         foreach (var row in rows)
         {
-            if (current[row.Target] is not { } before) continue;
-            if (Value(objectName, row, source, region, write.Problems) is not { } value) continue;
-            if (before.IsBlank || (MayChange(rule, row) && !AreSame(objectName, row.Target, before, value, region)))
-                write.Set(row.Target, before, value, row.Source);
+            if (current[row.Target] is null || !fit.MayWrite(row.Target, isNew: false)) continue;
+            foreach (var (field, value) in fit.Values(row))
+                if ((current[field] ?? current[row.Target]) is { } before
+                    && (before.IsBlank || (MayChange(rule, row) && !AreSame(objectName, field, before, value, region, types))))
+                    write.Set(field, before, value, row.Source);
         }
         return write.Finish();
-    }
-
-    private static FieldValue? Value(string objectName, FieldMapping row, MappingSource source, string region, List<FieldProblem> problems)
-    {
-        if (source.TryRead(row.Source, out var value)) return FittingValue.Of(objectName, row.Target, value, region, problems);
-        problems.Add(new FieldProblem(row.Target, FieldProblemCodes.UnknownSource, $"The mapping of {row.Target} reads '{row.Source}', which does not exist. Correct the mapping."));
-        return null;
     }
 
     private static bool MayChange(ExistingUpdate rule, FieldMapping row) => rule switch
@@ -48,10 +51,13 @@ public static class RecordFields
         _ => false,
     };
 
-    private static bool AreSame(string objectName, string field, FieldValue before, FieldValue after, string region)
+    private static bool AreSame(string objectName, string field, FieldValue before, FieldValue after, string region, FieldTypes? types)
     {
         if (before == after) return true;
         var (was, becomes) = (before.ToString().Trim(), after.ToString().Trim());
+        // Salesforce shows moments as +0000, and takes them as Z.
+        if (types?.Find(field)?.Kind == FieldKind.DateTime)
+            return DateTimeOffset.TryParse(was, CultureInfo.InvariantCulture, out var then) && DateTimeOffset.TryParse(becomes, CultureInfo.InvariantCulture, out var now) && then == now;
         return StandardFields.Find(objectName, field)?.Kind switch
         {
             StandardFieldKind.Email => was.Equals(becomes, StringComparison.OrdinalIgnoreCase),

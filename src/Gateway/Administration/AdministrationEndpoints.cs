@@ -53,12 +53,21 @@ internal static class AdministrationEndpoints
             .Describe("saveSettings", "Save the settings", "Send the ETag of the settings you replace as If-Match. Every version is kept.")
             .Takes("application/json", Examples.Settings)
             .Answers<object>(200, Examples.Settings).OrgProblems(SettingsInvalid, SettingsChanged, IfMatchRequired);
-        org.MapPost("/settings/validate", (Delegate)SettingsEndpoints.ValidateAsync)
-            .Describe("validateSettings", "Check a settings document", "Saves nothing.")
+        org.MapPost("/settings/validate", SettingsEndpoints.ValidateAsync)
+            .Describe(
+                "validateSettings", "Check a settings document",
+                "Its form, and then each row, type, value, required field, record type and owner against the connected Salesforce org. Without a body the saved settings are checked. Saves nothing.")
             .Takes("application/json", Examples.Settings).Answers<SettingsVerdict>(200).OrgProblems();
         org.MapGet("/settings/versions", SettingsEndpoints.ListVersionsAsync)
             .Describe("listSettingsVersions", "List saved settings", "Newest first, each with its document.")
             .Answers<SettingsVersions>(200).OrgProblems(QueryInvalid);
+        org.MapGet("/settings/diff", SettingsHistory.CompareAsync)
+            .Describe("compareSettings", "What differs between two versions", "By JSON path; without parameters, what the latest save changed. A member that only spells out its default is no difference.")
+            .Answers<SettingsComparison>(200).OrgProblems(QueryInvalid, SettingsVersionNotFound);
+        org.MapPost("/settings/rollback", SettingsHistory.RollBackAsync)
+            .Describe("rollBackSettings", "Go back to an earlier version", "Saves it again as the newest. Send the ETag of the settings you replace as If-Match.")
+            .Takes<RollBackRequest>(Examples.RollBack)
+            .Answers<object>(200, Examples.Settings).OrgProblems(BodyInvalid, SettingsVersionNotFound, SettingsChanged, IfMatchRequired);
     }
 
     public static void MapSalesforce(this RouteGroupBuilder org)
@@ -71,6 +80,25 @@ internal static class AdministrationEndpoints
                 "With refreshToken; with username and privateKeyPem; or with clientSecret alone for client credentials. Saved, then tried: the answer tells what failed and what to do.")
             .Takes<ConnectionRequest>(Examples.Connection)
             .Answers<SavedConnection>(200).OrgProblems(BodyInvalid, ConnectionInvalid);
+        org.MapGet("/connection/check", ConnectorEndpoints.CheckAsync)
+            .Describe("checkConnection", "What the connected user may do", "Right by right: API, role, objects, package fields, owners; with what to do about each that is missing.")
+            .Answers<RightsView>(200).SalesforceProblems();
+        org.MapGet("/connect", ConnectEndpoints.RedirectAsync)
+            .Describe("connect", "Go to Salesforce's login", "Redirects to Salesforce, from where the browser comes back connected. Settings are kept: switch between sandbox and production by connecting again.")
+            .Produces(302).Answers<ConnectBegun>(200).OrgProblems(ConnectionInvalid);
+        org.MapPost("/connect", ConnectEndpoints.BeginAsync)
+            .Describe("beginConnect", "Begin to connect", "The same, answering the address to open in a browser, for a connected app whose secret must not be in an address.")
+            .Takes<ConnectRequest>(Examples.Connect, isOptional: true)
+            .Answers<ConnectBegun>(200).OrgProblems(BodyInvalid, ConnectionInvalid);
+        org.MapGet("/connector", ConnectorEndpoints.FindAsync)
+            .Describe("findConnector", "What of the Salesforce package is there", "Field by field, as the connected user sees it, and what the sync does without it.")
+            .Answers<ConnectorView>(200).SalesforceProblems();
+        org.MapPost("/connector/install", ConnectorEndpoints.InstallAsync)
+            .Describe(
+                "installConnector", "Install the Salesforce package",
+                "Deploys fields, revision rule and permission set (and the scheduling buttons, given a booking page), and assigns the permission set to the connected user. Tells what became of each. Doing it again is safe.")
+            .Takes<InstallRequest>(Examples.Install, isOptional: true)
+            .Answers<InstallReport>(200).SalesforceProblems(BodyInvalid);
         org.MapGet("/limits", StatusEndpoints.LimitsAsync)
             .Describe("findLimits", "API calls used and left", "As Salesforce last told.").Answers<LimitsView>(200).OrgProblems(WorkerUnavailable);
         org.MapGet("/status", StatusEndpoints.StatusAsync)
@@ -79,6 +107,9 @@ internal static class AdministrationEndpoints
 
     private static RouteHandlerBuilder OperatorProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
         endpoint.Problems([KeyMissing, KeyInvalid, StoreUnavailable, .. kinds]);
+
+    private static RouteHandlerBuilder SalesforceProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
+        endpoint.OrgProblems([NotConnected, SalesforceRefused, SalesforceUnavailable, WorkerUnavailable, .. kinds]);
 
     private static RouteHandlerBuilder OrgProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
         endpoint.OperatorProblems([OrgNotFound, .. kinds]);

@@ -31,7 +31,7 @@ internal sealed record ConnectionRequest
     /// <exception cref="ProblemException">It is not a connection; says why.</exception>
     public SalesforceConnection ToConnection()
     {
-        var loginUrl = ReadLoginUrl();
+        var loginUrl = ReadLoginUrl(Needed(LoginUrl, "loginUrl", "https://login.salesforce.com, https://test.salesforce.com or the org's own domain"));
         var clientId = Needed(ClientId, "clientId", "the connected app's consumer key");
         if (RefreshToken is not null && (Username is not null || PrivateKeyPem is not null))
             throw Bad("it has both 'refreshToken' and 'username' or 'privateKeyPem'. Send those of one way to connect.");
@@ -59,9 +59,9 @@ internal sealed record ConnectionRequest
         };
     }
 
-    private Uri ReadLoginUrl()
+    /// <exception cref="ProblemException">Not an address that tokens may travel to.</exception>
+    public static Uri ReadLoginUrl(string text)
     {
-        var text = Needed(LoginUrl, "loginUrl", "https://login.salesforce.com, https://test.salesforce.com or the org's own domain");
         // Plain http is for an emulator on the same machine.
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url)
             || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))

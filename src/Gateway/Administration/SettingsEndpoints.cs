@@ -23,29 +23,43 @@ internal static class SettingsEndpoints
     public static async Task<IResult> SaveAsync(
         HttpContext http, string org, [FromServices] ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
     {
-        var orgId = OrgId.Parse(org);
         var json = await JsonBody.ReadTextAsync(http);
         var reading = OrgSettingsJson.Parse(json);
-        if (!reading.IsValid) return Refuse(reading);
+        return reading.IsValid ? await StoreAsync(http, OrgId.Parse(org), json, store, worker, time, cancellationToken) : Refuse(reading);
+    }
+
+    /// <summary>Saves a document that can be read as the next version, if the request names the one that it replaces.</summary>
+    public static async Task<IResult> StoreAsync(
+        HttpContext http, OrgId orgId, string json, ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
+    {
         var current = (await store.FindSettingsAsync(orgId, cancellationToken))?.Version ?? 0;
         if (ExpectedVersion(http.Request, current) is not { } expected)
             return Problem.Of(
                 ProblemKinds.IfMatchRequired,
-                $"Org '{org}' has settings of version {current}. Read them, and send their ETag as If-Match, so that nobody's change is lost.");
+                $"Org '{orgId}' has settings of version {current}. Read them, and send their ETag as If-Match, so that nobody's change is lost.");
         var saved = await store.SaveSettingsAsync(orgId, json, expected, "operator", time.GetUtcNow(), cancellationToken);
         if (saved is null)
             return Problem.Of(
                 ProblemKinds.SettingsChanged,
-                $"The settings of org '{org}' are no longer of the version in If-Match. Read them again, make your change in those, and send their ETag.",
+                $"The settings of org '{orgId}' are no longer of the version in If-Match. Read them again, make your change in those, and send their ETag.",
                 ("version", (await store.FindSettingsAsync(orgId, cancellationToken))?.Version ?? 0));
         await worker.ReloadAsync(orgId, cancellationToken);
         return new Document(saved.Json, saved.Version);
     }
 
-    public static async Task<IResult> ValidateAsync(HttpContext http)
+    public static async Task<IResult> ValidateAsync(
+        HttpContext http, string org, [FromServices] ISyncStore store, SettingsValidation validation, CancellationToken cancellationToken)
     {
-        var reading = OrgSettingsJson.Parse(await JsonBody.ReadTextAsync(http));
-        return TypedResults.Ok(new SettingsVerdict(reading.IsValid, Problems(reading)));
+        var orgId = OrgId.Parse(org);
+        var json = await JsonBody.ReadTextAsync(http);
+        if (string.IsNullOrWhiteSpace(json))
+            json = (await store.FindSettingsAsync(orgId, cancellationToken))?.Json ?? OrgSettingsJson.Write(OrgSettings.Default);
+        var reading = OrgSettingsJson.Parse(json);
+        if (!reading.IsValid) return TypedResults.Ok(new SettingsVerdict(false, Problems(reading), false, null, []));
+        var live = await validation.RunAsync(orgId, reading.Settings, cancellationToken);
+        return TypedResults.Ok(new SettingsVerdict(
+            live.Findings.All(finding => finding.Severity != FindingSeverity.Error), [], live.WhyNot is null, live.WhyNot,
+            [.. live.Findings.Select(finding => new FindingView(finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Path, finding.Code, finding.Message))]));
     }
 
     public static async Task<IResult> ListVersionsAsync(
@@ -83,7 +97,18 @@ internal static class SettingsEndpoints
     }
 }
 
-internal sealed record SettingsVerdict(bool Valid, IReadOnlyList<SettingsProblemView> Problems);
+/// <param name="Valid">No problem, and no finding that is an error.</param>
+/// <param name="Problems">What makes the document unusable.</param>
+/// <param name="CheckedAgainstSalesforce">The connected org was asked what it has.</param>
+/// <param name="NotCheckedBecause">Why it was not asked, and what to do.</param>
+/// <param name="Findings">What would go wrong in this Salesforce org: errors and warnings.</param>
+internal sealed record SettingsVerdict(
+    bool Valid, IReadOnlyList<SettingsProblemView> Problems, bool CheckedAgainstSalesforce, string? NotCheckedBecause, IReadOnlyList<FindingView> Findings);
+
+/// <param name="Severity">error or warning.</param>
+/// <param name="Path">JSON path in the document.</param>
+/// <param name="Code">Stable; listed in docs/mapping.md.</param>
+internal sealed record FindingView(string Severity, string Path, string Code, string Message);
 
 /// <param name="Path">JSON path.</param>
 internal sealed record SettingsProblemView(string Path, string Message);

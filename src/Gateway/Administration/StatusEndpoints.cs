@@ -21,7 +21,7 @@ internal static class StatusEndpoints
     public static async Task<IResult> LimitsAsync(string org, OrgWorker worker, CancellationToken cancellationToken) =>
         await worker.FindStatusAsync(OrgId.Parse(org), cancellationToken) is { } status
             ? TypedResults.Ok(new LimitsView(
-                status.CallsUsed, status.CallsLimit, status.CallsLimit - status.CallsUsed, status.PausedBecause, status.PausedUntil))
+                status.CallsUsed, status.CallsLimit, status.CallsLimit - status.CallsUsed, status.CallsReserved, status.CallsOurs, status.PausedBecause, status.PausedUntil))
             : Problem.Of(
                 ProblemKinds.WorkerUnavailable,
                 $"What does the work of org '{org}' cannot be reached from here. Events are accepted all the same; check that a silo is up.");
@@ -46,5 +46,7 @@ internal sealed record WorkerView(bool Pulling, int InFlight, string? PausedBeca
 /// <param name="CallsUsed">Calls of the rolling 24 hours, all clients of the Salesforce org together; null until Salesforce has told.</param>
 /// <param name="CallsLimit">What Salesforce allows in that time.</param>
 /// <param name="CallsLeft">The difference.</param>
+/// <param name="CallsReserved">Calls of the limit that are kept for others, by the org's settings.</param>
+/// <param name="CallsOurs">Calls that this product may still make now.</param>
 /// <param name="PausedBecause">Set while nothing is sent to Salesforce.</param>
-internal sealed record LimitsView(long? CallsUsed, long? CallsLimit, long? CallsLeft, string? PausedBecause, DateTimeOffset? PausedUntil);
+internal sealed record LimitsView(long? CallsUsed, long? CallsLimit, long? CallsLeft, long? CallsReserved, long? CallsOurs, string? PausedBecause, DateTimeOffset? PausedUntil);

@@ -7,9 +7,6 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>Turns received bytes into rows of the inbox.</summary>
 internal static class ReceivedEvent
 {
-    // What the inbox takes for an event id. No id or type of OnceHub's comes near it.
-    private const int MaxId = 128;
-
     /// <summary>A row for whatever was signed: what cannot be understood is set aside with its reason.</summary>
     public static InboxEntry OfWebhook(OrgId org, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
@@ -24,14 +21,8 @@ internal static class ReceivedEvent
         }
     }
 
-    /// <summary>The event's header, or why it cannot be taken.</summary>
-    public static Reading<EventHeader> Read(ReadOnlySpan<byte> body)
-    {
-        var reading = EventReader.ReadHeader(body);
-        return reading.TryGet(out var header, out _) && Unstorable(header) is { } reason
-            ? new Unreadable<EventHeader>(new UnreadableEvent(FailureCodes.NotAnEvent, reason))
-            : reading;
-    }
+    /// <summary>The event's header, or why it cannot be taken. What it takes for an id, replays take too.</summary>
+    public static Reading<EventHeader> Read(ReadOnlySpan<byte> body) => EventReader.ReadHeader(body);
 
     public static InboxEntry Entry(OrgId org, EventHeader header, ReadOnlySpan<byte> body, DateTimeOffset now) => new()
     {
@@ -48,9 +39,9 @@ internal static class ReceivedEvent
     private static InboxEntry SetAside(OrgId org, UnreadableEvent problem, ReadOnlySpan<byte> body, DateTimeOffset now) => new()
     {
         Org = org,
-        EventId = IsId(problem.EventId) ? problem.EventId! : IdOf(body),
-        SubjectId = IsId(problem.SubjectId) ? problem.SubjectId! : "",
-        Type = IsId(problem.Type) ? problem.Type! : "",
+        EventId = problem.EventId ?? IdOf(body),
+        SubjectId = problem.SubjectId ?? "",
+        Type = problem.Type ?? "",
         OrderTime = now,
         ReceivedAt = now,
         Payload = body.ToArray(),
@@ -59,21 +50,4 @@ internal static class ReceivedEvent
 
     // Without an id of its own, the same bytes are the same event.
     private static string IdOf(ReadOnlySpan<byte> body) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
-
-    private static string? Unstorable(EventHeader header) =>
-        !IsId(header.EventId) ? Because("id")
-        : !IsId(header.SubjectId) ? Because("data.id")
-        : !IsId(header.Type) ? Because("type")
-        : null;
-
-    private static string Because(string member) =>
-        $"'{member}' is longer than {MaxId} characters or holds characters that no id of OnceHub's does. Check who sends this.";
-
-    private static bool IsId(string? text)
-    {
-        if (string.IsNullOrEmpty(text) || text.Length > MaxId) return false;
-        foreach (var c in text)
-            if (char.IsControl(c) || char.IsSurrogate(c)) return false;
-        return true;
-    }
 }

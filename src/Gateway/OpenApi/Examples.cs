@@ -23,6 +23,12 @@ internal static class Examples
         {"loginUrl":"https://acme.my.salesforce.com","clientId":"3MVG9…","clientSecret":"…"}
         """;
 
+    public const string Connect = """{"environment":"sandbox","clientId":"3MVG9…","clientSecret":"…"}""";
+
+    public const string Install = """{"bookingPage":"https://go.oncehub.com/acme"}""";
+
+    public const string RollBack = """{"version":3}""";
+
     public const string Replay = """{"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION"}""";
 
     public const string Settings = """{"target":"contact","region":"US"}""";

@@ -13,6 +13,7 @@ internal static class GatewayDescription
     public const string ApiKeyHeader = "apiKeyHeader";
     public const string OperatorKey = "operatorKey";
     public const string Signature = "signature";
+    public const string OAuthState = "oauthState";
 
     public static IServiceCollection AddGatewayDescription(this IServiceCollection services) =>
         services.AddOpenApi(DocumentName, options =>
@@ -39,6 +40,10 @@ internal static class GatewayDescription
             [Signature] = Header(
                 WebhookSignature.HeaderName,
                 "'t=<unix seconds>,s=<hex>', where s is the HMAC-SHA256 of t, a dot and the raw body under a webhook secret of the org."),
+            [OAuthState] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Query, Name = "state", Description = "What Salesforce brings back from /connect: good once, for ten minutes.",
+            },
         };
         return Task.CompletedTask;
     }

@@ -35,8 +35,14 @@ internal static class ProblemKinds
     public static readonly ProblemKind LastWebhookSecret = new("last-webhook-secret", 409, "The last webhook secret stays");
     public static readonly ProblemKind SettingsInvalid = new("settings-invalid", 400, "The settings cannot be used");
     public static readonly ProblemKind SettingsChanged = new("settings-changed", 412, "The settings were changed meanwhile");
+    public static readonly ProblemKind SettingsVersionNotFound = new("settings-version-not-found", 404, "No such version of the settings");
     public static readonly ProblemKind IfMatchRequired = new("if-match-required", 428, "Say which settings you replace");
     public static readonly ProblemKind ConnectionInvalid = new("connection-invalid", 400, "The connection cannot be used");
+
+    public static readonly ProblemKind ConnectStateInvalid = new("connect-state-invalid", 400, "The return from Salesforce is not expected");
+    public static readonly ProblemKind ConnectRefused = new("connect-refused", 403, "The org was not connected");
+    public static readonly ProblemKind SalesforceRefused = new("salesforce-refused", 502, "Salesforce refused");
+    public static readonly ProblemKind SalesforceUnavailable = new("salesforce-unavailable", 503, "Salesforce cannot be reached");
 
     public static readonly ProblemKind NotFound = new("not-found", 404, "Nothing is here");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "The method does not fit the address");
@@ -53,7 +59,8 @@ internal static class ProblemKinds
         SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
         BodyTooLarge, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
         OrgIdInvalid, OrgNotFound, BookingNotFound, FailureNotFound, CredentialNotFound, NotConnected,
-        CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, IfMatchRequired, ConnectionInvalid,
+        CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
+        ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable,
         NotFound, MethodNotAllowed, BadRequest,
         Starting, TooBusy, StoreUnavailable, WorkerUnavailable, Internal,
     ];

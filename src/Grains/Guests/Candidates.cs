@@ -23,6 +23,12 @@ internal static class Candidates
         }
     }
 
+    /// <summary>The contacts of Person Accounts that were read as Accounts.</summary>
+    public static IEnumerable<SalesforceId> ContactsOfPersonAccounts(IEnumerable<string> json) =>
+        json.Select(text => IdIn(FieldSet.FromJson(text), "PersonContactId")).OfType<SalesforceId>();
+
+    public static bool IsAccount(SalesforceId id) => id.Value is not null && id.Prefix == "001";
+
     private static CandidateRecord? Read(string json, PackageFields package)
     {
         using var document = JsonDocument.Parse(json);

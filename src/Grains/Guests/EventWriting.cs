@@ -6,6 +6,10 @@ namespace OnceHub.Sync.Grains;
 /// <summary>The write that a booking's Event needs, if any.</summary>
 internal static class EventWriting
 {
+    public const string ObjectName = "Event";
+
+    private const int LongestDescription = 31_000;
+
     /// <summary>
     /// Settles what needs no write: visits, calendars without Events, bookings whose Event belongs to another by now, and
     /// those that changed nothing.
@@ -13,42 +17,57 @@ internal static class EventWriting
     /// <param name="holders">Bookings that hold their lineage's one Event.</param>
     public static void SettleWithoutWrite(SubjectTurn subject, Turn turn, IReadOnlySet<string> holders)
     {
-        if (subject.EventDone) return;
+        if (subject.EventDone || subject.EventDoubted) return;
         if (subject.Booking is not { } booking)
         {
             subject.EventDone = true;
             return;
         }
-        var wanted = turn.Settings.Sync.Bookings && (turn.Settings.CalendarOf(booking.Booking).CreateEvent ?? turn.Settings.Event.Create);
-        var mine = holders.Contains(subject.Id) || subject.Link.EventId is not null;
-        var current = subject.Link.EventId is not null && !subject.NeedsSalesforce && subject.Link.EventWhoId == subject.Link.RecordId;
-        subject.EventDone = !wanted || !mine || subject.Link.TakenOverBy is not null || current;
+        var link = subject.Link;
+        var wanted = turn.Settings.Sync.Bookings && turn.Settings.CreatesEventFor(booking.Booking) && !(link.EventLeft && !turn.Settings.Event.RecreateDeleted);
+        var mine = holders.Contains(subject.Id) || link.EventId is not null;
+        var current = link.EventId is not null && !subject.NeedsSalesforce && subject.ClosedFor is null && link.EventWhoId == link.RecordId;
+        subject.EventDone = !wanted || !mine || link.TakenOverBy is not null || current;
     }
 
-    /// <summary>Null when there can be no Event yet; then the subject is set aside with the reason.</summary>
-    public static RecordWrite? Plan(SubjectTurn subject, PersonTurn? person, int? personWrite, Turn turn)
+    /// <summary>Null when there can be no Event yet; then the subject is set aside with the reason, once its person is settled.</summary>
+    public static RecordWrite? Plan(SubjectTurn subject, PersonTurn? person, int? personWrite, int? caseWrite, Turn turn)
     {
         var whoId = personWrite is null ? person?.RecordId ?? subject.Link.RecordId : null;
-        var owner = subject.Booking!.IsOwnerUnknown ? null : turn.Settings.OwnerOf(subject.Booking.Owner);
-        var built = ActivityEvent.Build(subject.Booking, turn.Settings, whoId, whatId: null, owner, turn.Revision);
+        var shown = subject.ClosedFor is { } successor ? Lineages.Closed(subject.Booking!, successor) : subject.Booking!;
+        var built = ActivityEvent.Build(shown, turn.Settings, whoId, caseWrite is null ? subject.Link.CaseId : null, subject.OwnerIn(turn.Settings), turn.Revision);
         subject.Report(built.Problems);
         if (built.Fields is not { } fields)
         {
-            subject.Failure = new FailureReason(FailureCodes.NoUsableTime, built.Problems.Select(problem => problem.Message).FirstOrDefault() ?? "The booking has no usable time.");
+            subject.EventDone = true;
+            subject.PartFailure ??= new FailureReason(FailureCodes.NoUsableTime, built.Problems.Select(problem => problem.Message).FirstOrDefault() ?? "The booking has no usable time.");
             return null;
         }
-        foreach (var refused in subject.RefusedEventFields) fields[refused] = null;
-        var package = turn.Settings.PackageFields;
+        if (subject.Replaces is { } replaced) Append(fields, replaced);
+        subject.EventAdaptation.ApplyTo(fields);
+        var externalId = turn.Settings.PackageFields.EventBookingId;
         var linked = subject.Link.EventId;
         return new RecordWrite
         {
-            Kind = linked is null && package.EventBookingId is not null ? WriteKind.Upsert : linked is null ? WriteKind.Insert : WriteKind.Update,
-            Object = "Event",
+            Kind = linked is not null ? WriteKind.Update : externalId is null ? WriteKind.Insert : WriteKind.Upsert,
+            Object = ObjectName,
             RecordId = linked?.Value,
-            ExternalIdField = linked is null ? package.EventBookingId : null,
-            ExternalIdValue = linked is null && package.EventBookingId is not null ? subject.Id : null,
+            ExternalIdField = linked is null ? externalId : null,
+            ExternalIdValue = linked is null && externalId is not null ? subject.Id : null,
             FieldsJson = fields.ToJson(),
-            References = personWrite is { } index ? [new WriteReference("WhoId", index)] : [],
+            References = [.. Reference("WhoId", personWrite), .. Reference("WhatId", LeadHasNone(person, turn, personWrite) ? null : caseWrite)],
         };
+    }
+
+    /// <summary>A Lead's Event is related to no other record.</summary>
+    private static bool LeadHasNone(PersonTurn? person, Turn turn, int? personWrite) =>
+        personWrite is not null ? turn.GuestRow.Target == PersonObject.Lead : person?.RecordObject == PersonObject.Lead;
+
+    private static IEnumerable<WriteReference> Reference(string field, int? write) => write is { } index ? [new WriteReference(field, index)] : [];
+
+    private static void Append(FieldSet fields, string line)
+    {
+        var description = fields["Description"]?.ToString() ?? "";
+        if (description.Length < LongestDescription) fields["Description"] = FieldValue.Of(description.Length == 0 ? line : $"{description}\n{line}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
 
@@ -6,11 +7,31 @@ namespace OnceHub.Sync.Grains;
 /// <summary>What is kept of a guest beside its claims.</summary>
 internal sealed record GuestNotes
 {
+    private const int MaxAwaited = 50;
+
     /// <summary>The record its bookings were last related to.</summary>
     public SalesforceId? RecordId { get; init; }
 
     /// <summary>We made a record for it, which carries its token.</summary>
     public bool MadeByUs { get; init; }
+
+    /// <summary>Since when the record's data is as told: what is older fills gaps and overwrites nothing.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
+    /// <summary>Bookings that are not known yet, by id, each with the known booking that names it as its other half.</summary>
+    public ImmutableSortedDictionary<string, string>? Awaited { get; init; }
+
+    /// <summary>Remembers that a booking named another one that is not known yet. Beyond a bound the first by name is forgotten.</summary>
+    public GuestNotes Await(string unknown, string by)
+    {
+        var awaited = (Awaited ?? ImmutableSortedDictionary<string, string>.Empty).SetItem(unknown, by);
+        while (awaited.Count > MaxAwaited) awaited = awaited.Remove(awaited.Keys.First());
+        return this with { Awaited = awaited };
+    }
+
+    public GuestNotes Met(string known) => Awaited?.ContainsKey(known) == true
+        ? this with { Awaited = Awaited.Count == 1 ? null : Awaited.Remove(known) }
+        : this;
 
     public string ToJson() => JsonSerializer.Serialize(this, JournalJson.Options);
 

@@ -38,8 +38,7 @@ internal sealed partial class GuestProcessor(
 
     private async Task WriteAsync(Turn turn, IOrgSalesforce salesforce, TurnFailures failures, CancellationToken cancellationToken)
     {
-        foreach (var subject in turn.Subjects.Where(subject => subject.Events.Count == 0 || IsCurrent(subject)))
-            subject.PersonDone = subject.EventDone = true;
+        foreach (var subject in turn.Subjects.Where(subject => subject.Events.Count == 0 || IsCurrent(subject))) subject.Rest();
         var holders = await Lineages.ResolveAsync(turn, _opening, store, time, cancellationToken);
         PersonFinder.Group(turn);
         var deadline = time.GetUtcNow() + options.Value.TurnTime;
@@ -48,19 +47,20 @@ internal sealed partial class GuestProcessor(
             if (round == MaxRounds || time.GetUtcNow() > deadline)
             {
                 var reason = new FailureReason(FailureCodes.SalesforceUnreachable, "Salesforce did not take it in the time of one turn; it is tried again.");
-                foreach (var subject in turn.Open.ToArray()) failures.PutBack(subject, reason);
-                return;
+                foreach (var subject in turn.Open.ToArray()) failures.PutBack(subject, reason, options.Value.MaxAttempts);
+                break;
             }
-            if (await PersonFinder.FindAsync(turn, salesforce) is { } unknown)
+            if (await TurnLookUps.FindAsync(turn, salesforce) is { } unknown)
             {
                 foreach (var subject in turn.Open.ToArray()) failures.OfSubject(subject, unknown, turn);
-                return;
+                break;
             }
-            MergeNewcomers(turn);
-            var writes = WriteRound.Plan(turn, holders);
-            if (writes.IsEmpty) continue;
-            writes.Absorb(await salesforce.WriteAsync(writes.Writes), turn, failures);
+            People.Merge(turn);
+            await AccountWriting.ClaimAsync(turn, store, cancellationToken);
+            var writes = WriteRound.Plan(turn, failures, holders);
+            if (!writes.IsEmpty) writes.Absorb(await salesforce.WriteAsync(writes.Writes));
         }
+        Lineages.KeepTogether(turn);
     }
 
     /// <summary>Nothing in it is new, and Salesforce shows it already.</summary>
@@ -68,28 +68,21 @@ internal sealed partial class GuestProcessor(
         !subject.NeedsSalesforce && subject.Row.Version > 0;
 
     /// <summary>
-    /// Subjects of one guest that came with different identities are one person: who found nobody joins who found a record,
-    /// else one record is made for all.
+    /// A later event of a booking may bring an email or phone that the first did not have. Where another guest holds that
+    /// email, a record that is made for it is made with that guest's token.
     /// </summary>
-    private static void MergeNewcomers(Turn turn)
-    {
-        var newcomers = turn.People.Where(person => person is { Written: false, NotWanted: false, Match.Record: null }).ToArray();
-        if (newcomers.Length == 0) return;
-        var first = turn.People.FirstOrDefault(person => person is { LinkedTo: null, Match.Record: not null } or { Made: not null })
-            ?? newcomers.FirstOrDefault(person => person.Identities.Email is not null) ?? newcomers[0];
-        foreach (var other in newcomers.Where(person => person != first))
-        {
-            first.Subjects.AddRange(other.Subjects);
-            turn.People.Remove(other);
-        }
-    }
-
-    /// <summary>A later event of a known booking may bring an email or phone that the first did not have.</summary>
     private async Task ClaimNewIdentitiesAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var fresh = turn.Subjects.Where(subject => subject.Row.Version > 0 && subject.Identities != IdentitiesBefore(subject))
-            .Select(subject => new BindRequest(subject.Id, subject.Identities, turn.Guest, turn.GuestRow.Target)).ToArray();
-        if (fresh.Length > 0) await store.BindAsync(turn.Org, fresh, cancellationToken);
+        var fresh = turn.Subjects.Where(subject => subject.Row.Version > 0 ? subject.Identities != IdentitiesBefore(subject) : subject.Events.Count > 1)
+            .Select(subject => new BindRequest(subject.Id, subject.Identities, turn.Guest, turn.GuestRow.Target)).ToList();
+        var claimed = turn.GuestRow.Claims.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var emails = turn.Subjects.Select(subject => subject.Identities.Email).OfType<string>().Distinct()
+            .Where(email => email != turn.GuestRow.Email && !claimed.Contains($"email:{email}")).ToArray();
+        fresh.AddRange(emails.Select(email => new BindRequest($"email:{email}", new GuestIdentities { Email = email }, turn.Guest, turn.GuestRow.Target)));
+        if (fresh.Count == 0) return;
+        var holders = await store.BindAsync(turn.Org, fresh, cancellationToken);
+        for (var i = 0; i < emails.Length; i++)
+            if (holders[fresh.Count - emails.Length + i] is var holder && holder != turn.Guest) turn.HeldByOthers[emails[i]] = holder;
     }
 
     private static GuestIdentities IdentitiesBefore(SubjectTurn subject) =>

@@ -12,22 +12,57 @@ internal static class Lineages
     /// <summary>The bookings of the turn that hold their lineage's one Event. Where one takes over another's Event, that is settled here.</summary>
     public static async Task<IReadOnlySet<string>> ResolveAsync(Turn turn, TurnOpening opening, ISyncStore store, TimeProvider time, CancellationToken cancellationToken)
     {
-        var tried = new HashSet<string>();
+        var tried = turn.Subjects.Select(subject => subject.Id).ToHashSet();
+        var missing = Awaiting(turn).Where(tried.Add).ToArray();
         for (var step = 0; step < MaxSteps; step++)
         {
-            var missing = Resolve(turn).SelectMany(lineage => lineage.Missing).Where(tried.Add).ToArray();
+            missing = [.. missing, .. Resolve(turn).SelectMany(lineage => lineage.Missing).Where(tried.Add)];
             if (missing.Length == 0) break;
             await opening.LoadLinkedAsync(turn, missing, cancellationToken);
+            missing = [];
         }
         var lineages = Resolve(turn);
-        if (turn.Settings.Event.Replaced == ReplacedEvent.TakeOver)
-            foreach (var lineage in lineages.Where(lineage => lineage.Bookings.Length > 1))
-                await TakeOverAsync(turn, lineage, store, time, cancellationToken);
+        Remember(turn, lineages);
+        foreach (var lineage in lineages.Where(lineage => lineage.Bookings.Length > 1))
+        {
+            if (turn.Settings.Event.Replaced == ReplacedEvent.TakeOver) await TakeOverAsync(turn, lineage, store, time, cancellationToken);
+            else NameReplaced(turn, lineage);
+            CloseOthers(turn, lineage);
+        }
         return lineages.Select(lineage => lineage.Holder).ToHashSet();
+    }
+
+    /// <summary>How a booking is shown whose place another one took although its own events do not say so.</summary>
+    public static BookingState Closed(BookingState state, string successor)
+    {
+        var after = state.Latest with { Time = state.Latest.Time.AddTicks(1) };
+        return state with { Canceled = new(after, new Cancellation($"Replaced by booking {successor}", ByUser: false, NewTimesRequested: false)) };
+    }
+
+    /// <summary>An Event that could not be closed in this turn is closed when its successor's events are taken up again.</summary>
+    public static void KeepTogether(Turn turn)
+    {
+        foreach (var closing in turn.Subjects.Where(subject => subject is { ClosedFor: not null, Deferred: not null }).ToArray())
+            if (turn.Subjects.FirstOrDefault(subject => subject.Id == closing.ClosedFor) is { Failure: null } holder) holder.Deferred ??= closing.Deferred;
     }
 
     private static ImmutableArray<Lineage> Resolve(Turn turn) =>
         Lineage.Resolve([.. turn.Subjects.Select(subject => subject.Booking).OfType<BookingState>()]);
+
+    /// <summary>Known bookings that are linked to one of this turn's though its own events do not say so: the link may stand on either side only.</summary>
+    private static string[] Awaiting(Turn turn)
+    {
+        foreach (var subject in turn.Subjects)
+            if (turn.Notes.Awaited?.GetValueOrDefault(subject.Id) is { } by) subject.Link = subject.Link with { NamedBy = by };
+        return [.. turn.Subjects.SelectMany(subject => new[] { subject.Link.NamedBy, subject.Link.TakenOverBy, subject.Link.ReplacedBy }).OfType<string>().Distinct()];
+    }
+
+    private static void Remember(Turn turn, ImmutableArray<Lineage> lineages)
+    {
+        foreach (var subject in turn.Subjects) turn.Notes = turn.Notes.Met(subject.Id);
+        foreach (var unknown in lineages.SelectMany(lineage => lineage.Missing))
+            if (turn.Subjects.FirstOrDefault(subject => subject.Booking?.LinkedBookingId == unknown) is { } by) turn.Notes = turn.Notes.Await(unknown, by.Id);
+    }
 
     /// <summary>
     /// The old booking is marked first, durably: from then on it leaves the Event alone, and a crash before the new booking's
@@ -36,13 +71,42 @@ internal static class Lineages
     private static async Task TakeOverAsync(Turn turn, Lineage lineage, ISyncStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         var holder = turn.Subjects.First(subject => subject.Id == lineage.Holder);
-        if (holder.Link.EventId is not null) return;
+        if (holder.Events.Count == 0 || holder.Link is { EventId: not null, TakenOverBy: null }) return;
         var giver = turn.Subjects.LastOrDefault(subject => subject.Id != holder.Id && lineage.Bookings.Contains(subject.Id)
             && subject.Link.EventId is not null && (subject.Link.TakenOverBy is null || subject.Link.TakenOverBy == holder.Id));
-        if (giver is null || holder.Events.Count == 0) return;
+        if (giver is null) return;
         if (giver.Link.TakenOverBy is null && !await MarkAsync(turn, giver, holder.Id, store, time, cancellationToken)) return;
-        giver.EventDone = true;
-        holder.Link = holder.Link with { EventId = giver.Link.EventId, EventWhoId = giver.Link.EventWhoId };
+        giver.EventDone = giver.CaseDone = giver.InviteesDone = true;
+        holder.Link = holder.Link with
+        {
+            EventId = giver.Link.EventId,
+            EventWhoId = giver.Link.EventWhoId,
+            CaseId = holder.Link.CaseId ?? giver.Link.CaseId,
+            Invited = giver.Link.Invited,
+            TakenOverBy = null,
+        };
+    }
+
+    private static void NameReplaced(Turn turn, Lineage lineage)
+    {
+        var holder = turn.Subjects.First(subject => subject.Id == lineage.Holder);
+        var before = lineage.Bookings.IndexOf(lineage.Holder) - 1;
+        if (before < 0) return;
+        var replaced = turn.Subjects.First(subject => subject.Id == lineage.Bookings[before]);
+        holder.Replaces = replaced.Link.EventId is { } id ? $"Replaces booking {replaced.Id} (Event {id})" : $"Replaces booking {replaced.Id}";
+    }
+
+    /// <summary>Never two live Events: one whose own events do not close it is closed for the holder.</summary>
+    private static void CloseOthers(Turn turn, Lineage lineage)
+    {
+        if (!lineage.IsLive) return;
+        foreach (var other in turn.Subjects.Where(subject => subject.Id != lineage.Holder && lineage.Bookings.Contains(subject.Id)))
+        {
+            if (other is not { Booking: { IsLive: true, Phase: BookingPhase.Scheduled or BookingPhase.Rescheduled }, Link: { EventId: not null, TakenOverBy: null } }) continue;
+            if (other.Link.ReplacedBy == lineage.Holder && (other.Events.Count == 0 || !other.NeedsSalesforce)) continue;
+            other.ClosedFor = lineage.Holder;
+            other.EventDone = false;
+        }
     }
 
     private static async Task<bool> MarkAsync(Turn turn, SubjectTurn giver, string holder, ISyncStore store, TimeProvider time, CancellationToken cancellationToken)

@@ -3,12 +3,9 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains;
 
-/// <summary>Finds the Salesforce records of a turn's guests: few look-ups, and the choice among what they found.</summary>
+/// <summary>Finds the Salesforce records of a turn's guests: what to look up, and the choice among what was found.</summary>
 internal static class PersonFinder
 {
-    /// <summary>A converted Lead leads to a Contact, a merged record to its master, a Case to its Contact: chains are short.</summary>
-    private const int MaxSteps = 4;
-
     /// <summary>Groups the open subjects by whose record they need; a link of an earlier turn is trusted.</summary>
     public static void Group(Turn turn)
     {
@@ -16,94 +13,121 @@ internal static class PersonFinder
         {
             if (subject.PersonDone) continue;
             var linked = subject.Link.RecordId;
-            var person = turn.People.FirstOrDefault(known => linked is null ? known.LinkedTo is null && known.Identities == subject.Identities : known.LinkedTo == linked);
+            var identities = KnownIdentities(subject, turn);
+            var person = turn.People.FirstOrDefault(known => linked is null ? known.LinkedTo is null && known.Identities == identities : known.LinkedTo == linked);
             if (person is null)
             {
-                person = new PersonTurn(subject.Identities) { LinkedTo = linked };
+                person = new PersonTurn(identities) { LinkedTo = linked, Token = turn.TokenOf(identities) };
                 turn.People.Add(person);
             }
             person.Subjects.Add(subject);
         }
-        foreach (var person in turn.People) person.NotWanted = person.LinkedTo is null && person.Subjects.All(subject => !WantsPerson(subject, turn.Settings));
+        foreach (var person in turn.People)
+        {
+            person.NotWanted = !person.Subjects.Any(subject => IsSynced(subject, turn.Settings));
+            person.NotToBeMade = !person.Subjects.Any(subject => MakesPerson(subject, turn.Settings));
+        }
     }
 
-    /// <summary>
-    /// Looks up whoever must be looked up, together. Returns the failure when nothing can be said: then nothing may be created.
-    /// </summary>
-    public static async Task<CallFailure?> FindAsync(Turn turn, IOrgSalesforce salesforce)
+    public static bool NeedsLookUp(PersonTurn person)
     {
-        var seeking = turn.People.Where(NeedsLookUp).ToArray();
-        var found = new Dictionary<LookupKey, ImmutableArray<string>>();
-        var unavailable = new HashSet<SalesforceId>();
-        for (var step = 0; step < MaxSteps && seeking.Length > 0; step++)
-        {
-            var keys = seeking.SelectMany(person => KeysOf(person, turn)).Concat(ContactsOfCases(found)).Distinct().Where(key => !found.ContainsKey(key)).ToImmutableArray();
-            if (!keys.IsEmpty)
-            {
-                var answer = await salesforce.LookUpAsync(keys);
-                Charge(seeking, answer.Calls);
-                if (answer.Failure is { } failure) return failure;
-                for (var i = 0; i < keys.Length; i++) found[keys[i]] = answer.Found[i].Json;
-            }
-            foreach (var wanted in seeking.SelectMany(person => person.Match?.Wanted ?? []))
-                if (found.TryGetValue(ById(wanted), out var records) && records.IsEmpty) unavailable.Add(wanted);
-            foreach (var person in seeking) Choose(person, turn, found, unavailable);
-            seeking = [.. seeking.Where(person => person.Match!.Wanted.Length > 0 || CasesOf(person, found).Any(contact => !found.ContainsKey(ById(contact))))];
-        }
-        foreach (var person in seeking)
-        {
-            // A chain that does not end: what it leads to counts as not there.
-            unavailable.UnionWith(person.Match!.Wanted);
-            Choose(person, turn, found, unavailable);
-        }
-        return null;
-    }
-
-    private static bool NeedsLookUp(PersonTurn person)
-    {
-        if (person.NotWanted || person.Written || person.Subjects.All(subject => subject.IsSettled)) return false;
+        if (person.NotWanted || person.Written || !person.HasOpenSubjects) return false;
+        if (person.MadeAccount is not null) return true;
         if (person.Match is not null) return person.Named.Count > 0;
-        return person.LinkedTo is null || person.Subjects.Any(subject => subject.PersonChanged);
+        return person.LinkedTo is null || person.LinkDoubted || IsLead(person.LinkedTo) || person.Subjects.Any(subject => subject.PersonChanged || subject.Before.Link.Pending);
     }
 
-    private static IEnumerable<LookupKey> KeysOf(PersonTurn person, Turn turn)
+    /// <summary>A Lead may be converted at any time, which Salesforce does not tell who writes its Event.</summary>
+    private static bool IsLead(SalesforceId? linked) => linked is { Prefix: "00Q" };
+
+    public static IEnumerable<LookupKey> KeysOf(PersonTurn person, Turn turn)
     {
-        foreach (var named in person.Named) yield return ById(named);
-        foreach (var wanted in person.Match?.Wanted ?? []) yield return ById(wanted);
-        if (person.LinkedTo is { } linked)
+        if (person.MadeAccount is { } made)
         {
-            yield return ById(linked);
+            yield return ById(made);
             yield break;
         }
+        foreach (var named in person.Named) yield return ById(named);
+        foreach (var wanted in person.Match?.Wanted ?? []) yield return ById(wanted);
+        if (person.LinkedTo is { } linked) yield return ById(linked);
+        if (person.LinkedTo is not null && !person.LinkDoubted) yield break;
         if (person.Identities.RecordId is { } given) yield return ById(given);
         if (person.Identities.Email is { } email) yield return Key(LookupKind.Email, email);
         else foreach (var phone in person.Identities.Phones) yield return Key(LookupKind.Phone, phone);
         if (turn.Notes.RecordId is { } known) yield return ById(known);
-        if (turn.Notes.MadeByUs || person.Named.Count > 0) yield return Key(LookupKind.GuestToken, turn.Guest.Value);
+        if (turn.Notes.MadeByUs || person.Named.Count > 0 || person.Token != turn.Guest) yield return Key(LookupKind.GuestToken, person.Token.Value);
+    }
+
+    /// <summary>Contacts that stand behind the Cases which were found.</summary>
+    public static IEnumerable<LookupKey> ContactsOfCases(Dictionary<LookupKey, ImmutableArray<string>> found) =>
+        found.Values.SelectMany(records => Candidates.ContactsOfCases(records)).Select(ById);
+
+    /// <summary>Chooses for each; returns those who must look further.</summary>
+    public static PersonTurn[] Choose(IEnumerable<PersonTurn> seeking, Turn turn, Dictionary<LookupKey, ImmutableArray<string>> found, HashSet<SalesforceId> unavailable)
+    {
+        var further = new List<PersonTurn>();
+        foreach (var person in seeking)
+        {
+            foreach (var wanted in person.Match?.Wanted ?? [])
+                if (found.TryGetValue(ById(wanted), out var records) && records.IsEmpty) unavailable.Add(wanted);
+            Choose(person, turn, found, unavailable);
+            if (person.MadeAccount is null && (person.Match!.Wanted.Length > 0 || CasesOf(person, found).Any(contact => !found.ContainsKey(ById(contact))) || DoubtsLink(person))) further.Add(person);
+        }
+        return [.. further];
+    }
+
+    /// <summary>A chain that does not end: what it leads to counts as not there.</summary>
+    public static void GiveUp(IEnumerable<PersonTurn> seeking, Turn turn, Dictionary<LookupKey, ImmutableArray<string>> found, HashSet<SalesforceId> unavailable)
+    {
+        foreach (var person in seeking)
+        {
+            unavailable.UnionWith(person.Match!.Wanted);
+            Choose(person, turn, found, unavailable);
+        }
+    }
+
+    /// <summary>The record that was linked is not there any more: the guest is looked up by everything else.</summary>
+    private static bool DoubtsLink(PersonTurn person)
+    {
+        if (person is { LinkedTo: null } or { LinkDoubted: true } or { Match.Record: not null }) return false;
+        return person.LinkDoubted = true;
     }
 
     private static void Choose(PersonTurn person, Turn turn, Dictionary<LookupKey, ImmutableArray<string>> found, HashSet<SalesforceId> unavailable)
     {
-        var json = KeysOf(person, turn).Concat(CasesOf(person, found).Select(ById)).Distinct().SelectMany(key => found.GetValueOrDefault(key, []));
+        var json = KeysOf(person, turn).Concat(CasesOf(person, found).Select(ById)).Distinct().SelectMany(key => found.GetValueOrDefault(key, [])).ToArray();
+        if (person.MadeAccount is not null)
+        {
+            person.Made = Candidates.ContactsOfPersonAccounts(json).Select(id => (SalesforceId?)id).FirstOrDefault();
+            return;
+        }
         var candidates = Candidates.Read(json, turn.Settings.PackageFields).Select(record => CasesOf(person, found).Contains(record.Id)
             ? record with { ViaCase = person.Identities.RecordId }
             : record).ToArray();
+        var settings = turn.Settings with { Target = TargetFor(person, turn) };
         person.Match = ChooseNamed(person, candidates, turn)
-            ?? OrKnown(RecordMatching.Choose(candidates, IdentitiesFor(person), turn.Settings, turn.Guest, unavailable), person, candidates, turn);
+            ?? OrKnown(RecordMatching.Choose(candidates, IdentitiesFor(person), settings, person.Token, unavailable), person, candidates, turn);
         foreach (var subject in person.Subjects) subject.RunnersUp = [.. person.Match.RunnersUp.Select(record => record.Id.Value)];
     }
 
-    /// <summary>Salesforce itself named the record (a duplicate rule, a taken external id): it is taken as it is.</summary>
+    /// <summary>
+    /// Salesforce itself named the record (a duplicate rule, a taken external id): it is taken as it is. Of several, the one
+    /// that carries the guest's token, then the type that is wanted, then the most recently modified.
+    /// </summary>
     private static RecordMatch? ChooseNamed(PersonTurn person, CandidateRecord[] candidates, Turn turn)
     {
-        var record = candidates.FirstOrDefault(candidate => person.Named.Contains(candidate.Id) && !candidate.IsDeleted && !candidate.IsConverted);
+        var record = candidates.Where(candidate => person.Named.Contains(candidate.Id) && !candidate.IsDeleted && !candidate.IsConverted)
+            .OrderBy(candidate => candidate.Token == person.Token.Value ? 0 : candidate.Object == TargetFor(person, turn) ? 1 : 2)
+            .ThenByDescending(candidate => candidate.LastModified)
+            .ThenBy(candidate => candidate.Id.Value, StringComparer.Ordinal)
+            .FirstOrDefault();
         if (record is null) return null;
         person.Named.Clear();
         return new RecordMatch
         {
             Record = record,
-            Rule = record.Token == turn.Guest.Value ? MatchRule.Token : MatchRule.RecordId,
-            Explanation = record.Token == turn.Guest.Value
+            Rule = record.Token == person.Token.Value ? MatchRule.Token : MatchRule.RecordId,
+            Explanation = record.Token == person.Token.Value
                 ? "It carries this guest's own token: it was made for this guest before."
                 : "Salesforce's duplicate rules named this record when a new one was to be made.",
             NewAs = record.Object,
@@ -131,26 +155,37 @@ internal static class PersonFinder
     private static GuestIdentities IdentitiesFor(PersonTurn person) =>
         person.LinkedTo is { } linked ? person.Identities with { RecordId = linked } : person.Identities;
 
+    /// <summary>A OnceHub contact whose email is known from earlier keeps it where an event tells only the contact.</summary>
+    private static GuestIdentities KnownIdentities(SubjectTurn subject, Turn turn) =>
+        subject.Identities is { Email: null, ContactId: { } contact } known && turn.GuestRow.Email is { } email
+            && turn.GuestRow.Claims.Contains($"contact:{contact}", StringComparer.OrdinalIgnoreCase)
+            ? known with { Email = email }
+            : subject.Identities;
+
     private static IEnumerable<SalesforceId> CasesOf(PersonTurn person, Dictionary<LookupKey, ImmutableArray<string>> found) =>
         person.Identities.RecordId is { Prefix: "500" } given && found.TryGetValue(ById(given), out var records)
             ? Candidates.ContactsOfCases(records)
             : [];
 
-    private static IEnumerable<LookupKey> ContactsOfCases(Dictionary<LookupKey, ImmutableArray<string>> found) =>
-        found.Values.SelectMany(records => Candidates.ContactsOfCases(records)).Select(ById);
+    /// <summary>The type that wins among matches: the calendar's, else the org's.</summary>
+    private static PersonObject TargetFor(PersonTurn person, Turn turn) => person.Newest.Booking is { } booking
+        ? turn.Settings.TargetOf(booking.Booking) switch
+        {
+            GuestTarget.Lead => PersonObject.Lead,
+            GuestTarget.None => turn.Settings.Target,
+            _ => PersonObject.Contact,
+        }
+        : turn.Settings.Target;
 
-    private static bool WantsPerson(SubjectTurn subject, OrgSettings settings) => subject switch
+    private static bool IsSynced(SubjectTurn subject, OrgSettings settings) => subject switch
     {
-        { Booking: { } booking } => settings.Sync.Bookings && settings.CalendarOf(booking.Booking).Target != GuestTarget.None,
-        { Visit: { } visit } => visit.MakesPerson && (visit.Conversation is null ? settings.Sync.Contacts : settings.Sync.Conversations),
+        { Booking: not null } => settings.Sync.Bookings,
+        { Visit: { } visit } => visit.Conversation is null ? settings.Sync.Contacts : settings.Sync.Conversations,
         _ => false,
     };
 
-    private static void Charge(IReadOnlyCollection<PersonTurn> people, double calls)
-    {
-        var subjects = people.SelectMany(person => person.Subjects).ToArray();
-        foreach (var subject in subjects) subject.Calls += calls / subjects.Length;
-    }
+    private static bool MakesPerson(SubjectTurn subject, OrgSettings settings) => IsSynced(subject, settings)
+        && (subject.Booking is { } booking ? settings.TargetOf(booking.Booking) != GuestTarget.None : subject.Visit!.MakesPerson);
 
     private static LookupKey ById(SalesforceId id) => Key(LookupKind.RecordId, id.Value);
 

@@ -12,25 +12,42 @@ internal sealed class PersonTurn(GuestIdentities identities)
     /// <summary>Known: a link of an earlier turn, trusted until Salesforce says otherwise.</summary>
     public SalesforceId? LinkedTo { get; set; }
 
+    /// <summary>Salesforce said otherwise: the link is read, and everything else looked up beside it.</summary>
+    public bool LinkDoubted { get; set; }
+
     public RecordMatch? Match { get; set; }
 
     /// <summary>Records that Salesforce named as this guest's: looked up with the rest in the next round.</summary>
     public List<SalesforceId> Named { get; } = [];
 
-    /// <summary>Made in this turn.</summary>
+    /// <summary>Made in this turn: a Contact, a Lead, or the contact of a Person Account.</summary>
     public SalesforceId? Made { get; set; }
+
+    /// <summary>A Person Account that was made (or met by its token) and whose contact must be read.</summary>
+    public SalesforceId? MadeAccount { get; set; }
+
+    /// <summary>The Account of the Contact that is to be made; null while nobody asked, or where none is needed.</summary>
+    public AccountTurn? Account { get; set; }
 
     /// <summary>Its fields are as they should be.</summary>
     public bool Written { get; set; }
 
-    /// <summary>Nobody wants a record: its calendar makes none, or its conversation is still anonymous.</summary>
+    /// <summary>Nobody wants a record: it is not synced at all.</summary>
     public bool NotWanted { get; set; }
 
-    public bool AllowDuplicates { get; set; }
+    /// <summary>A record that is there is used, but none is made: so says the calendar, or the conversation is still anonymous.</summary>
+    public bool NotToBeMade { get; set; }
 
-    public HashSet<string> RefusedFields { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Salesforce takes no change of it.</summary>
+    public bool LeaveAsItIs { get; set; }
 
-    public SalesforceId? RecordId => Made ?? Match?.Record?.Id ?? LinkedTo;
+    public Adaptation Adaptation { get; } = new();
+
+    /// <summary>The external id of its record, if one is made: of whoever holds the person's email.</summary>
+    public required GuestToken Token { get; init; }
+
+    /// <summary>A link that was doubted and looked up does not count any more.</summary>
+    public SalesforceId? RecordId => Made ?? Match?.Record?.Id ?? (LinkDoubted && Match is not null ? null : LinkedTo);
 
     public PersonObject? RecordObject => RecordId?.Prefix switch
     {
@@ -40,4 +57,12 @@ internal sealed class PersonTurn(GuestIdentities identities)
     };
 
     public SubjectTurn Newest => Subjects.MaxBy(subject => subject.Latest)!;
+
+    /// <summary>It was looked for and nothing was found.</summary>
+    public bool IsToBeMade => this is { NotWanted: false, NotToBeMade: false, Written: false, MadeAccount: null, Match: { Record: null } };
+
+    public bool HasOpenSubjects => Subjects.Any(subject => !subject.IsSettled);
+
+    /// <summary>The open ones, for what a failure means to each of them.</summary>
+    public IEnumerable<SubjectTurn> OpenSubjects => Subjects.Where(subject => !subject.IsSettled);
 }

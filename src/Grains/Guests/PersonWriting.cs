@@ -9,66 +9,75 @@ internal static class PersonWriting
     public static RecordWrite? Plan(PersonTurn person, Turn turn)
     {
         if (person.Written || person.NotWanted || (person.Match is null && person.LinkedTo is not null)) return null;
-        return person.Match!.Record is { } record ? PlanUpdate(person, record, turn) : PlanInsert(person, turn);
+        if (person.Match!.Record is { } record) return person.LeaveAsItIs ? null : PlanUpdate(person, record, turn);
+        return person.NotToBeMade ? null : PlanInsert(person, turn);
     }
 
     private static RecordWrite? PlanUpdate(PersonTurn person, CandidateRecord record, Turn turn)
     {
+        var write = MergedFields.ForExisting(NewestFirst(person).Select(subject => PersonFields.ForExisting(record.Fields, record.Object, subject.Source, RulesFor(subject, turn))));
         var subject = person.Newest;
-        var write = PersonFields.ForExisting(record.Fields, record.Object, subject.Source, turn.Settings);
         subject.Report(write.Problems);
         var rule = turn.Settings.RuleOf(record.Object);
-        if (rule.OwnerOfExisting == OwnerRule.BookingOwner && OwnerOf(subject, turn) is { } owner && owner != record.OwnerId)
+        if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner && owner != record.OwnerId)
             write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
-        Drop(write.Fields, person.RefusedFields);
+        person.Adaptation.ApplyTo(write.Fields);
         var assign = rule.OwnerOfExisting == OwnerRule.AssignmentRules && record.Object == PersonObject.Lead;
         if (write.Fields.Count == 0 && !assign) return null;
-        subject.Report(write.Changes.Where(change => !person.RefusedFields.Contains(change.Field)));
+        subject.Report(write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field)));
+        var viaAccount = record is { IsPersonAccount: true, AccountId: not null };
         return new RecordWrite
         {
             Kind = WriteKind.Update,
-            Object = record.Object.ToString(),
-            RecordId = record.Id.Value,
-            FieldsJson = write.Fields.ToJson(),
+            Object = viaAccount ? PersonAccountFields.ObjectName : record.Object.ToString(),
+            RecordId = viaAccount ? record.AccountId!.Value.Value : record.Id.Value,
+            FieldsJson = (viaAccount ? PersonAccountFields.OfContact(write.Fields) : write.Fields).ToJson(),
             AutoAssign = assign,
-            AllowDuplicates = person.AllowDuplicates,
+            AllowDuplicates = person.Adaptation.AllowDuplicates,
+            Alone = person.Adaptation.Alone,
         };
     }
 
     private static RecordWrite PlanInsert(PersonTurn person, Turn turn)
     {
         var subject = person.Newest;
-        var target = person.Match!.NewAs;
-        var write = PersonFields.ForNew(target, subject.Source, turn.Settings);
+        var target = turn.GuestRow.Target;
+        var write = MergedFields.ForNew(NewestFirst(person).Select(known => PersonFields.ForNew(target, known.Source, turn.Settings)));
         subject.Report(write.Problems);
         var rule = turn.Settings.RuleOf(target);
-        if (turn.Settings.PackageFields.RecordToken is { } token) write.Fields[token] = FieldValue.Of(turn.Guest.Value);
-        if (rule.OwnerOfNew == OwnerRule.BookingOwner && OwnerOf(subject, turn) is { } owner) write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
-        if ((RecordTypeFor(subject, target, turn) ?? rule.RecordType) is { } recordType) write.Fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
-        Drop(write.Fields, person.RefusedFields);
-        subject.Report(write.Changes.Where(change => !person.RefusedFields.Contains(change.Field)));
+        var token = turn.Settings.PackageFields.RecordToken;
+        if (token is not null) write.Fields[token] = FieldValue.Of(person.Token.Value);
+        if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner) write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
+        var asAccount = target == PersonObject.Contact && turn.Settings.Account.PersonAccountRecordType is not null;
+        var fields = asAccount ? PersonAccountFields.OfContact(write.Fields) : write.Fields;
+        if (asAccount && token is not null) fields[token] = FieldValue.Of(person.Token.Value);
+        var recordType = asAccount ? turn.Settings.Account.PersonAccountRecordType : turn.Settings.RecordTypeOf(target, subject.Booking?.Booking);
+        if (recordType is { } type) fields["RecordTypeId"] = FieldValue.Of(type.Value);
+        if (person.Account?.Id is { } account) fields["AccountId"] = FieldValue.Of(account.Value);
+        person.Adaptation.ApplyTo(fields);
+        subject.Report(write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field)));
         return new RecordWrite
         {
             Kind = WriteKind.Insert,
-            Object = target.ToString(),
-            FieldsJson = write.Fields.ToJson(),
+            Object = asAccount ? PersonAccountFields.ObjectName : target.ToString(),
+            ExternalIdField = token,
+            ExternalIdValue = token is null ? null : person.Token.Value,
+            FieldsJson = fields.ToJson(),
             AutoAssign = rule.OwnerOfNew == OwnerRule.AssignmentRules,
-            AllowDuplicates = person.AllowDuplicates,
+            AllowDuplicates = person.Adaptation.AllowDuplicates,
+            Alone = person.Adaptation.Alone,
         };
     }
 
-    private static SalesforceId? OwnerOf(SubjectTurn subject, Turn turn) =>
-        turn.Settings.OwnerOf(subject.Booking?.Owner ?? subject.Visit?.Conversation?.Value.Owner ?? subject.Visit?.Contact?.Value.Owner);
+    private static IEnumerable<SubjectTurn> NewestFirst(PersonTurn person) =>
+        person.Subjects.Where(subject => subject.Events.Count > 0).OrderByDescending(subject => subject.Latest).DefaultIfEmpty(person.Newest);
 
-    private static SalesforceId? RecordTypeFor(SubjectTurn subject, PersonObject target, Turn turn)
-    {
-        if (subject.Booking is not { } booking) return null;
-        var calendar = turn.Settings.CalendarOf(booking.Booking);
-        return target == PersonObject.Lead ? calendar.LeadRecordType : calendar.ContactRecordType;
-    }
-
-    private static void Drop(FieldSet fields, IEnumerable<string> refused)
-    {
-        foreach (var field in refused) fields[field] = null;
-    }
+    /// <summary>What was said before the record's data as it is fills gaps, and overwrites nothing newer.</summary>
+    private static OrgSettings RulesFor(SubjectTurn subject, Turn turn) => turn.Notes.ToldAt is { } told && subject.ToldAt < told
+        ? turn.Settings with
+        {
+            Contact = turn.Settings.Contact with { Update = ExistingUpdate.OnlyEmpty },
+            Lead = turn.Settings.Lead with { Update = ExistingUpdate.OnlyEmpty },
+        }
+        : turn.Settings;
 }

@@ -52,6 +52,9 @@ internal sealed class SubjectTurn
 
     public EventOrder Latest => Booking?.Latest ?? Visit?.Latest ?? default;
 
+    /// <summary>When the guest's data was told.</summary>
+    public DateTimeOffset ToldAt => (Booking?.Form?.At ?? Visit?.Contact?.At ?? Latest).Time;
+
     public MappingSource Source => Booking is { } booking ? MappingSource.Of(booking) : MappingSource.Of(Visit!);
 
     /// <summary>Set once the person is settled: found, made, or none wanted.</summary>
@@ -60,25 +63,61 @@ internal sealed class SubjectTurn
     /// <summary>Set once the Event is as it should be, or none is wanted.</summary>
     public bool EventDone { get; set; }
 
-    /// <summary>Set aside: why.</summary>
+    /// <summary>Set once the Case is as it should be, or none is wanted.</summary>
+    public bool CaseDone { get; set; }
+
+    /// <summary>Set once the further guests are invited, or none are.</summary>
+    public bool InviteesDone { get; set; }
+
+    /// <summary>The Case as it was read in this turn; null when it was not.</summary>
+    public FieldSet? CaseFields { get; set; }
+
+    /// <summary>Salesforce said that something of the Event is gone: it is looked whether the Event itself is.</summary>
+    public bool EventDoubted { get; set; }
+
+    /// <summary>It was looked already, once in this turn.</summary>
+    public bool EventWasDoubted { get; set; }
+
+    /// <summary>The Event that this booking takes over from another, as the description names it when it does not.</summary>
+    public string? Replaces { get; set; }
+
+    /// <summary>The booking that took this one's place while its own events do not say so: its Event is closed.</summary>
+    public string? ClosedFor { get; set; }
+
+    /// <summary>Who is to be invited, with the emails they were found by.</summary>
+    public List<(string Email, SalesforceId Record)> Invitees { get; } = [];
+
+    /// <summary>Set aside: why. Nothing more is tried.</summary>
     public FailureReason? Failure { get; set; }
+
+    /// <summary>Set aside in the end, once everything else is done: one record of several could not be written.</summary>
+    public FailureReason? PartFailure { get; set; }
 
     /// <summary>Put back: until when, and whether it counts as a try.</summary>
     public (DateTimeOffset Due, bool Counts, FailureReason Why)? Deferred { get; set; }
 
-    /// <summary>Event fields that Salesforce refused, to be left out.</summary>
-    public HashSet<string> RefusedEventFields { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public Adaptation EventAdaptation { get; } = new();
+
+    public Adaptation CaseAdaptation { get; } = new();
 
     public ImmutableArray<string> RunnersUp { get; set; } = [];
 
     public double Calls { get; set; }
 
     /// <summary>Nothing more is to be done for it in this turn.</summary>
-    public bool IsSettled => Failure is not null || Deferred is not null || (PersonDone && EventDone);
+    public bool IsSettled => Failure is not null || Deferred is not null || (PersonDone && CaseDone && EventDone && InviteesDone);
 
     public IReadOnlyList<FieldProblem> Problems => _problems;
 
     public IReadOnlyList<FieldChange> Changes => _changes;
+
+    /// <summary>Nothing is to be written for it in this turn.</summary>
+    public void Rest() => PersonDone = CaseDone = EventDone = InviteesDone = true;
+
+    /// <summary>The Salesforce user it belongs to; null leaves owners as they are.</summary>
+    public SalesforceId? OwnerIn(OrgSettings settings) => Booking is { IsOwnerUnknown: true }
+        ? null
+        : settings.OwnerOf(Booking?.Owner ?? Visit?.Conversation?.Value.Owner ?? Visit?.Contact?.Value.Owner);
 
     public void Absorb(WaitingItem item, OnceHubEvent incoming)
     {
@@ -101,13 +140,23 @@ internal sealed class SubjectTurn
         }
     }
 
+    public void Report(FieldProblem problem) => Report([problem]);
+
     public void Report(IEnumerable<FieldProblem> problems)
     {
         foreach (var problem in problems)
             if (!_problems.Contains(problem)) _problems.Add(problem);
     }
 
-    public void Report(IEnumerable<FieldChange> changes) => _changes.AddRange(changes);
+    /// <summary>A later plan of the same field takes the place of an earlier one.</summary>
+    public void Report(IEnumerable<FieldChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            _changes.RemoveAll(known => known.Field == change.Field);
+            _changes.Add(change);
+        }
+    }
 
     /// <summary>By content: every webhook of a booking repeats its form.</summary>
     private static bool SameForm(FormSubmission? one, FormSubmission? other) =>

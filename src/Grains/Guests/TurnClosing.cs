@@ -7,6 +7,8 @@ namespace OnceHub.Sync.Grains;
 /// <summary>Records what came of a turn: one unit per booking, each by itself.</summary>
 internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 {
+    private const int MaxPendingRows = 100;
+
     public async Task<GuestTurn> CloseAsync(Turn turn, CancellationToken cancellationToken)
     {
         var commit = new GuestCommit
@@ -32,7 +34,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 
     private static VersionedState? NotesOf(Turn turn)
     {
-        var record = turn.People.Select(person => person.RecordId).LastOrDefault(id => id is not null);
+        var record = turn.People.Select(person => person.RecordId).FirstOrDefault(id => id is not null);
         var notes = record is null ? turn.Notes : turn.Notes with { RecordId = record };
         var json = notes.ToJson();
         return json == turn.GuestRow.State || notes == new GuestNotes() ? null : new VersionedState(turn.GuestRow.Version, json);
@@ -41,6 +43,11 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
     private BookingCommit? UnitOf(SubjectTurn subject)
     {
         var unreadable = subject.Unreadable.ToImmutableArray();
+        if (subject is { Events.Count: 0, Deferred: null } && subject.Link.ReplacedBy != subject.Before.Link.ReplacedBy)
+        {
+            // Its Event was closed for the booking that replaced it.
+            return new BookingCommit { BookingId = subject.Id, ExpectedVersion = subject.Row.Version, Write = WriteOf(subject) };
+        }
         if (subject.Deferred is not null || subject.Events.Count == 0)
         {
             // Nothing of the state is kept: the same events are absorbed again next time.
@@ -51,14 +58,14 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
                 Failed = unreadable,
             };
         }
-        var failed = subject.Failure;
+        var failed = subject.Failure ?? subject.PartFailure;
         return new BookingCommit
         {
             BookingId = subject.Id,
             ExpectedVersion = subject.Row.Version,
             Write = WriteOf(subject),
             History = [.. HistoryOf(subject)],
-            Completed = failed is null ? [.. subject.Events.Select(item => item.Item.Sequence)] : [],
+            Completed = failed is null ? [.. subject.Events.Select(item => item.Item.Sequence).Concat(subject.Before.Link.PendingRows ?? []).Distinct()] : [],
             Failed = failed is null ? unreadable : [.. subject.Events.Select(item => new RowFailure(item.Item.Sequence, failed)), .. unreadable],
             ResolvesFailures = failed is null,
         };
@@ -66,11 +73,12 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 
     private BookingWrite WriteOf(SubjectTurn subject)
     {
+        var isPending = (subject.Failure ?? subject.PartFailure) is not null;
         var journal = subject.Before with
         {
             Booking = subject.Booking,
             Visit = subject.Visit,
-            Link = subject.Link with { Pending = subject.Failure is not null },
+            Link = subject.Link with { Pending = isPending, PendingRows = isPending ? PendingRowsOf(subject) : null },
             Calls = subject.Before.Calls + subject.Calls,
         };
         return new BookingWrite
@@ -84,6 +92,9 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
         };
     }
 
+    private static long[] PendingRowsOf(SubjectTurn subject) =>
+        [.. (subject.Before.Link.PendingRows ?? []).Concat(subject.Events.Select(item => item.Item.Sequence)).Distinct().TakeLast(MaxPendingRows)];
+
     private IEnumerable<HistoryEntry> HistoryOf(SubjectTurn subject)
     {
         var now = time.GetUtcNow();
@@ -93,7 +104,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
             var (item, incoming, verdict) = subject.Events[i];
             var detail = new HistoryDetail { Type = item.Type, OccurredAt = incoming.Order.Time };
             if (i == last) detail = WithOutcome(detail, subject);
-            var told = subject.Failure is not null && i == last ? "failed" : verdict.ToString().ToLowerInvariant();
+            var told = (subject.Failure ?? subject.PartFailure) is not null && i == last ? "failed" : verdict.ToString().ToLowerInvariant();
             yield return new HistoryEntry(now, item.EventId, told, detail.ToJson());
         }
     }
@@ -103,7 +114,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
     {
         Status = subject.Booking?.StatusText ?? subject.Visit?.StatusText,
         RecordId = subject.Link.RecordId?.Value,
-        Explanation = subject.Failure?.Message ?? subject.Link.Explanation,
+        Explanation = (subject.Failure ?? subject.PartFailure)?.Message ?? subject.Link.Explanation,
         Changes = subject.Changes.Count > 0 ? subject.Changes : null,
         Problems = subject.Problems.Count > 0 ? subject.Problems : null,
         RunnersUp = subject.RunnersUp.IsEmpty ? null : subject.RunnersUp,

@@ -6,26 +6,93 @@ namespace OnceHub.Sync.Grains;
 /// <summary>What a failed write means for its subjects: another round with something changed, a later try, or an end.</summary>
 internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
 {
+    // What was held back because of another row (Halted) is simply planned anew in the next round.
+
     /// <summary>How the package's validation rule begins its refusal of a late write.</summary>
     private const string LateRevision = "OnceHub: an older revision";
 
-    public void OfPerson(PersonTurn person, CallFailure failure, Turn turn)
+    /// <summary>Each new hand-out has a higher revision, so a refusal that comes again is not about lateness.</summary>
+    private const int LateTries = 5;
+
+    public void OfAccount(PersonTurn person, CallFailure failure, Turn turn)
     {
+        var account = person.Account!;
         switch (failure.Action)
         {
-            case FailureAction.AdaptFields when Refuse(person.RefusedFields, failure):
-                person.Newest.Report([SetAside(failure)]);
+            case FailureAction.DuplicatesDetected when MaySavePast(failure, turn) && !account.Adaptation.AllowDuplicates:
+                account.Adaptation.AllowDuplicates = true;
                 break;
-            case FailureAction.DuplicatesDetected when failure.AllowSave && turn.Settings.Duplicates == DuplicateRule.SaveWhereAllowed && !person.AllowDuplicates:
-                person.AllowDuplicates = true;
+            case FailureAction.DuplicatesDetected or FailureAction.DuplicateValue when Named(failure).FirstOrDefault(Candidates.IsAccount) is { Value: not null } named:
+                account.Id = named;
+                break;
+            case var _ when account.Adaptation.Learn("Account", failure, person.Newest.Report):
+                break;
+            default:
+                foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn);
+                break;
+        }
+    }
+
+    public void OfPerson(PersonTurn person, CallFailure failure, Turn turn)
+    {
+        var isUpdate = person.Match?.Record is not null;
+        switch (failure.Action)
+        {
+            case FailureAction.Halted:
+                break;
+            case FailureAction.DuplicatesDetected when (isUpdate ? failure.AllowSave : MaySavePast(failure, turn)) && !person.Adaptation.AllowDuplicates:
+                person.Adaptation.AllowDuplicates = true;
+                break;
+            case FailureAction.DuplicatesDetected when isUpdate && !failure.ExistingRecords.IsEmpty:
+                person.LeaveAsItIs = true;
+                person.Newest.Report(new FieldProblem("Id", failure.Code, $"A duplicate rule of the org blocks the change of {person.RecordId}, so the record was left as it is: {failure.Message}"));
                 break;
             case FailureAction.DuplicatesDetected or FailureAction.DuplicateValue when Name(person, failure):
                 break;
-            case FailureAction.RecordGone or FailureAction.ConvertedLead when person.RecordId is not null:
-                Forget(person, turn);
+            case FailureAction.DuplicateValue when !isUpdate && !turn.Notes.MadeByUs:
+                // Taken by a record that Salesforce does not name: it is looked up by the guest's token.
+                turn.Notes = turn.Notes with { MadeByUs = true };
+                person.Match = null;
+                break;
+            case FailureAction.RecordGone or FailureAction.ConvertedLead when isUpdate || person.LinkedTo is not null:
+                Doubt(person, turn);
+                break;
+            case var _ when person.Adaptation.Learn(person.RecordObject?.ToString() ?? turn.GuestRow.Target.ToString(), failure, person.Newest.Report):
                 break;
             default:
-                foreach (var subject in person.Subjects.Where(subject => !subject.IsSettled)) OfSubject(subject, failure, turn);
+                foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn);
+                break;
+        }
+    }
+
+    public void OfCase(SubjectTurn subject, CallFailure failure, Turn turn)
+    {
+        switch (failure.Action)
+        {
+            case FailureAction.Halted:
+                break;
+            case FailureAction.DuplicateValue when Named(failure).FirstOrDefault(id => id.Prefix == "500") is { Value: not null } named:
+                subject.Link = subject.Link with { CaseId = named };
+                subject.CaseDone = true;
+                break;
+            case FailureAction.DuplicatesDetected when failure.AllowSave && !subject.CaseAdaptation.AllowDuplicates:
+                subject.CaseAdaptation.AllowDuplicates = true;
+                break;
+            case FailureAction.RecordGone when subject.Link.CaseId is not null:
+                subject.Link = subject.Link with { CaseId = null, CaseGone = true };
+                subject.CaseDone = true;
+                break;
+            case FailureAction.RecordGone when PersonOf(subject, turn) is { LinkDoubted: false } person:
+                Doubt(person, turn);
+                break;
+            case var _ when subject.CaseAdaptation.Learn(CaseWriting.ObjectName, failure, subject.Report):
+                break;
+            case FailureAction.Retry or FailureAction.Defer:
+                OfSubject(subject, failure, turn);
+                break;
+            default:
+                subject.CaseDone = true;
+                subject.PartFailure ??= ReasonOf(failure);
                 break;
         }
     }
@@ -35,29 +102,40 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         switch (failure.Action)
         {
             case FailureAction.ValidationRule when failure.Message.Contains(LateRevision, StringComparison.Ordinal):
-                subject.EventDone = true;
+                // A later hand-out has written, and may not have known these events: they are taken up again from what it recorded.
+                PutBack(subject, ReasonOf(failure), Math.Min(LateTries, options.MaxAttempts));
                 break;
-            case FailureAction.AdaptFields when Refuse(subject.RefusedEventFields, failure):
-                subject.Report([SetAside(failure)]);
+            case FailureAction.DuplicateValue:
+                PutBack(subject, ReasonOf(failure), options.MaxAttempts);
                 break;
-            case FailureAction.Halted when !subject.PersonDone:
+            case FailureAction.Halted:
                 break;
-            case FailureAction.RecordGone when NamesWho(failure):
-                ForgetWho(subject, turn);
+            case FailureAction.RecordGone or FailureAction.ConvertedLead when DoubtEvent(subject, turn):
                 break;
-            case FailureAction.RecordGone when subject.Link.EventId is not null:
-                LoseEvent(subject, turn);
+            case var _ when subject.EventAdaptation.Learn(EventWriting.ObjectName, failure, subject.Report):
                 break;
-            default:
+            case FailureAction.Retry or FailureAction.Defer:
                 OfSubject(subject, failure, turn);
                 break;
+            default:
+                subject.EventDone = true;
+                subject.PartFailure ??= ReasonOf(failure);
+                break;
         }
+    }
+
+    /// <summary>An invitation that cannot be made is told, and keeps nothing else back.</summary>
+    public void OfInvitee(SubjectTurn subject, CallFailure failure, Turn turn)
+    {
+        if (failure.Action is FailureAction.Retry or FailureAction.Defer) OfSubject(subject, failure, turn);
+        else if (failure.Action is not (FailureAction.DuplicateValue or FailureAction.RecordGone))
+            subject.Report(new FieldProblem(Invitees.ObjectName, failure.Code, $"A further guest could not be invited to the Event: {failure.Message}"));
     }
 
     /// <summary>A failure that is nobody's row in particular: a look-up, a time-out.</summary>
     public void OfSubject(SubjectTurn subject, CallFailure failure, Turn turn)
     {
-        var reason = new FailureReason(failure.Code, failure.Message, string.Join(",", failure.Fields));
+        var reason = ReasonOf(failure);
         switch (failure.Action)
         {
             case FailureAction.Defer:
@@ -66,7 +144,7 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 turn.NotBefore = turn.NotBefore is { } known && known > until ? known : until;
                 break;
             case FailureAction.Retry or FailureAction.Halted:
-                PutBack(subject, reason);
+                PutBack(subject, reason, options.MaxAttempts);
                 break;
             default:
                 subject.Failure = reason;
@@ -75,60 +153,61 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     }
 
     /// <summary>Tries again later, or ends when it was tried often enough.</summary>
-    public void PutBack(SubjectTurn subject, FailureReason reason)
+    public void PutBack(SubjectTurn subject, FailureReason reason, int maxAttempts)
     {
         var attempts = subject.Events.Count == 0 ? 0 : subject.Events.Max(item => item.Item.Attempts);
-        if (attempts + 1 >= options.MaxAttempts)
+        if (attempts + 1 >= maxAttempts)
         {
             subject.Failure = reason with { Message = $"{reason.Message} (tried {attempts + 1} times)" };
             return;
         }
-        var delay = Math.Min(options.RetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempts, 20)), options.RetryDelayMax.TotalMilliseconds);
-        var jittered = delay * (0.5 + (Random.Shared.NextDouble() / 2));
-        subject.Deferred = (time.GetUtcNow().AddMilliseconds(jittered), true, reason);
+        subject.Deferred = (time.GetUtcNow() + options.DelayAfter(attempts), true, reason);
     }
 
-    /// <summary>False when the fields are not known, or were left out already: then it is no use to try again.</summary>
-    private static bool Refuse(HashSet<string> refused, CallFailure failure) =>
-        failure.Fields.Aggregate(false, (any, field) => refused.Add(field) || any);
+    private static FailureReason ReasonOf(CallFailure failure) => new(
+        failure.Code,
+        failure.Action == FailureAction.RequiredField
+            ? $"{failure.Message} Map these fields to OnceHub values or give them fallbacks, then replay."
+            : failure.Message,
+        string.Join(",", failure.Fields));
 
-    private static FieldProblem SetAside(CallFailure failure) => new(
-        string.Join(", ", failure.Fields), failure.Code, $"Salesforce refused the value, so it was left out and the rest was saved: {failure.Message}");
+    private static bool MaySavePast(CallFailure failure, Turn turn) => failure.AllowSave && turn.Settings.Duplicates == DuplicateRule.SaveWhereAllowed;
+
+    private static IEnumerable<SalesforceId> Named(CallFailure failure) =>
+        failure.ExistingRecords.Select(text => SalesforceId.TryParse(text, out var id) ? id : (SalesforceId?)null).OfType<SalesforceId>();
 
     private static bool Name(PersonTurn person, CallFailure failure)
     {
-        var named = failure.ExistingRecords.Select(text => SalesforceId.TryParse(text, out var id) ? id : (SalesforceId?)null)
-            .OfType<SalesforceId>().Where(id => id.Prefix is "003" or "00Q" && !person.Named.Contains(id)).ToArray();
+        if (Named(failure).FirstOrDefault(Candidates.IsAccount) is { Value: not null } account)
+        {
+            person.MadeAccount = account;
+            return true;
+        }
+        var named = Named(failure).Where(id => id.Prefix is "003" or "00Q" && !person.Named.Contains(id)).ToArray();
         person.Named.AddRange(named);
         return named.Length > 0;
     }
 
-    /// <summary>The record that was trusted is not there any more: everybody it stood for is looked up again.</summary>
-    private static void Forget(PersonTurn person, Turn turn)
+    /// <summary>The record that was trusted is not there any more: everybody it stood for is looked up again, from that record on.</summary>
+    private static void Doubt(PersonTurn person, Turn turn)
     {
-        var gone = person.RecordId;
-        person.LinkedTo = null;
+        person.LinkedTo = person.RecordId;
+        person.LinkDoubted = true;
         person.Match = null;
+        person.Made = null;
         person.Written = false;
-        if (turn.Notes.RecordId == gone) turn.Notes = turn.Notes with { RecordId = null };
-        foreach (var subject in person.Subjects.Where(subject => !subject.IsSettled))
-        {
-            subject.PersonDone = false;
-            subject.Link = subject.Link with { RecordId = null, RecordObject = null, Rule = null, Explanation = null };
-        }
+        foreach (var subject in person.OpenSubjects) subject.PersonDone = false;
+        if (turn.Notes.RecordId == person.LinkedTo) turn.Notes = turn.Notes with { RecordId = null };
     }
 
-    private static bool NamesWho(CallFailure failure) =>
-        failure.Fields.Contains("WhoId", StringComparer.OrdinalIgnoreCase) || failure.Message.Contains("WhoId", StringComparison.OrdinalIgnoreCase);
-
-    private static void ForgetWho(SubjectTurn subject, Turn turn)
+    /// <summary>The first time, both the Event and whom it is with are looked up; after that nothing more can be found out.</summary>
+    private static bool DoubtEvent(SubjectTurn subject, Turn turn)
     {
-        if (turn.People.FirstOrDefault(person => person.Subjects.Contains(subject)) is { } person) Forget(person, turn);
+        if (subject.EventWasDoubted) return false;
+        subject.EventDoubted = subject.EventWasDoubted = true;
+        if (PersonOf(subject, turn) is { LinkDoubted: false, RecordId: not null } person) Doubt(person, turn);
+        return true;
     }
 
-    private static void LoseEvent(SubjectTurn subject, Turn turn)
-    {
-        subject.Link = subject.Link with { EventId = null, EventWhoId = null };
-        if (!turn.Settings.Event.RecreateDeleted) subject.EventDone = true;
-    }
+    private static PersonTurn? PersonOf(SubjectTurn subject, Turn turn) => turn.People.FirstOrDefault(person => person.Subjects.Contains(subject));
 }

@@ -25,6 +25,12 @@ internal sealed class Turn
     /// <summary>Not before this, Salesforce wants to be asked again.</summary>
     public DateTimeOffset? NotBefore { get; set; }
 
+    /// <summary>Emails of this turn that another guest holds, with that guest's token.</summary>
+    public Dictionary<string, GuestToken> HeldByOthers { get; } = [];
+
+    /// <summary>Whoever holds an email makes its record, so that two who bring it at once meet in one.</summary>
+    public GuestToken TokenOf(GuestIdentities identities) => identities.Email is { } email ? HeldByOthers.GetValueOrDefault(email, Guest) : Guest;
+
     public IEnumerable<SubjectTurn> Open => Subjects.Where(subject => !subject.IsSettled);
 }
 
@@ -65,7 +71,11 @@ internal sealed class TurnOpening(ISyncStore store)
     {
         var snapshot = await store.LoadAsync(turn.Org, turn.Guest, ids, cancellationToken);
         foreach (var row in snapshot.Bookings.Where(row => row.Version > 0))
-            turn.Subjects.Add(new SubjectTurn(row.BookingId, row, JournalOf(row)) { PersonDone = true });
+        {
+            var linked = new SubjectTurn(row.BookingId, row, JournalOf(row));
+            linked.Rest();
+            turn.Subjects.Add(linked);
+        }
     }
 
     private static IEnumerable<(WaitingItem Item, Reading<OnceHubEvent> Reading)> InOrder(IEnumerable<(WaitingItem Item, Reading<OnceHubEvent> Reading)> read) =>

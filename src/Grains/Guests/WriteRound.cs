@@ -1,75 +1,140 @@
 using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains;
 
 /// <summary>One round of writes of a turn, and whose they are.</summary>
-internal sealed class WriteRound
+internal sealed class WriteRound(Turn turn, TurnFailures failures)
 {
-    private readonly List<(RecordWrite Write, PersonTurn? Person, SubjectTurn? Event)> _rows = [];
+    private readonly List<(RecordWrite Write, Action<WriteOutcome> Absorb)> _rows = [];
 
     public ImmutableArray<RecordWrite> Writes => [.. _rows.Select(row => row.Write)];
 
     public bool IsEmpty => _rows.Count == 0;
 
-    /// <summary>All that the open subjects of the turn need now: people first, then the Events that name them.</summary>
-    public static WriteRound Plan(Turn turn, IReadOnlySet<string> holders)
+    /// <summary>All that the open subjects of the turn need now, each after what it names: Accounts, people, Cases, Events, invitees.</summary>
+    public static WriteRound Plan(Turn turn, TurnFailures failures, IReadOnlySet<string> holders)
     {
-        var round = new WriteRound();
+        var round = new WriteRound(turn, failures);
         var made = new Dictionary<PersonTurn, int>();
-        foreach (var person in turn.People.Where(person => person.Subjects.Any(subject => !subject.IsSettled)))
-        {
-            var write = PersonWriting.Plan(person, turn);
-            if (write is null) Settle(person);
-            else if (write.Kind == WriteKind.Insert) made[person] = round.Add(write, person, null);
-            else round.Add(write, person, null);
-        }
+        foreach (var person in turn.People.Where(person => person.HasOpenSubjects).ToArray()) round.AddPerson(person, made);
         foreach (var subject in turn.Open.ToArray())
         {
-            EventWriting.SettleWithoutWrite(subject, turn, holders);
-            if (subject.EventDone) continue;
             var person = turn.People.FirstOrDefault(candidate => candidate.Subjects.Contains(subject));
-            var personWrite = person is not null && made.TryGetValue(person, out var index) ? index : (int?)null;
-            if (EventWriting.Plan(subject, person, personWrite, turn) is { } write) round.Add(write, null, subject);
+            round.AddSubject(subject, person, person is not null && made.TryGetValue(person, out var index) ? index : null, holders);
         }
         return round;
     }
 
-    public void Absorb(ImmutableArray<WriteOutcome> outcomes, Turn turn, TurnFailures failures)
+    public void Absorb(ImmutableArray<WriteOutcome> outcomes)
     {
-        for (var i = 0; i < _rows.Count; i++)
-        {
-            var (_, person, subject) = _rows[i];
-            if (person is not null) AbsorbPerson(person, outcomes[i], turn, failures);
-            else AbsorbEvent(subject!, outcomes[i], turn, failures);
-        }
+        for (var i = 0; i < _rows.Count; i++) _rows[i].Absorb(outcomes[i]);
     }
 
-    private int Add(RecordWrite write, PersonTurn? person, SubjectTurn? subject)
+    private void AddPerson(PersonTurn person, Dictionary<PersonTurn, int> made)
     {
-        _rows.Add((write, person, subject));
+        if (person is { MadeAccount: not null, Made: null }) return;
+        var write = person.Made is null ? PersonWriting.Plan(person, turn) : null;
+        if (write is null)
+        {
+            Settle(person);
+            return;
+        }
+        if (write.Kind != WriteKind.Insert)
+        {
+            Add(write, outcome => AbsorbPerson(person, outcome));
+            return;
+        }
+        if (AccountWriting.Plan(person, turn) is { } account)
+        {
+            var index = Add(account, outcome => AbsorbAccount(person, outcome));
+            write = write with { References = [new WriteReference("AccountId", index)] };
+        }
+        made[person] = Add(write, outcome => AbsorbPerson(person, outcome));
+    }
+
+    private void AddSubject(SubjectTurn subject, PersonTurn? person, int? personWrite, IReadOnlySet<string> holders)
+    {
+        CaseWriting.SettleWithoutWrite(subject, turn, holders);
+        EventWriting.SettleWithoutWrite(subject, turn, holders);
+        Invitees.Settle(subject, turn);
+        if (IsAwaitingPerson(person, personWrite)) return;
+        var caseWrite = AddCase(subject, person, personWrite);
+        if (!subject.EventDone && !subject.EventDoubted && EventWriting.Plan(subject, person, personWrite, caseWrite, turn) is { } write)
+            Add(write, outcome => AbsorbEvent(subject, person, outcome));
+        else if (subject.Invitees.Count > 0) AddInvitees(subject);
+    }
+
+    /// <summary>The id of a Person Account's contact is known a round later only.</summary>
+    private bool IsAwaitingPerson(PersonTurn? person, int? personWrite) =>
+        person is { MadeAccount: not null, Made: null } || (personWrite is { } index && _rows[index].Write.Object == PersonAccountFields.ObjectName);
+
+    /// <summary>The position of a Case that is made in this round.</summary>
+    private int? AddCase(SubjectTurn subject, PersonTurn? person, int? personWrite)
+    {
+        if (subject.CaseDone) return null;
+        if (CaseWriting.Plan(subject, person, personWrite, turn) is not { } write)
+        {
+            subject.CaseDone = true;
+            return null;
+        }
+        var index = Add(write, outcome => AbsorbCase(subject, outcome));
+        return write.Kind == WriteKind.Insert ? index : null;
+    }
+
+    private void AddInvitees(SubjectTurn subject)
+    {
+        var open = subject.Invitees.Count;
+        foreach (var write in Invitees.Plan(subject))
+            Add(write, outcome =>
+            {
+                subject.Calls += outcome.Calls;
+                if (outcome.Failure is { } failure) failures.OfInvitee(subject, failure, turn);
+                if (--open == 0 && !subject.IsSettled) Invitees.Finish(subject);
+            });
+    }
+
+    private int Add(RecordWrite write, Action<WriteOutcome> absorb)
+    {
+        _rows.Add((write, absorb));
         return _rows.Count - 1;
     }
 
-    private static void Settle(PersonTurn person)
+    private void Settle(PersonTurn person)
     {
         person.Written = true;
+        var told = person.Subjects.Where(subject => subject.Events.Count > 0).Select(subject => subject.ToldAt).DefaultIfEmpty().Max();
+        if (person.RecordId is not null && (turn.Notes.ToldAt is null || told > turn.Notes.ToldAt)) turn.Notes = turn.Notes with { ToldAt = told };
+        if (person.Match?.Record?.Token == person.Token.Value) turn.Notes = turn.Notes with { MadeByUs = true };
         foreach (var subject in person.Subjects)
         {
             subject.PersonDone = true;
-            if (person.RecordId is not { } id) continue;
+            if (person.RecordId is not { } id)
+            {
+                subject.Link = subject.Link with { RecordId = null, RecordObject = null };
+                continue;
+            }
+            var isKnown = subject.Before.Link.RecordId == id && subject.Before.Link.Rule is not null;
             subject.Link = subject.Link with
             {
                 RecordId = id,
                 RecordObject = person.RecordObject,
-                Rule = person.Match?.Rule ?? subject.Link.Rule,
-                Explanation = person.Match?.Explanation ?? subject.Link.Explanation,
+                Rule = isKnown ? subject.Before.Link.Rule : person.Match?.Rule ?? subject.Link.Rule,
+                Explanation = isKnown ? subject.Before.Link.Explanation : person.Match?.Explanation ?? subject.Link.Explanation,
             };
         }
     }
 
-    private static void AbsorbPerson(PersonTurn person, WriteOutcome outcome, Turn turn, TurnFailures failures)
+    private void AbsorbAccount(PersonTurn person, WriteOutcome outcome)
     {
-        foreach (var subject in person.Subjects) subject.Calls += outcome.Calls / person.Subjects.Count;
+        Charge(person, outcome);
+        if (outcome.Failure is { } failure) failures.OfAccount(person, failure, turn);
+        else person.Account!.Id = SalesforceId.Parse(outcome.RecordId!);
+    }
+
+    private void AbsorbPerson(PersonTurn person, WriteOutcome outcome)
+    {
+        Charge(person, outcome);
         if (outcome.Failure is { } failure)
         {
             failures.OfPerson(person, failure, turn);
@@ -77,13 +142,31 @@ internal sealed class WriteRound
         }
         if (person.Match?.Record is null)
         {
-            person.Made = Domain.SalesforceId.Parse(outcome.RecordId!);
             turn.Notes = turn.Notes with { MadeByUs = true };
+            var id = SalesforceId.Parse(outcome.RecordId!);
+            if (Candidates.IsAccount(id))
+            {
+                person.MadeAccount = id;
+                return;
+            }
+            person.Made = id;
         }
         Settle(person);
     }
 
-    private static void AbsorbEvent(SubjectTurn subject, WriteOutcome outcome, Turn turn, TurnFailures failures)
+    private void AbsorbCase(SubjectTurn subject, WriteOutcome outcome)
+    {
+        subject.Calls += outcome.Calls;
+        if (outcome.Failure is { } failure)
+        {
+            failures.OfCase(subject, failure, turn);
+            return;
+        }
+        subject.CaseDone = true;
+        if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = SalesforceId.Parse(id) };
+    }
+
+    private void AbsorbEvent(SubjectTurn subject, PersonTurn? person, WriteOutcome outcome)
     {
         subject.Calls += outcome.Calls;
         if (outcome.Failure is { } failure)
@@ -94,9 +177,16 @@ internal sealed class WriteRound
         subject.EventDone = true;
         subject.Link = subject.Link with
         {
-            EventId = outcome.RecordId is { } id ? Domain.SalesforceId.Parse(id) : subject.Link.EventId,
-            EventWhoId = turn.People.FirstOrDefault(person => person.Subjects.Contains(subject))?.RecordId ?? subject.Link.RecordId,
+            EventId = outcome.RecordId is { } id ? SalesforceId.Parse(id) : subject.Link.EventId,
+            EventWhoId = person?.RecordId ?? subject.Link.RecordId,
             Revision = turn.Revision,
+            ReplacedBy = subject.ClosedFor,
+            EventLeft = false,
         };
+    }
+
+    private static void Charge(PersonTurn person, WriteOutcome outcome)
+    {
+        foreach (var subject in person.Subjects) subject.Calls += outcome.Calls / person.Subjects.Count;
     }
 }

@@ -6,16 +6,19 @@ namespace OnceHub.Sync.Grains;
 
 /// <summary>
 /// The rows an org has in hand: those being worked by guests, and those that wait for their guest's turn. A guest gets all
-/// that waits for it at once, and one hand-out at a time.
+/// that waits for it at once, and one hand-out at a time. Rows of a turn that broke are put back with a counted try.
 /// </summary>
-internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action finished, TimeProvider time, ILogger logger)
+internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action finished, Func<IReadOnlyList<InboxRow>, Task> putBack, TimeProvider time, ILogger logger)
 {
     private const int RowsPerTurn = 1_000;
     private const int SecondsInHand = 5;
     private const int FewestInHand = 2_000;
 
-    /// <summary>Revisions of one epoch are below those of the next; both fit a Salesforce Number(18,0) and a double.</summary>
-    private const long RevisionsPerEpoch = 1_000_000_000;
+    /// <summary>
+    /// Revisions of one epoch are below those of the next: epochs follow the clock's seconds, and no second sees so many
+    /// hand-outs. All fit a Salesforce Number(18,0) and a double, for some 280 years.
+    /// </summary>
+    private const long RevisionsPerEpoch = 1_000_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<GuestToken, Queue<InboxRow>> _waiting = [];
@@ -39,9 +42,6 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
     {
         get { lock (_gate) return (int)Math.Clamp(_pace.PerSecond * SecondsInHand, FewestInHand, int.MaxValue); }
     }
-
-    /// <summary>Salesforce wants no more before this.</summary>
-    public DateTimeOffset? NotBefore { get; private set; }
 
     /// <summary>A lease was taken: revisions go on above all earlier ones.</summary>
     public void Begin(long epoch)
@@ -112,14 +112,13 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
                 Revision = revision,
                 Items = [.. rows.Select(ItemOf)],
             });
-            if (turn.NotBefore is { } notBefore) NotBefore = notBefore;
             if (turn is { Deferred: 0, Conflicts: 0 }) GrainTelemetry.Finished(org, rows, time.GetUtcNow());
         }
         catch (Exception error)
         {
             // Unknown what was done: the rows are still in the inbox, and whatever was written is met again by its external id.
             LogTurnFailed(logger, error, guest, org);
-            await Task.Delay(TimeSpan.FromSeconds(1), time);
+            await putBack(rows);
         }
         lock (_gate)
         {

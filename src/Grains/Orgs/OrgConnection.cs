@@ -15,6 +15,8 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
 
     private static readonly ImmutableArray<string> PhoneFields = ["Phone", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone"];
 
+    private static readonly ImmutableArray<string> AccountFields = ["Id", "Name", "Website", "LastModifiedDate", "IsPersonAccount", "PersonContactId", "IsDeleted", "MasterRecordId"];
+
     private readonly Lock _gate = new();
     private ISalesforceApi? _api;
     private OrgSettings _settings = OrgSettings.Default;
@@ -37,27 +39,34 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     }
 
     /// <summary>Statements that find these keys, of fields that this org has.</summary>
-    public async Task<LookupPlan> PlanLookupsAsync(IEnumerable<LookupKey> keys, CancellationToken cancellationToken)
+    public async Task<LookupPlan> PlanLookupsAsync(IReadOnlyCollection<LookupKey> keys, CancellationToken cancellationToken)
     {
         var api = await GetApiAsync(cancellationToken);
         var current = await settings.GetAsync(org, cancellationToken);
         var people = ImmutableArray.Create(
-            Describe(await api.DescribeAsync("Contact", cancellationToken), PersonObject.Contact, current),
-            Describe(await api.DescribeAsync("Lead", cancellationToken), PersonObject.Lead, current));
-        return new LookupPlan(keys, people, current.PackageFields.EventBookingId, current.Region);
+            Describe(await api.DescribeAsync("Contact", cancellationToken), "003", PersonObject.Contact, current),
+            Describe(await api.DescribeAsync("Lead", cancellationToken), "00Q", PersonObject.Lead, current));
+        var others = new List<LookupObject>();
+        if (keys.Any(key => key.Kind is LookupKind.AccountName or LookupKind.AccountDomain || IsOf("001", key)))
+            others.Add(Only(await api.DescribeAsync("Account", cancellationToken), "001", AccountFields));
+        if (keys.Any(key => IsOf("500", key)))
+            others.Add(Only(await api.DescribeAsync("Case", cancellationToken), "500", CaseWriting.FieldsToRead(current)));
+        if (keys.Any(key => IsOf("00U", key))) others.Add(new LookupObject("Event", "00U", ["Id", "IsDeleted"]));
+        return new LookupPlan(keys, new LookupShape(people, [.. others], current.PackageFields.EventBookingId, current.Region));
     }
 
-    private static LookupObject Describe(ObjectDescribe describe, PersonObject person, OrgSettings settings)
+    private static bool IsOf(string prefix, LookupKey key) => key.Kind == LookupKind.RecordId && key.Value.StartsWith(prefix, StringComparison.Ordinal);
+
+    private static LookupObject Only(ObjectDescribe describe, string prefix, IEnumerable<string> fields) =>
+        new(describe.Name, prefix, [.. fields.Where(describe.Fields.ContainsKey).Distinct(StringComparer.OrdinalIgnoreCase)]);
+
+    private static LookupObject Describe(ObjectDescribe describe, string prefix, PersonObject person, OrgSettings settings)
     {
         var package = settings.PackageFields;
         var phones = PhoneFields.Where(describe.Fields.ContainsKey).ToImmutableArray();
         if (package.PersonPhone is { } normalized && describe.Fields.ContainsKey(normalized)) phones = phones.Add(normalized);
         var token = package.RecordToken is { } field && describe.Fields.ContainsKey(field) ? field : null;
-        ImmutableArray<string> select =
-        [
-            .. AlwaysRead.Concat(phones).Concat(PersonFields.FieldsToRead(person, settings)).Append(token ?? "Id")
-                .Where(describe.Fields.ContainsKey).Distinct(StringComparer.OrdinalIgnoreCase),
-        ];
-        return new LookupObject(describe.Name, select, phones, token, describe.Fields.ContainsKey("Email") ? "Email" : null);
+        var select = AlwaysRead.Concat(phones).Concat(PersonFields.FieldsToRead(person, settings)).Append(token ?? "Id");
+        return Only(describe, prefix, select) with { PhoneFields = phones, TokenField = token, EmailField = describe.Fields.ContainsKey("Email") ? "Email" : null };
     }
 }

@@ -18,6 +18,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly OrgSettingsCache _settings;
     private readonly PullSlots _slots;
     private readonly GrainsOptions _options;
+    private readonly Func<DateTimeOffset?> _pausedUntil;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HandOuts _handOuts;
@@ -27,16 +28,17 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task _loop = Task.CompletedTask;
 
-    public OrgPuller(OrgId org, ISyncStore store, OrgSettingsCache settings, PullSlots slots, IGrainFactory grains, GrainsOptions options, TimeProvider time, ILogger logger)
+    public OrgPuller(OrgId org, ISyncStore store, OrgSettingsCache settings, PullSlots slots, IGrainFactory grains, GrainsOptions options, Func<DateTimeOffset?> pausedUntil, TimeProvider time, ILogger logger)
     {
         _org = org;
         _store = store;
         _settings = settings;
         _slots = slots;
         _options = options;
+        _pausedUntil = pausedUntil;
         _time = time;
         _logger = logger;
-        _handOuts = new HandOuts(org, grains, Signal, time, logger);
+        _handOuts = new HandOuts(org, grains, Signal, PutBackAsync, time, logger);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
     }
 
@@ -168,9 +170,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         while (!cancellationToken.IsCancellationRequested)
         {
             var taken = 0;
-            var room = Math.Min(_options.RowsPerRead, Math.Min(_slots.Share, _handOuts.Worth) - _handOuts.InHand);
             var now = _time.GetUtcNow();
-            if (_handOuts.NotBefore is { } notBefore && notBefore > now) room = 0;
+            var room = Room();
+            if (_pausedUntil() is not null) room = 0;
             if (room > 0)
             {
                 // Rows in hand are still due in the store; behind the cursor they are not read again.
@@ -189,6 +191,17 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// How many rows to read now. Each turn that ends makes room for a few; they are read together when it is enough for a
+    /// good request, because each reading, binding and asking costs a trip.
+    /// </summary>
+    private int Room()
+    {
+        var most = Math.Min(_slots.Share, _handOuts.Worth);
+        var room = Math.Min(_options.RowsPerRead, most - _handOuts.InHand);
+        return room >= Math.Min(_options.RowsPerRead, most) / 4 ? room : 0;
+    }
+
     private async Task<int> HandOutAsync(IReadOnlyList<InboxRow> rows, CancellationToken cancellationToken)
     {
         var fresh = rows.Where(row => !_handOuts.Has(row.Sequence)).ToArray();
@@ -203,14 +216,41 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     {
         var settings = await _settings.GetAsync(_org, cancellationToken);
         var unbound = rows.Where(row => row.Guest is null).DistinctBy(row => row.SubjectId).ToArray();
-        var requests = unbound.Select(row => new BindRequest(row.SubjectId, IdentitiesOf(row, settings), GuestToken.New(), settings.Target)).ToArray();
+        var requests = unbound.Select(row => RequestFor(row, settings)).ToArray();
         var tokens = requests.Length == 0 ? [] : await _store.BindAsync(_org, requests, cancellationToken);
         var bound = unbound.Zip(tokens).ToDictionary(pair => pair.First.SubjectId, pair => pair.Second);
         return [.. rows.Select(row => row.Guest ?? bound[row.SubjectId])];
     }
 
-    private static GuestIdentities IdentitiesOf(InboxRow row, OrgSettings settings) =>
-        EventReader.Read(row.Payload, settings.Region).TryGet(out var incoming, out _) ? incoming.Identities : GuestIdentities.None;
+    /// <summary>With the object that this guest becomes if one must be made: the calendar's, else the org's.</summary>
+    private static BindRequest RequestFor(InboxRow row, OrgSettings settings)
+    {
+        if (!EventReader.Read(row.Payload, settings.Region).TryGet(out var incoming, out _))
+            return new BindRequest(row.SubjectId, GuestIdentities.None, GuestToken.New(), settings.Target);
+        var target = incoming is BookingEvent { Booking: var booking }
+            ? settings.TargetOf(booking) switch
+            {
+                GuestTarget.Lead => PersonObject.Lead,
+                GuestTarget.None => settings.Target,
+                _ => PersonObject.Contact,
+            }
+            : settings.Target;
+        return new BindRequest(row.SubjectId, incoming.Identities, GuestToken.New(), target);
+    }
+
+    private async Task PutBackAsync(IReadOnlyList<InboxRow> rows)
+    {
+        try
+        {
+            var now = _time.GetUtcNow();
+            await _store.DeferAsync(_org, [.. rows.Select(row => new Deferral(row.Sequence, now + _options.DelayAfter(row.Attempts), CountsAsAttempt: true))], CancellationToken.None);
+        }
+        catch (StoreUnavailableException)
+        {
+            // They are due all the while, and are read again when the store is back.
+            await Task.Delay(_options.RetryDelay, _time);
+        }
+    }
 
     [LoggerMessage(1, LogLevel.Error, "Pulling for {Org} broke; the sweeper starts it again")]
     private static partial void LogBroken(ILogger logger, Exception error, OrgId org);

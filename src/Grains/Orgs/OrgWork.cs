@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>What works behind an org's grain: the puller of its inbox and the pipeline to its Salesforce.</summary>
-internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection) : IAsyncDisposable
+internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory) : IAsyncDisposable
 {
     public OrgPuller Puller => puller;
 
@@ -18,10 +18,17 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
         Pulling = puller.IsPulling,
         InFlight = puller.InFlight,
         PausedBecause = pipeline.Pace.Pause?.Message,
-        PausedUntil = pipeline.Pace.Pause?.NotBefore,
-        CallsUsed = connection.Usage?.Used,
-        CallsLimit = connection.Usage?.Limit,
+        PausedUntil = pipeline.PausedUntil,
+        CallsUsed = Usage?.Used,
+        CallsLimit = Usage?.Limit,
+        CallsReserved = Usage is { } usage ? ApiBudget.Reserve(usage.Limit, connection.ReservePercent) : null,
+        CallsOurs = pipeline.Pace.Budget.Left(connection.ReservePercent),
     };
+
+    private ApiUsage? Usage => pipeline.Pace.Budget.Usage ?? connection.Usage;
+
+    /// <summary>Before anything else: an org that was paused stays paused.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => memory.RestoreAsync(cancellationToken);
 
     /// <summary>Settings or connection were changed by somebody: what waited because of them is tried at once.</summary>
     public void Reload()
@@ -35,6 +42,7 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
     {
         await puller.DisposeAsync();
         await pipeline.DisposeAsync();
+        await memory.DisposeAsync();
     }
 }
 
@@ -52,7 +60,7 @@ internal sealed class OrgWorkFactory(
         var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store), settings);
         var pace = new PipelinePace(options.Value.RequestsInFlight, options.Value.ProbeInterval, time);
         var pipeline = new OrgPipeline(org, connection, pace, time, loggers.CreateLogger<OrgPipeline>());
-        var puller = new OrgPuller(org, store, settings, slots, grains, options.Value, time, loggers.CreateLogger<OrgPuller>());
-        return new OrgWork(puller, pipeline, connection);
+        var puller = new OrgPuller(org, store, settings, slots, grains, options.Value, () => pipeline.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
+        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()));
     }
 }

@@ -1,17 +1,31 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains;
 
 /// <summary>What an error of Salesforce means for the guest's turn that met it.</summary>
-internal static class FailureTranslation
+internal static partial class FailureTranslation
 {
-    public static CallFailure From(SalesforceError error, DateTimeOffset? notBefore = null) => new()
+    private const string InactiveOwner = "INACTIVE_OWNER_OR_USER";
+    private const string WrongUserType = "OP_WITH_INVALID_USER_TYPE_EXCEPTION";
+
+    /// <summary>Fields whose record is looked up again when it is gone; of any other field the value is left out.</summary>
+    private static readonly string[] FollowedFields = ["Id", "WhoId", "WhatId", "ContactId"];
+
+    public static CallFailure From(SalesforceError error, DateTimeOffset? notBefore = null)
     {
-        Action = ActionFor(error.Class),
+        var fields = error.Fields.IsEmpty ? FieldsMeantBy(error) : error.Fields;
+        return Of(error, fields, notBefore);
+    }
+
+    private static CallFailure Of(SalesforceError error, ImmutableArray<string> fields, DateTimeOffset? notBefore) => new()
+    {
+        Action = IsAboutAValue(error, fields) ? FailureAction.AdaptFields : ActionFor(error.Class),
         Code = error.Code,
         Message = error.Message,
-        Fields = error.Fields,
+        Fields = fields,
         ExistingRecords = [.. error.ExistingRecords.Select(id => id.Value)],
         Ambiguous = error.Ambiguous,
         AllowSave = error.AllowSave,
@@ -34,6 +48,22 @@ internal static class FailureTranslation
         Message = message,
         NotBefore = notBefore,
     };
+
+    /// <summary>An owner, record type or parent that cannot be used is a bad value, not a missing record.</summary>
+    private static bool IsAboutAValue(SalesforceError error, ImmutableArray<string> fields) =>
+        (error.Code is InactiveOwner or WrongUserType && !fields.IsEmpty)
+        || (error.Class == ErrorClass.RecordGone && !fields.IsEmpty && !fields.Any(field => FollowedFields.Contains(field, StringComparer.OrdinalIgnoreCase)));
+
+    /// <summary>Salesforce names some fields in its message only.</summary>
+    private static ImmutableArray<string> FieldsMeantBy(SalesforceError error) => error.Code switch
+    {
+        InactiveOwner or WrongUserType => ["OwnerId"],
+        "INVALID_FIELD" when NoSuchColumn().Match(error.Message) is { Success: true } match => [match.Groups[1].Value],
+        _ => [],
+    };
+
+    [GeneratedRegex(@"No such column '(\w+)'", RegexOptions.CultureInvariant)]
+    private static partial Regex NoSuchColumn();
 
     private static FailureAction ActionFor(ErrorClass kind) => kind switch
     {

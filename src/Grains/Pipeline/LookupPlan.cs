@@ -8,11 +8,25 @@ namespace OnceHub.Sync.Grains;
 
 /// <summary>What an object offers to be found by, and what is read of it.</summary>
 /// <param name="Object">API name.</param>
+/// <param name="Prefix">Of its ids.</param>
 /// <param name="Select">Fields to read, only such as the org has.</param>
-/// <param name="PhoneFields">Fields that hold phones.</param>
-/// <param name="TokenField">Our external id; null where the org lacks it.</param>
-/// <param name="EmailField">Null for objects without one.</param>
-internal sealed record LookupObject(string Object, ImmutableArray<string> Select, ImmutableArray<string> PhoneFields, string? TokenField, string? EmailField);
+internal sealed record LookupObject(string Object, string Prefix, ImmutableArray<string> Select)
+{
+    /// <summary>Fields that hold phones.</summary>
+    public ImmutableArray<string> PhoneFields { get; init; } = [];
+
+    /// <summary>Our external id; null where the org lacks it.</summary>
+    public string? TokenField { get; init; }
+
+    /// <summary>Null for objects without one.</summary>
+    public string? EmailField { get; init; }
+}
+
+/// <summary>What a look-up may ask of an org.</summary>
+/// <param name="People">Contact and Lead.</param>
+/// <param name="Others">Objects that are read by id, and Account by name and website.</param>
+/// <param name="BookingField">The Event's external id; null where the org lacks it.</param>
+internal sealed record LookupShape(ImmutableArray<LookupObject> People, ImmutableArray<LookupObject> Others, string? BookingField, string Region);
 
 /// <summary>
 /// Turns the keys of many guests into few SOQL statements, and the records found back into answers per key. A statement
@@ -23,28 +37,29 @@ internal sealed class LookupPlan
     /// <summary>A statement may have 100,000 characters (facts/salesforce-api.md); this leaves room for the rest of it.</summary>
     private const int MaxListCharacters = 80_000;
 
-    private readonly ImmutableArray<LookupObject> _people;
-    private readonly string? _bookingField;
-    private readonly string _region;
+    private readonly LookupShape _shape;
+    private readonly ImmutableArray<LookupKey> _keys;
     private readonly ILookup<LookupKind, string> _values;
 
-    public LookupPlan(IEnumerable<LookupKey> keys, ImmutableArray<LookupObject> people, string? bookingField, string region)
+    public LookupPlan(IEnumerable<LookupKey> keys, LookupShape shape)
     {
-        _people = people;
-        _bookingField = bookingField;
-        _region = region;
-        _values = keys.Distinct().ToLookup(key => key.Kind, key => key.Value);
+        _shape = shape;
+        _keys = [.. keys.Distinct()];
+        _values = _keys.ToLookup(key => key.Kind, key => key.Value);
     }
 
     public IReadOnlyList<QueryPart> Parts() => [.. Statements().Select((statement, i) => new QueryPart($"q{i}", statement.Soql, statement.Deleted))];
 
-    /// <summary>The records that answer a key, as JSON, without repeats.</summary>
-    public ImmutableArray<string> AnswerTo(LookupKey key, IEnumerable<JsonElement> records) =>
-        [.. records.Where(record => Answers(key, record)).DistinctBy(record => Text(record, "Id")).Select(record => record.GetRawText())];
+    /// <summary>The records that answer each key, as JSON, without repeats.</summary>
+    public Func<LookupKey, ImmutableArray<string>> Answers(IReadOnlyCollection<JsonElement> records)
+    {
+        var answers = new LookupAnswers(_keys, _shape, records);
+        return answers.To;
+    }
 
     private IEnumerable<(string Soql, bool Deleted)> Statements()
     {
-        foreach (var person in _people)
+        foreach (var person in _shape.People)
         {
             var indexed = new List<(string Field, string Value)>();
             if (person.EmailField is { } email) indexed.AddRange(_values[LookupKind.Email].Select(value => (email, value)));
@@ -54,15 +69,24 @@ internal sealed class LookupPlan
             var phones = _values[LookupKind.Phone].SelectMany(value =>
                 from rendering in PhoneRenderings.Of(value) from field in person.PhoneFields select (field, rendering));
             foreach (var soql in Select(person.Object, person.Select, [.. phones])) yield return (soql, false);
-
-            var ids = _values[LookupKind.RecordId].Where(id => IsOf(person.Object, id)).Select(id => ("Id", id));
-            foreach (var soql in Select(person.Object, person.Select, [.. ids])) yield return (soql, true);
         }
-        var cases = _values[LookupKind.RecordId].Where(id => id.StartsWith("500", StringComparison.Ordinal)).Select(id => ("Id", id));
-        foreach (var soql in Select("Case", ["Id", "ContactId", "IsDeleted", "MasterRecordId"], [.. cases])) yield return (soql, true);
-        if (_bookingField is null) yield break;
-        var events = _values[LookupKind.BookingEvent].Select(id => (_bookingField, id));
-        foreach (var soql in Select("Event", ["Id", "WhoId", "StartDateTime", _bookingField], [.. events])) yield return (soql, false);
+        foreach (var known in _shape.People.Concat(_shape.Others))
+        {
+            var ids = _values[LookupKind.RecordId].Where(id => id.StartsWith(known.Prefix, StringComparison.Ordinal)).Select(id => ("Id", id));
+            foreach (var soql in Select(known.Object, known.Select, [.. ids])) yield return (soql, true);
+        }
+        foreach (var account in _shape.Others.Where(known => known.Object == "Account"))
+        {
+            var names = _values[LookupKind.AccountName].Select(name => ("Name", name));
+            var sites = account.Select.Contains("Website") ? _values[LookupKind.AccountDomain].SelectMany(domain => Websites.Of(domain).Select(site => ("Website", site))) : [];
+            foreach (var soql in Select(account.Object, account.Select, [.. names])) yield return (soql, false);
+            foreach (var soql in Select(account.Object, account.Select, [.. sites])) yield return (soql, false);
+        }
+        var relations = _values[LookupKind.EventRelations].Select(id => ("EventId", id));
+        foreach (var soql in Select("EventRelation", ["Id", "EventId", "RelationId"], [.. relations])) yield return (soql, false);
+        if (_shape.BookingField is not { } bookingField) yield break;
+        var events = _values[LookupKind.BookingEvent].Select(id => (bookingField, id));
+        foreach (var soql in Select("Event", ["Id", "WhoId", "StartDateTime", bookingField], [.. events])) yield return (soql, false);
     }
 
     private static IEnumerable<string> Select(string from, ImmutableArray<string> fields, IReadOnlyList<(string Field, string Value)> wanted)
@@ -90,29 +114,4 @@ internal sealed class LookupPlan
         return soql.AppendJoin(" OR ", wanted.GroupBy(pair => pair.Field, pair => pair.Literal)
             .Select(group => $"{group.Key} IN ({string.Join(',', group.Distinct())})")).ToString();
     }
-
-    private bool Answers(LookupKey key, JsonElement record)
-    {
-        var type = record.GetProperty("attributes").GetProperty("type").GetString();
-        var person = _people.FirstOrDefault(candidate => candidate.Object == type);
-        return key.Kind switch
-        {
-            LookupKind.RecordId => SalesforceId.TryParse(Text(record, "Id"), out var id) && SalesforceId.TryParse(key.Value, out var wanted) && id == wanted,
-            LookupKind.Email => person?.EmailField is { } field && string.Equals(Text(record, field)?.Trim(), key.Value, StringComparison.OrdinalIgnoreCase),
-            LookupKind.GuestToken => person?.TokenField is { } field && string.Equals(Text(record, field), key.Value, StringComparison.OrdinalIgnoreCase),
-            LookupKind.Phone => person is not null && person.PhoneFields.Any(field => PhoneNumber.SameNumber(Text(record, field), key.Value, _region)),
-            LookupKind.BookingEvent => type == "Event" && string.Equals(Text(record, _bookingField!), key.Value, StringComparison.OrdinalIgnoreCase),
-            _ => false,
-        };
-    }
-
-    private static bool IsOf(string objectName, string id) => objectName switch
-    {
-        "Contact" => id.StartsWith("003", StringComparison.Ordinal),
-        "Lead" => id.StartsWith("00Q", StringComparison.Ordinal),
-        _ => false,
-    };
-
-    private static string? Text(JsonElement record, string field) =>
-        record.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

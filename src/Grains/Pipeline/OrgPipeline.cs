@@ -17,6 +17,10 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private const int KeysPerRead = 500;
     private const int QueriesPerRequest = 5;
 
+    // A second request beside one that is under way must be worth its call: a collection's fill, or so.
+    private const int WorthOfARead = 200;
+    private const int WorthOfAWrite = 250;
+
     /// <summary>What has not left by then goes back to the inbox, so that calls between grains end in time.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
@@ -25,6 +29,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private readonly PipelinePace _pace;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly BudgetProbe _probe;
     private readonly Coalescer<OrgId, Asked, LookupAnswer> _reads;
     private readonly Coalescer<OrgId, WriteRow, bool> _writes;
 
@@ -35,16 +40,20 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _pace = pace;
         _time = time;
         _logger = logger;
-        _reads = new(new() { Name = "lookup", MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, CapacityPerKey = 100_000 }, ReadAsync, asked => asked.Keys.Length);
-        _writes = new(new() { Name = "write", MaxBatchItems = pace.RowsAllowed, MaxInFlight = pace.InFlightAllowed, CapacityPerKey = 1_000_000 }, SendAsync);
+        _probe = new BudgetProbe(connection, pace);
+        _reads = new(new() { Name = "lookup", MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfARead, CapacityPerKey = 100_000 }, ReadAsync, asked => asked.Keys.Length);
+        _writes = new(new() { Name = "write", MaxBatchItems = pace.RowsAllowed, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfAWrite, CapacityPerKey = 1_000_000 }, SendAsync);
     }
 
     public PipelinePace Pace => _pace;
 
+    /// <summary>Set while nothing is to be sent.</summary>
+    public DateTimeOffset? PausedUntil => _pace.Pause?.NotBefore;
+
     public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
     {
         if (keys.IsEmpty) return new LookupAnswer();
-        if (_pace.Pause is { } pause) return new LookupAnswer { Failure = pause };
+        if (await _probe.AdmitAsync() is { } pause) return new LookupAnswer { Failure = Waiting(pause) };
         using var patience = new CancellationTokenSource(LongestWait, _time);
         try
         {
@@ -58,7 +67,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
     {
-        if (_pace.Pause is { } pause) return [.. writes.Select(_ => new WriteOutcome { Failure = pause })];
+        if (await _probe.AdmitAsync() is { } pause) return [.. writes.Select(_ => new WriteOutcome { Failure = Waiting(pause) })];
         using var patience = new CancellationTokenSource(LongestWait, _time);
         var plan = new WritePlan(writes);
         SubmitReady(plan, patience.Token);
@@ -94,6 +103,9 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         SubmitReady(row.Plan, patience);
     }
 
+    /// <summary>The puller hands out nothing while it is paused, so rows that are put back keep their place: they are due at once.</summary>
+    private CallFailure Waiting(CallFailure pause) => pause with { NotBefore = _time.GetUtcNow() };
+
     private CallFailure NotSent() => FailureTranslation.Deferred(
         FailureCodes.SalesforceUnreachable, "Salesforce is slower than events arrive; the event waits for its turn.", _time.GetUtcNow());
 
@@ -102,12 +114,13 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         using var span = SharedRequest.Start("look up records", _org, asked.Select(one => one.Caller), asked.Count);
         try
         {
-            var plan = await _connection.PlanLookupsAsync(asked.SelectMany(one => one.Keys), cancellationToken);
+            var plan = await _connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
+            var answerTo = plan.Answers(records);
             var share = calls / asked.Count;
             return [.. asked.Select(one => Outcome.Of(new LookupAnswer
             {
-                Found = [.. one.Keys.Select(key => new FoundRecords { Json = plan.AnswerTo(key, records) })],
+                Found = [.. one.Keys.Select(key => new FoundRecords { Json = answerTo(key) })],
                 Calls = share,
             }))];
         }
@@ -115,6 +128,10 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         {
             var failure = Observe(refused.Error);
             return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = failure }))];
+        }
+        catch (PausedException paused)
+        {
+            return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = Waiting(paused.Pause) }))];
         }
     }
 
@@ -137,34 +154,61 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     private async Task<IReadOnlyList<Outcome<bool>>> SendAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
     {
-        foreach (var request in WritePacking.Pack(rows))
+        var twins = new TwinInserts(rows);
+        foreach (var request in WritePacking.Pack(twins.Firsts))
         {
             using var span = SharedRequest.Start("write records", _org, request.RowsOfParts.SelectMany(part => part).Select(row => row.Plan.Caller), request.RowCount);
             try
             {
                 var answers = await CompositeAsync(request.Parts, cancellationToken);
                 var share = 1.0 / request.RowCount;
-                for (var i = 0; i < answers.Length; i++) Complete(request.RowsOfParts[i], answers[i], share);
+                for (var i = 0; i < answers.Length; i++) await CompleteAsync(request.RowsOfParts[i], answers[i], share, cancellationToken);
             }
             catch (Exception error)
             {
-                if (error is not SalesforceException) LogBroken(_logger, error, _org);
-                var failure = error is SalesforceException refused ? Observe(refused.Error) : FailureTranslation.Internal(error);
-                foreach (var row in request.RowsOfParts.SelectMany(part => part))
-                    row.Plan.Complete(row.Index, new WriteOutcome { Failure = failure });
+                Fail(request, FailureOf(error, request.RowCount));
             }
         }
+        twins.Complete();
         return [.. rows.Select(_ => Outcome.Of(true))];
+    }
+
+    private static void Fail(WriteRequest request, CallFailure failure)
+    {
+        foreach (var row in request.RowsOfParts.SelectMany(part => part)) row.Plan.Complete(row.Index, new WriteOutcome { Failure = failure });
     }
 
     private async Task<ImmutableArray<PartAnswer>> CompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken)
     {
         var api = await _connection.GetApiAsync(cancellationToken);
-        var answers = await api.CompositeAsync(parts, cancellationToken);
-        _pace.ObserveSuccess();
-        _pace.ObserveUsage(api.Usage, _connection.ReservePercent);
-        FollowPace();
-        return answers;
+        _pace.Budget.Observe(api.Usage);
+        if (_pace.Take(_connection.ReservePercent) is { } pause) throw new PausedException(pause);
+        try
+        {
+            var answers = await api.CompositeAsync(parts, cancellationToken);
+            _pace.ObserveSuccess();
+            FollowPace();
+            return answers;
+        }
+        finally
+        {
+            _pace.Budget.Return(api.Usage);
+        }
+    }
+
+    private CallFailure FailureOf(Exception error, int rows)
+    {
+        if (error is PausedException paused) return Waiting(paused.Pause);
+        if (error is not SalesforceException { Error: var refused })
+        {
+            LogBroken(_logger, error, _org);
+            return FailureTranslation.Internal(error);
+        }
+        var failure = Observe(refused);
+        // An outage is no row's fault and counts as no try; unless so few rows left together that one of them may be the cause.
+        return failure.Action == FailureAction.Retry && rows > PipelinePace.FewestRows
+            ? failure with { Action = FailureAction.Defer, NotBefore = _time.GetUtcNow() }
+            : failure;
     }
 
     private void FollowPace()
@@ -173,27 +217,34 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _writes.MaxBatchItems = _pace.RowsAllowed;
     }
 
-    private static void Complete(ImmutableArray<WriteRow> rows, PartAnswer answer, double share)
+    private async Task CompleteAsync(ImmutableArray<WriteRow> rows, PartAnswer answer, double share, CancellationToken cancellationToken)
     {
         for (var i = 0; i < rows.Length; i++)
         {
-            var outcome = answer switch
+            var result = answer switch
             {
-                RowsAnswer { Rows: var results } => ToOutcome(results[i], share),
-                PartRefused { Error: var error } => new WriteOutcome { Failure = FailureTranslation.From(error), Calls = share },
+                RowsAnswer { Rows: var results } => results[i],
+                PartRefused { Error: var error } => new RowResult(null, false, error),
                 _ => throw new InvalidOperationException($"A write was answered by {answer.GetType().Name}."),
             };
-            rows[i].Plan.Complete(rows[i].Index, outcome);
+            rows[i].Plan.Complete(rows[i].Index, new WriteOutcome
+            {
+                RecordId = result.Id?.Value,
+                Created = result.Created,
+                Failure = result.Error is { } failure ? await ExplainAsync(rows[i].Write.Object, failure, cancellationToken) : null,
+                Calls = share,
+            });
         }
     }
 
-    private static WriteOutcome ToOutcome(RowResult result, double share) => new()
+    /// <summary>For required fields, with what they would take: the describe is at hand here.</summary>
+    private async Task<CallFailure> ExplainAsync(string objectName, SalesforceError error, CancellationToken cancellationToken)
     {
-        RecordId = result.Id?.Value,
-        Created = result.Created,
-        Failure = result.Error is { } error ? FailureTranslation.From(error) : null,
-        Calls = share,
-    };
+        var failure = FailureTranslation.From(error);
+        if (failure.Action != FailureAction.RequiredField || failure.Fields.IsEmpty) return failure;
+        var api = await _connection.GetApiAsync(cancellationToken);
+        return failure with { DefaultsJson = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), _time.GetUtcNow()) };
+    }
 
     private CallFailure Observe(SalesforceError error)
     {
@@ -201,7 +252,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         FollowPace();
         LogRefused(_logger, _org, error.Code, error.Message);
         var deferred = _pace.Pause;
-        return error.Ambiguous || deferred is null ? FailureTranslation.From(error, deferred?.NotBefore) : deferred;
+        return error.Ambiguous || deferred is null ? FailureTranslation.From(error, deferred?.NotBefore) : Waiting(deferred);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Salesforce of {Org} refused a request: {Code} {Message}")]

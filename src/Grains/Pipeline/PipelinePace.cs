@@ -9,16 +9,27 @@ namespace OnceHub.Sync.Grains;
 /// </summary>
 internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, TimeProvider time)
 {
-    private readonly int _most = maxInFlight;
     public const int MostRows = 1_000;
-    private const int FewestRows = 25;
+
+    /// <summary>So few rows are sent together at the worst; a request that fails with no more of them may fail because of them.</summary>
+    public const int FewestRows = 25;
+
     private const int RowsPerStep = 100;
     private const int SuccessesPerStep = 10;
+    private const int LongestProbeDoubling = 4;
     private readonly Lock _gate = new();
+    private readonly int _most = maxInFlight;
     private int _allowed = maxInFlight;
     private int _rows = MostRows;
     private int _successes;
+    private int _probes;
+    private bool _asksLimitsFirst;
     private CallFailure? _pause;
+
+    /// <summary>Raised after a pause began that outlasts a restart, or ended. Not under any lock.</summary>
+    public event Action? Changed;
+
+    public ApiBudget Budget { get; } = new(time);
 
     public int InFlightAllowed
     {
@@ -37,15 +48,49 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
         get { lock (_gate) return _pause is { } pause && pause.NotBefore > time.GetUtcNow() ? pause : null; }
     }
 
-    /// <summary>Pauses when the calls that are ours to use are spent. One probe passes after each interval.</summary>
-    /// <param name="reservePercent">The share of the daily calls that is never ours.</param>
-    public void ObserveUsage(ApiUsage? usage, int reservePercent)
+    /// <summary>The calls were spent, and nobody knows yet whether some are free again: one call asks, before any other.</summary>
+    public bool IsProbeDue
     {
-        if (usage is null || usage.Limit <= 0) return;
-        var ours = usage.Limit - (usage.Limit * reservePercent / 100);
-        if (usage.Used < ours) return;
-        PauseFor(probeInterval, FailureCodes.ApiBudgetSpent,
-            $"{usage.Used} of the org's {usage.Limit} daily API calls are used, and {reservePercent}% are kept for others. Work waits, and goes on by itself when calls are free again.");
+        get { lock (_gate) return _asksLimitsFirst && _pause!.NotBefore <= time.GetUtcNow(); }
+    }
+
+    /// <summary>What a restart must not forget; null while nothing is paused for long.</summary>
+    public PausedPace? Memory
+    {
+        get
+        {
+            lock (_gate) return _asksLimitsFirst ? new PausedPace(_pause!.Code, _pause.Message, _pause.NotBefore!.Value, _probes) : null;
+        }
+    }
+
+    public void Restore(PausedPace paused)
+    {
+        lock (_gate)
+        {
+            _pause = FailureTranslation.Deferred(paused.Code, paused.Message, paused.Until);
+            _probes = paused.Probes;
+            _asksLimitsFirst = true;
+        }
+    }
+
+    /// <summary>Takes the right to one call. Whoever got it tells its end by <see cref="ApiBudget.Return"/>.</summary>
+    /// <returns>Why not, or null.</returns>
+    public CallFailure? Take(int reservePercent)
+    {
+        if (Pause is { } paused) return paused;
+        if (Budget.TryTake(reservePercent)) return null;
+        var (used, limit) = (Budget.Usage!.Used, Budget.Usage.Limit);
+        PauseForCalls(FailureCodes.ApiBudgetSpent,
+            $"{used:N0} of the org's {limit:N0} daily API calls are used, and {ApiBudget.Reserve(limit, reservePercent):N0} are kept for others. Work waits in order, and goes on by itself when calls are free again.");
+        return Pause;
+    }
+
+    /// <summary>A probe found calls that are free.</summary>
+    public void ObserveProbe(ApiUsage usage, int reservePercent)
+    {
+        Budget.Observe(usage);
+        if (Budget.IsLeft(reservePercent)) Resume();
+        else _ = Take(reservePercent);
     }
 
     public void ObserveSuccess()
@@ -70,21 +115,49 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
         }
         switch (error.Class)
         {
-            case ErrorClass.PauseOrg: PauseFor(probeInterval, error.Code, error.Message); break;
+            case ErrorClass.PauseOrg: PauseForCalls(error.Code, error.Message); break;
             case ErrorClass.Reconnect: PauseFor(probeInterval, FailureCodes.NotConnected, error.Message); break;
             case ErrorClass.BackOff: PauseFor(TimeSpan.FromSeconds(5), error.Code, error.Message); break;
             case ErrorClass.Retry: PauseFor(TimeSpan.FromSeconds(1), FailureCodes.SalesforceUnreachable, error.Message); break;
         }
     }
 
-    /// <summary>Somebody mended the connection or the settings: ask again at once.</summary>
+    /// <summary>Calls are free again, or somebody mended the connection or the settings: ask again at once.</summary>
     public void Resume()
     {
-        lock (_gate) _pause = null;
+        bool tells;
+        lock (_gate)
+        {
+            (_pause, tells) = (null, _asksLimitsFirst);
+            (_asksLimitsFirst, _probes) = (false, 0);
+        }
+        if (tells) Changed?.Invoke();
+    }
+
+    /// <summary>Each probe that finds nothing doubles the wait for the next: probes are calls too, of the others' share.</summary>
+    private void PauseForCalls(string code, string message)
+    {
+        lock (_gate)
+        {
+            // Requests that were under way together find the same: one pause.
+            if (_asksLimitsFirst && _pause!.NotBefore > time.GetUtcNow()) return;
+            var wait = probeInterval * Math.Pow(2, Math.Min(_probes++, LongestProbeDoubling));
+            _pause = FailureTranslation.Deferred(code, message, time.GetUtcNow() + wait);
+            _asksLimitsFirst = true;
+        }
+        Changed?.Invoke();
     }
 
     private void PauseFor(TimeSpan duration, string code, string message)
     {
-        lock (_gate) _pause = FailureTranslation.Deferred(code, message, time.GetUtcNow() + duration);
+        lock (_gate)
+        {
+            if (_asksLimitsFirst) return;
+            _pause = FailureTranslation.Deferred(code, message, time.GetUtcNow() + duration);
+        }
     }
 }
+
+/// <summary>A pause because of spent calls, as it is kept.</summary>
+/// <param name="Probes">How often it was asked in vain.</param>
+internal sealed record PausedPace(string Code, string Message, DateTimeOffset Until, int Probes);

@@ -115,11 +115,11 @@ internal sealed class WriteRow(WritePlan plan, int index, RecordWrite write)
 
     public RecordWrite Write => write;
 
-    /// <summary>Which record it is about; two rows of one record never leave in one request. Null for an insert without an external id.</summary>
+    /// <summary>Which record it is about; two rows of one record never leave in one request. Null for an insert without an external id, which is no record yet.</summary>
     public string? RecordKey { get; } = write switch
     {
         { RecordId: { } id } => id,
-        { ExternalIdValue: { } value } => $"{write.Object}/{write.ExternalIdField}/{value}".ToLowerInvariant(),
+        { ExternalIdField: not null, ExternalIdValue: { } value } => $"{write.Object}/{write.ExternalIdField}/{value}".ToLowerInvariant(),
         _ => null,
     };
 

@@ -26,8 +26,9 @@ internal static class WritePacking
     public static IReadOnlyList<WriteRequest> Pack(IReadOnlyList<WriteRow> ready)
     {
         var requests = new List<WriteRequest>();
-        foreach (var round in RoundsWithoutRepeats(ready))
+        foreach (var round in RoundsWithoutRepeats([.. ready.Where(row => !row.Write.Alone)]))
             requests.AddRange(ByReference(round) is { } single ? [single] : InCollections(round));
+        foreach (var some in ready.Where(row => row.Write.Alone).Chunk(PartsPerRequest)) requests.Add(Singles(some));
         return requests;
     }
 
@@ -51,14 +52,19 @@ internal static class WritePacking
         var leaving = new List<WriteRow>(ready);
         foreach (var plan in ready.Select(row => row.Plan).Distinct()) leaving.AddRange(plan.TakeDependents(leaving));
         if (leaving.Count == ready.Count && ready.Count > CollectionsPerRequest) return null;
+        return Singles(leaving);
+    }
+
+    private static WriteRequest Singles(IReadOnlyList<WriteRow> leaving)
+    {
         var references = leaving.Select((row, i) => (row, name: $"r{i}")).ToDictionary(pair => pair.row, pair => pair.name);
         var parts = leaving.Select(row => (CompositePart)new RecordPart(
             references[row],
             VerbOf(row.Write.Kind),
             HeadersOf(row.Write),
             Body(row, other => references.TryGetValue(other, out var name) ? $"@{{{name}.id}}" : null),
-            row.Write.ExternalIdField,
-            row.Write.ExternalIdValue));
+            ExternalIdOf(row),
+            ExternalIdOf(row) is null ? null : row.Write.ExternalIdValue));
         return new WriteRequest([.. parts], [.. leaving.Select(row => ImmutableArray.Create(row))]);
     }
 
@@ -94,7 +100,10 @@ internal static class WritePacking
         VerbOf(rows[0].Write.Kind),
         HeadersOf(rows[0].Write),
         [.. rows.Select(row => WithExternalId(row, Body(row, _ => null)))],
-        rows[0].Write.ExternalIdField);
+        ExternalIdOf(rows[0]));
+
+    /// <summary>An insert carries its external id among its fields.</summary>
+    private static string? ExternalIdOf(WriteRow row) => row.Write.Kind == WriteKind.Upsert ? row.Write.ExternalIdField : null;
 
     private static RowBody WithExternalId(WriteRow row, RowBody body)
     {

@@ -55,6 +55,9 @@ public sealed record FieldDescribe
 
     public required bool Custom { get; init; }
 
+    /// <summary>A rich text area: its value is HTML.</summary>
+    public bool HtmlFormatted { get; init; }
+
     public required ImmutableArray<PicklistValue> PicklistValues { get; init; }
 
     public required ImmutableArray<string> ReferenceTo { get; init; }

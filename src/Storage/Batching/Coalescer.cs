@@ -159,7 +159,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
     private void StartIfDue()
     {
         // One loop is started at a time: it takes all that fits when it runs, and starts the next if something is left.
-        if (_inFlight >= _options.MaxInFlight || _queue.Count == 0) return;
+        if (_inFlight >= _options.MaxInFlight || _queue.Count == 0 || !IsWorthLeaving(_inFlight)) return;
         _inFlight++;
         ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.RunAsync(), this, preferLocal: false);
     }
@@ -196,7 +196,8 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         lock (_gate)
         {
             var weight = 0L;
-            while (_inFlight <= _options.MaxInFlight && batch.Count < _options.MaxBatchItems && _queue.TryPeek(out var next))
+            var most = IsWorthLeaving(_inFlight - 1) ? FairPart() : 0;
+            while (_inFlight <= _options.MaxInFlight && batch.Count < most && _queue.TryPeek(out var next))
             {
                 if (batch.Count > 0 && weight + next.Weight > _options.MaxBatchWeight) break;
                 weight += next.Weight;
@@ -213,6 +214,16 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         }
         foreach (var entry in batch) entry.StopWatching();
         return [.. batch];
+    }
+
+    /// <summary>A batch beside others must be worth its trip; the only one always is, so nothing waits without one to wait for.</summary>
+    private bool IsWorthLeaving(int others) => others <= 0 || _queue.Count >= _options.FurtherBatchItems;
+
+    private int FairPart()
+    {
+        if (_options.FurtherBatchItems == 1) return _options.MaxBatchItems;
+        var mayLeave = Math.Max(1, _options.MaxInFlight - _inFlight + 1);
+        return Math.Min(_options.MaxBatchItems, Math.Max(_options.FurtherBatchItems, (_queue.Count + mayLeave - 1) / mayLeave));
     }
 
     private void Withdraw(Entry entry)

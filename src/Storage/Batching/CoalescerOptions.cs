@@ -19,6 +19,14 @@ public sealed record CoalescerOptions
     public int MaxInFlight { get; init; } = 1;
 
     /// <summary>
+    /// How many items must wait for a further batch to leave while one is under way. Fewer wait for the one that returns, so
+    /// that a costly trip is not made for a handful. What waits is shared out between the batches that may leave, in parts
+    /// of at least so many.
+    /// </summary>
+    /// <value>The default value is 1: every batch leaves as soon as it may, with all that fits. At least 1.</value>
+    public int FurtherBatchItems { get; init; } = 1;
+
+    /// <summary>
     /// How many items of one key are admitted to wait. Whoever brings more waits for admission, and nobody waits because
     /// of another key.
     /// </summary>
@@ -30,6 +38,7 @@ public sealed record CoalescerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchItems, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchWeight, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxInFlight, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FurtherBatchItems, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CapacityPerKey, 1);
     }
 }

@@ -29,7 +29,10 @@ public interface IInboxStore
     Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Takes the org's lease, or renews it. Null while another owner holds one that has not expired.</summary>
-    /// <remarks>The epoch rises by one whenever the owner changes or an expired lease is taken again, and never falls.</remarks>
+    /// <remarks>
+    /// The epoch rises whenever the owner changes or an expired lease is taken again, and never falls. It is at least the
+    /// seconds since 2020: a database that is restored from a backup, or made anew, goes on above what it gave before.
+    /// </remarks>
     Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Gives the lease back if this owner and epoch hold it.</summary>

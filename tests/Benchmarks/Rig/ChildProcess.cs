@@ -11,6 +11,15 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public static ChildProcess Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(ChildProcess).Assembly.Location, .. arguments])

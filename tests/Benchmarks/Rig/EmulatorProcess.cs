@@ -20,6 +20,8 @@ internal sealed class EmulatorProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
+    public TimeSpan ProcessorTime => _process.ProcessorTime;
+
     public static async Task<EmulatorProcess> StartAsync()
     {
         var process = ChildProcess.Start("emulator");

@@ -52,6 +52,9 @@ internal sealed class RunningProduct : IAsyncDisposable
         return new RunningProduct(silo, new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(2) }, emulator, folder);
     }
 
+    /// <summary>Processor time of this process, which runs the product and posts to it; other work on the machine does not change it.</summary>
+    public static TimeSpan ProcessorTime => Process.GetCurrentProcess().TotalProcessorTime;
+
     public async Task ConnectAsync(string org, PersonObject target = PersonObject.Contact)
     {
         var made = await SendAsync(HttpMethod.Put, $"/v1/orgs/{org}", OperatorKey, new JsonObject { ["displayName"] = org });

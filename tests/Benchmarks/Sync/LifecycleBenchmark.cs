@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace OnceHub.Sync.Benchmarks;
 
 /// <summary>Every booking moves through four states; all events are shuffled, and every third comes twice.</summary>
@@ -12,24 +10,18 @@ internal static class LifecycleBenchmark
         var bookings = quick ? 2_000 : 10_000;
         await using var product = await RunningProduct.StartAsync();
         await product.ConnectAsync("storm");
-        await SyncBenchmark.BurstAsync(product, "storm", "warm", 1_000, Mix.New);
+        await Burst.OfGuestsAsync(product, "storm", "warm", 10_000);
         var random = new Random(6);
         var events = Enumerable.Range(0, bookings).SelectMany(booking => States.Select((type, minute) => EventOf(booking, type, minute)))
             .SelectMany((text, i) => i % 3 == 0 ? [text, text] : (string[])[text]).ToArray();
         random.Shuffle(events);
 
-        var before = await product.Emulator.CallsAsync();
-        var watch = Stopwatch.StartNew();
-        await product.PostAsync("storm", events);
-        await product.SettleAsync("storm", TimeSpan.FromMilliseconds(50));
-        var seconds = watch.Elapsed.TotalSeconds;
-        var calls = await product.Emulator.CallsAsync() - before;
+        var burst = await Burst.RunAsync(product, "storm", events);
         var records = (await product.Emulator.RecordsAsync("Event")).Where(record => IdOf(record).StartsWith("BKNG-storm-", StringComparison.Ordinal)).ToArray();
         var right = records.Where(record => record.GetProperty("OnceHub_Event_Status__c").GetString()!.StartsWith("No-show", StringComparison.Ordinal)).Select(IdOf).Distinct().Count();
         report.Add(
             "lifecycle", $"{bookings:N0} bookings through four states, shuffled and repeated",
-            ("events/s", events.Length / seconds), ("calls/event", (double)calls / events.Length), ("seconds", seconds),
-            ("right at the end", right), ("Events too many", records.Length - bookings));
+            [.. burst.Figures("event"), ("right at the end", right), ("Events too many", records.Length - bookings)]);
     }
 
     private static string EventOf(int booking, string type, int minute) =>

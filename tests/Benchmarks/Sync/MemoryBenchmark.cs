@@ -19,10 +19,10 @@ internal static class MemoryBenchmark
     private static async Task MeasureAsync(RunningProduct product, Report report, int guests, string what, string org = "memory")
     {
         await product.ConnectAsync(org);
-        await SyncBenchmark.BurstAsync(product, org, $"{org}-warm", 100, Mix.New);
+        await Burst.OfGuestsAsync(product, org, $"{org}-warm", 100);
         await Task.Delay(IdleTime * 2);
         var before = Live();
-        await SyncBenchmark.BurstAsync(product, org, org, guests, Mix.New);
+        await Burst.OfGuestsAsync(product, org, org, guests);
         await Task.Delay(IdleTime * 3);
         var after = Live();
         report.Add("memory", $"{guests:N0} guests, {what}", ("MB more", (after - before) / 1e6), ("MB per 100,000 guests", (after - before) / 1e6 * 100_000 / guests), ("MB live", after / 1e6));

@@ -5,7 +5,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Playground;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.EndToEnd.Tests;
 
@@ -39,6 +41,10 @@ internal sealed class Product : IAsyncDisposable
         using var contact = JsonDocument.Parse(session.ToJson());
         return new Product(contact.RootElement.Clone(), session);
     }
+
+    /// <summary>Stores one of the org's secrets, past the gateway; only for a product of this process.</summary>
+    public Task SaveOrgSecretAsync(string name, string value) =>
+        ((PlaygroundSession)_running!).Services.GetRequiredService<ISyncStore>().SaveSecretAsync("demo", name, value, null, default);
 
     public Uri Url(string path) => new(new Uri(_contact.GetProperty("gateway").GetString()!), path);
 

@@ -19,6 +19,9 @@ internal sealed record Webhook
     /// <summary>Minutes after a fixed Monday: the order of what happened.</summary>
     public int Minute { get; init; }
 
+    /// <summary>When it last changed, if not by <see cref="Minute"/>.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
     public string Name { get; init; } = "Ann Miller";
 
     public string Email { get; init; } = "";
@@ -47,7 +50,7 @@ internal sealed record Webhook
         ["data"] = new JsonObject
         {
             ["object"] = "booking", ["id"] = BookingId, ["tracking_id"] = BookingId, ["subject"] = "Intro call", ["status"] = Type[(Type.IndexOf('.', StringComparison.Ordinal) + 1)..], ["in_trash"] = false,
-            ["creation_time"] = Iso(Monday), ["starting_time"] = Iso(StartsAt), ["last_updated_time"] = Iso(Monday.AddMinutes(Minute)), ["duration_minutes"] = 30,
+            ["creation_time"] = Iso(Monday), ["starting_time"] = Iso(StartsAt), ["last_updated_time"] = Iso(ChangedAt ?? Monday.AddMinutes(Minute)), ["duration_minutes"] = 30,
             ["owner"] = "USR-1", ["location_description"] = "", ["rescheduled_booking_id"] = RescheduledBookingId,
             ["cancel_reschedule_information"] = new JsonObject { ["reason"] = Reason, ["actioned_by"] = By, ["user_id"] = "" },
             ["form_submission"] = new JsonObject

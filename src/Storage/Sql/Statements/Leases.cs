@@ -5,10 +5,15 @@ namespace OnceHub.Sync.Storage.Sql;
 internal static class Leases
 {
     // One statement, so that two who try at once cannot both see it free. A released lease is one that has expired.
+    // Whoever counts on (+ 1) goes on from the clock where that is further.
     private const string Acquire = """
-        insert into leases (org, owner, epoch, expires_at) values (@org, @owner, 1, @expires)
+        insert into leases (org, owner, epoch, expires_at) values (@org, @owner, @clock, @expires)
         on conflict (org) do update set
-            epoch = leases.epoch + case when leases.owner = excluded.owner and leases.expires_at > @now then 0 else 1 end,
+            epoch = case
+                when leases.owner = excluded.owner and leases.expires_at > @now then leases.epoch
+                when leases.epoch < excluded.epoch then excluded.epoch
+                else leases.epoch + 1
+            end,
             owner = excluded.owner,
             expires_at = excluded.expires_at
         where leases.owner = excluded.owner or leases.expires_at <= @now
@@ -17,10 +22,13 @@ internal static class Leases
 
     private const string Release = "update leases set expires_at = 0 where org = @org and owner = @owner and epoch = @epoch";
 
+    private static readonly DateTimeOffset ClockStart = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     public static async Task<Lease?> TryAcquireAsync(SqlSession session, OrgId org, string owner, DateTimeOffset now, TimeSpan duration)
     {
         var expires = DateTimeOffset.FromUnixTimeMilliseconds((now + duration).ToUnixTimeMilliseconds());
-        return await session.ScalarAsync(Acquire, ("org", org), ("owner", owner), ("expires", expires), ("now", now)) is long epoch
+        var clock = Math.Max(1, (long)(now - ClockStart).TotalSeconds);
+        return await session.ScalarAsync(Acquire, ("org", org), ("owner", owner), ("clock", clock), ("expires", expires), ("now", now)) is long epoch
             ? new Lease(org, owner, epoch, expires)
             : null;
     }

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+
+namespace OnceHub.Sync.Domain;
+
+/// <summary>Holds settings against what an org really has, and says what would go wrong before a booking meets it.</summary>
+public static class MappingCheck
+{
+    public static ImmutableArray<SettingsFinding> Run(OrgSettings settings, OrgTypes org)
+    {
+        var findings = new List<SettingsFinding>();
+        foreach (var (name, rows) in Tables(settings.Mappings))
+        {
+            if (org.Find(name) is not { } type)
+            {
+                if (Uses(settings, name)) findings.Add(Error($"$.mappings.{Lower(name)}", "OBJECT_HIDDEN", $"{name} cannot be seen by the connected user. Give the user the object, or connect as another."));
+                continue;
+            }
+            for (var i = 0; i < rows.Length; i++) CheckRow(type, rows[i], $"$.mappings.{Lower(name)}[{i}]", settings.Region, findings);
+            if (Uses(settings, name)) CheckRequired(type, rows, $"$.mappings.{Lower(name)}", findings);
+        }
+        RecordTypeCheck.Run(settings, org, findings);
+        foreach (var (owner, user) in settings.Owners.OrderBy(owner => owner.Key, StringComparer.Ordinal))
+            if (org.ActiveUsers is { } users && !users.Contains(user))
+                findings.Add(Error($"$.owners['{owner}']", "OWNER_UNKNOWN", $"{user} is no active user of this Salesforce org. Correct the id, or activate the user."));
+        return [.. findings];
+    }
+
+    private static IEnumerable<(string Name, ImmutableArray<FieldMapping> Rows)> Tables(MappingTable mappings) =>
+        [("Contact", mappings.Contact), ("Lead", mappings.Lead), ("Account", mappings.Account), ("Event", mappings.Event), ("Case", mappings.Case)];
+
+    /// <summary>Whether these settings can make a record of the object.</summary>
+    private static bool Uses(OrgSettings settings, string name) => name switch
+    {
+        "Lead" => settings.Target == PersonObject.Lead || settings.Calendars.Any(calendar => calendar.Target == GuestTarget.Lead),
+        "Contact" => settings.Target == PersonObject.Contact || settings.ContactForLeads || settings.Calendars.Any(calendar => calendar.Target is GuestTarget.Contact or GuestTarget.Case),
+        "Account" => settings.Account.Create,
+        "Case" => settings.Calendars.Any(calendar => calendar is { CreateCase: true } or { Target: GuestTarget.Case }),
+        _ => settings.Event.Create || settings.Calendars.Any(calendar => calendar.CreateEvent == true),
+    };
+
+    private static void CheckRow(ObjectType type, FieldMapping row, string path, string region, List<SettingsFinding> findings)
+    {
+        if (type.Fields.GetValueOrDefault(row.Target) is not { } field)
+        {
+            findings.Add(Error($"{path}.target", "FIELD_MISSING", $"{type.Name} has no field {row.Target}, or it is hidden from the connected user. Correct the name, or give the user the field."));
+            return;
+        }
+        if (TypeTable.FitOf(TypeTable.Of(row.Source), field.Kind) == Fit.Never)
+        {
+            findings.Add(Error($"{path}.target", "TYPE_MISMATCH", $"{row.Source} gives {Lower(TypeTable.Of(row.Source).ToString())} values, and {type.Name}.{field.Name} is a {Lower(field.Kind.ToString())} field. Map it to a field that takes them."));
+            return;
+        }
+        if (field.Kind != FieldKind.Geolocation && !field.Createable && !field.Updateable)
+            findings.Add(Error($"{path}.target", "FIELD_READ_ONLY", $"{type.Name}.{field.Name} cannot be written by the connected user: it is computed, or the user lacks edit access."));
+        else if (field.Kind != FieldKind.Geolocation && !field.Updateable)
+            findings.Add(Warning($"{path}.target", "CREATE_ONLY", $"{type.Name}.{field.Name} can be written on new records only."));
+        if (row.Source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase))
+            CheckValue(field, row.Source[SourceNames.Static.Length..], $"{path}.source", region, findings);
+        if (row.Fallback is { } fallback) CheckValue(field, fallback, $"{path}.fallback", region, findings);
+    }
+
+    private static void CheckValue(FieldType field, string text, string path, string region, List<SettingsFinding> findings)
+    {
+        foreach (var problem in TypedValue.Convert(field, FieldValue.Of(text), region, null).Problems)
+            findings.Add(problem.Code is FieldProblemCodes.TextCut or FieldProblemCodes.NotAPhone
+                ? Warning(path, problem.Code, problem.Message)
+                : Error(path, problem.Code, problem.Message));
+    }
+
+    private static void CheckRequired(ObjectType type, ImmutableArray<FieldMapping> rows, string path, List<SettingsFinding> findings)
+    {
+        foreach (var field in RequiredFields.Of(type))
+        {
+            var at = Array.FindIndex([.. rows], row => row.Target.Equals(field.Name, StringComparison.OrdinalIgnoreCase));
+            if (at >= 0 && (rows[at].Fallback is not null || rows[at].Source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase))) continue;
+            if (WeFill(type.Name, field.Name)) continue;
+            var standIn = RequiredDefault.Of(field, DateTimeOffset.UnixEpoch);
+            var where = at >= 0 ? $"{path}[{at}].fallback" : path;
+            var what = at >= 0 ? "its row has no fallback for guests who leave it blank" : "nothing is mapped to it";
+            findings.Add(standIn is null
+                ? Error(where, "REQUIRED_UNMAPPED", $"{type.Name}.{field.Name} is required, and {what}: new records would be refused. Map a value to it, or give its row a fallback.")
+                : Warning(where, "REQUIRED_UNMAPPED", $"{type.Name}.{field.Name} is required, and {what}: new records get {Described(field, standIn.Value)}. Map a value to it, or give its row a fallback."));
+        }
+    }
+
+    private static string Described(FieldType field, FieldValue standIn) => field.Kind switch
+    {
+        FieldKind.Date => "the date of today",
+        FieldKind.DateTime => "the present time",
+        _ => $"'{standIn}'",
+    };
+
+    /// <summary>What has a value of ours whatever is mapped.</summary>
+    private static bool WeFill(string name, string field) => (name, field) is ("Contact" or "Lead", "LastName") or ("Lead", "Company") or ("Account", "Name") or ("Event", "Subject");
+
+    private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    internal static SettingsFinding Error(string path, string code, string message) => new(FindingSeverity.Error, path, code, message);
+
+    private static SettingsFinding Warning(string path, string code, string message) => new(FindingSeverity.Warning, path, code, message);
+}
+
+/// <summary>What settings are held against.</summary>
+/// <param name="Objects">Those that the connected user can see.</param>
+/// <param name="ActiveUsers">Of those that the settings name; null when they could not be looked up.</param>
+public sealed record OrgTypes(ImmutableArray<ObjectType> Objects, ImmutableHashSet<SalesforceId>? ActiveUsers)
+{
+    public ObjectType? Find(string name) => Objects.FirstOrDefault(type => type.Name == name);
+}
+
+/// <param name="Path">JSON path in the settings document.</param>
+/// <param name="Code">Stable.</param>
+public sealed record SettingsFinding(FindingSeverity Severity, string Path, string Code, string Message);
+
+public enum FindingSeverity
+{
+    /// <summary>Bookings would lose a value, or fail.</summary>
+    Error,
+
+    Warning,
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace OnceHub.Sync.Domain;
+
+/// <summary>Reads the rows of one write and makes their values fit.</summary>
+internal sealed class RowFitting(string objectName, MappingSource source, string region, FieldTypes? types, List<FieldProblem> problems)
+{
+    private readonly string? _zone = source.Booking?.CustomerTimezone ?? source.Contact?.Timezone;
+
+    public bool MayWrite(string target, bool isNew)
+    {
+        if (types is null) return true;
+        var field = types.Find(target);
+        // A geolocation itself is never writable; its parts are.
+        if (field is { Kind: FieldKind.Geolocation } || (field is not null && (isNew ? field.Createable : field.Updateable))) return true;
+        problems.Add(new FieldProblem(
+            target, FieldProblemCodes.NotWritable,
+            field is null
+                ? $"{objectName} has no field {target}, or it is hidden from the connected user, so nothing was written to it. Correct the mapping, or give the user the field."
+                : $"{objectName}.{target} cannot be written by the connected user, so it was left alone. Correct the mapping, or give the user edit access."));
+        return false;
+    }
+
+    public ImmutableArray<(string Field, FieldValue Value)> Values(FieldMapping row)
+    {
+        if (source.TryRead(row.Source, out var value)) return Fit(row.Target, value);
+        problems.Add(new FieldProblem(row.Target, FieldProblemCodes.UnknownSource, $"The mapping of {row.Target} reads '{row.Source}', which does not exist. Correct the mapping."));
+        return [];
+    }
+
+    /// <summary>An administrator's words: taken as they are where the field is not known.</summary>
+    public ImmutableArray<(string Field, FieldValue Value)> Fallback(string target, string text) =>
+        types is null ? [(target, FieldValue.Of(text))] : Fit(target, FieldValue.Of(text));
+
+    private ImmutableArray<(string Field, FieldValue Value)> Fit(string target, FieldValue value)
+    {
+        if (types?.Find(target) is not { } field)
+            return FittingValue.Of(objectName, target, value, region, problems) is { } fitting ? [(target, fitting)] : [];
+        var converted = TypedValue.Convert(field, value, region, _zone);
+        problems.AddRange(converted.Problems);
+        return converted.Values;
+    }
+}

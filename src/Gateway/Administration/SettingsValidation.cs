@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Holds settings against the connected org as it is now. An org that cannot be asked is no reason to refuse a document.</summary>
+internal sealed class SettingsValidation(OrgSalesforce salesforce)
+{
+    public async Task<LiveFindings> RunAsync(OrgId org, OrgSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var api = await salesforce.OpenAsync(org, cancellationToken);
+            var describes = await OrgDescribes.ReadAsync(api, cancellationToken);
+            var types = OrgDescribes.Objects.Select(name => describes[name]).OfType<ObjectDescribe>().Select(describe => describe.ToObjectType());
+            var users = await ActiveUsersAsync(api, settings.Owners.Values, cancellationToken);
+            return new LiveFindings(null, [.. MappingCheck.Run(settings, new OrgTypes([.. types], users)), .. PackageFindings(settings, describes)]);
+        }
+        catch (SalesforceException failed)
+        {
+            return new LiveFindings(failed.Error.Message, []);
+        }
+        catch (ProblemException unconnected)
+        {
+            return new LiveFindings(unconnected.Message, []);
+        }
+    }
+
+    private static async Task<ImmutableHashSet<SalesforceId>?> ActiveUsersAsync(ISalesforceSetup api, IEnumerable<SalesforceId> named, CancellationToken cancellationToken)
+    {
+        var ids = named.Distinct().ToArray();
+        if (ids.Length == 0) return [];
+        var found = await api.QueryAsync($"SELECT Id FROM User WHERE IsActive = true AND {Soql.In("Id", ids)}", includeDeleted: false, cancellationToken);
+        return [.. found.Records.Select(record => SalesforceId.Parse(record.GetProperty("Id").GetString()!))];
+    }
+
+    private static IEnumerable<SettingsFinding> PackageFindings(OrgSettings settings, OrgDescribes describes) =>
+        from field in PackageField.Of(settings.PackageFields)
+        let state = field.StateIn(describes[field.Object])
+        where state != "installed"
+        select new SettingsFinding(
+            FindingSeverity.Warning, "$.packageFields", "PACKAGE_FIELD_" + (state switch { "missing" => "MISSING", "readOnly" => "READ_ONLY", _ => "NOT_UNIQUE" }),
+            $"{field.Object}.{field.Field} {(state switch { "missing" => "is not there or hidden", "readOnly" => "cannot be written", _ => "is no unique external id" })}: {field.WithoutIt}. Install the package, or set the member to null.");
+}
+
+/// <param name="WhyNot">Why the org could not be asked; null when it was.</param>
+internal sealed record LiveFindings(string? WhyNot, ImmutableArray<SettingsFinding> Findings);

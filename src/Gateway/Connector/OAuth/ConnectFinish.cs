@@ -1,0 +1,100 @@
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Ends the web flow: the code becomes a connection, its user's rights are looked at, and only then it is stored.</summary>
+internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce salesforce, ISyncStore store, OrgWorker worker)
+{
+    /// <exception cref="ProblemException">Nothing was stored; says why and what to do.</exception>
+    public async Task<Connected> FinishAsync(string? state, string? code, string? error, string? errorDescription, CancellationToken cancellationToken)
+    {
+        // Taken even when Salesforce says no: what came back once is used up.
+        if (state is null || await pending.TakeAsync(state, cancellationToken) is not var (org, begun))
+            throw new ProblemException(
+                ProblemKinds.ConnectStateInvalid,
+                $"This return from Salesforce belongs to no connection that was begun here in the last {PendingConnects.Life.TotalMinutes:0} minutes, or was used already. Begin again.");
+        if (error is not null) throw Denied(error, errorDescription);
+        if (string.IsNullOrEmpty(code)) throw new ProblemException(ProblemKinds.ConnectRefused, "Salesforce sent no code. Begin again.");
+        try
+        {
+            return await StoreAsync(org, await ExchangeAsync(begun, code, cancellationToken), cancellationToken);
+        }
+        catch (SalesforceException refused)
+        {
+            throw SalesforceProblems.Of(refused);
+        }
+    }
+
+    private async Task<RefreshTokenConnection> ExchangeAsync(PendingConnect begun, string code, CancellationToken cancellationToken)
+    {
+        var exchanged = await salesforce.WebFlow.ExchangeAsync(
+            new CodeFromSalesforce
+            {
+                LoginUrl = begun.LoginUrl, ClientId = begun.ClientId, ClientSecret = begun.ClientSecret,
+                Callback = begun.Callback, Code = code, Pkce = Pkce.Of(begun.Verifier),
+            },
+            cancellationToken);
+        return exchanged.Connection ?? throw new ProblemException(
+            ProblemKinds.ConnectRefused,
+            "Salesforce gave no refresh token, without which the connection would end within hours. Add the scope 'Perform requests at any time (refresh_token, offline_access)' to the connected app, and begin again.");
+    }
+
+    private async Task<Connected> StoreAsync(OrgId org, RefreshTokenConnection connection, CancellationToken cancellationToken)
+    {
+        var settings = await StoredSettings.ReadAsync(store, org, cancellationToken);
+        var source = new UnsavedConnection(connection);
+        var verdict = await RightsCheck.RunAsync(salesforce.Open(org, source), settings.PackageFields, cancellationToken);
+        if (!verdict.MayConnect)
+        {
+            await RevokeAsync(source.Connection, cancellationToken);
+            var missing = verdict.Rights.Where(right => !right.Ok && (right.Needed || right.Right == "role")).ToArray();
+            throw new ProblemException(
+                ProblemKinds.ConnectRefused,
+                "Nothing was stored: this user may not connect the org. " + string.Join(" ", missing.Select(right => $"{right.Detail} {right.Todo}")),
+                ("rights", missing));
+        }
+        await store.SaveSecretAsync(org.Value, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(source.Connection), expectedVersion: null, cancellationToken);
+        await worker.ReloadAsync(org, cancellationToken);
+        return new Connected(org.Value, RightsView.Of(verdict));
+    }
+
+    /// <summary>A grant that is not used would push out others: a user and app have five.</summary>
+    private async Task RevokeAsync(RefreshTokenConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await salesforce.WebFlow.RevokeAsync(connection, cancellationToken);
+        }
+        catch (SalesforceException)
+        {
+            // It is stored nowhere, and ends by the app's own policy.
+        }
+    }
+
+    private static ProblemException Denied(string error, string? description) => new(
+        ProblemKinds.ConnectRefused,
+        error == "access_denied"
+            ? "Access was denied in Salesforce. Begin again and choose Allow, as a System Administrator or a user with our permission set."
+            : $"Salesforce answered {Short(error)}{(string.IsNullOrWhiteSpace(description) ? "" : $": {Short(description)}")}. Check the connected app's settings (callback URL, scopes, who may use it), and begin again.");
+
+    private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";
+
+    /// <summary>Between the exchange and the store; Salesforce may rotate the token at its first use.</summary>
+    private sealed class UnsavedConnection(RefreshTokenConnection connection) : IConnectionSource
+    {
+        public RefreshTokenConnection Connection { get; private set; } = connection;
+
+        public Task<SalesforceConnection?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult<SalesforceConnection?>(Connection);
+
+        public Task SaveRotatedAsync(string refreshToken, CancellationToken cancellationToken)
+        {
+            Connection = Connection with { RefreshToken = refreshToken };
+            return Task.CompletedTask;
+        }
+    }
+}
+
+/// <param name="Check">What the connected user may do.</param>
+internal sealed record Connected(string Org, RightsView Check);

@@ -1,0 +1,40 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>The page that ends the web flow, for a person in a browser. No script, nothing from elsewhere.</summary>
+internal sealed class ConnectPage(int status, string title, string body) : IResult
+{
+    public static ConnectPage Of(Connected connected)
+    {
+        var check = connected.Check;
+        var todo = check.Rights.Where(right => !right.Ok).ToArray();
+        var next = todo.Length == 0
+            ? "<p>Everything that the sync needs is there. You can close this page.</p>"
+            : $"<p>It works. This is still to do:</p><ul>{string.Concat(todo.Select(right => $"<li>{Html(right.Detail)} {Html(right.Todo ?? "")}</li>"))}</ul>"
+                + $"<p>To install the package: <code>POST /v1/orgs/{Html(connected.Org)}/connector/install</code></p>";
+        return new ConnectPage(
+            200, "Connected to Salesforce",
+            $"<p>The org <b>{Html(connected.Org)}</b> is connected as <b>{Html(check.Username ?? "")}</b> to {Html(check.InstanceUrl ?? "")}. Its settings are unchanged.</p>{next}");
+    }
+
+    public static ConnectPage Of(ProblemException problem) => new(problem.Kind.Status, problem.Kind.Title, $"<p>{Html(problem.Message)}</p>");
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        httpContext.Response.Headers["Referrer-Policy"] = "no-referrer";
+        return TypedResults.Text(
+            $$"""
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{Html(title)}}</title>
+            <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem;color-scheme:light dark}li{margin:.5rem 0}</style></head>
+            <body><main><h1>{{Html(title)}}</h1>{{body}}</main></body></html>
+            """,
+            "text/html", Encoding.UTF8, status).ExecuteAsync(httpContext);
+    }
+
+    private static string Html(string text) => HtmlEncoder.Default.Encode(text);
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>Makes the event that a booking's webhook would have been, if its newest state was never seen.</summary>
+internal static class MissedEvents
+{
+    /// <summary>Null when the event is known, or may still come by itself.</summary>
+    /// <param name="known">What the store has of the booking; null when nothing.</param>
+    /// <param name="before">Changes from then on are left to their webhooks.</param>
+    public static InboxEntry? Find(OrgId org, JsonElement booking, BookingRecord? known, DateTimeOffset before, DateTimeOffset now)
+    {
+        if (OnceHubApi.Text(booking, "id") is not { } id || TypeOf(OnceHubApi.Text(booking, "status")) is not { } type) return null;
+        if (!DateTimeOffset.TryParse(OnceHubApi.Text(booking, "last_updated_time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var changed)) return null;
+        if (changed >= before || IsSeen(known, changed)) return null;
+        // The same state always makes the same event, so that repeats, and two processes at once, change nothing.
+        var eventId = $"catch-up:{id}:{type}:{changed.ToUnixTimeMilliseconds()}";
+        return new InboxEntry
+        {
+            Org = org,
+            EventId = eventId,
+            SubjectId = id,
+            Type = type,
+            OrderTime = changed,
+            ReceivedAt = now,
+            Payload = JsonSerializer.SerializeToUtf8Bytes(new
+            {
+                id = eventId,
+                @object = "event",
+                creation_time = changed.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+                type,
+                api_version = "v2",
+                data = booking,
+            }),
+        };
+    }
+
+    private static bool IsSeen(BookingRecord? known, DateTimeOffset changed)
+    {
+        if (known is null) return false;
+        if (known.Waiting.Length > 0 || known.Failures.Length > 0) return true;
+        return known.State is { } state && BookingJournal.FromJson(state).Booking?.Latest.Time >= changed;
+    }
+
+    /// <summary>A requested booking has no event until it is approved.</summary>
+    private static string? TypeOf(string? status) => status switch
+    {
+        "scheduled" => "booking.scheduled",
+        "rescheduled" => "booking.rescheduled",
+        "completed" => "booking.completed",
+        "canceled" => "booking.canceled",
+        "no_show" => "booking.no_show",
+        _ => null,
+    };
+}

@@ -1,0 +1,116 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// The Account of a new Contact: found by company name or email domain as the settings say, else made once for all guests of
+/// that company. A guest without a company gets an Account of its own name, so that nobody shares an Account with strangers
+/// (and a burst of guests no lock).
+/// </summary>
+internal static class AccountWriting
+{
+    private const string ClaimKind = "account";
+
+    /// <summary>Mail hosts whose domain tells nothing of a company.</summary>
+    private static readonly FrozenSet<string> PublicMail = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "hotmail.fr", "live.com", "msn.com", "yahoo.com", "yahoo.co.uk", "yahoo.fr", "yahoo.de",
+        "yahoo.co.in", "ymail.com", "icloud.com", "me.com", "mac.com", "aol.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net", "gmx.at", "web.de", "t-online.de",
+        "mail.com", "zoho.com", "yandex.com", "yandex.ru", "mail.ru", "qq.com", "163.com", "126.com", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "libero.it", "comcast.net",
+        "verizon.net", "att.net", "sbcglobal.net", "btinternet.com", "bigpond.com", "rediffmail.com", "naver.com", "hey.com", "fastmail.com", "tutanota.com");
+
+    /// <summary>Null when this person needs no Account: it is no Contact, or the settings make and find none.</summary>
+    public static AccountTurn? For(PersonTurn person, Turn turn)
+    {
+        var rule = turn.Settings.Account;
+        if (turn.GuestRow.Target != PersonObject.Contact || rule.PersonAccountRecordType is not null || rule is { Create: false, Match: AccountMatch.None }) return null;
+        var fields = FieldsOf(person, turn);
+        var name = fields["Name"] is { IsBlank: false } company ? company.ToString() : null;
+        var domain = rule.Match == AccountMatch.EmailDomain ? DomainOf(person.Identities.Email) : null;
+        if (domain is not null && !fields.Contains("Website")) fields["Website"] = FieldValue.Of(domain);
+        if (name is null) fields["Name"] = FieldValue.Of(domain ?? OwnName(person));
+        var key = rule.Match switch
+        {
+            AccountMatch.None => null,
+            _ when domain is not null => new LookupKey { Kind = LookupKind.AccountDomain, Value = domain },
+            _ when name is not null => new LookupKey { Kind = LookupKind.AccountName, Value = name },
+            _ => null,
+        };
+        return new AccountTurn { Key = key, Fields = fields };
+    }
+
+    /// <summary>Among several the most recently modified, ties by id; a Person Account is no company.</summary>
+    public static void Choose(AccountTurn account, IEnumerable<string> json)
+    {
+        account.Id ??= json.Select(FieldSet.FromJson)
+            .Where(record => record["IsPersonAccount"] != FieldValue.Of(true) && record["IsDeleted"] != FieldValue.Of(true))
+            .OrderByDescending(record => DateTimeOffset.TryParse(record["LastModifiedDate"]?.Text, CultureInfo.InvariantCulture, out var modified) ? modified : default)
+            .ThenBy(record => record["Id"]?.Text, StringComparer.Ordinal)
+            .Select(record => SalesforceId.TryParse(record["Id"]?.Text, out var id) ? id : (SalesforceId?)null)
+            .FirstOrDefault(id => id is not null);
+    }
+
+    /// <summary>Before one is made, its name is claimed: whoever else makes it makes the same record.</summary>
+    public static async Task ClaimAsync(Turn turn, ISyncStore store, CancellationToken cancellationToken)
+    {
+        foreach (var person in turn.People)
+        {
+            if (person.Account is not { Id: null, Token: null } account || !turn.Settings.Account.Create || !person.IsToBeMade) continue;
+            account.Token = account.Key is { } key
+                ? await store.ClaimSharedAsync(turn.Org, ClaimKind, $"{key.Kind}:{Normalized(key.Value)}", "a-" + Guid.CreateVersion7().ToString("n"), cancellationToken)
+                : person.Token.Value;
+        }
+    }
+
+    /// <summary>The write that makes it; null when it is there, or none is to be made.</summary>
+    public static RecordWrite? Plan(PersonTurn person, Turn turn)
+    {
+        if (person.Account is not { Id: null } account || !turn.Settings.Account.Create) return null;
+        var fields = account.Fields.Copy();
+        var package = turn.Settings.PackageFields;
+        if (package.RecordToken is { } token) fields[token] = FieldValue.Of(account.Token);
+        if (turn.Settings.Contact.OwnerOfNew == OwnerRule.BookingOwner && person.Newest.OwnerIn(turn.Settings) is { } owner) fields["OwnerId"] = FieldValue.Of(owner.Value);
+        var calendar = person.Newest.Booking is { } booking ? turn.Settings.CalendarOf(booking.Booking).AccountRecordType : null;
+        if ((calendar ?? turn.Settings.Account.RecordType) is { } recordType) fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
+        account.Adaptation.ApplyTo(fields);
+        return new RecordWrite
+        {
+            Kind = WriteKind.Insert,
+            Object = "Account",
+            ExternalIdField = package.RecordToken,
+            ExternalIdValue = package.RecordToken is null ? null : account.Token,
+            FieldsJson = fields.ToJson(),
+            AllowDuplicates = account.Adaptation.AllowDuplicates,
+            Alone = account.Adaptation.Alone,
+        };
+    }
+
+    /// <summary>Letter case and spacing do not make another company.</summary>
+    public static string Normalized(string name) =>
+        string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
+
+    private static FieldSet FieldsOf(PersonTurn person, Turn turn)
+    {
+        var merged = MergedFields.ForNew(person.Subjects.OrderByDescending(subject => subject.Latest)
+            .Select(subject => RecordFields.ForNew("Account", turn.Settings.Mappings.Account, subject.Source, turn.Settings.Region)));
+        return merged.Fields;
+    }
+
+    private static string? DomainOf(string? email) =>
+        email is not null && email[(email.IndexOf('@', StringComparison.Ordinal) + 1)..] is var domain && !PublicMail.Contains(domain) ? domain : null;
+
+    private static string OwnName(PersonTurn person)
+    {
+        var name = person.Subjects.OrderByDescending(subject => subject.Latest).Select(subject => subject.Source.Name).FirstOrDefault(name => name is not null);
+        var fallback = PersonName.FallbackLast(person.Identities.Email, person.Identities.Phones is [var phone, ..] ? phone : null);
+        return name switch
+        {
+            null => fallback,
+            { First: { } first } => $"{first} {name.Last}",
+            _ => name.Last,
+        };
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>Which records answer which key, indexed once for all keys of a request.</summary>
+internal sealed class LookupAnswers
+{
+    private readonly Dictionary<LookupKey, List<JsonElement>> _records = [];
+    private readonly LookupShape _shape;
+    private readonly HashSet<LookupKey> _asked = [];
+    private readonly ILookup<string, string> _phonesByEnd;
+
+    /// <summary>Ids may have been asked for in either length.</summary>
+    private readonly ILookup<SalesforceId, LookupKey> _ids;
+
+    public LookupAnswers(IEnumerable<LookupKey> keys, LookupShape shape, IEnumerable<JsonElement> records)
+    {
+        _shape = shape;
+        var all = keys.ToArray();
+        foreach (var key in all) _asked.Add(Normal(key));
+        _phonesByEnd = all.Where(key => key.Kind == LookupKind.Phone).Select(key => key.Value).Distinct().ToLookup(End);
+        _ids = all.Where(key => key.Kind is LookupKind.RecordId or LookupKind.EventRelations && SalesforceId.TryParse(key.Value, out _))
+            .ToLookup(key => SalesforceId.Parse(key.Value));
+        foreach (var record in records)
+            foreach (var key in KeysOf(record)) Add(key, record);
+    }
+
+    public ImmutableArray<string> To(LookupKey key) => _records.TryGetValue(Normal(key), out var records)
+        ? [.. records.DistinctBy(record => Text(record, "Id")).Select(record => record.GetRawText())]
+        : [];
+
+    private void Add(LookupKey key, JsonElement record)
+    {
+        if (!_asked.Contains(key)) return;
+        if (!_records.TryGetValue(key, out var list)) _records.Add(key, list = []);
+        list.Add(record);
+    }
+
+    private IEnumerable<LookupKey> KeysOf(JsonElement record)
+    {
+        var type = record.GetProperty("attributes").GetProperty("type").GetString();
+        if (SalesforceId.TryParse(Text(record, "Id"), out var id))
+            foreach (var key in _ids[id].Where(key => key.Kind == LookupKind.RecordId)) yield return Normal(key);
+        switch (type)
+        {
+            case "Account":
+                if (Text(record, "Name") is { } name) yield return Normal(new() { Kind = LookupKind.AccountName, Value = name });
+                if (Websites.DomainOf(Text(record, "Website")) is { } domain) yield return Normal(new() { Kind = LookupKind.AccountDomain, Value = domain });
+                break;
+            case "EventRelation":
+                if (SalesforceId.TryParse(Text(record, "EventId"), out var relatedTo))
+                    foreach (var key in _ids[relatedTo].Where(key => key.Kind == LookupKind.EventRelations)) yield return Normal(key);
+                break;
+            case "Event" when _shape.BookingField is { } field && Text(record, field) is { } booking:
+                yield return Normal(new() { Kind = LookupKind.BookingEvent, Value = booking });
+                break;
+            default:
+                if (_shape.People.FirstOrDefault(candidate => candidate.Object == type) is not { } person) break;
+                foreach (var key in KeysOf(record, person)) yield return key;
+                break;
+        }
+    }
+
+    private IEnumerable<LookupKey> KeysOf(JsonElement record, LookupObject person)
+    {
+        if (person.EmailField is { } email && Text(record, email) is { } address) yield return Normal(new() { Kind = LookupKind.Email, Value = address.Trim() });
+        if (person.TokenField is { } field && Text(record, field) is { } token) yield return Normal(new() { Kind = LookupKind.GuestToken, Value = token });
+        foreach (var text in person.PhoneFields.Select(phone => Text(record, phone)).OfType<string>().Distinct())
+            foreach (var wanted in PhonesLike(text).Where(wanted => PhoneNumber.SameNumber(text, wanted, _shape.Region)))
+                yield return Normal(new() { Kind = LookupKind.Phone, Value = wanted });
+    }
+
+    /// <summary>Only numbers whose last digits stand in the text are compared digit by digit, which costs more.</summary>
+    private IEnumerable<string> PhonesLike(string text)
+    {
+        var digits = string.Concat(text.Where(char.IsAsciiDigit));
+        for (var end = EndLength; end <= digits.Length; end++)
+            foreach (var wanted in _phonesByEnd[digits[(end - EndLength)..end]]) yield return wanted;
+    }
+
+    private const int EndLength = 4;
+
+    private static string End(string phone) => phone.Length <= EndLength ? phone : phone[^EndLength..];
+
+    private static LookupKey Normal(LookupKey key) => key.Kind switch
+    {
+        LookupKind.AccountName => key with { Value = AccountWriting.Normalized(key.Value) },
+        LookupKind.RecordId or LookupKind.EventRelations or LookupKind.Phone => key,
+        _ => key with { Value = key.Value.ToLowerInvariant() },
+    };
+
+    private static string? Text(JsonElement record, string field) =>
+        record.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

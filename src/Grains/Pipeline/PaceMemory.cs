@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// Keeps an org's pause in the org's small record, so that a restart does not go on spending calls that are not ours. A pause
+/// that could not be kept costs one request after a restart, so trouble is only logged.
+/// </summary>
+internal sealed partial class PaceMemory(OrgId org, ISyncStore store, PipelinePace pace, ILogger logger) : IAsyncDisposable
+{
+    private readonly string _key = $"pace/{org}";
+    private readonly Lock _gate = new();
+    private Task _saving = Task.CompletedTask;
+
+    public async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await store.FindGrainStateAsync(_key, cancellationToken) is { } kept && JsonSerializer.Deserialize<PausedPace?>(kept.State) is { } paused)
+                pace.Restore(paused);
+        }
+        catch (Exception error) when (error is StoreUnavailableException or JsonException)
+        {
+            LogFailed(logger, error, org);
+        }
+        pace.Changed += Save;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        pace.Changed -= Save;
+        Task saving;
+        lock (_gate) saving = _saving;
+        await saving;
+    }
+
+    private void Save()
+    {
+        // One at a time, each with what holds when its turn comes.
+        lock (_gate) _saving = SaveAfterAsync(_saving);
+    }
+
+    private async Task SaveAfterAsync(Task before)
+    {
+        await before;
+        try
+        {
+            var version = (await store.FindGrainStateAsync(_key, CancellationToken.None))?.ExpectedVersion ?? 0;
+            await store.SaveGrainStateAsync(_key, new VersionedState(version, JsonSerializer.Serialize(pace.Memory)), CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            LogFailed(logger, error, org);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The pause of {Org} could not be kept or read; it holds in this process")]
+    private static partial void LogFailed(ILogger logger, Exception error, OrgId org);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Salesforce;
+
+/// <summary>A describe as mapping needs it.</summary>
+public static class ObjectTypes
+{
+    public static ObjectType ToObjectType(this ObjectDescribe describe) => new(
+        describe.Name,
+        describe.Createable,
+        describe.Updateable,
+        describe.Fields.ToImmutableFieldTypes(),
+        [.. describe.RecordTypes.Where(type => !type.Master).Select(type => new RecordTypeChoice(type.Id, type.Name, type.Available))]);
+
+    private static ImmutableDictionary<string, FieldType> ToImmutableFieldTypes(
+        this ImmutableDictionary<string, FieldDescribe> fields)
+    {
+        var types = ImmutableDictionary.CreateBuilder<string, FieldType>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in fields.Values) types[field.Name] = ToFieldType(field);
+        return types.ToImmutable();
+    }
+
+    private static FieldType ToFieldType(FieldDescribe field) => new()
+    {
+        Name = field.Name,
+        Kind = KindOf(field),
+        Length = field.Length,
+        Precision = field.Precision,
+        Scale = field.Scale,
+        Createable = field.Createable,
+        Updateable = field.Updateable,
+        // A checkbox is never null, and false unless it is set.
+        Required = field.RequiredOnCreate && field.Type != "boolean",
+        Restricted = field.RestrictedPicklist,
+        Choices = [.. field.PicklistValues.Select(value => new PicklistChoice(value.Value, value.Label, value.Active))],
+    };
+
+    private static FieldKind KindOf(FieldDescribe field) => field.Type switch
+    {
+        "string" or "combobox" => FieldKind.Text,
+        "textarea" => field.HtmlFormatted ? FieldKind.RichText : FieldKind.TextArea,
+        "encryptedstring" => FieldKind.Encrypted,
+        "email" => FieldKind.Email,
+        "phone" => FieldKind.Phone,
+        "url" => FieldKind.Url,
+        "picklist" => FieldKind.Picklist,
+        "multipicklist" => FieldKind.MultiPicklist,
+        "double" => FieldKind.Number,
+        "int" or "long" => FieldKind.Integer,
+        "currency" => FieldKind.Currency,
+        "percent" => FieldKind.Percent,
+        "boolean" => FieldKind.Boolean,
+        "date" => FieldKind.Date,
+        "datetime" => FieldKind.DateTime,
+        "time" => FieldKind.Time,
+        "reference" => FieldKind.Reference,
+        "location" => FieldKind.Geolocation,
+        _ => FieldKind.Other,
+    };
+}

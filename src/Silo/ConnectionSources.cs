@@ -1,0 +1,13 @@
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Gateway;
+using OnceHub.Sync.Grains;
+using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Silo;
+
+/// <summary>The stored connections, for administration: those that the grains use.</summary>
+internal sealed class ConnectionSources(ISyncStore store) : IConnectionSources
+{
+    public IConnectionSource Of(OrgId org) => new StoredConnection(org, store);
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace OnceHub.Sync.Benchmarks;
+
+/// <summary>What a piece of work took: time, API calls, and processor time here and in the emulator.</summary>
+internal sealed record Burst(int Size, double Seconds, long Calls, TimeSpan Product, TimeSpan Emulator)
+{
+    public double PerSecond => Size / Seconds;
+
+    /// <summary>The columns that all bursts show. Processor time hardly depends on what else the machine does.</summary>
+    public (string Name, double Value)[] Figures(string unit) =>
+    [
+        ($"{unit}s/s", PerSecond),
+        ($"calls/{unit}", (double)Calls / Size),
+        ("seconds", Seconds),
+        ("product CPU ms", Product.TotalMilliseconds / Size),
+        ("emulator CPU ms", Emulator.TotalMilliseconds / Size),
+    ];
+
+    /// <summary>Posts the events and waits until each has its outcome.</summary>
+    public static async Task<Burst> RunAsync(RunningProduct product, string org, IReadOnlyCollection<string> events)
+    {
+        var calls = await product.Emulator.CallsAsync();
+        var (here, there) = (RunningProduct.ProcessorTime, product.Emulator.ProcessorTime);
+        var watch = Stopwatch.StartNew();
+        await product.PostAsync(org, events);
+        await product.SettleAsync(org, TimeSpan.FromMilliseconds(events.Count < 1_000 ? 2 : 50));
+        var seconds = watch.Elapsed.TotalSeconds;
+        return new Burst(events.Count, seconds, await product.Emulator.CallsAsync() - calls, RunningProduct.ProcessorTime - here, product.Emulator.ProcessorTime - there);
+    }
+
+    /// <summary>One booking each of so many guests, <c>guest{n}@{prefix}.example.com</c>.</summary>
+    public static Task<Burst> OfGuestsAsync(RunningProduct product, string org, string prefix, int size) => RunAsync(
+        product, org, [.. Enumerable.Range(1, size).Select(i => Bookings.Event($"BKNG-{prefix}-{i}", $"guest{i}@{prefix}.example.com", name: $"Guest Number{i}"))]);
+}

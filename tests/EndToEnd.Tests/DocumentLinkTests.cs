@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace OnceHub.Sync.EndToEnd.Tests;
+
+public sealed partial class DocumentLinkTests
+{
+    [Fact]
+    public void Every_link_between_the_documents_leads_to_a_file()
+    {
+        var root = Root();
+        string[] documents = [Path.Combine(root, "README.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories)];
+        var dead = from document in documents
+                   from Match link in Link().Matches(File.ReadAllText(document))
+                   let target = link.Groups[1].Value.Split('#')[0]
+                   where target.Length > 0 && !Path.Exists(Path.Combine(Path.GetDirectoryName(document)!, target))
+                   select $"{Path.GetRelativePath(root, document)}: {target}";
+
+        Assert.Equal([], dead);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "OnceHub.Orleans.sln"))) folder = folder.Parent;
+        return folder.FullName;
+    }
+
+    /// <summary>The target of a Markdown link, unless it has a scheme.</summary>
+    [GeneratedRegex(@"\]\((?![a-z]+:)([^)\s]+)\)")]
+    private static partial Regex Link();
+}

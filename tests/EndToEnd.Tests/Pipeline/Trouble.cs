@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+
+namespace OnceHub.Sync.EndToEnd.Tests;
+
+/// <summary>What the tests of the pipeline do to Salesforce, and wait for.</summary>
+internal static class Trouble
+{
+    private const string Org = "/emulator/orgs/production";
+
+    /// <summary>A product that tries again soon, so that tests need not wait.</summary>
+    public static Task<Product> StartAsync(params (string Name, string Value)[] more) => Product.StartAsync(new Dictionary<string, string?>(
+        more.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)))
+    {
+        ["OnceHub:Grains:ProbeInterval"] = "00:00:00.2",
+        ["OnceHub:Grains:RetryDelay"] = "00:00:00.05",
+        ["OnceHub:Grains:RetryDelayMax"] = "00:00:00.5",
+        ["OnceHub:Salesforce:BreakerPause"] = "00:00:00.5",
+        ["OnceHub:Salesforce:RefusedConnectionPause"] = "00:00:00",
+    });
+
+    public static Webhook[] Bookings(int count, string prefix = "BKNG") =>
+        [.. Enumerable.Range(0, count).Select(i => new Webhook { BookingId = $"{prefix}-{i}", Email = $"{prefix}{i}@example.com".ToLowerInvariant(), Name = $"Guest Number{i}" })];
+
+    public static async Task PostAllAsync(this Product product, IEnumerable<Webhook> webhooks) =>
+        await product.PostEventsAsync($"[{string.Join(',', webhooks.Select(webhook => webhook.ToJson()))}]");
+
+    public static Task FaultAsync(this Product product, JsonObject fault) => product.ControlAsync(HttpMethod.Post, "/emulator/faults", fault);
+
+    public static Task NoMoreFaultsAsync(this Product product) => product.ControlAsync(HttpMethod.Delete, "/emulator/faults");
+
+    public static Task LimitAsync(this Product product, int dailyLimit) =>
+        product.ControlAsync(HttpMethod.Patch, $"{Org}/settings", new JsonObject { ["dailyLimit"] = dailyLimit });
+
+    public static Task ChangeOrgAsync(this Product product, JsonObject changes) => product.ControlAsync(HttpMethod.Post, $"{Org}/changes", changes);
+
+    /// <summary>Waits until the org's worker is paused for a reason that says this.</summary>
+    public static async Task<JsonObject> PausedAsync(this Product product, string because)
+    {
+        for (var deadline = DateTime.UtcNow.AddSeconds(30); ; await Task.Delay(20))
+        {
+            var limits = await product.GetAsync("/v1/orgs/demo/limits");
+            if (limits["pausedBecause"]?.GetValue<string>().Contains(because, StringComparison.OrdinalIgnoreCase) == true) return limits;
+            Assert.True(DateTime.UtcNow < deadline, $"Not paused because of '{because}': {limits.ToJsonString()}");
+        }
+    }
+
+    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
+    {
+        for (var deadline = DateTime.UtcNow.AddSeconds(60); !await isSo(); await Task.Delay(50))
+            Assert.True(DateTime.UtcNow < deadline, $"In a minute it did not happen: {what}");
+    }
+
+    public static void AssertSynced(this SalesforceState state, IReadOnlyCollection<Webhook> bookings)
+    {
+        Assert.Equal(bookings.Count, state.Contacts.Count);
+        Assert.Equal(bookings.Count, state.Events.Count);
+        foreach (var booking in bookings) state.EventOf(booking.BookingId);
+    }
+}

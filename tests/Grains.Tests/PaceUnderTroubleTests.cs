@@ -1,0 +1,82 @@
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+
+namespace OnceHub.Sync.Grains.Tests;
+
+public sealed class PaceUnderTroubleTests
+{
+    private readonly Clock _clock = new();
+
+    [Fact]
+    public void Trouble_halves_what_is_allowed_and_success_raises_it_step_by_step()
+    {
+        var pace = Pace(8);
+        pace.ObserveFailure(Error(ErrorClass.Unexpected));
+        Assert.Equal(4, pace.InFlightAllowed);
+        for (var i = 0; i < 10; i++) pace.ObserveSuccess();
+        Assert.Equal(5, pace.InFlightAllowed);
+    }
+
+    [Fact]
+    public void One_request_is_always_allowed()
+    {
+        var pace = Pace(2);
+        for (var i = 0; i < 9; i++) pace.ObserveFailure(Error(ErrorClass.Unexpected));
+        Assert.Equal(1, pace.InFlightAllowed);
+    }
+
+    [Theory]
+    [InlineData(ErrorClass.PauseOrg, 60)]
+    [InlineData(ErrorClass.Reconnect, 60)]
+    [InlineData(ErrorClass.BackOff, 5)]
+    [InlineData(ErrorClass.Retry, 1)]
+    public void A_pause_lasts_as_long_as_its_cause_asks(ErrorClass cause, int seconds)
+    {
+        var pace = Pace(3);
+        pace.ObserveFailure(Error(cause));
+        Assert.Equal(FailureAction.Defer, pace.Pause!.Action);
+        Assert.Equal(_clock.Now.AddSeconds(seconds), pace.Pause.NotBefore);
+        _clock.Now = _clock.Now.AddSeconds(seconds);
+        Assert.Null(pace.Pause);
+    }
+
+    [Theory]
+    [InlineData(ErrorClass.ValidationRule)]
+    [InlineData(ErrorClass.Unexpected)]
+    public void What_is_about_one_record_pauses_nobody(ErrorClass cause)
+    {
+        var pace = Pace(3);
+        pace.ObserveFailure(Error(cause));
+        Assert.Null(pace.Pause);
+    }
+
+    [Theory]
+    [InlineData(50, false)]
+    [InlineData(90, true)]
+    public void The_reserve_is_never_ours(long used, bool pauses)
+    {
+        var pace = Pace(3);
+        pace.Budget.Observe(new ApiUsage(used, 100, _clock.Now));
+        Assert.Equal(pauses ? FailureCodes.ApiBudgetSpent : null, pace.Take(reservePercent: 10)?.Code);
+    }
+
+    [Fact]
+    public void Somebody_who_mends_the_connection_ends_the_pause()
+    {
+        var pace = Pace(3);
+        pace.ObserveFailure(Error(ErrorClass.Reconnect));
+        pace.Resume();
+        Assert.Null(pace.Pause);
+    }
+
+    private PipelinePace Pace(int inFlight) => new(inFlight, TimeSpan.FromSeconds(60), _clock);
+
+    private static SalesforceError Error(ErrorClass kind) => new() { Class = kind, Code = "X", Message = "Refused." };
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains.Tests;
+
+public sealed class PaceMemoryTests : IAsyncLifetime
+{
+    private static readonly OrgId Org = OrgId.Parse("acme");
+    private readonly string _folder = Directory.CreateTempSubdirectory("pace-").FullName;
+    private readonly PipelineClock _clock = new();
+    private ISyncStore _store = null!;
+
+    public async Task InitializeAsync()
+    {
+        _store = SyncStores.Open(new StorageOptions { Path = Path.Combine(_folder, "test.db") });
+        await _store.MigrateAsync(default);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_restart_does_not_forget_that_the_calls_are_spent()
+    {
+        var before = NewPace();
+        await using (await RememberAsync(before)) before.ObserveFailure(Spent);
+
+        var after = NewPace();
+        await using (await RememberAsync(after))
+        {
+            Assert.Equal(before.Pause, after.Pause);
+            _clock.Move(TimeSpan.FromSeconds(60));
+            Assert.True(after.IsProbeDue);
+            after.Resume();
+        }
+        var later = NewPace();
+        await using (await RememberAsync(later)) Assert.Null(later.Pause);
+    }
+
+    [Fact]
+    public async Task A_short_pause_is_not_worth_remembering()
+    {
+        var before = NewPace();
+        await using (await RememberAsync(before)) before.ObserveFailure(Spent with { Class = ErrorClass.Retry });
+        Assert.NotNull(before.Pause);
+
+        var after = NewPace();
+        await using (await RememberAsync(after)) Assert.Null(after.Pause);
+    }
+
+    private static SalesforceError Spent => new() { Class = ErrorClass.PauseOrg, Code = "REQUEST_LIMIT_EXCEEDED", Message = "TotalRequests Limit exceeded." };
+
+    private PipelinePace NewPace() => new(4, TimeSpan.FromSeconds(60), _clock);
+
+    private async Task<PaceMemory> RememberAsync(PipelinePace pace)
+    {
+        var memory = new PaceMemory(Org, _store, pace, NullLogger.Instance);
+        await memory.RestoreAsync(default);
+        return memory;
+    }
+}

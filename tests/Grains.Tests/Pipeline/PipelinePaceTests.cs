@@ -1,0 +1,99 @@
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+
+namespace OnceHub.Sync.Grains.Tests;
+
+public sealed class PipelinePaceTests
+{
+    private static readonly TimeSpan Probe = TimeSpan.FromSeconds(60);
+    private readonly PipelineClock _clock = new();
+    private readonly PipelinePace _pace;
+
+    public PipelinePaceTests() => _pace = new PipelinePace(4, Probe, _clock);
+
+    [Fact]
+    public void Calls_under_way_count_so_that_the_reserve_is_not_touched_by_answers_yet_to_come()
+    {
+        _pace.Budget.Observe(Used(8_895));
+        var taken = 0;
+        while (_pace.Take(10) is null) taken++;
+        Assert.Equal(9_000 - 50 - 8_895, taken);
+        Assert.Equal(FailureCodes.ApiBudgetSpent, _pace.Pause!.Code);
+    }
+
+    [Fact]
+    public void While_nothing_is_known_of_the_calls_they_may_be_used()
+    {
+        Assert.Null(_pace.Take(10));
+        Assert.Null(_pace.Budget.Left(10));
+    }
+
+    [Fact]
+    public void An_answer_that_was_overtaken_does_not_lower_the_usage()
+    {
+        _pace.Budget.Observe(Used(500));
+        _pace.Budget.Observe(Used(498));
+        Assert.Equal(500, _pace.Budget.Usage!.Used);
+        _clock.Move(TimeSpan.FromMinutes(1));
+        _pace.Budget.Observe(Used(120));
+        Assert.Equal(120, _pace.Budget.Usage!.Used);
+    }
+
+    [Fact]
+    public void Each_probe_in_vain_doubles_the_wait_up_to_a_bound()
+    {
+        var waits = new List<double>();
+        for (var i = 0; i < 7; i++)
+        {
+            _pace.ObserveFailure(Error(ErrorClass.PauseOrg));
+            waits.Add((_pace.Pause!.NotBefore!.Value - _clock.GetUtcNow()) / Probe);
+            _clock.Move(_pace.Pause.NotBefore.Value - _clock.GetUtcNow());
+            Assert.True(_pace.IsProbeDue);
+        }
+        Assert.Equal([1, 2, 4, 8, 16, 16, 16], waits);
+    }
+
+    [Fact]
+    public void A_probe_that_finds_free_calls_ends_the_pause_and_one_that_does_not_goes_on()
+    {
+        _pace.ObserveFailure(Error(ErrorClass.PauseOrg));
+        _clock.Move(Probe);
+        _pace.ObserveProbe(Used(9_999), 10);
+        Assert.NotNull(_pace.Pause);
+        _clock.Move(Probe * 2);
+        _pace.ObserveProbe(Used(100), 10);
+        Assert.Null(_pace.Pause);
+        Assert.False(_pace.IsProbeDue);
+        Assert.Null(_pace.Take(10));
+    }
+
+    [Fact]
+    public void Requests_that_meet_the_limit_together_make_one_pause()
+    {
+        for (var i = 0; i < 5; i++) _pace.ObserveFailure(Error(ErrorClass.PauseOrg));
+        Assert.Equal(_clock.GetUtcNow() + Probe, _pace.Pause!.NotBefore);
+    }
+
+    [Fact]
+    public void A_lesser_trouble_does_not_end_a_pause_for_spent_calls()
+    {
+        _pace.ObserveFailure(Error(ErrorClass.PauseOrg));
+        _pace.ObserveFailure(Error(ErrorClass.Retry));
+        Assert.Equal(_clock.GetUtcNow() + Probe, _pace.Pause!.NotBefore);
+    }
+
+    [Fact]
+    public void Trouble_halves_what_is_under_way_and_successes_bring_it_back_step_by_step()
+    {
+        _pace.ObserveFailure(Error(ErrorClass.BackOff) with { Ambiguous = true });
+        Assert.Equal((2, 500), (_pace.InFlightAllowed, _pace.RowsAllowed));
+        for (var i = 0; i < 10; i++) _pace.ObserveSuccess();
+        Assert.Equal((3, 600), (_pace.InFlightAllowed, _pace.RowsAllowed));
+        for (var i = 0; i < 100; i++) _pace.ObserveSuccess();
+        Assert.Equal((4, 1_000), (_pace.InFlightAllowed, _pace.RowsAllowed));
+    }
+
+    private ApiUsage Used(long calls) => new(calls, 10_000, _clock.GetUtcNow());
+
+    private static SalesforceError Error(ErrorClass kind) => new() { Class = kind, Code = "CODE", Message = "It says so." };
+}
