@@ -199,7 +199,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     {
         var most = Math.Min(_slots.Share, _handOuts.Worth);
         var room = Math.Min(_options.RowsPerRead, most - _handOuts.InHand);
-        return room >= Math.Min(_options.RowsPerRead, most) / 4 ? room : 0;
+        return room >= Math.Min(_options.RowsPerRead, most) / 2 ? room : 0;
     }
 
     private async Task<int> HandOutAsync(IReadOnlyList<InboxRow> rows, CancellationToken cancellationToken)

@@ -21,6 +21,8 @@ namespace OnceHub.Sync.Storage.Batching;
 public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
     where TKey : notnull
 {
+    private const int TurnsToGather = 4;
+
     private readonly Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<Outcome<TResult>>>> _handler;
     private readonly Func<TItem, long>? _weigh;
     private readonly Lock _gate = new();
@@ -71,6 +73,8 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         get => Volatile.Read(ref _options).MaxBatchWeight;
         set => Change(options => options with { MaxBatchWeight = value });
     }
+
+    private int FurtherBatchItems => Volatile.Read(ref _options).FurtherBatchItems;
 
     /// <summary>Items that wait, admitted or not.</summary>
     public int Waiting
@@ -166,8 +170,10 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        while (TryTake() is { } batch)
+        while (true)
         {
+            if (FurtherBatchItems > 1) await GatherAsync();
+            if (TryTake() is not { } batch) return;
             IReadOnlyList<Outcome<TResult>> outcomes;
             var started = Stopwatch.GetTimestamp();
             try
@@ -186,6 +192,19 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
                 BatchTelemetry.Left(_options.Name, batch.Length, started);
             }
             for (var i = 0; i < batch.Length; i++) batch[i].Complete(outcomes[i]);
+        }
+    }
+
+    /// <summary>
+    /// Lets whoever is about to hand in something do so first, as long as more comes: a costly trip should not leave between
+    /// two of its passengers. It waits for no time, only for work that is ready to run.
+    /// </summary>
+    private async Task GatherAsync()
+    {
+        for (var before = -1; Waiting is var now && now > before && now < MaxBatchItems;)
+        {
+            before = now;
+            for (var i = 0; i < TurnsToGather; i++) await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
 

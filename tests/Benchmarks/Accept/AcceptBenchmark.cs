@@ -73,7 +73,9 @@ internal static class AcceptBenchmark
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         // A gateway by itself, without anything that works on the inbox.
-        builder.Services.AddSingleton(SyncStores.Open(options));
+        var store = SyncStores.Open(options);
+        await store.MigrateAsync(default);
+        builder.Services.AddSingleton(store);
         builder.Services.AddGateway(gateway => gateway.OperatorKey = "operator-key-of-benchmarks");
         await using var app = builder.Build();
         app.MapGateway();
