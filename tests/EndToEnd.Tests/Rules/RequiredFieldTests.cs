@@ -20,7 +20,7 @@ public sealed class RequiredFieldTests
 
         var contact = Assert.Single(state.Contacts);
         Assert.Equal("Unspecified", contact.Text("Tier__c"));
-        Assert.Equal(0, contact.GetProperty("Score__c").GetInt32());
+        Assert.Equal(0, contact.GetProperty("Score__c").GetDouble());
         Assert.Equal("Unsp", state.EventOf("BKNG-1").Text("Room__c"));
         var history = (await product.BookingAsync("BKNG-1"))["history"]!.ToJsonString();
         Assert.Contains("Contact.Tier__c must have a value", history, StringComparison.Ordinal);
