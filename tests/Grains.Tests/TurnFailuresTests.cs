@@ -21,11 +21,11 @@ public sealed class TurnFailuresTests
     }
 
     [Fact]
-    public void A_late_write_that_was_refused_is_a_success()
+    public void A_late_write_that_was_refused_is_taken_up_again()
     {
         _failures.OfEvent(_subject, Writes.Failure(FailureAction.ValidationRule) with { Message = "OnceHub: an older revision of this booking was refused" }, Turn());
-        Assert.True(_subject.EventDone);
-        Assert.Null(_subject.PartFailure);
+        Assert.NotNull(_subject.Deferred);
+        Assert.Null(_subject.Failure);
     }
 
     [Fact]
