@@ -28,6 +28,8 @@ public static class GrainsRegistration
         services.AddSingleton<CatchUpPoller>();
         services.AddHostedService(provider => provider.GetRequiredService<CatchUpPoller>());
         services.AddHostedService<BacklogWatch>();
-        return services.AddHostedService<Sweeper>();
+        services.AddSingleton<Sweeper>();
+        services.AddSingleton<ISweep>(provider => provider.GetRequiredService<Sweeper>());
+        return services.AddHostedService(provider => provider.GetRequiredService<Sweeper>());
     }
 }

@@ -24,6 +24,12 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
         return Task.CompletedTask;
     }
 
+    public Task WatchAsync()
+    {
+        _work.Activity.Watch();
+        return Task.CompletedTask;
+    }
+
     public Task ReloadAsync()
     {
         _work.Reload();

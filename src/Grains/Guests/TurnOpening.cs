@@ -12,6 +12,9 @@ internal sealed class Turn
 
     public required long Revision { get; init; }
 
+    /// <summary>Somebody watches the org.</summary>
+    public bool IsWatched { get; init; }
+
     public required OrgSettings Settings { get; init; }
 
     public required GuestRow GuestRow { get; init; }
@@ -56,6 +59,7 @@ internal sealed class TurnOpening(ISyncStore store)
             Org = org,
             Guest = guest,
             Revision = work.Revision,
+            IsWatched = work.IsWatched,
             Settings = settings,
             GuestRow = snapshot.Guest,
             Notes = GuestNotes.Read(snapshot.Guest.State),
