@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>What works behind an org's grain: the puller of its inbox and the pipeline to its Salesforce.</summary>
-internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory) : IAsyncDisposable
+internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, Action forgetTypes) : IAsyncDisposable
 {
     public OrgPuller Puller => puller;
 
@@ -33,7 +33,8 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
     /// <summary>Settings or connection were changed by somebody: what waited because of them is tried at once.</summary>
     public void Reload()
     {
-        connection.Reset();
+        pipeline.Reset();
+        forgetTypes();
         pipeline.Pace.Resume();
         puller.Wake();
     }
@@ -50,6 +51,7 @@ internal sealed class OrgWorkFactory(
     ISyncStore store,
     ISalesforceApiFactory salesforce,
     OrgSettingsCache settings,
+    FieldTypeCache types,
     PullSlots slots,
     IOptions<GrainsOptions> options,
     TimeProvider time,
@@ -61,6 +63,6 @@ internal sealed class OrgWorkFactory(
         var pace = new PipelinePace(options.Value.RequestsInFlight, options.Value.ProbeInterval, time);
         var pipeline = new OrgPipeline(org, connection, pace, time, loggers.CreateLogger<OrgPipeline>());
         var puller = new OrgPuller(org, store, settings, slots, grains, options.Value, () => pipeline.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
-        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()));
+        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()), () => types.Forget(org));
     }
 }
