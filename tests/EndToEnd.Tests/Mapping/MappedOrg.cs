@@ -49,5 +49,5 @@ internal static class MappedOrg
 
     /// <summary>The problems that a booking's history tells, as <c>field code</c>.</summary>
     public static async Task<string[]> ProblemsAsync(this Product product, string booking) =>
-        [.. (await product.BookingAsync(booking))["history"]!.AsArray().SelectMany(entry => entry!["problems"]?.AsArray() ?? []).Select(problem => $"{problem!["field"]} {problem["code"]}").Distinct().Order(StringComparer.Ordinal)];
+        [.. (await product.BookingAsync(booking))["history"]!.AsArray().SelectMany(entry => entry!["detail"]!["problems"]?.AsArray() ?? []).Select(problem => $"{problem!["field"]} {problem["code"]}").Distinct().Order(StringComparer.Ordinal)];
 }
