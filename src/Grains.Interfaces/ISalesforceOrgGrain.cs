@@ -29,6 +29,10 @@ public interface ISalesforceOrgGrain : IGrainWithStringKey
     [Alias("write")]
     Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes);
 
+    /// <summary>What the org's objects take; the answers come in the order of the questions.</summary>
+    [Alias("describe")]
+    Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects);
+
     /// <summary>How it stands, for people and metrics.</summary>
     [Alias("status")]
     Task<OrgStatus> GetStatusAsync();

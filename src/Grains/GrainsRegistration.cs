@@ -19,6 +19,7 @@ public static class GrainsRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<GrainsOptions>().BindConfiguration("OnceHub:Grains").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OrgSettingsCache>();
+        services.AddSingleton<FieldTypeCache>();
         services.AddSingleton<PullSlots>();
         services.AddSingleton<OrgWorkFactory>();
         services.AddSingleton<GuestProcessor>();

@@ -40,5 +40,7 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
 
     public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => _work.Pipeline.WriteAsync(writes);
 
+    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => _work.Pipeline.DescribeAsync(objects);
+
     public Task<OrgStatus> GetStatusAsync() => Task.FromResult(_work.Status);
 }

@@ -19,6 +19,9 @@ internal sealed class Turn
 
     public required GuestRow GuestRow { get; init; }
 
+    /// <summary>What the objects take that this turn writes to.</summary>
+    public TurnTypes Types { get; } = new();
+
     public required GuestNotes Notes { get; set; }
 
     public required List<SubjectTurn> Subjects { get; init; }

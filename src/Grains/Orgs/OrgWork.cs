@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>What works behind an org's grain: the puller of its inbox and the pipeline to its Salesforce.</summary>
-internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, OrgActivity activity) : IAsyncDisposable
+internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, OrgActivity activity, Action forgetTypes) : IAsyncDisposable
 {
     public OrgPuller Puller => puller;
 
@@ -35,7 +35,8 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
     /// <summary>Settings or connection were changed by somebody: what waited because of them is tried at once.</summary>
     public void Reload()
     {
-        connection.Reset();
+        pipeline.Reset();
+        forgetTypes();
         pipeline.Pace.Resume();
         puller.Wake();
     }
@@ -53,6 +54,7 @@ internal sealed class OrgWorkFactory(
     ISyncStore store,
     ISalesforceApiFactory salesforce,
     OrgSettingsCache settings,
+    FieldTypeCache types,
     PullSlots slots,
     IOptions<GrainsOptions> options,
     IActivityFeed feed,
@@ -66,6 +68,6 @@ internal sealed class OrgWorkFactory(
         var pipeline = new OrgPipeline(org, connection, pace, time, loggers.CreateLogger<OrgPipeline>());
         var activity = new OrgActivity(org, feed, time, loggers.CreateLogger<OrgActivity>());
         var puller = new OrgPuller(org, store, settings, slots, grains, activity, options.Value, () => pipeline.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
-        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()), activity);
+        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()), activity, () => types.Forget(org));
     }
 }

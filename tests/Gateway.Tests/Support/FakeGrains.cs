@@ -83,4 +83,6 @@ internal sealed class FakeOrgGrain : ISalesforceOrgGrain
     public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => throw new NotSupportedException();
 
     public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => throw new NotSupportedException();
+
+    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => throw new NotSupportedException();
 }
