@@ -70,6 +70,11 @@ public static class GatewayEndpoints
             .Describe("replayFailures", "Try failed events again", "All open failures of a code and cause, or all open ones.")
             .Takes<ReplayRequest>(Examples.Replay, isOptional: true)
             .Answers<ReplayAnswer>(202).ReadingProblems(BodyInvalid);
+        reading.MapGet("/prefill", PrefillEndpoint.FindAsync)
+            .Describe(
+                "prefill", "Fill a booking form from Salesforce",
+                "The values of a Lead, Contact, Case or Person Account, by the mapping's rows in reverse. Merged records and converted Leads are followed. What cannot be read backwards, or is empty, is listed with its reason. Only reads.")
+            .Answers<PrefillView>(200).ReadingProblems(QueryInvalid, RecordNotFound, NotConnected, SalesforceRefused, SalesforceUnavailable, WorkerUnavailable);
         return endpoints;
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
     /// Revisions of one epoch are below those of the next: epochs follow the clock's seconds, and no second sees so many
     /// hand-outs. All fit a Salesforce Number(18,0) and a double, for some 280 years.
     /// </summary>
-    private const long RevisionsPerEpoch = 1_000_000;
+    public const long RevisionsPerEpoch = 1_000_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<GuestToken, Queue<InboxRow>> _waiting = [];
