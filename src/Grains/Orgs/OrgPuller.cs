@@ -27,6 +27,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Lock _gate = new();
     private Task _loop = Task.CompletedTask;
+    private long _heldUntil;
 
     public OrgPuller(OrgId org, ISyncStore store, OrgSettingsCache settings, PullSlots slots, IGrainFactory grains, GrainsOptions options, Func<DateTimeOffset?> pausedUntil, TimeProvider time, ILogger logger)
     {
@@ -45,6 +46,12 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     public bool IsPulling { get; private set; }
 
     public int InFlight => _handOuts.InHand;
+
+    /// <summary>
+    /// Whether the lease is surely ours now. A process that was paused finds here that its time has passed, before anybody
+    /// tells it that another one has taken over.
+    /// </summary>
+    public bool HoldsLease => _time.GetUtcNow().UtcTicks < Volatile.Read(ref _heldUntil);
 
     /// <summary>Starts the loop, or makes it look again.</summary>
     public void Wake()
@@ -85,21 +92,28 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     {
         try
         {
-            if (await AcquireAsync() is not { } lease) return;
+            if (await AcquireAsync(_ending.Token) is not { } lease) return;
             IsPulling = true;
             using var slot = _slots.Enter();
             using var lost = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
-            var renewing = RenewAsync(lease, lost);
+            using var over = new CancellationTokenSource();
+            var renewing = RenewAsync(lease, lost, over.Token);
             try
             {
                 await PullAsync(lease, lost.Token);
             }
+            catch (OperationCanceledException) when (lost.IsCancellationRequested)
+            {
+                // Asked to end, or the lease is lost: who has it now goes on.
+            }
             finally
             {
                 IsPulling = false;
-                await lost.CancelAsync();
-                await renewing;
+                _handOuts.LetGo();
                 await DrainAsync();
+                await over.CancelAsync();
+                await renewing;
+                Volatile.Write(ref _heldUntil, 0);
                 await _store.ReleaseLeaseAsync(lease, CancellationToken.None);
             }
         }
@@ -131,20 +145,25 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         }
     }
 
-    private Task<Lease?> AcquireAsync() =>
-        _store.TryAcquireLeaseAsync(_org, _owner, _time.GetUtcNow(), _options.LeaseDuration, _ending.Token);
+    private async Task<Lease?> AcquireAsync(CancellationToken cancellationToken)
+    {
+        var lease = await _store.TryAcquireLeaseAsync(_org, _owner, _time.GetUtcNow(), _options.LeaseDuration, cancellationToken);
+        if (lease is not null) Volatile.Write(ref _heldUntil, lease.ExpiresAt.UtcTicks);
+        return lease;
+    }
 
-    private async Task RenewAsync(Lease lease, CancellationTokenSource lost)
+    /// <summary>Goes on until told that all is over, also while turns that have begun are finished.</summary>
+    private async Task RenewAsync(Lease lease, CancellationTokenSource lost, CancellationToken over)
     {
         var held = lease;
         try
         {
             while (true)
             {
-                await Task.Delay(_options.LeaseDuration / 3, _time, lost.Token);
+                await Task.Delay(_options.LeaseDuration / 3, _time, over);
                 try
                 {
-                    if (await AcquireAsync() is not { } renewed || renewed.Epoch != lease.Epoch) break;
+                    if (await AcquireAsync(over) is not { } renewed || renewed.Epoch != lease.Epoch) break;
                     held = renewed;
                 }
                 catch (StoreUnavailableException) when (_time.GetUtcNow() < held.ExpiresAt)
@@ -158,7 +177,11 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         {
             // Ended by the loop, or the store is out of reach for longer than the lease lasts.
         }
-        await lost.CancelAsync();
+        finally
+        {
+            // However renewing ends: without it nothing more is pulled.
+            await lost.CancelAsync();
+        }
     }
 
     private async Task PullAsync(Lease lease, CancellationToken cancellationToken)
@@ -175,11 +198,12 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             if (_pausedUntil() is not null) room = 0;
             if (room > 0)
             {
-                // Rows in hand are still due in the store; behind the cursor they are not read again.
-                var rows = await _store.ReadDueAsync(_org, now, cursor, room, cancellationToken);
-                if (rows.Count > 0) cursor = new InboxCursor(rows[^1].DueAt, rows[^1].Sequence);
-                taken = await HandOutAsync(rows, cancellationToken);
-                if (rows.Count == room) continue;
+                // Rows in hand are still due in the store; behind the cursor they are not read again. From the start they are
+                // passed by whole pages, however little room there is.
+                var rows = await _store.ReadDueAsync(_org, now, cursor, _options.RowsPerRead, cancellationToken);
+                (taken, var last) = await HandOutAsync(rows, room, cancellationToken);
+                if (last is not null) cursor = new InboxCursor(last.DueAt, last.Sequence);
+                if (rows.Count == _options.RowsPerRead) continue;
             }
             if (taken > 0 || _handOuts.InHand > 0) idleSince = now;
             else if (now - idleSince > _options.IdleLinger) return;
@@ -202,14 +226,16 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         return room >= Math.Min(_options.RowsPerRead, most) / 2 ? room : 0;
     }
 
-    private async Task<int> HandOutAsync(IReadOnlyList<InboxRow> rows, CancellationToken cancellationToken)
+    /// <returns>How many were handed out, and up to which row all are in hand.</returns>
+    private async Task<(int Taken, InboxRow? Last)> HandOutAsync(IReadOnlyList<InboxRow> rows, int room, CancellationToken cancellationToken)
     {
-        var fresh = rows.Where(row => !_handOuts.Has(row.Sequence)).ToArray();
-        if (fresh.Length == 0) return 0;
+        var fresh = rows.Where(row => !_handOuts.Has(row.Sequence)).Take(room).ToArray();
+        var last = fresh.Length == room ? fresh[^1] : rows.Count > 0 ? rows[^1] : null;
+        if (fresh.Length == 0) return (0, last);
         var guests = await BindAsync(fresh, cancellationToken);
         for (var i = 0; i < fresh.Length; i++) _handOuts.Add(guests[i], fresh[i]);
         _handOuts.Start();
-        return fresh.Length;
+        return (fresh.Length, last);
     }
 
     private async Task<GuestToken[]> BindAsync(InboxRow[] rows, CancellationToken cancellationToken)
@@ -238,12 +264,15 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         return new BindRequest(row.SubjectId, incoming.Identities, GuestToken.New(), target);
     }
 
-    private async Task PutBackAsync(IReadOnlyList<InboxRow> rows)
+    /// <summary>Rows of a turn that broke; those that were tried often enough are set aside.</summary>
+    private async Task PutBackAsync(GuestToken guest, IReadOnlyList<InboxRow> rows, Exception error)
     {
         try
         {
             var now = _time.GetUtcNow();
-            await _store.DeferAsync(_org, [.. rows.Select(row => new Deferral(row.Sequence, now + _options.DelayAfter(row.Attempts), CountsAsAttempt: true))], CancellationToken.None);
+            var byEnd = rows.ToLookup(row => error is not StoreUnavailableException && row.Attempts + 1 >= _options.MaxAttempts);
+            if (byEnd[true].Any()) await SetAsideAsync(guest, [.. byEnd[true]], error);
+            await _store.DeferAsync(_org, [.. byEnd[false].Select(row => new Deferral(row.Sequence, now + _options.DelayAfter(row.Attempts), CountsAsAttempt: true))], CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {
@@ -252,10 +281,30 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         }
     }
 
+    private async Task SetAsideAsync(GuestToken guest, InboxRow[] rows, Exception error)
+    {
+        var reason = new FailureReason(FailureCodes.Internal, FailureTranslation.Internal(error).Message);
+        var subjects = rows.Select(row => row.SubjectId).Distinct().ToArray();
+        var known = await _store.LoadAsync(_org, guest, subjects, CancellationToken.None);
+        await _store.CommitAsync(
+            new GuestCommit
+            {
+                Org = _org,
+                Guest = guest,
+                Bookings = [.. subjects.Zip(known.Bookings, (subject, booking) => new BookingCommit
+                {
+                    BookingId = subject,
+                    ExpectedVersion = booking.Version,
+                    Failed = [.. rows.Where(row => row.SubjectId == subject).Select(row => new RowFailure(row.Sequence, reason))],
+                })],
+            },
+            CancellationToken.None);
+    }
+
     [LoggerMessage(1, LogLevel.Error, "Pulling for {Org} broke; the sweeper starts it again")]
     private static partial void LogBroken(ILogger logger, Exception error, OrgId org);
 
-    [LoggerMessage(2, LogLevel.Warning, "The lease of {Org} is lost to another process; pulling ends here")]
+    [LoggerMessage(2, LogLevel.Information, "The lease of {Org} is lost to another process; pulling ends here")]
     private static partial void LogLost(ILogger logger, OrgId org);
 
     [LoggerMessage(3, LogLevel.Warning, "The lease of {Org} could not be renewed; it is tried again")]

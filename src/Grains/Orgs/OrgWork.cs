@@ -59,8 +59,9 @@ internal sealed class OrgWorkFactory(
     {
         var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store), settings);
         var pace = new PipelinePace(options.Value.RequestsInFlight, options.Value.ProbeInterval, time);
-        var pipeline = new OrgPipeline(org, connection, pace, time, loggers.CreateLogger<OrgPipeline>());
-        var puller = new OrgPuller(org, store, settings, slots, grains, options.Value, () => pipeline.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
+        OrgPipeline? pipeline = null;
+        var puller = new OrgPuller(org, store, settings, slots, grains, options.Value, () => pipeline?.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
+        pipeline = new OrgPipeline(org, connection, pace, () => puller.HoldsLease, time, loggers.CreateLogger<OrgPipeline>());
         return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()));
     }
 }
