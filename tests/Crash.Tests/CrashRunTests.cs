@@ -1,5 +1,3 @@
-using OnceHub.Sync.Storage.Tests;
-
 namespace OnceHub.Sync.Crash.Tests;
 
 /// <summary>Whatever is killed, and wherever: nothing is lost, doubled, stuck or misordered. docs/contributing.md has the long run.</summary>
@@ -20,11 +18,4 @@ public sealed class CrashRunTests
         Assert.True(comparison.IsRight, $"Seed {seed}:\n{comparison}");
         Assert.True(run.Struck.Keys.Count(point => point != "anywhere") >= kills / 2, $"Only these points were reached: {string.Join(", ", run.Struck.Keys)}");
     }
-}
-
-/// <summary>Runs where a PostgreSQL server is installed.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class PostgresFactAttribute : FactAttribute
-{
-    public PostgresFactAttribute() => Skip = PostgresServer.WhyNot;
 }

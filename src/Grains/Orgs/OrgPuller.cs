@@ -22,12 +22,11 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HandOuts _handOuts;
-    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
+    private readonly HeldLease _lease;
     private readonly CancellationTokenSource _ending;
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Lock _gate = new();
     private Task _loop = Task.CompletedTask;
-    private long _heldUntil;
 
     public OrgPuller(OrgId org, ISyncStore store, OrgSettingsCache settings, PullSlots slots, IGrainFactory grains, GrainsOptions options, Func<DateTimeOffset?> pausedUntil, TimeProvider time, ILogger logger)
     {
@@ -39,7 +38,8 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _pausedUntil = pausedUntil;
         _time = time;
         _logger = logger;
-        _handOuts = new HandOuts(org, grains, Signal, PutBackAsync, time, logger);
+        _lease = new HeldLease(org, store, options.LeaseDuration, time, logger);
+        _handOuts = new HandOuts(org, grains, Signal, new BrokenTurns(org, store, options, time).PutBackAsync, time, logger);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
     }
 
@@ -47,11 +47,8 @@ internal sealed partial class OrgPuller : IAsyncDisposable
 
     public int InFlight => _handOuts.InHand;
 
-    /// <summary>
-    /// Whether the lease is surely ours now. A process that was paused finds here that its time has passed, before anybody
-    /// tells it that another one has taken over.
-    /// </summary>
-    public bool HoldsLease => _time.GetUtcNow().UtcTicks < Volatile.Read(ref _heldUntil);
+    /// <summary>Whether the org's lease is surely ours now.</summary>
+    public bool HoldsLease => _lease.IsHeld;
 
     /// <summary>Starts the loop, or makes it look again.</summary>
     public void Wake()
@@ -92,12 +89,12 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     {
         try
         {
-            if (await AcquireAsync(_ending.Token) is not { } lease) return;
+            if (await _lease.AcquireAsync(_ending.Token) is not { } lease) return;
             IsPulling = true;
             using var slot = _slots.Enter();
             using var lost = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
             using var over = new CancellationTokenSource();
-            var renewing = RenewAsync(lease, lost, over.Token);
+            var renewing = _lease.RenewAsync(lease, lost, over.Token);
             try
             {
                 await PullAsync(lease, lost.Token);
@@ -113,8 +110,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
                 await DrainAsync();
                 await over.CancelAsync();
                 await renewing;
-                Volatile.Write(ref _heldUntil, 0);
-                await _store.ReleaseLeaseAsync(lease, CancellationToken.None);
+                await _lease.ReleaseAsync(lease);
             }
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)
@@ -142,45 +138,6 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         catch (TimeoutException)
         {
             LogUndrained(_logger, _handOuts.InHand, _org);
-        }
-    }
-
-    private async Task<Lease?> AcquireAsync(CancellationToken cancellationToken)
-    {
-        var lease = await _store.TryAcquireLeaseAsync(_org, _owner, _time.GetUtcNow(), _options.LeaseDuration, cancellationToken);
-        if (lease is not null) Volatile.Write(ref _heldUntil, lease.ExpiresAt.UtcTicks);
-        return lease;
-    }
-
-    /// <summary>Goes on until told that all is over, also while turns that have begun are finished.</summary>
-    private async Task RenewAsync(Lease lease, CancellationTokenSource lost, CancellationToken over)
-    {
-        var held = lease;
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(_options.LeaseDuration / 3, _time, over);
-                try
-                {
-                    if (await AcquireAsync(over) is not { } renewed || renewed.Epoch != lease.Epoch) break;
-                    held = renewed;
-                }
-                catch (StoreUnavailableException) when (_time.GetUtcNow() < held.ExpiresAt)
-                {
-                    LogNotRenewed(_logger, _org);
-                }
-            }
-            LogLost(_logger, _org);
-        }
-        catch (Exception error) when (error is OperationCanceledException or StoreUnavailableException)
-        {
-            // Ended by the loop, or the store is out of reach for longer than the lease lasts.
-        }
-        finally
-        {
-            // However renewing ends: without it nothing more is pulled.
-            await lost.CancelAsync();
         }
     }
 
@@ -264,52 +221,8 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         return new BindRequest(row.SubjectId, incoming.Identities, GuestToken.New(), target);
     }
 
-    /// <summary>Rows of a turn that broke; those that were tried often enough are set aside.</summary>
-    private async Task PutBackAsync(GuestToken guest, IReadOnlyList<InboxRow> rows, Exception error)
-    {
-        try
-        {
-            var now = _time.GetUtcNow();
-            var byEnd = rows.ToLookup(row => error is not StoreUnavailableException && row.Attempts + 1 >= _options.MaxAttempts);
-            if (byEnd[true].Any()) await SetAsideAsync(guest, [.. byEnd[true]], error);
-            await _store.DeferAsync(_org, [.. byEnd[false].Select(row => new Deferral(row.Sequence, now + _options.DelayAfter(row.Attempts), CountsAsAttempt: true))], CancellationToken.None);
-        }
-        catch (StoreUnavailableException)
-        {
-            // They are due all the while, and are read again when the store is back.
-            await Task.Delay(_options.RetryDelay, _time);
-        }
-    }
-
-    private async Task SetAsideAsync(GuestToken guest, InboxRow[] rows, Exception error)
-    {
-        var reason = new FailureReason(FailureCodes.Internal, FailureTranslation.Internal(error).Message);
-        var subjects = rows.Select(row => row.SubjectId).Distinct().ToArray();
-        var known = await _store.LoadAsync(_org, guest, subjects, CancellationToken.None);
-        await _store.CommitAsync(
-            new GuestCommit
-            {
-                Org = _org,
-                Guest = guest,
-                Bookings = [.. subjects.Zip(known.Bookings, (subject, booking) => new BookingCommit
-                {
-                    BookingId = subject,
-                    ExpectedVersion = booking.Version,
-                    Failed = [.. rows.Where(row => row.SubjectId == subject).Select(row => new RowFailure(row.Sequence, reason))],
-                })],
-            },
-            CancellationToken.None);
-    }
-
     [LoggerMessage(1, LogLevel.Error, "Pulling for {Org} broke; the sweeper starts it again")]
     private static partial void LogBroken(ILogger logger, Exception error, OrgId org);
-
-    [LoggerMessage(2, LogLevel.Information, "The lease of {Org} is lost to another process; pulling ends here")]
-    private static partial void LogLost(ILogger logger, OrgId org);
-
-    [LoggerMessage(3, LogLevel.Warning, "The lease of {Org} could not be renewed; it is tried again")]
-    private static partial void LogNotRenewed(ILogger logger, OrgId org);
-
-    [LoggerMessage(4, LogLevel.Warning, "{Rows} events of {Org} were still in hand when the process ended; they are taken up again elsewhere")]
+    [LoggerMessage(2, LogLevel.Warning, "{Rows} events of {Org} were still in hand when the process ended; they are taken up again elsewhere")]
     private static partial void LogUndrained(ILogger logger, int rows, OrgId org);
 }

@@ -92,6 +92,13 @@ internal sealed class CrashRig : IAsyncDisposable
         }
     }
 
+    /// <summary>Tells it until it is accepted, as OnceHub does.</summary>
+    public async Task AcceptAsync(ProductProcess product, Webhook webhook)
+    {
+        for (var deadline = DateTime.UtcNow.AddSeconds(30); !await PostAsync(product, webhook); await Task.Delay(100))
+            if (DateTime.UtcNow > deadline) throw new InvalidOperationException($"A webhook was not accepted in 30 s: {product.Log}");
+    }
+
     public async Task<JsonObject> OperateAsync(ProductProcess product, HttpMethod method, string path, JsonNode? body = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(product.Url, $"/v1/orgs/demo{path}"));
