@@ -28,6 +28,8 @@ public static class GrainsRegistration
         services.AddSingleton<CatchUpPoller>();
         services.AddHostedService(provider => provider.GetRequiredService<CatchUpPoller>());
         services.AddHostedService<BacklogWatch>();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService<RetentionSweep>();
         return services.AddHostedService<Sweeper>();
     }
 }
