@@ -52,7 +52,7 @@ internal static class PostgresRecording
         for share of b
         """;
 
-    // An event that is done was told already: it was only read once more.
+    // An event that is done was told already: a row may come a second time when it was read just before it was completed.
     private const string InsertHistory = """
         insert into history (org, booking_id, at, event_id, verdict, detail)
         select org, booking_id, at, event_id, verdict, detail
