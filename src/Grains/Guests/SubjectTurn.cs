@@ -122,6 +122,11 @@ internal sealed class SubjectTurn
         ? null
         : settings.OwnerOf(Booking?.Owner ?? Visit?.Conversation?.Value.Owner ?? Visit?.Contact?.Value.Owner);
 
+    /// <summary>It is written as it is known, without an event.</summary>
+    public bool IsAnew { get; private set; }
+
+    public void WriteAnew() => IsAnew = ShowsChange = PersonChanged = true;
+
     /// <summary>False when the event is of another subject than what is stored; then nothing has changed.</summary>
     public bool TryAbsorb(WaitingItem item, OnceHubEvent incoming)
     {

@@ -9,7 +9,7 @@ namespace OnceHub.Sync.Grains;
 /// that waits for it at once, and one hand-out at a time. Rows of a turn that broke are put back with a counted try; from then
 /// on that guest's bookings go one by one, so that what breaks does not hold up the others.
 /// </summary>
-internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action finished, Func<GuestToken, IReadOnlyList<InboxRow>, Exception, Task> putBack, TimeProvider time, ILogger logger)
+internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActivity activity, Action finished, Func<GuestToken, IReadOnlyList<InboxRow>, Exception, Task> putBack, TimeProvider time, ILogger logger)
 {
     private const int RowsPerTurn = 1_000;
     private const int SecondsInHand = 5;
@@ -19,7 +19,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
     /// Revisions of one epoch are below those of the next: epochs follow the clock's seconds, and no second sees so many
     /// hand-outs. All fit a Salesforce Number(18,0) and a double, for some 280 years.
     /// </summary>
-    private const long RevisionsPerEpoch = 1_000_000;
+    public const long RevisionsPerEpoch = 1_000_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<GuestToken, Queue<InboxRow>> _waiting = [];
@@ -134,7 +134,9 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
                 Guest = guest.Value,
                 Revision = revision,
                 Items = [.. rows.Select(ItemOf)],
+                IsWatched = activity.IsWatched,
             });
+            activity.Tell(turn.Activities);
             if (turn is { Deferred: 0, Conflicts: 0 }) GrainTelemetry.Finished(org, rows, time.GetUtcNow());
         }
         catch (Exception error)
