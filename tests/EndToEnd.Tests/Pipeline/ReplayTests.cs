@@ -29,8 +29,8 @@ public sealed class ReplayTests
     public async Task A_group_replayed_at_a_rate_is_due_over_as_many_seconds_and_another_group_stays()
     {
         await using var product = await Trouble.StartAsync();
-        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["body"] = "BKNG-[0-3]$", ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION", ["message"] = "Meetings need a budget." });
-        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["body"] = "BKNG-4$", ["errorCode"] = "INSUFFICIENT_ACCESS_OR_READONLY" });
+        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["body"] = "(?m)OnceHub_Booking_Id__c=BKNG-[0-3]$", ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION", ["message"] = "Meetings need a budget." });
+        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["body"] = "(?m)OnceHub_Booking_Id__c=BKNG-4$", ["errorCode"] = "INSUFFICIENT_ACCESS_OR_READONLY" });
         var bookings = Trouble.Bookings(5);
         await product.PostAllAsync(bookings);
         await product.SettleAsync();
@@ -44,7 +44,7 @@ public sealed class ReplayTests
         Assert.Equal(4, state.Events.Count);
         Assert.Equal("INSUFFICIENT_ACCESS_OR_READONLY", Assert.Single((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray())!["code"]!.GetValue<string>());
 
-        await product.OperateAsync(HttpMethod.Post, Replay, []);
+        await product.OperateAsync(HttpMethod.Post, Replay, new JsonObject());
         (await product.SettleAsync()).AssertSynced(bookings);
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
     }
