@@ -31,11 +31,11 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
     public Task StartAsync(CancellationToken cancellationToken) => memory.RestoreAsync(cancellationToken);
 
     /// <summary>Settings or connection were changed by somebody: what waited because of them is tried at once.</summary>
-    public void Reload()
+    public async Task ReloadAsync()
     {
         connection.Reset();
         pipeline.Pace.Resume();
-        puller.Wake();
+        await puller.HastenAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -57,7 +57,7 @@ internal sealed class OrgWorkFactory(
 {
     public OrgWork Create(OrgId org, IGrainFactory grains)
     {
-        var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store), settings);
+        var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store, time), settings);
         var pace = new PipelinePace(options.Value.RequestsInFlight, options.Value.ProbeInterval, time);
         var pipeline = new OrgPipeline(org, connection, pace, time, loggers.CreateLogger<OrgPipeline>());
         var puller = new OrgPuller(org, store, settings, slots, grains, options.Value, () => pipeline.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
