@@ -57,6 +57,12 @@ public static class GatewayEndpoints
         reading.MapGet("/failures/groups", FailureEndpoints.GroupAsync)
             .Describe("groupFailures", "Count failures by code and cause", "Open failures only, most first.")
             .Answers<FailureGroupsAnswer>(200).ReadingProblems();
+        reading.MapGet("/activity", ActivityEndpoints.WatchAsync)
+            .Describe(
+                "watchActivity", "Watch what happens",
+                "Server-sent events: `activity` for what came of a booking's events, `status` (as under /status) at once and every 10 seconds. "
+                + "What happens while nobody is connected is not told again: the bookings' history has it.")
+            .AnswersEvents<ActivityView>().ReadingProblems(WorkerUnavailable);
         reading.MapPost("/failures/{failureId}/replay", FailureEndpoints.ReplayOneAsync)
             .Describe("replayFailure", "Try a failed event again", "It waits again in the inbox, due at once.")
             .Answers<ReplayAnswer>(202).ReadingProblems(FailureNotFound);

@@ -27,6 +27,7 @@ public static class GrainsRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<GrainsOptions>().BindConfiguration("OnceHub:Grains").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OrgSettingsCache>();
+        services.AddSingleton<FieldTypeCache>();
         services.AddSingleton<PullSlots>();
         services.AddSingleton<OrgWorkFactory>();
         services.AddSingleton<GuestProcessor>();
@@ -36,6 +37,8 @@ public static class GrainsRegistration
         services.AddSingleton<CatchUpPoller>();
         services.AddHostedService(provider => provider.GetRequiredService<CatchUpPoller>());
         services.AddHostedService<BacklogWatch>();
-        return services.AddHostedService<Sweeper>();
+        services.AddSingleton<Sweeper>();
+        services.AddSingleton<ISweep>(provider => provider.GetRequiredService<Sweeper>());
+        return services.AddHostedService(provider => provider.GetRequiredService<Sweeper>());
     }
 }

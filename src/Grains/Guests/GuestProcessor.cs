@@ -10,7 +10,7 @@ namespace OnceHub.Sync.Grains;
 /// record the outcome. Whatever happens, each event ends completed, set aside with a reason, or back in the inbox.
 /// </summary>
 internal sealed partial class GuestProcessor(
-    ISyncStore store, OrgSettingsCache settings, IOptions<GrainsOptions> options, TimeProvider time, ILogger<GuestProcessor> logger)
+    ISyncStore store, OrgSettingsCache settings, FieldTypeCache types, IOptions<GrainsOptions> options, TimeProvider time, ILogger<GuestProcessor> logger)
 {
     /// <summary>Each round answers what the last one met: a refused field, a taken name, a vanished record.</summary>
     private const int MaxRounds = 8;
@@ -57,17 +57,25 @@ internal sealed partial class GuestProcessor(
                 foreach (var subject in turn.Open.ToArray()) failures.PutBack(subject, reason, options.Value.MaxAttempts);
                 break;
             }
-            if (await TurnLookUps.FindAsync(turn, salesforce) is { } unknown)
+            if (await FindAsync(turn, salesforce) is { } unknown)
             {
                 foreach (var subject in turn.Open.ToArray()) failures.OfSubject(subject, unknown, turn);
                 break;
             }
-            People.Merge(turn);
             await AccountWriting.ClaimAsync(turn, store, cancellationToken);
             var writes = WriteRound.Plan(turn, failures, holders);
             if (!writes.IsEmpty) writes.Absorb(await salesforce.WriteAsync(writes.Writes));
         }
         Lineages.KeepTogether(turn);
+    }
+
+    /// <summary>All that must be known of Salesforce before anything is written. Returns why nothing can be said.</summary>
+    private async Task<CallFailure?> FindAsync(Turn turn, IOrgSalesforce salesforce)
+    {
+        if (await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.BeforeLookUps(turn), salesforce) is { } hidden) return hidden;
+        if (await TurnLookUps.FindAsync(turn, salesforce) is { } unknown) return unknown;
+        People.Merge(turn);
+        return await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.AfterLookUps(turn), salesforce);
     }
 
     /// <summary>Nothing in it is new, and Salesforce shows it already.</summary>

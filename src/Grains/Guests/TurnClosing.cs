@@ -29,6 +29,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
             Deferred = commit.Deferrals.Length,
             NotBefore = turn.NotBefore,
             Conflicts = result.Conflicts.Length,
+            Activities = turn.IsWatched ? TurnActivities.Of(turn, applied, time.GetUtcNow()) : [],
         };
     }
 

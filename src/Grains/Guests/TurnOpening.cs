@@ -12,9 +12,15 @@ internal sealed class Turn
 
     public required long Revision { get; init; }
 
+    /// <summary>Somebody watches the org.</summary>
+    public bool IsWatched { get; init; }
+
     public required OrgSettings Settings { get; init; }
 
     public required GuestRow GuestRow { get; init; }
+
+    /// <summary>What the objects take that this turn writes to.</summary>
+    public TurnTypes Types { get; } = new();
 
     public required GuestNotes Notes { get; set; }
 
@@ -57,6 +63,7 @@ internal sealed class TurnOpening(ISyncStore store)
             Org = org,
             Guest = guest,
             Revision = work.Revision,
+            IsWatched = work.IsWatched,
             Settings = settings,
             GuestRow = snapshot.Guest,
             Notes = GuestNotes.Read(snapshot.Guest.State),
