@@ -43,9 +43,11 @@ internal sealed class Product : IAsyncDisposable
         return new Product(contact.RootElement.Clone(), session);
     }
 
+    /// <summary>The store itself, past the gateway; only for a product of this process.</summary>
+    public ISyncStore Store => ((PlaygroundSession)_running!).Services.GetRequiredService<ISyncStore>();
+
     /// <summary>Stores one of the org's secrets, past the gateway; only for a product of this process.</summary>
-    public Task SaveOrgSecretAsync(string name, string value) =>
-        ((PlaygroundSession)_running!).Services.GetRequiredService<ISyncStore>().SaveSecretAsync("demo", name, value, null, default);
+    public Task SaveOrgSecretAsync(string name, string value) => Store.SaveSecretAsync("demo", name, value, null, default);
 
     /// <summary>How many rows each table of the store has.</summary>
     public async Task<string> CountRowsAsync()
