@@ -57,6 +57,12 @@ public static class GatewayEndpoints
         reading.MapGet("/failures/groups", FailureEndpoints.GroupAsync)
             .Describe("groupFailures", "Count failures by code and cause", "Open failures only, most first.")
             .Answers<FailureGroupsAnswer>(200).ReadingProblems();
+        reading.MapGet("/activity", ActivityEndpoints.WatchAsync)
+            .Describe(
+                "watchActivity", "Watch what happens",
+                "Server-sent events: `activity` for what came of a booking's events, `status` (as under /status) at once and every 10 seconds. "
+                + "What happens while nobody is connected is not told again: the bookings' history has it.")
+            .AnswersEvents<ActivityView>().ReadingProblems(WorkerUnavailable);
         reading.MapPost("/failures/{failureId}/replay", FailureEndpoints.ReplayOneAsync)
             .Describe("replayFailure", "Try a failed event again", "It waits again in the inbox, due at once.")
             .Answers<ReplayAnswer>(202).ReadingProblems(FailureNotFound);
@@ -64,6 +70,11 @@ public static class GatewayEndpoints
             .Describe("replayFailures", "Try failed events again", "All open failures of a code and cause, or all open ones.")
             .Takes<ReplayRequest>(Examples.Replay, isOptional: true)
             .Answers<ReplayAnswer>(202).ReadingProblems(BodyInvalid);
+        reading.MapGet("/prefill", PrefillEndpoint.FindAsync)
+            .Describe(
+                "prefill", "Fill a booking form from Salesforce",
+                "The values of a Lead, Contact, Case or Person Account, by the mapping's rows in reverse. Merged records and converted Leads are followed. What cannot be read backwards, or is empty, is listed with its reason. Only reads.")
+            .Answers<PrefillView>(200).ReadingProblems(QueryInvalid, RecordNotFound, NotConnected, SalesforceRefused, SalesforceUnavailable, WorkerUnavailable);
         return endpoints;
     }
 

@@ -13,6 +13,10 @@ public interface ISalesforceOrgGrain : IGrainWithStringKey
     [OneWay, Alias("wake")]
     Task WakeAsync();
 
+    /// <summary>Somebody watches: what happens is told to the live feed for the next minute. May be lost; watchers ask again before it is over.</summary>
+    [OneWay, Alias("watch")]
+    Task WatchAsync();
+
     /// <summary>Settings or connection were changed: forget what was read of them.</summary>
     [Alias("reload")]
     Task ReloadAsync();
@@ -24,6 +28,10 @@ public interface ISalesforceOrgGrain : IGrainWithStringKey
     /// <summary>Writes records of one guest; the outcomes come in the order of the writes.</summary>
     [Alias("write")]
     Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes);
+
+    /// <summary>What the org's objects take; the answers come in the order of the questions.</summary>
+    [Alias("describe")]
+    Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects);
 
     /// <summary>How it stands, for people and metrics.</summary>
     [Alias("status")]

@@ -13,12 +13,21 @@ public static class GrainsRegistration
     /// <summary>The class behind <see cref="ISalesforceOrgGrain"/>, for engines that count its activations.</summary>
     public static Type OrgGrainClass => typeof(SalesforceOrgGrain);
 
+    /// <summary>Dry runs, which work in any process with a store and the Salesforce client.</summary>
+    public static IServiceCollection AddDryRuns(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<GrainsOptions>().BindConfiguration("OnceHub:Grains").ValidateDataAnnotations();
+        return services.AddSingleton<IDryRun, DryRun>();
+    }
+
     /// <summary>What the grains work with. The store, the Salesforce client and the engine are the host's to add, the engine before this.</summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<GrainsOptions>().BindConfiguration("OnceHub:Grains").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OrgSettingsCache>();
+        services.AddSingleton<FieldTypeCache>();
         services.AddSingleton<PullSlots>();
         services.AddSingleton<OrgWorkFactory>();
         services.AddSingleton<GuestProcessor>();
@@ -28,6 +37,8 @@ public static class GrainsRegistration
         services.AddSingleton<CatchUpPoller>();
         services.AddHostedService(provider => provider.GetRequiredService<CatchUpPoller>());
         services.AddHostedService<BacklogWatch>();
-        return services.AddHostedService<Sweeper>();
+        services.AddSingleton<Sweeper>();
+        services.AddSingleton<ISweep>(provider => provider.GetRequiredService<Sweeper>());
+        return services.AddHostedService(provider => provider.GetRequiredService<Sweeper>());
     }
 }

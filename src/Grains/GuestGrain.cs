@@ -16,5 +16,7 @@ internal sealed class GuestGrain(GuestProcessor processor) : Grain, IGuestGrain
         public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => org.LookUpAsync(keys);
 
         public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => org.WriteAsync(writes);
+
+        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => org.DescribeAsync(objects);
     }
 }

@@ -24,6 +24,12 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
         return Task.CompletedTask;
     }
 
+    public Task WatchAsync()
+    {
+        _work.Activity.Watch();
+        return Task.CompletedTask;
+    }
+
     public Task ReloadAsync()
     {
         _work.Reload();
@@ -33,6 +39,8 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
     public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => _work.Pipeline.LookUpAsync(keys);
 
     public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => _work.Pipeline.WriteAsync(writes);
+
+    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => _work.Pipeline.DescribeAsync(objects);
 
     public Task<OrgStatus> GetStatusAsync() => Task.FromResult(_work.Status);
 }

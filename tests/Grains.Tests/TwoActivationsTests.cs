@@ -85,7 +85,7 @@ public sealed class TwoActivationsTests : IAsyncLifetime
 
     private Task<GuestTurn> RunAsync(OrgPipeline pipeline, GuestToken guest, IReadOnlyList<InboxRow> rows, long revision)
     {
-        var processor = new GuestProcessor(_store, Settings(), Options.Create(new GrainsOptions()), TimeProvider.System, NullLogger<GuestProcessor>.Instance);
+        var processor = new GuestProcessor(_store, Settings(), new FieldTypeCache(Options.Create(new GrainsOptions()), TimeProvider.System), Options.Create(new GrainsOptions()), TimeProvider.System, NullLogger<GuestProcessor>.Instance);
         var items = rows.Select(row => new WaitingItem { Sequence = row.Sequence, EventId = row.EventId, SubjectId = row.SubjectId, Type = row.Type, Attempts = row.Attempts, Payload = row.Payload });
         return Task.Run(() => processor.ProcessAsync(new GuestWork { Org = Org.Value, Guest = guest.Value, Revision = revision, Items = [.. items] }, pipeline, default));
     }

@@ -19,13 +19,14 @@ public static class ActivityEvent
     /// <param name="whatId">A Case, Account or other record it is related to.</param>
     /// <param name="ownerId">The Salesforce user; null leaves the owner out of the write.</param>
     /// <param name="types">The org's own fields: values are converted to them, and package fields that are not there are done without.</param>
+    /// <param name="isNew">An Event that is there keeps what fallbacks and defaults of required fields stand in for.</param>
     /// <param name="revision">Rises with every write of this Event; the package refuses a lower one.</param>
     public static ActivityEventFields Build(
-        BookingState state, OrgSettings settings, SalesforceId? whoId, SalesforceId? whatId, SalesforceId? ownerId, long revision, FieldTypes? types = null)
+        BookingState state, OrgSettings settings, SalesforceId? whoId, SalesforceId? whatId, SalesforceId? ownerId, long revision, FieldTypes? types = null, bool isNew = true)
     {
         if (state.StartsAt is not { } start) return new ActivityEventFields(null, [NoUsableTime(state)]);
         var source = MappingSource.Of(state);
-        var mapped = RecordFields.ForNew(ObjectName, settings.Mappings.Event, source, settings.Region, types);
+        var mapped = RecordFields.ForNew(ObjectName, RowsFor(settings.Mappings.Event, isNew), source, settings.Region, types);
         var package = PackageIn(types, settings.PackageFields);
         var problems = mapped.Problems.ToList();
         var fields = mapped.Fields;
@@ -39,9 +40,12 @@ public static class ActivityEvent
         if ((settings.CalendarOf(source.Booking!).EventRecordType ?? settings.Event.RecordType) is { } recordType)
             fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
         AddPackageFields(fields, state, package, revision, problems);
-        if (types is not null) problems.AddRange(RequiredFields.Fill(fields, types));
+        if (isNew && types is not null) problems.AddRange(RequiredFields.Fill(fields, types));
         return new ActivityEventFields(fields, [.. problems]);
     }
+
+    private static ImmutableArray<FieldMapping> RowsFor(ImmutableArray<FieldMapping> rows, bool isNew) =>
+        isNew ? rows : [.. rows.Select(row => row with { Fallback = null })];
 
     private static PackageFields PackageIn(FieldTypes? types, PackageFields package) => types is null ? package : package with
     {

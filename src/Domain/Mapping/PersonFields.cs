@@ -7,9 +7,10 @@ public static class PersonFields
 {
     /// <summary>
     /// All fields of a new record: mapped values, fallbacks where they are blank, what Salesforce requires (LastName; a
-    /// Lead's Company), and the package's normalized phone. Token, owner, account and record type are the caller's.
+    /// Lead's Company), and the package's normalized phone. Token, owner, account, record type and what else the org requires
+    /// (<see cref="RequiredFields"/>) are the caller's.
     /// </summary>
-    /// <param name="types">The org's own fields; required ones without a value then get the default of their type.</param>
+    /// <param name="types">The org's own fields.</param>
     public static PersonWrite ForNew(PersonObject target, MappingSource source, OrgSettings settings, FieldTypes? types = null)
     {
         var write = new WriteDraft();
@@ -20,7 +21,6 @@ public static class PersonFields
         if (PhoneField(settings, types) is { } phoneField && PhoneOf(source) is { } phone && !write.Fields.Contains(phoneField))
             write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
         NoteRejects(write, source);
-        if (types is not null) write.Problems.AddRange(RequiredFields.Fill(write.Fields, types));
         return write.Finish();
     }
 

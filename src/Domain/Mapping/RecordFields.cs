@@ -16,7 +16,11 @@ public static class RecordFields
         var fit = new RowFitting(objectName, source, region, types, write.Problems);
         foreach (var row in rows)
         {
-            if (!fit.MayWrite(row.Target, isNew: true)) continue;
+            if (!fit.MayWrite(row.Target, isNew: true))
+            {
+                fit.NotWritable(row);
+                continue;
+            }
             var values = fit.Values(row);
             foreach (var (field, value) in values) write.Set(field, null, value, row.Source);
             if (values.IsEmpty && row.Fallback is { } fallback)
@@ -35,7 +39,12 @@ public static class RecordFields
         var fit = new RowFitting(objectName, source, region, types, write.Problems);
         foreach (var row in rows)
         {
-            if (current[row.Target] is null || !fit.MayWrite(row.Target, isNew: false)) continue;
+            if (!fit.MayWrite(row.Target, isNew: false))
+            {
+                if (current[row.Target] is not { IsBlank: false } || MayChange(rule, row)) fit.NotWritable(row with { Fallback = null });
+                continue;
+            }
+            if (current[row.Target] is null) continue;
             foreach (var (field, value) in fit.Values(row))
                 if ((current[field] ?? current[row.Target]) is { } before
                     && (before.IsBlank || (MayChange(rule, row) && !AreSame(objectName, field, before, value, region, types))))

@@ -19,7 +19,7 @@ public static class RequiredFields
             {
                 fields[field.Name] = value;
                 problems.Add(new FieldProblem(
-                    field.Name, FieldProblemCodes.RequiredDefaulted, $"{field.Name} is required and nothing was there for it, so it has '{value}'. Map a value to it, or give its row a fallback."));
+                    field.Name, FieldProblemCodes.RequiredDefaulted, $"{types.Object.Name}.{field.Name} must have a value in this org, and nothing was there for it, so it has '{value}'. Map it to a OnceHub value, or give its row a fallback."));
             }
         return problems.ToImmutable();
     }

@@ -7,18 +7,24 @@ internal sealed class RowFitting(string objectName, MappingSource source, string
 {
     private readonly string? _zone = source.Booking?.CustomerTimezone ?? source.Contact?.Timezone;
 
+    /// <summary>Whether the org lets the field be written. What a booking loses by it is told by <see cref="NotWritable"/>.</summary>
     public bool MayWrite(string target, bool isNew)
     {
         if (types is null) return true;
         var field = types.Find(target);
         // A geolocation itself is never writable; its parts are.
-        if (field is { Kind: FieldKind.Geolocation } || (field is not null && (isNew ? field.Createable : field.Updateable))) return true;
+        return field is { Kind: FieldKind.Geolocation } || (field is not null && (isNew ? field.Createable : field.Updateable));
+    }
+
+    /// <summary>Tells of a value that had nowhere to go.</summary>
+    public void NotWritable(FieldMapping row)
+    {
+        if (source.TryRead(row.Source, out var value) && value.IsBlank && row.Fallback is null) return;
         problems.Add(new FieldProblem(
-            target, FieldProblemCodes.NotWritable,
-            field is null
-                ? $"{objectName} has no field {target}, or it is hidden from the connected user, so nothing was written to it. Correct the mapping, or give the user the field."
-                : $"{objectName}.{target} cannot be written by the connected user, so it was left alone. Correct the mapping, or give the user edit access."));
-        return false;
+            row.Target, FieldProblemCodes.NotWritable,
+            types?.Find(row.Target) is null
+                ? $"{objectName} has no field {row.Target}, or it is hidden from the connected user, so nothing was written to it. Correct the mapping, or give the user the field, then replay."
+                : $"{objectName}.{row.Target} cannot be written by the connected user, so it was left alone. Correct the mapping, or give the user edit access, then replay."));
     }
 
     public ImmutableArray<(string Field, FieldValue Value)> Values(FieldMapping row)

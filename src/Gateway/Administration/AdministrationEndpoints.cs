@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using OnceHub.Sync.Grains;
 using static OnceHub.Sync.Gateway.ProblemKinds;
 
 namespace OnceHub.Sync.Gateway;
@@ -58,6 +59,12 @@ internal static class AdministrationEndpoints
                 "validateSettings", "Check a settings document",
                 "Its form, and then each row, type, value, required field, record type and owner against the connected Salesforce org. Without a body the saved settings are checked. Saves nothing.")
             .Takes("application/json", Examples.Settings).Answers<SettingsVerdict>(200).OrgProblems();
+        org.MapPost("/dry-run", DryRunEndpoint.RunAsync)
+            .Describe(
+                "dryRun", "Try an event or a booking",
+                "By the sync's own code, reading Salesforce and writing nothing anywhere: the matched record and why, the candidates, the requests as they would be sent, each field's old and new value, and what would be cut, refused or set aside. With 'settings', by those instead of the saved ones.")
+            .Takes<DryRunBody>(Examples.DryRun)
+            .Answers<DryRunReport>(200).SalesforceProblems(BodyInvalid, SettingsInvalid, BookingNotFound, BookingWaits);
         org.MapGet("/settings/versions", SettingsEndpoints.ListVersionsAsync)
             .Describe("listSettingsVersions", "List saved settings", "Newest first, each with its document.")
             .Answers<SettingsVersions>(200).OrgProblems(QueryInvalid);

@@ -8,8 +8,11 @@ internal sealed class AccountTurn
     /// <summary>What an existing one is looked up by; null when it is not looked up.</summary>
     public LookupKey? Key { get; init; }
 
-    /// <summary>The fields of one that is made.</summary>
-    public required FieldSet Fields { get; init; }
+    /// <summary>Of one that is made, where no row of the mapping names it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Of one that is made; null for a guest without a company's mail.</summary>
+    public string? Website { get; init; }
 
     /// <summary>Whether guests with the same key share it; else it is the guest's own.</summary>
     public bool IsShared => Key is not null;

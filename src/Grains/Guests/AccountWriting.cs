@@ -12,6 +12,8 @@ namespace OnceHub.Sync.Grains;
 /// </summary>
 internal static class AccountWriting
 {
+    public const string ObjectName = "Account";
+
     private const string ClaimKind = "account";
 
     /// <summary>Mail hosts whose domain tells nothing of a company.</summary>
@@ -27,11 +29,9 @@ internal static class AccountWriting
     {
         var rule = turn.Settings.Account;
         if (turn.GuestRow.Target != PersonObject.Contact || rule.PersonAccountRecordType is not null || rule is { Create: false, Match: AccountMatch.None }) return null;
-        var fields = FieldsOf(person, turn);
+        var fields = FieldsOf(person, turn).Fields;
         var name = fields["Name"] is { IsBlank: false } company ? company.ToString() : null;
         var domain = rule.Match == AccountMatch.EmailDomain ? DomainOf(person.Identities.Email) : null;
-        if (domain is not null && !fields.Contains("Website")) fields["Website"] = FieldValue.Of(domain);
-        if (name is null) fields["Name"] = FieldValue.Of(domain ?? OwnName(person));
         var key = rule.Match switch
         {
             AccountMatch.None => null,
@@ -39,7 +39,7 @@ internal static class AccountWriting
             _ when name is not null => new LookupKey { Kind = LookupKind.AccountName, Value = name },
             _ => null,
         };
-        return new AccountTurn { Key = key, Fields = fields };
+        return new AccountTurn { Key = key, Name = name ?? domain ?? OwnName(person), Website = domain };
     }
 
     /// <summary>Among several the most recently modified, ties by id; a Person Account is no company.</summary>
@@ -69,17 +69,23 @@ internal static class AccountWriting
     public static RecordWrite? Plan(PersonTurn person, Turn turn)
     {
         if (person.Account is not { Id: null } account || !turn.Settings.Account.Create) return null;
-        var fields = account.Fields.Copy();
+        var types = turn.Types.Of(ObjectName);
+        var write = FieldsOf(person, turn);
+        person.Newest.Report(write.Problems.Select(problem => problem with { Field = $"{ObjectName}.{problem.Field}" }));
+        var fields = write.Fields;
+        if (fields["Name"] is not { IsBlank: false }) fields["Name"] = FieldValue.Of(account.Name);
+        if (account.Website is { } website && !fields.Contains("Website")) fields["Website"] = FieldValue.Of(website);
         var package = turn.Settings.PackageFields;
         if (package.RecordToken is { } token) fields[token] = FieldValue.Of(account.Token);
         if (turn.Settings.Contact.OwnerOfNew == OwnerRule.BookingOwner && person.Newest.OwnerIn(turn.Settings) is { } owner) fields["OwnerId"] = FieldValue.Of(owner.Value);
         var calendar = person.Newest.Booking is { } booking ? turn.Settings.CalendarOf(booking.Booking).AccountRecordType : null;
         if ((calendar ?? turn.Settings.Account.RecordType) is { } recordType) fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
+        if (types is not null) person.Newest.Report(RequiredFields.Fill(fields, PersonAccountFields.OfCompany(types)));
         account.Adaptation.ApplyTo(fields);
         return new RecordWrite
         {
             Kind = WriteKind.Insert,
-            Object = "Account",
+            Object = ObjectName,
             ExternalIdField = package.RecordToken,
             ExternalIdValue = package.RecordToken is null ? null : account.Token,
             FieldsJson = fields.ToJson(),
@@ -92,12 +98,8 @@ internal static class AccountWriting
     public static string Normalized(string name) =>
         string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
 
-    private static FieldSet FieldsOf(PersonTurn person, Turn turn)
-    {
-        var merged = MergedFields.ForNew(person.Subjects.OrderByDescending(subject => subject.Latest)
-            .Select(subject => RecordFields.ForNew("Account", turn.Settings.Mappings.Account, subject.Source, turn.Settings.Region)));
-        return merged.Fields;
-    }
+    private static PersonWrite FieldsOf(PersonTurn person, Turn turn) => MergedFields.ForNew(person.Subjects.OrderByDescending(subject => subject.Latest)
+        .Select(subject => RecordFields.ForNew(ObjectName, turn.Settings.Mappings.Account, subject.Source, turn.Settings.Region, turn.Types.Of(ObjectName))));
 
     private static string? DomainOf(string? email) =>
         email is not null && email[(email.IndexOf('@', StringComparison.Ordinal) + 1)..] is var domain && !PublicMail.Contains(domain) ? domain : null;

@@ -17,6 +17,10 @@ internal static class CaseWriting
     public static IEnumerable<string> FieldsToRead(OrgSettings settings) =>
         ["Id", "ContactId", "OwnerId", "IsDeleted", "MasterRecordId", .. settings.Mappings.Case.Select(row => row.Target)];
 
+    /// <summary>Whether a Case may be opened or kept for this booking.</summary>
+    public static bool IsConcerned(SubjectTurn subject, OrgSettings settings) =>
+        subject.Link.CaseId is not null || GivenTo(subject) is not null || settings.CreatesCaseFor(subject.Booking!.Booking);
+
     /// <summary>Cases to be read before anything is written of them.</summary>
     public static IEnumerable<LookupKey> Keys(Turn turn)
     {
@@ -56,7 +60,7 @@ internal static class CaseWriting
     private static RecordWrite? PlanUpdate(SubjectTurn subject, SalesforceId id, PersonTurn? person, int? personWrite, Turn turn)
     {
         var rule = turn.Settings.Case;
-        var write = RecordFields.ForExisting(ObjectName, subject.CaseFields!, turn.Settings.Mappings.Case, rule.Update, subject.Source, turn.Settings.Region);
+        var write = RecordFields.ForExisting(ObjectName, subject.CaseFields!, turn.Settings.Mappings.Case, rule.Update, subject.Source, turn.Settings.Region, turn.Types.Of(ObjectName));
         subject.Report(write.Problems);
         var isWithout = subject.CaseFields!["ContactId"] is { IsBlank: true };
         WriteReference[] references = isWithout && IsNewContact(personWrite, turn) ? [new WriteReference("ContactId", personWrite!.Value)] : [];
@@ -80,7 +84,8 @@ internal static class CaseWriting
     private static RecordWrite PlanInsert(SubjectTurn subject, PersonTurn? person, int? personWrite, Turn turn)
     {
         var rule = turn.Settings.Case;
-        var write = RecordFields.ForNew(ObjectName, turn.Settings.Mappings.Case, subject.Source, turn.Settings.Region);
+        var types = turn.Types.Of(ObjectName);
+        var write = RecordFields.ForNew(ObjectName, turn.Settings.Mappings.Case, subject.Source, turn.Settings.Region, types);
         subject.Report(write.Problems);
         var fields = write.Fields;
         var token = turn.Settings.PackageFields.RecordToken;
@@ -89,6 +94,7 @@ internal static class CaseWriting
         if ((turn.Settings.CalendarOf(subject.Booking!.Booking).CaseRecordType ?? rule.RecordType) is { } recordType) fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
         var isNewContact = IsNewContact(personWrite, turn);
         if (!isNewContact && ContactOf(subject, person) is { } contact) fields["ContactId"] = FieldValue.Of(contact.Value);
+        if (types is not null) subject.Report(RequiredFields.Fill(fields, types));
         subject.CaseAdaptation.ApplyTo(fields);
         return new RecordWrite
         {

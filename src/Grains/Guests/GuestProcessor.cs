@@ -10,7 +10,7 @@ namespace OnceHub.Sync.Grains;
 /// record the outcome. Whatever happens, each event ends completed, set aside with a reason, or back in the inbox.
 /// </summary>
 internal sealed partial class GuestProcessor(
-    ISyncStore store, OrgSettingsCache settings, IOptions<GrainsOptions> options, TimeProvider time, ILogger<GuestProcessor> logger)
+    ISyncStore store, OrgSettingsCache settings, FieldTypeCache types, IOptions<GrainsOptions> options, TimeProvider time, ILogger<GuestProcessor> logger)
 {
     /// <summary>Each round answers what the last one met: a refused field, a taken name, a vanished record.</summary>
     private const int MaxRounds = 8;
@@ -18,10 +18,17 @@ internal sealed partial class GuestProcessor(
     private readonly TurnOpening _opening = new(store);
     private readonly TurnClosing _closing = new(store, time);
 
-    public async Task<GuestTurn> ProcessAsync(GuestWork work, IOrgSalesforce salesforce, CancellationToken cancellationToken)
+    /// <summary>What it records is not counted: it is only shown.</summary>
+    public bool IsRehearsal { get; init; }
+
+    public Task<GuestTurn> ProcessAsync(GuestWork work, IOrgSalesforce salesforce, CancellationToken cancellationToken) =>
+        ProcessAsync(work, [], salesforce, cancellationToken);
+
+    /// <param name="anew">Subjects that are written as they are known, whether or not an event of theirs came.</param>
+    public async Task<GuestTurn> ProcessAsync(GuestWork work, IReadOnlyCollection<string> anew, IOrgSalesforce salesforce, CancellationToken cancellationToken)
     {
         var current = await settings.GetAsync(OrgId.Parse(work.Org), cancellationToken);
-        var turn = await _opening.OpenAsync(work, current, cancellationToken);
+        var turn = await _opening.OpenAsync(work, anew, current, cancellationToken);
         await ClaimNewIdentitiesAsync(turn, cancellationToken);
         var failures = new TurnFailures(options.Value, time);
         try
@@ -33,12 +40,12 @@ internal sealed partial class GuestProcessor(
             LogBroken(logger, error, work.Org, work.Guest);
             foreach (var subject in turn.Open) failures.OfSubject(subject, FailureTranslation.Internal(error), turn);
         }
-        return await _closing.CloseAsync(turn, cancellationToken);
+        return await _closing.CloseAsync(turn, isCounted: !IsRehearsal, cancellationToken);
     }
 
     private async Task WriteAsync(Turn turn, IOrgSalesforce salesforce, TurnFailures failures, CancellationToken cancellationToken)
     {
-        foreach (var subject in turn.Subjects.Where(subject => subject.Events.Count == 0 || IsCurrent(subject))) subject.Rest();
+        foreach (var subject in turn.Subjects.Where(subject => (subject.Events.Count == 0 && !subject.IsAnew) || IsCurrent(subject))) subject.Rest();
         var holders = await Lineages.ResolveAsync(turn, _opening, store, time, cancellationToken);
         PersonFinder.Group(turn);
         var deadline = time.GetUtcNow() + options.Value.TurnTime;
@@ -50,17 +57,25 @@ internal sealed partial class GuestProcessor(
                 foreach (var subject in turn.Open.ToArray()) failures.PutBack(subject, reason, options.Value.MaxAttempts);
                 break;
             }
-            if (await TurnLookUps.FindAsync(turn, salesforce) is { } unknown)
+            if (await FindAsync(turn, salesforce) is { } unknown)
             {
                 foreach (var subject in turn.Open.ToArray()) failures.OfSubject(subject, unknown, turn);
                 break;
             }
-            People.Merge(turn);
             await AccountWriting.ClaimAsync(turn, store, cancellationToken);
             var writes = WriteRound.Plan(turn, failures, holders);
             if (!writes.IsEmpty) writes.Absorb(await salesforce.WriteAsync(writes.Writes));
         }
         Lineages.KeepTogether(turn);
+    }
+
+    /// <summary>All that must be known of Salesforce before anything is written. Returns why nothing can be said.</summary>
+    private async Task<CallFailure?> FindAsync(Turn turn, IOrgSalesforce salesforce)
+    {
+        if (await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.BeforeLookUps(turn), salesforce) is { } hidden) return hidden;
+        if (await TurnLookUps.FindAsync(turn, salesforce) is { } unknown) return unknown;
+        People.Merge(turn);
+        return await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.AfterLookUps(turn), salesforce);
     }
 
     /// <summary>Nothing in it is new, and Salesforce shows it already.</summary>

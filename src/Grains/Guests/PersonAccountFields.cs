@@ -24,6 +24,18 @@ internal static class PersonAccountFields
         return account;
     }
 
+    /// <summary>What an Account must have beside its contact's fields. Its name is made of the contact's.</summary>
+    public static FieldTypes OwnOf(FieldTypes account) => Without(account, name => name.Equals("Name", StringComparison.OrdinalIgnoreCase) || IsOfPerson(name));
+
+    /// <summary>What an Account must have that is no person.</summary>
+    public static FieldTypes OfCompany(FieldTypes account) => Without(account, IsOfPerson);
+
+    private static FieldTypes Without(FieldTypes account, Func<string, bool> left) =>
+        account with { Object = account.Object with { Fields = account.Object.Fields.RemoveRange(account.Object.Fields.Keys.Where(left)) } };
+
+    private static bool IsOfPerson(string name) =>
+        name.EndsWith(CustomOfPerson, StringComparison.OrdinalIgnoreCase) || name.StartsWith("Person", StringComparison.Ordinal) || name is "FirstName" or "LastName" or "Salutation";
+
     /// <summary>FirstName, LastName, Salutation, Phone, Fax, OwnerId and the like have one name on both.</summary>
     public static string NameOf(string contactField) => contactField switch
     {

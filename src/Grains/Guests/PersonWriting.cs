@@ -15,7 +15,7 @@ internal static class PersonWriting
 
     private static RecordWrite? PlanUpdate(PersonTurn person, CandidateRecord record, Turn turn)
     {
-        var write = MergedFields.ForExisting(NewestFirst(person).Select(subject => PersonFields.ForExisting(record.Fields, record.Object, subject.Source, RulesFor(subject, turn))));
+        var write = MergedFields.ForExisting(NewestFirst(person).Select(subject => PersonFields.ForExisting(record.Fields, record.Object, subject.Source, RulesFor(subject, turn), turn.Types.Of(record.Object))));
         var subject = person.Newest;
         subject.Report(write.Problems);
         var rule = turn.Settings.RuleOf(record.Object);
@@ -42,17 +42,19 @@ internal static class PersonWriting
     {
         var subject = person.Newest;
         var target = turn.GuestRow.Target;
-        var write = MergedFields.ForNew(NewestFirst(person).Select(known => PersonFields.ForNew(target, known.Source, turn.Settings)));
+        var write = MergedFields.ForNew(NewestFirst(person).Select(known => PersonFields.ForNew(target, known.Source, turn.Settings, turn.Types.Of(target))));
         subject.Report(write.Problems);
         var rule = turn.Settings.RuleOf(target);
         var token = turn.Settings.PackageFields.RecordToken;
         if (token is not null) write.Fields[token] = FieldValue.Of(person.Token.Value);
         if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner) write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
+        if (turn.Types.Of(target) is { } types) subject.Report(RequiredFields.Fill(write.Fields, types));
         var asAccount = target == PersonObject.Contact && turn.Settings.Account.PersonAccountRecordType is not null;
         var fields = asAccount ? PersonAccountFields.OfContact(write.Fields) : write.Fields;
         if (asAccount && token is not null) fields[token] = FieldValue.Of(person.Token.Value);
         var recordType = asAccount ? turn.Settings.Account.PersonAccountRecordType : turn.Settings.RecordTypeOf(target, subject.Booking?.Booking);
         if (recordType is { } type) fields["RecordTypeId"] = FieldValue.Of(type.Value);
+        if (asAccount && turn.Types.Of(PersonAccountFields.ObjectName) is { } accountTypes) subject.Report(RequiredFields.Fill(fields, PersonAccountFields.OwnOf(accountTypes)));
         if (person.Account?.Id is { } account) fields["AccountId"] = FieldValue.Of(account.Value);
         person.Adaptation.ApplyTo(fields);
         subject.Report(write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field)));

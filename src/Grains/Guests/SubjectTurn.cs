@@ -119,6 +119,11 @@ internal sealed class SubjectTurn
         ? null
         : settings.OwnerOf(Booking?.Owner ?? Visit?.Conversation?.Value.Owner ?? Visit?.Contact?.Value.Owner);
 
+    /// <summary>It is written as it is known, without an event.</summary>
+    public bool IsAnew { get; private set; }
+
+    public void WriteAnew() => IsAnew = ShowsChange = PersonChanged = true;
+
     public void Absorb(WaitingItem item, OnceHubEvent incoming)
     {
         if (incoming is BookingEvent booking)

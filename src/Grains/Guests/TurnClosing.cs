@@ -9,7 +9,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 {
     private const int MaxPendingRows = 100;
 
-    public async Task<GuestTurn> CloseAsync(Turn turn, CancellationToken cancellationToken)
+    public async Task<GuestTurn> CloseAsync(Turn turn, bool isCounted, CancellationToken cancellationToken)
     {
         var commit = new GuestCommit
         {
@@ -21,7 +21,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
         };
         var result = await store.CommitAsync(commit, cancellationToken);
         var applied = commit.Bookings.Where(unit => !result.Conflicts.Contains(unit.BookingId)).ToArray();
-        GrainTelemetry.Recorded(turn.Org, applied, commit.Deferrals.Length);
+        if (isCounted) GrainTelemetry.Recorded(turn.Org, applied, commit.Deferrals.Length);
         return new GuestTurn
         {
             Completed = applied.Sum(unit => unit.Completed.Length),
@@ -29,6 +29,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
             Deferred = commit.Deferrals.Length,
             NotBefore = turn.NotBefore,
             Conflicts = result.Conflicts.Length,
+            Activities = turn.IsWatched ? TurnActivities.Of(turn, applied, time.GetUtcNow()) : [],
         };
     }
 
@@ -43,12 +44,12 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
     private BookingCommit? UnitOf(SubjectTurn subject)
     {
         var unreadable = subject.Unreadable.ToImmutableArray();
-        if (subject is { Events.Count: 0, Deferred: null } && subject.Link.ReplacedBy != subject.Before.Link.ReplacedBy)
+        if (subject is { Events.Count: 0, Deferred: null, IsAnew: false } && subject.Link.ReplacedBy != subject.Before.Link.ReplacedBy)
         {
             // Its Event was closed for the booking that replaced it.
             return new BookingCommit { BookingId = subject.Id, ExpectedVersion = subject.Row.Version, Write = WriteOf(subject) };
         }
-        if (subject.Deferred is not null || subject.Events.Count == 0)
+        if (subject.Deferred is not null || subject is { Events.Count: 0, IsAnew: false })
         {
             // Nothing of the state is kept: the same events are absorbed again next time.
             return unreadable.IsEmpty ? null : new BookingCommit
@@ -99,6 +100,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var last = subject.Events.Count - 1;
+        if (last < 0) yield return new HistoryEntry(now, "", "rewritten", WithOutcome(new HistoryDetail(), subject).ToJson());
         for (var i = 0; i <= last; i++)
         {
             var (item, incoming, verdict) = subject.Events[i];

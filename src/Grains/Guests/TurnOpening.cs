@@ -12,9 +12,15 @@ internal sealed class Turn
 
     public required long Revision { get; init; }
 
+    /// <summary>Somebody watches the org.</summary>
+    public bool IsWatched { get; init; }
+
     public required OrgSettings Settings { get; init; }
 
     public required GuestRow GuestRow { get; init; }
+
+    /// <summary>What the objects take that this turn writes to.</summary>
+    public TurnTypes Types { get; } = new();
 
     public required GuestNotes Notes { get; set; }
 
@@ -37,12 +43,12 @@ internal sealed class Turn
 /// <summary>Opens a turn: reads the events, loads what is known, and absorbs the one into the other.</summary>
 internal sealed class TurnOpening(ISyncStore store)
 {
-    public async Task<Turn> OpenAsync(GuestWork work, OrgSettings settings, CancellationToken cancellationToken)
+    public async Task<Turn> OpenAsync(GuestWork work, IReadOnlyCollection<string> anew, OrgSettings settings, CancellationToken cancellationToken)
     {
         var org = OrgId.Parse(work.Org);
         var guest = new GuestToken(work.Guest);
         var read = work.Items.Select(item => (Item: item, Reading: EventReader.Read(item.Payload, settings.Region))).ToArray();
-        var ids = work.Items.Select(item => item.SubjectId).Distinct().ToArray();
+        var ids = work.Items.Select(item => item.SubjectId).Concat(anew).Distinct().ToArray();
         var snapshot = await store.LoadAsync(org, guest, ids, cancellationToken);
         var subjects = ids.Zip(snapshot.Bookings, (id, row) => new SubjectTurn(id, row, JournalOf(row))).ToDictionary(subject => subject.Id);
         foreach (var (item, reading) in InOrder(read))
@@ -51,11 +57,13 @@ internal sealed class TurnOpening(ISyncStore store)
             if (reading.TryGet(out var incoming, out var problem)) subject.Absorb(item, incoming);
             else subject.Unreadable.Add(new RowFailure(item.Sequence, new FailureReason(problem.Code, problem.Reason)));
         }
+        foreach (var id in anew) subjects[id].WriteAnew();
         return new Turn
         {
             Org = org,
             Guest = guest,
             Revision = work.Revision,
+            IsWatched = work.IsWatched,
             Settings = settings,
             GuestRow = snapshot.Guest,
             Notes = GuestNotes.Read(snapshot.Guest.State),

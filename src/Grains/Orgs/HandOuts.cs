@@ -8,7 +8,7 @@ namespace OnceHub.Sync.Grains;
 /// The rows an org has in hand: those being worked by guests, and those that wait for their guest's turn. A guest gets all
 /// that waits for it at once, and one hand-out at a time. Rows of a turn that broke are put back with a counted try.
 /// </summary>
-internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action finished, Func<IReadOnlyList<InboxRow>, Task> putBack, TimeProvider time, ILogger logger)
+internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActivity activity, Action finished, Func<IReadOnlyList<InboxRow>, Task> putBack, TimeProvider time, ILogger logger)
 {
     private const int RowsPerTurn = 1_000;
     private const int SecondsInHand = 5;
@@ -18,7 +18,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
     /// Revisions of one epoch are below those of the next: epochs follow the clock's seconds, and no second sees so many
     /// hand-outs. All fit a Salesforce Number(18,0) and a double, for some 280 years.
     /// </summary>
-    private const long RevisionsPerEpoch = 1_000_000;
+    public const long RevisionsPerEpoch = 1_000_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<GuestToken, Queue<InboxRow>> _waiting = [];
@@ -111,7 +111,9 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, Action f
                 Guest = guest.Value,
                 Revision = revision,
                 Items = [.. rows.Select(ItemOf)],
+                IsWatched = activity.IsWatched,
             });
+            activity.Tell(turn.Activities);
             if (turn is { Deferred: 0, Conflicts: 0 }) GrainTelemetry.Finished(org, rows, time.GetUtcNow());
         }
         catch (Exception error)

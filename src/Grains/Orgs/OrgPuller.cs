@@ -28,7 +28,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task _loop = Task.CompletedTask;
 
-    public OrgPuller(OrgId org, ISyncStore store, OrgSettingsCache settings, PullSlots slots, IGrainFactory grains, GrainsOptions options, Func<DateTimeOffset?> pausedUntil, TimeProvider time, ILogger logger)
+    public OrgPuller(OrgId org, ISyncStore store, OrgSettingsCache settings, PullSlots slots, IGrainFactory grains, OrgActivity activity, GrainsOptions options, Func<DateTimeOffset?> pausedUntil, TimeProvider time, ILogger logger)
     {
         _org = org;
         _store = store;
@@ -38,7 +38,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _pausedUntil = pausedUntil;
         _time = time;
         _logger = logger;
-        _handOuts = new HandOuts(org, grains, Signal, PutBackAsync, time, logger);
+        _handOuts = new HandOuts(org, grains, activity, Signal, PutBackAsync, time, logger);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
     }
 
@@ -216,26 +216,10 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     {
         var settings = await _settings.GetAsync(_org, cancellationToken);
         var unbound = rows.Where(row => row.Guest is null).DistinctBy(row => row.SubjectId).ToArray();
-        var requests = unbound.Select(row => RequestFor(row, settings)).ToArray();
+        var requests = unbound.Select(row => Binding.RequestFor(row.SubjectId, row.Payload, settings)).ToArray();
         var tokens = requests.Length == 0 ? [] : await _store.BindAsync(_org, requests, cancellationToken);
         var bound = unbound.Zip(tokens).ToDictionary(pair => pair.First.SubjectId, pair => pair.Second);
         return [.. rows.Select(row => row.Guest ?? bound[row.SubjectId])];
-    }
-
-    /// <summary>With the object that this guest becomes if one must be made: the calendar's, else the org's.</summary>
-    private static BindRequest RequestFor(InboxRow row, OrgSettings settings)
-    {
-        if (!EventReader.Read(row.Payload, settings.Region).TryGet(out var incoming, out _))
-            return new BindRequest(row.SubjectId, GuestIdentities.None, GuestToken.New(), settings.Target);
-        var target = incoming is BookingEvent { Booking: var booking }
-            ? settings.TargetOf(booking) switch
-            {
-                GuestTarget.Lead => PersonObject.Lead,
-                GuestTarget.None => settings.Target,
-                _ => PersonObject.Contact,
-            }
-            : settings.Target;
-        return new BindRequest(row.SubjectId, incoming.Identities, GuestToken.New(), target);
     }
 
     private async Task PutBackAsync(IReadOnlyList<InboxRow> rows)

@@ -7,11 +7,13 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>What works behind an org's grain: the puller of its inbox and the pipeline to its Salesforce.</summary>
-internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory) : IAsyncDisposable
+internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, OrgActivity activity, Action forgetTypes) : IAsyncDisposable
 {
     public OrgPuller Puller => puller;
 
     public OrgPipeline Pipeline => pipeline;
+
+    public OrgActivity Activity => activity;
 
     public OrgStatus Status => new()
     {
@@ -33,7 +35,8 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
     /// <summary>Settings or connection were changed by somebody: what waited because of them is tried at once.</summary>
     public void Reload()
     {
-        connection.Reset();
+        pipeline.Reset();
+        forgetTypes();
         pipeline.Pace.Resume();
         puller.Wake();
     }
@@ -43,6 +46,7 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
         await puller.DisposeAsync();
         await pipeline.DisposeAsync();
         await memory.DisposeAsync();
+        await activity.DisposeAsync();
     }
 }
 
@@ -50,8 +54,10 @@ internal sealed class OrgWorkFactory(
     ISyncStore store,
     ISalesforceApiFactory salesforce,
     OrgSettingsCache settings,
+    FieldTypeCache types,
     PullSlots slots,
     IOptions<GrainsOptions> options,
+    IActivityFeed feed,
     TimeProvider time,
     ILoggerFactory loggers)
 {
@@ -60,7 +66,8 @@ internal sealed class OrgWorkFactory(
         var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store), settings);
         var pace = new PipelinePace(options.Value.RequestsInFlight, options.Value.ProbeInterval, time);
         var pipeline = new OrgPipeline(org, connection, pace, time, loggers.CreateLogger<OrgPipeline>());
-        var puller = new OrgPuller(org, store, settings, slots, grains, options.Value, () => pipeline.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
-        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()));
+        var activity = new OrgActivity(org, feed, time, loggers.CreateLogger<OrgActivity>());
+        var puller = new OrgPuller(org, store, settings, slots, grains, activity, options.Value, () => pipeline.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
+        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()), activity, () => types.Forget(org));
     }
 }

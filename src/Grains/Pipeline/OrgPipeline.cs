@@ -30,6 +30,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly BudgetProbe _probe;
+    private readonly OrgSchema _schema;
     private readonly Coalescer<OrgId, Asked, LookupAnswer> _reads;
     private readonly Coalescer<OrgId, WriteRow, bool> _writes;
 
@@ -41,6 +42,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _time = time;
         _logger = logger;
         _probe = new BudgetProbe(connection, pace);
+        _schema = new OrgSchema(connection, time);
         _reads = new(new() { Name = "lookup", MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfARead, CapacityPerKey = 100_000 }, ReadAsync, asked => asked.Keys.Length);
         _writes = new(new() { Name = "write", MaxBatchItems = pace.RowsAllowed, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfAWrite, CapacityPerKey = 1_000_000 }, SendAsync);
     }
@@ -72,6 +74,31 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var plan = new WritePlan(writes);
         SubmitReady(plan, patience.Token);
         return await plan.Done;
+    }
+
+    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects)
+    {
+        if (await _probe.AdmitAsync() is { } pause) return new DescribeAnswer { Failure = Waiting(pause) };
+        using var patience = new CancellationTokenSource(LongestWait, _time);
+        try
+        {
+            return new DescribeAnswer { Objects = [.. await Task.WhenAll(objects.Select(question => _schema.AnswerAsync(question, patience.Token)))] };
+        }
+        catch (SalesforceException refused)
+        {
+            return new DescribeAnswer { Failure = Observe(refused.Error) };
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new DescribeAnswer { Failure = NotSent() };
+        }
+    }
+
+    /// <summary>Settings or connection were changed: what was known of the org's objects may be another user's.</summary>
+    public void Reset()
+    {
+        _connection.Reset();
+        _schema.Reset();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage.Claims;
 using OnceHub.Sync.Storage.Secrets;
 
 namespace OnceHub.Sync.Storage.Sql;
@@ -47,6 +48,13 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Secre
     public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
         requests.Count == 0 ? Task.FromResult<IReadOnlyList<GuestToken>>([]) : StoreSpan.AroundAsync("store bind", () => path.BindAsync(org, requests, cancellationToken));
 
+    public Task<ForeseenBinding> ForeseeBindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, async session =>
+        {
+            var decisions = new BindDecisions(await BindReads.ReadAsync(session, org, requests));
+            return new ForeseenBinding([.. requests.Select(decisions.Decide)], [.. decisions.Claims.Select(claim => ($"{claim.Identity.Kind}:{claim.Identity.Value}", claim.Guest))]);
+        }, cancellationToken);
+
     public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) =>
         StoreSpan.AroundAsync("store load", () => path.LoadAsync(org, guest, bookingIds, cancellationToken));
 
@@ -55,6 +63,9 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Secre
 
     public Task<string> ClaimSharedAsync(OrgId org, string kind, string value, string proposed, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => SharedClaims.ClaimAsync(session, org, kind, value, proposed), cancellationToken);
+
+    public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => SharedClaims.FindAsync(session, org, kind, value), cancellationToken);
 
     public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => Bookings.FindAsync(session, org, bookingId), cancellationToken);

@@ -36,10 +36,12 @@ public class TypedMappingTests
             new FieldType { Name = "Level__c", Kind = FieldKind.Picklist, Restricted = true, Required = true, Choices = [new PicklistChoice("0", "Old", Active: false), new PicklistChoice("1", "Low")] },
         };
 
-        var write = PersonFields.ForNew(PersonObject.Contact, source, Rows(("guest.lastName", "LastName")), Types(needed));
+        var types = Types(needed);
+        var write = PersonFields.ForNew(PersonObject.Contact, source, Rows(("guest.lastName", "LastName")), types);
+        var problems = RequiredFields.Fill(write.Fields, types);
 
         Assert.Equal(("2026-03-01", "http://NA", "0", "Unsp", "1"), (Text("Since__c"), Text("Site__c"), Text("Sum__c"), Text("Code__c"), Text("Level__c")));
-        Assert.Equal(5, write.Problems.Count(problem => problem.Code == FieldProblemCodes.RequiredDefaulted));
+        Assert.Equal(5, problems.Count(problem => problem.Code == FieldProblemCodes.RequiredDefaulted));
 
         string Text(string field) => write.Fields[field].ToString()!;
     }

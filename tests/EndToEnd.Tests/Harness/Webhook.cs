@@ -38,6 +38,8 @@ internal sealed record Webhook
 
     public string RescheduledBookingId { get; init; } = "";
 
+    public string? Timezone { get; init; }
+
     public JsonObject Custom { get; init; } = [];
 
     public string ToJson() => new JsonObject
@@ -51,7 +53,7 @@ internal sealed record Webhook
         {
             ["object"] = "booking", ["id"] = BookingId, ["tracking_id"] = BookingId, ["subject"] = "Intro call", ["status"] = Type[(Type.IndexOf('.', StringComparison.Ordinal) + 1)..], ["in_trash"] = false,
             ["creation_time"] = Iso(Monday), ["starting_time"] = Iso(StartsAt), ["last_updated_time"] = Iso(ChangedAt ?? Monday.AddMinutes(Minute)), ["duration_minutes"] = 30,
-            ["owner"] = "USR-1", ["location_description"] = "", ["rescheduled_booking_id"] = RescheduledBookingId,
+            ["customer_timezone"] = Timezone, ["owner"] = "USR-1", ["location_description"] = "", ["rescheduled_booking_id"] = RescheduledBookingId,
             ["cancel_reschedule_information"] = new JsonObject { ["reason"] = Reason, ["actioned_by"] = By, ["user_id"] = "" },
             ["form_submission"] = new JsonObject
             {

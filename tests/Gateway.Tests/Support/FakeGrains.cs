@@ -43,6 +43,7 @@ internal sealed class FakeOrgGrain : ISalesforceOrgGrain
     private int _wakes;
     private int _inFlight;
     private int _reloads;
+    private int _watches;
 
     public int Wakes => _wakes;
 
@@ -69,9 +70,19 @@ internal sealed class FakeOrgGrain : ISalesforceOrgGrain
         return Task.CompletedTask;
     }
 
+    public int Watches => _watches;
+
+    public Task WatchAsync()
+    {
+        Interlocked.Increment(ref _watches);
+        return Task.CompletedTask;
+    }
+
     public Task<OrgStatus> GetStatusAsync() => Task.FromResult(Status);
 
     public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => throw new NotSupportedException();
 
     public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => throw new NotSupportedException();
+
+    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => throw new NotSupportedException();
 }

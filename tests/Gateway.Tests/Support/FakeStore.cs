@@ -202,7 +202,11 @@ internal sealed class FakeStore : ISyncStore
 
     public Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken) => throw NotUsed();
 
+    public Task<ForeseenBinding> ForeseeBindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) => throw NotUsed();
+
     public Task<string> ClaimSharedAsync(OrgId org, string kind, string value, string proposed, CancellationToken cancellationToken) => throw NotUsed();
+
+    public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) => throw NotUsed();
 
     public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) => throw NotUsed();
 

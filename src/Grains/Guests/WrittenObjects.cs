@@ -1,0 +1,26 @@
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>Which objects a turn may write to, so that only these are described.</summary>
+internal static class WrittenObjects
+{
+    public static IEnumerable<string> BeforeLookUps(Turn turn)
+    {
+        // A look-up reads both objects, whichever the guest turns out to be.
+        if (turn.People.Any(PersonFinder.NeedsLookUp))
+        {
+            yield return nameof(PersonObject.Contact);
+            yield return nameof(PersonObject.Lead);
+        }
+        var bookings = turn.Open.Where(subject => subject.Booking is not null).ToArray();
+        if (bookings.Any(subject => !subject.EventDone)) yield return EventWriting.ObjectName;
+        if (bookings.Any(subject => !subject.CaseDone && CaseWriting.IsConcerned(subject, turn.Settings))) yield return CaseWriting.ObjectName;
+    }
+
+    public static IEnumerable<string> AfterLookUps(Turn turn)
+    {
+        var newcomers = turn.People.Where(person => person.IsToBeMade && person.HasOpenSubjects).ToArray();
+        if (newcomers.Any(person => person.Account is { Id: null } || turn.Settings.Account.PersonAccountRecordType is not null)) yield return AccountWriting.ObjectName;
+    }
+}
