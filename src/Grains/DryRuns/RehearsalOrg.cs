@@ -33,6 +33,13 @@ internal sealed class RehearsalOrg(OrgPipeline pipeline, RehearsedSalesforce sal
         return outcomes;
     }
 
+    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects)
+    {
+        var answer = await pipeline.DescribeAsync(objects);
+        Failure = answer.Failure ?? Failure;
+        return answer;
+    }
+
     private bool IsMadeUp(LookupKey key) =>
         key.Kind is LookupKind.RecordId or LookupKind.EventRelations && SalesforceId.TryParse(key.Value, out var id) && salesforce.IsMadeUp(id);
 
