@@ -44,9 +44,11 @@ internal sealed class Product : IAsyncDisposable
         return new Product(contact.RootElement.Clone(), session);
     }
 
+    /// <summary>The store itself, past the gateway; only for a product of this process.</summary>
+    public ISyncStore Store => ((PlaygroundSession)_running!).Services.GetRequiredService<ISyncStore>();
+
     /// <summary>Stores one of the org's secrets, past the gateway; only for a product of this process.</summary>
-    public Task SaveOrgSecretAsync(string name, string value) =>
-        ((PlaygroundSession)_running!).Services.GetRequiredService<ISyncStore>().SaveSecretAsync("demo", name, value, null, default);
+    public Task SaveOrgSecretAsync(string name, string value) => Store.SaveSecretAsync("demo", name, value, null, default);
 
     /// <summary>Makes what is stored of a booking unreadable; only for a product of this process.</summary>
     public async Task SpoilAsync(string bookingId)
