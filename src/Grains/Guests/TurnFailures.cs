@@ -112,6 +112,8 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 break;
             case FailureAction.RecordGone or FailureAction.ConvertedLead when DoubtEvent(subject, turn):
                 break;
+            case FailureAction.AdaptFields when failure.Code == "FIELD_INTEGRITY_EXCEPTION" && subject.ShortenEvent():
+                break;
             case var _ when subject.EventAdaptation.Learn(EventWriting.ObjectName, failure, subject.Report):
                 break;
             case FailureAction.Retry or FailureAction.Defer:
