@@ -70,6 +70,9 @@ public enum LookupKind
 
     /// <summary>Who is related to the Event with this id.</summary>
     EventRelations,
+
+    /// <summary>Records by what a text calls them: the object, a slash, and the name or unique external id.</summary>
+    NamedRecord,
 }
 
 [GenerateSerializer, Immutable, Alias("oncehub.lookup-answer")]

@@ -39,7 +39,7 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     }
 
     /// <summary>Statements that find these keys, of fields that this org has.</summary>
-    public async Task<LookupPlan> PlanLookupsAsync(IReadOnlyCollection<LookupKey> keys, CancellationToken cancellationToken)
+    public async Task<LookupPlan> PlanLookupsAsync(IReadOnlyCollection<LookupKey> keys, OrgSchema schema, CancellationToken cancellationToken)
     {
         var api = await GetApiAsync(cancellationToken);
         var current = await settings.GetAsync(org, cancellationToken);
@@ -52,7 +52,17 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         if (keys.Any(key => IsOf("500", key)))
             others.Add(Only(await api.DescribeAsync("Case", cancellationToken), "500", CaseWriting.FieldsToRead(current)));
         if (keys.Any(key => IsOf("00U", key))) others.Add(new LookupObject("Event", "00U", ["Id", "IsDeleted"]));
-        return new LookupPlan(keys, new LookupShape(people, [.. others], current.PackageFields.EventBookingId, current.Region));
+        var named = new List<LookupObject>();
+        foreach (var name in keys.Where(key => key.Kind == LookupKind.NamedRecord).Select(NamedKeys.ObjectOf).Distinct(StringComparer.Ordinal))
+            if (await schema.FindAsync(name, cancellationToken) is { } describe) named.Add(Called(describe, people.Concat(others).FirstOrDefault(known => known.Object == name)));
+        return new LookupPlan(keys, new LookupShape(people, [.. others], current.PackageFields.EventBookingId, current.Region) { Named = [.. named] });
+    }
+
+    /// <summary>Reads as much as any other statement of the request does, so that no record is known by half.</summary>
+    private static LookupObject Called(ObjectDescribe describe, LookupObject? known)
+    {
+        var names = NamedKeys.FieldsOf(describe).ToImmutableArray();
+        return Only(describe, describe.KeyPrefix ?? "", ["Id", .. known?.Select ?? [], .. names]) with { NameFields = names };
     }
 
     private static bool IsOf(string prefix, LookupKey key) => key.Kind == LookupKind.RecordId && key.Value.StartsWith(prefix, StringComparison.Ordinal);

@@ -141,7 +141,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         using var span = SharedRequest.Start("look up records", _org, asked.Select(one => one.Caller), asked.Count);
         try
         {
-            var plan = await _connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], cancellationToken);
+            var plan = await _connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], _schema, cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
             var answerTo = plan.Answers(records);
             var share = calls / asked.Count;
