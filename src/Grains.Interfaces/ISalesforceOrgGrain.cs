@@ -29,6 +29,11 @@ public interface ISalesforceOrgGrain : IGrainWithStringKey
     [Alias("describe")]
     Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects);
 
+    /// <summary>Asks Salesforce whether the org's objects changed, unless that was done lately, and tells what the settings do not suit.</summary>
+    /// <param name="maxAge">How old the last look may be.</param>
+    [Alias("check-schema")]
+    Task<SchemaReport> CheckSchemaAsync(TimeSpan maxAge);
+
     /// <summary>How it stands, for people and metrics.</summary>
     [Alias("status")]
     Task<OrgStatus> GetStatusAsync();

@@ -29,6 +29,7 @@ public static class GrainsRegistration
         services.AddSingleton<CatchUpPoller>();
         services.AddHostedService(provider => provider.GetRequiredService<CatchUpPoller>());
         services.AddHostedService<BacklogWatch>();
+        services.AddHostedService<SchemaSweeper>();
         return services.AddHostedService<Sweeper>();
     }
 }

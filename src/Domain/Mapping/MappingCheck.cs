@@ -25,6 +25,18 @@ public static class MappingCheck
         return [.. findings];
     }
 
+    /// <summary>The objects that these settings look up or write, which a check must know.</summary>
+    public static IEnumerable<string> ObjectsOf(OrgSettings settings) =>
+        Tables(settings.Mappings).Select(table => table.Name).Where(name => name is "Contact" or "Lead" || Uses(settings, name));
+
+    /// <summary>Each row with the object it writes to, and its path in the settings.</summary>
+    internal static IEnumerable<(ObjectType Type, FieldMapping Row, string Path)> MappedFields(OrgSettings settings, IEnumerable<ObjectType> objects)
+    {
+        var byName = objects.ToDictionary(type => type.Name);
+        foreach (var (name, rows) in Tables(settings.Mappings).Where(table => byName.ContainsKey(table.Name)))
+            for (var i = 0; i < rows.Length; i++) yield return (byName[name], rows[i], $"$.mappings.{Lower(name)}[{i}]");
+    }
+
     private static IEnumerable<(string Name, ImmutableArray<FieldMapping> Rows)> Tables(MappingTable mappings) =>
         [("Contact", mappings.Contact), ("Lead", mappings.Lead), ("Account", mappings.Account), ("Event", mappings.Event), ("Case", mappings.Case)];
 

@@ -38,11 +38,13 @@ internal static class FailureEndpoints
         string org,
         [Description("The failure's id.")] string failureId,
         [FromServices] ISyncStore store,
+        OrgWorker worker,
         OrgWakeUps wakeUps,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
+        await worker.NoteRepairAsync(orgId, cancellationToken);
         var replayed = long.TryParse(failureId, out var id)
             ? await store.ReplayAsync(orgId, new ReplaySelection(FailureId: id), time.GetUtcNow(), 1, cancellationToken)
             : 0;
@@ -53,10 +55,11 @@ internal static class FailureEndpoints
     }
 
     public static async Task<IResult> ReplayManyAsync(
-        HttpContext http, string org, [FromServices] ISyncStore store, OrgWakeUps wakeUps, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext http, string org, [FromServices] ISyncStore store, OrgWorker worker, OrgWakeUps wakeUps, TimeProvider time, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
         var asked = await JsonBody.ReadAsync<ReplayRequest>(http);
+        await worker.NoteRepairAsync(orgId, cancellationToken);
         var replayed = await store.ReplayAsync(
             orgId, new ReplaySelection(Code: asked.Code, Cause: asked.Cause), time.GetUtcNow(), ReplayLimit, cancellationToken);
         if (replayed > 0) wakeUps.Wake(orgId);

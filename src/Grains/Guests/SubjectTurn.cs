@@ -43,7 +43,13 @@ internal sealed class SubjectTurn
     public bool ShowsChange { get; private set; }
 
     /// <summary>Whether Salesforce must be written because of this turn.</summary>
-    public bool NeedsSalesforce => ShowsChange || Before.Link.Pending;
+    public bool NeedsSalesforce => ShowsChange || Before.Link.Pending || IsAskedAgain;
+
+    /// <summary>Somebody asked that everything be written once more.</summary>
+    public bool IsAskedAgain => Events.Any(item => item.Event is AgainEvent);
+
+    /// <summary>Nothing is known of it: there is nothing to write.</summary>
+    public bool IsUnknown => Booking is null && Visit is null;
 
     /// <summary>The guest's data came anew: the record is to be compared with it.</summary>
     public bool PersonChanged { get; private set; }
@@ -121,7 +127,11 @@ internal sealed class SubjectTurn
 
     public void Absorb(WaitingItem item, OnceHubEvent incoming)
     {
-        if (incoming is BookingEvent booking)
+        if (incoming is AgainEvent)
+        {
+            Events.Add((item, incoming, Verdict.Applied));
+        }
+        else if (incoming is BookingEvent booking)
         {
             var formBefore = Booking?.Form?.Value;
             var transition = BookingLifecycle.Apply(Booking, booking);

@@ -183,12 +183,20 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         subject.Deferred = (time.GetUtcNow() + options.DelayAfter(attempts), true, reason);
     }
 
-    private static FailureReason ReasonOf(CallFailure failure) => new(
-        failure.Code,
-        failure.Action == FailureAction.RequiredField
-            ? $"{failure.Message} Map these fields to OnceHub values or give them fallbacks, then replay."
-            : failure.Message,
-        string.Join(",", failure.Fields));
+    private static FailureReason ReasonOf(CallFailure failure) =>
+        new(failure.Code, AdviceFor(failure) is { } advice ? $"{failure.Message} {advice}" : failure.Message, string.Join(",", failure.Fields));
+
+    /// <summary>What to do about what only a person can mend; null where nothing needs to be done.</summary>
+    private static string? AdviceFor(CallFailure failure) => failure switch
+    {
+        { Action: FailureAction.RequiredField } => "Map these fields to OnceHub values or give them fallbacks, then replay.",
+        { Action: FailureAction.ValidationRule } when !failure.Message.StartsWith(LateRevision, StringComparison.Ordinal) =>
+            "A validation rule of the org refused the record: correct the data, the mapping or the rule, then replay.",
+        { Action: FailureAction.AdaptFields } => "Correct what is mapped there, then replay.",
+        { Code: var code } when code.StartsWith("INSUFFICIENT_ACCESS", StringComparison.Ordinal) =>
+            "Give the connected user this right (the connection's check tells which are missing), then replay.",
+        _ => null,
+    };
 
     private static bool MaySavePast(CallFailure failure, Turn turn) => failure.AllowSave && turn.Settings.Duplicates == DuplicateRule.SaveWhereAllowed;
 

@@ -44,7 +44,7 @@ internal sealed class TurnOpening(ISyncStore store)
     {
         var org = OrgId.Parse(work.Org);
         var guest = new GuestToken(work.Guest);
-        var read = work.Items.Select(item => (Item: item, Reading: EventReader.Read(item.Payload, settings.Region))).ToArray();
+        var read = work.Items.Select(item => (Item: item, Reading: Read(item, settings.Region))).ToArray();
         var ids = work.Items.Select(item => item.SubjectId).Distinct().ToArray();
         var snapshot = await store.LoadAsync(org, guest, ids, cancellationToken);
         var subjects = ids.Zip(snapshot.Bookings, (id, row) => new SubjectTurn(id, row, JournalOf(row))).ToDictionary(subject => subject.Id);
@@ -54,6 +54,7 @@ internal sealed class TurnOpening(ISyncStore store)
             if (reading.TryGet(out var incoming, out var problem)) subject.Absorb(item, incoming);
             else subject.Unreadable.Add(new RowFailure(item.Sequence, new FailureReason(problem.Code, problem.Reason)));
         }
+        foreach (var subject in subjects.Values.Where(subject => subject.IsUnknown)) SetAside(subject);
         return new Turn
         {
             Org = org,
@@ -64,6 +65,16 @@ internal sealed class TurnOpening(ISyncStore store)
             Notes = GuestNotes.Read(snapshot.Guest.State),
             Subjects = [.. subjects.Values],
         };
+    }
+
+    private static Reading<OnceHubEvent> Read(WaitingItem item, string region) => item.Type == AgainEvent.Type
+        ? new Readable<OnceHubEvent>(new AgainEvent(item.EventId, item.SubjectId, EventReader.ReadHeader(item.Payload).TryGet(out var header, out _) ? header.OrderTime : default))
+        : EventReader.Read(item.Payload, region);
+
+    private static void SetAside(SubjectTurn subject)
+    {
+        subject.Unreadable.AddRange(subject.Events.Select(item => new RowFailure(item.Item.Sequence, new FailureReason(FailureCodes.NotAnEvent, $"Nothing is known of {subject.Id} that could be written again."))));
+        subject.Events.Clear();
     }
 
     /// <summary>

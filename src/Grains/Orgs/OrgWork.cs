@@ -7,11 +7,13 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>What works behind an org's grain: the puller of its inbox and the pipeline to its Salesforce.</summary>
-internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, Action forgetTypes) : IAsyncDisposable
+internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, SchemaWatch schema) : IAsyncDisposable
 {
     public OrgPuller Puller => puller;
 
     public OrgPipeline Pipeline => pipeline;
+
+    public SchemaWatch Schema => schema;
 
     public OrgStatus Status => new()
     {
@@ -34,7 +36,7 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
     public void Reload()
     {
         pipeline.Reset();
-        forgetTypes();
+        schema.Reset();
         pipeline.Pace.Resume();
         puller.Wake();
     }
@@ -63,6 +65,7 @@ internal sealed class OrgWorkFactory(
         var pace = new PipelinePace(options.Value.RequestsInFlight, options.Value.ProbeInterval, time);
         var pipeline = new OrgPipeline(org, connection, pace, time, loggers.CreateLogger<OrgPipeline>());
         var puller = new OrgPuller(org, store, settings, slots, grains, options.Value, () => pipeline.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
-        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()), () => types.Forget(org));
+        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()),
+            new SchemaWatch(org, store, pipeline, settings, types, time, loggers.CreateLogger<SchemaWatch>()));
     }
 }

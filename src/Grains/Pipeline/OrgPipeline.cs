@@ -94,6 +94,34 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
     }
 
+    /// <summary>The objects as they are now, each for one call of the org's budget; or why they cannot be asked for.</summary>
+    public async Task<(ImmutableArray<ObjectDescribe> Objects, CallFailure? WhyNot)> RefreshAsync(IEnumerable<string> objects, CancellationToken cancellationToken)
+    {
+        if (await _probe.AdmitAsync() is { } pause) return ([], pause);
+        var found = ImmutableArray.CreateBuilder<ObjectDescribe>();
+        var api = await _connection.GetApiAsync(cancellationToken);
+        try
+        {
+            foreach (var name in objects)
+            {
+                if (_pace.Take(_connection.ReservePercent) is { } spent) return ([], spent);
+                try
+                {
+                    if (await _schema.RefreshAsync(name, cancellationToken) is { } describe) found.Add(describe);
+                }
+                finally
+                {
+                    _pace.Budget.Return(api.Usage);
+                }
+            }
+            return (found.ToImmutable(), null);
+        }
+        catch (SalesforceException refused)
+        {
+            return ([], Observe(refused.Error));
+        }
+    }
+
     /// <summary>Settings or connection were changed: what was known of the org's objects may be another user's.</summary>
     public void Reset()
     {
