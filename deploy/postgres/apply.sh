@@ -6,10 +6,16 @@ set -eu
 folder="${1:?Name the folder that fetch.sh filled}"
 connection="${2:-}"
 query() { psql ${connection:+"$connection"} --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 "$@"; }
-if [ "$(query --command "select to_regclass('orleansquery') is not null and to_regclass('orleansmembershiptable') is not null and to_regclass('orleansstorage') is not null")" = t ]; then
+lacks() { [ "$(query --command "select to_regclass('$1') is null")" = t ]; }
+set --
+if lacks orleansquery; then set -- "$@" --file "$folder/PostgreSQL-Main.sql"; fi
+if lacks orleansmembershiptable; then set -- "$@" --file "$folder/PostgreSQL-Clustering.sql"; fi
+if lacks orleansstorage; then set -- "$@" --file "$folder/PostgreSQL-Persistence.sql"; fi
+if lacks orleansreminderstable; then set -- "$@" --file "$folder/PostgreSQL-Reminders.sql"; fi
+if [ $# = 0 ]; then
   echo "The tables are there already; nothing to do."
   exit 0
 fi
 # Together or not at all.
-query --single-transaction --file "$folder/PostgreSQL-Main.sql" --file "$folder/PostgreSQL-Clustering.sql" --file "$folder/PostgreSQL-Persistence.sql"
+query --single-transaction "$@"
 echo "Orleans' tables are made."

@@ -10,7 +10,8 @@ mkdir -p "$folder"
 for path in \
   src/AdoNet/Shared/PostgreSQL-Main.sql \
   src/AdoNet/Orleans.Clustering.AdoNet/PostgreSQL-Clustering.sql \
-  src/AdoNet/Orleans.Persistence.AdoNet/PostgreSQL-Persistence.sql
+  src/AdoNet/Orleans.Persistence.AdoNet/PostgreSQL-Persistence.sql \
+  src/AdoNet/Orleans.Reminders.AdoNet/PostgreSQL-Reminders.sql
 do
   curl --fail --silent --show-error --location --retry 3 --output "$folder/$(basename "$path")" "$source/$ref/$path"
 done

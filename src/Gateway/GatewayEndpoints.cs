@@ -64,6 +64,12 @@ public static class GatewayEndpoints
         reading.MapGet("/failures/groups", FailureEndpoints.GroupAsync)
             .Describe("groupFailures", "Count failures by code and cause", "Open failures only, most first.")
             .Answers<FailureGroupsAnswer>(200).ReadingProblems();
+        reading.MapGet("/activity", ActivityEndpoints.WatchAsync)
+            .Describe(
+                "watchActivity", "Watch what happens",
+                "Server-sent events: `activity` for what came of a booking's events, `status` (as under /status) at once and every 10 seconds. "
+                + "What happens while nobody is connected is not told again: the bookings' history has it.")
+            .AnswersEvents<ActivityView>().ReadingProblems(WorkerUnavailable);
         reading.MapPost("/failures/{failureId}/replay", FailureEndpoints.ReplayOneAsync)
             .Describe("replayFailure", "Try a failed event again", "It waits again in the inbox, due at once.")
             .Answers<ReplayAnswer>(202).ReadingProblems(FailureNotFound);
@@ -71,6 +77,11 @@ public static class GatewayEndpoints
             .Describe("replayFailures", "Try failed events again", "All open failures of a code and cause, or all open ones.")
             .Takes<ReplayRequest>(Examples.Replay, isOptional: true)
             .Answers<ReplayAnswer>(202).ReadingProblems(BodyInvalid);
+        reading.MapGet("/prefill", PrefillEndpoint.FindAsync)
+            .Describe(
+                "prefill", "Fill a booking form from Salesforce",
+                "The values of a Lead, Contact, Case or Person Account, by the mapping's rows in reverse. Merged records and converted Leads are followed. What cannot be read backwards, or is empty, is listed with its reason. Only reads.")
+            .Answers<PrefillView>(200).ReadingProblems(QueryInvalid, RecordNotFound, NotConnected, SalesforceRefused, SalesforceUnavailable, WorkerUnavailable);
         return endpoints;
     }
 
@@ -88,8 +99,11 @@ public static class GatewayEndpoints
         endpoints.MapGet("/v1/settings.schema.json", SettingsHistory.Schema).WithTags("Administration")
             .Describe("settingsSchema", "The settings document's JSON Schema", "Draft 2020-12. Needs no key.").Answers<object>(200);
         // Who comes back from Salesforce has no key of ours; the state, given out once to an operator, stands for it.
-        endpoints.MapGroup("/v1/oauth").WithTags("Administration").Through<ProblemFilter>().OpensWith(GatewayDescription.OAuthState)
-            .MapGet("/callback", ConnectEndpoints.CallbackAsync)
+        var oauth = endpoints.MapGroup("/v1/oauth").WithTags("Administration").Through<ProblemFilter>().OpensWith(GatewayDescription.OAuthState);
+        oauth.MapGet("/begin", ConnectEndpoints.LeaveAsync)
+            .Describe("leaveToConnect", "Go to Salesforce's login, in a browser", "The address that beginning to connect answers. Ties what was begun to the browser that opens it first, by a cookie, and redirects to Salesforce.")
+            .Produces(302).Problems(ConnectStateInvalid, StoreUnavailable);
+        oauth.MapGet("/callback", ConnectEndpoints.CallbackAsync)
             .Describe("finishConnect", "Come back from Salesforce's login", "The callback URL of the connected app. Checks the user's rights, stores the connection, and answers a page for a browser.")
             .Answers<Connected>(200)
             .Problems(ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, StoreUnavailable, WorkerUnavailable);

@@ -40,6 +40,7 @@ public static class GatewayServices
 
         services.AddSingleton<OrgWorker>();
         services.AddSingleton<OrgSalesforce>();
+        services.AddSingleton<PrefillClients>();
         services.AddSingleton<ConnectorInstall>();
         services.AddSingleton<SettingsValidation>();
         services.AddSingleton<PendingConnects>();

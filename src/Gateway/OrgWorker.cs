@@ -32,6 +32,27 @@ internal sealed partial class OrgWorker(IServiceProvider services, TimeProvider 
     /// <summary>Who asks for something to be tried again has mended something: in Salesforce, perhaps, where nobody told us.</summary>
     public Task NoteRepairAsync(OrgId org, CancellationToken cancellationToken) => CheckSchemaAsync(org, RepairAge, cancellationToken);
 
+    /// <summary>What happens in the org from now on, as long as <see cref="KeepWatchingAsync"/> is called now and then. Null when neither grain nor feed can be reached.</summary>
+    public Task<IAsyncEnumerable<BookingActivity>?> WatchAsync(OrgId org, CancellationToken cancellationToken) => TryAsync(
+        org,
+        async grain =>
+        {
+            if (services.GetService<IActivityFeed>() is not { } feed) return null;
+            var activities = await feed.ListenAsync(org.Value, cancellationToken).WaitAsync(Limit, time, cancellationToken);
+            await grain.WatchAsync().WaitAsync(Limit, time, cancellationToken);
+            return activities;
+        },
+        cancellationToken);
+
+    public Task KeepWatchingAsync(OrgId org, CancellationToken cancellationToken) => TryAsync(
+        org,
+        async grain =>
+        {
+            await grain.WatchAsync().WaitAsync(Limit, time, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
     private async Task<T?> TryAsync<T>(OrgId org, Func<ISalesforceOrgGrain, Task<T>> call, CancellationToken cancellationToken)
     {
         try

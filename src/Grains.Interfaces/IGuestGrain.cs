@@ -25,6 +25,9 @@ public sealed record GuestWork
     [Id(2)] public required long Revision { get; init; }
 
     [Id(3)] public required ImmutableArray<WaitingItem> Items { get; init; }
+
+    /// <summary>Somebody watches the org: the turn tells its activities.</summary>
+    [Id(4)] public bool IsWatched { get; init; }
 }
 
 /// <summary>A waiting row of the inbox.</summary>
@@ -59,4 +62,7 @@ public sealed record GuestTurn
 
     /// <summary>Bookings that somebody else had changed meanwhile: their rows still wait, and are due now.</summary>
     [Id(4)] public int Conflicts { get; init; }
+
+    /// <summary>What came of each booking; empty unless the org is watched.</summary>
+    [Id(5)] public ImmutableArray<BookingActivity> Activities { get; init; } = [];
 }

@@ -13,6 +13,10 @@ public interface ISalesforceOrgGrain : IGrainWithStringKey
     [OneWay, Alias("wake")]
     Task WakeAsync();
 
+    /// <summary>Somebody watches: what happens is told to the live feed for the next minute. May be lost; watchers ask again before it is over.</summary>
+    [OneWay, Alias("watch")]
+    Task WatchAsync();
+
     /// <summary>Settings or connection were changed: forget what was read of them.</summary>
     [Alias("reload")]
     Task ReloadAsync();

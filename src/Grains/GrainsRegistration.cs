@@ -13,6 +13,14 @@ public static class GrainsRegistration
     /// <summary>The class behind <see cref="ISalesforceOrgGrain"/>, for engines that count its activations.</summary>
     public static Type OrgGrainClass => typeof(SalesforceOrgGrain);
 
+    /// <summary>Dry runs, which work in any process with a store and the Salesforce client.</summary>
+    public static IServiceCollection AddDryRuns(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<GrainsOptions>().BindConfiguration("OnceHub:Grains").ValidateDataAnnotations();
+        return services.AddSingleton<IDryRun, DryRun>();
+    }
+
     /// <summary>What the grains work with. The store, the Salesforce client and the engine are the host's to add, the engine before this.</summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
@@ -30,6 +38,10 @@ public static class GrainsRegistration
         services.AddHostedService(provider => provider.GetRequiredService<CatchUpPoller>());
         services.AddHostedService<BacklogWatch>();
         services.AddHostedService<SchemaSweeper>();
-        return services.AddHostedService<Sweeper>();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService<RetentionSweep>();
+        services.AddSingleton<Sweeper>();
+        services.AddSingleton<ISweep>(provider => provider.GetRequiredService<Sweeper>());
+        return services.AddHostedService(provider => provider.GetRequiredService<Sweeper>());
     }
 }

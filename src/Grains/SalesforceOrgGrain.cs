@@ -24,11 +24,13 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
         return Task.CompletedTask;
     }
 
-    public Task ReloadAsync()
+    public Task WatchAsync()
     {
-        _work.Reload();
+        _work.Activity.Watch();
         return Task.CompletedTask;
     }
+
+    public Task ReloadAsync() => _work.ReloadAsync();
 
     public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => _work.Pipeline.LookUpAsync(keys);
 

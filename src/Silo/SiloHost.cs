@@ -31,6 +31,7 @@ public static class SiloHost
         builder.AddEngine(silo);
         if (silo.Roles.HasFlag(SiloRoles.Silo)) builder.Services.AddGrains();
         builder.Services.AddGateway();
+        builder.Services.AddDryRuns();
         builder.Services.AddSingleton<IConnectionCheck, ConnectionCheck>();
         builder.Services.AddSingleton<IConnectionSources, ConnectionSources>();
         builder.Services.AddSingleton<IOperatorKeyAnnouncement, OperatorKeyOnConsole>();

@@ -132,4 +132,30 @@ public sealed class BindTests
         Assert.Equal("c-1", await test.Store.ClaimSharedAsync(Acme, "case", "Acme Inc.", "c-1", default));
         Assert.Equal("g-1", await test.Store.ClaimSharedAsync(Globex, "account", "Acme Inc.", "g-1", default));
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_is_foreseen_is_what_is_then_bound_and_stores_nothing(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var ann = await test.Store.BindOneAsync(Bind("BKNG-1", "ann@x.io", "+14155550100"));
+        BindRequest[] requests = [Bind("BKNG-2", null, "+14155550100"), Bind("BKNG-3", "bob@x.io", "+14155550101"), Bind("BKNG-4", "bob@x.io")];
+
+        var foreseen = await test.Store.ForeseeBindAsync(Acme, requests, default);
+        var again = await test.Store.ForeseeBindAsync(Acme, requests, default);
+
+        Assert.Equal([ann, requests[1].Proposed, requests[1].Proposed], foreseen.Guests.AsEnumerable());
+        Assert.Equal([("email:bob@x.io", requests[1].Proposed), ("phone:+14155550101", requests[1].Proposed)], foreseen.Claims.AsEnumerable());
+        Assert.Equal(foreseen.Claims.AsEnumerable(), again.Claims.AsEnumerable());
+        Assert.Equal(foreseen.Guests.AsEnumerable(), await test.Store.BindAsync(Acme, requests, default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_shared_name_is_found_once_it_is_claimed(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+
+        Assert.Null(await test.Store.FindSharedAsync(Acme, "account", "acme", default));
+        await test.Store.ClaimSharedAsync(Acme, "account", "acme", "a-1", default);
+        Assert.Equal("a-1", await test.Store.FindSharedAsync(Acme, "account", "acme", default));
+    }
 }

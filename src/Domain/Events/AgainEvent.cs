@@ -17,6 +17,19 @@ public sealed record AgainEvent : OnceHubEvent
 
     public static string NewId() => IdPrefix + Guid.CreateVersion7().ToString("n");
 
+    public static AgainEvent Read(string eventId, string subjectId, ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(payload);
+            return new AgainEvent(eventId, subjectId, document.RootElement.GetProperty("creation_time").GetDateTimeOffset());
+        }
+        catch (Exception odd) when (odd is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return new AgainEvent(eventId, subjectId, default);
+        }
+    }
+
     /// <summary>As it stands in the inbox: an envelope, so that a process of an older version keeps it as an event it does not know.</summary>
     public static byte[] Payload(string eventId, string subjectId, DateTimeOffset askedAt) => JsonSerializer.SerializeToUtf8Bytes(new
     {

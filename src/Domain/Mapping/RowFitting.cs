@@ -44,7 +44,7 @@ internal sealed class RowFitting(string objectName, MappingSource source, string
             return FittingValue.Of(objectName, target, value, region, problems) is { } fitting ? [(target, fitting)] : [];
         if (field.Kind == FieldKind.Reference && types.Names is { } names && !value.IsBlank && !NamedRecord.IsId(value.ToString().Trim()))
             return names.Find(field, value.ToString().Trim(), problems) is { } found ? [(target, found)] : [];
-        var converted = TypedValue.Convert(field, value, region, _zone);
+        var converted = TypedValue.Convert(field, value, region, _zone, types.LongTexts);
         problems.AddRange(converted.Problems);
         return converted.Values;
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using OnceHub.Sync.Grains;
 using static OnceHub.Sync.Gateway.ProblemKinds;
 
 namespace OnceHub.Sync.Gateway;
@@ -63,6 +64,12 @@ internal static class AdministrationEndpoints
                 "findSettingsWarnings", "What the settings do not suit in Salesforce any more",
                 "As of the last look at the org's objects, which is made every hour: new required fields, fields that are gone or changed, picklist values that are. With fresh=true it is looked now.")
             .Answers<SettingsWarningsView>(200).OrgProblems(QueryInvalid, WorkerUnavailable);
+        org.MapPost("/dry-run", DryRunEndpoint.RunAsync)
+            .Describe(
+                "dryRun", "Try an event or a booking",
+                "By the sync's own code, reading Salesforce and writing nothing anywhere: the matched record and why, the candidates, the requests as they would be sent, each field's old and new value, and what would be cut, refused or set aside. With 'settings', by those instead of the saved ones.")
+            .Takes<DryRunBody>(Examples.DryRun)
+            .Answers<DryRunReport>(200).SalesforceProblems(BodyInvalid, SettingsInvalid, BookingNotFound, BookingWaits);
         org.MapGet("/settings/versions", SettingsEndpoints.ListVersionsAsync)
             .Describe("listSettingsVersions", "List saved settings", "Newest first, each with its document.")
             .Answers<SettingsVersions>(200).OrgProblems(QueryInvalid);

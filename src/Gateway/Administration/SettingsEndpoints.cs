@@ -37,13 +37,14 @@ internal static class SettingsEndpoints
             return Problem.Of(
                 ProblemKinds.IfMatchRequired,
                 $"Org '{orgId}' has settings of version {current}. Read them, and send their ETag as If-Match, so that nobody's change is lost.");
-        var saved = await store.SaveSettingsAsync(orgId, json, expected, "operator", time.GetUtcNow(), cancellationToken);
+        var saved = await store.SaveSettingsAsync(orgId, json, expected, SaverOf(http.Request), time.GetUtcNow(), cancellationToken);
         if (saved is null)
             return Problem.Of(
                 ProblemKinds.SettingsChanged,
                 $"The settings of org '{orgId}' are no longer of the version in If-Match. Read them again, make your change in those, and send their ETag.",
                 ("version", (await store.FindSettingsAsync(orgId, cancellationToken))?.Version ?? 0));
         await worker.ReloadAsync(orgId, cancellationToken);
+        await OfferReplayAsync(http.Response, orgId, store, cancellationToken);
         return new Document(saved.Json, saved.Version);
     }
 
@@ -67,6 +68,21 @@ internal static class SettingsEndpoints
     {
         var versions = await store.ListSettingsVersionsAsync(OrgId.Parse(org), QueryText.Limit(limit), cancellationToken);
         return TypedResults.Ok(new SettingsVersions([.. versions.Select(SettingsVersion.Of)]));
+    }
+
+    /// <summary>What failed before may be mended by this change: the answer says where to look and what can be tried again.</summary>
+    private static async Task OfferReplayAsync(HttpResponse response, OrgId org, ISyncStore store, CancellationToken cancellationToken)
+    {
+        var failed = (await store.CountFailuresAsync(org, cancellationToken)).Sum(group => group.Count);
+        if (failed > 0) response.Headers.Link = $"</v1/orgs/{org}/failures/groups>; rel=\"related\"; title=\"{failed} events failed before this change; replay those that it mends\"";
+    }
+
+    /// <summary>All operators have one key: who it is, a request may tell as HTTP's From.</summary>
+    private static string SaverOf(HttpRequest request)
+    {
+        const int Longest = 128;
+        var from = string.Concat(request.Headers.From.ToString().Where(c => !char.IsControl(c))).Trim();
+        return from.Length == 0 ? "operator" : from.Length <= Longest ? from : from[..Longest];
     }
 
     private static IResult Refuse(SettingsReading reading) => Problem.Of(

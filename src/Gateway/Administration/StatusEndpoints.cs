@@ -9,22 +9,26 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>How an org is doing.</summary>
 internal static class StatusEndpoints
 {
-    public static async Task<IResult> StatusAsync(string org, [FromServices] ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IResult> StatusAsync(string org, [FromServices] ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await ViewAsync(OrgId.Parse(org), store, worker, time, cancellationToken));
+
+    public static async Task<OrgStatusView> ViewAsync(OrgId org, ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
     {
-        var orgId = OrgId.Parse(org);
-        var backlog = await store.GetBacklogAsync(orgId, time.GetUtcNow(), cancellationToken);
-        var status = await worker.FindStatusAsync(orgId, cancellationToken);
-        return TypedResults.Ok(new OrgStatusView(
-            org, new BacklogView(backlog.Waiting, backlog.Due, backlog.OldestReceivedAt), status is null ? null : WorkerView.Of(status)));
+        var backlog = await store.GetBacklogAsync(org, time.GetUtcNow(), cancellationToken);
+        var status = await worker.FindStatusAsync(org, cancellationToken);
+        return new OrgStatusView(
+            org.Value, new BacklogView(backlog.Waiting, backlog.Due, backlog.OldestReceivedAt), status is null ? null : WorkerView.Of(status));
     }
+
+    public static IResult NoWorker(string org) => Problem.Of(
+        ProblemKinds.WorkerUnavailable,
+        $"What does the work of org '{org}' cannot be reached from here. Events are accepted all the same; check that a silo is up.");
 
     public static async Task<IResult> LimitsAsync(string org, OrgWorker worker, CancellationToken cancellationToken) =>
         await worker.FindStatusAsync(OrgId.Parse(org), cancellationToken) is { } status
             ? TypedResults.Ok(new LimitsView(
                 status.CallsUsed, status.CallsLimit, status.CallsLimit - status.CallsUsed, status.CallsReserved, status.CallsOurs, status.PausedBecause, status.PausedUntil))
-            : Problem.Of(
-                ProblemKinds.WorkerUnavailable,
-                $"What does the work of org '{org}' cannot be reached from here. Events are accepted all the same; check that a silo is up.");
+            : NoWorker(org);
 }
 
 /// <param name="Worker">Null when it cannot be reached from here.</param>

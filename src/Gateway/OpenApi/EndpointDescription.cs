@@ -29,6 +29,13 @@ internal static class EndpointDescription
         return example is null ? endpoint : endpoint.WithMetadata(new AnswerExample(status, example));
     }
 
+    /// <summary>Server-sent events, each with this as its data.</summary>
+    public static RouteHandlerBuilder AnswersEvents<T>(this RouteHandlerBuilder endpoint)
+    {
+        endpoint.Produces<T>(StatusCodes.Status200OK, "text/event-stream");
+        return endpoint;
+    }
+
     public static RouteHandlerBuilder Problems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds)
     {
         foreach (var status in kinds.Select(kind => kind.Status).Distinct()) endpoint.ProducesProblem(status);

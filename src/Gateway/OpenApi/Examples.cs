@@ -27,6 +27,8 @@ internal static class Examples
 
     public const string Install = """{"bookingPage":"https://go.oncehub.com/acme"}""";
 
+    public const string DryRun = $$"""{"event":{{Event}}}""";
+
     public const string RollBack = """{"version":3}""";
 
     public const string Replay = """{"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION"}""";

@@ -27,6 +27,8 @@ internal static class ProblemKinds
     public static readonly ProblemKind OrgIdInvalid = new("org-id-invalid", 400, "Not an org id");
     public static readonly ProblemKind OrgNotFound = new("org-not-found", 404, "No such org");
     public static readonly ProblemKind BookingNotFound = new("booking-not-found", 404, "No such booking");
+    public static readonly ProblemKind BookingWaits = new("booking-waits", 409, "The booking's events still wait");
+    public static readonly ProblemKind RecordNotFound = new("record-not-found", 404, "No such Salesforce record");
     public static readonly ProblemKind FailureNotFound = new("failure-not-found", 404, "No such open failure");
     public static readonly ProblemKind CredentialNotFound = new("credential-not-found", 404, "No secret or key of this name");
     public static readonly ProblemKind NotConnected = new("not-connected", 404, "The org is not connected to Salesforce");
@@ -58,7 +60,7 @@ internal static class ProblemKinds
     [
         SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
         BodyTooLarge, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
-        OrgIdInvalid, OrgNotFound, BookingNotFound, FailureNotFound, CredentialNotFound, NotConnected,
+        OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, CredentialNotFound, NotConnected,
         CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
         ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable,
         NotFound, MethodNotAllowed, BadRequest,

@@ -34,7 +34,7 @@ internal static class PersonFinder
         if (person.NotWanted || person.Written || !person.HasOpenSubjects) return false;
         if (person.MadeAccount is not null) return true;
         if (person.Match is not null) return person.Named.Count > 0;
-        return person.LinkedTo is null || person.LinkDoubted || IsLead(person.LinkedTo) || person.Subjects.Any(subject => subject.PersonChanged || subject.Before.Link.Pending || subject.IsAskedAgain);
+        return person.LinkedTo is null || person.LinkDoubted || IsLead(person.LinkedTo) || person.Subjects.Any(subject => subject.PersonChanged || subject.Before.Link.Pending);
     }
 
     /// <summary>A Lead may be converted at any time, which Salesforce does not tell who writes its Event.</summary>

@@ -36,6 +36,9 @@ internal sealed class SubjectTurn
     /// <summary>The events of this turn, in OnceHub's order, with the verdict on each.</summary>
     public List<(WaitingItem Item, OnceHubEvent Event, Verdict Verdict)> Events { get; } = [];
 
+    /// <summary>Set when what is stored of it cannot be read: nothing is done for it.</summary>
+    public string? JournalProblem { get; init; }
+
     /// <summary>Rows that cannot be understood.</summary>
     public List<RowFailure> Unreadable { get; } = [];
 
@@ -43,10 +46,7 @@ internal sealed class SubjectTurn
     public bool ShowsChange { get; private set; }
 
     /// <summary>Whether Salesforce must be written because of this turn.</summary>
-    public bool NeedsSalesforce => ShowsChange || Before.Link.Pending || IsAskedAgain;
-
-    /// <summary>Somebody asked that everything be written once more.</summary>
-    public bool IsAskedAgain => Events.Any(item => item.Event is AgainEvent);
+    public bool NeedsSalesforce => ShowsChange || Before.Link.Pending;
 
     /// <summary>Nothing is known of it: there is nothing to write.</summary>
     public bool IsUnknown => Booking is null && Visit is null;
@@ -90,6 +90,12 @@ internal sealed class SubjectTurn
     /// <summary>The booking that took this one's place while its own events do not say so: its Event is closed.</summary>
     public string? ClosedFor { get; set; }
 
+    /// <summary>Bookings whose Events are looked up, because they may have been written without an answer: its own, or such as it replaces.</summary>
+    public ImmutableArray<string> SeeksEventsOf { get; set; } = [];
+
+    /// <summary>As <see cref="ClosedFor"/>, if such an Event of its own is found.</summary>
+    public string? ClosedForIfFound { get; set; }
+
     /// <summary>Who is to be invited, with the emails they were found by.</summary>
     public List<(string Email, SalesforceId Record)> Invitees { get; } = [];
 
@@ -125,10 +131,25 @@ internal sealed class SubjectTurn
         ? null
         : settings.OwnerOf(Booking?.Owner ?? Visit?.Conversation?.Value.Owner ?? Visit?.Contact?.Value.Owner);
 
-    public void Absorb(WaitingItem item, OnceHubEvent incoming)
+    /// <summary>It is written as it is known, whether or not an event brought anything new.</summary>
+    public bool IsAnew { get; private set; }
+
+    public void WriteAnew() => IsAnew = ShowsChange = PersonChanged = true;
+
+    /// <summary>False when the event is of another subject than what is stored; then nothing has changed.</summary>
+    public bool TryAbsorb(WaitingItem item, OnceHubEvent incoming)
+    {
+        if ((Booking is { } known && incoming is BookingEvent && known.BookingId != incoming.Header.SubjectId)
+            || (Visit is { } visit && incoming is not BookingEvent && visit.SubjectId != incoming.Header.SubjectId)) return false;
+        Absorb(item, incoming);
+        return true;
+    }
+
+    private void Absorb(WaitingItem item, OnceHubEvent incoming)
     {
         if (incoming is AgainEvent)
         {
+            WriteAnew();
             Events.Add((item, incoming, Verdict.Applied));
         }
         else if (incoming is BookingEvent booking)

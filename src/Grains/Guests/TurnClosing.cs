@@ -8,8 +8,9 @@ namespace OnceHub.Sync.Grains;
 internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 {
     private const int MaxPendingRows = 100;
+    private const int NotesAttempts = 5;
 
-    public async Task<GuestTurn> CloseAsync(Turn turn, CancellationToken cancellationToken)
+    public async Task<GuestTurn> CloseAsync(Turn turn, bool isCounted, CancellationToken cancellationToken)
     {
         var commit = new GuestCommit
         {
@@ -21,7 +22,8 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
         };
         var result = await store.CommitAsync(commit, cancellationToken);
         var applied = commit.Bookings.Where(unit => !result.Conflicts.Contains(unit.BookingId)).ToArray();
-        GrainTelemetry.Recorded(turn.Org, applied, commit.Deferrals.Length);
+        if (!result.GuestApplied) await AddNotesAsync(turn, cancellationToken);
+        if (isCounted) GrainTelemetry.Recorded(turn.Org, applied, commit.Deferrals.Length);
         return new GuestTurn
         {
             Completed = applied.Sum(unit => unit.Completed.Length),
@@ -29,26 +31,44 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
             Deferred = commit.Deferrals.Length,
             NotBefore = turn.NotBefore,
             Conflicts = result.Conflicts.Length,
+            Activities = turn.IsWatched ? TurnActivities.Of(turn, applied, time.GetUtcNow()) : [],
         };
     }
 
     private static VersionedState? NotesOf(Turn turn)
     {
-        var record = turn.People.Select(person => person.RecordId).FirstOrDefault(id => id is not null);
-        var notes = record is null ? turn.Notes : turn.Notes with { RecordId = record };
+        var notes = NewNotesOf(turn);
         var json = notes.ToJson();
         return json == turn.GuestRow.State || notes == new GuestNotes() ? null : new VersionedState(turn.GuestRow.Version, json);
+    }
+
+    private static GuestNotes NewNotesOf(Turn turn)
+    {
+        var record = turn.People.Select(person => person.RecordId).FirstOrDefault(id => id is not null);
+        return record is null ? turn.Notes : turn.Notes with { RecordId = record };
+    }
+
+    /// <summary>Another activation of this guest kept its notes first: what was learned here is added to them.</summary>
+    private async Task AddNotesAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < NotesAttempts; attempt++)
+        {
+            var kept = (await store.LoadAsync(turn.Org, turn.Guest, [], cancellationToken)).Guest;
+            var notes = new VersionedState(kept.Version, GuestNotes.Read(kept.State).With(NewNotesOf(turn)).ToJson());
+            if (notes.State == kept.State) return;
+            if ((await store.CommitAsync(new GuestCommit { Org = turn.Org, Guest = turn.Guest, GuestState = notes }, cancellationToken)).GuestApplied) return;
+        }
     }
 
     private BookingCommit? UnitOf(SubjectTurn subject)
     {
         var unreadable = subject.Unreadable.ToImmutableArray();
-        if (subject is { Events.Count: 0, Deferred: null } && subject.Link.ReplacedBy != subject.Before.Link.ReplacedBy)
+        if (subject is { Events.Count: 0, Deferred: null, IsAnew: false } && subject.Link.ReplacedBy != subject.Before.Link.ReplacedBy)
         {
             // Its Event was closed for the booking that replaced it.
             return new BookingCommit { BookingId = subject.Id, ExpectedVersion = subject.Row.Version, Write = WriteOf(subject) };
         }
-        if (subject.Deferred is not null || subject.Events.Count == 0)
+        if (subject.Deferred is not null || subject is { Events.Count: 0, IsAnew: false })
         {
             // Nothing of the state is kept: the same events are absorbed again next time.
             return unreadable.IsEmpty ? null : new BookingCommit
@@ -99,6 +119,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var last = subject.Events.Count - 1;
+        if (last < 0) yield return new HistoryEntry(now, "", "rewritten", WithOutcome(new HistoryDetail(), subject).ToJson());
         for (var i = 0; i <= last; i++)
         {
             var (item, incoming, verdict) = subject.Events[i];

@@ -34,6 +34,7 @@ internal static class TurnLookUps
             if (person.Account is { Id: null, Key: { } key } account && found.TryGetValue(key, out var records)) AccountWriting.Choose(account, records);
         EventDoubts.Take(turn, found);
         NamedLookUps.Take(turn, found);
+        UnseenEvents.Take(turn, found);
         Invitees.Take(turn, found);
         return null;
     }
@@ -45,6 +46,7 @@ internal static class TurnLookUps
         .. AccountKeys(turn, seeking),
         .. CaseWriting.Keys(turn),
         .. EventDoubts.Keys(turn),
+        .. UnseenEvents.Keys(turn),
         .. Invitees.Keys(turn),
         .. NamedLookUps.Keys(turn),
     ];

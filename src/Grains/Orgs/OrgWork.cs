@@ -7,13 +7,15 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>What works behind an org's grain: the puller of its inbox and the pipeline to its Salesforce.</summary>
-internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, SchemaWatch schema) : IAsyncDisposable
+internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, OrgActivity activity, SchemaWatch schema) : IAsyncDisposable
 {
     public OrgPuller Puller => puller;
 
     public OrgPipeline Pipeline => pipeline;
 
     public SchemaWatch Schema => schema;
+
+    public OrgActivity Activity => activity;
 
     public OrgStatus Status => new()
     {
@@ -33,12 +35,12 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
     public Task StartAsync(CancellationToken cancellationToken) => memory.RestoreAsync(cancellationToken);
 
     /// <summary>Settings or connection were changed by somebody: what waited because of them is tried at once.</summary>
-    public void Reload()
+    public async Task ReloadAsync()
     {
         pipeline.Reset();
         schema.Reset();
         pipeline.Pace.Resume();
-        puller.Wake();
+        await puller.HastenAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -46,6 +48,7 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
         await puller.DisposeAsync();
         await pipeline.DisposeAsync();
         await memory.DisposeAsync();
+        await activity.DisposeAsync();
     }
 }
 
@@ -56,16 +59,19 @@ internal sealed class OrgWorkFactory(
     FieldTypeCache types,
     PullSlots slots,
     IOptions<GrainsOptions> options,
+    IActivityFeed feed,
     TimeProvider time,
     ILoggerFactory loggers)
 {
     public OrgWork Create(OrgId org, IGrainFactory grains)
     {
-        var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store), settings);
+        var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store, time), settings);
         var pace = new PipelinePace(options.Value.RequestsInFlight, options.Value.ProbeInterval, time);
-        var pipeline = new OrgPipeline(org, connection, pace, time, loggers.CreateLogger<OrgPipeline>());
-        var puller = new OrgPuller(org, store, settings, slots, grains, options.Value, () => pipeline.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
-        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()),
+        var activity = new OrgActivity(org, feed, time, loggers.CreateLogger<OrgActivity>());
+        OrgPipeline? pipeline = null;
+        var puller = new OrgPuller(org, store, settings, slots, grains, activity, options.Value, () => pipeline?.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
+        pipeline = new OrgPipeline(org, connection, pace, () => puller.HoldsLease, time, loggers.CreateLogger<OrgPipeline>());
+        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()), activity,
             new SchemaWatch(org, store, pipeline, settings, types, time, loggers.CreateLogger<SchemaWatch>()));
     }
 }

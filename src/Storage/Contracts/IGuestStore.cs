@@ -14,6 +14,9 @@ public interface IGuestStore
     /// </summary>
     Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken);
 
+    /// <summary>What <see cref="BindAsync"/> would answer now, and which identities it would claim. Stores nothing.</summary>
+    Task<ForeseenBinding> ForeseeBindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken);
+
     /// <summary>The guest and the journals of some of its bookings. Guests and bookings not known yet come with version 0.</summary>
     Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken);
 
@@ -25,6 +28,9 @@ public interface IGuestStore
     /// that the record is, or will be, made with: the first caller's <paramref name="proposed"/> wins.
     /// </summary>
     Task<string> ClaimSharedAsync(OrgId org, string kind, string value, string proposed, CancellationToken cancellationToken);
+
+    /// <summary>The token of a shared name; null while nobody claimed it.</summary>
+    Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken);
 }
 
 /// <summary>What is known of a subject when it first comes up.</summary>
@@ -33,6 +39,10 @@ public interface IGuestStore
 /// <param name="Proposed">The token a new guest would get.</param>
 /// <param name="Target">The object that a new record of this guest would be; fixed by the claim.</param>
 public sealed record BindRequest(string SubjectId, GuestIdentities Identities, GuestToken Proposed, PersonObject Target);
+
+/// <param name="Guests">In the order of the requests.</param>
+/// <param name="Claims">Identities that nobody holds yet, as <c>kind:value</c>, with who would hold them.</param>
+public sealed record ForeseenBinding(ImmutableArray<GuestToken> Guests, ImmutableArray<(string Claim, GuestToken Guest)> Claims);
 
 public sealed record GuestSnapshot
 {

@@ -1,4 +1,5 @@
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage.Claims;
 using OnceHub.Sync.Storage.Secrets;
 
 namespace OnceHub.Sync.Storage.Sql;
@@ -35,6 +36,9 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Secre
     public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) =>
         deferrals.Count == 0 ? Task.CompletedTask : path.DeferAsync(org, deferrals, cancellationToken);
 
+    public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(org.Value, session => DueTimes.HastenAsync(session, org, now), cancellationToken);
+
     public Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => InboxReads.GetBacklogAsync(session, org, now), cancellationToken);
 
@@ -47,6 +51,13 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Secre
     public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
         requests.Count == 0 ? Task.FromResult<IReadOnlyList<GuestToken>>([]) : StoreSpan.AroundAsync("store bind", () => path.BindAsync(org, requests, cancellationToken));
 
+    public Task<ForeseenBinding> ForeseeBindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, async session =>
+        {
+            var decisions = new BindDecisions(await BindReads.ReadAsync(session, org, requests));
+            return new ForeseenBinding([.. requests.Select(decisions.Decide)], [.. decisions.Claims.Select(claim => ($"{claim.Identity.Kind}:{claim.Identity.Value}", claim.Guest))]);
+        }, cancellationToken);
+
     public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) =>
         StoreSpan.AroundAsync("store load", () => path.LoadAsync(org, guest, bookingIds, cancellationToken));
 
@@ -55,6 +66,9 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Secre
 
     public Task<string> ClaimSharedAsync(OrgId org, string kind, string value, string proposed, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => SharedClaims.ClaimAsync(session, org, kind, value, proposed), cancellationToken);
+
+    public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => SharedClaims.FindAsync(session, org, kind, value), cancellationToken);
 
     public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => Bookings.FindAsync(session, org, bookingId), cancellationToken);
@@ -70,6 +84,9 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Secre
 
     public Task<int> ReplayAsync(OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => Failures.ReplayAsync(session, org, selection, now, limit), cancellationToken);
+
+    public Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync("", session => Purges.StepAsync(session, kind, before, after, limit), cancellationToken);
 
     public Task<bool> CreateOrgAsync(OrgId org, string displayName, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => Orgs.CreateAsync(session, org, displayName, now), cancellationToken);

@@ -28,7 +28,7 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
     public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
         database.WriteAsync<IReadOnlyList<GuestToken>>(org.Value, requests.Count * 4L, async session =>
         {
-            var decisions = new BindDecisions(await SqliteBinding.ReadAsync(session, org, requests));
+            var decisions = new BindDecisions(await BindReads.ReadAsync(session, org, requests));
             var guests = new GuestToken[requests.Count];
             for (var i = 0; i < guests.Length; i++) guests[i] = decisions.Decide(requests[i]);
             await SqliteBinding.WriteAsync(session, org, decisions);

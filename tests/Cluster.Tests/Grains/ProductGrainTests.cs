@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
 using OnceHub.Sync.Storage;
@@ -19,6 +20,25 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
         await cluster.Org(org).WakeAsync();
         await Eventually.HoldsAsync(async () => (await cluster.Store.GetBacklogAsync(org, DateTimeOffset.UtcNow, default)).Waiting == 0, "the inbox to be empty");
         Assert.Single(await cluster.EventsOfAsync(booking));
+    }
+
+    [Fact]
+    public async Task Every_silo_hears_what_happens_in_an_org_that_is_watched()
+    {
+        var org = await cluster.NewOrgAsync();
+        var booking = NewBooking();
+        using var over = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var heard = await Task.WhenAll(cluster.Silos.Silos.Select(async silo =>
+            (await silo.ServiceProvider.GetRequiredService<IActivityFeed>().ListenAsync(org.Value, over.Token))!.GetAsyncEnumerator(CancellationToken.None)));
+        await cluster.Org(org).WatchAsync();
+        await cluster.AppendAsync(org, booking);
+        await cluster.Org(org).WakeAsync();
+
+        foreach (var listener in heard)
+        {
+            Assert.True(await listener.MoveNextAsync());
+            Assert.Equal((booking, ActivityOutcome.Synced, $"EVNT-{booking}"), (listener.Current.BookingId, listener.Current.Outcome, Assert.Single(listener.Current.EventIds)));
+        }
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace OnceHub.Sync.Cluster.Tests;
 /// </summary>
 internal static class OfficialScripts
 {
-    private static readonly string[] Files = ["PostgreSQL-Main.sql", "PostgreSQL-Clustering.sql", "PostgreSQL-Persistence.sql"];
+    private static readonly string[] Files = ["PostgreSQL-Main.sql", "PostgreSQL-Clustering.sql", "PostgreSQL-Persistence.sql", "PostgreSQL-Reminders.sql"];
 
     private static string? Folder => Environment.GetEnvironmentVariable("ONCEHUB_ORLEANS_SQL");
 

@@ -87,6 +87,9 @@ public sealed class ProductCluster : IAsyncLifetime
         silo.Services.AddSingleton(Store);
         silo.Services.AddSalesforceClient();
         silo.Services.AddGrains();
+        silo.AddMemoryStreams(ActivityStream.Name, stream => stream.ConfigurePartitioning(EngineSetUp.StreamQueues));
+        silo.AddMemoryGrainStorage(EngineSetUp.SubscriptionStorage);
+        silo.Services.AddActivityStream(provider => provider.GetRequiredService<IClusterClient>());
         silo.Services.AddSingleton<IGrainPropertiesProvider>(new GuestPlacement(TimeSpan.FromSeconds(30)));
         silo.Configure<GrainCollectionOptions>(options => options.CollectionQuantum = TimeSpan.FromSeconds(5));
         silo.Services.AddSingleton(new ClusterSettings { BalanceInterval = TimeSpan.FromSeconds(1) });

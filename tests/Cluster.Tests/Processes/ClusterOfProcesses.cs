@@ -44,7 +44,12 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     public async Task<SiloProcess> StartGatewayAsync() => Keep(await SiloProcess.StartAsync("gateway, console", _settings));
 
-    public async Task<SiloProcess> StartSiloAsync() => Keep(await SiloProcess.StartAsync("silo", WithPorts()));
+    public async Task<SiloProcess> StartSiloAsync(params (string Name, string Value)[] settings)
+    {
+        var all = WithPorts();
+        foreach (var (name, value) in settings) all[name] = value;
+        return Keep(await SiloProcess.StartAsync("silo", all));
+    }
 
     public SiloProcess LaunchSilo() => Keep(SiloProcess.Launch("silo", WithPorts()));
 

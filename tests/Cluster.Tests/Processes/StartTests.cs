@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.ServerSentEvents;
+using System.Text.Json.Nodes;
 
 namespace OnceHub.Sync.Cluster.Tests;
 
@@ -25,8 +27,35 @@ public sealed class StartTests
             Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(gateway, tenant.Probe($"alone-{round}")));
             var silo = await cluster.StartSiloAsync();
             await Eventually.HoldsAsync(async () => await tenant.WaitingAsync(gateway) == 0, "the event to be taken up", 60);
+            Assert.Equal($"watched-{round}", await WatchOneAsync(tenant, gateway, $"watched-{round}"));
             Assert.Equal(0, await silo.TerminateAsync());
         }
-        Assert.Equal(2, (await cluster.EventsAsync()).Count);
+        Assert.Equal(4, (await cluster.EventsAsync()).Count);
+    }
+
+    [ClusterFact]
+    public async Task The_clusters_reminder_finds_what_waits_when_no_silos_own_sweeper_does()
+    {
+        await using var cluster = await ClusterOfProcesses.StartAsync();
+        var gateway = (await cluster.StartGatewayAsync()).Url;
+        var tenant = await cluster.AddTenantAsync(gateway, "unswept");
+        Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(gateway, tenant.Probe("unswept-1")));
+        await cluster.StartSiloAsync(("OnceHub:Grains:SweepInterval", "00:10:00"));
+        await Eventually.HoldsAsync(async () => await tenant.WaitingAsync(gateway) == 0, "the event to be taken up", 90);
+        Assert.Single(await cluster.EventsAsync());
+    }
+
+    /// <summary>The booking that a watcher, connected to a process without grains, is told of.</summary>
+    private static async Task<string?> WatchOneAsync(Tenant tenant, Uri gateway, string booking)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var feed = await tenant.WatchAsync(gateway, limit.Token);
+        await using var events = SseParser.Create(feed).EnumerateAsync(limit.Token).GetAsyncEnumerator(limit.Token);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal("status", events.Current.EventType);
+        Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(gateway, tenant.Probe(booking)));
+        while (await events.MoveNextAsync())
+            if (events.Current.EventType == "activity") return JsonNode.Parse(events.Current.Data)!["bookingId"]!.GetValue<string>();
+        return null;
     }
 }

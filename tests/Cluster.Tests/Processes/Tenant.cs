@@ -57,6 +57,20 @@ internal sealed class Tenant(HttpClient http, string org, string operatorKey)
 
     public async Task<int> FailuresAsync(Uri gateway) => (await OperateAsync(gateway, HttpMethod.Get, "/failures", null))["items"]!.AsArray().Count;
 
+    /// <summary>The live feed, as soon as the gateway has found the silos.</summary>
+    public async Task<Stream> WatchAsync(Uri gateway, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, $"/v1/orgs/{org}/activity"));
+            request.Headers.Authorization = new("Bearer", operatorKey);
+            var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (answer.IsSuccessStatusCode) return await answer.Content.ReadAsStreamAsync(cancellationToken);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            await Task.Delay(200, cancellationToken);
+        }
+    }
+
     private async Task<JsonObject> OperateAsync(Uri gateway, HttpMethod method, string path, JsonNode? body)
     {
         using var request = new HttpRequestMessage(method, new Uri(gateway, $"/v1/orgs/{org}{path}"));

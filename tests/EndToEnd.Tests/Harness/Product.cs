@@ -5,7 +5,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Playground;
 using OnceHub.Sync.Storage;
 
@@ -42,9 +44,39 @@ internal sealed class Product : IAsyncDisposable
         return new Product(contact.RootElement.Clone(), session);
     }
 
+    /// <summary>The store itself, past the gateway; only for a product of this process.</summary>
+    public ISyncStore Store => ((PlaygroundSession)_running!).Services.GetRequiredService<ISyncStore>();
+
     /// <summary>Stores one of the org's secrets, past the gateway; only for a product of this process.</summary>
-    public Task SaveOrgSecretAsync(string name, string value) =>
-        ((PlaygroundSession)_running!).Services.GetRequiredService<ISyncStore>().SaveSecretAsync("demo", name, value, null, default);
+    public Task SaveOrgSecretAsync(string name, string value) => Store.SaveSecretAsync("demo", name, value, null, default);
+
+    /// <summary>Makes what is stored of a booking unreadable; only for a product of this process.</summary>
+    public async Task SpoilAsync(string bookingId)
+    {
+        var store = ((PlaygroundSession)_running!).Services.GetRequiredService<ISyncStore>();
+        var org = OrgId.Parse("demo");
+        var known = (await store.FindBookingAsync(org, bookingId, default))!;
+        var write = new BookingWrite { State = "{\"booking\":7}", Phase = known.Phase!, UpdatedAt = DateTimeOffset.UtcNow };
+        await store.CommitAsync(new GuestCommit { Org = org, Guest = known.Guest!.Value, Bookings = [new BookingCommit { BookingId = bookingId, ExpectedVersion = known.Version, Write = write }] }, default);
+    }
+
+    /// <summary>How many rows each table of the store has.</summary>
+    public async Task<string> CountRowsAsync()
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(_contact.GetProperty("data").GetString()!, "oncehub-sync.db")};Mode=ReadOnly;Pooling=False");
+        await database.OpenAsync();
+        var tables = new List<string>();
+        await using (var list = new SqliteCommand("select name from sqlite_master where type = 'table' and name not in ('leases', 'grain_states') order by name", database))
+        await using (var names = await list.ExecuteReaderAsync())
+            while (await names.ReadAsync()) tables.Add(names.GetString(0));
+        var counts = new List<string>();
+        foreach (var table in tables)
+        {
+            await using var count = new SqliteCommand($"select count(*) from \"{table}\"", database);
+            counts.Add($"{table} {await count.ExecuteScalarAsync()}");
+        }
+        return string.Join('\n', counts);
+    }
 
     public Uri Url(string path) => new(new Uri(_contact.GetProperty("gateway").GetString()!), path);
 

@@ -43,6 +43,7 @@ internal sealed class FakeOrgGrain : ISalesforceOrgGrain
     private int _wakes;
     private int _inFlight;
     private int _reloads;
+    private int _watches;
 
     public int Wakes => _wakes;
 
@@ -66,6 +67,14 @@ internal sealed class FakeOrgGrain : ISalesforceOrgGrain
     public Task ReloadAsync()
     {
         Interlocked.Increment(ref _reloads);
+        return Task.CompletedTask;
+    }
+
+    public int Watches => _watches;
+
+    public Task WatchAsync()
+    {
+        Interlocked.Increment(ref _watches);
         return Task.CompletedTask;
     }
 

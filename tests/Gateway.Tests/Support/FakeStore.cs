@@ -121,6 +121,8 @@ internal sealed class FakeStore : ISyncStore
             (selection.FailureId ?? failure.Id) == failure.Id && (selection.Code ?? failure.Code) == failure.Code && (selection.Cause ?? failure.Cause) == failure.Cause));
     }
 
+    public Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<bool> CreateOrgAsync(OrgId org, string displayName, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_lock) return Up(_orgs.TryAdd(org, new OrgRecord(org, displayName, now)));
@@ -192,6 +194,8 @@ internal sealed class FakeStore : ISyncStore
 
     public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) => throw NotUsed();
 
+    public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) => throw NotUsed();
+
     public Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken) => throw NotUsed();
 
     public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken) => throw NotUsed();
@@ -202,7 +206,11 @@ internal sealed class FakeStore : ISyncStore
 
     public Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken) => throw NotUsed();
 
+    public Task<ForeseenBinding> ForeseeBindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) => throw NotUsed();
+
     public Task<string> ClaimSharedAsync(OrgId org, string kind, string value, string proposed, CancellationToken cancellationToken) => throw NotUsed();
+
+    public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) => throw NotUsed();
 
     public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) => throw NotUsed();
 

@@ -13,6 +13,7 @@ internal static class EngineSetUp
     {
         if (!silo.Roles.HasFlag(SiloRoles.Silo)) return;
         builder.Services.AddSingleton<IGrainStateStore, StoredGrainState>();
+        builder.Services.AddSingleton<IActivityFeed, ActivityChannels>();
         builder.Services.AddOptions<EmbeddedEngineOptions>().BindConfiguration("OnceHub:Embedded");
         builder.Services.AddEmbeddedEngine(GrainsRegistration.Assembly);
     }

@@ -10,7 +10,7 @@ internal sealed partial class ClusterConnection(ClusterSettings settings, ILogge
     private volatile IClusterClient? _client;
 
     /// <summary>Null until a silo has answered.</summary>
-    public IGrainFactory? Grains => _client;
+    public IClusterClient? Client => _client;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -8,13 +8,13 @@ namespace OnceHub.Sync.Silo;
 /// </summary>
 internal sealed class OrleansTables(ClusterSettings settings) : IHostedService
 {
-    private static readonly string[] Tables = ["orleansquery", "orleansmembershiptable", "orleansmembershipversiontable", "orleansstorage"];
+    private static readonly string[] Tables = ["orleansquery", "orleansmembershiptable", "orleansmembershipversiontable", "orleansstorage", "orleansreminderstable"];
 
     private static readonly string[] Queries =
     [
-        "CleanupDefunctSiloEntriesKey", "ClearStorageKey", "DeleteMembershipTableEntriesKey", "DeleteStorageKey", "GatewaysQueryKey", "InsertMembershipKey",
-        "InsertMembershipVersionKey", "MembershipReadAllKey", "MembershipReadRowKey", "ReadFromStorageKey", "UpdateIAmAlivetimeKey",
-        "UpdateMembershipKey", "WriteToStorageKey",
+        "CleanupDefunctSiloEntriesKey", "ClearStorageKey", "DeleteMembershipTableEntriesKey", "DeleteReminderRowKey", "DeleteReminderRowsKey", "DeleteStorageKey",
+        "GatewaysQueryKey", "InsertMembershipKey", "InsertMembershipVersionKey", "MembershipReadAllKey", "MembershipReadRowKey", "ReadFromStorageKey",
+        "ReadReminderRowKey", "ReadReminderRowsKey", "UpdateIAmAlivetimeKey", "UpdateMembershipKey", "UpsertReminderRowKey", "WriteToStorageKey",
     ];
 
     /// <exception cref="SiloStartException">Something is missing, or the database cannot be reached; the message says what to do.</exception>

@@ -17,4 +17,7 @@ internal static class SharedClaims
         await session.ExecuteAsync(Insert, ("org", org), ("kind", kind), ("value", key), ("token", proposed));
         return (string)(await session.ScalarAsync(Find, ("org", org), ("kind", kind), ("value", key)))!;
     }
+
+    public static async Task<string?> FindAsync(SqlSession session, OrgId org, string kind, string value) =>
+        (string?)await session.ScalarAsync(Find, ("org", org), ("kind", kind), ("value", SqlValue.Key(value)));
 }

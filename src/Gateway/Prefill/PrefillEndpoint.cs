@@ -1,0 +1,86 @@
+using System.ComponentModel;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Fills a booking form from the Salesforce record that a personalized link names.</summary>
+internal static class PrefillEndpoint
+{
+    public static async Task<IResult> FindAsync(
+        string org,
+        [Description("A Lead's id.")] string? sosfLeadId,
+        [Description("A Contact's id; of a Person Account, its contact's.")] string? sosfContactId,
+        [Description("A Case's id: its own rows, then those of its Contact.")] string? sosfCaseId,
+        [Description("A Person Account's id, or its contact's.")] string? sosfPersonAccountId,
+        PrefillClients clients,
+        [FromServices] ISyncStore store,
+        CancellationToken cancellationToken)
+    {
+        var orgId = OrgId.Parse(org);
+        var given = Given(sosfLeadId, sosfContactId, sosfCaseId, sosfPersonAccountId);
+        var settings = await StoredSettings.ReadAsync(store, orgId, cancellationToken);
+        try
+        {
+            var records = new PrefillRecords(await clients.OpenAsync(orgId, cancellationToken), settings.Mappings);
+            var id = await records.ReadAsync(given, cancellationToken);
+            return TypedResults.Ok(PrefillView.Of(records.Read[0].Object, id, given, PrefilledForm.Of(records.Read)));
+        }
+        catch (SalesforceException failed)
+        {
+            throw SalesforceProblems.Of(failed);
+        }
+    }
+
+    private static SalesforceId Given(string? lead, string? contact, string? @case, string? personAccount)
+    {
+        (string Name, string? Text, string[] Prefixes)[] all =
+        [
+            ("sosfLeadId", lead, ["00Q"]), ("sosfContactId", contact, ["003"]), ("sosfCaseId", @case, ["500"]), ("sosfPersonAccountId", personAccount, ["001", "003"]),
+        ];
+        var given = all.Where(parameter => !string.IsNullOrWhiteSpace(parameter.Text)).ToArray();
+        if (given.Length != 1) throw new ProblemException(ProblemKinds.QueryInvalid, "Send one of sosfLeadId, sosfContactId, sosfCaseId and sosfPersonAccountId.");
+        var (name, text, prefixes) = given[0];
+        return SalesforceId.TryParse(text!.Trim(), out var id) && prefixes.Contains(id.Prefix)
+            ? id
+            : throw new ProblemException(ProblemKinds.QueryInvalid, $"'{name}' is '{text}', and must be a Salesforce id of 15 or 18 characters that begins with {string.Join(" or ", prefixes)}.");
+    }
+}
+
+/// <param name="Object">Of the record that stands for the link now: a converted Lead is a Contact.</param>
+/// <param name="GivenId">The id of the link, where another record stands for it by now.</param>
+/// <param name="Form">The fields of OnceHub's booking form; those without a value are left out.</param>
+/// <param name="Properties">Each value with where it was read.</param>
+/// <param name="LeftOut">Rows of the mapping that give nothing, each with its reason.</param>
+internal sealed record PrefillView(
+    string Object, string RecordId, string? GivenId, PrefillFormView Form, IReadOnlyList<PrefillPropertyView> Properties, IReadOnlyList<PrefillLeftOutView> LeftOut)
+{
+    public static PrefillView Of(string name, SalesforceId id, SalesforceId given, PrefilledForm form) => new(
+        name, id.Value, given == id ? null : given.Value,
+        new PrefillFormView(
+            form.Name, form.Text("form.email"), form.Text("form.phone"), form.Text("form.mobilePhone"), form.Text("form.company"), form.Text("form.note"),
+            form.CustomFields.ToDictionary(field => field.Key, field => Json(field.Value))),
+        [.. form.Properties.Select(known => new PrefillPropertyView(known.Property, known.Object, known.Field, Json(known.Value)))],
+        [.. form.LeftOut.Select(row => new PrefillLeftOutView(row.Object, row.Source, row.Field, row.WhyNot))]);
+
+    private static JsonElement Json(FieldValue value)
+    {
+        var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer)) value.WriteTo(writer);
+        return JsonBody.Element(Encoding.UTF8.GetString(buffer.ToArray()));
+    }
+}
+
+internal sealed record PrefillFormView(
+    string? Name, string? Email, string? Phone, string? MobilePhone, string? Company, string? Note, IReadOnlyDictionary<string, JsonElement> CustomFields);
+
+/// <param name="Property">form.…, form.custom.…, booking.custom.…, contact.… or contact.custom.….</param>
+internal sealed record PrefillPropertyView(string Property, string Object, string Field, JsonElement Value);
+
+/// <param name="Source">The row's source.</param>
+internal sealed record PrefillLeftOutView(string Object, string Source, string Field, string Reason);

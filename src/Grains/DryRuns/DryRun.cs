@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// One turn of a guest by the very code that syncs, against a Salesforce that is read but not written and a store that
+/// forgets.
+/// </summary>
+internal sealed class DryRun(
+    ISyncStore store, ISalesforceApiFactory salesforce, IOptions<GrainsOptions> options, IOptions<SalesforceOptions> salesforceOptions, TimeProvider time, ILoggerFactory loggers)
+    : IDryRun
+{
+    public async Task<DryRunReport?> RunAsync(string org, DryRunRequest request, CancellationToken cancellationToken)
+    {
+        var orgId = OrgId.Parse(org);
+        await using var rehearsal = new RehearsalStore(store, request.SettingsJson, request.AsNew ? SubjectOf(request) : null);
+        var settings = new OrgSettingsCache(rehearsal, options, time);
+        if (await WorkAsync(orgId, request, rehearsal, await settings.GetAsync(orgId, cancellationToken), cancellationToken) is not { } work) return null;
+
+        // The real store, not the one that forgets: a refresh token that Salesforce rotates at this must be kept.
+        var source = new StoredConnection(orgId, store, time);
+        var api = new RehearsedSalesforce(salesforce.Create(orgId, source), salesforceOptions.Value.ApiVersion);
+        var connection = new OrgConnection(orgId, new OneClient(api), source, settings);
+        var pace = new PipelinePace(1, options.Value.ProbeInterval, time);
+        await using var pipeline = new OrgPipeline(orgId, connection, pace, () => true, time, loggers.CreateLogger<OrgPipeline>());
+        var target = new RehearsalOrg(pipeline, api);
+        var processor = new GuestProcessor(rehearsal, settings, new FieldTypeCache(options, time), options, time, loggers.CreateLogger<GuestProcessor>()) { IsRehearsal = true };
+        string[] anew = work.Items.IsEmpty ? [request.BookingId!] : [];
+        await processor.ProcessAsync(work, anew, target, cancellationToken).WaitAsync(cancellationToken);
+        return DryRunReports.Of(work, anew.FirstOrDefault() ?? work.Items[0].SubjectId, rehearsal, target, api);
+    }
+
+    private static string SubjectOf(DryRunRequest request) => request.BookingId ?? HeaderOf(request.Event!).SubjectId;
+
+    private async Task<GuestWork?> WorkAsync(OrgId org, DryRunRequest request, RehearsalStore rehearsal, OrgSettings settings, CancellationToken cancellationToken)
+    {
+        // Above what any hand-out so far was given, as the real one's would be.
+        var work = new GuestWork { Org = org.Value, Guest = "", Revision = time.GetUtcNow().ToUnixTimeSeconds() * HandOuts.RevisionsPerEpoch, Items = [] };
+        if (request.Event is not { } payload)
+        {
+            if (await store.FindBookingAsync(org, request.BookingId!, cancellationToken) is not { } known) return null;
+            return known is { State: not null, Guest: { } guest }
+                ? work with { Guest = guest.Value }
+                : throw new DryRunException(null, $"The events of {request.BookingId} still wait, so nothing is known of it yet. Try one of its events instead.");
+        }
+        var header = HeaderOf(payload);
+        var token = (await rehearsal.BindAsync(org, [Binding.RequestFor(header.SubjectId, payload, settings)], cancellationToken))[0];
+        var item = new WaitingItem { Sequence = 1, EventId = header.EventId, SubjectId = header.SubjectId, Type = header.Type, Attempts = 0, Payload = payload };
+        return work with { Guest = token.Value, Items = [item] };
+    }
+
+    private static EventHeader HeaderOf(byte[] payload) => EventReader.ReadHeader(payload).TryGet(out var header, out var problem)
+        ? header
+        : throw new DryRunException(problem.Code, problem.Reason);
+
+    /// <summary>Gives out one client, whoever asks.</summary>
+    private sealed class OneClient(ISalesforceApi api) : ISalesforceApiFactory
+    {
+        public ISalesforceApi Create(OrgId org, IConnectionSource source) => api;
+
+        public ISalesforceSetup CreateForSetup(OrgId org, IConnectionSource source) => throw new NotSupportedException("A dry run sets nothing up.");
+    }
+}

@@ -1,0 +1,24 @@
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>What is asked of the store when an event's guest is not known yet.</summary>
+internal static class Binding
+{
+    /// <summary>With the object that this guest becomes if one must be made: the calendar's, else the org's.</summary>
+    public static BindRequest RequestFor(string subjectId, ReadOnlyMemory<byte> payload, OrgSettings settings)
+    {
+        if (!EventReader.Read(payload, settings.Region).TryGet(out var incoming, out _))
+            return new BindRequest(subjectId, GuestIdentities.None, GuestToken.New(), settings.Target);
+        var target = incoming is BookingEvent { Booking: var booking }
+            ? settings.TargetOf(booking) switch
+            {
+                GuestTarget.Lead => PersonObject.Lead,
+                GuestTarget.None => settings.Target,
+                _ => PersonObject.Contact,
+            }
+            : settings.Target;
+        return new BindRequest(subjectId, incoming.Identities, GuestToken.New(), target);
+    }
+}

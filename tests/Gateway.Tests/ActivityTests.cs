@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Grains;
+
+namespace OnceHub.Sync.Gateway.Tests;
+
+public class ActivityTests
+{
+    private static readonly BookingActivity Failed = new()
+    {
+        At = new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero), BookingId = "BKNG-1", Outcome = ActivityOutcome.Failed, EventIds = ["EVNT-1", "EVNT-2"], Type = "booking.scheduled",
+        Code = "NO_USABLE_TIME", Calls = 0.123456,
+    };
+
+    [Fact]
+    public async Task A_watcher_is_told_how_the_org_stands_and_then_what_happens()
+    {
+        var feed = new FakeFeed();
+        await using var gateway = await GatewayHost.StartAsync(services: services => services.AddSingleton<IActivityFeed>(feed));
+        var org = await gateway.CreateOrgAsync();
+        using var answer = await WatchAsync(gateway, org);
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        await using var events = SseParser.Create(await answer.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator();
+
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal(("status", 3), (events.Current.EventType, Json(events.Current).GetProperty("worker").Number("inFlight")));
+        await feed.TellAsync("acme", [Failed]);
+        Assert.True(await events.MoveNextAsync());
+        var told = Json(events.Current);
+        Assert.Equal(("activity", "BKNG-1", "failed", "NO_USABLE_TIME"), (events.Current.EventType, told.Text("bookingId"), told.Text("outcome"), told.Text("code")));
+        Assert.Equal(["EVNT-1", "EVNT-2"], told.GetProperty("eventIds").EnumerateArray().Select(id => id.GetString()));
+        Assert.Equal(1, gateway.Grains.Org("acme").Watches);
+    }
+
+    [Fact]
+    public async Task Watchers_do_not_hold_a_process_that_ends()
+    {
+        var feed = new FakeFeed();
+        await using var gateway = await GatewayHost.StartAsync(services: services => services.AddSingleton<IActivityFeed>(feed));
+        using var answer = await WatchAsync(gateway, await gateway.CreateOrgAsync());
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await gateway.StopAsync(limit.Token);
+        await answer.Content.ReadAsStringAsync(limit.Token);
+        Assert.True(feed.IsLeft);
+    }
+
+    [Fact]
+    public async Task Without_a_feed_or_a_worker_it_says_what_to_do()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+        await (await WatchAsync(gateway, org)).AssertProblemAsync(503, "worker-unavailable");
+        gateway.Grains.Unreachable = true;
+        await (await WatchAsync(gateway, org)).AssertProblemAsync(503, "worker-unavailable");
+    }
+
+    [Fact]
+    public async Task Only_who_may_read_the_org_may_watch_it()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+        var other = await gateway.CreateOrgAsync("other");
+        Assert.Equal(401, (int)(await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/activity", other.ApiKey)).StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> WatchAsync(GatewayHost gateway, NewOrg org)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/orgs/{org.Org}/activity");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", org.ApiKey);
+        return await gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    private static JsonElement Json(SseItem<string> item)
+    {
+        using var document = JsonDocument.Parse(item.Data);
+        return document.RootElement.Clone();
+    }
+
+    private sealed class FakeFeed : IActivityFeed
+    {
+        private readonly Channel<BookingActivity> _told = Channel.CreateUnbounded<BookingActivity>();
+
+        public bool IsLeft { get; private set; }
+
+        public Task TellAsync(string org, ImmutableArray<BookingActivity> activities)
+        {
+            foreach (var activity in activities) Assert.True(_told.Writer.TryWrite(activity));
+            return Task.CompletedTask;
+        }
+
+        public Task<IAsyncEnumerable<BookingActivity>?> ListenAsync(string org, CancellationToken cancellationToken)
+        {
+            Assert.Equal("acme", org);
+            cancellationToken.Register(() =>
+            {
+                IsLeft = true;
+                _told.Writer.TryComplete();
+            });
+            return Task.FromResult<IAsyncEnumerable<BookingActivity>?>(_told.Reader.ReadAllAsync(CancellationToken.None));
+        }
+    }
+}
