@@ -20,6 +20,11 @@ internal sealed class ConnectPage(int status, string title, string body) : IResu
             $"<p>The org <b>{Html(connected.Org)}</b> is connected as <b>{Html(check.Username ?? "")}</b> to {Html(check.InstanceUrl ?? "")}. Its settings are unchanged.</p>{next}");
     }
 
+    public static ConnectPage Of(PersonConnected connected) => new(
+        200, "Your Salesforce account is connected",
+        $"<p><b>{Html(connected.User.Username)}</b> owns what the bookings of <b>{Html(connected.User.User)}</b> create in Salesforce from now on.</p>"
+            + "<p>Only who you are was kept: no access to your data, and no token. You can close this page.</p>");
+
     public static ConnectPage Of(ProblemException problem) => new(problem.Kind.Status, problem.Kind.Title, $"<p>{Html(problem.Message)}</p>");
 
     public Task ExecuteAsync(HttpContext httpContext)
