@@ -37,6 +37,8 @@ public static class GrainsRegistration
         services.AddSingleton<CatchUpPoller>();
         services.AddHostedService(provider => provider.GetRequiredService<CatchUpPoller>());
         services.AddHostedService<BacklogWatch>();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService<RetentionSweep>();
         services.AddSingleton<Sweeper>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<Sweeper>());
         return services.AddHostedService(provider => provider.GetRequiredService<Sweeper>());

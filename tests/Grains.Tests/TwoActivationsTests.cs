@@ -80,7 +80,7 @@ public sealed class TwoActivationsTests : IAsyncLifetime
     {
         var settings = Settings();
         var connection = new OrgConnection(Org, _services.GetRequiredService<ISalesforceApiFactory>(), new EmulatedConnection(Http, Control(""), $"{_emulator.Url}/orgs/{Emulated}"), settings);
-        return new OrgPipeline(Org, connection, new PipelinePace(3, TimeSpan.FromSeconds(60), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        return new OrgPipeline(Org, connection, new PipelinePace(3, TimeSpan.FromSeconds(60), TimeProvider.System), () => true, TimeProvider.System, NullLogger.Instance);
     }
 
     private Task<GuestTurn> RunAsync(OrgPipeline pipeline, GuestToken guest, IReadOnlyList<InboxRow> rows, long revision)

@@ -110,6 +110,8 @@ internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, str
 
     public Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken) => throw NotRehearsed();
 
+    public Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken) => throw NotRehearsed();
+
     private BookingRow Unlinked(BookingRow row) => row.BookingId == asNew && row.State is { } state
         ? row with { State = (BookingJournal.FromJson(state) with { Link = new() }).ToJson() }
         : row;

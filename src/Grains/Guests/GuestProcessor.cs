@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
@@ -15,6 +16,10 @@ internal sealed partial class GuestProcessor(
     /// <summary>Each round answers what the last one met: a refused field, a taken name, a vanished record.</summary>
     private const int MaxRounds = 8;
 
+    /// <summary>Beyond its own time a turn has this long to hear of what it has sent, so that calls between grains end within 20 s.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<(string Org, string Guest), Task> _left = new();
     private readonly TurnOpening _opening = new(store);
     private readonly TurnClosing _closing = new(store, time);
 
@@ -31,19 +36,37 @@ internal sealed partial class GuestProcessor(
         var turn = await _opening.OpenAsync(work, anew, current, cancellationToken);
         await ClaimNewIdentitiesAsync(turn, cancellationToken);
         var failures = new TurnFailures(options.Value, time);
+        var bounded = new BoundedSalesforce(salesforce, time.GetUtcNow() + options.Value.TurnTime + Grace, time);
         try
         {
-            await WriteAsync(turn, salesforce, failures, cancellationToken);
+            if (_left.ContainsKey((work.Org, work.Guest))) PutAllBack(turn, failures);
+            else await WriteAsync(turn, bounded, failures, cancellationToken);
         }
         catch (Exception error) when (error is not StoreUnavailableException)
         {
             LogBroken(logger, error, work.Org, work.Guest);
             foreach (var subject in turn.Open) failures.OfSubject(subject, FailureTranslation.Internal(error), turn);
         }
+        if (bounded.Left is { } left) Leave((work.Org, work.Guest), left);
         return await _closing.CloseAsync(turn, isCounted: !IsRehearsal, cancellationToken);
     }
 
-    private async Task WriteAsync(Turn turn, IOrgSalesforce salesforce, TurnFailures failures, CancellationToken cancellationToken)
+    /// <summary>What was sent may still be applied: this guest's next turn sends nothing before it is answered.</summary>
+    private void Leave((string Org, string Guest) guest, Task left)
+    {
+        _left[guest] = left;
+        _ = left.ContinueWith(late => (_left.TryRemove(guest, out _), late.Exception), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private void PutAllBack(Turn turn, TurnFailures failures)
+    {
+        foreach (var subject in turn.Subjects.Where(subject => subject.Events.Count == 0)) subject.Rest();
+        var waits = FailureTranslation.Deferred(
+            FailureCodes.SalesforceUnreachable, "An earlier write for this guest has not been answered yet; the event waits for it.", time.GetUtcNow() + options.Value.RetryDelay);
+        foreach (var subject in turn.Open.ToArray()) failures.OfSubject(subject, waits, turn);
+    }
+
+    private async Task WriteAsync(Turn turn, BoundedSalesforce salesforce, TurnFailures failures, CancellationToken cancellationToken)
     {
         foreach (var subject in turn.Subjects.Where(subject => (subject.Events.Count == 0 && !subject.IsAnew) || IsCurrent(subject))) subject.Rest();
         var holders = await Lineages.ResolveAsync(turn, _opening, store, time, cancellationToken);
@@ -88,7 +111,7 @@ internal sealed partial class GuestProcessor(
     /// </summary>
     private async Task ClaimNewIdentitiesAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var fresh = turn.Subjects.Where(subject => subject.Row.Version > 0 ? subject.Identities != IdentitiesBefore(subject) : subject.Events.Count > 1)
+        var fresh = turn.Subjects.Where(subject => subject.Row.Version > 0 ? subject.Identities != IdentitiesBefore(subject) : subject.Events.Count > 1 || turn.Notes.Awaited?.ContainsKey(subject.Id) == true)
             .Select(subject => new BindRequest(subject.Id, subject.Identities, turn.Guest, turn.GuestRow.Target)).ToList();
         var claimed = turn.GuestRow.Claims.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var emails = turn.Subjects.Select(subject => subject.Identities.Email).OfType<string>().Distinct()

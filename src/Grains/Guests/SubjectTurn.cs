@@ -36,6 +36,9 @@ internal sealed class SubjectTurn
     /// <summary>The events of this turn, in OnceHub's order, with the verdict on each.</summary>
     public List<(WaitingItem Item, OnceHubEvent Event, Verdict Verdict)> Events { get; } = [];
 
+    /// <summary>Set when what is stored of it cannot be read: nothing is done for it.</summary>
+    public string? JournalProblem { get; init; }
+
     /// <summary>Rows that cannot be understood.</summary>
     public List<RowFailure> Unreadable { get; } = [];
 
@@ -84,6 +87,12 @@ internal sealed class SubjectTurn
     /// <summary>The booking that took this one's place while its own events do not say so: its Event is closed.</summary>
     public string? ClosedFor { get; set; }
 
+    /// <summary>Bookings whose Events are looked up, because they may have been written without an answer: its own, or such as it replaces.</summary>
+    public ImmutableArray<string> SeeksEventsOf { get; set; } = [];
+
+    /// <summary>As <see cref="ClosedFor"/>, if such an Event of its own is found.</summary>
+    public string? ClosedForIfFound { get; set; }
+
     /// <summary>Who is to be invited, with the emails they were found by.</summary>
     public List<(string Email, SalesforceId Record)> Invitees { get; } = [];
 
@@ -124,7 +133,16 @@ internal sealed class SubjectTurn
 
     public void WriteAnew() => IsAnew = ShowsChange = PersonChanged = true;
 
-    public void Absorb(WaitingItem item, OnceHubEvent incoming)
+    /// <summary>False when the event is of another subject than what is stored; then nothing has changed.</summary>
+    public bool TryAbsorb(WaitingItem item, OnceHubEvent incoming)
+    {
+        if ((Booking is { } known && incoming is BookingEvent && known.BookingId != incoming.Header.SubjectId)
+            || (Visit is { } visit && incoming is not BookingEvent && visit.SubjectId != incoming.Header.SubjectId)) return false;
+        Absorb(item, incoming);
+        return true;
+    }
+
+    private void Absorb(WaitingItem item, OnceHubEvent incoming)
     {
         if (incoming is BookingEvent booking)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -50,13 +51,8 @@ internal sealed class TurnOpening(ISyncStore store)
         var read = work.Items.Select(item => (Item: item, Reading: EventReader.Read(item.Payload, settings.Region))).ToArray();
         var ids = work.Items.Select(item => item.SubjectId).Concat(anew).Distinct().ToArray();
         var snapshot = await store.LoadAsync(org, guest, ids, cancellationToken);
-        var subjects = ids.Zip(snapshot.Bookings, (id, row) => new SubjectTurn(id, row, JournalOf(row))).ToDictionary(subject => subject.Id);
-        foreach (var (item, reading) in InOrder(read))
-        {
-            var subject = subjects[item.SubjectId];
-            if (reading.TryGet(out var incoming, out var problem)) subject.Absorb(item, incoming);
-            else subject.Unreadable.Add(new RowFailure(item.Sequence, new FailureReason(problem.Code, problem.Reason)));
-        }
+        var subjects = ids.Zip(snapshot.Bookings, SubjectOf).ToDictionary(subject => subject.Id);
+        foreach (var (item, reading) in InOrder(read)) Take(subjects[item.SubjectId], item, reading);
         foreach (var id in anew) subjects[id].WriteAnew();
         return new Turn
         {
@@ -80,14 +76,39 @@ internal sealed class TurnOpening(ISyncStore store)
         var snapshot = await store.LoadAsync(turn.Org, turn.Guest, ids, cancellationToken);
         foreach (var row in snapshot.Bookings.Where(row => row.Version > 0))
         {
-            var linked = new SubjectTurn(row.BookingId, row, JournalOf(row));
+            var linked = SubjectOf(row.BookingId, row);
+            if (linked.JournalProblem is not null) continue;
             linked.Rest();
             turn.Subjects.Add(linked);
         }
     }
 
+    /// <summary>What cannot be read is set aside, and costs the guest's other bookings nothing.</summary>
+    private static void Take(SubjectTurn subject, WaitingItem item, Reading<OnceHubEvent> reading)
+    {
+        if (!reading.TryGet(out var incoming, out var problem)) SetAside(problem.Code, problem.Reason);
+        else if (subject.JournalProblem is { } why) SetAside(FailureCodes.Internal, why);
+        else if (!subject.TryAbsorb(item, incoming))
+            SetAside(FailureCodes.Internal, $"The event speaks of {incoming.Header.SubjectId}, but was taken for one of {subject.Id}. Report it with the event.");
+
+        void SetAside(string code, string reason) => subject.Unreadable.Add(new RowFailure(item.Sequence, new FailureReason(code, reason)));
+    }
+
+    private static SubjectTurn SubjectOf(string id, BookingRow row)
+    {
+        try
+        {
+            return new SubjectTurn(id, row, row.State is null ? new() : BookingJournal.FromJson(row.State));
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException or ArgumentException or FormatException)
+        {
+            return new SubjectTurn(id, row, new())
+            {
+                JournalProblem = $"What is stored of {id} cannot be read by this version ({unreadable.GetType().Name}). If a newer version ran before, go back to it; then replay.",
+            };
+        }
+    }
+
     private static IEnumerable<(WaitingItem Item, Reading<OnceHubEvent> Reading)> InOrder(IEnumerable<(WaitingItem Item, Reading<OnceHubEvent> Reading)> read) =>
         read.OrderBy(pair => pair.Reading.TryGet(out var incoming, out _) ? incoming.Order : default);
-
-    private static BookingJournal JournalOf(BookingRow row) => row.State is null ? new() : BookingJournal.FromJson(row.State);
 }

@@ -6,9 +6,10 @@ namespace OnceHub.Sync.Grains;
 
 /// <summary>
 /// The rows an org has in hand: those being worked by guests, and those that wait for their guest's turn. A guest gets all
-/// that waits for it at once, and one hand-out at a time. Rows of a turn that broke are put back with a counted try.
+/// that waits for it at once, and one hand-out at a time. Rows of a turn that broke are put back with a counted try; from then
+/// on that guest's bookings go one by one, so that what breaks does not hold up the others.
 /// </summary>
-internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActivity activity, Action finished, Func<IReadOnlyList<InboxRow>, Task> putBack, TimeProvider time, ILogger logger)
+internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActivity activity, Action finished, Func<GuestToken, IReadOnlyList<InboxRow>, Exception, Task> putBack, TimeProvider time, ILogger logger)
 {
     private const int RowsPerTurn = 1_000;
     private const int SecondsInHand = 5;
@@ -23,6 +24,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
     private readonly Lock _gate = new();
     private readonly Dictionary<GuestToken, Queue<InboxRow>> _waiting = [];
     private readonly HashSet<GuestToken> _working = [];
+    private readonly HashSet<GuestToken> _broke = [];
     private readonly HashSet<long> _inHand = [];
     private readonly FinishingPace _pace = new(time);
     private long _epoch;
@@ -77,13 +79,21 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         }
     }
 
-    /// <summary>Lets go of what has not begun, and completes when all that has begun is finished.</summary>
-    public Task DrainAsync()
+    /// <summary>Lets go of what has not begun: it is due in the store, for whoever pulls next.</summary>
+    public void LetGo()
     {
         lock (_gate)
         {
             foreach (var row in _waiting.Values.SelectMany(rows => rows)) _inHand.Remove(row.Sequence);
             _waiting.Clear();
+        }
+    }
+
+    /// <summary>Completes when all that has begun is finished.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
             if (_working.Count == 0) return Task.CompletedTask;
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _drained.Task;
@@ -94,15 +104,28 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
     {
         var waiting = _waiting[guest];
         var rows = new List<InboxRow>(Math.Min(waiting.Count, RowsPerTurn));
-        while (rows.Count < RowsPerTurn && waiting.TryDequeue(out var row)) rows.Add(row);
+        if (_broke.Contains(guest)) TakeOneSubject(waiting, rows);
+        else while (rows.Count < RowsPerTurn && waiting.TryDequeue(out var row)) rows.Add(row);
         if (waiting.Count == 0) _waiting.Remove(guest);
         _working.Add(guest);
         var revision = (_epoch * RevisionsPerEpoch) + ++_count;
         _ = Task.Run(() => WorkAsync(guest, rows, revision));
     }
 
+    private static void TakeOneSubject(Queue<InboxRow> waiting, List<InboxRow> rows)
+    {
+        var subject = waiting.Peek().SubjectId;
+        for (var left = waiting.Count; left > 0; left--)
+        {
+            var row = waiting.Dequeue();
+            if (row.SubjectId == subject && rows.Count < RowsPerTurn) rows.Add(row);
+            else waiting.Enqueue(row);
+        }
+    }
+
     private async Task WorkAsync(GuestToken guest, List<InboxRow> rows, long revision)
     {
+        var broke = false;
         try
         {
             var turn = await grains.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
@@ -120,13 +143,16 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         {
             // Unknown what was done: the rows are still in the inbox, and whatever was written is met again by its external id.
             LogTurnFailed(logger, error, guest, org);
-            await putBack(rows);
+            broke = true;
+            await putBack(guest, rows, error);
         }
         lock (_gate)
         {
             foreach (var row in rows) _inHand.Remove(row.Sequence);
             _pace.Finished(rows.Count);
             _working.Remove(guest);
+            if (broke) _broke.Add(guest);
+            else if (!_waiting.ContainsKey(guest)) _broke.Remove(guest);
             if (_waiting.ContainsKey(guest)) StartOne(guest);
             if (_working.Count == 0) _drained?.TrySetResult();
         }

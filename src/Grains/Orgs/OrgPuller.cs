@@ -22,7 +22,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HandOuts _handOuts;
-    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
+    private readonly HeldLease _lease;
     private readonly CancellationTokenSource _ending;
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Lock _gate = new();
@@ -38,13 +38,17 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _pausedUntil = pausedUntil;
         _time = time;
         _logger = logger;
-        _handOuts = new HandOuts(org, grains, activity, Signal, PutBackAsync, time, logger);
+        _lease = new HeldLease(org, store, options.LeaseDuration, time, logger);
+        _handOuts = new HandOuts(org, grains, activity, Signal, new BrokenTurns(org, store, options, time).PutBackAsync, time, logger);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
     }
 
     public bool IsPulling { get; private set; }
 
     public int InFlight => _handOuts.InHand;
+
+    /// <summary>Whether the org's lease is surely ours now.</summary>
+    public bool HoldsLease => _lease.IsHeld;
 
     /// <summary>Starts the loop, or makes it look again.</summary>
     public void Wake()
@@ -92,22 +96,28 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     {
         try
         {
-            if (await AcquireAsync() is not { } lease) return;
+            if (await _lease.AcquireAsync(_ending.Token) is not { } lease) return;
             IsPulling = true;
             using var slot = _slots.Enter();
             using var lost = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
-            var renewing = RenewAsync(lease, lost);
+            using var over = new CancellationTokenSource();
+            var renewing = _lease.RenewAsync(lease, lost, over.Token);
             try
             {
                 await PullAsync(lease, lost.Token);
             }
+            catch (OperationCanceledException) when (lost.IsCancellationRequested)
+            {
+                // Asked to end, or the lease is lost: who has it now goes on.
+            }
             finally
             {
                 IsPulling = false;
-                await lost.CancelAsync();
-                await renewing;
+                _handOuts.LetGo();
                 await DrainAsync();
-                await _store.ReleaseLeaseAsync(lease, CancellationToken.None);
+                await over.CancelAsync();
+                await renewing;
+                await _lease.ReleaseAsync(lease);
             }
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)
@@ -138,36 +148,6 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         }
     }
 
-    private Task<Lease?> AcquireAsync() =>
-        _store.TryAcquireLeaseAsync(_org, _owner, _time.GetUtcNow(), _options.LeaseDuration, _ending.Token);
-
-    private async Task RenewAsync(Lease lease, CancellationTokenSource lost)
-    {
-        var held = lease;
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(_options.LeaseDuration / 3, _time, lost.Token);
-                try
-                {
-                    if (await AcquireAsync() is not { } renewed || renewed.Epoch != lease.Epoch) break;
-                    held = renewed;
-                }
-                catch (StoreUnavailableException) when (_time.GetUtcNow() < held.ExpiresAt)
-                {
-                    LogNotRenewed(_logger, _org);
-                }
-            }
-            LogLost(_logger, _org);
-        }
-        catch (Exception error) when (error is OperationCanceledException or StoreUnavailableException)
-        {
-            // Ended by the loop, or the store is out of reach for longer than the lease lasts.
-        }
-        await lost.CancelAsync();
-    }
-
     private async Task PullAsync(Lease lease, CancellationToken cancellationToken)
     {
         InboxCursor? cursor = null;
@@ -182,11 +162,12 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             if (_pausedUntil() is not null) room = 0;
             if (room > 0)
             {
-                // Rows in hand are still due in the store; behind the cursor they are not read again.
-                var rows = await _store.ReadDueAsync(_org, now, cursor, room, cancellationToken);
-                if (rows.Count > 0) cursor = new InboxCursor(rows[^1].DueAt, rows[^1].Sequence);
-                taken = await HandOutAsync(rows, cancellationToken);
-                if (rows.Count == room) continue;
+                // Rows in hand are still due in the store; behind the cursor they are not read again. From the start they are
+                // passed by whole pages, however little room there is.
+                var rows = await _store.ReadDueAsync(_org, now, cursor, _options.RowsPerRead, cancellationToken);
+                (taken, var last) = await HandOutAsync(rows, room, cancellationToken);
+                if (last is not null) cursor = new InboxCursor(last.DueAt, last.Sequence);
+                if (rows.Count == _options.RowsPerRead) continue;
             }
             if (taken > 0 || _handOuts.InHand > 0) idleSince = now;
             else if (now - idleSince > _options.IdleLinger) return;
@@ -209,14 +190,16 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         return room >= Math.Min(_options.RowsPerRead, most) / 2 ? room : 0;
     }
 
-    private async Task<int> HandOutAsync(IReadOnlyList<InboxRow> rows, CancellationToken cancellationToken)
+    /// <returns>How many were handed out, and up to which row all are in hand.</returns>
+    private async Task<(int Taken, InboxRow? Last)> HandOutAsync(IReadOnlyList<InboxRow> rows, int room, CancellationToken cancellationToken)
     {
-        var fresh = rows.Where(row => !_handOuts.Has(row.Sequence)).ToArray();
-        if (fresh.Length == 0) return 0;
+        var fresh = rows.Where(row => !_handOuts.Has(row.Sequence)).Take(room).ToArray();
+        var last = fresh.Length == room ? fresh[^1] : rows.Count > 0 ? rows[^1] : null;
+        if (fresh.Length == 0) return (0, last);
         var guests = await BindAsync(fresh, cancellationToken);
         for (var i = 0; i < fresh.Length; i++) _handOuts.Add(guests[i], fresh[i]);
         _handOuts.Start();
-        return fresh.Length;
+        return (fresh.Length, last);
     }
 
     private async Task<GuestToken[]> BindAsync(InboxRow[] rows, CancellationToken cancellationToken)
@@ -229,29 +212,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         return [.. rows.Select(row => row.Guest ?? bound[row.SubjectId])];
     }
 
-    private async Task PutBackAsync(IReadOnlyList<InboxRow> rows)
-    {
-        try
-        {
-            var now = _time.GetUtcNow();
-            await _store.DeferAsync(_org, [.. rows.Select(row => new Deferral(row.Sequence, now + _options.DelayAfter(row.Attempts), CountsAsAttempt: true))], CancellationToken.None);
-        }
-        catch (StoreUnavailableException)
-        {
-            // They are due all the while, and are read again when the store is back.
-            await Task.Delay(_options.RetryDelay, _time);
-        }
-    }
-
     [LoggerMessage(1, LogLevel.Error, "Pulling for {Org} broke; the sweeper starts it again")]
     private static partial void LogBroken(ILogger logger, Exception error, OrgId org);
 
-    [LoggerMessage(2, LogLevel.Warning, "The lease of {Org} is lost to another process; pulling ends here")]
-    private static partial void LogLost(ILogger logger, OrgId org);
-
-    [LoggerMessage(3, LogLevel.Warning, "The lease of {Org} could not be renewed; it is tried again")]
-    private static partial void LogNotRenewed(ILogger logger, OrgId org);
-
-    [LoggerMessage(4, LogLevel.Warning, "{Rows} events of {Org} were still in hand when the process ended; they are taken up again elsewhere")]
+    [LoggerMessage(2, LogLevel.Warning, "{Rows} events of {Org} were still in hand when the process ended; they are taken up again elsewhere")]
     private static partial void LogUndrained(ILogger logger, int rows, OrgId org);
 }

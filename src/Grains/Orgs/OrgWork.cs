@@ -65,9 +65,10 @@ internal sealed class OrgWorkFactory(
     {
         var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store, time), settings);
         var pace = new PipelinePace(options.Value.RequestsInFlight, options.Value.ProbeInterval, time);
-        var pipeline = new OrgPipeline(org, connection, pace, time, loggers.CreateLogger<OrgPipeline>());
         var activity = new OrgActivity(org, feed, time, loggers.CreateLogger<OrgActivity>());
-        var puller = new OrgPuller(org, store, settings, slots, grains, activity, options.Value, () => pipeline.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
+        OrgPipeline? pipeline = null;
+        var puller = new OrgPuller(org, store, settings, slots, grains, activity, options.Value, () => pipeline?.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
+        pipeline = new OrgPipeline(org, connection, pace, () => puller.HoldsLease, time, loggers.CreateLogger<OrgPipeline>());
         return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()), activity, () => types.Forget(org));
     }
 }

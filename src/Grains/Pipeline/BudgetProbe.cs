@@ -1,3 +1,4 @@
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains;
@@ -5,6 +6,9 @@ namespace OnceHub.Sync.Grains;
 /// <summary>After a pause because of spent calls, one call asks how many are free, however many wait for it.</summary>
 internal sealed class BudgetProbe(OrgConnection connection, PipelinePace pace)
 {
+    /// <summary>So long an asker waits for it; the probe itself takes the time it takes.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private Task _probing = Task.CompletedTask;
 
@@ -19,8 +23,15 @@ internal sealed class BudgetProbe(OrgConnection connection, PipelinePace pace)
             if (_probing.IsCompleted && pace.IsProbeDue) _probing = AskAsync();
             probing = _probing;
         }
-        await probing;
-        return pace.Pause;
+        try
+        {
+            await probing.WaitAsync(LongestWait);
+            return pace.Pause;
+        }
+        catch (TimeoutException)
+        {
+            return FailureTranslation.Deferred(FailureCodes.ApiBudgetSpent, "Salesforce has not answered yet how many calls are free; the event waits.", DateTimeOffset.UtcNow);
+        }
     }
 
     private async Task AskAsync()
@@ -31,15 +42,16 @@ internal sealed class BudgetProbe(OrgConnection connection, PipelinePace pace)
             var api = await connection.GetApiAsync(CancellationToken.None);
             pace.ObserveProbe(await api.ReadLimitsAsync(CancellationToken.None), connection.ReservePercent);
         }
-        catch (SalesforceException refused) when (refused.Error.Class is not ErrorClass.PauseOrg)
+        catch (SalesforceException refused) when (refused.Error.Class is ErrorClass.Reconnect)
         {
-            // Nothing is known of the calls: the next request tells, by its own failure.
+            // Another trouble, with a pause of its own.
             pace.Resume();
             pace.ObserveFailure(refused.Error);
         }
-        catch (SalesforceException refused)
+        catch (Exception)
         {
-            pace.ObserveFailure(refused.Error);
+            // Refused, out of reach, or broken on our side: nothing is known of the calls yet, and it is asked ever more seldom.
+            pace.ObserveProbeInVain();
         }
     }
 }

@@ -24,9 +24,14 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     /// <summary>What has not left by then goes back to the inbox, so that calls between grains end in time.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>What Salesforce has not answered by then is left to be settled by a later turn.</summary>
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(17);
+
     private readonly OrgId _org;
     private readonly OrgConnection _connection;
     private readonly PipelinePace _pace;
+    private readonly Func<bool> _mayWrite;
+    private readonly UnansweredWrites _unanswered = new();
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly BudgetProbe _probe;
@@ -34,8 +39,10 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private readonly Coalescer<OrgId, Asked, LookupAnswer> _reads;
     private readonly Coalescer<OrgId, WriteRow, bool> _writes;
 
-    public OrgPipeline(OrgId org, OrgConnection connection, PipelinePace pace, TimeProvider time, ILogger logger)
+    /// <param name="mayWrite">Whether the org's lease is still ours: who has lost it sends no write.</param>
+    public OrgPipeline(OrgId org, OrgConnection connection, PipelinePace pace, Func<bool> mayWrite, TimeProvider time, ILogger logger)
     {
+        _mayWrite = mayWrite;
         _org = org;
         _connection = connection;
         _pace = pace;
@@ -55,13 +62,14 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
     {
         if (keys.IsEmpty) return new LookupAnswer();
+        var ends = _time.GetUtcNow() + LongestCall;
         if (await _probe.AdmitAsync() is { } pause) return new LookupAnswer { Failure = Waiting(pause) };
         using var patience = new CancellationTokenSource(LongestWait, _time);
         try
         {
-            return await _reads.SubmitAsync(_org, new Asked(keys, Activity.Current?.Context ?? default), patience.Token);
+            return await _reads.SubmitAsync(_org, new Asked(keys, Activity.Current?.Context ?? default), patience.Token).WaitAsync(_time.Until(ends), _time);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (Exception late) when (late is TimeoutException || (late is OperationCanceledException && patience.IsCancellationRequested))
         {
             return new LookupAnswer { Failure = NotSent() };
         }
@@ -69,11 +77,22 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
     {
-        if (await _probe.AdmitAsync() is { } pause) return [.. writes.Select(_ => new WriteOutcome { Failure = Waiting(pause) })];
-        using var patience = new CancellationTokenSource(LongestWait, _time);
+        var ends = _time.GetUtcNow() + LongestCall;
+        if (await _probe.AdmitAsync() is { } pause) return AllFailed(writes, Waiting(pause));
         var plan = new WritePlan(writes);
+        if (_unanswered.Touches(plan)) return AllFailed(writes, StillUnanswered());
+        using var patience = new CancellationTokenSource(LongestWait, _time);
         SubmitReady(plan, patience.Token);
-        return await plan.Done;
+        try
+        {
+            return await plan.Done.WaitAsync(_time.Until(ends), _time);
+        }
+        catch (TimeoutException)
+        {
+            // Whatever becomes of it: nothing else is sent for these records before.
+            _unanswered.Add(plan);
+            return plan.KnownSoFar(Unanswered.Failure);
+        }
     }
 
     public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects)
@@ -134,6 +153,16 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     /// <summary>The puller hands out nothing while it is paused, so rows that are put back keep their place: they are due at once.</summary>
     private CallFailure Waiting(CallFailure pause) => pause with { NotBefore = _time.GetUtcNow() };
 
+    private static ImmutableArray<WriteOutcome> AllFailed(ImmutableArray<RecordWrite> writes, CallFailure failure) =>
+        [.. writes.Select(_ => new WriteOutcome { Failure = failure })];
+
+    private CallFailure StillUnanswered() => FailureTranslation.Deferred(
+        FailureCodes.SalesforceUnreachable, "An earlier write of the same record has not been answered yet; this one waits for it.", _time.GetUtcNow() + TimeSpan.FromSeconds(1));
+
+    /// <summary>The rows are due for whoever has the lease now.</summary>
+    private CallFailure LeaseLost() => FailureTranslation.Deferred(
+        FailureCodes.SalesforceUnreachable, "This process no longer works for the org, so it sends nothing; the one that does goes on.", _time.GetUtcNow());
+
     private CallFailure NotSent() => FailureTranslation.Deferred(
         FailureCodes.SalesforceUnreachable, "Salesforce is slower than events arrive; the event waits for its turn.", _time.GetUtcNow());
 
@@ -188,6 +217,11 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         foreach (var request in WritePacking.Pack(twins.Firsts))
         {
             using var span = SharedRequest.Start("write records", _org, request.RowsOfParts.SelectMany(part => part).Select(row => row.Plan.Caller), request.RowCount);
+            if (!_mayWrite())
+            {
+                Fail(request, LeaseLost());
+                continue;
+            }
             try
             {
                 var answers = await CompositeAsync(request.Parts, cancellationToken);
@@ -212,6 +246,8 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     {
         var api = await _connection.GetApiAsync(cancellationToken);
         _pace.Budget.Observe(api.Usage);
+        // What waited for its turn when a pause began is asked like anybody else.
+        if (await _probe.AdmitAsync() is { } waits) throw new PausedException(waits);
         if (_pace.Take(_connection.ReservePercent) is { } pause) throw new PausedException(pause);
         try
         {

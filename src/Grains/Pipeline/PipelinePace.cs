@@ -93,6 +93,14 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
         else _ = Take(reservePercent);
     }
 
+    /// <summary>A probe could not find out: the pause goes on, for longer.</summary>
+    public void ObserveProbeInVain()
+    {
+        CallFailure? known;
+        lock (_gate) known = _asksLimitsFirst ? _pause : null;
+        if (known is not null) PauseForCalls(known.Code, known.Message);
+    }
+
     public void ObserveSuccess()
     {
         lock (_gate)

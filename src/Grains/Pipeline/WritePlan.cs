@@ -37,6 +37,12 @@ internal sealed class WritePlan
         lock (_outcomes) return _outcomes[index];
     }
 
+    /// <summary>What is known now, and for all else this failure.</summary>
+    public ImmutableArray<WriteOutcome> KnownSoFar(CallFailure unknown)
+    {
+        lock (_outcomes) return [.. _outcomes.Select(outcome => outcome ?? new WriteOutcome { Failure = unknown })];
+    }
+
     /// <summary>Rows that can go now and were not given out before.</summary>
     public List<WriteRow> TakeReady()
     {

@@ -20,6 +20,9 @@ internal enum FaultKind
     /// <summary>Applies the request, then cuts the connection.</summary>
     DropAfter,
 
+    /// <summary>Cuts the connection at once, and applies the request later: the caller learns nothing, and may have gone on meanwhile.</summary>
+    ApplyLate,
+
     /// <summary>Kills the caller's access token: 401, and it stays dead.</summary>
     ExpireToken,
 

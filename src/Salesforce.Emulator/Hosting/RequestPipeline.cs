@@ -46,6 +46,10 @@ internal sealed class RequestPipeline(EmulatorState state)
                         break;
                     case FaultKind.Drop:
                         return (null, 0);
+                    case FaultKind.ApplyLate:
+                        http.Abort();
+                        await Task.Delay(TimeSpan.FromMilliseconds(fault.Milliseconds), state.Time);
+                        break;
                     case FaultKind.Status:
                         return (ApiAnswer.Errors(fault.Status, (fault.ErrorCode ?? "SERVER_UNAVAILABLE", fault.Message ?? "The server is unavailable. Try again later.")), 1);
                     case FaultKind.Html:
@@ -56,7 +60,7 @@ internal sealed class RequestPipeline(EmulatorState state)
                 }
             }
             var served = Serve(call);
-            return faults.Any(f => f.Kind == FaultKind.DropAfter) ? (null, served.Calls) : served;
+            return faults.Any(f => f.Kind is FaultKind.DropAfter or FaultKind.ApplyLate) ? (null, served.Calls) : served;
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -52,10 +52,12 @@ internal static class PostgresRecording
         for share of b
         """;
 
+    // An event that is done was told already: a row may come a second time when it was read just before it was completed.
     private const string InsertHistory = """
         insert into history (org, booking_id, at, event_id, verdict, detail)
         select org, booking_id, at, event_id, verdict, detail
         from unnest($1, $2, $3, $4, $5, $6) with ordinality as given (org, booking_id, at, event_id, verdict, detail, place)
+        where not exists (select 1 from inbox i where i.org = given.org and i.event_id = given.event_id and i.state = 1)
         order by place
         """;
 

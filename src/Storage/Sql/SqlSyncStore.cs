@@ -85,6 +85,9 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Secre
     public Task<int> ReplayAsync(OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => Failures.ReplayAsync(session, org, selection, now, limit), cancellationToken);
 
+    public Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync("", session => Purges.StepAsync(session, kind, before, after, limit), cancellationToken);
+
     public Task<bool> CreateOrgAsync(OrgId org, string displayName, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => Orgs.CreateAsync(session, org, displayName, now), cancellationToken);
 

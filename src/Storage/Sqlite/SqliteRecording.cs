@@ -35,8 +35,11 @@ internal static class SqliteRecording
         where org = @org and booking_id = @booking and version = @expected
         """;
 
+    // An event that is done was told already: a row may come a second time when it was read just before it was completed.
     private const string InsertHistory = """
-        insert into history (org, booking_id, at, event_id, verdict, detail) values (@org, @booking, @at, @event, @verdict, @detail)
+        insert into history (org, booking_id, at, event_id, verdict, detail)
+        select @org, @booking, @at, @event, @verdict, @detail
+        where not exists (select 1 from inbox where org = @org and event_id = @event and state = 1)
         """;
 
     private const string Complete = """

@@ -20,6 +20,7 @@ public sealed class ConfigurationPageTests
         { GatewayOptions.Section, typeof(GatewayOptions) },
         { "OnceHub:Grains", typeof(GrainsOptions) },
         { CatchUpOptions.Section, typeof(CatchUpOptions) },
+        { RetentionOptions.Section, typeof(RetentionOptions) },
         { "OnceHub:Salesforce", typeof(SalesforceOptions) },
         { "OnceHub:Storage", typeof(StorageOptions) },
         { "OnceHub:Embedded", typeof(EmbeddedEngineOptions) },

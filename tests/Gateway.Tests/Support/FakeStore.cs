@@ -121,6 +121,8 @@ internal sealed class FakeStore : ISyncStore
             (selection.FailureId ?? failure.Id) == failure.Id && (selection.Code ?? failure.Code) == failure.Code && (selection.Cause ?? failure.Cause) == failure.Cause));
     }
 
+    public Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<bool> CreateOrgAsync(OrgId org, string displayName, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_lock) return Up(_orgs.TryAdd(org, new OrgRecord(org, displayName, now)));

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>An org's Salesforce for one turn, which ends in time whatever Salesforce does.</summary>
+internal sealed class BoundedSalesforce(IOrgSalesforce salesforce, DateTimeOffset ends, TimeProvider time) : IOrgSalesforce
+{
+    /// <summary>A write that was under way when the time was over; completes when it is answered.</summary>
+    public Task? Left { get; private set; }
+
+    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) =>
+        await InTimeAsync(salesforce.LookUpAsync(keys)) ?? new LookupAnswer { Failure = TooLate() };
+
+    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) =>
+        await InTimeAsync(salesforce.DescribeAsync(objects)) ?? new DescribeAnswer { Failure = TooLate() };
+
+    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
+    {
+        var sent = salesforce.WriteAsync(writes);
+        try
+        {
+            return await sent.WaitAsync(time.Until(ends), time);
+        }
+        catch (TimeoutException)
+        {
+            Left = sent;
+            return [.. writes.Select(_ => new WriteOutcome { Failure = Unanswered.Failure })];
+        }
+    }
+
+    /// <summary>Null when it was not answered in time; nobody waits for it then.</summary>
+    private async Task<T?> InTimeAsync<T>(Task<T> asked)
+        where T : class
+    {
+        try
+        {
+            return await asked.WaitAsync(time.Until(ends), time);
+        }
+        catch (TimeoutException)
+        {
+            _ = asked.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return null;
+        }
+    }
+
+    private CallFailure TooLate() =>
+        FailureTranslation.Deferred(FailureCodes.SalesforceUnreachable, "Salesforce did not answer in the time of one turn; the event waits for the next.", time.GetUtcNow());
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>An org's lease while this process has it: taken, renewed, given back.</summary>
+internal sealed partial class HeldLease(OrgId org, ISyncStore store, TimeSpan duration, TimeProvider time, ILogger logger)
+{
+    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
+    private long _heldUntil;
+
+    /// <summary>
+    /// Whether it is surely ours now. A process that was paused finds here that its time has passed, before anybody tells it
+    /// that another one has taken over.
+    /// </summary>
+    public bool IsHeld => time.GetUtcNow().UtcTicks < Volatile.Read(ref _heldUntil);
+
+    /// <summary>Null while another process has it.</summary>
+    public async Task<Lease?> AcquireAsync(CancellationToken cancellationToken)
+    {
+        if (await TryAsync(cancellationToken) is not { } lease) return null;
+        Volatile.Write(ref _heldUntil, lease.ExpiresAt.UtcTicks);
+        return lease;
+    }
+
+    /// <summary>
+    /// Goes on until told that all is over, also while turns that have begun are finished. Cancels <paramref name="lost"/> when
+    /// the lease is another's, or cannot be renewed in its time.
+    /// </summary>
+    public async Task RenewAsync(Lease lease, CancellationTokenSource lost, CancellationToken over)
+    {
+        var held = lease;
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(duration / 3, time, over);
+                try
+                {
+                    // With another epoch it is ours anew: somebody else may have had it between.
+                    if (await TryAsync(over) is not { } renewed || renewed.Epoch != lease.Epoch) break;
+                    held = renewed;
+                    Volatile.Write(ref _heldUntil, renewed.ExpiresAt.UtcTicks);
+                }
+                catch (StoreUnavailableException) when (time.GetUtcNow() < held.ExpiresAt)
+                {
+                    LogNotRenewed(logger, org);
+                }
+            }
+            LogLost(logger, org);
+        }
+        catch (Exception error) when (error is OperationCanceledException or StoreUnavailableException)
+        {
+            // Ended by the loop, or the store is out of reach for longer than the lease lasts.
+        }
+        finally
+        {
+            // However renewing ends: without it nothing more is pulled.
+            await lost.CancelAsync();
+        }
+    }
+
+    private Task<Lease?> TryAsync(CancellationToken cancellationToken) =>
+        store.TryAcquireLeaseAsync(org, _owner, time.GetUtcNow(), duration, cancellationToken);
+
+    public Task ReleaseAsync(Lease lease)
+    {
+        Volatile.Write(ref _heldUntil, 0);
+        return store.ReleaseLeaseAsync(lease, CancellationToken.None);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "The lease of {Org} is lost to another process; pulling ends here")]
+    private static partial void LogLost(ILogger logger, OrgId org);
+
+    [LoggerMessage(2, LogLevel.Warning, "The lease of {Org} could not be renewed; it is tried again")]
+    private static partial void LogNotRenewed(ILogger logger, OrgId org);
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// Purges what is done and old, in small steps beside the work. Each round is claimed in a small record first, so that one
+/// process of many does it; the record also keeps how far payloads are purged, so that no round walks over all there is.
+/// </summary>
+internal sealed partial class RetentionSweep(
+    ISyncStore store, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionSweep> logger) : BackgroundService
+{
+    private const string Key = "retention";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Interval / 2, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(logger, error);
+            }
+        }
+    }
+
+    /// <summary>One round, if it is due and no other process takes it.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var kept = await store.FindGrainStateAsync(Key, cancellationToken);
+        var mark = kept is null ? new Mark(0, now) : JsonSerializer.Deserialize<Mark>(kept.State)!;
+        if (mark.NextAt > now) return;
+        var version = kept?.ExpectedVersion ?? 0;
+        mark = mark with { NextAt = now + options.Value.Interval };
+        if (!await SaveAsync(version, mark, cancellationToken)) return;
+
+        var keep = options.Value;
+        var (payloads, until) = await PurgeAsync(PurgeKind.Payloads, now - keep.Payloads, mark.PayloadsUntil, cancellationToken);
+        await SaveAsync(version + 1, mark with { PayloadsUntil = until }, cancellationToken);
+        // These begin at the start: what was purged is gone from there, and what is undone is little.
+        var (failures, _) = await PurgeAsync(PurgeKind.Failures, now - keep.Payloads, 0, cancellationToken);
+        var (events, _) = await PurgeAsync(PurgeKind.Events, now - keep.Events, 0, cancellationToken);
+        var (history, _) = await PurgeAsync(PurgeKind.History, now - keep.History, 0, cancellationToken);
+        if (payloads + failures + events + history > 0) LogPurged(logger, payloads, failures, events, history);
+    }
+
+    private async Task<(long Purged, long Until)> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, CancellationToken cancellationToken)
+    {
+        for (var purged = 0L; ; await Task.Delay(options.Value.StepPause, time, cancellationToken))
+        {
+            var step = await store.PurgeAsync(kind, before, after, options.Value.StepRows, cancellationToken);
+            (purged, after) = (purged + step.Purged, step.LookedUntil);
+            if (step.AtEnd) return (purged, after);
+        }
+    }
+
+    private Task<bool> SaveAsync(long version, Mark mark, CancellationToken cancellationToken) =>
+        store.SaveGrainStateAsync(Key, new VersionedState(version, JsonSerializer.Serialize(mark)), cancellationToken);
+
+    [LoggerMessage(1, LogLevel.Information, "Purged what was done and old: {Payloads} payloads, {Failures} resolved failures, {Events} events, {History} lines of history")]
+    private static partial void LogPurged(ILogger logger, long payloads, long failures, long events, long history);
+
+    [LoggerMessage(2, LogLevel.Warning, "Purging what is old failed; it is tried again")]
+    private static partial void LogFailed(ILogger logger, Exception error);
+
+    /// <param name="PayloadsUntil">The inbox row up to which payloads are purged.</param>
+    /// <param name="NextAt">Not before this does any process begin another round.</param>
+    private sealed record Mark(long PayloadsUntil, DateTimeOffset NextAt);
+}

@@ -1,0 +1,33 @@
+namespace OnceHub.Sync.Storage;
+
+/// <summary>Removing what is done and old, a little at a time. What is undone (waits, is set aside, failed) is never touched.</summary>
+public interface IRetentionStore
+{
+    /// <summary>
+    /// Looks at the next rows of this kind, in the order they were stored, and purges those of them that are done and older
+    /// than <paramref name="before"/>. One step is one short transaction, of all orgs together.
+    /// </summary>
+    /// <param name="after">Where the step before ended (<see cref="PurgeStep.LookedUntil"/>); 0 to begin.</param>
+    /// <param name="limit">How many rows to look at.</param>
+    Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken);
+}
+
+public enum PurgeKind
+{
+    /// <summary>The raw bytes of events that are done. The event's id stays, so that a repeat is still known.</summary>
+    Payloads,
+
+    /// <summary>Events that are done, whole: the same event sent again counts as new, and changes nothing that is newer.</summary>
+    Events,
+
+    /// <summary>Lines of the history of bookings that have nothing open.</summary>
+    History,
+
+    /// <summary>Failures that were resolved, and the payloads of their events.</summary>
+    Failures,
+}
+
+/// <param name="Purged">How many rows were purged.</param>
+/// <param name="LookedUntil">Where the next step goes on.</param>
+/// <param name="AtEnd">There is nothing further that is old enough.</param>
+public sealed record PurgeStep(int Purged, long LookedUntil, bool AtEnd);
