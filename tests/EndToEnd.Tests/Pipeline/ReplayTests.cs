@@ -44,7 +44,7 @@ public sealed class ReplayTests
         Assert.Equal(4, state.Events.Count);
         Assert.Equal("INSUFFICIENT_ACCESS_OR_READONLY", Assert.Single((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray())!["code"]!.GetValue<string>());
 
-        await product.OperateAsync(HttpMethod.Post, Replay, []);
+        await product.OperateAsync(HttpMethod.Post, Replay, new JsonObject());
         (await product.SettleAsync()).AssertSynced(bookings);
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
     }

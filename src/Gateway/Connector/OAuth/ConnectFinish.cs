@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>Ends the web flow: the code becomes a connection, its user's rights are looked at, and only then it is stored.</summary>
-internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce salesforce, PersonalConnect personal, ISyncStore store, OrgWorker worker)
+internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce salesforce, PersonalConnect personal, SettingsValidation validation, ISyncStore store, OrgWorker worker)
 {
     /// <exception cref="ProblemException">Nothing was stored; says why and what to do.</exception>
     public async Task<Finished> FinishAsync(string? state, string? browser, string? code, string? error, string? errorDescription, CancellationToken cancellationToken)
@@ -57,7 +57,8 @@ internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce sales
         }
         await store.SaveSecretAsync(org.Value, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(source.Connection), expectedVersion: null, cancellationToken);
         await worker.ReloadAsync(org, cancellationToken);
-        return new Connected(org.Value, RightsView.Of(verdict));
+        var differences = await validation.RunAsync(org, settings, cancellationToken);
+        return new Connected(org.Value, RightsView.Of(verdict), [.. differences.Findings.Select(FindingView.Of)]);
     }
 
     /// <summary>A grant that is not used would push out others: a user and app have five.</summary>
@@ -100,4 +101,5 @@ internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce sales
 internal sealed record Finished(Connected? Org, PersonConnected? Person);
 
 /// <param name="Check">What the connected user may do.</param>
-internal sealed record Connected(string Org, RightsView Check);
+/// <param name="Findings">What of the settings, which are kept as they are, does not fit this Salesforce org.</param>
+internal sealed record Connected(string Org, RightsView Check, IReadOnlyList<FindingView> Findings);
