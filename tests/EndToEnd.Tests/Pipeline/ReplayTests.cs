@@ -29,8 +29,8 @@ public sealed class ReplayTests
     public async Task A_group_replayed_at_a_rate_is_due_over_as_many_seconds_and_another_group_stays()
     {
         await using var product = await Trouble.StartAsync();
-        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["body"] = "BKNG-[0-3]$", ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION", ["message"] = "Meetings need a budget." });
-        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["body"] = "BKNG-4$", ["errorCode"] = "INSUFFICIENT_ACCESS_OR_READONLY" });
+        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["body"] = "(?m)OnceHub_Booking_Id__c=BKNG-[0-3]$", ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION", ["message"] = "Meetings need a budget." });
+        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["body"] = "(?m)OnceHub_Booking_Id__c=BKNG-4$", ["errorCode"] = "INSUFFICIENT_ACCESS_OR_READONLY" });
         var bookings = Trouble.Bookings(5);
         await product.PostAllAsync(bookings);
         await product.SettleAsync();
