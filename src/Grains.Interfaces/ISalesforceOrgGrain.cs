@@ -74,6 +74,9 @@ public enum LookupKind
 
     /// <summary>Who is related to the Event with this id.</summary>
     EventRelations,
+
+    /// <summary>Events that the connected user made: of a Contact or Lead, at a time, since a time, with bars between.</summary>
+    EventMadeSince,
 }
 
 [GenerateSerializer, Immutable, Alias("oncehub.lookup-answer")]

@@ -57,8 +57,14 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         if (keys.Any(key => IsOf("500", key)))
             others.Add(Only(await api.DescribeAsync("Case", cancellationToken), "500", CaseWriting.FieldsToRead(current)));
         if (keys.Any(key => IsOf("00U", key))) others.Add(new LookupObject("Event", "00U", ["Id", "IsDeleted"]));
-        return new LookupPlan(keys, new LookupShape(people, [.. others], current.PackageFields.EventBookingId, current.Region));
+        var user = keys.Any(key => key.Kind == LookupKind.EventMadeSince) ? (await api.IdentifyAsync(cancellationToken)).UserId : null;
+        return new LookupPlan(keys, new LookupShape(people, [.. others], await BookingFieldAsync(api, keys, current, cancellationToken), current.Region, user));
     }
+
+    /// <summary>Null where the org lacks it: a statement that names it would fail the whole look-up.</summary>
+    private static async Task<string?> BookingFieldAsync(ISalesforceApi api, IReadOnlyCollection<LookupKey> keys, OrgSettings current, CancellationToken cancellationToken) =>
+        current.PackageFields.EventBookingId is { } field && keys.Any(key => key.Kind == LookupKind.BookingEvent)
+            && (await api.DescribeAsync("Event", cancellationToken)).Fields.ContainsKey(field) ? field : null;
 
     private static bool IsOf(string prefix, LookupKey key) => key.Kind == LookupKind.RecordId && key.Value.StartsWith(prefix, StringComparison.Ordinal);
 
