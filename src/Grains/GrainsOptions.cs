@@ -74,6 +74,14 @@ public sealed class GrainsOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// In an org without our external id on Events: how long after an Event's answer was lost Salesforce may still be making
+    /// it. Only then an Event that is not found is made again.
+    /// </summary>
+    /// <value>The default value is 2 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan DoubtDelay { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long to wait before the next try, with jitter.</summary>
     internal TimeSpan DelayAfter(int attempts)
     {

@@ -81,6 +81,9 @@ internal sealed class SubjectTurn
     /// <summary>Salesforce said that something of the Event is gone: it is looked whether the Event itself is.</summary>
     public bool EventDoubted { get; set; }
 
+    /// <summary>The insert of its Event is noted in this turn, so that what becomes of it is known.</summary>
+    public bool IsIntentNoted { get; set; }
+
     /// <summary>It was looked already, once in this turn.</summary>
     public bool EventWasDoubted { get; set; }
 
