@@ -92,8 +92,11 @@ public static class GatewayEndpoints
         endpoints.MapGet("/v1/settings.schema.json", SettingsHistory.Schema).WithTags("Administration")
             .Describe("settingsSchema", "The settings document's JSON Schema", "Draft 2020-12. Needs no key.").Answers<object>(200);
         // Who comes back from Salesforce has no key of ours; the state, given out once to an operator, stands for it.
-        endpoints.MapGroup("/v1/oauth").WithTags("Administration").Through<ProblemFilter>().OpensWith(GatewayDescription.OAuthState)
-            .MapGet("/callback", ConnectEndpoints.CallbackAsync)
+        var oauth = endpoints.MapGroup("/v1/oauth").WithTags("Administration").Through<ProblemFilter>().OpensWith(GatewayDescription.OAuthState);
+        oauth.MapGet("/begin", ConnectEndpoints.LeaveAsync)
+            .Describe("leaveToConnect", "Go to Salesforce's login, in a browser", "The address that beginning to connect answers. Ties what was begun to the browser that opens it first, by a cookie, and redirects to Salesforce.")
+            .Produces(302).Problems(ConnectStateInvalid, StoreUnavailable);
+        oauth.MapGet("/callback", ConnectEndpoints.CallbackAsync)
             .Describe("finishConnect", "Come back from Salesforce's login", "The callback URL of the connected app. Checks the user's rights, stores the connection, and answers a page for a browser.")
             .Answers<Connected>(200)
             .Problems(ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, StoreUnavailable, WorkerUnavailable);

@@ -30,11 +30,7 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
         return Task.CompletedTask;
     }
 
-    public Task ReloadAsync()
-    {
-        _work.Reload();
-        return Task.CompletedTask;
-    }
+    public Task ReloadAsync() => _work.ReloadAsync();
 
     public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => _work.Pipeline.LookUpAsync(keys);
 

@@ -7,13 +7,13 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Silo;
 
 /// <summary>Tries an org's connection with a client of its own.</summary>
-internal sealed class ConnectionCheck(ISalesforceApiFactory factory, ISyncStore store) : IConnectionCheck
+internal sealed class ConnectionCheck(ISalesforceApiFactory factory, ISyncStore store, TimeProvider time) : IConnectionCheck
 {
     public async Task<ConnectionVerdict> CheckAsync(OrgId org, CancellationToken cancellationToken)
     {
         try
         {
-            var identity = await factory.Create(org, new StoredConnection(org, store)).IdentifyAsync(cancellationToken);
+            var identity = await factory.Create(org, new StoredConnection(org, store, time)).IdentifyAsync(cancellationToken);
             return new ConnectionWorks(identity.OrganizationId, identity.Username, identity.InstanceUrl);
         }
         catch (SalesforceException refused)

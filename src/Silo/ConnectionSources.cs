@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Silo;
 
 /// <summary>The stored connections, for administration: those that the grains use.</summary>
-internal sealed class ConnectionSources(ISyncStore store) : IConnectionSources
+internal sealed class ConnectionSources(ISyncStore store, TimeProvider time) : IConnectionSources
 {
-    public IConnectionSource Of(OrgId org) => new StoredConnection(org, store);
+    public IConnectionSource Of(OrgId org) => new StoredConnection(org, store, time);
 }

@@ -110,6 +110,6 @@ public sealed class TwoActivationsTests : IAsyncLifetime
             };
         }
 
-        public Task SaveRotatedAsync(string refreshToken, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task SaveRotatedAsync(RefreshTokenConnection before, string refreshToken, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -47,6 +47,17 @@ public sealed class FailureTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_replay_at_a_rate_is_due_second_by_second(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        for (var i = 0; i < 5; i++) await FailAsync(test, await test.Store.AcceptAsync(Event($"EVNT-{i}", $"B{i}")), "X");
+
+        Assert.Equal(5, await test.Store.ReplayAsync(Acme, new ReplaySelection(Code: "X", PerSecond: 2), Noon, 10, default));
+
+        Assert.Equal([0, 0, 1, 1, 2], (await test.Store.DueAsync()).Select(row => (row.DueAt - Noon).TotalSeconds));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_later_failure_of_the_same_event_takes_the_place_of_the_open_one_and_can_be_replayed_again(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

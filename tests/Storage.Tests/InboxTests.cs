@@ -150,6 +150,21 @@ public sealed class InboxTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Hastened_rows_are_due_now_and_another_org_s_are_not(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var row = await test.Store.AcceptAsync(Event("mine"));
+        var foreign = await test.Store.AcceptAsync(Event("foreign", org: Globex));
+        await test.Store.DeferAsync(Acme, [new Deferral(row.Sequence, Noon.AddHours(1), CountsAsAttempt: true)], default);
+        await test.Store.DeferAsync(Globex, [new Deferral(foreign.Sequence, Noon.AddHours(1), CountsAsAttempt: true)], default);
+
+        Assert.Equal(1, await test.Store.HastenAsync(Acme, Noon.AddMinutes(5), default));
+
+        Assert.Equal(Noon.AddMinutes(5), Assert.Single(await test.Store.DueAsync(now: Noon.AddMinutes(5))).DueAt);
+        Assert.Empty(await test.Store.DueAsync(Globex, Noon.AddMinutes(5)));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_deferral_leaves_rows_alone_that_are_done_or_of_another_org(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -44,6 +44,7 @@ internal static class SettingsEndpoints
                 $"The settings of org '{orgId}' are no longer of the version in If-Match. Read them again, make your change in those, and send their ETag.",
                 ("version", (await store.FindSettingsAsync(orgId, cancellationToken))?.Version ?? 0));
         await worker.ReloadAsync(orgId, cancellationToken);
+        await OfferReplayAsync(http.Response, orgId, store, cancellationToken);
         return new Document(saved.Json, saved.Version);
     }
 
@@ -67,6 +68,13 @@ internal static class SettingsEndpoints
     {
         var versions = await store.ListSettingsVersionsAsync(OrgId.Parse(org), QueryText.Limit(limit), cancellationToken);
         return TypedResults.Ok(new SettingsVersions([.. versions.Select(SettingsVersion.Of)]));
+    }
+
+    /// <summary>What failed before may be mended by this change: the answer says where to look and what can be tried again.</summary>
+    private static async Task OfferReplayAsync(HttpResponse response, OrgId org, ISyncStore store, CancellationToken cancellationToken)
+    {
+        var failed = (await store.CountFailuresAsync(org, cancellationToken)).Sum(group => group.Count);
+        if (failed > 0) response.Headers.Link = $"</v1/orgs/{org}/failures/groups>; rel=\"related\"; title=\"{failed} events failed before this change; replay those that it mends\"";
     }
 
     private static IResult Refuse(SettingsReading reading) => Problem.Of(

@@ -10,6 +10,8 @@ namespace OnceHub.Sync.Gateway;
 internal static class FailureEndpoints
 {
     private const int ReplayLimit = 10_000;
+    private const int PerSecond = 100;
+    private const int MostPerSecond = 10_000;
 
     public static async Task<IResult> ListAsync(
         string org,
@@ -30,8 +32,10 @@ internal static class FailureEndpoints
 
     public static async Task<IResult> GroupAsync(string org, [FromServices] ISyncStore store, CancellationToken cancellationToken)
     {
-        var groups = await store.CountFailuresAsync(OrgId.Parse(org), cancellationToken);
-        return TypedResults.Ok(new FailureGroupsAnswer([.. groups.Select(FailureGroupView.Of)]));
+        var orgId = OrgId.Parse(org);
+        var groups = await store.CountFailuresAsync(orgId, cancellationToken);
+        var settings = groups.Count == 0 ? null : await store.FindSettingsAsync(orgId, cancellationToken);
+        return TypedResults.Ok(new FailureGroupsAnswer([.. groups.Select(group => FailureGroupView.Of(group, settings?.SavedAt))]));
     }
 
     public static async Task<IResult> ReplayOneAsync(
@@ -57,8 +61,10 @@ internal static class FailureEndpoints
     {
         var orgId = OrgId.Parse(org);
         var asked = await JsonBody.ReadAsync<ReplayRequest>(http);
+        var rate = asked.PerSecond ?? PerSecond;
+        if (rate is < 1 or > MostPerSecond) return Problem.Of(ProblemKinds.BodyInvalid, $"perSecond is {rate}; it can be 1 to {MostPerSecond}. Nothing was replayed.");
         var replayed = await store.ReplayAsync(
-            orgId, new ReplaySelection(Code: asked.Code, Cause: asked.Cause), time.GetUtcNow(), ReplayLimit, cancellationToken);
+            orgId, new ReplaySelection(Code: asked.Code, Cause: asked.Cause, PerSecond: rate), time.GetUtcNow(), ReplayLimit, cancellationToken);
         if (replayed > 0) wakeUps.Wake(orgId);
         return TypedResults.Accepted((string?)null, new ReplayAnswer(replayed, More: replayed == ReplayLimit));
     }
@@ -70,6 +76,9 @@ internal sealed record ReplayRequest
     public string? Code { get; init; }
 
     public string? Cause { get; init; }
+
+    /// <summary>How many are due each second, so that what comes new is not held up; 100 when left out.</summary>
+    public int? PerSecond { get; init; }
 }
 
 /// <param name="Replayed">Events that wait again.</param>
@@ -83,7 +92,9 @@ internal sealed record FailuresPage(IReadOnlyList<FailureView> Items, string? Ne
 /// <param name="Groups">Most failures first.</param>
 internal sealed record FailureGroupsAnswer(IReadOnlyList<FailureGroupView> Groups);
 
-internal sealed record FailureGroupView(string Code, string Cause, long Count, DateTimeOffset Oldest, DateTimeOffset Newest)
+/// <param name="SettingsChangedSince">The settings were saved after the newest of these failed: what failed may be mended, so try them again.</param>
+internal sealed record FailureGroupView(string Code, string Cause, long Count, DateTimeOffset Oldest, DateTimeOffset Newest, bool SettingsChangedSince)
 {
-    public static FailureGroupView Of(FailureGroup group) => new(group.Code, group.Cause, group.Count, group.Oldest, group.Newest);
+    public static FailureGroupView Of(FailureGroup group, DateTimeOffset? settingsSavedAt) =>
+        new(group.Code, group.Cause, group.Count, group.Oldest, group.Newest, settingsSavedAt > group.Newest);
 }

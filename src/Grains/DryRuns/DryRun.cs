@@ -22,7 +22,7 @@ internal sealed class DryRun(
         if (await WorkAsync(orgId, request, rehearsal, await settings.GetAsync(orgId, cancellationToken), cancellationToken) is not { } work) return null;
 
         // The real store, not the one that forgets: a refresh token that Salesforce rotates at this must be kept.
-        var source = new StoredConnection(orgId, store);
+        var source = new StoredConnection(orgId, store, time);
         var api = new RehearsedSalesforce(salesforce.Create(orgId, source), salesforceOptions.Value.ApiVersion);
         var connection = new OrgConnection(orgId, new OneClient(api), source, settings);
         var pace = new PipelinePace(1, options.Value.ProbeInterval, time);

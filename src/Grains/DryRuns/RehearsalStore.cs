@@ -76,6 +76,8 @@ internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, str
 
     public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) => throw NotRehearsed();
 
+    public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) => throw NotRehearsed();
+
     public Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) => throw NotRehearsed();
 
     public Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken) => throw NotRehearsed();

@@ -33,6 +33,19 @@ internal sealed record GuestNotes
         ? this with { Awaited = Awaited.Count == 1 ? null : Awaited.Remove(known) }
         : this;
 
+    /// <summary>Both what is known here and what another turn of this guest learned meanwhile.</summary>
+    public GuestNotes With(GuestNotes other)
+    {
+        var both = this with
+        {
+            RecordId = other.RecordId ?? RecordId,
+            MadeByUs = MadeByUs || other.MadeByUs,
+            ToldAt = ToldAt > other.ToldAt ? ToldAt : other.ToldAt ?? ToldAt,
+        };
+        foreach (var (unknown, by) in other.Awaited ?? ImmutableSortedDictionary<string, string>.Empty) both = both.Await(unknown, by);
+        return both;
+    }
+
     public string ToJson() => JsonSerializer.Serialize(this, JournalJson.Options);
 
     public static GuestNotes Read(string? json) =>

@@ -111,7 +111,7 @@ internal sealed partial class GuestProcessor(
     /// </summary>
     private async Task ClaimNewIdentitiesAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var fresh = turn.Subjects.Where(subject => subject.Row.Version > 0 ? subject.Identities != IdentitiesBefore(subject) : subject.Events.Count > 1)
+        var fresh = turn.Subjects.Where(subject => subject.Row.Version > 0 ? subject.Identities != IdentitiesBefore(subject) : subject.Events.Count > 1 || turn.Notes.Awaited?.ContainsKey(subject.Id) == true)
             .Select(subject => new BindRequest(subject.Id, subject.Identities, turn.Guest, turn.GuestRow.Target)).ToList();
         var claimed = turn.GuestRow.Claims.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var emails = turn.Subjects.Select(subject => subject.Identities.Email).OfType<string>().Distinct()

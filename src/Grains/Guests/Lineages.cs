@@ -22,13 +22,14 @@ internal static class Lineages
             missing = [];
         }
         var lineages = Resolve(turn);
-        Remember(turn, lineages);
+        await RememberAsync(turn, lineages, store, cancellationToken);
         foreach (var lineage in lineages.Where(lineage => lineage.Bookings.Length > 1))
         {
             if (turn.Settings.Event.Replaced == ReplacedEvent.TakeOver) await TakeOverAsync(turn, lineage, store, time, cancellationToken);
             else NameReplaced(turn, lineage);
             CloseOthers(turn, lineage);
         }
+        foreach (var lineage in lineages.Where(lineage => lineage.Bookings.Length > 1 || !lineage.Missing.IsEmpty)) UnseenEvents.Seek(turn, lineage);
         return lineages.Select(lineage => lineage.Holder).ToHashSet();
     }
 
@@ -38,6 +39,9 @@ internal static class Lineages
         var after = state.Latest with { Time = state.Latest.Time.AddTicks(1) };
         return state with { Canceled = new(after, new Cancellation($"Replaced by booking {successor}", ByUser: false, NewTimesRequested: false)) };
     }
+
+    /// <summary>Its own events neither closed nor ended it.</summary>
+    public static bool StandsOpen(SubjectTurn subject) => subject.Booking is { IsLive: true, Phase: BookingPhase.Scheduled or BookingPhase.Rescheduled };
 
     /// <summary>An Event that could not be closed in this turn is closed when its successor's events are taken up again.</summary>
     public static void KeepTogether(Turn turn)
@@ -57,11 +61,22 @@ internal static class Lineages
         return [.. turn.Subjects.SelectMany(subject => new[] { subject.Link.NamedBy, subject.Link.TakenOverBy, subject.Link.ReplacedBy }).OfType<string>().Distinct()];
     }
 
-    private static void Remember(Turn turn, ImmutableArray<Lineage> lineages)
+    /// <summary>
+    /// An unknown other half will come to this same guest, whatever address it brings, and learn here who named it. That is
+    /// forgotten only when the other half's own journal says it: a turn that is put back keeps nothing but the guest's notes.
+    /// </summary>
+    private static async Task RememberAsync(Turn turn, ImmutableArray<Lineage> lineages, ISyncStore store, CancellationToken cancellationToken)
     {
-        foreach (var subject in turn.Subjects) turn.Notes = turn.Notes.Met(subject.Id);
+        foreach (var subject in turn.Subjects.Where(subject => subject.Before.Link.NamedBy is not null)) turn.Notes = turn.Notes.Met(subject.Id);
+        var coming = new List<BindRequest>();
         foreach (var unknown in lineages.SelectMany(lineage => lineage.Missing))
-            if (turn.Subjects.FirstOrDefault(subject => subject.Booking?.LinkedBookingId == unknown) is { } by) turn.Notes = turn.Notes.Await(unknown, by.Id);
+        {
+            if (turn.Subjects.FirstOrDefault(subject => subject.Booking?.LinkedBookingId == unknown) is not { } by) continue;
+            if (turn.Notes.Awaited?.GetValueOrDefault(unknown) == by.Id) continue;
+            turn.Notes = turn.Notes.Await(unknown, by.Id);
+            coming.Add(new BindRequest(unknown, GuestIdentities.None, turn.Guest, turn.GuestRow.Target));
+        }
+        if (coming.Count > 0) await store.BindAsync(turn.Org, coming, cancellationToken);
     }
 
     /// <summary>
@@ -102,7 +117,7 @@ internal static class Lineages
         if (!lineage.IsLive) return;
         foreach (var other in turn.Subjects.Where(subject => subject.Id != lineage.Holder && lineage.Bookings.Contains(subject.Id)))
         {
-            if (other is not { Booking: { IsLive: true, Phase: BookingPhase.Scheduled or BookingPhase.Rescheduled }, Link: { EventId: not null, TakenOverBy: null } }) continue;
+            if (!StandsOpen(other) || other is not { Link: { EventId: not null, TakenOverBy: null } }) continue;
             if (other.Link.ReplacedBy == lineage.Holder && (other.Events.Count == 0 || !other.NeedsSalesforce)) continue;
             other.ClosedFor = lineage.Holder;
             other.EventDone = false;

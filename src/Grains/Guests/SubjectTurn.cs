@@ -87,6 +87,12 @@ internal sealed class SubjectTurn
     /// <summary>The booking that took this one's place while its own events do not say so: its Event is closed.</summary>
     public string? ClosedFor { get; set; }
 
+    /// <summary>Bookings whose Events are looked up, because they may have been written without an answer: its own, or such as it replaces.</summary>
+    public ImmutableArray<string> SeeksEventsOf { get; set; } = [];
+
+    /// <summary>As <see cref="ClosedFor"/>, if such an Event of its own is found.</summary>
+    public string? ClosedForIfFound { get; set; }
+
     /// <summary>Who is to be invited, with the emails they were found by.</summary>
     public List<(string Email, SalesforceId Record)> Invitees { get; } = [];
 

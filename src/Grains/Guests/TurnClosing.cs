@@ -8,6 +8,7 @@ namespace OnceHub.Sync.Grains;
 internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 {
     private const int MaxPendingRows = 100;
+    private const int NotesAttempts = 5;
 
     public async Task<GuestTurn> CloseAsync(Turn turn, bool isCounted, CancellationToken cancellationToken)
     {
@@ -21,6 +22,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
         };
         var result = await store.CommitAsync(commit, cancellationToken);
         var applied = commit.Bookings.Where(unit => !result.Conflicts.Contains(unit.BookingId)).ToArray();
+        if (!result.GuestApplied) await AddNotesAsync(turn, cancellationToken);
         if (isCounted) GrainTelemetry.Recorded(turn.Org, applied, commit.Deferrals.Length);
         return new GuestTurn
         {
@@ -35,10 +37,27 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 
     private static VersionedState? NotesOf(Turn turn)
     {
-        var record = turn.People.Select(person => person.RecordId).FirstOrDefault(id => id is not null);
-        var notes = record is null ? turn.Notes : turn.Notes with { RecordId = record };
+        var notes = NewNotesOf(turn);
         var json = notes.ToJson();
         return json == turn.GuestRow.State || notes == new GuestNotes() ? null : new VersionedState(turn.GuestRow.Version, json);
+    }
+
+    private static GuestNotes NewNotesOf(Turn turn)
+    {
+        var record = turn.People.Select(person => person.RecordId).FirstOrDefault(id => id is not null);
+        return record is null ? turn.Notes : turn.Notes with { RecordId = record };
+    }
+
+    /// <summary>Another activation of this guest kept its notes first: what was learned here is added to them.</summary>
+    private async Task AddNotesAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < NotesAttempts; attempt++)
+        {
+            var kept = (await store.LoadAsync(turn.Org, turn.Guest, [], cancellationToken)).Guest;
+            var notes = new VersionedState(kept.Version, GuestNotes.Read(kept.State).With(NewNotesOf(turn)).ToJson());
+            if (notes.State == kept.State) return;
+            if ((await store.CommitAsync(new GuestCommit { Org = turn.Org, Guest = turn.Guest, GuestState = notes }, cancellationToken)).GuestApplied) return;
+        }
     }
 
     private BookingCommit? UnitOf(SubjectTurn subject)

@@ -33,6 +33,7 @@ internal static class TurnLookUps
         foreach (var person in turn.People)
             if (person.Account is { Id: null, Key: { } key } account && found.TryGetValue(key, out var records)) AccountWriting.Choose(account, records);
         EventDoubts.Take(turn, found);
+        UnseenEvents.Take(turn, found);
         Invitees.Take(turn, found);
         return null;
     }
@@ -44,6 +45,7 @@ internal static class TurnLookUps
         .. AccountKeys(turn, seeking),
         .. CaseWriting.Keys(turn),
         .. EventDoubts.Keys(turn),
+        .. UnseenEvents.Keys(turn),
         .. Invitees.Keys(turn),
     ];
 

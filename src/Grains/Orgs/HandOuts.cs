@@ -95,7 +95,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         lock (_gate)
         {
             if (_working.Count == 0) return Task.CompletedTask;
-            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_drained is null or { Task.IsCompleted: true }) _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _drained.Task;
         }
     }

@@ -19,7 +19,11 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
 
     private readonly Lock _gate = new();
     private ISalesforceApi? _api;
+    private int _generation;
     private OrgSettings _settings = OrgSettings.Default;
+
+    /// <summary>Rises when the connection is changed: what a request of an earlier one met says nothing of this one.</summary>
+    public int Generation => Volatile.Read(ref _generation);
 
     public int ReservePercent => Volatile.Read(ref _settings).ApiReservePercent;
 
@@ -36,6 +40,7 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     {
         settings.Forget(org);
         lock (_gate) _api = null;
+        Interlocked.Increment(ref _generation);
     }
 
     /// <summary>Statements that find these keys, of fields that this org has.</summary>

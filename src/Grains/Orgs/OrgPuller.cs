@@ -67,6 +67,13 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         }
     }
 
+    /// <summary>Rows that were put back for later are taken up again now.</summary>
+    public async Task HastenAsync()
+    {
+        await _store.HastenAsync(_org, _time.GetUtcNow(), CancellationToken.None);
+        Wake();
+    }
+
     public async ValueTask DisposeAsync()
     {
         lock (_gate) _ending.Cancel();

@@ -33,12 +33,12 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
     public Task StartAsync(CancellationToken cancellationToken) => memory.RestoreAsync(cancellationToken);
 
     /// <summary>Settings or connection were changed by somebody: what waited because of them is tried at once.</summary>
-    public void Reload()
+    public async Task ReloadAsync()
     {
         pipeline.Reset();
         forgetTypes();
         pipeline.Pace.Resume();
-        puller.Wake();
+        await puller.HastenAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -63,7 +63,7 @@ internal sealed class OrgWorkFactory(
 {
     public OrgWork Create(OrgId org, IGrainFactory grains)
     {
-        var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store), settings);
+        var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store, time), settings);
         var pace = new PipelinePace(options.Value.RequestsInFlight, options.Value.ProbeInterval, time);
         var activity = new OrgActivity(org, feed, time, loggers.CreateLogger<OrgActivity>());
         OrgPipeline? pipeline = null;

@@ -99,13 +99,14 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     {
         if (await _probe.AdmitAsync() is { } pause) return new DescribeAnswer { Failure = Waiting(pause) };
         using var patience = new CancellationTokenSource(LongestWait, _time);
+        var generation = _connection.Generation;
         try
         {
             return new DescribeAnswer { Objects = [.. await Task.WhenAll(objects.Select(question => _schema.AnswerAsync(question, patience.Token)))] };
         }
         catch (SalesforceException refused)
         {
-            return new DescribeAnswer { Failure = Observe(refused.Error) };
+            return new DescribeAnswer { Failure = Observe(refused.Error, generation) };
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
@@ -167,6 +168,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     private async Task<IReadOnlyList<Outcome<LookupAnswer>>> ReadAsync(IReadOnlyList<Asked> asked, CancellationToken cancellationToken)
     {
+        var generation = _connection.Generation;
         using var span = SharedRequest.Start("look up records", _org, asked.Select(one => one.Caller), asked.Count);
         try
         {
@@ -182,7 +184,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
         catch (SalesforceException refused)
         {
-            var failure = Observe(refused.Error);
+            var failure = Observe(refused.Error, generation);
             return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = failure }))];
         }
         catch (PausedException paused)
@@ -210,6 +212,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     private async Task<IReadOnlyList<Outcome<bool>>> SendAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
     {
+        var generation = _connection.Generation;
         var twins = new TwinInserts(rows);
         foreach (var request in WritePacking.Pack(twins.Firsts))
         {
@@ -230,7 +233,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             }
             catch (Exception error)
             {
-                Fail(request, FailureOf(error, request.RowCount));
+                Fail(request, FailureOf(error, request.RowCount, generation));
             }
         }
         twins.Complete();
@@ -262,7 +265,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
     }
 
-    private CallFailure FailureOf(Exception error, int rows)
+    private CallFailure FailureOf(Exception error, int rows, int generation)
     {
         if (error is PausedException paused) return Waiting(paused.Pause);
         if (error is not SalesforceException { Error: var refused })
@@ -270,7 +273,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             LogBroken(_logger, error, _org);
             return FailureTranslation.Internal(error);
         }
-        var failure = Observe(refused);
+        var failure = Observe(refused, generation);
         // An outage is no row's fault and counts as no try; unless so few rows left together that one of them may be the cause.
         return failure.Action == FailureAction.Retry && rows > PipelinePace.FewestRows
             ? failure with { Action = FailureAction.Defer, NotBefore = _time.GetUtcNow() }
@@ -315,8 +318,11 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         return failure with { DefaultsJson = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), _time.GetUtcNow()) };
     }
 
-    private CallFailure Observe(SalesforceError error)
+    private CallFailure Observe(SalesforceError error, int generation)
     {
+        // Somebody mended the connection while this request was under way: no reason to pause the new one.
+        if (error.Class == ErrorClass.Reconnect && generation != _connection.Generation)
+            return FailureTranslation.Deferred(error.Code, error.Message, _time.GetUtcNow());
         _pace.ObserveFailure(error);
         FollowPace();
         LogRefused(_logger, _org, error.Code, error.Message);

@@ -20,7 +20,7 @@ internal sealed partial class TokenKeeper(
     private readonly Lock _gate = new();
     private AccessToken? _current;
     private Task<AccessToken>? _refresh;
-    private (SalesforceConnection Before, TokenGrant Grant)? _unsaved;
+    private (RefreshTokenConnection Before, TokenGrant Grant)? _unsaved;
     private (SalesforceConnection Connection, SalesforceError Error, DateTimeOffset At)? _refused;
 
     /// <summary>The token in use, or a new one when there is none.</summary>
@@ -81,32 +81,40 @@ internal sealed partial class TokenKeeper(
     private async Task<AccessToken> AskAndSaveAsync()
     {
         var connection = await LoadAsync();
+        await using var held = connection is RefreshTokenConnection ? await source.HoldRefreshAsync(CancellationToken.None) : null;
+        // Whoever held it before may have rotated the token.
+        if (held is not null) connection = await LoadAsync();
         // Unless somebody connected anew meanwhile: then the token that could not be saved is of the past.
-        if (_unsaved is { } pending && pending.Before == connection) return await SaveAsync(connection, pending.Grant);
+        if (_unsaved is { } pending && pending.Before == connection) return await SaveAsync(pending.Before, pending.Grant);
         if (_refused is { } refused && refused.Connection == connection && time.GetUtcNow() - refused.At < options.RefusedConnectionPause)
             throw new SalesforceException(refused.Error);
         var grant = await AskAsync(connection);
         _refused = null;
         LogRefreshed(logger, org.Value, grant.Token.Instance.Host);
-        return grant.RefreshToken is { } rotated && connection is RefreshTokenConnection old && rotated != old.RefreshToken
-            ? await SaveAsync(old, grant)
-            : grant.Token;
+        return grant.Token;
     }
 
     private async Task<TokenGrant> AskAsync(SalesforceConnection connection)
     {
         try
         {
-            return await endpoint.AskAsync(connection, redactor, CancellationToken.None);
+            return await AskWithAsync(connection);
         }
         catch (SalesforceException e) when (e.Error.Class == ErrorClass.Reconnect)
         {
             // Another process may have rotated the token, or somebody connected anew, since it was read.
             var latest = await LoadAsync();
-            if (latest != connection) return await endpoint.AskAsync(latest, redactor, CancellationToken.None);
+            if (latest != connection) return await AskWithAsync(latest);
             _refused = (connection, e.Error, time.GetUtcNow());
             throw;
         }
+    }
+
+    private async Task<TokenGrant> AskWithAsync(SalesforceConnection connection)
+    {
+        var grant = await endpoint.AskAsync(connection, redactor, CancellationToken.None);
+        if (grant.RefreshToken is { } rotated && connection is RefreshTokenConnection before && rotated != before.RefreshToken) await SaveAsync(before, grant);
+        return grant;
     }
 
     private async Task<SalesforceConnection> LoadAsync()
@@ -122,10 +130,10 @@ internal sealed partial class TokenKeeper(
     }
 
     /// <summary>If saving fails, the token is kept for the next try: the one before it is of no use any more.</summary>
-    private async Task<AccessToken> SaveAsync(SalesforceConnection before, TokenGrant grant)
+    private async Task<AccessToken> SaveAsync(RefreshTokenConnection before, TokenGrant grant)
     {
         _unsaved = (before, grant);
-        await source.SaveRotatedAsync(grant.RefreshToken!, CancellationToken.None);
+        await source.SaveRotatedAsync(before, grant.RefreshToken!, CancellationToken.None);
         _unsaved = null;
         LogRotated(logger, org.Value);
         return grant.Token;

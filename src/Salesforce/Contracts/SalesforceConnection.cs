@@ -45,6 +45,22 @@ public interface IConnectionSource
     /// <summary>Null when the org is not connected.</summary>
     Task<SalesforceConnection?> LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Saves a rotated refresh token, encrypted and durable, before the caller uses the new access token.</summary>
-    Task SaveRotatedAsync(string refreshToken, CancellationToken cancellationToken);
+    /// <summary>
+    /// Saves a rotated refresh token, encrypted and durable, before the caller uses the new access token. Only in the place of
+    /// the token that it replaces: where another is stored by now, that one is newer, or of a new connection, and stays.
+    /// </summary>
+    Task SaveRotatedAsync(RefreshTokenConnection before, string refreshToken, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Held while a refresh token is used, by one at a time in all processes: where tokens rotate, the second to use one is
+    /// refused, and Salesforce may revoke the whole grant.
+    /// </summary>
+    Task<IAsyncDisposable> HoldRefreshAsync(CancellationToken cancellationToken) => Task.FromResult<IAsyncDisposable>(NothingHeld.Instance);
+
+    private sealed class NothingHeld : IAsyncDisposable
+    {
+        public static readonly NothingHeld Instance = new();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

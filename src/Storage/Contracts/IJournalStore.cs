@@ -69,6 +69,7 @@ public sealed record FailureFilter(string? Code = null, string? Cause = null, st
 public sealed record FailureGroup(string Code, string Cause, long Count, DateTimeOffset Oldest, DateTimeOffset Newest);
 
 /// <summary>One failure by id, or all open ones of a code (and cause), or all open ones.</summary>
-public sealed record ReplaySelection(long? FailureId = null, string? Code = null, string? Cause = null);
+/// <param name="PerSecond">So many are due each second from then on, that what comes new is not held up; null: all at once.</param>
+public sealed record ReplaySelection(long? FailureId = null, string? Code = null, string? Cause = null, int? PerSecond = null);
 
 public sealed record Page<T>(ImmutableArray<T> Items, string? NextCursor);

@@ -36,6 +36,9 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Secre
     public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) =>
         deferrals.Count == 0 ? Task.CompletedTask : path.DeferAsync(org, deferrals, cancellationToken);
 
+    public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(org.Value, session => DueTimes.HastenAsync(session, org, now), cancellationToken);
+
     public Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => InboxReads.GetBacklogAsync(session, org, now), cancellationToken);
 

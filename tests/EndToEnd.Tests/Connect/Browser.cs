@@ -20,6 +20,13 @@ internal sealed partial class Browser(Product product) : IDisposable
         return answer.Headers.Location!;
     }
 
+    /// <summary>Opens the link that a request by hand was answered with; where it is another browser's, null.</summary>
+    public async Task<Uri?> OpenAsync(Uri link)
+    {
+        using var answer = await _http.GetAsync(link);
+        return answer.StatusCode == HttpStatusCode.Redirect ? answer.Headers.Location : null;
+    }
+
     /// <summary>Logs in and answers the question; gives the address that Salesforce sends the browser back to.</summary>
     public async Task<Uri> LogInAsync(Uri authorize, string username, bool allow = true)
     {

@@ -50,6 +50,38 @@ public sealed class ConnectTests
         Assert.Single(returns, answer => answer.Status == HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task What_one_browser_began_no_other_can_finish()
+    {
+        await using var product = await Product.StartAsync();
+        using var mine = new Browser(product);
+        using var strangers = new Browser(product);
+        var back = await mine.LogInAsync(await mine.BeginAsync(), "admin@production.example.com");
+
+        var (status, html) = await strangers.ReturnAsync(back);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("This browser did not begin the connection", html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await mine.ReturnAsync(back)).Status);
+    }
+
+    [Fact]
+    public async Task A_link_made_by_hand_belongs_to_the_first_browser_that_opens_it()
+    {
+        await using var product = await Product.StartAsync();
+        using var mine = new Browser(product);
+        using var strangers = new Browser(product);
+        var begun = await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/connect", new JsonObject { ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").AbsoluteUri, ["clientId"] = "emulator" });
+        var link = new Uri(begun["authorizeUrl"]!.GetValue<string>());
+
+        var authorize = await mine.OpenAsync(link);
+
+        Assert.Equal(product.Url("/").Authority, link.Authority);
+        Assert.Null(await strangers.OpenAsync(link));
+        Assert.NotNull(await mine.OpenAsync(link));
+        Assert.Equal(HttpStatusCode.OK, (await mine.ReturnAsync(await mine.LogInAsync(authorize!, "admin@production.example.com"))).Status);
+    }
+
     [Theory]
     [InlineData("standard", "neither a System Administrator nor has the permission set")]
     [InlineData("norights", "neither a System Administrator nor has the permission set")]

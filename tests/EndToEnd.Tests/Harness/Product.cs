@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Playground;
 using OnceHub.Sync.Storage;
 
@@ -43,9 +44,21 @@ internal sealed class Product : IAsyncDisposable
         return new Product(contact.RootElement.Clone(), session);
     }
 
+    /// <summary>The store itself, past the gateway; only for a product of this process.</summary>
+    public ISyncStore Store => ((PlaygroundSession)_running!).Services.GetRequiredService<ISyncStore>();
+
     /// <summary>Stores one of the org's secrets, past the gateway; only for a product of this process.</summary>
-    public Task SaveOrgSecretAsync(string name, string value) =>
-        ((PlaygroundSession)_running!).Services.GetRequiredService<ISyncStore>().SaveSecretAsync("demo", name, value, null, default);
+    public Task SaveOrgSecretAsync(string name, string value) => Store.SaveSecretAsync("demo", name, value, null, default);
+
+    /// <summary>Makes what is stored of a booking unreadable; only for a product of this process.</summary>
+    public async Task SpoilAsync(string bookingId)
+    {
+        var store = ((PlaygroundSession)_running!).Services.GetRequiredService<ISyncStore>();
+        var org = OrgId.Parse("demo");
+        var known = (await store.FindBookingAsync(org, bookingId, default))!;
+        var write = new BookingWrite { State = "{\"booking\":7}", Phase = known.Phase!, UpdatedAt = DateTimeOffset.UtcNow };
+        await store.CommitAsync(new GuestCommit { Org = org, Guest = known.Guest!.Value, Bookings = [new BookingCommit { BookingId = bookingId, ExpectedVersion = known.Version, Write = write }] }, default);
+    }
 
     /// <summary>How many rows each table of the store has.</summary>
     public async Task<string> CountRowsAsync()

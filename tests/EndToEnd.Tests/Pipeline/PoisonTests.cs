@@ -30,6 +30,24 @@ public sealed class PoisonTests
     }
 
     [Fact]
+    public async Task What_is_stored_unreadably_is_set_aside_and_costs_its_guests_other_bookings_nothing()
+    {
+        await using var product = await Trouble.StartAsync();
+        var spoiled = new Webhook { BookingId = "BKNG-spoiled", Email = "ann@example.com" };
+        var sibling = spoiled with { BookingId = "BKNG-sibling", Minute = 1 };
+        await product.PostAllAsync([spoiled]);
+        await product.SettleAsync();
+        await product.SpoilAsync(spoiled.BookingId);
+
+        await product.PostAllAsync([spoiled with { Type = "booking.canceled", Minute = 5 }, sibling]);
+        var state = await product.SettleAsync();
+        state.EventOf(sibling.BookingId);
+        Assert.Single(state.Contacts);
+        var failure = Assert.Single((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray())!;
+        Assert.Contains("cannot be read by this version", failure["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_validation_rule_refused_is_one_group_and_syncs_by_a_replay_of_its_code_once_the_rule_is_gone()
     {
         await using var product = await Trouble.StartAsync();

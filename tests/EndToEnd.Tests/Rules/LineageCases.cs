@@ -20,6 +20,13 @@ internal static class LineageCases
     public static IEnumerable<RuleCase> All =>
     [
         .. Linked.Select(order => Plain($"A booking that names the one it replaces has the one Event, each by itself: {order.Order}", stage => stage.PlayEachAsync([.. order.Events]), RuleTable.NewAnn(TakenOver))),
+        Plain("A booking that names the one it replaces has the one Event though nobody waited for the first", async stage =>
+        {
+            foreach (var one in new[] { Old, New, Replaced }) await stage.SendAsync(one);
+            await stage.SettleAsync();
+        }, RuleTable.NewAnn(TakenOver)),
+        Plain("A booking that came before the one it replaces has the one Event, whatever address the old one had", stage => stage.PlayEachAsync(New with { Email = "ann2@~.example" }, Old),
+            "C Ann Miller* <ann2@~.example> @Ann Miller", "A Ann Miller*", TakenOver),
         Plain("A booking that names the one it replaces has the one Event in one batch", stage => stage.PlayAsync(Old, Replaced, New), RuleTable.NewAnn(TakenOver)),
         Plain("An old booking that names the one that replaces it gives up its Event", stage => stage.PlayEachAsync(Old, ReplacedLinked, NewUnlinked), RuleTable.NewAnn(TakenOver)),
         Plain("Where the link comes last the old Event is closed", stage => stage.PlayEachAsync(Old, NewUnlinked, ReplacedLinked), RuleTable.NewAnn("E1 Canceled (By customer) with C:Ann Miller free", TakenOver)),

@@ -194,6 +194,8 @@ internal sealed class FakeStore : ISyncStore
 
     public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) => throw NotUsed();
 
+    public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) => throw NotUsed();
+
     public Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken) => throw NotUsed();
 
     public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken) => throw NotUsed();

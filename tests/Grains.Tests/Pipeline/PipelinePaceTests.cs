@@ -95,6 +95,21 @@ public sealed class PipelinePaceTests
     }
 
     [Fact]
+    public void A_probe_that_finds_nothing_out_goes_on_waiting_and_for_longer()
+    {
+        _pace.ObserveFailure(Error(ErrorClass.PauseOrg));
+        var waits = new List<double>();
+        for (var i = 0; i < 3; i++)
+        {
+            _clock.Move(_pace.Pause!.NotBefore!.Value - _clock.GetUtcNow());
+            _pace.ObserveProbeInVain();
+            waits.Add((_pace.Pause!.NotBefore!.Value - _clock.GetUtcNow()) / Probe);
+        }
+        Assert.Equal([2, 4, 8], waits);
+        Assert.NotNull(_pace.Memory);
+    }
+
+    [Fact]
     public void Requests_that_meet_the_limit_together_make_one_pause()
     {
         for (var i = 0; i < 5; i++) _pace.ObserveFailure(Error(ErrorClass.PauseOrg));

@@ -21,7 +21,7 @@ internal sealed class MemoryConnection(SalesforceConnection? connection) : IConn
 
     public Task<SalesforceConnection?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(Connection);
 
-    public async Task SaveRotatedAsync(string refreshToken, CancellationToken cancellationToken)
+    public async Task SaveRotatedAsync(RefreshTokenConnection before, string refreshToken, CancellationToken cancellationToken)
     {
         await OnSave(refreshToken);
         Saved.Enqueue(refreshToken);

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using k8s;
+using k8s.Models;
 using OnceHub.Sync.Gateway;
 using OnceHub.Sync.Grains;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace OnceHub.Sync.Silo.Tests;
@@ -27,6 +30,23 @@ public sealed class OverlayTests
             }
         }
     }
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
+    public void Every_resource_has_the_members_and_types_of_the_Kubernetes_API(string overlay)
+    {
+        var documents = Yaml(overlay).Split("\n---\n");
+        var ours = documents.Where(document => !document.Contains("apiVersion: keda.sh/", StringComparison.Ordinal)).ToArray();
+        Assert.InRange(documents.Length - ours.Length, 0, 1);
+        var read = KubernetesYaml.LoadAllFromString(string.Join("\n---\n", ours), strict: true).Cast<IKubernetesObject<V1ObjectMeta>>().ToArray();
+        Assert.Equal(ours.Length, read.Length);
+        Assert.All(read, resource => Assert.NotEmpty(resource.Metadata.Name));
+    }
+
+    [Fact]
+    public void A_member_that_the_Kubernetes_API_does_not_have_is_noticed() => Assert.ThrowsAny<YamlException>(() =>
+        KubernetesYaml.LoadAllFromString("apiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec:\n  port: 80\n", strict: true));
 
     [OverlayTheory]
     [InlineData("single-node")]
@@ -112,13 +132,19 @@ public sealed class OverlayTests
 
     private static Resource[] Render(string overlay)
     {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(Yaml(overlay)));
+        return [.. yaml.Documents.Select(document => new Resource(document.RootNode))];
+    }
+
+    private static string Yaml(string overlay)
+    {
         using var kubectl = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", Repository.PathOf("deploy", "kubernetes", "overlays", overlay)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = kubectl.StandardError.ReadToEndAsync();
-        var yaml = new YamlStream();
-        yaml.Load(kubectl.StandardOutput);
+        var yaml = kubectl.StandardOutput.ReadToEnd();
         kubectl.WaitForExit();
         Assert.True(kubectl.ExitCode == 0, errors.Result);
-        return [.. yaml.Documents.Select(document => new Resource(document.RootNode))];
+        return yaml;
     }
 
     /// <summary>A part of a rendered document, looked into by dotted paths.</summary>

@@ -31,7 +31,14 @@ internal sealed class PostgresServer
     private readonly string _server;
     private int _schemas;
 
-    private PostgresServer(int port) => _server = $"Host=127.0.0.1;Port={port};Username=test;Timeout=10";
+    private PostgresServer(int port, string home)
+    {
+        LogFile = Path.Combine(home, "data", "server.log");
+        _server = $"Host=127.0.0.1;Port={port};Username=test;Timeout=10";
+    }
+
+    /// <summary>Where the server writes what a session asks it to write.</summary>
+    public string LogFile { get; }
 
     /// <summary>Null when a server can be started here, else why not.</summary>
     public static string? WhyNot { get; } = FindBinaries() is null
@@ -60,7 +67,7 @@ internal sealed class PostgresServer
         start.Environment["TEST_PID"] = $"{Environment.ProcessId}";
         using var shell = Process.Start(start)!;
 
-        var server = new PostgresServer(port);
+        var server = new PostgresServer(port, home);
         for (var deadline = Stopwatch.StartNew(); ; await Task.Delay(50))
         {
             try

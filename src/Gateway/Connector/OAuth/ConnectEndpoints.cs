@@ -19,14 +19,28 @@ internal static class ConnectEndpoints
     {
         var request = new ConnectRequest { Environment = environment, LoginUrl = loginUrl, ClientId = clientId };
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Redirect((await start.BeginAsync(http, OrgId.Parse(org), request, cancellationToken)).AbsoluteUri);
+        var state = await start.BeginAsync(http, OrgId.Parse(org), request, cancellationToken);
+        return TypedResults.Redirect((await start.LeaveAsync(http, state, cancellationToken)).AbsoluteUri);
     }
 
     public static async Task<IResult> BeginAsync(HttpContext http, string org, ConnectStart start, CancellationToken cancellationToken)
     {
         var request = await JsonBody.ReadAsync<ConnectRequest>(http);
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new ConnectBegun((await start.BeginAsync(http, OrgId.Parse(org), request, cancellationToken)).AbsoluteUri));
+        return TypedResults.Ok(new ConnectBegun(start.LinkTo(http, await start.BeginAsync(http, OrgId.Parse(org), request, cancellationToken)).AbsoluteUri));
+    }
+
+    public static async Task<IResult> LeaveAsync(HttpContext http, string? state, ConnectStart start, CancellationToken cancellationToken)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            return TypedResults.Redirect((await start.LeaveAsync(http, state, cancellationToken)).AbsoluteUri);
+        }
+        catch (ProblemException problem) when (IsBrowser(http))
+        {
+            return ConnectPage.Of(problem);
+        }
     }
 
     public static async Task<IResult> CallbackAsync(
@@ -39,10 +53,10 @@ internal static class ConnectEndpoints
         CancellationToken cancellationToken)
     {
         http.Response.Headers.CacheControl = "no-store";
-        var isBrowser = http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        var isBrowser = IsBrowser(http);
         try
         {
-            var connected = await finish.FinishAsync(state, code, error, errorDescription, cancellationToken);
+            var connected = await finish.FinishAsync(state, ConnectCookie.Find(http), code, error, errorDescription, cancellationToken);
             return isBrowser ? ConnectPage.Of(connected) : TypedResults.Ok(connected);
         }
         catch (ProblemException problem) when (isBrowser)
@@ -50,9 +64,11 @@ internal static class ConnectEndpoints
             return ConnectPage.Of(problem);
         }
     }
+
+    private static bool IsBrowser(HttpContext http) => http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }
 
-/// <param name="AuthorizeUrl">Open it in a browser, within ten minutes.</param>
+/// <param name="AuthorizeUrl">Open it in the browser in which you log in to Salesforce, within ten minutes. It is this browser's from then on.</param>
 internal sealed record ConnectBegun(string AuthorizeUrl)
 {
     // The address carries the state.

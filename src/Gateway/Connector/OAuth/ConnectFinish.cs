@@ -8,13 +8,10 @@ namespace OnceHub.Sync.Gateway;
 internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce salesforce, ISyncStore store, OrgWorker worker)
 {
     /// <exception cref="ProblemException">Nothing was stored; says why and what to do.</exception>
-    public async Task<Connected> FinishAsync(string? state, string? code, string? error, string? errorDescription, CancellationToken cancellationToken)
+    public async Task<Connected> FinishAsync(string? state, string? browser, string? code, string? error, string? errorDescription, CancellationToken cancellationToken)
     {
         // Taken even when Salesforce says no: what came back once is used up.
-        if (state is null || await pending.TakeAsync(state, cancellationToken) is not var (org, begun))
-            throw new ProblemException(
-                ProblemKinds.ConnectStateInvalid,
-                $"This return from Salesforce belongs to no connection that was begun here in the last {PendingConnects.Life.TotalMinutes:0} minutes, or was used already. Begin again.");
+        var (org, begun) = await pending.TakeAsync(state, browser, cancellationToken);
         if (error is not null) throw Denied(error, errorDescription);
         if (string.IsNullOrEmpty(code)) throw new ProblemException(ProblemKinds.ConnectRefused, "Salesforce sent no code. Begin again.");
         try
@@ -88,7 +85,7 @@ internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce sales
 
         public Task<SalesforceConnection?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult<SalesforceConnection?>(Connection);
 
-        public Task SaveRotatedAsync(string refreshToken, CancellationToken cancellationToken)
+        public Task SaveRotatedAsync(RefreshTokenConnection before, string refreshToken, CancellationToken cancellationToken)
         {
             Connection = Connection with { RefreshToken = refreshToken };
             return Task.CompletedTask;

@@ -10,12 +10,13 @@ namespace OnceHub.Sync.Gateway;
 internal sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOptions<GatewayOptions> options)
 {
     public const string CallbackPath = "/v1/oauth/callback";
+    private const string BeginPath = "/v1/oauth/begin";
     private const string Production = "https://login.salesforce.com";
     private const string Sandbox = "https://test.salesforce.com";
 
-    /// <returns>Salesforce's page to send the browser to.</returns>
+    /// <returns>The state of what was begun.</returns>
     /// <exception cref="ProblemException">The request cannot be used; says why.</exception>
-    public async Task<Uri> BeginAsync(HttpContext http, OrgId org, ConnectRequest request, CancellationToken cancellationToken)
+    public async Task<string> BeginAsync(HttpContext http, OrgId org, ConnectRequest request, CancellationToken cancellationToken)
     {
         var stored = await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is { } secret
             ? SalesforceConnectionJson.Read(secret.Value)
@@ -25,7 +26,7 @@ internal sealed class ConnectStart(ISyncStore store, PendingConnects pending, IO
             ?? throw Bad("'clientId' is missing: the connected app's consumer key (Salesforce Setup, App Manager). Set OnceHub:Gateway:SalesforceClientId to leave it out.");
         var callback = Callback(http);
         var pkce = Pkce.New();
-        var state = await pending.AddAsync(
+        return await pending.AddAsync(
             org,
             (hash, expires) => new PendingConnect
             {
@@ -33,7 +34,18 @@ internal sealed class ConnectStart(ISyncStore store, PendingConnects pending, IO
                 Callback = callback, Verifier = pkce.Verifier, StateHash = hash, ExpiresAt = expires,
             },
             cancellationToken);
-        return OAuthWebFlow.AuthorizeUrl(loginUrl, clientId, callback, state, pkce);
+    }
+
+    /// <summary>Our own address, which a browser opens first, so that the state is tied to it.</summary>
+    public Uri LinkTo(HttpContext http, string state) => new($"{Root(http)}{BeginPath}?state={Uri.EscapeDataString(state)}");
+
+    /// <summary>Ties the state to this browser, and gives Salesforce's page to send it to.</summary>
+    /// <exception cref="ProblemException">The state is not one to go on with, or another browser's.</exception>
+    public async Task<Uri> LeaveAsync(HttpContext http, string? state, CancellationToken cancellationToken)
+    {
+        var browser = ConnectCookie.Give(http, IsHttps(http));
+        if (state is null || await pending.BindAsync(state, browser, cancellationToken) is not { } begun) throw PendingConnects.Unexpected();
+        return OAuthWebFlow.AuthorizeUrl(begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier));
     }
 
     /// <summary>Of the same connected app, so that connecting again or to the sandbox does not ask for it; null for a public client.</summary>
@@ -53,8 +65,11 @@ internal sealed class ConnectStart(ISyncStore store, PendingConnects pending, IO
         _ => throw Bad($"'environment' is '{request.Environment}', and must be production or sandbox; or send 'loginUrl', the org's own domain."),
     };
 
-    private Uri Callback(HttpContext http) => new(
-        (options.Value.PublicUrl?.ToString().TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}") + CallbackPath);
+    private Uri Callback(HttpContext http) => new(Root(http) + CallbackPath);
+
+    private string Root(HttpContext http) => options.Value.PublicUrl?.ToString().TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}";
+
+    private bool IsHttps(HttpContext http) => http.Request.IsHttps || options.Value.PublicUrl?.Scheme == Uri.UriSchemeHttps;
 
     private static ProblemException Bad(string why) => new(ProblemKinds.ConnectionInvalid, "The connection was not begun: " + why);
 }

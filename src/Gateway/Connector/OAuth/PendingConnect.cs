@@ -22,6 +22,9 @@ internal sealed record PendingConnect
 
     public required string StateHash { get; init; }
 
+    /// <summary>Of the cookie of the one browser that may go on with it; null until one was sent to Salesforce.</summary>
+    public string? BrowserHash { get; init; }
+
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public override string ToString() => $"PendingConnect {{ LoginUrl = {LoginUrl} }}";
@@ -47,18 +50,50 @@ internal sealed class PendingConnects(ISyncStore store, TimeProvider time)
         return state;
     }
 
-    /// <summary>What belongs to a state, given out once; null for a state that is unknown, used, replaced or too old.</summary>
-    public async Task<(OrgId Org, PendingConnect Pending)?> TakeAsync(string state, CancellationToken cancellationToken)
+    /// <summary>Ties a state to the first browser that comes with it, which must be the one to come back.</summary>
+    /// <param name="browser">The secret of its cookie.</param>
+    /// <returns>Null for a state that is unknown, used, replaced or too old, or is another browser's.</returns>
+    public async Task<PendingConnect?> BindAsync(string state, string browser, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(state, cancellationToken) is not { } found) return null;
+        if (found.Pending.BrowserHash is { } bound) return Same(bound, browser) ? found.Pending : null;
+        var pending = found.Pending with { BrowserHash = HashOf(browser) };
+        return await store.SaveSecretAsync(found.Org.Value, SecretName, JsonSerializer.Serialize(pending), found.Version, cancellationToken) ? pending : null;
+    }
+
+    /// <summary>
+    /// What belongs to a state, given out once and only to the browser that it is tied to: with a state alone, somebody else
+    /// could be made to finish what a stranger began.
+    /// </summary>
+    /// <exception cref="ProblemException">The state is unknown, used, replaced or too old, or is another browser's.</exception>
+    public async Task<(OrgId Org, PendingConnect Pending)> TakeAsync(string? state, string? browser, CancellationToken cancellationToken)
+    {
+        if (state is null || await FindAsync(state, cancellationToken) is not { } found) throw Unexpected();
+        if (browser is null || found.Pending.BrowserHash is not { } bound || !Same(bound, browser))
+            throw new ProblemException(
+                ProblemKinds.ConnectStateInvalid,
+                "This browser did not begin the connection, so nothing was connected. Begin in the browser in which you log in to Salesforce, and let it keep cookies of this address.");
+        // The one whose write meets the version that was read has it: a state that comes twice at once is used once.
+        return await store.SaveSecretAsync(found.Org.Value, SecretName, Taken, found.Version, cancellationToken) ? (found.Org, found.Pending) : throw Unexpected();
+    }
+
+    public static ProblemException Unexpected() => new(
+        ProblemKinds.ConnectStateInvalid,
+        $"This return from Salesforce belongs to no connection that was begun here in the last {Life.TotalMinutes:0} minutes, or was used already. Begin again.");
+
+    private async Task<Found?> FindAsync(string state, CancellationToken cancellationToken)
     {
         var dot = state.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0 || !OrgId.TryParse(state[..dot], out var org)) return null;
         if (await store.FindSecretAsync(org.Value, SecretName, cancellationToken) is not { } stored || stored.Value == Taken) return null;
         var pending = JsonSerializer.Deserialize<PendingConnect>(stored.Value)!;
-        var isIt = CryptographicOperations.FixedTimeEquals(Convert.FromHexString(pending.StateHash), Convert.FromHexString(HashOf(state)));
-        if (!isIt || pending.ExpiresAt <= time.GetUtcNow()) return null;
-        // The one whose write meets the version that was read has it: a state that comes twice at once is used once.
-        return await store.SaveSecretAsync(org.Value, SecretName, Taken, stored.Version, cancellationToken) ? (org, pending) : null;
+        return Same(pending.StateHash, state) && pending.ExpiresAt > time.GetUtcNow() ? new Found(org, pending, stored.Version) : null;
     }
 
+    private static bool Same(string hash, string secret) =>
+        CryptographicOperations.FixedTimeEquals(Convert.FromHexString(hash), Convert.FromHexString(HashOf(secret)));
+
     private static string HashOf(string state) => Convert.ToHexStringLower(GatewayKey.HashOf(state));
+
+    private sealed record Found(OrgId Org, PendingConnect Pending, long Version);
 }

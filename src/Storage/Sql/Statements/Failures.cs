@@ -69,9 +69,15 @@ internal static class Failures
         var chosen = await session.ListAsync(sql, row => (Id: row.GetInt64(0), Sequence: row.GetInt64(1)), [.. values]);
         if (chosen.Count == 0) return 0;
         await session.ExecuteAsync($"update failures set aside = 0 where id {session.In("@ids")}", ("ids", chosen.Select(row => row.Id).ToArray()));
-        return await session.ExecuteAsync(
-            $"update inbox set state = 0, attempts = 0, due_at = @now where org = @org and state = 2 and sequence {session.In("@sequences")}",
-            ("now", now), ("org", org), ("sequences", chosen.Select(row => row.Sequence).ToArray()));
+        var replayed = 0;
+        foreach (var some in chosen.Chunk(selection.PerSecond ?? chosen.Count))
+        {
+            replayed += await session.ExecuteAsync(
+                $"update inbox set state = 0, attempts = 0, due_at = @due where org = @org and state = 2 and sequence {session.In("@sequences")}",
+                ("due", now), ("org", org), ("sequences", some.Select(row => row.Sequence).ToArray()));
+            now += TimeSpan.FromSeconds(1);
+        }
+        return replayed;
 
         void Add(string condition, string name, object value)
         {

@@ -1,0 +1,30 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>What tells a browser that went to Salesforce from any other. Worth nothing by itself.</summary>
+internal static class ConnectCookie
+{
+    private const string Name = "oncehub_connect";
+    private const int Bytes = 32;
+
+    public static string? Find(HttpContext http) => http.Request.Cookies[Name] is { Length: > 0 and < 100 } value ? value : null;
+
+    /// <summary>One that is there is kept, and lives on: this browser may be connecting another org in another tab.</summary>
+    public static string Give(HttpContext http, bool isHttps)
+    {
+        var value = Find(http) ?? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
+        http.Response.Cookies.Append(Name, value, new CookieOptions
+        {
+            HttpOnly = true,
+            Secure = isHttps,
+            // Salesforce sends the browser back by a plain navigation, with which a lax cookie goes along.
+            SameSite = SameSiteMode.Lax,
+            Path = "/",
+            MaxAge = PendingConnects.Life,
+        });
+        return value;
+    }
+}

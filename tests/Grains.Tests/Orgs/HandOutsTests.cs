@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Runtime;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains.Tests;
+
+public sealed class HandOutsTests
+{
+    private static readonly OrgId Org = OrgId.Parse("demo");
+    private static readonly GuestToken Ann = new("g-ann");
+    private readonly ConcurrentQueue<string> _turns = new();
+    private readonly ConcurrentQueue<long> _putBack = new();
+
+    [Fact]
+    public async Task A_turn_that_broke_goes_on_booking_by_booking_so_that_what_breaks_holds_up_no_other()
+    {
+        await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
+        var handOuts = HandOuts(activity, turn => turn.Contains("bad", StringComparison.Ordinal) ? throw new InvalidOperationException("Poison.") : new GuestTurn());
+        InboxRow[] rows = [Row(1, "good"), Row(2, "bad"), Row(3, "other"), Row(4, "good")];
+        foreach (var row in rows) handOuts.Add(Ann, row);
+        handOuts.Start();
+        await handOuts.DrainAsync();
+        Assert.Equal(["good,bad,other,good"], _turns);
+        Assert.Equal([1L, 2, 3, 4], _putBack.Order());
+
+        _turns.Clear();
+        _putBack.Clear();
+        foreach (var row in rows) handOuts.Add(Ann, row);
+        handOuts.Start();
+        await handOuts.DrainAsync();
+        Assert.Equal(["good,good", "bad", "other"], _turns);
+        Assert.Equal([2L], _putBack);
+    }
+
+    [Fact]
+    public async Task What_has_not_begun_is_let_go_when_the_lease_is_lost()
+    {
+        await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
+        var handOuts = HandOuts(activity, _ => new GuestTurn());
+        handOuts.Add(Ann, Row(1, "good"));
+        handOuts.LetGo();
+        Assert.Equal(0, handOuts.InHand);
+        handOuts.Start();
+        await handOuts.DrainAsync();
+        Assert.Empty(_turns);
+    }
+
+    private HandOuts HandOuts(OrgActivity activity, Func<string, GuestTurn> work) => new(
+        Org, new OneGuest(new Worker(_turns, work)), activity, () => { }, PutBackAsync, TimeProvider.System, NullLogger.Instance);
+
+    private Task PutBackAsync(GuestToken guest, IReadOnlyList<InboxRow> rows, Exception error)
+    {
+        foreach (var row in rows) _putBack.Enqueue(row.Sequence);
+        return Task.CompletedTask;
+    }
+
+    private static InboxRow Row(long sequence, string subject) => new()
+    {
+        Sequence = sequence, EventId = $"EVNT-{sequence}", SubjectId = subject, Type = "booking.scheduled", OrderTime = default, ReceivedAt = default, DueAt = default, Attempts = 0, Payload = [],
+    };
+
+    private sealed class Worker(ConcurrentQueue<string> turns, Func<string, GuestTurn> work) : IGuestGrain
+    {
+        public Task<GuestTurn> ProcessAsync(GuestWork todo)
+        {
+            var turn = string.Join(',', todo.Items.Select(item => item.SubjectId));
+            turns.Enqueue(turn);
+            return Task.FromResult(work(turn));
+        }
+    }
+
+    private sealed class OneGuest(IGuestGrain guest) : IGrainFactory
+    {
+        public TGrain GetGrain<TGrain>(string primaryKey)
+            where TGrain : IGrainWithStringKey => (TGrain)guest;
+    }
+
+    private sealed class Silence : IActivityFeed
+    {
+        public Task TellAsync(string org, ImmutableArray<BookingActivity> activities) => Task.CompletedTask;
+
+        public Task<IAsyncEnumerable<BookingActivity>?> ListenAsync(string org, CancellationToken cancellationToken) => Task.FromResult<IAsyncEnumerable<BookingActivity>?>(null);
+    }
+}

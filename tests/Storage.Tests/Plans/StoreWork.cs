@@ -1,0 +1,50 @@
+using OnceHub.Sync.Domain;
+using static OnceHub.Sync.Storage.Tests.Samples;
+
+namespace OnceHub.Sync.Storage.Tests;
+
+/// <summary>Everything that is asked of a store while it works, once round.</summary>
+internal static class StoreWork
+{
+    public static async Task RoundAsync(ISyncStore store, int round)
+    {
+        var now = Noon.AddDays(1);
+        await store.AppendAsync([.. Enumerable.Range(0, 6).Select(i => Event($"EVNT-new-{round}-{i}", $"BKNG-new-{round}-{i}"))], default);
+        await store.FindOrgsWithDueRowsAsync(now, 100, default);
+        await store.GetBacklogAsync(Acme, now, default);
+        var lease = await store.TryAcquireLeaseAsync(Acme, "worker", now, TimeSpan.FromSeconds(10), default);
+        var due = await store.ReadDueAsync(Acme, now, new InboxCursor(Noon.AddYears(-1), 0), 100, default);
+        var guests = await store.BindAsync(Acme, [.. due.Select(row => Bind(row.SubjectId, $"{row.SubjectId}@example.com", "+14155550100"))], default);
+        for (var i = 0; i < due.Count; i++) await WorkAsync(store, due[i], guests[i], i);
+        await store.ClaimSharedAsync(Acme, "account", $"company {round}", "token", default);
+        await ReadAsync(store, $"BKNG-new-{round}-0");
+        await store.ReplayAsync(Acme, new ReplaySelection(), now, 10, default);
+        await store.ReplayAsync(Acme, new ReplaySelection(Code: "CODE", Cause: "cause"), now, 10, default);
+        await store.ReplayAsync(Acme, new ReplaySelection(FailureId: 1), now, 10, default);
+        foreach (var kind in Enum.GetValues<PurgeKind>()) await store.PurgeAsync(kind, Noon.AddYears(-3), 0, 100, default);
+        await store.ReleaseLeaseAsync(lease!, default);
+    }
+
+    private static async Task WorkAsync(ISyncStore store, InboxRow row, GuestToken guest, int i)
+    {
+        var known = await store.LoadAsync(Acme, guest, [row.SubjectId], default);
+        var unit = Unit(row.SubjectId, known.Bookings[0].Version, i % 3 == 2 ? null : Write()) with { History = [new HistoryEntry(Noon, row.EventId, "applied", "{}")] };
+        unit = i % 3 == 1
+            ? unit with { Failed = [new RowFailure(row.Sequence, new FailureReason("CODE", "message", "cause"))] }
+            : unit with { Completed = [row.Sequence], ResolvesFailures = true };
+        await store.DeferAsync(Acme, [new Deferral(row.Sequence, Noon, CountsAsAttempt: true)], default);
+        await store.CommitAsync(Commit(guest, unit) with { GuestState = new VersionedState(known.Guest.Version, "{}") }, default);
+    }
+
+    private static async Task ReadAsync(ISyncStore store, string booking)
+    {
+        await store.FindBookingAsync(Acme, booking, default);
+        var page = await store.ListBookingsAsync(Acme, new BookingFilter(), null, 10, default);
+        await store.ListBookingsAsync(Acme, new BookingFilter("scheduled", UpdatedSince: Noon.AddDays(-1)), page.NextCursor, 10, default);
+        await store.ListBookingsAsync(Acme, new BookingFilter(RecordId: "003000000000001AAA"), null, 10, default);
+        var failures = await store.ListFailuresAsync(Acme, new FailureFilter(), null, 2, default);
+        await store.ListFailuresAsync(Acme, new FailureFilter("CODE", "cause"), failures.NextCursor, 10, default);
+        await store.ListFailuresAsync(Acme, new FailureFilter(SubjectId: booking, IncludeResolved: true), null, 10, default);
+        await store.CountFailuresAsync(Acme, default);
+    }
+}
