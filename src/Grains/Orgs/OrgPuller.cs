@@ -188,14 +188,14 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     }
 
     /// <summary>
-    /// How many rows to read now. Each turn that ends makes room for a few; they are read together when it is enough for a
-    /// good request, because each reading, binding and asking costs a trip.
+    /// How many rows to read now. Each turn that ends makes room for a few; they are read together when it is enough for
+    /// full requests, because each reading, binding and asking costs a trip; yet while what is in hand still keeps them busy.
     /// </summary>
     private int Room(int share)
     {
         var most = Math.Min(share, _handOuts.Worth);
         var room = Math.Min(_options.RowsPerRead, most - _handOuts.InHand);
-        return room >= Math.Min(_options.RowsPerRead, most) / 2 ? room : 0;
+        return room >= Math.Min(_options.RowsPerRead, Math.Max(1, most / 2)) ? room : 0;
     }
 
     /// <returns>How many were handed out, and up to which row all are in hand.</returns>
