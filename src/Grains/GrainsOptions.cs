@@ -5,7 +5,7 @@ namespace OnceHub.Sync.Grains;
 /// <summary>How orgs are pulled and guests are worked.</summary>
 public sealed class GrainsOptions
 {
-    /// <summary>How many inbox rows this process has in hand at once, all orgs together; orgs share them evenly.</summary>
+    /// <summary>How many inbox rows this process has in hand at once, all orgs together. Each org is sure of an even part, and busy ones share what others leave.</summary>
     /// <value>The default value is 8,000.</value>
     [Range(100, 1_000_000)]
     public int RowsInHand { get; set; } = 8_000;

@@ -194,5 +194,5 @@ internal sealed class SubjectTurn
 
     /// <summary>By content: every webhook of a booking repeats its form.</summary>
     private static bool SameForm(FormSubmission? one, FormSubmission? other) =>
-        ReferenceEquals(one, other) || JsonSerializer.Serialize(one, JournalJson.Options) == JsonSerializer.Serialize(other, JournalJson.Options);
+        ReferenceEquals(one, other) || (one is not null && other is not null && JsonSerializer.Serialize(one, JournalJson.Options) == JsonSerializer.Serialize(other, JournalJson.Options));
 }
