@@ -224,7 +224,10 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             }
             try
             {
+                var sent = _time.GetTimestamp();
                 var answers = await CompositeAsync(request.Parts, cancellationToken);
+                _pace.ObserveWrite(request.RowCount, _time.GetElapsedTime(sent));
+                FollowPace();
                 var share = 1.0 / request.RowCount;
                 for (var i = 0; i < answers.Length; i++) await CompleteAsync(request.RowsOfParts[i], answers[i], share, cancellationToken);
             }

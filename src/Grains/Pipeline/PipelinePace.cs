@@ -17,6 +17,7 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     private const int RowsPerStep = 100;
     private const int SuccessesPerStep = 10;
     private const int LongestProbeDoubling = 4;
+    private static readonly TimeSpan SlowWrite = TimeSpan.FromSeconds(8);
     private readonly Lock _gate = new();
     private readonly int _most = maxInFlight;
     private int _allowed = maxInFlight;
@@ -108,6 +109,20 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
             if (++_successes < SuccessesPerStep) return;
             _allowed = Math.Min(_most, _allowed + 1);
             _rows = Math.Min(MostRows, _rows + RowsPerStep);
+            _successes = 0;
+        }
+    }
+
+    /// <summary>
+    /// A write was answered after this time. One that takes a good part of a turn was too large for this org's triggers, and
+    /// the next ones are half of it: else turns would end before their writes are answered.
+    /// </summary>
+    public void ObserveWrite(int rows, TimeSpan took)
+    {
+        if (took < SlowWrite) return;
+        lock (_gate)
+        {
+            _rows = Math.Clamp(rows / 2, FewestRows, _rows);
             _successes = 0;
         }
     }
