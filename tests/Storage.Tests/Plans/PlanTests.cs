@@ -38,7 +38,7 @@ public sealed partial class PlanTests
         var statements = await SqliteStatements.OfWorkAsync(test, connection);
         Assert.True(statements.Count > 40, $"Only {statements.Count} statements were found.");
         foreach (var sql in statements)
-            walks.AddRange((await ExplainAsync(connection, sql)).Where(line => SqliteWalk().IsMatch(line)).Select(line => $"{line}: {sql}"));
+            walks.AddRange((await ExplainAsync(connection, sql)).Where(line => SqliteWalk().IsMatch(line) || WalksResolved(line, sql)).Select(line => $"{line}: {sql}"));
         Assert.True(walks.Count == 0, string.Join("\n\n", walks));
     }
 
@@ -60,6 +60,10 @@ public sealed partial class PlanTests
         while (await reader.ReadAsync()) lines.Add(reader.GetString(3));
         return lines;
     }
+
+    /// <summary>A search, but one that passes all that was ever resolved to find what is open.</summary>
+    private static bool WalksResolved(string line, string sql) =>
+        sql.Contains("resolved_at is null", StringComparison.Ordinal) && line.Contains("failures_newest", StringComparison.Ordinal);
 
     [GeneratedRegex($@"Seq Scan on ({Tables})\b")]
     private static partial Regex PostgresWalk();

@@ -10,7 +10,7 @@ internal static class StoreFilling
     /// <summary>Rows of a store that has worked for long: all done, but for a few failures.</summary>
     private const string Fill = """
         insert into inbox (org, event_id, subject_id, type, order_time, received_at, due_at, state, payload)
-            select org, 'EVNT-' || n, 'BKNG-' || n, 'booking.scheduled', time + n, time + n, time + n, case when n % 600 = 0 then 2 else 1 end, {payload} from numbers;
+            select org, 'EVNT-' || n, 'BKNG-' || n, 'booking.scheduled', time + n, time + n, time + n, case when n <= 100 then 2 else 1 end, {payload} from numbers;
         insert into history (org, booking_id, at, event_id, verdict, detail) select org, 'BKNG-' || n, time + n, 'EVNT-' || n, 'applied', '{}' from numbers;
         insert into bookings (org, booking_id, version, state, phase, record_id, updated_at)
             select org, 'BKNG-' || n, 1, '{}', case when n % 2 = 0 then 'scheduled' else 'completed' end, 'record-' || n, time + n from numbers;
@@ -19,7 +19,7 @@ internal static class StoreFilling
         insert into claims (org, kind, value, token) select org, 'email', 'guest' || n || '@example.com', 'g-' || n from numbers;
         insert into shared_claims (org, kind, value, token) select org, 'account', 'old company ' || n, 'a-' || n from numbers;
         insert into failures (org, sequence, event_id, subject_id, type, code, cause, message, at, resolved_at, aside)
-            select org, n, 'EVNT-' || n, 'BKNG-' || n, 'booking.scheduled', 'CODE', 'cause', 'message', time + n, case when n % 600 = 0 then null else time + n end, 1 from numbers;
+            select org, n, 'EVNT-' || n, 'BKNG-' || n, 'booking.scheduled', 'CODE', 'cause', 'message', time + n, case when n <= 100 then null else time + n end, 1 from numbers;
         """;
 
     public static Task FillAsync(TestStore test, StoreKind kind, int rows) => kind == StoreKind.Postgres
