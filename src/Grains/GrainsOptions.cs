@@ -59,6 +59,11 @@ public sealed class GrainsOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan SettingsFreshness { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often connected orgs are asked whether their objects changed: one call for each object that the settings use, answered briefly while nothing did.</summary>
+    /// <value>The default value is 1 hour.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan SchemaInterval { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Requests to one org's Salesforce that may be under way at once.</summary>
     /// <value>The default value is 5.</value>
     [Range(1, 20)]

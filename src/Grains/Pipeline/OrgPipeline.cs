@@ -114,6 +114,35 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
     }
 
+    /// <summary>The objects as they are now, each for one call of the org's budget; or why they cannot be asked for.</summary>
+    public async Task<(ImmutableArray<ObjectDescribe> Objects, CallFailure? WhyNot)> RefreshAsync(IEnumerable<string> objects, CancellationToken cancellationToken)
+    {
+        if (await _probe.AdmitAsync() is { } pause) return ([], pause);
+        var found = ImmutableArray.CreateBuilder<ObjectDescribe>();
+        var generation = _connection.Generation;
+        var api = await _connection.GetApiAsync(cancellationToken);
+        try
+        {
+            foreach (var name in objects)
+            {
+                if (_pace.Take(_connection.ReservePercent) is { } spent) return ([], spent);
+                try
+                {
+                    if (await _schema.RefreshAsync(name, cancellationToken) is { } describe) found.Add(describe);
+                }
+                finally
+                {
+                    _pace.Budget.Return(api.Usage);
+                }
+            }
+            return (found.ToImmutable(), null);
+        }
+        catch (SalesforceException refused)
+        {
+            return ([], Observe(refused.Error, generation));
+        }
+    }
+
     /// <summary>Settings or connection were changed: what was known of the org's objects may be another user's.</summary>
     public void Reset()
     {
@@ -172,7 +201,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         using var span = SharedRequest.Start("look up records", _org, asked.Select(one => one.Caller), asked.Count);
         try
         {
-            var plan = await _connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], cancellationToken);
+            var plan = await _connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], _schema, cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
             var answerTo = plan.Answers(records);
             var share = calls / asked.Count;
