@@ -255,7 +255,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             {
                 var started = _time.GetTimestamp();
                 var answers = await CompositeAsync(request.Parts, cancellationToken);
-                _pace.ObserveDuration(request.RowCount, _time.GetElapsedTime(started));
+                _pace.ObserveWrite(request.RowCount, _time.GetElapsedTime(started));
                 FollowPace();
                 var share = 1.0 / request.RowCount;
                 for (var i = 0; i < answers.Length; i++) await CompleteAsync(request.RowsOfParts[i], answers[i], share, cancellationToken);

@@ -29,6 +29,7 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     private const int RowsPerStep = 100;
     private const int SuccessesPerStep = 10;
     private const int LongestProbeDoubling = 4;
+    private static readonly TimeSpan SlowWrite = TimeSpan.FromSeconds(8);
     private readonly Lock _gate = new();
     private readonly int _most = maxInFlight;
     private int _allowed = maxInFlight;
@@ -134,12 +135,23 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
         }
     }
 
-    /// <summary>How long a write request was under way.</summary>
-    public void ObserveDuration(int rows, TimeSpan took)
+    /// <summary>
+    /// A write was answered after this time. One that takes a good part of a turn was too large for this org's triggers, and
+    /// the next ones are half of it: else turns would end before their writes are answered.
+    /// </summary>
+    public void ObserveWrite(int rows, TimeSpan took)
     {
-        if (rows < RowsThatTell) return;
-        var each = Math.Max(took.TotalSeconds, 1e-6) / rows;
-        lock (_gate) _secondsPerRow = _secondsPerRow is { } known ? (known + each) / 2 : each;
+        lock (_gate)
+        {
+            if (rows >= RowsThatTell)
+            {
+                var each = Math.Max(took.TotalSeconds, 1e-6) / rows;
+                _secondsPerRow = _secondsPerRow is { } known ? (known + each) / 2 : each;
+            }
+            if (took < SlowWrite) return;
+            _rows = Math.Clamp(rows / 2, FewestRows, _rows);
+            _successes = 0;
+        }
     }
 
     /// <summary>What a failed request says about the requests after it.</summary>

@@ -110,6 +110,17 @@ public sealed class PipelinePaceTests
     }
 
     [Fact]
+    public void A_write_that_takes_a_good_part_of_a_turn_makes_the_next_ones_half_of_it_however_many_were_under_way()
+    {
+        _pace.ObserveWrite(1_000, TimeSpan.FromSeconds(5));
+        Assert.Equal(1_000, _pace.RowsAllowed);
+        for (var i = 0; i < 4; i++) _pace.ObserveWrite(1_000, TimeSpan.FromSeconds(30));
+        Assert.Equal(500, _pace.RowsAllowed);
+        _pace.ObserveWrite(3, TimeSpan.FromSeconds(30));
+        Assert.Equal(PipelinePace.FewestRows, _pace.RowsAllowed);
+    }
+
+    [Fact]
     public void Requests_that_meet_the_limit_together_make_one_pause()
     {
         for (var i = 0; i < 5; i++) _pace.ObserveFailure(Error(ErrorClass.PauseOrg));
