@@ -29,21 +29,21 @@ public sealed class PipelinePaceTests
     public void Requests_are_as_large_as_is_quick(double millisecondsPerRow, int rows)
     {
         Assert.Equal(400, _pace.RowsAimedAt);
-        _pace.ObserveDuration(400, TimeSpan.FromMilliseconds(400 * millisecondsPerRow));
+        _pace.ObserveWrite(400, TimeSpan.FromMilliseconds(400 * millisecondsPerRow));
         Assert.Equal(rows, _pace.RowsAimedAt);
     }
 
     [Fact]
     public void A_few_rows_tell_nothing_of_how_long_many_take()
     {
-        _pace.ObserveDuration(2, TimeSpan.FromSeconds(1));
+        _pace.ObserveWrite(2, TimeSpan.FromSeconds(1));
         Assert.Equal(400, _pace.RowsAimedAt);
     }
 
     [Fact]
     public void After_a_time_out_requests_are_no_larger_than_is_allowed()
     {
-        _pace.ObserveDuration(400, TimeSpan.FromMilliseconds(4));
+        _pace.ObserveWrite(400, TimeSpan.FromMilliseconds(4));
         for (var i = 0; i < 4; i++) _pace.ObserveFailure(new SalesforceError { Class = ErrorClass.Unexpected, Code = "TIME_OUT", Message = "", Ambiguous = true });
         Assert.Equal(_pace.RowsAllowed, _pace.RowsAimedAt);
     }
