@@ -37,7 +37,7 @@ internal static class SettingsEndpoints
             return Problem.Of(
                 ProblemKinds.IfMatchRequired,
                 $"Org '{orgId}' has settings of version {current}. Read them, and send their ETag as If-Match, so that nobody's change is lost.");
-        var saved = await store.SaveSettingsAsync(orgId, json, expected, "operator", time.GetUtcNow(), cancellationToken);
+        var saved = await store.SaveSettingsAsync(orgId, json, expected, SaverOf(http.Request), time.GetUtcNow(), cancellationToken);
         if (saved is null)
             return Problem.Of(
                 ProblemKinds.SettingsChanged,
@@ -60,7 +60,7 @@ internal static class SettingsEndpoints
         var live = await validation.RunAsync(orgId, reading.Settings, cancellationToken);
         return TypedResults.Ok(new SettingsVerdict(
             live.Findings.All(finding => finding.Severity != FindingSeverity.Error), [], live.WhyNot is null, live.WhyNot,
-            [.. live.Findings.Select(finding => new FindingView(finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Path, finding.Code, finding.Message))]));
+            [.. live.Findings.Select(FindingView.Of)]));
     }
 
     public static async Task<IResult> ListVersionsAsync(
@@ -75,6 +75,14 @@ internal static class SettingsEndpoints
     {
         var failed = (await store.CountFailuresAsync(org, cancellationToken)).Sum(group => group.Count);
         if (failed > 0) response.Headers.Link = $"</v1/orgs/{org}/failures/groups>; rel=\"related\"; title=\"{failed} events failed before this change; replay those that it mends\"";
+    }
+
+    /// <summary>All operators have one key: who it is, a request may tell as HTTP's From.</summary>
+    private static string SaverOf(HttpRequest request)
+    {
+        const int Longest = 128;
+        var from = string.Concat(request.Headers.From.ToString().Where(c => !char.IsControl(c))).Trim();
+        return from.Length == 0 ? "operator" : from.Length <= Longest ? from : from[..Longest];
     }
 
     private static IResult Refuse(SettingsReading reading) => Problem.Of(
@@ -116,7 +124,11 @@ internal sealed record SettingsVerdict(
 /// <param name="Severity">error or warning.</param>
 /// <param name="Path">JSON path in the document.</param>
 /// <param name="Code">Stable; listed in docs/mapping.md.</param>
-internal sealed record FindingView(string Severity, string Path, string Code, string Message);
+internal sealed record FindingView(string Severity, string Path, string Code, string Message)
+{
+    public static FindingView Of(SettingsFinding finding) =>
+        new(finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Path, finding.Code, finding.Message);
+}
 
 /// <param name="Path">JSON path.</param>
 internal sealed record SettingsProblemView(string Path, string Message);

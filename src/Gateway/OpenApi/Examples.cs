@@ -29,9 +29,15 @@ internal static class Examples
 
     public const string DryRun = $$"""{"event":{{Event}}}""";
 
+    public const string MatchUsers = """{"users":[{"id":"USR-YX0J4ANZTV","email":"michael@acme.example"}]}""";
+
+    public const string User = """{"salesforceUser":"michael@acme.example.sales","email":"michael@acme.example"}""";
+
     public const string RollBack = """{"version":3}""";
 
     public const string Replay = """{"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION"}""";
+
+    public const string ReplayBookings = """{"code":"FIELD_NOT_WRITABLE","field":"Tier__c"}""";
 
     public const string Settings = """{"target":"contact","region":"US"}""";
 }

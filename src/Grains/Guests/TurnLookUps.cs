@@ -10,7 +10,7 @@ internal static class TurnLookUps
     private const int MaxSteps = 6;
 
     /// <summary>Returns the failure when nothing can be said: then nothing may be created.</summary>
-    public static async Task<CallFailure?> FindAsync(Turn turn, IOrgSalesforce salesforce)
+    public static async Task<CallFailure?> FindAsync(Turn turn, IOrgSalesforce salesforce, GrainsOptions options, TimeProvider time)
     {
         var seeking = turn.People.Where(PersonFinder.NeedsLookUp).ToArray();
         var found = new Dictionary<LookupKey, ImmutableArray<string>>();
@@ -33,7 +33,9 @@ internal static class TurnLookUps
         foreach (var person in turn.People)
             if (person.Account is { Id: null, Key: { } key } account && found.TryGetValue(key, out var records)) AccountWriting.Choose(account, records);
         EventDoubts.Take(turn, found);
+        NamedLookUps.Take(turn, found);
         UnseenEvents.Take(turn, found);
+        EventIntents.Take(turn, found, options, time.GetUtcNow());
         Invitees.Take(turn, found);
         return null;
     }
@@ -46,7 +48,9 @@ internal static class TurnLookUps
         .. CaseWriting.Keys(turn),
         .. EventDoubts.Keys(turn),
         .. UnseenEvents.Keys(turn),
+        .. EventIntents.Keys(turn),
         .. Invitees.Keys(turn),
+        .. NamedLookUps.Keys(turn),
     ];
 
     /// <summary>Whoever may turn out to be new needs an Account: it is looked up in the same request.</summary>
