@@ -43,6 +43,8 @@ public static class GatewayServices
         services.AddSingleton<PrefillClients>();
         services.AddSingleton<ConnectorInstall>();
         services.AddSingleton<SettingsValidation>();
+        services.AddSingleton<UserTable>();
+        services.AddSingleton<PersonalConnect>();
         services.AddSingleton<PendingConnects>();
         services.AddSingleton<ConnectStart>();
         services.AddSingleton<ConnectFinish>();

@@ -82,6 +82,9 @@ public enum LookupKind
 
     /// <summary>Records by what a text calls them: the object, a slash, and the name or unique external id.</summary>
     NamedRecord,
+
+    /// <summary>Events that the connected user made: of a Contact or Lead, at a time, since a time, with bars between.</summary>
+    EventMadeSince,
 }
 
 [GenerateSerializer, Immutable, Alias("oncehub.lookup-answer")]

@@ -5,7 +5,7 @@ namespace OnceHub.Sync.Grains;
 /// <summary>How orgs are pulled and guests are worked.</summary>
 public sealed class GrainsOptions
 {
-    /// <summary>How many inbox rows this process has in hand at once, all orgs together; orgs share them evenly.</summary>
+    /// <summary>How many inbox rows this process has in hand at once, all orgs together. Each org is sure of an even part, and busy ones share what others leave.</summary>
     /// <value>The default value is 8,000.</value>
     [Range(100, 1_000_000)]
     public int RowsInHand { get; set; } = 8_000;
@@ -73,6 +73,14 @@ public sealed class GrainsOptions
     /// <value>The default value is 60 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// In an org without our external id on Events: how long after an Event's answer was lost Salesforce may still be making
+    /// it. Only then an Event that is not found is made again.
+    /// </summary>
+    /// <value>The default value is 2 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan DoubtDelay { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long to wait before the next try, with jitter.</summary>
     internal TimeSpan DelayAfter(int attempts)

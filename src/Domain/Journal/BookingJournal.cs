@@ -75,9 +75,16 @@ public sealed record SalesforceLink
     /// <summary>The Case is not there any more, and is not opened again.</summary>
     public bool CaseGone { get; init; }
 
+    /// <summary>An insert of the Event that was begun, in an org without our external id on Events; null once its outcome is known.</summary>
+    public EventIntent? EventIntent { get; init; }
+
     /// <summary>Emails of further guests that were looked up to be invited; null for none.</summary>
     public IReadOnlyList<string>? Invited { get; init; }
 }
+
+/// <param name="At">When it was sent, or a little before.</param>
+/// <param name="StartsAt">Of the Event.</param>
+public sealed record EventIntent(DateTimeOffset At, DateTimeOffset StartsAt);
 
 /// <summary>One line of history, as told to a person.</summary>
 public sealed record HistoryDetail

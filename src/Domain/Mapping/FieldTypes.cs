@@ -12,5 +12,5 @@ public sealed record FieldTypes(ObjectType Object, DateTimeOffset Now)
     internal FieldType? Find(string field) => Object.Fields.GetValueOrDefault(field);
 
     /// <summary>The name, where the org has a field of it that can be written; else null.</summary>
-    internal string? Writable(string? field) => field is not null && Find(field) is { Createable: true, Updateable: true } ? field : null;
+    public string? Writable(string? field) => field is not null && Find(field) is { Createable: true, Updateable: true } ? field : null;
 }

@@ -102,6 +102,7 @@ internal static class AdministrationEndpoints
             .Describe("beginConnect", "Begin to connect", "The same, answering the address to open in a browser, for a connected app whose secret must not be in an address.")
             .Takes<ConnectRequest>(Examples.Connect, isOptional: true)
             .Answers<ConnectBegun>(200).OrgProblems(BodyInvalid, ConnectionInvalid);
+        org.MapUsers();
         org.MapGet("/connector", ConnectorEndpoints.FindAsync)
             .Describe("findConnector", "What of the Salesforce package is there", "Field by field, as the connected user sees it, and what the sync does without it.")
             .Answers<ConnectorView>(200).SalesforceProblems();
@@ -115,6 +116,28 @@ internal static class AdministrationEndpoints
             .Describe("findLimits", "API calls used and left", "As Salesforce last told.").Answers<LimitsView>(200).OrgProblems(WorkerUnavailable);
         org.MapGet("/status", StatusEndpoints.StatusAsync)
             .Describe("findStatus", "How the org is doing", "What waits, and what the org's worker does.").Answers<OrgStatusView>(200).OrgProblems();
+    }
+
+    private static void MapUsers(this RouteGroupBuilder org)
+    {
+        org.MapGet("/users", UserEndpoints.ListAsync)
+            .Describe("listUsers", "Who is who in Salesforce", "OnceHub users with their Salesforce users, who own what their bookings create, and whether those are active.")
+            .Answers<UsersAnswer>(200).OrgProblems();
+        org.MapPost("/users/match", UserEndpoints.MatchAsync)
+            .Describe(
+                "matchUsers", "Match users by email",
+                "OnceHub users with active Salesforce users of the same email; without a body, every active Salesforce user by the email there. What was entered or connected stays.")
+            .Takes<MatchRequest>(Examples.MatchUsers, isOptional: true)
+            .Answers<MatchAnswer>(200).SalesforceProblems(BodyInvalid);
+        org.MapPut("/users/{user}", UserEndpoints.SaveAsync)
+            .Describe("saveUser", "Say who a user is in Salesforce", "The OnceHub user by id (USR-…) or email; the Salesforce user by id or username, who must be active.")
+            .Takes<UserRequest>(Examples.User)
+            .Answers<UserView>(200).SalesforceProblems(BodyInvalid);
+        org.MapDelete("/users/{user}", UserEndpoints.RemoveAsync)
+            .Describe("removeUser", "Forget who a user is in Salesforce", "Records keep their owners.").Produces(204).OrgProblems(UserNotFound);
+        org.MapPost("/users/{user}/connect", UserEndpoints.ConnectAsync)
+            .Describe("connectUser", "Let a user connect a personal Salesforce account", "Answers an address for that user's browser. The login there proves who the user is, and nothing more: no token is kept.")
+            .Answers<ConnectBegun>(200).OrgProblems(BodyInvalid, NotConnected);
     }
 
     private static RouteHandlerBuilder OperatorProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>

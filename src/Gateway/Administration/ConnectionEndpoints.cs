@@ -12,7 +12,7 @@ internal static class ConnectionEndpoints
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(25);
 
     public static async Task<IResult> SaveAsync(
-        HttpContext http, string org, [FromServices] ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext http, string org, [FromServices] ISyncStore store, OrgWorker worker, SettingsValidation validation, TimeProvider time, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
         var connection = (await JsonBody.ReadAsync<ConnectionRequest>(http)).ToConnection();
@@ -20,7 +20,8 @@ internal static class ConnectionEndpoints
             org, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(connection), expectedVersion: null, cancellationToken);
         var reloaded = await worker.ReloadAsync(orgId, cancellationToken);
         var check = await TryAsync(http, orgId, time, cancellationToken);
-        return TypedResults.Ok(new SavedConnection(ConnectionView.Of(connection), reloaded, check));
+        var differences = check is { Works: true } ? await validation.RunAsync(orgId, await StoredSettings.ReadAsync(store, orgId, cancellationToken), cancellationToken) : null;
+        return TypedResults.Ok(new SavedConnection(ConnectionView.Of(connection), reloaded, check, differences is { WhyNot: null } known ? [.. known.Findings.Select(FindingView.Of)] : null));
     }
 
     public static async Task<IResult> FindAsync(string org, [FromServices] ISyncStore store, CancellationToken cancellationToken) =>
@@ -50,7 +51,8 @@ internal static class ConnectionEndpoints
 
 /// <param name="Reloaded">The org's worker uses it now; else when it starts next.</param>
 /// <param name="Check">What a try showed; null where this gateway cannot try it.</param>
-internal sealed record SavedConnection(ConnectionView Connection, bool Reloaded, ConnectionCheckView? Check);
+/// <param name="Findings">What of the settings, which are kept as they are, does not fit this Salesforce org; null where it was not asked.</param>
+internal sealed record SavedConnection(ConnectionView Connection, bool Reloaded, ConnectionCheckView? Check, IReadOnlyList<FindingView>? Findings);
 
 /// <param name="Works">Salesforce let us in.</param>
 /// <param name="OrganizationId">The Salesforce org that it leads to.</param>

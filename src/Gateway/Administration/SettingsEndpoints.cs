@@ -60,7 +60,7 @@ internal static class SettingsEndpoints
         var live = await validation.RunAsync(orgId, reading.Settings, cancellationToken);
         return TypedResults.Ok(new SettingsVerdict(
             live.Findings.All(finding => finding.Severity != FindingSeverity.Error), [], live.WhyNot is null, live.WhyNot,
-            [.. live.Findings.Select(finding => new FindingView(finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Path, finding.Code, finding.Message))]));
+            [.. live.Findings.Select(FindingView.Of)]));
     }
 
     public static async Task<IResult> ListVersionsAsync(
@@ -124,7 +124,11 @@ internal sealed record SettingsVerdict(
 /// <param name="Severity">error or warning.</param>
 /// <param name="Path">JSON path in the document.</param>
 /// <param name="Code">Stable; listed in docs/mapping.md.</param>
-internal sealed record FindingView(string Severity, string Path, string Code, string Message);
+internal sealed record FindingView(string Severity, string Path, string Code, string Message)
+{
+    public static FindingView Of(SettingsFinding finding) =>
+        new(finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Path, finding.Code, finding.Message);
+}
 
 /// <param name="Path">JSON path.</param>
 internal sealed record SettingsProblemView(string Path, string Message);

@@ -5,7 +5,7 @@ using OnceHub.Sync.Salesforce;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>Holds settings against the connected org as it is now. An org that cannot be asked is no reason to refuse a document.</summary>
-internal sealed class SettingsValidation(OrgSalesforce salesforce)
+internal sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table)
 {
     public async Task<LiveFindings> RunAsync(OrgId org, OrgSettings settings, CancellationToken cancellationToken)
     {
@@ -14,8 +14,9 @@ internal sealed class SettingsValidation(OrgSalesforce salesforce)
             var api = await salesforce.OpenAsync(org, cancellationToken);
             var describes = await OrgDescribes.ReadAsync(api, cancellationToken);
             var types = OrgDescribes.Objects.Select(name => describes[name]).OfType<ObjectDescribe>().Select(describe => describe.ToObjectType());
-            var users = await ActiveUsersAsync(api, settings.Owners.Values, cancellationToken);
-            return new LiveFindings(null, [.. MappingCheck.Run(settings, new OrgTypes([.. types], users)), .. PackageFindings(settings, describes)]);
+            var known = (await table.ReadAsync(org, cancellationToken)).Users;
+            var users = await ActiveUsersAsync(api, settings.Owners.Values.Concat(known.Select(user => user.SalesforceUser)), cancellationToken);
+            return new LiveFindings(null, [.. MappingCheck.Run(settings, new OrgTypes([.. types], users)), .. PackageFindings(settings, describes), .. UserFindings(known, users)]);
         }
         catch (SalesforceException failed)
         {
@@ -34,6 +35,14 @@ internal sealed class SettingsValidation(OrgSalesforce salesforce)
         var found = await api.QueryAsync($"SELECT Id FROM User WHERE IsActive = true AND {Soql.In("Id", ids)}", includeDeleted: false, cancellationToken);
         return [.. found.Records.Select(record => SalesforceId.Parse(record.GetProperty("Id").GetString()!))];
     }
+
+    /// <summary>Ids of users differ between orgs that were not copied from one another.</summary>
+    private static IEnumerable<SettingsFinding> UserFindings(ImmutableArray<OrgUser> known, ImmutableHashSet<SalesforceId>? active) =>
+        from user in known
+        where active?.Contains(user.SalesforceUser) == false
+        select new SettingsFinding(
+            FindingSeverity.Warning, $"users/{user.User}", "USER_UNKNOWN",
+            $"{user.Username} ({user.SalesforceUser}), who owns what the bookings of {user.User} create, is no active user of this Salesforce org: owners are left as they are. Match the users again, or let the user connect again.");
 
     private static IEnumerable<SettingsFinding> PackageFindings(OrgSettings settings, OrgDescribes describes) =>
         from field in PackageField.Of(settings.PackageFields)

@@ -29,6 +29,10 @@ internal static class Examples
 
     public const string DryRun = $$"""{"event":{{Event}}}""";
 
+    public const string MatchUsers = """{"users":[{"id":"USR-YX0J4ANZTV","email":"michael@acme.example"}]}""";
+
+    public const string User = """{"salesforceUser":"michael@acme.example.sales","email":"michael@acme.example"}""";
+
     public const string RollBack = """{"version":3}""";
 
     public const string Replay = """{"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION"}""";

@@ -61,6 +61,8 @@ internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, str
 
     public Task<SecretRecord?> FindSecretAsync(string scope, string name, CancellationToken cancellationToken) => store.FindSecretAsync(scope, name, cancellationToken);
 
+    public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) => store.FindGrainStateAsync(key, cancellationToken);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     // What a turn has no business with.
@@ -105,8 +107,6 @@ internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, str
     public Task<bool> SaveSecretAsync(string scope, string name, string value, long? expectedVersion, CancellationToken cancellationToken) => throw NotRehearsed();
 
     public Task DeleteSecretAsync(string scope, string name, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) => throw NotRehearsed();
 
     public Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken) => throw NotRehearsed();
 

@@ -45,7 +45,8 @@ internal static class EventWriting
         }
         if (subject.Replaces is { } replaced) Append(fields, replaced);
         subject.EventAdaptation.ApplyTo(fields);
-        var externalId = turn.Settings.PackageFields.EventBookingId;
+        var package = turn.Settings.PackageFields.EventBookingId;
+        var externalId = turn.Types.Of(ObjectName) is { } types ? types.Writable(package) : package;
         var linked = subject.Link.EventId;
         return new RecordWrite
         {

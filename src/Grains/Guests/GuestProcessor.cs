@@ -70,6 +70,7 @@ internal sealed partial class GuestProcessor(
     {
         foreach (var subject in turn.Subjects.Where(subject => (subject.Events.Count == 0 && !subject.IsAnew) || IsCurrent(subject))) subject.Rest();
         var holders = await Lineages.ResolveAsync(turn, _opening, store, time, cancellationToken);
+        await ConversationBookings.TieAsync(turn, _opening, store, cancellationToken);
         PersonFinder.Group(turn);
         var deadline = time.GetUtcNow() + options.Value.TurnTime;
         for (var round = 0; turn.Open.Any(); round++)
@@ -87,6 +88,12 @@ internal sealed partial class GuestProcessor(
             }
             await AccountWriting.ClaimAsync(turn, store, cancellationToken);
             var writes = WriteRound.Plan(turn, failures, holders);
+            if (!await EventIntents.NoteAsync(turn, writes.Intending, store, time, cancellationToken))
+            {
+                var overtaken = new FailureReason(FailureCodes.SalesforceUnreachable, "Another process has recorded something of these bookings meanwhile; it is tried again.");
+                foreach (var subject in turn.Open.ToArray()) failures.PutBack(subject, overtaken, options.Value.MaxAttempts);
+                break;
+            }
             if (!writes.IsEmpty) writes.Absorb(await salesforce.WriteAsync(writes.Writes));
         }
         Lineages.KeepTogether(turn);
@@ -96,7 +103,7 @@ internal sealed partial class GuestProcessor(
     private async Task<CallFailure?> FindAsync(Turn turn, IOrgSalesforce salesforce)
     {
         if (await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.BeforeLookUps(turn), salesforce) is { } hidden) return hidden;
-        if (await TurnLookUps.FindAsync(turn, salesforce) is { } unknown) return unknown;
+        if (await TurnLookUps.FindAsync(turn, salesforce, options.Value, time) is { } unknown) return unknown;
         People.Merge(turn);
         return await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.AfterLookUps(turn), salesforce);
     }

@@ -81,6 +81,9 @@ internal sealed class SubjectTurn
     /// <summary>Salesforce said that something of the Event is gone: it is looked whether the Event itself is.</summary>
     public bool EventDoubted { get; set; }
 
+    /// <summary>The insert of its Event is noted in this turn, so that what becomes of it is known.</summary>
+    public bool IsIntentNoted { get; set; }
+
     /// <summary>It was looked already, once in this turn.</summary>
     public bool EventWasDoubted { get; set; }
 
@@ -191,5 +194,5 @@ internal sealed class SubjectTurn
 
     /// <summary>By content: every webhook of a booking repeats its form.</summary>
     private static bool SameForm(FormSubmission? one, FormSubmission? other) =>
-        ReferenceEquals(one, other) || JsonSerializer.Serialize(one, JournalJson.Options) == JsonSerializer.Serialize(other, JournalJson.Options);
+        ReferenceEquals(one, other) || (one is not null && other is not null && JsonSerializer.Serialize(one, JournalJson.Options) == JsonSerializer.Serialize(other, JournalJson.Options));
 }

@@ -10,7 +10,7 @@ internal static class TurnLookUps
     private const int MaxSteps = 6;
 
     /// <summary>Returns the failure when nothing can be said: then nothing may be created.</summary>
-    public static async Task<CallFailure?> FindAsync(Turn turn, IOrgSalesforce salesforce)
+    public static async Task<CallFailure?> FindAsync(Turn turn, IOrgSalesforce salesforce, GrainsOptions options, TimeProvider time)
     {
         var seeking = turn.People.Where(PersonFinder.NeedsLookUp).ToArray();
         var found = new Dictionary<LookupKey, ImmutableArray<string>>();
@@ -35,6 +35,7 @@ internal static class TurnLookUps
         EventDoubts.Take(turn, found);
         NamedLookUps.Take(turn, found);
         UnseenEvents.Take(turn, found);
+        EventIntents.Take(turn, found, options, time.GetUtcNow());
         Invitees.Take(turn, found);
         return null;
     }
@@ -47,6 +48,7 @@ internal static class TurnLookUps
         .. CaseWriting.Keys(turn),
         .. EventDoubts.Keys(turn),
         .. UnseenEvents.Keys(turn),
+        .. EventIntents.Keys(turn),
         .. Invitees.Keys(turn),
         .. NamedLookUps.Keys(turn),
     ];

@@ -10,6 +10,9 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures)
 
     public ImmutableArray<RecordWrite> Writes => [.. _rows.Select(row => row.Write)];
 
+    /// <summary>Whose Events are inserted without an external id, by which they could be met again.</summary>
+    public List<SubjectTurn> Intending { get; } = [];
+
     public bool IsEmpty => _rows.Count == 0;
 
     /// <summary>All that the open subjects of the turn need now, each after what it names: Accounts, people, Cases, Events, invitees.</summary>
@@ -61,7 +64,10 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures)
         if (IsAwaitingPerson(person, personWrite)) return;
         var caseWrite = AddCase(subject, person, personWrite);
         if (!subject.EventDone && !subject.EventDoubted && EventWriting.Plan(subject, person, personWrite, caseWrite, turn) is { } write)
+        {
+            if (write is { Kind: WriteKind.Insert, ExternalIdField: null }) Intending.Add(subject);
             Add(write, outcome => AbsorbEvent(subject, person, outcome));
+        }
         else if (subject.Invitees.Count > 0) AddInvitees(subject);
     }
 
@@ -171,10 +177,12 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures)
         subject.Calls += outcome.Calls;
         if (outcome.Failure is { } failure)
         {
+            if (!failure.Ambiguous) subject.Link = subject.Link with { EventIntent = null };
             failures.OfEvent(subject, failure, turn);
             return;
         }
         subject.EventDone = true;
+        subject.Report(EventChanges.Of(subject, turn.Settings.PackageFields));
         subject.Link = subject.Link with
         {
             EventId = outcome.RecordId is { } id ? SalesforceId.Parse(id) : subject.Link.EventId,
@@ -182,6 +190,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures)
             Revision = turn.Revision,
             ReplacedBy = subject.ClosedFor,
             EventLeft = false,
+            EventIntent = null,
         };
     }
 

@@ -60,7 +60,8 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         var named = new List<LookupObject>();
         foreach (var name in keys.Where(key => key.Kind == LookupKind.NamedRecord).Select(NamedKeys.ObjectOf).Distinct(StringComparer.Ordinal))
             if (await schema.FindAsync(name, cancellationToken) is { } describe) named.Add(Called(describe, people.Concat(others).FirstOrDefault(known => known.Object == name)));
-        return new LookupPlan(keys, new LookupShape(people, [.. others], current.PackageFields.EventBookingId, current.Region) { Named = [.. named] });
+        var user = keys.Any(key => key.Kind == LookupKind.EventMadeSince) ? (await api.IdentifyAsync(cancellationToken)).UserId : null;
+        return new LookupPlan(keys, new LookupShape(people, [.. others], await BookingFieldAsync(api, keys, current, cancellationToken), current.Region, user) { Named = [.. named] });
     }
 
     /// <summary>Whoever does not see an object cannot say that somebody is not in it.</summary>
@@ -78,6 +79,11 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         var names = NamedKeys.FieldsOf(describe).ToImmutableArray();
         return Only(describe, describe.KeyPrefix ?? "", ["Id", .. known?.Select ?? [], .. names]) with { NameFields = names };
     }
+
+    /// <summary>Null where the org lacks it: a statement that names it would fail the whole look-up.</summary>
+    private static async Task<string?> BookingFieldAsync(ISalesforceApi api, IReadOnlyCollection<LookupKey> keys, OrgSettings current, CancellationToken cancellationToken) =>
+        current.PackageFields.EventBookingId is { } field && keys.Any(key => key.Kind == LookupKind.BookingEvent)
+            && (await api.DescribeAsync("Event", cancellationToken)).Fields.ContainsKey(field) ? field : null;
 
     private static bool IsOf(string prefix, LookupKey key) => key.Kind == LookupKind.RecordId && key.Value.StartsWith(prefix, StringComparison.Ordinal);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
 
@@ -10,6 +11,7 @@ internal sealed class LookupAnswers
     private readonly Dictionary<LookupKey, List<JsonElement>> _records = [];
     private readonly LookupShape _shape;
     private readonly HashSet<LookupKey> _asked = [];
+    private readonly LookupKey[] _made;
     private readonly ILookup<string, string> _phonesByEnd;
 
     /// <summary>Ids may have been asked for in either length.</summary>
@@ -20,6 +22,7 @@ internal sealed class LookupAnswers
         _shape = shape;
         var all = keys.ToArray();
         foreach (var key in all) _asked.Add(Normal(key));
+        _made = [.. all.Where(key => key.Kind == LookupKind.EventMadeSince)];
         _phonesByEnd = all.Where(key => key.Kind == LookupKind.Phone).Select(key => key.Value).Distinct().ToLookup(End);
         _ids = all.Where(key => key.Kind is LookupKind.RecordId or LookupKind.EventRelations && SalesforceId.TryParse(key.Value, out _))
             .ToLookup(key => SalesforceId.Parse(key.Value));
@@ -56,6 +59,9 @@ internal sealed class LookupAnswers
                 if (SalesforceId.TryParse(Text(record, "EventId"), out var relatedTo))
                     foreach (var key in _ids[relatedTo].Where(key => key.Kind == LookupKind.EventRelations)) yield return Normal(key);
                 break;
+            case "Event" when _made.Length > 0 && Text(record, "CreatedDate") is not null:
+                foreach (var key in _made.Where(key => IsMade(record, key))) yield return key;
+                break;
             case "Event" when _shape.BookingField is { } field && Text(record, field) is { } booking:
                 yield return Normal(new() { Kind = LookupKind.BookingEvent, Value = booking });
                 break;
@@ -83,6 +89,14 @@ internal sealed class LookupAnswers
             foreach (var wanted in _phonesByEnd[digits[(end - EndLength)..end]]) yield return wanted;
     }
 
+    private static bool IsMade(JsonElement record, LookupKey key)
+    {
+        var (who, start, since) = LookupPlan.Parts(key.Value);
+        return Text(record, "WhoId") == who && Time(Text(record, "StartDateTime")) == Time(start) && Time(Text(record, "CreatedDate")) >= Time(since);
+    }
+
+    private static DateTimeOffset? Time(string? text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
     private const int EndLength = 4;
 
     private static string End(string phone) => phone.Length <= EndLength ? phone : phone[^EndLength..];
@@ -90,7 +104,7 @@ internal sealed class LookupAnswers
     private static LookupKey Normal(LookupKey key) => key.Kind switch
     {
         LookupKind.AccountName => key with { Value = AccountWriting.Normalized(key.Value) },
-        LookupKind.RecordId or LookupKind.EventRelations or LookupKind.Phone => key,
+        LookupKind.RecordId or LookupKind.EventRelations or LookupKind.Phone or LookupKind.EventMadeSince => key,
         _ => key with { Value = key.Value.ToLowerInvariant() },
     };
 

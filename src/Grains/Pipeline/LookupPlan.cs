@@ -28,8 +28,9 @@ internal sealed record LookupObject(string Object, string Prefix, ImmutableArray
 /// <summary>What a look-up may ask of an org.</summary>
 /// <param name="People">Contact and Lead.</param>
 /// <param name="Others">Objects that are read by id, and Account by name and website.</param>
+/// <param name="UserId">The connected user; null where nobody asks what it made.</param>
 /// <param name="BookingField">The Event's external id; null where the org lacks it.</param>
-internal sealed record LookupShape(ImmutableArray<LookupObject> People, ImmutableArray<LookupObject> Others, string? BookingField, string Region)
+internal sealed record LookupShape(ImmutableArray<LookupObject> People, ImmutableArray<LookupObject> Others, string? BookingField, string Region, string? UserId = null)
 {
     /// <summary>Objects whose records are looked up by what they are called.</summary>
     public ImmutableArray<LookupObject> Named { get; init; } = [];
@@ -98,10 +99,20 @@ internal sealed class LookupPlan
         }
         var relations = _values[LookupKind.EventRelations].Select(id => ("EventId", id));
         foreach (var soql in Select("EventRelation", ["Id", "EventId", "RelationId"], [.. relations])) yield return (soql, false);
+        foreach (var made in _values[LookupKind.EventMadeSince])
+        {
+            var (who, start, since) = Parts(made);
+            yield return ($"SELECT Id, WhoId, StartDateTime, CreatedDate FROM Event WHERE WhoId = {Soql.Literal(who)} AND StartDateTime = {start} AND CreatedDate >= {since} AND CreatedById = {Soql.Literal(_shape.UserId!)}", false);
+        }
         if (_shape.BookingField is not { } bookingField) yield break;
         var events = _values[LookupKind.BookingEvent].Select(id => (bookingField, id));
         foreach (var soql in Select("Event", ["Id", "WhoId", "StartDateTime", bookingField], [.. events])) yield return (soql, false);
     }
+
+    /// <summary>Guest, start and since, of a key of <see cref="LookupKind.EventMadeSince"/>.</summary>
+    public static (string Who, string Start, string Since) Parts(string value) => value.Split('|') is [var who, var start, var since]
+        ? (who, start, since)
+        : throw new ArgumentException($"'{value}' is not guest, start and since.", nameof(value));
 
     private static IEnumerable<string> Select(string from, ImmutableArray<string> fields, IReadOnlyList<(string Field, string Value)> wanted)
     {

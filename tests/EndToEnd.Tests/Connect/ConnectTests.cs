@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace OnceHub.Sync.EndToEnd.Tests.Connect;
@@ -108,6 +109,57 @@ public sealed class ConnectTests
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains("Access was denied", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Going_from_the_sandbox_to_production_keeps_every_row_and_lists_what_differs_there()
+    {
+        await using var product = await Product.StartAsync();
+        using var browser = new Browser(product);
+        await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/sandbox/changes", JsonNode.Parse("""
+            {"fields":[{"object":"Contact","name":"Region__c","type":"Text","length":80},{"object":"Contact","name":"Born__c","type":"Date"},
+                       {"object":"Contact","name":"Tier__c","type":"Picklist","values":["Gold","Silver"],"restricted":true}],
+             "recordTypes":[{"object":"Lead","developerName":"Inbound"}]}
+            """));
+        await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/production/changes", JsonNode.Parse("""
+            {"fields":[{"object":"Contact","name":"Born__c","type":"Checkbox"},{"object":"Contact","name":"Score__c","type":"Number","precision":5,"scale":0,"required":true},
+                       {"object":"Contact","name":"Tier__c","type":"Picklist","values":["Platinum","Silver"],"restricted":true}]}
+            """));
+        await browser.ReturnAsync(await browser.LogInAsync(await browser.BeginAsync("/orgs/sandbox"), "admin@sandbox.example.com"));
+        await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/connector/install", null);
+        var inbound = await SandboxRecordAsync(product, "RecordType", record => record.Text("DeveloperName") == "Inbound");
+        await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/users/USR-1", new JsonObject { ["salesforceUser"] = "standard@sandbox.example.com" });
+        await product.ChangeSettingsAsync(settings =>
+        {
+            settings["lead"]!["recordType"] = inbound;
+            foreach (var (source, target) in new[] { ("form.custom.region", "Region__c"), ("booking.startsAt", "Born__c"), ("static:Gold", "Tier__c") })
+                settings["mappings"]!["contact"]!.AsArray().Add(new JsonObject { ["source"] = source, ["target"] = target });
+        });
+        var before = (await product.GetAsync("/v1/orgs/demo/settings")).ToJsonString();
+        var inSandbox = await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/settings/validate", null);
+
+        var (status, html) = await browser.ReturnAsync(await browser.LogInAsync(await browser.BeginAsync(), "admin@production.example.com"));
+
+        Assert.True(inSandbox["valid"]!.GetValue<bool>(), inSandbox.ToJsonString());
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(before, (await product.GetAsync("/v1/orgs/demo/settings")).ToJsonString());
+        Assert.Equal("standard@sandbox.example.com", (await product.GetAsync("/v1/orgs/demo/users"))["items"]![0]!["username"]!.GetValue<string>());
+        var inProduction = await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/settings/validate", null);
+        var findings = inProduction["findings"]!.AsArray().Select(finding => $"{finding!["path"]!.GetValue<string>()} {finding["code"]!.GetValue<string>()}").ToArray();
+        Assert.Contains("$.lead.recordType RECORD_TYPE_MISSING", findings);
+        Assert.Contains(findings, finding => finding.StartsWith("$.mappings.contact", StringComparison.Ordinal) && finding.EndsWith("FIELD_MISSING", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.EndsWith("TYPE_MISMATCH", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.EndsWith("VALUE_DOES_NOT_CONVERT", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.EndsWith("REQUIRED_UNMAPPED", StringComparison.Ordinal));
+        Assert.Contains("users/USR-1 USER_UNKNOWN", findings);
+        Assert.All(inProduction["findings"]!.AsArray(), finding => Assert.Contains(finding!["message"]!.GetValue<string>(), html, StringComparison.Ordinal));
+    }
+
+    private static async Task<string> SandboxRecordAsync(Product product, string type, Func<System.Text.Json.JsonElement, bool> which)
+    {
+        using var http = new HttpClient();
+        var records = await http.GetFromJsonAsync<System.Text.Json.JsonElement[]>(new Uri(product.Salesforce.Url, $"/emulator/orgs/sandbox/records/{type}"));
+        return records!.Single(which).Text("Id")!;
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class FakeStore : ISyncStore
     private readonly Dictionary<OrgId, OrgRecord> _orgs = [];
     private readonly Dictionary<OrgId, List<SettingsRecord>> _settings = [];
     private readonly Dictionary<(string Scope, string Name), SecretRecord> _secrets = [];
+    private readonly ConcurrentDictionary<string, VersionedState> _grainStates = [];
 
     public volatile bool Down;
     public volatile bool MigrationDown;
@@ -212,7 +213,7 @@ internal sealed class FakeStore : ISyncStore
 
     public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) => throw NotUsed();
 
-    public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) => throw NotUsed();
+    public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) => Up(_grainStates.GetValueOrDefault(key));
 
     public Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken) => throw NotUsed();
 

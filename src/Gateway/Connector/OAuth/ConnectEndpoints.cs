@@ -56,8 +56,9 @@ internal static class ConnectEndpoints
         var isBrowser = IsBrowser(http);
         try
         {
-            var connected = await finish.FinishAsync(state, ConnectCookie.Find(http), code, error, errorDescription, cancellationToken);
-            return isBrowser ? ConnectPage.Of(connected) : TypedResults.Ok(connected);
+            var finished = await finish.FinishAsync(state, ConnectCookie.Find(http), code, error, errorDescription, cancellationToken);
+            if (finished.Person is { } person) return isBrowser ? ConnectPage.Of(person) : TypedResults.Ok(person);
+            return isBrowser ? ConnectPage.Of(finished.Org!) : TypedResults.Ok(finished.Org);
         }
         catch (ProblemException problem) when (isBrowser)
         {

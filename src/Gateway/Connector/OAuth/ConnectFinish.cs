@@ -5,10 +5,10 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>Ends the web flow: the code becomes a connection, its user's rights are looked at, and only then it is stored.</summary>
-internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce salesforce, ISyncStore store, OrgWorker worker)
+internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce salesforce, PersonalConnect personal, SettingsValidation validation, ISyncStore store, OrgWorker worker)
 {
     /// <exception cref="ProblemException">Nothing was stored; says why and what to do.</exception>
-    public async Task<Connected> FinishAsync(string? state, string? browser, string? code, string? error, string? errorDescription, CancellationToken cancellationToken)
+    public async Task<Finished> FinishAsync(string? state, string? browser, string? code, string? error, string? errorDescription, CancellationToken cancellationToken)
     {
         // Taken even when Salesforce says no: what came back once is used up.
         var (org, begun) = await pending.TakeAsync(state, browser, cancellationToken);
@@ -16,7 +16,11 @@ internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce sales
         if (string.IsNullOrEmpty(code)) throw new ProblemException(ProblemKinds.ConnectRefused, "Salesforce sent no code. Begin again.");
         try
         {
-            return await StoreAsync(org, await ExchangeAsync(begun, code, cancellationToken), cancellationToken);
+            var exchanged = await ExchangeAsync(begun, code, cancellationToken);
+            if (begun.User is not { } user) return new Finished(await StoreAsync(org, ConnectionOf(exchanged), cancellationToken), null);
+            // Not asked for; an app may be set up to give it all the same.
+            if (exchanged.Connection is { } unwanted) await RevokeAsync(unwanted, cancellationToken);
+            return new Finished(null, await personal.FinishAsync(org, user, exchanged, cancellationToken));
         }
         catch (SalesforceException refused)
         {
@@ -24,19 +28,18 @@ internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce sales
         }
     }
 
-    private async Task<RefreshTokenConnection> ExchangeAsync(PendingConnect begun, string code, CancellationToken cancellationToken)
-    {
-        var exchanged = await salesforce.WebFlow.ExchangeAsync(
-            new CodeFromSalesforce
-            {
-                LoginUrl = begun.LoginUrl, ClientId = begun.ClientId, ClientSecret = begun.ClientSecret,
-                Callback = begun.Callback, Code = code, Pkce = Pkce.Of(begun.Verifier),
-            },
-            cancellationToken);
-        return exchanged.Connection ?? throw new ProblemException(
+    private Task<ConnectedByCode> ExchangeAsync(PendingConnect begun, string code, CancellationToken cancellationToken) => salesforce.WebFlow.ExchangeAsync(
+        new CodeFromSalesforce
+        {
+            LoginUrl = begun.LoginUrl, ClientId = begun.ClientId, ClientSecret = begun.ClientSecret,
+            Callback = begun.Callback, Code = code, Pkce = Pkce.Of(begun.Verifier),
+        },
+        cancellationToken);
+
+    private static RefreshTokenConnection ConnectionOf(ConnectedByCode exchanged) =>
+        exchanged.Connection ?? throw new ProblemException(
             ProblemKinds.ConnectRefused,
             "Salesforce gave no refresh token, without which the connection would end within hours. Add the scope 'Perform requests at any time (refresh_token, offline_access)' to the connected app, and begin again.");
-    }
 
     private async Task<Connected> StoreAsync(OrgId org, RefreshTokenConnection connection, CancellationToken cancellationToken)
     {
@@ -54,7 +57,8 @@ internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce sales
         }
         await store.SaveSecretAsync(org.Value, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(source.Connection), expectedVersion: null, cancellationToken);
         await worker.ReloadAsync(org, cancellationToken);
-        return new Connected(org.Value, RightsView.Of(verdict));
+        var differences = await validation.RunAsync(org, settings, cancellationToken);
+        return new Connected(org.Value, RightsView.Of(verdict), [.. differences.Findings.Select(FindingView.Of)]);
     }
 
     /// <summary>A grant that is not used would push out others: a user and app have five.</summary>
@@ -93,5 +97,9 @@ internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce sales
     }
 }
 
+/// <summary>What a browser's return ended: the org's connection, or a user's.</summary>
+internal sealed record Finished(Connected? Org, PersonConnected? Person);
+
 /// <param name="Check">What the connected user may do.</param>
-internal sealed record Connected(string Org, RightsView Check);
+/// <param name="Findings">What of the settings, which are kept as they are, does not fit this Salesforce org.</param>
+internal sealed record Connected(string Org, RightsView Check, IReadOnlyList<FindingView> Findings);

@@ -17,8 +17,18 @@ internal sealed class ConnectPage(int status, string title, string body) : IResu
                 + $"<p>To install the package: <code>POST /v1/orgs/{Html(connected.Org)}/connector/install</code></p>";
         return new ConnectPage(
             200, "Connected to Salesforce",
-            $"<p>The org <b>{Html(connected.Org)}</b> is connected as <b>{Html(check.Username ?? "")}</b> to {Html(check.InstanceUrl ?? "")}. Its settings are unchanged.</p>{next}");
+            $"<p>The org <b>{Html(connected.Org)}</b> is connected as <b>{Html(check.Username ?? "")}</b> to {Html(check.InstanceUrl ?? "")}. Its settings are unchanged.</p>{next}{Findings(connected)}");
     }
+
+    private static string Findings(Connected connected) => connected.Findings.Count == 0
+        ? "<p>Every mapping and rule fits this Salesforce org.</p>"
+        : $"<h2>What does not fit this Salesforce org</h2><p>Every mapping and rule is kept. These need a look:</p><ul>{string.Concat(connected.Findings.Select(finding => $"<li><b>{Html(finding.Severity)}</b> <code>{Html(finding.Path)}</code> {Html(finding.Message)}</li>"))}</ul>"
+            + $"<p>The same at any time: <code>POST /v1/orgs/{Html(connected.Org)}/settings/validate</code></p>";
+
+    public static ConnectPage Of(PersonConnected connected) => new(
+        200, "Your Salesforce account is connected",
+        $"<p><b>{Html(connected.User.Username)}</b> owns what the bookings of <b>{Html(connected.User.User)}</b> create in Salesforce from now on.</p>"
+            + "<p>Only who you are was kept: no access to your data, and no token. You can close this page.</p>");
 
     public static ConnectPage Of(ProblemException problem) => new(problem.Kind.Status, problem.Kind.Title, $"<p>{Html(problem.Message)}</p>");
 

@@ -27,10 +27,29 @@ internal sealed class ConnectStart(ISyncStore store, PendingConnects pending, IO
         var callback = Callback(http);
         var pkce = Pkce.New();
         return await pending.AddAsync(
-            org,
+            org, user: null,
             (hash, expires) => new PendingConnect
             {
                 LoginUrl = loginUrl, ClientId = clientId, ClientSecret = request.ClientSecret ?? SecretOf(clientId, stored),
+                Callback = callback, Verifier = pkce.Verifier, StateHash = hash, ExpiresAt = expires,
+            },
+            cancellationToken);
+    }
+
+    /// <summary>A OnceHub user is to prove who it is in Salesforce, by the app and at the login that the org is connected by.</summary>
+    /// <exception cref="ProblemException">The org is not connected.</exception>
+    public async Task<string> BeginPersonalAsync(HttpContext http, OrgId org, string user, CancellationToken cancellationToken)
+    {
+        if (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is not { } secret)
+            throw new ProblemException(ProblemKinds.NotConnected, $"Org '{org}' has no connection to Salesforce. Connect it first; its users connect by the same app.");
+        var stored = SalesforceConnectionJson.Read(secret.Value);
+        var callback = Callback(http);
+        var pkce = Pkce.New();
+        return await pending.AddAsync(
+            org, user,
+            (hash, expires) => new PendingConnect
+            {
+                LoginUrl = stored.LoginUrl, ClientId = stored.ClientId, ClientSecret = SecretOf(stored.ClientId, stored),
                 Callback = callback, Verifier = pkce.Verifier, StateHash = hash, ExpiresAt = expires,
             },
             cancellationToken);
@@ -45,7 +64,9 @@ internal sealed class ConnectStart(ISyncStore store, PendingConnects pending, IO
     {
         var browser = ConnectCookie.Give(http, IsHttps(http));
         if (state is null || await pending.BindAsync(state, browser, cancellationToken) is not { } begun) throw PendingConnects.Unexpected();
-        return OAuthWebFlow.AuthorizeUrl(begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier));
+        return begun.User is null
+            ? OAuthWebFlow.AuthorizeUrl(begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier))
+            : OAuthWebFlow.AuthorizeUrl(begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier), PersonalConnect.Scopes);
     }
 
     /// <summary>Of the same connected app, so that connecting again or to the sandbox does not ask for it; null for a public client.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
@@ -27,26 +28,32 @@ internal sealed record PendingConnect
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>The OnceHub user who proves an identity; null when the org itself is connected.</summary>
+    public string? User { get; init; }
+
     public override string ToString() => $"PendingConnect {{ LoginUrl = {LoginUrl} }}";
 }
 
 /// <summary>
 /// Keeps what is pending in the store, encrypted, so that any process can finish what another began. An org has one at a
-/// time: a new start makes an older one worthless, and nothing is left to tidy up.
+/// time, and one for each of its users: a new start makes an older one worthless.
 /// </summary>
 internal sealed class PendingConnects(ISyncStore store, TimeProvider time)
 {
     private const string SecretName = "salesforce.connect.pending";
     private const string Taken = "taken";
+    private const int MaxState = 1_000;
 
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
+    /// <param name="user">The OnceHub user who proves an identity; null for the org itself.</param>
     /// <returns>The state to send along: it names the org, so that the callback needs no address of its own per org.</returns>
-    public async Task<string> AddAsync(OrgId org, Func<string, DateTimeOffset, PendingConnect> make, CancellationToken cancellationToken)
+    public async Task<string> AddAsync(OrgId org, string? user, Func<string, DateTimeOffset, PendingConnect> make, CancellationToken cancellationToken)
     {
-        var state = $"{org}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
-        var pending = make(HashOf(state), time.GetUtcNow() + Life);
-        await store.SaveSecretAsync(org.Value, SecretName, JsonSerializer.Serialize(pending), expectedVersion: null, cancellationToken);
+        var whose = user is null ? "" : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(user));
+        var state = $"{org}.{whose}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+        var pending = make(HashOf(state), time.GetUtcNow() + Life) with { User = user };
+        await store.SaveSecretAsync(org.Value, NameOf(whose), JsonSerializer.Serialize(pending), expectedVersion: null, cancellationToken);
         return state;
     }
 
@@ -58,7 +65,7 @@ internal sealed class PendingConnects(ISyncStore store, TimeProvider time)
         if (await FindAsync(state, cancellationToken) is not { } found) return null;
         if (found.Pending.BrowserHash is { } bound) return Same(bound, browser) ? found.Pending : null;
         var pending = found.Pending with { BrowserHash = HashOf(browser) };
-        return await store.SaveSecretAsync(found.Org.Value, SecretName, JsonSerializer.Serialize(pending), found.Version, cancellationToken) ? pending : null;
+        return await store.SaveSecretAsync(found.Org.Value, found.Name, JsonSerializer.Serialize(pending), found.Version, cancellationToken) ? pending : null;
     }
 
     /// <summary>
@@ -74,7 +81,9 @@ internal sealed class PendingConnects(ISyncStore store, TimeProvider time)
                 ProblemKinds.ConnectStateInvalid,
                 "This browser did not begin the connection, so nothing was connected. Begin in the browser in which you log in to Salesforce, and let it keep cookies of this address.");
         // The one whose write meets the version that was read has it: a state that comes twice at once is used once.
-        return await store.SaveSecretAsync(found.Org.Value, SecretName, Taken, found.Version, cancellationToken) ? (found.Org, found.Pending) : throw Unexpected();
+        if (!await store.SaveSecretAsync(found.Org.Value, found.Name, Taken, found.Version, cancellationToken)) throw Unexpected();
+        if (found.Pending.User is not null) await store.DeleteSecretAsync(found.Org.Value, found.Name, cancellationToken);
+        return (found.Org, found.Pending);
     }
 
     public static ProblemException Unexpected() => new(
@@ -83,17 +92,18 @@ internal sealed class PendingConnects(ISyncStore store, TimeProvider time)
 
     private async Task<Found?> FindAsync(string state, CancellationToken cancellationToken)
     {
-        var dot = state.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0 || !OrgId.TryParse(state[..dot], out var org)) return null;
-        if (await store.FindSecretAsync(org.Value, SecretName, cancellationToken) is not { } stored || stored.Value == Taken) return null;
+        if (state.Length > MaxState || state.Split('.') is not [var name, var whose, _] || !OrgId.TryParse(name, out var org)) return null;
+        if (await store.FindSecretAsync(org.Value, NameOf(whose), cancellationToken) is not { } stored || stored.Value == Taken) return null;
         var pending = JsonSerializer.Deserialize<PendingConnect>(stored.Value)!;
-        return Same(pending.StateHash, state) && pending.ExpiresAt > time.GetUtcNow() ? new Found(org, pending, stored.Version) : null;
+        return Same(pending.StateHash, state) && pending.ExpiresAt > time.GetUtcNow() ? new Found(org, NameOf(whose), pending, stored.Version) : null;
     }
+
+    private static string NameOf(string whose) => whose.Length == 0 ? SecretName : $"{SecretName}.{whose}";
 
     private static bool Same(string hash, string secret) =>
         CryptographicOperations.FixedTimeEquals(Convert.FromHexString(hash), Convert.FromHexString(HashOf(secret)));
 
     private static string HashOf(string state) => Convert.ToHexStringLower(GatewayKey.HashOf(state));
 
-    private sealed record Found(OrgId Org, PendingConnect Pending, long Version);
+    private sealed record Found(OrgId Org, string Name, PendingConnect Pending, long Version);
 }

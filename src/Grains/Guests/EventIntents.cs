@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// In an org without our external id on Events, an Event that was inserted and not answered cannot be met again by it. So
+/// each insert is noted first, durably; whoever finds such a note without an outcome asks Salesforce for an Event of that
+/// guest at that time, made by us since. One is taken for it; several are left to a person. None is believed only once
+/// Salesforce can no longer be at it.
+/// </summary>
+internal static class EventIntents
+{
+    public const string UnclearCode = "EVENT_UNCLEAR";
+
+    /// <summary>Clocks differ, and Salesforce dates to the second.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    private const char Bar = '|';
+
+    public static IEnumerable<LookupKey> Keys(Turn turn)
+    {
+        foreach (var subject in InDoubt(turn))
+            if (KeyOf(subject, turn) is { } key) yield return key;
+    }
+
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<string>> found, GrainsOptions options, DateTimeOffset now)
+    {
+        foreach (var subject in InDoubt(turn).ToArray())
+        {
+            // Of a guest without a record there is no Event either.
+            var records = KeyOf(subject, turn) is { } key ? found.GetValueOrDefault(key, []) : [];
+            var ids = records.Select(json => FieldSet.FromJson(json)["Id"]?.Text).OfType<string>().ToArray();
+            Settle(subject, ids, options, now);
+        }
+    }
+
+    /// <summary>Notes the inserts of a round before they leave. False when another process recorded something meanwhile: nothing must be sent.</summary>
+    public static async Task<bool> NoteAsync(Turn turn, IReadOnlyCollection<SubjectTurn> intending, ISyncStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        // Known here again also where a refusal has settled an earlier try of this turn.
+        foreach (var subject in intending) subject.Link = subject.Link with { EventIntent = new EventIntent(now, subject.Booking!.StartsAt!.Value) };
+        var fresh = intending.Where(subject => !subject.IsIntentNoted).ToArray();
+        if (fresh.Length == 0) return true;
+        var commit = new GuestCommit { Org = turn.Org, Guest = turn.Guest, Bookings = [.. fresh.Select(subject => NoteOf(subject, now))] };
+        var result = await store.CommitAsync(commit, cancellationToken);
+        if (!result.Conflicts.IsEmpty) return false;
+        foreach (var subject in fresh)
+        {
+            subject.Row = subject.Row with { Version = subject.Row.Version + 1 };
+            subject.IsIntentNoted = true;
+        }
+        return true;
+    }
+
+    private static IEnumerable<SubjectTurn> InDoubt(Turn turn) =>
+        turn.Open.Where(subject => subject is { IsIntentNoted: false, EventDone: false, Link: { EventId: null, EventIntent: not null } });
+
+    private static LookupKey? KeyOf(SubjectTurn subject, Turn turn)
+    {
+        var who = turn.People.FirstOrDefault(person => person.Subjects.Contains(subject))?.RecordId ?? subject.Link.RecordId;
+        if (who is not { } guest || subject.Link.EventIntent is not { } intent) return null;
+        return new LookupKey { Kind = LookupKind.EventMadeSince, Value = string.Join(Bar, guest.Value, Text(intent.StartsAt), Text(intent.At - Skew)) };
+    }
+
+    private static void Settle(SubjectTurn subject, string[] ids, GrainsOptions options, DateTimeOffset now)
+    {
+        var intent = subject.Link.EventIntent!;
+        switch (ids.Length)
+        {
+            case 1:
+                subject.Link = subject.Link with { EventId = SalesforceId.Parse(ids[0]), EventWhoId = null, EventIntent = null };
+                break;
+            case > 1:
+                subject.EventDone = subject.InviteesDone = true;
+                subject.PartFailure ??= new FailureReason(
+                    UnclearCode,
+                    $"The answer to the booking's Event was lost, and Salesforce has {ids.Length} Events of that guest at that time ({string.Join(", ", ids)}). None is made. Delete those that are not wanted, and replay; or install the package, with which this cannot happen.");
+                break;
+            case 0 when now - intent.At < options.DoubtDelay:
+                subject.Deferred = (intent.At + options.DoubtDelay, false, new FailureReason(FailureCodes.SalesforceUnreachable, "The answer to the booking's Event was lost; whether Salesforce made it is asked again soon."));
+                break;
+            default:
+                subject.Link = subject.Link with { EventIntent = null };
+                break;
+        }
+    }
+
+    /// <summary>What was known before, and the note: the events themselves are absorbed again if no more comes of it.</summary>
+    private static BookingCommit NoteOf(SubjectTurn subject, DateTimeOffset now)
+    {
+        var link = subject.Before.Link with { EventIntent = subject.Link.EventIntent };
+        return new BookingCommit
+        {
+            BookingId = subject.Id,
+            ExpectedVersion = subject.Row.Version,
+            Write = new BookingWrite
+            {
+                State = (subject.Before with { Link = link }).ToJson(),
+                Phase = (subject.Before.Booking ?? subject.Booking!).Phase.ToString(),
+                RecordId = link.RecordId?.Value,
+                SalesforceEventId = link.EventId?.Value,
+                StartsAt = (subject.Before.Booking ?? subject.Booking!).StartsAt,
+                UpdatedAt = now,
+            },
+        };
+    }
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
