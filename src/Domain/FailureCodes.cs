@@ -27,6 +27,9 @@ public static class FailureCodes
     /// <summary>The org has no working Salesforce connection.</summary>
     public const string NotConnected = "NOT_CONNECTED";
 
+    /// <summary>The connected user does not see an object that guests are looked for in.</summary>
+    public const string ObjectHidden = "OBJECT_HIDDEN";
+
     /// <summary>Something broke on our side; the message has the trace id.</summary>
     public const string Internal = "INTERNAL_ERROR";
 }

@@ -51,6 +51,13 @@ public static class GatewayEndpoints
         reading.MapGet("/bookings/{bookingId}", BookingEndpoints.FindAsync)
             .Describe("findBooking", "Where a booking stands", "Phase, matched record and why, Salesforce ids, history, open failures, events that wait, and API calls spent.")
             .Answers<BookingView>(200).ReadingProblems(BookingNotFound);
+        reading.MapPost("/bookings/{bookingId}/replay", BookingReplay.OneAsync)
+            .Describe("replayBooking", "Write a booking again", "Everything known of it, whether it failed or not: fills in what was left out, by the mapping as it is now.")
+            .Answers<ReplayAnswer>(202).ReadingProblems(BookingNotFound);
+        reading.MapPost("/bookings/replay", BookingReplay.ManyAsync)
+            .Describe("replayBookings", "Write bookings again that lack something", "Those whose last write cut or left out a value, by code and field; some hundred at a time, newest first.")
+            .Takes<BookingReplayRequest>(Examples.ReplayBookings, isOptional: true)
+            .Answers<BookingReplayAnswer>(202).ReadingProblems(BodyInvalid, QueryInvalid);
         reading.MapGet("/failures", FailureEndpoints.ListAsync)
             .Describe("listFailures", "List failures", "Events that could not be applied, newest first, each with its reason.")
             .Answers<FailuresPage>(200).ReadingProblems(QueryInvalid);

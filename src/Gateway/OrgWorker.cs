@@ -9,6 +9,7 @@ namespace OnceHub.Sync.Gateway;
 internal sealed partial class OrgWorker(IServiceProvider services, TimeProvider time, ILogger<OrgWorker> logger)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RepairAge = TimeSpan.FromSeconds(10);
 
     /// <summary>Has the org's grain forget what it read of settings and connection. False when it cannot be reached: it reads them anew when it starts.</summary>
     public Task<bool> ReloadAsync(OrgId org, CancellationToken cancellationToken) => TryAsync(
@@ -23,6 +24,13 @@ internal sealed partial class OrgWorker(IServiceProvider services, TimeProvider 
     /// <summary>Null when the grain cannot be reached.</summary>
     public Task<OrgStatus?> FindStatusAsync(OrgId org, CancellationToken cancellationToken) => TryAsync<OrgStatus?>(
         org, async grain => await grain.GetStatusAsync().WaitAsync(Limit, time, cancellationToken), cancellationToken);
+
+    /// <summary>Has the org's objects looked at anew, unless that was done within this time. Null when the grain cannot be reached.</summary>
+    public Task<SchemaReport?> CheckSchemaAsync(OrgId org, TimeSpan maxAge, CancellationToken cancellationToken) => TryAsync<SchemaReport?>(
+        org, async grain => await grain.CheckSchemaAsync(maxAge).WaitAsync(Limit, time, cancellationToken), cancellationToken);
+
+    /// <summary>Who asks for something to be tried again has mended something: in Salesforce, perhaps, where nobody told us.</summary>
+    public Task NoteRepairAsync(OrgId org, CancellationToken cancellationToken) => CheckSchemaAsync(org, RepairAge, cancellationToken);
 
     /// <summary>What happens in the org from now on, as long as <see cref="KeepWatchingAsync"/> is called now and then. Null when neither grain nor feed can be reached.</summary>
     public Task<IAsyncEnumerable<BookingActivity>?> WatchAsync(OrgId org, CancellationToken cancellationToken) => TryAsync(

@@ -33,6 +33,11 @@ public interface ISalesforceOrgGrain : IGrainWithStringKey
     [Alias("describe")]
     Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects);
 
+    /// <summary>Asks Salesforce whether the org's objects changed, unless that was done lately, and tells what the settings do not suit.</summary>
+    /// <param name="maxAge">How old the last look may be.</param>
+    [Alias("check-schema")]
+    Task<SchemaReport> CheckSchemaAsync(TimeSpan maxAge);
+
     /// <summary>How it stands, for people and metrics.</summary>
     [Alias("status")]
     Task<OrgStatus> GetStatusAsync();
@@ -74,6 +79,9 @@ public enum LookupKind
 
     /// <summary>Who is related to the Event with this id.</summary>
     EventRelations,
+
+    /// <summary>Records by what a text calls them: the object, a slash, and the name or unique external id.</summary>
+    NamedRecord,
 
     /// <summary>Events that the connected user made: of a Contact or Lead, at a time, since a time, with bars between.</summary>
     EventMadeSince,

@@ -5,7 +5,7 @@ namespace OnceHub.Sync.Grains;
 /// <summary>How orgs are pulled and guests are worked.</summary>
 public sealed class GrainsOptions
 {
-    /// <summary>How many inbox rows this process has in hand at once, all orgs together; orgs share them evenly.</summary>
+    /// <summary>How many inbox rows this process has in hand at once, all orgs together. Each org is sure of an even part, and busy ones share what others leave.</summary>
     /// <value>The default value is 8,000.</value>
     [Range(100, 1_000_000)]
     public int RowsInHand { get; set; } = 8_000;
@@ -58,6 +58,11 @@ public sealed class GrainsOptions
     /// <value>The default value is 10 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan SettingsFreshness { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often connected orgs are asked whether their objects changed: one call for each object that the settings use, answered briefly while nothing did.</summary>
+    /// <value>The default value is 1 hour.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan SchemaInterval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Requests to one org's Salesforce that may be under way at once.</summary>
     /// <value>The default value is 5.</value>

@@ -37,6 +37,7 @@ public static class GrainsRegistration
         services.AddSingleton<CatchUpPoller>();
         services.AddHostedService(provider => provider.GetRequiredService<CatchUpPoller>());
         services.AddHostedService<BacklogWatch>();
+        services.AddHostedService<SchemaSweeper>();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<RetentionSweep>();
         services.AddSingleton<Sweeper>();

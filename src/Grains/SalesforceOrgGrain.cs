@@ -38,5 +38,7 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
 
     public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => _work.Pipeline.DescribeAsync(objects);
 
+    public Task<SchemaReport> CheckSchemaAsync(TimeSpan maxAge) => _work.Schema.CheckAsync(maxAge);
+
     public Task<OrgStatus> GetStatusAsync() => Task.FromResult(_work.Status);
 }

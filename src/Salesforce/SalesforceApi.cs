@@ -57,6 +57,9 @@ internal sealed class SalesforceApi : ISalesforceSetup
     public Task<ObjectDescribe> DescribeAsync(string objectName, CancellationToken cancellationToken) =>
         _describes.GetAsync(objectName, cancellationToken);
 
+    public Task<ObjectDescribe> RefreshDescribeAsync(string objectName, CancellationToken cancellationToken) =>
+        _describes.RefreshAsync(objectName, cancellationToken);
+
     public async Task<ApiUsage> ReadLimitsAsync(CancellationToken cancellationToken)
     {
         var answer = await _wire.SendAsync(WireRequest.Get(_root + "limits"), cancellationToken);

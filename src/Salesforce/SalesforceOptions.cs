@@ -54,9 +54,9 @@ public sealed class SalesforceOptions
     public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a describe is taken as it is before Salesforce is asked whether it changed.</summary>
-    /// <value>The default value is 10 minutes; 0 to 1 day.</value>
+    /// <value>The default value is 4 hours; 0 to 1 day. Changes are looked for beside the bookings, more often: <c>OnceHub:Grains:SchemaInterval</c>.</value>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
-    public TimeSpan DescribeFreshFor { get; set; } = TimeSpan.FromMinutes(10);
+    public TimeSpan DescribeFreshFor { get; set; } = TimeSpan.FromHours(4);
 
     /// <summary>How long a connection that the login server refused is not tried again, unless it is changed.</summary>
     /// <value>The default value is 1 minute; 0 to 1 hour.</value>

@@ -26,7 +26,13 @@ public sealed class LostLeaseTests
 
         paused.Continue();
         await paused.GoAsync();
-        // The held turn has ended once this process answers for a booking that it took in hand after it.
+        await paused.HoldAtAsync("before record", 1);
+        // Whatever its turn had to write is behind it when it comes to record what came of it.
+        Assert.True(await paused.HeldAsync(TimeSpan.FromSeconds(60)), $"Its turn did not end: {paused.Log}");
+        (last, var late) = await rig.WritesAfterAsync(last);
+        Assert.Empty(late);
+
+        await paused.GoAsync();
         var fresh = told[0] with { Type = "booking.rescheduled", Minute = 5, StartsAt = told[0].StartsAt.AddDays(1) };
         await rig.AcceptAsync(other, fresh);
         await SyncedAsync(rig, other);

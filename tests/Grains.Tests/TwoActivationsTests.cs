@@ -62,6 +62,37 @@ public sealed class TwoActivationsTests : IAsyncLifetime
         if (company.Length > 0) Assert.Single(await RecordsAsync("Account"));
     }
 
+    /// <summary>Each takes other bookings of the guest, who comes once by email and once by phone, while answers are lost.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Two_activations_that_take_different_bookings_of_one_guest_make_one_person_and_all_Events(bool dropsAnswers)
+    {
+        if (dropsAnswers)
+            (await Http.PostAsJsonAsync(new Uri($"{_emulator.Url}/emulator/faults"), new { kind = "DropAfter", path = "/composite$", every = 4 })).EnsureSuccessStatusCode();
+        await using var one = Pipeline();
+        await using var other = Pipeline();
+        var revision = 0L;
+        for (var round = 0; round < 6; round++)
+        {
+            var (name, email, phone) = ($"Guest{round}", $"guest{round}@example.com", $"1-415555020{round}");
+            await AcceptAsync($"BKNG-{round}-0", name, email, phone, "");
+            await AcceptAsync($"BKNG-{round}-1", name, email, "", "");
+            var rows = await AcceptAsync($"BKNG-{round}-2", name, "", phone, "");
+            var guest = Assert.Single(rows.Select(row => row.Guest!.Value).Distinct());
+            for (var deadline = DateTime.UtcNow.AddMinutes(2); rows.Count > 0; rows = await DueAsync())
+            {
+                Assert.True(DateTime.UtcNow < deadline, $"{rows.Count} events still wait.");
+                await Task.WhenAll(RunAsync(one, guest, rows, ++revision), RunAsync(other, guest, [.. rows.Skip(1)], ++revision));
+            }
+            Assert.Single(await RecordsAsync("Contact"), record => record.GetProperty("LastName").GetString() == name);
+            Assert.Equal(3, (await RecordsAsync("Event")).Count(record => record.GetProperty("OnceHub_Booking_Id__c").GetString()!.StartsWith($"BKNG-{round}-", StringComparison.Ordinal)));
+        }
+        Assert.Empty((await _store.ListFailuresAsync(Org, new FailureFilter(), null, 10, default)).Items);
+    }
+
+    private Task<IReadOnlyList<InboxRow>> DueAsync() => _store.ReadDueAsync(Org, DateTimeOffset.UtcNow.AddHours(1), null, 10, default);
+
     private async Task<IReadOnlyList<InboxRow>> AcceptAsync(string booking, string name, string email, string phone, string company)
     {
         var now = DateTimeOffset.UtcNow;

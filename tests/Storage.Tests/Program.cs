@@ -2,12 +2,17 @@ namespace OnceHub.Sync.Storage.Tests;
 
 /// <summary>
 /// A child process for the crash tests: appends, and binds, without end, and names on its output each event that was
-/// acknowledged. It is there to be killed.
+/// acknowledged. It is there to be killed. <c>measure N</c> tells what work costs with N rows behind it.
 /// </summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        if (args is ["measure", var rows])
+        {
+            await Measurement.RunAsync(int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture));
+            return 0;
+        }
         if (args is not [var provider, var place]) return 2;
         var options = new StorageOptions { Provider = Enum.Parse<StorageProvider>(provider), KeyFile = Path.GetTempFileName() };
         File.Delete(options.KeyFile);

@@ -17,6 +17,12 @@ public static class FieldProblemCodes
     /// <summary>A value that the field's type does not take; the record was saved without it.</summary>
     public const string DoesNotConvert = "VALUE_DOES_NOT_CONVERT";
 
+    /// <summary>A text for a lookup that names no record.</summary>
+    public const string LookupUnknown = "LOOKUP_UNKNOWN";
+
+    /// <summary>A text for a lookup that names several records.</summary>
+    public const string LookupAmbiguous = "LOOKUP_AMBIGUOUS";
+
     /// <summary>The org has no such field, or the connected user cannot write it.</summary>
     public const string NotWritable = "FIELD_NOT_WRITABLE";
 

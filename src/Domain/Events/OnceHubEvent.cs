@@ -1,6 +1,6 @@
 namespace OnceHub.Sync.Domain;
 
-/// <summary>An event as understood: exactly one of <see cref="BookingEvent"/>, <see cref="ConversationEvent"/>, <see cref="ContactEvent"/>.</summary>
+/// <summary>An event as understood: exactly one of <see cref="BookingEvent"/>, <see cref="ConversationEvent"/>, <see cref="ContactEvent"/>, <see cref="AgainEvent"/>.</summary>
 public abstract record OnceHubEvent
 {
     private protected OnceHubEvent(EventHeader header, GuestIdentities identities)

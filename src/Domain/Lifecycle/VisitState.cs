@@ -39,11 +39,11 @@ public sealed record VisitState
     /// <summary>
     /// Whether a record is made for it when none is found: somebody who can be told (email, phone or a record of a link), or
     /// a conversation that ended. An anonymous conversation that still goes on waits. OnceHub's contact id alone tells
-    /// nobody, for every visitor has one.
+    /// nobody, for every visitor has one; and whoever made a booking is told by the booking.
     /// </summary>
     [JsonIgnore]
     public bool MakesPerson => Conversation is null
-        || Conversation.Value.Status is "closed" or "abandoned"
+        || Conversation.Value is { Status: "closed" or "abandoned", Bookings.IsEmpty: true }
         || Identities?.Value is { } known && (known.Email is not null || !known.Phones.IsEmpty || known.RecordId is not null);
 
     /// <summary>Joins a conversation's or contact's event into the state (null: the first).</summary>

@@ -14,8 +14,11 @@ public sealed record FieldMapping
     /// <summary>Whether a filled field of an existing record is changed; null leaves that to the object's rule.</summary>
     public bool? Overwrite { get; init; }
 
-    /// <summary>Written only on create, and only when the source is blank.</summary>
+    /// <summary>Written on create, and only when the source is blank.</summary>
     public string? Fallback { get; init; }
+
+    /// <summary>The fallback is also written to a record that exists, where its field is empty. Never to an Event.</summary>
+    public bool FallbackOnUpdate { get; init; }
 }
 
 /// <summary>The rows of each object.</summary>

@@ -4,6 +4,11 @@ namespace OnceHub.Sync.Domain;
 /// <param name="Now">For the default of a required date.</param>
 public sealed record FieldTypes(ObjectType Object, DateTimeOffset Now)
 {
+    public LongTexts LongTexts { get; init; }
+
+    /// <summary>What the texts for lookups were found to name; null where nobody looked.</summary>
+    public NamedRecords? Names { get; init; }
+
     internal FieldType? Find(string field) => Object.Fields.GetValueOrDefault(field);
 
     /// <summary>The name, where the org has a field of it that can be written; else null.</summary>

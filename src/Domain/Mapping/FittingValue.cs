@@ -45,8 +45,9 @@ internal static class FittingValue
     {
         if (!PhoneNumber.TryParse(text, region, out var e164))
         {
+            if (text.Length > length) return FitsWhole(field, text, length, problems);
             problems.Add(new FieldProblem(field, FieldProblemCodes.NotAPhone, $"'{text}' is not a phone number that can be understood: {field} has it as typed, and the guest was not looked up by it."));
-            return FitsWhole(field, text, length, problems);
+            return FieldValue.Of(text);
         }
         return FitsWhole(field, PhoneNumber.HasExtension(text) ? text : e164, length, problems);
     }

@@ -15,7 +15,7 @@ public static class MappingCheck
                 if (Uses(settings, name)) findings.Add(Error($"$.mappings.{Lower(name)}", "OBJECT_HIDDEN", $"{name} cannot be seen by the connected user. Give the user the object, or connect as another."));
                 continue;
             }
-            for (var i = 0; i < rows.Length; i++) CheckRow(type, rows[i], $"$.mappings.{Lower(name)}[{i}]", settings.Region, findings);
+            for (var i = 0; i < rows.Length; i++) CheckRow(type, rows[i], $"$.mappings.{Lower(name)}[{i}]", settings, findings);
             if (Uses(settings, name)) CheckRequired(type, rows, $"$.mappings.{Lower(name)}", findings);
         }
         RecordTypeCheck.Run(settings, org, findings);
@@ -23,6 +23,18 @@ public static class MappingCheck
             if (org.ActiveUsers is { } users && !users.Contains(user))
                 findings.Add(Error($"$.owners['{owner}']", "OWNER_UNKNOWN", $"{user} is no active user of this Salesforce org. Correct the id, or activate the user."));
         return [.. findings];
+    }
+
+    /// <summary>The objects that these settings look up or write, which a check must know.</summary>
+    public static IEnumerable<string> ObjectsOf(OrgSettings settings) =>
+        Tables(settings.Mappings).Select(table => table.Name).Where(name => name is "Contact" or "Lead" || Uses(settings, name));
+
+    /// <summary>Each row with the object it writes to, and its path in the settings.</summary>
+    internal static IEnumerable<(ObjectType Type, FieldMapping Row, string Path)> MappedFields(OrgSettings settings, IEnumerable<ObjectType> objects)
+    {
+        var byName = objects.ToDictionary(type => type.Name);
+        foreach (var (name, rows) in Tables(settings.Mappings).Where(table => byName.ContainsKey(table.Name)))
+            for (var i = 0; i < rows.Length; i++) yield return (byName[name], rows[i], $"$.mappings.{Lower(name)}[{i}]");
     }
 
     private static IEnumerable<(string Name, ImmutableArray<FieldMapping> Rows)> Tables(MappingTable mappings) =>
@@ -38,7 +50,7 @@ public static class MappingCheck
         _ => settings.Event.Create || settings.Calendars.Any(calendar => calendar.CreateEvent == true),
     };
 
-    private static void CheckRow(ObjectType type, FieldMapping row, string path, string region, List<SettingsFinding> findings)
+    private static void CheckRow(ObjectType type, FieldMapping row, string path, OrgSettings settings, List<SettingsFinding> findings)
     {
         if (type.Fields.GetValueOrDefault(row.Target) is not { } field)
         {
@@ -55,13 +67,15 @@ public static class MappingCheck
         else if (field.Kind != FieldKind.Geolocation && !field.Updateable)
             findings.Add(Warning($"{path}.target", "CREATE_ONLY", $"{type.Name}.{field.Name} can be written on new records only."));
         if (row.Source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase))
-            CheckValue(field, row.Source[SourceNames.Static.Length..], $"{path}.source", region, findings);
-        if (row.Fallback is { } fallback) CheckValue(field, fallback, $"{path}.fallback", region, findings);
+            CheckValue(field, row.Source[SourceNames.Static.Length..], $"{path}.source", settings, findings);
+        if (row.Fallback is { } fallback) CheckValue(field, fallback, $"{path}.fallback", settings, findings);
     }
 
-    private static void CheckValue(FieldType field, string text, string path, string region, List<SettingsFinding> findings)
+    private static void CheckValue(FieldType field, string text, string path, OrgSettings settings, List<SettingsFinding> findings)
     {
-        foreach (var problem in TypedValue.Convert(field, FieldValue.Of(text), region, null).Problems)
+        // What a lookup is called is looked up when a booking comes.
+        if (field.Kind == FieldKind.Reference && !NamedRecord.IsId(text)) return;
+        foreach (var problem in TypedValue.Convert(field, FieldValue.Of(text), settings.Region, null, settings.LongTexts).Problems)
             findings.Add(problem.Code is FieldProblemCodes.TextCut or FieldProblemCodes.NotAPhone
                 ? Warning(path, problem.Code, problem.Message)
                 : Error(path, problem.Code, problem.Message));

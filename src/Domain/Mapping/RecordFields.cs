@@ -44,8 +44,11 @@ public static class RecordFields
                 if (current[row.Target] is not { IsBlank: false } || MayChange(rule, row)) fit.NotWritable(row with { Fallback = null });
                 continue;
             }
-            if (current[row.Target] is null) continue;
-            foreach (var (field, value) in fit.Values(row))
+            if (current[row.Target] is not { } now) continue;
+            var values = fit.Values(row);
+            if (values.IsEmpty && now.IsBlank && row is { FallbackOnUpdate: true, Fallback: { } fallback })
+                foreach (var (field, value) in fit.Fallback(row.Target, fallback)) write.Set(field, now, value, WriteDraft.FallbackSource);
+            foreach (var (field, value) in values)
                 if ((current[field] ?? current[row.Target]) is { } before
                     && (before.IsBlank || (MayChange(rule, row) && !AreSame(objectName, field, before, value, region, types))))
                     write.Set(field, before, value, row.Source);

@@ -42,7 +42,9 @@ internal sealed class RowFitting(string objectName, MappingSource source, string
     {
         if (types?.Find(target) is not { } field)
             return FittingValue.Of(objectName, target, value, region, problems) is { } fitting ? [(target, fitting)] : [];
-        var converted = TypedValue.Convert(field, value, region, _zone);
+        if (field.Kind == FieldKind.Reference && types.Names is { } names && !value.IsBlank && !NamedRecord.IsId(value.ToString().Trim()))
+            return names.Find(field, value.ToString().Trim(), problems) is { } found ? [(target, found)] : [];
+        var converted = TypedValue.Convert(field, value, region, _zone, types.LongTexts);
         problems.AddRange(converted.Problems);
         return converted.Values;
     }

@@ -9,15 +9,15 @@ public static class TypedValue
     /// The fields to write (none when nothing is left to write; two for a geolocation). A blank is no value and no problem.
     /// </summary>
     /// <param name="zone">The guest's IANA time zone; UTC when null or unknown.</param>
-    public static Converted Convert(FieldType field, FieldValue value, string region, string? zone)
+    public static Converted Convert(FieldType field, FieldValue value, string region, string? zone, LongTexts longTexts = LongTexts.Cut)
     {
         if (value.IsBlank) return Converted.Nothing;
         var text = value.ToString().Trim();
         var problems = new List<FieldProblem>();
         FieldValue? one = field.Kind switch
         {
-            FieldKind.Text or FieldKind.TextArea or FieldKind.Encrypted => Text(field, text, problems),
-            FieldKind.RichText => Text(field, Html(text), problems),
+            FieldKind.Text or FieldKind.TextArea or FieldKind.Encrypted => Text(field, text, longTexts, problems),
+            FieldKind.RichText => Text(field, Html(text), longTexts, problems),
             FieldKind.Email => FittingValue.Email(field.Name, text, Room(field), problems),
             FieldKind.Phone => FittingValue.Phone(field.Name, text, Room(field), region, problems),
             FieldKind.Url => FittingValue.FitsWhole(field.Name, text, Room(field), problems),
@@ -46,8 +46,9 @@ public static class TypedValue
 
     private static int Room(FieldType field) => field.Length > 0 ? field.Length : int.MaxValue;
 
-    private static FieldValue Text(FieldType field, string text, ICollection<FieldProblem> problems) =>
-        FieldValue.Of(FittingValue.Cut(field.Name, text, Room(field), problems));
+    private static FieldValue? Text(FieldType field, string text, LongTexts longTexts, ICollection<FieldProblem> problems) => longTexts == LongTexts.LeaveOut
+        ? FittingValue.FitsWhole(field.Name, text, Room(field), problems)
+        : FieldValue.Of(FittingValue.Cut(field.Name, text, Room(field), problems));
 
     /// <summary>What a guest typed is text, also where the field shows HTML.</summary>
     private static string Html(string text) => text

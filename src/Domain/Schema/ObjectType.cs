@@ -40,12 +40,6 @@ public sealed record FieldType
 
     /// <summary>Objects that a lookup leads to.</summary>
     public ImmutableArray<string> References { get; init; } = [];
-
-    /// <summary>The field that names a record of its object.</summary>
-    public bool IsName { get; init; }
-
-    /// <summary>No two records share a value, and Salesforce keeps an index of it.</summary>
-    public bool IsUniqueKey { get; init; }
 }
 
 public sealed record PicklistChoice(string Value, string Label, bool Active = true);

@@ -21,6 +21,9 @@ public sealed record OrgSettings
     /// <summary>Two-letter region of phone numbers without a country code. <value>The default is US.</value></summary>
     public string Region { get; init; } = "US";
 
+    /// <summary>What becomes of a text that is longer than its field. <value>The default is Cut.</value></summary>
+    public LongTexts LongTexts { get; init; } = LongTexts.Cut;
+
     public SyncSwitches Sync { get; init; } = new();
 
     public ObjectRule Lead { get; init; } = new();
@@ -79,6 +82,16 @@ public sealed record OrgSettings
         if (owner?.Id is { } id && Owners.TryGetValue(id, out var byId)) return byId;
         return EmailAddress.TryNormalize(owner?.Email, out var email) && Owners.TryGetValue(email, out var byEmail) ? byEmail : null;
     }
+}
+
+/// <summary>What becomes of a text that is longer than its field. Emails, phones and addresses of pages are never cut.</summary>
+public enum LongTexts
+{
+    /// <summary>Its start is written, and ends with '…'.</summary>
+    Cut,
+
+    /// <summary>It is left out, and told.</summary>
+    LeaveOut,
 }
 
 /// <summary>What is synced at all.</summary>

@@ -16,6 +16,7 @@ internal static class OrgSettingsReader
             Target = node.Choice("target", standard.Target),
             ContactForLeads = node.Flag("contactForLeads", standard.ContactForLeads),
             Region = (node.Text("region") ?? standard.Region).ToUpperInvariant(),
+            LongTexts = node.Choice("longTexts", standard.LongTexts),
             Sync = ReadSync(node.Child("sync")),
             Lead = ReadRule(node.Child("lead")),
             Contact = ReadRule(node.Child("contact")),

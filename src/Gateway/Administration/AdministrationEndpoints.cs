@@ -59,6 +59,11 @@ internal static class AdministrationEndpoints
                 "validateSettings", "Check a settings document",
                 "Its form, and then each row, type, value, required field, record type and owner against the connected Salesforce org. Without a body the saved settings are checked. Saves nothing.")
             .Takes("application/json", Examples.Settings).Answers<SettingsVerdict>(200).OrgProblems();
+        org.MapGet("/settings/warnings", SettingsWarningsEndpoint.FindAsync)
+            .Describe(
+                "findSettingsWarnings", "What the settings do not suit in Salesforce any more",
+                "As of the last look at the org's objects, which is made every hour: new required fields, fields that are gone or changed, picklist values that are. With fresh=true it is looked now.")
+            .Answers<SettingsWarningsView>(200).OrgProblems(QueryInvalid, WorkerUnavailable);
         org.MapPost("/dry-run", DryRunEndpoint.RunAsync)
             .Describe(
                 "dryRun", "Try an event or a booking",

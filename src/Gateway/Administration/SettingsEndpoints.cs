@@ -37,7 +37,7 @@ internal static class SettingsEndpoints
             return Problem.Of(
                 ProblemKinds.IfMatchRequired,
                 $"Org '{orgId}' has settings of version {current}. Read them, and send their ETag as If-Match, so that nobody's change is lost.");
-        var saved = await store.SaveSettingsAsync(orgId, json, expected, "operator", time.GetUtcNow(), cancellationToken);
+        var saved = await store.SaveSettingsAsync(orgId, json, expected, SaverOf(http.Request), time.GetUtcNow(), cancellationToken);
         if (saved is null)
             return Problem.Of(
                 ProblemKinds.SettingsChanged,
@@ -75,6 +75,14 @@ internal static class SettingsEndpoints
     {
         var failed = (await store.CountFailuresAsync(org, cancellationToken)).Sum(group => group.Count);
         if (failed > 0) response.Headers.Link = $"</v1/orgs/{org}/failures/groups>; rel=\"related\"; title=\"{failed} events failed before this change; replay those that it mends\"";
+    }
+
+    /// <summary>All operators have one key: who it is, a request may tell as HTTP's From.</summary>
+    private static string SaverOf(HttpRequest request)
+    {
+        const int Longest = 128;
+        var from = string.Concat(request.Headers.From.ToString().Where(c => !char.IsControl(c))).Trim();
+        return from.Length == 0 ? "operator" : from.Length <= Longest ? from : from[..Longest];
     }
 
     private static IResult Refuse(SettingsReading reading) => Problem.Of(

@@ -37,5 +37,7 @@ internal static class Examples
 
     public const string Replay = """{"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION"}""";
 
+    public const string ReplayBookings = """{"code":"FIELD_NOT_WRITABLE","field":"Tier__c"}""";
+
     public const string Settings = """{"target":"contact","region":"US"}""";
 }

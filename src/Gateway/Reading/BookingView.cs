@@ -55,7 +55,13 @@ internal sealed record BookingView
 
     public static BookingView Of(BookingRecord booking)
     {
-        HistoryView[] history = [.. booking.History.Select(HistoryView.Of)];
+        var told = booking.History.Select(entry => entry.EventId).ToHashSet(StringComparer.Ordinal);
+        HistoryView[] history =
+        [
+            .. booking.History.Select(HistoryView.Of)
+                .Concat(booking.Failures.Where(failure => !told.Contains(failure.EventId)).Select(HistoryView.KeptAside))
+                .OrderBy(entry => entry.At),
+        ];
         var view = new BookingView
         {
             BookingId = booking.BookingId,
@@ -116,11 +122,15 @@ internal sealed record BookingView
 internal sealed record MatchView(string? Object, string? Rule, string? Explanation);
 
 /// <param name="EventId">The event it tells of; empty for what was done without one.</param>
-/// <param name="Verdict">applied, older, repeated, failed, or what else was decided.</param>
+/// <param name="Verdict">applied, older, repeated, or kept aside: with a reason, to be tried again.</param>
 /// <param name="Calls">What it cost in API calls, shared ones in part.</param>
 /// <param name="Detail">What matched, what changed, what it cost.</param>
 internal sealed record HistoryView(DateTimeOffset At, string EventId, string Verdict, double Calls, JsonElement Detail)
 {
+    /// <summary>An event that could not be understood has nothing but its failure.</summary>
+    public static HistoryView KeptAside(Failure failure) => new(
+        failure.At, failure.EventId, "kept aside", 0, JsonBody.Element(new HistoryDetail { Type = failure.Type, Explanation = failure.Message }.ToJson()));
+
     public static HistoryView Of(HistoryEntry entry)
     {
         var detail = JsonBody.Element(entry.Detail);

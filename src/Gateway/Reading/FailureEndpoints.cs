@@ -42,11 +42,13 @@ internal static class FailureEndpoints
         string org,
         [Description("The failure's id.")] string failureId,
         [FromServices] ISyncStore store,
+        OrgWorker worker,
         OrgWakeUps wakeUps,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
+        await worker.NoteRepairAsync(orgId, cancellationToken);
         var replayed = long.TryParse(failureId, out var id)
             ? await store.ReplayAsync(orgId, new ReplaySelection(FailureId: id), time.GetUtcNow(), 1, cancellationToken)
             : 0;
@@ -57,12 +59,13 @@ internal static class FailureEndpoints
     }
 
     public static async Task<IResult> ReplayManyAsync(
-        HttpContext http, string org, [FromServices] ISyncStore store, OrgWakeUps wakeUps, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext http, string org, [FromServices] ISyncStore store, OrgWorker worker, OrgWakeUps wakeUps, TimeProvider time, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
         var asked = await JsonBody.ReadAsync<ReplayRequest>(http);
         var rate = asked.PerSecond ?? PerSecond;
         if (rate is < 1 or > MostPerSecond) return Problem.Of(ProblemKinds.BodyInvalid, $"perSecond is {rate}; it can be 1 to {MostPerSecond}. Nothing was replayed.");
+        await worker.NoteRepairAsync(orgId, cancellationToken);
         var replayed = await store.ReplayAsync(
             orgId, new ReplaySelection(Code: asked.Code, Cause: asked.Cause, PerSecond: rate), time.GetUtcNow(), ReplayLimit, cancellationToken);
         if (replayed > 0) wakeUps.Wake(orgId);

@@ -5,6 +5,9 @@ namespace OnceHub.Sync.Grains;
 /// <summary>What the next write of a record does otherwise, by what Salesforce said to the last one.</summary>
 internal sealed class Adaptation
 {
+    private const string InvalidReference = "INVALID_CROSS_REFERENCE_KEY";
+    private const string DeletedReference = "ENTITY_IS_DELETED";
+
     private readonly HashSet<string> _refused = new(StringComparer.OrdinalIgnoreCase);
     private readonly FieldSet _defaults = [];
 
@@ -23,7 +26,7 @@ internal sealed class Adaptation
         {
             case FailureAction.AdaptFields:
                 if (!failure.Fields.Aggregate(false, (any, field) => _refused.Add(field) || any)) return false;
-                report(new FieldProblem(string.Join(", ", failure.Fields), failure.Code, $"Salesforce refused the value, so it was left out and the rest was saved: {failure.Message}"));
+                report(new FieldProblem(string.Join(", ", failure.Fields), failure.Code, $"Salesforce refused the value, so it was left out and the rest was saved: {failure.Message} Correct the value or what is mapped there, then replay."));
                 return true;
             case FailureAction.RequiredField when failure.DefaultsJson is { } json:
                 return LearnDefaults(objectName, failure.Code, FieldSet.FromJson(json), report);
@@ -32,6 +35,29 @@ internal sealed class Adaptation
             default:
                 return false;
         }
+    }
+
+    /// <summary>
+    /// Salesforce does not say which id is nobody's ("invalid cross reference id" names no field): the mapped lookups are
+    /// left out, once, for the record is worth more than they are.
+    /// </summary>
+    /// <param name="isNew">A record that is written for the first time cannot be what is deleted.</param>
+    public bool LearnLookups(CallFailure failure, IEnumerable<FieldMapping> rows, FieldTypes? types, bool isNew, Action<FieldProblem> report)
+    {
+        if (!failure.Fields.IsEmpty || types is null || !(failure.Code == InvalidReference || (isNew && failure.Code == DeletedReference))) return false;
+        var lookups = rows.Select(row => row.Target).Where(target => types.Object.Fields.GetValueOrDefault(target) is { Kind: FieldKind.Reference } && _refused.Add(target)).ToArray();
+        if (lookups.Length == 0) return false;
+        report(new FieldProblem(string.Join(", ", lookups), failure.Code, $"Salesforce knows no record of an id that was mapped to {string.Join(" or ", lookups)}, so it was left out and the rest was saved. Correct the value, then replay."));
+        return true;
+    }
+
+    /// <summary>A mapped field is unique in this org, and another record has the value: it is not this guest's for that.</summary>
+    public bool LearnTaken(CallFailure failure, IEnumerable<FieldMapping> rows, Action<FieldProblem> report)
+    {
+        if (failure is not { Action: FailureAction.DuplicateValue, Fields: [var field] }) return false;
+        if (!rows.Any(row => row.Target.Equals(field, StringComparison.OrdinalIgnoreCase)) || !_refused.Add(field)) return false;
+        report(new FieldProblem(field, failure.Code, $"The field is unique in this org and another record has the value, so it was left out and the rest was saved: {failure.Message}"));
+        return true;
     }
 
     public void ApplyTo(FieldSet fields)

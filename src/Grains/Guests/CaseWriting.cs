@@ -114,7 +114,7 @@ internal static class CaseWriting
     {
         if (subject is { CaseDone: true } or { CaseFields: not null } or { Booking: null } or { Link.CaseGone: true }) return null;
         if (subject.Link.CaseId is null) return GivenTo(subject);
-        return MayChange(settings) && subject.NeedsSalesforce ? subject.Link.CaseId : null;
+        return (MayChange(settings) && subject.NeedsSalesforce) || subject.IsAnew ? subject.Link.CaseId : null;
     }
 
     private static LookupKey ById(SalesforceId id) => new() { Kind = LookupKind.RecordId, Value = id.Value };

@@ -62,6 +62,11 @@ internal sealed class TurnTypes
 {
     private readonly Dictionary<string, FieldTypes?> _types = new(StringComparer.Ordinal);
 
+    /// <summary>What texts for lookups name, as far as this turn looked.</summary>
+    public NamedRecords Names { get; } = new();
+
+    public LongTexts LongTexts { get; set; }
+
     public bool Has(string name) => _types.ContainsKey(name);
 
     /// <summary>Null for an object that the connected user does not see: then only standard fields are known.</summary>
@@ -69,5 +74,5 @@ internal sealed class TurnTypes
 
     public FieldTypes? Of(PersonObject person) => Of(person.ToString());
 
-    public void Add(string name, ObjectType? type, DateTimeOffset now) => _types[name] = type is null ? null : new FieldTypes(type, now);
+    public void Add(string name, ObjectType? type, DateTimeOffset now) => _types[name] = type is null ? null : new FieldTypes(type, now) { Names = Names, LongTexts = LongTexts };
 }

@@ -70,6 +70,7 @@ internal sealed partial class GuestProcessor(
     {
         foreach (var subject in turn.Subjects.Where(subject => (subject.Events.Count == 0 && !subject.IsAnew) || IsCurrent(subject))) subject.Rest();
         var holders = await Lineages.ResolveAsync(turn, _opening, store, time, cancellationToken);
+        await ConversationBookings.TieAsync(turn, _opening, store, cancellationToken);
         PersonFinder.Group(turn);
         var deadline = time.GetUtcNow() + options.Value.TurnTime;
         for (var round = 0; turn.Open.Any(); round++)

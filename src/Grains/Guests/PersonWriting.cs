@@ -21,17 +21,18 @@ internal static class PersonWriting
         var rule = turn.Settings.RuleOf(record.Object);
         if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner && owner != record.OwnerId)
             write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
-        person.Adaptation.ApplyTo(write.Fields);
-        var assign = rule.OwnerOfExisting == OwnerRule.AssignmentRules && record.Object == PersonObject.Lead;
-        if (write.Fields.Count == 0 && !assign) return null;
-        subject.Report(write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field)));
         var viaAccount = record is { IsPersonAccount: true, AccountId: not null };
+        var fields = viaAccount ? PersonAccountFields.OfContact(write.Fields) : write.Fields;
+        person.Adaptation.ApplyTo(fields);
+        var assign = rule.OwnerOfExisting == OwnerRule.AssignmentRules && record.Object == PersonObject.Lead;
+        if (fields.Count == 0 && !assign) return null;
+        subject.Report(write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field)));
         return new RecordWrite
         {
             Kind = WriteKind.Update,
             Object = viaAccount ? PersonAccountFields.ObjectName : record.Object.ToString(),
             RecordId = viaAccount ? record.AccountId!.Value.Value : record.Id.Value,
-            FieldsJson = (viaAccount ? PersonAccountFields.OfContact(write.Fields) : write.Fields).ToJson(),
+            FieldsJson = fields.ToJson(),
             AutoAssign = assign,
             AllowDuplicates = person.Adaptation.AllowDuplicates,
             Alone = person.Adaptation.Alone,

@@ -48,6 +48,9 @@ internal sealed class SubjectTurn
     /// <summary>Whether Salesforce must be written because of this turn.</summary>
     public bool NeedsSalesforce => ShowsChange || Before.Link.Pending;
 
+    /// <summary>Nothing is known of it: there is nothing to write.</summary>
+    public bool IsUnknown => Booking is null && Visit is null;
+
     /// <summary>The guest's data came anew: the record is to be compared with it.</summary>
     public bool PersonChanged { get; private set; }
 
@@ -131,7 +134,7 @@ internal sealed class SubjectTurn
         ? null
         : settings.OwnerOf(Booking?.Owner ?? Visit?.Conversation?.Value.Owner ?? Visit?.Contact?.Value.Owner);
 
-    /// <summary>It is written as it is known, without an event.</summary>
+    /// <summary>It is written as it is known, whether or not an event brought anything new.</summary>
     public bool IsAnew { get; private set; }
 
     public void WriteAnew() => IsAnew = ShowsChange = PersonChanged = true;
@@ -147,7 +150,12 @@ internal sealed class SubjectTurn
 
     private void Absorb(WaitingItem item, OnceHubEvent incoming)
     {
-        if (incoming is BookingEvent booking)
+        if (incoming is AgainEvent)
+        {
+            WriteAnew();
+            Events.Add((item, incoming, Verdict.Applied));
+        }
+        else if (incoming is BookingEvent booking)
         {
             var formBefore = Booking?.Form?.Value;
             var transition = BookingLifecycle.Apply(Booking, booking);
@@ -186,5 +194,5 @@ internal sealed class SubjectTurn
 
     /// <summary>By content: every webhook of a booking repeats its form.</summary>
     private static bool SameForm(FormSubmission? one, FormSubmission? other) =>
-        ReferenceEquals(one, other) || JsonSerializer.Serialize(one, JournalJson.Options) == JsonSerializer.Serialize(other, JournalJson.Options);
+        ReferenceEquals(one, other) || (one is not null && other is not null && JsonSerializer.Serialize(one, JournalJson.Options) == JsonSerializer.Serialize(other, JournalJson.Options));
 }

@@ -10,6 +10,8 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
     private const int MaxPendingRows = 100;
     private const int NotesAttempts = 5;
 
+    private const string KeptAside = "kept aside";
+
     public async Task<GuestTurn> CloseAsync(Turn turn, bool isCounted, CancellationToken cancellationToken)
     {
         var commit = new GuestCommit
@@ -125,7 +127,8 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
             var (item, incoming, verdict) = subject.Events[i];
             var detail = new HistoryDetail { Type = item.Type, OccurredAt = incoming.Order.Time };
             if (i == last) detail = WithOutcome(detail, subject);
-            var told = (subject.Failure ?? subject.PartFailure) is not null && i == last ? "failed" : verdict.ToString().ToLowerInvariant();
+            var isKeptAside = (subject.Failure ?? subject.PartFailure) is not null && (i == last || verdict == Verdict.Applied);
+            var told = isKeptAside ? KeptAside : verdict.ToString().ToLowerInvariant();
             yield return new HistoryEntry(now, item.EventId, told, detail.ToJson());
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -17,8 +18,12 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     public void OfAccount(PersonTurn person, CallFailure failure, Turn turn)
     {
         var account = person.Account!;
+        var rows = turn.Settings.Mappings.Account;
         switch (failure.Action)
         {
+            case FailureAction.DuplicateValue when account.Adaptation.LearnTaken(failure, rows, person.Newest.Report):
+            case FailureAction.RecordGone when account.Adaptation.LearnLookups(failure, rows, turn.Types.Of(AccountWriting.ObjectName), isNew: true, person.Newest.Report):
+                break;
             case FailureAction.DuplicatesDetected when MaySavePast(failure, turn) && !account.Adaptation.AllowDuplicates:
                 account.Adaptation.AllowDuplicates = true;
                 break;
@@ -47,12 +52,16 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 person.LeaveAsItIs = true;
                 person.Newest.Report(new FieldProblem("Id", failure.Code, $"A duplicate rule of the org blocks the change of {person.RecordId}, so the record was left as it is: {failure.Message}"));
                 break;
+            case FailureAction.DuplicateValue when person.Adaptation.LearnTaken(failure, RowsOf(person, turn), person.Newest.Report):
+                break;
             case FailureAction.DuplicatesDetected or FailureAction.DuplicateValue when Name(person, failure):
                 break;
             case FailureAction.DuplicateValue when !isUpdate && !turn.Notes.MadeByUs:
                 // Taken by a record that Salesforce does not name: it is looked up by the guest's token.
                 turn.Notes = turn.Notes with { MadeByUs = true };
                 person.Match = null;
+                break;
+            case FailureAction.RecordGone when person.Adaptation.LearnLookups(failure, RowsOf(person, turn), turn.Types.Of(ObjectOf(person, turn)), !isUpdate, person.Newest.Report):
                 break;
             case FailureAction.RecordGone or FailureAction.ConvertedLead when isUpdate || person.LinkedTo is not null:
                 Doubt(person, turn);
@@ -71,12 +80,16 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         {
             case FailureAction.Halted:
                 break;
+            case FailureAction.DuplicateValue when subject.CaseAdaptation.LearnTaken(failure, turn.Settings.Mappings.Case, subject.Report):
+                break;
             case FailureAction.DuplicateValue when Named(failure).FirstOrDefault(id => id.Prefix == "500") is { Value: not null } named:
                 subject.Link = subject.Link with { CaseId = named };
                 subject.CaseDone = true;
                 break;
             case FailureAction.DuplicatesDetected when failure.AllowSave && !subject.CaseAdaptation.AllowDuplicates:
                 subject.CaseAdaptation.AllowDuplicates = true;
+                break;
+            case FailureAction.RecordGone when subject.CaseAdaptation.LearnLookups(failure, turn.Settings.Mappings.Case, turn.Types.Of(CaseWriting.ObjectName), subject.Link.CaseId is null, subject.Report):
                 break;
             case FailureAction.RecordGone when subject.Link.CaseId is not null:
                 subject.Link = subject.Link with { CaseId = null, CaseGone = true };
@@ -105,12 +118,18 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 // A later hand-out has written, and may not have known these events: they are taken up again from what it recorded.
                 PutBack(subject, ReasonOf(failure), Math.Min(LateTries, options.MaxAttempts));
                 break;
+            case FailureAction.DuplicateValue when subject.EventAdaptation.LearnTaken(failure, turn.Settings.Mappings.Event, subject.Report):
+                break;
             case FailureAction.DuplicateValue:
                 PutBack(subject, ReasonOf(failure), options.MaxAttempts);
                 break;
             case FailureAction.Halted:
                 break;
+            case FailureAction.RecordGone when subject.EventAdaptation.LearnLookups(failure, turn.Settings.Mappings.Event, turn.Types.Of(EventWriting.ObjectName), isNew: false, subject.Report):
+                break;
             case FailureAction.RecordGone or FailureAction.ConvertedLead when DoubtEvent(subject, turn):
+                break;
+            case FailureAction.RecordGone when subject.EventAdaptation.LearnLookups(failure, turn.Settings.Mappings.Event, turn.Types.Of(EventWriting.ObjectName), isNew: true, subject.Report):
                 break;
             case var _ when subject.EventAdaptation.Learn(EventWriting.ObjectName, failure, subject.Report):
                 break;
@@ -164,17 +183,29 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         subject.Deferred = (time.GetUtcNow() + options.DelayAfter(attempts), true, reason);
     }
 
-    private static FailureReason ReasonOf(CallFailure failure) => new(
-        failure.Code,
-        failure.Action == FailureAction.RequiredField
-            ? $"{failure.Message} Map these fields to OnceHub values or give them fallbacks, then replay."
-            : failure.Message,
-        string.Join(",", failure.Fields));
+    private static FailureReason ReasonOf(CallFailure failure) =>
+        new(failure.Code, AdviceFor(failure) is { } advice ? $"{failure.Message} {advice}" : failure.Message, string.Join(",", failure.Fields));
+
+    /// <summary>What to do about what only a person can mend; null where nothing needs to be done.</summary>
+    private static string? AdviceFor(CallFailure failure) => failure switch
+    {
+        { Action: FailureAction.RequiredField } => "Map these fields to OnceHub values or give them fallbacks, then replay.",
+        { Action: FailureAction.ValidationRule } when !failure.Message.StartsWith(LateRevision, StringComparison.Ordinal) =>
+            "A validation rule of the org refused the record: correct the data, the mapping or the rule, then replay.",
+        { Action: FailureAction.AdaptFields } => "Correct what is mapped there, then replay.",
+        { Code: var code } when code.StartsWith("INSUFFICIENT_ACCESS", StringComparison.Ordinal) =>
+            "Give the connected user this right (the connection's check tells which are missing), then replay.",
+        _ => null,
+    };
 
     private static bool MaySavePast(CallFailure failure, Turn turn) => failure.AllowSave && turn.Settings.Duplicates == DuplicateRule.SaveWhereAllowed;
 
     private static IEnumerable<SalesforceId> Named(CallFailure failure) =>
         failure.ExistingRecords.Select(text => SalesforceId.TryParse(text, out var id) ? id : (SalesforceId?)null).OfType<SalesforceId>();
+
+    private static PersonObject ObjectOf(PersonTurn person, Turn turn) => person.RecordObject ?? turn.GuestRow.Target;
+
+    private static ImmutableArray<FieldMapping> RowsOf(PersonTurn person, Turn turn) => turn.Settings.Mappings.Of(ObjectOf(person, turn));
 
     private static bool Name(PersonTurn person, CallFailure failure)
     {

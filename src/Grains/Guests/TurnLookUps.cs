@@ -33,6 +33,7 @@ internal static class TurnLookUps
         foreach (var person in turn.People)
             if (person.Account is { Id: null, Key: { } key } account && found.TryGetValue(key, out var records)) AccountWriting.Choose(account, records);
         EventDoubts.Take(turn, found);
+        NamedLookUps.Take(turn, found);
         UnseenEvents.Take(turn, found);
         EventIntents.Take(turn, found, options, time.GetUtcNow());
         Invitees.Take(turn, found);
@@ -49,6 +50,7 @@ internal static class TurnLookUps
         .. UnseenEvents.Keys(turn),
         .. EventIntents.Keys(turn),
         .. Invitees.Keys(turn),
+        .. NamedLookUps.Keys(turn),
     ];
 
     /// <summary>Whoever may turn out to be new needs an Account: it is looked up in the same request.</summary>

@@ -48,12 +48,13 @@ internal sealed class TurnOpening(ISyncStore store)
     {
         var org = OrgId.Parse(work.Org);
         var guest = new GuestToken(work.Guest);
-        var read = work.Items.Select(item => (Item: item, Reading: EventReader.Read(item.Payload, settings.Region))).ToArray();
+        var read = work.Items.Select(item => (Item: item, Reading: Read(item, settings.Region))).ToArray();
         var ids = work.Items.Select(item => item.SubjectId).Concat(anew).Distinct().ToArray();
         var snapshot = await store.LoadAsync(org, guest, ids, cancellationToken);
         var subjects = ids.Zip(snapshot.Bookings, SubjectOf).ToDictionary(subject => subject.Id);
         foreach (var (item, reading) in InOrder(read)) Take(subjects[item.SubjectId], item, reading);
         foreach (var id in anew) subjects[id].WriteAnew();
+        foreach (var subject in subjects.Values.Where(subject => subject is { IsUnknown: true, Events.Count: > 0 })) SetAside(subject);
         return new Turn
         {
             Org = org,
@@ -64,7 +65,18 @@ internal sealed class TurnOpening(ISyncStore store)
             GuestRow = snapshot.Guest,
             Notes = GuestNotes.Read(snapshot.Guest.State),
             Subjects = [.. subjects.Values],
+            Types = { LongTexts = settings.LongTexts },
         };
+    }
+
+    private static Reading<OnceHubEvent> Read(WaitingItem item, string region) => item.Type == AgainEvent.Type
+        ? new Readable<OnceHubEvent>(AgainEvent.Read(item.EventId, item.SubjectId, item.Payload))
+        : EventReader.Read(item.Payload, region);
+
+    private static void SetAside(SubjectTurn subject)
+    {
+        subject.Unreadable.AddRange(subject.Events.Select(item => new RowFailure(item.Item.Sequence, new FailureReason(FailureCodes.NotAnEvent, $"Nothing is known of {subject.Id} that could be written again."))));
+        subject.Events.Clear();
     }
 
     /// <summary>

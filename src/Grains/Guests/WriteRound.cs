@@ -182,6 +182,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures)
             return;
         }
         subject.EventDone = true;
+        subject.Report(EventChanges.Of(subject, turn.Settings.PackageFields));
         subject.Link = subject.Link with
         {
             EventId = outcome.RecordId is { } id ? SalesforceId.Parse(id) : subject.Link.EventId,

@@ -44,21 +44,40 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     }
 
     /// <summary>Statements that find these keys, of fields that this org has.</summary>
-    public async Task<LookupPlan> PlanLookupsAsync(IReadOnlyCollection<LookupKey> keys, CancellationToken cancellationToken)
+    public async Task<LookupPlan> PlanLookupsAsync(IReadOnlyCollection<LookupKey> keys, OrgSchema schema, CancellationToken cancellationToken)
     {
         var api = await GetApiAsync(cancellationToken);
         var current = await settings.GetAsync(org, cancellationToken);
         var people = ImmutableArray.Create(
-            Describe(await api.DescribeAsync("Contact", cancellationToken), "003", PersonObject.Contact, current),
-            Describe(await api.DescribeAsync("Lead", cancellationToken), "00Q", PersonObject.Lead, current));
+            Describe(await SeenAsync("Contact", schema, cancellationToken), "003", PersonObject.Contact, current),
+            Describe(await SeenAsync("Lead", schema, cancellationToken), "00Q", PersonObject.Lead, current));
         var others = new List<LookupObject>();
         if (keys.Any(key => key.Kind is LookupKind.AccountName or LookupKind.AccountDomain || IsOf("001", key)))
             others.Add(Only(await api.DescribeAsync("Account", cancellationToken), "001", AccountFields));
         if (keys.Any(key => IsOf("500", key)))
             others.Add(Only(await api.DescribeAsync("Case", cancellationToken), "500", CaseWriting.FieldsToRead(current)));
         if (keys.Any(key => IsOf("00U", key))) others.Add(new LookupObject("Event", "00U", ["Id", "IsDeleted"]));
+        var named = new List<LookupObject>();
+        foreach (var name in keys.Where(key => key.Kind == LookupKind.NamedRecord).Select(NamedKeys.ObjectOf).Distinct(StringComparer.Ordinal))
+            if (await schema.FindAsync(name, cancellationToken) is { } describe) named.Add(Called(describe, people.Concat(others).FirstOrDefault(known => known.Object == name)));
         var user = keys.Any(key => key.Kind == LookupKind.EventMadeSince) ? (await api.IdentifyAsync(cancellationToken)).UserId : null;
-        return new LookupPlan(keys, new LookupShape(people, [.. others], await BookingFieldAsync(api, keys, current, cancellationToken), current.Region, user));
+        return new LookupPlan(keys, new LookupShape(people, [.. others], await BookingFieldAsync(api, keys, current, cancellationToken), current.Region, user) { Named = [.. named] });
+    }
+
+    /// <summary>Whoever does not see an object cannot say that somebody is not in it.</summary>
+    private static async Task<ObjectDescribe> SeenAsync(string name, OrgSchema schema, CancellationToken cancellationToken) =>
+        await schema.FindAsync(name, cancellationToken) ?? throw new SalesforceException(new SalesforceError
+        {
+            Class = ErrorClass.NeedsAdministrator,
+            Code = FailureCodes.ObjectHidden,
+            Message = $"The connected user does not see {name}, so the guest could not be looked for. Give the user the object (the connection's check tells what is missing), then replay.",
+        });
+
+    /// <summary>Reads as much as any other statement of the request does, so that no record is known by half.</summary>
+    private static LookupObject Called(ObjectDescribe describe, LookupObject? known)
+    {
+        var names = NamedKeys.FieldsOf(describe).ToImmutableArray();
+        return Only(describe, describe.KeyPrefix ?? "", ["Id", .. known?.Select ?? [], .. names]) with { NameFields = names };
     }
 
     /// <summary>Null where the org lacks it: a statement that names it would fail the whole look-up.</summary>

@@ -104,7 +104,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             var renewing = _lease.RenewAsync(lease, lost, over.Token);
             try
             {
-                await PullAsync(lease, lost.Token);
+                await PullAsync(lease, slot, lost.Token);
             }
             catch (OperationCanceledException) when (lost.IsCancellationRequested)
             {
@@ -148,7 +148,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         }
     }
 
-    private async Task PullAsync(Lease lease, CancellationToken cancellationToken)
+    private async Task PullAsync(Lease lease, PullSlot slot, CancellationToken cancellationToken)
     {
         InboxCursor? cursor = null;
         var fromStart = _time.GetUtcNow();
@@ -158,16 +158,24 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         {
             var taken = 0;
             var now = _time.GetUtcNow();
-            var room = Room();
-            if (_pausedUntil() is not null) room = 0;
+            var share = slot.Share(_handOuts.InHand);
+            var room = Room(share);
+            if (_pausedUntil() is not null)
+            {
+                room = 0;
+                slot.Wants(more: false);
+            }
             if (room > 0)
             {
                 // Rows in hand are still due in the store; behind the cursor they are not read again. From the start they are
                 // passed by whole pages, however little room there is.
-                var rows = await _store.ReadDueAsync(_org, now, cursor, _options.RowsPerRead, cancellationToken);
+                var page = cursor is null ? _options.RowsPerRead : room;
+                var rows = await _store.ReadDueAsync(_org, now, cursor, page, cancellationToken);
                 (taken, var last) = await HandOutAsync(rows, room, cancellationToken);
+                // What bounds it may be its own pace: then it leaves to others what it cannot use.
+                slot.Wants(more: taken == room && share < _handOuts.Worth);
                 if (last is not null) cursor = new InboxCursor(last.DueAt, last.Sequence);
-                if (rows.Count == _options.RowsPerRead) continue;
+                if (rows.Count == page) continue;
             }
             if (taken > 0 || _handOuts.InHand > 0) idleSince = now;
             else if (now - idleSince > _options.IdleLinger) return;
@@ -180,14 +188,14 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     }
 
     /// <summary>
-    /// How many rows to read now. Each turn that ends makes room for a few; they are read together when it is enough for a
-    /// good request, because each reading, binding and asking costs a trip.
+    /// How many rows to read now. Each turn that ends makes room for a few; they are read together when it is enough for
+    /// full requests, because each reading, binding and asking costs a trip; yet while what is in hand still keeps them busy.
     /// </summary>
-    private int Room()
+    private int Room(int share)
     {
-        var most = Math.Min(_slots.Share, _handOuts.Worth);
+        var most = Math.Min(share, _handOuts.Worth);
         var room = Math.Min(_options.RowsPerRead, most - _handOuts.InHand);
-        return room >= Math.Min(_options.RowsPerRead, most) / 2 ? room : 0;
+        return room >= Math.Min(_options.RowsPerRead, Math.Max(1, most / 2)) ? room : 0;
     }
 
     /// <returns>How many were handed out, and up to which row all are in hand.</returns>

@@ -7,11 +7,13 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>What works behind an org's grain: the puller of its inbox and the pipeline to its Salesforce.</summary>
-internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, OrgActivity activity, Action forgetTypes) : IAsyncDisposable
+internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, OrgActivity activity, SchemaWatch schema) : IAsyncDisposable
 {
     public OrgPuller Puller => puller;
 
     public OrgPipeline Pipeline => pipeline;
+
+    public SchemaWatch Schema => schema;
 
     public OrgActivity Activity => activity;
 
@@ -36,7 +38,7 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
     public async Task ReloadAsync()
     {
         pipeline.Reset();
-        forgetTypes();
+        schema.Reset();
         pipeline.Pace.Resume();
         await puller.HastenAsync();
     }
@@ -69,6 +71,7 @@ internal sealed class OrgWorkFactory(
         OrgPipeline? pipeline = null;
         var puller = new OrgPuller(org, store, settings, slots, grains, activity, options.Value, () => pipeline?.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
         pipeline = new OrgPipeline(org, connection, pace, () => puller.HoldsLease, time, loggers.CreateLogger<OrgPipeline>());
-        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()), activity, () => types.Forget(org));
+        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()), activity,
+            new SchemaWatch(org, store, pipeline, settings, types, time, loggers.CreateLogger<SchemaWatch>()));
     }
 }

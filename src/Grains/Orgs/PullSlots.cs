@@ -3,46 +3,103 @@ using Microsoft.Extensions.Options;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// How many rows each org may have in hand: the process's total, shared evenly between the orgs that pull. Also the switch
-/// that stops pulling when the process shuts down.
+/// How many rows each org may have in hand. Orgs that pull are sure of an even part of the process's total at any time; what
+/// some leave unused, those that have more to do share evenly. Also the switch that stops pulling when the process shuts down.
 /// </summary>
 internal sealed class PullSlots(IOptions<GrainsOptions> options) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
     private int _orgs;
+    private int _hungry;
+    private int _inHand;
+    private int _inHandOfSated;
 
     /// <summary>Fires when no more work is to be taken in hand.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>What one org may have in hand now.</summary>
-    public int Share => Math.Max(1, options.Value.RowsInHand / Math.Max(1, Volatile.Read(ref _orgs)));
-
     /// <summary>An org pulls until what is returned is disposed.</summary>
-    public IDisposable Enter()
+    public PullSlot Enter()
     {
-        Interlocked.Increment(ref _orgs);
+        lock (_gate) _orgs++;
         GrainTelemetry.PullingBegins();
-        return new Slot(this);
+        return new PullSlot(this);
     }
 
     /// <summary>Stops pulling; completes when no org has anything in hand.</summary>
     public Task StopAsync()
     {
         _stopping.Cancel();
-        return Volatile.Read(ref _orgs) == 0 ? Task.CompletedTask : _empty.Task;
+        lock (_gate) return _orgs == 0 ? Task.CompletedTask : _empty.Task;
     }
 
     public void Dispose() => _stopping.Dispose();
 
-    private void Leave()
+    /// <summary>
+    /// What one org may have in hand: its even part, whatever the others have, so that a burst never keeps a newcomer
+    /// waiting; beyond that only what is free, as far as no other org with more to do has less. While newcomers take their
+    /// parts and those before them finish what they have, the total is exceeded.
+    /// </summary>
+    internal int Share(in Holding of)
     {
-        GrainTelemetry.PullingEnds();
-        if (Interlocked.Decrement(ref _orgs) == 0 && _stopping.IsCancellationRequested) _empty.TrySetResult();
+        lock (_gate)
+        {
+            var total = options.Value.RowsInHand;
+            var even = Math.Max(1, total / Math.Max(1, _orgs));
+            var free = total - (_inHand - of.InHand);
+            var sated = _inHandOfSated - (of.IsHungry ? 0 : of.InHand);
+            var hungry = _hungry + (of.IsHungry ? 0 : 1);
+            return Math.Max(even, Math.Min(free, (total - sated) / hungry));
+        }
     }
 
-    private sealed class Slot(PullSlots slots) : IDisposable
+    internal void Change(in Holding before, in Holding after)
     {
-        public void Dispose() => slots.Leave();
+        lock (_gate)
+        {
+            _inHand += after.InHand - before.InHand;
+            _inHandOfSated += (after.IsHungry ? 0 : after.InHand) - (before.IsHungry ? 0 : before.InHand);
+            _hungry += (after.IsHungry ? 1 : 0) - (before.IsHungry ? 1 : 0);
+        }
+    }
+
+    internal void Leave(in Holding last)
+    {
+        Change(last, default);
+        GrainTelemetry.PullingEnds();
+        lock (_gate)
+        {
+            if (--_orgs == 0 && _stopping.IsCancellationRequested) _empty.TrySetResult();
+        }
+    }
+
+    /// <param name="InHand">Rows.</param>
+    /// <param name="IsHungry">Whether more of its rows are due.</param>
+    internal readonly record struct Holding(int InHand, bool IsHungry);
+}
+
+/// <summary>One org's part. Not thread-safe: its puller's loop uses it.</summary>
+internal sealed class PullSlot(PullSlots slots) : IDisposable
+{
+    private PullSlots.Holding _holding;
+
+    /// <summary>What the org may have in hand now, of which it has so many.</summary>
+    public int Share(int inHand)
+    {
+        Become(_holding with { InHand = inHand });
+        return slots.Share(_holding);
+    }
+
+    /// <summary>Whether its inbox had more due rows than it could take.</summary>
+    public void Wants(bool more) => Become(_holding with { IsHungry = more });
+
+    public void Dispose() => slots.Leave(_holding);
+
+    private void Become(PullSlots.Holding holding)
+    {
+        if (holding == _holding) return;
+        slots.Change(_holding, holding);
+        _holding = holding;
     }
 }

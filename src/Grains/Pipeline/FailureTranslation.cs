@@ -52,15 +52,20 @@ internal static partial class FailureTranslation
     /// <summary>An owner, record type or parent that cannot be used is a bad value, not a missing record.</summary>
     private static bool IsAboutAValue(SalesforceError error, ImmutableArray<string> fields) =>
         (error.Code is InactiveOwner or WrongUserType && !fields.IsEmpty)
-        || (error.Class == ErrorClass.RecordGone && !fields.IsEmpty && !fields.Any(field => FollowedFields.Contains(field, StringComparer.OrdinalIgnoreCase)));
+        // Whatever else Salesforce says about a field: the rest of the record is saved without it.
+        || (error.Class is ErrorClass.RecordGone or ErrorClass.Unexpected && !fields.IsEmpty && !fields.Any(field => FollowedFields.Contains(field, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>Salesforce names some fields in its message only.</summary>
     private static ImmutableArray<string> FieldsMeantBy(SalesforceError error) => error.Code switch
     {
         InactiveOwner or WrongUserType => ["OwnerId"],
         "INVALID_FIELD" when NoSuchColumn().Match(error.Message) is { Success: true } match => [match.Groups[1].Value],
+        "DUPLICATE_VALUE" when TakenValue().Match(error.Message) is { Success: true } match => [match.Groups[1].Value],
         _ => [],
     };
+
+    [GeneratedRegex(@"duplicate value found: (\w+) duplicates", RegexOptions.CultureInvariant)]
+    private static partial Regex TakenValue();
 
     [GeneratedRegex(@"No such column '(\w+)'", RegexOptions.CultureInvariant)]
     private static partial Regex NoSuchColumn();

@@ -46,6 +46,9 @@ internal sealed class LookupAnswers
         var type = record.GetProperty("attributes").GetProperty("type").GetString();
         if (SalesforceId.TryParse(Text(record, "Id"), out var id))
             foreach (var key in _ids[id].Where(key => key.Kind == LookupKind.RecordId)) yield return Normal(key);
+        if (_shape.Named.FirstOrDefault(candidate => candidate.Object == type) is { } named)
+            foreach (var text in named.NameFields.Select(field => Text(record, field)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
+                yield return Normal(new() { Kind = LookupKind.NamedRecord, Value = NamedKeys.Of(named.Object, text) });
         switch (type)
         {
             case "Account":

@@ -20,6 +20,9 @@ internal sealed record LookupObject(string Object, string Prefix, ImmutableArray
 
     /// <summary>Null for objects without one.</summary>
     public string? EmailField { get; init; }
+
+    /// <summary>Fields whose text tells which record is meant: its name, unique external ids.</summary>
+    public ImmutableArray<string> NameFields { get; init; } = [];
 }
 
 /// <summary>What a look-up may ask of an org.</summary>
@@ -27,7 +30,11 @@ internal sealed record LookupObject(string Object, string Prefix, ImmutableArray
 /// <param name="Others">Objects that are read by id, and Account by name and website.</param>
 /// <param name="UserId">The connected user; null where nobody asks what it made.</param>
 /// <param name="BookingField">The Event's external id; null where the org lacks it.</param>
-internal sealed record LookupShape(ImmutableArray<LookupObject> People, ImmutableArray<LookupObject> Others, string? BookingField, string Region, string? UserId = null);
+internal sealed record LookupShape(ImmutableArray<LookupObject> People, ImmutableArray<LookupObject> Others, string? BookingField, string Region, string? UserId = null)
+{
+    /// <summary>Objects whose records are looked up by what they are called.</summary>
+    public ImmutableArray<LookupObject> Named { get; init; } = [];
+}
 
 /// <summary>
 /// Turns the keys of many guests into few SOQL statements, and the records found back into answers per key. A statement
@@ -82,6 +89,13 @@ internal sealed class LookupPlan
             var sites = account.Select.Contains("Website") ? _values[LookupKind.AccountDomain].SelectMany(domain => Websites.Of(domain).Select(site => ("Website", site))) : [];
             foreach (var soql in Select(account.Object, account.Select, [.. names])) yield return (soql, false);
             foreach (var soql in Select(account.Object, account.Select, [.. sites])) yield return (soql, false);
+        }
+        foreach (var called in _shape.Named)
+        {
+            var start = NamedKeys.Of(called.Object, "");
+            var names = _values[LookupKind.NamedRecord].Where(value => value.StartsWith(start, StringComparison.Ordinal))
+                .SelectMany(value => called.NameFields.Select(field => (field, value[start.Length..])));
+            foreach (var soql in Select(called.Object, called.Select, [.. names])) yield return (soql, false);
         }
         var relations = _values[LookupKind.EventRelations].Select(id => ("EventId", id));
         foreach (var soql in Select("EventRelation", ["Id", "EventId", "RelationId"], [.. relations])) yield return (soql, false);

@@ -14,12 +14,12 @@ namespace OnceHub.Sync.Grains;
 /// </summary>
 internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 {
-    private const int KeysPerRead = 500;
+    private const int KeysPerRead = 1_000;
     private const int QueriesPerRequest = 5;
 
     // A second request beside one that is under way must be worth its call: a collection's fill, or so.
     private const int WorthOfARead = 200;
-    private const int WorthOfAWrite = 250;
+    private const int LeastWorthOfAWrite = 100;
 
     /// <summary>What has not left by then goes back to the inbox, so that calls between grains end in time.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -51,7 +51,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _probe = new BudgetProbe(connection, pace);
         _schema = new OrgSchema(connection, time);
         _reads = new(new() { Name = "lookup", MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfARead, CapacityPerKey = 100_000 }, ReadAsync, asked => asked.Keys.Length);
-        _writes = new(new() { Name = "write", MaxBatchItems = pace.RowsAllowed, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfAWrite, CapacityPerKey = 1_000_000 }, SendAsync);
+        _writes = new(new() { Name = "write", MaxBatchItems = pace.RowsAimedAt, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfAWrite(pace), CapacityPerKey = 1_000_000 }, SendAsync);
     }
 
     public PipelinePace Pace => _pace;
@@ -114,6 +114,35 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
     }
 
+    /// <summary>The objects as they are now, each for one call of the org's budget; or why they cannot be asked for.</summary>
+    public async Task<(ImmutableArray<ObjectDescribe> Objects, CallFailure? WhyNot)> RefreshAsync(IEnumerable<string> objects, CancellationToken cancellationToken)
+    {
+        if (await _probe.AdmitAsync() is { } pause) return ([], pause);
+        var found = ImmutableArray.CreateBuilder<ObjectDescribe>();
+        var generation = _connection.Generation;
+        var api = await _connection.GetApiAsync(cancellationToken);
+        try
+        {
+            foreach (var name in objects)
+            {
+                if (_pace.Take(_connection.ReservePercent) is { } spent) return ([], spent);
+                try
+                {
+                    if (await _schema.RefreshAsync(name, cancellationToken) is { } describe) found.Add(describe);
+                }
+                finally
+                {
+                    _pace.Budget.Return(api.Usage);
+                }
+            }
+            return (found.ToImmutable(), null);
+        }
+        catch (SalesforceException refused)
+        {
+            return ([], Observe(refused.Error, generation));
+        }
+    }
+
     /// <summary>Settings or connection were changed: what was known of the org's objects may be another user's.</summary>
     public void Reset()
     {
@@ -172,7 +201,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         using var span = SharedRequest.Start("look up records", _org, asked.Select(one => one.Caller), asked.Count);
         try
         {
-            var plan = await _connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], cancellationToken);
+            var plan = await _connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], _schema, cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
             var answerTo = plan.Answers(records);
             var share = calls / asked.Count;
@@ -224,7 +253,10 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             }
             try
             {
+                var started = _time.GetTimestamp();
                 var answers = await CompositeAsync(request.Parts, cancellationToken);
+                _pace.ObserveWrite(request.RowCount, _time.GetElapsedTime(started));
+                FollowPace();
                 var share = 1.0 / request.RowCount;
                 for (var i = 0; i < answers.Length; i++) await CompleteAsync(request.RowsOfParts[i], answers[i], share, cancellationToken);
             }
@@ -280,8 +312,11 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private void FollowPace()
     {
         _reads.MaxInFlight = _writes.MaxInFlight = _pace.InFlightAllowed;
-        _writes.MaxBatchItems = _pace.RowsAllowed;
+        _writes.MaxBatchItems = _pace.RowsAimedAt;
+        _writes.FurtherBatchItems = WorthOfAWrite(_pace);
     }
+
+    private static int WorthOfAWrite(PipelinePace pace) => Math.Max(LeastWorthOfAWrite, pace.RowsAimedAt / 2);
 
     private async Task CompleteAsync(ImmutableArray<WriteRow> rows, PartAnswer answer, double share, CancellationToken cancellationToken)
     {

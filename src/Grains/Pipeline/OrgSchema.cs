@@ -45,6 +45,22 @@ internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)
         }
     }
 
+    /// <summary>As it is now, whatever is remembered; one call. Null when the connected user does not see it.</summary>
+    public async Task<ObjectDescribe?> RefreshAsync(string objectName, CancellationToken cancellationToken)
+    {
+        _hidden.TryRemove(objectName, out _);
+        var api = await connection.GetApiAsync(cancellationToken);
+        try
+        {
+            return await api.RefreshDescribeAsync(objectName, cancellationToken);
+        }
+        catch (SalesforceException refused) when (refused.Error.Class == ErrorClass.RecordGone)
+        {
+            _hidden[objectName] = time.GetUtcNow();
+            return null;
+        }
+    }
+
     /// <summary>The connection was changed: another user may see what this one did not.</summary>
     public void Reset()
     {

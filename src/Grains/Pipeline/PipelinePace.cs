@@ -14,13 +14,27 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     /// <summary>So few rows are sent together at the worst; a request that fails with no more of them may fail because of them.</summary>
     public const int FewestRows = 25;
 
+    /// <summary>One trip longer than this holds up whoever is in it, and shorter trips side by side bring as much.</summary>
+    private const double SecondsAimedAt = 1.5;
+
+    /// <summary>A collection's fill: less would be bought with calls.</summary>
+    private const int FewestAimedAt = 200;
+
+    /// <summary>While nothing is known of the org.</summary>
+    private const int FirstAimedAt = 400;
+
+    /// <summary>A smaller request tells more of the way there and back than of its rows.</summary>
+    private const int RowsThatTell = 50;
+
     private const int RowsPerStep = 100;
     private const int SuccessesPerStep = 10;
     private const int LongestProbeDoubling = 4;
+    private static readonly TimeSpan SlowWrite = TimeSpan.FromSeconds(8);
     private readonly Lock _gate = new();
     private readonly int _most = maxInFlight;
     private int _allowed = maxInFlight;
     private int _rows = MostRows;
+    private double? _secondsPerRow;
     private int _successes;
     private int _probes;
     private bool _asksLimitsFirst;
@@ -40,6 +54,15 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     public int RowsAllowed
     {
         get { lock (_gate) return _rows; }
+    }
+
+    /// <summary>
+    /// Rows that a write request is best filled with, at most <see cref="RowsAllowed"/>: all that fit where the org is quick,
+    /// fewer and side by side where each row takes its time.
+    /// </summary>
+    public int RowsAimedAt
+    {
+        get { lock (_gate) return Math.Min(_rows, _secondsPerRow is { } each ? (int)Math.Clamp(SecondsAimedAt / each, FewestAimedAt, MostRows) : FirstAimedAt); }
     }
 
     /// <summary>Set while nothing is to be sent: what to answer, and until when.</summary>
@@ -108,6 +131,25 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
             if (++_successes < SuccessesPerStep) return;
             _allowed = Math.Min(_most, _allowed + 1);
             _rows = Math.Min(MostRows, _rows + RowsPerStep);
+            _successes = 0;
+        }
+    }
+
+    /// <summary>
+    /// A write was answered after this time. One that takes a good part of a turn was too large for this org's triggers, and
+    /// the next ones are half of it: else turns would end before their writes are answered.
+    /// </summary>
+    public void ObserveWrite(int rows, TimeSpan took)
+    {
+        lock (_gate)
+        {
+            if (rows >= RowsThatTell)
+            {
+                var each = Math.Max(took.TotalSeconds, 1e-6) / rows;
+                _secondsPerRow = _secondsPerRow is { } known ? (known + each) / 2 : each;
+            }
+            if (took < SlowWrite) return;
+            _rows = Math.Clamp(rows / 2, FewestRows, _rows);
             _successes = 0;
         }
     }

@@ -34,6 +34,12 @@ internal static class GrainTelemetry
     private static readonly Gauge<double> OldestAge = SyncTelemetry.Meter.CreateGauge<double>(
         "oncehub.sync.inbox.oldest.age", "s", "How long the oldest waiting event has waited. Every silo tells the same.");
 
+    private static readonly Gauge<long> Warnings = SyncTelemetry.Meter.CreateGauge<long>(
+        "oncehub.sync.settings.warnings", "{warning}", "What the org's settings do not suit in its Salesforce any more, as last looked.");
+
+    /// <summary>What a look at the org's objects found.</summary>
+    public static void WarningsAre(OrgId org, int count) => Warnings.Record(count, Of(org));
+
     public static void PullingBegins() => Pulling.Add(1);
 
     public static void PullingEnds() => Pulling.Add(-1);

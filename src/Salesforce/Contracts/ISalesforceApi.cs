@@ -26,6 +26,9 @@ public interface ISalesforceApi
     /// <summary>From the cache while it is fresh; revalidated with If-Modified-Since.</summary>
     Task<ObjectDescribe> DescribeAsync(string objectName, CancellationToken cancellationToken);
 
+    /// <summary>Asks Salesforce now whether the object changed (If-Modified-Since); one call.</summary>
+    Task<ObjectDescribe> RefreshDescribeAsync(string objectName, CancellationToken cancellationToken);
+
     /// <summary>DailyApiRequests of <c>/limits</c>; one call.</summary>
     Task<ApiUsage> ReadLimitsAsync(CancellationToken cancellationToken);
 

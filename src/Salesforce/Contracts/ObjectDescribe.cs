@@ -55,6 +55,12 @@ public sealed record FieldDescribe
 
     public required bool Custom { get; init; }
 
+    /// <summary>Digits of an int; 0 where it does not apply.</summary>
+    public int Digits { get; init; }
+
+    /// <summary>It names the records of its object.</summary>
+    public bool NameField { get; init; }
+
     /// <summary>A rich text area: its value is HTML.</summary>
     public bool HtmlFormatted { get; init; }
 

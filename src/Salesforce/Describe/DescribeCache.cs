@@ -17,12 +17,23 @@ internal sealed class DescribeCache(OrgWire wire, SalesforceOptions options, Tim
         if (Fresh(objectName) is { } fresh) return Task.FromResult(fresh);
         lock (_gate)
         {
-            if (Fresh(objectName) is { } justCame) return Task.FromResult(justCame);
-            if (!_underWay.TryGetValue(objectName, out var task))
-                // Not under the first caller's cancellation: the others wait for it too.
-                _underWay[objectName] = task = Task.Run(() => AskAsync(objectName), CancellationToken.None);
-            return task.WaitAsync(cancellationToken);
+            return Fresh(objectName) is { } justCame ? Task.FromResult(justCame) : Ask(objectName, cancellationToken);
         }
+    }
+
+    /// <summary>However fresh it is. Whoever asks while Salesforce is being asked shares the answer.</summary>
+    public Task<ObjectDescribe> RefreshAsync(string objectName, CancellationToken cancellationToken)
+    {
+        CompositeRules.ApiName(objectName);
+        lock (_gate) return Ask(objectName, cancellationToken);
+    }
+
+    private Task<ObjectDescribe> Ask(string objectName, CancellationToken cancellationToken)
+    {
+        if (!_underWay.TryGetValue(objectName, out var task))
+            // Not under the first caller's cancellation: the others wait for it too.
+            _underWay[objectName] = task = Task.Run(() => AskAsync(objectName), CancellationToken.None);
+        return task.WaitAsync(cancellationToken);
     }
 
     private ObjectDescribe? Fresh(string objectName) =>

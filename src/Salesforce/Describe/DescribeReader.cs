@@ -35,6 +35,8 @@ internal static class DescribeReader
         ExternalId = Json.Flag(json, "externalId"),
         Calculated = Json.Flag(json, "calculated"),
         Custom = Json.Flag(json, "custom"),
+        Digits = Json.Number(json, "digits"),
+        NameField = Json.Flag(json, "nameField"),
         HtmlFormatted = Json.Flag(json, "htmlFormatted"),
         PicklistValues = [.. Json.Items(json, "picklistValues").Select(Value)],
         ReferenceTo = [.. Json.Items(json, "referenceTo").Where(r => r.ValueKind == JsonValueKind.String).Select(r => r.GetString()!)],

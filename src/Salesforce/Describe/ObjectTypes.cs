@@ -26,7 +26,7 @@ public static class ObjectTypes
         Name = field.Name,
         Kind = KindOf(field),
         Length = field.Length,
-        Precision = field.Precision,
+        Precision = field.Precision > 0 ? field.Precision : field.Digits,
         Scale = field.Scale,
         Createable = field.Createable,
         Updateable = field.Updateable,
@@ -34,6 +34,7 @@ public static class ObjectTypes
         Required = field.RequiredOnCreate && field.Type != "boolean",
         Restricted = field.RestrictedPicklist,
         Choices = [.. field.PicklistValues.Select(value => new PicklistChoice(value.Value, value.Label, value.Active))],
+        References = field.ReferenceTo,
     };
 
     private static FieldKind KindOf(FieldDescribe field) => field.Type switch

@@ -59,6 +59,8 @@ public sealed class RehearsedSalesforce(ISalesforceApi inner, string apiVersion)
 
     public Task<ObjectDescribe> DescribeAsync(string objectName, CancellationToken cancellationToken) => inner.DescribeAsync(objectName, cancellationToken);
 
+    public Task<ObjectDescribe> RefreshDescribeAsync(string objectName, CancellationToken cancellationToken) => inner.RefreshDescribeAsync(objectName, cancellationToken);
+
     public Task<ApiUsage> ReadLimitsAsync(CancellationToken cancellationToken) => inner.ReadLimitsAsync(cancellationToken);
 
     public Task<ConnectedIdentity> IdentifyAsync(CancellationToken cancellationToken) => inner.IdentifyAsync(cancellationToken);

@@ -21,7 +21,8 @@ namespace OnceHub.Sync.Storage.Batching;
 public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
     where TKey : notnull
 {
-    private const int TurnsToGather = 4;
+    /// <summary>About as many hops as it takes from being started to handing something in.</summary>
+    private const int TurnsToGather = 8;
 
     private readonly Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<Outcome<TResult>>>> _handler;
     private readonly Func<TItem, long>? _weigh;
@@ -74,7 +75,12 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         set => Change(options => options with { MaxBatchWeight = value });
     }
 
-    private int FurtherBatchItems => Volatile.Read(ref _options).FurtherBatchItems;
+    /// <summary>How many must wait for a further batch to leave beside one that is under way.</summary>
+    public int FurtherBatchItems
+    {
+        get => Volatile.Read(ref _options).FurtherBatchItems;
+        set => Change(options => options with { FurtherBatchItems = value });
+    }
 
     /// <summary>Items that wait, admitted or not.</summary>
     public int Waiting

@@ -148,7 +148,7 @@ public sealed record RowFailure(long Sequence, FailureReason Reason);
 /// <summary>One line of a booking's history.</summary>
 /// <param name="At">When it was recorded.</param>
 /// <param name="EventId">The event it tells of; empty for what was done without one.</param>
-/// <param name="Verdict">applied, older, repeated, failed, or what else was decided.</param>
+/// <param name="Verdict">applied, older, repeated, or kept aside.</param>
 /// <param name="Detail">JSON: what matched, what changed, what it cost. Holds no secret.</param>
 public sealed record HistoryEntry(DateTimeOffset At, string EventId, string Verdict, string Detail);
 

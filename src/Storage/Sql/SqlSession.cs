@@ -11,6 +11,9 @@ internal abstract class SqlSession
     /// <summary>The condition that a column is one of the numbers of a parameter, to stand behind the column's name.</summary>
     public abstract string In(string parameter);
 
+    /// <summary>The index to go by, to stand behind a table's name, where a database would guess without knowing how much there is.</summary>
+    public virtual string By(string index) => "";
+
     /// <summary>How many rows were changed.</summary>
     public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values) =>
         await Prepare(sql, values).ExecuteNonQueryAsync();

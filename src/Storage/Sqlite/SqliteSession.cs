@@ -50,6 +50,8 @@ internal sealed class SqliteSession : SqlSession, IDisposable
 
     public override string In(string parameter) => $"in (select value from json_each({parameter}))";
 
+    public override string By(string index) => $" indexed by {index}";
+
     public void Dispose()
     {
         foreach (var command in _prepared.Values) command.Dispose();

@@ -75,7 +75,7 @@ internal static class SyncBenchmark
 
     private static string Words(Mix mix, PersonObject target) => mix switch
     {
-        Mix.New => $"new {target}s",
+        Mix.New => target == PersonObject.Contact ? "new Contacts and Accounts" : "new Leads",
         Mix.Known => "known guests",
         _ => "half known",
     };

@@ -39,19 +39,32 @@ public class GoldenFileTests
     [Fact]
     public void Settings_are_written_as_the_golden_files_have_them()
     {
-        AssertGolden("settings-default.v1.json", OrgSettingsJson.Write(OrgSettings.Default));
-        AssertGolden("settings-full.v1.json", OrgSettingsJson.Write(OrgSettingsJson.Parse(OrgSettingsJsonTests.Full).Settings!));
+        AssertGolden("settings-default.v1.1.json", OrgSettingsJson.Write(OrgSettings.Default));
+        AssertGolden("settings-full.v1.1.json", OrgSettingsJson.Write(OrgSettingsJson.Parse(OrgSettingsJsonTests.Full).Settings!));
     }
 
     [Theory]
-    [InlineData("settings-default.v1.json")]
-    [InlineData("settings-full.v1.json")]
+    [InlineData("settings-default.v1.1.json")]
+    [InlineData("settings-full.v1.1.json")]
     public void Golden_settings_are_read_back(string file)
     {
         var reading = OrgSettingsJson.Parse(Golden(file));
 
         Assert.Empty(reading.Problems);
         Assert.Equal(Golden(file).TrimEnd(), OrgSettingsJson.Write(reading.Settings!));
+    }
+
+    /// <summary>What was written before some members were there means what it did.</summary>
+    [Theory]
+    [InlineData("settings-default.v1.json", "settings-default.v1.1.json")]
+    [InlineData("settings-full.v1.json", "settings-full.v1.1.json")]
+    public void Older_golden_settings_mean_what_they_did(string older, string newer)
+    {
+        var reading = OrgSettingsJson.Parse(Golden(older));
+
+        Assert.Empty(reading.Problems);
+        var added = SettingsDiff.Between(reading.Settings!, OrgSettingsJson.Parse(Golden(newer)).Settings!).Select(difference => difference.Path);
+        Assert.All(added, path => Assert.True(path == "$.longTexts" || path.EndsWith(".fallbackOnUpdate", StringComparison.Ordinal), path));
     }
 
     [Fact]

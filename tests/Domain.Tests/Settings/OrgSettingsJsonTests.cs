@@ -116,7 +116,7 @@ public class OrgSettingsJsonTests
 
     internal const string Full = """
         {
-          "schemaVersion": 1, "target": "lead", "region": "gb",
+          "schemaVersion": 1, "target": "lead", "region": "gb", "longTexts": "leaveOut",
           "sync": { "bookings": true, "conversations": false, "contacts": true, "invitees": true },
           "lead": { "update": "override", "ownerOfExisting": "assignmentRules", "ownerOfNew": "bookingOwner", "recordType": "012000000000001AAA" },
           "contact": { "update": "onlyEmpty" },
@@ -127,7 +127,7 @@ public class OrgSettingsJsonTests
           "calendars": [ { "ids": ["BKC-1", "BP-2"], "createEvent": true, "createCase": true, "target": "none", "caseRecordType": "012000000000003AAA" } ],
           "mappings": {
             "contact": [ { "source": "form.custom.Job", "target": "Title", "overwrite": true }, { "source": "template:{form.name} / {owner.email}", "target": "Note__c" } ],
-            "lead": [ { "source": "static:Web", "target": "LeadSource", "overwrite": false, "fallback": "x" } ],
+            "lead": [ { "source": "static:Web", "target": "LeadSource", "overwrite": false, "fallback": "x", "fallbackOnUpdate": true } ],
             "case": []
           },
           "owners": { "Ann@example.com": "005000000000001", "USR-2": "005000000000002AAA" },

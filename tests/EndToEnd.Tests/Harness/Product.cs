@@ -153,9 +153,9 @@ internal sealed class Product : IAsyncDisposable
         await Salesforce.RecordsAsync("Contact", default), await Salesforce.RecordsAsync("Lead", default), await Salesforce.RecordsAsync("Event", default));
 
     /// <summary>Waits until every accepted event has its outcome, and tells how Salesforce looks then.</summary>
-    public async Task<SalesforceState> SettleAsync()
+    public async Task<SalesforceState> SettleAsync(TimeSpan? patience = null)
     {
-        for (var deadline = DateTime.UtcNow + Patience; ; await Task.Delay(50))
+        for (var deadline = DateTime.UtcNow + (patience ?? Patience); ; await Task.Delay(50))
         {
             var status = await GetAsync("/v1/orgs/demo/status");
             if (status["backlog"]!["waiting"]!.GetValue<long>() == 0) return await StateAsync();

@@ -61,6 +61,24 @@ public sealed class TypedSyncTests
     }
 
     [Fact]
+    public async Task Long_texts_are_left_out_where_the_settings_say_so_and_a_fallback_fills_an_empty_field_of_a_record_that_exists_where_its_row_says_so()
+    {
+        await using var product = await MappedOrg.StartAsync();
+        await product.ChangeSettingsAsync(settings =>
+        {
+            settings["longTexts"] = "leaveOut";
+            foreach (var row in settings["mappings"]!["contact"]!.AsArray())
+                if (row!["target"]!.GetValue<string>() is "Open__c" or "Closed__c" or "Day__c") (row["fallback"], row["fallbackOnUpdate"]) = (row["target"]!.GetValue<string>() == "Day__c" ? "2026-01-01" : "Gold", row["target"]!.GetValue<string>() != "Day__c");
+        });
+        await product.Salesforce.SeedAsync("Contact", new JsonObject { ["LastName"] = "Miller", ["Email"] = "ann@example.com", ["Closed__c"] = "Silver" }, default);
+        await product.AcceptAsync(new Webhook { Email = "ann@example.com", Custom = new JsonObject { ["Text"] = "longer than ten" } });
+        var contact = Assert.Single((await product.SettleAsync()).Contacts);
+
+        Assert.Equal((null, "Gold", "Silver", null), (contact.Text("Text__c"), contact.Text("Open__c"), contact.Text("Closed__c"), contact.Text("Day__c")));
+        Assert.Equal(["Text__c VALUE_LEFT_OUT"], await product.ProblemsAsync("BKNG-1"));
+    }
+
+    [Fact]
     public async Task An_Event_that_is_there_keeps_what_somebody_put_in_place_of_a_default()
     {
         await using var product = await Product.StartAsync();

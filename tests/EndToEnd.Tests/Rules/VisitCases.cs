@@ -5,6 +5,8 @@ internal static class VisitCases
     private static readonly Talk Anonymous = new();
     private static readonly Talk Known = new("closed", 5) { FirstName = "Ann", LastName = "Miller", Email = "ann@~.example" };
 
+    private static readonly Talk Closed = new("closed", 5) { Bookings = [1] };
+
     public static IEnumerable<RuleCase> All =>
     [
         Plain("A conversation with an email makes its person and no Event", stage => stage.PlayAsync(Known), RuleTable.NewAnn()),
@@ -16,6 +18,12 @@ internal static class VisitCases
                 Anonymous with { Type = "closed", LastName = "Miller", FirstName = "Ann" }, new Person { Minute = 9 }), RuleTable.NewAnn()),
         Plain("A booking of a conversation belongs to its contact", stage => stage.PlayEachAsync(Known with { Bookings = [1] }, new Hook { Email = "", Name = "Ann", Contact = "CTC-~" }),
             RuleTable.BookedAnn()),
+        Plain("A booking that tells nobody belongs to the conversation that made it", stage => stage.PlayEachAsync(Known with { Bookings = [1] }, new Hook { Email = "", Name = "" }), RuleTable.BookedAnn()),
+        Plain("An anonymous conversation belongs to the guest of the booking that it made before", stage => stage.PlayEachAsync(new Hook(), Closed), RuleTable.BookedAnn()),
+        Plain("An anonymous conversation that made a booking in between is its guest's", stage => stage.PlayEachAsync(Anonymous, new Hook(), Closed), RuleTable.BookedAnn()),
+        Plain("An anonymous conversation makes nobody where its booking is still to come", stage => stage.PlayEachAsync(Closed, new Hook()), RuleTable.BookedAnn()),
+        Plain("A conversation brings the email of a booking that told only a name", stage => stage.PlayEachAsync(new Hook { Name = "Zoe~", Email = "" }, Known with { Bookings = [1] }),
+            "C Ann Zoe~* <ann@~.example> @Zoe~", "A Zoe~*", "E1 Scheduled (By customer) with C:Ann Zoe~"),
         Plain("A conversation and its booking at once are one person", stage => stage.PlayAsync(Anonymous, Known, new Hook { Contact = "CTC-~" }), RuleTable.BookedAnn()),
         Plain("An email that came by a conversation goes before the phone of a booking", async stage =>
         {

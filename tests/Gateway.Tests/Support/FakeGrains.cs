@@ -84,5 +84,9 @@ internal sealed class FakeOrgGrain : ISalesforceOrgGrain
 
     public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => throw new NotSupportedException();
 
+    public SchemaReport Schema { get; set; } = new();
+
+    public Task<SchemaReport> CheckSchemaAsync(TimeSpan maxAge) => Task.FromResult(Schema);
+
     public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => throw new NotSupportedException();
 }

@@ -21,6 +21,33 @@ public sealed class PipelinePaceTests
         Assert.Equal(FailureCodes.ApiBudgetSpent, _pace.Pause!.Code);
     }
 
+    [Theory]
+    [InlineData(0.01, 1_000)]
+    [InlineData(2, 750)]
+    [InlineData(5, 300)]
+    [InlineData(50, 200)]
+    public void Requests_are_as_large_as_is_quick(double millisecondsPerRow, int rows)
+    {
+        Assert.Equal(400, _pace.RowsAimedAt);
+        _pace.ObserveWrite(400, TimeSpan.FromMilliseconds(400 * millisecondsPerRow));
+        Assert.Equal(rows, _pace.RowsAimedAt);
+    }
+
+    [Fact]
+    public void A_few_rows_tell_nothing_of_how_long_many_take()
+    {
+        _pace.ObserveWrite(2, TimeSpan.FromSeconds(1));
+        Assert.Equal(400, _pace.RowsAimedAt);
+    }
+
+    [Fact]
+    public void After_a_time_out_requests_are_no_larger_than_is_allowed()
+    {
+        _pace.ObserveWrite(400, TimeSpan.FromMilliseconds(4));
+        for (var i = 0; i < 4; i++) _pace.ObserveFailure(new SalesforceError { Class = ErrorClass.Unexpected, Code = "TIME_OUT", Message = "", Ambiguous = true });
+        Assert.Equal(_pace.RowsAllowed, _pace.RowsAimedAt);
+    }
+
     [Fact]
     public void While_nothing_is_known_of_the_calls_they_may_be_used()
     {
@@ -80,6 +107,17 @@ public sealed class PipelinePaceTests
         }
         Assert.Equal([2, 4, 8], waits);
         Assert.NotNull(_pace.Memory);
+    }
+
+    [Fact]
+    public void A_write_that_takes_a_good_part_of_a_turn_makes_the_next_ones_half_of_it_however_many_were_under_way()
+    {
+        _pace.ObserveWrite(1_000, TimeSpan.FromSeconds(5));
+        Assert.Equal(1_000, _pace.RowsAllowed);
+        for (var i = 0; i < 4; i++) _pace.ObserveWrite(1_000, TimeSpan.FromSeconds(30));
+        Assert.Equal(500, _pace.RowsAllowed);
+        _pace.ObserveWrite(3, TimeSpan.FromSeconds(30));
+        Assert.Equal(PipelinePace.FewestRows, _pace.RowsAllowed);
     }
 
     [Fact]

@@ -57,9 +57,9 @@ public sealed class DescribeTests
         var org = new ScriptedOrg().Answers(Described(), new HttpResponseMessage(System.Net.HttpStatusCode.NotModified));
         var client = new Client(org, time: time);
         var first = await client.Api.DescribeAsync("Contact", default);
-        time.Advance(TimeSpan.FromMinutes(10));
+        time.Advance(TimeSpan.FromHours(4));
         Assert.Same(first, await client.Api.DescribeAsync("Contact", default));
-        time.Advance(TimeSpan.FromMinutes(9));
+        time.Advance(TimeSpan.FromMinutes(239));
         Assert.Same(first, await client.Api.DescribeAsync("Contact", default));
         Assert.Equal([null, "Wed, 04 Mar 2026 01:00:00 GMT"], org.ApiCalls.Select(c => c.Message.Headers.IfModifiedSince?.ToString("R")));
     }
@@ -71,7 +71,7 @@ public sealed class DescribeTests
         var org = new ScriptedOrg().Answers(Described(), Described("""{"name":"Contact","fields":[]}"""));
         var client = new Client(org, time: time);
         await client.Api.DescribeAsync("Contact", default);
-        time.Advance(TimeSpan.FromHours(1));
+        time.Advance(TimeSpan.FromHours(5));
         Assert.Empty((await client.Api.DescribeAsync("Contact", default)).Fields);
     }
 

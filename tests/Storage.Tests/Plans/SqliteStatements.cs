@@ -16,7 +16,10 @@ internal static partial class SqliteStatements
         foreach (var filter in new[] { new BookingFilter(), new BookingFilter("scheduled", UpdatedSince: Noon), new BookingFilter(RecordId: "record-1") })
             await Bookings.ListAsync(session, Acme, filter, null, 10);
         foreach (var filter in new[] { new FailureFilter(), new FailureFilter("CODE", "cause"), new FailureFilter(SubjectId: "BKNG-1", IncludeResolved: true), new FailureFilter(IncludeResolved: true) })
+        {
+            await Failures.ListAsync(session, Acme, filter, null, 10);
             await Failures.ListAsync(session, Acme, filter, (await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 1, default)).NextCursor, 10);
+        }
         foreach (var selection in new[] { new ReplaySelection(), new ReplaySelection(Code: "CODE", Cause: "cause"), new ReplaySelection(FailureId: 600) })
             await Failures.ReplayAsync(session, Acme, selection, Noon, 10);
         foreach (var kind in Enum.GetValues<PurgeKind>()) await Purges.StepAsync(session, kind, DateTimeOffset.MaxValue.AddDays(-1), 0, 10);
@@ -39,6 +42,8 @@ internal static partial class SqliteStatements
         public List<string> Seen { get; } = [];
 
         public override string In(string parameter) => $"in (select value from json_each({parameter}))";
+
+        public override string By(string index) => $" indexed by {index}";
 
         protected override DbCommand Prepare(string sql, (string Name, object? Value)[] values)
         {

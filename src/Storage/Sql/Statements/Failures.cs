@@ -31,7 +31,9 @@ internal static class Failures
     public static async Task<Page<Failure>> ListAsync(SqlSession session, OrgId org, FailureFilter filter, string? cursor, int limit)
     {
         List<(string, object?)> values = [("org", org), ("limit", limit + 1)];
-        var sql = $"select {Columns} from failures where org = @org";
+        // Open ones are few among those that were resolved: they have indexes of their own.
+        var open = filter is { IncludeResolved: false, SubjectId: null } ? session.By("failures_open_newest") : "";
+        var sql = $"select {Columns} from failures{open} where org = @org";
         if (!filter.IncludeResolved) sql += " and resolved_at is null";
         if (filter.Code is { } code) Add("code = @code", "code", SqlValue.Key(code));
         if (filter.Cause is { } cause) Add("cause = @cause", "cause", SqlValue.Key(cause));
@@ -59,7 +61,8 @@ internal static class Failures
     {
         List<(string, object?)> values = [("org", org), ("limit", limit)];
         // The row itself is asked too: one that was completed, or is gone, cannot be made to wait.
-        var sql = "select f.id, f.sequence from failures f join inbox i on i.sequence = f.sequence and i.state = 2 "
+        var aside = selection.FailureId is null ? session.By("failures_aside") : "";
+        var sql = $"select f.id, f.sequence from failures f{aside} join inbox i on i.sequence = f.sequence and i.state = 2 "
             + "where f.org = @org and f.resolved_at is null and f.aside = 1";
         if (selection.FailureId is { } id) Add("f.id = @id", "id", id);
         if (selection.Code is { } code) Add("f.code = @code", "code", SqlValue.Key(code));

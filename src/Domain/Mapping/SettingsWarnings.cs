@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OnceHub.Sync.Domain;
+
+/// <summary>What a look at the org's objects found that the settings do not suit, and since when.</summary>
+/// <param name="SettingsMark">Of the settings that the baseline belongs to.</param>
+public sealed record SettingsWarnings(DateTimeOffset CheckedAt, string SettingsMark, SchemaBaseline Baseline, ImmutableArray<SettingsWarning> Warnings)
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+    /// <summary>Holds settings against the org as it is now. A change of the settings begins anew: who saved them saw the org.</summary>
+    /// <param name="before">Of the last look; null at the first.</param>
+    public static SettingsWarnings Look(OrgSettings settings, string mark, ImmutableArray<ObjectType> objects, SettingsWarnings? before, DateTimeOffset now)
+    {
+        var baseline = before?.SettingsMark == mark ? before.Baseline : SchemaBaseline.Of(settings, objects);
+        var findings = MappingCheck.Run(settings, new OrgTypes(objects, null)).Concat(baseline.Drift(settings, objects));
+        return new SettingsWarnings(now, mark, baseline, [.. findings.Select(finding => new SettingsWarning(finding, before?.SinceOf(finding) ?? now))]);
+    }
+
+    /// <summary>Those that the last look did not have.</summary>
+    public IEnumerable<SettingsWarning> NewSince(SettingsWarnings? before) => Warnings.Where(warning => before?.SinceOf(warning.Finding) is null);
+
+    public string ToJson() => JsonSerializer.Serialize(this, Options);
+
+    public static SettingsWarnings? FromJson(string json) => JsonSerializer.Deserialize<SettingsWarnings>(json, Options);
+
+    private DateTimeOffset? SinceOf(SettingsFinding finding) =>
+        Warnings.FirstOrDefault(known => known.Finding.Code == finding.Code && known.Finding.Path == finding.Path && known.Finding.Message == finding.Message)?.Since;
+}
+
+/// <param name="Since">When it was first seen.</param>
+public sealed record SettingsWarning(SettingsFinding Finding, DateTimeOffset Since);

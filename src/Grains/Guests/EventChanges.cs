@@ -1,0 +1,29 @@
+using System.Globalization;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>What a written Event shows now and what it was last written with, for the booking's history.</summary>
+internal static class EventChanges
+{
+    private const string Source = "booking";
+
+    public static IEnumerable<FieldChange> Of(SubjectTurn subject, PackageFields package)
+    {
+        var shown = subject.ClosedFor is { } successor ? Lineages.Closed(subject.Booking!, successor) : subject.Booking!;
+        var before = subject.Before.Link is { EventId: not null, Pending: false } ? subject.Before.Booking : null;
+        var (was, becomes) = (before is null ? [] : Told(before, package), Told(shown, package));
+        foreach (var (field, value) in becomes)
+            if (was.GetValueOrDefault(field) is var old && old != value) yield return new FieldChange($"{EventWriting.ObjectName}.{field}", old, value, Source);
+    }
+
+    private static Dictionary<string, string?> Told(BookingState state, PackageFields package) => new()
+    {
+        [package.EventStatus ?? "Status"] = state.StatusText,
+        [package.EventReason ?? "Reason"] = state.Reason,
+        ["StartDateTime"] = Moment(state.StartsAt),
+        ["EndDateTime"] = Moment(state.StartsAt?.AddMinutes(Math.Clamp(state.DurationMinutes ?? 0, 0, ActivityEvent.MaxMinutes))),
+    };
+
+    private static string? Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

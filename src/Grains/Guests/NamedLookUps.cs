@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>Mapping rows may name records in words: they are looked up with everything else, in the same request.</summary>
+internal static class NamedLookUps
+{
+    public static IEnumerable<LookupKey> Keys(Turn turn) => Wanted(turn).Where(name => !turn.Types.Names.Has(name)).Distinct().Select(NamedKeys.Of);
+
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<string>> found)
+    {
+        foreach (var name in Wanted(turn).Where(name => !turn.Types.Names.Has(name)).Distinct().ToArray())
+            if (found.TryGetValue(NamedKeys.Of(name), out var records)) turn.Types.Names.Add(name, [.. records.Select(IdOf).OfType<SalesforceId>().Distinct()]);
+    }
+
+    private static IEnumerable<NamedRecord> Wanted(Turn turn)
+    {
+        var rows = turn.Settings.Mappings;
+        foreach (var person in turn.People.Where(person => PersonFinder.NeedsLookUp(person) || person is { Match: not null, Written: false }))
+            foreach (var subject in person.Subjects)
+            {
+                foreach (var name in In(PersonObject.Contact.ToString(), rows.Contact, subject)) yield return name;
+                foreach (var name in In(PersonObject.Lead.ToString(), rows.Lead, subject)) yield return name;
+                foreach (var name in In(AccountWriting.ObjectName, rows.Account, subject)) yield return name;
+            }
+        foreach (var subject in turn.Open.Where(subject => subject.Booking is not null))
+        {
+            if (WrittenObjects.MayWriteEvent(subject, turn.Settings))
+                foreach (var name in In(EventWriting.ObjectName, rows.Event, subject)) yield return name;
+            if (!subject.CaseDone)
+                foreach (var name in In(CaseWriting.ObjectName, rows.Case, subject)) yield return name;
+        }
+
+        IEnumerable<NamedRecord> In(string objectName, ImmutableArray<FieldMapping> some, SubjectTurn subject) =>
+            turn.Types.Of(objectName) is { } types ? NamedRecord.In(some, subject.Source, types) : [];
+    }
+
+    private static SalesforceId? IdOf(string json) => SalesforceId.TryParse(FieldSet.FromJson(json)["Id"]?.Text, out var id) ? id : null;
+}

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// Looks whether an org's objects changed, and whether its settings still suit them, before a booking finds out. What was
+/// seen is kept, so that a restart does not forget since when.
+/// </summary>
+internal sealed partial class SchemaWatch(
+    OrgId org, ISyncStore store, OrgPipeline pipeline, OrgSettingsCache settings, FieldTypeCache types, TimeProvider time, ILogger logger)
+{
+    private readonly string _key = $"schema/{org}";
+    private readonly Lock _gate = new();
+    private Task<SchemaReport> _looking = Task.FromResult(new SchemaReport());
+    private SettingsWarnings? _last;
+    private bool _isStale;
+
+    /// <summary>However many ask at once, Salesforce is asked once.</summary>
+    public Task<SchemaReport> CheckAsync(TimeSpan maxAge)
+    {
+        lock (_gate)
+        {
+            if (!_looking.IsCompleted) return _looking;
+            return _looking = LookAsync(maxAge);
+        }
+    }
+
+    /// <summary>Settings or connection were changed: the next look is a new one.</summary>
+    public void Reset()
+    {
+        lock (_gate) _isStale = true;
+        types.Forget(org);
+    }
+
+    private async Task<SchemaReport> LookAsync(TimeSpan maxAge)
+    {
+        await Task.Yield();
+        try
+        {
+            _last ??= await RestoreAsync();
+            var isStale = TakeStale();
+            if (!isStale && _last is { } known && time.GetUtcNow() - known.CheckedAt < maxAge) return Report(null);
+            if (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, CancellationToken.None) is null) return Report("The org has no connection to Salesforce.");
+            var current = await settings.GetAsync(org, CancellationToken.None);
+            var (objects, whyNot) = await pipeline.RefreshAsync(MappingCheck.ObjectsOf(current), CancellationToken.None);
+            if (whyNot is not null) return Report(whyNot.Message);
+            var seen = SettingsWarnings.Look(current, MarkOf(current), [.. objects.Select(describe => describe.ToObjectType())], _last, time.GetUtcNow());
+            types.Forget(org);
+            foreach (var warning in seen.NewSince(_last)) LogNew(logger, org, warning.Finding.Path, warning.Finding.Code, warning.Finding.Message);
+            GrainTelemetry.WarningsAre(org, seen.Warnings.Length);
+            _last = seen;
+            await KeepAsync(seen);
+            return Report(null);
+        }
+        catch (Exception error)
+        {
+            LogFailed(logger, error, org);
+            return Report($"The look failed ({error.GetType().Name}); the log has the details.");
+        }
+    }
+
+    private bool TakeStale()
+    {
+        lock (_gate)
+        {
+            var was = _isStale;
+            _isStale = false;
+            return was;
+        }
+    }
+
+    private SchemaReport Report(string? whyNot) => new() { WarningsJson = _last?.ToJson(), WhyNot = whyNot };
+
+    private static string MarkOf(OrgSettings settings) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(OrgSettingsJson.Write(settings))).AsSpan(0, 8));
+
+    private async Task<SettingsWarnings?> RestoreAsync()
+    {
+        try
+        {
+            return await store.FindGrainStateAsync(_key, CancellationToken.None) is { } kept ? SettingsWarnings.FromJson(kept.State) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task KeepAsync(SettingsWarnings seen)
+    {
+        var version = (await store.FindGrainStateAsync(_key, CancellationToken.None))?.ExpectedVersion ?? 0;
+        await store.SaveGrainStateAsync(_key, new VersionedState(version, seen.ToJson()), CancellationToken.None);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The settings of {Org} do not suit its Salesforce at {Path}: {Code} {Message}")]
+    private static partial void LogNew(ILogger logger, OrgId org, string path, string code, string message);
+
+    [LoggerMessage(2, LogLevel.Warning, "Looking at the objects of {Org} failed; it is tried again")]
+    private static partial void LogFailed(ILogger logger, Exception error, OrgId org);
+}

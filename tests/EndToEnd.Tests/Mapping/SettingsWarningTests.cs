@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+
+namespace OnceHub.Sync.EndToEnd.Tests;
+
+/// <summary>Changes in Salesforce are shown before a booking meets them.</summary>
+public sealed class SettingsWarningTests
+{
+    private const string Warnings = "/v1/orgs/demo/settings/warnings";
+
+    [Fact]
+    public async Task A_new_required_field_a_renamed_choice_and_a_removed_field_are_seen_without_any_booking()
+    {
+        await using var product = await StartAsync("00:00:02");
+        await Trouble.UntilAsync(async () => (await product.GetAsync(Warnings))["checkedAt"] is not null, "a first look");
+        Assert.Empty((await product.GetAsync(Warnings))["warnings"]!.AsArray());
+
+        await ChangeAsync(product);
+
+        string[] seen = [];
+        await Trouble.UntilAsync(async () => (seen = await CodesAsync(product, Warnings)).Length == 3, "the changes are seen");
+        Assert.Equal(["$.mappings.contact REQUIRED_UNMAPPED warning", "$.mappings.contact[5].target CHOICE_GONE warning", "$.mappings.contact[6].target FIELD_MISSING error"], seen);
+    }
+
+    [Fact]
+    public async Task A_look_at_an_org_that_did_not_change_costs_one_small_call_for_each_object_and_a_change_is_told_when_asked()
+    {
+        await using var product = await StartAsync("01:00:00");
+        await product.GetAsync($"{Warnings}?fresh=true");
+        var before = await product.Salesforce.CallsAsync(default);
+        await product.GetAsync($"{Warnings}?fresh=true");
+        Assert.InRange(await product.Salesforce.CallsAsync(default) - before, 1, 4);
+        await product.GetAsync(Warnings);
+        Assert.InRange(await product.Salesforce.CallsAsync(default) - before, 1, 4);
+
+        await ChangeAsync(product);
+        Assert.Empty(await CodesAsync(product, Warnings));
+        Assert.Equal(3, (await CodesAsync(product, $"{Warnings}?fresh=true")).Length);
+        var gone = (await product.GetAsync(Warnings))["warnings"]!.AsArray().First(warning => warning!["code"]!.GetValue<string>() == "CHOICE_GONE")!["message"]!.GetValue<string>();
+        Assert.Contains("no longer takes 'Silver', and takes 'Platinum' now", gone, StringComparison.Ordinal);
+
+        await product.ChangeSettingsAsync(settings => settings["region"] = "GB");
+        Assert.DoesNotContain(await CodesAsync(product, $"{Warnings}?fresh=true"), code => code.Contains("CHOICE_GONE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_call_of_the_reserve_is_spent_on_looking()
+    {
+        await using var product = await StartAsync("01:00:00");
+        await product.GetAsync($"{Warnings}?fresh=true");
+        await product.LimitAsync(10);
+        await product.AcceptAsync(new Webhook { Email = "ann@example.com" });
+        await product.PausedAsync("daily API calls");
+        var before = await product.Salesforce.CallsAsync(default);
+
+        Assert.NotNull((await product.GetAsync($"{Warnings}?fresh=true"))["notCheckedBecause"]);
+        Assert.InRange(await product.Salesforce.CallsAsync(default) - before, 0, 2);
+    }
+
+    private static async Task<Product> StartAsync(string interval)
+    {
+        var product = await Trouble.StartAsync(("OnceHub:Grains:SchemaInterval", interval));
+        await product.ChangeOrgAsync(JsonNode.Parse("""
+            {"fields":[{"object":"Contact","name":"Tier__c","type":"Picklist","values":["Gold","Silver"],"restricted":true},{"object":"Contact","name":"Old__c","type":"Text","length":20}]}
+            """)!.AsObject());
+        await product.MapAsync([("Tier__c", "form.custom.Tier"), ("Old__c", "form.note")]);
+        return product;
+    }
+
+    private static async Task ChangeAsync(Product product)
+    {
+        // Salesforce tells when an object was changed by the second.
+        var second = DateTime.UtcNow.Ticks / TimeSpan.TicksPerSecond;
+        await Trouble.UntilAsync(() => Task.FromResult(DateTime.UtcNow.Ticks / TimeSpan.TicksPerSecond > second), "a second passes");
+        await product.ChangeOrgAsync(JsonNode.Parse("""
+            {"fields":[{"object":"Contact","name":"Need__c","type":"Text","length":20,"required":true},{"object":"Contact","name":"Tier__c","type":"Picklist","values":["Gold","Platinum"],"restricted":true}],
+             "overrides":[{"object":"Contact","name":"Old__c","needsGrant":true}]}
+            """)!.AsObject());
+    }
+
+    private static async Task<string[]> CodesAsync(Product product, string path) =>
+        [.. (await product.GetAsync(path))["warnings"]!.AsArray().Select(warning => $"{warning!["path"]} {warning["code"]} {warning["severity"]}").Order(StringComparer.Ordinal)];
+}

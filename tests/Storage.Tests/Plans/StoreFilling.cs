@@ -1,0 +1,51 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace OnceHub.Sync.Storage.Tests;
+
+/// <summary>Fills a store with what lies behind one that has worked for long.</summary>
+internal static class StoreFilling
+{
+    /// <summary>Rows of a store that has worked for long: all done, but for a few failures.</summary>
+    private const string Fill = """
+        insert into inbox (org, event_id, subject_id, type, order_time, received_at, due_at, state, payload)
+            select org, 'EVNT-' || n, 'BKNG-' || n, 'booking.scheduled', time + n, time + n, time + n, case when n <= 100 then 2 else 1 end, {payload} from numbers;
+        insert into history (org, booking_id, at, event_id, verdict, detail) select org, 'BKNG-' || n, time + n, 'EVNT-' || n, 'applied', '{}' from numbers;
+        insert into bookings (org, booking_id, version, state, phase, record_id, updated_at)
+            select org, 'BKNG-' || n, 1, '{}', case when n % 2 = 0 then 'scheduled' else 'completed' end, 'record-' || n, time + n from numbers;
+        insert into guests (org, token, version, target) select org, 'g-' || n, 1, 'contact' from numbers;
+        insert into bindings (org, subject_id, token) select org, 'BKNG-' || n, 'g-' || n from numbers;
+        insert into claims (org, kind, value, token) select org, 'email', 'guest' || n || '@example.com', 'g-' || n from numbers;
+        insert into shared_claims (org, kind, value, token) select org, 'account', 'old company ' || n, 'a-' || n from numbers;
+        insert into failures (org, sequence, event_id, subject_id, type, code, cause, message, at, resolved_at, aside)
+            select org, n, 'EVNT-' || n, 'BKNG-' || n, 'booking.scheduled', 'CODE', 'cause', 'message', time + n, case when n <= 100 then null else time + n end, 1 from numbers;
+        """;
+
+    public static Task FillAsync(TestStore test, StoreKind kind, int rows) => kind == StoreKind.Postgres
+        ? RunAsync(
+            new NpgsqlConnection($"{test.Options.ConnectionString!.Split(";Options")[0]};Command Timeout=600"),
+            $"create temp table numbers as select 'acme' as org, n, 1700000000000 as time from generate_series(1, {rows}) n; {Fill.Replace("{payload}", "'x'::bytea", StringComparison.Ordinal)}",
+            "vacuum analyze inbox, history, bookings, bindings, claims, shared_claims, guests, failures")
+        : RunAsync(
+            new SqliteConnection($"Data Source={test.Options.Path};Pooling=False"),
+            $"""
+            create temp table numbers as with recursive counted (n) as (select 1 union all select n + 1 from counted where n < {rows}) select 'acme' as org, n, 1700000000000 as time from counted;
+            begin; {Fill.Replace("{payload}", "x'00'", StringComparison.Ordinal)} commit;
+            """);
+
+    private static async Task RunAsync(DbConnection connection, params string[] statements)
+    {
+        await using (connection)
+        {
+            await connection.OpenAsync();
+            foreach (var sql in statements)
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = sql;
+                command.CommandTimeout = 600;
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+    }
+}
