@@ -61,7 +61,7 @@ public sealed class ChromiumTests
 
         await attacker.GotoAsync(await LinkAsync(product));
         await LogInAsync(attacker);
-        await attacker.ClickAsync("#oaapprove", new() { NoWaitAfter = true });
+        await attacker.ClickAsync("#oaapprove");
         await victim.GotoAsync(await callback.Task.WaitAsync(TimeSpan.FromSeconds(30)));
 
         await Assertions.Expect(victim.Locator("h1")).Not.ToHaveTextAsync("Connected to Salesforce");
