@@ -15,6 +15,9 @@ public static class FailureCodes
     /// <summary>The booking has no usable starting time, so its Event waits for one.</summary>
     public const string NoUsableTime = "NO_USABLE_TIME";
 
+    /// <summary>In an org without the package: an Event's answer was lost, and several Events could be the one that was made.</summary>
+    public const string EventUnclear = "EVENT_UNCLEAR";
+
     /// <summary>Salesforce answered that the org's daily calls are spent, or the reserve is reached.</summary>
     public const string ApiBudgetSpent = "API_BUDGET_SPENT";
 

@@ -66,6 +66,23 @@ public sealed class CrashTests : IAsyncLifetime
         AssertRight(await second.SettleAsync());
     }
 
+    [Fact]
+    public async Task Killed_before_the_answer_to_an_Event_without_an_external_id_it_makes_no_second_one()
+    {
+        var first = await StartAsync();
+        await first.ChangeSettingsAsync(settings => settings["packageFields"]!["eventBookingId"] = settings["packageFields"]!["eventRevision"] = null);
+        await first.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "SlowDrip", ["path"] = "/composite$", ["body"] = "sobjects/Event", ["milliseconds"] = 2000 });
+        await first.AcceptAsync(new Webhook { Email = "ann@example.com" });
+        await SomethingHappensAsync(first, 0);
+        var made = Assert.Single((await first.StateAsync()).Events).Text("Id");
+        await first.DisposeAsync();
+
+        await using var second = await StartAsync();
+        await second.ControlAsync(HttpMethod.Delete, "/emulator/faults");
+        Assert.Equal(made, Assert.Single((await second.SettleAsync()).Events).Text("Id"));
+        Assert.Equal(made, (await second.BookingAsync("BKNG-1"))["salesforceEventId"]!.GetValue<string>());
+    }
+
     private async Task<Product> StartAsync() => (await ChildProcess.StartProductAsync(_folder, _emulator.EmulatorUrl)).ToProduct();
 
     private static Task HoldSalesforceAsync(Product product) =>

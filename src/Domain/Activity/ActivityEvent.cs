@@ -8,6 +8,9 @@ public static class ActivityEvent
     /// <summary>Salesforce's bound unless multi-day Events are switched on (facts/salesforce-api.md, Objects).</summary>
     public const int MaxMinutes = 1440;
 
+    /// <summary>The bound where they are switched on.</summary>
+    public const int MaxMultiDayMinutes = 14 * MaxMinutes;
+
     private const string ObjectName = "Event";
 
     /// <summary>
@@ -20,9 +23,11 @@ public static class ActivityEvent
     /// <param name="ownerId">The Salesforce user; null leaves the owner out of the write.</param>
     /// <param name="types">The org's own fields: values are converted to them, and package fields that are not there are done without.</param>
     /// <param name="isNew">An Event that is there keeps what fallbacks and defaults of required fields stand in for.</param>
+    /// <param name="longest">Minutes after which it ends, whatever the booking says.</param>
     /// <param name="revision">Rises with every write of this Event; the package refuses a lower one.</param>
     public static ActivityEventFields Build(
-        BookingState state, OrgSettings settings, SalesforceId? whoId, SalesforceId? whatId, SalesforceId? ownerId, long revision, FieldTypes? types = null, bool isNew = true)
+        BookingState state, OrgSettings settings, SalesforceId? whoId, SalesforceId? whatId, SalesforceId? ownerId, long revision, FieldTypes? types = null, bool isNew = true,
+        int longest = MaxMinutes)
     {
         if (state.StartsAt is not { } start) return new ActivityEventFields(null, [NoUsableTime(state)]);
         var source = MappingSource.Of(state);
@@ -33,7 +38,7 @@ public static class ActivityEvent
 
         AddSubject(fields, state, source, settings, package, problems);
         fields["StartDateTime"] = FieldValue.Of(start);
-        fields["EndDateTime"] = FieldValue.Of(start.AddMinutes(Minutes(state, problems)));
+        fields["EndDateTime"] = FieldValue.Of(start.AddMinutes(Minutes(state, longest, problems)));
         if (!fields.Contains("ShowAs")) fields["ShowAs"] = FieldValue.Of(state.IsLive ? "Busy" : "Free");
         AddRelations(fields, whoId, whatId, problems);
         if (ownerId is { } owner) fields["OwnerId"] = FieldValue.Of(owner.Value);
@@ -75,14 +80,14 @@ public static class ActivityEvent
         return source.Name is { } name ? $"{what} with {(name.First is null ? name.Last : $"{name.First} {name.Last}")}" : what;
     }
 
-    private static int Minutes(BookingState state, List<FieldProblem> problems)
+    private static int Minutes(BookingState state, int longest, List<FieldProblem> problems)
     {
         switch (state.DurationMinutes)
         {
-            case > MaxMinutes and var tooLong:
+            case { } tooLong when tooLong > longest:
                 problems.Add(new FieldProblem(
-                    "EndDateTime", FieldProblemCodes.DurationCapped, $"The meeting lasts {tooLong} minutes; Salesforce lets an Event last {MaxMinutes}, so it ends there. It starts when it should."));
-                return MaxMinutes;
+                    "EndDateTime", FieldProblemCodes.DurationCapped, $"The meeting lasts {tooLong} minutes; Salesforce lets an Event last {longest}, so it ends there. It starts when it should."));
+                return longest;
             case > 0 and var fine:
                 return fine;
             case var none:

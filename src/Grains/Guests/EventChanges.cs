@@ -12,17 +12,17 @@ internal static class EventChanges
     {
         var shown = subject.ClosedFor is { } successor ? Lineages.Closed(subject.Booking!, successor) : subject.Booking!;
         var before = subject.Before.Link is { EventId: not null, Pending: false } ? subject.Before.Booking : null;
-        var (was, becomes) = (before is null ? [] : Told(before, package), Told(shown, package));
+        var (was, becomes) = (before is null ? [] : Told(before, subject, package), Told(shown, subject, package));
         foreach (var (field, value) in becomes)
             if (was.GetValueOrDefault(field) is var old && old != value) yield return new FieldChange($"{EventWriting.ObjectName}.{field}", old, value, Source);
     }
 
-    private static Dictionary<string, string?> Told(BookingState state, PackageFields package) => new()
+    private static Dictionary<string, string?> Told(BookingState state, SubjectTurn subject, PackageFields package) => new()
     {
         [package.EventStatus ?? "Status"] = state.StatusText,
         [package.EventReason ?? "Reason"] = state.Reason,
         ["StartDateTime"] = Moment(state.StartsAt),
-        ["EndDateTime"] = Moment(state.StartsAt?.AddMinutes(Math.Clamp(state.DurationMinutes ?? 0, 0, ActivityEvent.MaxMinutes))),
+        ["EndDateTime"] = Moment(state.StartsAt?.AddMinutes(Math.Clamp(state.DurationMinutes ?? 0, 0, subject.LongestEvent))),
     };
 
     private static string? Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -13,8 +13,6 @@ namespace OnceHub.Sync.Grains;
 /// </summary>
 internal static class EventIntents
 {
-    public const string UnclearCode = "EVENT_UNCLEAR";
-
     /// <summary>Clocks differ, and Salesforce dates to the second.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
@@ -77,7 +75,7 @@ internal static class EventIntents
             case > 1:
                 subject.EventDone = subject.InviteesDone = true;
                 subject.PartFailure ??= new FailureReason(
-                    UnclearCode,
+                    FailureCodes.EventUnclear,
                     $"The answer to the booking's Event was lost, and Salesforce has {ids.Length} Events of that guest at that time ({string.Join(", ", ids)}). None is made. Delete those that are not wanted, and replay; or install the package, with which this cannot happen.");
                 break;
             case 0 when now - intent.At < options.DoubtDelay:

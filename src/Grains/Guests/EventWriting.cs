@@ -35,7 +35,8 @@ internal static class EventWriting
     {
         var whoId = personWrite is null ? person?.RecordId ?? subject.Link.RecordId : null;
         var shown = subject.ClosedFor is { } successor ? Lineages.Closed(subject.Booking!, successor) : subject.Booking!;
-        var built = ActivityEvent.Build(shown, turn.Settings, whoId, caseWrite is null ? subject.Link.CaseId : null, subject.OwnerIn(turn.Settings), turn.Revision, turn.Types.Of(ObjectName), isNew: subject.Link.EventId is null);
+        var built = ActivityEvent.Build(shown, turn.Settings, whoId, caseWrite is null ? subject.Link.CaseId : null, subject.OwnerIn(turn.Settings), turn.Revision, turn.Types.Of(ObjectName), isNew: subject.Link.EventId is null,
+            longest: subject.LongestEvent);
         subject.Report(built.Problems);
         if (built.Fields is not { } fields)
         {

@@ -90,6 +90,9 @@ internal static class Lineages
         var giver = turn.Subjects.LastOrDefault(subject => subject.Id != holder.Id && lineage.Bookings.Contains(subject.Id)
             && subject.Link.EventId is not null && (subject.Link.TakenOverBy is null || subject.Link.TakenOverBy == holder.Id));
         if (giver is null) return;
+
+        // Its own Event may be there although the answer was lost: taking over another would give two the same booking's id.
+        if (giver.Link.TakenOverBy is null && holder.Row.Version == 0 && holder.Events.Any(item => item.Item.Attempts > 0)) return;
         if (giver.Link.TakenOverBy is null && !await MarkAsync(turn, giver, holder.Id, store, time, cancellationToken)) return;
         giver.EventDone = giver.CaseDone = giver.InviteesDone = true;
         holder.Link = holder.Link with

@@ -113,6 +113,9 @@ internal sealed class SubjectTurn
 
     public Adaptation EventAdaptation { get; } = new();
 
+    /// <summary>Minutes that the org lets an Event last, as far as is known: only its refusal tells that it takes no multi-day Events.</summary>
+    public int LongestEvent { get; private set; } = ActivityEvent.MaxMultiDayMinutes;
+
     public Adaptation CaseAdaptation { get; } = new();
 
     public ImmutableArray<string> RunnersUp { get; set; } = [];
@@ -172,6 +175,15 @@ internal sealed class SubjectTurn
             PersonChanged |= transition.Verdict == Verdict.Applied;
             Events.Add((item, incoming, transition.Verdict));
         }
+    }
+
+    /// <summary>The org refused a meeting of more than a day; false when that was not the reason.</summary>
+    public bool ShortenEvent()
+    {
+        if (LongestEvent == ActivityEvent.MaxMinutes || Booking?.DurationMinutes is not > ActivityEvent.MaxMinutes) return false;
+        LongestEvent = ActivityEvent.MaxMinutes;
+        _problems.RemoveAll(problem => problem.Code == FieldProblemCodes.DurationCapped);
+        return true;
     }
 
     public void Report(FieldProblem problem) => Report([problem]);

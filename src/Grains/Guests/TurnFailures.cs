@@ -129,6 +129,8 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 break;
             case FailureAction.RecordGone or FailureAction.ConvertedLead when DoubtEvent(subject, turn):
                 break;
+            case FailureAction.AdaptFields when failure.Code == "FIELD_INTEGRITY_EXCEPTION" && subject.ShortenEvent():
+                break;
             case FailureAction.RecordGone when subject.EventAdaptation.LearnLookups(failure, turn.Settings.Mappings.Event, turn.Types.Of(EventWriting.ObjectName), isNew: true, subject.Report):
                 break;
             case var _ when subject.EventAdaptation.Learn(EventWriting.ObjectName, failure, subject.Report):

@@ -45,6 +45,17 @@ public class ActivityEventTests
         Assert.Equal(code, built.Problems.SingleOrDefault()?.Code);
     }
 
+    [Fact]
+    public void Where_multi_day_events_are_taken_it_may_last_two_weeks()
+    {
+        var state = Given.State(Given.Booking("booking.scheduled", 1, change: data => data["duration_minutes"] = 30 * 1440));
+
+        var built = ActivityEvent.Build(state, OrgSettings.Default, null, null, null, 1, longest: ActivityEvent.MaxMultiDayMinutes);
+
+        Assert.Equal(FieldValue.Of(Given.Noon.AddDays(15)), built.Fields!["EndDateTime"]);
+        Assert.Contains("20160", Assert.Single(built.Problems).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -53,7 +53,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["OnceHub__Grains__LeaseDuration"] = "00:00:03" },
+            Environment = { ["OnceHub__Grains__LeaseDuration"] = "00:00:03", ["OnceHub__Grains__DoubtDelay"] = "00:00:03" },
         };
         var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
