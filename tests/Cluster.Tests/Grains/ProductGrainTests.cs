@@ -53,7 +53,7 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
     [Fact]
     public async Task A_guest_takes_its_turn_when_called_from_outside()
     {
-        var org = await cluster.NewOrgAsync();
+        var org = await cluster.NewPullingOrgAsync();
         var booking = NewBooking();
         var entry = BookingEvents.Scheduled(org, booking);
         var guest = (await cluster.Store.BindAsync(org, [new BindRequest(booking, GuestIdentities.None, GuestToken.New(), PersonObject.Contact)], default))[0];
@@ -71,7 +71,7 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
     [Fact]
     public async Task Look_ups_and_writes_cross_the_cluster_whole()
     {
-        var org = cluster.Org(await cluster.NewOrgAsync());
+        var org = cluster.Org(await cluster.NewPullingOrgAsync());
         var email = $"{Guid.NewGuid():n}@example.com";
         ImmutableArray<RecordWrite> writes = [new() { Kind = WriteKind.Insert, Object = "Contact", FieldsJson = $$"""{"LastName":"Wire","Email":"{{email}}"}""" }];
         var outcome = Assert.Single(await org.WriteAsync(writes));
@@ -87,7 +87,7 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
     [Fact]
     public async Task A_refusal_crosses_the_cluster_whole()
     {
-        var org = cluster.Org(await cluster.NewOrgAsync());
+        var org = cluster.Org(await cluster.NewPullingOrgAsync());
         ImmutableArray<RecordWrite> writes = [new() { Kind = WriteKind.Insert, Object = "Contact", FieldsJson = """{"FirstName":"No last name"}""" }];
         var failure = Assert.Single(await org.WriteAsync(writes)).Failure;
         Assert.Equal(FailureAction.RequiredField, failure?.Action);

@@ -71,6 +71,15 @@ public sealed class ProductCluster : IAsyncLifetime
         return org;
     }
 
+    /// <summary>One whose grain holds the lease, without which it writes nothing.</summary>
+    internal async Task<OrgId> NewPullingOrgAsync()
+    {
+        var org = await NewOrgAsync();
+        await Org(org).WakeAsync();
+        await Eventually.HoldsAsync(async () => (await Org(org).GetStatusAsync()).Pulling, "the org's grain to hold its lease");
+        return org;
+    }
+
     internal async Task<InboxEntry> AppendAsync(OrgId org, string booking)
     {
         var entry = BookingEvents.Scheduled(org, booking);
