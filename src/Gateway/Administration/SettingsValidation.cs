@@ -16,7 +16,8 @@ internal sealed class SettingsValidation(OrgSalesforce salesforce, UserTable tab
             var types = OrgDescribes.Objects.Select(name => describes[name]).OfType<ObjectDescribe>().Select(describe => describe.ToObjectType());
             var known = (await table.ReadAsync(org, cancellationToken)).Users;
             var users = await ActiveUsersAsync(api, settings.Owners.Values.Concat(known.Select(user => user.SalesforceUser)), cancellationToken);
-            return new LiveFindings(null, [.. MappingCheck.Run(settings, new OrgTypes([.. types], users)), .. PackageFindings(settings, describes), .. UserFindings(known, users)]);
+            var live = new OrgTypes([.. types], users) { PersonRecordTypes = await PersonRecordTypesAsync(api, describes, settings, cancellationToken) };
+            return new LiveFindings(null, [.. MappingCheck.Run(settings, live), .. PackageFindings(settings, describes), .. UserFindings(known, users)]);
         }
         catch (SalesforceException failed)
         {
@@ -33,6 +34,15 @@ internal sealed class SettingsValidation(OrgSalesforce salesforce, UserTable tab
         var ids = named.Distinct().ToArray();
         if (ids.Length == 0) return [];
         var found = await api.QueryAsync($"SELECT Id FROM User WHERE IsActive = true AND {Soql.In("Id", ids)}", includeDeleted: false, cancellationToken);
+        return [.. found.Records.Select(record => SalesforceId.Parse(record.GetProperty("Id").GetString()!))];
+    }
+
+    /// <summary>Null where none are named, or the org has no Person Accounts.</summary>
+    private static async Task<ImmutableHashSet<SalesforceId>?> PersonRecordTypesAsync(ISalesforceSetup api, OrgDescribes describes, OrgSettings settings, CancellationToken cancellationToken)
+    {
+        var isNamed = settings.Account is { RecordType: not null } or { PersonAccountRecordType: not null } || settings.Calendars.Any(calendar => calendar.AccountRecordType is not null);
+        if (!isNamed || describes[PersonAccountFields.ObjectName]?.Fields.ContainsKey(PersonAccountFields.Mark) != true) return null;
+        var found = await api.QueryAsync("SELECT Id FROM RecordType WHERE SobjectType = 'Account' AND IsPersonType = true", includeDeleted: false, cancellationToken);
         return [.. found.Records.Select(record => SalesforceId.Parse(record.GetProperty("Id").GetString()!))];
     }
 

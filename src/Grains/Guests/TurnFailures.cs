@@ -66,7 +66,7 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
             case FailureAction.RecordGone or FailureAction.ConvertedLead when isUpdate || person.LinkedTo is not null:
                 Doubt(person, turn);
                 break;
-            case var _ when person.Adaptation.Learn(person.RecordObject?.ToString() ?? turn.GuestRow.Target.ToString(), failure, person.Newest.Report):
+            case var _ when person.Adaptation.Learn(ObjectOf(person, turn), failure, person.Newest.Report):
                 break;
             default:
                 foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn);
@@ -205,9 +205,12 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     private static IEnumerable<SalesforceId> Named(CallFailure failure) =>
         failure.ExistingRecords.Select(text => SalesforceId.TryParse(text, out var id) ? id : (SalesforceId?)null).OfType<SalesforceId>();
 
-    private static PersonObject ObjectOf(PersonTurn person, Turn turn) => person.RecordObject ?? turn.GuestRow.Target;
+    private static string ObjectOf(PersonTurn person, Turn turn) =>
+        PersonWriting.IsPersonAccount(person, turn) ? PersonAccountFields.ObjectName : (person.RecordObject ?? turn.GuestRow.Target).ToString();
 
-    private static ImmutableArray<FieldMapping> RowsOf(PersonTurn person, Turn turn) => turn.Settings.Mappings.Of(ObjectOf(person, turn));
+    private static ImmutableArray<FieldMapping> RowsOf(PersonTurn person, Turn turn) => PersonWriting.IsPersonAccount(person, turn)
+        ? turn.Settings.Mappings.OfPersonAccount()
+        : turn.Settings.Mappings.Of(person.RecordObject ?? turn.GuestRow.Target);
 
     private static bool Name(PersonTurn person, CallFailure failure)
     {

@@ -48,9 +48,10 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     {
         var api = await GetApiAsync(cancellationToken);
         var current = await settings.GetAsync(org, cancellationToken);
+        var contact = await SeenAsync("Contact", schema, cancellationToken);
         var people = ImmutableArray.Create(
-            Describe(await SeenAsync("Contact", schema, cancellationToken), "003", PersonObject.Contact, current),
-            Describe(await SeenAsync("Lead", schema, cancellationToken), "00Q", PersonObject.Lead, current));
+            Describe(contact, "003", PersonObject.Contact, current, await OfPersonAccountsAsync(contact, schema, current, cancellationToken)),
+            Describe(await SeenAsync("Lead", schema, cancellationToken), "00Q", PersonObject.Lead, current, []));
         var others = new List<LookupObject>();
         if (keys.Any(key => key.Kind is LookupKind.AccountName or LookupKind.AccountDomain || IsOf("001", key)))
             others.Add(Only(await api.DescribeAsync("Account", cancellationToken), "001", AccountFields));
@@ -80,6 +81,15 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         return Only(describe, describe.KeyPrefix ?? "", ["Id", .. known?.Select ?? [], .. names]) with { NameFields = names };
     }
 
+    /// <summary>A Person Account is met as its contact: what its Account alone has is read by way of it.</summary>
+    private static async Task<IEnumerable<string>> OfPersonAccountsAsync(ObjectDescribe contact, OrgSchema schema, OrgSettings current, CancellationToken cancellationToken)
+    {
+        var rows = current.Mappings.OfPersonAccount();
+        if (!contact.Fields.ContainsKey(PersonAccountFields.Mark) || !PersonAccountFields.NeedAccount(rows)) return [];
+        var account = await schema.FindAsync(PersonAccountFields.ObjectName, cancellationToken);
+        return PersonAccountFields.PathsFromContact(rows, account?.Fields.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase));
+    }
+
     /// <summary>Null where the org lacks it: a statement that names it would fail the whole look-up.</summary>
     private static async Task<string?> BookingFieldAsync(ISalesforceApi api, IReadOnlyCollection<LookupKey> keys, OrgSettings current, CancellationToken cancellationToken) =>
         current.PackageFields.EventBookingId is { } field && keys.Any(key => key.Kind == LookupKind.BookingEvent)
@@ -88,15 +98,17 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     private static bool IsOf(string prefix, LookupKey key) => key.Kind == LookupKind.RecordId && key.Value.StartsWith(prefix, StringComparison.Ordinal);
 
     private static LookupObject Only(ObjectDescribe describe, string prefix, IEnumerable<string> fields) =>
-        new(describe.Name, prefix, [.. fields.Where(describe.Fields.ContainsKey).Distinct(StringComparer.OrdinalIgnoreCase)]);
+        new(describe.Name, prefix, [.. fields.Where(field => IsPath(field) || describe.Fields.ContainsKey(field)).Distinct(StringComparer.OrdinalIgnoreCase)]);
 
-    private static LookupObject Describe(ObjectDescribe describe, string prefix, PersonObject person, OrgSettings settings)
+    private static bool IsPath(string field) => field.Contains('.', StringComparison.Ordinal);
+
+    private static LookupObject Describe(ObjectDescribe describe, string prefix, PersonObject person, OrgSettings settings, IEnumerable<string> further)
     {
         var package = settings.PackageFields;
         var phones = PhoneFields.Where(describe.Fields.ContainsKey).ToImmutableArray();
         if (package.PersonPhone is { } normalized && describe.Fields.ContainsKey(normalized)) phones = phones.Add(normalized);
         var token = package.RecordToken is { } field && describe.Fields.ContainsKey(field) ? field : null;
-        var select = AlwaysRead.Concat(phones).Concat(PersonFields.FieldsToRead(person, settings)).Append(token ?? "Id");
+        var select = AlwaysRead.Concat(phones).Concat(PersonFields.FieldsToRead(person, settings)).Concat(further).Append(token ?? "Id");
         return Only(describe, prefix, select) with { PhoneFields = phones, TokenField = token, EmailField = describe.Fields.ContainsKey("Email") ? "Email" : null };
     }
 }
