@@ -31,26 +31,13 @@ internal static class IngestTelemetry
     /// <summary>A span in each event's booking's trace, linked to the request that brought it; disposed once they are stored.</summary>
     public static IDisposable? StartAccepting(IReadOnlyList<InboxEntry> entries)
     {
-        if (!SyncTelemetry.Source.HasListeners()) return null;
-        var request = Activity.Current;
-        ActivityLink[] links = request is null ? [] : [new ActivityLink(request.Context)];
-        var spans = new Spans(request);
+        if (BookingSpans.Begin() is not { } spans) return null;
+        ActivityLink[] links = Activity.Current is { } request ? [new ActivityLink(request.Context)] : [];
         foreach (var entry in entries)
         {
             if (entry.SubjectId.Length == 0) continue;
-            var span = SyncTelemetry.Source.StartActivity("accept event", ActivityKind.Producer, BookingTrace.Of(entry.Org.Value, entry.SubjectId), links: links);
-            span?.SetTag(SyncTelemetry.Org, entry.Org.Value).SetTag(SyncTelemetry.BookingId, entry.SubjectId).SetTag(SyncTelemetry.EventId, entry.EventId);
-            if (span is not null) spans.Add(span);
+            spans.Add("accept event", ActivityKind.Producer, entry.Org.Value, entry.SubjectId, links)?.SetTag(SyncTelemetry.EventId, entry.EventId);
         }
         return spans;
-    }
-
-    private sealed class Spans(Activity? before) : List<Activity>, IDisposable
-    {
-        public void Dispose()
-        {
-            foreach (var span in this) span.Dispose();
-            Activity.Current = before;
-        }
     }
 }

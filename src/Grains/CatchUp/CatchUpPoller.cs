@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
@@ -12,25 +11,16 @@ namespace OnceHub.Sync.Grains;
 /// that OnceHub has disabled. Each look is claimed in the org's small record first, so that one process polls an org.
 /// </summary>
 internal sealed partial class CatchUpPoller(
-    ISyncStore store, IGrainFactory grains, OnceHubApi api, IOptions<CatchUpOptions> options, TimeProvider time, ILogger<CatchUpPoller> logger) : BackgroundService
+    ISyncStore store, IGrainFactory grains, OnceHubApi api, IOptions<CatchUpOptions> options, TimeProvider time, ILogger<CatchUpPoller> logger)
+    : RepeatedWork("Catching up from OnceHub", options.Value.Interval / 2, time, logger)
 {
     public const string SecretName = "oncehub.api-key";
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override bool BeginsAtOnce => true;
+
+    protected override async Task RoundAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.Value.Interval / 2, time);
-        do
-        {
-            try
-            {
-                foreach (var org in await store.ListOrgsAsync(stoppingToken)) await LookAsync(org.Org, stoppingToken);
-            }
-            catch (StoreUnavailableException unavailable)
-            {
-                LogFailed(logger, unavailable);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        foreach (var org in await store.ListOrgsAsync(cancellationToken)) await LookAsync(org.Org, cancellationToken);
     }
 
     /// <summary>One look, if it is due and nobody else takes it; returns how many events were missed.</summary>
@@ -41,29 +31,29 @@ internal sealed partial class CatchUpPoller(
             if (await store.FindSecretAsync(org.Value, SecretName, cancellationToken) is not { } key) return 0;
             if (await ClaimAsync(org, cancellationToken) is not { } claim) return 0;
             var found = await LookAsync(org, key.Value, claim, cancellationToken);
-            if (found > 0) LogFound(logger, found, org);
+            if (found > 0) LogFound(Logger, found, org);
             return found;
         }
         catch (Exception error) when (error is OnceHubRefusedException or SecretUnreadableException)
         {
-            LogRefused(logger, org, error.Message);
+            LogRefused(Logger, org, error.Message);
             return 0;
         }
     }
 
     private async Task<int> LookAsync(OrgId org, string apiKey, Claim claim, CancellationToken cancellationToken)
     {
-        var started = time.GetUtcNow();
+        var started = Time.GetUtcNow();
         var before = started - options.Value.WebhookGrace;
         var found = 0;
         await foreach (var page in api.BookingsChangedAfterAsync(apiKey, claim.Mark.LookedUntil, cancellationToken))
         {
             found += await AppendAsync(org, page, before, cancellationToken);
             // Long looks keep their claim; who lost it stops, and what it appended is harmless.
-            if (!await claim.SaveAsync(claim.Mark with { NextAt = time.GetUtcNow() + options.Value.Interval }, cancellationToken)) return found;
+            if (!await claim.SaveAsync(claim.Mark with { NextAt = Time.GetUtcNow() + options.Value.Interval }, cancellationToken)) return found;
         }
         foreach (var webhook in (await api.WebhooksAsync(apiKey, cancellationToken)).Where(IsDisabled))
-            LogDisabled(logger, OnceHubApi.Text(webhook, "id") ?? "?", OnceHubApi.Text(webhook, "url") ?? "?", org);
+            LogDisabled(Logger, OnceHubApi.Text(webhook, "id") ?? "?", OnceHubApi.Text(webhook, "url") ?? "?", org);
         if (before > claim.Mark.LookedUntil)
             await claim.SaveAsync(claim.Mark with { LookedUntil = before }, cancellationToken);
         return found;
@@ -76,7 +66,7 @@ internal sealed partial class CatchUpPoller(
         {
             if (OnceHubApi.Text(booking, "id") is not { } id) continue;
             var known = await store.FindBookingAsync(org, id, cancellationToken);
-            if (MissedEvents.Find(org, booking, known, before, time.GetUtcNow()) is { } entry) missed.Add(entry);
+            if (MissedEvents.Find(org, booking, known, before, Time.GetUtcNow()) is { } entry) missed.Add(entry);
         }
         if (missed.Count == 0) return 0;
         var verdicts = await store.AppendAsync(missed, cancellationToken);
@@ -90,7 +80,7 @@ internal sealed partial class CatchUpPoller(
     /// <summary>Null while it is not due, or somebody else was first.</summary>
     private async Task<Claim?> ClaimAsync(OrgId org, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var key = $"catch-up/{org}";
         var kept = await store.FindGrainStateAsync(key, cancellationToken);
         var mark = kept is null ? new CatchUpMark(now - options.Value.FirstLookBack, now) : JsonSerializer.Deserialize<CatchUpMark>(kept.State)!;
@@ -107,9 +97,6 @@ internal sealed partial class CatchUpPoller(
 
     [LoggerMessage(3, LogLevel.Warning, "Catching up of {Org} failed: {Reason}")]
     private static partial void LogRefused(ILogger logger, OrgId org, string reason);
-
-    [LoggerMessage(4, LogLevel.Warning, "Catching up waits: the store cannot be reached")]
-    private static partial void LogFailed(ILogger logger, Exception error);
 
     private sealed class Claim(ISyncStore store, string key, long version, CatchUpMark mark)
     {

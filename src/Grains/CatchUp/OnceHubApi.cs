@@ -60,7 +60,7 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
                 return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
             }
         }
-        catch (Exception error) when (error is HttpRequestException or JsonException)
+        catch (Exception error) when (error is HttpRequestException or JsonException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new OnceHubRefusedException($"OnceHub's API at {options.ApiUrl.Host} could not be read ({error.GetType().Name}). It is tried again.", error);
         }

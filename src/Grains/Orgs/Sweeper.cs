@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains;
@@ -17,7 +17,8 @@ public interface ISweep
 /// org takes more in hand, and what is in hand is finished before the grains are put away.
 /// </summary>
 internal sealed partial class Sweeper(
-    ISyncStore store, IGrainFactory grains, PullSlots slots, IOptions<GrainsOptions> options, TimeProvider time, ILogger<Sweeper> logger) : BackgroundService, ISweep
+    ISyncStore store, IGrainFactory grains, PullSlots slots, IOptions<GrainsOptions> options, TimeProvider time, ILogger<Sweeper> logger)
+    : RepeatedWork("Looking for due rows", options.Value.SweepInterval, time, logger), ISweep
 {
     private const int OrgsPerSweep = 1_000;
 
@@ -27,28 +28,26 @@ internal sealed partial class Sweeper(
         await base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(logger, error);
-            }
-        }
-    }
+    protected override Task RoundAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        foreach (var org in await store.FindOrgsWithDueRowsAsync(time.GetUtcNow(), OrgsPerSweep, cancellationToken))
-            await grains.GetGrain<ISalesforceOrgGrain>(org.Value).WakeAsync();
+        await Task.WhenAll((await store.FindOrgsWithDueRowsAsync(Time.GetUtcNow(), OrgsPerSweep, cancellationToken)).Select(WakeAsync));
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Looking for due rows failed; it is tried again")]
-    private static partial void LogFailed(ILogger logger, Exception error);
+    /// <summary>An org that cannot be reached, as on a silo that just died, keeps no other waiting.</summary>
+    private async Task WakeAsync(OrgId org)
+    {
+        try
+        {
+            await grains.GetGrain<ISalesforceOrgGrain>(org.Value).WakeAsync();
+        }
+        catch (Exception error)
+        {
+            LogNotWoken(Logger, error, org);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Org} has due rows and could not be woken; it is tried again")]
+    private static partial void LogNotWoken(ILogger logger, Exception error, OrgId org);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Storage;
@@ -11,30 +10,17 @@ namespace OnceHub.Sync.Grains;
 /// process of many does it; the record also keeps how far payloads are purged, so that no round walks over all there is.
 /// </summary>
 internal sealed partial class RetentionSweep(
-    ISyncStore store, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionSweep> logger) : BackgroundService
+    ISyncStore store, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionSweep> logger)
+    : RepeatedWork("Purging what is old", options.Value.Interval / 2, time, logger)
 {
     private const string Key = "retention";
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.Interval / 2, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(logger, error);
-            }
-        }
-    }
+    protected override Task RoundAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
     /// <summary>One round, if it is due and no other process takes it.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var kept = await store.FindGrainStateAsync(Key, cancellationToken);
         var mark = kept is null ? new Mark(0, now) : JsonSerializer.Deserialize<Mark>(kept.State)!;
         if (mark.NextAt > now) return;
@@ -49,12 +35,12 @@ internal sealed partial class RetentionSweep(
         var (failures, _) = await PurgeAsync(PurgeKind.Failures, now - keep.Payloads, 0, cancellationToken);
         var (events, _) = await PurgeAsync(PurgeKind.Events, now - keep.Events, 0, cancellationToken);
         var (history, _) = await PurgeAsync(PurgeKind.History, now - keep.History, 0, cancellationToken);
-        if (payloads + failures + events + history > 0) LogPurged(logger, payloads, failures, events, history);
+        if (payloads + failures + events + history > 0) LogPurged(Logger, payloads, failures, events, history);
     }
 
     private async Task<(long Purged, long Until)> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, CancellationToken cancellationToken)
     {
-        for (var purged = 0L; ; await Task.Delay(options.Value.StepPause, time, cancellationToken))
+        for (var purged = 0L; ; await Task.Delay(options.Value.StepPause, Time, cancellationToken))
         {
             var step = await store.PurgeAsync(kind, before, after, options.Value.StepRows, cancellationToken);
             (purged, after) = (purged + step.Purged, step.LookedUntil);
@@ -67,9 +53,6 @@ internal sealed partial class RetentionSweep(
 
     [LoggerMessage(1, LogLevel.Information, "Purged what was done and old: {Payloads} payloads, {Failures} resolved failures, {Events} events, {History} lines of history")]
     private static partial void LogPurged(ILogger logger, long payloads, long failures, long events, long history);
-
-    [LoggerMessage(2, LogLevel.Warning, "Purging what is old failed; it is tried again")]
-    private static partial void LogFailed(ILogger logger, Exception error);
 
     /// <param name="PayloadsUntil">The inbox row up to which payloads are purged.</param>
     /// <param name="NextAt">Not before this does any process begin another round.</param>

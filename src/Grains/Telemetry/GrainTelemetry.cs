@@ -76,30 +76,23 @@ internal static class GrainTelemetry
     internal readonly struct TurnSpans : IDisposable
     {
         private readonly long _started = Stopwatch.GetTimestamp();
-        private readonly string _org;
-        private readonly Activity? _before = Activity.Current;
-        private readonly List<Activity>? _spans;
+        private readonly KeyValuePair<string, object?> _org;
+        private readonly BookingSpans? _spans = BookingSpans.Begin();
 
         public TurnSpans(GuestWork work)
         {
-            _org = work.Org;
-            if (!SyncTelemetry.Source.HasListeners()) return;
-            _spans = [];
+            _org = new(SyncTelemetry.Org, work.Org);
+            if (_spans is null) return;
+            var before = Activity.Current;
             foreach (var booking in work.Items.GroupBy(item => item.SubjectId, StringComparer.Ordinal))
-            {
-                var span = SyncTelemetry.Source.StartActivity("process booking", ActivityKind.Consumer, BookingTrace.Of(work.Org, booking.Key));
-                span?.SetTag(SyncTelemetry.Org, work.Org).SetTag(SyncTelemetry.BookingId, booking.Key).SetTag(SyncTelemetry.Count, booking.Count());
-                if (span is not null) _spans.Add(span);
-            }
-            Activity.Current = _spans.FirstOrDefault() ?? _before;
+                _spans.Add("process booking", ActivityKind.Consumer, work.Org, booking.Key)?.SetTag(SyncTelemetry.Count, booking.Count());
+            Activity.Current = _spans.First ?? before;
         }
 
         public void Dispose()
         {
-            Turn.Record(Stopwatch.GetElapsedTime(_started).TotalSeconds, new KeyValuePair<string, object?>(SyncTelemetry.Org, _org));
-            if (_spans is null) return;
-            foreach (var span in _spans) span.Dispose();
-            Activity.Current = _before;
+            Turn.Record(Stopwatch.GetElapsedTime(_started).TotalSeconds, _org);
+            _spans?.Dispose();
         }
     }
 }
