@@ -38,6 +38,29 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>An Account that cannot be completed costs the booking nothing.</summary>
+    public void OfFilling(PersonTurn person, CallFailure failure, Turn turn)
+    {
+        var fill = person.AccountToFill!;
+        var rows = turn.Settings.Mappings.Account;
+        switch (failure.Action)
+        {
+            case FailureAction.Halted:
+            case FailureAction.DuplicateValue when fill.Adaptation.LearnTaken(failure, rows, person.Newest.Report):
+            case FailureAction.RecordGone when fill.Adaptation.LearnLookups(failure, rows, turn.Types.Of(AccountWriting.ObjectName), isNew: false, person.Newest.Report):
+                break;
+            case FailureAction.Defer or FailureAction.Retry:
+                foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn);
+                break;
+            case var _ when fill.Adaptation.Learn(AccountWriting.ObjectName, failure, person.Newest.Report):
+                break;
+            default:
+                fill.IsDone = true;
+                person.Newest.Report(new FieldProblem(AccountWriting.ObjectName, failure.Code, $"The Account was left as it is: {failure.Message}"));
+                break;
+        }
+    }
+
     public void OfPerson(PersonTurn person, CallFailure failure, Turn turn)
     {
         var isUpdate = person.Match?.Record is not null;

@@ -27,7 +27,7 @@ internal static class WrittenObjects
     public static IEnumerable<string> AfterLookUps(Turn turn)
     {
         var newcomers = turn.People.Where(person => person.IsToBeMade && person.HasOpenSubjects).ToArray();
-        if (newcomers.Any(person => person.Account is { Id: null }) || turn.People.Any(person => person.HasOpenSubjects && PersonWriting.IsPersonAccount(person, turn)))
+        if (newcomers.Any(person => person.Account is { Id: null }) || turn.People.Any(person => person.HasOpenSubjects && (PersonWriting.IsPersonAccount(person, turn) || person.AccountToFill is { Fields: not null })))
             yield return AccountWriting.ObjectName;
     }
 }
