@@ -1,23 +1,41 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>Holds settings against the connected org as it is now. An org that cannot be asked is no reason to refuse a document.</summary>
-internal sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table)
+internal sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table, ISyncStore store)
 {
-    public async Task<LiveFindings> RunAsync(OrgId org, OrgSettings settings, CancellationToken cancellationToken)
+    /// <summary>What is known of the Salesforce org's fields from the last look at it; null when there was none.</summary>
+    public async Task<SettingsWarnings?> LastLookAsync(OrgId org, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindGrainStateAsync(SettingsWarnings.KeyOf(org), cancellationToken) is { } kept ? SettingsWarnings.FromJson(kept.State) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="before">A look at the Salesforce org that was connected before: what is narrower in this one is told too.</param>
+    public async Task<LiveFindings> RunAsync(OrgId org, OrgSettings settings, CancellationToken cancellationToken, SettingsWarnings? before = null)
     {
         try
         {
             var api = await salesforce.OpenAsync(org, cancellationToken);
             var describes = await OrgDescribes.ReadAsync(api, cancellationToken);
-            var types = OrgDescribes.Objects.Select(name => describes[name]).OfType<ObjectDescribe>().Select(describe => describe.ToObjectType());
+            ImmutableArray<ObjectType> types = [.. OrgDescribes.Objects.Select(name => describes[name]).OfType<ObjectDescribe>().Select(describe => describe.ToObjectType())];
+            var isOther = before?.IsOfOther((await api.IdentifyAsync(cancellationToken)).OrganizationId) == true;
+            var differences = isOther ? before!.Baseline.Drift(settings, types, isOtherOrg: true) : [];
             var known = (await table.ReadAsync(org, cancellationToken)).Users;
             var users = await ActiveUsersAsync(api, settings.Owners.Values.Concat(known.Select(user => user.SalesforceUser)), cancellationToken);
-            var live = new OrgTypes([.. types], users) { PersonRecordTypes = await PersonRecordTypesAsync(api, describes, settings, cancellationToken) };
-            return new LiveFindings(null, [.. MappingCheck.Run(settings, live), .. PackageFindings(settings, describes), .. UserFindings(known, users)]);
+            var live = new OrgTypes(types, users) { PersonRecordTypes = await PersonRecordTypesAsync(api, describes, settings, cancellationToken) };
+            return new LiveFindings(null, [.. MappingCheck.Run(settings, live), .. differences, .. PackageFindings(settings, describes), .. UserFindings(known, users)]);
         }
         catch (SalesforceException failed)
         {

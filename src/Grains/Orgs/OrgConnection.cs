@@ -21,6 +21,7 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     private ISalesforceApi? _api;
     private int _generation;
     private OrgSettings _settings = OrgSettings.Default;
+    private string? _organization;
 
     /// <summary>Rises when the connection is changed: what a request of an earlier one met says nothing of this one.</summary>
     public int Generation => Volatile.Read(ref _generation);
@@ -35,11 +36,22 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         lock (_gate) return _api ??= factory.Create(org, source);
     }
 
+    /// <summary>Id of the Salesforce org that the connection leads to; asked for once.</summary>
+    public async Task<string> OrganizationAsync(CancellationToken cancellationToken)
+    {
+        var api = await GetApiAsync(cancellationToken);
+        if (Volatile.Read(ref _organization) is { } known) return known;
+        var organization = (await api.IdentifyAsync(cancellationToken)).OrganizationId;
+        lock (_gate)
+            if (ReferenceEquals(api, _api)) _organization = organization;
+        return organization;
+    }
+
     /// <summary>The connection was changed: the next request starts from what is stored now.</summary>
     public void Reset()
     {
         settings.Forget(org);
-        lock (_gate) _api = null;
+        lock (_gate) (_api, _organization) = (null, null);
         Interlocked.Increment(ref _generation);
     }
 
@@ -54,7 +66,7 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
             Describe(await SeenAsync("Lead", schema, cancellationToken), "00Q", PersonObject.Lead, current, []));
         var others = new List<LookupObject>();
         if (keys.Any(key => key.Kind is LookupKind.AccountName or LookupKind.AccountDomain || IsOf("001", key)))
-            others.Add(Only(await api.DescribeAsync("Account", cancellationToken), "001", AccountFields));
+            others.Add(Only(await api.DescribeAsync("Account", cancellationToken), "001", AccountFieldsToRead(keys, current)));
         if (keys.Any(key => IsOf("500", key)))
             others.Add(Only(await api.DescribeAsync("Case", cancellationToken), "500", CaseWriting.FieldsToRead(current)));
         if (keys.Any(key => IsOf("00U", key))) others.Add(new LookupObject("Event", "00U", ["Id", "IsDeleted"]));
@@ -64,6 +76,11 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         var user = keys.Any(key => key.Kind == LookupKind.EventMadeSince) ? (await api.IdentifyAsync(cancellationToken)).UserId : null;
         return new LookupPlan(keys, new LookupShape(people, [.. others], await BookingFieldAsync(api, keys, current, cancellationToken), current.Region, user) { Named = [.. named] });
     }
+
+    /// <summary>One that is read by its id may be completed; of others only whether they are the guest's company matters.</summary>
+    private static ImmutableArray<string> AccountFieldsToRead(IEnumerable<LookupKey> keys, OrgSettings current) => keys.Any(key => IsOf("001", key))
+        ? [.. AccountFields, .. current.Mappings.Account.Select(row => row.Target), current.PackageFields.RecordToken ?? "Id"]
+        : AccountFields;
 
     /// <summary>Whoever does not see an object cannot say that somebody is not in it.</summary>
     private static async Task<ObjectDescribe> SeenAsync(string name, OrgSchema schema, CancellationToken cancellationToken) =>
