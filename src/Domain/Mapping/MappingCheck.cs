@@ -31,9 +31,7 @@ public static class MappingCheck
             CheckRequired(Needed(table, type, org), rows, path, findings);
         }
         RecordTypeCheck.Run(settings, org, findings);
-        foreach (var (owner, user) in settings.Owners.OrderBy(owner => owner.Key, StringComparer.Ordinal))
-            if (org.ActiveUsers is { } users && !users.Contains(user))
-                findings.Add(Error($"$.owners['{owner}']", "OWNER_UNKNOWN", $"{user} is no active user of this Salesforce org. Correct the id, or activate the user."));
+        OwnerCheck.Run(settings, org, findings);
         return [.. findings];
     }
 
@@ -163,7 +161,7 @@ public static class MappingCheck
 
     internal static SettingsFinding Error(string path, string code, string message) => new(FindingSeverity.Error, path, code, message);
 
-    private static SettingsFinding Warning(string path, string code, string message) => new(FindingSeverity.Warning, path, code, message);
+    internal static SettingsFinding Warning(string path, string code, string message) => new(FindingSeverity.Warning, path, code, message);
 }
 
 /// <summary>What settings are held against.</summary>

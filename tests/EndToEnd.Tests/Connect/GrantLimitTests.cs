@@ -57,10 +57,6 @@ public sealed class GrantLimitTests
         Assert.True(status == System.Net.HttpStatusCode.OK, html);
     }
 
-    private static async Task<string> PausedBecauseAsync(Product product)
-    {
-        string? why = null;
-        await Trouble.UntilAsync(async () => (why = (await product.GetAsync("/v1/orgs/demo/status"))["worker"]?["pausedBecause"]?.GetValue<string>()) is not null, "it pauses");
-        return why!;
-    }
+    private static Task<string> PausedBecauseAsync(Product product) => Eventually.FindsAsync(
+        async () => (await product.GetAsync("/v1/orgs/demo/status"))["worker"]?["pausedBecause"]?.GetValue<string>(), "it pauses");
 }
