@@ -24,7 +24,7 @@ public static class MappingCheck
                 continue;
             }
             var ofRows = new List<SettingsFinding>();
-            for (var i = 0; i < rows.Length; i++) CheckRow(type, rows[i], $"{path}[{i}]", settings, ofRows);
+            for (var i = 0; i < rows.Length; i++) CheckRow(type, rows[i], $"{path}[{i}]", settings, org.Names, ofRows);
             if (!isTakenOver || Makes(settings, table)) findings.AddRange(ofRows.Where(found => !findings.Exists(known => known.Path == found.Path && known.Code == found.Code)));
             if (!Makes(settings, table)) continue;
             CheckCreateable(type, path, findings);
@@ -38,6 +38,21 @@ public static class MappingCheck
     /// <summary>The objects that these settings look up or write, which a check must know.</summary>
     public static IEnumerable<string> ObjectsOf(OrgSettings settings) =>
         Tables(settings.Mappings).Where(table => table.Name is "contact" or "lead" || Uses(settings, table.Name)).Select(table => table.Object).Distinct();
+
+    /// <summary>The records that static values and fallbacks name in words: a check finds what it is told of them by <see cref="OrgTypes.Names"/>.</summary>
+    public static IEnumerable<NamedRecord> NamedIn(OrgSettings settings, IEnumerable<ObjectType> objects)
+    {
+        foreach (var (type, row, _) in MappedFields(settings, objects))
+        {
+            if (type.Fields.GetValueOrDefault(row.Target) is not { Kind: FieldKind.Reference } field) continue;
+            foreach (var text in new[] { StaticOf(row), row.Fallback?.Trim() })
+                if (!string.IsNullOrEmpty(text) && !NamedRecord.IsId(text))
+                    foreach (var target in field.References) yield return new NamedRecord(target, text);
+        }
+    }
+
+    private static string? StaticOf(FieldMapping row) =>
+        row.Source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase) ? row.Source[SourceNames.Static.Length..].Trim() : null;
 
     /// <summary>Each row with the object it writes to, and its path in the settings.</summary>
     internal static IEnumerable<(ObjectType Type, FieldMapping Row, string Path)> MappedFields(OrgSettings settings, IEnumerable<ObjectType> objects)
@@ -100,7 +115,7 @@ public static class MappingCheck
         _ => settings.Event.Create || settings.Calendars.Any(calendar => calendar.CreateEvent == true),
     };
 
-    private static void CheckRow(ObjectType type, FieldMapping row, string path, OrgSettings settings, List<SettingsFinding> findings)
+    private static void CheckRow(ObjectType type, FieldMapping row, string path, OrgSettings settings, NamedRecords? names, List<SettingsFinding> findings)
     {
         if (type.Fields.GetValueOrDefault(row.Target) is not { } field)
         {
@@ -116,15 +131,20 @@ public static class MappingCheck
             findings.Add(Error($"{path}.target", "FIELD_READ_ONLY", $"{type.Name}.{field.Name} cannot be written by the connected user: it is computed, or the user lacks edit access."));
         else if (field.Kind != FieldKind.Geolocation && !field.Updateable)
             findings.Add(Warning($"{path}.target", "CREATE_ONLY", $"{type.Name}.{field.Name} can be written on new records only."));
-        if (row.Source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase))
-            CheckValue(field, row.Source[SourceNames.Static.Length..], $"{path}.source", settings, findings);
-        if (row.Fallback is { } fallback) CheckValue(field, fallback, $"{path}.fallback", settings, findings);
+        if (StaticOf(row) is { } value) CheckValue(field, value, $"{path}.source", settings, names, findings);
+        if (row.Fallback is { } fallback) CheckValue(field, fallback.Trim(), $"{path}.fallback", settings, names, findings);
     }
 
-    private static void CheckValue(FieldType field, string text, string path, OrgSettings settings, List<SettingsFinding> findings)
+    private static void CheckValue(FieldType field, string text, string path, OrgSettings settings, NamedRecords? names, List<SettingsFinding> findings)
     {
-        // What a lookup is called is looked up when a booking comes.
-        if (field.Kind == FieldKind.Reference && !NamedRecord.IsId(text)) return;
+        if (field.Kind == FieldKind.Reference && !NamedRecord.IsId(text))
+        {
+            // Where nobody looked, it is looked up when a booking comes.
+            var unclear = new List<FieldProblem>();
+            names?.Find(field, text, unclear);
+            findings.AddRange(unclear.Select(problem => Error(path, problem.Code, problem.Message)));
+            return;
+        }
         foreach (var problem in TypedValue.Convert(field, FieldValue.Of(text), settings.Region, null, settings.LongTexts).Problems)
             findings.Add(problem.Code is FieldProblemCodes.TextCut or FieldProblemCodes.NotAPhone
                 ? Warning(path, problem.Code, problem.Message)
@@ -169,6 +189,9 @@ public static class MappingCheck
 /// <param name="ActiveUsers">Of those that the settings name; null when they could not be looked up.</param>
 public sealed record OrgTypes(ImmutableArray<ObjectType> Objects, ImmutableHashSet<SalesforceId>? ActiveUsers)
 {
+    /// <summary>What <see cref="MappingCheck.NamedIn"/> was found to name; null when it was not looked up.</summary>
+    public NamedRecords? Names { get; init; }
+
     /// <summary>Record types of Account that make Person Accounts; null when they were not looked up.</summary>
     public ImmutableHashSet<SalesforceId>? PersonRecordTypes { get; init; }
 

@@ -9,6 +9,9 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>Holds settings against the connected org as it is now. An org that cannot be asked is no reason to refuse a document.</summary>
 internal sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table, ISyncStore store)
 {
+    /// <summary>More records of one name need not be counted.</summary>
+    private const int NamesTold = 10;
+
     /// <summary>What is known of the Salesforce org's fields from the last look at it; null when there was none.</summary>
     public async Task<SettingsWarnings?> LastLookAsync(OrgId org, CancellationToken cancellationToken)
     {
@@ -34,7 +37,11 @@ internal sealed class SettingsValidation(OrgSalesforce salesforce, UserTable tab
             var differences = isOther ? before!.Baseline.Drift(settings, types, isOtherOrg: true) : [];
             var known = (await table.ReadAsync(org, cancellationToken)).Users;
             var users = await ActiveUsersAsync(api, settings.Owners.Values.Concat(known.Select(user => user.SalesforceUser)), cancellationToken);
-            var live = new OrgTypes(types, users) { PersonRecordTypes = await PersonRecordTypesAsync(api, describes, settings, cancellationToken) };
+            var live = new OrgTypes(types, users)
+            {
+                PersonRecordTypes = await PersonRecordTypesAsync(api, describes, settings, cancellationToken),
+                Names = await NamesAsync(api, MappingCheck.NamedIn(settings, types).Distinct(), cancellationToken),
+            };
             return new LiveFindings(null, [.. MappingCheck.Run(settings, live), .. differences, .. PackageFindings(settings, describes), .. UserFindings(known, users)]);
         }
         catch (SalesforceException failed)
@@ -53,6 +60,23 @@ internal sealed class SettingsValidation(OrgSalesforce salesforce, UserTable tab
         if (ids.Length == 0) return [];
         var found = await api.QueryAsync($"SELECT Id FROM User WHERE IsActive = true AND {Soql.In("Id", ids)}", includeDeleted: false, cancellationToken);
         return [.. found.Records.Select(record => SalesforceId.Parse(record.GetProperty("Id").GetString()!))];
+    }
+
+    private static async Task<NamedRecords> NamesAsync(ISalesforceSetup api, IEnumerable<NamedRecord> named, CancellationToken cancellationToken)
+    {
+        var names = new NamedRecords();
+        foreach (var of in named.GroupBy(name => name.Object))
+        {
+            if (await OrgDescribes.FindAsync(api, of.Key, cancellationToken) is not { } describe) continue;
+            var fields = describe.NamingFields().ToArray();
+            foreach (var name in of.Where(_ => fields.Length > 0))
+            {
+                var found = await api.QueryAsync(
+                    $"SELECT Id FROM {of.Key} WHERE {string.Join(" OR ", fields.Select(field => $"{field} = {Soql.Literal(name.Text)}"))} LIMIT {NamesTold}", includeDeleted: false, cancellationToken);
+                names.Add(name, [.. found.Records.Select(record => SalesforceId.Parse(record.GetProperty("Id").GetString()!))]);
+            }
+        }
+        return names;
     }
 
     /// <summary>Null where none are named, or the org has no Person Accounts.</summary>

@@ -94,7 +94,7 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     /// <summary>Reads as much as any other statement of the request does, so that no record is known by half.</summary>
     private static LookupObject Called(ObjectDescribe describe, LookupObject? known)
     {
-        var names = NamedKeys.FieldsOf(describe).ToImmutableArray();
+        var names = describe.NamingFields().ToImmutableArray();
         return Only(describe, describe.KeyPrefix ?? "", ["Id", .. known?.Select ?? [], .. names]) with { NameFields = names };
     }
 

@@ -32,6 +32,8 @@ public sealed class ValidateNounTests(ValidateNounTests.Org org) : IClassFixture
             all.Add("contact", """{"source":"static:call me","target":"Phone"}""", "source NOT_A_PHONE warning");
             all.Add("contact", """{"source":"static:003000000000001AAA?","target":"Day__c"}""", "source VALUE_DOES_NOT_CONVERT error");
             all.Add("contact", """{"source":"form.note","target":"MailingAddress"}""", "target TYPE_MISMATCH error");
+            all.Add("contact", """{"source":"static:Autumn","target":"Campaign__c"}""", "source LOOKUP_UNKNOWN error");
+            all.Add("contact", """{"source":"form.note","target":"Campaign__c","fallback":"Twin"}""", "fallback LOOKUP_AMBIGUOUS error");
             all.Add("event", """{"source":"static:true","target":"IsRecurrence"}""", "target CREATE_ONLY warning");
             return all;
         }
@@ -45,6 +47,10 @@ public sealed class ValidateNounTests(ValidateNounTests.Org org) : IClassFixture
 
         Assert.Equal([$"$.mappings.{table}[0].{finding}"], await FindingsAsync(org.Product, document));
     }
+
+    [Fact]
+    public async Task A_record_that_a_static_value_names_is_found() => Assert.Empty(
+        await FindingsAsync(org.Product, JsonNode.Parse("""{"mappings":{"contact":[{"source":"static:spring","target":"Campaign__c","fallback":"Spring"}]}}""")!));
 
     [Fact]
     public async Task Texts_that_are_too_long_are_left_out_where_the_settings_say_so() => Assert.Equal(
@@ -147,6 +153,7 @@ public sealed class ValidateNounTests(ValidateNounTests.Org org) : IClassFixture
             Product = await Product.StartAsync();
             var fields = new JsonArray(
                 JsonNode.Parse("""{"object":"Contact","name":"Many__c","type":"MultiselectPicklist","values":["Red","Blue"],"restricted":true}"""),
+                JsonNode.Parse("""{"object":"Contact","name":"Campaign__c","type":"Lookup","referenceTo":"Campaign","relationshipName":"Campaigns"}"""),
                 JsonNode.Parse("""{"object":"Contact","name":"Sum__c","type":"Number","precision":5,"scale":2}"""));
             foreach (var name in new[] { "Contact", "Lead", "Account", "Event", "Case" })
                 foreach (var field in JsonNode.Parse("""
@@ -159,6 +166,7 @@ public sealed class ValidateNounTests(ValidateNounTests.Org org) : IClassFixture
                     fields.Add((JsonNode)own);
                 }
             await Product.ChangeOrgAsync(new JsonObject { ["fields"] = fields, ["users"] = JsonNode.Parse("""[{"name":"gone","isActive":false}]""") });
+            foreach (var name in new[] { "Spring", "Twin", "Twin" }) await Product.Salesforce.SeedAsync("Campaign", new JsonObject { ["Name"] = name }, default);
             var users = await Product.Salesforce.RecordsAsync("User", default);
             Active = users.First(user => user.Text("LastName") == "Standard").Text("Id")!;
             Inactive = users.First(user => user.Text("Username")!.StartsWith("gone@", StringComparison.Ordinal)).Text("Id")!;
