@@ -108,6 +108,7 @@ internal sealed partial class GuestProcessor(
     private async Task<CallFailure?> FindAsync(Turn turn, IOrgSalesforce salesforce)
     {
         if (await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.BeforeLookUps(turn), salesforce) is { } hidden) return hidden;
+        if (await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.OfPersonAccounts(turn), salesforce) is { } alsoHidden) return alsoHidden;
         if (await TurnLookUps.FindAsync(turn, salesforce, options.Value, time) is { } unknown) return unknown;
         People.Merge(turn);
         return await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.AfterLookUps(turn), salesforce);

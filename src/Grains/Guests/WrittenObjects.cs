@@ -13,12 +13,16 @@ internal static class WrittenObjects
             yield return nameof(PersonObject.Contact);
             yield return nameof(PersonObject.Lead);
             // Rows of one's own may name records, which are looked up in the same request as the guests.
-            if ((turn.Settings.Account.Create && turn.Settings.Mappings.Account.Any(row => row.Target != "Name")) || PersonAccountFields.MayNameRecords(turn.Settings.Mappings.OfPersonAccount())) yield return AccountWriting.ObjectName;
+            if (turn.Settings.Account.Create && turn.Settings.Mappings.Account.Any(row => row.Target != "Name")) yield return AccountWriting.ObjectName;
         }
         var bookings = turn.Open.Where(subject => subject.Booking is not null).ToArray();
         if (bookings.Any(subject => MayWriteEvent(subject, turn.Settings))) yield return EventWriting.ObjectName;
         if (bookings.Any(subject => !subject.CaseDone && CaseWriting.IsConcerned(subject, turn.Settings))) yield return CaseWriting.ObjectName;
     }
+
+    /// <summary>Once it is known whether the org has Person Accounts: their rows may name records too.</summary>
+    public static IEnumerable<string> OfPersonAccounts(Turn turn) =>
+        turn.Types.HavePersonAccounts && turn.People.Any(PersonFinder.NeedsLookUp) && PersonAccountFields.MayNameRecords(turn.Settings.Mappings.OfPersonAccount()) ? [AccountWriting.ObjectName] : [];
 
     /// <summary>Whether an Event may be written for this booking.</summary>
     public static bool MayWriteEvent(SubjectTurn subject, OrgSettings settings) =>
