@@ -47,7 +47,7 @@ public sealed class RaceTests
     /// </summary>
     [Theory]
     [InlineData(false)]
-    [InlineData(true, Skip = "Not always true yet: in some runs, after lost answers, one guest of a hundred shows only one of its two addresses.")]
+    [InlineData(true)]
     public async Task Guests_whose_addresses_change_between_bookings_are_one_record_for_each_address(bool dropsAnswers)
     {
         await using var product = await StartAsync(dropsAnswers);
