@@ -6,7 +6,7 @@ namespace OnceHub.Sync.Domain;
 public sealed record OrgSettings
 {
     /// <summary>Of the documents that this version writes.</summary>
-    public const int CurrentSchemaVersion = 1;
+    public const int CurrentSchemaVersion = 2;
 
     public static readonly OrgSettings Default = new();
 
