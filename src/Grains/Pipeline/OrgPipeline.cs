@@ -251,9 +251,9 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
                 Fail(request, LeaseLost());
                 continue;
             }
+            var started = _time.GetTimestamp();
             try
             {
-                var started = _time.GetTimestamp();
                 var answers = await CompositeAsync(request.Parts, cancellationToken);
                 _pace.ObserveWrite(request.RowCount, _time.GetElapsedTime(started));
                 FollowPace();
@@ -262,7 +262,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             }
             catch (Exception error)
             {
-                Fail(request, FailureOf(error, request.RowCount, generation));
+                Fail(request, FailureOf(error, request.RowCount, generation, _time.GetElapsedTime(started)));
             }
         }
         twins.Complete();
@@ -294,7 +294,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
     }
 
-    private CallFailure FailureOf(Exception error, int rows, int generation)
+    private CallFailure FailureOf(Exception error, int rows, int generation, TimeSpan took)
     {
         if (error is PausedException paused) return Waiting(paused.Pause);
         if (error is not SalesforceException { Error: var refused })
@@ -302,7 +302,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             LogBroken(_logger, error, _org);
             return FailureTranslation.Internal(error);
         }
-        var failure = Observe(refused, generation);
+        var failure = Observe(refused, generation, took);
         // An outage is no row's fault and counts as no try; unless so few rows left together that one of them may be the cause.
         return failure.Action == FailureAction.Retry && rows > PipelinePace.FewestRows
             ? failure with { Action = FailureAction.Defer, NotBefore = _time.GetUtcNow() }
@@ -347,12 +347,12 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         return failure with { DefaultsJson = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), _time.GetUtcNow()) };
     }
 
-    private CallFailure Observe(SalesforceError error, int generation)
+    private CallFailure Observe(SalesforceError error, int generation, TimeSpan took = default)
     {
         // Somebody mended the connection while this request was under way: no reason to pause the new one.
         if (error.Class == ErrorClass.Reconnect && generation != _connection.Generation)
             return FailureTranslation.Deferred(error.Code, error.Message, _time.GetUtcNow());
-        _pace.ObserveFailure(error);
+        _pace.ObserveFailure(error, took);
         FollowPace();
         LogRefused(_logger, _org, error.Code, error.Message);
         var deferred = _pace.Pause;
