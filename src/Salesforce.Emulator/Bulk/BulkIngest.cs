@@ -8,10 +8,51 @@ namespace OnceHub.Sync.Salesforce.Emulator.Bulk;
 /// <summary>Saves the rows of an uploaded CSV, and tells what became of each.</summary>
 internal static class BulkIngest
 {
-    public static void Run(ApiCall call, BulkJob job)
+    /// <summary>Runs the job at once, or later and by itself, as long as the org's jobs take.</summary>
+    public static void Start(ApiCall call, BulkJob job)
+    {
+        if (call.Org.Settings.BulkJobSeconds <= 0)
+        {
+            Run(call, job);
+            return;
+        }
+        var time = TimeSpan.FromSeconds(call.Org.Settings.BulkJobSeconds);
+        job.State = "InProgress";
+        job.Work = (call, call.Org.Time.GetUtcNow() + time);
+        _ = RunLaterAsync(job, time);
+    }
+
+    /// <summary>Runs the job if its time has come.</summary>
+    public static void RunIfDue(BulkJob job)
+    {
+        if (job is { State: "InProgress", Work: (var call, var due) } && call.Org.Time.GetUtcNow() >= due) Run(call, job);
+    }
+
+    /// <summary>Nothing of it was saved yet.</summary>
+    public static void Abort(BulkJob job)
+    {
+        var lines = Csv.Read(job.Upload.ToString(), job.Delimiter);
+        if (lines.Count > 0)
+        {
+            job.Header = lines[0];
+            job.Unprocessed.AddRange(lines.Skip(1));
+        }
+        job.State = "Aborted";
+    }
+
+    /// <summary>Also when nobody asks any more.</summary>
+    private static async Task RunLaterAsync(BulkJob job, TimeSpan time)
+    {
+        var org = job.Work!.Value.Call.Org;
+        await Task.Delay(time + TimeSpan.FromMilliseconds(20), org.Time);
+        lock (org.Gate) RunIfDue(job);
+    }
+
+    private static void Run(ApiCall call, BulkJob job)
     {
         var lines = Csv.Read(job.Upload.ToString(), job.Delimiter);
         job.Upload.Clear();
+        call.Org.Bulk.TakeBatches(lines.Count - 1);
         if (lines.Count == 0)
         {
             Fail(job, "InvalidBatch : Records not found", []);
@@ -24,7 +65,7 @@ internal static class BulkIngest
             Fail(job, $"InvalidBatch : Field name not found : {unknown}", lines.Skip(1));
             return;
         }
-        var context = call.Saving();
+        var context = call.Saving() with { AutoAssign = false, AssignmentRuleId = job.AssignmentRuleId };
         foreach (var cells in lines.Skip(1))
             job.Rows.Add((cells, Save(context, job, type, cells)));
         job.State = "JobComplete";
