@@ -11,6 +11,9 @@ internal sealed class Deferrals(TimeProvider time)
     public CallFailure StillUnanswered() => FailureTranslation.Deferred(
         FailureCodes.SalesforceUnreachable, "An earlier write of the same record has not been answered yet; this one waits for it.", time.GetUtcNow() + TimeSpan.FromSeconds(1));
 
+    public static CallFailure InBulkJob(DateTimeOffset returnAt) => FailureTranslation.Deferred(
+        FailureCodes.SalesforceUnreachable, "It is in a bulk job that Salesforce works on; the event waits for its end.", returnAt);
+
     /// <summary>The rows are due for whoever has the lease now.</summary>
     public CallFailure LeaseLost() => FailureTranslation.Deferred(
         FailureCodes.SalesforceUnreachable, "This process no longer works for the org, so it sends nothing; the one that does goes on.", time.GetUtcNow());

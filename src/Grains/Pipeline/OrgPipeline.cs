@@ -25,6 +25,9 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     /// <summary>What Salesforce has not answered by then is left to be settled by a later turn.</summary>
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(17);
 
+    /// <summary>So long a turn waits for a bulk job; longer jobs are left to end by themselves, and the turn comes again.</summary>
+    private static readonly TimeSpan BulkPatience = TimeSpan.FromSeconds(6);
+
     private readonly OrgId _org;
     private readonly OrgConnection _connection;
     private readonly PipelinePace _pace;
@@ -34,6 +37,9 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private readonly OrgSchema _schema;
     private readonly OrgRequests _requests;
     private readonly Deferrals _deferrals;
+    private readonly BulkJobs _jobs;
+    private readonly BulkLane _bulk;
+    private readonly LateOutcomes _late;
     private readonly Coalescer<OrgId, AskedKeys, LookupAnswer> _reads;
     private readonly Coalescer<OrgId, WriteRow, bool> _writes;
 
@@ -48,10 +54,21 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _schema = new OrgSchema(connection, time);
         _requests = new OrgRequests(org, connection, _schema, _probe, pace, mayWrite, time, logger);
         _deferrals = new Deferrals(time);
+        _jobs = new BulkJobs(org, _requests, connection, new BulkWork(mayWrite, () => LongestBulkJob, logger), time);
+        _bulk = new BulkLane(connection, _jobs, () => InHand(), time);
+        _late = new LateOutcomes(connection, time);
         _reads = new(new() { Name = "lookup", MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfARead, CapacityPerKey = 100_000 }, _requests.ReadAsync, asked => asked.Keys.Length);
         _writes = new(new() { Name = "write", MaxBatchItems = pace.RowsAimedAt, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfAWrite(pace), CapacityPerKey = 1_000_000 }, _requests.SendAsync);
         _requests.PaceMoved += FollowPace;
     }
+
+    /// <summary>How many events of the org are in hand: from how many on bulk jobs are worth it is a setting.</summary>
+    public Func<int> InHand { private get; init; } = static () => 0;
+
+    public TimeSpan LongestBulkJob { private get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How many events to have in hand for bulk jobs to be filled; 0 without them.</summary>
+    public int WorthOfBulk => _bulk.Worth;
 
     public PipelinePace Pace => _pace;
 
@@ -79,9 +96,16 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var ends = _time.GetUtcNow() + LongestCall;
         if (await _probe.AdmitAsync() is { } pause) return AllFailed(writes, _deferrals.Waiting(pause));
         var plan = new WritePlan(writes);
-        if (_unanswered.Touches(plan)) return AllFailed(writes, _deferrals.StillUnanswered());
+        if (_unanswered.Touches(plan)) return AllFailed(writes, _bulk.IsOn ? Deferrals.InBulkJob(_jobs.ReturnAt) : _deferrals.StillUnanswered());
+        plan.CompleteKnown(_late.Take);
         using var patience = new CancellationTokenSource(LongestWait, _time);
         SubmitReady(plan, patience.Token);
+        if (_bulk.IsOn && await IsLeftToItsJobAsync(plan, ends))
+        {
+            _unanswered.Add(plan);
+            _late.Await(plan);
+            return plan.KnownSoFar(Deferrals.InBulkJob(_jobs.ReturnAt));
+        }
         try
         {
             return await plan.Done.WaitAsync(_time.Until(ends), _time);
@@ -151,8 +175,27 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _bulk.DisposeAsync();
         await _reads.DisposeAsync();
         await _writes.DisposeAsync();
+    }
+
+    /// <summary>Waits for the plan; true when it would go on for longer because of a bulk job.</summary>
+    private async Task<bool> IsLeftToItsJobAsync(WritePlan plan, DateTimeOffset ends)
+    {
+        for (var at = _time.GetUtcNow() + BulkPatience; at < ends; at += BulkPatience / 3)
+        {
+            try
+            {
+                await plan.Done.WaitAsync(_time.Until(at), _time);
+                return false;
+            }
+            catch (TimeoutException)
+            {
+                if (plan.IsInBulk) return true;
+            }
+        }
+        return false;
     }
 
     private void SubmitReady(WritePlan plan, CancellationToken patience)
@@ -164,7 +207,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     {
         try
         {
-            await _writes.SubmitAsync(_org, row, patience);
+            if (!await _bulk.SubmitAsync(row, patience)) await _writes.SubmitAsync(_org, row, patience);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {

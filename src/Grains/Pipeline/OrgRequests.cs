@@ -101,7 +101,12 @@ internal sealed partial class OrgRequests(
         foreach (var row in request.RowsOfParts.SelectMany(part => part)) row.Plan.Complete(row.Index, new WriteOutcome { Failure = failure });
     }
 
-    private async Task<ImmutableArray<PartAnswer>> CompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken)
+    private Task<ImmutableArray<PartAnswer>> CompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken) =>
+        CallAsync(api => api.CompositeAsync(parts, cancellationToken), cancellationToken);
+
+    /// <summary>One call of the org's budget.</summary>
+    /// <exception cref="PausedException">It may not be made now.</exception>
+    public async Task<T> CallAsync<T>(Func<ISalesforceApi, Task<T>> call, CancellationToken cancellationToken)
     {
         var api = await connection.GetApiAsync(cancellationToken);
         pace.Budget.Observe(api.Usage);
@@ -110,10 +115,10 @@ internal sealed partial class OrgRequests(
         if (pace.Take(connection.ReservePercent) is { } pause) throw new PausedException(pause);
         try
         {
-            var answers = await api.CompositeAsync(parts, cancellationToken);
+            var answer = await call(api);
             pace.ObserveSuccess();
             PaceMoved?.Invoke();
-            return answers;
+            return answer;
         }
         finally
         {
@@ -142,15 +147,17 @@ internal sealed partial class OrgRequests(
                 PartRefused { Error: var error } => new RowResult(null, false, error),
                 _ => throw new InvalidOperationException($"A write was answered by {answer.GetType().Name}."),
             };
-            rows[i].Plan.Complete(rows[i].Index, new WriteOutcome
-            {
-                RecordId = result.Id?.Value,
-                Created = result.Created,
-                Failure = result.Error is { } failure ? await ExplainAsync(rows[i].Write.Object, failure, cancellationToken) : null,
-                Calls = share,
-            });
+            await CompleteAsync(rows[i], result, share, cancellationToken);
         }
     }
+
+    public async Task CompleteAsync(WriteRow row, RowResult result, double share, CancellationToken cancellationToken) => row.Plan.Complete(row.Index, new WriteOutcome
+    {
+        RecordId = result.Id?.Value,
+        Created = result.Created,
+        Failure = result.Error is { } failure ? await ExplainAsync(row.Write.Object, failure, cancellationToken) : null,
+        Calls = share,
+    });
 
     /// <summary>For required fields, with what they would take: the describe is at hand here.</summary>
     private async Task<CallFailure> ExplainAsync(string objectName, SalesforceError error, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text;
+using OnceHub.Sync.Salesforce.Emulator.Orgs;
 using OnceHub.Sync.Salesforce.Emulator.Rest;
 using OnceHub.Sync.Salesforce.Emulator.Saving;
 using OnceHub.Sync.Salesforce.Emulator.Schema;
@@ -16,16 +17,15 @@ internal static class BulkIngest
             Run(call, job);
             return;
         }
-        var time = TimeSpan.FromSeconds(call.Org.Settings.BulkJobSeconds);
         job.State = "InProgress";
-        job.Work = (call, call.Org.Time.GetUtcNow() + time);
-        _ = RunLaterAsync(job, time);
+        job.Work = (call, call.Org.Time.GetUtcNow());
+        _ = RunLaterAsync(job, call.Org);
     }
 
-    /// <summary>Runs the job if its time has come.</summary>
+    /// <summary>Runs the job if its time has come, by the org's setting as it is now.</summary>
     public static void RunIfDue(BulkJob job)
     {
-        if (job is { State: "InProgress", Work: (var call, var due) } && call.Org.Time.GetUtcNow() >= due) Run(call, job);
+        if (job is { State: "InProgress", Work: (var call, var since) } && call.Org.Time.GetUtcNow() >= since.AddSeconds(call.Org.Settings.BulkJobSeconds)) Run(call, job);
     }
 
     /// <summary>Nothing of it was saved yet.</summary>
@@ -41,11 +41,17 @@ internal static class BulkIngest
     }
 
     /// <summary>Also when nobody asks any more.</summary>
-    private static async Task RunLaterAsync(BulkJob job, TimeSpan time)
+    private static async Task RunLaterAsync(BulkJob job, Org org)
     {
-        var org = job.Work!.Value.Call.Org;
-        await Task.Delay(time + TimeSpan.FromMilliseconds(20), org.Time);
-        lock (org.Gate) RunIfDue(job);
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(0.2), org.Time);
+            lock (org.Gate)
+            {
+                RunIfDue(job);
+                if (job.State != "InProgress") return;
+            }
+        }
     }
 
     private static void Run(ApiCall call, BulkJob job)

@@ -28,8 +28,8 @@ internal sealed class BulkJob
     public List<string[]> Unprocessed { get; } = [];
     public string? ErrorMessage { get; set; }
 
-    /// <summary>Set while it is in progress: who closed it, and when it ends.</summary>
-    public (ApiCall Call, DateTimeOffset Ends)? Work { get; set; }
+    /// <summary>Set while it is in progress: who closed it, and when.</summary>
+    public (ApiCall Call, DateTimeOffset Since)? Work { get; set; }
 
     public string NewLine => LineEnding == "CRLF" ? "\r\n" : "\n";
 

@@ -96,7 +96,7 @@ public class BulkIngestTests
         Assert.Equal([ErrorClass.DuplicateValue, ErrorClass.RequiredField, ErrorClass.Retry], failed.Select(row => row.Result!.Error!.Class));
         Assert.StartsWith("00Q000000000002", Assert.Single(failed[0].Result!.Error!.ExistingRecords).Value, StringComparison.Ordinal);
         Assert.Equal("duplicate value found: OnceHub_Id__c duplicates value on record with id: 00Q000000000002", failed[0].Result!.Error!.Message);
-        Assert.Equal(["Company", "Region__c"], failed[1].Result!.Error!.Fields);
+        Assert.Equal("Company Region__c", string.Join(' ', failed[1].Result!.Error!.Fields));
 
         Assert.Equal(new BulkRowResult("e", null), Assert.Single(await bulk.ReadAsync("750", Leads, BulkRows.Unprocessed, default)));
     }
