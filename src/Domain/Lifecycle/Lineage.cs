@@ -24,23 +24,29 @@ public sealed record Lineage
     /// One lineage per group of linked bookings, in the order of their first booking given; a booking without links is one by
     /// itself. The order in which bookings are given does not change who holds the Event.
     /// </summary>
-    public static ImmutableArray<Lineage> Resolve(IReadOnlyList<BookingState> bookings)
+    /// <param name="alsoLinked">Links that are known although the events of neither booking say so.</param>
+    public static ImmutableArray<Lineage> Resolve(IReadOnlyList<BookingState> bookings, IReadOnlyList<(string One, string Other)>? alsoLinked = null)
     {
         var given = bookings.DistinctBy(booking => booking.BookingId).ToDictionary(booking => booking.BookingId);
         var neighbours = new Dictionary<string, List<string>>();
         foreach (var booking in given.Values)
         {
             NeighboursOf(booking.BookingId);
-            if (booking.LinkedBookingId is not { } linked) continue;
-            NeighboursOf(booking.BookingId).Add(linked);
-            NeighboursOf(linked).Add(booking.BookingId);
+            if (booking.LinkedBookingId is { } linked) Link(booking.BookingId, linked);
         }
+        foreach (var (one, other) in alsoLinked ?? []) Link(one, other);
 
         var seen = new HashSet<string>();
         var lineages = ImmutableArray.CreateBuilder<Lineage>();
         foreach (var id in given.Keys)
             if (!seen.Contains(id)) lineages.Add(Of(Reach(id, neighbours, seen), given));
         return lineages.ToImmutable();
+
+        void Link(string one, string other)
+        {
+            NeighboursOf(one).Add(other);
+            NeighboursOf(other).Add(one);
+        }
 
         List<string> NeighboursOf(string id) => neighbours.TryGetValue(id, out var list) ? list : neighbours[id] = [];
     }

@@ -47,6 +47,7 @@ internal sealed partial class GuestProcessor(
             LogBroken(logger, error, work.Org, work.Guest);
             foreach (var subject in turn.Open) failures.OfSubject(subject, FailureTranslation.Internal(error), turn);
         }
+        Lineages.KeepTogether(turn);
         if (bounded.Left is { } left) Leave((work.Org, work.Guest), left);
         return await _closing.CloseAsync(turn, isCounted: !IsRehearsal, cancellationToken);
     }
@@ -69,7 +70,12 @@ internal sealed partial class GuestProcessor(
     private async Task WriteAsync(Turn turn, BoundedSalesforce salesforce, TurnFailures failures, CancellationToken cancellationToken)
     {
         foreach (var subject in turn.Subjects.Where(subject => (subject.Events.Count == 0 && !subject.IsAnew) || IsCurrent(subject))) subject.Rest();
-        var holders = await Lineages.ResolveAsync(turn, _opening, store, time, cancellationToken);
+        var (holders, unsettled) = await Lineages.ResolveAsync(turn, _opening, salesforce, store, time, cancellationToken);
+        if (unsettled is not null)
+        {
+            foreach (var subject in turn.Open.ToArray()) failures.OfSubject(subject, unsettled, turn);
+            return;
+        }
         await ConversationBookings.TieAsync(turn, _opening, store, cancellationToken);
         PersonFinder.Group(turn);
         var deadline = time.GetUtcNow() + options.Value.TurnTime;
@@ -96,7 +102,6 @@ internal sealed partial class GuestProcessor(
             }
             if (!writes.IsEmpty) writes.Absorb(await salesforce.WriteAsync(writes.Writes));
         }
-        Lineages.KeepTogether(turn);
     }
 
     /// <summary>All that must be known of Salesforce before anything is written. Returns why nothing can be said.</summary>

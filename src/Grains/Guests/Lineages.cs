@@ -9,8 +9,12 @@ internal static class Lineages
 {
     private const int MaxSteps = 5;
 
-    /// <summary>The bookings of the turn that hold their lineage's one Event. Where one takes over another's Event, that is settled here.</summary>
-    public static async Task<IReadOnlySet<string>> ResolveAsync(Turn turn, TurnOpening opening, ISyncStore store, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>
+    /// The bookings of the turn that hold their lineage's one Event. Where one takes over another's Event, that is settled
+    /// here; or the failure that leaves it open, so that nothing may be written.
+    /// </summary>
+    public static async Task<(IReadOnlySet<string> Holders, CallFailure? Unknown)> ResolveAsync(
+        Turn turn, TurnOpening opening, IOrgSalesforce salesforce, ISyncStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         var tried = turn.Subjects.Select(subject => subject.Id).ToHashSet();
         var missing = Awaiting(turn).Where(tried.Add).ToArray();
@@ -22,15 +26,16 @@ internal static class Lineages
             missing = [];
         }
         var lineages = Resolve(turn);
+        Tie(turn);
         await RememberAsync(turn, lineages, store, cancellationToken);
         foreach (var lineage in lineages.Where(lineage => lineage.Bookings.Length > 1))
         {
-            if (turn.Settings.Event.Replaced == ReplacedEvent.TakeOver) await TakeOverAsync(turn, lineage, store, time, cancellationToken);
-            else NameReplaced(turn, lineage);
+            if (turn.Settings.Event.Replaced == ReplacedEvent.CloseAndLink) NameReplaced(turn, lineage);
+            else if (await TakeOverAsync(turn, lineage, salesforce, store, time, cancellationToken) is { } unknown) return (new HashSet<string>(), unknown);
             CloseOthers(turn, lineage);
         }
         foreach (var lineage in lineages.Where(lineage => lineage.Bookings.Length > 1 || !lineage.Missing.IsEmpty)) UnseenEvents.Seek(turn, lineage);
-        return lineages.Select(lineage => lineage.Holder).ToHashSet();
+        return (lineages.Select(lineage => lineage.Holder).ToHashSet(), null);
     }
 
     /// <summary>How a booking is shown whose place another one took although its own events do not say so.</summary>
@@ -43,22 +48,39 @@ internal static class Lineages
     /// <summary>Its own events neither closed nor ended it.</summary>
     public static bool StandsOpen(SubjectTurn subject) => subject.Booking is { IsLive: true, Phase: BookingPhase.Scheduled or BookingPhase.Rescheduled };
 
-    /// <summary>An Event that could not be closed in this turn is closed when its successor's events are taken up again.</summary>
+    /// <summary>
+    /// What a turn that was put back, in whole or in part, must not forget: an Event that could not be closed is closed when
+    /// its successor's events are taken up again, and who was named learns it although it may come alone.
+    /// </summary>
     public static void KeepTogether(Turn turn)
     {
         foreach (var closing in turn.Subjects.Where(subject => subject is { ClosedFor: not null, Deferred: not null }).ToArray())
             if (turn.Subjects.FirstOrDefault(subject => subject.Id == closing.ClosedFor) is { Failure: null } holder) holder.Deferred ??= closing.Deferred;
+        foreach (var named in turn.Subjects.Where(subject => subject is { Deferred: not null, Link.NamedBy: not null }))
+            turn.Notes = turn.Notes.Await(named.Id, named.Link.NamedBy!);
     }
 
     private static ImmutableArray<Lineage> Resolve(Turn turn) =>
-        Lineage.Resolve([.. turn.Subjects.Select(subject => subject.Booking).OfType<BookingState>()]);
+        Lineage.Resolve([.. turn.Subjects.Select(subject => subject.Booking).OfType<BookingState>()], [.. turn.Subjects.SelectMany(LinksOf)]);
+
+    /// <summary>What was learned of a booking before, which its own events need not say.</summary>
+    private static IEnumerable<(string One, string Other)> LinksOf(SubjectTurn subject) =>
+        new[] { subject.Link.NamedBy, subject.Link.TakenOverBy, subject.Link.ReplacedBy }.OfType<string>().Distinct().Select(other => (subject.Id, other));
 
     /// <summary>Known bookings that are linked to one of this turn's though its own events do not say so: the link may stand on either side only.</summary>
     private static string[] Awaiting(Turn turn)
     {
         foreach (var subject in turn.Subjects)
             if (turn.Notes.Awaited?.GetValueOrDefault(subject.Id) is { } by) subject.Link = subject.Link with { NamedBy = by };
-        return [.. turn.Subjects.SelectMany(subject => new[] { subject.Link.NamedBy, subject.Link.TakenOverBy, subject.Link.ReplacedBy }).OfType<string>().Distinct()];
+        return [.. turn.Subjects.SelectMany(LinksOf).Select(link => link.Other).Distinct()];
+    }
+
+    /// <summary>The link often stands in one booking's events only: the other one keeps it too, for when it comes alone.</summary>
+    private static void Tie(Turn turn)
+    {
+        foreach (var by in turn.Subjects)
+            if (turn.Subjects.FirstOrDefault(subject => subject.Id == by.Booking?.LinkedBookingId) is { Link.NamedBy: null } named && named.Booking?.LinkedBookingId != by.Id)
+                named.Link = named.Link with { NamedBy = by.Id };
     }
 
     /// <summary>
@@ -83,17 +105,21 @@ internal static class Lineages
     /// The old booking is marked first, durably: from then on it leaves the Event alone, and a crash before the new booking's
     /// write finds the Event again by the mark.
     /// </summary>
-    private static async Task TakeOverAsync(Turn turn, Lineage lineage, ISyncStore store, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<CallFailure?> TakeOverAsync(Turn turn, Lineage lineage, IOrgSalesforce salesforce, ISyncStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         var holder = turn.Subjects.First(subject => subject.Id == lineage.Holder);
-        if (holder.Events.Count == 0 || holder.Link is { EventId: not null, TakenOverBy: null }) return;
+        if (holder.Events.Count == 0 || holder.Link is { EventId: not null, TakenOverBy: null }) return null;
         var giver = turn.Subjects.LastOrDefault(subject => subject.Id != holder.Id && lineage.Bookings.Contains(subject.Id)
             && subject.Link.EventId is not null && (subject.Link.TakenOverBy is null || subject.Link.TakenOverBy == holder.Id));
-        if (giver is null) return;
+        if (giver is null) return null;
 
-        // Its own Event may be there although the answer was lost: taking over another would give two the same booking's id.
-        if (giver.Link.TakenOverBy is null && holder.Row.Version == 0 && holder.Events.Any(item => item.Item.Attempts > 0)) return;
-        if (giver.Link.TakenOverBy is null && !await MarkAsync(turn, giver, holder.Id, store, time, cancellationToken)) return;
+        if (giver.Link.TakenOverBy is null && holder.MayBeWritten)
+        {
+            // Its own Event may be there although the answer was lost: taking over another would give two the same booking's id.
+            var unknown = await UnseenEvents.FindOwnAsync(holder, salesforce);
+            if (unknown is not null || holder.Link.EventId is not null) return unknown;
+        }
+        if (giver.Link.TakenOverBy is null && !await MarkAsync(turn, giver, holder.Id, store, time, cancellationToken)) return null;
         giver.EventDone = giver.CaseDone = giver.InviteesDone = true;
         holder.Link = holder.Link with
         {
@@ -103,6 +129,7 @@ internal static class Lineages
             Invited = giver.Link.Invited,
             TakenOverBy = null,
         };
+        return null;
     }
 
     private static void NameReplaced(Turn turn, Lineage lineage)

@@ -48,6 +48,9 @@ internal sealed class SubjectTurn
     /// <summary>Whether Salesforce must be written because of this turn.</summary>
     public bool NeedsSalesforce => ShowsChange || Before.Link.Pending;
 
+    /// <summary>An earlier turn tried to write it and recorded nothing: Salesforce may hold what nobody here was told of.</summary>
+    public bool MayBeWritten => Row.Version == 0 && Events.Any(item => item.Item.Attempts > 0);
+
     /// <summary>Nothing is known of it: there is nothing to write.</summary>
     public bool IsUnknown => Booking is null && Visit is null;
 

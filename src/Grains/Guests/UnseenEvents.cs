@@ -21,27 +21,37 @@ internal static class UnseenEvents
         }
         var holder = members.First(subject => subject.Id == lineage.Holder);
         if (turn.Settings.Event.Replaced == ReplacedEvent.TakeOver && holder is { Events.Count: > 0, EventDone: false, Link.EventId: null })
-            holder.SeeksEventsOf = [.. unseen.Select(subject => subject.Id), .. lineage.Missing];
+            holder.SeeksEventsOf = [.. holder.MayBeWritten ? [holder.Id] : Array.Empty<string>(), .. unseen.Select(subject => subject.Id), .. lineage.Missing];
+    }
+
+    /// <summary>Looks for the Event that a booking's own lost write may have made. Returns the failure when that cannot be said.</summary>
+    public static async Task<CallFailure?> FindOwnAsync(SubjectTurn subject, IOrgSalesforce salesforce)
+    {
+        var answer = await salesforce.LookUpAsync([Of(subject.Id)]);
+        subject.Calls += answer.Calls;
+        if (answer.Failure is null && IdsOf(answer.Found[0].Json) is [var id, ..]) subject.Link = subject.Link with { EventId = id, EventWhoId = null };
+        return answer.Failure;
     }
 
     public static IEnumerable<LookupKey> Keys(Turn turn) => turn.Open.SelectMany(subject => subject.SeeksEventsOf).Select(Of);
 
-    /// <summary>Who takes an Event over goes before who would close it.</summary>
+    /// <summary>Who takes an Event over goes before who would close it, and takes another's only where there is none of its own.</summary>
     public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<string>> found)
     {
         var taken = new HashSet<SalesforceId>();
-        foreach (var subject in turn.Open.Where(subject => !subject.SeeksEventsOf.IsEmpty).OrderBy(subject => subject.SeeksEventsOf.Contains(subject.Id)).ToArray())
+        foreach (var subject in turn.Open.Where(subject => !subject.SeeksEventsOf.IsEmpty).OrderBy(subject => subject.SeeksEventsOf is [var only] && only == subject.Id).ToArray())
         {
-            var id = subject.SeeksEventsOf.SelectMany(booking => found.GetValueOrDefault(Of(booking), []))
-                .Select(json => SalesforceId.TryParse(FieldSet.FromJson(json)["Id"]?.Text, out var known) ? known : (SalesforceId?)null)
-                .FirstOrDefault(known => known is { } one && !taken.Contains(one));
+            var ids = subject.SeeksEventsOf.SelectMany(booking => IdsOf(found.GetValueOrDefault(Of(booking), []))).Where(id => !taken.Contains(id)).ToArray();
             subject.SeeksEventsOf = [];
-            if (id is not { } unseen) continue;
+            if (ids is not [var unseen, ..]) continue;
             taken.Add(unseen);
             subject.Link = subject.Link with { EventId = unseen, EventWhoId = null };
             subject.ClosedFor ??= subject.ClosedForIfFound;
         }
     }
+
+    private static SalesforceId[] IdsOf(IEnumerable<string> records) =>
+        [.. records.Select(json => SalesforceId.TryParse(FieldSet.FromJson(json)["Id"]?.Text, out var id) ? id : (SalesforceId?)null).OfType<SalesforceId>()];
 
     /// <summary>Once it was looked for, what is recorded is true.</summary>
     private static bool IsUnseen(SubjectTurn subject) =>

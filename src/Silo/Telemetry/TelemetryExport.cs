@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
-using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -8,48 +6,16 @@ using OpenTelemetry.Trace;
 
 namespace OnceHub.Sync.Silo;
 
-/// <summary>Sends traces and metrics by OTLP while the host runs, and what is left when it ends.</summary>
-internal sealed class TelemetryExport(IOptions<TelemetryOptions> options, ResourceBuilder resource) : IHostedService, IDisposable
+/// <summary>What leaves by OTLP, and where it comes from; each engine hosts it (TelemetryHosting).</summary>
+internal static class TelemetryExport
 {
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     private static readonly string[] Sources =
         [SyncTelemetry.Name, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application"];
 
     private static readonly string[] Meters =
         [SyncTelemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql", "Microsoft.Orleans"];
-
-    private TracerProvider? _traces;
-    private MeterProvider? _metrics;
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _traces = Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(resource)
-            // By the trace's id alone: every process decides alike, and a booking's trace has no root span to ask.
-            .SetSampler(new TraceIdRatioBasedSampler(options.Value.TraceRatio))
-            .AddSource(Sources)
-            .AddOtlpExporter()
-            .Build();
-        _metrics = Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(resource)
-            .AddMeter(Meters)
-            .AddOtlpExporter((_, reader) => reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.Value.MetricInterval.TotalMilliseconds)
-            .Build();
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Nothing: what is measured while the rest ends is sent on disposal.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        _traces?.Dispose();
-        _metrics?.Dispose();
-    }
-}
-
-internal static class TelemetryRegistration
-{
-    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>Traces, metrics and logs by OTLP, when the environment says where to.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
@@ -58,8 +24,7 @@ internal static class TelemetryRegistration
         if (string.IsNullOrEmpty(builder.Configuration[Endpoint])) return;
         var version = typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3);
         var resource = ResourceBuilder.CreateDefault().AddService("oncehub-sync", serviceVersion: version).AddEnvironmentVariableDetector();
-        builder.Services.AddSingleton(resource);
-        builder.Services.AddHostedService<TelemetryExport>();
+        builder.Services.HostTelemetry(resource, builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new());
         builder.Logging.AddOpenTelemetry(logs =>
         {
             logs.SetResourceBuilder(resource);
@@ -67,4 +32,16 @@ internal static class TelemetryRegistration
             logs.AddOtlpExporter();
         });
     }
+
+    public static TracerProviderBuilder AddTraces(this TracerProviderBuilder traces, ResourceBuilder resource, TelemetryOptions options) => traces
+        .SetResourceBuilder(resource)
+        // By the trace's id alone: every process decides alike, and a booking's trace has no root span to ask.
+        .SetSampler(_ => new TraceIdRatioBasedSampler(options.TraceRatio))
+        .AddSource(Sources)
+        .AddOtlpExporter();
+
+    public static MeterProviderBuilder AddMetrics(this MeterProviderBuilder metrics, ResourceBuilder resource, TelemetryOptions options) => metrics
+        .SetResourceBuilder(resource)
+        .AddMeter(Meters)
+        .AddOtlpExporter((_, reader) => reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.MetricInterval.TotalMilliseconds);
 }

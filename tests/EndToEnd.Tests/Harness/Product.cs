@@ -20,6 +20,7 @@ internal sealed class Product : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(100) };
     private readonly IAsyncDisposable? _running;
     private readonly JsonElement _contact;
+    private string? _ownFolder;
 
     public Product(JsonElement contact, IAsyncDisposable? running)
     {
@@ -38,10 +39,11 @@ internal sealed class Product : IAsyncDisposable
 
     public static async Task<Product> StartAsync(IReadOnlyDictionary<string, string?>? configure = null)
     {
-        var options = new PlaygroundOptions { NoSamples = true, Port = 0, EmulatorPort = 0 };
+        var folder = Directory.CreateTempSubdirectory("oncehub-product-").FullName;
+        var options = new PlaygroundOptions { NoSamples = true, Port = 0, EmulatorPort = 0, Data = folder };
         var session = await PlaygroundSession.StartAsync(options, CancellationToken.None, configure);
         using var contact = JsonDocument.Parse(session.ToJson());
-        return new Product(contact.RootElement.Clone(), session);
+        return new Product(contact.RootElement.Clone(), session) { _ownFolder = folder };
     }
 
     /// <summary>The store itself, past the gateway; only for a product of this process.</summary>
@@ -171,6 +173,7 @@ internal sealed class Product : IAsyncDisposable
     {
         if (_running is not null) await _running.DisposeAsync();
         _http.Dispose();
+        if (_ownFolder is not null) Directory.Delete(_ownFolder, recursive: true);
     }
 
     private HttpRequestMessage Authorized(HttpMethod method, string path, string key)

@@ -11,13 +11,13 @@ public sealed class SettingsWarningTests
     public async Task A_new_required_field_a_renamed_choice_and_a_removed_field_are_seen_without_any_booking()
     {
         await using var product = await StartAsync("00:00:02");
-        await Trouble.UntilAsync(async () => (await product.GetAsync(Warnings))["checkedAt"] is not null, "a first look");
+        await Eventually.HoldsAsync(async () => (await product.GetAsync(Warnings))["checkedAt"] is not null, "a first look");
         Assert.Empty((await product.GetAsync(Warnings))["warnings"]!.AsArray());
 
         await ChangeAsync(product);
 
         string[] seen = [];
-        await Trouble.UntilAsync(async () => (seen = await CodesAsync(product, Warnings)).Length == 3, "the changes are seen");
+        await Eventually.HoldsAsync(async () => (seen = await CodesAsync(product, Warnings)).Length == 3, "the changes are seen");
         Assert.Equal(["$.mappings.contact REQUIRED_UNMAPPED warning", "$.mappings.contact[5].target CHOICE_GONE warning", "$.mappings.contact[6].target FIELD_MISSING error"], seen);
     }
 
@@ -70,7 +70,7 @@ public sealed class SettingsWarningTests
     {
         // Salesforce tells when an object was changed by the second.
         var second = DateTime.UtcNow.Ticks / TimeSpan.TicksPerSecond;
-        await Trouble.UntilAsync(() => Task.FromResult(DateTime.UtcNow.Ticks / TimeSpan.TicksPerSecond > second), "a second passes");
+        await Eventually.HoldsAsync(() => Task.FromResult(DateTime.UtcNow.Ticks / TimeSpan.TicksPerSecond > second), "a second passes");
         await product.ChangeOrgAsync(JsonNode.Parse("""
             {"fields":[{"object":"Contact","name":"Need__c","type":"Text","length":20,"required":true},{"object":"Contact","name":"Tier__c","type":"Picklist","values":["Gold","Platinum"],"restricted":true}],
              "overrides":[{"object":"Contact","name":"Old__c","needsGrant":true}]}

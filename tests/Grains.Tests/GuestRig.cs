@@ -1,0 +1,100 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Salesforce.Emulator;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains.Tests;
+
+/// <summary>Turns of guests by hand, without any engine: a real store, and the emulator behind pipelines of one's own.</summary>
+internal sealed class GuestRig : IAsyncDisposable
+{
+    private const string Emulated = "production";
+    private static readonly HttpClient Http = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("guest-rig-").FullName;
+    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddSalesforceClient().BuildServiceProvider();
+    private readonly EmulatorServer _emulator;
+
+    private GuestRig(EmulatorServer emulator)
+    {
+        _emulator = emulator;
+        Store = SyncStores.Open(new StorageOptions { Path = Path.Combine(_folder, "sync.db"), KeyFile = Path.Combine(_folder, "sync.key") }, TimeProvider.System);
+    }
+
+    public static OrgId Org { get; } = OrgId.Parse("demo");
+
+    public ISyncStore Store { get; }
+
+    public static async Task<GuestRig> StartAsync()
+    {
+        var rig = new GuestRig(await EmulatorServer.StartAsync(new EmulatorOptions { Url = "http://127.0.0.1:0" }));
+        (await Http.PostAsync(rig.Control("/package"), null)).EnsureSuccessStatusCode();
+        await rig.Store.MigrateAsync(default);
+        return rig;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await Store.DisposeAsync();
+        await _emulator.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public async Task FaultAsync(object fault) => (await Http.PostAsJsonAsync(new Uri($"{_emulator.Url}/emulator/faults"), fault)).EnsureSuccessStatusCode();
+
+    /// <summary>All events that wait, due or not.</summary>
+    public Task<IReadOnlyList<InboxRow>> WaitingAsync() => Store.ReadDueAsync(Org, DateTimeOffset.UtcNow.AddHours(1), null, 100, default);
+
+    /// <summary>Takes an event as the gateway does, and binds its booking to a guest.</summary>
+    public async Task AcceptAsync(string eventId, string type, DateTimeOffset told, object booking)
+    {
+        var payload = JsonSerializer.SerializeToUtf8Bytes(new { id = eventId, @object = "event", creation_time = told, type, api_version = "v2", data = booking });
+        Assert.True(EventReader.Read(payload, "US").TryGet(out var incoming, out _));
+        var subject = incoming.Header.SubjectId;
+        await Store.AppendAsync([new InboxEntry { Org = Org, EventId = eventId, SubjectId = subject, Type = type, OrderTime = told, ReceivedAt = DateTimeOffset.UtcNow, Payload = payload }], default);
+        await Store.BindAsync(Org, [new BindRequest(subject, incoming.Identities, GuestToken.New(), PersonObject.Contact)], default);
+    }
+
+    /// <summary>What sends an org's requests, as one activation of its grain has it.</summary>
+    public OrgPipeline Pipeline()
+    {
+        var connection = new OrgConnection(Org, _services.GetRequiredService<ISalesforceApiFactory>(), new EmulatedConnection(Http, Control(""), $"{_emulator.Url}/orgs/{Emulated}"), Settings());
+        return new OrgPipeline(Org, connection, new PipelinePace(3, TimeSpan.FromSeconds(60), TimeProvider.System), () => true, TimeProvider.System, NullLogger.Instance);
+    }
+
+    /// <summary>One turn, as a new activation of the guest's grain takes it.</summary>
+    public Task<GuestTurn> RunAsync(IOrgSalesforce salesforce, GuestToken guest, IEnumerable<InboxRow> rows, long revision)
+    {
+        var processor = new GuestProcessor(Store, Settings(), new FieldTypeCache(Options.Create(new GrainsOptions()), TimeProvider.System), Options.Create(new GrainsOptions()), TimeProvider.System, NullLogger<GuestProcessor>.Instance);
+        var items = rows.Select(row => new WaitingItem { Sequence = row.Sequence, EventId = row.EventId, SubjectId = row.SubjectId, Type = row.Type, Attempts = row.Attempts, Payload = row.Payload });
+        return Task.Run(() => processor.ProcessAsync(new GuestWork { Org = Org.Value, Guest = guest.Value, Revision = revision, Items = [.. items] }, salesforce, default));
+    }
+
+    public async Task<JsonElement[]> RecordsAsync(string type) => (await Http.GetFromJsonAsync<JsonElement[]>(Control($"/records/{type}")))!;
+
+    private OrgSettingsCache Settings() => new(Store, Options.Create(new GrainsOptions()), TimeProvider.System);
+
+    private Uri Control(string path) => new($"{_emulator.Url}/emulator/orgs/{Emulated}{path}");
+
+    private sealed class EmulatedConnection(HttpClient http, Uri control, string loginUrl) : IConnectionSource
+    {
+        public async Task<SalesforceConnection?> LoadAsync(CancellationToken cancellationToken)
+        {
+            var org = await http.GetFromJsonAsync<JsonElement>(control, cancellationToken);
+            return new RefreshTokenConnection
+            {
+                LoginUrl = new Uri(loginUrl),
+                ClientId = org.GetProperty("clientId").GetString()!,
+                ClientSecret = org.GetProperty("clientSecret").GetString()!,
+                RefreshToken = org.GetProperty("refreshTokens").GetProperty("admin").GetString()!,
+            };
+        }
+
+        public Task SaveRotatedAsync(RefreshTokenConnection before, string refreshToken, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains.Tests;
+
+/// <summary>Turns that take some of a guest's waiting events, while look-ups fail and the answers of writes that were applied are lost.</summary>
+public sealed class LostAnswersTests : IAsyncLifetime
+{
+    private const int Runs = 60;
+    private const int MostLosses = 4;
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    private GuestRig _rig = null!;
+
+    public async Task InitializeAsync() => _rig = await GuestRig.StartAsync();
+
+    public async Task DisposeAsync() => await _rig.DisposeAsync();
+
+    /// <summary>Whatever is taken together, in whatever order, and whatever is lost: each run is another.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public async Task A_booking_that_names_the_one_it_replaces_has_the_one_Event(int first)
+    {
+        await using var pipeline = _rig.Pipeline();
+        for (var seed = first; seed < first + Runs; seed++)
+        {
+            var random = new Random(seed);
+            await AcceptAsync(Old(seed), minute: 0);
+            await AcceptAsync(New(seed), minute: 11, names: Old(seed));
+            if (random.Next(3) > 0) await AcceptAsync(Old(seed), minute: 10, type: "canceled_then_rescheduled");
+            var (played, events) = await PlayAsync(pipeline, random, seed);
+            Assert.True(events is [var only] && BookingOf(only) == New(seed), $"Seed {seed}: {played}; the Events are of {string.Join(", ", events.Select(BookingOf))}");
+            Assert.Equal("Scheduled (By customer)", StatusOf(events[0]));
+        }
+        Assert.Empty((await _rig.Store.ListFailuresAsync(GuestRig.Org, new FailureFilter(), null, 10, default)).Items);
+    }
+
+    /// <summary>Until the link is known both have an Event; then the old one's is closed.</summary>
+    [Fact]
+    public async Task A_booking_that_is_named_by_the_one_it_replaces_has_the_one_live_Event()
+    {
+        await using var pipeline = _rig.Pipeline();
+        for (var seed = 2000; seed < 2000 + Runs; seed++)
+        {
+            await AcceptAsync(Old(seed), minute: 0);
+            await AcceptAsync(New(seed), minute: 11);
+            await AcceptAsync(Old(seed), minute: 10, type: "canceled_then_rescheduled", names: New(seed));
+            var (played, events) = await PlayAsync(pipeline, new Random(seed), seed);
+            var live = events.Where(record => StatusOf(record).StartsWith("Scheduled", StringComparison.Ordinal)).ToArray();
+            Assert.True(live is [var only] && BookingOf(only) == New(seed), $"Seed {seed}: {played}; the live Events are of {string.Join(", ", live.Select(BookingOf))}");
+        }
+        Assert.Empty((await _rig.Store.ListFailuresAsync(GuestRig.Org, new FailureFilter(), null, 10, default)).Items);
+    }
+
+    private static string Old(int seed) => $"BKNG-{seed}-1";
+
+    private static string New(int seed) => $"BKNG-{seed}-2";
+
+    private static string StatusOf(JsonElement record) => record.GetProperty("OnceHub_Event_Status__c").GetString()!;
+
+    private static string BookingOf(JsonElement record) => record.GetProperty("OnceHub_Booking_Id__c").GetString()!;
+
+    /// <summary>Takes turns until nothing waits; tells what was taken and lost, and the Events that there are then.</summary>
+    private async Task<(string Played, JsonElement[] Events)> PlayAsync(OrgPipeline pipeline, Random random, int seed)
+    {
+        var played = new List<string>();
+        var lossy = new Lossy(pipeline, random, played);
+        for (var revision = 1L; await _rig.WaitingAsync() is { Count: > 0 } waiting; revision++)
+        {
+            Assert.True(revision < 50, $"It does not end: {string.Join("; ", played)}");
+            var guest = Assert.Single(waiting.Select(row => row.Guest!.Value).Distinct());
+            var taken = waiting.Where(_ => random.Next(2) == 0).DefaultIfEmpty(waiting[random.Next(waiting.Count)]).ToArray();
+            played.Add($"[{string.Join(", ", taken.Select(row => $"{row.SubjectId} {row.Type}"))}]");
+            await _rig.RunAsync(lossy, guest, taken, revision);
+        }
+        return (string.Join("; ", played), (await _rig.RecordsAsync("Event")).Where(record => BookingOf(record).StartsWith($"BKNG-{seed}-", StringComparison.Ordinal)).ToArray());
+    }
+
+    /// <summary>An event of a booking, told that many minutes after noon; a booking was made when it is first told of.</summary>
+    private Task AcceptAsync(string booking, int minute, string type = "scheduled", string? names = null)
+    {
+        var (told, isOld) = (Noon.AddMinutes(minute), booking.EndsWith("-1", StringComparison.Ordinal));
+        return _rig.AcceptAsync($"EVNT-{booking}-{minute}", $"booking.{type}", told, new
+        {
+            @object = "booking", id = booking, subject = "Call", creation_time = isOld ? Noon : told, last_updated_time = told,
+            starting_time = Noon.AddDays(isOld ? 1 : 2), duration_minutes = 30, rescheduled_booking_id = names,
+            form_submission = new { name = "Ann Miller", email = $"{booking[..^2]}@example.com" },
+        });
+    }
+
+    /// <summary>Loses what it likes, a few times.</summary>
+    private sealed class Lossy(IOrgSalesforce salesforce, Random random, List<string> played) : IOrgSalesforce
+    {
+        private int _left = random.Next(MostLosses + 1);
+
+        public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
+        {
+            var answer = await salesforce.LookUpAsync(keys);
+            return Loses("look-up") ? new LookupAnswer { Found = [], Failure = Lost } : answer;
+        }
+
+        public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
+        {
+            var outcomes = await salesforce.WriteAsync(writes);
+            return Loses("write") ? [.. outcomes.Select(_ => new WriteOutcome { Failure = Lost with { Ambiguous = true } })] : outcomes;
+        }
+
+        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => salesforce.DescribeAsync(objects);
+
+        private static CallFailure Lost => new() { Action = FailureAction.Retry, Code = FailureCodes.SalesforceUnreachable, Message = "The answer was lost." };
+
+        private bool Loses(string what)
+        {
+            if (_left == 0 || random.Next(3) > 0) return false;
+            _left--;
+            played.Add($"{what} lost");
+            return true;
+        }
+    }
+}
