@@ -56,7 +56,7 @@ internal sealed partial class OrgRequests(
         foreach (var some in parts.Chunk(QueriesPerRequest))
         {
             calls++;
-            foreach (var answer in await CompositeAsync(some, cancellationToken))
+            foreach (var answer in await CallAsync(api => api.CompositeAsync(some, cancellationToken), cancellationToken))
             {
                 // One refused query leaves open what it would have found, so the whole look-up fails: it is not "not found".
                 if (answer is PartRefused refused) throw new SalesforceException(refused.Error);
@@ -73,15 +73,12 @@ internal sealed partial class OrgRequests(
         foreach (var request in WritePacking.Pack(twins.Firsts))
         {
             using var span = SharedRequest.Start("write records", org, request.RowsOfParts.SelectMany(part => part).Select(row => row.Plan.Caller), request.RowCount);
-            if (!mayWrite())
-            {
-                Fail(request, _deferrals.LeaseLost());
-                continue;
-            }
             try
             {
                 var started = time.GetTimestamp();
-                var answers = await CompositeAsync(request.Parts, cancellationToken);
+                // Asked last of all: a token or a probe may have been waited for.
+                var answers = await CallAsync(
+                    api => mayWrite() ? api.CompositeAsync(request.Parts, cancellationToken) : throw new PausedException(_deferrals.LeaseLost()), cancellationToken);
                 pace.ObserveWrite(request.RowCount, time.GetElapsedTime(started));
                 PaceMoved?.Invoke();
                 var share = 1.0 / request.RowCount;
@@ -100,9 +97,6 @@ internal sealed partial class OrgRequests(
     {
         foreach (var row in request.RowsOfParts.SelectMany(part => part)) row.Plan.Complete(row.Index, new WriteOutcome { Failure = failure });
     }
-
-    private Task<ImmutableArray<PartAnswer>> CompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken) =>
-        CallAsync(api => api.CompositeAsync(parts, cancellationToken), cancellationToken);
 
     /// <summary>One call of the org's budget.</summary>
     /// <exception cref="PausedException">It may not be made now.</exception>
