@@ -78,7 +78,11 @@ public static class PersonFields
 /// <param name="Fields">To write; empty when nothing changes.</param>
 /// <param name="Changes">One per field, for the history.</param>
 /// <param name="Problems">What was cut or left out, and why.</param>
-public sealed record PersonWrite(FieldSet Fields, ImmutableArray<FieldChange> Changes, ImmutableArray<FieldProblem> Problems);
+public sealed record PersonWrite(FieldSet Fields, ImmutableArray<FieldChange> Changes, ImmutableArray<FieldProblem> Problems)
+{
+    /// <summary>Fields that the record shows already as the source has them: nothing to write, yet nothing older may change them.</summary>
+    public ImmutableArray<string> Confirmed { get; init; } = [];
+}
 
 /// <param name="From">Null for a new record, and for a field that was blank.</param>
 /// <param name="Source">The mapping's source, or <c>fallback</c>, or <c>required</c>.</param>

@@ -49,9 +49,12 @@ public static class RecordFields
             if (values.IsEmpty && now.IsBlank && row is { FallbackOnUpdate: true, Fallback: { } fallback })
                 foreach (var (field, value) in fit.Fallback(row.Target, fallback)) write.Set(field, now, value, WriteDraft.FallbackSource);
             foreach (var (field, value) in values)
-                if ((current[field] ?? current[row.Target]) is { } before
-                    && (before.IsBlank || (MayChange(rule, row) && !AreSame(objectName, field, before, value, region, types))))
-                    write.Set(field, before, value, row.Source);
+            {
+                if ((current[field] ?? current[row.Target]) is not { } before) continue;
+                if (before.IsBlank) write.Set(field, before, value, row.Source);
+                else if (AreSame(objectName, field, before, value, region, types)) write.Confirm(field);
+                else if (MayChange(rule, row)) write.Set(field, before, value, row.Source);
+            }
         }
         return write.Finish();
     }

@@ -7,6 +7,7 @@ internal sealed class WriteDraft
     public const string RequiredSource = "required";
 
     private readonly List<FieldChange> _changes = [];
+    private readonly List<string> _confirmed = [];
 
     public FieldSet Fields { get; } = [];
 
@@ -18,12 +19,16 @@ internal sealed class WriteDraft
         _changes.Add(new FieldChange(field, before is { IsBlank: false } was ? was.ToString() : null, value.ToString(), source));
     }
 
+    /// <summary>The record shows the source's value already.</summary>
+    public void Confirm(string field) => _confirmed.Add(field);
+
     public void Take(PersonWrite other)
     {
         foreach (var (field, value) in other.Fields) Fields[field] = value;
         _changes.AddRange(other.Changes);
+        _confirmed.AddRange(other.Confirmed);
         Problems.AddRange(other.Problems);
     }
 
-    public PersonWrite Finish() => new(Fields, [.. _changes], [.. Problems.Distinct()]);
+    public PersonWrite Finish() => new(Fields, [.. _changes], [.. Problems.Distinct()]) { Confirmed = [.. _confirmed] };
 }

@@ -20,16 +20,19 @@ internal static class MergedFields
         if (all.Length == 1) return all[0];
         var fields = new FieldSet();
         var changes = new Dictionary<string, FieldChange>(StringComparer.OrdinalIgnoreCase);
+        var confirmed = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var write in all)
         {
             foreach (var (field, value) in write.Fields)
             {
+                if (confirmed.Contains(field)) continue;
                 var change = write.Changes.LastOrDefault(known => known.Field.Equals(field, StringComparison.OrdinalIgnoreCase));
                 var isWeak = change is not null && weak.Contains(change.Source);
                 if (fields.Contains(field) && (isWeak || !changes.TryGetValue(field, out var known) || !weak.Contains(known.Source))) continue;
                 fields[field] = value;
                 if (change is not null) changes[field] = change;
             }
+            confirmed.UnionWith(write.Confirmed.Where(field => !fields.Contains(field)));
         }
         return new PersonWrite(fields, [.. changes.Values], [.. all.SelectMany(write => write.Problems).Distinct()]);
     }

@@ -5,19 +5,34 @@ internal static class People
 {
     /// <summary>
     /// Subjects of one guest that came with different identities are one person: who found the same record, and who found
-    /// nobody, joins who found a record, else one record is made for all.
+    /// nobody, joins who found a record that may be theirs, else one record is made for all of one token.
     /// </summary>
     public static void Merge(Turn turn)
     {
         MergeSameRecord(turn);
         var newcomers = turn.People.Where(person => person is { Written: false, NotWanted: false, Made: null, MadeAccount: null, Match.Record: null }).ToArray();
         if (newcomers.Length == 0) return;
-        var first = turn.People.FirstOrDefault(person => person is { LinkedTo: null, Match.Record: not null } or { Made: not null } or { MadeAccount: not null })
-            ?? newcomers.FirstOrDefault(person => person is { NotToBeMade: false, Identities.Email: not null })
-            ?? newcomers.FirstOrDefault(person => !person.NotToBeMade)
-            ?? newcomers[0];
-        foreach (var other in newcomers.Where(person => person != first)) Join(first, other, turn);
+        var known = turn.People.Where(person => person is { LinkedTo: null, Match.Record: not null } or { Made: not null } or { MadeAccount: not null }).ToArray();
+        foreach (var newcomer in newcomers)
+            if (known.FirstOrDefault(person => MayJoin(person, newcomer, turn)) is { } person) Join(person, newcomer, turn);
+        foreach (var same in newcomers.Where(turn.People.Contains).GroupBy(person => person.Token).ToArray())
+        {
+            var first = same.FirstOrDefault(person => person is { NotToBeMade: false, Identities.Email: not null })
+                ?? same.FirstOrDefault(person => !person.NotToBeMade)
+                ?? same.First();
+            foreach (var other in same.Where(person => person != first).ToArray()) Join(first, other, turn);
+        }
     }
+
+    /// <summary>
+    /// Whoever brings an email joins nobody who was found by something weaker and has another one: a shared phone does not
+    /// make two people one. What carries their token was made for both.
+    /// </summary>
+    private static bool MayJoin(PersonTurn known, PersonTurn newcomer, Turn turn) => newcomer.Identities.Email is not { } email
+        || known.Identities.Email == email
+        || (known.Match?.Record is { } record
+            ? record.Token == newcomer.Token.Value || (string.IsNullOrWhiteSpace(record.Email) && newcomer.Token == turn.Guest)
+            : known.Token == newcomer.Token);
 
     /// <summary>One record is written once, by all that is known of it.</summary>
     private static void MergeSameRecord(Turn turn)

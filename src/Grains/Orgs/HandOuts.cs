@@ -29,6 +29,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
     private readonly FinishingPace _pace = new(time);
     private long _epoch;
     private long _count;
+    private bool _putBack;
     private TaskCompletionSource? _drained;
 
     public int InHand
@@ -43,6 +44,13 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
     public int Worth
     {
         get { lock (_gate) return (int)Math.Clamp(_pace.PerSecond * SecondsInHand, FewestInHand, int.MaxValue); }
+    }
+
+    /// <summary>Rows of a turn that ended went back to the inbox: some may be due again before what is read next.</summary>
+    public bool HasPutBack
+    {
+        get { lock (_gate) return _putBack; }
+        set { lock (_gate) _putBack = value; }
     }
 
     /// <summary>A lease was taken: revisions go on above all earlier ones.</summary>
@@ -137,6 +145,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
                 IsWatched = activity.IsWatched,
             });
             activity.Tell(turn.Activities);
+            if (turn.Deferred > 0) HasPutBack = true;
             if (turn is { Deferred: 0, Conflicts: 0 }) GrainTelemetry.Finished(org, rows, time.GetUtcNow());
         }
         catch (Exception error)

@@ -13,6 +13,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
 {
     private static readonly TimeSpan RescanInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>After rows were put back: most are due again at once, and together they make full requests.</summary>
+    private static readonly TimeSpan SoonInterval = TimeSpan.FromSeconds(0.25);
+
     private readonly OrgId _org;
     private readonly ISyncStore _store;
     private readonly OrgSettingsCache _settings;
@@ -182,11 +185,12 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             }
             if (taken > 0 || _handOuts.InHand > 0) idleSince = now;
             else if (now - idleSince > _options.IdleLinger) return;
-            await _wake.WaitAsync(RescanInterval, cancellationToken);
+            await _wake.WaitAsync(_handOuts.HasPutBack ? SoonInterval : RescanInterval, cancellationToken);
             // Rows that were put back, or committed late by a gateway with a slower clock, may stand before the cursor.
-            if (_handOuts.InHand > 0 && _time.GetUtcNow() - fromStart < RescanInterval) continue;
+            if (_handOuts.InHand > 0 && _time.GetUtcNow() - fromStart < (_handOuts.HasPutBack ? SoonInterval : RescanInterval)) continue;
             fromStart = _time.GetUtcNow();
             cursor = null;
+            _handOuts.HasPutBack = false;
         }
     }
 

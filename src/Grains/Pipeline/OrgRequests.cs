@@ -73,9 +73,9 @@ internal sealed partial class OrgRequests(
         foreach (var request in WritePacking.Pack(twins.Firsts))
         {
             using var span = SharedRequest.Start("write records", org, request.RowsOfParts.SelectMany(part => part).Select(row => row.Plan.Caller), request.RowCount);
+            var started = time.GetTimestamp();
             try
             {
-                var started = time.GetTimestamp();
                 // Asked last of all: a token or a probe may have been waited for.
                 var answers = await CallAsync(
                     api => mayWrite() ? api.CompositeAsync(request.Parts, cancellationToken) : throw new PausedException(_deferrals.LeaseLost()), cancellationToken);
@@ -86,7 +86,7 @@ internal sealed partial class OrgRequests(
             }
             catch (Exception error)
             {
-                Fail(request, FailureOf(error, request.RowCount, generation));
+                Fail(request, FailureOf(error, request.RowCount, generation, time.GetElapsedTime(started)));
             }
         }
         twins.Complete();
@@ -120,11 +120,11 @@ internal sealed partial class OrgRequests(
         }
     }
 
-    private CallFailure FailureOf(Exception error, int rows, int generation)
+    private CallFailure FailureOf(Exception error, int rows, int generation, TimeSpan took)
     {
         if (error is PausedException paused) return _deferrals.Waiting(paused.Pause);
         if (error is not SalesforceException { Error: var refused }) return Broken(error);
-        var failure = Observe(refused, generation);
+        var failure = Observe(refused, generation, took);
         // An outage is no row's fault and counts as no try; unless so few rows left together that one of them may be the cause.
         return failure.Action == FailureAction.Retry && rows > PipelinePace.FewestRows
             ? failure with { Action = FailureAction.Defer, NotBefore = time.GetUtcNow() }
@@ -163,12 +163,12 @@ internal sealed partial class OrgRequests(
     }
 
     /// <summary>What the pace learns of a refusal, and what it means for whoever asked.</summary>
-    public CallFailure Observe(SalesforceError error, int generation)
+    public CallFailure Observe(SalesforceError error, int generation, TimeSpan took = default)
     {
         // Somebody mended the connection while this request was under way: no reason to pause the new one.
         if (error.Class == ErrorClass.Reconnect && generation != connection.Generation)
             return FailureTranslation.Deferred(error.Code, error.Message, time.GetUtcNow());
-        pace.ObserveFailure(error);
+        pace.ObserveFailure(error, took);
         PaceMoved?.Invoke();
         LogRefused(logger, org, error.Code, error.Message);
         var deferred = pace.Pause;

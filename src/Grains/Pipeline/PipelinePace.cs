@@ -36,6 +36,7 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     private int _rows = MostRows;
     private double? _secondsPerRow;
     private int _successes;
+    private int _lostInARow;
     private int _probes;
     private bool _asksLimitsFirst;
     private CallFailure? _pause;
@@ -143,6 +144,7 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     {
         lock (_gate)
         {
+            _lostInARow = 0;
             if (rows >= RowsThatTell)
             {
                 var each = Math.Max(took.TotalSeconds, 1e-6) / rows;
@@ -155,10 +157,12 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     }
 
     /// <summary>What a failed request says about the requests after it.</summary>
-    public void ObserveFailure(SalesforceError error)
+    /// <param name="took">How long it was under way.</param>
+    public void ObserveFailure(SalesforceError error, TimeSpan took = default)
     {
         lock (_gate)
         {
+            if (IsLostAnswer(error) && took < SlowWrite && ++_lostInARow == 1) return;
             _allowed = Math.Max(1, _allowed / 2);
             if (error.Ambiguous) _rows = Math.Max(FewestRows, _rows / 2);
             _successes = 0;
@@ -171,6 +175,12 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
             case ErrorClass.Retry: PauseFor(TimeSpan.FromSeconds(1), FailureCodes.SalesforceUnreachable, error.Message); break;
         }
     }
+
+    /// <summary>
+    /// A connection that broke after a write had left. One alone concerns its own rows, which settle what became of them; it
+    /// tells neither of an outage nor of requests that are too large. Only the next one does, when no write came through between.
+    /// </summary>
+    private static bool IsLostAnswer(SalesforceError error) => error is { Class: ErrorClass.Retry, Ambiguous: true, HttpStatus: 0 };
 
     /// <summary>Calls are free again, or somebody mended the connection or the settings: ask again at once.</summary>
     public void Resume()

@@ -24,6 +24,11 @@ internal static class UpdateRuleCases
             "C Ann Miller* <ann@~.example> from=Other @Ann Miller", "A Ann Miller*", Booked + "Ann Miller", "E2 Scheduled (By customer) with C:Ann Miller"),
         new("Of bookings at once the newest word counts", "override", stage => stage.PlayAsync(new Hook(2, "scheduled", 9) { Phone = "{o2}" }, new Hook(1, "scheduled", 3) { Phone = "{o1}", Mobile = "{o3}" }),
             "C Ann Miller* <ann@~.example> tel={p2} mob={p3} @Ann Miller", "A Ann Miller*", Booked + "Ann Miller", "E2 Scheduled (By customer) with C:Ann Miller"),
+        new("Of bookings at once the newest word counts where the record shows it already", "override", async stage =>
+        {
+            await stage.ContactAsync("Ann Miller", "ann@~.example", "{u2}");
+            await stage.PlayAsync(new Hook(2, "scheduled", 9) { Phone = "{o2}" }, new Hook(1, "scheduled", 3) { Phone = "{o1}", Mobile = "{o3}" });
+        }, "C Ann Miller <ann@~.example> tel={u2} mob={p3}", Booked + "Ann Miller", "E2 Scheduled (By customer) with C:Ann Miller"),
         new("An older booking that arrives later overwrites nothing newer", "override", stage => stage.PlayEachAsync(new Hook(2, "scheduled", 9) { Phone = "{o2}" }, new Hook(1, "scheduled", 3) { Phone = "{o1}", Mobile = "{o3}" }),
             "C Ann Miller* <ann@~.example> tel={p2} mob={p3} @Ann Miller", "A Ann Miller*", Booked + "Ann Miller", "E2 Scheduled (By customer) with C:Ann Miller"),
         new("A newer booking overwrites where fields are overwritten", "override", stage => stage.PlayEachAsync(new Hook { Phone = "{o1}" }, new Hook(2, "scheduled", 9) { Phone = "{o2}" }),

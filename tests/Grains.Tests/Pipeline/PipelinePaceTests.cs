@@ -146,6 +146,32 @@ public sealed class PipelinePaceTests
         Assert.Equal((4, 1_000), (_pace.InFlightAllowed, _pace.RowsAllowed));
     }
 
+    [Fact]
+    public void One_lost_answer_holds_up_nobody_and_two_without_a_write_between_do()
+    {
+        var lost = Error(ErrorClass.Retry) with { Ambiguous = true };
+        for (var i = 0; i < 5; i++)
+        {
+            _pace.ObserveFailure(lost, TimeSpan.FromSeconds(1));
+            Assert.Null(_pace.Pause);
+            _pace.ObserveSuccess();
+            _pace.ObserveWrite(400, TimeSpan.FromSeconds(0.1));
+        }
+        Assert.Equal((4, 1_000), (_pace.InFlightAllowed, _pace.RowsAllowed));
+        _pace.ObserveFailure(lost, TimeSpan.FromSeconds(1));
+        _pace.ObserveSuccess();
+        _pace.ObserveFailure(lost, TimeSpan.FromSeconds(1));
+        Assert.NotNull(_pace.Pause);
+        Assert.Equal((2, 500), (_pace.InFlightAllowed, _pace.RowsAllowed));
+    }
+
+    [Fact]
+    public void A_write_that_was_not_answered_for_long_may_have_been_too_large()
+    {
+        _pace.ObserveFailure(Error(ErrorClass.Retry) with { Ambiguous = true }, TimeSpan.FromSeconds(30));
+        Assert.Equal(500, _pace.RowsAllowed);
+    }
+
     private ApiUsage Used(long calls) => new(calls, 10_000, _clock.GetUtcNow());
 
     private static SalesforceError Error(ErrorClass kind) => new() { Class = kind, Code = "CODE", Message = "It says so." };
