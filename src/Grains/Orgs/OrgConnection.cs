@@ -28,6 +28,9 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
 
     public int ReservePercent => Volatile.Read(ref _settings).ApiReservePercent;
 
+    /// <summary>The settings as last read.</summary>
+    public OrgSettings Settings => Volatile.Read(ref _settings);
+
     public ApiUsage? Usage => Volatile.Read(ref _api)?.Usage;
 
     public async ValueTask<ISalesforceApi> GetApiAsync(CancellationToken cancellationToken)

@@ -119,12 +119,16 @@ internal sealed partial class OrgWire
         await response.Content.LoadIntoBufferAsync(_options.MaxAnswerBytes, cancellationToken);
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var status = (int)response.StatusCode;
-        var json = Json.ParseOrUndefined(bytes);
+        var isCsv = response.Content.Headers.ContentType?.MediaType == "text/csv";
+        var json = isCsv ? default : Json.ParseOrUndefined(bytes);
         if (status == WireAnswer.NotModified) return new WireAnswer(status, default, null, token);
         if (status is >= 200 and < 300)
-            return json.ValueKind == JsonValueKind.Undefined
-                ? throw Logged(Outage.Unreadable(token.Instance.Authority, status, request.Writes))
-                : new WireAnswer(status, json, response.Content.Headers.LastModified ?? response.Headers.Date, token);
+        {
+            var isAsExpected = request.Expects switch { AnswerForm.Json => json.ValueKind != JsonValueKind.Undefined, AnswerForm.Csv => isCsv, _ => true };
+            return isAsExpected
+                ? new WireAnswer(status, json, response.Content.Headers.LastModified ?? response.Headers.Date, token) { Body = bytes }
+                : throw Logged(Outage.Unreadable(token.Instance.Authority, status, request.Writes));
+        }
         if (status is 301 or 302 or 303 or 307 or 308)
         {
             _tokens.Forget(token);
@@ -137,7 +141,7 @@ internal sealed partial class OrgWire
     {
         var message = new HttpRequestMessage(request.Method, new Uri(token.Instance, request.Path)) { Content = body };
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
-        message.Headers.Accept.ParseAdd("application/json");
+        message.Headers.Accept.ParseAdd(request.Expects == AnswerForm.Csv ? "text/csv" : "application/json");
         message.Headers.IfModifiedSince = request.IfModifiedSince;
         return message;
     }

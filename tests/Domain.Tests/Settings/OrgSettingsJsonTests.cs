@@ -50,6 +50,7 @@ public class OrgSettingsJsonTests
     [InlineData("""{"account":{"match":"vibes"}}""", "$.account.match")]
     [InlineData("""{"event":{"replaced":"x"}}""", "$.event.replaced")]
     [InlineData("""{"apiReservePercent":91}""", "$.apiReservePercent")]
+    [InlineData("""{"bulkFrom":99}""", "$.bulkFrom")]
     [InlineData("""{"apiReservePercent":1.5}""", "$.apiReservePercent")]
     [InlineData("""{"target":"lead","contactForLeads":true}""", "$.contactForLeads")]
     [InlineData("""{"calendars":{}}""", "$.calendars")]

@@ -24,6 +24,7 @@ public class SettingsSchemaTests
     [InlineData("""{"mappings":{"contact":[{"source":"guest.name","target":"Name","mode":1}]}}""", "$.mappings.contact[0].mode")]
     [InlineData("""{"lead":{"recordType":"short"}}""", "$.lead.recordType")]
     [InlineData("""{"apiReservePercent":91}""", "$.apiReservePercent")]
+    [InlineData("""{"bulkFrom":99}""", "$.bulkFrom")]
     [InlineData("""{"owners":{"USR-1":"x"}}""", "$.owners.USR-1")]
     public void It_refuses_what_the_reader_refuses(string document, string path)
     {
