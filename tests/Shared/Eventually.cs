@@ -3,7 +3,7 @@ namespace OnceHub.Sync.Tests;
 /// <summary>Waits for a condition, with a deadline that only a broken product meets: machines are shared and slow at times.</summary>
 internal static class Eventually
 {
-    private const int Seconds = 60;
+    private const int Seconds = 120;
 
     public static Task HoldsAsync(Func<bool> condition, string what, int seconds = Seconds) =>
         HoldsAsync(() => Task.FromResult(condition()), what, seconds);
