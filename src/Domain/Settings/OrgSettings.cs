@@ -7,7 +7,7 @@ namespace OnceHub.Sync.Domain;
 public sealed record OrgSettings
 {
     /// <summary>Of the documents that this version writes.</summary>
-    public const int CurrentSchemaVersion = 1;
+    public const int CurrentSchemaVersion = 2;
 
     /// <summary>Bounds of <see cref="BulkFrom"/>: Salesforce advises Bulk from 2,000 rows on.</summary>
     public const int LeastBulk = 100;

@@ -137,10 +137,10 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
     }
 
-    /// <summary>The objects as they are now, each for one call of the org's budget; or why they cannot be asked for.</summary>
-    public async Task<(ImmutableArray<ObjectDescribe> Objects, CallFailure? WhyNot)> RefreshAsync(IEnumerable<string> objects, CancellationToken cancellationToken)
+    /// <summary>The objects as they are now, each for one call of the org's budget, and whose they are; or why they cannot be asked for.</summary>
+    public async Task<(ImmutableArray<ObjectDescribe> Objects, string? Organization, CallFailure? WhyNot)> RefreshAsync(IEnumerable<string> objects, CancellationToken cancellationToken)
     {
-        if (await _probe.AdmitAsync() is { } pause) return ([], pause);
+        if (await _probe.AdmitAsync() is { } pause) return ([], null, pause);
         var found = ImmutableArray.CreateBuilder<ObjectDescribe>();
         var generation = _connection.Generation;
         var api = await _connection.GetApiAsync(cancellationToken);
@@ -148,7 +148,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         {
             foreach (var name in objects)
             {
-                if (_pace.Take(_connection.ReservePercent) is { } spent) return ([], spent);
+                if (_pace.Take(_connection.ReservePercent) is { } spent) return ([], null, spent);
                 try
                 {
                     if (await _schema.RefreshAsync(name, cancellationToken) is { } describe) found.Add(describe);
@@ -158,11 +158,11 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
                     _pace.Budget.Return(api.Usage);
                 }
             }
-            return (found.ToImmutable(), null);
+            return (found.ToImmutable(), await _connection.OrganizationAsync(cancellationToken), null);
         }
         catch (SalesforceException refused)
         {
-            return ([], _requests.Observe(refused.Error, generation));
+            return ([], null, _requests.Observe(refused.Error, generation));
         }
     }
 

@@ -11,6 +11,8 @@ public class SettingsSchemaTests
     [Theory]
     [InlineData("settings-default.v1.json")]
     [InlineData("settings-full.v1.json")]
+    [InlineData("settings-default.v2.json")]
+    [InlineData("settings-full.v2.json")]
     public void It_accepts_the_documents_that_this_version_writes(string file) =>
         Assert.Empty(Faults(Schema, JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", file))), "$"));
 
