@@ -41,10 +41,11 @@ public sealed class BulkTests
         await product.EmulateAsync("bulkJobSeconds", 8);
         (await product.SettleAsync()).AssertSynced([.. bookings, .. urgent]);
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
-        // One job of people, then one of their Events; what they brought about is not written again.
+        // A job has 200 rows or more, so that 401 bookings fill at most two of people and two of Events: what jobs brought
+        // about is not written again.
         var requests = await product.RequestsAsync();
-        Assert.Single(requests, request => Bulk.IsJob(request) && request.About("\"object\":\"Contact\""));
-        Assert.Single(requests, request => Bulk.IsJob(request) && request.About("\"object\":\"Event\""));
+        Assert.InRange(requests.Count(request => Bulk.IsJob(request) && request.About("\"object\":\"Contact\"")), 1, 2);
+        Assert.InRange(requests.Count(request => Bulk.IsJob(request) && request.About("\"object\":\"Event\"")), 1, 2);
     }
 
     public static TheoryData<string, string> Faults => new()
