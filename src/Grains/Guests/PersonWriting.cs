@@ -42,7 +42,7 @@ internal static class PersonWriting
     private static RecordWrite PlanInsert(PersonTurn person, Turn turn)
     {
         var subject = person.Newest;
-        var target = turn.GuestRow.Target;
+        var target = person.Target;
         var write = MergedFields.ForNew(NewestFirst(person).Select(known => PersonFields.ForNew(target, known.Source, turn.Settings, turn.Types.Of(target))));
         subject.Report(write.Problems);
         var rule = turn.Settings.RuleOf(target);

@@ -46,7 +46,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 
     private static GuestNotes NewNotesOf(Turn turn)
     {
-        var record = turn.People.Select(person => person.RecordId).FirstOrDefault(id => id is not null);
+        var record = turn.People.Where(person => !person.IsFurther).Select(person => person.RecordId).FirstOrDefault(id => id is not null);
         return record is null ? turn.Notes : turn.Notes with { RecordId = record };
     }
 

@@ -61,12 +61,12 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 turn.Notes = turn.Notes with { MadeByUs = true };
                 person.Match = null;
                 break;
-            case FailureAction.RecordGone when person.Adaptation.LearnLookups(failure, RowsOf(person, turn), turn.Types.Of(ObjectOf(person, turn)), !isUpdate, person.Newest.Report):
+            case FailureAction.RecordGone when person.Adaptation.LearnLookups(failure, RowsOf(person, turn), turn.Types.Of(ObjectOf(person)), !isUpdate, person.Newest.Report):
                 break;
             case FailureAction.RecordGone or FailureAction.ConvertedLead when isUpdate || person.LinkedTo is not null:
                 Doubt(person, turn);
                 break;
-            case var _ when person.Adaptation.Learn(person.RecordObject?.ToString() ?? turn.GuestRow.Target.ToString(), failure, person.Newest.Report):
+            case var _ when person.Adaptation.Learn(person.RecordObject?.ToString() ?? person.Target.ToString(), failure, person.Newest.Report):
                 break;
             default:
                 foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn);
@@ -205,9 +205,9 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     private static IEnumerable<SalesforceId> Named(CallFailure failure) =>
         failure.ExistingRecords.Select(text => SalesforceId.TryParse(text, out var id) ? id : (SalesforceId?)null).OfType<SalesforceId>();
 
-    private static PersonObject ObjectOf(PersonTurn person, Turn turn) => person.RecordObject ?? turn.GuestRow.Target;
+    private static PersonObject ObjectOf(PersonTurn person) => person.RecordObject ?? person.Target;
 
-    private static ImmutableArray<FieldMapping> RowsOf(PersonTurn person, Turn turn) => turn.Settings.Mappings.Of(ObjectOf(person, turn));
+    private static ImmutableArray<FieldMapping> RowsOf(PersonTurn person, Turn turn) => turn.Settings.Mappings.Of(ObjectOf(person));
 
     private static bool Name(PersonTurn person, CallFailure failure)
     {

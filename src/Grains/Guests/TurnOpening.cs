@@ -29,6 +29,9 @@ internal sealed class Turn
 
     public List<PersonTurn> People { get; } = [];
 
+    /// <summary>Those for whom this turn makes records so that they can be invited, by email.</summary>
+    public Dictionary<string, PersonTurn> FurtherGuests { get; } = [];
+
     /// <summary>Not before this, Salesforce wants to be asked again.</summary>
     public DateTimeOffset? NotBefore { get; set; }
 
