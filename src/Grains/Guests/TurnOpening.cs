@@ -58,6 +58,8 @@ internal sealed class TurnOpening(ISyncStore store)
         foreach (var (item, reading) in InOrder(read)) Take(subjects[item.SubjectId], item, reading);
         foreach (var id in anew) subjects[id].WriteAnew();
         foreach (var subject in subjects.Values.Where(subject => subject is { IsUnknown: true, Events.Count: > 0 })) SetAside(subject);
+        var notes = GuestNotes.Read(snapshot.Guest.State);
+        foreach (var subject in subjects.Values.Where(subject => subject.Events.Count > 0)) subject.Calls = notes.Spent?.GetValueOrDefault(subject.Id) ?? 0;
         return new Turn
         {
             Org = org,
@@ -66,7 +68,7 @@ internal sealed class TurnOpening(ISyncStore store)
             IsWatched = work.IsWatched,
             Settings = settings,
             GuestRow = snapshot.Guest,
-            Notes = GuestNotes.Read(snapshot.Guest.State),
+            Notes = notes,
             Subjects = [.. subjects.Values],
             Types = { LongTexts = settings.LongTexts },
         };

@@ -214,7 +214,7 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         catch (SalesforceException refused)
         {
             var failure = Observe(refused.Error, generation);
-            return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = failure }))];
+            return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = failure, Calls = CallsOf(refused) / asked.Count }))];
         }
         catch (PausedException paused)
         {
@@ -262,17 +262,21 @@ internal sealed partial class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             }
             catch (Exception error)
             {
-                Fail(request, FailureOf(error, request.RowCount, generation, _time.GetElapsedTime(started)));
+                Fail(request, FailureOf(error, request.RowCount, generation, _time.GetElapsedTime(started)), CallsOf(error));
             }
         }
         twins.Complete();
         return [.. rows.Select(_ => Outcome.Of(true))];
     }
 
-    private static void Fail(WriteRequest request, CallFailure failure)
+    private static void Fail(WriteRequest request, CallFailure failure, double calls = 0)
     {
-        foreach (var row in request.RowsOfParts.SelectMany(part => part)) row.Plan.Complete(row.Index, new WriteOutcome { Failure = failure });
+        var outcome = new WriteOutcome { Failure = failure, Calls = calls / request.RowCount };
+        foreach (var row in request.RowsOfParts.SelectMany(part => part)) row.Plan.Complete(row.Index, outcome);
     }
+
+    /// <summary>A request that failed at Salesforce, or on the way, was a call too; one that never left was none.</summary>
+    private static double CallsOf(Exception error) => error is SalesforceException { Error.Code: not ClientErrorCodes.CircuitOpen } ? 1 : 0;
 
     private async Task<ImmutableArray<PartAnswer>> CompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken)
     {
