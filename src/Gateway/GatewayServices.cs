@@ -47,6 +47,7 @@ public static class GatewayServices
         services.AddSingleton<PersonalConnect>();
         services.AddSingleton<PendingConnects>();
         services.AddSingleton<ConnectStart>();
+        services.AddSingleton<FormerGrant>();
         services.AddSingleton<ConnectFinish>();
         services.AddGatewayDescription();
         return services;

@@ -74,6 +74,11 @@ public sealed class GrainsOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>After so long a Bulk 2.0 job is aborted, and what it did is settled row by row. Which orgs use them is in the org's settings (bulkFrom).</summary>
+    /// <value>The default value is 30 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan BulkJobTime { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>
     /// In an org without our external id on Events: how long after an Event's answer was lost Salesforce may still be making
     /// it. Only then an Event that is not found is made again.

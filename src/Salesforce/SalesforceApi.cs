@@ -15,6 +15,7 @@ internal sealed class SalesforceApi : ISalesforceSetup
     private readonly CompositeReader _reader;
     private readonly DescribeCache _describes;
     private readonly MetadataDeploy _deploys;
+    private readonly BulkIngest _bulk;
     private readonly TimeProvider _time;
     private readonly string _version;
     private readonly string _root;
@@ -28,9 +29,12 @@ internal sealed class SalesforceApi : ISalesforceSetup
         _version = options.ApiVersion;
         _root = $"/services/data/{_version}/";
         _deploys = new MetadataDeploy(wire, _root);
+        _bulk = new BulkIngest(wire, errors, _root);
     }
 
     public ApiUsage? Usage => _wire.Usage;
+
+    public IBulkIngest Bulk => _bulk;
 
     public async Task<ImmutableArray<PartAnswer>> CompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken)
     {

@@ -44,9 +44,6 @@ public sealed class LostLeaseTests
         Assert.Equal(told.Length, (await rig.Salesforce.RecordsAsync("Contact", default)).Count);
     }
 
-    private static async Task SyncedAsync(CrashRig rig, ProductProcess product)
-    {
-        for (var deadline = DateTime.UtcNow.AddSeconds(60); await rig.WaitingAsync(product) > 0; await Task.Delay(50))
-            Assert.True(DateTime.UtcNow < deadline, $"Events still wait: {product.Log}");
-    }
+    private static Task SyncedAsync(CrashRig rig, ProductProcess product) =>
+        Eventually.HoldsAsync(async () => await rig.WaitingAsync(product) == 0, "all events to have their outcome");
 }

@@ -13,7 +13,7 @@ public sealed class FaultTests
         { "a load balancer's page", """{"kind":"Html","path":"composite","count":2}""" },
         { "connections cut before anything is applied", """{"kind":"Drop","path":"composite","count":2}""" },
         { "answers dropped after everything was applied", """{"kind":"DropAfter","path":"composite","count":3}""" },
-        { "tokens that die", """{"kind":"ExpireToken","path":"composite","every":3,"count":3}""" },
+        { "tokens that die", """{"kind":"ExpireToken","every":3,"count":3}""" },
         { "an answer that drips", """{"kind":"SlowDrip","path":"composite","milliseconds":20,"count":2}""" },
         { "locked rows", """{"kind":"RowError","object":"Event","errorCode":"UNABLE_TO_LOCK_ROW","message":"unable to obtain exclusive access to this record","count":8}""" },
         { "locked people", """{"kind":"RowError","object":"Contact","errorCode":"UNABLE_TO_LOCK_ROW","message":"unable to obtain exclusive access to this record","count":3}""" },

@@ -26,7 +26,7 @@ public class AccessCacheTests
 
         var added = await (await there.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets")).AssertStatusAsync(201);
 
-        await Eventually.Async(
+        await Eventually.HoldsAsync(
             async () => (int)(await here.WebhookAsync(org, Envelopes.Booking("EVNT-2"), added.Text("secret"))).StatusCode == 202, "the new secret to be known");
     }
 

@@ -31,7 +31,7 @@ public class FailureTests
 
         Assert.Equal(1, answer.Number("replayed"));
         Assert.Equal(new ReplaySelection(FailureId: 2), gateway.Store.LastReplay);
-        await Eventually.Async(() => gateway.Grains.Org("acme").Wakes == 1, "the wake-up");
+        await Eventually.HoldsAsync(() => gateway.Grains.Org("acme").Wakes == 1, "the wake-up");
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/failures/2/replay", org.ApiKey)).AssertProblemAsync(404, "failure-not-found");
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/failures/two/replay", org.ApiKey)).AssertProblemAsync(404, "failure-not-found");
     }

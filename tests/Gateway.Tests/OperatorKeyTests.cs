@@ -12,7 +12,7 @@ public class OperatorKeyTests
         string key;
         await using (var first = await GatewayHost.StartAsync(options => options.OperatorKey = null, store: store))
         {
-            await Eventually.Async(() => first.AnnouncedKeys.Count > 0, "the announcement");
+            await Eventually.HoldsAsync(() => first.AnnouncedKeys.Count > 0, "the announcement");
             key = Assert.Single(first.AnnouncedKeys);
             await (await first.SendAsync(HttpMethod.Get, "/v1/orgs", key)).AssertStatusAsync(200);
             Assert.DoesNotContain(store.StoredSecrets, secret => secret.Contains(key, StringComparison.Ordinal));
@@ -42,7 +42,7 @@ public class OperatorKeyTests
         var store = new FakeStore();
         var gateways = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => GatewayHost.StartAsync(options => options.OperatorKey = null, store: store)));
 
-        await Eventually.Async(() => gateways.Sum(gateway => gateway.AnnouncedKeys.Count) > 0, "the announcement");
+        await Eventually.HoldsAsync(() => gateways.Sum(gateway => gateway.AnnouncedKeys.Count) > 0, "the announcement");
         foreach (var gateway in gateways)
             await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs", gateways.SelectMany(any => any.AnnouncedKeys).First())).AssertStatusAsync(200);
 
@@ -56,7 +56,7 @@ public class OperatorKeyTests
         await using var gateway = await GatewayHost.StartAsync(
             options => options.OperatorKey = null, services => services.RemoveAll<IOperatorKeyAnnouncement>());
 
-        await Eventually.Async(() => gateway.Logs.Lines.Any(line => line.Contains("OnceHub:Gateway:OperatorKey", StringComparison.Ordinal)), "the warning");
+        await Eventually.HoldsAsync(() => gateway.Logs.Lines.Any(line => line.Contains("OnceHub:Gateway:OperatorKey", StringComparison.Ordinal)), "the warning");
 
         Assert.Empty(gateway.Store.StoredSecrets);
         await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs", "anything")).AssertProblemAsync(401, "key-invalid");

@@ -35,7 +35,7 @@ public class OutageTests
         for (var n = 0; n < 20; n++) await gateway.WebhookAsync(org, Envelopes.Booking($"OTHER-{n}", padding: 3_000));
         hang.SetResult();
 
-        await Eventually.Async(() => gateway.Store.Inbox.Any(entry => entry.EventId == "EVNT-1"), "the late append");
+        await Eventually.HoldsAsync(() => gateway.Store.Inbox.Any(entry => entry.EventId == "EVNT-1"), "the late append");
         var stored = gateway.Store.Inbox.Single(entry => entry.EventId == "EVNT-1");
         Assert.Equal(Envelopes.Booking("EVNT-1", padding: 3_000), Encoding.UTF8.GetString(stored.Payload.Span));
         await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-1"))).AssertWebhookAsync(0, 1, 0);
@@ -80,7 +80,7 @@ public class OutageTests
         gateway.Store.AppendsHang = hang;
         Task<HttpResponseMessage>[] inside = [gateway.WebhookAsync(org, Envelopes.Booking("EVNT-1")), gateway.WebhookAsync(org, Envelopes.Booking("EVNT-2"))];
 
-        await Eventually.Async(() => gateway.Store.Hanging == 2, "both to be inside");
+        await Eventually.HoldsAsync(() => gateway.Store.Hanging == 2, "both to be inside");
         using var busy = await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-3"));
         await busy.AssertProblemAsync(503, "too-busy");
         Assert.NotNull(busy.Headers.RetryAfter);
@@ -103,7 +103,7 @@ public class OutageTests
         Assert.Equal(503, (int)(await gateway.Client.GetAsync("/health/startup")).StatusCode);
 
         store.MigrationDown = false;
-        await Eventually.Async(async () => (await gateway.Client.GetAsync("/health/startup")).IsSuccessStatusCode, "the start");
+        await Eventually.HoldsAsync(async () => (await gateway.Client.GetAsync("/health/startup")).IsSuccessStatusCode, "the start");
         await (await gateway.WebhookAsync("acme", "{}"u8.ToArray(), "t=1,s=1")).AssertProblemAsync(401, "signature-malformed");
     }
 }

@@ -10,7 +10,7 @@ public class WakeUpTests
 
         await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
 
-        await Eventually.Async(() => gateway.Grains.Org("acme").Wakes == 1, "the wake-up");
+        await Eventually.HoldsAsync(() => gateway.Grains.Org("acme").Wakes == 1, "the wake-up");
         Assert.Equal(0, gateway.Grains.Org("other").Wakes);
     }
 
@@ -24,14 +24,14 @@ public class WakeUpTests
         grain.WakesHang = hang;
 
         for (var n = 0; n < 25; n++) await (await gateway.WebhookAsync(org, Envelopes.Booking($"EVNT-{n}"))).AssertWebhookAsync(1, 0, 0);
-        await Eventually.Async(() => grain.Wakes == 1, "the first wake-up");
+        await Eventually.HoldsAsync(() => grain.Wakes == 1, "the first wake-up");
         hang.SetResult();
 
-        await Eventually.Async(() => grain.Wakes == 2, "the second wake-up");
+        await Eventually.HoldsAsync(() => grain.Wakes == 2, "the second wake-up");
         Assert.Equal(1, grain.MostWakesInFlight);
 
         await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-last"))).AssertWebhookAsync(1, 0, 0);
-        await Eventually.Async(() => grain.Wakes == 3, "the wake-up of a later event");
+        await Eventually.HoldsAsync(() => grain.Wakes == 3, "the wake-up of a later event");
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class WakeUpTests
         gateway.Grains.Unreachable = false;
         await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-3"))).AssertWebhookAsync(1, 0, 0);
 
-        await Eventually.Async(() => gateway.Grains.Org("acme").Wakes >= 1, "a wake-up once grains can be reached");
+        await Eventually.HoldsAsync(() => gateway.Grains.Org("acme").Wakes >= 1, "a wake-up once grains can be reached");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class WakeUpTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
         await (await gateway.PostEventsAsync(org, Envelopes.Published)).AssertEventsAsync(1, 0, 0);
-        await Eventually.Async(() => gateway.Grains.Org("acme").Wakes == 1, "the wake-up");
+        await Eventually.HoldsAsync(() => gateway.Grains.Org("acme").Wakes == 1, "the wake-up");
 
         await (await gateway.PostEventsAsync(org, Envelopes.Published)).AssertEventsAsync(0, 1, 0);
         await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(0, 1, 0);

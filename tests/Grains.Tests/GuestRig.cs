@@ -57,7 +57,7 @@ internal sealed class GuestRig : IAsyncDisposable
         Assert.True(EventReader.Read(payload, "US").TryGet(out var incoming, out _));
         var subject = incoming.Header.SubjectId;
         await Store.AppendAsync([new InboxEntry { Org = Org, EventId = eventId, SubjectId = subject, Type = type, OrderTime = told, ReceivedAt = DateTimeOffset.UtcNow, Payload = payload }], default);
-        await Store.BindAsync(Org, [new BindRequest(subject, incoming.Identities, GuestToken.New(), PersonObject.Contact)], default);
+        await Store.BindAsync(Org, [new BindRequest(subject, incoming.Identities, GuestToken.New(), (await Settings().GetAsync(Org, default)).Target)], default);
     }
 
     /// <summary>What sends an org's requests, as one activation of its grain has it.</summary>
@@ -73,6 +73,33 @@ internal sealed class GuestRig : IAsyncDisposable
         var processor = new GuestProcessor(Store, Settings(), new FieldTypeCache(Options.Create(new GrainsOptions()), TimeProvider.System), Options.Create(new GrainsOptions()), TimeProvider.System, NullLogger<GuestProcessor>.Instance);
         var items = rows.Select(row => new WaitingItem { Sequence = row.Sequence, EventId = row.EventId, SubjectId = row.SubjectId, Type = row.Type, Attempts = row.Attempts, Payload = row.Payload });
         return Task.Run(() => processor.ProcessAsync(new GuestWork { Org = Org.Value, Guest = guest.Value, Revision = revision, Items = [.. items] }, salesforce, default));
+    }
+
+    /// <summary>Takes turns with some of what waits for one guest, while answers are lost, until nothing waits; tells what was taken and lost.</summary>
+    public async Task<string> PlayAsync(OrgPipeline pipeline, Random random)
+    {
+        var played = new List<string>();
+        var lossy = new LossySalesforce(pipeline, random, played);
+        for (var revision = 1L; await WaitingAsync() is { Count: > 0 } waiting; revision++)
+        {
+            Assert.True(revision < 100, $"It does not end: {string.Join("; ", played)}");
+            var guest = Assert.Single(waiting.Select(row => row.Guest!.Value).Distinct());
+            var taken = waiting.Where(_ => random.Next(2) == 0).DefaultIfEmpty(waiting[random.Next(waiting.Count)]).ToArray();
+            played.Add($"[{string.Join(", ", taken.Select(row => $"{row.SubjectId} {row.Type}"))}]");
+            await RunAsync(lossy, guest, taken, revision);
+        }
+        return string.Join("; ", played);
+    }
+
+    /// <summary>Changes the org's settings, which begin as the defaults.</summary>
+    public async Task ChangeSettingsAsync(OrgSettings settings) =>
+        Assert.True(await Store.SaveSettingsAsync(Org, OrgSettingsJson.Write(settings), 0, "test", DateTimeOffset.UtcNow, default) is not null);
+
+    /// <summary>Changes the emulated org: <c>settings</c> and <c>changes</c> of its control API.</summary>
+    public async Task ControlAsync(HttpMethod method, string path, object body)
+    {
+        using var request = new HttpRequestMessage(method, Control(path)) { Content = JsonContent.Create(body) };
+        (await Http.SendAsync(request)).EnsureSuccessStatusCode();
     }
 
     public async Task<JsonElement[]> RecordsAsync(string type) => (await Http.GetFromJsonAsync<JsonElement[]>(Control($"/records/{type}")))!;

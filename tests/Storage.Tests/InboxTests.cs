@@ -165,6 +165,22 @@ public sealed class InboxTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Hastened_rows_of_a_replay_keep_its_rate(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var replayed = new[] { "a", "b", "c" };
+        foreach (var id in replayed) await test.Store.AppendAsync([Event(id) with { Failure = new FailureReason("X", "x") }], default);
+        var deferred = await test.Store.AcceptAsync(Event("waits"));
+        await test.Store.DeferAsync(Acme, [new Deferral(deferred.Sequence, Noon.AddHours(2), CountsAsAttempt: false)], default);
+        Assert.Equal(3, await test.Store.ReplayAsync(Acme, new ReplaySelection(PerSecond: 1), Noon.AddHours(1), 10, default));
+
+        await test.Store.HastenAsync(Acme, Noon, default);
+
+        var due = await test.Store.DueAsync(now: Noon.AddHours(3));
+        Assert.Equal([Noon, Noon, Noon.AddSeconds(1), Noon.AddSeconds(2)], due.Select(row => row.DueAt));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_deferral_leaves_rows_alone_that_are_done_or_of_another_org(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -36,5 +36,11 @@ public sealed record MappingTable
 
     public ImmutableArray<FieldMapping> Case { get; init; } = [];
 
+    /// <summary>Of Person Accounts, by the names of Account. <value>The default is null: the rows of Contact, by their names there.</value></summary>
+    public ImmutableArray<FieldMapping>? PersonAccount { get; init; }
+
+    /// <summary>The rows that Person Accounts are written by.</summary>
+    public ImmutableArray<FieldMapping> OfPersonAccount() => PersonAccount ?? PersonAccountFields.RowsOf(Contact);
+
     public ImmutableArray<FieldMapping> Of(PersonObject person) => person == PersonObject.Lead ? Lead : Contact;
 }

@@ -8,49 +8,114 @@ public static class MappingCheck
     public static ImmutableArray<SettingsFinding> Run(OrgSettings settings, OrgTypes org)
     {
         var findings = new List<SettingsFinding>();
-        foreach (var (name, rows) in Tables(settings.Mappings))
+        foreach (var (table, name, rows) in Tables(settings.Mappings))
         {
+            // Rows that Person Accounts take over from Contacts stand in the document there.
+            var isTakenOver = table == PersonAccount && settings.Mappings.PersonAccount is null;
+            var path = $"$.mappings.{(isTakenOver ? "contact" : table)}";
             if (org.Find(name) is not { } type)
             {
-                if (Uses(settings, name)) findings.Add(Error($"$.mappings.{Lower(name)}", "OBJECT_HIDDEN", $"{name} cannot be seen by the connected user. Give the user the object, or connect as another."));
+                if (Uses(settings, table)) findings.Add(Error(path, "OBJECT_HIDDEN", $"{name} cannot be seen by the connected user. Give the user the object, or connect as another."));
                 continue;
             }
-            for (var i = 0; i < rows.Length; i++) CheckRow(type, rows[i], $"$.mappings.{Lower(name)}[{i}]", settings, findings);
-            if (Uses(settings, name)) CheckRequired(type, rows, $"$.mappings.{Lower(name)}", findings);
+            if (table == PersonAccount && !PersonAccountFields.AreIn(type))
+            {
+                TellOfNoPersonAccounts(settings, findings);
+                continue;
+            }
+            var ofRows = new List<SettingsFinding>();
+            for (var i = 0; i < rows.Length; i++) CheckRow(type, rows[i], $"{path}[{i}]", settings, org.Names, ofRows);
+            if (!isTakenOver || Makes(settings, table)) findings.AddRange(ofRows.Where(found => !findings.Exists(known => known.Path == found.Path && known.Code == found.Code)));
+            if (!Makes(settings, table)) continue;
+            CheckCreateable(type, path, findings);
+            CheckRequired(Needed(table, type, org), rows, path, findings);
         }
         RecordTypeCheck.Run(settings, org, findings);
-        foreach (var (owner, user) in settings.Owners.OrderBy(owner => owner.Key, StringComparer.Ordinal))
-            if (org.ActiveUsers is { } users && !users.Contains(user))
-                findings.Add(Error($"$.owners['{owner}']", "OWNER_UNKNOWN", $"{user} is no active user of this Salesforce org. Correct the id, or activate the user."));
+        OwnerCheck.Run(settings, org, findings);
         return [.. findings];
     }
 
     /// <summary>The objects that these settings look up or write, which a check must know.</summary>
     public static IEnumerable<string> ObjectsOf(OrgSettings settings) =>
-        Tables(settings.Mappings).Select(table => table.Name).Where(name => name is "Contact" or "Lead" || Uses(settings, name));
+        Tables(settings.Mappings).Where(table => table.Name is "contact" or "lead" || Uses(settings, table.Name)).Select(table => table.Object).Distinct();
+
+    /// <summary>The records that static values and fallbacks name in words: a check finds what it is told of them by <see cref="OrgTypes.Names"/>.</summary>
+    public static IEnumerable<NamedRecord> NamedIn(OrgSettings settings, IEnumerable<ObjectType> objects)
+    {
+        foreach (var (type, row, _) in MappedFields(settings, objects))
+        {
+            if (type.Fields.GetValueOrDefault(row.Target) is not { Kind: FieldKind.Reference } field) continue;
+            foreach (var text in new[] { StaticOf(row), row.Fallback?.Trim() })
+                if (!string.IsNullOrEmpty(text) && !NamedRecord.IsId(text))
+                    foreach (var target in field.References) yield return new NamedRecord(target, text);
+        }
+    }
+
+    private static string? StaticOf(FieldMapping row) =>
+        row.Source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase) ? row.Source[SourceNames.Static.Length..].Trim() : null;
 
     /// <summary>Each row with the object it writes to, and its path in the settings.</summary>
     internal static IEnumerable<(ObjectType Type, FieldMapping Row, string Path)> MappedFields(OrgSettings settings, IEnumerable<ObjectType> objects)
     {
         var byName = objects.ToDictionary(type => type.Name);
-        foreach (var (name, rows) in Tables(settings.Mappings).Where(table => byName.ContainsKey(table.Name)))
-            for (var i = 0; i < rows.Length; i++) yield return (byName[name], rows[i], $"$.mappings.{Lower(name)}[{i}]");
+        foreach (var (table, name, rows) in Tables(settings.Mappings).Where(table => byName.ContainsKey(table.Object) && (table.Name != PersonAccount || settings.Mappings.PersonAccount is not null)))
+            for (var i = 0; i < rows.Length; i++) yield return (byName[name], rows[i], $"$.mappings.{table}[{i}]");
     }
 
-    private static IEnumerable<(string Name, ImmutableArray<FieldMapping> Rows)> Tables(MappingTable mappings) =>
-        [("Contact", mappings.Contact), ("Lead", mappings.Lead), ("Account", mappings.Account), ("Event", mappings.Event), ("Case", mappings.Case)];
+    private const string PersonAccount = "personAccount";
+
+    /// <summary>Their names in the settings, and the objects that they write to.</summary>
+    private static IEnumerable<(string Name, string Object, ImmutableArray<FieldMapping> Rows)> Tables(MappingTable mappings) =>
+    [
+        ("contact", "Contact", mappings.Contact), ("lead", "Lead", mappings.Lead), ("account", "Account", mappings.Account),
+        ("event", "Event", mappings.Event), ("case", "Case", mappings.Case), (PersonAccount, PersonAccountFields.ObjectName, mappings.OfPersonAccount()),
+    ];
+
+    /// <summary>What new records of a table must have.</summary>
+    private static ObjectType Needed(string table, ObjectType type, OrgTypes org)
+    {
+        var types = new FieldTypes(type, DateTimeOffset.UnixEpoch);
+        return table switch
+        {
+            PersonAccount => PersonAccountFields.RequiredOf(types, org.Find("Contact") is { } contact ? new FieldTypes(contact, DateTimeOffset.UnixEpoch) : null).Object,
+            "account" => PersonAccountFields.OfCompany(types).Object,
+            _ => type,
+        };
+    }
+
+    private static void TellOfNoPersonAccounts(OrgSettings settings, List<SettingsFinding> findings)
+    {
+        const string No = "This Salesforce org has no Person Accounts";
+        if (settings.Account.PersonAccountRecordType is not null)
+            findings.Add(Error("$.account.personAccountRecordType", NoPersonAccounts, $"{No}, so new guests could not be made such. Have Salesforce enable them, or set this to null."));
+        else if (settings.Mappings.PersonAccount is not null)
+            findings.Add(Warning($"$.mappings.{PersonAccount}", NoPersonAccounts, $"{No}: these rows do nothing here."));
+    }
+
+    private const string NoPersonAccounts = "PERSON_ACCOUNTS_OFF";
+
+    private static void CheckCreateable(ObjectType type, string path, List<SettingsFinding> findings)
+    {
+        if (!type.Createable) findings.Add(Error(path, "OBJECT_READ_ONLY", $"The connected user cannot create {type.Name} records. Give the user create on {type.Name} (the connection's check tells which rights are missing)."));
+        else if (!type.Updateable) findings.Add(Error(path, "OBJECT_READ_ONLY", $"The connected user cannot edit {type.Name} records. Give the user edit on {type.Name} (the connection's check tells which rights are missing)."));
+    }
+
+    /// <summary>Whether new records are made by this table's rows: with Person Accounts, no Contacts and no companies.</summary>
+    private static bool Makes(OrgSettings settings, string table) =>
+        Uses(settings, table) && (table is not ("contact" or "account") || settings.Account.PersonAccountRecordType is null);
 
     /// <summary>Whether these settings can make a record of the object.</summary>
     private static bool Uses(OrgSettings settings, string name) => name switch
     {
-        "Lead" => settings.Target == PersonObject.Lead || settings.Calendars.Any(calendar => calendar.Target == GuestTarget.Lead),
-        "Contact" => settings.Target == PersonObject.Contact || settings.ContactForLeads || settings.Calendars.Any(calendar => calendar.Target is GuestTarget.Contact or GuestTarget.Case),
-        "Account" => settings.Account.Create,
-        "Case" => settings.Calendars.Any(calendar => calendar is { CreateCase: true } or { Target: GuestTarget.Case }),
+        "lead" => settings.Target == PersonObject.Lead || settings.Calendars.Any(calendar => calendar.Target == GuestTarget.Lead),
+        "contact" => settings.Target == PersonObject.Contact || settings.ContactForLeads || settings.Calendars.Any(calendar => calendar.Target is GuestTarget.Contact or GuestTarget.Case),
+        "account" => settings.Account.Create,
+        PersonAccount => settings.Account.PersonAccountRecordType is not null,
+        "case" => settings.Calendars.Any(calendar => calendar is { CreateCase: true } or { Target: GuestTarget.Case }),
         _ => settings.Event.Create || settings.Calendars.Any(calendar => calendar.CreateEvent == true),
     };
 
-    private static void CheckRow(ObjectType type, FieldMapping row, string path, OrgSettings settings, List<SettingsFinding> findings)
+    private static void CheckRow(ObjectType type, FieldMapping row, string path, OrgSettings settings, NamedRecords? names, List<SettingsFinding> findings)
     {
         if (type.Fields.GetValueOrDefault(row.Target) is not { } field)
         {
@@ -66,15 +131,20 @@ public static class MappingCheck
             findings.Add(Error($"{path}.target", "FIELD_READ_ONLY", $"{type.Name}.{field.Name} cannot be written by the connected user: it is computed, or the user lacks edit access."));
         else if (field.Kind != FieldKind.Geolocation && !field.Updateable)
             findings.Add(Warning($"{path}.target", "CREATE_ONLY", $"{type.Name}.{field.Name} can be written on new records only."));
-        if (row.Source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase))
-            CheckValue(field, row.Source[SourceNames.Static.Length..], $"{path}.source", settings, findings);
-        if (row.Fallback is { } fallback) CheckValue(field, fallback, $"{path}.fallback", settings, findings);
+        if (StaticOf(row) is { } value) CheckValue(field, value, $"{path}.source", settings, names, findings);
+        if (row.Fallback is { } fallback) CheckValue(field, fallback.Trim(), $"{path}.fallback", settings, names, findings);
     }
 
-    private static void CheckValue(FieldType field, string text, string path, OrgSettings settings, List<SettingsFinding> findings)
+    private static void CheckValue(FieldType field, string text, string path, OrgSettings settings, NamedRecords? names, List<SettingsFinding> findings)
     {
-        // What a lookup is called is looked up when a booking comes.
-        if (field.Kind == FieldKind.Reference && !NamedRecord.IsId(text)) return;
+        if (field.Kind == FieldKind.Reference && !NamedRecord.IsId(text))
+        {
+            // Where nobody looked, it is looked up when a booking comes.
+            var unclear = new List<FieldProblem>();
+            names?.Find(field, text, unclear);
+            findings.AddRange(unclear.Select(problem => Error(path, problem.Code, problem.Message)));
+            return;
+        }
         foreach (var problem in TypedValue.Convert(field, FieldValue.Of(text), settings.Region, null, settings.LongTexts).Problems)
             findings.Add(problem.Code is FieldProblemCodes.TextCut or FieldProblemCodes.NotAPhone
                 ? Warning(path, problem.Code, problem.Message)
@@ -105,13 +175,13 @@ public static class MappingCheck
     };
 
     /// <summary>What has a value of ours whatever is mapped.</summary>
-    private static bool WeFill(string name, string field) => (name, field) is ("Contact" or "Lead", "LastName") or ("Lead", "Company") or ("Account", "Name") or ("Event", "Subject");
+    private static bool WeFill(string name, string field) => (name, field) is ("Contact" or "Lead", "LastName") or ("Lead", "Company") or ("Account", "Name" or "LastName") or ("Event", "Subject");
 
     private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     internal static SettingsFinding Error(string path, string code, string message) => new(FindingSeverity.Error, path, code, message);
 
-    private static SettingsFinding Warning(string path, string code, string message) => new(FindingSeverity.Warning, path, code, message);
+    internal static SettingsFinding Warning(string path, string code, string message) => new(FindingSeverity.Warning, path, code, message);
 }
 
 /// <summary>What settings are held against.</summary>
@@ -119,6 +189,12 @@ public static class MappingCheck
 /// <param name="ActiveUsers">Of those that the settings name; null when they could not be looked up.</param>
 public sealed record OrgTypes(ImmutableArray<ObjectType> Objects, ImmutableHashSet<SalesforceId>? ActiveUsers)
 {
+    /// <summary>What <see cref="MappingCheck.NamedIn"/> was found to name; null when it was not looked up.</summary>
+    public NamedRecords? Names { get; init; }
+
+    /// <summary>Record types of Account that make Person Accounts; null when they were not looked up.</summary>
+    public ImmutableHashSet<SalesforceId>? PersonRecordTypes { get; init; }
+
     public ObjectType? Find(string name) => Objects.FirstOrDefault(type => type.Name == name);
 }
 

@@ -11,18 +11,13 @@ public static class PersonFields
     /// (<see cref="RequiredFields"/>) are the caller's.
     /// </summary>
     /// <param name="types">The org's own fields.</param>
-    public static PersonWrite ForNew(PersonObject target, MappingSource source, OrgSettings settings, FieldTypes? types = null)
-    {
-        var write = new WriteDraft();
-        write.Take(RecordFields.ForNew(target.ToString(), settings.Mappings.Of(target), source, settings.Region, types));
-        Require(write, target, "LastName", source.Name?.Last ?? FallbackLastName(source), settings.Region);
-        if (target == PersonObject.Lead)
-            Require(write, target, "Company", source.Booking?.Form?.Company ?? source.Contact?.Company ?? PersonName.Unspecified, settings.Region);
-        if (PhoneField(settings, types) is { } phoneField && PhoneOf(source) is { } phone && !write.Fields.Contains(phoneField))
-            write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
-        NoteRejects(write, source);
-        return write.Finish();
-    }
+    public static PersonWrite ForNew(PersonObject target, MappingSource source, OrgSettings settings, FieldTypes? types = null) =>
+        Made(target.ToString(), settings.Mappings.Of(target), PhoneField(settings, types), source, settings, types);
+
+    /// <summary>The same of a new Person Account, by the names of Account.</summary>
+    /// <param name="account">The org's Account.</param>
+    public static PersonWrite ForNewPersonAccount(MappingSource source, OrgSettings settings, FieldTypes? account = null) =>
+        Made(PersonAccountFields.ObjectName, settings.Mappings.OfPersonAccount(), PhoneFieldOfPersonAccount(settings, account), source, settings, account);
 
     /// <summary>
     /// Only the fields to change on a record that exists: a blank never clears, a filled field changes only where rule and
@@ -30,39 +25,72 @@ public static class PersonFields
     /// </summary>
     /// <param name="current">The record as read, with every field of <see cref="FieldsToRead"/>; a field not in it counts as unknown and is left alone.</param>
     /// <param name="types">The org's own fields.</param>
-    public static PersonWrite ForExisting(FieldSet current, PersonObject target, MappingSource source, OrgSettings settings, FieldTypes? types = null)
+    public static PersonWrite ForExisting(FieldSet current, PersonObject target, MappingSource source, OrgSettings settings, FieldTypes? types = null) =>
+        Changed(target.ToString(), settings.Mappings.Of(target), settings.RuleOf(target).Update, PhoneField(settings, types), current, source, settings, types);
+
+    /// <summary>The same of a Person Account, by the names of Account.</summary>
+    /// <param name="contact">Its contact as read, with every field of <see cref="FieldsToRead"/> and of <see cref="PersonAccountFields.PathsFromContact"/>.</param>
+    /// <param name="account">The org's Account.</param>
+    public static PersonWrite ForExistingPersonAccount(FieldSet contact, MappingSource source, OrgSettings settings, FieldTypes? account = null)
     {
-        var write = new WriteDraft();
-        write.Take(RecordFields.ForExisting(
-            target.ToString(), current, settings.Mappings.Of(target), settings.RuleOf(target).Update, source, settings.Region, types));
-        if (PhoneField(settings, types) is { } phoneField && PhoneOf(source) is { } phone
-            && current[phoneField] is { IsBlank: true } && !write.Fields.Contains(phoneField))
-            write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
-        NoteRejects(write, source);
-        return write.Finish();
+        var rows = settings.Mappings.OfPersonAccount();
+        var phone = PhoneFieldOfPersonAccount(settings, account);
+        var current = PersonAccountFields.Current(contact, rows.Select(row => row.Target).Concat(phone is null ? [] : [phone]));
+        return Changed(PersonAccountFields.ObjectName, rows, settings.Contact.Update, phone, current, source, settings, account);
     }
 
     /// <summary>The mapped fields of an object, which a look-up must read so that <see cref="ForExisting"/> can compare.</summary>
     public static ImmutableArray<string> FieldsToRead(PersonObject target, OrgSettings settings) =>
     [
         .. settings.Mappings.Of(target).Select(row => row.Target)
+            .Concat(target == PersonObject.Contact ? PersonAccountFields.PathsFromContact(settings.Mappings.OfPersonAccount(), null) : [])
             .Concat(settings.PackageFields.PersonPhone is { } phone ? [phone] : [])
             .Distinct(StringComparer.OrdinalIgnoreCase),
     ];
+
+    private static PersonWrite Made(string name, ImmutableArray<FieldMapping> rows, string? phoneField, MappingSource source, OrgSettings settings, FieldTypes? types)
+    {
+        var write = new WriteDraft();
+        write.Take(RecordFields.ForNew(name, rows, source, settings.Region, types));
+        Require(write, name, "LastName", source.Name?.Last ?? FallbackLastName(source), settings.Region);
+        if (name == nameof(PersonObject.Lead))
+            Require(write, name, "Company", source.Booking?.Form?.Company ?? source.Contact?.Company ?? PersonName.Unspecified, settings.Region);
+        if (phoneField is not null && PhoneOf(source) is { } phone && !write.Fields.Contains(phoneField))
+            write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
+        NoteRejects(write, source);
+        return write.Finish();
+    }
+
+    private static PersonWrite Changed(
+        string name, ImmutableArray<FieldMapping> rows, ExistingUpdate rule, string? phoneField, FieldSet current, MappingSource source, OrgSettings settings, FieldTypes? types)
+    {
+        var write = new WriteDraft();
+        write.Take(RecordFields.ForExisting(name, current, rows, rule, source, settings.Region, types));
+        if (phoneField is not null && PhoneOf(source) is { } phone && current[phoneField] is { IsBlank: true } && !write.Fields.Contains(phoneField))
+            write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
+        NoteRejects(write, source);
+        return write.Finish();
+    }
 
     private const string PhoneSource = "guest.phone";
 
     private static string? PhoneField(OrgSettings settings, FieldTypes? types) =>
         types is null ? settings.PackageFields.PersonPhone : types.Writable(settings.PackageFields.PersonPhone);
 
+    private static string? PhoneFieldOfPersonAccount(OrgSettings settings, FieldTypes? account)
+    {
+        var field = settings.PackageFields.PersonPhone is { } phone ? PersonAccountFields.NameOf(phone) : null;
+        return account is null ? field : account.Writable(field);
+    }
+
     private static string? PhoneOf(MappingSource source) => source.Identities.Phones is [var first, ..] ? first : null;
 
     private static string FallbackLastName(MappingSource source) => PersonName.FallbackLast(source.Identities.Email, PhoneOf(source));
 
-    private static void Require(WriteDraft write, PersonObject target, string field, string value, string region)
+    private static void Require(WriteDraft write, string name, string field, string value, string region)
     {
         if (write.Fields[field] is { IsBlank: false }) return;
-        if (FittingValue.Of(target.ToString(), field, FieldValue.Of(value), region, write.Problems) is { } fitting)
+        if (FittingValue.Of(name, field, FieldValue.Of(value), region, write.Problems) is { } fitting)
             write.Set(field, null, fitting, WriteDraft.RequiredSource);
     }
 

@@ -21,6 +21,23 @@ internal static class RecordTypeCheck
             Check("Case", $"$.calendars[{i}].caseRecordType", calendar.CaseRecordType);
         }
 
+        if (org.PersonRecordTypes is { } ofPersons)
+        {
+            if (settings.Account.PersonAccountRecordType is { } person && !ofPersons.Contains(person)) CheckPerson("$.account.personAccountRecordType", person, wanted: true);
+            if (settings.Account.RecordType is { } company && ofPersons.Contains(company)) CheckPerson("$.account.recordType", company, wanted: false);
+            for (var i = 0; i < settings.Calendars.Length; i++)
+                if (settings.Calendars[i].AccountRecordType is { } own && ofPersons.Contains(own)) CheckPerson($"$.calendars[{i}].accountRecordType", own, wanted: false);
+        }
+
+        void CheckPerson(string path, SalesforceId id, bool wanted)
+        {
+            // What is not there at all is told already.
+            if (findings.Exists(finding => finding.Path == path)) return;
+            findings.Add(MappingCheck.Error(path, "RECORD_TYPE_OF_OTHER_KIND", wanted
+                ? $"{id} is a record type of companies, not of Person Accounts. Name one of Person Accounts."
+                : $"{id} is a record type of Person Accounts, and a company's Account cannot have it. Name one of companies, or set account.personAccountRecordType."));
+        }
+
         void Check(string name, string path, SalesforceId? wanted)
         {
             if (wanted is not { } id || org.Find(name) is not { } type) return;

@@ -15,13 +15,15 @@ public sealed record SchemaBaseline(ImmutableSortedDictionary<string, FieldType>
     }
 
     /// <summary>What became narrower since then, so that values which fitted may not fit any more. What is gone or newly required is <see cref="MappingCheck"/>'s to find.</summary>
-    public IEnumerable<SettingsFinding> Drift(OrgSettings settings, IEnumerable<ObjectType> objects)
+    /// <param name="isOtherOrg">The objects are another Salesforce org's: they did not change, they differ.</param>
+    public IEnumerable<SettingsFinding> Drift(OrgSettings settings, IEnumerable<ObjectType> objects, bool isOtherOrg = false)
     {
+        var why = isOtherOrg ? "is not as in the Salesforce org that was connected before" : "was changed in Salesforce";
         foreach (var (type, row, path) in MappingCheck.MappedFields(settings, objects))
         {
             if (type.Fields.GetValueOrDefault(row.Target) is not { } now || !Fields.TryGetValue($"{type.Name}.{now.Name}", out var before)) continue;
             foreach (var (code, what) in Changes(before, now))
-                yield return new SettingsFinding(FindingSeverity.Warning, $"{path}.target", code, $"{type.Name}.{now.Name} was changed in Salesforce: {what}");
+                yield return new SettingsFinding(FindingSeverity.Warning, $"{path}.target", code, $"{type.Name}.{now.Name} {why}: {what}");
         }
     }
 

@@ -10,14 +10,26 @@ public sealed record SettingsWarnings(DateTimeOffset CheckedAt, string SettingsM
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
-    /// <summary>Holds settings against the org as it is now. A change of the settings begins anew: who saved them saw the org.</summary>
+    /// <summary>Id of the Salesforce org that was looked at; null in what was kept before it was noted.</summary>
+    public string? Organization { get; init; }
+
+    /// <summary>Under which the store keeps an org's.</summary>
+    public static string KeyOf(OrgId org) => $"schema/{org}";
+
+    /// <summary>
+    /// Holds settings against the org as it is now. A change of the settings begins anew, for who saved them saw the org; and
+    /// so does another Salesforce org, which was not changed by being another.
+    /// </summary>
     /// <param name="before">Of the last look; null at the first.</param>
-    public static SettingsWarnings Look(OrgSettings settings, string mark, ImmutableArray<ObjectType> objects, SettingsWarnings? before, DateTimeOffset now)
+    public static SettingsWarnings Look(OrgSettings settings, string mark, string? organization, ImmutableArray<ObjectType> objects, SettingsWarnings? before, DateTimeOffset now)
     {
-        var baseline = before?.SettingsMark == mark ? before.Baseline : SchemaBaseline.Of(settings, objects);
+        var baseline = before?.SettingsMark == mark && !before.IsOfOther(organization) ? before.Baseline : SchemaBaseline.Of(settings, objects);
         var findings = MappingCheck.Run(settings, new OrgTypes(objects, null)).Concat(baseline.Drift(settings, objects));
-        return new SettingsWarnings(now, mark, baseline, [.. findings.Select(finding => new SettingsWarning(finding, before?.SinceOf(finding) ?? now))]);
+        return new SettingsWarnings(now, mark, baseline, [.. findings.Select(finding => new SettingsWarning(finding, before?.SinceOf(finding) ?? now))]) { Organization = organization };
     }
+
+    /// <summary>Whether this was seen in another Salesforce org.</summary>
+    public bool IsOfOther(string? organization) => Organization is { } mine && mine != organization;
 
     /// <summary>Those that the last look did not have.</summary>
     public IEnumerable<SettingsWarning> NewSince(SettingsWarnings? before) => Warnings.Where(warning => before?.SinceOf(warning.Finding) is null);

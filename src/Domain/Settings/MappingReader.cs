@@ -17,6 +17,8 @@ internal static partial class MappingReader
         StringComparer.OrdinalIgnoreCase,
         "StartDateTime", "EndDateTime", "DurationInMinutes", "ActivityDate", "ActivityDateTime", "IsAllDayEvent", "WhoId", "WhatId");
 
+    private const string PersonAccount = "personAccount";
+
     public static MappingTable Read(DocumentNode? node)
     {
         var standard = MappingTable.Default;
@@ -28,6 +30,7 @@ internal static partial class MappingReader
             Account = ReadRows(node, "account") ?? standard.Account,
             Event = ReadRows(node, "event") ?? standard.Event,
             Case = ReadRows(node, "case") ?? standard.Case,
+            PersonAccount = ReadRows(node, PersonAccount),
         };
         node.RefuseUnknown();
         return table;
@@ -69,7 +72,7 @@ internal static partial class MappingReader
         else if (!ApiName().IsMatch(target)) node.Report("target", $"'{target}' is not a field's API name.");
         else if (NeverMapped.Contains(target) || (table == "event" && NeverMappedOnEvent.Contains(target)))
             node.Report("target", $"'{target}' cannot be mapped: it is set by Salesforce or by this connector alone.");
-        else if (table is "contact" or "lead" && target.Equals("Name", StringComparison.OrdinalIgnoreCase))
+        else if (table is "contact" or "lead" or PersonAccount && target.Equals("Name", StringComparison.OrdinalIgnoreCase))
             node.Report("target", "'Name' cannot be written on people: map FirstName and LastName.");
         return row;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace OnceHub.Sync.Domain;
 
@@ -6,7 +7,11 @@ namespace OnceHub.Sync.Domain;
 public sealed record OrgSettings
 {
     /// <summary>Of the documents that this version writes.</summary>
-    public const int CurrentSchemaVersion = 1;
+    public const int CurrentSchemaVersion = 2;
+
+    /// <summary>Bounds of <see cref="BulkFrom"/>: Salesforce advises Bulk from 2,000 rows on.</summary>
+    public const int LeastBulk = 100;
+    public const int MostBulk = 100_000;
 
     public static readonly OrgSettings Default = new();
 
@@ -51,6 +56,13 @@ public sealed record OrgSettings
 
     /// <summary>Share of the org's daily API calls that is never ours, in percent. <value>The default is 10.</value></summary>
     public int ApiReservePercent { get; init; } = 10;
+
+    /// <summary>
+    /// From how many events in hand on, new people and Events leave as Bulk API 2.0 jobs instead of collections; so many must be
+    /// alike for a job. <value>The default is null: never.</value>
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? BulkFrom { get; init; }
 
     public ObjectRule RuleOf(PersonObject person) => person == PersonObject.Lead ? Lead : Contact;
 

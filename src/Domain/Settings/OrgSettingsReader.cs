@@ -29,6 +29,7 @@ internal static class OrgSettingsReader
             Owners = ReadOwners(node.Child("owners")),
             PackageFields = ReadPackage(node.Child("packageFields")),
             ApiReservePercent = node.Number("apiReservePercent", standard.ApiReservePercent, 0, 90),
+            BulkFrom = node.Number("bulkFrom", 0, OrgSettings.LeastBulk, OrgSettings.MostBulk) is > 0 and var from ? from : null,
         };
         node.RefuseUnknown();
         Contradictions(node, settings);

@@ -26,6 +26,7 @@ public static class SettingsSchema
         foreach (var (name, value) in OfObject(typeof(OrgSettings), new NullabilityInfoContext())) schema[name] = value?.DeepClone();
         schema["properties"]!["schemaVersion"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = OrgSettings.CurrentSchemaVersion };
         schema["properties"]!["apiReservePercent"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = 90 };
+        schema["properties"]!["bulkFrom"] = new JsonObject { ["type"] = new JsonArray("integer", "null"), ["minimum"] = OrgSettings.LeastBulk, ["maximum"] = OrgSettings.MostBulk };
         schema["properties"]!["region"] = new JsonObject { ["type"] = "string", ["pattern"] = "^[A-Za-z]{2}$" };
         return schema;
     }

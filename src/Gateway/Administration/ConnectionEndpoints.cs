@@ -12,15 +12,18 @@ internal static class ConnectionEndpoints
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(25);
 
     public static async Task<IResult> SaveAsync(
-        HttpContext http, string org, [FromServices] ISyncStore store, OrgWorker worker, SettingsValidation validation, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext http, string org, [FromServices] ISyncStore store, OrgWorker worker, SettingsValidation validation, FormerGrant former, TimeProvider time, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
         var connection = (await JsonBody.ReadAsync<ConnectionRequest>(http)).ToConnection();
+        var before = await validation.LastLookAsync(orgId, cancellationToken);
+        var replaced = await former.FindAsync(orgId, cancellationToken);
         await store.SaveSecretAsync(
             org, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(connection), expectedVersion: null, cancellationToken);
         var reloaded = await worker.ReloadAsync(orgId, cancellationToken);
         var check = await TryAsync(http, orgId, time, cancellationToken);
-        var differences = check is { Works: true } ? await validation.RunAsync(orgId, await StoredSettings.ReadAsync(store, orgId, cancellationToken), cancellationToken) : null;
+        if (check is { Works: true }) await former.GiveBackAsync(replaced, cancellationToken);
+        var differences = check is { Works: true } ? await validation.RunAsync(orgId, await StoredSettings.ReadAsync(store, orgId, cancellationToken), cancellationToken, before) : null;
         return TypedResults.Ok(new SavedConnection(ConnectionView.Of(connection), reloaded, check, differences is { WhyNot: null } known ? [.. known.Findings.Select(FindingView.Of)] : null));
     }
 

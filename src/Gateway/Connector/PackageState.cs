@@ -57,7 +57,8 @@ internal sealed class OrgDescribes
         return new OrgDescribes(known);
     }
 
-    private static async Task<ObjectDescribe?> FindAsync(ISalesforceSetup salesforce, string name, CancellationToken cancellationToken)
+    /// <summary>Null when the user may not see the object.</summary>
+    public static async Task<ObjectDescribe?> FindAsync(ISalesforceSetup salesforce, string name, CancellationToken cancellationToken)
     {
         try
         {

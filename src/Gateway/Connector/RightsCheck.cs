@@ -26,15 +26,18 @@ internal static class RightsCheck
         var standing = await StandingAsync(salesforce, identity.UserId, cancellationToken);
         ImmutableArray<RightView> rights =
         [
-            new("api", true, true, $"The API is open to {identity.Username}.", null),
-            Role(identity, standing),
             .. OrgDescribes.Objects.Select(name => Object(name, describes[name], identity.Username)),
             .. PackageField.Of(package).Select(field => Field(field, describes[field.Object])),
             .. Owned.Select(name => Owner(name, describes[name])),
         ];
-        var mayConnect = standing.IsAdministrator || (standing.HasPermissionSet && rights.All(right => right.Ok || !right.Needed));
-        return new RightsVerdict(identity, mayConnect, rights);
+        // Fields of the package are invisible to whom the permission set, or a profile like it, does not grant them.
+        var itsRights = rights.Where(right => right.Needed || IsField(right)).ToArray();
+        if (standing.IsUntold && itsRights.Any(IsField) && itsRights.All(right => right.Ok)) standing = standing with { HasItsRights = true };
+        rights = [new("api", true, true, $"The API is open to {identity.Username}.", null), Role(identity, standing), .. rights];
+        return new RightsVerdict(identity, standing.IsAdministrator || rights.All(right => right.Ok || !right.Needed), rights);
     }
+
+    private static bool IsField(RightView right) => right.Right.StartsWith("field.", StringComparison.Ordinal);
 
     private static RightView NoEntry(SalesforceError error) => new(
         "api", false, true, error.Message,
@@ -44,16 +47,18 @@ internal static class RightsCheck
 
     private static RightView Role(ConnectedIdentity identity, Standing standing) => new(
         "role",
-        standing.IsAdministrator || standing.HasPermissionSet,
+        standing.Suffices,
         true,
         standing switch
         {
+            { HasItsRights: true } => $"{identity.Username} has all that the permission set {ConnectorPackage.PermissionSet} grants.",
+            { IsUntold: true } => $"{identity.Username} is no System Administrator and lacks some of what the permission set {ConnectorPackage.PermissionSet} grants; Salesforce does not tell without 'View Setup and Configuration' whether it is assigned.",
             { IsAdministrator: true, HasPermissionSet: true } => $"{identity.Username} is a System Administrator with the permission set {ConnectorPackage.PermissionSet}.",
             { IsAdministrator: true } => $"{identity.Username} is a System Administrator.",
             { HasPermissionSet: true } => $"{identity.Username} has the permission set {ConnectorPackage.PermissionSet}.",
             _ => $"{identity.Username} is neither a System Administrator nor has the permission set {ConnectorPackage.PermissionSet}.",
         },
-        standing.IsAdministrator || standing.HasPermissionSet
+        standing.Suffices
             ? null
             : $"Connect as a System Administrator, or have one install the package and assign {ConnectorPackage.PermissionSet} to {identity.Username} (Setup, Permission Sets).");
 
@@ -99,30 +104,36 @@ internal static class RightsCheck
     private static async Task<Standing> StandingAsync(ISalesforceSetup salesforce, string userId, CancellationToken cancellationToken)
     {
         var user = Soql.Literal(userId);
-        var profile = await FirstAsync(salesforce, $"SELECT Profile.Name, Profile.PermissionsModifyAllData FROM User WHERE Id = {user}", cancellationToken);
-        var assigned = await FirstAsync(
+        var (profile, _) = await FirstAsync(salesforce, $"SELECT Profile.Name, Profile.PermissionsModifyAllData FROM User WHERE Id = {user}", cancellationToken);
+        var (assigned, isRefused) = await FirstAsync(
             salesforce,
             $"SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = {user} AND PermissionSet.Name = {Soql.Literal(ConnectorPackage.PermissionSet)}",
             cancellationToken);
         var isAdministrator = profile is { } row && row.TryGetProperty("Profile", out var of) && of.ValueKind == JsonValueKind.Object
             && of.TryGetProperty("PermissionsModifyAllData", out var all) && all.ValueKind == JsonValueKind.True;
-        return new Standing(isAdministrator, assigned is not null);
+        return new Standing(isAdministrator, assigned is not null, isRefused && !isAdministrator);
     }
 
-    private static async Task<JsonElement?> FirstAsync(ISalesforceSetup salesforce, string soql, CancellationToken cancellationToken)
+    private static async Task<(JsonElement? Row, bool IsRefused)> FirstAsync(ISalesforceSetup salesforce, string soql, CancellationToken cancellationToken)
     {
         try
         {
             var answer = await salesforce.QueryAsync(soql, includeDeleted: false, cancellationToken);
-            return answer.Records.IsEmpty ? null : answer.Records[0];
+            return (answer.Records.IsEmpty ? null : answer.Records[0], false);
         }
         catch (SalesforceException hidden) when (hidden.Error.HttpStatus is 400 or 403 or 404)
         {
-            return null;
+            return (null, true);
         }
     }
 
-    private sealed record Standing(bool IsAdministrator, bool HasPermissionSet);
+    /// <param name="IsUntold">Who may not see the setup cannot be told who has the permission set.</param>
+    private sealed record Standing(bool IsAdministrator, bool HasPermissionSet, bool IsUntold)
+    {
+        public bool HasItsRights { get; init; }
+
+        public bool Suffices => IsAdministrator || HasPermissionSet || HasItsRights;
+    }
 }
 
 /// <param name="MayConnect">A System Administrator, or a user with the permission set and every needed right.</param>

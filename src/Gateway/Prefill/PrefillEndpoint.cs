@@ -29,7 +29,7 @@ internal static class PrefillEndpoint
         {
             var records = new PrefillRecords(await clients.OpenAsync(orgId, cancellationToken), settings.Mappings);
             var id = await records.ReadAsync(given, cancellationToken);
-            return TypedResults.Ok(PrefillView.Of(records.Read[0].Object, id, given, PrefilledForm.Of(records.Read)));
+            return TypedResults.Ok(PrefillView.Of(PrefillRecords.ObjectOf(id), id, given, PrefilledForm.Of(records.Read)));
         }
         catch (SalesforceException failed)
         {

@@ -4,13 +4,15 @@ using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Gateway;
 
-/// <summary>Reads the record of a link, and those behind it: a Case's Contact, a Contact's Account.</summary>
+/// <summary>Reads the record of a link, and those behind it: a Case's Contact, a Contact's Account. A Person Account counts as its contact, with the Account's fields.</summary>
 internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable mappings)
 {
     /// <summary>A converted Lead leads to a Contact, a merged record to its master: chains are short.</summary>
     private const int MaxSteps = 6;
 
-    private static readonly ImmutableArray<string> Ways = ["Id", "Name", "IsDeleted", "MasterRecordId", "IsConverted", "ConvertedContactId", "ContactId", "AccountId", "IsPersonAccount", "PersonContactId"];
+    private const string Account = PersonAccountFields.ObjectName;
+
+    private static readonly ImmutableArray<string> Ways = ["Id", "Name", "IsDeleted", "MasterRecordId", "IsConverted", "ConvertedContactId", "ContactId", "AccountId", PersonAccountFields.Mark, "PersonContactId"];
 
     private readonly List<(string Object, ImmutableArray<FieldMapping> Rows, FieldSet Record)> _read = [];
 
@@ -30,7 +32,7 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
             if (IdIn(record, "MasterRecordId") is { } master) id = master;
             else if (IsTrue(record, "IsDeleted")) throw Deleted(name, given, id);
             else if (IsTrue(record, "IsConverted") && IdIn(record, "ConvertedContactId") is { } contact) id = contact;
-            else if (name == "Account") id = IdIn(record, "PersonContactId") ?? throw NoPerson(given);
+            else if (name == Account) return TakePerson(record) ?? throw NoPerson(given);
             else return await TakeAsync(name, id, record, cancellationToken);
         }
         throw Deleted(ObjectOf(given), given, id);
@@ -38,23 +40,38 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
 
     private async Task<SalesforceId> TakeAsync(string name, SalesforceId id, FieldSet record, CancellationToken cancellationToken)
     {
+        if (await TakePersonBehindAsync(record, cancellationToken) is { } contactOf) return contactOf;
         _read.Add((name, RowsOf(name), record));
         if (name == "Case" && IdIn(record, "ContactId") is { } contact && await FindAsync("Contact", contact, cancellationToken) is { } person)
         {
+            if (await TakePersonBehindAsync(person, cancellationToken) is not null) return id;
             _read.Add(("Contact", mappings.Contact, person));
             record = person;
         }
         // An Account that was made for a guest without a company has the guest's own name.
-        if (!IsTrue(record, "IsPersonAccount") && IdIn(record, "AccountId") is { } account && await FindAsync("Account", account, cancellationToken) is { } company
+        if (!IsTrue(record, PersonAccountFields.Mark) && IdIn(record, "AccountId") is { } account && await FindAsync(Account, account, cancellationToken) is { } company
             && company["Name"] != record["Name"])
-            _read.Add(("Account", mappings.Account, company));
+            _read.Add((Account, mappings.Account, company));
         return id;
+    }
+
+    /// <returns>The contact of a Person Account; null of anybody else.</returns>
+    private async Task<SalesforceId?> TakePersonBehindAsync(FieldSet contact, CancellationToken cancellationToken) =>
+        IsTrue(contact, PersonAccountFields.Mark) && IdIn(contact, "AccountId") is { } own && await FindAsync(Account, own, cancellationToken) is { } account ? TakePerson(account) : null;
+
+    /// <returns>The contact; null of a company.</returns>
+    private SalesforceId? TakePerson(FieldSet account)
+    {
+        if (IdIn(account, "PersonContactId") is not { } contact) return null;
+        _read.Add((Account, mappings.OfPersonAccount(), account));
+        return contact;
     }
 
     private async Task<FieldSet?> FindAsync(string name, SalesforceId id, CancellationToken cancellationToken)
     {
         var describe = await salesforce.DescribeAsync(name, cancellationToken);
-        var fields = Ways.Concat(RowsOf(name).Where(row => PrefilledForm.PropertyOf(row.Source).Property is not null).Select(row => row.Target))
+        var rows = name == Account ? RowsOf(name).Concat(mappings.OfPersonAccount()) : RowsOf(name);
+        var fields = Ways.Concat(rows.Where(row => PrefilledForm.PropertyOf(row.Source).Property is not null).Select(row => row.Target))
             .Where(describe.Fields.ContainsKey).Distinct(StringComparer.OrdinalIgnoreCase);
         var answer = await salesforce.QueryAsync($"SELECT {string.Join(", ", fields)} FROM {name} WHERE Id = {Soql.Literal(id)}", includeDeleted: true, cancellationToken);
         return answer.Records.IsEmpty ? null : FieldSet.FromJson(answer.Records[0]);
@@ -64,15 +81,15 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
     {
         "Lead" => mappings.Lead,
         "Case" => mappings.Case,
-        "Account" => mappings.Account,
+        Account => mappings.Account,
         _ => mappings.Contact,
     };
 
-    private static string ObjectOf(SalesforceId id) => id.Prefix switch
+    public static string ObjectOf(SalesforceId id) => id.Prefix switch
     {
         "00Q" => "Lead",
         "500" => "Case",
-        "001" => "Account",
+        "001" => Account,
         _ => "Contact",
     };
 

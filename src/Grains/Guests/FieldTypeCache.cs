@@ -74,5 +74,7 @@ internal sealed class TurnTypes
 
     public FieldTypes? Of(PersonObject person) => Of(person.ToString());
 
+    public bool HavePersonAccounts => Of(PersonObject.Contact)?.Object.Fields.ContainsKey(PersonAccountFields.Mark) == true;
+
     public void Add(string name, ObjectType? type, DateTimeOffset now) => _types[name] = type is null ? null : new FieldTypes(type, now) { Names = Names, LongTexts = LongTexts };
 }

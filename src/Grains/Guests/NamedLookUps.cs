@@ -23,6 +23,8 @@ internal static class NamedLookUps
                 foreach (var name in In(PersonObject.Contact.ToString(), rows.Contact, subject)) yield return name;
                 foreach (var name in In(PersonObject.Lead.ToString(), rows.Lead, subject)) yield return name;
                 foreach (var name in In(AccountWriting.ObjectName, rows.Account, subject)) yield return name;
+                if (turn.Types.HavePersonAccounts)
+                    foreach (var name in In(PersonAccountFields.ObjectName, rows.OfPersonAccount(), subject)) yield return name;
             }
         foreach (var subject in turn.Open.Where(subject => subject.Booking is not null))
         {

@@ -29,6 +29,9 @@ internal sealed class PersonTurn(GuestIdentities identities)
     /// <summary>The Account of the Contact that is to be made; null while nobody asked, or where none is needed.</summary>
     public AccountTurn? Account { get; set; }
 
+    /// <summary>The Account of a Contact that is written again; null while it was not read.</summary>
+    public AccountToFill? AccountToFill { get; set; }
+
     /// <summary>Its fields are as they should be.</summary>
     public bool Written { get; set; }
 

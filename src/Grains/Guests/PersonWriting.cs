@@ -13,16 +13,23 @@ internal static class PersonWriting
         return person.NotToBeMade ? null : PlanInsert(person, turn);
     }
 
+    /// <summary>Whether its record is written as an Account: one that was found, or is to be made.</summary>
+    public static bool IsPersonAccount(PersonTurn person, Turn turn) => person.Match?.Record is { } record
+        ? record is { IsPersonAccount: true, AccountId: not null }
+        : person.Target == PersonObject.Contact && turn.Settings.Account.PersonAccountRecordType is not null;
+
     private static RecordWrite? PlanUpdate(PersonTurn person, CandidateRecord record, Turn turn)
     {
-        var write = MergedFields.ForExisting(NewestFirst(person).Select(subject => PersonFields.ForExisting(record.Fields, record.Object, subject.Source, RulesFor(subject, turn), turn.Types.Of(record.Object))));
+        var viaAccount = IsPersonAccount(person, turn);
+        var write = MergedFields.ForExisting(NewestFirst(person).Select(subject => viaAccount
+            ? PersonFields.ForExistingPersonAccount(record.Fields, subject.Source, RulesFor(subject, turn), turn.Types.Of(PersonAccountFields.ObjectName))
+            : PersonFields.ForExisting(record.Fields, record.Object, subject.Source, RulesFor(subject, turn), turn.Types.Of(record.Object))));
         var subject = person.Newest;
         subject.Report(write.Problems);
         var rule = turn.Settings.RuleOf(record.Object);
         if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner && owner != record.OwnerId)
             write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
-        var viaAccount = record is { IsPersonAccount: true, AccountId: not null };
-        var fields = viaAccount ? PersonAccountFields.OfContact(write.Fields) : write.Fields;
+        var fields = write.Fields;
         person.Adaptation.ApplyTo(fields);
         var assign = rule.OwnerOfExisting == OwnerRule.AssignmentRules && record.Object == PersonObject.Lead;
         if (fields.Count == 0 && !assign) return null;
@@ -43,19 +50,21 @@ internal static class PersonWriting
     {
         var subject = person.Newest;
         var target = person.Target;
-        var write = MergedFields.ForNew(NewestFirst(person).Select(known => PersonFields.ForNew(target, known.Source, turn.Settings, turn.Types.Of(target))));
+        var asAccount = IsPersonAccount(person, turn);
+        var types = turn.Types.Of(asAccount ? PersonAccountFields.ObjectName : target.ToString());
+        var write = MergedFields.ForNew(NewestFirst(person).Select(known => asAccount
+            ? PersonFields.ForNewPersonAccount(known.Source, turn.Settings, types)
+            : PersonFields.ForNew(target, known.Source, turn.Settings, types)));
         subject.Report(write.Problems);
+        var fields = write.Fields;
         var rule = turn.Settings.RuleOf(target);
         var token = turn.Settings.PackageFields.RecordToken;
-        if (token is not null) write.Fields[token] = FieldValue.Of(person.Token.Value);
-        if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner) write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
-        if (turn.Types.Of(target) is { } types) subject.Report(RequiredFields.Fill(write.Fields, types));
-        var asAccount = target == PersonObject.Contact && turn.Settings.Account.PersonAccountRecordType is not null;
-        var fields = asAccount ? PersonAccountFields.OfContact(write.Fields) : write.Fields;
-        if (asAccount && token is not null) fields[token] = FieldValue.Of(person.Token.Value);
+        if (token is not null) fields[token] = FieldValue.Of(person.Token.Value);
+        if (token is not null && asAccount) fields[PersonAccountFields.NameOf(token)] = FieldValue.Of(person.Token.Value);
+        if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner) fields["OwnerId"] = FieldValue.Of(owner.Value);
+        if (types is not null) subject.Report(RequiredFields.Fill(fields, asAccount ? PersonAccountFields.RequiredOf(types, turn.Types.Of(target)) : types));
         var recordType = asAccount ? turn.Settings.Account.PersonAccountRecordType : turn.Settings.RecordTypeOf(target, subject.Booking?.Booking);
         if (recordType is { } type) fields["RecordTypeId"] = FieldValue.Of(type.Value);
-        if (asAccount && turn.Types.Of(PersonAccountFields.ObjectName) is { } accountTypes) subject.Report(RequiredFields.Fill(fields, PersonAccountFields.OwnOf(accountTypes)));
         if (person.Account?.Id is { } account) fields["AccountId"] = FieldValue.Of(account.Value);
         person.Adaptation.ApplyTo(fields);
         subject.Report(write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field)));

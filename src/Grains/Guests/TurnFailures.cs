@@ -38,6 +38,29 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>An Account that cannot be completed costs the booking nothing.</summary>
+    public void OfFilling(PersonTurn person, CallFailure failure, Turn turn)
+    {
+        var fill = person.AccountToFill!;
+        var rows = turn.Settings.Mappings.Account;
+        switch (failure.Action)
+        {
+            case FailureAction.Halted:
+            case FailureAction.DuplicateValue when fill.Adaptation.LearnTaken(failure, rows, person.Newest.Report):
+            case FailureAction.RecordGone when fill.Adaptation.LearnLookups(failure, rows, turn.Types.Of(AccountWriting.ObjectName), isNew: false, person.Newest.Report):
+                break;
+            case FailureAction.Defer or FailureAction.Retry:
+                foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn);
+                break;
+            case var _ when fill.Adaptation.Learn(AccountWriting.ObjectName, failure, person.Newest.Report):
+                break;
+            default:
+                fill.IsDone = true;
+                person.Newest.Report(new FieldProblem(AccountWriting.ObjectName, failure.Code, $"The Account was left as it is: {failure.Message}"));
+                break;
+        }
+    }
+
     public void OfPerson(PersonTurn person, CallFailure failure, Turn turn)
     {
         var isUpdate = person.Match?.Record is not null;
@@ -61,12 +84,12 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 turn.Notes = turn.Notes with { MadeByUs = true };
                 person.Match = null;
                 break;
-            case FailureAction.RecordGone when person.Adaptation.LearnLookups(failure, RowsOf(person, turn), turn.Types.Of(ObjectOf(person)), !isUpdate, person.Newest.Report):
+            case FailureAction.RecordGone when person.Adaptation.LearnLookups(failure, RowsOf(person, turn), turn.Types.Of(ObjectOf(person, turn)), !isUpdate, person.Newest.Report):
                 break;
             case FailureAction.RecordGone or FailureAction.ConvertedLead when isUpdate || person.LinkedTo is not null:
                 Doubt(person, turn);
                 break;
-            case var _ when person.Adaptation.Learn(person.RecordObject?.ToString() ?? person.Target.ToString(), failure, person.Newest.Report):
+            case var _ when person.Adaptation.Learn(ObjectOf(person, turn), failure, person.Newest.Report):
                 break;
             default:
                 foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn);
@@ -205,9 +228,12 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     private static IEnumerable<SalesforceId> Named(CallFailure failure) =>
         failure.ExistingRecords.Select(text => SalesforceId.TryParse(text, out var id) ? id : (SalesforceId?)null).OfType<SalesforceId>();
 
-    private static PersonObject ObjectOf(PersonTurn person) => person.RecordObject ?? person.Target;
+    private static string ObjectOf(PersonTurn person, Turn turn) =>
+        PersonWriting.IsPersonAccount(person, turn) ? PersonAccountFields.ObjectName : (person.RecordObject ?? person.Target).ToString();
 
-    private static ImmutableArray<FieldMapping> RowsOf(PersonTurn person, Turn turn) => turn.Settings.Mappings.Of(ObjectOf(person));
+    private static ImmutableArray<FieldMapping> RowsOf(PersonTurn person, Turn turn) => PersonWriting.IsPersonAccount(person, turn)
+        ? turn.Settings.Mappings.OfPersonAccount()
+        : turn.Settings.Mappings.Of(person.RecordObject ?? person.Target);
 
     private static bool Name(PersonTurn person, CallFailure failure)
     {

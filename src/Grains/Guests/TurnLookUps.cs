@@ -32,6 +32,7 @@ internal static class TurnLookUps
         PersonFinder.GiveUp(seeking, turn, found, unavailable);
         foreach (var person in turn.People)
             if (person.Account is { Id: null, Key: { } key } account && found.TryGetValue(key, out var records)) AccountWriting.Choose(account, records);
+        AccountFilling.Take(turn, found);
         EventDoubts.Take(turn, found);
         NamedLookUps.Take(turn, found);
         UnseenEvents.Take(turn, found);
@@ -45,6 +46,7 @@ internal static class TurnLookUps
         .. seeking.SelectMany(person => PersonFinder.KeysOf(person, turn)),
         .. PersonFinder.ContactsOfCases(found),
         .. AccountKeys(turn, seeking),
+        .. AccountFilling.Keys(turn),
         .. CaseWriting.Keys(turn),
         .. EventDoubts.Keys(turn),
         .. UnseenEvents.Keys(turn),

@@ -76,7 +76,7 @@ internal sealed class TurnOpening(ISyncStore store)
 
     private static Reading<OnceHubEvent> Read(WaitingItem item, string region) => item.Type == AgainEvent.Type
         ? new Readable<OnceHubEvent>(AgainEvent.Read(item.EventId, item.SubjectId, item.Payload))
-        : EventReader.Read(item.Payload, region);
+        : ReadEvents.Take(item.Payload, region);
 
     private static void SetAside(SubjectTurn subject)
     {

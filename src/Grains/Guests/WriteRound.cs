@@ -37,6 +37,12 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures)
     private void AddPerson(PersonTurn person, Dictionary<PersonTurn, int> made)
     {
         if (person is { MadeAccount: not null, Made: null }) return;
+        if (AccountFilling.Plan(person, turn) is { } fill)
+        {
+            // The Contact follows in the next round: till then its bookings are not done.
+            Add(fill, outcome => AbsorbFill(person, outcome));
+            return;
+        }
         var write = person.Made is null ? PersonWriting.Plan(person, turn) : null;
         if (write is null)
         {
@@ -141,6 +147,18 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures)
         Charge(person, outcome);
         if (outcome.Failure is { } failure) failures.OfAccount(person, failure, turn);
         else person.Account!.Id = SalesforceId.Parse(outcome.RecordId!);
+    }
+
+    private void AbsorbFill(PersonTurn person, WriteOutcome outcome)
+    {
+        Charge(person, outcome);
+        if (outcome.Failure is { } failure)
+        {
+            failures.OfFilling(person, failure, turn);
+            return;
+        }
+        person.AccountToFill!.IsDone = true;
+        person.Newest.Report(person.AccountToFill.Changes);
     }
 
     private void AbsorbPerson(PersonTurn person, WriteOutcome outcome)

@@ -13,7 +13,7 @@ internal static class WrittenObjects
             yield return nameof(PersonObject.Contact);
             yield return nameof(PersonObject.Lead);
             // Rows of one's own may name records, which are looked up in the same request as the guests.
-            if (turn.Settings.Account.Create && turn.Settings.Mappings.Account.Any(row => row.Target != "Name")) yield return AccountWriting.ObjectName;
+            if ((turn.Settings.Account.Create && turn.Settings.Mappings.Account.Any(row => row.Target != "Name")) || PersonAccountFields.MayNameRecords(turn.Settings.Mappings.OfPersonAccount())) yield return AccountWriting.ObjectName;
         }
         var bookings = turn.Open.Where(subject => subject.Booking is not null).ToArray();
         if (bookings.Any(subject => MayWriteEvent(subject, turn.Settings))) yield return EventWriting.ObjectName;
@@ -27,6 +27,7 @@ internal static class WrittenObjects
     public static IEnumerable<string> AfterLookUps(Turn turn)
     {
         var newcomers = turn.People.Where(person => person.IsToBeMade && person.HasOpenSubjects).ToArray();
-        if (newcomers.Any(person => person.Account is { Id: null } || turn.Settings.Account.PersonAccountRecordType is not null)) yield return AccountWriting.ObjectName;
+        if (newcomers.Any(person => person.Account is { Id: null }) || turn.People.Any(person => person.HasOpenSubjects && (PersonWriting.IsPersonAccount(person, turn) || person.AccountToFill is { Fields: not null })))
+            yield return AccountWriting.ObjectName;
     }
 }

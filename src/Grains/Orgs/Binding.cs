@@ -7,9 +7,9 @@ namespace OnceHub.Sync.Grains;
 internal static class Binding
 {
     /// <summary>With the object that this guest becomes if one must be made: the calendar's, else the org's.</summary>
-    public static BindRequest RequestFor(string subjectId, ReadOnlyMemory<byte> payload, OrgSettings settings)
+    public static BindRequest RequestFor(string subjectId, byte[] payload, OrgSettings settings)
     {
-        if (!EventReader.Read(payload, settings.Region).TryGet(out var incoming, out _))
+        if (!ReadEvents.Read(payload, settings.Region).TryGet(out var incoming, out _))
             return new BindRequest(subjectId, GuestIdentities.None, GuestToken.New(), settings.Target);
         var target = incoming is BookingEvent { Booking: var booking }
             ? settings.TargetOf(booking) switch

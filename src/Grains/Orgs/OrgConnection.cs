@@ -21,11 +21,15 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     private ISalesforceApi? _api;
     private int _generation;
     private OrgSettings _settings = OrgSettings.Default;
+    private string? _organization;
 
     /// <summary>Rises when the connection is changed: what a request of an earlier one met says nothing of this one.</summary>
     public int Generation => Volatile.Read(ref _generation);
 
     public int ReservePercent => Volatile.Read(ref _settings).ApiReservePercent;
+
+    /// <summary>The settings as last read.</summary>
+    public OrgSettings Settings => Volatile.Read(ref _settings);
 
     public ApiUsage? Usage => Volatile.Read(ref _api)?.Usage;
 
@@ -35,11 +39,22 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         lock (_gate) return _api ??= factory.Create(org, source);
     }
 
+    /// <summary>Id of the Salesforce org that the connection leads to; asked for once.</summary>
+    public async Task<string> OrganizationAsync(CancellationToken cancellationToken)
+    {
+        var api = await GetApiAsync(cancellationToken);
+        if (Volatile.Read(ref _organization) is { } known) return known;
+        var organization = (await api.IdentifyAsync(cancellationToken)).OrganizationId;
+        lock (_gate)
+            if (ReferenceEquals(api, _api)) _organization = organization;
+        return organization;
+    }
+
     /// <summary>The connection was changed: the next request starts from what is stored now.</summary>
     public void Reset()
     {
         settings.Forget(org);
-        lock (_gate) _api = null;
+        lock (_gate) (_api, _organization) = (null, null);
         Interlocked.Increment(ref _generation);
     }
 
@@ -48,12 +63,13 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     {
         var api = await GetApiAsync(cancellationToken);
         var current = await settings.GetAsync(org, cancellationToken);
+        var contact = await SeenAsync("Contact", schema, cancellationToken);
         var people = ImmutableArray.Create(
-            Describe(await SeenAsync("Contact", schema, cancellationToken), "003", PersonObject.Contact, current),
-            Describe(await SeenAsync("Lead", schema, cancellationToken), "00Q", PersonObject.Lead, current));
+            Describe(contact, "003", PersonObject.Contact, current, await OfPersonAccountsAsync(contact, schema, current, cancellationToken)),
+            Describe(await SeenAsync("Lead", schema, cancellationToken), "00Q", PersonObject.Lead, current, []));
         var others = new List<LookupObject>();
         if (keys.Any(key => key.Kind is LookupKind.AccountName or LookupKind.AccountDomain || IsOf("001", key)))
-            others.Add(Only(await api.DescribeAsync("Account", cancellationToken), "001", AccountFields));
+            others.Add(Only(await api.DescribeAsync("Account", cancellationToken), "001", AccountFieldsToRead(keys, current)));
         if (keys.Any(key => IsOf("500", key)))
             others.Add(Only(await api.DescribeAsync("Case", cancellationToken), "500", CaseWriting.FieldsToRead(current)));
         if (keys.Any(key => IsOf("00U", key))) others.Add(new LookupObject("Event", "00U", ["Id", "IsDeleted"]));
@@ -63,6 +79,11 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         var user = keys.Any(key => key.Kind == LookupKind.EventMadeSince) ? (await api.IdentifyAsync(cancellationToken)).UserId : null;
         return new LookupPlan(keys, new LookupShape(people, [.. others], await BookingFieldAsync(api, keys, current, cancellationToken), current.Region, user) { Named = [.. named] });
     }
+
+    /// <summary>One that is read by its id may be completed; of others only whether they are the guest's company matters.</summary>
+    private static ImmutableArray<string> AccountFieldsToRead(IEnumerable<LookupKey> keys, OrgSettings current) => keys.Any(key => IsOf("001", key))
+        ? [.. AccountFields, .. current.Mappings.Account.Select(row => row.Target), current.PackageFields.RecordToken ?? "Id"]
+        : AccountFields;
 
     /// <summary>Whoever does not see an object cannot say that somebody is not in it.</summary>
     private static async Task<ObjectDescribe> SeenAsync(string name, OrgSchema schema, CancellationToken cancellationToken) =>
@@ -76,8 +97,17 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     /// <summary>Reads as much as any other statement of the request does, so that no record is known by half.</summary>
     private static LookupObject Called(ObjectDescribe describe, LookupObject? known)
     {
-        var names = NamedKeys.FieldsOf(describe).ToImmutableArray();
+        var names = describe.NamingFields().ToImmutableArray();
         return Only(describe, describe.KeyPrefix ?? "", ["Id", .. known?.Select ?? [], .. names]) with { NameFields = names };
+    }
+
+    /// <summary>A Person Account is met as its contact: what its Account alone has is read by way of it.</summary>
+    private static async Task<IEnumerable<string>> OfPersonAccountsAsync(ObjectDescribe contact, OrgSchema schema, OrgSettings current, CancellationToken cancellationToken)
+    {
+        var rows = current.Mappings.OfPersonAccount();
+        if (!contact.Fields.ContainsKey(PersonAccountFields.Mark) || !PersonAccountFields.NeedAccount(rows)) return [];
+        var account = await schema.FindAsync(PersonAccountFields.ObjectName, cancellationToken);
+        return PersonAccountFields.PathsFromContact(rows, account?.Fields.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Null where the org lacks it: a statement that names it would fail the whole look-up.</summary>
@@ -88,15 +118,17 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     private static bool IsOf(string prefix, LookupKey key) => key.Kind == LookupKind.RecordId && key.Value.StartsWith(prefix, StringComparison.Ordinal);
 
     private static LookupObject Only(ObjectDescribe describe, string prefix, IEnumerable<string> fields) =>
-        new(describe.Name, prefix, [.. fields.Where(describe.Fields.ContainsKey).Distinct(StringComparer.OrdinalIgnoreCase)]);
+        new(describe.Name, prefix, [.. fields.Where(field => IsPath(field) || describe.Fields.ContainsKey(field)).Distinct(StringComparer.OrdinalIgnoreCase)]);
 
-    private static LookupObject Describe(ObjectDescribe describe, string prefix, PersonObject person, OrgSettings settings)
+    private static bool IsPath(string field) => field.Contains('.', StringComparison.Ordinal);
+
+    private static LookupObject Describe(ObjectDescribe describe, string prefix, PersonObject person, OrgSettings settings, IEnumerable<string> further)
     {
         var package = settings.PackageFields;
         var phones = PhoneFields.Where(describe.Fields.ContainsKey).ToImmutableArray();
         if (package.PersonPhone is { } normalized && describe.Fields.ContainsKey(normalized)) phones = phones.Add(normalized);
         var token = package.RecordToken is { } field && describe.Fields.ContainsKey(field) ? field : null;
-        var select = AlwaysRead.Concat(phones).Concat(PersonFields.FieldsToRead(person, settings)).Append(token ?? "Id");
+        var select = AlwaysRead.Concat(phones).Concat(PersonFields.FieldsToRead(person, settings)).Concat(further).Append(token ?? "Id");
         return Only(describe, prefix, select) with { PhoneFields = phones, TokenField = token, EmailField = describe.Fields.ContainsKey("Email") ? "Email" : null };
     }
 }

@@ -46,6 +46,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
     }
 
+    /// <summary>How many rows to have in hand whatever the pace.</summary>
+    public Func<int> WorthAtLeast { private get; init; } = static () => 0;
+
     public bool IsPulling { get; private set; }
 
     public int InFlight => _handOuts.InHand;
@@ -176,7 +179,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
                 var rows = await _store.ReadDueAsync(_org, now, cursor, page, cancellationToken);
                 (taken, var last) = await HandOutAsync(rows, room, cancellationToken);
                 // What bounds it may be its own pace: then it leaves to others what it cannot use.
-                slot.Wants(more: taken == room && share < _handOuts.Worth);
+                slot.Wants(more: taken == room && share < Worth);
                 if (last is not null) cursor = new InboxCursor(last.DueAt, last.Sequence);
                 if (rows.Count == page) continue;
             }
@@ -191,13 +194,15 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         }
     }
 
+    private int Worth => Math.Max(_handOuts.Worth, WorthAtLeast());
+
     /// <summary>
     /// How many rows to read now. Each turn that ends makes room for a few; they are read together when it is enough for
     /// full requests, because each reading, binding and asking costs a trip; yet while what is in hand still keeps them busy.
     /// </summary>
     private int Room(int share)
     {
-        var most = Math.Min(share, _handOuts.Worth);
+        var most = Math.Min(share, Worth);
         var room = Math.Min(_options.RowsPerRead, most - _handOuts.InHand);
         return room >= Math.Min(_options.RowsPerRead, Math.Max(1, most / 2)) ? room : 0;
     }

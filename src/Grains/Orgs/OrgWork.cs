@@ -69,8 +69,15 @@ internal sealed class OrgWorkFactory(
         var pace = new PipelinePace(options.Value.RequestsInFlight, options.Value.ProbeInterval, time);
         var activity = new OrgActivity(org, feed, time, loggers.CreateLogger<OrgActivity>());
         OrgPipeline? pipeline = null;
-        var puller = new OrgPuller(org, store, settings, slots, grains, activity, options.Value, () => pipeline?.PausedUntil, time, loggers.CreateLogger<OrgPuller>());
-        pipeline = new OrgPipeline(org, connection, pace, () => puller.HoldsLease, time, loggers.CreateLogger<OrgPipeline>());
+        var puller = new OrgPuller(org, store, settings, slots, grains, activity, options.Value, () => pipeline?.PausedUntil, time, loggers.CreateLogger<OrgPuller>())
+        {
+            WorthAtLeast = () => pipeline?.WorthOfBulk ?? 0,
+        };
+        pipeline = new OrgPipeline(org, connection, pace, () => puller.HoldsLease, time, loggers.CreateLogger<OrgPipeline>())
+        {
+            InHand = () => puller.InFlight,
+            LongestBulkJob = options.Value.BulkJobTime,
+        };
         return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()), activity,
             new SchemaWatch(org, store, pipeline, settings, types, time, loggers.CreateLogger<SchemaWatch>()));
     }

@@ -15,7 +15,7 @@ namespace OnceHub.Sync.Grains;
 internal sealed partial class SchemaWatch(
     OrgId org, ISyncStore store, OrgPipeline pipeline, OrgSettingsCache settings, FieldTypeCache types, TimeProvider time, ILogger logger)
 {
-    private readonly string _key = $"schema/{org}";
+    private readonly string _key = SettingsWarnings.KeyOf(org);
     private readonly Lock _gate = new();
     private Task<SchemaReport> _looking = Task.FromResult(new SchemaReport());
     private SettingsWarnings? _last;
@@ -48,9 +48,9 @@ internal sealed partial class SchemaWatch(
             if (!isStale && _last is { } known && time.GetUtcNow() - known.CheckedAt < maxAge) return Report(null);
             if (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, CancellationToken.None) is null) return Report("The org has no connection to Salesforce.");
             var current = await settings.GetAsync(org, CancellationToken.None);
-            var (objects, whyNot) = await pipeline.RefreshAsync(MappingCheck.ObjectsOf(current), CancellationToken.None);
+            var (objects, organization, whyNot) = await pipeline.RefreshAsync(MappingCheck.ObjectsOf(current), CancellationToken.None);
             if (whyNot is not null) return Report(whyNot.Message);
-            var seen = SettingsWarnings.Look(current, MarkOf(current), [.. objects.Select(describe => describe.ToObjectType())], _last, time.GetUtcNow());
+            var seen = SettingsWarnings.Look(current, MarkOf(current), organization, [.. objects.Select(describe => describe.ToObjectType())], _last, time.GetUtcNow());
             types.Forget(org);
             foreach (var warning in seen.NewSince(_last)) LogNew(logger, org, warning.Finding.Path, warning.Finding.Code, warning.Finding.Message);
             GrainTelemetry.WarningsAre(org, seen.Warnings.Length);

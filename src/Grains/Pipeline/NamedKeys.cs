@@ -1,5 +1,4 @@
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains;
 
@@ -13,11 +12,4 @@ internal static class NamedKeys
     public static LookupKey Of(NamedRecord named) => new() { Kind = LookupKind.NamedRecord, Value = Of(named.Object, named.Text) };
 
     public static string ObjectOf(LookupKey key) => key.Value[..key.Value.IndexOf(Separator, StringComparison.Ordinal)];
-
-    /// <summary>What a text may name a record by: its name, a unique external id, and a user's username. Long and typed fields take no text.</summary>
-    public static IEnumerable<string> FieldsOf(ObjectDescribe describe) =>
-        from field in describe.Fields.Values
-        where field.Type is "string" or "email" or "combobox" && (field.NameField || field is { ExternalId: true, Unique: true } || (describe.Name == "User" && field.Name is "Username"))
-        orderby field.Name
-        select field.Name;
 }

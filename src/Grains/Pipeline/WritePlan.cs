@@ -10,6 +10,7 @@ internal sealed class WritePlan
     private readonly WriteOutcome?[] _outcomes;
     private readonly bool[] _given;
     private int _open;
+    private int _inBulk;
     private int _notGiven;
     private readonly TaskCompletionSource<ImmutableArray<WriteOutcome>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -31,6 +32,16 @@ internal sealed class WritePlan
     public ImmutableArray<WriteRow> Rows { get; }
 
     public Task<ImmutableArray<WriteOutcome>> Done => _done.Task;
+
+    /// <summary>Some of its rows are in a bulk job, or about to be.</summary>
+    public bool IsInBulk => Volatile.Read(ref _inBulk) > 0;
+
+    /// <summary>Some of its rows have left in a bulk job.</summary>
+    public bool WasInBulk { get; set; }
+
+    public void EntersBulk() => Interlocked.Increment(ref _inBulk);
+
+    public void LeavesBulk() => Interlocked.Decrement(ref _inBulk);
 
     public WriteOutcome? OutcomeOf(int index)
     {
@@ -76,6 +87,17 @@ internal sealed class WritePlan
             }
         }
         return taken;
+    }
+
+    /// <summary>Completes rows whose outcome is known before they are sent.</summary>
+    public void CompleteKnown(Func<WriteRow, WriteOutcome?> known)
+    {
+        foreach (var row in Rows.Where(row => row.Write.References.IsEmpty))
+        {
+            if (known(row) is not { } outcome) continue;
+            lock (_outcomes) Give(row);
+            Complete(row.Index, outcome);
+        }
     }
 
     public void Complete(int index, WriteOutcome outcome)

@@ -37,6 +37,20 @@ internal static class GrainTelemetry
     private static readonly Gauge<long> Warnings = SyncTelemetry.Meter.CreateGauge<long>(
         "oncehub.sync.settings.warnings", "{warning}", "What the org's settings do not suit in its Salesforce any more, as last looked.");
 
+    private static readonly Histogram<double> BulkJob = SyncTelemetry.Meter.CreateHistogram(
+        "oncehub.sync.bulk.job.duration", "s", "How long a Bulk 2.0 job took, by how it ended.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 2.5, 5, 10, 30, 60, 300, 1800, 7200] });
+
+    private static readonly Counter<long> BulkRows = SyncTelemetry.Meter.CreateCounter<long>(
+        "oncehub.sync.bulk.rows", "{row}", "Rows that left in Bulk 2.0 jobs, by how the job ended.");
+
+    public static void BulkJobEnded(OrgId org, BulkEnd end, int rows, TimeSpan took)
+    {
+        KeyValuePair<string, object?> state = new(SyncTelemetry.State, end switch { BulkEnd.NotSent => "not_sent", _ => end.ToString().ToLowerInvariant() });
+        BulkJob.Record(took.TotalSeconds, Of(org), state);
+        BulkRows.Add(rows, Of(org), state);
+    }
+
     /// <summary>What a look at the org's objects found.</summary>
     public static void WarningsAre(OrgId org, int count) => Warnings.Record(count, Of(org));
 

@@ -1,4 +1,5 @@
 using System.Text;
+using OnceHub.Sync.Salesforce.Emulator.Orgs;
 using OnceHub.Sync.Salesforce.Emulator.Rest;
 using OnceHub.Sync.Salesforce.Emulator.Saving;
 using OnceHub.Sync.Salesforce.Emulator.Schema;
@@ -8,10 +9,56 @@ namespace OnceHub.Sync.Salesforce.Emulator.Bulk;
 /// <summary>Saves the rows of an uploaded CSV, and tells what became of each.</summary>
 internal static class BulkIngest
 {
-    public static void Run(ApiCall call, BulkJob job)
+    /// <summary>Runs the job at once, or later and by itself, as long as the org's jobs take.</summary>
+    public static void Start(ApiCall call, BulkJob job)
+    {
+        if (call.Org.Settings.BulkJobSeconds <= 0)
+        {
+            Run(call, job);
+            return;
+        }
+        job.State = "InProgress";
+        job.Work = (call, call.Org.Time.GetUtcNow());
+        _ = RunLaterAsync(job, call.Org);
+    }
+
+    /// <summary>Runs the job if its time has come, by the org's setting as it is now.</summary>
+    public static void RunIfDue(BulkJob job)
+    {
+        if (job is { State: "InProgress", Work: (var call, var since) } && call.Org.Time.GetUtcNow() >= since.AddSeconds(call.Org.Settings.BulkJobSeconds)) Run(call, job);
+    }
+
+    /// <summary>Nothing of it was saved yet.</summary>
+    public static void Abort(BulkJob job)
+    {
+        var lines = Csv.Read(job.Upload.ToString(), job.Delimiter);
+        if (lines.Count > 0)
+        {
+            job.Header = lines[0];
+            job.Unprocessed.AddRange(lines.Skip(1));
+        }
+        job.State = "Aborted";
+    }
+
+    /// <summary>Also when nobody asks any more.</summary>
+    private static async Task RunLaterAsync(BulkJob job, Org org)
+    {
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(0.2), org.Time);
+            lock (org.Gate)
+            {
+                RunIfDue(job);
+                if (job.State != "InProgress") return;
+            }
+        }
+    }
+
+    private static void Run(ApiCall call, BulkJob job)
     {
         var lines = Csv.Read(job.Upload.ToString(), job.Delimiter);
         job.Upload.Clear();
+        call.Org.Bulk.TakeBatches(lines.Count - 1);
         if (lines.Count == 0)
         {
             Fail(job, "InvalidBatch : Records not found", []);
@@ -24,7 +71,7 @@ internal static class BulkIngest
             Fail(job, $"InvalidBatch : Field name not found : {unknown}", lines.Skip(1));
             return;
         }
-        var context = call.Saving();
+        var context = call.Saving() with { AutoAssign = false, AssignmentRuleId = job.AssignmentRuleId };
         foreach (var cells in lines.Skip(1))
             job.Rows.Add((cells, Save(context, job, type, cells)));
         job.State = "JobComplete";

@@ -1,4 +1,5 @@
 using System.Text;
+using OnceHub.Sync.Salesforce.Emulator.Rest;
 using OnceHub.Sync.Salesforce.Emulator.Saving;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Bulk;
@@ -13,6 +14,10 @@ internal sealed class BulkJob
     public required string UserId { get; init; }
     public required DateTime Created { get; init; }
     public required string Version { get; init; }
+
+    /// <summary>Without one, no assignment rule runs, unlike in the rest of REST.</summary>
+    public string? AssignmentRuleId { get; init; }
+
     public string? ExternalIdField { get; init; }
     public string LineEnding { get; init; } = "LF";
     public string ColumnDelimiter { get; init; } = "COMMA";
@@ -23,6 +28,9 @@ internal sealed class BulkJob
     public List<string[]> Unprocessed { get; } = [];
     public string? ErrorMessage { get; set; }
 
+    /// <summary>Set while it is in progress: who closed it, and when.</summary>
+    public (ApiCall Call, DateTimeOffset Since)? Work { get; set; }
+
     public string NewLine => LineEnding == "CRLF" ? "\r\n" : "\n";
 
     public char Delimiter => ColumnDelimiter switch { "BACKQUOTE" => '`', "CARET" => '^', "PIPE" => '|', "SEMICOLON" => ';', "TAB" => '\t', _ => ',' };
@@ -31,7 +39,14 @@ internal sealed class BulkJob
 /// <summary>The jobs of one org, guarded by its lock.</summary>
 internal sealed class BulkJobs
 {
+    private const int RowsPerBatch = 10_000;
+
     private readonly Dictionary<string, BulkJob> _jobs = [];
+
+    /// <summary>What ingest jobs took of the daily batches.</summary>
+    public int BatchesUsed { get; private set; }
+
+    public void TakeBatches(int rows) => BatchesUsed += Math.Max(1, (rows + RowsPerBatch - 1) / RowsPerBatch);
 
     public IReadOnlyCollection<BulkJob> All => _jobs.Values;
 

@@ -24,15 +24,16 @@ internal static class BulkResource
         var job = call.Org.Bulk.Find(call.Path[2]);
         if (job is null || job.IsQuery != isQuery)
             throw ApiException.NotFound();
+        BulkIngest.RunIfDue(job);
         return (call.Method, path.Length > 3 ? path[3] : "") switch
         {
             ("GET", "") => Info(job),
             ("PATCH", "") => ChangeState(call, job),
             ("DELETE", "") => Delete(job),
             ("PUT", "batches") when !isQuery => Upload(call, job),
-            ("GET", "successfulresults") => BulkIngest.Successful(job),
-            ("GET", "failedresults") => BulkIngest.Failed(job),
-            ("GET", "unprocessedrecords") => BulkIngest.Unprocessed(job),
+            ("GET", "successfulresults") => BulkIngest.Successful(Ended(job)),
+            ("GET", "failedresults") => BulkIngest.Failed(Ended(job)),
+            ("GET", "unprocessedrecords") => BulkIngest.Unprocessed(Ended(job)),
             ("GET", "results") when isQuery => BulkQuery.Results(call, job),
             _ => throw ApiException.NotFound(),
         };
@@ -50,7 +51,7 @@ internal static class BulkResource
             throw new ApiException(400, "INVALIDJOB", $"InvalidJob : Field name provided, {key} does not match an External ID, Salesforce Id, or indexed field for {type.Name}");
         var job = new BulkJob
         {
-            Id = call.Org.Bulk.NextId(call.Org.Pod), IsQuery = false, Operation = operation, Object = type.Name, ExternalIdField = key, UserId = call.Rights.UserId, Created = call.Org.Now, Version = call.Version,
+            Id = call.Org.Bulk.NextId(call.Org.Pod), IsQuery = false, Operation = operation, Object = type.Name, ExternalIdField = key, AssignmentRuleId = Text(body, "assignmentRuleId"), UserId = call.Rights.UserId, Created = call.Org.Now, Version = call.Version,
             LineEnding = Text(body, "lineEnding") ?? "LF", ColumnDelimiter = Text(body, "columnDelimiter") ?? "COMMA",
         };
         call.Org.Bulk.Add(job);
@@ -70,19 +71,26 @@ internal static class BulkResource
         switch (Text(call.Json(), "state"))
         {
             case "UploadComplete" when job is { IsQuery: false, State: "Open" }:
-                var accepted = Info(job, "UploadComplete");
-                BulkIngest.Run(call, job);
+                job.State = "UploadComplete";
+                var accepted = Info(job);
+                BulkIngest.Start(call, job);
                 return accepted;
-            case "Aborted":
-                job.State = "Aborted";
+            case "Aborted" when job.State is "Open" or "UploadComplete" or "InProgress":
+                BulkIngest.Abort(job);
                 return Info(job);
             default:
                 throw new ApiException(400, "INVALIDJOBSTATE", $"InvalidJobState : the job is {job.State}");
         }
     }
 
+    private static BulkJob Ended(BulkJob job) => job.State is "JobComplete" or "Failed" or "Aborted"
+        ? job
+        : throw new ApiException(400, "INVALIDJOBSTATE", $"InvalidJobState : the job is {job.State}; its results are there when it has ended");
+
     private static ApiAnswer Delete(BulkJob job)
     {
+        if (job.State is "UploadComplete" or "InProgress")
+            throw new ApiException(400, "INVALIDJOBSTATE", $"InvalidJobState : the job is {job.State}");
         job.State = "Deleted";
         return ApiAnswer.NoContent;
     }

@@ -153,6 +153,10 @@ internal sealed class PackageReader
             string Right(string element, string letter) => permission.Text(element) == "true" ? letter : "";
             grants.Objects[permission.Text("object")!] = Right("allowRead", "R") + Right("allowCreate", "C") + Right("allowEdit", "E") + Right("allowDelete", "D");
         }
+        // Events have no object permissions: 'Access Activities' reads them, 'Edit Events' makes and changes them.
+        var users = root.Children("userPermissions").Where(permission => permission.Text("enabled") == "true").Select(permission => permission.Text("name")).ToHashSet();
+        var ofActivities = (users.Contains("ActivitiesAccess") ? "R" : "") + (users.Contains("EditEvent") ? "CE" : "");
+        if (ofActivities.Length > 0) grants.Objects["Task"] = grants.Objects.GetValueOrDefault("Task", "") + ofActivities;
         foreach (var permission in root.Children("fieldPermissions"))
         {
             var field = permission.Text("field")!;

@@ -36,4 +36,10 @@ internal sealed record OrgSettings
 
     /// <summary>Rows of one page of a query, unless Sforce-Query-Options asks for another.</summary>
     public int QueryPageSize { get; init; } = 2000;
+
+    /// <summary>Batches of Bulk jobs a day: each holds up to 10,000 rows.</summary>
+    public int DailyBulkBatches { get; init; } = 15_000;
+
+    /// <summary>How long a Bulk 2.0 ingest job works on its rows after it was closed; they are all saved at its end.</summary>
+    public double BulkJobSeconds { get; init; }
 }

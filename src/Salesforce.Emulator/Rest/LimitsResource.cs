@@ -1,11 +1,11 @@
 namespace OnceHub.Sync.Salesforce.Emulator.Rest;
 
-/// <summary><c>/limits</c>. Only DailyApiRequests moves; the others tell what a full org has.</summary>
+/// <summary><c>/limits</c>. Only DailyApiRequests and DailyBulkApiBatches move; the others tell what a full org has.</summary>
 internal static class LimitsResource
 {
     private static readonly (string Name, int Max)[] Still =
     [
-        ("DailyBulkApiBatches", 15000), ("DailyBulkV2QueryJobs", 10000), ("DailyAsyncApexExecutions", 250000), ("DailyDurableStreamingApiEvents", 10000),
+        ("DailyBulkV2QueryJobs", 10000), ("DailyAsyncApexExecutions", 250000), ("DailyDurableStreamingApiEvents", 10000),
         ("DailyStreamingApiEvents", 10000), ("DailyWorkflowEmails", 1000), ("DataStorageMB", 10240), ("FileStorageMB", 10240), ("HourlyTimeBasedWorkflow", 1000), ("SingleEmail", 5000), ("MassEmail", 5000),
     ];
 
@@ -17,6 +17,7 @@ internal static class LimitsResource
         {
             json.WriteStartObject();
             Write("DailyApiRequests", limit, Math.Max(0, limit - used));
+            Write("DailyBulkApiBatches", call.Org.Settings.DailyBulkBatches, Math.Max(0, call.Org.Settings.DailyBulkBatches - call.Org.Bulk.BatchesUsed));
             foreach (var (name, max) in Still)
                 Write(name, max, max);
             json.WriteEndObject();

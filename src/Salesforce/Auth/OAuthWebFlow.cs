@@ -46,7 +46,7 @@ public sealed class OAuthWebFlow
         var grant = await _endpoint.PostAsync(code.LoginUrl, "authorization code", form, redactor, cancellationToken);
         return new ConnectedByCode(
             grant.RefreshToken is { } refresh
-                ? new RefreshTokenConnection { LoginUrl = code.LoginUrl, ClientId = code.ClientId, ClientSecret = code.ClientSecret, RefreshToken = refresh }
+                ? new RefreshTokenConnection { LoginUrl = code.LoginUrl, ClientId = code.ClientId, ClientSecret = code.ClientSecret, RefreshToken = refresh, IsOwnGrant = true }
                 : null,
             grant.Token.Instance,
             grant.Token.Identity);

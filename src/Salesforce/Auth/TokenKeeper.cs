@@ -30,13 +30,6 @@ internal sealed partial class TokenKeeper(
             return _current is { } token ? Task.FromResult(token) : Refresh().WaitAsync(cancellationToken);
     }
 
-    /// <summary>A token other than <paramref name="refused"/>; asked for only if nobody has already.</summary>
-    public Task<AccessToken> ReplaceAsync(AccessToken refused, CancellationToken cancellationToken)
-    {
-        Forget(refused);
-        return GetAsync(cancellationToken);
-    }
-
     /// <summary>The next call asks for a new token, unless one has come since.</summary>
     public void Forget(AccessToken refused)
     {

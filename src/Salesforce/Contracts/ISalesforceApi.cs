@@ -13,6 +13,9 @@ public interface ISalesforceApi
     /// <summary>The latest usage Salesforce told us (Sforce-Limit-Info); null before the first answer.</summary>
     ApiUsage? Usage { get; }
 
+    /// <summary>Jobs for thousands of rows at once; null where writes are not really sent.</summary>
+    IBulkIngest? Bulk { get; }
+
     /// <summary>One call of the daily quota, whatever it holds. Answers come in the order of the parts, one each.</summary>
     /// <remarks>At most 25 parts, of which at most 5 may be queries or collections. <c>allOrNone</c> and <c>collateSubrequests</c> are false.
     /// A <see cref="RecordPart"/> is always answered by a <see cref="RowsAnswer"/> of one row, also when it is refused or halted.

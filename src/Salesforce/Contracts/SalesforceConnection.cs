@@ -21,6 +21,9 @@ public sealed record RefreshTokenConnection : SalesforceConnection
     public string? ClientSecret { get; init; }
 
     public required string RefreshToken { get; init; }
+
+    /// <summary>The web flow gave it to this product, so that nobody else uses it.</summary>
+    public bool IsOwnGrant { get; init; }
 }
 
 /// <summary>JWT bearer: no refresh token; a fresh assertion each time.</summary>

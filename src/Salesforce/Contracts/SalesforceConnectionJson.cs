@@ -21,6 +21,7 @@ public static class SalesforceConnectionJson
             {
                 ClientSecret = refresh.ClientSecret,
                 RefreshToken = refresh.RefreshToken,
+                OwnGrant = refresh.IsOwnGrant ? true : null,
             },
             JwtBearerConnection jwt => new Stored("jwt_bearer", jwt.LoginUrl, jwt.ClientId)
             {
@@ -47,6 +48,7 @@ public static class SalesforceConnectionJson
                 ClientId = stored.ClientId,
                 ClientSecret = stored.ClientSecret,
                 RefreshToken = Needed(stored.RefreshToken, "refreshToken"),
+                IsOwnGrant = stored.OwnGrant == true,
             },
             "jwt_bearer" => new JwtBearerConnection
             {
@@ -72,6 +74,8 @@ public static class SalesforceConnectionJson
         public string? ClientSecret { get; init; }
 
         public string? RefreshToken { get; init; }
+
+        public bool? OwnGrant { get; init; }
 
         public string? Username { get; init; }
 

@@ -20,6 +20,8 @@ public sealed class RehearsedSalesforce(ISalesforceApi inner, string apiVersion)
 
     public ApiUsage? Usage => inner.Usage;
 
+    public IBulkIngest? Bulk => null;
+
     /// <summary>Whether an id stands for a record that would be made.</summary>
     public bool IsMadeUp(SalesforceId id) => _madeUp.Contains(id);
 

@@ -9,11 +9,14 @@ using Polly.Timeout;
 namespace OnceHub.Sync.Salesforce;
 
 /// <summary>
-/// Sends requests to one org: with its token, renewed once when Salesforce refuses it; within time; and with every failure
+/// Sends requests to one org: with its token, renewed when Salesforce refuses it; within time; and with every failure
 /// told as a <see cref="SalesforceException"/> that says whether something may have been written.
 /// </summary>
 internal sealed partial class OrgWire
 {
+    /// <summary>One fresh token that is refused says little of the connection; three in a row say that it is of no use.</summary>
+    private const int MaxRenewals = 3;
+
     private readonly OrgId _org;
     private readonly HttpClient _http;
     private readonly TokenKeeper _tokens;
@@ -50,30 +53,29 @@ internal sealed partial class OrgWire
 
     public async Task<WireAnswer> SendAsync(WireRequest request, CancellationToken cancellationToken)
     {
-        var token = await _tokens.GetAsync(cancellationToken);
-        try
+        for (var renewals = 0; ; renewals++)
         {
-            return await SendWithAsync(token, request, cancellationToken);
-        }
-        catch (SalesforceException e) when (e.Error.HttpStatus == 401)
-        {
-            // Refused before anything was applied, so that even a write may be sent again, once.
-            token = await _tokens.ReplaceAsync(token, cancellationToken);
-        }
-        try
-        {
-            return await SendWithAsync(token, request, cancellationToken);
-        }
-        catch (SalesforceException e) when (e.Error.HttpStatus == 401)
-        {
-            _tokens.Forget(token);
-            throw new SalesforceException(e.Error with
+            var token = await _tokens.GetAsync(cancellationToken);
+            try
             {
-                Class = ErrorClass.Reconnect,
-                Message = $"Salesforce refuses even a fresh token of org {_org} ({e.Error.Message}). Check the connected user's API access and the connected app's policies, then connect the org again.",
-            });
+                return await SendWithAsync(token, request, cancellationToken);
+            }
+            // Refused before anything was applied, so that even a write may be sent again.
+            catch (SalesforceException e) when (e.Error.HttpStatus == 401)
+            {
+                _tokens.Forget(token);
+                if (renewals == MaxRenewals) throw RefusedFresh(e.Error);
+            }
+            // A session may take a moment to be known everywhere, and others may have used this one until it ended.
+            if (renewals > 0) await Task.Delay(_options.RetryDelay * renewals, _time, cancellationToken);
         }
     }
+
+    private SalesforceException RefusedFresh(SalesforceError error) => new(error with
+    {
+        Class = ErrorClass.Reconnect,
+        Message = $"Salesforce refuses even fresh tokens of org {_org} ({error.Message}). Check the connected user's API access and the connected app's policies, then connect the org again.",
+    });
 
     private Task<WireAnswer> SendWithAsync(AccessToken token, WireRequest request, CancellationToken cancellationToken) =>
         _patience.RunAsync(request.Writes, ct => AttemptAsync(token, request, ct), cancellationToken);
@@ -117,12 +119,16 @@ internal sealed partial class OrgWire
         await response.Content.LoadIntoBufferAsync(_options.MaxAnswerBytes, cancellationToken);
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var status = (int)response.StatusCode;
-        var json = Json.ParseOrUndefined(bytes);
+        var isCsv = response.Content.Headers.ContentType?.MediaType == "text/csv";
+        var json = isCsv ? default : Json.ParseOrUndefined(bytes);
         if (status == WireAnswer.NotModified) return new WireAnswer(status, default, null, token);
         if (status is >= 200 and < 300)
-            return json.ValueKind == JsonValueKind.Undefined
-                ? throw Logged(Outage.Unreadable(token.Instance.Authority, status, request.Writes))
-                : new WireAnswer(status, json, response.Content.Headers.LastModified ?? response.Headers.Date, token);
+        {
+            var isAsExpected = request.Expects switch { AnswerForm.Json => json.ValueKind != JsonValueKind.Undefined, AnswerForm.Csv => isCsv, _ => true };
+            return isAsExpected
+                ? new WireAnswer(status, json, response.Content.Headers.LastModified ?? response.Headers.Date, token) { Body = bytes }
+                : throw Logged(Outage.Unreadable(token.Instance.Authority, status, request.Writes));
+        }
         if (status is 301 or 302 or 303 or 307 or 308)
         {
             _tokens.Forget(token);
@@ -135,7 +141,7 @@ internal sealed partial class OrgWire
     {
         var message = new HttpRequestMessage(request.Method, new Uri(token.Instance, request.Path)) { Content = body };
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
-        message.Headers.Accept.ParseAdd("application/json");
+        message.Headers.Accept.ParseAdd(request.Expects == AnswerForm.Csv ? "text/csv" : "application/json");
         message.Headers.IfModifiedSince = request.IfModifiedSince;
         return message;
     }

@@ -9,4 +9,7 @@ namespace OnceHub.Sync.Salesforce;
 internal sealed record WireAnswer(int Status, JsonElement Json, DateTimeOffset? LastModified, AccessToken Token)
 {
     public const int NotModified = 304;
+
+    /// <summary>As it came; for what is no JSON.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
 }

@@ -16,7 +16,21 @@ internal sealed record WireRequest
     /// <summary>Of the body. <value>The default is JSON.</value></summary>
     public string ContentType { get; init; } = "application/json; charset=UTF-8";
 
+    /// <summary>What a good answer holds. <value>The default is JSON.</value></summary>
+    public AnswerForm Expects { get; init; }
+
     public DateTimeOffset? IfModifiedSince { get; init; }
 
     public static WireRequest Get(string path) => new() { Method = HttpMethod.Get, Path = path };
+}
+
+internal enum AnswerForm
+{
+    Json,
+
+    /// <summary>Comma-separated values.</summary>
+    Csv,
+
+    /// <summary>Only that it is good.</summary>
+    Nothing,
 }

@@ -25,7 +25,7 @@ public interface IInboxStore
     /// <summary>Moves the due time of waiting rows, counting an attempt if asked. Rows that are no longer waiting are left alone.</summary>
     Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken);
 
-    /// <summary>Makes all rows that wait for a later time due now; returns how many.</summary>
+    /// <summary>Makes all rows that wait for a later time due now; those of a replay as soon as its rate allows. Returns how many.</summary>
     Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>How much waits for the org, and since when.</summary>

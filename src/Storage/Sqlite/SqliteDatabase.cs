@@ -25,7 +25,7 @@ internal sealed class SqliteDatabase : ISqlDatabase
         WriteAsync(turn, weight: 1, work, cancellationToken);
 
     /// <param name="weight">About how many rows it writes.</param>
-    public Task<T> WriteAsync<T>(string turn, long weight, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) => Submit(
+    public Task<T> WriteAsync<T>(string turn, long weight, Func<SqliteSession, Task<T>> work, CancellationToken cancellationToken) => Submit(
         (inTurn, run, token) => _writer.SubmitAsync(inTurn, new SqliteWrite(run, weight), token), turn, work, cancellationToken);
 
     public Task MigrateAsync(CancellationToken cancellationToken)
@@ -88,7 +88,7 @@ internal sealed class SqliteDatabase : ISqlDatabase
     }
 
     private async Task<T> Submit<T>(
-        Func<string, SqliteWork, CancellationToken, Task<object?>> submit, string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken)
+        Func<string, SqliteWork, CancellationToken, Task<object?>> submit, string turn, Func<SqliteSession, Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {

@@ -55,7 +55,7 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
     // A large payload weighs as the pages it fills.
     private static long Weigh(IReadOnlyList<InboxEntry> entries) => entries.Sum(entry => 1 + (entry.Payload.Length / 4096L));
 
-    private static async Task<AppendVerdict> AppendAsync(SqlSession session, InboxEntry entry)
+    private static async Task<AppendVerdict> AppendAsync(SqliteSession session, InboxEntry entry)
     {
         var inserted = await session.ExecuteAsync(InsertEvent,
             ("org", entry.Org), ("event", entry.EventId), ("subject", SqlValue.Key(entry.SubjectId)), ("type", entry.Type), ("order", entry.OrderTime),

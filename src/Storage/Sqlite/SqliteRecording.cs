@@ -51,6 +51,8 @@ internal static class SqliteRecording
         where org = @org and resolved_at is null and event_id = (select event_id from inbox where org = @org and sequence = @sequence)
         """;
 
+    private const string AnyOpenFailure = "select 1 from failures where org = @org and resolved_at is null limit 1";
+
     private const string SetAside = """
         update inbox set state = 2 where org = @org and sequence = @sequence and state <> 1 returning event_id
         """;
@@ -87,7 +89,7 @@ internal static class SqliteRecording
         };
     }
 
-    public static async Task<CommitResult> CommitAsync(SqlSession session, GuestCommit commit, DateTimeOffset now)
+    public static async Task<CommitResult> CommitAsync(SqliteSession session, GuestCommit commit, DateTimeOffset now)
     {
         var guestApplied = commit.GuestState is not { } state || await SaveGuestAsync(session, commit.Org, commit.Guest, state);
         var conflicts = ImmutableArray.CreateBuilder<string>();
@@ -99,9 +101,12 @@ internal static class SqliteRecording
         return new CommitResult(guestApplied, conflicts.ToImmutable());
     }
 
-    public static Task<int> FailAsync(SqlSession session, OrgId org, string eventId, FailureReason reason, DateTimeOffset at) =>
-        session.ExecuteAsync(Fail,
+    public static Task<int> FailAsync(SqliteSession session, OrgId org, string eventId, FailureReason reason, DateTimeOffset at)
+    {
+        session.OpenFailures[org] = true;
+        return session.ExecuteAsync(Fail,
             ("code", SqlValue.Key(reason.Code)), ("cause", SqlValue.Key(reason.Cause)), ("message", reason.Message), ("at", at), ("org", org), ("event", eventId));
+    }
 
     private static async Task<bool> SaveGuestAsync(SqlSession session, OrgId org, GuestToken guest, VersionedState state)
     {
@@ -123,7 +128,7 @@ internal static class SqliteRecording
             : await session.ExecuteAsync(UpdateBooking, [.. values, ("expected", unit.ExpectedVersion)]) == 1;
     }
 
-    private static async Task RecordAsync(SqlSession session, OrgId org, BookingCommit unit, DateTimeOffset now)
+    private static async Task RecordAsync(SqliteSession session, OrgId org, BookingCommit unit, DateTimeOffset now)
     {
         foreach (var entry in unit.History)
             await session.ExecuteAsync(InsertHistory,
@@ -131,10 +136,17 @@ internal static class SqliteRecording
         foreach (var sequence in unit.Completed)
         {
             await session.ExecuteAsync(Complete, ("org", org), ("sequence", sequence));
-            if (unit.ResolvesFailures) await session.ExecuteAsync(Resolve, ("now", now), ("org", org), ("sequence", sequence));
+            if (unit.ResolvesFailures && await HasOpenFailuresAsync(session, org)) await session.ExecuteAsync(Resolve, ("now", now), ("org", org), ("sequence", sequence));
         }
         foreach (var (sequence, reason) in unit.Failed)
             if (await session.ScalarAsync(SetAside, ("org", org), ("sequence", sequence)) is string eventId)
                 await FailAsync(session, org, eventId, reason, now);
+    }
+
+    /// <summary>Asked once a transaction, for most orgs have none to resolve. Nobody else writes meanwhile.</summary>
+    private static async Task<bool> HasOpenFailuresAsync(SqliteSession session, OrgId org)
+    {
+        if (session.OpenFailures.TryGetValue(org, out var has)) return has;
+        return session.OpenFailures[org] = await session.CountAsync(AnyOpenFailure, ("org", org)) > 0;
     }
 }

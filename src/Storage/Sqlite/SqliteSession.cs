@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage.Sql;
 
 namespace OnceHub.Sync.Storage.Sqlite;
@@ -42,8 +43,18 @@ internal sealed class SqliteSession : SqlSession, IDisposable
         }
     }
 
+    /// <summary>Of the orgs that were asked about in this transaction: whether they have open failures.</summary>
+    public Dictionary<OrgId, bool> OpenFailures { get; } = [];
+
     /// <summary>Whether a transaction is open.</summary>
     public bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle!) == 0;
+
+    /// <summary>Begins a transaction that writes.</summary>
+    public void Begin()
+    {
+        OpenFailures.Clear();
+        Run("begin immediate");
+    }
 
     /// <summary>Runs a statement that takes and gives no values.</summary>
     public void Run(string sql) => Prepared(sql).ExecuteNonQuery();

@@ -85,7 +85,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private static bool TryTogether(SqliteSession session, IReadOnlyList<SqliteWrite> batch, Outcome<object?>[] outcomes)
     {
-        session.Run("begin immediate");
+        session.Begin();
         for (var i = 0; i < batch.Count; i++)
         {
             try
@@ -104,7 +104,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private static void Apart(SqliteSession session, IReadOnlyList<SqliteWrite> batch, Outcome<object?>[] outcomes)
     {
-        session.Run("begin immediate");
+        session.Begin();
         for (var i = 0; i < batch.Count; i++)
         {
             session.Run("savepoint item");

@@ -83,6 +83,56 @@ public class MappingCheckTests
     }
 
     [Fact]
+    public void Rights_that_the_rules_need_must_be_there()
+    {
+        var org = Org();
+        var owner = new FieldType { Name = "OwnerId", Kind = FieldKind.Reference, Createable = false, Updateable = false };
+        var bound = org with
+        {
+            Objects = [.. org.Objects.Select(type => type.Name switch
+            {
+                "Contact" => type with { Createable = false, Fields = type.Fields.Add("OwnerId", owner) },
+                "Event" => type with { Updateable = false },
+                "Case" => type with { Createable = false },
+                _ => type,
+            })],
+        };
+        var follows = OrgSettings.Default with { Contact = new ObjectRule { OwnerOfExisting = OwnerRule.BookingOwner } };
+
+        Assert.Equal(["$.mappings.contact OBJECT_READ_ONLY", "$.mappings.event OBJECT_READ_ONLY"], Errors(OrgSettings.Default, bound));
+        Assert.Equal(
+            ["$.contact.ownerOfNew", "$.contact.ownerOfExisting"],
+            MappingCheck.Run(follows, bound).Where(found => found is { Code: "OWNER_READ_ONLY", Severity: FindingSeverity.Warning }).Select(found => found.Path));
+        Assert.DoesNotContain(MappingCheck.Run(OrgSettings.Default with { Contact = new ObjectRule { OwnerOfNew = OwnerRule.Keep } }, bound), found => found.Code == "OWNER_READ_ONLY");
+    }
+
+    [Fact]
+    public void Person_Accounts_are_held_against_Account_where_there_are_some()
+    {
+        var person = SalesforceId.Parse("012000000000001AAA");
+        var company = SalesforceId.Parse("012000000000002AAA");
+        var plain = Org();
+        var account = new[] { Text("Name", 255), Text("LastName", 80), Text("Industry", 40), new FieldType { Name = "PersonEmail", Kind = FieldKind.Email, Length = 80 }, new FieldType { Name = "IsPersonAccount", Kind = FieldKind.Boolean, Createable = false, Updateable = false } }
+            .Concat(new[] { "FirstName", "Phone", "PersonMobilePhone" }.Select(name => Text(name, 40)));
+        var org = plain with
+        {
+            Objects = [.. plain.Objects.Where(type => type.Name != "Account"), new ObjectType("Account", true, true, account.ToImmutableDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase), [new RecordTypeChoice(person.Value, "Person", true), new RecordTypeChoice(company.Value, "Company", true)])],
+            PersonRecordTypes = [person],
+        };
+        var persons = OrgSettings.Default with { Account = new AccountRule { PersonAccountRecordType = person } };
+        var own = persons with { Mappings = MappingTable.Default with { PersonAccount = [new FieldMapping { Source = "guest.email", Target = "PersonEmail" }, new FieldMapping { Source = "guest.email", Target = "Email" }] } };
+        var narrow = persons with { Mappings = MappingTable.Default with { Contact = [new FieldMapping { Source = "form.note", Target = "Company" }, new FieldMapping { Source = "form.note", Target = "Gone__c" }] } };
+
+        Assert.Empty(MappingCheck.Run(persons, org));
+        Assert.Equal(["$.mappings.personAccount[1].target FIELD_MISSING"], Errors(own, org));
+        Assert.Equal(["$.mappings.contact[1].target FIELD_MISSING", "$.mappings.contact[0].target FIELD_MISSING"], Errors(narrow, org));
+        Assert.Equal(["$.account.personAccountRecordType RECORD_TYPE_OF_OTHER_KIND"], Errors(persons with { Account = new AccountRule { PersonAccountRecordType = company } }, org));
+        Assert.Equal(["$.account.personAccountRecordType PERSON_ACCOUNTS_OFF", "$.account.personAccountRecordType RECORD_TYPE_MISSING"], Errors(persons, plain));
+        var rowsOnly = own with { Account = new AccountRule() };
+        Assert.Equal("$.mappings.personAccount PERSON_ACCOUNTS_OFF Warning", Assert.Single(MappingCheck.Run(rowsOnly, plain).Select(found => $"{found.Path} {found.Code} {found.Severity}")));
+    }
+
+    [Fact]
     public void An_object_that_cannot_be_seen_matters_where_it_is_used()
     {
         var org = Org();

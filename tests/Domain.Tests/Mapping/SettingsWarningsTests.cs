@@ -23,7 +23,7 @@ public class SettingsWarningsTests
     [MemberData(nameof(Changes))]
     public void A_mapped_field_that_became_narrower_is_told_until_the_settings_are_saved_again(string change, string code)
     {
-        var first = SettingsWarnings.Look(Settings, "v1", [Contact(Tier)], null, Monday);
+        var first = SettingsWarnings.Look(Settings, "v1", "00D1", [Contact(Tier)], null, Monday);
         var changed = Contact(change switch
         {
             "type" => Tier with { Kind = FieldKind.Number },
@@ -33,9 +33,9 @@ public class SettingsWarningsTests
         });
         var kept = SettingsWarnings.FromJson(first.ToJson())!;
 
-        var second = SettingsWarnings.Look(Settings, "v1", [changed], kept, Monday.AddHours(1));
-        var third = SettingsWarnings.Look(Settings, "v1", [changed], SettingsWarnings.FromJson(second.ToJson()), Monday.AddHours(2));
-        var saved = SettingsWarnings.Look(Settings, "v2", [changed], third, Monday.AddHours(3));
+        var second = SettingsWarnings.Look(Settings, "v1", "00D1", [changed], kept, Monday.AddHours(1));
+        var third = SettingsWarnings.Look(Settings, "v1", "00D1", [changed], SettingsWarnings.FromJson(second.ToJson()), Monday.AddHours(2));
+        var saved = SettingsWarnings.Look(Settings, "v2", "00D1", [changed], third, Monday.AddHours(3));
 
         var warning = Assert.Single(second.NewSince(kept));
         Assert.Equal((code, "$.mappings.contact[1].target"), (warning.Finding.Code, warning.Finding.Path));
@@ -45,12 +45,27 @@ public class SettingsWarningsTests
     }
 
     [Fact]
+    public void Another_Salesforce_org_was_not_changed_by_being_another_and_is_held_against_itself_from_then_on()
+    {
+        var first = SettingsWarnings.Look(Settings, "v1", "00D1", [Contact(Tier)], null, Monday);
+        var narrower = Contact(Tier with { Length = 10 });
+
+        var other = SettingsWarnings.Look(Settings, "v1", "00D2", [narrower], SettingsWarnings.FromJson(first.ToJson()), Monday.AddHours(1));
+        var later = SettingsWarnings.Look(Settings, "v1", "00D2", [Contact(Tier with { Length = 5 })], SettingsWarnings.FromJson(other.ToJson()), Monday.AddHours(2));
+        var ofBefore = SettingsWarnings.Look(Settings, "v1", "00D1", [narrower], first with { Organization = null }, Monday.AddHours(1));
+
+        Assert.DoesNotContain(other.Warnings, known => known.Finding.Code == "LENGTH_REDUCED");
+        Assert.Contains("took 10 characters and takes 5", Assert.Single(later.Warnings, known => known.Finding.Code == "LENGTH_REDUCED").Finding.Message, StringComparison.Ordinal);
+        Assert.Contains(ofBefore.Warnings, known => known.Finding.Code == "LENGTH_REDUCED");
+    }
+
+    [Fact]
     public void What_became_wider_is_no_warning()
     {
-        var first = SettingsWarnings.Look(Settings, "v1", [Contact(Tier)], null, Monday);
+        var first = SettingsWarnings.Look(Settings, "v1", "00D1", [Contact(Tier)], null, Monday);
         var wider = Tier with { Length = 100, Choices = [.. Tier.Choices, new PicklistChoice("Bronze", "Bronze")] };
 
-        Assert.Empty(SettingsWarnings.Look(Settings, "v1", [Contact(wider)], first, Monday.AddHours(1)).NewSince(first));
+        Assert.Empty(SettingsWarnings.Look(Settings, "v1", "00D1", [Contact(wider)], first, Monday.AddHours(1)).NewSince(first));
     }
 
     private static FieldType Tier => new() { Name = "Tier__c", Kind = FieldKind.Picklist, Length = 40, Choices = [new PicklistChoice("Gold", "Gold"), new PicklistChoice("Silver", "Silver")] };

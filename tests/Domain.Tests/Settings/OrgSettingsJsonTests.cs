@@ -39,7 +39,7 @@ public class OrgSettingsJsonTests
     [InlineData("""{"target":1}""", "$.target")]
     [InlineData("""{"region":"ZZ"}""", "$.region")]
     [InlineData("""{"region":""}""", "$.region")]
-    [InlineData("""{"schemaVersion":2}""", "$.schemaVersion")]
+    [InlineData("""{"schemaVersion":3}""", "$.schemaVersion")]
     [InlineData("""{"sync":{"emails":true}}""", "$.sync.emails")]
     [InlineData("""{"sync":{"bookings":"yes"}}""", "$.sync.bookings")]
     [InlineData("""{"sync":[]}""", "$.sync")]
@@ -52,6 +52,7 @@ public class OrgSettingsJsonTests
     [InlineData("""{"account":{"match":"vibes"}}""", "$.account.match")]
     [InlineData("""{"event":{"replaced":"x"}}""", "$.event.replaced")]
     [InlineData("""{"apiReservePercent":91}""", "$.apiReservePercent")]
+    [InlineData("""{"bulkFrom":99}""", "$.bulkFrom")]
     [InlineData("""{"apiReservePercent":1.5}""", "$.apiReservePercent")]
     [InlineData("""{"target":"lead","contactForLeads":true}""", "$.contactForLeads")]
     [InlineData("""{"calendars":{}}""", "$.calendars")]
@@ -73,6 +74,7 @@ public class OrgSettingsJsonTests
     [InlineData("""{"mappings":{"lead":[{"source":"form.note","target":"Title"},{"source":"form.name","target":"title"}]}}""", "$.mappings.lead[1].target")]
     [InlineData("""{"mappings":{"event":[{"source":"booking.startsAt","target":"StartDateTime"}]}}""", "$.mappings.event[0].target")]
     [InlineData("""{"mappings":{"event":[{"source":"booking.startsAt","target":"EndDateTime"}]}}""", "$.mappings.event[0].target")]
+    [InlineData("""{"mappings":{"personAccount":[{"source":"form.name","target":"Name"}]}}""", "$.mappings.personAccount[0].target")]
     [InlineData("""{"mappings":{"lead":[{"source":"owner.id","target":"OwnerId"}]}}""", "$.mappings.lead[0].target")]
     [InlineData("""{"target":"lead","target":"contact"}""", "$.target")]
     [InlineData("[]", "$")]
@@ -118,7 +120,7 @@ public class OrgSettingsJsonTests
 
     internal const string Full = """
         {
-          "schemaVersion": 1, "target": "lead", "region": "gb", "longTexts": "leaveOut",
+          "schemaVersion": 2, "target": "lead", "region": "gb", "longTexts": "leaveOut",
           "sync": { "bookings": true, "conversations": false, "contacts": true, "invitees": true, "createInvitees": true },
           "lead": { "update": "override", "ownerOfExisting": "assignmentRules", "ownerOfNew": "bookingOwner", "recordType": "012000000000001AAA" },
           "contact": { "update": "onlyEmpty" },
@@ -130,7 +132,8 @@ public class OrgSettingsJsonTests
           "mappings": {
             "contact": [ { "source": "form.custom.Job", "target": "Title", "overwrite": true }, { "source": "template:{form.name} / {owner.email}", "target": "Note__c" } ],
             "lead": [ { "source": "static:Web", "target": "LeadSource", "overwrite": false, "fallback": "x", "fallbackOnUpdate": true } ],
-            "case": []
+            "case": [],
+            "personAccount": [ { "source": "guest.email", "target": "PersonEmail", "overwrite": true }, { "source": "form.note", "target": "Note__c" } ]
           },
           "owners": { "Ann@example.com": "005000000000001", "USR-2": "005000000000002AAA" },
           "packageFields": { "eventStatus": null, "eventBookingId": "My_Id__c" },

@@ -11,6 +11,8 @@ public class SettingsSchemaTests
     [Theory]
     [InlineData("settings-default.v1.json")]
     [InlineData("settings-full.v1.json")]
+    [InlineData("settings-default.v2.json")]
+    [InlineData("settings-full.v2.json")]
     public void It_accepts_the_documents_that_this_version_writes(string file) =>
         Assert.Empty(Faults(Schema, JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", file))), "$"));
 
@@ -22,6 +24,7 @@ public class SettingsSchemaTests
     [InlineData("""{"mappings":{"contact":[{"source":"guest.name","target":"Name","mode":1}]}}""", "$.mappings.contact[0].mode")]
     [InlineData("""{"lead":{"recordType":"short"}}""", "$.lead.recordType")]
     [InlineData("""{"apiReservePercent":91}""", "$.apiReservePercent")]
+    [InlineData("""{"bulkFrom":99}""", "$.bulkFrom")]
     [InlineData("""{"owners":{"USR-1":"x"}}""", "$.owners.USR-1")]
     public void It_refuses_what_the_reader_refuses(string document, string path)
     {

@@ -84,8 +84,8 @@ public sealed class ConnectTests
     }
 
     [Theory]
-    [InlineData("standard", "neither a System Administrator nor has the permission set")]
-    [InlineData("norights", "neither a System Administrator nor has the permission set")]
+    [InlineData("standard", "is no System Administrator and lacks some of what the permission set")]
+    [InlineData("norights", "cannot read or create or edit Contact records")]
     public async Task A_user_without_the_rights_is_told_which_and_the_connection_in_use_stays(string user, string said)
     {
         await using var product = await Product.StartAsync();

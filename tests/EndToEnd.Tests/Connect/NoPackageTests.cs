@@ -79,11 +79,9 @@ public sealed class NoPackageTests
 
     private static async Task<JsonElement> OneEventAsync(Product product)
     {
-        for (var deadline = DateTime.UtcNow.AddSeconds(30); ; await Task.Delay(10))
-        {
-            if ((await product.StateAsync()).Events is [var made]) return made;
-            Assert.True(DateTime.UtcNow < deadline, "No Event was made.");
-        }
+        IReadOnlyList<JsonElement> events = [];
+        await Eventually.HoldsAsync(async () => (events = (await product.StateAsync()).Events).Count == 1, "one Event");
+        return events[0];
     }
 
     private static async Task<JsonElement[]> SandboxAsync(Product product, string type)

@@ -151,6 +151,10 @@ internal sealed class Product : IAsyncDisposable
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync()}");
     }
 
+    /// <summary>The last 2,000 requests that Salesforce was sent.</summary>
+    public async Task<IReadOnlyList<JsonElement>> RequestsAsync() =>
+        await _http.GetFromJsonAsync<JsonElement[]>(new Uri(Salesforce.Url, "/emulator/requests")) ?? [];
+
     public async Task<SalesforceState> StateAsync() => new(
         await Salesforce.RecordsAsync("Contact", default), await Salesforce.RecordsAsync("Lead", default), await Salesforce.RecordsAsync("Event", default));
 

@@ -46,6 +46,34 @@ public sealed class BookingReplayTests
     }
 
     [Fact]
+    public async Task What_an_Account_that_was_made_here_lacks_is_filled_in_and_nobody_else_s_is_touched()
+    {
+        await using var product = await Trouble.StartAsync();
+        var known = await product.Salesforce.SeedAsync("Account", new JsonObject { ["Name"] = "Known" }, default);
+        await product.MapAsync([("Size__c", "form.custom.Size"), ("Industry", "form.custom.Sector")], "account");
+        await product.PostAllAsync([
+            new Webhook { BookingId = "BKNG-1", Email = "ann@example.com", Company = "Acme", Custom = new JsonObject { ["Size"] = "50", ["Sector"] = "Finance" } },
+            new Webhook { BookingId = "BKNG-2", Email = "bob@example.com", Company = "Known", Custom = new JsonObject { ["Size"] = "70" } }]);
+        await product.SettleAsync();
+        var made = (await product.Salesforce.RecordsAsync("Account", default)).Single(account => account.Text("Name") == "Acme").Text("Id")!;
+        Assert.Equal(["Account.Size__c FIELD_NOT_WRITABLE"], await product.ProblemsAsync("BKNG-1"));
+        await product.ControlAsync(HttpMethod.Patch, $"/emulator/orgs/production/records/{made}", new JsonObject { ["Industry"] = "Retail" });
+
+        await product.ChangeOrgAsync(JsonNode.Parse("""{"fields":[{"object":"Account","name":"Size__c","type":"Number","precision":5}]}""")!.AsObject());
+        var answer = await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/bookings/replay", new JsonObject { ["field"] = "Account.Size__c" });
+        await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/bookings/BKNG-2/replay", null);
+        await product.SettleAsync();
+
+        Assert.Equal(1, answer["replayed"]!.GetValue<int>());
+        var accounts = (await product.Salesforce.RecordsAsync("Account", default)).ToDictionary(account => account.Text("Id")!);
+        Assert.Equal((50m, "Retail"), (accounts[made].GetProperty("Size__c").GetDecimal(), accounts[made].Text("Industry")));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, accounts[known].GetProperty("Size__c").ValueKind);
+        var last = (await product.BookingAsync("BKNG-1"))["history"]!.AsArray()[^1]!["detail"]!;
+        Assert.Null(last["problems"]);
+        Assert.Contains("Account.Size__c  50 form.custom.Size", last["changes"]!.AsArray().Select(change => $"{change!["field"]} {change["from"]} {change["to"]} {change["source"]}"));
+    }
+
+    [Fact]
     public async Task A_replay_changes_no_filled_field_that_no_row_overwrites_and_a_Case_is_filled_in_too()
     {
         await using var product = await Trouble.StartAsync();

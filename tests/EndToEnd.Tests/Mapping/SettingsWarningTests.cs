@@ -11,13 +11,13 @@ public sealed class SettingsWarningTests
     public async Task A_new_required_field_a_renamed_choice_and_a_removed_field_are_seen_without_any_booking()
     {
         await using var product = await StartAsync("00:00:02");
-        await Trouble.UntilAsync(async () => (await product.GetAsync(Warnings))["checkedAt"] is not null, "a first look");
+        await Eventually.HoldsAsync(async () => (await product.GetAsync(Warnings))["checkedAt"] is not null, "a first look");
         Assert.Empty((await product.GetAsync(Warnings))["warnings"]!.AsArray());
 
         await ChangeAsync(product);
 
         string[] seen = [];
-        await Trouble.UntilAsync(async () => (seen = await CodesAsync(product, Warnings)).Length == 3, "the changes are seen");
+        await Eventually.HoldsAsync(async () => (seen = await CodesAsync(product, Warnings)).Length == 3, "the changes are seen");
         Assert.Equal(["$.mappings.contact REQUIRED_UNMAPPED warning", "$.mappings.contact[5].target CHOICE_GONE warning", "$.mappings.contact[6].target FIELD_MISSING error"], seen);
     }
 
@@ -56,6 +56,29 @@ public sealed class SettingsWarningTests
         Assert.InRange(await product.Salesforce.CallsAsync(default) - before, 0, 2);
     }
 
+    [Fact]
+    public async Task Another_Salesforce_org_shows_what_differs_once_and_is_watched_by_itself_then()
+    {
+        await using var product = await StartAsync("01:00:00");
+        await product.GetAsync($"{Warnings}?fresh=true");
+        await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/sandbox/changes", JsonNode.Parse("""
+            {"fields":[{"object":"Contact","name":"Tier__c","type":"Picklist","values":["Gold","Platinum"],"restricted":true},{"object":"Contact","name":"Old__c","type":"Text","length":10}]}
+            """));
+
+        var answer = await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/connection", new JsonObject
+        {
+            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/sandbox").ToString(), ["clientId"] = "emulator", ["clientSecret"] = "emulator", ["refreshToken"] = "5Aep-sandbox-admin",
+        });
+
+        var differs = answer["findings"]!.AsArray().Where(found => found!["message"]!.GetValue<string>().Contains("is not as in the Salesforce org that was connected before", StringComparison.Ordinal));
+        Assert.Equal(["$.mappings.contact[5].target CHOICE_GONE", "$.mappings.contact[6].target LENGTH_REDUCED"], differs.Select(found => $"{found!["path"]} {found["code"]}"));
+        Assert.Empty(await CodesAsync(product, $"{Warnings}?fresh=true"));
+
+        await NextSecondAsync();
+        await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/sandbox/changes", JsonNode.Parse("""{"overrides":[{"object":"Contact","name":"Tier__c","values":["Gold"]}]}"""));
+        Assert.Equal(["$.mappings.contact[5].target CHOICE_GONE warning"], await CodesAsync(product, $"{Warnings}?fresh=true"));
+    }
+
     private static async Task<Product> StartAsync(string interval)
     {
         var product = await Trouble.StartAsync(("OnceHub:Grains:SchemaInterval", interval));
@@ -68,13 +91,18 @@ public sealed class SettingsWarningTests
 
     private static async Task ChangeAsync(Product product)
     {
-        // Salesforce tells when an object was changed by the second.
-        var second = DateTime.UtcNow.Ticks / TimeSpan.TicksPerSecond;
-        await Trouble.UntilAsync(() => Task.FromResult(DateTime.UtcNow.Ticks / TimeSpan.TicksPerSecond > second), "a second passes");
+        await NextSecondAsync();
         await product.ChangeOrgAsync(JsonNode.Parse("""
             {"fields":[{"object":"Contact","name":"Need__c","type":"Text","length":20,"required":true},{"object":"Contact","name":"Tier__c","type":"Picklist","values":["Gold","Platinum"],"restricted":true}],
              "overrides":[{"object":"Contact","name":"Old__c","needsGrant":true}]}
             """)!.AsObject());
+    }
+
+    /// <summary>Salesforce tells when an object was changed by the second.</summary>
+    private static async Task NextSecondAsync()
+    {
+        var second = DateTime.UtcNow.Ticks / TimeSpan.TicksPerSecond;
+        await Eventually.HoldsAsync(() => Task.FromResult(DateTime.UtcNow.Ticks / TimeSpan.TicksPerSecond > second), "a second passes");
     }
 
     private static async Task<string[]> CodesAsync(Product product, string path) =>

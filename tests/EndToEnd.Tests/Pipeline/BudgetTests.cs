@@ -21,7 +21,7 @@ public sealed class BudgetTests
             waiting.AddRange(booking);
             await product.PostAllAsync(booking);
             if ((await product.GetAsync("/v1/orgs/demo/limits"))["pausedBecause"] is not null) break;
-            await Trouble.UntilAsync(async () => (await product.GetAsync("/v1/orgs/demo/status"))["backlog"]!["waiting"]!.GetValue<long>() == 0
+            await Eventually.HoldsAsync(async () => (await product.GetAsync("/v1/orgs/demo/status"))["backlog"]!["waiting"]!.GetValue<long>() == 0
                 || (await product.GetAsync("/v1/orgs/demo/limits"))["pausedBecause"] is not null, "the booking is synced, or the org paused");
             Assert.True(i < Limit, "The org never paused.");
         }

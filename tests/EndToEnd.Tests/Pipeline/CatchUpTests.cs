@@ -20,7 +20,7 @@ public sealed class CatchUpTests
 
         oncehub.TooMany = 2;
         await product.SaveOrgSecretAsync("oncehub.api-key", OnceHubStandIn.ApiKey);
-        await Trouble.UntilAsync(async () => (await product.StateAsync()).Events.Count == all.Length, "all bookings are synced");
+        await Eventually.HoldsAsync(async () => (await product.StateAsync()).Events.Count == all.Length, "all bookings are synced");
         var state = await product.SettleAsync();
         state.AssertSynced(all);
         Assert.Single((await product.BookingAsync("BKNG-3"))["history"]!.AsArray());
@@ -28,7 +28,7 @@ public sealed class CatchUpTests
 
         int looks;
         lock (oncehub.Requests) looks = oncehub.Requests.Count;
-        await Trouble.UntilAsync(() => Task.FromResult(oncehub.Requests.Count > looks + 6), "it looked again");
+        await Eventually.HoldsAsync(() => Task.FromResult(oncehub.Requests.Count > looks + 6), "it looked again");
         Assert.Equal(state.Essence(), (await product.SettleAsync()).Essence());
         Assert.Single((await product.BookingAsync("BKNG-200"))["history"]!.AsArray());
     }

@@ -49,6 +49,22 @@ public sealed class ReplayTests
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
     }
 
+    [Fact]
+    public async Task A_change_of_settings_meanwhile_keeps_the_rate_of_a_replay()
+    {
+        await using var product = await Trouble.StartAsync();
+        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION", ["message"] = "Meetings need a budget." });
+        await product.PostAllAsync(Trouble.Bookings(90));
+        await product.SettleAsync();
+        await product.NoMoreFaultsAsync();
+        await product.OperateAsync(HttpMethod.Post, Replay, new JsonObject { ["perSecond"] = 1 });
+
+        for (var i = 0; i < 3; i++) await product.ChangeSettingsAsync(settings => settings["apiReservePercent"] = 11 + i);
+        var backlog = (await product.GetAsync("/v1/orgs/demo/status"))["backlog"]!;
+
+        Assert.InRange(backlog["waiting"]!.GetValue<long>() - backlog["due"]!.GetValue<long>(), 1, 90);
+    }
+
     private static async Task<bool> OffersAsync(Product product) =>
         Assert.Single((await product.GetAsync("/v1/orgs/demo/failures/groups"))["groups"]!.AsArray())!["settingsChangedSince"]!.GetValue<bool>();
 }

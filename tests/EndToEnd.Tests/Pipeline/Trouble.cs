@@ -34,21 +34,9 @@ internal static class Trouble
     public static Task ChangeOrgAsync(this Product product, JsonObject changes) => product.ControlAsync(HttpMethod.Post, $"{Org}/changes", changes);
 
     /// <summary>Waits until the org's worker is paused for a reason that says this.</summary>
-    public static async Task<JsonObject> PausedAsync(this Product product, string because)
-    {
-        for (var deadline = DateTime.UtcNow.AddSeconds(30); ; await Task.Delay(20))
-        {
-            var limits = await product.GetAsync("/v1/orgs/demo/limits");
-            if (limits["pausedBecause"]?.GetValue<string>().Contains(because, StringComparison.OrdinalIgnoreCase) == true) return limits;
-            Assert.True(DateTime.UtcNow < deadline, $"Not paused because of '{because}': {limits.ToJsonString()}");
-        }
-    }
-
-    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
-    {
-        for (var deadline = DateTime.UtcNow.AddSeconds(60); !await isSo(); await Task.Delay(50))
-            Assert.True(DateTime.UtcNow < deadline, $"In a minute it did not happen: {what}");
-    }
+    public static Task<JsonObject> PausedAsync(this Product product, string because) => Eventually.FindsAsync(
+        async () => await product.GetAsync("/v1/orgs/demo/limits") is var limits && limits["pausedBecause"]?.GetValue<string>().Contains(because, StringComparison.OrdinalIgnoreCase) == true ? limits : null,
+        $"a pause because of '{because}'");
 
     public static void AssertSynced(this SalesforceState state, IReadOnlyCollection<Webhook> bookings)
     {

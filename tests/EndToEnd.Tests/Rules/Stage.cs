@@ -66,11 +66,9 @@ internal sealed class Stage(RuleOrg org, int number)
     {
         foreach (var subject in _subjects)
         {
-            for (var deadline = DateTime.UtcNow + Patience; ; await Task.Delay(60))
-            {
-                if (await org.FindBookingAsync(subject) is { } booking && booking["waiting"]!.AsArray().Count == 0) break;
-                Assert.True(DateTime.UtcNow < deadline, $"Events of {subject} still wait after {Patience}.");
-            }
+            await Eventually.HoldsAsync(
+                async () => await org.FindBookingAsync(subject) is { } booking && booking["waiting"]!.AsArray().Count == 0,
+                $"every event of {subject} to have its outcome", (int)Patience.TotalSeconds);
         }
     }
 

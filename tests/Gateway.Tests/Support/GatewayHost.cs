@@ -53,7 +53,7 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
         await host._app.StartAsync();
         host.Client = new HttpClient { BaseAddress = new Uri(host._app.Urls.Single()) };
         if (waitUntilReady)
-            await Eventually.Async(host.HasStartedAsync, "the gateway to start");
+            await Eventually.HoldsAsync(host.HasStartedAsync, "the gateway to start");
         return host;
     }
 

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
@@ -9,7 +7,6 @@ namespace OnceHub.Sync.Grains.Tests;
 public sealed class LostAnswersTests : IAsyncLifetime
 {
     private const int Runs = 60;
-    private const int MostLosses = 4;
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private GuestRig _rig = null!;
 
@@ -62,20 +59,10 @@ public sealed class LostAnswersTests : IAsyncLifetime
 
     private static string BookingOf(JsonElement record) => record.GetProperty("OnceHub_Booking_Id__c").GetString()!;
 
-    /// <summary>Takes turns until nothing waits; tells what was taken and lost, and the Events that there are then.</summary>
     private async Task<(string Played, JsonElement[] Events)> PlayAsync(OrgPipeline pipeline, Random random, int seed)
     {
-        var played = new List<string>();
-        var lossy = new Lossy(pipeline, random, played);
-        for (var revision = 1L; await _rig.WaitingAsync() is { Count: > 0 } waiting; revision++)
-        {
-            Assert.True(revision < 50, $"It does not end: {string.Join("; ", played)}");
-            var guest = Assert.Single(waiting.Select(row => row.Guest!.Value).Distinct());
-            var taken = waiting.Where(_ => random.Next(2) == 0).DefaultIfEmpty(waiting[random.Next(waiting.Count)]).ToArray();
-            played.Add($"[{string.Join(", ", taken.Select(row => $"{row.SubjectId} {row.Type}"))}]");
-            await _rig.RunAsync(lossy, guest, taken, revision);
-        }
-        return (string.Join("; ", played), (await _rig.RecordsAsync("Event")).Where(record => BookingOf(record).StartsWith($"BKNG-{seed}-", StringComparison.Ordinal)).ToArray());
+        var played = await _rig.PlayAsync(pipeline, random);
+        return (played, (await _rig.RecordsAsync("Event")).Where(record => BookingOf(record).StartsWith($"BKNG-{seed}-", StringComparison.Ordinal)).ToArray());
     }
 
     /// <summary>An event of a booking, told that many minutes after noon; a booking was made when it is first told of.</summary>
@@ -88,35 +75,5 @@ public sealed class LostAnswersTests : IAsyncLifetime
             starting_time = Noon.AddDays(isOld ? 1 : 2), duration_minutes = 30, rescheduled_booking_id = names,
             form_submission = new { name = "Ann Miller", email = $"{booking[..^2]}@example.com" },
         });
-    }
-
-    /// <summary>Loses what it likes, a few times.</summary>
-    private sealed class Lossy(IOrgSalesforce salesforce, Random random, List<string> played) : IOrgSalesforce
-    {
-        private int _left = random.Next(MostLosses + 1);
-
-        public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
-        {
-            var answer = await salesforce.LookUpAsync(keys);
-            return Loses("look-up") ? new LookupAnswer { Found = [], Failure = Lost } : answer;
-        }
-
-        public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
-        {
-            var outcomes = await salesforce.WriteAsync(writes);
-            return Loses("write") ? [.. outcomes.Select(_ => new WriteOutcome { Failure = Lost with { Ambiguous = true } })] : outcomes;
-        }
-
-        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => salesforce.DescribeAsync(objects);
-
-        private static CallFailure Lost => new() { Action = FailureAction.Retry, Code = FailureCodes.SalesforceUnreachable, Message = "The answer was lost." };
-
-        private bool Loses(string what)
-        {
-            if (_left == 0 || random.Next(3) > 0) return false;
-            _left--;
-            played.Add($"{what} lost");
-            return true;
-        }
     }
 }

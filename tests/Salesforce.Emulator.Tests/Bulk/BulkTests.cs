@@ -1,4 +1,5 @@
 using OnceHub.Sync.Salesforce.Emulator.Bulk;
+using OnceHub.Sync.Salesforce.Emulator.Control;
 using OnceHub.Sync.Salesforce.Emulator.Tests.Support;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Tests.Bulk;
@@ -82,6 +83,52 @@ public sealed class BulkTests
         Assert.Single(_org.Get("jobs/ingest").Records);
         Assert.Equal(204, _org.Send("DELETE", $"jobs/ingest/{job}").Status);
         Assert.Empty(_org.Get("jobs/ingest").Records);
+    }
+
+    [Fact]
+    public void A_job_that_takes_its_time_saves_its_rows_at_its_end_and_has_no_results_before()
+    {
+        _org.Set(settings => settings with { BulkJobSeconds = 30 });
+        var job = Load("insert", "LastName\nA\n");
+        Assert.Equal("InProgress", _org.Get($"jobs/ingest/{job}")["state"].GetString());
+        Assert.Equal(400, _org.Get($"jobs/ingest/{job}/successfulResults").Status);
+        Assert.Empty(_org.Live("Contact"));
+
+        _org.Time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal("JobComplete", _org.Get($"jobs/ingest/{job}")["state"].GetString());
+        Assert.Single(_org.Live("Contact"));
+    }
+
+    [Fact]
+    public void A_job_that_is_aborted_in_time_saves_nothing_and_tells_its_rows()
+    {
+        _org.Set(settings => settings with { BulkJobSeconds = 30 });
+        var job = Load("insert", "LastName\nA\n");
+        Assert.Equal("Aborted", _org.Patch($"jobs/ingest/{job}", new { state = "Aborted" })["state"].GetString());
+        Assert.Equal("\"LastName\"\n\"A\"\n", Results(job, "unprocessedrecords"));
+        Assert.Empty(_org.Live("Contact"));
+        Assert.Equal(400, _org.Send("PATCH", $"jobs/ingest/{job}", """{"state":"UploadComplete"}""").Status);
+    }
+
+    [Fact]
+    public void No_assignment_rule_runs_unless_the_job_names_it()
+    {
+        _org.Change(new OrgChanges { AssignmentRules = [new OrgChanges.AssignmentRuleChange("Lead", "All", [new("TRUE", "standard")])] });
+        var rule = _org.Query("SELECT Id FROM AssignmentRule WHERE Name = 'All'").Column("Id");
+        foreach (var named in new[] { null, rule })
+        {
+            var job = _org.Post("jobs/ingest", new { @object = "Lead", operation = "insert", assignmentRuleId = named }).Id;
+            _org.Send("PUT", $"jobs/ingest/{job}/batches", $"LastName,Company\nRule{named},C\n");
+            _org.Patch($"jobs/ingest/{job}", new { state = "UploadComplete" });
+        }
+        Assert.Equal($"{_org.UserId("admin")} {_org.UserId("standard")}", string.Join(' ', _org.Live("Lead").Select(lead => lead.Text("OwnerId"))));
+    }
+
+    [Fact]
+    public void Each_job_takes_of_the_daily_batches()
+    {
+        Load("insert", "LastName\n" + string.Concat(Enumerable.Range(0, 10_001).Select(i => $"L{i}\n")));
+        Assert.Equal(14_998, _org.Get("limits")["DailyBulkApiBatches"].GetProperty("Remaining").GetInt32());
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public sealed class OAuthWebFlowTests
     {
         var org = new ScriptedOrg().AnswersTokens(ScriptedOrg.Json(ScriptedOrg.TokenJson("a1", "refresh-secret-1")));
         var connected = await new OAuthWebFlow(new Client(org).Tokens).ExchangeAsync(Code, default);
-        Assert.Equal(MemoryConnection.ByRefresh(), connected.Connection);
+        Assert.Equal(MemoryConnection.ByRefresh() with { IsOwnGrant = true }, connected.Connection);
         Assert.Equal((ScriptedOrg.IdentityUrl, "acme.my.salesforce.com"), (connected.IdentityUrl!.AbsoluteUri, connected.InstanceUrl.Host));
         var form = Assert.Single(org.TokenCalls).Body.Split('&').Select(p => p.Split('=')).ToDictionary(p => p[0], p => WebUtility.UrlDecode(p[1]));
         Assert.Equal(

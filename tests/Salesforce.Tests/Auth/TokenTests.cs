@@ -65,14 +65,25 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task A_fresh_token_that_is_refused_too_needs_somebody_to_connect_again()
+    public async Task A_fresh_token_that_is_refused_at_once_is_renewed_once_more_and_the_write_sent()
     {
-        var org = new ScriptedOrg().Answers(ScriptedOrg.SessionExpired(), ScriptedOrg.SessionExpired());
+        var org = new ScriptedOrg().Answers(
+            ScriptedOrg.SessionExpired(), ScriptedOrg.SessionExpired(), ScriptedOrg.Composite(("a", 201, """{"id":"003000000000001AAA","success":true,"errors":[]}""")));
+        var answer = await new Client(org).Api.CompositeAsync([Parts.Insert("a", Parts.Contact(("LastName", "Roe")))], default);
+        Assert.True(Assert.IsType<RowsAnswer>(answer[0]).Rows[0].Succeeded);
+        Assert.Equal(["Bearer token-1", "Bearer token-2", "Bearer token-3"], org.ApiCalls.Select(c => c.Authorization));
+    }
+
+    [Fact]
+    public async Task Three_fresh_tokens_in_a_row_that_are_refused_need_somebody_to_connect_again()
+    {
+        var org = new ScriptedOrg().Answers([.. Enumerable.Range(0, 4).Select(_ => ScriptedOrg.SessionExpired())]);
         var error = await Client.ErrorOf(() => Ask(new Client(org)));
         Assert.Equal((ErrorClass.Reconnect, "INVALID_SESSION_ID", 401), (error.Class, error.Code, error.HttpStatus));
         Assert.Contains("acme", error.Message, StringComparison.Ordinal);
         Assert.Contains("connect the org again", error.Message, StringComparison.Ordinal);
-        Assert.Equal(2, org.ApiCalls.Count());
+        Assert.Equal(4, org.ApiCalls.Count());
+        Assert.Equal(4, org.TokenCalls.Count());
     }
 
     [Fact]

@@ -37,6 +37,24 @@ public class ConnectorPackageTests
     }
 
     [Fact]
+    public void The_permission_set_grants_the_least_that_works()
+    {
+        var set = Unzip(ConnectorPackage.ToZip(Everything))["permissionsets/OnceHub_Integration.permissionset"];
+
+        Assert.Equal(["Account", "Case", "Contact", "Lead"], Texts(set, "object"));
+        Assert.All(new[] { "allowDelete", "viewAllRecords", "modifyAllRecords" }, right => Assert.Equal(["false", "false", "false", "false"], Texts(set, right)));
+        Assert.Equal(["ActivitiesAccess", "ApiEnabled", "EditEvent", "TransferAnyCase", "TransferAnyEntity", "TransferAnyLead"], Texts(set, "name"));
+    }
+
+    [Theory]
+    [InlineData("Lead", "sosfLeadId={!Lead.Id}")]
+    [InlineData("Contact", "sosfContactId={!Contact.Id}")]
+    [InlineData("Case", "sosfCaseId={!Case.Id}")]
+    [InlineData("Account", "sosfContactId={!Account.PersonContactId}")]
+    public void Each_button_names_its_record(string name, string mergeField) =>
+        Assert.Equal([$"https://go.oncehub.com/acme?{mergeField}"], Texts(Unzip(ConnectorPackage.ToZip(Everything))[$"objects/{name}.object"], "url"));
+
+    [Fact]
     public void The_manifest_names_what_the_zip_holds_and_nothing_else()
     {
         var files = Unzip(ConnectorPackage.ToZip(Everything));

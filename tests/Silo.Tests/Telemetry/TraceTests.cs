@@ -16,11 +16,11 @@ public sealed class TraceTests
         using var http = new HttpClient();
         var tenant = new Cluster.Tests.Tenant(http, "demo", session.Keys.OperatorKey);
         await session.Gateway.PostWebhookAsync(tenant.Probe(booking), session.Keys.WebhookSecret!, default);
-        await Cluster.Tests.Eventually.HoldsAsync(async () => (await session.Salesforce.RecordsAsync("Event", default)).Any(record => record.GetProperty("OnceHub_Booking_Id__c").GetString() == booking), "the Event");
+        await Eventually.HoldsAsync(async () => (await session.Salesforce.RecordsAsync("Event", default)).Any(record => record.GetProperty("OnceHub_Booking_Id__c").GetString() == booking), "the Event");
 
         var trace = BookingTrace.Of("demo", booking).TraceId;
         string[] expected = ["accept event", "store append", "process booking", "look up records", "write records", "store commit"];
-        await Cluster.Tests.Eventually.HoldsAsync(() => expected.All(name => spans.Of(trace).Any(span => span.OperationName == name)), $"spans of the booking: {string.Join(", ", spans.Of(trace).Select(span => span.OperationName))}");
+        await Eventually.HoldsAsync(() => expected.All(name => spans.Of(trace).Any(span => span.OperationName == name)), $"spans of the booking: {string.Join(", ", spans.Of(trace).Select(span => span.OperationName))}");
         Assert.Contains(spans.Of(trace), span => span.Source.Name == "System.Net.Http");
         Assert.All(spans.Of(trace), span => Assert.NotEqual(default, span.ParentSpanId));
     }

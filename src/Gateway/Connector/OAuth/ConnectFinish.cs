@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>Ends the web flow: the code becomes a connection, its user's rights are looked at, and only then it is stored.</summary>
-internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce salesforce, PersonalConnect personal, SettingsValidation validation, ISyncStore store, OrgWorker worker)
+internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce salesforce, PersonalConnect personal, FormerGrant former, SettingsValidation validation, ISyncStore store, OrgWorker worker)
 {
     /// <exception cref="ProblemException">Nothing was stored; says why and what to do.</exception>
     public async Task<Finished> FinishAsync(string? state, string? browser, string? code, string? error, string? errorDescription, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce sales
             var exchanged = await ExchangeAsync(begun, code, cancellationToken);
             if (begun.User is not { } user) return new Finished(await StoreAsync(org, ConnectionOf(exchanged), cancellationToken), null);
             // Not asked for; an app may be set up to give it all the same.
-            if (exchanged.Connection is { } unwanted) await RevokeAsync(unwanted, cancellationToken);
+            if (exchanged.Connection is { } unwanted) await former.GiveBackAsync(unwanted, cancellationToken);
             return new Finished(null, await personal.FinishAsync(org, user, exchanged, cancellationToken));
         }
         catch (SalesforceException refused)
@@ -48,30 +48,20 @@ internal sealed class ConnectFinish(PendingConnects pending, OrgSalesforce sales
         var verdict = await RightsCheck.RunAsync(salesforce.Open(org, source), settings.PackageFields, cancellationToken);
         if (!verdict.MayConnect)
         {
-            await RevokeAsync(source.Connection, cancellationToken);
+            await former.GiveBackAsync(source.Connection, cancellationToken);
             var missing = verdict.Rights.Where(right => !right.Ok && (right.Needed || right.Right == "role")).ToArray();
             throw new ProblemException(
                 ProblemKinds.ConnectRefused,
                 "Nothing was stored: this user may not connect the org. " + string.Join(" ", missing.Select(right => $"{right.Detail} {right.Todo}")),
                 ("rights", missing));
         }
+        var before = await validation.LastLookAsync(org, cancellationToken);
+        var replaced = await former.FindAsync(org, cancellationToken);
         await store.SaveSecretAsync(org.Value, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(source.Connection), expectedVersion: null, cancellationToken);
         await worker.ReloadAsync(org, cancellationToken);
-        var differences = await validation.RunAsync(org, settings, cancellationToken);
+        await former.GiveBackAsync(replaced, cancellationToken);
+        var differences = await validation.RunAsync(org, settings, cancellationToken, before);
         return new Connected(org.Value, RightsView.Of(verdict), [.. differences.Findings.Select(FindingView.Of)]);
-    }
-
-    /// <summary>A grant that is not used would push out others: a user and app have five.</summary>
-    private async Task RevokeAsync(RefreshTokenConnection connection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await salesforce.WebFlow.RevokeAsync(connection, cancellationToken);
-        }
-        catch (SalesforceException)
-        {
-            // It is stored nowhere, and ends by the app's own policy.
-        }
     }
 
     private static ProblemException Denied(string error, string? description) => new(

@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Storage.Batching;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// The requests that an org's pipeline sends: each asks first whether it may (pause, daily calls, lease), holds what many
+/// guests wait for, tells the pace how it went, and gives everybody an own answer.
+/// </summary>
+internal sealed partial class OrgRequests(
+    OrgId org, OrgConnection connection, OrgSchema schema, BudgetProbe probe, PipelinePace pace, Func<bool> mayWrite, TimeProvider time, ILogger logger)
+{
+    private const int QueriesPerRequest = 5;
+
+    private readonly Deferrals _deferrals = new(time);
+
+    /// <summary>The pace allows something else than before.</summary>
+    public event Action? PaceMoved;
+
+    public async Task<IReadOnlyList<Outcome<LookupAnswer>>> ReadAsync(IReadOnlyList<AskedKeys> asked, CancellationToken cancellationToken)
+    {
+        var generation = connection.Generation;
+        using var span = SharedRequest.Start("look up records", org, asked.Select(one => one.Caller), asked.Count);
+        try
+        {
+            var plan = await connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], schema, cancellationToken);
+            var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
+            var answerTo = plan.Answers(records);
+            var share = calls / asked.Count;
+            return [.. asked.Select(one => Outcome.Of(new LookupAnswer
+            {
+                Found = [.. one.Keys.Select(key => new FoundRecords { Json = answerTo(key) })],
+                Calls = share,
+            }))];
+        }
+        catch (SalesforceException refused)
+        {
+            var failure = Observe(refused.Error, generation);
+            return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = failure, Calls = CallsOf(refused) / asked.Count }))];
+        }
+        catch (PausedException paused)
+        {
+            return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = _deferrals.Waiting(paused.Pause) }))];
+        }
+    }
+
+    private async Task<(List<JsonElement> Records, double Calls)> QueryAsync(IReadOnlyList<QueryPart> parts, CancellationToken cancellationToken)
+    {
+        var records = new List<JsonElement>();
+        var calls = 0.0;
+        foreach (var some in parts.Chunk(QueriesPerRequest))
+        {
+            calls++;
+            foreach (var answer in await CallAsync(api => api.CompositeAsync(some, cancellationToken), cancellationToken))
+            {
+                // One refused query leaves open what it would have found, so the whole look-up fails: it is not "not found".
+                if (answer is PartRefused refused) throw new SalesforceException(refused.Error);
+                records.AddRange(((QueryAnswer)answer).Records);
+            }
+        }
+        return (records, calls);
+    }
+
+    public async Task<IReadOnlyList<Outcome<bool>>> SendAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
+    {
+        var generation = connection.Generation;
+        var twins = new TwinInserts(rows);
+        foreach (var request in WritePacking.Pack(twins.Firsts))
+        {
+            using var span = SharedRequest.Start("write records", org, request.RowsOfParts.SelectMany(part => part).Select(row => row.Plan.Caller), request.RowCount);
+            var started = time.GetTimestamp();
+            try
+            {
+                // Asked last of all: a token or a probe may have been waited for.
+                var answers = await CallAsync(
+                    api => mayWrite() ? api.CompositeAsync(request.Parts, cancellationToken) : throw new PausedException(_deferrals.LeaseLost()), cancellationToken);
+                pace.ObserveWrite(request.RowCount, time.GetElapsedTime(started));
+                PaceMoved?.Invoke();
+                var share = 1.0 / request.RowCount;
+                for (var i = 0; i < answers.Length; i++) await CompleteAsync(request.RowsOfParts[i], answers[i], share, cancellationToken);
+            }
+            catch (Exception error)
+            {
+                Fail(request, FailureOf(error, request.RowCount, generation, time.GetElapsedTime(started)), CallsOf(error));
+            }
+        }
+        twins.Complete();
+        return [.. rows.Select(_ => Outcome.Of(true))];
+    }
+
+    private static void Fail(WriteRequest request, CallFailure failure, double calls)
+    {
+        var outcome = new WriteOutcome { Failure = failure, Calls = calls / request.RowCount };
+        foreach (var row in request.RowsOfParts.SelectMany(part => part)) row.Plan.Complete(row.Index, outcome);
+    }
+
+    /// <summary>A request that failed at Salesforce, or on the way, was a call too; one that never left was none.</summary>
+    private static double CallsOf(Exception error) => error is SalesforceException { Error.Code: not ClientErrorCodes.CircuitOpen } ? 1 : 0;
+
+    /// <summary>One call of the org's budget.</summary>
+    /// <exception cref="PausedException">It may not be made now.</exception>
+    public async Task<T> CallAsync<T>(Func<ISalesforceApi, Task<T>> call, CancellationToken cancellationToken)
+    {
+        var api = await connection.GetApiAsync(cancellationToken);
+        pace.Budget.Observe(api.Usage);
+        // What waited for its turn when a pause began is asked like anybody else.
+        if (await probe.AdmitAsync() is { } waits) throw new PausedException(waits);
+        if (pace.Take(connection.ReservePercent) is { } pause) throw new PausedException(pause);
+        try
+        {
+            var answer = await call(api);
+            pace.ObserveSuccess();
+            PaceMoved?.Invoke();
+            return answer;
+        }
+        finally
+        {
+            pace.Budget.Return(api.Usage);
+        }
+    }
+
+    private CallFailure FailureOf(Exception error, int rows, int generation, TimeSpan took)
+    {
+        if (error is PausedException paused) return _deferrals.Waiting(paused.Pause);
+        if (error is not SalesforceException { Error: var refused }) return Broken(error);
+        var failure = Observe(refused, generation, took);
+        // An outage is no row's fault and counts as no try; unless so few rows left together that one of them may be the cause.
+        return failure.Action == FailureAction.Retry && rows > PipelinePace.FewestRows
+            ? failure with { Action = FailureAction.Defer, NotBefore = time.GetUtcNow() }
+            : failure;
+    }
+
+    private async Task CompleteAsync(ImmutableArray<WriteRow> rows, PartAnswer answer, double share, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var result = answer switch
+            {
+                RowsAnswer { Rows: var results } => results[i],
+                PartRefused { Error: var error } => new RowResult(null, false, error),
+                _ => throw new InvalidOperationException($"A write was answered by {answer.GetType().Name}."),
+            };
+            await CompleteAsync(rows[i], result, share, cancellationToken);
+        }
+    }
+
+    public async Task CompleteAsync(WriteRow row, RowResult result, double share, CancellationToken cancellationToken) => row.Plan.Complete(row.Index, new WriteOutcome
+    {
+        RecordId = result.Id?.Value,
+        Created = result.Created,
+        Failure = result.Error is { } failure ? await ExplainAsync(row.Write.Object, failure, cancellationToken) : null,
+        Calls = share,
+    });
+
+    /// <summary>For required fields, with what they would take: the describe is at hand here.</summary>
+    private async Task<CallFailure> ExplainAsync(string objectName, SalesforceError error, CancellationToken cancellationToken)
+    {
+        var failure = FailureTranslation.From(error);
+        if (failure.Action != FailureAction.RequiredField || failure.Fields.IsEmpty) return failure;
+        var api = await connection.GetApiAsync(cancellationToken);
+        return failure with { DefaultsJson = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), time.GetUtcNow()) };
+    }
+
+    /// <summary>What the pace learns of a refusal, and what it means for whoever asked.</summary>
+    public CallFailure Observe(SalesforceError error, int generation, TimeSpan took = default)
+    {
+        // Somebody mended the connection while this request was under way: no reason to pause the new one.
+        if (error.Class == ErrorClass.Reconnect && generation != connection.Generation)
+            return FailureTranslation.Deferred(error.Code, error.Message, time.GetUtcNow());
+        pace.ObserveFailure(error, took);
+        PaceMoved?.Invoke();
+        LogRefused(logger, org, error.Code, error.Message);
+        var deferred = pace.Pause;
+        return error.Ambiguous || deferred is null ? FailureTranslation.From(error, deferred?.NotBefore) : _deferrals.Waiting(deferred);
+    }
+
+    /// <summary>What broke on our side, as a failure of the rows that it hit; told in the log.</summary>
+    public CallFailure Broken(Exception error)
+    {
+        LogBroken(logger, error, org);
+        return FailureTranslation.Internal(error);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Salesforce of {Org} refused a request: {Code} {Message}")]
+    private static partial void LogRefused(ILogger logger, OrgId org, string code, string message);
+
+    [LoggerMessage(2, LogLevel.Error, "A request to the Salesforce of {Org} broke on our side")]
+    private static partial void LogBroken(ILogger logger, Exception error, OrgId org);
+}
+
+/// <summary>What one caller looks for.</summary>
+internal sealed record AskedKeys(ImmutableArray<LookupKey> Keys, ActivityContext Caller);

@@ -1,0 +1,166 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OnceHub.Sync.EndToEnd.Tests;
+
+/// <summary>A large backlog leaves in Bulk 2.0 jobs where the org's settings say so, and ends as it would without.</summary>
+public sealed class BulkTests
+{
+    private const int From = 200;
+
+    [Fact]
+    public async Task A_backlog_of_thousands_ends_as_without_jobs()
+    {
+        var bookings = Trouble.Bookings(3_000);
+        var (without, requests) = await RunAsync(bookings, from: null);
+        Assert.DoesNotContain(requests, Bulk.IsJob);
+
+        var (with, jobs) = await RunAsync(bookings, from: 1_000);
+        Assert.Equal(without.Essence(), with.Essence());
+        with.AssertSynced(bookings);
+        // At least one of people and one of Events, of a thousand rows or more each.
+        Assert.True(jobs.Count(Bulk.IsClose) >= 2, $"{jobs.Count(Bulk.IsClose)} jobs were closed.");
+        Assert.True(jobs.Count(Bulk.IsCollection) <= requests.Count(Bulk.IsCollection), "Jobs save collections.");
+    }
+
+    [Fact]
+    public async Task A_lone_booking_does_not_wait_for_a_job_of_others_and_long_jobs_end_right()
+    {
+        await using var product = await Bulk.StartAsync(From);
+        await product.EmulateAsync("bulkJobSeconds", 3_600);
+        var bookings = Trouble.Bookings(400);
+        await product.PostAllAsync(bookings);
+        await product.ClosedAsync(1);
+        var urgent = Trouble.Bookings(1, "URGENT");
+        await product.PostAllAsync(urgent);
+        await Eventually.HoldsAsync(async () => (await product.BookingAsync("URGENT-0"))["waiting"]!.AsArray().Count == 0, "the lone booking is synced");
+        Assert.Single((await product.StateAsync()).EventsOf("URGENT-0"));
+        Assert.DoesNotContain(await product.RequestsAsync(), request => Bulk.IsJob(request) && request.About("\"object\":\"Event\""));
+
+        // Still longer than a turn waits.
+        await product.EmulateAsync("bulkJobSeconds", 8);
+        (await product.SettleAsync()).AssertSynced([.. bookings, .. urgent]);
+        Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
+        // One job of people, then one of their Events; what they brought about is not written again.
+        var requests = await product.RequestsAsync();
+        Assert.Single(requests, request => Bulk.IsJob(request) && request.About("\"object\":\"Contact\""));
+        Assert.Single(requests, request => Bulk.IsJob(request) && request.About("\"object\":\"Event\""));
+    }
+
+    public static TheoryData<string, string> Faults => new()
+    {
+        { "the answer to a job's creation", """{"kind":"DropAfter","method":"POST","path":"jobs/ingest$","count":1}""" },
+        { "the creation itself", """{"kind":"Drop","method":"POST","path":"jobs/ingest$","count":1}""" },
+        { "the answer to the rows", """{"kind":"DropAfter","method":"PUT","path":"/batches$","count":1}""" },
+        { "the answer to the closing", """{"kind":"DropAfter","method":"PATCH","path":"jobs/ingest","count":1}""" },
+        { "the closing itself", """{"kind":"Drop","method":"PATCH","path":"jobs/ingest","count":1}""" },
+        { "a closing that comes late", """{"kind":"ApplyLate","method":"PATCH","path":"jobs/ingest","milliseconds":1500,"count":1}""" },
+        { "answers to polls and results", """{"kind":"Status","method":"GET","path":"jobs/ingest","status":503,"count":4}""" },
+        { "results that come as a page", """{"kind":"Html","method":"GET","path":"Results","status":200,"count":2}""" },
+        { "the right to use jobs", """{"kind":"Status","method":"POST","path":"jobs/ingest$","status":400,"errorCode":"FEATURENOTENABLED","message":"Bulk API is not enabled"}""" },
+        { "row locks", """{"kind":"RowError","object":"Contact","count":150}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Lost_and_refused_jobs_leave_no_trace(string what, string fault)
+    {
+        await using var product = await Bulk.StartAsync(From);
+        await product.FaultAsync(JsonNode.Parse(fault)!.AsObject());
+        var bookings = Trouble.Bookings(400);
+        await product.PostAllAsync(bookings);
+        var state = await product.SettleAsync();
+
+        Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
+        state.AssertSynced(bookings);
+        Assert.Contains(await product.RequestsAsync(), Bulk.IsJob);
+        Assert.NotEmpty(what);
+    }
+
+    [Fact]
+    public async Task Rows_that_a_job_refuses_are_mended_or_end_with_their_reason()
+    {
+        await using var product = await Bulk.StartAsync(From);
+        await product.ChangeOrgAsync(new JsonObject
+        {
+            ["validationRules"] = new JsonArray(new JsonObject { ["object"] = "Contact", ["name"] = "NoSevens", ["formula"] = "LastName = 'Number7'", ["message"] = "No sevens here." }),
+        });
+        await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/production/records/Contact", new JsonObject { ["LastName"] = "There already", ["Email"] = "bkng9@example.com" });
+        var bookings = Trouble.Bookings(300);
+        await product.FaultAsync(JsonNode.Parse("""{"kind":"RowError","object":"Contact","errorCode":"STRING_TOO_LONG","message":"Phone: data value too large","body":"LastName=Number8$","count":1}""")!.AsObject());
+        await product.PostAllAsync(bookings);
+        var state = await product.SettleAsync();
+
+        var failures = (await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray();
+        var failure = Assert.Single(failures)!;
+        Assert.Equal(("FIELD_CUSTOM_VALIDATION_EXCEPTION", "BKNG-7"), (failure["code"]!.GetValue<string>(), failure["subjectId"]!.GetValue<string>()));
+        Assert.Equal(299, state.Events.Count);
+        Assert.Equal(299, state.Contacts.Count);
+        Assert.Contains(await product.RequestsAsync(), Bulk.IsClose);
+    }
+
+    [Fact]
+    public async Task Killed_in_the_middle_of_a_job_it_loses_and_doubles_nothing_though_the_job_goes_on_by_itself()
+    {
+        var folder = Directory.CreateTempSubdirectory("oncehub-bulk-").FullName;
+        await using var emulator = await ChildProcess.StartEmulatorAsync();
+        var bookings = Trouble.Bookings(400);
+        await using (var first = (await ChildProcess.StartProductAsync(folder, emulator.EmulatorUrl)).ToProduct())
+        {
+            await first.ChangeSettingsAsync(settings => settings["bulkFrom"] = From);
+            await first.EmulateAsync("bulkJobSeconds", 4);
+            await first.PostAllAsync(bookings);
+            await first.ClosedAsync(1);
+            Assert.InRange((await first.StateAsync()).Events.Count, 0, 200);
+        }
+        await using var second = (await ChildProcess.StartProductAsync(folder, emulator.EmulatorUrl)).ToProduct();
+        (await second.SettleAsync()).AssertSynced(bookings);
+        Assert.Empty((await second.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
+        foreach (var booking in bookings.Take(3)) Assert.NotNull((await second.BookingAsync(booking.BookingId))["salesforceEventId"]);
+    }
+
+    [Fact]
+    public async Task Without_batches_left_for_the_day_everything_leaves_in_collections()
+    {
+        await using var product = await Bulk.StartAsync(From);
+        await product.EmulateAsync("dailyBulkBatches", 0);
+        var bookings = Trouble.Bookings(400);
+        await product.PostAllAsync(bookings);
+        (await product.SettleAsync()).AssertSynced(bookings);
+        Assert.DoesNotContain(await product.RequestsAsync(), Bulk.IsJob);
+    }
+
+    private static async Task<(SalesforceState State, IReadOnlyList<JsonElement> Requests)> RunAsync(Webhook[] bookings, int? from)
+    {
+        await using var product = await Bulk.StartAsync(from);
+        foreach (var some in bookings.Chunk(1_000)) await product.PostAllAsync(some);
+        return (await product.SettleAsync(), await product.RequestsAsync());
+    }
+}
+
+/// <summary>What tests of bulk jobs do, and how they tell requests apart.</summary>
+internal static class Bulk
+{
+    /// <param name="from">The setting; null leaves jobs off.</param>
+    public static async Task<Product> StartAsync(int? from)
+    {
+        var product = await Trouble.StartAsync();
+        if (from is { } set) await product.ChangeSettingsAsync(settings => settings["bulkFrom"] = set);
+        return product;
+    }
+
+    public static Task EmulateAsync(this Product product, string setting, int value) =>
+        product.ControlAsync(HttpMethod.Patch, "/emulator/orgs/production/settings", new JsonObject { [setting] = value });
+
+    public static bool IsJob(JsonElement request) => request.Text("path")!.Contains("/jobs/ingest", StringComparison.Ordinal);
+
+    public static bool IsClose(JsonElement request) => IsJob(request) && request.Text("method") == "PATCH" && request.About("UploadComplete");
+
+    public static bool IsCollection(JsonElement request) => request.Text("path")!.EndsWith("/composite", StringComparison.Ordinal) && request.About("/composite/sobjects");
+
+    public static bool About(this JsonElement request, string text) => request.Text("body")?.Contains(text, StringComparison.Ordinal) == true;
+
+    /// <summary>Waits until so many jobs were closed.</summary>
+    public static Task ClosedAsync(this Product product, int count) =>
+        Eventually.HoldsAsync(async () => (await product.RequestsAsync()).Count(IsClose) >= count, $"{count} jobs are closed");
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Grains.Tests;
+
+/// <summary>Loses answers as chance has it, a few of them: of look-ups, and of writes that were applied.</summary>
+internal sealed class LossySalesforce(IOrgSalesforce salesforce, Random random, List<string> played) : IOrgSalesforce
+{
+    private const int Most = 4;
+
+    private int _left = random.Next(Most + 1);
+
+    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
+    {
+        var answer = await salesforce.LookUpAsync(keys);
+        return Loses("look-up") ? new LookupAnswer { Found = [], Failure = Lost } : answer;
+    }
+
+    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
+    {
+        var outcomes = await salesforce.WriteAsync(writes);
+        return Loses("write") ? [.. outcomes.Select(_ => new WriteOutcome { Failure = Lost with { Ambiguous = true } })] : outcomes;
+    }
+
+    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => salesforce.DescribeAsync(objects);
+
+    private static CallFailure Lost => new() { Action = FailureAction.Retry, Code = FailureCodes.SalesforceUnreachable, Message = "The answer was lost." };
+
+    private bool Loses(string what)
+    {
+        if (_left == 0 || random.Next(3) > 0) return false;
+        _left--;
+        played.Add($"{what} lost");
+        return true;
+    }
+}
