@@ -122,7 +122,7 @@ public sealed class TurnFailuresTests
 
     private PersonTurn Person()
     {
-        var person = new PersonTurn(GuestIdentities.None) { Token = new GuestToken("g-1"), Match = new RecordMatch { Rule = MatchRule.None, Explanation = "", NewAs = PersonObject.Contact } };
+        var person = new PersonTurn(GuestIdentities.None) { Target = PersonObject.Contact, Token = new GuestToken("g-1"), Match = new RecordMatch { Rule = MatchRule.None, Explanation = "", NewAs = PersonObject.Contact } };
         person.Subjects.Add(_subject);
         return person;
     }

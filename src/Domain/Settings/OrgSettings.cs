@@ -117,6 +117,9 @@ public sealed record SyncSwitches
 
     /// <summary>Add further guests that are known in Salesforce to the Event as invitees.</summary>
     public bool Invitees { get; init; }
+
+    /// <summary>Make records for further guests that are not known in Salesforce, and invite them too.</summary>
+    public bool CreateInvitees { get; init; }
 }
 
 /// <summary>Creation rules of Lead, Contact and Case (facts/oncehub-connector.md).</summary>

@@ -42,6 +42,8 @@ internal static class OrgSettingsReader
             node.Report("region", $"'{settings.Region}' is not a country's two letters, for example US or GB.");
         if (settings is { Target: PersonObject.Lead, ContactForLeads: true })
             node.Report("contactForLeads", "makes Contacts of Leads, but the target is lead. Set the target to contact, or this to false.");
+        if (settings.Sync is { CreateInvitees: true, Invitees: false })
+            node.Report("sync", "createInvitees makes records for further guests in order to invite them, but invitees is false. Set both, or none.");
         if (settings.Contact.OwnerOfExisting == OwnerRule.AssignmentRules)
             node.Report("contact", "ownerOfExisting cannot be assignmentRules: Salesforce has them for Leads and Cases only.");
         if (settings.Contact.OwnerOfNew == OwnerRule.AssignmentRules)
@@ -60,6 +62,7 @@ internal static class OrgSettingsReader
             Conversations = node.Flag("conversations", standard.Conversations),
             Contacts = node.Flag("contacts", standard.Contacts),
             Invitees = node.Flag("invitees", standard.Invitees),
+            CreateInvitees = node.Flag("createInvitees", standard.CreateInvitees),
         };
         node.RefuseUnknown();
         return sync;

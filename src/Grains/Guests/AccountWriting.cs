@@ -28,7 +28,7 @@ internal static class AccountWriting
     public static AccountTurn? For(PersonTurn person, Turn turn)
     {
         var rule = turn.Settings.Account;
-        if (turn.GuestRow.Target != PersonObject.Contact || rule.PersonAccountRecordType is not null || rule is { Create: false, Match: AccountMatch.None }) return null;
+        if (person.Target != PersonObject.Contact || rule.PersonAccountRecordType is not null || rule is { Create: false, Match: AccountMatch.None }) return null;
         var fields = FieldsOf(person, turn).Fields;
         var name = fields["Name"] is { IsBlank: false } company ? company.ToString() : null;
         var domain = rule.Match == AccountMatch.EmailDomain ? DomainOf(person.Identities.Email) : null;

@@ -8,6 +8,7 @@ namespace OnceHub.Sync.Grains;
 internal sealed record GuestNotes
 {
     private const int MaxAwaited = 50;
+    private const int MaxSpent = 200;
 
     /// <summary>The record its bookings were last related to.</summary>
     public SalesforceId? RecordId { get; init; }
@@ -20,6 +21,18 @@ internal sealed record GuestNotes
 
     /// <summary>Bookings that are not known yet, by id, each with the known booking that names it as its other half.</summary>
     public ImmutableSortedDictionary<string, string>? Awaited { get; init; }
+
+    /// <summary>Calls of tries that came to nothing yet, by booking: its history tells them with the try that succeeds.</summary>
+    public ImmutableSortedDictionary<string, double>? Spent { get; init; }
+
+    /// <summary>Zero forgets it. Beyond a bound nothing more is remembered.</summary>
+    public GuestNotes Spend(string booking, double calls)
+    {
+        var spent = Spent ?? ImmutableSortedDictionary<string, double>.Empty;
+        if (calls <= 0) spent = spent.Remove(booking);
+        else if (spent.Count < MaxSpent || spent.ContainsKey(booking)) spent = spent.SetItem(booking, calls);
+        return this with { Spent = spent.IsEmpty ? null : spent };
+    }
 
     /// <summary>Remembers that a booking named another one that is not known yet. Beyond a bound the first by name is forgotten.</summary>
     public GuestNotes Await(string unknown, string by)
@@ -43,6 +56,7 @@ internal sealed record GuestNotes
             ToldAt = ToldAt > other.ToldAt ? ToldAt : other.ToldAt ?? ToldAt,
         };
         foreach (var (unknown, by) in other.Awaited ?? ImmutableSortedDictionary<string, string>.Empty) both = both.Await(unknown, by);
+        foreach (var (booking, calls) in other.Spent ?? ImmutableSortedDictionary<string, double>.Empty) both = both.Spend(booking, calls);
         return both;
     }
 

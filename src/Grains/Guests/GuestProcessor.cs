@@ -87,6 +87,7 @@ internal sealed partial class GuestProcessor(
                 foreach (var subject in turn.Open.ToArray()) failures.PutBack(subject, reason, options.Value.MaxAttempts);
                 break;
             }
+            await FurtherGuests.AddAsync(turn, store, cancellationToken);
             if (await FindAsync(turn, salesforce) is { } unknown)
             {
                 foreach (var subject in turn.Open.ToArray()) failures.OfSubject(subject, unknown, turn);
@@ -101,6 +102,7 @@ internal sealed partial class GuestProcessor(
                 break;
             }
             if (!writes.IsEmpty) writes.Absorb(await salesforce.WriteAsync(writes.Writes));
+            FurtherGuests.Follow(turn, failures, options.Value.MaxAttempts);
         }
     }
 

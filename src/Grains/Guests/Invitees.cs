@@ -3,7 +3,10 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains;
 
-/// <summary>Further guests of a booking who are known in Salesforce are invited to its Event; nobody is made for them.</summary>
+/// <summary>
+/// Further guests of a booking who are known in Salesforce are invited to its Event. Whoever is not known is left out, or by
+/// setting made first (<see cref="FurtherGuests"/>).
+/// </summary>
 internal static class Invitees
 {
     public const string ObjectName = "EventRelation";
@@ -38,9 +41,11 @@ internal static class Invitees
             {
                 var candidates = found.GetValueOrDefault(new LookupKey { Kind = LookupKind.Email, Value = email }, []);
                 var match = RecordMatching.Choose([.. Candidates.Read(candidates, turn.Settings.PackageFields)], new GuestIdentities { Email = email }, turn.Settings);
-                if (match.Record?.Id is { } id && related.Add(id.Value)) subject.Invitees.Add((email, id));
+                if ((turn.FurtherGuests.GetValueOrDefault(email)?.RecordId ?? match.Record?.Id) is not { } id) FurtherGuests.Want(subject, email, turn);
+                else if (related.Add(id.Value)) subject.Invitees.Add((email, id));
             }
-            if (subject.Invitees.Count == 0) Finish(subject);
+            if (subject.Strangers.Count > 0) subject.Invitees.Clear();
+            else if (subject.Invitees.Count == 0) Finish(subject);
         }
     }
 

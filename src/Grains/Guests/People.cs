@@ -10,9 +10,9 @@ internal static class People
     public static void Merge(Turn turn)
     {
         MergeSameRecord(turn);
-        var newcomers = turn.People.Where(person => person is { Written: false, NotWanted: false, Made: null, MadeAccount: null, Match.Record: null }).ToArray();
+        var newcomers = turn.People.Where(person => person is { IsFurther: false, Written: false, NotWanted: false, Made: null, MadeAccount: null, Match.Record: null }).ToArray();
         if (newcomers.Length == 0) return;
-        var known = turn.People.Where(person => person is { LinkedTo: null, Match.Record: not null } or { Made: not null } or { MadeAccount: not null }).ToArray();
+        var known = turn.People.Where(person => person is { IsFurther: false, LinkedTo: null, Match.Record: not null } or { IsFurther: false, Made: not null } or { IsFurther: false, MadeAccount: not null }).ToArray();
         foreach (var newcomer in newcomers)
             if (known.FirstOrDefault(person => MayJoin(person, newcomer, turn)) is { } person) Join(person, newcomer, turn);
         foreach (var same in newcomers.Where(turn.People.Contains).GroupBy(person => person.Token).ToArray())
@@ -37,7 +37,7 @@ internal static class People
     /// <summary>One record is written once, by all that is known of it.</summary>
     private static void MergeSameRecord(Turn turn)
     {
-        foreach (var same in turn.People.Where(person => person is { Written: false, NotWanted: false, Match.Record: not null }).GroupBy(person => person.Match!.Record!.Id).ToArray())
+        foreach (var same in turn.People.Where(person => person is { IsFurther: false, Written: false, NotWanted: false, Match.Record: not null }).GroupBy(person => person.Match!.Record!.Id).ToArray())
         {
             var all = same.ToArray();
             foreach (var other in all.Skip(1)) Join(all[0], other, turn);

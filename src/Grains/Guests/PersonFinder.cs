@@ -17,7 +17,7 @@ internal static class PersonFinder
             var person = turn.People.FirstOrDefault(known => linked is null ? known.LinkedTo is null && known.Identities == identities : known.LinkedTo == linked);
             if (person is null)
             {
-                person = new PersonTurn(identities) { LinkedTo = linked, Token = turn.TokenOf(identities) };
+                person = new PersonTurn(identities) { LinkedTo = linked, Token = turn.TokenOf(identities), Target = turn.GuestRow.Target };
                 turn.People.Add(person);
             }
             person.Subjects.Add(subject);
@@ -54,7 +54,7 @@ internal static class PersonFinder
         if (person.Identities.RecordId is { } given) yield return ById(given);
         if (person.Identities.Email is { } email) yield return Key(LookupKind.Email, email);
         else foreach (var phone in person.Identities.Phones) yield return Key(LookupKind.Phone, phone);
-        if (turn.Notes.RecordId is { } known) yield return ById(known);
+        if (turn.Notes.RecordId is { } known && !person.IsFurther) yield return ById(known);
         if (turn.Notes.MadeByUs || person.Named.Count > 0 || person.Token != turn.Guest) yield return Key(LookupKind.GuestToken, person.Token.Value);
     }
 
@@ -140,7 +140,7 @@ internal static class PersonFinder
     /// </summary>
     private static RecordMatch OrKnown(RecordMatch match, PersonTurn person, CandidateRecord[] candidates, Turn turn)
     {
-        if (match.Record is not null || match.Wanted.Length > 0) return match;
+        if (match.Record is not null || match.Wanted.Length > 0 || person.IsFurther) return match;
         var known = candidates.FirstOrDefault(candidate => candidate.Id == turn.Notes.RecordId && !candidate.IsDeleted && !candidate.IsConverted
             && (person.Identities.Email is null || string.IsNullOrWhiteSpace(candidate.Email) || string.Equals(candidate.Email.Trim(), person.Identities.Email, StringComparison.OrdinalIgnoreCase)));
         return known is null ? match : new RecordMatch

@@ -49,6 +49,12 @@ internal sealed class PersonTurn(GuestIdentities identities)
     /// <summary>The external id of its record, if one is made: of whoever holds the person's email.</summary>
     public required GuestToken Token { get; init; }
 
+    /// <summary>What its record is made as, if one is made.</summary>
+    public required PersonObject Target { get; init; }
+
+    /// <summary>A further guest of a booking: somebody else than whose turn it is, of whom the email alone is known.</summary>
+    public bool IsFurther { get; init; }
+
     /// <summary>A link that was doubted and looked up does not count any more.</summary>
     public SalesforceId? RecordId => Made ?? Match?.Record?.Id ?? (LinkDoubted && Match is not null ? null : LinkedTo);
 

@@ -16,7 +16,7 @@ internal static class PersonWriting
     /// <summary>Whether its record is written as an Account: one that was found, or is to be made.</summary>
     public static bool IsPersonAccount(PersonTurn person, Turn turn) => person.Match?.Record is { } record
         ? record is { IsPersonAccount: true, AccountId: not null }
-        : turn.GuestRow.Target == PersonObject.Contact && turn.Settings.Account.PersonAccountRecordType is not null;
+        : person.Target == PersonObject.Contact && turn.Settings.Account.PersonAccountRecordType is not null;
 
     private static RecordWrite? PlanUpdate(PersonTurn person, CandidateRecord record, Turn turn)
     {
@@ -49,7 +49,7 @@ internal static class PersonWriting
     private static RecordWrite PlanInsert(PersonTurn person, Turn turn)
     {
         var subject = person.Newest;
-        var target = turn.GuestRow.Target;
+        var target = person.Target;
         var asAccount = IsPersonAccount(person, turn);
         var types = turn.Types.Of(asAccount ? PersonAccountFields.ObjectName : target.ToString());
         var write = MergedFields.ForNew(NewestFirst(person).Select(known => asAccount

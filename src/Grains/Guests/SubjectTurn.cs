@@ -105,6 +105,9 @@ internal sealed class SubjectTurn
     /// <summary>Who is to be invited, with the emails they were found by.</summary>
     public List<(string Email, SalesforceId Record)> Invitees { get; } = [];
 
+    /// <summary>Further guests whom nobody knows in Salesforce: a record is made for each before they are invited.</summary>
+    public List<string> Strangers { get; } = [];
+
     /// <summary>Set aside: why. Nothing more is tried.</summary>
     public FailureReason? Failure { get; set; }
 

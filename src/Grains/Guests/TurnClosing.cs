@@ -46,8 +46,11 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 
     private static GuestNotes NewNotesOf(Turn turn)
     {
-        var record = turn.People.Select(person => person.RecordId).FirstOrDefault(id => id is not null);
-        return record is null ? turn.Notes : turn.Notes with { RecordId = record };
+        var record = turn.People.Where(person => !person.IsFurther).Select(person => person.RecordId).FirstOrDefault(id => id is not null);
+        var notes = record is null ? turn.Notes : turn.Notes with { RecordId = record };
+        foreach (var subject in turn.Subjects.Where(subject => subject.Events.Count > 0 && (subject.Calls > 0 || notes.Spent?.ContainsKey(subject.Id) == true)))
+            notes = notes.Spend(subject.Id, subject.Deferred is null ? 0 : subject.Calls);
+        return notes;
     }
 
     /// <summary>Another activation of this guest kept its notes first: what was learned here is added to them.</summary>

@@ -229,11 +229,11 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         failure.ExistingRecords.Select(text => SalesforceId.TryParse(text, out var id) ? id : (SalesforceId?)null).OfType<SalesforceId>();
 
     private static string ObjectOf(PersonTurn person, Turn turn) =>
-        PersonWriting.IsPersonAccount(person, turn) ? PersonAccountFields.ObjectName : (person.RecordObject ?? turn.GuestRow.Target).ToString();
+        PersonWriting.IsPersonAccount(person, turn) ? PersonAccountFields.ObjectName : (person.RecordObject ?? person.Target).ToString();
 
     private static ImmutableArray<FieldMapping> RowsOf(PersonTurn person, Turn turn) => PersonWriting.IsPersonAccount(person, turn)
         ? turn.Settings.Mappings.OfPersonAccount()
-        : turn.Settings.Mappings.Of(person.RecordObject ?? turn.GuestRow.Target);
+        : turn.Settings.Mappings.Of(person.RecordObject ?? person.Target);
 
     private static bool Name(PersonTurn person, CallFailure failure)
     {

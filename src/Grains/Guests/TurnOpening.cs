@@ -29,6 +29,9 @@ internal sealed class Turn
 
     public List<PersonTurn> People { get; } = [];
 
+    /// <summary>Those for whom this turn makes records so that they can be invited, by email.</summary>
+    public Dictionary<string, PersonTurn> FurtherGuests { get; } = [];
+
     /// <summary>Not before this, Salesforce wants to be asked again.</summary>
     public DateTimeOffset? NotBefore { get; set; }
 
@@ -55,6 +58,8 @@ internal sealed class TurnOpening(ISyncStore store)
         foreach (var (item, reading) in InOrder(read)) Take(subjects[item.SubjectId], item, reading);
         foreach (var id in anew) subjects[id].WriteAnew();
         foreach (var subject in subjects.Values.Where(subject => subject is { IsUnknown: true, Events.Count: > 0 })) SetAside(subject);
+        var notes = GuestNotes.Read(snapshot.Guest.State);
+        foreach (var subject in subjects.Values.Where(subject => subject.Events.Count > 0)) subject.Calls = notes.Spent?.GetValueOrDefault(subject.Id) ?? 0;
         return new Turn
         {
             Org = org,
@@ -63,7 +68,7 @@ internal sealed class TurnOpening(ISyncStore store)
             IsWatched = work.IsWatched,
             Settings = settings,
             GuestRow = snapshot.Guest,
-            Notes = GuestNotes.Read(snapshot.Guest.State),
+            Notes = notes,
             Subjects = [.. subjects.Values],
             Types = { LongTexts = settings.LongTexts },
         };

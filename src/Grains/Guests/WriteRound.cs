@@ -115,6 +115,11 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures)
     private void Settle(PersonTurn person)
     {
         person.Written = true;
+        if (person.IsFurther)
+        {
+            foreach (var subject in person.Subjects) subject.PersonDone = true;
+            return;
+        }
         var told = person.Subjects.Where(subject => subject.Events.Count > 0).Select(subject => subject.ToldAt).DefaultIfEmpty().Max();
         if (person.RecordId is not null && (turn.Notes.ToldAt is null || told > turn.Notes.ToldAt)) turn.Notes = turn.Notes with { ToldAt = told };
         if (person.Match?.Record?.Token == person.Token.Value) turn.Notes = turn.Notes with { MadeByUs = true };
@@ -166,7 +171,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures)
         }
         if (person.Match?.Record is null)
         {
-            turn.Notes = turn.Notes with { MadeByUs = true };
+            if (!person.IsFurther) turn.Notes = turn.Notes with { MadeByUs = true };
             var id = SalesforceId.Parse(outcome.RecordId!);
             if (Candidates.IsAccount(id))
             {

@@ -41,7 +41,7 @@ internal sealed partial class OrgRequests(
         catch (SalesforceException refused)
         {
             var failure = Observe(refused.Error, generation);
-            return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = failure }))];
+            return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = failure, Calls = CallsOf(refused) / asked.Count }))];
         }
         catch (PausedException paused)
         {
@@ -86,17 +86,21 @@ internal sealed partial class OrgRequests(
             }
             catch (Exception error)
             {
-                Fail(request, FailureOf(error, request.RowCount, generation, time.GetElapsedTime(started)));
+                Fail(request, FailureOf(error, request.RowCount, generation, time.GetElapsedTime(started)), CallsOf(error));
             }
         }
         twins.Complete();
         return [.. rows.Select(_ => Outcome.Of(true))];
     }
 
-    private static void Fail(WriteRequest request, CallFailure failure)
+    private static void Fail(WriteRequest request, CallFailure failure, double calls)
     {
-        foreach (var row in request.RowsOfParts.SelectMany(part => part)) row.Plan.Complete(row.Index, new WriteOutcome { Failure = failure });
+        var outcome = new WriteOutcome { Failure = failure, Calls = calls / request.RowCount };
+        foreach (var row in request.RowsOfParts.SelectMany(part => part)) row.Plan.Complete(row.Index, outcome);
     }
+
+    /// <summary>A request that failed at Salesforce, or on the way, was a call too; one that never left was none.</summary>
+    private static double CallsOf(Exception error) => error is SalesforceException { Error.Code: not ClientErrorCodes.CircuitOpen } ? 1 : 0;
 
     /// <summary>One call of the org's budget.</summary>
     /// <exception cref="PausedException">It may not be made now.</exception>

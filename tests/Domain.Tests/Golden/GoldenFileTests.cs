@@ -39,13 +39,13 @@ public class GoldenFileTests
     [Fact]
     public void Settings_are_written_as_the_golden_files_have_them()
     {
-        AssertGolden("settings-default.v2.json", OrgSettingsJson.Write(OrgSettings.Default));
-        AssertGolden("settings-full.v2.json", OrgSettingsJson.Write(OrgSettingsJson.Parse(OrgSettingsJsonTests.Full).Settings!));
+        AssertGolden("settings-default.v2.1.json", OrgSettingsJson.Write(OrgSettings.Default));
+        AssertGolden("settings-full.v2.1.json", OrgSettingsJson.Write(OrgSettingsJson.Parse(OrgSettingsJsonTests.Full).Settings!));
     }
 
     [Theory]
-    [InlineData("settings-default.v2.json")]
-    [InlineData("settings-full.v2.json")]
+    [InlineData("settings-default.v2.1.json")]
+    [InlineData("settings-full.v2.1.json")]
     public void Golden_settings_are_read_back(string file)
     {
         var reading = OrgSettingsJson.Parse(Golden(file));
@@ -56,17 +56,19 @@ public class GoldenFileTests
 
     /// <summary>What was written before some members were there means what it did.</summary>
     [Theory]
-    [InlineData("settings-default.v1.json", "settings-default.v2.json")]
-    [InlineData("settings-full.v1.json", "settings-full.v2.json")]
-    [InlineData("settings-default.v1.1.json", "settings-default.v2.json")]
-    [InlineData("settings-full.v1.1.json", "settings-full.v2.json")]
+    [InlineData("settings-default.v1.json", "settings-default.v2.1.json")]
+    [InlineData("settings-full.v1.json", "settings-full.v2.1.json")]
+    [InlineData("settings-default.v1.1.json", "settings-default.v2.1.json")]
+    [InlineData("settings-full.v1.1.json", "settings-full.v2.1.json")]
+    [InlineData("settings-default.v2.json", "settings-default.v2.1.json")]
+    [InlineData("settings-full.v2.json", "settings-full.v2.1.json")]
     public void Older_golden_settings_mean_what_they_did(string older, string newer)
     {
         var reading = OrgSettingsJson.Parse(Golden(older));
 
         Assert.Empty(reading.Problems);
         var added = SettingsDiff.Between(reading.Settings!, OrgSettingsJson.Parse(Golden(newer)).Settings!).Select(difference => difference.Path);
-        Assert.All(added, path => Assert.True(path is "$.longTexts" or "$.mappings.personAccount" || path.EndsWith(".fallbackOnUpdate", StringComparison.Ordinal), path));
+        Assert.All(added, path => Assert.True(path is "$.longTexts" or "$.mappings.personAccount" or "$.sync.createInvitees" || path.EndsWith(".fallbackOnUpdate", StringComparison.Ordinal), path));
     }
 
     /// <summary>Before Person Accounts had rows of their own, they got what Contacts get.</summary>

@@ -43,6 +43,8 @@ public class OrgSettingsJsonTests
     [InlineData("""{"sync":{"emails":true}}""", "$.sync.emails")]
     [InlineData("""{"sync":{"bookings":"yes"}}""", "$.sync.bookings")]
     [InlineData("""{"sync":[]}""", "$.sync")]
+    [InlineData("""{"sync":{"createInvitees":1}}""", "$.sync.createInvitees")]
+    [InlineData("""{"sync":{"createInvitees":true}}""", "$.sync")]
     [InlineData("""{"lead":{"update":"always"}}""", "$.lead.update")]
     [InlineData("""{"lead":{"recordType":"003000000000001AAA"}}""", "$.lead.recordType")]
     [InlineData("""{"contact":{"ownerOfNew":"assignmentRules"}}""", "$.contact")]
@@ -119,7 +121,7 @@ public class OrgSettingsJsonTests
     internal const string Full = """
         {
           "schemaVersion": 2, "target": "lead", "region": "gb", "longTexts": "leaveOut",
-          "sync": { "bookings": true, "conversations": false, "contacts": true, "invitees": true },
+          "sync": { "bookings": true, "conversations": false, "contacts": true, "invitees": true, "createInvitees": true },
           "lead": { "update": "override", "ownerOfExisting": "assignmentRules", "ownerOfNew": "bookingOwner", "recordType": "012000000000001AAA" },
           "contact": { "update": "onlyEmpty" },
           "case": { "ownerOfNew": "assignmentRules" },

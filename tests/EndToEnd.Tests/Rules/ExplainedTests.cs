@@ -77,6 +77,21 @@ public sealed class ExplainedTests
         Assert.Equal(["kept aside", "kept aside", "applied"], booking["history"]!.AsArray().Select(told => told!["verdict"]!.GetValue<string>()));
     }
 
+    [Fact]
+    public async Task The_calls_of_a_booking_include_those_whose_answers_were_lost()
+    {
+        await using var product = await Product.StartAsync();
+        await PlayAsync(product, Plain(new Hook()));
+        var calm = await CallsAsync("BKNG-x-1");
+        await product.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "DropAfter", ["path"] = "/composite$", ["skip"] = 1, ["count"] = 1 });
+        await PlayAsync(product, Plain(new Hook(2) { Name = "Bea Stone", Email = "bea@example.com" }));
+
+        // The second booking's write is lost, and its guest is looked up and its Event written once more.
+        Assert.InRange(await CallsAsync("BKNG-x-2"), calm + 1, calm + 4);
+
+        async Task<double> CallsAsync(string id) => (await product.BookingAsync(id))["callsSpent"]!.GetValue<double>();
+    }
+
     private static JsonObject Plain(Hook hook) => JsonNode.Parse(hook.ToJson().ToJsonString().Replace("~", "x", StringComparison.Ordinal))!.AsObject();
 
     private static async Task PlayAsync(Product product, JsonObject one)

@@ -96,6 +96,7 @@ internal static class RuleOrgs
         yield return ("leave-deleted", settings => settings["event"]!["recreateDeleted"] = false);
         yield return ("no-events", settings => settings["event"]!["create"] = false);
         yield return ("invitees", settings => settings["sync"]!["invitees"] = true);
+        yield return ("make-invitees", settings => settings["sync"] = new JsonObject { ["invitees"] = true, ["createInvitees"] = true });
         yield return ("adopt", Duplicates);
         yield return ("save", settings =>
         {
