@@ -24,6 +24,7 @@ internal static class ConversationBookings
         }
     }
 
+    /// <summary>Made here, whether the answer said so or the record was met again by its token after the answer was lost.</summary>
     private static bool MayBeShared(SalesforceLink link, GuestIdentities identities) =>
-        link.RecordId is not null && (identities.Email is null || link.Rule is null or MatchRule.None);
+        link.RecordId is not null && (identities.Email is null || link.Rule is null or MatchRule.None or MatchRule.Token);
 }

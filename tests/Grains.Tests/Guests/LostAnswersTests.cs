@@ -51,6 +51,30 @@ public sealed class LostAnswersTests : IAsyncLifetime
         Assert.Empty((await _rig.Store.ListFailuresAsync(GuestRig.Org, new FailureFilter(), null, 10, default)).Items);
     }
 
+    [Fact]
+    public async Task A_conversation_that_brings_the_email_of_its_booking_is_the_same_person()
+    {
+        await using var pipeline = _rig.Pipeline();
+        for (var seed = 3000; seed < 3000 + Runs; seed++)
+        {
+            var (booking, random) = ($"BKNG-{seed}", new Random(seed));
+            await _rig.AcceptAsync($"EVNT-{booking}", "booking.scheduled", Noon, new
+            {
+                @object = "booking", id = booking, subject = "Call", creation_time = Noon, last_updated_time = Noon, starting_time = Noon.AddDays(1), duration_minutes = 30,
+                form_submission = new { name = $"Zoe{seed}", email = "" },
+            });
+            var played = await _rig.PlayAsync(pipeline, random);
+            await _rig.AcceptAsync($"EVNT-CVR-{seed}", "conversation.closed", Noon.AddMinutes(5), new
+            {
+                @object = "conversation", id = $"CVR-{seed}", creation_time = Noon, last_updated_time = Noon.AddMinutes(5), status = "closed", bookings = new[] { booking },
+                contact = new { id = $"CTC-{seed}", @object = "contact", first_name = "Ann", last_name = "Miller", email = $"zoe{seed}@example.com" },
+            });
+            played += $"; then {await _rig.PlayAsync(pipeline, random)}";
+            var contacts = (await _rig.RecordsAsync("Contact")).Where(record => record.GetRawText().Contains($"oe{seed}", StringComparison.Ordinal)).ToArray();
+            Assert.True(contacts is [var one] && one.GetProperty("Email").GetString() == $"zoe{seed}@example.com", $"Seed {seed}: {played}; {string.Join("; ", contacts.Select(contact => contact.GetRawText()))}");
+        }
+    }
+
     private static string Old(int seed) => $"BKNG-{seed}-1";
 
     private static string New(int seed) => $"BKNG-{seed}-2";
