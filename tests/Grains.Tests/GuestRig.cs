@@ -76,17 +76,25 @@ internal sealed class GuestRig : IAsyncDisposable
     }
 
     /// <summary>Takes turns with some of what waits for one guest, while answers are lost, until nothing waits; tells what was taken and lost.</summary>
-    public async Task<string> PlayAsync(OrgPipeline pipeline, Random random)
+    /// <param name="dies">The process also ends between a write and the record of it.</param>
+    public async Task<string> PlayAsync(OrgPipeline pipeline, Random random, bool dies = false)
     {
         var played = new List<string>();
-        var lossy = new LossySalesforce(pipeline, random, played);
+        var lossy = new LossySalesforce(pipeline, random, played, dies);
         for (var revision = 1L; await WaitingAsync() is { Count: > 0 } waiting; revision++)
         {
             Assert.True(revision < 100, $"It does not end: {string.Join("; ", played)}");
             var guest = Assert.Single(waiting.Select(row => row.Guest!.Value).Distinct());
             var taken = waiting.Where(_ => random.Next(2) == 0).DefaultIfEmpty(waiting[random.Next(waiting.Count)]).ToArray();
             played.Add($"[{string.Join(", ", taken.Select(row => $"{row.SubjectId} {row.Type}"))}]");
-            await RunAsync(lossy, guest, taken, revision);
+            try
+            {
+                await RunAsync(lossy, guest, taken, revision);
+            }
+            catch (StoreUnavailableException)
+            {
+                // What was taken waits as if nothing had happened.
+            }
         }
         return string.Join("; ", played);
     }

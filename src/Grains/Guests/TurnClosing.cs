@@ -41,7 +41,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
     {
         var notes = NewNotesOf(turn);
         var json = notes.ToJson();
-        return json == turn.GuestRow.State || notes == new GuestNotes() ? null : new VersionedState(turn.GuestRow.Version, json);
+        return json == turn.GuestRow.State || (turn.GuestRow.State is null && notes == new GuestNotes()) ? null : new VersionedState(turn.GuestRow.Version, json);
     }
 
     private static GuestNotes NewNotesOf(Turn turn)

@@ -141,6 +141,8 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 // A later hand-out has written, and may not have known these events: they are taken up again from what it recorded.
                 PutBack(subject, ReasonOf(failure), Math.Min(LateTries, options.MaxAttempts));
                 break;
+            case FailureAction.DuplicateValue when KeepsItsOwn(subject, failure, turn):
+                break;
             case FailureAction.DuplicateValue when subject.EventAdaptation.LearnTaken(failure, turn.Settings.Mappings.Event, subject.Report):
                 break;
             case FailureAction.DuplicateValue:
@@ -265,6 +267,21 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         if (subject.EventWasDoubted) return false;
         subject.EventDoubted = subject.EventWasDoubted = true;
         if (PersonOf(subject, turn) is { LinkDoubted: false, RecordId: not null } person) Doubt(person, turn);
+        return true;
+    }
+
+    /// <summary>
+    /// Another booking's Event was to become this one's, but it has one already: it was written without anybody here hearing
+    /// of it. That one is used, and the other is closed.
+    /// </summary>
+    private static bool KeepsItsOwn(SubjectTurn subject, CallFailure failure, Turn turn)
+    {
+        var giver = turn.Subjects.FirstOrDefault(other => other.Link.TakenOverBy == subject.Id && other.Link.EventId == subject.Link.EventId);
+        if (giver is null || Named(failure).FirstOrDefault(id => id.Prefix == "00U" && id != subject.Link.EventId) is not { Value: not null } own) return false;
+        subject.Link = subject.Link with { EventId = own, EventWhoId = null };
+        giver.Link = giver.Link with { TakenOverBy = null };
+        giver.ClosedFor = subject.Id;
+        giver.EventDone = false;
         return true;
     }
 

@@ -21,7 +21,7 @@ internal static class UnseenEvents
         }
         var holder = members.First(subject => subject.Id == lineage.Holder);
         if (turn.Settings.Event.Replaced == ReplacedEvent.TakeOver && holder is { Events.Count: > 0, EventDone: false, Link.EventId: null })
-            holder.SeeksEventsOf = [.. holder.MayBeWritten ? [holder.Id] : Array.Empty<string>(), .. unseen.Select(subject => subject.Id), .. lineage.Missing];
+            holder.SeeksEventsOf = [.. holder.Row.Version == 0 ? [holder.Id] : Array.Empty<string>(), .. unseen.Select(subject => subject.Id), .. lineage.Missing];
     }
 
     /// <summary>Looks for the Event that a booking's own lost write may have made. Returns the failure when that cannot be said.</summary>

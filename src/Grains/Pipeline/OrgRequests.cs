@@ -162,8 +162,16 @@ internal sealed partial class OrgRequests(
     {
         var failure = FailureTranslation.From(error);
         if (failure.Action != FailureAction.RequiredField || failure.Fields.IsEmpty) return failure;
-        var api = await connection.GetApiAsync(cancellationToken);
-        return failure with { DefaultsJson = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), time.GetUtcNow()) };
+        try
+        {
+            var api = await connection.GetApiAsync(cancellationToken);
+            return failure with { DefaultsJson = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), time.GetUtcNow()) };
+        }
+        catch (SalesforceException)
+        {
+            // The rows beside it have their outcomes; this one is set aside without a default, to be replayed.
+            return failure;
+        }
     }
 
     /// <summary>What the pace learns of a refusal, and what it means for whoever asked.</summary>

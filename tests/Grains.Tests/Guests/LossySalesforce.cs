@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-/// <summary>Loses answers as chance has it, a few of them: of look-ups, and of writes that were applied.</summary>
-internal sealed class LossySalesforce(IOrgSalesforce salesforce, Random random, List<string> played) : IOrgSalesforce
+/// <summary>Loses answers as chance has it, a few of them: of look-ups, and of writes that were applied; or ends before anything is recorded.</summary>
+internal sealed class LossySalesforce(IOrgSalesforce salesforce, Random random, List<string> played, bool dies) : IOrgSalesforce
 {
     private const int Most = 4;
 
@@ -19,6 +20,7 @@ internal sealed class LossySalesforce(IOrgSalesforce salesforce, Random random, 
     public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
     {
         var outcomes = await salesforce.WriteAsync(writes);
+        if (dies && Loses("process")) throw new StoreUnavailableException("The process died before it recorded anything.");
         return Loses("write") ? [.. outcomes.Select(_ => new WriteOutcome { Failure = Lost with { Ambiguous = true } })] : outcomes;
     }
 

@@ -34,6 +34,23 @@ public sealed class LostAnswersTests : IAsyncLifetime
         Assert.Empty((await _rig.Store.ListFailuresAsync(GuestRig.Org, new FailureFilter(), null, 10, default)).Items);
     }
 
+    /// <summary>A process that dies takes along what it knew of a link: then both may have an Event, of which the old one's is closed.</summary>
+    [Fact]
+    public async Task A_booking_that_names_the_one_it_replaces_has_the_one_live_Event_though_processes_die()
+    {
+        await using var pipeline = _rig.Pipeline();
+        for (var seed = 4000; seed < 4000 + Runs; seed++)
+        {
+            var random = new Random(seed);
+            await AcceptAsync(Old(seed), minute: 0);
+            await AcceptAsync(New(seed), minute: 11, names: Old(seed));
+            if (random.Next(3) > 0) await AcceptAsync(Old(seed), minute: 10, type: "canceled_then_rescheduled");
+            var (played, events) = await PlayAsync(pipeline, random, seed, dies: true);
+            AssertOneLive(seed, played, events);
+        }
+        Assert.Empty((await _rig.Store.ListFailuresAsync(GuestRig.Org, new FailureFilter(), null, 10, default)).Items);
+    }
+
     /// <summary>Until the link is known both have an Event; then the old one's is closed.</summary>
     [Fact]
     public async Task A_booking_that_is_named_by_the_one_it_replaces_has_the_one_live_Event()
@@ -45,8 +62,7 @@ public sealed class LostAnswersTests : IAsyncLifetime
             await AcceptAsync(New(seed), minute: 11);
             await AcceptAsync(Old(seed), minute: 10, type: "canceled_then_rescheduled", names: New(seed));
             var (played, events) = await PlayAsync(pipeline, new Random(seed), seed);
-            var live = events.Where(record => StatusOf(record).StartsWith("Scheduled", StringComparison.Ordinal)).ToArray();
-            Assert.True(live is [var only] && BookingOf(only) == New(seed), $"Seed {seed}: {played}; the live Events are of {string.Join(", ", live.Select(BookingOf))}");
+            AssertOneLive(seed, played, events);
         }
         Assert.Empty((await _rig.Store.ListFailuresAsync(GuestRig.Org, new FailureFilter(), null, 10, default)).Items);
     }
@@ -75,6 +91,12 @@ public sealed class LostAnswersTests : IAsyncLifetime
         }
     }
 
+    private static void AssertOneLive(int seed, string played, JsonElement[] events)
+    {
+        var live = events.Where(record => StatusOf(record).StartsWith("Scheduled", StringComparison.Ordinal)).ToArray();
+        Assert.True(live is [var only] && BookingOf(only) == New(seed), $"Seed {seed}: {played}; the live Events are of {string.Join(", ", live.Select(BookingOf))}");
+    }
+
     private static string Old(int seed) => $"BKNG-{seed}-1";
 
     private static string New(int seed) => $"BKNG-{seed}-2";
@@ -83,9 +105,9 @@ public sealed class LostAnswersTests : IAsyncLifetime
 
     private static string BookingOf(JsonElement record) => record.GetProperty("OnceHub_Booking_Id__c").GetString()!;
 
-    private async Task<(string Played, JsonElement[] Events)> PlayAsync(OrgPipeline pipeline, Random random, int seed)
+    private async Task<(string Played, JsonElement[] Events)> PlayAsync(OrgPipeline pipeline, Random random, int seed, bool dies = false)
     {
-        var played = await _rig.PlayAsync(pipeline, random);
+        var played = await _rig.PlayAsync(pipeline, random, dies);
         return (played, (await _rig.RecordsAsync("Event")).Where(record => BookingOf(record).StartsWith($"BKNG-{seed}-", StringComparison.Ordinal)).ToArray());
     }
 

@@ -36,7 +36,7 @@ public sealed class RandomTurnsTests : IAsyncLifetime
             var calm = await _rig.WaitingAsync();
             await _rig.RunAsync(pipeline, calm[0].Guest!.Value, calm, revision: 1);
             await AcceptAsync(history, $"Wild{seed}");
-            var played = await _rig.PlayAsync(pipeline, new Random(seed));
+            var played = await _rig.PlayAsync(pipeline, new Random(seed), dies: true);
             var (expected, found) = (await StateAsync($"Calm{seed}"), await StateAsync($"Wild{seed}"));
             Assert.True(expected == found, $"Seed {seed}: {played}\n--- after a calm turn\n{expected}\n--- after these\n{found}");
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
@@ -11,9 +12,19 @@ namespace OnceHub.Sync.Gateway;
 internal sealed class FormerGrant(OrgSalesforce salesforce, ISyncStore store)
 {
     /// <summary>The connection in use, if its grant is nobody else's; null where somebody brought the token, who may use it elsewhere.</summary>
-    public async Task<RefreshTokenConnection?> FindAsync(OrgId org, CancellationToken cancellationToken) =>
-        await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is { } stored
-            && SalesforceConnectionJson.Read(stored.Value) is RefreshTokenConnection { IsOwnGrant: true } own ? own : null;
+    public async Task<RefreshTokenConnection?> FindAsync(OrgId org, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is { } stored
+                && SalesforceConnectionJson.Read(stored.Value) is RefreshTokenConnection { IsOwnGrant: true } own ? own : null;
+        }
+        catch (Exception unreadable) when (unreadable is SecretUnreadableException or JsonException)
+        {
+            // Connecting anew is what mends it.
+            return null;
+        }
+    }
 
     public async Task GiveBackAsync(RefreshTokenConnection? grant, CancellationToken cancellationToken)
     {

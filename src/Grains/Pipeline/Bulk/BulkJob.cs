@@ -91,7 +91,8 @@ internal sealed partial class BulkJob(
     {
         try
         {
-            await CallAsync(bulk => bulk.CloseAsync(id, cancellationToken), cancellationToken);
+            // Asked last of all: a token or a probe may have been waited for.
+            await CallAsync(bulk => work.MayWrite() ? bulk.CloseAsync(id, cancellationToken) : throw new PausedException(_deferrals.LeaseLost()), cancellationToken);
         }
         catch (SalesforceException refused) when (refused.Error.Ambiguous)
         {
