@@ -9,10 +9,6 @@ internal sealed partial class HeldLease(OrgId org, ISyncStore store, TimeSpan du
 {
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
     private long _heldUntil;
-    private long _epoch;
-
-    /// <summary>Of the lease as last acquired; 0 before.</summary>
-    public long Epoch => Volatile.Read(ref _epoch);
 
     /// <summary>
     /// Whether it is surely ours now. A process that was paused finds here that its time has passed, before anybody tells it
@@ -24,7 +20,6 @@ internal sealed partial class HeldLease(OrgId org, ISyncStore store, TimeSpan du
     public async Task<Lease?> AcquireAsync(CancellationToken cancellationToken)
     {
         if (await TryAsync(cancellationToken) is not { } lease) return null;
-        Volatile.Write(ref _epoch, lease.Epoch);
         Volatile.Write(ref _heldUntil, lease.ExpiresAt.UtcTicks);
         return lease;
     }

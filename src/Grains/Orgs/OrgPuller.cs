@@ -56,9 +56,6 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     /// <summary>Whether the org's lease is surely ours now.</summary>
     public bool HoldsLease => _lease.IsHeld;
 
-    /// <summary>Of the lease as last acquired; 0 before.</summary>
-    public long LeaseEpoch => _lease.Epoch;
-
     /// <summary>Starts the loop, or makes it look again.</summary>
     public void Wake()
     {

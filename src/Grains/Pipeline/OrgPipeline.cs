@@ -56,7 +56,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _deferrals = new Deferrals(time);
         _jobs = new BulkJobs(org, _requests, connection, new BulkWork(mayWrite, () => LongestBulkJob, logger), time);
         _bulk = new BulkLane(connection, _jobs, () => InHand(), time);
-        _late = new LateOutcomes(connection, () => Epoch(), time);
+        _late = new LateOutcomes(connection, time);
         _reads = new(new() { Name = "lookup", MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfARead, CapacityPerKey = 100_000 }, _requests.ReadAsync, asked => asked.Keys.Length);
         _writes = new(new() { Name = "write", MaxBatchItems = pace.RowsAimedAt, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfAWrite(pace), CapacityPerKey = 1_000_000 }, _requests.SendAsync);
         _requests.PaceMoved += FollowPace;
@@ -64,9 +64,6 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     /// <summary>How many events of the org are in hand: from how many on bulk jobs are worth it is a setting.</summary>
     public Func<int> InHand { private get; init; } = static () => 0;
-
-    /// <summary>The epoch of the org's lease, as last acquired.</summary>
-    public Func<long> Epoch { private get; init; } = static () => 0;
 
     public TimeSpan LongestBulkJob { private get; init; } = TimeSpan.FromMinutes(30);
 

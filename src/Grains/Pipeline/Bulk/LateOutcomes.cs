@@ -6,13 +6,12 @@ namespace OnceHub.Sync.Grains;
 /// What jobs brought about after the turns that wrote it had ended: the guest's next turn, which plans the same write, is
 /// answered from here. It is only spared a repeat: forgotten, the write is done again by external id.
 /// </summary>
-/// <param name="epoch">Of the lease: what another process may have written over since is not remembered across a change of it.</param>
-internal sealed class LateOutcomes(OrgConnection connection, Func<long> epoch, TimeProvider time)
+internal sealed class LateOutcomes(OrgConnection connection, TimeProvider time)
 {
     private const int MostRemembered = 100_000;
     private static readonly TimeSpan RememberedFor = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<string, (string Content, WriteOutcome Outcome, long Epoch, long At)> _known = new();
+    private readonly ConcurrentDictionary<string, (string Content, WriteOutcome Outcome, long At)> _known = new();
 
     /// <summary>Nobody waits for the plan any more.</summary>
     public void Await(WritePlan plan) => _ = plan.Done.ContinueWith(
@@ -22,7 +21,7 @@ internal sealed class LateOutcomes(OrgConnection connection, Func<long> epoch, T
     public WriteOutcome? Take(WriteRow row)
     {
         if (_known.IsEmpty || row.RecordKey is not { } key || !_known.TryRemove(key, out var known)) return null;
-        return time.GetElapsedTime(known.At) < RememberedFor && known.Epoch == epoch() && known.Content == BulkRowRules.ContentOf(row, connection.Settings) ? known.Outcome : null;
+        return time.GetElapsedTime(known.At) < RememberedFor && known.Content == BulkRowRules.ContentOf(row, connection.Settings) ? known.Outcome : null;
     }
 
     private void Remember(WritePlan plan)
@@ -30,7 +29,7 @@ internal sealed class LateOutcomes(OrgConnection connection, Func<long> epoch, T
         if (_known.Count >= MostRemembered) Purge();
         foreach (var row in plan.Rows)
             if (row.RecordKey is { } key && plan.OutcomeOf(row.Index) is { Failure: null } outcome)
-                _known[key] = (BulkRowRules.ContentOf(row, connection.Settings), outcome, epoch(), time.GetTimestamp());
+                _known[key] = (BulkRowRules.ContentOf(row, connection.Settings), outcome, time.GetTimestamp());
     }
 
     private void Purge()
