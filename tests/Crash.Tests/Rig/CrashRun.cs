@@ -11,6 +11,7 @@ namespace OnceHub.Sync.Crash.Tests;
 internal sealed class CrashRun(CrashRig rig, int processes, int seed, Action<string>? tell = null)
 {
     private const int GuestsPerBlow = 5;
+    private const int BlowsPerMomentAnywhere = 5;
     private static readonly TimeSpan Reach = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(2);
@@ -44,29 +45,51 @@ internal sealed class CrashRun(CrashRig rig, int processes, int seed, Action<str
         }
     }
 
+    /// <summary>A kill that was meant for a point and did not get there is made up for: with so many kills or more, each as planned came about.</summary>
     private async Task BlowAsync(int kills)
     {
-        // Each point comes once before any comes again.
-        var points = new Queue<string>();
-        while (Kills < kills)
+        var plan = new Queue<string?>(Plan().Take(kills));
+        while (plan.TryDequeue(out var point))
         {
-            if (points.Count == 0) points = new Queue<string>(Shuffled(Step.Points));
+            if (Kills > 3 * kills) throw new InvalidOperationException($"After {Kills} kills, {plan.Count + 1} points of the plan are not reached, {point} among them.");
             await TroubleAsync();
-            foreach (var webhook in Ledger.NewGuests(GuestsPerBlow)) _untold.Enqueue(webhook);
+            Book();
             var target = await HolderAsync();
-            if (_running.Count > 1 && _random.Next(4) == 0) await PauseAsync(target, _random.Next(4) == 0 ? null : Step.PointsInHand[_random.Next(Step.PointsInHand.Count)]);
-            else await KillAsync(target, _random.Next(5) == 0 ? null : points.Dequeue());
+            if (_running.Count > 1 && _random.Next(4) == 0)
+            {
+                await PauseAsync(target, _random.Next(4) == 0 ? null : Step.PointsInHand[_random.Next(Step.PointsInHand.Count)]);
+                Book();
+                target = await HolderAsync();
+            }
+            if (!await KillAsync(target, point)) plan.Enqueue(point);
         }
     }
 
-    /// <summary>Without a point at any moment.</summary>
-    private async Task KillAsync(ProductProcess target, string? point)
+    /// <summary>Each point comes once before any comes again, and now and then any moment (null).</summary>
+    private IEnumerable<string?> Plan()
+    {
+        for (var blow = 0; ;)
+            foreach (var point in Shuffled(Step.Points))
+            {
+                if (++blow % BlowsPerMomentAnywhere == 0) yield return null;
+                yield return point;
+            }
+    }
+
+    private void Book()
+    {
+        foreach (var webhook in Ledger.NewGuests(GuestsPerBlow)) _untold.Enqueue(webhook);
+    }
+
+    /// <summary>Without a point at any moment. False when it was to die at a point that it did not come to.</summary>
+    private async Task<bool> KillAsync(ProductProcess target, string? point)
     {
         if (point is not null) await target.KillAtAsync(point, _random.Next(1, 4));
         var feeding = FeedAsync(target);
         if (point is null) await Task.Delay(_random.Next(800));
         else await Task.WhenAny(target.Exited, Task.Delay(Reach));
-        Count(target.IsAlive ? "anywhere" : point!);
+        var struck = point is null || !target.IsAlive;
+        Count(struck ? point ?? "anywhere" : "beside the point");
         await target.KillAsync();
         await feeding;
         _running.Remove(target);
@@ -74,6 +97,7 @@ internal sealed class CrashRun(CrashRig rig, int processes, int seed, Action<str
         Kills++;
         tell?.Invoke($"kill {Kills}: {point ?? "anywhere"}");
         _running.Add(await rig.StartProductAsync());
+        return struck;
     }
 
     /// <summary>It stands still for longer than its lease, and goes on where it was.</summary>
