@@ -49,6 +49,43 @@ public sealed class CoalescerTests
     }
 
     [Fact]
+    public async Task Urgent_items_leave_before_others_of_their_key_and_take_no_other_keys_turn()
+    {
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchItems = 4 });
+        _ = lab.Submit("first", 0);
+        var held = await lab.StartedAsync();
+        for (var i = 1; i <= 4; i++) _ = lab.Submit("a", i);
+        for (var i = 100; i <= 102; i++) _ = lab.Submit("b", i);
+        _ = lab.SubmitUrgent("a", 11);
+        _ = lab.SubmitUrgent("a", 12);
+
+        held.Return();
+        await lab.NextBatchAsync([11, 100, 12, 101]);
+        await lab.NextBatchAsync([1, 102, 2, 3]);
+        await lab.NextBatchAsync([4]);
+    }
+
+    [Fact]
+    public async Task An_urgent_item_is_admitted_beyond_the_capacity_and_leaves_its_place_to_nobody()
+    {
+        await using var lab = new CoalescerLab(new CoalescerOptions { CapacityPerKey = 1, MaxBatchItems = 1 });
+        await lab.Enqueue("a", 0);
+        var held = await lab.StartedAsync();
+        await lab.Enqueue("a", 1);
+        var waits = lab.Enqueue("a", 2).AsTask();
+        _ = lab.SubmitUrgent("a", 9);
+        held.Return();
+        var urgent = await lab.StartedAsync();
+        Assert.Equal([9], urgent.Items);
+        Assert.False(waits.IsCompleted);
+
+        urgent.Return();
+        await lab.NextBatchAsync([1]);
+        await waits.WaitAsync(Deadline);
+        await lab.NextBatchAsync([2]);
+    }
+
+    [Fact]
     public async Task A_further_batch_leaves_only_when_enough_waits_to_be_worth_it()
     {
         await using var lab = new CoalescerLab(new CoalescerOptions { MaxInFlight = 2, FurtherBatchItems = 3 });

@@ -94,7 +94,7 @@ internal sealed partial class GuestProcessor(
                 break;
             }
             await AccountWriting.ClaimAsync(turn, store, cancellationToken);
-            var writes = WriteRound.Plan(turn, failures, holders);
+            var writes = WriteRound.Plan(turn, failures, holders, isFirst: round == 0);
             if (!await EventIntents.NoteAsync(turn, writes.Intending, store, time, cancellationToken))
             {
                 var overtaken = new FailureReason(FailureCodes.SalesforceUnreachable, "Another process has recorded something of these bookings meanwhile; it is tried again.");

@@ -14,26 +14,29 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 
     public async Task<GuestTurn> CloseAsync(Turn turn, bool isCounted, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
+        var putBack = turn.Subjects.SelectMany(DeferralsOf).ToArray();
         var commit = new GuestCommit
         {
             Org = turn.Org,
             Guest = turn.Guest,
             GuestState = NotesOf(turn),
             Bookings = [.. turn.Subjects.Select(subject => UnitOf(subject)).OfType<BookingCommit>()],
-            Deferrals = [.. turn.Subjects.SelectMany(DeferralsOf)],
+            // What is due again at once keeps its place before what came later: it stays as it is.
+            Deferrals = [.. putBack.Where(row => row.CountsAsAttempt || row.DueAt > now)],
         };
         var result = await store.CommitAsync(commit, cancellationToken);
         var applied = commit.Bookings.Where(unit => !result.Conflicts.Contains(unit.BookingId)).ToArray();
         if (!result.GuestApplied) await AddNotesAsync(turn, cancellationToken);
-        if (isCounted) GrainTelemetry.Recorded(turn.Org, applied, commit.Deferrals.Length);
+        if (isCounted) GrainTelemetry.Recorded(turn.Org, applied, putBack.Length);
         return new GuestTurn
         {
             Completed = applied.Sum(unit => unit.Completed.Length),
             SetAside = applied.Sum(unit => unit.Failed.Length),
-            Deferred = commit.Deferrals.Length,
+            Deferred = putBack.Length,
             NotBefore = turn.NotBefore,
             Conflicts = result.Conflicts.Length,
-            Activities = turn.IsWatched ? TurnActivities.Of(turn, applied, time.GetUtcNow()) : [],
+            Activities = turn.IsWatched ? TurnActivities.Of(turn, applied, now) : [],
         };
     }
 

@@ -4,11 +4,11 @@ using OnceHub.Sync.Domain;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>One round of writes of a turn, and whose they are.</summary>
-internal sealed class WriteRound(Turn turn, TurnFailures failures)
+internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
 {
     private readonly List<(RecordWrite Write, Action<WriteOutcome> Absorb)> _rows = [];
 
-    public ImmutableArray<RecordWrite> Writes => [.. _rows.Select(row => row.Write)];
+    public ImmutableArray<RecordWrite> Writes => [.. _rows.Select(row => isFirst ? row.Write : row.Write with { GoesOn = true })];
 
     /// <summary>Whose Events are inserted without an external id, by which they could be met again.</summary>
     public List<SubjectTurn> Intending { get; } = [];
@@ -16,9 +16,9 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures)
     public bool IsEmpty => _rows.Count == 0;
 
     /// <summary>All that the open subjects of the turn need now, each after what it names: Accounts, people, Cases, Events, invitees.</summary>
-    public static WriteRound Plan(Turn turn, TurnFailures failures, IReadOnlySet<string> holders)
+    public static WriteRound Plan(Turn turn, TurnFailures failures, IReadOnlySet<string> holders, bool isFirst)
     {
-        var round = new WriteRound(turn, failures);
+        var round = new WriteRound(turn, failures, isFirst);
         var made = new Dictionary<PersonTurn, int>();
         foreach (var person in turn.People.Where(person => person.HasOpenSubjects).ToArray()) round.AddPerson(person, made);
         foreach (var subject in turn.Open.ToArray())

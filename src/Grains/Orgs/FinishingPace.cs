@@ -1,22 +1,41 @@
 namespace OnceHub.Sync.Grains;
 
-/// <summary>How many rows a second are finished, of late. Not thread-safe.</summary>
+/// <summary>
+/// How many rows it is worth for an org to have in hand: what is finished in a few seconds. More would run out of their turns'
+/// time and go back to the inbox. Not thread-safe.
+/// </summary>
 internal sealed class FinishingPace(TimeProvider time)
 {
+    private const int SecondsInHand = 5;
+
+    /// <summary>Enough for full requests side by side.</summary>
+    private const int Fewest = 2_000;
+
+    /// <summary>Enough for the smaller requests of an org that takes its time, where <see cref="Fewest"/> turned out to be more than it finishes.</summary>
+    private const int FewestOfASlowOrg = 400;
+
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     private DateTimeOffset _since = time.GetUtcNow();
     private int _finished;
+    private int _putBack;
+    private double _perSecond;
+    private int _fewest = Fewest;
 
-    /// <summary>Of the last windows, newer ones counting more.</summary>
-    public double PerSecond { get; private set; }
+    /// <summary>Rows.</summary>
+    public int Worth => (int)Math.Clamp(_perSecond * SecondsInHand, _fewest, int.MaxValue);
 
-    public void Finished(int rows)
+    /// <summary>A turn ended, with so many rows finished and so many back in the inbox.</summary>
+    public void Ended(int finished, int putBack)
     {
-        _finished += rows;
+        _finished += finished;
+        _putBack += putBack;
         var elapsed = time.GetUtcNow() - _since;
         if (elapsed < Window) return;
-        PerSecond = (PerSecond / 2) + (_finished / elapsed.TotalSeconds / 2);
+        // Newer windows count more.
+        _perSecond = (_perSecond / 2) + (_finished / elapsed.TotalSeconds / 2);
+        if (_putBack > _finished) _fewest = FewestOfASlowOrg;
+        else if (_perSecond * SecondsInHand >= Fewest) _fewest = Fewest;
         _since = time.GetUtcNow();
-        _finished = 0;
+        (_finished, _putBack) = (0, 0);
     }
 }

@@ -12,8 +12,6 @@ namespace OnceHub.Sync.Grains;
 internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActivity activity, Action finished, Func<GuestToken, IReadOnlyList<InboxRow>, Exception, Task> putBack, TimeProvider time, ILogger logger)
 {
     private const int RowsPerTurn = 1_000;
-    private const int SecondsInHand = 5;
-    private const int FewestInHand = 2_000;
 
     /// <summary>
     /// Revisions of one epoch are below those of the next: epochs follow the clock's seconds, and no second sees so many
@@ -37,13 +35,10 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         get { lock (_gate) return _inHand.Count; }
     }
 
-    /// <summary>
-    /// How many rows it is worth to have in hand: what is finished in a few seconds. More would only wait in memory, and
-    /// fewer than a full request would waste calls.
-    /// </summary>
+    /// <summary>How many rows it is worth to have in hand.</summary>
     public int Worth
     {
-        get { lock (_gate) return (int)Math.Clamp(_pace.PerSecond * SecondsInHand, FewestInHand, int.MaxValue); }
+        get { lock (_gate) return _pace.Worth; }
     }
 
     /// <summary>Rows of a turn that ended went back to the inbox: some may be due again before what is read next.</summary>
@@ -134,6 +129,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
     private async Task WorkAsync(GuestToken guest, List<InboxRow> rows, long revision)
     {
         var broke = false;
+        var putBackRows = rows.Count;
         try
         {
             var turn = await grains.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
@@ -144,6 +140,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
                 Items = [.. rows.Select(ItemOf)],
                 IsWatched = activity.IsWatched,
             });
+            putBackRows = turn.Deferred;
             activity.Tell(turn.Activities);
             if (turn.Deferred > 0) HasPutBack = true;
             if (turn is { Deferred: 0, Conflicts: 0 }) GrainTelemetry.Finished(org, rows, time.GetUtcNow());
@@ -158,7 +155,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         lock (_gate)
         {
             foreach (var row in rows) _inHand.Remove(row.Sequence);
-            _pace.Finished(rows.Count);
+            _pace.Ended(rows.Count - putBackRows, putBackRows);
             _working.Remove(guest);
             if (broke) _broke.Add(guest);
             else if (!_waiting.ContainsKey(guest)) _broke.Remove(guest);

@@ -19,8 +19,11 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private const int WorthOfARead = 200;
     private const int LeastWorthOfAWrite = 100;
 
-    /// <summary>What has not left by then goes back to the inbox, so that calls between grains end in time.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    /// <summary>What has not begun by then goes back to the inbox: what follows it could not be done in the turn's time.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+
+    /// <summary>What goes on and has not left by then goes back to the inbox, so that calls between grains end in time.</summary>
+    private static readonly TimeSpan LongestWaitOfBegun = TimeSpan.FromSeconds(13);
 
     /// <summary>What Salesforce has not answered by then is left to be settled by a later turn.</summary>
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(17);
@@ -98,8 +101,9 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var plan = new WritePlan(writes);
         if (_unanswered.Touches(plan)) return AllFailed(writes, _bulk.IsOn ? Deferrals.InBulkJob(_jobs.ReturnAt) : _deferrals.StillUnanswered());
         plan.CompleteKnown(_late.Take);
-        using var patience = new CancellationTokenSource(LongestWait, _time);
-        SubmitReady(plan, patience.Token);
+        using var toBegin = new CancellationTokenSource(LongestWait, _time);
+        using var toGoOn = new CancellationTokenSource(LongestWaitOfBegun, _time);
+        SubmitReady(plan, new Patience(toBegin.Token, toGoOn.Token));
         if (_bulk.IsOn && await IsLeftToItsJobAsync(plan, ends))
         {
             _unanswered.Add(plan);
@@ -198,18 +202,22 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         return false;
     }
 
-    private void SubmitReady(WritePlan plan, CancellationToken patience)
+    private void SubmitReady(WritePlan plan, Patience patience)
     {
         foreach (var row in plan.TakeReady()) _ = SubmitAsync(row, patience);
     }
 
-    private async Task SubmitAsync(WriteRow row, CancellationToken patience)
+    private async Task SubmitAsync(WriteRow row, Patience patience)
     {
+        // What was begun is ended first: else, where more is in hand than Salesforce takes in a turn's time, every turn would
+        // run out of time before its last write.
+        var goesOn = row.Write.GoesOn || !row.Write.References.IsEmpty;
+        var over = goesOn ? patience.ToGoOn : patience.ToBegin;
         try
         {
-            if (!await _bulk.SubmitAsync(row, patience)) await _writes.SubmitAsync(_org, row, patience);
+            if (!await _bulk.SubmitAsync(row, over)) await _writes.SubmitAsync(_org, row, isUrgent: goesOn, over);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             row.Plan.Complete(row.Index, new WriteOutcome { Failure = _deferrals.NotSent() });
         }
@@ -230,5 +238,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _writes.FurtherBatchItems = WorthOfAWrite(_pace);
     }
 
-    private static int WorthOfAWrite(PipelinePace pace) => Math.Max(LeastWorthOfAWrite, pace.RowsAimedAt / 2);
+    /// <summary>How long a plan's rows wait to leave.</summary>
+    private readonly record struct Patience(CancellationToken ToBegin, CancellationToken ToGoOn);
+
+    private static int WorthOfAWrite(PipelinePace pace) => Math.Min(pace.RowsAimedAt, Math.Max(LeastWorthOfAWrite, pace.RowsAimedAt / 2));
 }

@@ -17,8 +17,11 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     /// <summary>One trip longer than this holds up whoever is in it, and shorter trips side by side bring as much.</summary>
     private const double SecondsAimedAt = 1.5;
 
-    /// <summary>A collection's fill: less would be bought with calls.</summary>
+    /// <summary>A collection's fill: less would be bought with calls, and is where it would take longer than <see cref="MostSeconds"/>.</summary>
     private const int FewestAimedAt = 200;
+
+    /// <summary>An Account, its Contact and their Event follow one another in one turn's time.</summary>
+    private const double MostSeconds = 3;
 
     /// <summary>While nothing is known of the org.</summary>
     private const int FirstAimedAt = 400;
@@ -63,7 +66,7 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     /// </summary>
     public int RowsAimedAt
     {
-        get { lock (_gate) return Math.Min(_rows, _secondsPerRow is { } each ? (int)Math.Clamp(SecondsAimedAt / each, FewestAimedAt, MostRows) : FirstAimedAt); }
+        get { lock (_gate) return Math.Min(_rows, _secondsPerRow is { } each ? AimedAt(each) : FirstAimedAt); }
     }
 
     /// <summary>Set while nothing is to be sent: what to answer, and until when.</summary>
@@ -207,6 +210,9 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
         }
         Changed?.Invoke();
     }
+
+    private static int AimedAt(double secondsPerRow) => (int)Math.Min(
+        Math.Clamp(SecondsAimedAt / secondsPerRow, FewestAimedAt, MostRows), Math.Max(FewestRows, MostSeconds / secondsPerRow));
 
     private void PauseFor(TimeSpan duration, string code, string message)
     {

@@ -8,7 +8,7 @@ namespace OnceHub.Sync.Storage.Batching;
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>Fair: keys take turns, one item each; within a key, first in is first out.</item>
+/// <item>Fair: keys take turns, one item each; within a key, first in is first out, urgent items before others.</item>
 /// <item>Bounded: beyond the capacity of its key an item waits for admission (<see cref="EnqueueAsync"/>).</item>
 /// <item>A caller who cancels before its item was taken withdraws it. Once taken, an item runs to its end, and so does the wait.</item>
 /// <item>Items fail one by one, by their <see cref="Outcome{T}"/>; if the handler itself throws, only that batch's items get the exception.</item>
@@ -95,15 +95,19 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
     }
 
     /// <summary>Hands in an item and waits for its result.</summary>
+    /// <param name="isUrgent">Leaves before its key's others.</param>
     /// <exception cref="ObjectDisposedException">It was closed before the item was taken.</exception>
-    public Task<TResult> SubmitAsync(TKey key, TItem item, CancellationToken cancellationToken) =>
-        Add(key, item, awaitsAdmission: false, cancellationToken).Done.Task;
+    public Task<TResult> SubmitAsync(TKey key, TItem item, bool isUrgent, CancellationToken cancellationToken) =>
+        Add(key, item, isUrgent, awaitsAdmission: false, cancellationToken).Done.Task;
+
+    /// <inheritdoc cref="SubmitAsync(TKey, TItem, bool, CancellationToken)"/>
+    public Task<TResult> SubmitAsync(TKey key, TItem item, CancellationToken cancellationToken) => SubmitAsync(key, item, isUrgent: false, cancellationToken);
 
     /// <summary>Waits until the item is admitted, and gives the task of its result. For producers that hand in many.</summary>
     /// <exception cref="ObjectDisposedException">It was closed before the item was admitted.</exception>
     public async ValueTask<Task<TResult>> EnqueueAsync(TKey key, TItem item, CancellationToken cancellationToken)
     {
-        var entry = Add(key, item, awaitsAdmission: true, cancellationToken);
+        var entry = Add(key, item, isUrgent: false, awaitsAdmission: true, cancellationToken);
         // What ends the entry before it is admitted is told by the admission; then the result's task has no one to watch it.
         if (entry.Admission is { } admission) await admission.Task;
         return entry.Done.Task;
@@ -134,7 +138,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         await empty;
     }
 
-    private Entry Add(TKey key, TItem item, bool awaitsAdmission, CancellationToken cancellationToken)
+    private Entry Add(TKey key, TItem item, bool isUrgent, bool awaitsAdmission, CancellationToken cancellationToken)
     {
         var entry = new Entry(this, item, _weigh?.Invoke(item) ?? 1, cancellationToken);
         // Registered before it is queued, so that an entry that is taken at once still knows what to unregister.
@@ -144,7 +148,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
             if (entry.Done.Task.IsCompleted) return entry;
             if (!_closed)
             {
-                entry.Place = _queue.Add(key, entry);
+                entry.Place = _queue.Add(key, entry, isUrgent);
                 if (awaitsAdmission && !entry.Place.Admitted)
                     entry.Admission = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 StartIfDue();

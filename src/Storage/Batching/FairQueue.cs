@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace OnceHub.Sync.Storage.Batching;
 
 /// <summary>
-/// First in, first out within a key; one each in turn between keys. Any item can be taken out from the middle. The first
-/// <c>capacity</c> items of a key are admitted; when one of them goes, the next is. Not thread-safe: its owner holds a lock.
+/// First in, first out within a key, urgent items before others; one each in turn between keys. Any item can be taken out from
+/// the middle. The first <c>capacity</c> items of a key are admitted, and urgent ones always; when an admitted one goes, the
+/// next is. Not thread-safe: its owner holds a lock.
 /// </summary>
 internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityComparer<TKey>? keys = null)
     where TKey : notnull
@@ -15,7 +16,7 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
 
     public int Count { get; private set; }
 
-    public Place Add(TKey key, TItem item)
+    public Place Add(TKey key, TItem item, bool isUrgent = false)
     {
         if (!_lanes.TryGetValue(key, out var lane))
         {
@@ -24,8 +25,8 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
             _turns.AddLast(lane.Turn);
         }
         Count++;
-        var place = new Place(lane, item) { Admitted = lane.Admitted < capacityPerKey };
-        lane.Places.AddLast(place.Node);
+        var place = new Place(lane, item) { Admitted = isUrgent || lane.Admitted < capacityPerKey };
+        (isUrgent ? lane.Urgent : lane.Others).AddLast(place.Node);
         if (place.Admitted) lane.Admitted++;
         else lane.NextToAdmit ??= place;
         return place;
@@ -34,7 +35,7 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
     /// <summary>The item whose turn it is.</summary>
     public bool TryPeek([NotNullWhen(true)] out TItem? item)
     {
-        item = _turns.First?.Value.Places.First?.Value.Item;
+        item = _turns.First?.Value.First?.Item;
         return item is not null;
     }
 
@@ -44,7 +45,7 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
         var lane = _turns.First!.Value;
         _turns.Remove(lane.Turn);
         _turns.AddLast(lane.Turn);
-        var place = lane.Places.First!.Value;
+        var place = lane.First!;
         admitted = Remove(place);
         return place.Item;
     }
@@ -54,15 +55,15 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
     {
         var lane = place.Lane;
         if (lane.NextToAdmit == place) lane.NextToAdmit = place.Node.Next?.Value;
-        lane.Places.Remove(place.Node);
+        place.Node.List!.Remove(place.Node);
         Count--;
-        if (lane.Places.Count == 0)
+        if (lane.First is null)
         {
             _turns.Remove(lane.Turn);
             _lanes.Remove(lane.Key);
         }
         if (!place.Admitted) return null;
-        if (lane.NextToAdmit is not { } next)
+        if (lane.NextToAdmit is not { } next || lane.Admitted > capacityPerKey)
         {
             lane.Admitted--;
             return null;
@@ -101,7 +102,11 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
 
         public TKey Key { get; }
 
-        public LinkedList<Place> Places { get; } = new();
+        public LinkedList<Place> Urgent { get; } = new();
+
+        public LinkedList<Place> Others { get; } = new();
+
+        public Place? First => (Urgent.First ?? Others.First)?.Value;
 
         public LinkedListNode<Lane> Turn { get; }
 

@@ -25,7 +25,9 @@ public sealed class PipelinePaceTests
     [InlineData(0.01, 1_000)]
     [InlineData(2, 750)]
     [InlineData(5, 300)]
-    [InlineData(50, 200)]
+    [InlineData(15, 200)]
+    [InlineData(50, 60)]
+    [InlineData(500, 25)]
     public void Requests_are_as_large_as_is_quick(double millisecondsPerRow, int rows)
     {
         Assert.Equal(400, _pace.RowsAimedAt);

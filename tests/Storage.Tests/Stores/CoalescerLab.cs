@@ -19,6 +19,8 @@ internal sealed class CoalescerLab : IAsyncDisposable
 
     public Task<string> Submit(string key, int item, CancellationToken cancellationToken = default) => Coalescer.SubmitAsync(key, item, cancellationToken);
 
+    public Task<string> SubmitUrgent(string key, int item) => Coalescer.SubmitAsync(key, item, isUrgent: true, default);
+
     public ValueTask<Task<string>> Enqueue(string key, int item) => Coalescer.EnqueueAsync(key, item, default);
 
     public async Task<StartedBatch> StartedAsync() => await _started.Reader.ReadAsync().AsTask().WaitAsync(Deadline);

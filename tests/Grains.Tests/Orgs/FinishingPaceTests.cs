@@ -1,0 +1,55 @@
+namespace OnceHub.Sync.Grains.Tests;
+
+public sealed class FinishingPaceTests
+{
+    private readonly PipelineClock _clock = new();
+    private readonly FinishingPace _pace;
+
+    public FinishingPaceTests() => _pace = new FinishingPace(_clock);
+
+    [Theory]
+    [InlineData(0, 2_000)]
+    [InlineData(100, 2_000)]
+    [InlineData(4_000, 20_000)]
+    public void What_is_finished_in_five_seconds_is_worth_having_in_hand_and_enough_for_full_requests(int perSecond, int worth)
+    {
+        Pass(seconds: 20, perSecond, putBack: 0);
+        Assert.Equal(worth, _pace.Worth, tolerance: 10);
+    }
+
+    [Fact]
+    public void Rows_that_only_went_back_are_not_finished()
+    {
+        Pass(seconds: 20, finished: 4_000, putBack: 0);
+        Pass(seconds: 20, finished: 0, putBack: 4_000);
+        Assert.Equal(400, _pace.Worth);
+    }
+
+    [Fact]
+    public void Where_most_runs_out_of_time_less_is_taken_until_the_org_is_quick_again()
+    {
+        Pass(seconds: 1, finished: 80, putBack: 100);
+        Assert.Equal(400, _pace.Worth);
+        Pass(seconds: 20, finished: 90, putBack: 0);
+        Assert.Equal(450, _pace.Worth, tolerance: 5);
+        Pass(seconds: 20, finished: 500, putBack: 0);
+        Pass(seconds: 20, finished: 90, putBack: 0);
+        Assert.Equal(2_000, _pace.Worth);
+    }
+
+    [Fact]
+    public void A_few_that_go_back_change_nothing()
+    {
+        Pass(seconds: 5, finished: 300, putBack: 100);
+        Assert.Equal(2_000, _pace.Worth);
+    }
+
+    private void Pass(int seconds, int finished, int putBack)
+    {
+        for (; seconds > 0; seconds--)
+        {
+            _clock.Move(TimeSpan.FromSeconds(1));
+            _pace.Ended(finished, putBack);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace OnceHub.Sync.Grains.Tests;
+
+/// <summary>More at once than Salesforce takes in a turn's time: guests are finished one after another, not begun all together.</summary>
+public sealed class BegunFirstTests
+{
+    private const int Guests = 1_500;
+
+    [Fact]
+    public async Task A_turn_that_has_begun_to_write_goes_before_those_that_have_not()
+    {
+        await using var rig = await GuestRig.StartAsync();
+        await using var pipeline = rig.Pipeline(requestsInFlight: 1);
+        await rig.FaultAsync(new { kind = "Latency", path = "composite", milliseconds = 200 });
+        var all = Enumerable.Range(0, Guests).Select(i => pipeline.WriteAsync(
+        [
+            Writes.Insert(token: $"guest{i}"),
+            Writes.Event($"BKNG-{i}", new WriteReference("WhoId", 0)) with { FieldsJson = """{"Subject":"Call","DurationInMinutes":30,"ActivityDateTime":"2026-12-01T09:00:00Z"}""" },
+        ])).ToList();
+        await Task.WhenAny(all);
+        var begun = await rig.RecordsAsync("Contact");
+        Assert.InRange(begun.Length, 1, Guests - 1);
+        Assert.All(await Task.WhenAll(all), outcomes => Assert.All(outcomes, outcome => Assert.Null(outcome.Failure)));
+    }
+
+    [Fact]
+    public async Task So_do_the_later_writes_of_a_turn()
+    {
+        await using var rig = await GuestRig.StartAsync();
+        await using var pipeline = rig.Pipeline(requestsInFlight: 1);
+        await rig.FaultAsync(new { kind = "Latency", path = "composite", milliseconds = 500 });
+        var begun = Enumerable.Range(0, Guests).Select(i => pipeline.WriteAsync([Writes.Insert(token: $"guest{i}")])).ToList();
+        var goesOn = await pipeline.WriteAsync([Writes.Insert(token: "begun-before") with { GoesOn = true }]);
+        Assert.Null(goesOn[0].Failure);
+        Assert.Contains(begun, write => !write.IsCompleted);
+        await Task.WhenAll(begun);
+    }
+}
