@@ -13,7 +13,7 @@ public sealed class LeaseTests
         await using var test = await TestStore.OpenAsync(kind);
         var first = await test.Store.TryAcquireLeaseAsync(Acme, "one", Noon, Minute, default);
 
-        Assert.Equal(new Lease(Acme, "one", NoonEpoch, Noon + Minute), first);
+        Assert.Equal(new Lease(Acme, "one", NoonEpoch, Noon + Minute, NoonEpoch), first);
         Assert.Null(await test.Store.TryAcquireLeaseAsync(Acme, "two", Noon.AddSeconds(59), Minute, default));
         Assert.Equal(NoonEpoch + 60, (await test.Store.TryAcquireLeaseAsync(Acme, "two", Noon + Minute, Minute, default))?.Epoch);
         Assert.Null(await test.Store.TryAcquireLeaseAsync(Acme, "one", Noon + Minute, Minute, default));
@@ -30,6 +30,20 @@ public sealed class LeaseTests
 
         Assert.Equal((NoonEpoch, Noon.AddSeconds(90)), (renewed!.Epoch, renewed.ExpiresAt));
         Assert.Equal(NoonEpoch + 90, late!.Epoch);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Whoever_takes_it_is_told_since_when_nobody_else_has_had_it(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        Task<Lease?> TakeAsync(string owner, int minutes) => test.Store.TryAcquireLeaseAsync(Acme, owner, Noon.AddMinutes(minutes), Minute, default);
+
+        Assert.Equal(NoonEpoch, (await TakeAsync("one", 0))!.AloneSince);
+        await test.Store.ReleaseLeaseAsync((await TakeAsync("one", 5))!, default);
+        Assert.Equal(NoonEpoch, (await TakeAsync("one", 10))!.AloneSince);
+
+        Assert.Equal(NoonEpoch + (15 * 60), (await TakeAsync("two", 15))!.AloneSince);
+        Assert.Equal(NoonEpoch + (20 * 60), (await TakeAsync("one", 20))!.AloneSince);
     }
 
     [Theory, OnSqlite, OnPostgres]

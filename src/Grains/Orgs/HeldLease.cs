@@ -9,6 +9,7 @@ internal sealed partial class HeldLease(OrgId org, ISyncStore store, TimeSpan du
 {
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
     private long _heldUntil;
+    private long _aloneSince;
 
     /// <summary>
     /// Whether it is surely ours now. A process that was paused finds here that its time has passed, before anybody tells it
@@ -16,10 +17,14 @@ internal sealed partial class HeldLease(OrgId org, ISyncStore store, TimeSpan du
     /// </summary>
     public bool IsHeld => time.GetUtcNow().UtcTicks < Volatile.Read(ref _heldUntil);
 
+    /// <summary>Another number once another process has had it between. Before it was ever held, 0.</summary>
+    public long AloneSince => Volatile.Read(ref _aloneSince);
+
     /// <summary>Null while another process has it.</summary>
     public async Task<Lease?> AcquireAsync(CancellationToken cancellationToken)
     {
         if (await TryAsync(cancellationToken) is not { } lease) return null;
+        Volatile.Write(ref _aloneSince, lease.AloneSince);
         Volatile.Write(ref _heldUntil, lease.ExpiresAt.UtcTicks);
         return lease;
     }

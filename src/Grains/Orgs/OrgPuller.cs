@@ -56,6 +56,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     /// <summary>Whether the org's lease is surely ours now.</summary>
     public bool HoldsLease => _lease.IsHeld;
 
+    /// <summary>Another number once another process has pulled for the org between.</summary>
+    public long AloneSince => _lease.AloneSince;
+
     /// <summary>Starts the loop, or makes it look again.</summary>
     public void Wake()
     {

@@ -76,6 +76,7 @@ internal sealed class OrgWorkFactory(
         pipeline = new OrgPipeline(org, connection, pace, () => puller.HoldsLease, time, loggers.CreateLogger<OrgPipeline>())
         {
             InHand = () => puller.InFlight,
+            AloneSince = () => puller.AloneSince,
             LongestBulkJob = options.Value.BulkJobTime,
         };
         return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()), activity,

@@ -59,7 +59,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _deferrals = new Deferrals(time);
         _jobs = new BulkJobs(org, _requests, connection, new BulkWork(mayWrite, () => LongestBulkJob, logger), time);
         _bulk = new BulkLane(connection, _jobs, () => InHand(), time);
-        _late = new LateOutcomes(connection, time);
+        _late = new LateOutcomes(() => connection.Settings, () => AloneSince(), time);
         _reads = new(new() { Name = "lookup", MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfARead, CapacityPerKey = 100_000 }, _requests.ReadAsync, asked => asked.Keys.Length);
         _writes = new(new() { Name = "write", MaxBatchItems = pace.RowsAimedAt, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfAWrite(pace), CapacityPerKey = 1_000_000 }, _requests.SendAsync);
         _requests.PaceMoved += FollowPace;
@@ -67,6 +67,9 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     /// <summary>How many events of the org are in hand: from how many on bulk jobs are worth it is a setting.</summary>
     public Func<int> InHand { private get; init; } = static () => 0;
+
+    /// <summary>Another number once another process has written to the org between.</summary>
+    public Func<long> AloneSince { private get; init; } = static () => 0;
 
     public TimeSpan LongestBulkJob { private get; init; } = TimeSpan.FromMinutes(30);
 
@@ -99,6 +102,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var ends = _time.GetUtcNow() + LongestCall;
         if (await _probe.AdmitAsync() is { } pause) return AllFailed(writes, _deferrals.Waiting(pause));
         var plan = new WritePlan(writes);
+        var since = AloneSince();
         if (_unanswered.Touches(plan)) return AllFailed(writes, _bulk.IsOn ? Deferrals.InBulkJob(_jobs.ReturnAt) : _deferrals.StillUnanswered());
         plan.CompleteKnown(_late.Take);
         using var toBegin = new CancellationTokenSource(LongestWait, _time);
@@ -107,7 +111,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         if (_bulk.IsOn && await IsLeftToItsJobAsync(plan, ends))
         {
             _unanswered.Add(plan);
-            _late.Await(plan);
+            _ = _late.AwaitAsync(plan, since);
             return plan.KnownSoFar(Deferrals.InBulkJob(_jobs.ReturnAt));
         }
         try

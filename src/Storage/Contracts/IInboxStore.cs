@@ -119,4 +119,5 @@ public sealed record Deferral(long Sequence, DateTimeOffset DueAt, bool CountsAs
 public sealed record Backlog(long Waiting, long Due, DateTimeOffset? OldestReceivedAt);
 
 /// <summary>The right to pull for an org. Whoever holds it says so with owner and epoch.</summary>
-public sealed record Lease(OrgId Org, string Owner, long Epoch, DateTimeOffset ExpiresAt);
+/// <param name="AloneSince">The epoch since which no other owner has had it.</param>
+public sealed record Lease(OrgId Org, string Owner, long Epoch, DateTimeOffset ExpiresAt, long AloneSince);

@@ -7,17 +7,22 @@ internal static class Leases
     // One statement, so that two who try at once cannot both see it free. A released lease is one that has expired.
     // Whoever counts on (+ 1) goes on from the clock where that is further.
     private const string Acquire = """
-        insert into leases (org, owner, epoch, expires_at) values (@org, @owner, @clock, @expires)
+        insert into leases (org, owner, epoch, expires_at, alone_since) values (@org, @owner, @clock, @expires, @clock)
         on conflict (org) do update set
             epoch = case
                 when leases.owner = excluded.owner and leases.expires_at > @now then leases.epoch
                 when leases.epoch < excluded.epoch then excluded.epoch
                 else leases.epoch + 1
             end,
+            alone_since = case
+                when leases.owner = excluded.owner then leases.alone_since
+                when leases.epoch < excluded.epoch then excluded.epoch
+                else leases.epoch + 1
+            end,
             owner = excluded.owner,
             expires_at = excluded.expires_at
         where leases.owner = excluded.owner or leases.expires_at <= @now
-        returning epoch
+        returning epoch, alone_since
         """;
 
     private const string Release = "update leases set expires_at = 0 where org = @org and owner = @owner and epoch = @epoch";
@@ -28,9 +33,9 @@ internal static class Leases
     {
         var expires = DateTimeOffset.FromUnixTimeMilliseconds((now + duration).ToUnixTimeMilliseconds());
         var clock = Math.Max(1, (long)(now - ClockStart).TotalSeconds);
-        return await session.ScalarAsync(Acquire, ("org", org), ("owner", owner), ("clock", clock), ("expires", expires), ("now", now)) is long epoch
-            ? new Lease(org, owner, epoch, expires)
-            : null;
+        var taken = await session.ListAsync(
+            Acquire, row => new Lease(org, owner, row.GetInt64(0), expires, row.GetInt64(1)), ("org", org), ("owner", owner), ("clock", clock), ("expires", expires), ("now", now));
+        return taken.SingleOrDefault();
     }
 
     public static Task<int> ReleaseAsync(SqlSession session, Lease lease) =>
