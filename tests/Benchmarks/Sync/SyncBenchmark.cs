@@ -1,4 +1,5 @@
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage.Tests;
 
 namespace OnceHub.Sync.Benchmarks;
 
@@ -10,22 +11,42 @@ internal static class SyncBenchmark
 {
     private const string Name = "sync";
 
+    private static readonly (PersonObject Target, Mix Mix)[] Kinds =
+        [(PersonObject.Lead, Mix.New), (PersonObject.Contact, Mix.New), (PersonObject.Contact, Mix.Known), (PersonObject.Contact, Mix.Half)];
+
     public static async Task RunAsync(Report report, bool quick)
     {
         int[] sizes = quick ? [1, 100, 10_000] : [1, 100, 10_000, 100_000];
-        await using var product = await RunningProduct.StartAsync();
-        await WarmUpAsync(product);
+        await using (var product = await RunningProduct.StartAsync())
+        {
+            await WarmUpAsync(product);
+            await BurstAsync(product, report, sizes, "");
+            await BesideEightAsync(product, report, quick ? 2_000 : 10_000, quick ? 80 : 300);
+        }
+        if (PostgresServer.WhyNot is { } whyNot)
+        {
+            await Console.Error.WriteLineAsync($"{Name}: {whyNot}");
+            return;
+        }
+        var database = await (await PostgresServer.Shared).CreateDatabaseAsync();
+        await using (var product = await RunningProduct.StartAsync(("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database)))
+        {
+            await WarmUpAsync(product);
+            await BurstAsync(product, report, sizes, " on PostgreSQL");
+        }
+    }
 
+    private static async Task BurstAsync(RunningProduct product, Report report, int[] sizes, string where)
+    {
         var number = 0;
-        foreach (var (target, mix) in new[] { (PersonObject.Lead, Mix.New), (PersonObject.Contact, Mix.New), (PersonObject.Contact, Mix.Known), (PersonObject.Contact, Mix.Half) })
+        foreach (var (target, mix) in Kinds)
         {
             foreach (var size in sizes)
             {
                 var burst = await FreshBurstAsync(product, $"s{++number}", size, target, mix);
-                report.Add(Name, $"{Words(mix, target)}, {size:N0} at 0 ms", burst.Figures("booking"));
+                report.Add(Name, $"{Words(mix, target)}, {size:N0} at 0 ms{where}", burst.Figures("booking"));
             }
         }
-        await BesideEightAsync(product, report, quick ? 2_000 : 10_000, quick ? 80 : 300);
     }
 
     private static async Task BesideEightAsync(RunningProduct product, Report report, int size, int sample)

@@ -13,6 +13,7 @@ internal sealed class CrashRun(CrashRig rig, int processes, int seed, Action<str
     private const int GuestsPerBlow = 5;
     private const int BlowsPerMomentAnywhere = 5;
     private static readonly TimeSpan Reach = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan NextGuests = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(2);
     private readonly Random _random = new(seed);
@@ -87,7 +88,17 @@ internal sealed class CrashRun(CrashRig rig, int processes, int seed, Action<str
         if (point is not null) await target.KillAtAsync(point, _random.Next(1, 4));
         var feeding = FeedAsync(target);
         if (point is null) await Task.Delay(_random.Next(800));
-        else await Task.WhenAny(target.Exited, Task.Delay(Reach));
+        else
+        {
+            // So few guests may leave together and pass a point but once: more of them come.
+            for (var end = DateTime.UtcNow + Reach; target.IsAlive && DateTime.UtcNow < end;)
+            {
+                await Task.WhenAny(target.Exited, Task.Delay(NextGuests));
+                if (!target.IsAlive) break;
+                Book();
+                feeding = Task.WhenAll(feeding, FeedAsync(target));
+            }
+        }
         var struck = point is null || !target.IsAlive;
         Count(struck ? point ?? "anywhere" : "beside the point");
         await target.KillAsync();
