@@ -16,7 +16,7 @@ public sealed class LostLeaseTests
         Webhook[] told = [.. Enumerable.Range(0, 4).Select(i => new Webhook { BookingId = $"BKNG-{i}", Email = $"guest{i}@example.com", Name = $"Guest Number{i}" })];
         await paused.HoldAtAsync(point, 1);
         await rig.AcceptAsync(paused, told[0]);
-        Assert.True(await paused.HeldAsync(TimeSpan.FromSeconds(30)), "The point was not reached.");
+        Assert.True(await paused.HeldAsync(TimeSpan.FromSeconds(90)), "The point was not reached.");
         paused.Stop();
 
         await using var other = await rig.StartProductAsync();

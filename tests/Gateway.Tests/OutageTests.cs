@@ -23,7 +23,7 @@ public class OutageTests
     [Fact]
     public async Task A_store_that_hangs_is_503_and_what_it_stores_after_all_is_a_repeat_with_its_own_bytes()
     {
-        await using var gateway = await GatewayHost.StartAsync(options => options.StoreTimeout = TimeSpan.FromMilliseconds(500));
+        await using var gateway = await GatewayHost.StartAsync(options => options.StoreTimeout = TimeSpan.FromSeconds(2));
         var org = await gateway.CreateOrgAsync();
         var hang = new TaskCompletionSource();
         gateway.Store.AppendsHang = hang;

@@ -5,7 +5,7 @@ namespace OnceHub.Sync.Storage.Tests;
 
 public sealed class CoalescerTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_lone_item_leaves_at_once_and_gets_its_result()

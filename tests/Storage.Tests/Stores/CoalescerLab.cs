@@ -7,7 +7,7 @@ namespace OnceHub.Sync.Storage.Tests;
 /// <summary>A coalescer whose batches the test sees start, and lets return.</summary>
 internal sealed class CoalescerLab : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Channel<StartedBatch> _started = Channel.CreateUnbounded<StartedBatch>();
     private volatile bool _over;

@@ -77,7 +77,7 @@ internal sealed class PostgresServer
             }
             catch (NpgsqlException error)
             {
-                if (shell.HasExited || deadline.Elapsed > TimeSpan.FromSeconds(30))
+                if (shell.HasExited || deadline.Elapsed > TimeSpan.FromSeconds(120))
                     throw new InvalidOperationException($"PostgreSQL did not start in {home}; its logs there say why.", error);
             }
         }

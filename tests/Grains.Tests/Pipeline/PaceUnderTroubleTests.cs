@@ -5,7 +5,7 @@ namespace OnceHub.Sync.Grains.Tests;
 
 public sealed class PaceUnderTroubleTests
 {
-    private readonly Clock _clock = new();
+    private readonly PipelineClock _clock = new();
 
     [Fact]
     public void Trouble_halves_what_is_allowed_and_success_raises_it_step_by_step()
@@ -35,8 +35,8 @@ public sealed class PaceUnderTroubleTests
         var pace = Pace(3);
         pace.ObserveFailure(Error(cause));
         Assert.Equal(FailureAction.Defer, pace.Pause!.Action);
-        Assert.Equal(_clock.Now.AddSeconds(seconds), pace.Pause.NotBefore);
-        _clock.Now = _clock.Now.AddSeconds(seconds);
+        Assert.Equal(_clock.GetUtcNow().AddSeconds(seconds), pace.Pause.NotBefore);
+        _clock.Move(TimeSpan.FromSeconds(seconds));
         Assert.Null(pace.Pause);
     }
 
@@ -56,7 +56,7 @@ public sealed class PaceUnderTroubleTests
     public void The_reserve_is_never_ours(long used, bool pauses)
     {
         var pace = Pace(3);
-        pace.Budget.Observe(new ApiUsage(used, 100, _clock.Now));
+        pace.Budget.Observe(new ApiUsage(used, 100, _clock.GetUtcNow()));
         Assert.Equal(pauses ? FailureCodes.ApiBudgetSpent : null, pace.Take(reservePercent: 10)?.Code);
     }
 
@@ -72,11 +72,4 @@ public sealed class PaceUnderTroubleTests
     private PipelinePace Pace(int inFlight) => new(inFlight, TimeSpan.FromSeconds(60), _clock);
 
     private static SalesforceError Error(ErrorClass kind) => new() { Class = kind, Code = "X", Message = "Refused." };
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }
