@@ -139,7 +139,7 @@ public sealed record RecordWrite
     /// <summary>Sent as a single record, whose answer tells more than a row of a collection.</summary>
     [Id(9)] public bool Alone { get; init; }
 
-    /// <summary>Its turn has written before: it leaves before the writes that begin a turn.</summary>
+    /// <summary>Not of its turn's first round: it leaves before the writes that begin a turn.</summary>
     [Id(10)] public bool GoesOn { get; init; }
 }
 

@@ -11,8 +11,11 @@ internal sealed class FinishingPace(TimeProvider time)
     /// <summary>Enough for full requests side by side.</summary>
     private const int Fewest = 2_000;
 
-    /// <summary>Enough for the smaller requests of an org that takes its time, where <see cref="Fewest"/> turned out to be more than it finishes.</summary>
+    /// <summary>Enough for the smaller requests of an org that takes its time, where more turned out to be more than it finishes.</summary>
     private const int FewestOfASlowOrg = 400;
+
+    /// <summary>Taken up again in each window that goes well.</summary>
+    private const int Step = 25;
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     private DateTimeOffset _since = time.GetUtcNow();
@@ -33,8 +36,7 @@ internal sealed class FinishingPace(TimeProvider time)
         if (elapsed < Window) return;
         // Newer windows count more.
         _perSecond = (_perSecond / 2) + (_finished / elapsed.TotalSeconds / 2);
-        if (_putBack > _finished) _fewest = FewestOfASlowOrg;
-        else if (_perSecond * SecondsInHand >= Fewest) _fewest = Fewest;
+        _fewest = _putBack > _finished ? Math.Max(FewestOfASlowOrg, _fewest / 2) : Math.Min(Fewest, _fewest + Step);
         _since = time.GetUtcNow();
         (_finished, _putBack) = (0, 0);
     }

@@ -129,6 +129,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
     private async Task WorkAsync(GuestToken guest, List<InboxRow> rows, long revision)
     {
         var broke = false;
+        var isStillWaiting = false;
         var putBackRows = rows.Count;
         try
         {
@@ -142,8 +143,8 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
             });
             putBackRows = turn.Deferred;
             activity.Tell(turn.Activities);
-            if (turn.Deferred > 0) HasPutBack = true;
-            if (turn is { Deferred: 0, Conflicts: 0 }) GrainTelemetry.Finished(org, rows, time.GetUtcNow());
+            isStillWaiting = turn.Deferred > 0 || turn.Conflicts > 0;
+            if (!isStillWaiting) GrainTelemetry.Finished(org, rows, time.GetUtcNow());
         }
         catch (Exception error)
         {
@@ -155,6 +156,8 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         lock (_gate)
         {
             foreach (var row in rows) _inHand.Remove(row.Sequence);
+            // Told once they are not in hand any more: whoever looks for them finds them.
+            _putBack |= isStillWaiting;
             _pace.Ended(rows.Count - putBackRows, putBackRows);
             _working.Remove(guest);
             if (broke) _broke.Add(guest);

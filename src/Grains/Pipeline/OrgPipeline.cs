@@ -43,6 +43,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private readonly BulkJobs _jobs;
     private readonly BulkLane _bulk;
     private readonly LateOutcomes _late;
+    private readonly Func<bool> _mayWrite;
     private readonly Coalescer<OrgId, AskedKeys, LookupAnswer> _reads;
     private readonly Coalescer<OrgId, WriteRow, bool> _writes;
 
@@ -52,6 +53,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _org = org;
         _connection = connection;
         _pace = pace;
+        _mayWrite = mayWrite;
         _time = time;
         _probe = new BudgetProbe(connection, pace);
         _schema = new OrgSchema(connection, time);
@@ -104,7 +106,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var plan = new WritePlan(writes);
         var since = AloneSince();
         if (_unanswered.Touches(plan)) return AllFailed(writes, _bulk.IsOn ? Deferrals.InBulkJob(_jobs.ReturnAt) : _deferrals.StillUnanswered());
-        plan.CompleteKnown(_late.Take);
+        if (_mayWrite()) plan.CompleteKnown(_late.Take);
         using var toBegin = new CancellationTokenSource(LongestWait, _time);
         using var toGoOn = new CancellationTokenSource(LongestWaitOfBegun, _time);
         SubmitReady(plan, new Patience(toBegin.Token, toGoOn.Token));

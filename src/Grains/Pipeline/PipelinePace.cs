@@ -26,7 +26,7 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     /// <summary>While nothing is known of the org.</summary>
     private const int FirstAimedAt = 400;
 
-    /// <summary>A smaller request tells more of the way there and back than of its rows.</summary>
+    /// <summary>A smaller request tells more of the way there and back than of its rows, unless it is as large as they are made.</summary>
     private const int RowsThatTell = 50;
 
     private const int RowsPerStep = 100;
@@ -148,7 +148,7 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
         lock (_gate)
         {
             _lostInARow = 0;
-            if (rows >= RowsThatTell)
+            if (rows >= RowsThatTell || (_secondsPerRow is { } slow && rows >= AimedAt(slow)))
             {
                 var each = Math.Max(took.TotalSeconds, 1e-6) / rows;
                 _secondsPerRow = _secondsPerRow is { } known ? (known + each) / 2 : each;

@@ -43,6 +43,7 @@ internal sealed class RunningProduct : IAsyncDisposable
             builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(configuration.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)))
             {
+                ["OnceHub:Storage:MasterKeys:0"] = Convert.ToBase64String(new byte[32]),
                 ["OnceHub:Storage:Path"] = Path.Combine(folder, "benchmark.db"),
                 ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
             });

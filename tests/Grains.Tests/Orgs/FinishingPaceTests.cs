@@ -26,14 +26,15 @@ public sealed class FinishingPaceTests
     }
 
     [Fact]
-    public void Where_most_runs_out_of_time_less_is_taken_until_the_org_is_quick_again()
+    public void Where_most_runs_out_of_time_half_as_much_is_taken_and_then_ever_more_again()
     {
         Pass(seconds: 1, finished: 80, putBack: 100);
-        Assert.Equal(400, _pace.Worth);
-        Pass(seconds: 20, finished: 90, putBack: 0);
-        Assert.Equal(450, _pace.Worth, tolerance: 5);
-        Pass(seconds: 20, finished: 500, putBack: 0);
-        Pass(seconds: 20, finished: 90, putBack: 0);
+        Assert.Equal(1_000, _pace.Worth);
+        Pass(seconds: 4, finished: 80, putBack: 100);
+        Assert.Equal(400, _pace.Worth, tolerance: 5);
+        Pass(seconds: 10, finished: 80, putBack: 0);
+        Assert.Equal(650, _pace.Worth);
+        Pass(seconds: 100, finished: 80, putBack: 0);
         Assert.Equal(2_000, _pace.Worth);
     }
 

@@ -36,6 +36,16 @@ public sealed class PipelinePaceTests
     }
 
     [Fact]
+    public void Small_requests_grow_again_when_an_org_is_quick_again()
+    {
+        _pace.ObserveWrite(200, TimeSpan.FromSeconds(20));
+        Assert.Equal(30, _pace.RowsAimedAt);
+        for (var i = 0; i < 20; i++) _pace.ObserveWrite(_pace.RowsAimedAt, TimeSpan.FromMilliseconds(_pace.RowsAimedAt * 0.1));
+        for (var i = 0; i < 200; i++) _pace.ObserveSuccess();
+        Assert.Equal(1_000, _pace.RowsAimedAt);
+    }
+
+    [Fact]
     public void A_few_rows_tell_nothing_of_how_long_many_take()
     {
         _pace.ObserveWrite(2, TimeSpan.FromSeconds(1));
