@@ -12,7 +12,7 @@ public sealed class GrainStateTests
 {
     [ClusterFact]
     public async Task In_a_cluster_it_is_kept_by_the_official_scripts() =>
-        await RemembersAsync(new() { [$"{ClusterSettings.Section}:ConnectionString"] = await OfficialScripts.CreateDatabaseAsync(), [$"{ClusterSettings.Section}:AdvertisedAddress"] = "127.0.0.1" });
+        await RemembersAsync(new() { [$"{ClusterSettings.Section}:Membership"] = "Postgres", [$"{ClusterSettings.Section}:ConnectionString"] = await OfficialScripts.CreateDatabaseAsync(), [$"{ClusterSettings.Section}:AdvertisedAddress"] = "127.0.0.1" });
 
     [Fact]
     public async Task In_one_process_it_is_kept_in_the_store() => await RemembersAsync([]);
@@ -46,7 +46,7 @@ public sealed class GrainStateTests
         builder.Configuration.AddInMemoryCollection(values);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(store);
-        var settings = ClusterSettings.Read(builder.Configuration, SiloRoles.Silo);
+        var settings = ClusterSettings.Read(builder.Configuration);
         builder.Services.AddSingleton(settings);
         builder.UseOrleans(silo => silo.Configure(settings));
         using var host = builder.Build();

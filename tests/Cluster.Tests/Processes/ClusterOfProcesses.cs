@@ -25,6 +25,7 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
             ["OnceHub:Storage:ConnectionString"] = $"{database};Maximum Pool Size=20",
             ["OnceHub:Storage:MasterKeys:0"] = Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()),
             ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
+            ["OnceHub:Cluster:Membership"] = "Postgres",
             ["OnceHub:Cluster:AdvertisedAddress"] = "127.0.0.1",
             ["OnceHub:Cluster:GatewayRefresh"] = "00:00:01",
             ["OnceHub:Grains:LeaseDuration"] = "00:00:06",

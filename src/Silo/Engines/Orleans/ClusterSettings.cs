@@ -7,12 +7,16 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Silo;
 
 /// <summary>
-/// How processes form a cluster. Configuration section <c>OnceHub:Cluster</c>. Without PostgreSQL a process is a cluster of
-/// its own, on this machine.
+/// Whether a process runs its grains by itself or in a cluster, and how the processes of a cluster find each other.
+/// Configuration section <c>OnceHub:Cluster</c>.
 /// </summary>
 public sealed class ClusterSettings
 {
     public const string Section = "OnceHub:Cluster";
+
+    /// <summary>How this process finds the others that run grains. A database shared with them is not yet a cluster.</summary>
+    /// <value>The default value is <see cref="ClusterMembership.None"/>: each process in the silo role is a silo by itself.</value>
+    public ClusterMembership Membership { get; set; }
 
     /// <summary>Processes with the same cluster id find each other; a new one is a new cluster.</summary>
     /// <value>The default value is <c>oncehub-sync</c>.</value>
@@ -29,14 +33,14 @@ public sealed class ClusterSettings
     public string? ConnectionString { get; set; }
 
     /// <summary>Where other silos reach this one.</summary>
-    /// <value>The default value is 11111; on one machine any free port.</value>
+    /// <value>The default value is 11111.</value>
     [Range(1, 65_535)]
-    public int? SiloPort { get; set; }
+    public int SiloPort { get; set; } = 11_111;
 
     /// <summary>Where gateways reach this silo.</summary>
-    /// <value>The default value is 30000; on one machine any free port.</value>
+    /// <value>The default value is 30000.</value>
     [Range(1, 65_535)]
-    public int? GatewayPort { get; set; }
+    public int GatewayPort { get; set; } = 30_000;
 
     /// <summary>The IP address that others reach this silo at: a pod's own.</summary>
     /// <value>By default the first of this machine that is not loopback.</value>
@@ -90,32 +94,43 @@ public sealed class ClusterSettings
     /// <summary>Where others reach this process.</summary>
     internal IPAddress Address => AdvertisedAddress is { } given ? IPAddress.Parse(given) : FirstOfThisMachine();
 
-    /// <summary>Null when no PostgreSQL is configured.</summary>
-    public string? Database { get; private set; }
+    /// <summary>The database that holds the members; null when there are none to find.</summary>
+    internal string? Database { get; private set; }
 
     /// <exception cref="SiloStartException">A setting is wrong; the message names it.</exception>
-    public static ClusterSettings Read(IConfiguration configuration, SiloRoles roles)
+    public static ClusterSettings Read(IConfiguration configuration)
     {
-        var settings = configuration.GetSection(Section).Get<ClusterSettings>() ?? new ClusterSettings();
+        var settings = Bound(configuration);
         List<ValidationResult> faults = [];
         if (!Validator.TryValidateObject(settings, new ValidationContext(settings), faults, validateAllProperties: true))
             throw new SiloStartException(string.Join(" ", faults.Select(fault => $"{Section}: {fault.ErrorMessage}")));
         if (settings.AdvertisedAddress is { } address && !IPAddress.TryParse(address, out _))
             throw new SiloStartException($"{Section}:AdvertisedAddress is '{address}', which is not an IP address.");
-        settings.Database = DatabaseOf(settings, configuration);
-        if (settings.Database is null && !roles.HasFlag(SiloRoles.Silo))
-            throw new SiloStartException(
-                $"Without the silo role a process needs a cluster to join, and a cluster needs PostgreSQL: set OnceHub:Storage:Provider to Postgres and OnceHub:Storage:ConnectionString, or add silo to {SiloOptions.Section}:Roles.");
+        if (settings.Membership is ClusterMembership.Postgres)
+            settings.Database = DatabaseOf(settings, configuration)
+                ?? throw new SiloStartException(
+                    $"{Section}:Membership is Postgres, but no database is named: set {Section}:ConnectionString, or OnceHub:Storage:Provider to Postgres and OnceHub:Storage:ConnectionString.");
         return settings;
+    }
+
+    private static ClusterSettings Bound(IConfiguration configuration)
+    {
+        try
+        {
+            return configuration.GetSection(Section).Get<ClusterSettings>() ?? new ClusterSettings();
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            throw new SiloStartException($"{Section}: {unreadable.InnerException?.Message ?? unreadable.Message} Membership is None or Postgres.", unreadable);
+        }
     }
 
     private static string? DatabaseOf(ClusterSettings settings, IConfiguration configuration)
     {
         if (!string.IsNullOrWhiteSpace(settings.ConnectionString)) return settings.ConnectionString;
         var storage = configuration.GetSection("OnceHub:Storage");
-        return storage.GetValue<StorageProvider>(nameof(StorageOptions.Provider)) == StorageProvider.Postgres
-            ? storage[nameof(StorageOptions.ConnectionString)]
-            : null;
+        var onPostgres = storage.GetValue<StorageProvider>(nameof(StorageOptions.Provider)) == StorageProvider.Postgres;
+        return onPostgres && storage[nameof(StorageOptions.ConnectionString)] is { Length: > 0 } stored ? stored : null;
     }
 
     private static IPAddress FirstOfThisMachine() =>

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using OnceHub.Sync.Grains;
 using OnceHub.Sync.Storage;
 using Orleans.Configuration;
@@ -22,20 +22,20 @@ internal static class EngineSetUp
     private const string Npgsql = nameof(Npgsql);
 
     /// <summary>
-    /// The grains run on Microsoft Orleans: in the silo role in this process, else in the silos of the cluster, which this
-    /// process calls as a client.
+    /// In the silo role this process runs grains. Without it, it calls those of its cluster; where there is no cluster there is
+    /// nothing to call, and the sweeper of a process in the silo role, on the same store, finds what waits.
     /// </summary>
     public static void AddEngine(this WebApplicationBuilder builder, SiloOptions silo)
     {
-        var settings = ClusterSettings.Read(builder.Configuration, silo.Roles);
+        var settings = ClusterSettings.Read(builder.Configuration);
         builder.Services.AddSingleton(settings);
         if (silo.Roles.HasFlag(SiloRoles.Silo)) builder.AddSilo(settings);
-        else builder.AddClient();
+        else if (settings.Membership is ClusterMembership.Postgres) builder.AddClient();
     }
 
     private static void AddSilo(this WebApplicationBuilder builder, ClusterSettings settings)
     {
-        if (settings.Database is not null)
+        if (settings.Membership is ClusterMembership.Postgres)
         {
             builder.Services.AddHostedService<OrleansTables>();
             builder.Services.AddHostedService<ClusterSweepStart>();
@@ -73,7 +73,7 @@ internal static class EngineSetUp
             .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
             .AddAdoNetGrainStorage(OrgStorage, options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
             .AddAdoNetGrainStorage(SubscriptionStorage, options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
-            .ConfigureEndpoints(settings.Address, settings.SiloPort ?? EndpointOptions.DEFAULT_SILO_PORT, settings.GatewayPort ?? EndpointOptions.DEFAULT_GATEWAY_PORT, listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address))
+            .ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address))
             .Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = settings.ProbeTimeout;
@@ -86,7 +86,10 @@ internal static class EngineSetUp
 
     private static void StandAlone(this ISiloBuilder silo, ClusterSettings settings)
     {
-        silo.UseLocalhostClustering(settings.SiloPort ?? FreePort(), settings.GatewayPort ?? FreePort(), serviceId: settings.ServiceId, clusterId: settings.ClusterId);
+        // A silo has an address, also where nobody connects to it. No gateway, hence no port for clients.
+        silo.UseLocalhostClustering(settings.SiloPort, gatewayPort: 0, serviceId: settings.ServiceId, clusterId: settings.ClusterId);
+        foreach (var listener in silo.Services.Where(service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory)).ToArray())
+            silo.Services.AddKeyedSingleton<IConnectionListenerFactory>(listener.ServiceKey, new NoListener());
         silo.AddMemoryGrainStorage(SubscriptionStorage);
         silo.Services.AddKeyedSingleton<IGrainStorage>(OrgStorage, (provider, _) => new StoredGrainStorage(provider.GetRequiredService<ISyncStore>()));
     }
@@ -114,11 +117,4 @@ internal static class EngineSetUp
 
     private static void Name(this ClusterSettings settings, ClusterOptions options) =>
         (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -27,7 +27,7 @@ internal sealed class OrleansTables(ClusterSettings settings) : IHostedService
             if (missing.Count == 0) return;
             throw new SiloStartException(
                 $"The database '{new NpgsqlConnectionStringBuilder(settings.Database).Database}' lacks {string.Join(", ", missing)} of Microsoft Orleans' PostgreSQL scripts. "
-                + "Fetch and apply them with deploy/postgres/fetch.sh and deploy/postgres/apply.sh, then start again (docs/orleans.md).");
+                + "Fetch and apply them with deploy/postgres/fetch.sh and deploy/postgres/apply.sh, then start again (docs/cluster.md).");
         }
         catch (NpgsqlException unreachable)
         {
