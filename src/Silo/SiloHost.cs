@@ -19,6 +19,7 @@ public static class SiloHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.AddLoggingDefaults();
         configure?.Invoke(builder);
         var configuration = builder.Configuration;
         var silo = SiloOptions.Read(configuration);

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace OnceHub.Sync.Silo;
+
+/// <summary>
+/// Log levels that hold wherever the process is started: appsettings.json is only read from the folder it starts in. Orleans
+/// tells fifty lines of a silo's start, and with Polly two of every grain that is placed, at the level Information.
+/// </summary>
+internal static class LoggingDefaults
+{
+    private static readonly Dictionary<string, string?> Levels = new()
+    {
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = nameof(LogLevel.Warning),
+        ["Logging:LogLevel:Orleans"] = nameof(LogLevel.Warning),
+        ["Logging:LogLevel:Polly"] = nameof(LogLevel.Warning),
+    };
+
+    /// <summary>As the first source: whatever else sets a level wins.</summary>
+    public static void AddLoggingDefaults(this ConfigurationManager configuration) =>
+        ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Levels });
+}
