@@ -2,7 +2,6 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using OnceHub.Sync.Embedded;
 using OnceHub.Sync.Gateway;
 using OnceHub.Sync.Grains;
 using OnceHub.Sync.Salesforce;
@@ -23,7 +22,7 @@ public sealed class ConfigurationPageTests
         { RetentionOptions.Section, typeof(RetentionOptions) },
         { "OnceHub:Salesforce", typeof(SalesforceOptions) },
         { "OnceHub:Storage", typeof(StorageOptions) },
-        { "OnceHub:Embedded", typeof(EmbeddedEngineOptions) },
+        { ClusterSettings.Section, typeof(ClusterSettings) },
     };
 
     [Theory]

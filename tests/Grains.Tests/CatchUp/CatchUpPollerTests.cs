@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Runtime;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
@@ -42,7 +41,7 @@ public sealed class CatchUpPollerTests
             await store.SaveSecretAsync(Org.Value, CatchUpPoller.SecretName, "key", null, default);
             var options = Options.Create(new CatchUpOptions { RequestGap = TimeSpan.Zero });
             using var api = new OnceHubApi(http, options.Value, TimeProvider.System);
-            using var poller = new CatchUpPoller(store, new NoGrains(), api, options, TimeProvider.System, log);
+            using var poller = new CatchUpPoller(store, OneGrain.Factory(null), api, options, TimeProvider.System, log);
             Assert.Equal(0, await poller.LookAsync(Org, default));
         }
         Directory.Delete(folder, recursive: true);
@@ -76,11 +75,5 @@ public sealed class CatchUpPollerTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
-    }
-
-    private sealed class NoGrains : IGrainFactory
-    {
-        public TGrain GetGrain<TGrain>(string primaryKey)
-            where TGrain : IGrainWithStringKey => throw new NotSupportedException();
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Runtime;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
@@ -49,7 +48,7 @@ public sealed class HandOutsTests
     }
 
     private HandOuts HandOuts(OrgActivity activity, Func<string, GuestTurn> work) => new(
-        Org, new OneGuest(new Worker(_turns, work)), activity, () => { }, PutBackAsync, TimeProvider.System, NullLogger.Instance);
+        Org, OneGrain.Factory(new Worker(_turns, work)), activity, () => { }, PutBackAsync, TimeProvider.System, NullLogger.Instance);
 
     private Task PutBackAsync(GuestToken guest, IReadOnlyList<InboxRow> rows, Exception error)
     {
@@ -70,12 +69,6 @@ public sealed class HandOutsTests
             turns.Enqueue(turn);
             return Task.FromResult(work(turn));
         }
-    }
-
-    private sealed class OneGuest(IGuestGrain guest) : IGrainFactory
-    {
-        public TGrain GetGrain<TGrain>(string primaryKey)
-            where TGrain : IGrainWithStringKey => (TGrain)guest;
     }
 
     private sealed class Silence : IActivityFeed
