@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -7,10 +6,7 @@ namespace OnceHub.Sync.Grains;
 
 public static class GrainsRegistration
 {
-    /// <summary>The assembly that holds the grain classes, for the engine.</summary>
-    public static Assembly Assembly => typeof(GuestGrain).Assembly;
-
-    /// <summary>The class behind <see cref="ISalesforceOrgGrain"/>, for engines that count its activations.</summary>
+    /// <summary>The class behind <see cref="ISalesforceOrgGrain"/>, to count its activations.</summary>
     public static Type OrgGrainClass => typeof(SalesforceOrgGrain);
 
     /// <summary>Dry runs, which work in any process with a store and the Salesforce client.</summary>
@@ -21,7 +17,7 @@ public static class GrainsRegistration
         return services.AddSingleton<IDryRun, DryRun>();
     }
 
-    /// <summary>What the grains work with. The store, the Salesforce client and the engine are the host's to add, the engine before this.</summary>
+    /// <summary>What the grains work with. The store, the Salesforce client and the silo are the host's to add, the silo before this.</summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

@@ -6,13 +6,13 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Silo;
 
-/// <summary>Puts the product together: store, Salesforce client, engine with its grains, gateway.</summary>
+/// <summary>Puts the product together: store, Salesforce client, grains, gateway.</summary>
 public static class SiloHost
 {
     /// <summary>
     /// The product, or the part of it that <c>OnceHub:Silo:Roles</c> names, in one process. Configuration sections:
-    /// <c>OnceHub:Silo</c>, <c>OnceHub:Telemetry</c>, <c>OnceHub:Storage</c>, <c>OnceHub:Salesforce</c>, <c>OnceHub:Grains</c>, <c>OnceHub:Gateway</c>,
-    /// and with Orleans <c>OnceHub:Cluster</c> (docs/configuration.md).
+    /// <c>OnceHub:Silo</c>, <c>OnceHub:Cluster</c>, <c>OnceHub:Telemetry</c>, <c>OnceHub:Storage</c>, <c>OnceHub:Salesforce</c>,
+    /// <c>OnceHub:Grains</c>, <c>OnceHub:Gateway</c> (docs/configuration.md).
     /// </summary>
     /// <param name="configure">For hosts that set more, before anything is built.</param>
     /// <exception cref="SiloStartException">A setting is wrong; the message names it.</exception>
@@ -28,8 +28,8 @@ public static class SiloHost
         builder.Services.AddSyncStore(options => configuration.GetSection("OnceHub:Storage").Bind(options));
         builder.Services.AddHostedService<StoreMigration>();
         builder.Services.AddSalesforceClient(options => configuration.GetSection("OnceHub:Salesforce").Bind(options));
-        // What is added first stops last: the grains' work ends before their engine does.
-        builder.AddEngine(silo);
+        // Hosted services stop in reverse order: the silo is registered before the workers that call grains.
+        builder.AddCluster(silo);
         if (silo.Roles.HasFlag(SiloRoles.Silo)) builder.Services.AddGrains();
         builder.Services.AddGateway();
         builder.Services.AddDryRuns();

@@ -10,7 +10,7 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-/// <summary>Turns of guests by hand, without any engine: a real store, and the emulator behind pipelines of one's own.</summary>
+/// <summary>Turns of guests by hand, without grains: a real store, and the emulator behind pipelines of one's own.</summary>
 internal sealed class GuestRig : IAsyncDisposable
 {
     private const string Emulated = "production";

@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// One turn of a guest, without any engine: absorb its waiting events, find or make its record, write its Events, and
+/// One turn of a guest, apart from its grain: absorb its waiting events, find or make its record, write its Events, and
 /// record the outcome. Whatever happens, each event ends completed, set aside with a reason, or back in the inbox.
 /// </summary>
 internal sealed partial class GuestProcessor(

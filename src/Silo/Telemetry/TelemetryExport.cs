@@ -6,7 +6,7 @@ using OpenTelemetry.Trace;
 
 namespace OnceHub.Sync.Silo;
 
-/// <summary>What leaves by OTLP, and where it comes from; each engine hosts it (TelemetryHosting).</summary>
+/// <summary>What leaves by OTLP, and where it comes from.</summary>
 internal static class TelemetryExport
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -24,7 +24,10 @@ internal static class TelemetryExport
         if (string.IsNullOrEmpty(builder.Configuration[Endpoint])) return;
         var version = typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3);
         var resource = ResourceBuilder.CreateDefault().AddService("oncehub-sync", serviceVersion: version).AddEnvironmentVariableDetector();
-        builder.Services.HostTelemetry(resource, builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new());
+        var options = builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new();
+        builder.Services.AddOpenTelemetry()
+            .WithTracing(traces => traces.AddTraces(resource, options))
+            .WithMetrics(metrics => metrics.AddMetrics(resource, options));
         builder.Logging.AddOpenTelemetry(logs =>
         {
             logs.SetResourceBuilder(resource);
@@ -33,14 +36,14 @@ internal static class TelemetryExport
         });
     }
 
-    public static TracerProviderBuilder AddTraces(this TracerProviderBuilder traces, ResourceBuilder resource, TelemetryOptions options) => traces
+    private static TracerProviderBuilder AddTraces(this TracerProviderBuilder traces, ResourceBuilder resource, TelemetryOptions options) => traces
         .SetResourceBuilder(resource)
         // By the trace's id alone: every process decides alike, and a booking's trace has no root span to ask.
         .SetSampler(_ => new TraceIdRatioBasedSampler(options.TraceRatio))
         .AddSource(Sources)
         .AddOtlpExporter();
 
-    public static MeterProviderBuilder AddMetrics(this MeterProviderBuilder metrics, ResourceBuilder resource, TelemetryOptions options) => metrics
+    private static MeterProviderBuilder AddMetrics(this MeterProviderBuilder metrics, ResourceBuilder resource, TelemetryOptions options) => metrics
         .SetResourceBuilder(resource)
         .AddMeter(Meters)
         .AddOtlpExporter((_, reader) => reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.MetricInterval.TotalMilliseconds);

@@ -3,7 +3,7 @@ namespace OnceHub.Sync.Benchmarks;
 /// <summary>What guests leave in memory after their bookings are synced, and after they go idle.</summary>
 internal static class MemoryBenchmark
 {
-    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
 
     private const int Rounds = 4;
 
@@ -11,9 +11,9 @@ internal static class MemoryBenchmark
     {
         var guests = quick ? 10_000 : 100_000;
         // Guests that were just worked on stay in memory for the idle time; here it is long, then it is over.
-        await using (var keeping = await RunningProduct.StartAsync(("OnceHub:Embedded:IdleTime", "00:10:00"), ("OnceHub:Embedded:CollectionInterval", "00:00:01")))
+        await using (var keeping = await RunningProduct.StartAsync(("OnceHub:Cluster:GuestIdle", "00:10:00")))
             await MeasureAsync(keeping, report, guests, "kept in memory", "kept");
-        await using var idling = await RunningProduct.StartAsync(("OnceHub:Embedded:IdleTime", IdleTime.ToString()), ("OnceHub:Embedded:CollectionInterval", "00:00:01"));
+        await using var idling = await RunningProduct.StartAsync(("OnceHub:Cluster:GuestIdle", IdleTime.ToString()));
         for (var round = 1; round <= Rounds; round++) await MeasureAsync(idling, report, guests, round == 1 ? "after they went idle" : $"as many again, idle, {round}", $"idle{round}");
     }
 

@@ -96,8 +96,8 @@ public sealed class ProductCluster : IAsyncLifetime
         silo.Services.AddSingleton(Store);
         silo.Services.AddSalesforceClient();
         silo.Services.AddGrains();
-        silo.AddMemoryStreams(ActivityStream.Name, stream => stream.ConfigurePartitioning(EngineSetUp.StreamQueues));
-        silo.AddMemoryGrainStorage(EngineSetUp.SubscriptionStorage);
+        silo.AddMemoryStreams(ActivityStream.Name, stream => stream.ConfigurePartitioning(ClusterSetUp.StreamQueues));
+        silo.AddMemoryGrainStorage(ClusterSetUp.SubscriptionStorage);
         silo.Services.AddActivityStream(provider => provider.GetRequiredService<IClusterClient>());
         silo.Services.AddSingleton<IGrainPropertiesProvider>(new GuestPlacement(TimeSpan.FromSeconds(30)));
         silo.Configure<GrainCollectionOptions>(options => options.CollectionQuantum = TimeSpan.FromSeconds(5));

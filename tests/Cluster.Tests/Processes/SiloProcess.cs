@@ -24,6 +24,8 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public Uri Url => _listening.Task.IsCompletedSuccessfully ? _listening.Task.Result : throw new InvalidOperationException("It does not listen yet.");
 
+    public int Id => _process.Id;
+
     public string Output
     {
         get { lock (_output) return _output.ToString(); }

@@ -22,7 +22,7 @@ internal sealed class FakeGrains
 
     public FakeOrgGrain Org(string org) => _orgs.GetOrAdd(org, _ => new FakeOrgGrain());
 
-    // A proxy, so that the many other members of an engine's factory need no fake. Not sealed: the proxy derives from it.
+    // A proxy, so that the many other members of Orleans' factory need no fake. Not sealed: the proxy derives from it.
 #pragma warning disable CA1852
     internal class Proxy : DispatchProxy
     {

@@ -1,18 +1,13 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using OnceHub.Sync.Grains;
-using OnceHub.Sync.Storage;
 using Orleans.Configuration;
 using Orleans.Metadata;
-using Orleans.Storage;
 
 namespace OnceHub.Sync.Silo;
 
-internal static class EngineSetUp
+internal static class ClusterSetUp
 {
-    /// <summary>What the grains' small records are kept under.</summary>
-    public const string OrgStorage = "org";
-
     /// <summary>Where Orleans keeps who listens to streams; the name is Orleans'.</summary>
     internal const string SubscriptionStorage = "PubSubStore";
 
@@ -25,7 +20,7 @@ internal static class EngineSetUp
     /// In the silo role this process runs grains. Without it, it calls those of its cluster; where there is no cluster there is
     /// nothing to call, and the sweeper of a process in the silo role, on the same store, finds what waits.
     /// </summary>
-    public static void AddEngine(this WebApplicationBuilder builder, SiloOptions silo)
+    public static void AddCluster(this WebApplicationBuilder builder, SiloOptions silo)
     {
         var settings = ClusterSettings.Read(builder.Configuration);
         builder.Services.AddSingleton(settings);
@@ -71,7 +66,6 @@ internal static class EngineSetUp
             .Configure<ClusterOptions>(settings.Name)
             .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
             .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
-            .AddAdoNetGrainStorage(OrgStorage, options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
             .AddAdoNetGrainStorage(SubscriptionStorage, options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
             .ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address))
             .Configure<ClusterMembershipOptions>(options =>
@@ -91,7 +85,6 @@ internal static class EngineSetUp
         foreach (var listener in silo.Services.Where(service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory)).ToArray())
             silo.Services.AddKeyedSingleton<IConnectionListenerFactory>(listener.ServiceKey, new NoListener());
         silo.AddMemoryGrainStorage(SubscriptionStorage);
-        silo.Services.AddKeyedSingleton<IGrainStorage>(OrgStorage, (provider, _) => new StoredGrainStorage(provider.GetRequiredService<ISyncStore>()));
     }
 
     private static void AddClient(this WebApplicationBuilder builder)

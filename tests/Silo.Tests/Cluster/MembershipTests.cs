@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+
+namespace OnceHub.Sync.Silo.Tests;
+
+public sealed class MembershipTests
+{
+    private const string Store = "Host=db;Database=oncehub";
+
+    [Theory]
+    [InlineData(null, "Sqlite", null, null)]
+    [InlineData(null, "Postgres", null, null)]
+    [InlineData("None", "Postgres", "Host=other", null)]
+    [InlineData("Postgres", "Postgres", null, Store)]
+    [InlineData("postgres", "Postgres", "Host=other", "Host=other")]
+    [InlineData("Postgres", "Sqlite", "Host=other", "Host=other")]
+    public void A_database_is_a_cluster_only_where_the_setting_says_so(string? membership, string provider, string? own, string? members) =>
+        Assert.Equal(members, Read(("Cluster:Membership", membership), ("Storage:Provider", provider), ("Storage:ConnectionString", Store), ("Cluster:ConnectionString", own)).Database);
+
+    [Theory]
+    [InlineData("Membership", "Etcd", "Membership is None or Postgres")]
+    [InlineData("Membership", "Postgres", "no database is named")]
+    [InlineData("AdvertisedAddress", "localhost", "AdvertisedAddress is 'localhost', which is not an IP address")]
+    [InlineData("SiloPort", "0", "SiloPort")]
+    [InlineData("GuestIdle", "01:00:01", "GuestIdle")]
+    public void A_wrong_setting_stops_the_start_with_a_sentence_that_names_it(string name, string value, string told) =>
+        Assert.Contains(told, Assert.Throws<SiloStartException>(() => Read(($"Cluster:{name}", value))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_silo_by_itself_opens_no_port_but_HTTPs()
+    {
+        await using var silo = await RunningSilo.StartAsync();
+        Assert.Equal([$"127.0.0.1:{silo.Process.Url.Port}"], ListeningSockets.Of(silo.Process.Id));
+    }
+
+    private static ClusterSettings Read(params (string Name, string? Value)[] settings) =>
+        ClusterSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => $"OnceHub:{setting.Name}", setting => setting.Value)).Build());
+}
