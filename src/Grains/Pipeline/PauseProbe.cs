@@ -3,11 +3,14 @@ using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains;
 
-/// <summary>After a pause because of spent calls, one call asks how many are free, however many wait for it.</summary>
-internal sealed class BudgetProbe(OrgConnection connection, PipelinePace pace)
+/// <summary>After a pause because of a condition of the whole org, one call finds out whether it has ended, however many wait for it.</summary>
+internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace)
 {
     /// <summary>So long an asker waits for it; the probe itself takes the time it takes.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>A Contact that no org has, so that a write of it changes nothing.</summary>
+    private static readonly SalesforceId Nobody = SalesforceId.Parse("003000000000000AAA");
 
     private readonly Lock _gate = new();
     private Task _probing = Task.CompletedTask;
@@ -30,29 +33,50 @@ internal sealed class BudgetProbe(OrgConnection connection, PipelinePace pace)
         }
         catch (TimeoutException)
         {
-            return FailureTranslation.Deferred(FailureCodes.ApiBudgetSpent, "Salesforce has not answered yet how many calls are free; the event waits.", DateTimeOffset.UtcNow);
+            return pace.Stopped is { } stopped ? stopped with { NotBefore = DateTimeOffset.UtcNow } : null;
         }
     }
 
     private async Task AskAsync()
     {
         await Task.Yield();
+        var reach = pace.ProbeDue;
         try
         {
             var api = await connection.GetApiAsync(CancellationToken.None);
-            pace.ObserveProbe(await api.ReadLimitsAsync(CancellationToken.None), connection.ReservePercent);
+            if (reach == ConditionReach.Writes) await WriteNothingAsync(api);
+            else pace.ObserveProbe(await api.ReadLimitsAsync(CancellationToken.None), connection.ReservePercent);
         }
-        catch (SalesforceException refused) when (refused.Error.Class is ErrorClass.Reconnect)
+        catch (SalesforceException refused) when (PauseCause.Of(refused.Error) is not null)
         {
-            // Another trouble, with a pause of its own.
-            pace.Resume();
+            // The same goes on, or something else is the matter now.
             pace.ObserveFailure(refused.Error);
+        }
+        catch (SalesforceException refused) when (reach != ConditionReach.Calls && refused.Error.Class is not (ErrorClass.Retry or ErrorClass.BackOff))
+        {
+            // Only this question was refused, as to a user who may not see the limits: the way is open.
+            pace.ObserveWayOpen();
         }
         catch (Exception)
         {
-            // Refused, out of reach, or broken on our side: nothing is known of the calls yet, and it is asked ever more seldom.
+            // Out of reach, or broken on our side: nothing is known yet, and it is asked ever more seldom.
             pace.ObserveProbeInVain();
         }
+    }
+
+    /// <summary>Whether writes are taken again: an org in read-only mode answers every read.</summary>
+    private async Task WriteNothingAsync(ISalesforceApi api)
+    {
+        var answers = await api.CompositeAsync(
+            [new CollectionPart("probe", WriteVerb.Update, WriteHeaders.Default, [new RowBody("Contact", [], Nobody)])], CancellationToken.None);
+        var error = answers[0] switch
+        {
+            PartRefused refused => refused.Error,
+            RowsAnswer { Rows: [var row] } => row.Error,
+            _ => null,
+        };
+        if (error is { Condition: not null } or { Class: ErrorClass.Retry or ErrorClass.BackOff }) throw new SalesforceException(error);
+        pace.ObserveWayOpen();
     }
 }
 
