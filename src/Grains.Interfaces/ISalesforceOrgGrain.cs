@@ -258,4 +258,7 @@ public sealed record OrgStatus
 
     /// <summary>Calls that we may still make now.</summary>
     [Id(7)] public long? CallsOurs { get; init; }
+
+    /// <summary>The stable code of <see cref="PausedBecause"/>.</summary>
+    [Id(8)] public string? PausedCode { get; init; }
 }

@@ -50,6 +50,7 @@ public sealed class GrainsOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The longest wait between two tries of a row, and between two probes of an org that is stopped (for spent calls it is 16 times <see cref="ProbeInterval"/>).</summary>
     /// <value>The default value is 5 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromMinutes(5);
@@ -69,7 +70,7 @@ public sealed class GrainsOptions
     [Range(1, 20)]
     public int RequestsInFlight { get; set; } = 5;
 
-    /// <summary>How long an org waits before it asks Salesforce again after it said stop.</summary>
+    /// <summary>How long an org waits before it asks Salesforce again after it said stop; each asking in vain doubles the wait.</summary>
     /// <value>The default value is 60 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(60);
@@ -86,6 +87,9 @@ public sealed class GrainsOptions
     /// <value>The default value is 2 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan DoubtDelay { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The longest wait between two probes of an org that is stopped.</summary>
+    internal TimeSpan LongestProbeWait => RetryDelayMax > ProbeInterval ? RetryDelayMax : ProbeInterval;
 
     /// <summary>How long to wait before the next try, with jitter.</summary>
     internal TimeSpan DelayAfter(int attempts)

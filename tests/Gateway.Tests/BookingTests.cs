@@ -1,5 +1,6 @@
 using System.Text;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway.Tests;
@@ -49,6 +50,43 @@ public class BookingTests
         Assert.Equal("Email", booking.GetProperty("history")[0].GetProperty("detail").GetProperty("changes")[0].Text("field"));
         Assert.Equal("The owner is inactive.", booking.GetProperty("failures")[0].Text("message"));
         Assert.Equal(2, booking.GetProperty("waiting")[0].Number("attempts"));
+    }
+
+    [Theory]
+    [InlineData(true, "ORG_LOCKED")]
+    [InlineData(false, null)]
+    public async Task A_booking_that_waits_says_why_its_org_is_paused(bool waits, string? code)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+        gateway.Grains.Org("acme").Status = new OrgStatus { PausedCode = "ORG_LOCKED", PausedBecause = "The org is locked. Ask Salesforce.", PausedUntil = At };
+        gateway.Store.Bookings["acme/BKNG-1"] = new BookingRecord
+        {
+            BookingId = "BKNG-1", Version = 1, History = [], Failures = [], Waiting = waits ? [new WaitingEvent("EVNT-5", "booking.no_show", At, At, 0)] : [],
+        };
+
+        var booking = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-1", org.ApiKey)).AssertStatusAsync(200);
+
+        Assert.Equal(code, booking.IsNull("pausedCode") ? null : booking.Text("pausedCode"));
+        Assert.Equal(waits ? "The org is locked. Ask Salesforce." : null, booking.IsNull("pausedBecause") ? null : booking.Text("pausedBecause"));
+        Assert.Equal(waits, !booking.IsNull("pausedUntil"));
+    }
+
+    [Fact]
+    public async Task A_booking_is_told_though_nobody_can_say_why_it_waits()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+        gateway.Grains.Unreachable = true;
+        gateway.Store.Bookings["acme/BKNG-1"] = new BookingRecord
+        {
+            BookingId = "BKNG-1", Version = 1, History = [], Failures = [], Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At, 0)],
+        };
+
+        var booking = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-1", org.ApiKey)).AssertStatusAsync(200);
+
+        Assert.True(booking.IsNull("pausedCode"));
+        Assert.Equal(1, booking.GetProperty("waiting").GetArrayLength());
     }
 
     [Theory]

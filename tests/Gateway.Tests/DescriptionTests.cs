@@ -30,6 +30,16 @@ public partial class DescriptionTests
     }
 
     [Fact]
+    public void Every_pause_is_described_among_the_pauses()
+    {
+        var pauses = Document("errors.md").Split("\n## Pauses\n")[1];
+        var described = FailureRow().Matches(pauses).Select(row => row.Groups["code"].Value).Order(StringComparer.Ordinal);
+
+        var codes = typeof(PauseCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(code => (string)code.GetRawConstantValue()!);
+        Assert.Equal(codes.Append(FailureCodes.NotConnected).Append(FailureCodes.ApiBudgetSpent).Order(StringComparer.Ordinal), described);
+    }
+
+    [Fact]
     public async Task The_API_description_has_every_endpoint_with_words_answers_and_access()
     {
         await using var gateway = await GatewayHost.StartAsync();

@@ -27,7 +27,8 @@ internal static class StatusEndpoints
     public static async Task<IResult> LimitsAsync(string org, OrgWorker worker, CancellationToken cancellationToken) =>
         await worker.FindStatusAsync(OrgId.Parse(org), cancellationToken) is { } status
             ? TypedResults.Ok(new LimitsView(
-                status.CallsUsed, status.CallsLimit, status.CallsLimit - status.CallsUsed, status.CallsReserved, status.CallsOurs, status.PausedBecause, status.PausedUntil))
+                status.CallsUsed, status.CallsLimit, status.CallsLimit - status.CallsUsed, status.CallsReserved, status.CallsOurs,
+                status.PausedCode, status.PausedBecause, status.PausedUntil))
             : NoWorker(org);
 }
 
@@ -41,10 +42,12 @@ internal sealed record BacklogView(long Waiting, long Due, DateTimeOffset? Oldes
 
 /// <param name="Pulling">It holds the org's lease and works.</param>
 /// <param name="InFlight">Events being worked on.</param>
-/// <param name="PausedBecause">Set while nothing is sent to Salesforce.</param>
-internal sealed record WorkerView(bool Pulling, int InFlight, string? PausedBecause, DateTimeOffset? PausedUntil)
+/// <param name="PausedCode">Set while nothing is sent to Salesforce: what the matter is, as docs/errors.md lists it.</param>
+/// <param name="PausedBecause">The same in words, with what to do.</param>
+/// <param name="PausedUntil">When Salesforce is asked again.</param>
+internal sealed record WorkerView(bool Pulling, int InFlight, string? PausedCode, string? PausedBecause, DateTimeOffset? PausedUntil)
 {
-    public static WorkerView Of(OrgStatus status) => new(status.Pulling, status.InFlight, status.PausedBecause, status.PausedUntil);
+    public static WorkerView Of(OrgStatus status) => new(status.Pulling, status.InFlight, status.PausedCode, status.PausedBecause, status.PausedUntil);
 }
 
 /// <param name="CallsUsed">Calls of the rolling 24 hours, all clients of the Salesforce org together; null until Salesforce has told.</param>
@@ -52,5 +55,8 @@ internal sealed record WorkerView(bool Pulling, int InFlight, string? PausedBeca
 /// <param name="CallsLeft">The difference.</param>
 /// <param name="CallsReserved">Calls of the limit that are kept for others, by the org's settings.</param>
 /// <param name="CallsOurs">Calls that this product may still make now.</param>
-/// <param name="PausedBecause">Set while nothing is sent to Salesforce.</param>
-internal sealed record LimitsView(long? CallsUsed, long? CallsLimit, long? CallsLeft, long? CallsReserved, long? CallsOurs, string? PausedBecause, DateTimeOffset? PausedUntil);
+/// <param name="PausedCode">Set while nothing is sent to Salesforce: what the matter is, as docs/errors.md lists it.</param>
+/// <param name="PausedBecause">The same in words, with what to do.</param>
+/// <param name="PausedUntil">When Salesforce is asked again.</param>
+internal sealed record LimitsView(
+    long? CallsUsed, long? CallsLimit, long? CallsLeft, long? CallsReserved, long? CallsOurs, string? PausedCode, string? PausedBecause, DateTimeOffset? PausedUntil);

@@ -41,9 +41,7 @@ internal static class RightsCheck
 
     private static RightView NoEntry(SalesforceError error) => new(
         "api", false, true, error.Message,
-        error.Code == "API_DISABLED_FOR_ORG"
-            ? "Use an edition with API access (Enterprise, Unlimited, Developer, or Professional with the API add-on), and give the user 'API Enabled'."
-            : "Connect again as a user who may use the API.");
+        error.Condition is { Code: not FailureCodes.NotConnected } condition ? condition.Todo : "Connect again as a user who may use the API.");
 
     private static RightView Role(ConnectedIdentity identity, Standing standing) => new(
         "role",

@@ -10,12 +10,21 @@ namespace OnceHub.Sync.Gateway;
 internal static class BookingEndpoints
 {
     public static async Task<IResult> FindAsync(
-        string org, [Description("BKNG-…, or the id of a conversation or contact.")] string bookingId, [FromServices] ISyncStore store, CancellationToken cancellationToken) =>
-        await store.FindBookingAsync(OrgId.Parse(org), bookingId, cancellationToken) is { } booking
-            ? TypedResults.Ok(BookingView.Of(booking))
-            : Problem.Of(
+        string org,
+        [Description("BKNG-…, or the id of a conversation or contact.")] string bookingId,
+        [FromServices] ISyncStore store,
+        OrgWorker worker,
+        CancellationToken cancellationToken)
+    {
+        var orgId = OrgId.Parse(org);
+        if (await store.FindBookingAsync(orgId, bookingId, cancellationToken) is not { } booking)
+            return Problem.Of(
                 ProblemKinds.BookingNotFound,
                 $"Org '{org}' has had no event of booking '{bookingId}'. Check the id; if OnceHub has the booking, check that its webhook for this org is enabled.");
+        // Only what waits is held up.
+        var status = booking.Waiting.IsEmpty ? null : await worker.FindStatusAsync(orgId, cancellationToken);
+        return TypedResults.Ok(BookingView.Of(booking) with { PausedCode = status?.PausedCode, PausedBecause = status?.PausedBecause, PausedUntil = status?.PausedUntil });
+    }
 
     public static async Task<IResult> ListAsync(
         string org,

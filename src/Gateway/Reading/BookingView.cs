@@ -53,6 +53,15 @@ internal sealed record BookingView
     /// <summary>Events that are accepted and wait.</summary>
     public required IReadOnlyList<WaitingView> Waiting { get; init; }
 
+    /// <summary>Why its events wait while the whole org does: the code, as docs/errors.md lists it.</summary>
+    public string? PausedCode { get; init; }
+
+    /// <summary>The same in words, with what to do.</summary>
+    public string? PausedBecause { get; init; }
+
+    /// <summary>When Salesforce is asked again.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
+
     public static BookingView Of(BookingRecord booking)
     {
         var told = booking.History.Select(entry => entry.EventId).ToHashSet(StringComparer.Ordinal);

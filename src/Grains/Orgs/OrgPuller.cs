@@ -21,7 +21,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly OrgSettingsCache _settings;
     private readonly PullSlots _slots;
     private readonly GrainsOptions _options;
-    private readonly Func<DateTimeOffset?> _pausedUntil;
+    private readonly Func<ValueTask<bool>> _mayWork;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HandOuts _handOuts;
@@ -31,14 +31,17 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task _loop = Task.CompletedTask;
 
-    public OrgPuller(OrgId org, ISyncStore store, OrgSettingsCache settings, PullSlots slots, IGrainFactory grains, OrgActivity activity, GrainsOptions options, Func<DateTimeOffset?> pausedUntil, TimeProvider time, ILogger logger)
+    /// <param name="mayWork">Whether anything may be sent to Salesforce; while the org is paused, rows stay where they are.</param>
+    public OrgPuller(
+        OrgId org, ISyncStore store, OrgSettingsCache settings, PullSlots slots, IGrainFactory grains, OrgActivity activity, GrainsOptions options,
+        Func<ValueTask<bool>> mayWork, TimeProvider time, ILogger logger)
     {
         _org = org;
         _store = store;
         _settings = settings;
         _slots = slots;
         _options = options;
-        _pausedUntil = pausedUntil;
+        _mayWork = mayWork;
         _time = time;
         _logger = logger;
         _lease = new HeldLease(org, store, options.LeaseDuration, time, logger);
@@ -169,7 +172,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             var now = _time.GetUtcNow();
             var share = slot.Share(_handOuts.InHand);
             var room = Room(share);
-            if (_pausedUntil() is not null)
+            if (!await _mayWork())
             {
                 room = 0;
                 slot.Wants(more: false);

@@ -7,7 +7,8 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>What works behind an org's grain: the puller of its inbox and the pipeline to its Salesforce.</summary>
-internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, OrgActivity activity, SchemaWatch schema) : IAsyncDisposable
+internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, PauseNews news, OrgActivity activity, SchemaWatch schema)
+    : IAsyncDisposable
 {
     public OrgPuller Puller => puller;
 
@@ -21,18 +22,25 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
     {
         Pulling = puller.IsPulling,
         InFlight = puller.InFlight,
-        PausedBecause = pipeline.Pace.Pause?.Message,
-        PausedUntil = pipeline.PausedUntil,
+        PausedBecause = Pause?.Message,
+        PausedUntil = Pause?.NotBefore,
+        PausedCode = Pause?.Code,
         CallsUsed = Usage?.Used,
         CallsLimit = Usage?.Limit,
         CallsReserved = Usage is { } usage ? ApiBudget.Reserve(usage.Limit, connection.ReservePercent) : null,
         CallsOurs = pipeline.Pace.Budget.Left(connection.ReservePercent),
     };
 
+    private CallFailure? Pause => pipeline.Pace.Stopped ?? pipeline.Pace.Pause;
+
     private ApiUsage? Usage => pipeline.Pace.Budget.Usage ?? connection.Usage;
 
     /// <summary>Before anything else: an org that was paused stays paused.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => memory.RestoreAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await memory.RestoreAsync(cancellationToken);
+        news.Tell();
+    }
 
     /// <summary>Settings or connection were changed by somebody: what waited because of them is tried at once.</summary>
     public async Task ReloadAsync()
@@ -48,6 +56,7 @@ internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnect
         await puller.DisposeAsync();
         await pipeline.DisposeAsync();
         await memory.DisposeAsync();
+        news.Dispose();
         await activity.DisposeAsync();
     }
 }
@@ -66,10 +75,11 @@ internal sealed class OrgWorkFactory(
     public OrgWork Create(OrgId org, IGrainFactory grains)
     {
         var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store, time), settings);
-        var pace = new PipelinePace(options.Value.RequestsInFlight, options.Value.ProbeInterval, time);
+        var pause = new OrgPause(options.Value.ProbeInterval, time) { LongestWait = options.Value.LongestProbeWait, Jitter = ProbeJitter };
+        var pace = new PipelinePace(options.Value.RequestsInFlight, pause, time);
         var activity = new OrgActivity(org, feed, time, loggers.CreateLogger<OrgActivity>());
         OrgPipeline? pipeline = null;
-        var puller = new OrgPuller(org, store, settings, slots, grains, activity, options.Value, () => pipeline?.PausedUntil, time, loggers.CreateLogger<OrgPuller>())
+        var puller = new OrgPuller(org, store, settings, slots, grains, activity, options.Value, () => pipeline?.MayWorkAsync() ?? new(true), time, loggers.CreateLogger<OrgPuller>())
         {
             WorthAtLeast = () => pipeline?.WorthOfBulk ?? 0,
         };
@@ -79,7 +89,11 @@ internal sealed class OrgWorkFactory(
             AloneSince = () => puller.AloneSince,
             LongestBulkJob = options.Value.BulkJobTime,
         };
-        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()), activity,
+        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()),
+            new PauseNews(org, pace, loggers.CreateLogger<PauseNews>()), activity,
             new SchemaWatch(org, store, pipeline, settings, types, time, loggers.CreateLogger<SchemaWatch>()));
     }
+
+    /// <summary>Orgs that were stopped together, as by maintenance of their instance, are not probed together.</summary>
+    private static double ProbeJitter() => 0.75 + (Random.Shared.NextDouble() / 4);
 }

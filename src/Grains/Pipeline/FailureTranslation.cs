@@ -22,9 +22,9 @@ internal static partial class FailureTranslation
 
     private static CallFailure Of(SalesforceError error, ImmutableArray<string> fields, DateTimeOffset? notBefore) => new()
     {
-        Action = IsAboutAValue(error, fields) ? FailureAction.AdaptFields : ActionFor(error.Class),
-        Code = error.Code,
-        Message = error.Message,
+        Action = error.Condition is not null ? FailureAction.Defer : IsAboutAValue(error, fields) ? FailureAction.AdaptFields : ActionFor(error.Class),
+        Code = error.Condition?.Code ?? error.Code,
+        Message = error.Told,
         Fields = fields,
         ExistingRecords = [.. error.ExistingRecords.Select(id => id.Value)],
         Ambiguous = error.Ambiguous,

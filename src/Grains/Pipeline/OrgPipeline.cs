@@ -36,7 +36,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private readonly PipelinePace _pace;
     private readonly UnansweredWrites _unanswered = new();
     private readonly TimeProvider _time;
-    private readonly BudgetProbe _probe;
+    private readonly PauseProbe _probe;
     private readonly OrgSchema _schema;
     private readonly OrgRequests _requests;
     private readonly Deferrals _deferrals;
@@ -55,7 +55,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _pace = pace;
         _mayWrite = mayWrite;
         _time = time;
-        _probe = new BudgetProbe(connection, pace);
+        _probe = new PauseProbe(connection, pace);
         _schema = new OrgSchema(connection, time);
         _requests = new OrgRequests(org, connection, _schema, _probe, pace, mayWrite, time, logger);
         _deferrals = new Deferrals(time);
@@ -80,8 +80,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     public PipelinePace Pace => _pace;
 
-    /// <summary>Set while nothing is to be sent.</summary>
-    public DateTimeOffset? PausedUntil => _pace.Pause?.NotBefore;
+    /// <summary>False while the org is paused. When a probe is due, this sends it.</summary>
+    public async ValueTask<bool> MayWorkAsync() => await _probe.AdmitAsync() is null;
 
     public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
     {

@@ -13,7 +13,7 @@ namespace OnceHub.Sync.Grains;
 /// guests wait for, tells the pace how it went, and gives everybody an own answer.
 /// </summary>
 internal sealed partial class OrgRequests(
-    OrgId org, OrgConnection connection, OrgSchema schema, BudgetProbe probe, PipelinePace pace, Func<bool> mayWrite, TimeProvider time, ILogger logger)
+    OrgId org, OrgConnection connection, OrgSchema schema, PauseProbe probe, PipelinePace pace, Func<bool> mayWrite, TimeProvider time, ILogger logger)
 {
     private const int QueriesPerRequest = 5;
 
@@ -81,8 +81,11 @@ internal sealed partial class OrgRequests(
                     api => mayWrite() ? api.CompositeAsync(request.Parts, cancellationToken) : throw new PausedException(_deferrals.LeaseLost()), cancellationToken);
                 pace.ObserveWrite(request.RowCount, time.GetElapsedTime(started));
                 PaceMoved?.Invoke();
+                var results = answers.Select((answer, i) => ResultsOf(answer, request.RowsOfParts[i].Length)).ToArray();
+                var stopped = ObserveRows(results.SelectMany(rowsOfPart => rowsOfPart), generation);
                 var share = 1.0 / request.RowCount;
-                for (var i = 0; i < answers.Length; i++) await CompleteAsync(request.RowsOfParts[i], answers[i], share, cancellationToken);
+                for (var i = 0; i < results.Length; i++)
+                    for (var row = 0; row < results[i].Length; row++) await CompleteAsync(request.RowsOfParts[i][row], results[i][row], stopped, share, cancellationToken);
             }
             catch (Exception error)
             {
@@ -135,25 +138,31 @@ internal sealed partial class OrgRequests(
             : failure;
     }
 
-    private async Task CompleteAsync(ImmutableArray<WriteRow> rows, PartAnswer answer, double share, CancellationToken cancellationToken)
+    private static ImmutableArray<RowResult> ResultsOf(PartAnswer answer, int rows) => answer switch
     {
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var result = answer switch
-            {
-                RowsAnswer { Rows: var results } => results[i],
-                PartRefused { Error: var error } => new RowResult(null, false, error),
-                _ => throw new InvalidOperationException($"A write was answered by {answer.GetType().Name}."),
-            };
-            await CompleteAsync(rows[i], result, share, cancellationToken);
-        }
-    }
+        RowsAnswer { Rows: var results } => results,
+        PartRefused { Error: var error } => [.. Enumerable.Repeat(new RowResult(null, false, error), rows)],
+        _ => throw new InvalidOperationException($"A write was answered by {answer.GetType().Name}."),
+    };
 
-    public async Task CompleteAsync(WriteRow row, RowResult result, double share, CancellationToken cancellationToken) => row.Plan.Complete(row.Index, new WriteOutcome
+    /// <summary>
+    /// A condition of the whole org may be told row by row, in an answer that is good as a whole. It pauses the org once, and
+    /// is the answer to all rows that met it. Null when no row did.
+    /// </summary>
+    public CallFailure? ObserveRows(IEnumerable<RowResult> results, int generation) =>
+        results.FirstOrDefault(result => result.Error is { Condition: not null }) is { Error: { } error } ? Observe(error, generation) : null;
+
+    /// <param name="stopped">What the rows learned that met a condition of the whole org.</param>
+    public async Task CompleteAsync(WriteRow row, RowResult result, CallFailure? stopped, double share, CancellationToken cancellationToken) => row.Plan.Complete(row.Index, new WriteOutcome
     {
         RecordId = result.Id?.Value,
         Created = result.Created,
-        Failure = result.Error is { } failure ? await ExplainAsync(row.Write.Object, failure, cancellationToken) : null,
+        Failure = result.Error switch
+        {
+            null => null,
+            { Condition: not null } when stopped is not null => stopped,
+            var error => await ExplainAsync(row.Write.Object, error, cancellationToken),
+        },
         Calls = share,
     });
 
@@ -177,14 +186,17 @@ internal sealed partial class OrgRequests(
     /// <summary>What the pace learns of a refusal, and what it means for whoever asked.</summary>
     public CallFailure Observe(SalesforceError error, int generation, TimeSpan took = default)
     {
+        var isOfTheOrg = PauseCause.Of(error) is not null;
         // Somebody mended the connection while this request was under way: no reason to pause the new one.
-        if (error.Class == ErrorClass.Reconnect && generation != connection.Generation)
-            return FailureTranslation.Deferred(error.Code, error.Message, time.GetUtcNow());
+        if (isOfTheOrg && generation != connection.Generation) return FailureTranslation.Deferred(error.Code, error.Told, time.GetUtcNow());
         pace.ObserveFailure(error, took);
         PaceMoved?.Invoke();
-        LogRefused(logger, org, error.Code, error.Message);
+        // A pause of the org is told once, however many requests meet its cause.
+        if (!isOfTheOrg) LogRefused(logger, org, error.Code, error.Message);
         var deferred = pace.Pause;
-        return error.Ambiguous || deferred is null ? FailureTranslation.From(error, deferred?.NotBefore) : _deferrals.Waiting(deferred);
+        return deferred is null || (error.Ambiguous && !isOfTheOrg)
+            ? FailureTranslation.From(error, deferred?.NotBefore)
+            : _deferrals.Waiting(deferred) with { Ambiguous = error.Ambiguous };
     }
 
     /// <summary>What broke on our side, as a failure of the rows that it hit; told in the log.</summary>

@@ -7,7 +7,7 @@ namespace OnceHub.Sync.Grains;
 /// How fast an org's Salesforce may be asked: whether at all (pauses, the daily budget), how many requests at once, and how
 /// large. More is allowed while all goes well, step by step; half as much after trouble.
 /// </summary>
-internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, TimeProvider time)
+internal sealed class PipelinePace(int maxInFlight, OrgPause pause, TimeProvider time)
 {
     public const int MostRows = 1_000;
 
@@ -31,7 +31,6 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
 
     private const int RowsPerStep = 100;
     private const int SuccessesPerStep = 10;
-    private const int LongestProbeDoubling = 4;
     private static readonly TimeSpan SlowWrite = TimeSpan.FromSeconds(8);
     private readonly Lock _gate = new();
     private readonly int _most = maxInFlight;
@@ -40,12 +39,18 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     private double? _secondsPerRow;
     private int _successes;
     private int _lostInARow;
-    private int _probes;
-    private bool _asksLimitsFirst;
-    private CallFailure? _pause;
+
+    public PipelinePace(int maxInFlight, TimeSpan probeInterval, TimeProvider time)
+        : this(maxInFlight, new OrgPause(probeInterval, time), time)
+    {
+    }
 
     /// <summary>Raised after a pause began that outlasts a restart, or ended. Not under any lock.</summary>
-    public event Action? Changed;
+    public event Action? Changed
+    {
+        add => pause.Changed += value;
+        remove => pause.Changed -= value;
+    }
 
     public ApiBudget Budget { get; } = new(time);
 
@@ -70,35 +75,20 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     }
 
     /// <summary>Set while nothing is to be sent: what to answer, and until when.</summary>
-    public CallFailure? Pause
-    {
-        get { lock (_gate) return _pause is { } pause && pause.NotBefore > time.GetUtcNow() ? pause : null; }
-    }
+    public CallFailure? Pause => pause.Current;
 
-    /// <summary>The calls were spent, and nobody knows yet whether some are free again: one call asks, before any other.</summary>
-    public bool IsProbeDue
-    {
-        get { lock (_gate) return _asksLimitsFirst && _pause!.NotBefore <= time.GetUtcNow(); }
-    }
+    /// <summary>What stops the whole org until a probe finds the way open; null while nothing does.</summary>
+    public CallFailure? Stopped => pause.Standing;
+
+    /// <summary>What the probe that is due must find out; null while none is.</summary>
+    public ConditionReach? ProbeDue => pause.ProbeDue;
+
+    public bool IsProbeDue => pause.ProbeDue is not null;
 
     /// <summary>What a restart must not forget; null while nothing is paused for long.</summary>
-    public PausedPace? Memory
-    {
-        get
-        {
-            lock (_gate) return _asksLimitsFirst ? new PausedPace(_pause!.Code, _pause.Message, _pause.NotBefore!.Value, _probes) : null;
-        }
-    }
+    public PausedPace? Memory => pause.Memory;
 
-    public void Restore(PausedPace paused)
-    {
-        lock (_gate)
-        {
-            _pause = FailureTranslation.Deferred(paused.Code, paused.Message, paused.Until);
-            _probes = paused.Probes;
-            _asksLimitsFirst = true;
-        }
-    }
+    public void Restore(PausedPace paused) => pause.Restore(paused);
 
     /// <summary>Takes the right to one call. Whoever got it tells its end by <see cref="ApiBudget.Return"/>.</summary>
     /// <returns>Why not, or null.</returns>
@@ -107,26 +97,27 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
         if (Pause is { } paused) return paused;
         if (Budget.TryTake(reservePercent)) return null;
         var (used, limit) = (Budget.Usage!.Used, Budget.Usage.Limit);
-        PauseForCalls(FailureCodes.ApiBudgetSpent,
-            $"{used:N0} of the org's {limit:N0} daily API calls are used, and {ApiBudget.Reserve(limit, reservePercent):N0} are kept for others. Work waits in order, and goes on by itself when calls are free again.");
+        var reserve = ApiBudget.Reserve(limit, reservePercent);
+        pause.Stop(new PauseCause(
+            FailureCodes.ApiBudgetSpent,
+            $"{used:N0} of the org's {limit:N0} daily API calls are used, and {reserve:N0} are kept for others. Work waits in order, and goes on by itself when calls are free again.",
+            ConditionReach.Calls));
         return Pause;
     }
 
-    /// <summary>A probe found calls that are free.</summary>
+    /// <summary>A probe was answered with what is used of the day's calls.</summary>
     public void ObserveProbe(ApiUsage usage, int reservePercent)
     {
         Budget.Observe(usage);
-        if (Budget.IsLeft(reservePercent)) Resume();
+        if (Budget.IsLeft(reservePercent)) ObserveWayOpen();
         else _ = Take(reservePercent);
     }
 
+    /// <summary>A probe got through.</summary>
+    public void ObserveWayOpen() => pause.End();
+
     /// <summary>A probe could not find out: the pause goes on, for longer.</summary>
-    public void ObserveProbeInVain()
-    {
-        CallFailure? known;
-        lock (_gate) known = _asksLimitsFirst ? _pause : null;
-        if (known is not null) PauseForCalls(known.Code, known.Message);
-    }
+    public void ObserveProbeInVain() => pause.StopOn();
 
     public void ObserveSuccess()
     {
@@ -163,6 +154,11 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     /// <param name="took">How long it was under way.</param>
     public void ObserveFailure(SalesforceError error, TimeSpan took = default)
     {
+        if (PauseCause.Of(error) is { } cause)
+        {
+            pause.Stop(cause);
+            return;
+        }
         lock (_gate)
         {
             if (IsLostAnswer(error) && took < SlowWrite && ++_lostInARow == 1) return;
@@ -172,10 +168,8 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
         }
         switch (error.Class)
         {
-            case ErrorClass.PauseOrg: PauseForCalls(error.Code, error.Message); break;
-            case ErrorClass.Reconnect: PauseFor(probeInterval, FailureCodes.NotConnected, error.Message); break;
-            case ErrorClass.BackOff: PauseFor(TimeSpan.FromSeconds(5), error.Code, error.Message); break;
-            case ErrorClass.Retry: PauseFor(TimeSpan.FromSeconds(1), FailureCodes.SalesforceUnreachable, error.Message); break;
+            case ErrorClass.BackOff: pause.HoldBack(TimeSpan.FromSeconds(5), error.Code, error.Message); break;
+            case ErrorClass.Retry: pause.HoldBack(TimeSpan.FromSeconds(1), FailureCodes.SalesforceUnreachable, error.Message); break;
         }
     }
 
@@ -185,45 +179,9 @@ internal sealed class PipelinePace(int maxInFlight, TimeSpan probeInterval, Time
     /// </summary>
     private static bool IsLostAnswer(SalesforceError error) => error is { Class: ErrorClass.Retry, Ambiguous: true, HttpStatus: 0 };
 
-    /// <summary>Calls are free again, or somebody mended the connection or the settings: ask again at once.</summary>
-    public void Resume()
-    {
-        bool tells;
-        lock (_gate)
-        {
-            (_pause, tells) = (null, _asksLimitsFirst);
-            (_asksLimitsFirst, _probes) = (false, 0);
-        }
-        if (tells) Changed?.Invoke();
-    }
-
-    /// <summary>Each probe that finds nothing doubles the wait for the next: probes are calls too, of the others' share.</summary>
-    private void PauseForCalls(string code, string message)
-    {
-        lock (_gate)
-        {
-            // Requests that were under way together find the same: one pause.
-            if (_asksLimitsFirst && _pause!.NotBefore > time.GetUtcNow()) return;
-            var wait = probeInterval * Math.Pow(2, Math.Min(_probes++, LongestProbeDoubling));
-            _pause = FailureTranslation.Deferred(code, message, time.GetUtcNow() + wait);
-            _asksLimitsFirst = true;
-        }
-        Changed?.Invoke();
-    }
+    /// <summary>Somebody mended the connection or the settings: ask again at once.</summary>
+    public void Resume() => pause.Forget();
 
     private static int AimedAt(double secondsPerRow) => (int)Math.Min(
         Math.Clamp(SecondsAimedAt / secondsPerRow, FewestAimedAt, MostRows), Math.Max(FewestRows, MostSeconds / secondsPerRow));
-
-    private void PauseFor(TimeSpan duration, string code, string message)
-    {
-        lock (_gate)
-        {
-            if (_asksLimitsFirst) return;
-            _pause = FailureTranslation.Deferred(code, message, time.GetUtcNow() + duration);
-        }
-    }
 }
-
-/// <summary>A pause because of spent calls, as it is kept.</summary>
-/// <param name="Probes">How often it was asked in vain.</param>
-internal sealed record PausedPace(string Code, string Message, DateTimeOffset Until, int Probes);

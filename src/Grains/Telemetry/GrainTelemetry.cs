@@ -28,6 +28,9 @@ internal static class GrainTelemetry
     private static readonly UpDownCounter<long> Pulling = SyncTelemetry.Meter.CreateUpDownCounter<long>(
         "oncehub.sync.orgs.pulling", "{org}", "Orgs whose inbox this process pulls.");
 
+    private static readonly UpDownCounter<long> Paused = SyncTelemetry.Meter.CreateUpDownCounter<long>(
+        "oncehub.sync.orgs.paused", "{org}", "Orgs that are stopped by a condition of their whole Salesforce org, by its code.");
+
     private static readonly Gauge<long> Backlog = SyncTelemetry.Meter.CreateGauge<long>(
         "oncehub.sync.inbox.backlog", "{event}", "Events without an outcome, by state: all that wait, and those due now. Every silo tells the same.");
 
@@ -57,6 +60,10 @@ internal static class GrainTelemetry
     public static void PullingBegins() => Pulling.Add(1);
 
     public static void PullingEnds() => Pulling.Add(-1);
+
+    public static void PauseBegins(OrgId org, string code) => Paused.Add(1, Of(org), new(SyncTelemetry.ErrorType, code));
+
+    public static void PauseEnds(OrgId org, string code) => Paused.Add(-1, Of(org), new(SyncTelemetry.ErrorType, code));
 
     public static void WaitingIs(OrgId org, Backlog backlog, DateTimeOffset now)
     {

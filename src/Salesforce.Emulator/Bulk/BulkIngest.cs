@@ -9,6 +9,9 @@ namespace OnceHub.Sync.Salesforce.Emulator.Bulk;
 /// <summary>Saves the rows of an uploaded CSV, and tells what became of each.</summary>
 internal static class BulkIngest
 {
+    /// <summary>So many rows are saved together.</summary>
+    private const int RowsPerTrigger = 200;
+
     /// <summary>Runs the job at once, or later and by itself, as long as the org's jobs take.</summary>
     public static void Start(ApiCall call, BulkJob job)
     {
@@ -72,8 +75,11 @@ internal static class BulkIngest
             return;
         }
         var context = call.Saving() with { AutoAssign = false, AssignmentRuleId = job.AssignmentRuleId };
-        foreach (var cells in lines.Skip(1))
-            job.Rows.Add((cells, Save(context, job, type, cells)));
+        foreach (var chunk in lines.Skip(1).Chunk(RowsPerTrigger))
+        {
+            var together = context with { Together = new RowsTogether(chunk.Length) };
+            job.Rows.AddRange(chunk.Select(cells => (cells, Save(together, job, type, cells))));
+        }
         job.State = "JobComplete";
     }
 

@@ -46,7 +46,12 @@ internal static class ControlApi
 
     private static void MapFaults(RouteGroupBuilder control, EmulatorState state)
     {
-        control.MapPost("faults", async (HttpRequest request) => Answer(new { id = state.Faults.Add(await Read<Fault>(request)) }));
+        control.MapPost("faults", async (HttpRequest request) =>
+        {
+            var fault = await Read<Fault>(request);
+            FaultRules.Check(fault, [.. state.Orgs.Select(org => org.Name)]);
+            return Answer(new { id = state.Faults.Add(fault) });
+        });
         control.MapGet("faults", () => Answer(state.Faults.All().Select(f => new { f.Id, f.Fault, f.Seen, f.Struck })));
         control.MapDelete("faults", () =>
         {

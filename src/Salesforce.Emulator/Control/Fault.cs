@@ -31,6 +31,9 @@ internal enum FaultKind
 
     /// <summary>Fails single records: row locks, partial failures of collections.</summary>
     RowError,
+
+    /// <summary>Answers a part of a composite, batch or graph request with a Salesforce error, without applying the part.</summary>
+    PartError,
 }
 
 /// <summary>What goes wrong, for which requests, how often.</summary>
@@ -42,7 +45,7 @@ internal sealed record Fault
     public string? Org { get; init; }
     public string? Method { get; init; }
 
-    /// <summary>A pattern for path and query.</summary>
+    /// <summary>A pattern for path and query; of a <see cref="FaultKind.PartError"/> for the part's.</summary>
     public string? Path { get; init; }
 
     /// <summary>A pattern for the body; for <see cref="FaultKind.RowError"/>, for <c>Field=value</c> lines of the record.</summary>
@@ -60,13 +63,25 @@ internal sealed record Fault
     /// <summary>Strikes each n-th match only.</summary>
     public int Every { get; init; } = 1;
 
-    public int Status { get; init; } = 503;
+    /// <value>The default value is 503; of a part 400.</value>
+    public int? Status { get; init; }
+
     public string? ErrorCode { get; init; }
     public string? Message { get; init; }
-    public int Milliseconds { get; init; }
+
+    /// <summary>For <see cref="FaultKind.RowError"/>: the fields that the error names.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
+    /// <summary>
+    /// For <see cref="FaultKind.RowError"/>: strikes only where a request saves at least so many rows of one object together,
+    /// and counts such a request once, whatever it holds.
+    /// </summary>
+    public int? MinRows { get; init; }
+
+    public int? Milliseconds { get; init; }
 
     /// <summary>For <see cref="FaultKind.Latency"/>: so much longer for each row that the request writes.</summary>
-    public int MillisecondsPerRow { get; init; }
+    public int? MillisecondsPerRow { get; init; }
 
     public bool Matches(FaultTarget target) =>
         (Org is null || Org == target.Org)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Text;
 using OnceHub.Sync.Salesforce.Emulator.Control;
 using OnceHub.Sync.Salesforce.Emulator.OAuth;
 using OnceHub.Sync.Salesforce.Emulator.Orgs;
@@ -42,18 +41,18 @@ internal sealed class RequestPipeline(EmulatorState state)
                 switch (fault.Kind)
                 {
                     case FaultKind.Latency:
-                        await Task.Delay(TimeSpan.FromMilliseconds(fault.Milliseconds + (fault.MillisecondsPerRow * RowsOf(call))), state.Time, http.RequestAborted);
+                        await Task.Delay(TimeSpan.FromMilliseconds((fault.Milliseconds ?? 0) + ((fault.MillisecondsPerRow ?? 0) * RowsOf(call))), state.Time, http.RequestAborted);
                         break;
                     case FaultKind.Drop:
                         return (null, 0);
                     case FaultKind.ApplyLate:
                         http.Abort();
-                        await Task.Delay(TimeSpan.FromMilliseconds(fault.Milliseconds), state.Time);
+                        await Task.Delay(TimeSpan.FromMilliseconds(fault.Milliseconds ?? 0), state.Time);
                         break;
                     case FaultKind.Status:
-                        return (ApiAnswer.Errors(fault.Status, (fault.ErrorCode ?? "SERVER_UNAVAILABLE", fault.Message ?? "The server is unavailable. Try again later.")), 1);
+                        return (ApiAnswer.Errors(fault.Status ?? 503, (fault.ErrorCode ?? "SERVER_UNAVAILABLE", fault.Message ?? "The server is unavailable. Try again later.")), 1);
                     case FaultKind.Html:
-                        return (Html(fault.Status), 1);
+                        return (ConditionAnswers.Page(fault.Status ?? 503, "Service Unavailable", "We are down for maintenance."), 1);
                     case FaultKind.ExpireToken:
                         org?.Access.Expire(call.Bearer);
                         break;
@@ -95,11 +94,6 @@ internal sealed class RequestPipeline(EmulatorState state)
             return soap;
         return _data.Answer(call);
     }
-
-    private static ApiAnswer Html(int status) => new(status, Encoding.UTF8.GetBytes($"<html><head><title>{status}</title></head><body><h1>Service Unavailable</h1><p>We are down for maintenance.</p></body></html>"))
-    {
-        ContentType = "text/html; charset=utf-8",
-    };
 
     private static async Task<WebCall> Read(HttpContext http)
     {
@@ -151,7 +145,7 @@ internal sealed class RequestPipeline(EmulatorState state)
         if (call.Method == "HEAD")
             return;
         if (faults.FirstOrDefault(f => f.Kind == FaultKind.SlowDrip) is { } drip)
-            await Drip(http, answer.Body, drip.Milliseconds);
+            await Drip(http, answer.Body, drip.Milliseconds ?? 0);
         else
             await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
     }

@@ -124,6 +124,8 @@ internal sealed class TokenEndpoint(EmulatorState state)
 
     private static ApiAnswer Issued(WebCall call, Org org, ConnectedApp app, Session session, string? refreshToken)
     {
+        if (ConditionAnswers.OfToken(org.Settings.Condition) is { } stopped)
+            return stopped;
         var id = $"{call.BaseUrl}/id/{org.Id}/{session.UserId}";
         var issuedAt = session.IssuedAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(app.Secret ?? app.ClientId), Encoding.UTF8.GetBytes(id + issuedAt));

@@ -28,6 +28,9 @@ internal sealed record OrgSettings
 
     public bool ApiEnabled { get; init; } = true;
 
+    /// <summary>What is the matter with the whole org; null when nothing is.</summary>
+    public OrgCondition? Condition { get; init; }
+
     /// <summary>How long after its commit a record is found by search.</summary>
     public double SearchLagSeconds { get; init; }
 

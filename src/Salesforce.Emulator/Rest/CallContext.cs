@@ -14,6 +14,7 @@ internal static class CallContext
         var isRule = assign is not null && assign.StartsWith("01Q", StringComparison.Ordinal);
         return new SaveContext(call.Org, call.Rights)
         {
+            Condition = call.Org.Settings.Condition,
             AutoAssign = !isRule && !string.Equals(assign, "FALSE", StringComparison.OrdinalIgnoreCase),
             AssignmentRuleId = isRule ? assign : null,
             AllowDuplicates = call.Header("Sforce-Duplicate-Rule-Header")?.Replace(" ", "", StringComparison.Ordinal).Contains("allowSave=true", StringComparison.OrdinalIgnoreCase) ?? false,

@@ -39,7 +39,8 @@ internal sealed record Subrequest(string Method, string Url, string ReferenceId,
         var url = references.Resolve(Url);
         var body = Body.ValueKind == JsonValueKind.Undefined ? default : references.ResolveJson(Body);
         var full = url.StartsWith("/services/data/", StringComparison.Ordinal) ? url : $"/services/data/{url.TrimStart('/')}";
-        return RestRouter.Answer(outer with { Method = Method, Body = body, Headers = Headers, IsNested = true }, full);
+        return outer.Org.Faults.PartError(outer.Org, Method, full, () => body.IsEmpty ? "" : System.Text.Encoding.UTF8.GetString(body.Span))
+            ?? RestRouter.Answer(outer with { Method = Method, Body = body, Headers = Headers, IsNested = true }, full);
     }
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;

@@ -9,11 +9,12 @@ internal static class Deleter
 {
     public static SaveResult Delete(SaveContext context, string id) => Saver.Attempt(context, () =>
     {
+        Saver.RefuseIfStopped(context, isNew: false);
         var type = context.Org.Catalog.OfId(id) ?? throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
         var row = Saver.Existing(context, type, id);
         if (!context.Rights.CanDelete(type))
             throw new SaveException("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
-        if (context.Org.Faults.RowError(context.Org, new RecordInput(type), row) is { } fault)
+        if (context.Org.Faults.RowError(context, new RecordInput(type), row) is { } fault)
             throw new SaveException(fault);
         if (type.Name is "Account" or "Contact" && context.Org.Database.Where("Case", type.Name + "Id", row.Id).Any())
             throw new SaveException("DELETE_FAILED", $"Your attempt to delete {row.Text("Name")} could not be completed because it is associated with the following cases.");

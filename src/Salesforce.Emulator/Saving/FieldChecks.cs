@@ -72,12 +72,12 @@ internal static partial class FieldChecks
             if (target is null || !field.ReferenceTo.Contains(target.Name))
                 throw new SaveException("FIELD_INTEGRITY_EXCEPTION", $"{field.Label}: id value of incorrect type: {id}", field.Name);
             var row = org.Database.Find(id);
+            if (field.Name == "RecordTypeId" && (row is null || row.IsDeleted || row.Text("SobjectType") != draft.Type.Name || !row.Flag("IsActive")))
+                throw new SaveException("INVALID_CROSS_REFERENCE_KEY", $"Record Type ID: this ID value isn't valid for the user: {id}", "RecordTypeId");
             if (row is null)
                 throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
             if (row.IsDeleted)
                 throw new SaveException("ENTITY_IS_DELETED", "entity is deleted");
-            if (field.Name == "RecordTypeId" && (row.Text("SobjectType") != draft.Type.Name || !row.Flag("IsActive")))
-                throw new SaveException("INVALID_CROSS_REFERENCE_KEY", $"Record Type ID: this ID value isn't valid for the user: {id}", "RecordTypeId");
             if (field.Name == "OwnerId")
                 CheckOwner(org, draft.Type, row);
         }

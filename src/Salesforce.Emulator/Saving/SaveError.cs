@@ -26,6 +26,14 @@ internal sealed record SaveResult(string? Id, bool Created, IReadOnlyList<SaveEr
     public static SaveResult Failed(params IReadOnlyList<SaveError> errors) => new(null, false, errors);
 }
 
+/// <summary>How many rows of one object a request saves at once.</summary>
+internal sealed class RowsTogether(int count)
+{
+    public static readonly RowsTogether Alone = new(1);
+
+    public int Count => count;
+}
+
 /// <summary>Who saves, and what its headers ask.</summary>
 internal sealed record SaveContext(Org Org, UserRights Rights)
 {
@@ -36,6 +44,12 @@ internal sealed record SaveContext(Org Org, UserRights Rights)
 
     /// <summary>Sforce-Duplicate-Rule-Header: allowSave=true.</summary>
     public bool AllowDuplicates { get; init; }
+
+    /// <summary>Rows of the same object that are saved together: triggers see them at once.</summary>
+    public RowsTogether Together { get; init; } = RowsTogether.Alone;
+
+    /// <summary>Of the org, as a client meets it.</summary>
+    public OrgCondition? Condition { get; init; }
 
     public DateTime Now { get; } = Org.Now;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnceHub.Sync.Salesforce.Emulator.Orgs;
 using OnceHub.Sync.Salesforce.Emulator.Schema;
 using OnceHub.Sync.Salesforce.Emulator.Store;
 
@@ -7,9 +8,24 @@ namespace OnceHub.Sync.Salesforce.Emulator.Saving;
 /// <summary>Saves one record in Salesforce's order: rights, defaults, the object's own rules, fields, assignment, validation, duplicates.</summary>
 internal static class Saver
 {
-    public static SaveResult Insert(SaveContext context, RecordInput input) => Attempt(context, () => Save(context, input, null));
+    public static SaveResult Insert(SaveContext context, RecordInput input) => Attempt(context, () =>
+    {
+        RefuseIfStopped(context, isNew: true);
+        return Save(context, input, null);
+    });
 
-    public static SaveResult Update(SaveContext context, RecordInput input, string id) => Attempt(context, () => Save(context, input, Existing(context, input.Type, id)));
+    public static SaveResult Update(SaveContext context, RecordInput input, string id) => Attempt(context, () =>
+    {
+        RefuseIfStopped(context, isNew: false);
+        return Save(context, input, Existing(context, input.Type, id));
+    });
+
+    /// <exception cref="SaveException">The org takes no such write now, whatever the record.</exception>
+    public static void RefuseIfStopped(SaveContext context, bool isNew)
+    {
+        if (ConditionAnswers.OfSave(context.Condition, isNew) is { } stopped)
+            throw new SaveException(stopped);
+    }
 
     /// <summary>Inserts or updates by an external id; a null key always inserts.</summary>
     /// <exception cref="SaveException">In the result: DUPLICATE_EXTERNAL_ID when several records have the key.</exception>
@@ -51,7 +67,7 @@ internal static class Saver
     private static SaveResult Save(SaveContext context, RecordInput input, Row? old)
     {
         CheckRights(context, input, old);
-        if (context.Org.Faults.RowError(context.Org, input, old) is { } fault)
+        if (context.Org.Faults.RowError(context, input, old) is { } fault)
             throw new SaveException(fault);
         input.ResolveParents(context);
         var draft = new Draft(context.Org, input.Type, old);

@@ -32,7 +32,7 @@ internal static class PartnerApi
 
     public static IEnumerable<XElement> Answer(SoapCall call)
     {
-        var context = new SaveContext(call.Org, call.Rights);
+        var context = new SaveContext(call.Org, call.Rights) { Condition = call.Org.Settings.Condition };
         return call.Body.Name.LocalName switch
         {
             "getUserInfo" => [UserInfo(call.Org, call.Rights.User, "result")],

@@ -8,6 +8,9 @@ namespace OnceHub.Sync.Salesforce;
 /// </summary>
 internal sealed class IdentityReader(OrgWire wire, SalesforceApi api)
 {
+    private static readonly OrgCondition Nameless = OrgConditions.NotConnected(
+        "Salesforce does not say who is connected.", "Add the scope 'id' or 'openid' to the connected app, then connect the org again.");
+
     public async Task<ConnectedIdentity> ReadAsync(CancellationToken cancellationToken) =>
         await FromUserInfoAsync(cancellationToken) ?? await FromTokenAsync(cancellationToken);
 
@@ -35,7 +38,8 @@ internal sealed class IdentityReader(OrgWire wire, SalesforceApi api)
             {
                 Class = ErrorClass.NeedsAdministrator,
                 Code = ClientErrorCodes.BadConnection,
-                Message = "Salesforce does not say who is connected. Add the scope 'id' or 'openid' to the connected app, then connect the org again.",
+                Message = $"{Nameless.Reason} {Nameless.Todo}",
+                Condition = Nameless,
             });
         var found = await api.QueryAsync($"SELECT Username FROM User WHERE Id = {Soql.Literal(userId)}", includeDeleted: false, cancellationToken);
         var name = found.Records.Select(r => Json.Text(r, "Username")).FirstOrDefault();

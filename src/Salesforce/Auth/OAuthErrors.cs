@@ -8,21 +8,27 @@ namespace OnceHub.Sync.Salesforce;
 internal static partial class OAuthErrors
 {
     /// <param name="what">How the token was asked for, for the message.</param>
-    public static SalesforceError Read(JsonElement body, int httpStatus, string what, Redactor redactor)
+    /// <param name="page">What came in the place of JSON.</param>
+    public static SalesforceError Read(JsonElement body, int httpStatus, string what, Redactor redactor, string page = "")
     {
         var code = Json.Text(body, "error");
         var description = Json.Text(body, "error_description") ?? "";
-        if (code is null || !CodeShape().IsMatch(code)) return Unnamed(httpStatus, what);
+        if (code is null || !CodeShape().IsMatch(code)) return Unnamed(httpStatus, what, page);
         var kind = Classify(code, description, httpStatus);
         var said = description.Length == 0 ? "" : $" (\"{redactor.Clean(description)}\")";
+        var condition = kind == ErrorClass.Reconnect ? OrgConditions.Find(code, description) ?? Unlisted : null;
         return new SalesforceError
         {
             Class = kind,
             Code = code,
-            Message = $"Salesforce refused a token by {what}: {code}{said}. {Advice(kind, code)}",
+            Message = $"Salesforce refused a token by {what}: {code}{said}. {Advice(kind, condition)}",
             HttpStatus = httpStatus,
+            Condition = condition,
         };
     }
+
+    private static OrgCondition Unlisted { get; } =
+        OrgConditions.NotConnected("Salesforce does not accept the connection.", "Check the connected app in Salesforce Setup, then connect the org again.");
 
     private static ErrorClass Classify(string code, string description, int httpStatus)
     {
@@ -32,21 +38,14 @@ internal static partial class OAuthErrors
         return code is "unknown_error" or "server_error" or "temporarily_unavailable" ? ErrorClass.Retry : ErrorClass.Reconnect;
     }
 
-    private static string Advice(ErrorClass kind, string code) => (kind, code) switch
+    private static string Advice(ErrorClass kind, OrgCondition? condition) => kind switch
     {
-        (ErrorClass.Retry, _) => "It is tried again.",
-        (ErrorClass.BackOff, _) => "Too many sign-ins in a short time; it is tried again later.",
-        (_, "invalid_grant") => "The connection was revoked or has expired, its user or app is not approved, or more than five connections of that user to the app pushed it out. Connect the org again.",
-        (_, "inactive_user") => "The Salesforce user of the connection is inactive. Activate the user, or connect the org again as another.",
-        (_, "inactive_org") => "The Salesforce org is locked, closed or removed. Ask Salesforce about the org, then connect it again.",
-        (_, "invalid_client_id") => "Salesforce does not know the connected app's consumer key at this login URL. Check the key and whether it is a sandbox or production, then connect again.",
-        (_, "invalid_client" or "invalid_client_credentials") => "The connected app's consumer key and secret do not fit, or its flow is switched off. Check them in Setup, App Manager, then connect again.",
-        (_, "unauthorized_client" or "unsupported_grant_type") => "The connected app does not allow this way to sign in. Enable the flow in Setup, App Manager, then connect again.",
-        (_, "invalid_request") => "The request does not suit the connected app's settings (PKCE, callback URL or secret). Check them in Setup, App Manager, then connect again.",
-        _ => "Check the connected app in Salesforce Setup, then connect the org again.",
+        ErrorClass.Retry => "It is tried again.",
+        ErrorClass.BackOff => "Too many sign-ins in a short time; it is tried again later.",
+        _ => $"{condition!.Reason} {condition.Todo}",
     };
 
-    private static SalesforceError Unnamed(int httpStatus, string what)
+    private static SalesforceError Unnamed(int httpStatus, string what, string page)
     {
         var kind = httpStatus switch
         {
@@ -54,13 +53,17 @@ internal static partial class OAuthErrors
             429 => ErrorClass.BackOff,
             _ => ErrorClass.Reconnect,
         };
-        var advice = kind == ErrorClass.Reconnect ? "Check the connection's login URL." : "It is tried again later.";
+        var reason = $"The login server answered {what} with HTTP status {httpStatus} and no error that OAuth knows.";
+        var condition = kind == ErrorClass.Reconnect
+            ? OrgConditions.NotConnected(reason, "Check the connection's login URL.")
+            : page.Length == 0 ? null : OrgConditions.FindPage(page, httpStatus);
         return new SalesforceError
         {
             Class = kind,
             Code = "HTTP_" + httpStatus.ToString(CultureInfo.InvariantCulture),
-            Message = $"The login server answered {what} with HTTP status {httpStatus} and no error that OAuth knows. {advice}",
+            Message = $"{reason} {condition?.Todo ?? "It is tried again later."}",
             HttpStatus = httpStatus,
+            Condition = condition,
         };
     }
 

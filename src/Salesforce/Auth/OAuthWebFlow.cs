@@ -59,10 +59,10 @@ public sealed class OAuthWebFlow
     {
         var redactor = new Redactor();
         redactor.Know(connection);
-        var (status, json) = await _endpoint.SendAsync(connection.LoginUrl, "revoke", new Dictionary<string, string> { ["token"] = connection.RefreshToken }, cancellationToken);
-        if (status is >= 200 and < 300) return true;
-        if (status is >= 400 and < 500 and not (408 or 429)) return false;
-        throw new SalesforceException(OAuthErrors.Read(json, status, "revocation", redactor));
+        var answer = await _endpoint.SendAsync(connection.LoginUrl, "revoke", new Dictionary<string, string> { ["token"] = connection.RefreshToken }, cancellationToken);
+        if (answer.IsGood) return true;
+        if (answer.Status is >= 400 and < 500 and not (408 or 429)) return false;
+        throw new SalesforceException(OAuthErrors.Read(answer.Json, answer.Status, "revocation", redactor, answer.Page));
     }
 }
 

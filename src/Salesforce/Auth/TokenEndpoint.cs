@@ -30,13 +30,13 @@ internal sealed class TokenEndpoint
     /// <summary>One try: for codes, which are good only once.</summary>
     public async Task<TokenGrant> PostAsync(Uri loginUrl, string what, IReadOnlyDictionary<string, string> form, Redactor redactor, CancellationToken cancellationToken)
     {
-        var (status, json) = await SendAsync(loginUrl, "token", form, cancellationToken);
-        if (status is < 200 or >= 300) throw new SalesforceException(OAuthErrors.Read(json, status, what, redactor));
-        return Read(json, loginUrl, redactor);
+        var answer = await SendAsync(loginUrl, "token", form, cancellationToken);
+        if (!answer.IsGood) throw new SalesforceException(OAuthErrors.Read(answer.Json, answer.Status, what, redactor, answer.Page));
+        return Read(answer.Json, loginUrl, redactor);
     }
 
     /// <summary>One form to one of the OAuth endpoints, within time.</summary>
-    public async Task<(int Status, JsonElement Json)> SendAsync(Uri loginUrl, string endpoint, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
+    public async Task<OAuthAnswer> SendAsync(Uri loginUrl, string endpoint, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
     {
         RequireSafe(loginUrl, "login URL");
         try
@@ -46,7 +46,8 @@ internal sealed class TokenEndpoint
                 using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(loginUrl, "/services/oauth2/" + endpoint)) { Content = new FormUrlEncodedContent(form) };
                 message.Headers.Accept.ParseAdd("application/json");
                 using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, ct);
-                return ((int)response.StatusCode, Json.ParseOrUndefined(await response.Content.ReadAsByteArrayAsync(ct)));
+                var body = await response.Content.ReadAsByteArrayAsync(ct);
+                return new OAuthAnswer((int)response.StatusCode, Json.ParseOrUndefined(body), HtmlPage.Read(response.Content, body));
             }, cancellationToken);
         }
         catch (TimeoutRejectedException)
@@ -114,4 +115,12 @@ internal sealed class TokenEndpoint
                 Message = $"The connection's {name} is not an https:// address, and secrets would travel in the clear. Connect the org again with one like https://login.salesforce.com.",
             });
     }
+}
+
+/// <summary>What an OAuth endpoint answered.</summary>
+/// <param name="Json">Undefined when it is no JSON.</param>
+/// <param name="Page">What came in its place; empty when it is no page.</param>
+internal sealed record OAuthAnswer(int Status, JsonElement Json, string Page = "")
+{
+    public bool IsGood => Status is >= 200 and < 300;
 }

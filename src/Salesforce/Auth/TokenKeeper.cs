@@ -112,14 +112,15 @@ internal sealed partial class TokenKeeper(
 
     private async Task<SalesforceConnection> LoadAsync()
     {
-        var connection = await source.LoadAsync(CancellationToken.None) ?? throw new SalesforceException(new SalesforceError
-        {
-            Class = ErrorClass.Reconnect,
-            Code = FailureCodes.NotConnected,
-            Message = $"Org {org} is not connected to Salesforce. Connect it; what is waiting goes on by itself then.",
-        });
+        var connection = await source.LoadAsync(CancellationToken.None) ?? throw Missing();
         redactor.Know(connection);
         return connection;
+    }
+
+    private SalesforceException Missing()
+    {
+        var condition = OrgConditions.NotConnected($"Org {org} is not connected to Salesforce.", "Connect it; what is waiting goes on by itself then.");
+        return new(new SalesforceError { Class = ErrorClass.Reconnect, Code = condition.Code, Message = $"{condition.Reason} {condition.Todo}", Condition = condition });
     }
 
     /// <summary>If saving fails, the token is kept for the next try: the one before it is of no use any more.</summary>

@@ -25,6 +25,14 @@ public sealed record SalesforceError
 
     /// <summary>The write may have been applied although it failed: settle by external id before anything else is sent for that record.</summary>
     public bool Ambiguous { get; init; }
+
+    /// <summary>Set when it is about the whole org, and so about no record or event in particular, whatever the class says.</summary>
+    public OrgCondition? Condition { get; init; }
+
+    /// <summary>For people. Of a whole org's condition: what is the matter, what Salesforce said, and what to do.</summary>
+    public string Told => Condition is not { } condition || Message.EndsWith(condition.Todo, StringComparison.Ordinal)
+        ? Message
+        : $"{condition.Reason} Salesforce says {Code}{(Message.Length == 0 ? "" : $": \"{Message}\"")}. {condition.Todo}";
 }
 
 /// <summary>What to do about an error (facts/salesforce-api.md, Errors).</summary>

@@ -13,10 +13,13 @@ internal sealed partial class ErrorReader(Redactor redactor)
 {
     /// <summary>The error of a whole request or part; <paramref name="body"/> may be anything, or Undefined.</summary>
     /// <param name="ambiguous">What to say of an outage: whether something may have been written.</param>
-    public SalesforceError Read(JsonElement body, int httpStatus, bool ambiguous)
+    /// <param name="page">What came in the place of JSON.</param>
+    public SalesforceError Read(JsonElement body, int httpStatus, bool ambiguous, string page = "")
     {
-        var error = ReadList(body, httpStatus) ?? Unnamed(httpStatus);
-        return error with { Ambiguous = ambiguous && httpStatus is 408 or >= 500 };
+        // An org that Salesforce itself says takes nothing has written nothing.
+        var named = ReadList(body, httpStatus);
+        if (named is { Condition: not null }) return named;
+        return (named ?? Unnamed(httpStatus, page)) with { Ambiguous = ambiguous && httpStatus is 408 or >= 500 };
     }
 
     /// <summary>The error of a row that did not succeed.</summary>
@@ -28,13 +31,14 @@ internal sealed partial class ErrorReader(Redactor redactor)
     };
 
     /// <summary>
-    /// A row may have several errors. The first decides; those of its class add their fields and messages, so that one
-    /// repeat mends them all.
+    /// A row may have several errors. One about the whole org decides, else the first; those of its class add their fields
+    /// and messages, so that one repeat mends them all.
     /// </summary>
     private SalesforceError? ReadList(JsonElement json, int httpStatus)
     {
         var errors = Elements(json).Select(e => ReadOne(e, httpStatus)).OfType<SalesforceError>().ToList();
         if (errors.Count == 0) return null;
+        if (errors.Find(e => e.Condition is not null) is { } stopped) return stopped;
         var alike = errors.Where(e => e.Class == errors[0].Class).ToList();
         return alike.Count == 1 ? alike[0] : alike[0] with
         {
@@ -63,6 +67,7 @@ internal sealed partial class ErrorReader(Redactor redactor)
             HttpStatus = httpStatus,
             ExistingRecords = kind == ErrorClass.DuplicateValue ? DuplicateMatches.InMessage(message) : duplicates.Records,
             AllowSave = duplicates.AllowSave,
+            Condition = OrgConditions.Find(code, message),
         };
     }
 
@@ -83,7 +88,7 @@ internal sealed partial class ErrorReader(Redactor redactor)
     private static ImmutableArray<string> Split(Match match) => !match.Success ? [] :
         [.. match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries).Where(f => FieldShape().IsMatch(f))];
 
-    private static SalesforceError Unnamed(int httpStatus)
+    private static SalesforceError Unnamed(int httpStatus, string page)
     {
         var code = "HTTP_" + httpStatus.ToString(CultureInfo.InvariantCulture);
         return new SalesforceError
@@ -92,6 +97,7 @@ internal sealed partial class ErrorReader(Redactor redactor)
             Code = code,
             Message = $"Salesforce answered with HTTP status {httpStatus} and no error code of its own.",
             HttpStatus = httpStatus,
+            Condition = page.Length == 0 ? null : OrgConditions.FindPage(page, httpStatus),
         };
     }
 

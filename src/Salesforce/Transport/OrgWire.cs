@@ -61,7 +61,7 @@ internal sealed partial class OrgWire
                 return await SendWithAsync(token, request, cancellationToken);
             }
             // Refused before anything was applied, so that even a write may be sent again.
-            catch (SalesforceException e) when (e.Error.HttpStatus == 401)
+            catch (SalesforceException e) when (e.Error is { HttpStatus: 401, Condition: null })
             {
                 _tokens.Forget(token);
                 if (renewals == MaxRenewals) throw RefusedFresh(e.Error);
@@ -71,11 +71,13 @@ internal sealed partial class OrgWire
         }
     }
 
-    private SalesforceException RefusedFresh(SalesforceError error) => new(error with
+    private SalesforceException RefusedFresh(SalesforceError error)
     {
-        Class = ErrorClass.Reconnect,
-        Message = $"Salesforce refuses even fresh tokens of org {_org} ({error.Message}). Check the connected user's API access and the connected app's policies, then connect the org again.",
-    });
+        var condition = OrgConditions.NotConnected(
+            $"Salesforce refuses even fresh tokens of org {_org} ({error.Message}).",
+            "Check the connected user's API access and the connected app's policies, then connect the org again.");
+        return new(error with { Class = ErrorClass.Reconnect, Message = $"{condition.Reason} {condition.Todo}", Condition = condition });
+    }
 
     private Task<WireAnswer> SendWithAsync(AccessToken token, WireRequest request, CancellationToken cancellationToken) =>
         _patience.RunAsync(request.Writes, ct => AttemptAsync(token, request, ct), cancellationToken);
@@ -134,7 +136,7 @@ internal sealed partial class OrgWire
             _tokens.Forget(token);
             throw Logged(Outage.Moved(token.Instance.Authority, status));
         }
-        throw Logged(new SalesforceException(_errors.Read(json, status, request.Writes)));
+        throw Logged(new SalesforceException(_errors.Read(json, status, request.Writes, HtmlPage.Read(response.Content, bytes))));
     }
 
     private static HttpRequestMessage Message(AccessToken token, WireRequest request, BodyContent? body)

@@ -103,9 +103,9 @@ internal sealed class Product : IAsyncDisposable
         return await _http.SendAsync(request);
     }
 
-    public async Task<JsonObject> PostEventsAsync(string body, string contentType = "application/json")
+    public async Task<JsonObject> PostEventsAsync(string body, string contentType = "application/json", string org = "demo", string? key = null)
     {
-        using var request = Authorized(HttpMethod.Post, "/v1/orgs/demo/events", ApiKey);
+        using var request = Authorized(HttpMethod.Post, $"/v1/orgs/{org}/events", key ?? ApiKey);
         request.Content = new StringContent(body, Encoding.UTF8, contentType);
         using var answer = await _http.SendAsync(request);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");

@@ -43,6 +43,26 @@ public sealed class PaceMemoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_restart_does_not_forget_what_is_the_matter_with_the_org()
+    {
+        var before = NewPace();
+        await using (await RememberAsync(before))
+            before.ObserveFailure(Spent with { Code = "ORG_LOCKED", Condition = new OrgCondition(PauseCodes.OrgLocked, "The org is locked.", "Ask Salesforce.") });
+
+        var after = NewPace();
+        await using (await RememberAsync(after))
+        {
+            Assert.Equal(before.Stopped, after.Stopped);
+            Assert.Equal((PauseCodes.OrgLocked, true), (after.Stopped!.Code, after.Stopped.Message.EndsWith("Ask Salesforce.", StringComparison.Ordinal)));
+            _clock.Move(TimeSpan.FromSeconds(60));
+            Assert.Equal(ConditionReach.Everything, after.ProbeDue);
+            after.ObserveWayOpen();
+        }
+        var later = NewPace();
+        await using (await RememberAsync(later)) Assert.Null(later.Stopped);
+    }
+
+    [Fact]
     public async Task A_short_pause_is_not_worth_remembering()
     {
         var before = NewPace();

@@ -99,6 +99,70 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_error_names_its_fields()
+    {
+        await Script(new { kind = "rowError", @object = "Contact", errorCode = "FIELD_INTEGRITY_EXCEPTION", message = "There's a problem with this state", fields = new[] { "MailingStateCode" } });
+        var answer = await Create();
+        Assert.Equal("400 FIELD_INTEGRITY_EXCEPTION", answer.Error);
+        Assert.Equal(["MailingStateCode"], answer.ErrorFields);
+    }
+
+    [Theory]
+    [InlineData(null, "E E,E E")]
+    [InlineData(1, "E E,ok ok")]
+    public async Task A_row_error_may_strike_whole_requests_that_save_several_rows_and_no_other(int? count, string expected)
+    {
+        await Script(new { kind = "rowError", @object = "Contact", errorCode = "E", minRows = 2, count });
+        object Row(string type) => TestOrg.Typed(type, type == "Account" ? new { Name = "A" } : new { LastName = "A" });
+        async Task<string> Save(params string[] types) => (await _emulator.JsonAsync("POST", "composite/sobjects", new { records = types.Select(Row) })).Rows;
+
+        Assert.Equal(201, (await Create()).Status);
+        Assert.Equal("ok ok ok", await Save("Account", "Contact", "Account"));
+        Assert.Equal(expected, $"{await Save("Contact", "Contact")},{await Save("Contact", "Contact")}");
+        Assert.Equal("ok", await Save("Contact"));
+    }
+
+    [Fact]
+    public async Task A_part_of_a_composite_request_may_be_refused_alone()
+    {
+        await Script(new { kind = "partError", path = "/query", status = 403, errorCode = "API_DISABLED_FOR_ORG", message = "API is not enabled", count = 1 });
+        object[] parts =
+        [
+            new { method = "GET", url = "/services/data/v60.0/query?q=SELECT+Id+FROM+Contact", referenceId = "q" },
+            new { method = "POST", url = "/services/data/v60.0/sobjects/Contact", referenceId = "c", body = new { LastName = "A" } },
+        ];
+        var answer = await _emulator.JsonAsync("POST", "composite", new { compositeRequest = parts });
+        Assert.Equal("403 API_DISABLED_FOR_ORG 201", $"{answer.CompositeStatus(0)} {answer.Composite(0).GetProperty("body")[0].GetProperty("errorCode")} {answer.CompositeStatus(1)}");
+        Assert.Equal(200, (await _emulator.JsonAsync("POST", "composite", new { compositeRequest = parts })).CompositeStatus(0));
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"rowError","path":"sobjects/Contact"}""", "no path")]
+    [InlineData("""{"kind":"rowError","method":"DELETE"}""", "method")]
+    [InlineData("""{"kind":"rowError","status":400}""", "status")]
+    [InlineData("""{"kind":"rowError","minRows":1}""", "minRows")]
+    [InlineData("""{"kind":"status","fields":["Name"]}""", "fields")]
+    [InlineData("""{"kind":"status","minRows":2}""", "minRows")]
+    [InlineData("""{"kind":"drop","errorCode":"X"}""", "errorCode")]
+    [InlineData("""{"kind":"html","message":"X"}""", "message")]
+    [InlineData("""{"kind":"status","milliseconds":5}""", "milliseconds")]
+    [InlineData("""{"kind":"slowDrip","millisecondsPerRow":5}""", "millisecondsPerRow")]
+    [InlineData("""{"kind":"partError"}""", "errorCode")]
+    [InlineData("""{"kind":"drop","count":0}""", "count")]
+    [InlineData("""{"kind":"drop","every":0}""", "every")]
+    [InlineData("""{"kind":"drop","skip":-1}""", "skip")]
+    [InlineData("""{"kind":"drop","org":"nowhere"}""", "nowhere")]
+    [InlineData("""{"kind":"drop","path":"("}""", "path")]
+    [InlineData("""{"kind":"drop","body":"["}""", "body")]
+    public async Task A_fault_that_would_never_strike_is_refused_with_the_member_that_is_wrong(string fault, string member)
+    {
+        var answer = await _emulator.JsonAsync("POST", "/emulator/faults", fault);
+        Assert.Equal(400, answer.Status);
+        Assert.Contains(member, answer["detail"].GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, (await _emulator.GetAsync("/emulator/faults")).Json.GetArrayLength());
+    }
+
+    [Fact]
     public async Task Faults_are_listed_counted_and_taken_back()
     {
         await Script(new { kind = "status", path = "nowhere" });

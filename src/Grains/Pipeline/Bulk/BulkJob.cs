@@ -27,6 +27,7 @@ internal sealed partial class BulkJob(
     {
         using var span = SharedRequest.Start("run bulk job", org, rows.Select(row => row.Row.Plan.Caller), rows.Count);
         var end = BulkEnd.NotSent;
+        var generation = connection.Generation;
         try
         {
             if (await SendAsync(cancellationToken) is not { } id) return;
@@ -35,7 +36,7 @@ internal sealed partial class BulkJob(
             if (progress is null || await ReadAsync(id, progress, cancellationToken) is not { } results) return;
             end = progress.State switch { BulkState.Complete => BulkEnd.Complete, BulkState.Failed => BulkEnd.Failed, _ => BulkEnd.Aborted };
             if (progress.State != BulkState.Complete) LogEnded(work.Logger, org, id, end, progress.Problem ?? "");
-            await ApplyAsync(results, cancellationToken);
+            await ApplyAsync(results, generation, cancellationToken);
         }
         catch (Exception error)
         {
@@ -105,6 +106,7 @@ internal sealed partial class BulkJob(
     private async Task<BulkProgress?> AwaitAsync(string id, CancellationToken cancellationToken)
     {
         TimeSpan? givenUp = null;
+        var generation = connection.Generation;
         for (var wait = FirstWait; ; wait = wait * 2 > LongestWait ? LongestWait : wait * 2)
         {
             await Task.Delay(wait, time, cancellationToken);
@@ -126,6 +128,7 @@ internal sealed partial class BulkJob(
             catch (SalesforceException refused) when (IsPassing(refused.Error))
             {
                 // It goes on by itself, whether or not it can be asked for.
+                if (PauseCause.Of(refused.Error) is not null) requests.Observe(refused.Error, generation);
             }
             catch (PausedException)
             {
@@ -147,12 +150,19 @@ internal sealed partial class BulkJob(
         if (progress.State != BulkState.Complete) kinds.Add(BulkRows.Unprocessed);
         var results = new List<BulkRowResult>(rows.Count);
         var wait = FirstWait;
+        var generation = connection.Generation;
         for (var (tries, at) = (0, 0); at < kinds.Count;)
         {
             try
             {
                 results.AddRange(await CallAsync(bulk => bulk.ReadAsync(id, write, kinds[at], cancellationToken), cancellationToken));
                 at++;
+            }
+            catch (Exception stopped) when ((stopped is PausedException || (stopped is SalesforceException { Error: var of } && PauseCause.Of(of) is not null)) && !IsOverdue)
+            {
+                // The results are kept, and are there when the org goes on.
+                if (stopped is SalesforceException { Error: var error }) requests.Observe(error, generation);
+                await Task.Delay(LongestWait, time, cancellationToken);
             }
             catch (Exception passing) when (passing is PausedException || (passing is SalesforceException refused && IsPassing(refused.Error)))
             {
@@ -165,20 +175,21 @@ internal sealed partial class BulkJob(
     }
 
     /// <summary>What a job refused may be met by another write, which then leaves in a collection; what it did not look at, too.</summary>
-    private async Task ApplyAsync(List<BulkRowResult> results, CancellationToken cancellationToken)
+    private async Task ApplyAsync(List<BulkRowResult> results, int generation, CancellationToken cancellationToken)
     {
+        var stopped = requests.ObserveRows(results.Select(one => one.Result).OfType<RowResult>(), generation);
         var byKey = rows.ToDictionary(row => row.Key, StringComparer.OrdinalIgnoreCase);
         var share = (double)_calls / rows.Count;
         foreach (var (key, result) in results)
         {
             if (!byKey.TryGetValue(key, out var row) || row.Done.IsCompleted) continue;
-            if (result is not { Succeeded: true }) jobs.Refuse(row);
+            if (result is not ({ Succeeded: true } or { Error.Condition: not null })) jobs.Refuse(row);
             if (result is null)
             {
                 jobs.Release(row);
                 continue;
             }
-            await requests.CompleteAsync(row.Row, result, share, cancellationToken);
+            await requests.CompleteAsync(row.Row, result, stopped, share, cancellationToken);
             jobs.Settle(row);
         }
     }
@@ -228,7 +239,9 @@ internal sealed partial class BulkJob(
         },
         cancellationToken);
 
-    private static bool IsPassing(SalesforceError error) => error.Class is ErrorClass.Retry or ErrorClass.PauseOrg or ErrorClass.BackOff or ErrorClass.Reconnect;
+    private static bool IsPassing(SalesforceError error) => PauseCause.Of(error) is not null || error.Class is ErrorClass.Retry or ErrorClass.BackOff;
+
+    private bool IsOverdue => time.GetElapsedTime(_started) > work.Longest() + AbortTime;
 
     private static CallFailure Unknown { get; } = Unanswered.Failure with
     {

@@ -1,0 +1,87 @@
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>After a pause because of a condition of the whole org, one call finds out whether it has ended, however many wait for it.</summary>
+internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace)
+{
+    /// <summary>So long an asker waits for it; the probe itself takes the time it takes.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>A Contact that no org has, so that a write of it changes nothing.</summary>
+    private static readonly SalesforceId Nobody = SalesforceId.Parse("003000000000000AAA");
+
+    private readonly Lock _gate = new();
+    private Task _probing = Task.CompletedTask;
+
+    /// <summary>Why nothing may be sent now, or null.</summary>
+    public async ValueTask<CallFailure?> AdmitAsync()
+    {
+        if (pace.Pause is { } pause) return pause;
+        if (!pace.IsProbeDue) return null;
+        Task probing;
+        lock (_gate)
+        {
+            if (_probing.IsCompleted && pace.IsProbeDue) _probing = AskAsync();
+            probing = _probing;
+        }
+        try
+        {
+            await probing.WaitAsync(LongestWait);
+            return pace.Pause;
+        }
+        catch (TimeoutException)
+        {
+            return pace.Stopped is { } stopped ? stopped with { NotBefore = DateTimeOffset.UtcNow } : null;
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        await Task.Yield();
+        var reach = pace.ProbeDue;
+        try
+        {
+            var api = await connection.GetApiAsync(CancellationToken.None);
+            if (reach == ConditionReach.Writes) await WriteNothingAsync(api);
+            else pace.ObserveProbe(await api.ReadLimitsAsync(CancellationToken.None), connection.ReservePercent);
+        }
+        catch (SalesforceException refused) when (PauseCause.Of(refused.Error) is not null)
+        {
+            // The same goes on, or something else is the matter now.
+            pace.ObserveFailure(refused.Error);
+        }
+        catch (SalesforceException refused) when (reach != ConditionReach.Calls && refused.Error.Class is not (ErrorClass.Retry or ErrorClass.BackOff))
+        {
+            // Only this question was refused, as to a user who may not see the limits: the way is open.
+            pace.ObserveWayOpen();
+        }
+        catch (Exception)
+        {
+            // Out of reach, or broken on our side: nothing is known yet, and it is asked ever more seldom.
+            pace.ObserveProbeInVain();
+        }
+    }
+
+    /// <summary>Whether writes are taken again: an org in read-only mode answers every read.</summary>
+    private async Task WriteNothingAsync(ISalesforceApi api)
+    {
+        var answers = await api.CompositeAsync(
+            [new CollectionPart("probe", WriteVerb.Update, WriteHeaders.Default, [new RowBody("Contact", [], Nobody)])], CancellationToken.None);
+        var error = answers[0] switch
+        {
+            PartRefused refused => refused.Error,
+            RowsAnswer { Rows: [var row] } => row.Error,
+            _ => null,
+        };
+        if (error is { Condition: not null } or { Class: ErrorClass.Retry or ErrorClass.BackOff }) throw new SalesforceException(error);
+        pace.ObserveWayOpen();
+    }
+}
+
+/// <summary>Nothing was sent, because the org is paused.</summary>
+internal sealed class PausedException(CallFailure pause) : Exception(pause.Message)
+{
+    public CallFailure Pause => pause;
+}

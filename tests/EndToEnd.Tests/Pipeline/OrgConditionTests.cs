@@ -1,0 +1,179 @@
+using System.Text.Json.Nodes;
+
+namespace OnceHub.Sync.EndToEnd.Tests;
+
+/// <summary>What is the matter with a whole Salesforce org holds its bookings up and fails none of them.</summary>
+public sealed class OrgConditionTests
+{
+    private const int Guests = 40;
+    private const string Settings = "/emulator/orgs/production/settings";
+
+    /// <summary>What is the matter, how it begins and ends, the code that people are told, and a part of what they are to do.</summary>
+    public static TheoryData<string, string, string, string, string> Conditions => new()
+    {
+        { "the API is switched off", """{"apiEnabled":false}""", """{"apiEnabled":true}""", "API_DISABLED", "give the user 'API Enabled'" },
+        { "the user has no access to the API", Set("apiDisabledForUser"), Over, "USER_WITHOUT_API", "Give the user 'API Enabled'" },
+        { "the trial is over", Set("trialExpired"), Over, "TRIAL_EXPIRED", "have Salesforce prolong the trial" },
+        { "the org is locked", Set("orgLocked"), Over, "ORG_LOCKED", "Ask Salesforce about the org" },
+        { "the licences are in doubt", Set("licenceProblem"), Over, "LICENSE_PROBLEM", "Company Information" },
+        { "the password has expired", Set("passwordExpired"), Over, "PASSWORD_EXPIRED", "set a new one" },
+        { "the user is locked out", Set("userLocked"), Over, "USER_LOCKED", "unlock the user" },
+        { "the user is frozen", Set("userFrozen"), Over, "USER_LOCKED", "Unfreeze" },
+        { "the user may not log in from here", Set("loginRestricted"), Over, "LOGIN_RESTRICTED", "login IP ranges or hours" },
+        { "the app is blocked", Set("appBlocked"), Over, "APP_BLOCKED", "Unblock the app" },
+        { "a page tells of maintenance", Set("maintenance"), Over, "IN_MAINTENANCE", "status.salesforce.com" },
+        { "the API tells of maintenance", Set("orgInMaintenance"), Over, "IN_MAINTENANCE", "status.salesforce.com" },
+        { "the org is read-only", Set("readOnly"), Over, "READ_ONLY", "status.salesforce.com" },
+        { "the storage is full", Set("storageFull"), Over, "STORAGE_FULL", "Storage Usage" },
+        { "the calls of the day are spent", """{"usedAtStart":100000}""", """{"usedAtStart":0}""", "API_BUDGET_SPENT", "" },
+        { "rows of collections tell it", Fault("""{"kind":"rowError","errorCode":"API_DISABLED_FOR_ORG","message":"API is not enabled"}"""), "", "API_DISABLED", "API Enabled" },
+        {
+            "rows tell it in words", Fault("""{"kind":"rowError","errorCode":"INSUFFICIENT_ACCESS_OR_READONLY","message":"This org is in read-only mode"}"""), "",
+            "READ_ONLY", "status.salesforce.com"
+        },
+        { "only Events meet it", Fault("""{"kind":"rowError","object":"Event","errorCode":"ORG_LOCKED","message":"locked"}"""), "", "ORG_LOCKED", "Ask Salesforce" },
+        {
+            "queries within a request tell it", Fault("""{"kind":"partError","path":"/query","status":403,"errorCode":"API_CURRENTLY_DISABLED","message":"API is currently disabled"}"""),
+            "", "API_DISABLED", "API Enabled"
+        },
+        {
+            "writes within a request tell it", Fault("""{"kind":"partError","path":"sobjects","status":403,"errorCode":"TRIAL_EXPIRED","message":"expired"}"""), "",
+            "TRIAL_EXPIRED", "prolong the trial"
+        },
+        { "a page answers at the org's address", Fault("""{"kind":"html","path":"/services/data/","status":404}"""), "", "API_NOT_REACHED", "proxy or firewall" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Conditions))]
+    public async Task Bookings_wait_untouched_are_told_why_and_go_on_by_themselves(string what, string begins, string ends, string code, string todo)
+    {
+        await using var product = await Trouble.StartAsync();
+        var first = Trouble.Bookings(1, "FIRST");
+        await product.PostAllAsync(first);
+        await product.SettleAsync();
+
+        await ChangeAsync(product, begins);
+        var bookings = Trouble.Bookings(Guests);
+        await product.PostAllAsync(bookings);
+        await product.StoppedAsync(code);
+        await product.PostAllAsync(bookings.Select(booking => booking with { Type = "booking.rescheduled", Minute = 5, By = "customer", StartsAt = booking.StartsAt.AddDays(1) }));
+
+        var worker = await product.StoppedAsync(code);
+        Assert.Contains(todo, worker["pausedBecause"]!.GetValue<string>(), StringComparison.Ordinal);
+        var booking = await product.BookingAsync("BKNG-7");
+        Assert.Equal(code, booking["pausedCode"]?.GetValue<string>());
+        Assert.Equal(worker["pausedBecause"]!.GetValue<string>(), booking["pausedBecause"]!.GetValue<string>());
+        var waiting = booking["waiting"]!.AsArray();
+        Assert.Equal(2, waiting.Count);
+        Assert.All(waiting, row => Assert.Equal((0, row!["receivedAt"]!.GetValue<string>()), (row["attempts"]!.GetValue<int>(), row["dueAt"]!.GetValue<string>())));
+        Assert.Empty(await product.FailuresAsync());
+
+        await ChangeAsync(product, ends);
+        var state = await product.SettleAsync();
+        state.AssertSynced([.. first, .. bookings]);
+        Assert.All(bookings, one => Assert.Equal("Rescheduled (By customer)", state.StatusOf(one.BookingId)));
+        var history = (await product.BookingAsync("BKNG-7"))["history"]!.AsArray().Select(entry => (entry!["detail"]!["type"]!.GetValue<string>(), entry["verdict"]!.GetValue<string>()));
+        Assert.Equal([("booking.scheduled", "applied"), ("booking.rescheduled", "applied")], history);
+        Assert.Empty(await product.FailuresAsync());
+        Assert.Null((await product.GetAsync("/v1/orgs/demo/status"))["worker"]!["pausedBecause"]);
+        Assert.NotEmpty(what);
+    }
+
+    [Fact]
+    public async Task What_begins_in_the_middle_of_a_burst_doubles_and_loses_nothing()
+    {
+        await using var product = await Trouble.StartAsync();
+        var bookings = Trouble.Bookings(600);
+        await product.FaultAsync(new JsonObject { ["kind"] = "latency", ["path"] = "composite", ["milliseconds"] = 100 });
+        await product.PostAllAsync(bookings);
+        await Eventually.HoldsAsync(async () => (await product.StateAsync()).Contacts.Count > 0, "the first Contacts");
+        await ChangeAsync(product, """{"apiEnabled":false}""");
+        await product.StoppedAsync("API_DISABLED");
+        await ChangeAsync(product, """{"apiEnabled":true}""");
+
+        (await product.SettleAsync()).AssertSynced(bookings);
+        Assert.Empty(await product.FailuresAsync());
+    }
+
+    [Fact]
+    public async Task While_it_lasts_Salesforce_is_asked_by_one_call_at_a_time_however_much_waits()
+    {
+        await using var product = await Trouble.StartAsync(("OnceHub:Grains:RetryDelayMax", "00:00:00.2"));
+        await ChangeAsync(product, Set("readOnly"));
+        await product.PostAllAsync(Trouble.Bookings(300));
+        await product.StoppedAsync("READ_ONLY");
+        await product.ControlAsync(HttpMethod.Delete, "/emulator/requests");
+        await Eventually.HoldsAsync(async () => (await product.RequestsAsync()).Count >= 5, "five probes");
+
+        // Each is a write that changes nothing, since reads would be answered.
+        Assert.All(await product.RequestsAsync(), request =>
+        {
+            Assert.Contains("003000000000000AAA", request.GetProperty("body").GetString(), StringComparison.Ordinal);
+            Assert.Equal(1, request.GetProperty("calls").GetInt32());
+        });
+        await ChangeAsync(product, Over);
+        Assert.Equal(300, (await product.SettleAsync()).Events.Count);
+    }
+
+    [Fact]
+    public async Task A_probe_that_meets_something_else_tells_that_from_then_on()
+    {
+        await using var product = await Trouble.StartAsync();
+        await ChangeAsync(product, Set("maintenance"));
+        await product.PostAllAsync(Trouble.Bookings(3));
+        await product.StoppedAsync("IN_MAINTENANCE");
+        await ChangeAsync(product, Set("orgLocked"));
+        await product.StoppedAsync("ORG_LOCKED");
+        await ChangeAsync(product, Over);
+        Assert.Equal(3, (await product.SettleAsync()).Events.Count);
+    }
+
+    [Fact]
+    public async Task A_booking_of_an_org_that_is_not_connected_says_so()
+    {
+        await using var product = await Trouble.StartAsync();
+        await product.OperateAsync(HttpMethod.Put, "/v1/orgs/other", new JsonObject());
+        var key = (await product.OperateAsync(HttpMethod.Post, "/v1/orgs/other/api-keys", new JsonObject { ["name"] = "test" }))["apiKey"]!.GetValue<string>();
+        await product.PostEventsAsync(Trouble.Bookings(1)[0].ToJson(), org: "other", key: key);
+
+        var booking = await Eventually.FindsAsync(
+            async () => await product.GetAsync("/v1/orgs/other/bookings/BKNG-0") is var found && found["pausedCode"] is not null ? found : null, "the booking says why it waits");
+        Assert.Equal("NOT_CONNECTED", booking["pausedCode"]!.GetValue<string>());
+        Assert.Contains("Connect it", booking["pausedBecause"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Empty(booking["failures"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task After_a_restart_it_still_fails_nothing()
+    {
+        var folder = Directory.CreateTempSubdirectory("oncehub-condition-").FullName;
+        await using var emulator = await ChildProcess.StartEmulatorAsync();
+        var bookings = Trouble.Bookings(30);
+        await using (var first = (await ChildProcess.StartProductAsync(folder, emulator.EmulatorUrl)).ToProduct())
+        {
+            await ChangeAsync(first, """{"kind":"rowError","errorCode":"ORG_LOCKED","message":"locked"}""");
+            await first.PostAllAsync(bookings);
+            await first.StoppedAsync("ORG_LOCKED");
+        }
+        await using var second = (await ChildProcess.StartProductAsync(folder, emulator.EmulatorUrl)).ToProduct();
+        await second.StoppedAsync("ORG_LOCKED");
+        Assert.Empty(await second.FailuresAsync());
+        await second.NoMoreFaultsAsync();
+        // It was started without the short waits of the first.
+        await second.ChangeSettingsAsync(settings => settings["region"] = "GB");
+        (await second.SettleAsync()).AssertSynced(bookings);
+    }
+
+    private static string Over => """{"condition":null}""";
+
+    private static string Set(string condition) => $$"""{"condition":"{{condition}}"}""";
+
+    private static string Fault(string fault) => fault;
+
+    private static Task ChangeAsync(Product product, string change)
+    {
+        if (change.Length == 0) return product.NoMoreFaultsAsync();
+        var body = JsonNode.Parse(change)!.AsObject();
+        return body.ContainsKey("kind") ? product.FaultAsync(body) : product.ControlAsync(HttpMethod.Patch, Settings, body);
+    }
+}

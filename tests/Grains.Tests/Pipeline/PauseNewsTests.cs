@@ -1,0 +1,104 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+
+namespace OnceHub.Sync.Grains.Tests;
+
+public sealed class PauseNewsTests
+{
+    private readonly PipelineClock _clock = new();
+    private readonly Lines _log = new();
+
+    [Fact]
+    public void The_log_and_the_metrics_are_told_once_for_each_change()
+    {
+        var org = OrgId.Parse($"acme-{Guid.NewGuid():n}"[..30]);
+        using var paused = new Measured(org);
+        var pace = new PipelinePace(3, TimeSpan.FromSeconds(60), _clock);
+        using (var news = new PauseNews(org, pace, _log))
+        {
+            news.Tell();
+            Assert.Empty(_log.Told);
+
+            for (var i = 0; i < 5; i++) pace.ObserveFailure(Stopped("ORG_LOCKED", PauseCodes.OrgLocked));
+            for (var i = 0; i < 3; i++)
+            {
+                _clock.Move(pace.Pause!.NotBefore!.Value - _clock.GetUtcNow());
+                pace.ObserveFailure(Stopped("ORG_LOCKED", PauseCodes.OrgLocked));
+            }
+            var line = Assert.Single(_log.Told);
+            Assert.Contains("ORG_LOCKED", line, StringComparison.Ordinal);
+            Assert.Contains("Ask Salesforce.", line, StringComparison.Ordinal);
+            Assert.Equal("ORG_LOCKED 1", paused.Now);
+
+            _clock.Move(pace.Pause!.NotBefore!.Value - _clock.GetUtcNow());
+            pace.ObserveFailure(Stopped("TRIAL_EXPIRED", PauseCodes.TrialExpired));
+            Assert.Equal(2, _log.Told.Count);
+            Assert.Equal("TRIAL_EXPIRED 1", paused.Now);
+
+            pace.ObserveWayOpen();
+            Assert.Equal(3, _log.Told.Count);
+            Assert.Contains("goes on", _log.Told[2], StringComparison.Ordinal);
+            Assert.Equal("", paused.Now);
+
+            pace.ObserveFailure(Stopped("ORG_LOCKED", PauseCodes.OrgLocked));
+        }
+        // Whoever works for the org next tells of it.
+        Assert.Equal("", paused.Now);
+    }
+
+    [Fact]
+    public void Outages_of_moments_are_no_news()
+    {
+        var pace = new PipelinePace(3, TimeSpan.FromSeconds(60), _clock);
+        using var news = new PauseNews(OrgId.Parse("acme"), pace, _log);
+        pace.ObserveFailure(new SalesforceError { Class = ErrorClass.Retry, Code = "HTTP_503", Message = "Unavailable." });
+        Assert.Empty(_log.Told);
+    }
+
+    private static SalesforceError Stopped(string code, string condition) => new()
+    {
+        Class = ErrorClass.Unexpected, Code = code, Message = "Refused", Condition = new OrgCondition(condition, "Something is the matter.", "Ask Salesforce."),
+    };
+
+    private sealed class Lines : ILogger
+    {
+        public List<string> Told { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Told.Add(formatter(state, exception));
+    }
+
+    /// <summary>The sums of oncehub.sync.orgs.paused of one org, by code.</summary>
+    private sealed class Measured : IDisposable
+    {
+        private readonly SortedDictionary<string, long> _sums = [];
+        private readonly MeterListener _listener = new();
+
+        public Measured(OrgId org)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "oncehub.sync.orgs.paused") listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+            {
+                var all = new Dictionary<string, object?>(tags.ToArray());
+                if (!Equals(all[SyncTelemetry.Org], org.Value)) return;
+                var code = (string)all[SyncTelemetry.ErrorType]!;
+                _sums[code] = _sums.GetValueOrDefault(code) + value;
+            });
+            _listener.Start();
+        }
+
+        public string Now => string.Join(", ", _sums.Where(sum => sum.Value != 0).Select(sum => $"{sum.Key} {sum.Value}"));
+
+        public void Dispose() => _listener.Dispose();
+    }
+}
