@@ -31,8 +31,8 @@ internal static class LeadConversion
         var owner = request.OwnerId ?? lead.Text("OwnerId")!;
         if (owner.StartsWith("00G", StringComparison.Ordinal))
             throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "Converted objects can only be owned by users. If the lead is not owned by a user, you must specify a user for the Owner field.");
-        var accountId = request.AccountId ?? Made(Saver.Insert(context, new RecordInput(org.Catalog["Account"]).Set("Name", lead.Text("Company")).Set("OwnerId", owner).Set("Phone", lead.Text("Phone"))));
-        var contactId = request.ContactId ?? MakeContact(context, lead, accountId, owner);
+        var accountId = Chosen(context, "Account", request.AccountId) ?? Made(Saver.Insert(context, new RecordInput(org.Catalog["Account"]).Set("Name", lead.Text("Company")).Set("OwnerId", owner).Set("Phone", lead.Text("Phone"))));
+        var contactId = Chosen(context, "Contact", request.ContactId) ?? MakeContact(context, lead, accountId, owner);
         var opportunityId = request.DoNotCreateOpportunity ? null : Made(Saver.Insert(context, new RecordInput(org.Catalog["Opportunity"])
             .Set("Name", request.OpportunityName ?? $"{lead.Text("Company")}-").Set("AccountId", accountId).Set("OwnerId", owner)
             .Set("StageName", "Prospecting").Set("CloseDate", DateOnly.FromDateTime(context.Now).AddMonths(3))));
@@ -65,6 +65,8 @@ internal static class LeadConversion
         Set("SystemModstamp", context.Now);
         context.Org.Database["Lead"].Replace(lead, values);
     }
+
+    private static string? Chosen(SaveContext context, string type, string? id) => id is null ? null : Saver.Existing(context, context.Org.Catalog[type], id).Id;
 
     private static string Made(SaveResult result) => result.Success ? result.Id! : throw new SaveException([.. result.Errors]);
 }

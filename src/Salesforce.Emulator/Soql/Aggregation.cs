@@ -65,21 +65,21 @@ internal sealed class Aggregation(QueryRunner runner)
         if (!expression.IsAggregate)
         {
             var plain = runner.BindValue(expression);
-            return new(group => group.Count == 0 ? null : plain.Read(group[0]), plain.Field, null, false);
+            return new(group => group.Count == 0 ? null : plain.Read(group[0]), plain.Field, null);
         }
         if (expression.Path.Length == 0)
-            return new(group => (decimal)group.Count, null, null, false);
+            return new(group => (decimal)group.Count, null, null);
         var inner = runner.BindValue(expression with { Function = null });
         IEnumerable<object> Values(IReadOnlyList<Row> group) => group.Select(inner.Read).OfType<object>();
         IEnumerable<decimal> Numbers(IReadOnlyList<Row> group) => Values(group).OfType<decimal>();
         return expression.Function!.ToUpperInvariant() switch
         {
-            "COUNT" => new(group => (decimal)Values(group).Count(), null, null, false),
-            "COUNT_DISTINCT" => new(group => (decimal)Values(group).Select(v => FieldIndex.Key(v)!.ToUpperInvariant()).Distinct().Count(), null, null, false),
-            "SUM" => new(group => Numbers(group).Any() ? Numbers(group).Sum() : null, inner.Field, null, false),
-            "AVG" => new(group => Numbers(group).Any() ? Numbers(group).Average() : null, inner.Field, null, false),
-            "MIN" => new(group => Values(group).Min(Comparer<object>.Create((a, b) => Comparison.Compare(a, b) ?? 0)), inner.Field, null, false),
-            _ => new(group => Values(group).Max(Comparer<object>.Create((a, b) => Comparison.Compare(a, b) ?? 0)), inner.Field, null, false),
+            "COUNT" => new(group => (decimal)Values(group).Count(), null, null),
+            "COUNT_DISTINCT" => new(group => (decimal)Values(group).Select(v => FieldIndex.Key(v)!.ToUpperInvariant()).Distinct().Count(), null, null),
+            "SUM" => new(group => Numbers(group).Any() ? Numbers(group).Sum() : null, inner.Field, null),
+            "AVG" => new(group => Numbers(group).Any() ? Numbers(group).Average() : null, inner.Field, null),
+            "MIN" => new(group => Values(group).Min(Comparer<object>.Create((a, b) => Comparison.Compare(a, b) ?? 0)), inner.Field, null),
+            _ => new(group => Values(group).Max(Comparer<object>.Create((a, b) => Comparison.Compare(a, b) ?? 0)), inner.Field, null),
         };
     }
 }

@@ -47,13 +47,15 @@ internal sealed class QueryRunner
         if (expression.Function is { } function)
         {
             var apply = ScalarFunctions.Find(function) ?? throw SoqlException.Malformed(_query.Text, expression.At, $"Unknown function: {function}");
-            return new BoundValue<Row>(row => apply(Paths.Read(path, row)), null, null, false);
+            return new BoundValue<Row>(row => apply(Paths.Read(path, row)), null, null);
         }
         if (path.Steps.Count > 0)
-            return new BoundValue<Row>(row => Paths.Read(path, row), path.Leaf, null, false);
+            return new BoundValue<Row>(row => Paths.Read(path, row), path.Leaf, null);
         var leaf = path.Leaf!;
+        if (leaf.Type == FieldType.Id)
+            return new BoundValue<Row>(row => row.Id, leaf, id => _table.Find((string)id!) is { } row ? [row] : []);
         var plain = leaf.Calculation is null && !leaf.Type.IsCompound();
-        return new BoundValue<Row>(plain ? row => row[leaf] : row => RowReader.Read(_scope.Org, row, leaf), leaf, plain ? _table.Index(leaf) : null, leaf.Type == FieldType.Id);
+        return new BoundValue<Row>(plain ? row => row[leaf] : row => RowReader.Read(_scope.Org, row, leaf), leaf, plain && _table.Index(leaf) is { } index ? index.Find : null);
     }
 
     private List<Row> Order(IEnumerable<Row> rows)
