@@ -40,8 +40,8 @@ internal static class DescribeField
         json.WriteBoolean("autoNumber", field.AutoNumber);
         json.WriteBoolean("custom", field.Custom);
         json.WriteBoolean("filterable", field.IsFilterable());
-        json.WriteBoolean("sortable", field.IsFilterable());
-        json.WriteBoolean("groupable", field.IsFilterable() && field.Type is not (FieldType.DateTime or FieldType.Double or FieldType.Currency or FieldType.Percent));
+        json.WriteBoolean("sortable", field.IsSortable());
+        json.WriteBoolean("groupable", field.IsGroupable());
         json.WriteBoolean("aggregatable", field.IsFilterable());
         json.WriteBoolean("permissionable", !field.Required && field.Createable);
         json.WriteBoolean("htmlFormatted", field.Type == FieldType.RichText);

@@ -13,7 +13,7 @@ internal sealed class Aggregation(QueryRunner runner)
     public (List<IReadOnlyList<Row>> Groups, Action<Utf8JsonWriter, IReadOnlyList<Row>> Write) Run()
     {
         var columns = Columns();
-        var keys = _query.GroupBy.Select(g => runner.BindValue(g).Read).ToArray();
+        var keys = _query.GroupBy.Select(g => runner.BindGroupable(g).Read).ToArray();
         IEnumerable<IReadOnlyList<Row>> groups = keys.Length == 0
             ? [[.. runner.Filter()]]
             : runner.Filter().GroupBy(r => string.Join('\u001f', keys.Select(k => FieldIndex.Key(k(r))?.ToUpperInvariant() ?? "\u001e"))).Select(g => (IReadOnlyList<Row>)[.. g]);
@@ -54,6 +54,8 @@ internal sealed class Aggregation(QueryRunner runner)
             var name = expression.Alias ?? (expression.Function is null ? expression.Path[(expression.Path.LastIndexOf('.') + 1)..] : $"expr{unnamed++}");
             columns.Add((name, value.Read, value.Field));
         }
+        if (columns.GroupBy(c => c.Item1, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
+            throw SoqlException.Malformed(_query.Text, 0, $"duplicate alias: {twice.Key}");
         return columns;
     }
 

@@ -58,10 +58,24 @@ internal sealed class QueryRunner
         return new BoundValue<Row>(plain ? row => row[leaf] : row => RowReader.Read(_scope.Org, row, leaf), leaf, plain && _table.Index(leaf) is { } index ? index.Find : null);
     }
 
+    public BoundValue<Row> BindSortable(Expression expression)
+    {
+        var value = BindValue(expression);
+        return value.Field?.IsSortable() != false ? value
+            : throw SoqlException.Malformed(_query.Text, expression.At, $"field '{value.Field.Name}' can not be sorted in a query call");
+    }
+
+    public BoundValue<Row> BindGroupable(Expression expression)
+    {
+        var value = BindValue(expression);
+        return value.Field?.IsGroupable() != false ? value
+            : throw SoqlException.Malformed(_query.Text, expression.At, $"field '{value.Field.Name}' can not be grouped in a query call");
+    }
+
     private List<Row> Order(IEnumerable<Row> rows)
     {
         if (_query.OrderBy.Count > 0)
-            rows = Sort(rows, [.. _query.OrderBy.Select(o => (BindValue(o.Expression).Read, o))]);
+            rows = Sort(rows, [.. _query.OrderBy.Select(o => (BindSortable(o.Expression).Read, o))]);
         rows = rows.Skip(_query.Offset);
         return [.. _query.Limit is { } limit ? rows.Take(limit) : rows];
     }
