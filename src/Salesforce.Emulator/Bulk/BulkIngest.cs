@@ -107,7 +107,7 @@ internal static class BulkIngest
                 "upsert" => Upsert(context, input, type[job.ExternalIdField!]),
                 _ when input.Id is null => SaveResult.Failed(new SaveError("MISSING_ARGUMENT", "Id not specified in an update call")),
                 "update" => Saver.Update(context, input, input.Id),
-                _ => Deleter.Delete(context, input.Id),
+                _ => Deleter.Delete(context, input.Id, type),
             };
         }
         catch (UnreadableValueException e)

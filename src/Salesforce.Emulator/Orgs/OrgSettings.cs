@@ -24,6 +24,16 @@ internal sealed record OrgSettings
 
     public bool PersonAccounts { get; init; }
 
+    /// <summary>Whether EventRelation also holds who and what an Event is about, beside its invitees.</summary>
+    public bool SharedActivities { get; init; } = true;
+
+    /// <summary>Whether states and countries are chosen from lists, and have codes.</summary>
+    public bool StatePicklists { get; init; }
+
+    public bool MultiCurrency { get; init; }
+
+    public bool RecurringActivities { get; init; } = true;
+
     public bool MultidayEvents { get; init; }
 
     public bool ApiEnabled { get; init; } = true;
@@ -45,4 +55,14 @@ internal sealed record OrgSettings
 
     /// <summary>How long a Bulk 2.0 ingest job works on its rows after it was closed; they are all saved at its end.</summary>
     public double BulkJobSeconds { get; init; }
+
+    public bool Has(OrgFeature feature) => feature switch
+    {
+        OrgFeature.PersonAccounts => PersonAccounts,
+        OrgFeature.SharedActivities => SharedActivities,
+        OrgFeature.StatePicklists => StatePicklists,
+        OrgFeature.MultiCurrency => MultiCurrency,
+        OrgFeature.RecurringActivities => RecurringActivities,
+        _ => throw new ArgumentOutOfRangeException(nameof(feature), feature, null),
+    };
 }

@@ -53,7 +53,7 @@ internal sealed class UserRights
     /// <summary>Invisible fields do not exist for this user: describe omits them, queries refuse them.</summary>
     public bool CanSee(ObjectType type, Field field)
     {
-        if (field.PersonAccountOnly && !_org.Settings.PersonAccounts)
+        if (!_org.Has(type, field))
             return false;
         return _seesAll || !field.NeedsGrant || field.Required || _grants.Exists(g => g.ReadableFields.Contains($"{type.Name}.{field.Name}"));
     }

@@ -35,13 +35,13 @@ internal sealed record ApiCall
 
     public string Text => Encoding.UTF8.GetString(Body.Span);
 
+    /// <summary>Its elements lie in <see cref="Body"/>, so that a message can tell the place of a value.</summary>
     /// <exception cref="ApiException">The body is no JSON.</exception>
     public JsonElement Json()
     {
         try
         {
-            var reader = new Utf8JsonReader(Body.Span, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Disallow });
-            return JsonElement.ParseValue(ref reader);
+            return JsonDocument.Parse(Body).RootElement;
         }
         catch (JsonException)
         {

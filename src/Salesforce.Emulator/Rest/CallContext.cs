@@ -38,7 +38,7 @@ internal static class CallContext
         }
         catch (UnreadableValueException e)
         {
-            throw new ApiException(400, "JSON_PARSER_ERROR", e.Message);
+            throw new ApiException(400, "JSON_PARSER_ERROR", e.In(call.Body.Span));
         }
     }
 }

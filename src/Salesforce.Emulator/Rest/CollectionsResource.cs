@@ -74,24 +74,25 @@ internal static class CollectionsResource
             if (type != previous && ++chunks > MaxChunks)
                 throw new ApiException(400, "INVALID_INPUT", $"The request has more than {MaxChunks} chunks of records of the same type; sort the records by type");
             previous = type;
-            inputs.Add(Read(call.Org.Settings.StrictCollections, context, type, record));
+            inputs.Add(Read(call, context, type, record));
         }
         return inputs;
     }
 
-    private static (RecordInput?, SaveError?) Read(bool strict, SaveContext context, ObjectType type, JsonElement record)
+    private static (RecordInput?, SaveError?) Read(ApiCall call, SaveContext context, ObjectType type, JsonElement record)
     {
+        var strict = call.Org.Settings.StrictCollections;
         try
         {
             return (RecordInput.Read(context, type, record), null);
         }
         catch (UnreadableValueException e) when (!strict)
         {
-            return (null, new SaveError("JSON_PARSER_ERROR", e.Message, e.Field.Name));
+            return (null, new SaveError("JSON_PARSER_ERROR", e.In(call.Body.Span), e.Field.Name));
         }
         catch (UnreadableValueException e)
         {
-            throw new ApiException(400, "JSON_PARSER_ERROR", e.Message);
+            throw new ApiException(400, "JSON_PARSER_ERROR", e.In(call.Body.Span));
         }
         catch (SaveException e) when (!strict)
         {

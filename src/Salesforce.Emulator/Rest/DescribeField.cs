@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OnceHub.Sync.Salesforce.Emulator.Orgs;
 using OnceHub.Sync.Salesforce.Emulator.Schema;
 using OnceHub.Sync.Salesforce.Emulator.Soql;
 
@@ -7,7 +8,7 @@ namespace OnceHub.Sync.Salesforce.Emulator.Rest;
 /// <summary>One field of a describe result.</summary>
 internal static class DescribeField
 {
-    public static void Write(Utf8JsonWriter json, Field field, bool writeable)
+    public static void Write(Utf8JsonWriter json, Org org, Field field, bool writeable)
     {
         var calculated = field.Calculation is not null;
         json.WriteStartObject();
@@ -20,7 +21,7 @@ internal static class DescribeField
         json.WriteNumber("digits", field.Type == FieldType.Int ? field.Precision : 0);
         json.WriteNumber("precision", field.Type == FieldType.Int ? 0 : field.Precision);
         json.WriteNumber("scale", field.Scale);
-        json.WriteBoolean("nillable", !field.Required);
+        json.WriteBoolean("nillable", !org.Requires(field));
         json.WriteBoolean("createable", field.Createable && writeable && !calculated);
         json.WriteBoolean("updateable", field.Updateable && writeable && !calculated);
         json.WriteBoolean("defaultedOnCreate", field.DefaultedOnCreate);
@@ -40,8 +41,8 @@ internal static class DescribeField
         json.WriteBoolean("autoNumber", field.AutoNumber);
         json.WriteBoolean("custom", field.Custom);
         json.WriteBoolean("filterable", field.IsFilterable());
-        json.WriteBoolean("sortable", field.IsFilterable());
-        json.WriteBoolean("groupable", field.IsFilterable() && field.Type is not (FieldType.DateTime or FieldType.Double or FieldType.Currency or FieldType.Percent));
+        json.WriteBoolean("sortable", field.IsSortable());
+        json.WriteBoolean("groupable", field.IsGroupable());
         json.WriteBoolean("aggregatable", field.IsFilterable());
         json.WriteBoolean("permissionable", !field.Required && field.Createable);
         json.WriteBoolean("htmlFormatted", field.Type == FieldType.RichText);

@@ -92,7 +92,7 @@ internal static class DescribeResource
         WriteObject(json, call, type);
         json.WriteStartArray("fields");
         foreach (var field in type.Fields.Where(f => call.Rights.CanSee(type, f)))
-            DescribeField.Write(json, field, call.Rights.CanWrite(type, field));
+            DescribeField.Write(json, call.Org, field, call.Rights.CanWrite(type, field));
         json.WriteEndArray();
         WriteRecordTypes(json, call, type);
         json.WriteStartArray("childRelationships");

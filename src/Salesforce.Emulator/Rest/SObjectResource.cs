@@ -74,7 +74,7 @@ internal static class SObjectResource
 
     public static SelectTree Tree(ApiCall call, ObjectType type, IEnumerable<string> fields)
     {
-        var query = new Query { Text = string.Join(", ", fields), From = type.Name, FromAt = 0, Select = [.. fields.Select(f => new SelectExpression(new Expression(null, f, 0)))] };
+        var query = new Query { Text = string.Join(", ", fields), From = type.Name, FromAt = 0, Select = [.. fields.Distinct(StringComparer.OrdinalIgnoreCase).Select(f => new SelectExpression(new Expression(null, f, 0)))] };
         return SelectTree.Bind(new QueryRunner(call.Scope(deletedToo: true), query), call.Version);
     }
 

@@ -7,12 +7,21 @@ namespace OnceHub.Sync.Salesforce.Emulator.Saving;
 internal static class ActivityRules
 {
     private const int MinutesOfADay = 1440;
+    private static readonly string[] SeriesFields = ["RecurrenceStartDateTime", "RecurrenceEndDateOnly", "RecurrenceType"];
 
     public static void PrepareEvent(SaveContext context, Draft draft)
     {
         SettleTimes(draft, context.Org.Settings.MultidayEvents);
+        CheckRecurrence(draft);
         CheckWhoAndWhat(draft);
         draft["AccountId"] = AccountOf(context.Org, draft);
+    }
+
+    /// <summary>Who is related to an Event without a word is invited to it.</summary>
+    public static void PrepareRelation(Draft draft)
+    {
+        if (draft.IsNew && draft["IsParent"] is not true && draft["IsWhat"] is not true && !draft.IsGiven("IsInvitee"))
+            draft["IsInvitee"] = true;
     }
 
     public static void PrepareTask(SaveContext context, Draft draft)
@@ -25,9 +34,11 @@ internal static class ActivityRules
         draft["AccountId"] = AccountOf(context.Org, draft);
     }
 
-    /// <summary>The invitee rows that Salesforce keeps beside an Event: its Who, its What and its owner's invitation are EventRelations.</summary>
+    /// <summary>With Shared Activities, Who and What of an Event are EventRelations too.</summary>
     public static void RelateEvent(SaveContext context, Draft draft, Row saved)
     {
+        if (!context.Org.Settings.Has(OrgFeature.SharedActivities))
+            return;
         Relate(context, draft, saved, "WhoId", isWhat: false);
         Relate(context, draft, saved, "WhatId", isWhat: true);
     }
@@ -48,6 +59,16 @@ internal static class ActivityRules
         draft["DurationInMinutes"] = (decimal)minutes;
         draft["EndDateTime"] = start.AddMinutes(minutes);
         draft["EndDate"] = DateOnly.FromDateTime(start.AddMinutes(minutes));
+    }
+
+    /// <summary>A series is kept as one Event: its occurrences are not made.</summary>
+    private static void CheckRecurrence(Draft draft)
+    {
+        if (!draft.IsNew || draft["IsRecurrence"] is not true)
+            return;
+        string[] missing = [.. SeriesFields.Where(f => draft[f] is null)];
+        if (missing.Length > 0)
+            throw new SaveException("REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing);
     }
 
     private static DateTime? StartOf(Draft draft)

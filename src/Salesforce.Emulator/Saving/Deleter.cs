@@ -7,10 +7,13 @@ namespace OnceHub.Sync.Salesforce.Emulator.Saving;
 /// <summary>Deletion into the recycle bin with what belongs to a record, undeletion, and merges.</summary>
 internal static class Deleter
 {
-    public static SaveResult Delete(SaveContext context, string id) => Saver.Attempt(context, () =>
+    /// <param name="context">Who deletes.</param>
+    /// <param name="id">Of the record.</param>
+    /// <param name="only">The object that the request is about, where it names one: ids of others are refused.</param>
+    public static SaveResult Delete(SaveContext context, string id, ObjectType? only = null) => Saver.Attempt(context, () =>
     {
         Saver.RefuseIfStopped(context, isNew: false);
-        var type = context.Org.Catalog.OfId(id) ?? throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
+        var type = only ?? context.Org.Catalog.OfId(id) ?? throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
         var row = Saver.Existing(context, type, id);
         if (!context.Rights.CanDelete(type))
             throw new SaveException("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");

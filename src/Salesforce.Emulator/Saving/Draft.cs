@@ -47,9 +47,15 @@ internal sealed class Draft : IFormulaScope
 
     public string? Text(string field) => this[field] as string;
 
+    /// <summary>Takes what the client sent, as the field keeps it: numbers to its scale, addresses of email in lower case.</summary>
     public void Give(Field field, object? value)
     {
-        Values[field.Ordinal] = value;
+        Values[field.Ordinal] = value switch
+        {
+            decimal number when field.Scale >= 0 && field.Type.IsNumber() => Math.Round(number, Math.Min(field.Scale, 18), MidpointRounding.AwayFromZero),
+            string text when field.Type == FieldType.Email => text.ToLowerInvariant(),
+            _ => value,
+        };
         _given[field.Ordinal] = true;
     }
 

@@ -12,7 +12,7 @@ internal static partial class FieldChecks
     public static void Run(SaveContext context, Draft draft)
     {
         var errors = new List<SaveError>();
-        RequireFields(draft, errors);
+        RequireFields(context.Org, draft, errors);
         foreach (var field in draft.Type.Fields)
             if (draft[field] is { } value && (draft.IsNew || draft.IsGiven(field)) && Check(field, value) is { } error)
                 errors.Add(error);
@@ -22,11 +22,11 @@ internal static partial class FieldChecks
         CheckUnique(context.Org, draft);
     }
 
-    private static void RequireFields(Draft draft, List<SaveError> errors)
+    private static void RequireFields(Org org, Draft draft, List<SaveError> errors)
     {
         List<string>? names = null;
         foreach (var field in draft.Type.RequiredFields)
-            if (draft[field] is null && (draft.IsNew || draft.IsGiven(field)))
+            if (draft[field] is null && (draft.IsNew || draft.IsGiven(field)) && org.Requires(field))
                 (names ??= []).Add(field.Name);
         if (names?.ToArray() is { } missing)
             errors.Add(new SaveError("REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing));
@@ -105,6 +105,6 @@ internal static partial class FieldChecks
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$")]
+    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]*@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$")]
     private static partial Regex EmailAddress();
 }

@@ -31,14 +31,25 @@ internal static class LeadConversion
         var owner = request.OwnerId ?? lead.Text("OwnerId")!;
         if (owner.StartsWith("00G", StringComparison.Ordinal))
             throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "Converted objects can only be owned by users. If the lead is not owned by a user, you must specify a user for the Owner field.");
-        var accountId = request.AccountId ?? Made(Saver.Insert(context, new RecordInput(org.Catalog["Account"]).Set("Name", lead.Text("Company")).Set("OwnerId", owner).Set("Phone", lead.Text("Phone"))));
-        var contactId = request.ContactId ?? MakeContact(context, lead, accountId, owner);
+        var accountId = Chosen(context, "Account", request.AccountId) ?? MakeAccount(context, lead, owner);
+        var contactId = Chosen(context, "Contact", request.ContactId) ?? org.Database.Find(accountId)!.Text("PersonContactId") ?? MakeContact(context, lead, accountId, owner);
         var opportunityId = request.DoNotCreateOpportunity ? null : Made(Saver.Insert(context, new RecordInput(org.Catalog["Opportunity"])
             .Set("Name", request.OpportunityName ?? $"{lead.Text("Company")}-").Set("AccountId", accountId).Set("OwnerId", owner)
             .Set("StageName", "Prospecting").Set("CloseDate", DateOnly.FromDateTime(context.Now).AddMonths(3))));
         MarkConverted(context, lead, request.ConvertedStatus ?? "Closed - Converted", accountId, contactId, opportunityId);
         Deleter.MoveChildren(context, lead, org.Database.Find(contactId)!);
         return new LeadConvertResult(new SaveResult(lead.Id, false, []), accountId, contactId, opportunityId);
+    }
+
+    /// <summary>A Lead without a company becomes a person account.</summary>
+    private static string MakeAccount(SaveContext context, Row lead, string owner)
+    {
+        var input = new RecordInput(context.Org.Catalog["Account"]).Set("OwnerId", owner).Set("Phone", lead.Text("Phone"));
+        if (lead.Text("Company") is { } company)
+            input.Set("Name", company);
+        else
+            input.Set("LastName", lead.Text("LastName")).Set("FirstName", lead.Text("FirstName")).Set("PersonEmail", lead.Text("Email")).Set("PersonMobilePhone", lead.Text("MobilePhone"));
+        return Made(Saver.Insert(context, input));
     }
 
     private static string MakeContact(SaveContext context, Row lead, string accountId, string owner)
@@ -65,6 +76,8 @@ internal static class LeadConversion
         Set("SystemModstamp", context.Now);
         context.Org.Database["Lead"].Replace(lead, values);
     }
+
+    private static string? Chosen(SaveContext context, string type, string? id) => id is null ? null : Saver.Existing(context, context.Org.Catalog[type], id).Id;
 
     private static string Made(SaveResult result) => result.Success ? result.Id! : throw new SaveException([.. result.Errors]);
 }

@@ -8,6 +8,7 @@ internal static class ObjectRules
 {
     public static void Prepare(SaveContext context, Draft draft)
     {
+        AddressRules.Prepare(context, draft);
         switch (draft.Type.Name)
         {
             case "Contact" or "User":
@@ -23,6 +24,9 @@ internal static class ObjectRules
                 break;
             case "Event":
                 ActivityRules.PrepareEvent(context, draft);
+                break;
+            case "EventRelation":
+                ActivityRules.PrepareRelation(draft);
                 break;
             case "Task":
                 ActivityRules.PrepareTask(context, draft);

@@ -74,7 +74,7 @@ internal static class Saver
         if (old is null)
             SetDefaults(context, draft);
         foreach (var (field, value) in input.Values)
-            draft.Give(field, field.Scale >= 0 && value is decimal number && field.Type.IsNumber() ? Math.Round(number, Math.Min(field.Scale, 18), MidpointRounding.AwayFromZero) : value);
+            draft.Give(field, value);
         FillRequiredDefaults(draft);
         ObjectRules.Prepare(context, draft);
         if (input.Type.CanBeOwnedByQueue && input.Type.Name != "Task")

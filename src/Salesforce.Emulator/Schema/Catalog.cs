@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OnceHub.Sync.Salesforce.Emulator.Orgs;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Schema;
 
@@ -48,7 +49,7 @@ internal sealed class Catalog
             : new List<(ObjectType, Field)> { (_byName[objectName], _byName[objectName].Set(field)) };
         if (objectName.Equals("Contact", StringComparison.OrdinalIgnoreCase) && field.Custom)
         {
-            var mirror = field with { Name = field.Name[..^1] + "pc", Required = false, PersonAccountOnly = true, MirrorsContactField = field.Name, ChildRelationship = null, Ordinal = -1 };
+            var mirror = field with { Name = field.Name[..^1] + "pc", Required = false, Needs = OrgFeature.PersonAccounts, MirrorsContactField = field.Name, ChildRelationship = null, Ordinal = -1 };
             added.Add((_byName["Account"], _byName["Account"].Set(mirror)));
         }
         Touch(now);

@@ -1,4 +1,5 @@
 using OnceHub.Sync.Salesforce.Emulator.Formulas;
+using OnceHub.Sync.Salesforce.Emulator.Orgs;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Schema;
 
@@ -35,8 +36,13 @@ internal sealed record Field
     public bool CascadeDelete { get; init; }
     public Formula? Calculation { get; init; }
 
-    /// <summary>Shown only while the org has person accounts.</summary>
-    public bool PersonAccountOnly { get; init; }
+    /// <summary>There only while the org has this feature.</summary>
+    public OrgFeature? Needs { get; init; }
+
+    public bool PersonAccountOnly => Needs == OrgFeature.PersonAccounts;
+
+    /// <summary>A feature that makes a required field one that may be empty.</summary>
+    public OrgFeature? NillableWith { get; init; }
 
     /// <summary>On a person account: the contact's field that this one mirrors.</summary>
     public string? MirrorsContactField { get; init; }

@@ -45,7 +45,12 @@ internal static class FieldTypes
 
     public static bool IsCompound(this FieldType type) => type is FieldType.Address or FieldType.Location;
 
-    /// <summary>Long text cannot be filtered, sorted or grouped in SOQL.</summary>
+    /// <summary>Long text and encrypted text cannot be filtered, sorted or grouped in SOQL. Describe says so, and queries refuse it.</summary>
     public static bool IsFilterable(this Field field) =>
-        !field.Type.IsCompound() && field.Type is not FieldType.RichText && !(field.Type == FieldType.TextArea && field.Length > 255);
+        !field.Type.IsCompound() && field.Type is not (FieldType.RichText or FieldType.Encrypted) && !(field.Type == FieldType.TextArea && field.Length > 255);
+
+    public static bool IsSortable(this Field field) => field.IsFilterable() && field.Type != FieldType.MultiPicklist;
+
+    public static bool IsGroupable(this Field field) =>
+        field.IsSortable() && field.Type is not (FieldType.DateTime or FieldType.Time or FieldType.Double or FieldType.Currency or FieldType.Percent);
 }

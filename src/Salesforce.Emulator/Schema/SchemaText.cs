@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OnceHub.Sync.Salesforce.Emulator.Orgs;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Schema;
 
@@ -65,10 +66,18 @@ internal static partial class SchemaText
         type.Set(System("SystemModstamp", FieldType.DateTime) with { DefaultedOnCreate = true });
         if (type.HasOwner)
             type.Set(User("OwnerId", "Owner") with { ReferenceTo = type.CanBeOwnedByQueue ? ["Group", "User"] : ["User"] });
+        if (type.HasOwner && !type.IsSetup)
+            type.Set(Currency());
         if (type.HasRecordTypes)
             type.Set(new Field { Name = "RecordTypeId", Label = "Record Type ID", Type = FieldType.Reference, Length = 18, ReferenceTo = ["RecordType"], RelationshipName = "RecordType" });
         return type;
     }
+
+    private static Field Currency() => new()
+    {
+        Name = "CurrencyIsoCode", Label = "Currency ISO Code", Type = FieldType.Picklist, Length = 3, Restricted = true, Default = "USD", DefaultedOnCreate = true,
+        Needs = OrgFeature.MultiCurrency, Picklist = ReadPicklist("*USD|EUR|GBP|JPY"),
+    };
 
     private static Field System(string name, FieldType type) => new() { Name = name, Label = LabelOf(name), Type = type, Required = true, Createable = false, Updateable = false };
 
@@ -113,7 +122,8 @@ internal static partial class SchemaText
             RelationshipName = flags.GetValueOrDefault("rel"),
             ChildRelationship = flags.GetValueOrDefault("children"),
             CascadeDelete = flags.ContainsKey("cascade"),
-            PersonAccountOnly = flags.ContainsKey("person"),
+            Needs = flags.ContainsKey("person") ? OrgFeature.PersonAccounts : ReadFeature(flags.GetValueOrDefault("needs")),
+            NillableWith = ReadFeature(flags.GetValueOrDefault("nillablewith")),
             MirrorsContactField = flags.GetValueOrDefault("contact"),
         };
     }
@@ -122,8 +132,15 @@ internal static partial class SchemaText
     private static Dictionary<string, string?> ReadFlags(string text) =>
         Flag().Matches(text).ToDictionary(m => m.Groups["key"].Value, m => m.Groups["value"].Success ? m.Groups["value"].Value.Trim() : null);
 
-    private static List<PicklistValue> ReadPicklist(string? values) =>
-        values is null ? [] : [.. values.Split('|').Select(v => new PicklistValue(v.TrimStart('*'), v.TrimStart('*'), true, v.StartsWith('*')))];
+    private static OrgFeature? ReadFeature(string? name) => name is null ? null : Enum.Parse<OrgFeature>(name);
+
+    private static List<PicklistValue> ReadPicklist(string? values) => values switch
+    {
+        null => [],
+        "countries" => [.. Places.Countries.Select(p => new PicklistValue(p.Code, p.Name, true, false))],
+        "states" => [.. Places.AllStates.Select(p => new PicklistValue(p.Code, p.Name, true, false))],
+        _ => [.. values.Split('|').Select(v => new PicklistValue(v.TrimStart('*'), v.TrimStart('*'), true, v.StartsWith('*')))],
+    };
 
     public static string LabelOf(string name)
     {
@@ -136,7 +153,7 @@ internal static partial class SchemaText
 
     private const string Words = "required|unique|external|indexed|readonly|nocreate|noupdate|idlookup|person|name|autonumber|restricted|cascade";
 
-    [GeneratedRegex(@"\b(?<key>(default|values|to|rel|children|contact))=(?<value>.*?)(?=\s(?:" + Words + @")(?:\s|$)|\s\w+=|$)|(?<=\s)(?<key>" + Words + @")(?=\s|$)")]
+    [GeneratedRegex(@"\b(?<key>(default|values|to|rel|children|contact|needs|nillablewith))=(?<value>.*?)(?=\s(?:" + Words + @")(?:\s|$)|\s\w+=|$)|(?<=\s)(?<key>" + Words + @")(?=\s|$)")]
     private static partial Regex Flag();
 
     [GeneratedRegex(@"(?<=[a-z])([A-Z])")]

@@ -13,7 +13,7 @@ internal sealed class Aggregation(QueryRunner runner)
     public (List<IReadOnlyList<Row>> Groups, Action<Utf8JsonWriter, IReadOnlyList<Row>> Write) Run()
     {
         var columns = Columns();
-        var keys = _query.GroupBy.Select(g => runner.BindValue(g).Read).ToArray();
+        var keys = _query.GroupBy.Select(g => runner.BindGroupable(g).Read).ToArray();
         IEnumerable<IReadOnlyList<Row>> groups = keys.Length == 0
             ? [[.. runner.Filter()]]
             : runner.Filter().GroupBy(r => string.Join('\u001f', keys.Select(k => FieldIndex.Key(k(r))?.ToUpperInvariant() ?? "\u001e"))).Select(g => (IReadOnlyList<Row>)[.. g]);
@@ -54,6 +54,8 @@ internal sealed class Aggregation(QueryRunner runner)
             var name = expression.Alias ?? (expression.Function is null ? expression.Path[(expression.Path.LastIndexOf('.') + 1)..] : $"expr{unnamed++}");
             columns.Add((name, value.Read, value.Field));
         }
+        if (columns.GroupBy(c => c.Item1, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
+            throw SoqlException.Malformed(_query.Text, 0, $"duplicate alias: {twice.Key}");
         return columns;
     }
 
@@ -65,21 +67,21 @@ internal sealed class Aggregation(QueryRunner runner)
         if (!expression.IsAggregate)
         {
             var plain = runner.BindValue(expression);
-            return new(group => group.Count == 0 ? null : plain.Read(group[0]), plain.Field, null, false);
+            return new(group => group.Count == 0 ? null : plain.Read(group[0]), plain.Field, null);
         }
         if (expression.Path.Length == 0)
-            return new(group => (decimal)group.Count, null, null, false);
+            return new(group => (decimal)group.Count, null, null);
         var inner = runner.BindValue(expression with { Function = null });
         IEnumerable<object> Values(IReadOnlyList<Row> group) => group.Select(inner.Read).OfType<object>();
         IEnumerable<decimal> Numbers(IReadOnlyList<Row> group) => Values(group).OfType<decimal>();
         return expression.Function!.ToUpperInvariant() switch
         {
-            "COUNT" => new(group => (decimal)Values(group).Count(), null, null, false),
-            "COUNT_DISTINCT" => new(group => (decimal)Values(group).Select(v => FieldIndex.Key(v)!.ToUpperInvariant()).Distinct().Count(), null, null, false),
-            "SUM" => new(group => Numbers(group).Any() ? Numbers(group).Sum() : null, inner.Field, null, false),
-            "AVG" => new(group => Numbers(group).Any() ? Numbers(group).Average() : null, inner.Field, null, false),
-            "MIN" => new(group => Values(group).Min(Comparer<object>.Create((a, b) => Comparison.Compare(a, b) ?? 0)), inner.Field, null, false),
-            _ => new(group => Values(group).Max(Comparer<object>.Create((a, b) => Comparison.Compare(a, b) ?? 0)), inner.Field, null, false),
+            "COUNT" => new(group => (decimal)Values(group).Count(), null, null),
+            "COUNT_DISTINCT" => new(group => (decimal)Values(group).Select(v => FieldIndex.Key(v)!.ToUpperInvariant()).Distinct().Count(), null, null),
+            "SUM" => new(group => Numbers(group).Any() ? Numbers(group).Sum() : null, inner.Field, null),
+            "AVG" => new(group => Numbers(group).Any() ? Numbers(group).Average() : null, inner.Field, null),
+            "MIN" => new(group => Values(group).Min(Comparer<object>.Create((a, b) => Comparison.Compare(a, b) ?? 0)), inner.Field, null),
+            _ => new(group => Values(group).Max(Comparer<object>.Create((a, b) => Comparison.Compare(a, b) ?? 0)), inner.Field, null),
         };
     }
 }

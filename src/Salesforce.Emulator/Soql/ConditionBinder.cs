@@ -3,8 +3,11 @@ using OnceHub.Sync.Salesforce.Emulator.Store;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Soql;
 
-/// <summary>A value that conditions test: of a row, or of a group of rows. <see cref="Index"/> is set when an index holds it.</summary>
-internal sealed record BoundValue<T>(Func<T, object?> Read, Field? Field, FieldIndex? Index, bool IsId);
+/// <summary>
+/// A value that conditions test: of a row, or of a group of rows. <see cref="Find"/> is set when an index, or the table by its ids,
+/// knows the rows that hold a value.
+/// </summary>
+internal sealed record BoundValue<T>(Func<T, object?> Read, Field? Field, Func<object?, IReadOnlyCollection<Row>>? Find);
 
 /// <summary>A condition ready to test, and the few rows that can pass it when indexes know them.</summary>
 internal sealed record BoundCondition<T>(Func<T, bool> Test, IReadOnlyCollection<Row>? Candidates);
@@ -47,12 +50,12 @@ internal sealed class ConditionBinder<T>(QueryScope scope, Query query, Func<Exp
         var wanted = condition.Query is { } inner ? SemiJoin(inner) : condition.Values.Select(v => Comparison.Convert(left.Field, v, query));
         var keys = new HashSet<string>(left.Field?.Type.IsId() == true || left.Field?.CaseSensitive == true ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
         var (hasNull, found) = (false, new HashSet<Row>());
-        var known = !condition.Negated && (left.Index is not null || left.IsId);
+        var known = !condition.Negated && left.Find is not null;
         foreach (var value in wanted)
         {
             hasNull |= value is null;
             if (FieldIndex.Key(value) is { } key && keys.Add(key) && known)
-                found.UnionWith(Find(left, value)!);
+                found.UnionWith(left.Find!(value));
         }
         var nullPasses = condition.Query is null && hasNull;
         bool Contains(T row) => FieldIndex.Key(left.Read(row)) is { } key ? keys.Contains(key) : nullPasses;
@@ -88,12 +91,5 @@ internal sealed class ConditionBinder<T>(QueryScope scope, Query query, Func<Exp
             : throw SoqlException.InvalidField(query.Text, expression.At, $"field '{value.Field.Name}' can not be filtered in a query call");
     }
 
-    private IReadOnlyCollection<Row>? Find(BoundValue<T> left, object? value)
-    {
-        if (value is null)
-            return null;
-        if (left.IsId)
-            return scope.Database.Find(value as string) is { } row ? [row] : [];
-        return left.Index?.Find(value);
-    }
+    private static IReadOnlyCollection<Row>? Find(BoundValue<T> left, object? value) => value is null ? null : left.Find?.Invoke(value);
 }

@@ -24,11 +24,11 @@ internal static class Definitions
         {
             ["QualifiedApiName"] = entity.Name, ["DeveloperName"] = Bare(entity.Name), ["Label"] = entity.Label, ["PluralLabel"] = entity.LabelPlural, ["KeyPrefix"] = entity.KeyPrefix, ["DurableId"] = entity.Name, ["IsQueryable"] = true,
         });
-        foreach (var field in entity.Fields)
+        foreach (var field in entity.Fields.Where(f => org.Has(entity, f)))
             OrgStart.Insert(org, "FieldDefinition", new()
             {
                 ["QualifiedApiName"] = field.Name, ["DeveloperName"] = Bare(field.Name), ["Label"] = field.Label, ["DurableId"] = $"{entity.Name}.{field.Name}", ["DataType"] = field.Type.ToString(),
-                ["Length"] = (decimal)field.Length, ["Precision"] = (decimal)field.Precision, ["Scale"] = (decimal)field.Scale, ["IsNillable"] = !field.Required, ["IsIndexed"] = field.KeepsIndex, ["EntityDefinitionId"] = row.Id,
+                ["Length"] = (decimal)field.Length, ["Precision"] = (decimal)field.Precision, ["Scale"] = (decimal)field.Scale, ["IsNillable"] = !org.Requires(field), ["IsIndexed"] = field.KeepsIndex, ["EntityDefinitionId"] = row.Id,
             });
     }
 

@@ -27,11 +27,14 @@ internal sealed class Parser(TokenReader tokens, DateTime now)
             select.Add(ReadSelectItem());
         while (tokens.Take(","));
         tokens.Expect("FROM");
-        var from = tokens.ExpectWord();
+        var from = tokens.ExpectObject();
         var alias = ReadAlias();
         if (tokens.Take("USING", "SCOPE"))
             tokens.ExpectWord();
-        return ReadClauses(new Query { Text = tokens.Text, Select = select, From = from.Text, FromAt = from.At, Alias = alias });
+        var query = ReadClauses(new Query { Text = tokens.Text, Select = select, From = from.Text, FromAt = from.At, Alias = alias });
+        if (!query.IsAggregate && select.OfType<SelectExpression>().FirstOrDefault(s => s.Expression is { Function: null, Alias: not null }) is { } aliased)
+            throw SoqlException.Malformed(tokens.Text, aliased.Expression.At, "only aggregate expressions use field aliasing");
+        return query;
     }
 
     /// <summary>WHERE and all after it: also inside RETURNING of a search.</summary>
@@ -58,7 +61,7 @@ internal sealed class Parser(TokenReader tokens, DateTime now)
 
     public Expression ReadExpression()
     {
-        var word = tokens.ExpectWord();
+        var word = tokens.ExpectName();
         if (!tokens.Take("("))
             return new Expression(null, word.Text, word.At);
         var path = "";

@@ -47,19 +47,35 @@ internal sealed class QueryRunner
         if (expression.Function is { } function)
         {
             var apply = ScalarFunctions.Find(function) ?? throw SoqlException.Malformed(_query.Text, expression.At, $"Unknown function: {function}");
-            return new BoundValue<Row>(row => apply(Paths.Read(path, row)), null, null, false);
+            return new BoundValue<Row>(row => apply(Paths.Read(path, row)), null, null);
         }
         if (path.Steps.Count > 0)
-            return new BoundValue<Row>(row => Paths.Read(path, row), path.Leaf, null, false);
+            return new BoundValue<Row>(row => Paths.Read(path, row), path.Leaf, null);
         var leaf = path.Leaf!;
+        if (leaf.Type == FieldType.Id)
+            return new BoundValue<Row>(row => row.Id, leaf, id => _table.Find((string)id!) is { } row ? [row] : []);
         var plain = leaf.Calculation is null && !leaf.Type.IsCompound();
-        return new BoundValue<Row>(plain ? row => row[leaf] : row => RowReader.Read(_scope.Org, row, leaf), leaf, plain ? _table.Index(leaf) : null, leaf.Type == FieldType.Id);
+        return new BoundValue<Row>(plain ? row => row[leaf] : row => RowReader.Read(_scope.Org, row, leaf), leaf, plain && _table.Index(leaf) is { } index ? index.Find : null);
+    }
+
+    public BoundValue<Row> BindSortable(Expression expression)
+    {
+        var value = BindValue(expression);
+        return value.Field?.IsSortable() != false ? value
+            : throw SoqlException.Malformed(_query.Text, expression.At, $"field '{value.Field.Name}' can not be sorted in a query call");
+    }
+
+    public BoundValue<Row> BindGroupable(Expression expression)
+    {
+        var value = BindValue(expression);
+        return value.Field?.IsGroupable() != false ? value
+            : throw SoqlException.Malformed(_query.Text, expression.At, $"field '{value.Field.Name}' can not be grouped in a query call");
     }
 
     private List<Row> Order(IEnumerable<Row> rows)
     {
         if (_query.OrderBy.Count > 0)
-            rows = Sort(rows, [.. _query.OrderBy.Select(o => (BindValue(o.Expression).Read, o))]);
+            rows = Sort(rows, [.. _query.OrderBy.Select(o => (BindSortable(o.Expression).Read, o))]);
         rows = rows.Skip(_query.Offset);
         return [.. _query.Limit is { } limit ? rows.Take(limit) : rows];
     }

@@ -9,11 +9,14 @@ namespace OnceHub.Sync.Salesforce.Emulator.Soql;
 /// <summary>A field's value as it is read: stored, computed by a formula, or put together from a compound's parts.</summary>
 internal static class RowReader
 {
+    private static readonly string[] LocationParts = ["Latitude", "Longitude"];
+    private static readonly string[] AddressParts = ["City", "Country", "CountryCode", "GeocodeAccuracy", "Latitude", "Longitude", "PostalCode", "State", "StateCode", "Street"];
+
     public static object? Read(Org org, Row row, Field field)
     {
         if (field.Calculation is { } formula)
             return Compute(org, row, formula);
-        return field.Type.IsCompound() ? Compound(row, field) : row[field];
+        return field.Type.IsCompound() ? Compound(org, row, field) : row[field];
     }
 
     private static object? Compute(Org org, Row row, Formula formula)
@@ -28,14 +31,12 @@ internal static class RowReader
         }
     }
 
-    private static Dictionary<string, object?>? Compound(Row row, Field field)
+    private static SortedDictionary<string, object?>? Compound(Org org, Row row, Field field)
     {
-        var parts = field.Type == FieldType.Location
-            ? new[] { ("latitude", $"{field.CompoundPrefix}Latitude__s"), ("longitude", $"{field.CompoundPrefix}Longitude__s") }
-            : [("city", "City"), ("country", "Country"), ("postalCode", "PostalCode"), ("state", "State"), ("street", "Street")];
-        var values = new Dictionary<string, object?>();
-        foreach (var (key, name) in parts)
-            values[key] = row.Type.TryField(field.Type == FieldType.Location ? name : field.CompoundPrefix + name, out var part) ? row[part] : null;
+        var values = new SortedDictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var part in field.Type == FieldType.Location ? LocationParts : AddressParts)
+            if (row.Type.TryField(field.CompoundPrefix + part + (field.Type == FieldType.Location ? "__s" : ""), out var column) && org.Has(row.Type, column))
+                values[char.ToLowerInvariant(part[0]) + part[1..]] = row[column];
         return values.Values.All(v => v is null) ? null : values;
     }
 }

@@ -62,6 +62,8 @@ internal sealed class SelectTree
         var tree = this;
         foreach (var step in path.Steps)
             tree = tree.Parent(step);
+        if (tree._names.Contains(path.LeafName))
+            throw new SoqlException("INVALID_FIELD", $"duplicate field selected: {string.Join('.', path.Steps.Select(s => s.RelationshipName).Append(path.LeafName))}");
         if (path.Leaf is { } leaf)
             tree.Add(leaf.Name, (json, row) => JsonValues.Write(json, RowReader.Read(runner.Scope.Org, row, leaf), leaf));
         else

@@ -20,7 +20,7 @@ public sealed class FieldRulesTests
     [InlineData("Contact", """{"LastName":"A","AccountId":"001Hs0000000009"}""", "400 INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")]
     [InlineData("Contact", """{"LastName":"A","Nope__c":1}""", "400 INVALID_FIELD", "No such column 'Nope__c' on sobject of type Contact")]
     [InlineData("Contact", """{"LastName":"A","Name":"B"}""", "400 INVALID_FIELD_FOR_INSERT_UPDATE", "Unable to create/update fields: Name. Please check the security settings of this field and verify that it is read/write for your profile or permission set.")]
-    [InlineData("Contact", """{"LastName":"A","Birthdate":"yesterday"}""", "400 JSON_PARSER_ERROR", "Cannot deserialize instance of date from VALUE_STRING value yesterday or request may be missing a required field at [line:1, column:1]")]
+    [InlineData("Contact", """{"LastName":"A","Birthdate":"yesterday"}""", "400 JSON_PARSER_ERROR", "Cannot deserialize instance of date from VALUE_STRING value yesterday or request may be missing a required field at [line:1, column:29]")]
     [InlineData("Contact", """{"LastName":"A","Id":"003Hs0000000009"}""", "400 INVALID_FIELD", "cannot specify Id in an insert call")]
     [InlineData("Contact", """{"LastName":""", "400 JSON_PARSER_ERROR", "Unexpected character or end of input in the request body")]
     public void Bad_records_are_refused_in_salesforces_words(string type, string body, string error, string message)
