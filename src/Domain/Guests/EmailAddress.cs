@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace OnceHub.Sync.Domain;
 
@@ -11,7 +12,9 @@ public static class EmailAddress
 
     /// <summary>
     /// Trims and lower-cases what could be the address of a person on the internet; false for what could not: no single
-    /// '@', spaces, quotes or brackets, dots at an end or doubled, a domain without a dot or with an odd label.
+    /// '@', spaces, quotes or brackets, a dot in front, a domain without a dot or with an odd label. Before the '@' dots may
+    /// be doubled and stand at the end: Japan's telephone companies gave out such addresses, and Salesforce takes them
+    /// (Help, "Email Address Format Technical Standards Validation", 000384328).
     /// </summary>
     public static bool TryNormalize(string? text, [NotNullWhen(true)] out string? email)
     {
@@ -26,7 +29,7 @@ public static class EmailAddress
 
     private static bool IsLocal(ReadOnlySpan<char> local)
     {
-        if (local.Length > MaxLocalLength || local[0] == '.' || local[^1] == '.' || local.Contains("..", StringComparison.Ordinal)) return false;
+        if (local.Length > MaxLocalLength || local[0] == '.') return false;
         foreach (var c in local)
             if (!char.IsLetterOrDigit(c) && !IsMark(c) && "!#$%&'*+-/=?^_`{|}~.".IndexOf(c, StringComparison.Ordinal) < 0) return false;
         return true;
@@ -53,8 +56,8 @@ public static class EmailAddress
     }
 
     /// <summary>Surrogates and combining marks: the parts of letters outside the first plane, and of many scripts.</summary>
-    private static bool IsMark(char c) => char.IsSurrogate(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark
-        or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+    private static bool IsMark(char c) =>
+        char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsAllDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
 }

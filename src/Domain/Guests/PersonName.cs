@@ -10,53 +10,64 @@ public sealed record PersonName(string? First, string Last)
     /// <summary>What stands in LastName when nothing else is known.</summary>
     public const string Unspecified = "Unspecified";
 
+    /// <summary>Also those of East Asia and Arabic, and the full-width one.</summary>
+    private static readonly char[] Commas = [',', '\uFF0C', '\u3001', '\u060C'];
+
     private static readonly FrozenSet<string> Particles = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "af", "al", "at", "av", "ben", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du",
-        "e", "el", "ibn", "la", "las", "le", "los", "op", "san", "santa", "st", "st.", "ten", "ter", "van", "ver", "vom", "von", "y", "zu", "zum", "zur", "'t");
-
-    private static readonly FrozenSet<string> Suffixes = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "esq", "esq.", "cpa", "mba", "dds");
+        "e", "el", "ibn", "la", "las", "le", "los", "op", "san", "santa", "st", "st.", "ten", "ter", "van", "ver", "vom", "von",
+        "y", "zu", "zum", "zur", "'t");
 
     /// <summary>
     /// One word is a last name. Otherwise the last word is the last name, with the particles before it (<c>van der Berg</c>)
-    /// and a suffix after it (<c>Smith Jr.</c>); all before it is the first name. <c>Last, First</c> is turned round.
-    /// Null when the text has no letter or digit.
+    /// and what follows names after it (<c>Smith Jr.</c>, <c>Lee RN</c>); all before it is the first name. <c>Last, First</c>
+    /// is turned round. What stands in brackets is no part of a name. Null when the text has no letter or digit.
     /// </summary>
     public static PersonName? Split(string? name)
     {
         if (name is null || !name.Any(char.IsLetterOrDigit)) return null;
-        var comma = name.IndexOf(',', StringComparison.Ordinal);
-        if (comma < 0) return InOrder(WordsOf(name));
+        var parts = BracketedText.Without(name).Split(Commas).Select(WordsOf).Where(words => words.Length > 0).ToList();
+        if (parts.Count == 0) return null;
+        var hasCase = name.Any(char.IsLower);
 
-        var before = WordsOf(name[..comma]);
-        var after = WordsOf(name[(comma + 1)..].Replace(',', ' '));
-        if (before.Length == 0 || after.Length == 0) return InOrder([.. before, .. after]);
-        return after.All(Suffixes.Contains)
-            ? WithSuffix(InOrder(before), string.Join(' ', after))
-            : new PersonName(string.Join(' ', after), string.Join(' ', before));
+        // What closes the text and is no name follows the last name: Lee, Susan, RN.
+        var suffixes = new List<string>();
+        while (parts.Count > 1 && NameSuffixes.Are(parts[^1], follows: parts[0], hasCase))
+        {
+            suffixes.InsertRange(0, parts[^1]);
+            parts.RemoveAt(parts.Count - 1);
+        }
+        if (parts.Count == 1) return WithSuffixes(InOrder(parts[0], hasCase), suffixes);
+
+        string[] first = [.. parts.Skip(1).SelectMany(words => words)];
+        var end = first.Length;
+        while (end > 1 && NameSuffixes.IsKnown(first[end - 1], hasCase)) end--;
+        return WithSuffixes(new PersonName(string.Join(' ', first[..end]), string.Join(' ', parts[0])), [.. first[end..], .. suffixes]);
     }
 
-    /// <summary>A last name for somebody who gave none: what precedes the @ of the email, else the phone, else <see cref="Unspecified"/>.</summary>
+    /// <summary>A last name for somebody who gave none: what precedes the @ of the email, else the phone, else "Unspecified".</summary>
     public static string FallbackLast(string? email, string? phone)
     {
         var at = email?.IndexOf('@', StringComparison.Ordinal) ?? -1;
         return at > 0 ? email![..at] : phone ?? Unspecified;
     }
 
-    private static PersonName InOrder(string[] words)
+    private static PersonName InOrder(string[] words, bool hasCase)
     {
         if (words.Length == 1) return new PersonName(null, words[0]);
-        if (words.Length > 2 && Suffixes.Contains(words[^1])) return WithSuffix(InOrder(words[..^1]), words[^1]);
-        var last = words.Length - 1;
+        var end = words.Length;
+        while (end > 2 && NameSuffixes.IsKnown(words[end - 1], hasCase)) end--;
+        var last = end - 1;
         while (last > 1 && IsParticle(words[last - 1])) last--;
-        return new PersonName(string.Join(' ', words[..last]), string.Join(' ', words[last..]));
+        return WithSuffixes(new PersonName(string.Join(' ', words[..last]), string.Join(' ', words[last..end])), words[end..]);
     }
 
     /// <summary>A capital letter by itself is somebody's initial, not the Spanish <c>y</c> or Portuguese <c>e</c>.</summary>
-    private static bool IsParticle(string word) => Particles.Contains(word) && !(word.Length == 1 && char.IsUpper(word[0]));
+    internal static bool IsParticle(string word) => Particles.Contains(word) && !(word.Length == 1 && char.IsUpper(word[0]));
 
-    private static PersonName WithSuffix(PersonName name, string suffix) => name with { Last = $"{name.Last} {suffix}" };
+    private static PersonName WithSuffixes(PersonName name, IReadOnlyCollection<string> suffixes) =>
+        suffixes.Count == 0 ? name : name with { Last = $"{name.Last} {string.Join(' ', suffixes)}" };
 
     private static string[] WordsOf(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -8,16 +8,19 @@ public static class PhoneNumber
     /// <summary>From this many digits on, a country code without a plus is likelier than a long national number.</summary>
     private const int LongEnoughForCode = 11;
 
+    /// <summary>No country dials more digits within itself.</summary>
+    private const int LongestAtHome = 12;
+
     /// <summary>
-    /// Takes <c>+</c>, <c>00</c> and <c>011</c> prefixes, OnceHub's <c>country-number</c> form, national numbers of the
-    /// default region with or without the trunk prefix, and any punctuation; extensions are dropped. Letters, and lengths
-    /// that the country does not use, are refused.
+    /// Takes <c>+</c>, <c>00</c> and <c>011</c> prefixes, OnceHub's <c>country-number</c> form, numbers as they are dialled in
+    /// the default region, and any punctuation; extensions are dropped. Letters, and lengths that the country does not use,
+    /// are refused.
     /// </summary>
     /// <param name="defaultRegion">Two letters, for example US; an unknown region leaves only numbers with a country code.</param>
     /// <param name="e164"><c>+</c> and 7 to 15 digits.</param>
     public static bool TryParse(string? text, string defaultRegion, [NotNullWhen(true)] out string? e164)
     {
-        e164 = TypedNumber.From(text) is { } typed ? Read(typed, NumberingPlan.OfRegion(defaultRegion)) : null;
+        e164 = TypedNumber.From(text) is { } typed ? Read(typed, defaultRegion.ToUpperInvariant())?.E164 : null;
         return e164 is not null;
     }
 
@@ -29,79 +32,68 @@ public static class PhoneNumber
     public static bool SameNumber(string? recordText, string e164, string defaultRegion)
     {
         if (TypedNumber.From(recordText) is not { } typed) return false;
-        var home = NumberingPlan.OfRegion(defaultRegion);
-        var own = NumberingPlan.OfDigits(e164.AsSpan(1));
-        return (Read(typed, home) ?? Read(typed, own)) == e164;
+        var read = Read(typed, defaultRegion.ToUpperInvariant())
+            ?? (PhoneReading.RegionOf(e164.AsSpan(1)) is { } own ? Read(typed, own) : null);
+        return read?.E164 == e164;
     }
 
     /// <summary>
     /// Filler that many people have: one digit repeated, or <c>1234567890</c>, which the connector itself writes into required
-    /// phone fields (facts/oncehub-connector.md, field validation). It tells nobody from anybody.
+    /// phone fields (facts/oncehub-connector.md, field validation), and its beginnings. It tells nobody from anybody.
     /// </summary>
     public static bool IsPlaceholder(string e164)
     {
         var number = NationalOf(e164);
-        return number is "1234567890" or "123456789" || number.All(digit => digit == number[0]);
+        return "1234567890".StartsWith(number, StringComparison.Ordinal) || number.All(digit => digit == number[0]);
     }
 
     /// <summary>Whether the text ends in an extension, which E.164 has no place for.</summary>
     internal static bool HasExtension(string text) => TypedNumber.EndsInExtension(text);
 
     /// <summary>The digits after the calling code.</summary>
-    internal static string NationalOf(string e164) => e164[(1 + (NumberingPlan.OfDigits(e164.AsSpan(1))?.Code.Length ?? 0))..];
+    internal static string NationalOf(string e164) => e164[(1 + PhoneReading.CallingCodeLength(e164.AsSpan(1)))..];
 
-    private static string? Read(TypedNumber typed, NumberingPlan? home)
+    private static PhoneReading? Read(TypedNumber typed, string region)
     {
         var digits = typed.Digits;
-        if (typed.HasPlus) return International(digits);
-        foreach (var prefix in DialOutPrefixes(home))
-            if (digits.StartsWith(prefix, StringComparison.Ordinal) && International(digits[prefix.Length..]) is { } abroad) return abroad;
-        return Strict(digits, home)
-            ?? (typed.IsCountryDashNumber ? International(digits) : null)
-            ?? (digits.Length >= LongEnoughForCode ? WithOwnCode(digits, home) : null)
-            ?? Bare(digits, home)
-            ?? WithOwnCode(digits, home)
-            ?? (digits.Length >= LongEnoughForCode ? International(digits) : null)
-            ?? (digits.StartsWith("011", StringComparison.Ordinal) ? International(digits[3..]) : null);
+        return typed.HasPlus ? PhoneReading.International(digits) ?? Abroad(digits, "00") : Best(Readings(typed, region));
     }
 
-    private static string[] DialOutPrefixes(NumberingPlan? home) => home?.Code switch
+    /// <summary>What the digits may mean, likeliest first.</summary>
+    private static IEnumerable<PhoneReading?> Readings(TypedNumber typed, string region)
     {
-        "1" => ["011", "00"],
-        "61" => ["0011", "00"],
-        "81" => ["010", "00"],
-        "65" or "66" or "82" or "852" or "855" => ["00", "001"],
-        "7" or "375" => ["810", "00"],
-        _ => ["00"],
-    };
+        var digits = typed.Digits;
+        var home = PhoneReading.National(digits, region);
+        var coded = digits.Length >= LongEnoughForCode ? PhoneReading.International(digits) : null;
+        var dialled = Abroad(digits, "00");
 
-    /// <summary>A number that starts with its calling code.</summary>
-    private static string? International(string digits)
-    {
-        if (NumberingPlan.OfDigits(digits) is not { } plan) return null;
-        var number = digits.AsSpan(plan.Code.Length);
-        if (plan.Fits(number)) return $"+{plan.Code}{number}";
+        // To the library, 4915112345678 and 5511987654321 are long numbers of Germany.
+        if (coded is not null && (coded.CallingCode == home?.CallingCode || digits.Length > LongestAtHome)) yield return coded;
+        if (dialled is not null && dialled.CallingCode == home?.CallingCode) yield return dialled;
 
-        // +44 (0)20…, and Mexico's former +52 1….
-        foreach (var trunk in plan.Code == "52" ? ["1", plan.Trunk] : new[] { plan.Trunk })
-            if (trunk.Length > 0 && number.StartsWith(trunk) && number.Length > trunk.Length && plan.Fits(number[trunk.Length..]))
-                return $"+{plan.Code}{number[trunk.Length..]}";
-        return null;
+        // 267-5550123 is how Philadelphia writes its numbers: where none has a trunk prefix, the calling code 267 comes second.
+        var form = typed.CodeBeforeDash is { } code && PhoneReading.KnowsCallingCode(code) ? PhoneReading.International(digits) : null;
+        if (form is not null && PhoneReading.HasTrunkPrefix(region)) yield return form;
+        yield return home;
+        yield return form;
+        if (home is { IsValid: true }) yield break;
+
+        yield return dialled;
+        if (coded is { IsValid: true } || digits.Length > LongEnoughForCode) yield return coded;
+        yield return Abroad(digits, "011");
     }
 
-    /// <summary>A national number that shows it is one: by its trunk prefix, or because the country has none and one length.</summary>
-    private static string? Strict(string digits, NumberingPlan? home)
+    private static PhoneReading? Best(IEnumerable<PhoneReading?> readings)
     {
-        if (home is null) return null;
-        if (home.Trunk.Length > 0 && digits.StartsWith(home.Trunk, StringComparison.Ordinal)
-            && digits.Length > home.Trunk.Length && home.Fits(digits.AsSpan(home.Trunk.Length)))
-            return $"+{home.Code}{digits[home.Trunk.Length..]}";
-        return (home.IsNorthAmerican || (home.Trunk.Length == 0 && home.IsNarrow)) ? Bare(digits, home) : null;
+        PhoneReading? possible = null;
+        foreach (var reading in readings)
+        {
+            if (reading is { IsValid: true }) return reading;
+            possible ??= reading;
+        }
+        return possible;
     }
 
-    private static string? Bare(string digits, NumberingPlan? home) =>
-        home is not null && home.Fits(digits) ? $"+{home.Code}{digits}" : null;
-
-    private static string? WithOwnCode(string digits, NumberingPlan? home) =>
-        home is not null && digits.StartsWith(home.Code, StringComparison.Ordinal) ? International(digits) : null;
+    private static PhoneReading? Abroad(string digits, string prefix) =>
+        digits.StartsWith(prefix, StringComparison.Ordinal) ? PhoneReading.International(digits[prefix.Length..]) : null;
 }

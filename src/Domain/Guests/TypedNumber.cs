@@ -6,8 +6,8 @@ namespace OnceHub.Sync.Domain;
 
 /// <summary>A phone number as typed, reduced to what was meant: digits, a leading plus, OnceHub's country-number form.</summary>
 /// <param name="Digits">Without the extension.</param>
-/// <param name="IsCountryDashNumber">Exactly <c>1-2025550195</c>: up to three digits, one dash, the rest.</param>
-internal readonly partial record struct TypedNumber(string Digits, bool HasPlus, bool IsCountryDashNumber)
+/// <param name="CodeBeforeDash">Of exactly <c>1-2025550195</c>, what may be a calling code: up to three digits, one dash, the rest. Else null.</param>
+internal readonly partial record struct TypedNumber(string Digits, bool HasPlus, string? CodeBeforeDash)
 {
     /// <summary>Longer texts are notes, not numbers.</summary>
     private const int MaxTextLength = 60;
@@ -29,20 +29,29 @@ internal readonly partial record struct TypedNumber(string Digits, bool HasPlus,
             }
             else if (!IsSeparator(c)) return null;
         }
-        return digits.Length == 0 ? null : new TypedNumber(digits.ToString(), plus, CountryDashNumber().IsMatch(number));
+        return digits.Length == 0 ? null : new TypedNumber(digits.ToString(), plus, CountryDashNumber().Match(number) is { Success: true } form ? form.Groups[1].Value : null);
     }
 
     public static bool EndsInExtension(string text) => Extension().IsMatch(text);
 
-    private static bool IsSeparator(char c) => char.IsWhiteSpace(c) || c is '(' or ')' or '[' or ']' or '.' or '/' or '\u2212' or '~' or '\u00B7'
+    /// <summary>Besides dashes and spaces: brackets, points, slashes and swung dashes, Latin and full width, and the long vowel mark.</summary>
+    private const string Separators = "()[]./~\u2212\u00B7\uFF08\uFF09\uFF3B\uFF3D\uFF0E\uFF0F\u30FC\u2053\u223C\uFF5E";
+
+    private static bool IsSeparator(char c) => char.IsWhiteSpace(c) || Separators.Contains(c, StringComparison.Ordinal)
         || char.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
 
-    [GeneratedRegex(@"[\s,;.\-]*(?:(?:extension|extn?|x|int|доб)[.:=\s]*|\#\s*)\d{1,8}\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    private const string ExtensionWords = "extensi[oó]n|extn?|x|int|доб|anexo|ramal|poste|toestel|durchwahl|dw|wew|内線";
+
+    private const string Labels = "callto|tele?(?:phone|fon)?|téléphone|teléfono|phone|ph|mob(?:ile|il)?|cell|handy|whatsapp";
+
+    [GeneratedRegex(@"[\s,;.\-/(]*(?:(?:" + ExtensionWords + @")[.:=\s]*|[\#＃]\s*)\d{1,8}\s*\)?\s*$", Options)]
     private static partial Regex Extension();
 
-    [GeneratedRegex(@"^(?:tel|callto|phone)\s*:\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:" + Labels + @")\s*(?:\.\s*:?|:)\s*", Options)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"^\s*[1-9][0-9]{0,2}-[0-9]{5,14}\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*([1-9][0-9]{0,2})-[0-9]{5,14}\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex CountryDashNumber();
 }

@@ -26,6 +26,9 @@ public sealed class MappingSource
     /// <summary>Of the form, else of the contact; null when neither has one.</summary>
     public PersonName? Name { get; }
 
+    /// <summary>Of the form, else of the contact; null when neither names one. What people type instead (<c>n/a</c>) names none.</summary>
+    public string? Company => CompanyName.FirstOf(Booking?.Form?.Company, Contact?.Company);
+
     internal BookingState? State { get; }
 
     public static MappingSource Of(BookingState state)
@@ -77,12 +80,17 @@ public sealed class MappingSource
     private FieldValue AnswerTo(string label)
     {
         var answers = Conversation?.Answers ?? [];
-        var found = answers.FirstOrDefault(answer => IsNamed(answer.Label, label)) ?? answers.FirstOrDefault(answer => IsNamed(answer.Question, label));
-        return found is null ? FieldValue.Null : Blanked(found.Value);
+        return FirstFilled(answers.Where(answer => IsNamed(answer.Label, label)).Select(answer => answer.Value))
+            ?? FirstFilled(answers.Where(answer => IsNamed(answer.Question, label)).Select(answer => answer.Value))
+            ?? FieldValue.Null;
     }
 
     private static FieldValue Find(ImmutableArray<NamedValue>? values, string name) =>
-        values?.FirstOrDefault(value => IsNamed(value.Name, name)) is { } found ? Blanked(found.Value) : FieldValue.Null;
+        FirstFilled((values ?? []).Where(value => IsNamed(value.Name, name)).Select(value => value.Value)) ?? FieldValue.Null;
+
+    /// <summary>Forms have several fields of one name, one for each branch that a guest may take.</summary>
+    private static FieldValue? FirstFilled(IEnumerable<FieldValue> values) =>
+        values.Select(value => (FieldValue?)value).FirstOrDefault(value => value is { IsBlank: false });
 
     private static bool IsNamed(string? name, string asked) => string.Equals(name?.Trim(), asked.Trim(), StringComparison.OrdinalIgnoreCase);
 

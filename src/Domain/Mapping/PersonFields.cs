@@ -7,12 +7,12 @@ public static class PersonFields
 {
     /// <summary>
     /// All fields of a new record: mapped values, fallbacks where they are blank, what Salesforce requires (LastName; a
-    /// Lead's Company), and the package's normalized phone. Token, owner, account, record type and what else the org requires
+    /// Lead's Company, unless describe says that it may be empty), and the package's normalized phone. Token, owner, account, record type and what else the org requires
     /// (<see cref="RequiredFields"/>) are the caller's.
     /// </summary>
     /// <param name="types">The org's own fields.</param>
     public static PersonWrite ForNew(PersonObject target, MappingSource source, OrgSettings settings, FieldTypes? types = null) =>
-        Made(target.ToString(), settings.Mappings.Of(target), PhoneField(settings, types), source, settings, types);
+        Made(target.ToString(), RowsOfNew(target, settings, types), PhoneField(settings, types), source, settings, types);
 
     /// <summary>The same of a new Person Account, by the names of Account.</summary>
     /// <param name="account">The org's Account.</param>
@@ -53,8 +53,8 @@ public static class PersonFields
         var write = new WriteDraft();
         write.Take(RecordFields.ForNew(name, rows, source, settings.Region, types));
         Require(write, name, "LastName", source.Name?.Last ?? FallbackLastName(source), settings.Region);
-        if (name == nameof(PersonObject.Lead))
-            Require(write, name, "Company", source.Booking?.Form?.Company ?? source.Contact?.Company ?? PersonName.Unspecified, settings.Region);
+        if (name == nameof(PersonObject.Lead) && IsRequired(Company, types))
+            Require(write, name, Company, source.Company ?? PersonName.Unspecified, settings.Region);
         if (phoneField is not null && PhoneOf(source) is { } phone && !write.Fields.Contains(phoneField))
             write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
         NoteRejects(write, source);
@@ -73,6 +73,24 @@ public static class PersonFields
     }
 
     private const string PhoneSource = "guest.phone";
+    private const string Company = "Company";
+
+    /// <summary>
+    /// The default rows give a Lead's Company what stands in for one that must be there. Where Person Accounts are on, it need
+    /// not: a Lead without a company becomes a person, one with a company a business.
+    /// </summary>
+    private static ImmutableArray<FieldMapping> RowsOfNew(PersonObject target, OrgSettings settings, FieldTypes? types)
+    {
+        var rows = settings.Mappings.Of(target);
+        if (target != PersonObject.Lead || IsRequired(Company, types)) return rows;
+        return [.. rows.Select(row => IsStandIn(row) ? row with { Fallback = null } : row)];
+    }
+
+    private static bool IsStandIn(FieldMapping row) =>
+        row.Fallback == PersonName.Unspecified && row.Target.Equals(Company, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>As describe says; by what a plain org has where nobody asked.</summary>
+    private static bool IsRequired(string field, FieldTypes? types) => types is null || types.Find(field) is { Required: true };
 
     private static string? PhoneField(OrgSettings settings, FieldTypes? types) =>
         types is null ? settings.PackageFields.PersonPhone : types.Writable(settings.PackageFields.PersonPhone);

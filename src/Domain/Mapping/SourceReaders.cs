@@ -12,7 +12,7 @@ internal static class SourceReaders
             ["email"] = from => from.Booking?.Form?.Email ?? from.Contact?.Email,
             ["phone"] = from => from.Booking?.Form?.Phone ?? from.Contact?.Phone,
             ["mobilePhone"] = from => from.Booking?.Form?.MobilePhone ?? from.Contact?.MobilePhone,
-            ["company"] = from => from.Booking?.Form?.Company ?? from.Contact?.Company,
+            ["company"] = from => from.Company,
             ["timezone"] = from => from.Booking?.CustomerTimezone ?? from.Contact?.Timezone,
         })
         .Texts("form.", new()
@@ -125,14 +125,19 @@ internal static class SourceReaders
 
     private static FieldValue OfTime(DateTimeOffset? time) => time is { } given ? FieldValue.Of(given) : FieldValue.Null;
 
-    /// <summary>In whole units; currencies without minor units, or with three digits, are those of ISO 4217.</summary>
+    /// <summary>
+    /// In whole units. OnceHub charges by Stripe and sends its smallest unit: none for these, two digits for ISK and UGX,
+    /// which ISO 4217 gives none, and none for MGA (Stripe, "Supported currencies": zero-decimal, three-decimal, special cases).
+    /// </summary>
     private static FieldValue Amount(Payment? payment)
     {
         if (payment?.AmountMinor is not { } minor) return FieldValue.Null;
-        var divisor = payment.Currency?.ToUpperInvariant() switch
+        var divisor = payment.Currency?.Trim().ToUpperInvariant() switch
         {
-            "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "VND" or "VUV" or "XAF" or "XOF" or "XPF" => 1m,
-            "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 1000m,
+            "BIF" or "CLP" or "DJF" or "GNF" or "JPY" or "KMF" or "KRW" or "MGA" or "PYG" or "RWF" or "VND" or "VUV" or "XAF" or "XOF" or "XPF" => 1m,
+            "BHD" or "JOD" or "KWD" or "OMR" or "TND" => 1000m,
+            // Stripe has no accounts in these; their minor units are ISO's.
+            "IQD" or "LYD" => 1000m,
             _ => 100m,
         };
         return FieldValue.Of(minor / divisor);

@@ -38,7 +38,7 @@ internal static class OrgSettingsReader
 
     private static void Contradictions(DocumentNode node, OrgSettings settings)
     {
-        if (!NumberingPlan.KnowsRegion(settings.Region))
+        if (!PhoneReading.KnowsRegion(settings.Region))
             node.Report("region", $"'{settings.Region}' is not a country's two letters, for example US or GB.");
         if (settings is { Target: PersonObject.Lead, ContactForLeads: true })
             node.Report("contactForLeads", "makes Contacts of Leads, but the target is lead. Set the target to contact, or this to false.");

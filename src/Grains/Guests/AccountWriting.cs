@@ -30,7 +30,7 @@ internal static class AccountWriting
         var rule = turn.Settings.Account;
         if (person.Target != PersonObject.Contact || rule.PersonAccountRecordType is not null || rule is { Create: false, Match: AccountMatch.None }) return null;
         var fields = FieldsOf(person, turn).Fields;
-        var name = fields["Name"] is { IsBlank: false } company ? company.ToString() : null;
+        var name = fields["Name"] is { IsBlank: false } company && !CompanyName.IsFiller(company.ToString()) ? company.ToString() : null;
         var domain = rule.Match == AccountMatch.EmailDomain ? DomainOf(person.Identities.Email) : null;
         var key = rule.Match switch
         {
@@ -73,7 +73,7 @@ internal static class AccountWriting
         var write = FieldsOf(person, turn);
         person.Newest.Report(write.Problems.Select(problem => problem with { Field = $"{ObjectName}.{problem.Field}" }));
         var fields = write.Fields;
-        if (fields["Name"] is not { IsBlank: false }) fields["Name"] = FieldValue.Of(account.Name);
+        if (fields["Name"] is not { IsBlank: false } named || CompanyName.IsFiller(named.ToString())) fields["Name"] = FieldValue.Of(account.Name);
         if (account.Website is { } website && !fields.Contains("Website")) fields["Website"] = FieldValue.Of(website);
         var package = turn.Settings.PackageFields;
         if (package.RecordToken is { } token) fields[token] = FieldValue.Of(account.Token);

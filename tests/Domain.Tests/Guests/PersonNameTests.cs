@@ -32,6 +32,48 @@ public class PersonNameTests
     }
 
     [Theory]
+    // Credentials after a whole name (derek73/python-nameparser issues on suffixes: any order, any punctuation, no list is whole).
+    [InlineData("Susan Lee, RN", "Susan", "Lee RN")]
+    [InlineData("Susan Lee, R.N., BSN", "Susan", "Lee R.N. BSN")]
+    [InlineData("Susan Lee RN", "Susan", "Lee RN")]
+    [InlineData("Susan Lee, PMP®", "Susan", "Lee PMP®")]
+    [InlineData("Susan Lee, FACMPE", "Susan", "Lee FACMPE")]
+    [InlineData("Susan Lee, FNP-BC", "Susan", "Lee FNP-BC")]
+    [InlineData("Susan Lee, PharmD", "Susan", "Lee PharmD")]
+    [InlineData("Susan Lee, Ph.D., CFA", "Susan", "Lee Ph.D. CFA")]
+    [InlineData("Susan Lee, Esquire", "Susan", "Lee Esquire")]
+    [InlineData("Susan Lee, CEO", "Susan", "Lee CEO")]
+    [InlineData("Lee, Susan, RN", "Susan", "Lee RN")]
+    [InlineData("Lee, Susan Jr.", "Susan", "Lee Jr.")]
+    [InlineData("Smith Jr., John", "John", "Smith Jr.")]
+    [InlineData("Susan Lee, Acme Inc.", "Susan", "Lee Acme Inc.")]
+    [InlineData("Jan van der Berg, MSc", "Jan", "van der Berg MSc")]
+    [InlineData("susan lee, rn", "susan", "lee rn")]
+    [InlineData("Susan Lee, JD", "Susan", "Lee JD")]
+    // A first name after the comma is turned round still.
+    [InlineData("Reyes, Ana", "Ana", "Reyes")]
+    [InlineData("REYES, ANA", "ANA", "REYES")]
+    [InlineData("GARCIA MARQUEZ, GABRIEL", "GABRIEL", "GARCIA MARQUEZ")]
+    [InlineData("Garcia Marquez, Gabriel", "Gabriel", "Garcia Marquez")]
+    [InlineData("de la Cruz, Jo", "Jo", "de la Cruz")]
+    [InlineData("van der Berg, JD", "JD", "van der Berg")]
+    [InlineData("Lee, JP", "JP", "Lee")]
+    [InlineData("Nguyen, Do", "Do", "Nguyen")]
+    [InlineData("Lee，Susan", "Susan", "Lee")]
+    // Brackets hold companies, pronouns, nicknames.
+    [InlineData("Anna Schmidt (Acme GmbH)", "Anna", "Schmidt")]
+    [InlineData("Anna Schmidt [Acme, Inc.]", "Anna", "Schmidt")]
+    [InlineData("Anna (Annie) Schmidt", "Anna", "Schmidt")]
+    [InlineData("Anna Schmidt(she/her)", "Anna", "Schmidt")]
+    [InlineData("Schmidt (geb. Meier), Anna", "Anna", "Schmidt")]
+    [InlineData("Anna Schmidt (Acme", "Anna", "Schmidt")]
+    [InlineData("Anna Schmidt（株式会社）", "Anna", "Schmidt")]
+    [InlineData("(Anna Schmidt)", "Anna", "Schmidt")]
+    [InlineData("(Acme) Anna", null, "Anna")]
+    public void What_follows_a_name_or_stands_in_brackets_is_no_first_name(string text, string? first, string last) =>
+        Assert.Equal(new PersonName(first, last), PersonName.Split(text));
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("   ")]

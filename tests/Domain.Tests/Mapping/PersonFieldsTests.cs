@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
 namespace OnceHub.Sync.Domain.Tests;
@@ -41,6 +42,111 @@ public class PersonFieldsTests
 
         Assert.Equal(expected, write.Fields["Company"]?.Text);
         Assert.Equal(from, write.Changes.Single(change => change.Field == "Company").Source);
+    }
+
+    [Theory]
+    // nillable where Person Accounts are on; a fallback that an administrator chose; company typed; written
+    [InlineData(true, "Unspecified", null, null)]
+    [InlineData(true, null, null, null)]
+    [InlineData(true, null, "n/a", null)]
+    [InlineData(true, "Unspecified", "AE", "AE")]
+    [InlineData(true, "Private", null, "Private")]
+    [InlineData(false, "Unspecified", null, "Unspecified")]
+    [InlineData(false, null, null, "Unspecified")]
+    [InlineData(false, null, "-", "Unspecified")]
+    [InlineData(false, "Private", null, "Private")]
+    [InlineData(false, null, "AE", "AE")]
+    public void A_lead_has_a_company_where_describe_requires_one(bool nillable, string? fallback, string? company, string? written)
+    {
+        var lead = new ObjectType("Lead", true, true, new[]
+        {
+            new FieldType { Name = "LastName", Kind = FieldKind.Text, Length = 80, Createable = true, Updateable = true, Required = true },
+            new FieldType { Name = "Company", Kind = FieldKind.Text, Length = 255, Createable = true, Updateable = true, Required = !nillable },
+        }.ToImmutableDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase), []);
+        foreach (var rows in new[] { MappingTable.Default.Lead, [] })
+        {
+            if (rows.IsEmpty && fallback is not null) continue;
+            var settings = OrgSettings.Default with
+            {
+                Mappings = MappingTable.Default with { Lead = [.. rows.Select(row => row.Target == "Company" ? row with { Fallback = fallback } : row)] },
+            };
+
+            var write = PersonFields.ForNew(PersonObject.Lead, Source(Form("Ada Lovelace", null, company: company)), settings, new FieldTypes(lead, Given.Noon));
+
+            Assert.Equal(written, write.Fields["Company"]?.Text);
+            Assert.Equal("Lovelace", write.Fields["LastName"]?.Text);
+        }
+    }
+
+    [Theory]
+    // Stripe, "Supported currencies": zero-decimal, three-decimal and special cases (UGX, ISK in two digits; HUF and TWD too, when charged).
+    [InlineData(2500, "USD", "25")]
+    [InlineData(2500, "usd", "25")]
+    [InlineData(500000, "UGX", "5000")]
+    [InlineData(500000, "ISK", "5000")]
+    [InlineData(5000, "MGA", "5000")]
+    [InlineData(500, "JPY", "500")]
+    [InlineData(500, "KRW", "500")]
+    [InlineData(500, "CLP", "500")]
+    [InlineData(500, "XPF", "500")]
+    [InlineData(500, "VND", "500")]
+    [InlineData(500, "xof", "500")]
+    [InlineData(12340, "KWD", "12.34")]
+    [InlineData(12340, "BHD", "12.34")]
+    [InlineData(12340, "TND", "12.34")]
+    [InlineData(500000, "HUF", "5000")]
+    [InlineData(500000, "TWD", "5000")]
+    [InlineData(500000, "CLF", "5000")]
+    [InlineData(500000, "MRU", "5000")]
+    [InlineData(2500, null, "25")]
+    [InlineData(0, "EUR", "0")]
+    public void An_amount_is_in_stripes_smallest_unit(int minor, string? currency, string expected)
+    {
+        var source = MappingSource.Of(Given.Booking("booking.scheduled", 1, data =>
+            data["payment_information"] = new JsonObject { ["amount_charged"] = minor, ["currency"] = currency }));
+
+        Assert.True(source.TryRead("payment.amount", out var amount));
+        Assert.Equal(decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), decimal.Parse(amount.ToString(), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    // A form has a field of one name in each of its branches: those that the guest did not see come blank.
+    [InlineData("form.custom.Team", "Red")]
+    [InlineData("form.custom.team ", "Red")]
+    [InlineData("form.custom.Both", "first")]
+    [InlineData("form.custom.Neither", "")]
+    [InlineData("booking.custom.Tier", "gold")]
+    [InlineData("booking.utm.source", "mail")]
+    [InlineData("contact.custom.Plan", "pro")]
+    [InlineData("conversation.answers.Size", "50")]
+    [InlineData("conversation.answers.How many?", "50")]
+    [InlineData("conversation.answers.Reason", "by its question")]
+    [InlineData("template:{form.custom.Team}/{booking.custom.Tier}", "Red/gold")]
+    public void Of_values_with_one_name_the_first_filled_one_counts(string name, string expected)
+    {
+        static JsonArray Several(string member, params (string Name, JsonNode? Value)[] values) =>
+            [.. values.Select(value => new JsonObject { [member] = value.Name, ["value"] = value.Value })];
+
+        var source = MappingSource.Of(Given.Booking("booking.scheduled", 1, data =>
+        {
+            data["form_submission"]!["custom_fields"] = Several(
+                "name", ("Team", ""), ("Team", null), ("team", "  "), ("TEAM", "Red"), ("Team", "Blue"), ("Both", "first"), ("Both", "second"), ("Neither", ""), ("Neither", null));
+            data["custom_fields"] = Several("name", ("Tier", new JsonArray()), ("Tier", "gold"));
+            data["utm_params"] = Several("name", ("utm_source", ""), ("utm_source", "mail"));
+            data["conversation"] = new JsonObject
+            {
+                ["id"] = "CVR-1",
+                ["answers"] = new JsonArray(
+                    new JsonObject { ["internal_label"] = "Size", ["question"] = "How many?", ["value"] = "" },
+                    new JsonObject { ["internal_label"] = "Size", ["question"] = "How many?", ["value"] = 50 },
+                    new JsonObject { ["internal_label"] = "Reason", ["question"] = "Why?", ["value"] = null },
+                    new JsonObject { ["internal_label"] = "Why", ["question"] = "Reason", ["value"] = "by its question" }),
+                ["contact"] = new JsonObject { ["id"] = "CTC-1", ["custom_fields"] = Several("name", ("Plan", ""), ("Plan", "pro")) },
+            };
+        }));
+
+        Assert.True(source.TryRead(name, out var value));
+        Assert.Equal(expected, value.ToString());
     }
 
     [Fact]

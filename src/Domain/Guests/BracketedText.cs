@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace OnceHub.Sync.Domain;
+
+/// <summary>What people add to their name in brackets: a company, pronouns, a nickname.</summary>
+internal static class BracketedText
+{
+    private const string Opening = "([{\uFF08\uFF3B\u3010";
+    private const string Closing = ")]}\uFF09\uFF3D\u3011";
+
+    /// <summary>The text outside of brackets; a bracket that is not closed reaches to the end. All of it where nothing else has a letter.</summary>
+    public static string Without(string text)
+    {
+        if (text.AsSpan().IndexOfAny(Opening) < 0) return text;
+        var outside = new StringBuilder(text.Length);
+        var depth = 0;
+        foreach (var c in text)
+        {
+            if (Opening.Contains(c, StringComparison.Ordinal)) depth++;
+            else if (depth > 0 && Closing.Contains(c, StringComparison.Ordinal)) depth--;
+            else if (depth == 0) outside.Append(c);
+            if (depth > 0 && outside is [.., not ' ']) outside.Append(' ');
+        }
+        var rest = outside.ToString();
+        return rest.Any(char.IsLetterOrDigit) ? rest : string.Concat(text.Select(c => (Opening + Closing).Contains(c, StringComparison.Ordinal) ? ' ' : c));
+    }
+}
