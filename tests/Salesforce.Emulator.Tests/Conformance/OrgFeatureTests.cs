@@ -1,5 +1,4 @@
 using OnceHub.Sync.Salesforce.Emulator.Control;
-using OnceHub.Sync.Salesforce.Emulator.Orgs;
 using OnceHub.Sync.Salesforce.Emulator.Tests.Support;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Tests.Conformance;
