@@ -50,7 +50,10 @@ public sealed class GrainsOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait between two tries of a row, and between two probes of an org that is stopped (for spent calls it is 16 times <see cref="ProbeInterval"/>).</summary>
+    /// <summary>
+    /// The longest wait between two tries of a row, and between two probes of an org that is paused (for spent calls it is 16
+    /// times <see cref="ProbeInterval"/>).
+    /// </summary>
     /// <value>The default value is 5 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromMinutes(5);

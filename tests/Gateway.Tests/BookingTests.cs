@@ -1,6 +1,5 @@
 using System.Text;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway.Tests;
@@ -59,16 +58,21 @@ public class BookingTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
-        gateway.Grains.Org("acme").Status = new OrgStatus { PausedCode = "ORG_LOCKED", PausedBecause = "The org is locked. Ask Salesforce.", PausedUntil = At };
+        gateway.Grains.Org("acme").Status = new() { PausedCode = "ORG_LOCKED", PausedBecause = "The org is locked.", PausedUntil = At };
+        WaitingEvent[] waiting = waits ? [new WaitingEvent("EVNT-5", "booking.no_show", At, At, 0)] : [];
         gateway.Store.Bookings["acme/BKNG-1"] = new BookingRecord
         {
-            BookingId = "BKNG-1", Version = 1, History = [], Failures = [], Waiting = waits ? [new WaitingEvent("EVNT-5", "booking.no_show", At, At, 0)] : [],
+            BookingId = "BKNG-1",
+            Version = 1,
+            History = [],
+            Failures = [],
+            Waiting = [.. waiting],
         };
 
         var booking = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-1", org.ApiKey)).AssertStatusAsync(200);
 
         Assert.Equal(code, booking.IsNull("pausedCode") ? null : booking.Text("pausedCode"));
-        Assert.Equal(waits ? "The org is locked. Ask Salesforce." : null, booking.IsNull("pausedBecause") ? null : booking.Text("pausedBecause"));
+        Assert.Equal(waits ? "The org is locked." : null, booking.IsNull("pausedBecause") ? null : booking.Text("pausedBecause"));
         Assert.Equal(waits, !booking.IsNull("pausedUntil"));
     }
 
@@ -80,7 +84,11 @@ public class BookingTests
         gateway.Grains.Unreachable = true;
         gateway.Store.Bookings["acme/BKNG-1"] = new BookingRecord
         {
-            BookingId = "BKNG-1", Version = 1, History = [], Failures = [], Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At, 0)],
+            BookingId = "BKNG-1",
+            Version = 1,
+            History = [],
+            Failures = [],
+            Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At, 0)],
         };
 
         var booking = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-1", org.ApiKey)).AssertStatusAsync(200);

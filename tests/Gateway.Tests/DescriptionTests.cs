@@ -35,7 +35,7 @@ public partial class DescriptionTests
         var pauses = Document("errors.md").Split("\n## Pauses\n")[1];
         var described = FailureRow().Matches(pauses).Select(row => row.Groups["code"].Value).Order(StringComparer.Ordinal);
 
-        var codes = typeof(PauseCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(code => (string)code.GetRawConstantValue()!);
+        var codes = typeof(PauseCodes).GetFields().Select(code => (string)code.GetRawConstantValue()!);
         Assert.Equal(codes.Append(FailureCodes.NotConnected).Append(FailureCodes.ApiBudgetSpent).Order(StringComparer.Ordinal), described);
     }
 

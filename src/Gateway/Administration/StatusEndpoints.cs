@@ -47,7 +47,8 @@ internal sealed record BacklogView(long Waiting, long Due, DateTimeOffset? Oldes
 /// <param name="PausedUntil">When Salesforce is asked again.</param>
 internal sealed record WorkerView(bool Pulling, int InFlight, string? PausedCode, string? PausedBecause, DateTimeOffset? PausedUntil)
 {
-    public static WorkerView Of(OrgStatus status) => new(status.Pulling, status.InFlight, status.PausedCode, status.PausedBecause, status.PausedUntil);
+    public static WorkerView Of(OrgStatus status) =>
+        new(status.Pulling, status.InFlight, status.PausedCode, status.PausedBecause, status.PausedUntil);
 }
 
 /// <param name="CallsUsed">Calls of the rolling 24 hours, all clients of the Salesforce org together; null until Salesforce has told.</param>
@@ -59,4 +60,11 @@ internal sealed record WorkerView(bool Pulling, int InFlight, string? PausedCode
 /// <param name="PausedBecause">The same in words, with what to do.</param>
 /// <param name="PausedUntil">When Salesforce is asked again.</param>
 internal sealed record LimitsView(
-    long? CallsUsed, long? CallsLimit, long? CallsLeft, long? CallsReserved, long? CallsOurs, string? PausedCode, string? PausedBecause, DateTimeOffset? PausedUntil);
+    long? CallsUsed,
+    long? CallsLimit,
+    long? CallsLeft,
+    long? CallsReserved,
+    long? CallsOurs,
+    string? PausedCode,
+    string? PausedBecause,
+    DateTimeOffset? PausedUntil);

@@ -45,7 +45,9 @@ internal static class SalesforceProblems
     public static ProblemException Of(SalesforceException failed) => failed.Error.Class switch
     {
         ErrorClass.Retry or ErrorClass.BackOff => new ProblemException(
-            ProblemKinds.SalesforceUnavailable, $"Salesforce could not do it now: {failed.Error.Told} Try again.", ("code", failed.Error.Code)),
+            ProblemKinds.SalesforceUnavailable,
+            $"Salesforce could not do it now: {failed.Error.Told} Try again.",
+            ("code", failed.Error.Code)),
         _ => new ProblemException(ProblemKinds.SalesforceRefused, failed.Error.Told, ("code", failed.Error.Code)),
     };
 }

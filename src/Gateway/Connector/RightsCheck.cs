@@ -41,7 +41,9 @@ internal static class RightsCheck
 
     private static RightView NoEntry(SalesforceError error) => new(
         "api", false, true, error.Message,
-        error.Condition is { Code: not FailureCodes.NotConnected } condition ? condition.Todo : "Connect again as a user who may use the API.");
+        error.Condition is { Code: not FailureCodes.NotConnected } condition
+            ? condition.Todo
+            : "Connect again as a user who may use the API.");
 
     private static RightView Role(ConnectedIdentity identity, Standing standing) => new(
         "role",

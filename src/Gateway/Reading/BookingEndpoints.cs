@@ -23,7 +23,12 @@ internal static class BookingEndpoints
                 $"Org '{org}' has had no event of booking '{bookingId}'. Check the id; if OnceHub has the booking, check that its webhook for this org is enabled.");
         // Only what waits is held up.
         var status = booking.Waiting.IsEmpty ? null : await worker.FindStatusAsync(orgId, cancellationToken);
-        return TypedResults.Ok(BookingView.Of(booking) with { PausedCode = status?.PausedCode, PausedBecause = status?.PausedBecause, PausedUntil = status?.PausedUntil });
+        return TypedResults.Ok(BookingView.Of(booking) with
+        {
+            PausedCode = status?.PausedCode,
+            PausedBecause = status?.PausedBecause,
+            PausedUntil = status?.PausedUntil,
+        });
     }
 
     public static async Task<IResult> ListAsync(

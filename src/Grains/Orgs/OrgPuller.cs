@@ -33,8 +33,16 @@ internal sealed partial class OrgPuller : IAsyncDisposable
 
     /// <param name="mayWork">Whether anything may be sent to Salesforce; while the org is paused, rows stay where they are.</param>
     public OrgPuller(
-        OrgId org, ISyncStore store, OrgSettingsCache settings, PullSlots slots, IGrainFactory grains, OrgActivity activity, GrainsOptions options,
-        Func<ValueTask<bool>> mayWork, TimeProvider time, ILogger logger)
+        OrgId org,
+        ISyncStore store,
+        OrgSettingsCache settings,
+        PullSlots slots,
+        IGrainFactory grains,
+        OrgActivity activity,
+        GrainsOptions options,
+        Func<ValueTask<bool>> mayWork,
+        TimeProvider time,
+        ILogger logger)
     {
         _org = org;
         _store = store;

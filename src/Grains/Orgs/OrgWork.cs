@@ -7,8 +7,14 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>What works behind an org's grain: the puller of its inbox and the pipeline to its Salesforce.</summary>
-internal sealed class OrgWork(OrgPuller puller, OrgPipeline pipeline, OrgConnection connection, PaceMemory memory, PauseNews news, OrgActivity activity, SchemaWatch schema)
-    : IAsyncDisposable
+internal sealed class OrgWork(
+    OrgPuller puller,
+    OrgPipeline pipeline,
+    OrgConnection connection,
+    PaceMemory memory,
+    PauseNews news,
+    OrgActivity activity,
+    SchemaWatch schema) : IAsyncDisposable
 {
     public OrgPuller Puller => puller;
 
@@ -79,7 +85,9 @@ internal sealed class OrgWorkFactory(
         var pace = new PipelinePace(options.Value.RequestsInFlight, pause, time);
         var activity = new OrgActivity(org, feed, time, loggers.CreateLogger<OrgActivity>());
         OrgPipeline? pipeline = null;
-        var puller = new OrgPuller(org, store, settings, slots, grains, activity, options.Value, () => pipeline?.MayWorkAsync() ?? new(true), time, loggers.CreateLogger<OrgPuller>())
+        ValueTask<bool> MayWorkAsync() => pipeline?.MayWorkAsync() ?? new(true);
+        var puller = new OrgPuller(
+            org, store, settings, slots, grains, activity, options.Value, MayWorkAsync, time, loggers.CreateLogger<OrgPuller>())
         {
             WorthAtLeast = () => pipeline?.WorthOfBulk ?? 0,
         };

@@ -22,7 +22,12 @@ internal static partial class FailureTranslation
 
     private static CallFailure Of(SalesforceError error, ImmutableArray<string> fields, DateTimeOffset? notBefore) => new()
     {
-        Action = error.Condition is not null ? FailureAction.Defer : IsAboutAValue(error, fields) ? FailureAction.AdaptFields : ActionFor(error.Class),
+        Action = error switch
+        {
+            { Condition: not null } => FailureAction.Defer,
+            _ when IsAboutAValue(error, fields) => FailureAction.AdaptFields,
+            _ => ActionFor(error.Class),
+        },
         Code = error.Condition?.Code ?? error.Code,
         Message = error.Told,
         Fields = fields,

@@ -56,7 +56,14 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
         get
         {
             lock (_gate)
-                return _cause is { } cause ? new PausedPace(cause.Code, cause.Message, _pause!.NotBefore!.Value, _probes) { Reach = cause.Reach, PassesByItself = cause.PassesByItself } : null;
+            {
+                if (_cause is not { } cause) return null;
+                return new PausedPace(cause.Code, cause.Message, _pause!.NotBefore!.Value, _probes)
+                {
+                    Reach = cause.Reach,
+                    PassesByItself = cause.PassesByItself,
+                };
+            }
         }
     }
 
@@ -70,7 +77,9 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
         }
     }
 
-    /// <summary>A request or a probe met a condition of the whole org. Each probe that meets the same doubles the wait for the next.</summary>
+    /// <summary>
+    /// A request or a probe met a condition of the whole org. Each probe that meets the same doubles the wait for the next.
+    /// </summary>
     public void Stop(PauseCause cause)
     {
         lock (_gate)
@@ -116,13 +125,16 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
         {
             tells = _cause is not null;
             // A probe may be let through where the work is not: if that is refused soon again, the waits go on growing.
-            _ended = !isKnown && _cause is { Reach: not ConditionReach.Calls } cause ? (cause.Code, _probes, time.GetUtcNow() + WaitFor(cause, _probes)) : null;
+            _ended = !isKnown && _cause is { Reach: not ConditionReach.Calls } cause
+                ? (cause.Code, _probes, time.GetUtcNow() + WaitFor(cause, _probes))
+                : null;
             (_pause, _cause, _probes) = (null, null, 0);
         }
         if (tells) Changed?.Invoke();
     }
 
-    private int ProbesBefore(PauseCause cause) => _ended is { } ended && ended.Code == cause.Code && time.GetUtcNow() < ended.Until ? ended.Probes : 0;
+    private int ProbesBefore(PauseCause cause) =>
+        _ended is { } ended && ended.Code == cause.Code && time.GetUtcNow() < ended.Until ? ended.Probes : 0;
 
     private TimeSpan WaitFor(PauseCause cause, int probes)
     {

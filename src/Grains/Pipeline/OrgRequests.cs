@@ -13,7 +13,14 @@ namespace OnceHub.Sync.Grains;
 /// guests wait for, tells the pace how it went, and gives everybody an own answer.
 /// </summary>
 internal sealed partial class OrgRequests(
-    OrgId org, OrgConnection connection, OrgSchema schema, PauseProbe probe, PipelinePace pace, Func<bool> mayWrite, TimeProvider time, ILogger logger)
+    OrgId org,
+    OrgConnection connection,
+    OrgSchema schema,
+    PauseProbe probe,
+    PipelinePace pace,
+    Func<bool> mayWrite,
+    TimeProvider time,
+    ILogger logger)
 {
     private const int QueriesPerRequest = 5;
 
@@ -84,8 +91,9 @@ internal sealed partial class OrgRequests(
                 var results = answers.Select((answer, i) => ResultsOf(answer, request.RowsOfParts[i].Length)).ToArray();
                 var stopped = ObserveRows(results.SelectMany(rowsOfPart => rowsOfPart), generation);
                 var share = 1.0 / request.RowCount;
-                for (var i = 0; i < results.Length; i++)
-                    for (var row = 0; row < results[i].Length; row++) await CompleteAsync(request.RowsOfParts[i][row], results[i][row], stopped, share, cancellationToken);
+                foreach (var (rowsOfPart, resultsOfPart) in request.RowsOfParts.Zip(results))
+                    foreach (var (row, result) in rowsOfPart.Zip(resultsOfPart))
+                        await CompleteAsync(row, result, stopped, share, cancellationToken);
             }
             catch (Exception error)
             {
@@ -150,21 +158,22 @@ internal sealed partial class OrgRequests(
     /// is the answer to all rows that met it. Null when no row did.
     /// </summary>
     public CallFailure? ObserveRows(IEnumerable<RowResult> results, int generation) =>
-        results.FirstOrDefault(result => result.Error is { Condition: not null }) is { Error: { } error } ? Observe(error, generation) : null;
+        results.Select(result => result.Error).FirstOrDefault(error => error?.Condition is not null) is { } error
+            ? Observe(error, generation)
+            : null;
 
     /// <param name="stopped">What the rows learned that met a condition of the whole org.</param>
-    public async Task CompleteAsync(WriteRow row, RowResult result, CallFailure? stopped, double share, CancellationToken cancellationToken) => row.Plan.Complete(row.Index, new WriteOutcome
+    public async Task CompleteAsync(WriteRow row, RowResult result, CallFailure? stopped, double share, CancellationToken cancellationToken)
     {
-        RecordId = result.Id?.Value,
-        Created = result.Created,
-        Failure = result.Error switch
+        var failure = result.Error switch
         {
             null => null,
             { Condition: not null } when stopped is not null => stopped,
             var error => await ExplainAsync(row.Write.Object, error, cancellationToken),
-        },
-        Calls = share,
-    });
+        };
+        row.Plan.Complete(
+            row.Index, new WriteOutcome { RecordId = result.Id?.Value, Created = result.Created, Failure = failure, Calls = share });
+    }
 
     /// <summary>For required fields, with what they would take: the describe is at hand here.</summary>
     private async Task<CallFailure> ExplainAsync(string objectName, SalesforceError error, CancellationToken cancellationToken)

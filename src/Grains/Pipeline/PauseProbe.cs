@@ -3,7 +3,9 @@ using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains;
 
-/// <summary>After a pause because of a condition of the whole org, one call finds out whether it has ended, however many wait for it.</summary>
+/// <summary>
+/// After a pause because of a condition of the whole org, one call finds out whether it has ended, however many wait for it.
+/// </summary>
 internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace)
 {
     /// <summary>So long an asker waits for it; the probe itself takes the time it takes.</summary>
@@ -52,7 +54,7 @@ internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace)
             // The same goes on, or something else is the matter now.
             pace.ObserveFailure(refused.Error);
         }
-        catch (SalesforceException refused) when (reach != ConditionReach.Calls && refused.Error.Class is not (ErrorClass.Retry or ErrorClass.BackOff))
+        catch (SalesforceException refused) when (reach != ConditionReach.Calls && !IsOutage(refused.Error))
         {
             // Only this question was refused, as to a user who may not see the limits: the way is open.
             pace.ObserveWayOpen();
@@ -67,17 +69,19 @@ internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace)
     /// <summary>Whether writes are taken again: an org in read-only mode answers every read.</summary>
     private async Task WriteNothingAsync(ISalesforceApi api)
     {
-        var answers = await api.CompositeAsync(
-            [new CollectionPart("probe", WriteVerb.Update, WriteHeaders.Default, [new RowBody("Contact", [], Nobody)])], CancellationToken.None);
+        var nothing = new CollectionPart("probe", WriteVerb.Update, WriteHeaders.Default, [new RowBody("Contact", [], Nobody)]);
+        var answers = await api.CompositeAsync([nothing], CancellationToken.None);
         var error = answers[0] switch
         {
             PartRefused refused => refused.Error,
             RowsAnswer { Rows: [var row] } => row.Error,
             _ => null,
         };
-        if (error is { Condition: not null } or { Class: ErrorClass.Retry or ErrorClass.BackOff }) throw new SalesforceException(error);
+        if (error is not null && (error.Condition is not null || IsOutage(error))) throw new SalesforceException(error);
         pace.ObserveWayOpen();
     }
+
+    private static bool IsOutage(SalesforceError error) => error.Class is ErrorClass.Retry or ErrorClass.BackOff;
 }
 
 /// <summary>Nothing was sent, because the org is paused.</summary>

@@ -100,7 +100,8 @@ internal sealed class PipelinePace(int maxInFlight, OrgPause pause, TimeProvider
         var reserve = ApiBudget.Reserve(limit, reservePercent);
         pause.Stop(new PauseCause(
             FailureCodes.ApiBudgetSpent,
-            $"{used:N0} of the org's {limit:N0} daily API calls are used, and {reserve:N0} are kept for others. Work waits in order, and goes on by itself when calls are free again.",
+            $"{used:N0} of the org's {limit:N0} daily API calls are used, and {reserve:N0} are kept for others. "
+                + "Work waits in order, and goes on by itself when calls are free again.",
             ConditionReach.Calls));
         return Pause;
     }

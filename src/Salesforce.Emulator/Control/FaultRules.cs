@@ -25,7 +25,8 @@ internal static class FaultRules
         Require(fault.Kind != FaultKind.PartError || fault.ErrorCode is not null, "a partError needs an errorCode");
         if (fault.Kind != FaultKind.RowError) return;
         Require(fault.Path is null, "a rowError is matched against records, which have no path; use object or body");
-        Require(fault.Method is null || fault.Method.ToUpperInvariant() is "POST" or "PATCH", "method of a rowError must be POST (new records) or PATCH (all others)");
+        var fits = fault.Method is null || fault.Method.ToUpperInvariant() is "POST" or "PATCH";
+        Require(fits, "method of a rowError must be POST (new records) or PATCH (all others)");
     }
 
     private static void Only(Fault fault, string member, object? value, params ReadOnlySpan<FaultKind> kinds)

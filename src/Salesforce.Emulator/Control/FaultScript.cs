@@ -65,7 +65,8 @@ internal sealed class FaultScript
     }
 
     /// <summary>The faults that strike this request now; each counts itself.</summary>
-    public IReadOnlyList<Fault> Strike(FaultTarget target) => Strike(target, fault => fault.Kind is not (FaultKind.RowError or FaultKind.PartError));
+    public IReadOnlyList<Fault> Strike(FaultTarget target) =>
+        Strike(target, fault => fault.Kind is not (FaultKind.RowError or FaultKind.PartError));
 
     /// <summary>The answer that a part of a request meets, if one is scripted for it.</summary>
     public ApiAnswer? PartError(Org org, string method, string path, Func<string> body)
@@ -83,11 +84,14 @@ internal sealed class FaultScript
         if (_entries.Count == 0)
             return null;
         string Describe() => string.Join('\n', input.Values.Select(v => $"{v.Field.Name}={(v.Value is null ? "" : JsonValues.Text(v.Value))}").Append($"Id={old?.Id}"));
-        var struck = Strike(new FaultTarget(context.Org.Name, old is null ? "POST" : "PATCH", "", Describe, input.Type.Name), fault => fault.Kind == FaultKind.RowError && !(fault.MinRows > context.Together.Count), context.Together);
+        var target = new FaultTarget(context.Org.Name, old is null ? "POST" : "PATCH", "", Describe, input.Type.Name);
+        var together = context.Together;
+        var struck = Strike(target, fault => fault.Kind == FaultKind.RowError && !(fault.MinRows > together.Count), together);
         if (struck.Count == 0)
             return null;
         var code = struck[0].ErrorCode ?? "UNABLE_TO_LOCK_ROW";
-        return new SaveError(code, struck[0].Message ?? (code == "UNABLE_TO_LOCK_ROW" ? "unable to obtain exclusive access to this record" : code), [.. struck[0].Fields ?? []]);
+        var message = struck[0].Message ?? (code == "UNABLE_TO_LOCK_ROW" ? "unable to obtain exclusive access to this record" : code);
+        return new SaveError(code, message, [.. struck[0].Fields ?? []]);
     }
 
     /// <param name="together">The rows among which this one is saved: a fault about several decides once for all of them.</param>

@@ -41,7 +41,8 @@ internal sealed class RequestPipeline(EmulatorState state)
                 switch (fault.Kind)
                 {
                     case FaultKind.Latency:
-                        await Task.Delay(TimeSpan.FromMilliseconds((fault.Milliseconds ?? 0) + ((fault.MillisecondsPerRow ?? 0) * RowsOf(call))), state.Time, http.RequestAborted);
+                        var wait = (fault.Milliseconds ?? 0) + ((fault.MillisecondsPerRow ?? 0) * RowsOf(call));
+                        await Task.Delay(TimeSpan.FromMilliseconds(wait), state.Time, http.RequestAborted);
                         break;
                     case FaultKind.Drop:
                         return (null, 0);
@@ -50,7 +51,8 @@ internal sealed class RequestPipeline(EmulatorState state)
                         await Task.Delay(TimeSpan.FromMilliseconds(fault.Milliseconds ?? 0), state.Time);
                         break;
                     case FaultKind.Status:
-                        return (ApiAnswer.Errors(fault.Status ?? 503, (fault.ErrorCode ?? "SERVER_UNAVAILABLE", fault.Message ?? "The server is unavailable. Try again later.")), 1);
+                        var message = fault.Message ?? "The server is unavailable. Try again later.";
+                        return (ApiAnswer.Errors(fault.Status ?? 503, (fault.ErrorCode ?? "SERVER_UNAVAILABLE", message)), 1);
                     case FaultKind.Html:
                         return (ConditionAnswers.Page(fault.Status ?? 503, "Service Unavailable", "We are down for maintenance."), 1);
                     case FaultKind.ExpireToken:

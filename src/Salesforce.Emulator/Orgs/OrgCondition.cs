@@ -44,16 +44,19 @@ internal static class ConditionAnswers
     /// <summary>To a data call; null where it is answered as ever.</summary>
     public static ApiAnswer? OfData(OrgCondition? condition) => condition switch
     {
-        OrgCondition.ApiDisabledForUser => ApiAnswer.Errors(403, ("API_CURRENTLY_DISABLED", "API is disabled for this User")),
-        OrgCondition.TrialExpired => ApiAnswer.Errors(403, ("TRIAL_EXPIRED", "Trial period has expired")),
-        OrgCondition.OrgLocked => ApiAnswer.Errors(403, ("ORG_LOCKED", "The organization has been locked")),
-        OrgCondition.LicenceProblem => ApiAnswer.Errors(403, ("LICENSING_DATA_ERROR", "The licensing data of the organization could not be read")),
-        OrgCondition.PasswordExpired =>
-            ApiAnswer.Errors(403, ("INVALID_OPERATION_WITH_EXPIRED_PASSWORD", "The users password has expired, you must call SetPassword before attempting any other API operations")),
-        OrgCondition.UserLocked or OrgCondition.UserFrozen or OrgCondition.LoginRestricted => ApiAnswer.Errors(401, ("INVALID_SESSION_ID", "Session expired or invalid")),
-        OrgCondition.AppBlocked => ApiAnswer.Errors(403, ("CLIENT_NOT_ACCESSIBLE_FOR_USER", "The user does not have access to this client")),
+        OrgCondition.ApiDisabledForUser => Error(403, "API_CURRENTLY_DISABLED", "API is disabled for this User"),
+        OrgCondition.TrialExpired => Error(403, "TRIAL_EXPIRED", "Trial period has expired"),
+        OrgCondition.OrgLocked => Error(403, "ORG_LOCKED", "The organization has been locked"),
+        OrgCondition.LicenceProblem => Error(403, "LICENSING_DATA_ERROR", "The licensing data of the organization could not be read"),
+        OrgCondition.PasswordExpired => Error(
+            403,
+            "INVALID_OPERATION_WITH_EXPIRED_PASSWORD",
+            "The users password has expired, you must call SetPassword before attempting any other API operations"),
+        OrgCondition.UserLocked or OrgCondition.UserFrozen or OrgCondition.LoginRestricted =>
+            Error(401, "INVALID_SESSION_ID", "Session expired or invalid"),
+        OrgCondition.AppBlocked => Error(403, "CLIENT_NOT_ACCESSIBLE_FOR_USER", "The user does not have access to this client"),
         OrgCondition.Maintenance => Page(503, "Service Unavailable", "We are down for maintenance."),
-        OrgCondition.OrgInMaintenance => ApiAnswer.Errors(503, ("ORG_IN_MAINTENANCE", "The organization is in maintenance")),
+        OrgCondition.OrgInMaintenance => Error(503, "ORG_IN_MAINTENANCE", "The organization is in maintenance"),
         _ => null,
     };
 
@@ -73,13 +76,20 @@ internal static class ConditionAnswers
     /// <summary>To a record that is to be saved or deleted.</summary>
     public static SaveError? OfSave(OrgCondition? condition, bool isNew) => condition switch
     {
-        OrgCondition.ReadOnly => new("INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE", "Updates can't be made during maintenance. Try again when maintenance is complete."),
+        OrgCondition.ReadOnly => new(
+            "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
+            "Updates can't be made during maintenance. Try again when maintenance is complete."),
         OrgCondition.StorageFull when isNew => new("STORAGE_LIMIT_EXCEEDED", "storage limit exceeded"),
         _ => null,
     };
 
-    public static ApiAnswer Page(int status, string title, string text) =>
-        new(status, Encoding.UTF8.GetBytes($"<html><head><title>{status}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>")) { ContentType = "text/html; charset=utf-8" };
+    public static ApiAnswer Page(int status, string title, string text)
+    {
+        var html = $"<html><head><title>{status}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>";
+        return new ApiAnswer(status, Encoding.UTF8.GetBytes(html)) { ContentType = "text/html; charset=utf-8" };
+    }
+
+    private static ApiAnswer Error(int status, string code, string message) => ApiAnswer.Errors(status, (code, message));
 
     private static ApiAnswer OAuth(string error, string description) => ApiAnswer.Json(400, json =>
     {

@@ -52,9 +52,13 @@ internal static class CollectionsResource
         var allOrNone = body.TryGetProperty("allOrNone", out var flag) && flag.ValueKind == JsonValueKind.True;
         var context = call.Saving();
         var inputs = ReadAll(call, context, records, only);
-        var together = inputs.Select(row => row.Input?.Type).OfType<ObjectType>().CountBy(type => type).ToDictionary(pair => pair.Key, pair => new RowsTogether(pair.Value));
-        return Finish(call, allOrNone, inputs.Count, withCreated, RejectRepeats(inputs, key),
-            i => inputs[i].Error is { } error ? SaveResult.Failed(error) : save(context with { Together = together[inputs[i].Input!.Type] }, inputs[i].Input!));
+        var together = inputs.Select(row => row.Input?.Type).OfType<ObjectType>().CountBy(type => type)
+            .ToDictionary(pair => pair.Key, pair => new RowsTogether(pair.Value));
+        return Finish(call, allOrNone, inputs.Count, withCreated, RejectRepeats(inputs, key), SaveOne);
+
+        SaveResult SaveOne(int i) => inputs[i] is { Input: { } input, Error: null }
+            ? save(context with { Together = together[input.Type] }, input)
+            : SaveResult.Failed(inputs[i].Error!);
     }
 
     private static List<(RecordInput? Input, SaveError? Error)> ReadAll(ApiCall call, SaveContext context, JsonElement records, ObjectType? only)

@@ -72,8 +72,9 @@ internal static partial class FieldChecks
             if (target is null || !field.ReferenceTo.Contains(target.Name))
                 throw new SaveException("FIELD_INTEGRITY_EXCEPTION", $"{field.Label}: id value of incorrect type: {id}", field.Name);
             var row = org.Database.Find(id);
-            if (field.Name == "RecordTypeId" && (row is null || row.IsDeleted || row.Text("SobjectType") != draft.Type.Name || !row.Flag("IsActive")))
-                throw new SaveException("INVALID_CROSS_REFERENCE_KEY", $"Record Type ID: this ID value isn't valid for the user: {id}", "RecordTypeId");
+            if (field.Name == "RecordTypeId" && !IsUsable(row, draft.Type))
+                throw new SaveException(
+                    "INVALID_CROSS_REFERENCE_KEY", $"Record Type ID: this ID value isn't valid for the user: {id}", field.Name);
             if (row is null)
                 throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
             if (row.IsDeleted)
@@ -82,6 +83,9 @@ internal static partial class FieldChecks
                 CheckOwner(org, draft.Type, row);
         }
     }
+
+    private static bool IsUsable(Row? recordType, ObjectType type) =>
+        recordType is { IsDeleted: false } && recordType.Text("SobjectType") == type.Name && recordType.Flag("IsActive");
 
     private static void CheckOwner(Org org, ObjectType type, Row owner)
     {

@@ -27,8 +27,8 @@ internal static partial class OAuthErrors
         };
     }
 
-    private static OrgCondition Unlisted { get; } =
-        OrgConditions.NotConnected("Salesforce does not accept the connection.", "Check the connected app in Salesforce Setup, then connect the org again.");
+    private static OrgCondition Unlisted { get; } = OrgConditions.NotConnected(
+        "Salesforce does not accept the connection.", "Check the connected app in Salesforce Setup, then connect the org again.");
 
     private static ErrorClass Classify(string code, string description, int httpStatus)
     {

@@ -59,7 +59,8 @@ public sealed class OAuthWebFlow
     {
         var redactor = new Redactor();
         redactor.Know(connection);
-        var answer = await _endpoint.SendAsync(connection.LoginUrl, "revoke", new Dictionary<string, string> { ["token"] = connection.RefreshToken }, cancellationToken);
+        var form = new Dictionary<string, string> { ["token"] = connection.RefreshToken };
+        var answer = await _endpoint.SendAsync(connection.LoginUrl, "revoke", form, cancellationToken);
         if (answer.IsGood) return true;
         if (answer.Status is >= 400 and < 500 and not (408 or 429)) return false;
         throw new SalesforceException(OAuthErrors.Read(answer.Json, answer.Status, "revocation", redactor, answer.Page));

@@ -36,7 +36,8 @@ internal sealed class TokenEndpoint
     }
 
     /// <summary>One form to one of the OAuth endpoints, within time.</summary>
-    public async Task<OAuthAnswer> SendAsync(Uri loginUrl, string endpoint, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
+    public async Task<OAuthAnswer> SendAsync(
+        Uri loginUrl, string endpoint, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
     {
         RequireSafe(loginUrl, "login URL");
         try

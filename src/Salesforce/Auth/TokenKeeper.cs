@@ -119,8 +119,15 @@ internal sealed partial class TokenKeeper(
 
     private SalesforceException Missing()
     {
-        var condition = OrgConditions.NotConnected($"Org {org} is not connected to Salesforce.", "Connect it; what is waiting goes on by itself then.");
-        return new(new SalesforceError { Class = ErrorClass.Reconnect, Code = condition.Code, Message = $"{condition.Reason} {condition.Todo}", Condition = condition });
+        var condition = OrgConditions.NotConnected(
+            $"Org {org} is not connected to Salesforce.", "Connect it; what is waiting goes on by itself then.");
+        return new(new SalesforceError
+        {
+            Class = ErrorClass.Reconnect,
+            Code = condition.Code,
+            Message = $"{condition.Reason} {condition.Todo}",
+            Condition = condition,
+        });
     }
 
     /// <summary>If saving fails, the token is kept for the next try: the one before it is of no use any more.</summary>

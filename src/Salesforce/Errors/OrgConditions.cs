@@ -11,16 +11,21 @@ internal static class OrgConditions
 {
     private const string Api = "SOAP API Developer Guide, Core Data Types: ExceptionCode and StatusCode";
     private const string OAuth = "Salesforce Help, OAuth 2.0 Authorization Errors (xcloud.remoteaccess_oauth_flow_errors)";
-    private const string ReadOnlyMode = "Salesforce Help, Read-Only Mode (xcloud.setup_maintenance_mode_overview); code: salesforce.stackexchange.com/q/290931";
+    private const string ReadOnlyMode =
+        "Salesforce Help, Read-Only Mode (xcloud.setup_maintenance_mode_overview); code: salesforce.stackexchange.com/q/290931";
+
     private const string Limits = "REST API Developer Guide, Status Codes and Error Responses";
     private const string Wsdl = "Partner WSDL, ExceptionCode; not described";
-    private const string Seen = "what others met: Marketo's Salesforce diagnostics, the CLI's troubleshooting of authorizations";
+    private const string Seen =
+        "what others met: Marketo's Salesforce diagnostics (API_CURRENTLY_DISABLED), collections of invalid_grant descriptions";
+
     private const string Assumed = "assumed";
 
     private static readonly OrgCondition ApiDisabled = new(
         PauseCodes.ApiDisabled,
         "The API of the Salesforce org is switched off, or its edition has none.",
-        "Use an edition with API access (Enterprise, Unlimited, Developer, or Professional with the API add-on), and give the user 'API Enabled'.");
+        "Use an edition with API access (Enterprise, Unlimited, Developer, or Professional with the API add-on), "
+            + "and give the user 'API Enabled'.");
 
     private static readonly OrgCondition UserWithoutApi = new(
         PauseCodes.UserWithoutApi,
@@ -30,7 +35,8 @@ internal static class OrgConditions
     private static readonly OrgCondition AppBlocked = new(
         PauseCodes.AppBlocked,
         "The connected app is blocked in the Salesforce org, or closed to the connected user.",
-        "Unblock the app and let the user use it (Setup, Connected Apps OAuth Usage and Manage Connected Apps); if it stays, connect the org again.");
+        "Unblock the app and let the user use it (Setup, Connected Apps OAuth Usage and Manage Connected Apps); "
+            + "if it stays, connect the org again.");
 
     private static readonly OrgCondition TrialExpired = new(
         PauseCodes.TrialExpired,
@@ -65,7 +71,8 @@ internal static class OrgConditions
     private static readonly OrgCondition LoginRestricted = new(
         PauseCodes.LoginRestricted,
         "The connected user may not log in from this address, at this hour, or without a further proof.",
-        "Change the login IP ranges or hours of the user's profile, or relax IP restrictions for the connected app (Setup, Manage Connected Apps).");
+        "Change the login IP ranges or hours of the user's profile, "
+            + "or relax IP restrictions for the connected app (Setup, Manage Connected Apps).");
 
     private static readonly OrgCondition InMaintenance = new(
         PauseCodes.InMaintenance,
@@ -85,12 +92,34 @@ internal static class OrgConditions
     private static readonly OrgCondition ApiNotReached = new(
         PauseCodes.ApiNotReached,
         "A page answers in the place of Salesforce's API.",
-        "Check that the org is still at the address it was connected at, and that no proxy or firewall answers instead; if it has moved, connect it again.");
+        "Check that the org is still at the address it was connected at, and that no proxy or firewall answers instead; "
+            + "if it has moved, connect it again.");
 
     private static readonly OrgCondition CallsSpent = new(
         FailureCodes.ApiBudgetSpent,
         "The daily API calls of the Salesforce org are spent.",
         "Wait, find out who spends them (Setup, System Overview), or buy more.") { Reach = ConditionReach.Calls };
+
+    private static readonly OrgCondition NoLogin = NotConnected("Salesforce does not let the connected user in at this address.");
+
+    private static readonly OrgCondition NoGrant = NotConnected(
+        "The connection was revoked or has expired, its user or app is not approved, "
+            + "or more than five connections of that user to the app pushed it out.");
+
+    private static readonly OrgCondition NoSuchApp = NotConnected(
+        "Salesforce does not know the connected app's consumer key at this login URL.",
+        "Check the key and whether it is a sandbox or production, then connect again.");
+
+    private static readonly OrgCondition WrongSecret = NotConnected(
+        "The connected app's consumer key and secret do not fit, or its flow is switched off.",
+        "Check them in Setup, App Manager, then connect again.");
+
+    private static readonly OrgCondition NoFlow = NotConnected(
+        "The connected app does not allow this way to sign in.", "Enable the flow in Setup, App Manager, then connect again.");
+
+    private static readonly OrgCondition Unsuited = NotConnected(
+        "The request does not suit the connected app's settings (PKCE, callback URL or secret).",
+        "Check them in Setup, App Manager, then connect again.");
 
     /// <summary>The first row that fits decides.</summary>
     public static ImmutableArray<ConditionRow> Table { get; } =
@@ -101,17 +130,20 @@ internal static class OrgConditions
         new(["CLIENT_NOT_ACCESSIBLE_FOR_USER", "CLIENT_REQUIRE_UPDATE_FOR_USER", "UNSUPPORTED_CLIENT"], AppBlocked, Api),
         new(["TRIAL_EXPIRED"], TrialExpired, Api),
         new(["ORG_LOCKED"], OrgLocked, Api),
-        new(["LICENSING_DATA_ERROR", "LICENSING_UNKNOWN_ERROR", "LICENSING_NO_QUOTA"], LicenseProblem, Wsdl),
+        new(["LICENSING_DATA_ERROR", "LICENSING_UNKNOWN_ERROR"], LicenseProblem, Wsdl),
         new(["INVALID_OPERATION_WITH_EXPIRED_PASSWORD"], PasswordExpired, Api),
         new(["PASSWORD_LOCKOUT"], UserLocked, Api),
         new(["LOGIN_DURING_RESTRICTED_DOMAIN", "LOGIN_DURING_RESTRICTED_TIME"], LoginRestricted, Api),
         new(["LOGIN_CHALLENGE_ISSUED", "LOGIN_CHALLENGE_PENDING", "LOGIN_MUST_USE_SECURITY_TOKEN"], LoginRestricted, Wsdl),
-        new(["INVALID_LOGIN", "ORG_NOT_OWNED_BY_INSTANCE"], NotConnected("Salesforce does not let the connected user in at this address."), Api),
+        new(["INVALID_LOGIN", "ORG_NOT_OWNED_BY_INSTANCE"], NoLogin, Api),
         new(["ORG_IN_MAINTENANCE"], InMaintenance, Wsdl),
         new(["INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE"], ReadOnly, ReadOnlyMode),
         new(["READ_ONLY_MODE"], ReadOnly, Assumed),
-        new(["INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY", "SERVER_UNAVAILABLE"], ReadOnly, Assumed) { Texts = ["read-only mode", "read only mode"] },
-        new(["INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY"], ReadOnly, Assumed) { Texts = ["during maintenance"] },
+        new(["INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY"], ReadOnly, Assumed)
+        {
+            Texts = ["read-only mode", "read only mode", "during maintenance"],
+        },
+        new(["SERVER_UNAVAILABLE"], ReadOnly, Assumed) { Texts = ["read-only mode", "read only mode"] },
         new(["SERVER_UNAVAILABLE"], InMaintenance, Assumed) { Texts = ["maintenance"] },
         new(["STORAGE_LIMIT_EXCEEDED", "EXCEEDED_QUOTA"], StorageFull, Api),
         new(["REQUEST_LIMIT_EXCEEDED"], CallsSpent, Limits) { Unless = "Concurrent" },
@@ -119,27 +151,26 @@ internal static class OrgConditions
         // Of the token endpoint.
         new(["inactive_user"], UserInactive, OAuth),
         new(["inactive_org"], OrgLocked, OAuth),
-        new(["invalid_grant"], LoginRestricted, Seen) { Texts = ["ip restricted", "login hours", "restricted ip", "ip address"] },
-        new(["invalid_grant"], PasswordExpired, Assumed) { Texts = ["password expired", "expired password", "password has expired"] },
-        new(["invalid_grant"], OrgLocked, Assumed) { Texts = ["inactive org", "org is locked", "organization is locked", "organization is not active"] },
+        new(["invalid_grant"], LoginRestricted, Seen) { Texts = ["ip restricted", "restricted ip", "login hours", "ip address"] },
+        new(["invalid_grant"], PasswordExpired, Seen) { Texts = ["password expired", "expired password", "password has expired"] },
+        new(["invalid_grant"], OrgLocked, Assumed)
+        {
+            Texts = ["inactive org", "org is locked", "organization is locked", "organization is not active"],
+        },
         new(["invalid_grant"], TrialExpired, Assumed) { Texts = ["trial"] },
-        new(["invalid_grant"], UserLocked, Assumed) { Texts = ["frozen", "locked"] },
-        new(["invalid_grant"], UserInactive, Assumed) { Texts = ["inactive user", "user is inactive"] },
-        new(["invalid_grant"],
-            NotConnected("The connection was revoked or has expired, its user or app is not approved, or more than five connections of that user to the app pushed it out."), OAuth),
-        new(["invalid_app_access", "app_blocked", "OAUTH_APP_BLOCKED", "OAUTH_APP_ACCESS_DENIED"], AppBlocked, OAuth),
-        new(["invalid_client_id"],
-            NotConnected("Salesforce does not know the connected app's consumer key at this login URL.", "Check the key and whether it is a sandbox or production, then connect again."), OAuth),
-        new(["invalid_client", "invalid_client_credentials"],
-            NotConnected("The connected app's consumer key and secret do not fit, or its flow is switched off.", "Check them in Setup, App Manager, then connect again."), OAuth),
-        new(["unauthorized_client", "unsupported_grant_type"],
-            NotConnected("The connected app does not allow this way to sign in.", "Enable the flow in Setup, App Manager, then connect again."), OAuth),
-        new(["invalid_request"],
-            NotConnected("The request does not suit the connected app's settings (PKCE, callback URL or secret).", "Check them in Setup, App Manager, then connect again."), OAuth),
+        new(["invalid_grant"], UserLocked, Seen) { Texts = ["frozen", "locked"] },
+        new(["invalid_grant"], UserInactive, Seen) { Texts = ["inactive user", "user is inactive"] },
+        new(["invalid_grant"], NoGrant, OAuth),
+        new(["invalid_app_access", "app_blocked", "OAUTH_APP_BLOCKED", "OAUTH_APP_ACCESS_DENIED"], AppBlocked, Assumed),
+        new(["invalid_client_id"], NoSuchApp, OAuth),
+        new(["invalid_client", "invalid_client_credentials"], WrongSecret, OAuth),
+        new(["unauthorized_client", "unsupported_grant_type"], NoFlow, OAuth),
+        new(["invalid_request"], Unsuited, OAuth),
     ];
 
     /// <summary>Null when it is not about the whole org.</summary>
-    public static OrgCondition? Find(string code, string message) => Table.FirstOrDefault(row => row.Fits(code, message))?.Condition;
+    public static OrgCondition? Find(string code, string message) =>
+        Table.FirstOrDefault(row => row.Fits(code, message))?.Condition;
 
     /// <summary>Of a page that came where Salesforce's API answers in JSON; null when the status alone says what to do.</summary>
     public static OrgCondition? FindPage(string page, int httpStatus) => httpStatus switch
@@ -150,7 +181,8 @@ internal static class OrgConditions
     };
 
     /// <summary>The connection, as it is, is of no use.</summary>
-    public static OrgCondition NotConnected(string reason, string todo = "Connect the org again.") => new(FailureCodes.NotConnected, reason, todo);
+    public static OrgCondition NotConnected(string reason, string todo = "Connect the org again.") =>
+        new(FailureCodes.NotConnected, reason, todo);
 }
 
 /// <summary>Error codes that mean a condition of the whole org, where needed with what their message says.</summary>

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace OnceHub.Sync.Salesforce;
 
-/// <summary>A page for people that came where Salesforce answers programs in JSON: a load balancer's, a proxy's, that of an org that is no more.</summary>
+/// <summary>
+/// A page for people that came where Salesforce answers programs in JSON: a load balancer's, a proxy's, that of an org that is
+/// no more.
+/// </summary>
 internal static class HtmlPage
 {
     /// <summary>So much of it is looked at for what it says.</summary>

@@ -103,7 +103,8 @@ internal sealed class Product : IAsyncDisposable
         return await _http.SendAsync(request);
     }
 
-    public async Task<JsonObject> PostEventsAsync(string body, string contentType = "application/json", string org = "demo", string? key = null)
+    public async Task<JsonObject> PostEventsAsync(
+        string body, string contentType = "application/json", string org = "demo", string? key = null)
     {
         using var request = Authorized(HttpMethod.Post, $"/v1/orgs/{org}/events", key ?? ApiKey);
         request.Content = new StringContent(body, Encoding.UTF8, contentType);

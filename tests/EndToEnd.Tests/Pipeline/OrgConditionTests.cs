@@ -26,26 +26,24 @@ public sealed class OrgConditionTests
         { "the org is read-only", Set("readOnly"), Over, "READ_ONLY", "status.salesforce.com" },
         { "the storage is full", Set("storageFull"), Over, "STORAGE_FULL", "Storage Usage" },
         { "the calls of the day are spent", """{"usedAtStart":100000}""", """{"usedAtStart":0}""", "API_BUDGET_SPENT", "" },
-        { "rows of collections tell it", Fault("""{"kind":"rowError","errorCode":"API_DISABLED_FOR_ORG","message":"API is not enabled"}"""), "", "API_DISABLED", "API Enabled" },
+        { "each row tells it", RowError("API_DISABLED_FOR_ORG", "API is not enabled"), "", "API_DISABLED", "API Enabled" },
         {
-            "rows tell it in words", Fault("""{"kind":"rowError","errorCode":"INSUFFICIENT_ACCESS_OR_READONLY","message":"This org is in read-only mode"}"""), "",
+            "each row tells it in words", RowError("INSUFFICIENT_ACCESS_OR_READONLY", "This org is in read-only mode"), "",
             "READ_ONLY", "status.salesforce.com"
         },
-        { "only Events meet it", Fault("""{"kind":"rowError","object":"Event","errorCode":"ORG_LOCKED","message":"locked"}"""), "", "ORG_LOCKED", "Ask Salesforce" },
+        { "only Events meet it", RowError("ORG_LOCKED", "locked", "Event"), "", "ORG_LOCKED", "Ask Salesforce" },
+        { "queries within a request tell it", PartError("/query", "API_CURRENTLY_DISABLED"), "", "API_DISABLED", "API Enabled" },
+        { "writes within a request tell it", PartError("sobjects", "TRIAL_EXPIRED"), "", "TRIAL_EXPIRED", "prolong the trial" },
         {
-            "queries within a request tell it", Fault("""{"kind":"partError","path":"/query","status":403,"errorCode":"API_CURRENTLY_DISABLED","message":"API is currently disabled"}"""),
-            "", "API_DISABLED", "API Enabled"
+            "a page answers at the org's address", """{"kind":"html","path":"/services/data/","status":404}""", "",
+            "API_NOT_REACHED", "proxy or firewall"
         },
-        {
-            "writes within a request tell it", Fault("""{"kind":"partError","path":"sobjects","status":403,"errorCode":"TRIAL_EXPIRED","message":"expired"}"""), "",
-            "TRIAL_EXPIRED", "prolong the trial"
-        },
-        { "a page answers at the org's address", Fault("""{"kind":"html","path":"/services/data/","status":404}"""), "", "API_NOT_REACHED", "proxy or firewall" },
     };
 
     [Theory]
     [MemberData(nameof(Conditions))]
-    public async Task Bookings_wait_untouched_are_told_why_and_go_on_by_themselves(string what, string begins, string ends, string code, string todo)
+    public async Task Bookings_wait_untouched_are_told_why_and_go_on_by_themselves(
+        string what, string begins, string ends, string code, string todo)
     {
         await using var product = await Trouble.StartAsync();
         var first = Trouble.Bookings(1, "FIRST");
@@ -56,7 +54,7 @@ public sealed class OrgConditionTests
         var bookings = Trouble.Bookings(Guests);
         await product.PostAllAsync(bookings);
         await product.StoppedAsync(code);
-        await product.PostAllAsync(bookings.Select(booking => booking with { Type = "booking.rescheduled", Minute = 5, By = "customer", StartsAt = booking.StartsAt.AddDays(1) }));
+        await product.PostAllAsync(bookings.Select(Rescheduled));
 
         var worker = await product.StoppedAsync(code);
         Assert.Contains(todo, worker["pausedBecause"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -65,15 +63,21 @@ public sealed class OrgConditionTests
         Assert.Equal(worker["pausedBecause"]!.GetValue<string>(), booking["pausedBecause"]!.GetValue<string>());
         var waiting = booking["waiting"]!.AsArray();
         Assert.Equal(2, waiting.Count);
-        Assert.All(waiting, row => Assert.Equal((0, row!["receivedAt"]!.GetValue<string>()), (row["attempts"]!.GetValue<int>(), row["dueAt"]!.GetValue<string>())));
+        Assert.All(waiting, row =>
+        {
+            Assert.Equal(0, row!["attempts"]!.GetValue<int>());
+            Assert.Equal(row["receivedAt"]!.GetValue<string>(), row["dueAt"]!.GetValue<string>());
+        });
         Assert.Empty(await product.FailuresAsync());
 
         await ChangeAsync(product, ends);
         var state = await product.SettleAsync();
         state.AssertSynced([.. first, .. bookings]);
         Assert.All(bookings, one => Assert.Equal("Rescheduled (By customer)", state.StatusOf(one.BookingId)));
-        var history = (await product.BookingAsync("BKNG-7"))["history"]!.AsArray().Select(entry => (entry!["detail"]!["type"]!.GetValue<string>(), entry["verdict"]!.GetValue<string>()));
-        Assert.Equal([("booking.scheduled", "applied"), ("booking.rescheduled", "applied")], history);
+        var history = (await product.BookingAsync("BKNG-7"))["history"]!.AsArray();
+        Assert.Equal(
+            ["booking.scheduled applied", "booking.rescheduled applied"],
+            history.Select(entry => $"{entry!["detail"]!["type"]} {entry["verdict"]}"));
         Assert.Empty(await product.FailuresAsync());
         Assert.Null((await product.GetAsync("/v1/orgs/demo/status"))["worker"]!["pausedBecause"]);
         Assert.NotEmpty(what);
@@ -115,6 +119,25 @@ public sealed class OrgConditionTests
         Assert.Equal(300, (await product.SettleAsync()).Events.Count);
     }
 
+    [Theory]
+    [InlineData("""{"apiEnabled":false}""", """{"apiEnabled":true}""", "API_DISABLED")]
+    [InlineData("""{"kind":"rowError","errorCode":"ORG_LOCKED","message":"locked"}""", "", "ORG_LOCKED")]
+    public async Task What_begins_while_a_bulk_job_is_under_way_fails_none_of_its_rows(string begins, string ends, string code)
+    {
+        await using var product = await Bulk.StartAsync(200);
+        await product.EmulateAsync("bulkJobSeconds", 3_600);
+        var bookings = Trouble.Bookings(300);
+        await product.PostAllAsync(bookings);
+        await product.ClosedAsync(1);
+        await ChangeAsync(product, begins);
+        await product.EmulateAsync("bulkJobSeconds", 0);
+        await product.StoppedAsync(code);
+        await ChangeAsync(product, ends);
+
+        (await product.SettleAsync()).AssertSynced(bookings);
+        Assert.Empty(await product.FailuresAsync());
+    }
+
     [Fact]
     public async Task A_probe_that_meets_something_else_tells_that_from_then_on()
     {
@@ -133,11 +156,16 @@ public sealed class OrgConditionTests
     {
         await using var product = await Trouble.StartAsync();
         await product.OperateAsync(HttpMethod.Put, "/v1/orgs/other", new JsonObject());
-        var key = (await product.OperateAsync(HttpMethod.Post, "/v1/orgs/other/api-keys", new JsonObject { ["name"] = "test" }))["apiKey"]!.GetValue<string>();
-        await product.PostEventsAsync(Trouble.Bookings(1)[0].ToJson(), org: "other", key: key);
+        var key = await product.OperateAsync(HttpMethod.Post, "/v1/orgs/other/api-keys", new JsonObject { ["name"] = "test" });
+        await product.PostEventsAsync(Trouble.Bookings(1)[0].ToJson(), org: "other", key: key["apiKey"]!.GetValue<string>());
 
         var booking = await Eventually.FindsAsync(
-            async () => await product.GetAsync("/v1/orgs/other/bookings/BKNG-0") is var found && found["pausedCode"] is not null ? found : null, "the booking says why it waits");
+            async () =>
+            {
+                var found = await product.GetAsync("/v1/orgs/other/bookings/BKNG-0");
+                return found["pausedCode"] is null ? null : found;
+            },
+            "the booking says why it waits");
         Assert.Equal("NOT_CONNECTED", booking["pausedCode"]!.GetValue<string>());
         Assert.Contains("Connect it", booking["pausedBecause"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Empty(booking["failures"]!.AsArray());
@@ -164,11 +192,18 @@ public sealed class OrgConditionTests
         (await second.SettleAsync()).AssertSynced(bookings);
     }
 
+    private static Webhook Rescheduled(Webhook booking) =>
+        booking with { Type = "booking.rescheduled", Minute = 5, By = "customer", StartsAt = booking.StartsAt.AddDays(1) };
+
     private static string Over => """{"condition":null}""";
 
     private static string Set(string condition) => $$"""{"condition":"{{condition}}"}""";
 
-    private static string Fault(string fault) => fault;
+    private static string RowError(string code, string message, string? about = null) =>
+        new JsonObject { ["kind"] = "rowError", ["object"] = about, ["errorCode"] = code, ["message"] = message }.ToJsonString();
+
+    private static string PartError(string path, string code) =>
+        new JsonObject { ["kind"] = "partError", ["path"] = path, ["status"] = 403, ["errorCode"] = code }.ToJsonString();
 
     private static Task ChangeAsync(Product product, string change)
     {

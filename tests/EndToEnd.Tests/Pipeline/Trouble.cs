@@ -40,11 +40,16 @@ internal static class Trouble
 
     /// <summary>Waits until the org's worker is stopped by this condition of the whole org.</summary>
     public static Task<JsonNode> StoppedAsync(this Product product, string code) => Eventually.FindsAsync(
-        async () => (await product.GetAsync("/v1/orgs/demo/status"))["worker"] is { } worker && worker["pausedCode"]?.GetValue<string>() == code ? worker : null,
+        async () =>
+        {
+            var worker = (await product.GetAsync("/v1/orgs/demo/status"))["worker"];
+            return worker?["pausedCode"]?.GetValue<string>() == code ? worker : null;
+        },
         $"a pause because of {code}");
 
     /// <summary>Of the org, resolved ones too.</summary>
-    public static async Task<JsonArray> FailuresAsync(this Product product) => (await product.GetAsync("/v1/orgs/demo/failures?includeResolved=true"))["items"]!.AsArray();
+    public static async Task<JsonArray> FailuresAsync(this Product product) =>
+        (await product.GetAsync("/v1/orgs/demo/failures?includeResolved=true"))["items"]!.AsArray();
 
     public static void AssertSynced(this SalesforceState state, IReadOnlyCollection<Webhook> bookings)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
@@ -10,7 +11,9 @@ public sealed class OrgPauseTests
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private static readonly PauseCause Locked = new(PauseCodes.OrgLocked, "Locked.", ConditionReach.Everything);
     private static readonly PauseCause ReadOnly = new(PauseCodes.ReadOnly, "Read-only.", ConditionReach.Writes);
-    private static readonly PauseCause Maintenance = new(PauseCodes.InMaintenance, "Maintenance.", ConditionReach.Everything, PassesByItself: true);
+    private static readonly PauseCause Spent = new(FailureCodes.ApiBudgetSpent, "Spent.", ConditionReach.Calls);
+    private static readonly PauseCause Maintenance =
+        new(PauseCodes.InMaintenance, "Maintenance.", ConditionReach.Everything, PassesByItself: true);
 
     private readonly PipelineClock _clock = new();
     private readonly OrgPause _pause;
@@ -27,7 +30,7 @@ public sealed class OrgPauseTests
 
     [Fact]
     public void Spent_calls_are_asked_for_up_to_every_16_minutes_whatever_the_longest_wait() =>
-        Assert.Equal([60, 120, 240, 480, 960, 960], WaitsOf(new PauseCause(FailureCodes.ApiBudgetSpent, "Spent.", ConditionReach.Calls), 6));
+        Assert.Equal([60, 120, 240, 480, 960, 960], WaitsOf(Spent, 6));
 
     [Fact]
     public void Waits_are_spread()
@@ -131,8 +134,8 @@ public sealed class OrgPauseTests
     [Fact]
     public void What_an_older_version_kept_is_read()
     {
-        var kept = System.Text.Json.JsonSerializer.Deserialize<PausedPace>("""{"Code":"REQUEST_LIMIT_EXCEEDED","Message":"TotalRequests Limit exceeded.","Until":"2026-11-23T09:01:00+00:00","Probes":1}""")!;
-        _pause.Restore(kept);
+        const string Kept = """{"Code":"REQUEST_LIMIT_EXCEEDED","Message":"Exceeded.","Until":"2026-11-23T09:01:00+00:00","Probes":1}""";
+        _pause.Restore(JsonSerializer.Deserialize<PausedPace>(Kept)!);
         Assert.Equal(("REQUEST_LIMIT_EXCEEDED", _clock.GetUtcNow() + Probe), (_pause.Current!.Code, _pause.Current.NotBefore));
     }
 

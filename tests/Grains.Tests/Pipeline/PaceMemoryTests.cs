@@ -46,14 +46,15 @@ public sealed class PaceMemoryTests : IAsyncLifetime
     public async Task A_restart_does_not_forget_what_is_the_matter_with_the_org()
     {
         var before = NewPace();
-        await using (await RememberAsync(before))
-            before.ObserveFailure(Spent with { Code = "ORG_LOCKED", Condition = new OrgCondition(PauseCodes.OrgLocked, "The org is locked.", "Ask Salesforce.") });
+        var locked = new OrgCondition(PauseCodes.OrgLocked, "The org is locked.", "Ask Salesforce.");
+        await using (await RememberAsync(before)) before.ObserveFailure(Spent with { Code = "ORG_LOCKED", Condition = locked });
 
         var after = NewPace();
         await using (await RememberAsync(after))
         {
             Assert.Equal(before.Stopped, after.Stopped);
-            Assert.Equal((PauseCodes.OrgLocked, true), (after.Stopped!.Code, after.Stopped.Message.EndsWith("Ask Salesforce.", StringComparison.Ordinal)));
+            Assert.Equal(PauseCodes.OrgLocked, after.Stopped!.Code);
+            Assert.EndsWith("Ask Salesforce.", after.Stopped.Message, StringComparison.Ordinal);
             _clock.Move(TimeSpan.FromSeconds(60));
             Assert.Equal(ConditionReach.Everything, after.ProbeDue);
             after.ObserveWayOpen();

@@ -59,7 +59,10 @@ public sealed class PauseNewsTests
 
     private static SalesforceError Stopped(string code, string condition) => new()
     {
-        Class = ErrorClass.Unexpected, Code = code, Message = "Refused", Condition = new OrgCondition(condition, "Something is the matter.", "Ask Salesforce."),
+        Class = ErrorClass.Unexpected,
+        Code = code,
+        Message = "Refused",
+        Condition = new OrgCondition(condition, "Something is the matter.", "Ask Salesforce."),
     };
 
     private sealed class Lines : ILogger
@@ -71,7 +74,8 @@ public sealed class PauseNewsTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Told.Add(formatter(state, exception));
     }
 

@@ -12,7 +12,8 @@ public sealed class ConditionTests : IAsyncLifetime
 
     public Task DisposeAsync() => _emulator.DisposeAsync().AsTask();
 
-    private Task<Answer> Set(string? condition) => _emulator.JsonAsync("PATCH", $"{Org}/settings", new Dictionary<string, string?> { ["condition"] = condition });
+    private Task<Answer> Set(string? condition) =>
+        _emulator.JsonAsync("PATCH", $"{Org}/settings", new Dictionary<string, string?> { ["condition"] = condition });
 
     [Theory]
     [InlineData("apiDisabledForUser", "403 API_CURRENTLY_DISABLED", null)]
@@ -25,7 +26,8 @@ public sealed class ConditionTests : IAsyncLifetime
     [InlineData("loginRestricted", "401 INVALID_SESSION_ID", "invalid_grant")]
     [InlineData("appBlocked", "403 CLIENT_NOT_ACCESSIBLE_FOR_USER", "OAUTH_APP_BLOCKED")]
     [InlineData("orgInMaintenance", "503 ORG_IN_MAINTENANCE", null)]
-    public async Task A_condition_is_told_to_calls_and_to_whoever_asks_for_a_token_until_it_ends(string condition, string data, string? token)
+    public async Task A_condition_is_told_to_calls_and_to_whoever_asks_for_a_token_until_it_ends(
+        string condition, string data, string? token)
     {
         Assert.Equal(200, (await Set(condition)).Status);
         Assert.Equal(data, (await _emulator.GetAsync("limits")).Error);
@@ -58,10 +60,14 @@ public sealed class ConditionTests : IAsyncLifetime
         Assert.Equal("A", (await _emulator.GetAsync("query?q=SELECT+LastName+FROM+Contact")).Column("LastName"));
         Assert.Equal($"503 {Refused}", (await _emulator.JsonAsync("PATCH", $"sobjects/Contact/{id}", new { LastName = "B" })).Error);
         Assert.Equal($"503 {Refused}", (await _emulator.JsonAsync("DELETE", $"sobjects/Contact/{id}")).Error);
-        object Row(string name) => TestOrg.Typed("Contact", new { LastName = name });
-        Assert.Equal($"{Refused} {Refused}", (await _emulator.JsonAsync("POST", "composite/sobjects", new { records = new[] { Row("C"), Row("D") } })).Rows);
+        async Task<string> Save(string method, params object[] rows)
+        {
+            var records = rows.Select(row => TestOrg.Typed("Contact", row));
+            return (await _emulator.JsonAsync(method, "composite/sobjects", new { records })).Rows;
+        }
+        Assert.Equal($"{Refused} {Refused}", await Save("POST", new { LastName = "C" }, new { LastName = "D" }));
         // Before anybody looks whether there is such a record.
-        Assert.Equal(Refused, (await _emulator.JsonAsync("PATCH", "composite/sobjects", new { records = new[] { TestOrg.Typed("Contact", new { id = "003000000000000AAA" }) } })).Rows);
+        Assert.Equal(Refused, await Save("PATCH", new { id = "003000000000000AAA" }));
     }
 
     [Fact]

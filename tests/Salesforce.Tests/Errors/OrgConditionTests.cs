@@ -20,14 +20,14 @@ public sealed class OrgConditionTests
         { "ORG_LOCKED", "", PauseCodes.OrgLocked },
         { "LICENSING_DATA_ERROR", "", PauseCodes.LicenseProblem },
         { "LICENSING_UNKNOWN_ERROR", "", PauseCodes.LicenseProblem },
-        { "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", "The users password has expired, you must call SetPassword", PauseCodes.PasswordExpired },
+        { "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", "The users password has expired", PauseCodes.PasswordExpired },
         { "PASSWORD_LOCKOUT", "", PauseCodes.UserLocked },
         { "LOGIN_DURING_RESTRICTED_DOMAIN", "", PauseCodes.LoginRestricted },
         { "LOGIN_DURING_RESTRICTED_TIME", "", PauseCodes.LoginRestricted },
         { "ORG_IN_MAINTENANCE", "", PauseCodes.InMaintenance },
         { "SERVER_UNAVAILABLE", "The instance is undergoing maintenance", PauseCodes.InMaintenance },
         { "SERVER_UNAVAILABLE", "This org is in read-only mode", PauseCodes.ReadOnly },
-        { "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE", "Updates can't be made during maintenance. Try again when maintenance is complete.", PauseCodes.ReadOnly },
+        { "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE", "Updates can't be made during maintenance.", PauseCodes.ReadOnly },
         { "READ_ONLY_MODE", "", PauseCodes.ReadOnly },
         { "INSUFFICIENT_ACCESS_OR_READONLY", "This organization is in Read-Only Mode", PauseCodes.ReadOnly },
         { "INSUFFICIENT_ACCESS", "Updates can't be made during maintenance", PauseCodes.ReadOnly },
@@ -60,7 +60,8 @@ public sealed class OrgConditionTests
 
     [Theory]
     [MemberData(nameof(OfTheOrg))]
-    public async Task Told_of_a_request_a_part_a_row_a_record_or_a_query_it_is_a_condition_of_the_org(string code, string message, string condition)
+    public async Task Told_of_a_request_a_part_a_row_a_record_or_a_query_it_is_a_condition_of_the_org(
+        string code, string message, string condition)
     {
         foreach (var (level, error) in await EverywhereAsync(code, message))
         {
@@ -101,7 +102,8 @@ public sealed class OrgConditionTests
     [InlineData("something_new", "no", FailureCodes.NotConnected)]
     public async Task Told_of_a_token_request_it_is_a_condition_of_the_org(string code, string description, string condition)
     {
-        var org = new ScriptedOrg().AnswersTokens(ScriptedOrg.Json($$"""{"error":"{{code}}","error_description":"{{description}}"}""", 400));
+        var refusal = $$"""{"error":"{{code}}","error_description":"{{description}}"}""";
+        var org = new ScriptedOrg().AnswersTokens(ScriptedOrg.Json(refusal, 400));
         var error = await Client.ErrorOf(() => new Client(org).Api.ReadLimitsAsync(default));
         Assert.Equal((condition, ErrorClass.Reconnect), (error.Condition?.Code, error.Class));
         Assert.EndsWith(error.Condition!.Todo, error.Told, StringComparison.Ordinal);
@@ -114,7 +116,8 @@ public sealed class OrgConditionTests
     [InlineData(503, "inactive_org", "")]
     public async Task A_token_request_that_may_be_let_in_the_next_time_tells_of_none(int status, string code, string description)
     {
-        var org = new ScriptedOrg { AnswerToken = _ => Task.FromResult(ScriptedOrg.Json($$"""{"error":"{{code}}","error_description":"{{description}}"}""", status)) };
+        var refusal = $$"""{"error":"{{code}}","error_description":"{{description}}"}""";
+        var org = new ScriptedOrg { AnswerToken = _ => Task.FromResult(ScriptedOrg.Json(refusal, status)) };
         Assert.Null((await Client.ErrorOf(() => new Client(org).Api.ReadLimitsAsync(default))).Condition);
     }
 
@@ -138,7 +141,8 @@ public sealed class OrgConditionTests
     public async Task A_condition_told_with_401_asks_for_no_further_tokens()
     {
         var org = new ScriptedOrg().Answers(ScriptedOrg.Error("LOGIN_DURING_RESTRICTED_TIME", 401));
-        Assert.Equal(PauseCodes.LoginRestricted, (await Client.ErrorOf(() => new Client(org).Api.ReadLimitsAsync(default))).Condition?.Code);
+        var error = await Client.ErrorOf(() => new Client(org).Api.ReadLimitsAsync(default));
+        Assert.Equal(PauseCodes.LoginRestricted, error.Condition?.Code);
         Assert.Equal(1, org.Tokens);
     }
 
@@ -170,7 +174,8 @@ public sealed class OrgConditionTests
     public async Task A_page_counts_as_one_by_its_content_type()
     {
         var org = new ScriptedOrg { Answer = _ => Task.FromResult(ScriptedOrg.Html(404)) };
-        Assert.Equal(PauseCodes.ApiNotReached, (await Client.ErrorOf(() => new Client(org).Api.ReadLimitsAsync(default))).Condition?.Code);
+        var page = await Client.ErrorOf(() => new Client(org).Api.ReadLimitsAsync(default));
+        Assert.Equal(PauseCodes.ApiNotReached, page.Condition?.Code);
         org.Answer = _ => Task.FromResult(ScriptedOrg.Json("nothing", 404));
         Assert.Null((await Client.ErrorOf(() => new Client(org).Api.ReadLimitsAsync(default))).Condition);
     }
@@ -179,7 +184,8 @@ public sealed class OrgConditionTests
     public void Among_several_errors_of_a_row_the_one_about_the_org_decides()
     {
         var error = Reader.ReadRow(JsonElement.Parse("""
-            [{"statusCode":"STRING_TOO_LONG","message":"too long","fields":["Phone"]},{"statusCode":"STORAGE_LIMIT_EXCEEDED","message":"full","fields":[]}]
+            [{"statusCode":"STRING_TOO_LONG","message":"too long","fields":["Phone"]},
+             {"statusCode":"STORAGE_LIMIT_EXCEEDED","message":"full","fields":[]}]
             """));
         Assert.Equal(("STORAGE_LIMIT_EXCEEDED", PauseCodes.StorageFull), (error.Code, error.Condition?.Code));
     }
@@ -204,37 +210,46 @@ public sealed class OrgConditionTests
     }
 
     private static string[] Codes() =>
-        [FailureCodes.NotConnected, FailureCodes.ApiBudgetSpent, .. typeof(PauseCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!)];
+    [
+        FailureCodes.NotConnected, FailureCodes.ApiBudgetSpent,
+        .. typeof(PauseCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!),
+    ];
 
     private static async Task<ImmutableArray<(string Level, SalesforceError Error)>> EverywhereAsync(string code, string message)
     {
         var body = JsonSerializer.Serialize(new[] { new { errorCode = code, message } });
-        var row = JsonSerializer.Serialize(new[] { new { success = false, errors = new[] { new { statusCode = code, message, fields = Array.Empty<string>() } } } });
-        var parts = await Api(() => ScriptedOrg.Composite(("q", 403, body), ("c", 403, body), ("rows", 200, row), ("r", 403, body))).CompositeAsync(
+        var errors = new[] { new { statusCode = code, message, fields = Array.Empty<string>() } };
+        var row = JsonSerializer.Serialize(new[] { new { success = false, errors } });
+        var answer = () => ScriptedOrg.Composite(("q", 403, body), ("c", 403, body), ("rows", 200, row), ("r", 403, body));
+        var contact = Parts.Contact(("LastName", "A"));
+        var parts = await Api(answer).CompositeAsync(
             [
                 new QueryPart("q", "SELECT Id FROM Contact"),
-                new CollectionPart("c", WriteVerb.Insert, WriteHeaders.Default, [Parts.Contact(("LastName", "A"))]),
-                new CollectionPart("rows", WriteVerb.Insert, WriteHeaders.Default, [Parts.Contact(("LastName", "A"))]),
-                Parts.Insert("r", Parts.Contact(("LastName", "A"))),
+                new CollectionPart("c", WriteVerb.Insert, WriteHeaders.Default, [contact]),
+                new CollectionPart("rows", WriteVerb.Insert, WriteHeaders.Default, [contact]),
+                Parts.Insert("r", contact),
             ],
             default);
-        // A session that ended is renewed before it is told.
-        var ended = code == ErrorTable.InvalidSession;
-        return
+        ImmutableArray<(string, SalesforceError)> within =
         [
             ("part of queries", Assert.IsType<PartRefused>(parts[0]).Error),
             ("part of rows", Assert.IsType<PartRefused>(parts[1]).Error),
             ("row", Assert.IsType<RowsAnswer>(parts[2]).Rows[0].Error!),
             ("record", Assert.IsType<RowsAnswer>(parts[3]).Rows[0].Error!),
-            .. ended ? [] : new[]
-            {
-                ("request", await Client.ErrorOf(() => Api(() => ScriptedOrg.Error(code, 403, message)).CompositeAsync([Parts.Insert("r", Parts.Contact(("LastName", "A")))], default))),
-                ("query", await Client.ErrorOf(() => Api(() => ScriptedOrg.Error(code, 403, message)).QueryAsync("SELECT Id FROM Contact", false, default))),
-                ("bulk job", await Client.ErrorOf(() => Api(() => ScriptedOrg.Error(code, 403, message)).Bulk!.CreateAsync(new BulkWrite(WriteVerb.Insert, "Contact", "Id__c"), default))),
-            },
             ("row of a bulk job", Reader.ReadRow(BulkErrors.ToRow($"{code}:{message}:--"))),
+        ];
+        // A session that ended is renewed before it is told.
+        if (code == ErrorTable.InvalidSession) return within;
+        var refused = Api(() => ScriptedOrg.Error(code, 403, message));
+        return
+        [
+            .. within,
+            ("request", await Client.ErrorOf(() => refused.CompositeAsync([Parts.Insert("r", contact)], default))),
+            ("query", await Client.ErrorOf(() => refused.QueryAsync("SELECT Id FROM Contact", false, default))),
+            ("bulk job", await Client.ErrorOf(() => refused.Bulk!.CreateAsync(new(WriteVerb.Insert, "Contact", "Id__c"), default))),
         ];
     }
 
-    private static ISalesforceApi Api(Func<HttpResponseMessage> answer) => new Client(new ScriptedOrg { Answer = _ => Task.FromResult(answer()) }).Api;
+    private static ISalesforceApi Api(Func<HttpResponseMessage> answer) =>
+        new Client(new ScriptedOrg { Answer = _ => Task.FromResult(answer()) }).Api;
 }

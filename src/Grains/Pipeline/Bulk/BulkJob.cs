@@ -21,13 +21,13 @@ internal sealed partial class BulkJob(
 
     private readonly Deferrals _deferrals = new(time);
     private readonly long _started = time.GetTimestamp();
+    private readonly int _generation = connection.Generation;
     private int _calls;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var span = SharedRequest.Start("run bulk job", org, rows.Select(row => row.Row.Plan.Caller), rows.Count);
         var end = BulkEnd.NotSent;
-        var generation = connection.Generation;
         try
         {
             if (await SendAsync(cancellationToken) is not { } id) return;
@@ -36,7 +36,7 @@ internal sealed partial class BulkJob(
             if (progress is null || await ReadAsync(id, progress, cancellationToken) is not { } results) return;
             end = progress.State switch { BulkState.Complete => BulkEnd.Complete, BulkState.Failed => BulkEnd.Failed, _ => BulkEnd.Aborted };
             if (progress.State != BulkState.Complete) LogEnded(work.Logger, org, id, end, progress.Problem ?? "");
-            await ApplyAsync(results, generation, cancellationToken);
+            await ApplyAsync(results, cancellationToken);
         }
         catch (Exception error)
         {
@@ -53,7 +53,6 @@ internal sealed partial class BulkJob(
     /// <summary>Null when nothing was sent that could write; then each row is settled, or goes another way.</summary>
     private async Task<string?> SendAsync(CancellationToken cancellationToken)
     {
-        var generation = connection.Generation;
         string? id = null;
         try
         {
@@ -79,7 +78,7 @@ internal sealed partial class BulkJob(
         catch (SalesforceException refused)
         {
             if (id is not null) await AbortAsync(id);
-            var failure = requests.Observe(refused.Error, generation);
+            var failure = requests.Observe(refused.Error, _generation);
             if (failure.Action is FailureAction.Retry or FailureAction.Defer) return GiveUp(_deferrals.Waiting(failure with { Action = FailureAction.Defer, Ambiguous = false }));
             jobs.TurnOff();
             LogRefused(work.Logger, org, refused.Error.Code, refused.Error.Message);
@@ -106,7 +105,6 @@ internal sealed partial class BulkJob(
     private async Task<BulkProgress?> AwaitAsync(string id, CancellationToken cancellationToken)
     {
         TimeSpan? givenUp = null;
-        var generation = connection.Generation;
         for (var wait = FirstWait; ; wait = wait * 2 > LongestWait ? LongestWait : wait * 2)
         {
             await Task.Delay(wait, time, cancellationToken);
@@ -128,7 +126,7 @@ internal sealed partial class BulkJob(
             catch (SalesforceException refused) when (IsPassing(refused.Error))
             {
                 // It goes on by itself, whether or not it can be asked for.
-                if (PauseCause.Of(refused.Error) is not null) requests.Observe(refused.Error, generation);
+                if (PauseCause.Of(refused.Error) is not null) requests.Observe(refused.Error, _generation);
             }
             catch (PausedException)
             {
@@ -150,7 +148,6 @@ internal sealed partial class BulkJob(
         if (progress.State != BulkState.Complete) kinds.Add(BulkRows.Unprocessed);
         var results = new List<BulkRowResult>(rows.Count);
         var wait = FirstWait;
-        var generation = connection.Generation;
         for (var (tries, at) = (0, 0); at < kinds.Count;)
         {
             try
@@ -158,10 +155,10 @@ internal sealed partial class BulkJob(
                 results.AddRange(await CallAsync(bulk => bulk.ReadAsync(id, write, kinds[at], cancellationToken), cancellationToken));
                 at++;
             }
-            catch (Exception stopped) when ((stopped is PausedException || (stopped is SalesforceException { Error: var of } && PauseCause.Of(of) is not null)) && !IsOverdue)
+            catch (Exception stopped) when (IsOfTheOrg(stopped) && !IsOverdue)
             {
                 // The results are kept, and are there when the org goes on.
-                if (stopped is SalesforceException { Error: var error }) requests.Observe(error, generation);
+                if (stopped is SalesforceException { Error: var error }) requests.Observe(error, _generation);
                 await Task.Delay(LongestWait, time, cancellationToken);
             }
             catch (Exception passing) when (passing is PausedException || (passing is SalesforceException refused && IsPassing(refused.Error)))
@@ -175,9 +172,9 @@ internal sealed partial class BulkJob(
     }
 
     /// <summary>What a job refused may be met by another write, which then leaves in a collection; what it did not look at, too.</summary>
-    private async Task ApplyAsync(List<BulkRowResult> results, int generation, CancellationToken cancellationToken)
+    private async Task ApplyAsync(List<BulkRowResult> results, CancellationToken cancellationToken)
     {
-        var stopped = requests.ObserveRows(results.Select(one => one.Result).OfType<RowResult>(), generation);
+        var stopped = requests.ObserveRows(results.Select(one => one.Result).OfType<RowResult>(), _generation);
         var byKey = rows.ToDictionary(row => row.Key, StringComparer.OrdinalIgnoreCase);
         var share = (double)_calls / rows.Count;
         foreach (var (key, result) in results)
@@ -239,7 +236,11 @@ internal sealed partial class BulkJob(
         },
         cancellationToken);
 
-    private static bool IsPassing(SalesforceError error) => PauseCause.Of(error) is not null || error.Class is ErrorClass.Retry or ErrorClass.BackOff;
+    private static bool IsPassing(SalesforceError error) =>
+        PauseCause.Of(error) is not null || error.Class is ErrorClass.Retry or ErrorClass.BackOff;
+
+    private static bool IsOfTheOrg(Exception stopped) =>
+        stopped is PausedException || (stopped is SalesforceException { Error: var error } && PauseCause.Of(error) is not null);
 
     private bool IsOverdue => time.GetElapsedTime(_started) > work.Longest() + AbortTime;
 
