@@ -11,7 +11,7 @@ internal static class BracketedText
     /// <summary>The text outside of brackets; a bracket that is not closed reaches to the end. All of it where nothing else has a letter.</summary>
     public static string Without(string text)
     {
-        if (text.AsSpan().IndexOfAny(Opening) < 0) return text;
+        if (!text.Any(c => Opening.Contains(c, StringComparison.Ordinal))) return text;
         var outside = new StringBuilder(text.Length);
         var depth = 0;
         foreach (var c in text)
