@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace OnceHub.Sync.Domain;
@@ -8,12 +7,11 @@ internal static class BracketedText
 {
     private const string Opening = "([{\uFF08\uFF3B\u3010";
     private const string Closing = ")]}\uFF09\uFF3D\u3011";
-    private static readonly SearchValues<char> AnyOpening = SearchValues.Create(Opening);
 
     /// <summary>The text outside of brackets; a bracket that is not closed reaches to the end. All of it where nothing else has a letter.</summary>
     public static string Without(string text)
     {
-        if (!text.AsSpan().ContainsAny(AnyOpening)) return text;
+        if (!text.Any(c => Opening.Contains(c, StringComparison.Ordinal))) return text;
         var outside = new StringBuilder(text.Length);
         var depth = 0;
         foreach (var c in text)

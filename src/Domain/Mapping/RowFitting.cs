@@ -29,7 +29,7 @@ internal sealed class RowFitting(string objectName, MappingSource source, string
 
     public ImmutableArray<(string Field, FieldValue Value)> Values(FieldMapping row)
     {
-        if (source.TryRead(row.Source, out var value)) return Fit(row.Target, value);
+        if (source.TryRead(row.Source, out var value)) return Fit(row.Target, value, TypeTable.Of(row.Source));
         problems.Add(new FieldProblem(row.Target, FieldProblemCodes.UnknownSource, $"The mapping of {row.Target} reads '{row.Source}', which does not exist. Correct the mapping."));
         return [];
     }
@@ -38,13 +38,13 @@ internal sealed class RowFitting(string objectName, MappingSource source, string
     public ImmutableArray<(string Field, FieldValue Value)> Fallback(string target, string text) =>
         types is null ? [(target, FieldValue.Of(text))] : Fit(target, FieldValue.Of(text));
 
-    private ImmutableArray<(string Field, FieldValue Value)> Fit(string target, FieldValue value)
+    private ImmutableArray<(string Field, FieldValue Value)> Fit(string target, FieldValue value, SourceType from = SourceType.Any)
     {
         if (types?.Find(target) is not { } field)
             return FittingValue.Of(objectName, target, value, region, problems) is { } fitting ? [(target, fitting)] : [];
         if (field.Kind == FieldKind.Reference && types.Names is { } names && !value.IsBlank && !NamedRecord.IsId(value.ToString().Trim()))
             return names.Find(field, value.ToString().Trim(), problems) is { } found ? [(target, found)] : [];
-        var converted = TypedValue.Convert(field, value, region, _zone, types.LongTexts);
+        var converted = TypedValue.Convert(field, value, region, _zone, types.LongTexts, from);
         problems.AddRange(converted.Problems);
         return converted.Values;
     }

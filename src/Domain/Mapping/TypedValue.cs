@@ -9,7 +9,9 @@ public static class TypedValue
     /// The fields to write (none when nothing is left to write; two for a geolocation). A blank is no value and no problem.
     /// </summary>
     /// <param name="zone">The guest's IANA time zone; UTC when null or unknown.</param>
-    public static Converted Convert(FieldType field, FieldValue value, string region, string? zone, LongTexts longTexts = LongTexts.Cut)
+    /// <param name="source">Where the value comes from: OnceHub's own times are moments, whatever they look like.</param>
+    public static Converted Convert(
+        FieldType field, FieldValue value, string region, string? zone, LongTexts longTexts = LongTexts.Cut, SourceType source = SourceType.Any)
     {
         if (value.IsBlank) return Converted.Nothing;
         var text = value.ToString().Trim();
@@ -25,9 +27,11 @@ public static class TypedValue
             FieldKind.MultiPicklist => PicklistText.Several(field, text, problems),
             FieldKind.Number or FieldKind.Integer or FieldKind.Currency or FieldKind.Percent => Number(field, value, problems),
             FieldKind.Boolean => Boolean(field, value, problems),
-            FieldKind.Date => Moment(field, text, TimeText.Date(text, region, zone), "date, such as 2026-01-31", problems),
-            FieldKind.DateTime => Moment(field, text, TimeText.DateTime(text, region, zone), "date and time, such as 2026-01-31T14:30", problems),
-            FieldKind.Time => Moment(field, text, TimeText.Time(text, zone), "time of day, such as 14:30", problems),
+            FieldKind.Date =>
+                Moment(field, text, TimeText.Date(text, region, zone, source == SourceType.DateTime), "date, such as 2026-01-31", problems),
+            FieldKind.DateTime =>
+                Moment(field, text, TimeText.DateTime(text, region, zone), "date and time, such as 2026-01-31T14:30", problems),
+            FieldKind.Time => Moment(field, text, TimeText.Time(text, region, zone), "time of day, such as 14:30", problems),
             FieldKind.Reference => Reference(field, text, problems),
             FieldKind.Geolocation => null,
             _ => LeftOut(field, text, "the field cannot be written", problems),

@@ -1,0 +1,114 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace OnceHub.Sync.Domain;
+
+/// <summary>A date in figures or with its month's name, with or without the day of the week.</summary>
+internal static partial class DateText
+{
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    /// <summary>Two digits of a year are those nearest to now, as in .NET and JavaScript libraries: 49 is 2049, 50 is 1950.</summary>
+    private const int FirstOfLastCentury = 50;
+
+    /// <summary>The United States, what belongs to them, and the Philippines write the month first.</summary>
+    private static readonly FrozenSet<string> MonthFirst = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "US", "PR", "GU", "VI", "AS", "MP", "UM", "FM", "MH", "PW", "PH");
+
+    /// <summary>The names that browsers write for their languages, by month; without points.</summary>
+    private static readonly FrozenDictionary<string, int> Months = Numbered(
+        "jan january januar jänner jaenner janv janvier ene enero gen gennaio janeiro januari stycznia sty ledna",
+        "feb february februar feber févr fevr fév fev février fevrier febrero febbraio fevereiro februari lutego lut února",
+        "mar march mär märz mrz maerz mars marzo março marco mrt maart marca března",
+        "apr april avr avril abr abril aprile kwietnia kwi dubna",
+        "may mai mayo mag maggio maio mei maj maja května",
+        "jun june juni juin junio giu giugno junho czerwca cze června",
+        "jul july juli juil juillet julio lug luglio julho lipca lip července",
+        "aug august août aout ago agosto augustus augusti sierpnia sie srpna",
+        "sep sept september septembre septiembre set settembre setembro września wrz září",
+        "oct october okt oktober octobre octubre ott ottobre out outubro października paź října",
+        "nov november novembre noviembre novembro listopada lis listopadu",
+        "dec december dez dezember déc décembre decembre dic diciembre dicembre dezembro grudnia gru prosince");
+
+    private static readonly FrozenSet<string> Weekdays = Words(
+        "mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday sun sunday",
+        "mo montag di dienstag mi mittwoch do donnerstag fr freitag sa samstag sonnabend so sonntag",
+        "lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche",
+        "lunes martes mié mie miércoles miercoles jue jueves vie viernes sáb sab sábado sabado dom domingo",
+        "lunedì martedì mercoledì gio giovedì venerdì sabato domenica seg segunda ter terça terca qua quarta qui quinta sex sexta feira",
+        "ma maandag dinsdag wo woensdag donderdag vr vrijdag za zaterdag zo zondag",
+        "mån måndag tis tisdag ons onsdag tors torsdag fre fredag lör lördag sön söndag man mandag tir tirsdag lør lørdag søn søndag");
+
+    /// <summary>Words between day, month and year.</summary>
+    private static readonly FrozenSet<string> Joints = Words("of the de del den le el the do");
+
+    public static DateOnly? Read(string text, string region) => InFigures(text, region) ?? WithMonthName(text);
+
+    private static DateOnly? InFigures(string text, string region)
+    {
+        var bare = WithoutWeekday(text).TrimEnd('.', ' ');
+        if (YearFirst().Match(bare) is { Success: true } iso) return Of(iso.Groups[1].Value, Number(iso.Groups[2].Value), Number(iso.Groups[3].Value));
+        if (Basic().Match(bare) is { Success: true } basic) return Of(basic.Groups[1].Value, Number(basic.Groups[2].Value), Number(basic.Groups[3].Value));
+        if (YearLast().Match(bare) is not { Success: true } match) return null;
+        var (first, second, year) = (Number(match.Groups[1].Value), Number(match.Groups[3].Value), match.Groups[4].Value);
+        var (byDay, byMonth) = (Of(year, second, first), Of(year, first, second));
+        if (!MonthFirst.Contains(region)) return byDay ?? byMonth;
+        // With points a day goes first wherever they are used, which is not there.
+        return match.Groups[2].ValueSpan[0] != '.' ? byMonth ?? byDay : byDay is null || byMonth is null || byDay == byMonth ? byDay ?? byMonth : null;
+    }
+
+    private static string WithoutWeekday(string text)
+    {
+        var end = text.AsSpan().IndexOfAnyInRange('0', '9');
+        if (end <= 0) return text;
+        var words = WordsOf(text[..end]);
+        return words.Count > 0 && words.TrueForAll(Weekdays.Contains) ? text[end..] : text;
+    }
+
+    private static DateOnly? WithMonthName(string text)
+    {
+        var words = WordsOf(Ordinal().Replace(text, "$1")).FindAll(word => !Joints.Contains(word));
+        // Mar. is a Tuesday in some languages, and March in others.
+        if (words.Count > 0 && Weekdays.Contains(words[0]) && (!Months.ContainsKey(words[0]) || words.FindAll(Months.ContainsKey).Count > 1)) words.RemoveAt(0);
+        if (words.Count > 1 && words[0] == "feira") words.RemoveAt(0);
+        if (words.Count != 3) return null;
+        var at = words.FindIndex(Months.ContainsKey);
+        if (at is not (0 or 1)) return null;
+        var (day, year) = at == 1 && words[0].Length == 4 ? (words[2], words[0]) : at == 1 ? (words[0], words[2]) : (words[1], words[2]);
+        return IsFigures(day) && day.Length <= 2 && IsFigures(year) ? Of(year, Months[words[at]], Number(day)) : null;
+    }
+
+    private static DateOnly? Of(string yearText, int month, int day)
+    {
+        if (yearText.Length is not (2 or 4)) return null;
+        var year = Number(yearText);
+        if (yearText.Length == 2) year += year < FirstOfLastCentury ? 2000 : 1900;
+        return year > 0 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
+    }
+
+    private static List<string> WordsOf(string text) =>
+        [.. text.ToLowerInvariant().Split([' ', ',', '.', '-', '/', '\'', '\u2019'], StringSplitOptions.RemoveEmptyEntries)];
+
+    private static bool IsFigures(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
+
+    private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static FrozenDictionary<string, int> Numbered(params string[] months) =>
+        months.SelectMany((names, index) => names.Split(' ').Select(name => (name, index + 1))).ToFrozenDictionary(pair => pair.name, pair => pair.Item2);
+
+    private static FrozenSet<string> Words(params string[] lines) => lines.SelectMany(line => line.Split(' ')).ToFrozenSet();
+
+    [GeneratedRegex(@"^(\d{4})(?:-|/|\. ?)(\d{1,2})(?:-|/|\. ?)(\d{1,2})$", Options)]
+    private static partial Regex YearFirst();
+
+    /// <summary>ISO 8601's basic form.</summary>
+    [GeneratedRegex(@"^([12]\d{3})(\d{2})(\d{2})$", Options)]
+    private static partial Regex Basic();
+
+    [GeneratedRegex(@"^(\d{1,2})(-|/|\. ?)(\d{1,2})\2(\d{4}|\d{2})$", Options)]
+    private static partial Regex YearLast();
+
+    [GeneratedRegex(@"(?<=\b)(\d{1,2})(?:st|nd|rd|th|er|º|ª|°)(?!\w)", Options)]
+    private static partial Regex Ordinal();
+}
