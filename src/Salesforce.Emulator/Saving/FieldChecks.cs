@@ -76,6 +76,8 @@ internal static partial class FieldChecks
                 throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
             if (row.IsDeleted)
                 throw new SaveException("ENTITY_IS_DELETED", "entity is deleted");
+            if (row.Type.Name == "Lead" && row.Flag("IsConverted"))
+                throw new SaveException("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");
             if (field.Name == "RecordTypeId" && (row.Text("SobjectType") != draft.Type.Name || !row.Flag("IsActive")))
                 throw new SaveException("INVALID_CROSS_REFERENCE_KEY", $"Record Type ID: this ID value isn't valid for the user: {id}", "RecordTypeId");
             if (field.Name == "OwnerId")
