@@ -107,9 +107,11 @@ internal sealed class TokenEndpoint(EmulatorState state)
             throw new OAuthException("invalid_grant", "invalid assertion");
         var issuer = System.Text.Json.JsonElement.Parse(ConnectedApp.Base64Url(parts[1])).TryGetProperty("iss", out var iss) ? iss.GetString() : null;
         var app = state.FindApp(issuer) ?? throw new OAuthException("invalid_client_id", "client identifier invalid");
-        var claims = app.Verify(assertion, state.Time.GetUtcNow()) ?? throw new OAuthException("invalid_grant", "invalid assertion");
+        var claims = app.Verify(assertion) ?? throw new OAuthException("invalid_grant", "invalid assertion");
+        JwtClaims.CheckLife(claims, state.Time.GetUtcNow());
         var username = claims.TryGetProperty("sub", out var sub) ? sub.GetString() : claims.TryGetProperty("prn", out var prn) ? prn.GetString() : null;
         var (org, user) = state.FindUser(call.OrgName, username) ?? throw new OAuthException("invalid_grant", "user hasn't approved this consumer");
+        JwtClaims.CheckAudience(claims, org, call.BaseUrl);
         return Issued(call, org, app, org.Access.Issue(Active(org, user.Id).Id, app.ClientId, DefaultScope), null);
     }
 

@@ -19,6 +19,9 @@ internal sealed record OrgSettings
 
     public int GrantsPerUserAndApp { get; init; } = 5;
 
+    /// <summary>Whether an assertion (JWT bearer) may name the org's own address as its audience, beside the documented one.</summary>
+    public bool OwnDomainAudience { get; init; } = true;
+
     /// <summary>Idle minutes until an access token dies.</summary>
     public double SessionMinutes { get; init; } = 120;
 

@@ -27,11 +27,17 @@ internal sealed record ApiCall
 
     public bool IsInBatch { get; init; }
 
+    /// <summary>Where the client reached the org, before the paths of its APIs.</summary>
+    public string Host { get; init; } = "";
+
     public string BasePath => $"/services/data/{Version}";
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
     public string? Parameter(string name) => Query.GetValueOrDefault(name);
+
+    /// <exception cref="ApiException">The resource is only read.</exception>
+    public ApiCall OnlyRead() => Method == "GET" ? this : throw ApiException.MethodNotAllowed(Method, "HEAD,GET");
 
     public string Text => Encoding.UTF8.GetString(Body.Span);
 
@@ -88,5 +94,9 @@ internal sealed class ApiException(int status, string code, string message) : Ex
 
     public static ApiException NotFound() => new(404, "NOT_FOUND", "The requested resource does not exist");
 
-    public static ApiException MethodNotAllowed(string method) => new(405, "METHOD_NOT_ALLOWED", $"HTTP Method '{method}' not allowed. Allowed are HEAD,GET,POST,PATCH,DELETE");
+    /// <summary>An id in the path that cannot be one of the object's is read as the name of an external id.</summary>
+    public static ApiException NoSuchKey(string name) => new(404, "NOT_FOUND", $"Provided external ID field does not exist or is not accessible: {name}");
+
+    public static ApiException MethodNotAllowed(string method, string allowed = "HEAD,GET,POST,PATCH,DELETE") =>
+        new(405, "METHOD_NOT_ALLOWED", $"HTTP Method '{method}' not allowed. Allowed are {allowed}");
 }

@@ -30,7 +30,7 @@ internal static class CollectionsResource
     {
         var type = call.Object(call.Path[2]);
         if (!type.TryField(call.Path[3], out var key) || !(key.ExternalId || key.IdLookup) || !call.Rights.CanSee(type, key))
-            return ApiAnswer.Errors(404, ("NOT_FOUND", $"Provided external ID field does not exist or is not accessible: {call.Path[3]}"));
+            throw ApiException.NoSuchKey(call.Path[3]);
         return SaveAll(call, (context, input) => Upsert(context, input, key), type, key, withCreated: true);
     }
 

@@ -8,8 +8,9 @@ internal static class QueryResource
 {
     public static ApiAnswer Answer(ApiCall call)
     {
-        if (call.Method != "GET")
-            throw ApiException.MethodNotAllowed(call.Method);
+        call.OnlyRead();
+        if (call.Path.Length > 2)
+            throw ApiException.NotFound();
         var resource = call.Path[0];
         if (call.Path.Length == 2)
         {
@@ -22,6 +23,8 @@ internal static class QueryResource
         var result = QueryEngine.Run(call.Scope(deletedToo: resource.Equals("queryAll", StringComparison.OrdinalIgnoreCase)), soql, call.Version);
         return Page(call, result, null, 0);
     }
+
+    public static ApiAnswer Page(ApiCall call, QueryResult result) => Page(call, result, null, 0);
 
     private static ApiAnswer Page(ApiCall call, QueryResult result, string? cursor, int offset)
     {

@@ -18,6 +18,8 @@ internal static class RestRouter
     /// <param name="url">From <c>/services/data/</c> on, with the query, still escaped.</param>
     public static ApiAnswer Answer(ApiCall call, string url)
     {
+        if (call.Method == "HEAD")
+            return Answer(call with { Method = "GET" }, url) with { Body = default };
         try
         {
             return Route(Address(call, url));
@@ -73,7 +75,7 @@ internal static class RestRouter
         if (!IsVersion(call.Version))
             throw ApiException.NotFound();
         if (call.Path.Length == 0)
-            return Index(call);
+            return Index(call.OnlyRead());
         if (call is { IsNested: true, IsInBatch: false, Path: ["search" or "parameterizedSearch", ..] })
             throw new ApiException(400, "INVALID_INPUT", $"The resource {call.Path[0]} is not allowed in a composite request");
         if (call is { IsNested: true, Path: ["composite"] or ["composite", "batch" or "graph"] })
@@ -88,7 +90,7 @@ internal static class RestRouter
             "jobs" => BulkResource.Answer(call),
             "metadata" => DeployResource.Answer(call),
             "tooling" when call.Path is ["tooling", "query", ..] => QueryResource.Answer(call with { Path = call.Path[1..] }),
-            "recent" => ApiAnswer.Json(200, json =>
+            "recent" when call.OnlyRead() is { Path: ["recent"] } => ApiAnswer.Json(200, json =>
             {
                 json.WriteStartArray();
                 json.WriteEndArray();
@@ -102,6 +104,7 @@ internal static class RestRouter
         json.WriteStartObject();
         foreach (var resource in Resources)
             json.WriteString(resource, $"{call.BasePath}/{resource}");
+        json.WriteString("identity", $"{call.Host}/id/{call.Org.Id}/{call.Rights.UserId}");
         json.WriteEndObject();
     });
 

@@ -11,6 +11,10 @@ internal static class SearchResource
 
     public static ApiAnswer Answer(ApiCall call)
     {
+        if (call.Path.Length > 1)
+            throw ApiException.NotFound();
+        if (call.Method != "POST" || call.Path[0] == "search")
+            call.OnlyRead();
         var now = call.Org.Time.GetUtcNow().UtcDateTime;
         if (call.Path[0] == "search")
             return Run(call, SearchQuery.Parse(call.Parameter("q") ?? throw new ApiException(400, "MALFORMED_SEARCH", "No search string was given"), now));

@@ -51,10 +51,8 @@ internal static class TreeResource
 
     private static void SaveChildren(ApiCall call, ObjectType parent, string relationship, JsonElement children, string parentId, List<Node> saved)
     {
-        var (child, field) = call.Org.Catalog.Objects.SelectMany(t => t.Fields.Select(f => (t, f)))
-            .FirstOrDefault(c => c.f.ReferenceTo.Contains(parent.Name) && relationship.Equals(c.f.ChildRelationship, StringComparison.OrdinalIgnoreCase));
-        if (field is null)
-            throw new ApiException(400, "INVALID_FIELD", $"No such column '{relationship}' on sobject of type {parent.Name}");
+        var (child, field) = call.Org.Catalog.Children(parent, relationship)
+            ?? throw new ApiException(400, "INVALID_FIELD", $"No such column '{relationship}' on sobject of type {parent.Name}");
         SaveAll(call, child, children, field, parentId, saved);
     }
 

@@ -17,9 +17,11 @@ internal static class ActivityRules
         draft["AccountId"] = AccountOf(context.Org, draft);
     }
 
-    /// <summary>Who is related to an Event without a word is invited to it.</summary>
-    public static void PrepareRelation(Draft draft)
+    /// <summary>Who is related to an Event without a word is invited to it; nobody is related to it twice.</summary>
+    public static void PrepareRelation(SaveContext context, Draft draft)
     {
+        if (draft.IsNew && context.Org.Database.Where("EventRelation", "EventId", draft["EventId"]).Any(r => Equals(r["RelationId"], draft["RelationId"])))
+            throw new SaveException("DUPLICATE_VALUE", $"duplicate value found: RelationId is related to the event already: {draft.Text("RelationId")}", "RelationId");
         if (draft.IsNew && draft["IsParent"] is not true && draft["IsWhat"] is not true && !draft.IsGiven("IsInvitee"))
             draft["IsInvitee"] = true;
     }
@@ -47,6 +49,8 @@ internal static class ActivityRules
     {
         if (!draft.IsNew && !draft.IsGiven("StartDateTime") && !draft.IsGiven("EndDateTime") && !draft.IsGiven("DurationInMinutes") && !draft.IsGiven("ActivityDateTime") && !draft.IsGiven("ActivityDate") && !draft.IsGiven("IsAllDayEvent"))
             return;
+        if (draft.IsGiven("StartDateTime") && draft.IsGiven("ActivityDateTime") && !Equals(draft["StartDateTime"], draft["ActivityDateTime"]) && draft["IsAllDayEvent"] is not true)
+            throw new SaveException("FIELD_INTEGRITY_EXCEPTION", "Start and due date and time of an event must be the same", "StartDateTime", "ActivityDateTime");
         var start = StartOf(draft) ?? throw new SaveException("REQUIRED_FIELD_MISSING", "Required fields are missing: [DurationInMinutes, ActivityDateTime]", "DurationInMinutes", "ActivityDateTime");
         var minutes = MinutesOf(draft, start) ?? throw new SaveException("REQUIRED_FIELD_MISSING", "Required fields are missing: [DurationInMinutes]", "DurationInMinutes");
         if (minutes < 0 || (!multiday && minutes > MinutesOfADay))

@@ -21,6 +21,8 @@ internal static class Deleter
             throw new SaveException(fault);
         if (type.Name is "Account" or "Contact" && context.Org.Database.Where("Case", type.Name + "Id", row.Id).Any())
             throw new SaveException("DELETE_FAILED", $"Your attempt to delete {row.Text("Name")} could not be completed because it is associated with the following cases.");
+        if (type.Name == "Contact" && row.Flag("IsPersonAccount"))
+            throw new SaveException("INVALID_PERSON_ACCOUNT_OPERATION", "cannot delete person contact");
         Remove(context.Org, row, row);
         if (type.Name == "PermissionSetAssignment")
             context.Org.Catalog.Touch(context.Now);

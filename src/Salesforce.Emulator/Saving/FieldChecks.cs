@@ -79,6 +79,8 @@ internal static partial class FieldChecks
                 throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
             if (row.IsDeleted)
                 throw new SaveException("ENTITY_IS_DELETED", "entity is deleted");
+            if (row.Type.Name == "Lead" && row.Flag("IsConverted"))
+                throw new SaveException("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");
             if (field.Name == "OwnerId")
                 CheckOwner(org, draft.Type, row);
         }

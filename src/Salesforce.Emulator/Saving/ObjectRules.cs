@@ -26,7 +26,7 @@ internal static class ObjectRules
                 ActivityRules.PrepareEvent(context, draft);
                 break;
             case "EventRelation":
-                ActivityRules.PrepareRelation(draft);
+                ActivityRules.PrepareRelation(context, draft);
                 break;
             case "Task":
                 ActivityRules.PrepareTask(context, draft);

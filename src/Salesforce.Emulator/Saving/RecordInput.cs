@@ -60,10 +60,9 @@ internal sealed class RecordInput(ObjectType type)
         {
             if (value.Length == 0)
                 continue;
-            var dot = name.IndexOf('.', StringComparison.Ordinal);
             var text = value == "#N/A" ? "" : value;
-            if (dot > 0 && type.TryRelationship(name[..dot], out var reference))
-                input.AddParent(context, reference, reference.ReferenceTo[0], name[(dot + 1)..], key => ValueReader.Read(key, text));
+            if (ParentColumn.TryParse(type, name, out var column))
+                input.AddParent(context, column.Reference, column.Parent, column.Key, key => ValueReader.Read(key, text));
             else
                 input.ReadField(context, name, field => ValueReader.Read(field, text));
         }
@@ -83,7 +82,9 @@ internal sealed class RecordInput(ObjectType type)
 
     private void ReadParent(SaveContext context, Field reference, JsonElement json)
     {
-        var parentName = json.TryGetProperty("attributes", out var attributes) && attributes.TryGetProperty("type", out var t) ? t.GetString()! : reference.ReferenceTo[0];
+        var named = json.TryGetProperty("attributes", out var attributes) && attributes.TryGetProperty("type", out var t) ? t.GetString() : null;
+        var parentName = ParentColumn.KindOf(reference, named)
+            ?? throw new SaveException("INVALID_FIELD", $"The relationship {reference.RelationshipName} needs the type of its record in attributes.type: {string.Join(", ", reference.ReferenceTo)}");
         foreach (var property in json.EnumerateObject().Where(p => !p.NameEquals("attributes")))
             AddParent(context, reference, parentName, property.Name, key => ValueReader.Read(key, property.Value));
     }

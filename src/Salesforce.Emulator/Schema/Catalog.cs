@@ -32,6 +32,15 @@ internal sealed class Catalog
 
     public ObjectType? OfId(string id) => id.Length >= 3 ? _byPrefix.GetValueOrDefault(id[..3]) : null;
 
+    /// <summary>The object, and its field, that a relationship from a parent to its children goes by.</summary>
+    public (ObjectType Type, Field Field)? Children(ObjectType parent, string relationship)
+    {
+        foreach (var type in Objects)
+            if (type.Fields.FirstOrDefault(f => f.ReferenceTo.Contains(parent.Name) && relationship.Equals(f.ChildRelationship, StringComparison.OrdinalIgnoreCase)) is { } field)
+                return (type, field);
+        return null;
+    }
+
     public ObjectType AddCustomObject(string name, string label, DateTime now)
     {
         var type = SchemaText.NewObject(name, label, label + "s", "a0" + (char)('0' + _customObjects++), ["owner"]);

@@ -16,7 +16,7 @@ internal sealed record BoundPath(IReadOnlyList<Field> Steps, Field? Leaf, string
 /// <summary>Finds what a written path means for an object, or says what is wrong with it.</summary>
 internal sealed class PathBinder(QueryScope scope, Query query, ObjectType type)
 {
-    private const string Advice = "Please reference your WSDL or the describe call for the appropriate names.";
+    public const string Advice = "Please reference your WSDL or the describe call for the appropriate names.";
 
     /// <summary>What Who, What and Owner show of whatever they point at.</summary>
     private static readonly HashSet<string> NameFields = new(StringComparer.OrdinalIgnoreCase)

@@ -130,11 +130,8 @@ internal sealed class SelectTree
 
     private void AddChildren(QueryRunner runner, Query inner)
     {
-        var (childType, reference) = runner.Scope.Org.Catalog.Objects
-            .SelectMany(t => t.Fields.Select(f => (Type: t, Field: f)))
-            .FirstOrDefault(c => c.Field.ReferenceTo.Contains(runner.Type.Name) && inner.From.Equals(c.Field.ChildRelationship, StringComparison.OrdinalIgnoreCase));
-        if (reference is null)
-            throw SoqlException.At("INVALID_TYPE", inner.Text, inner.FromAt, $"Didn't understand relationship '{inner.From}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.");
+        var (childType, reference) = runner.Scope.Org.Catalog.Children(runner.Type, inner.From) ?? throw SoqlException.At("INVALID_TYPE", inner.Text, inner.FromAt,
+            $"Didn't understand relationship '{inner.From}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. {PathBinder.Advice}");
         var ofChild = inner with { From = childType.Name };
         var tree = Bind(new QueryRunner(runner.Scope, ofChild), _version);
         Add(reference.ChildRelationship!, (json, row) =>

@@ -23,7 +23,7 @@ public sealed class TypedSyncTests
         var contact = Assert.Single((await product.SettleAsync()).Contacts);
 
         Assert.Equal(("short", "one\ntwo", "a &lt; b"), (contact.Text("Text__c"), contact.Text("Area__c"), contact.Text("Rich__c")));
-        Assert.Equal(("Ann@Example.com", "+12025550123", "https://example.com/a"), (contact.Text("Mail__c"), contact.Text("Call__c"), contact.Text("Site__c")));
+        Assert.Equal(("ann@example.com", "+12025550123", "https://example.com/a"), (contact.Text("Mail__c"), contact.Text("Call__c"), contact.Text("Site__c")));
         Assert.Equal((1234.57, 1200.5, 12.5), (contact.GetProperty("Number__c").GetDouble(), contact.GetProperty("Money__c").GetDouble(), contact.GetProperty("Share__c").GetDouble()));
         Assert.True(contact.GetProperty("Yes__c").GetBoolean());
         Assert.Equal(("2026-03-04", "2026-03-04T08:30:00.000+0000", "14:30:00.000Z"), (contact.Text("Day__c"), contact.Text("Moment__c"), contact.Text("Hour__c")));

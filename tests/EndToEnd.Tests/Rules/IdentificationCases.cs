@@ -11,7 +11,7 @@ internal static class IdentificationCases
         {
             await stage.ContactAsync("Ann Miller", "ANN@~.Example");
             await stage.PlayAsync(new Hook { Email = " Ann@~.EXAMPLE " });
-        }, "C Ann Miller <ANN@~.Example>", Booked),
+        }, "C Ann Miller <ann@~.example>", Booked),
         Plain("An address with an apostrophe and a plus is found", async stage =>
         {
             await stage.ContactAsync("Ann Miller", "o'brien+x@~.example");
