@@ -45,9 +45,67 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:05:00", ErrorMessage = "OnceHub:Gateway:AccessCacheTime must be between 1 millisecond and 5 minutes.")]
     public TimeSpan AccessCacheTime { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Ingest requests worked on at once; more are answered 503. <value>The default is 10,000.</value></summary>
+    /// <summary>
+    /// Ingest requests worked on at once, from when their key or signature is verified and their body is there; more are
+    /// answered 503. <value>The default is 10,000.</value>
+    /// </summary>
     [Range(1, 1_000_000, ErrorMessage = "OnceHub:Gateway:MaxConcurrentIngest must be between 1 and 1,000,000.")]
     public int MaxConcurrentIngest { get; set; } = 10_000;
+
+    /// <summary>
+    /// Bytes of request bodies that the process holds at once; what does not fit is answered 503.
+    /// <value>The default is a quarter of the memory that .NET's heap may take, at most 512 MiB.</value>
+    /// </summary>
+    [Range(typeof(long), "4194304", "68719476736", ErrorMessage = "OnceHub:Gateway:MaxBodyMemory must be between 4 MiB and 64 GiB.")]
+    public long? MaxBodyMemory { get; set; }
+
+    /// <summary>
+    /// Of these, bytes of webhooks that are still arriving, whose signature cannot be verified yet; when they are used up,
+    /// what has been arriving for longest is cut. <value>The default is an eighth of <see cref="MaxBodyMemory"/>.</value>
+    /// </summary>
+    [Range(typeof(long), "1048576", "68719476736", ErrorMessage = "OnceHub:Gateway:MaxUnverifiedMemory must be between 1 MiB and 64 GiB.")]
+    public long? MaxUnverifiedMemory { get; set; }
+
+    /// <summary>
+    /// Webhooks that may be arriving at once; with one more, what has been arriving for longest is cut.
+    /// <value>The default is half of <see cref="MaxConnections"/>.</value>
+    /// </summary>
+    [Range(1, 1_000_000, ErrorMessage = "OnceHub:Gateway:MaxUnverifiedRequests must be between 1 and 1,000,000.")]
+    public int? MaxUnverifiedRequests { get; set; }
+
+    /// <summary>
+    /// The same of one address, or of one /64 network of IPv6. <value>The default is half of <see cref="MaxConnectionsPerAddress"/>.</value>
+    /// </summary>
+    [Range(1, 1_000_000, ErrorMessage = "OnceHub:Gateway:MaxUnverifiedRequestsPerAddress must be between 1 and 1,000,000.")]
+    public int? MaxUnverifiedRequestsPerAddress { get; set; }
+
+    /// <summary>How long a webhook may take to arrive whole. <value>The default is 10 seconds.</value></summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:30:00", ErrorMessage = "OnceHub:Gateway:UnverifiedBodyTime must be between 100 milliseconds and 30 minutes.")]
+    public TimeSpan UnverifiedBodyTime { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the body of a caller with a key may take to arrive whole. <value>The default is 5 minutes.</value></summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ErrorMessage = "OnceHub:Gateway:BodyTime must be between 100 milliseconds and 1 hour.")]
+    public TimeSpan BodyTime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Connections at once; more are closed as they come.
+    /// <value>The default is one for 96 KiB of the memory that .NET's heap may take, from 1,000 to 20,000.</value>
+    /// </summary>
+    [Range(10, 1_000_000, ErrorMessage = "OnceHub:Gateway:MaxConnections must be between 10 and 1,000,000.")]
+    public int? MaxConnections { get; set; }
+
+    /// <summary>
+    /// The same of one address, or of one /64 network of IPv6; proxies in <see cref="TrustedProxies"/> are not counted.
+    /// <value>The default is a tenth of <see cref="MaxConnections"/>.</value>
+    /// </summary>
+    [Range(1, 1_000_000, ErrorMessage = "OnceHub:Gateway:MaxConnectionsPerAddress must be between 1 and 1,000,000.")]
+    public int? MaxConnectionsPerAddress { get; set; }
+
+    /// <summary>
+    /// Addresses and networks (<c>10.0.0.0/8</c>) of the reverse proxies before the gateway, whose <c>X-Forwarded-For</c> is
+    /// believed: callers are counted by what it says instead of by the proxy's address.
+    /// </summary>
+    public IList<string> TrustedProxies { get; } = [];
 
     /// <summary>How long to go on serving after <c>/health/ready</c> has turned off at shutdown, so that balancers notice. <value>The default is none.</value></summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ErrorMessage = "OnceHub:Gateway:DrainDelay must be between 0 and 5 minutes.")]

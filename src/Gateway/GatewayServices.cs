@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -16,6 +18,16 @@ public static class GatewayServices
         var options = services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         if (configure is not null) options.Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
+
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayLimitsCheck>();
+        services.AddSingleton(static provider => GatewayLimits.Of(provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
+
+        services.AddSingleton<ClientAddresses>();
+        services.AddSingleton<ConnectionsPerAddress>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
+        services.AddSingleton<BodyBudget>();
+        services.AddSingleton<RequestBodies>();
+        services.AddSingleton<UnverifiedRequests>();
 
         services.AddSingleton<GatewayLifecycle>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayLifecycle>());

@@ -3,13 +3,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>Reads bodies of administration requests, strictly: a name that is not known is a mistake worth telling.</summary>
 internal static class JsonBody
 {
-    private const int MaxBytes = 1_024 * 1_024;
+    public const int MaxBytes = 1_024 * 1_024;
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -40,11 +41,11 @@ internal static class JsonBody
 
     public static async Task<string> ReadTextAsync(HttpContext http)
     {
-        using var body = await PooledBody.ReadAsync(http, MaxBytes, room: 0, http.RequestAborted)
+        using var body = await http.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(http, MaxBytes)
             ?? throw new ProblemException(ProblemKinds.BodyTooLarge, $"A body may have {MaxBytes:N0} bytes here.");
         try
         {
-            return StrictUtf8.GetString(body.Bytes.Span);
+            return StrictUtf8.GetString(body.Pieces);
         }
         catch (DecoderFallbackException)
         {

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>How far the gateway is: starting, serving, draining.</summary>
-public sealed class GatewayLifecycle(IOptions<GatewayOptions> options, TimeProvider time) : IHostedLifecycleService
+public sealed class GatewayLifecycle(IOptions<GatewayOptions> options, TimeProvider time) : IHostedLifecycleService, IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
     private volatile bool _storeReady;
     private volatile bool _draining;
 
@@ -15,13 +16,23 @@ public sealed class GatewayLifecycle(IOptions<GatewayOptions> options, TimeProvi
     /// <summary>The process is about to end: <c>/health/ready</c> says so, and requests are still served.</summary>
     public bool IsDraining => _draining;
 
+    /// <summary>Cancelled once draining is over and the server is about to stop.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
     internal void StoreIsReady() => _storeReady = true;
 
     /// <summary>Runs before anything else stops, the server too.</summary>
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _draining = true;
-        return options.Value.DrainDelay > TimeSpan.Zero ? Task.Delay(options.Value.DrainDelay, time, cancellationToken) : Task.CompletedTask;
+        try
+        {
+            if (options.Value.DrainDelay > TimeSpan.Zero) await Task.Delay(options.Value.DrainDelay, time, cancellationToken);
+        }
+        finally
+        {
+            await _stopping.CancelAsync();
+        }
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -33,4 +44,6 @@ public sealed class GatewayLifecycle(IOptions<GatewayOptions> options, TimeProvi
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _stopping.Dispose();
 }

@@ -6,7 +6,8 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>Takes events that clients with an API key post.</summary>
-internal sealed class EventsEndpoint(InboxWriter inbox, OrgWakeUps wakeUps, IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed class EventsEndpoint(
+    RequestBodies bodies, IngestGate gate, InboxWriter inbox, OrgWakeUps wakeUps, IOptions<GatewayOptions> options, TimeProvider time)
 {
     // A large body is stored in parts, so that other orgs' events get in between.
     private const int RowsPerAppend = 500;
@@ -16,12 +17,13 @@ internal sealed class EventsEndpoint(InboxWriter inbox, OrgWakeUps wakeUps, IOpt
 
     public async Task<IResult> AcceptAsync(HttpContext http, string org)
     {
-        using var body = await PooledBody.ReadAsync(http, _options.MaxEventsBytes, room: 0, http.RequestAborted);
+        using var body = await bodies.ReadAsync(http, _options.MaxEventsBytes);
         if (body is null)
             return Problem.Of(ProblemKinds.BodyTooLarge, $"A body of events may have {_options.MaxEventsBytes:N0} bytes. Post them in parts.");
-        var text = PostedEvents.WithoutMark(body.Bytes);
+        using var slot = gate.Enter();
+        var text = PostedEvents.WithoutMark(body.Join());
         var events = PostedEvents.Find(text.Span, PostedEvents.IsNdjson(http.Request), _options);
-        var (entries, refusals) = Judge(OrgId.Parse(org), text.Span, events.AsSpan());
+        var (entries, refusals) = Judge(OrgId.Parse(org), text, events.AsSpan());
         if (entries.Count == 0) return refusals.Count > 0 ? RefuseAll(refusals) : NothingPosted();
         var repeated = await AppendAsync(entries);
         if (repeated < entries.Count) wakeUps.Wake(entries[0].Org);
@@ -30,7 +32,7 @@ internal sealed class EventsEndpoint(InboxWriter inbox, OrgWakeUps wakeUps, IOpt
             new EventsAnswer(entries.Count - repeated, repeated, refusals.Count, [.. refusals.Take(MaxRefusalsListed)]));
     }
 
-    private (List<InboxEntry> Entries, List<Refusal> Refusals) Judge(OrgId org, ReadOnlySpan<byte> body, ReadOnlySpan<Range> events)
+    private (List<InboxEntry> Entries, List<Refusal> Refusals) Judge(OrgId org, ReadOnlyMemory<byte> body, ReadOnlySpan<Range> events)
     {
         var now = time.GetUtcNow();
         var entries = new List<InboxEntry>(events.Length);
@@ -38,7 +40,7 @@ internal sealed class EventsEndpoint(InboxWriter inbox, OrgWakeUps wakeUps, IOpt
         for (var index = 0; index < events.Length; index++)
         {
             var bytes = body[events[index]];
-            if (ReceivedEvent.Read(bytes).TryGet(out var header, out var problem)) entries.Add(ReceivedEvent.Entry(org, header, bytes, now));
+            if (ReceivedEvent.Read(bytes.Span).TryGet(out var header, out var problem)) entries.Add(ReceivedEvent.Entry(org, header, bytes, now));
             else refusals.Add(Refuse(index, problem));
         }
         return (entries, refusals);

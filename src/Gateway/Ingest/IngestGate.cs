@@ -3,25 +3,32 @@ using Microsoft.Extensions.Options;
 
 namespace OnceHub.Sync.Gateway;
 
-/// <summary>The only brake on ingest: how many requests are worked on at once.</summary>
+/// <summary>
+/// Closed until the store is ready; then bounds how many requests are worked on at once. A request is worked on from when its
+/// caller is known and its body is there: one that is still arriving takes nobody's place.
+/// </summary>
 internal sealed class IngestGate(IOptions<GatewayOptions> options, GatewayLifecycle lifecycle) : IEndpointFilter
 {
     private readonly int _limit = options.Value.MaxConcurrentIngest;
     private int _inside;
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        lifecycle.IsStoreReady
+            ? await next(context)
+            : Problem.Of(ProblemKinds.Starting, "The store is not ready yet. Send the request again in some seconds.");
+
+    /// <summary>Dispose what it returns when the work is done.</summary>
+    /// <exception cref="ProblemException">Too many are worked on.</exception>
+    public Slot Enter()
     {
-        if (!lifecycle.IsStoreReady)
-            return Problem.Of(ProblemKinds.Starting, "The store is not ready yet. Send the request again in some seconds.");
-        try
-        {
-            if (Interlocked.Increment(ref _inside) > _limit)
-                return Problem.Of(ProblemKinds.TooBusy, $"{_limit} requests are being taken at once, which is the limit here. Send this one again in some seconds.");
-            return await next(context);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _inside);
-        }
+        if (Interlocked.Increment(ref _inside) <= _limit) return new Slot(this);
+        Interlocked.Decrement(ref _inside);
+        throw new ProblemException(
+            ProblemKinds.TooBusy, $"{_limit} requests are being taken at once, which is the limit here. Send this one again in some seconds.");
+    }
+
+    internal readonly struct Slot(IngestGate gate) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref gate._inside);
     }
 }

@@ -8,11 +8,12 @@ namespace OnceHub.Sync.Gateway;
 internal static class ReceivedEvent
 {
     /// <summary>A row for whatever was signed: what cannot be understood is set aside with its reason.</summary>
-    public static InboxEntry OfWebhook(OrgId org, ReadOnlySpan<byte> body, DateTimeOffset now)
+    /// <param name="body">Memory that nobody uses again: the store may hold it for longer than a request that ran out of time.</param>
+    public static InboxEntry OfWebhook(OrgId org, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         try
         {
-            return Read(body).TryGet(out var header, out var problem) ? Entry(org, header, body, now) : SetAside(org, problem, body, now);
+            return Read(body.Span).TryGet(out var header, out var problem) ? Entry(org, header, body, now) : SetAside(org, problem, body, now);
         }
         catch (Exception broken)
         {
@@ -24,7 +25,7 @@ internal static class ReceivedEvent
     /// <summary>The event's header, or why it cannot be taken. What it takes for an id, replays take too.</summary>
     public static Reading<EventHeader> Read(ReadOnlySpan<byte> body) => EventReader.ReadHeader(body);
 
-    public static InboxEntry Entry(OrgId org, EventHeader header, ReadOnlySpan<byte> body, DateTimeOffset now) => new()
+    public static InboxEntry Entry(OrgId org, EventHeader header, ReadOnlyMemory<byte> body, DateTimeOffset now) => new()
     {
         Org = org,
         EventId = header.EventId,
@@ -32,19 +33,18 @@ internal static class ReceivedEvent
         Type = header.Type,
         OrderTime = header.OrderTime,
         ReceivedAt = now,
-        // A copy of its own: the store may hold it for longer than a request that ran out of time.
-        Payload = body.ToArray(),
+        Payload = body,
     };
 
-    private static InboxEntry SetAside(OrgId org, UnreadableEvent problem, ReadOnlySpan<byte> body, DateTimeOffset now) => new()
+    private static InboxEntry SetAside(OrgId org, UnreadableEvent problem, ReadOnlyMemory<byte> body, DateTimeOffset now) => new()
     {
         Org = org,
-        EventId = problem.EventId ?? IdOf(body),
+        EventId = problem.EventId ?? IdOf(body.Span),
         SubjectId = problem.SubjectId ?? "",
         Type = problem.Type ?? "",
         OrderTime = now,
         ReceivedAt = now,
-        Payload = body.ToArray(),
+        Payload = body,
         Failure = new FailureReason(problem.Code, problem.Reason),
     };
 

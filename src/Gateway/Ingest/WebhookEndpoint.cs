@@ -7,7 +7,14 @@ namespace OnceHub.Sync.Gateway;
 
 /// <summary>Takes OnceHub's webhooks.</summary>
 internal sealed class WebhookEndpoint(
-    OrgAccessCache cache, InboxWriter inbox, OrgWakeUps wakeUps, IOptions<GatewayOptions> options, TimeProvider time)
+    UnverifiedRequests unverified,
+    ClientAddresses clients,
+    OrgAccessCache cache,
+    IngestGate gate,
+    InboxWriter inbox,
+    OrgWakeUps wakeUps,
+    IOptions<GatewayOptions> options,
+    TimeProvider time)
 {
     private readonly GatewayOptions _options = options.Value;
 
@@ -19,15 +26,31 @@ internal sealed class WebhookEndpoint(
         if ((now - signature.SignedAt).Duration() > _options.SignatureTolerance)
             return SignatureProblems.Expired(signature.SignedAt, now, _options.SignatureTolerance);
 
+        using var request = unverified.Enter(clients.Of(http));
+        request.EndWith(http.RequestAborted);
+        try
+        {
+            return await AcceptAsync(http, org, signature, request, now);
+        }
+        catch (OperationCanceledException) when (request.Cut is { } cut)
+        {
+            return new LastAnswer(BodyRefusals.Cut(cut, unverified.TimeLimit).ToResult());
+        }
+    }
+
+    private async Task<IResult> AcceptAsync(HttpContext http, string org, WebhookSignature signature, UnverifiedRequest request, DateTimeOffset now)
+    {
         // An org that is not there goes the whole way too, so that no stranger learns which orgs are.
         var isOrgId = OrgId.TryParse(org, out var orgId);
-        var access = isOrgId ? await cache.FindAsync(orgId, http.RequestAborted) : OrgAccess.Closed;
-        using var body = await PooledBody.ReadAsync(http, _options.MaxWebhookBytes, WebhookSignature.PrefixRoom, http.RequestAborted);
+        var access = isOrgId ? await cache.FindAsync(orgId, request.Token) : OrgAccess.Closed;
+        using var body = await ReceivedBody.ReadAsync(http, _options.MaxWebhookBytes, request, request.Token);
         if (body is null)
             return Problem.Of(ProblemKinds.BodyTooLarge, $"A webhook may have {_options.MaxWebhookBytes:N0} bytes. OnceHub's have some thousand: check who sends this.");
-        if (!signature.IsOf(body.WithRoom, access.WebhookSecrets) || !isOrgId) return SignatureProblems.Invalid;
+        if (!signature.IsOf(body.Pieces, access.WebhookSecrets) || !isOrgId) return SignatureProblems.Invalid;
 
-        var entry = ReceivedEvent.OfWebhook(orgId, body.Bytes.Span, now);
+        request.Verify();
+        using var slot = gate.Enter();
+        var entry = ReceivedEvent.OfWebhook(orgId, body.Join(), now);
         var verdicts = await inbox.AppendAsync([entry]);
         if (verdicts[0] == AppendVerdict.Repeated) return WebhookResult.Repeated;
         if (entry.Failure is not null) return WebhookResult.SetAside;

@@ -28,6 +28,10 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         {
             return Problem.Of(ProblemKinds.BodyTooLarge, "The body is larger than this address takes. Send less at once.");
         }
+        catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            return BodyRefusals.SlowerThanTheServerAllows().ToResult();
+        }
         catch (BadHttpRequestException bad)
         {
             return Problem.Of(ProblemKinds.BadRequest, $"{bad.Message} Send the request again, whole.");
@@ -36,6 +40,11 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         {
             // The caller has gone; nobody reads the answer.
             return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+        catch (OutOfMemoryException)
+        {
+            LogOutOfMemory(logger, http.Request.Method, Endpoint(http));
+            return BodyRefusals.OutOfMemory();
         }
         catch (Exception broken)
         {
@@ -53,6 +62,9 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Endpoint}: the store is unavailable")]
     private static partial void LogStoreUnavailable(ILogger logger, Exception unavailable, string method, string endpoint);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint}: no memory is left; give the process more, or lower OnceHub:Gateway:MaxBodyMemory and MaxConnections")]
+    private static partial void LogOutOfMemory(ILogger logger, string method, string endpoint);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed, trace {Trace}")]
     private static partial void LogBroken(ILogger logger, Exception broken, string method, string endpoint, string trace);

@@ -19,6 +19,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind KeyInvalid = new("key-invalid", 401, "The key is not accepted here");
 
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", 413, "The body is too large");
+    public static readonly ProblemKind BodyTooSlow = new("body-too-slow", 408, "The body arrives too slowly");
     public static readonly ProblemKind TooManyEvents = new("too-many-events", 413, "Too many events at once");
     public static readonly ProblemKind BodyInvalid = new("body-invalid", 400, "The body cannot be used");
     public static readonly ProblemKind EventsRefused = new("events-refused", 400, "No event was accepted");
@@ -53,6 +54,7 @@ internal static class ProblemKinds
 
     public static readonly ProblemKind Starting = new("starting", 503, "The service is starting");
     public static readonly ProblemKind TooBusy = new("too-busy", 503, "Too many requests at once");
+    public static readonly ProblemKind Stopping = new("stopping", 503, "The service is stopping");
     public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store cannot be reached");
     public static readonly ProblemKind WorkerUnavailable = new("worker-unavailable", 503, "The org's worker does not answer");
     public static readonly ProblemKind Internal = new("internal-error", 500, "Something broke on our side");
@@ -60,11 +62,11 @@ internal static class ProblemKinds
     public static readonly ImmutableArray<ProblemKind> All =
     [
         SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
-        BodyTooLarge, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
+        BodyTooLarge, BodyTooSlow, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
         OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, CredentialNotFound, UserNotFound, NotConnected,
         CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
         ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable,
         NotFound, MethodNotAllowed, BadRequest,
-        Starting, TooBusy, StoreUnavailable, WorkerUnavailable, Internal,
+        Starting, TooBusy, Stopping, StoreUnavailable, WorkerUnavailable, Internal,
     ];
 }

@@ -14,9 +14,6 @@ internal sealed class WebhookSignature
 {
     public const string HeaderName = "Oncehub-Signature";
 
-    /// <summary>Room that a message needs before the body: the longest time we read, and the dot.</summary>
-    public const int PrefixRoom = MaxTimeDigits + 1;
-
     private const int MaxTimeDigits = 12;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
@@ -58,17 +55,19 @@ internal sealed class WebhookSignature
     }
 
     /// <summary>Whether any of the secrets made this signature of the body. All are tried, each compared in constant time.</summary>
-    /// <param name="buffer">The body from <see cref="PrefixRoom"/> on; the room before it is written to, so that the message lies in one piece.</param>
-    public bool IsOf(Span<byte> buffer, ReadOnlySpan<byte[]> secrets)
+    public bool IsOf(ReadOnlySequence<byte> body, ReadOnlySpan<byte[]> secrets)
     {
-        var start = PrefixRoom - _time.Length - 1;
-        Encoding.ASCII.GetBytes(_time, buffer[start..]);
-        buffer[PrefixRoom - 1] = (byte)'.';
+        Span<byte> prefix = stackalloc byte[MaxTimeDigits + 1];
+        prefix = prefix[..(Encoding.ASCII.GetBytes(_time, prefix) + 1)];
+        prefix[^1] = (byte)'.';
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var fits = false;
         foreach (var secret in secrets)
         {
-            HMACSHA256.HashData(secret, buffer[start..], expected);
+            using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
+            hmac.AppendData(prefix);
+            foreach (var piece in body) hmac.AppendData(piece.Span);
+            hmac.GetHashAndReset(expected);
             fits |= CryptographicOperations.FixedTimeEquals(expected, _mac);
         }
         return fits;

@@ -141,6 +141,7 @@ public sealed class OrgRulesTests
     [Fact]
     public void A_record_type_that_is_not_there_is_named_as_one_of_another_object_is()
     {
+        _org.Change(new OrgChanges { RecordTypes = [new("Contact", "Guest")] });
         var answer = _org.Post("sobjects/Contact", new { LastName = "A", RecordTypeId = "012000000000001AAA" });
         Assert.Equal("400 INVALID_CROSS_REFERENCE_KEY", answer.Error);
         Assert.Equal("Record Type ID: this ID value isn't valid for the user: 012000000000001AAA", answer.Message);

@@ -1,0 +1,172 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>
+/// The webhooks that are arriving. Nothing of them can be believed before the last byte, because the signature covers the
+/// whole body. So none of them is refused for want of room: the one that has been arriving for longest is cut instead. A
+/// body that comes at once is in for milliseconds; whoever drips or holds one is the oldest soon (docs/adr/0005).
+/// </summary>
+internal sealed class UnverifiedRequests : IDisposable
+{
+    // What is still arriving when the process ends has this long.
+    private static readonly TimeSpan TimeAtTheEnd = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<UnverifiedRequest> _oldestFirst = [];
+    private readonly Dictionary<IPAddress, LinkedList<UnverifiedRequest>> _byAddress = [];
+    private readonly BodyBudget _budget;
+    private readonly GatewayLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly CancellationTokenRegistration _stopping;
+    private TimeSpan _limit;
+    private UnverifiedCut _late = UnverifiedCut.TooSlow;
+    private bool _timerIsSet;
+    private long _bytes;
+
+    public UnverifiedRequests(BodyBudget budget, GatewayLimits limits, IOptions<GatewayOptions> options, GatewayLifecycle lifecycle, TimeProvider time)
+    {
+        (_budget, _limits, _time, _limit) = (budget, limits, time, options.Value.UnverifiedBodyTime);
+        _timer = time.CreateTimer(static all => ((UnverifiedRequests)all!).CutLate(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _stopping = lifecycle.Stopping.Register(Stop);
+    }
+
+    public TimeSpan TimeLimit => _limit;
+
+    public int Count
+    {
+        get { lock (_lock) return _oldestFirst.Count; }
+    }
+
+    public long Bytes
+    {
+        get { lock (_lock) return _bytes; }
+    }
+
+    public int CountOf(IPAddress address)
+    {
+        lock (_lock) return _byAddress.TryGetValue(address, out var requests) ? requests.Count : 0;
+    }
+
+    public UnverifiedRequest Enter(IPAddress address)
+    {
+        UnverifiedRequest request;
+        (UnverifiedRequest? OfAddress, UnverifiedRequest? OfAll) cut = default;
+        lock (_lock)
+        {
+            if (!_byAddress.TryGetValue(address, out var ofAddress)) _byAddress[address] = ofAddress = [];
+            // Within the lock, so that the order of the list is the order of time.
+            request = new UnverifiedRequest(this, address, _time.GetTimestamp());
+            request.InAddress = ofAddress.AddLast(request);
+            request.InAll = _oldestFirst.AddLast(request);
+            if (ofAddress.Count > _limits.UnverifiedRequestsPerAddress) cut.OfAddress = Remove(ofAddress.First!.Value, UnverifiedCut.MadeRoom);
+            if (_oldestFirst.Count > _limits.UnverifiedRequests) cut.OfAll = Remove(_oldestFirst.First!.Value, UnverifiedCut.MadeRoom);
+            SetTimer();
+        }
+        BodyTelemetry.Arriving(1);
+        cut.OfAddress?.Cancel();
+        cut.OfAll?.Cancel();
+        return request;
+    }
+
+    public bool TryTake(UnverifiedRequest request, int bytes)
+    {
+        List<UnverifiedRequest>? cut = null;
+        bool taken;
+        lock (_lock)
+        {
+            while (request.InAll is not null && _bytes + bytes > _limits.UnverifiedMemory)
+                (cut ??= []).Add(Remove(_oldestFirst.First!.Value, UnverifiedCut.MadeRoom));
+            taken = (request.InAll is not null || request.IsVerified) && _budget.TryTake(bytes, _limits.BodyMemory);
+            if (taken && request.InAll is not null)
+            {
+                _bytes += bytes;
+                request.Bytes += bytes;
+            }
+        }
+        cut?.ForEach(static old => old.Cancel());
+        return taken;
+    }
+
+    public void Return(UnverifiedRequest request, int bytes)
+    {
+        lock (_lock)
+        {
+            if (request.InAll is not null)
+            {
+                _bytes -= bytes;
+                request.Bytes -= bytes;
+            }
+        }
+        _budget.Return(bytes);
+    }
+
+    // One that was cut after its last byte is as good as any other.
+    public void Verify(UnverifiedRequest request)
+    {
+        lock (_lock)
+        {
+            request.IsVerified = true;
+            Remove(request, cut: null);
+        }
+    }
+
+    public void Leave(UnverifiedRequest request)
+    {
+        lock (_lock) Remove(request, cut: null);
+        BodyTelemetry.Arriving(-1);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _timer.Dispose();
+    }
+
+    /// <summary>From here on it is not counted. The budget counts its bytes until it has given them back.</summary>
+    private UnverifiedRequest Remove(UnverifiedRequest request, UnverifiedCut? cut)
+    {
+        if (request.InAll is null) return request;
+        request.Cut = cut;
+        _bytes -= request.Bytes;
+        _oldestFirst.Remove(request.InAll);
+        var ofAddress = request.InAddress!.List!;
+        ofAddress.Remove(request.InAddress);
+        if (ofAddress.Count == 0) _byAddress.Remove(request.Address);
+        (request.InAll, request.InAddress) = (null, null);
+        return request;
+    }
+
+    private void Stop()
+    {
+        lock (_lock) (_limit, _late) = (TimeAtTheEnd, UnverifiedCut.Stopping);
+        CutLate();
+    }
+
+    // All have the same time, so that the oldest is the first to be late.
+    private void CutLate()
+    {
+        List<UnverifiedRequest> cut = [];
+        lock (_lock)
+        {
+            while (_oldestFirst.First is { } oldest && TimeLeft(oldest.Value) <= TimeSpan.Zero) cut.Add(Remove(oldest.Value, _late));
+            _timerIsSet = false;
+            SetTimer();
+        }
+        foreach (var late in cut) late.Cancel();
+    }
+
+    private void SetTimer()
+    {
+        if (_timerIsSet || _oldestFirst.First is not { } oldest) return;
+        var left = TimeLeft(oldest.Value);
+        _timer.Change(left > ShortestWait ? left : ShortestWait, Timeout.InfiniteTimeSpan);
+        _timerIsSet = true;
+    }
+
+    private TimeSpan TimeLeft(UnverifiedRequest request) => _limit - _time.GetElapsedTime(request.Since);
+}
