@@ -25,7 +25,7 @@ public static class TypedValue
             FieldKind.Url => FittingValue.FitsWhole(field.Name, text, Room(field), problems),
             FieldKind.Picklist => PicklistText.One(field, text, problems),
             FieldKind.MultiPicklist => PicklistText.Several(field, text, problems),
-            FieldKind.Number or FieldKind.Integer or FieldKind.Currency or FieldKind.Percent => Number(field, value, problems),
+            FieldKind.Number or FieldKind.Integer or FieldKind.Currency or FieldKind.Percent => Number(field, value, region, problems),
             FieldKind.Boolean => Boolean(field, value, problems),
             FieldKind.Date =>
                 Moment(field, text, TimeText.Date(text, region, zone, source == SourceType.DateTime), "date, such as 2026-01-31", problems),
@@ -59,10 +59,10 @@ public static class TypedValue
         .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
         .Replace("\r\n", "<br>", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
 
-    private static FieldValue? Number(FieldType field, FieldValue value, ICollection<FieldProblem> problems)
+    private static FieldValue? Number(FieldType field, FieldValue value, string region, ICollection<FieldProblem> problems)
     {
-        if (!NumberText.TryRead(value, out var number)) return LeftOut(field, value.ToString(), "it is not a number", problems);
-        number = decimal.Round(number, Math.Clamp(field.Scale, 0, 28), MidpointRounding.AwayFromZero);
+        if (NumberText.Read(value, region, out var why) is not { } read) return LeftOut(field, value.ToString(), why, problems);
+        var number = decimal.Round(read, Math.Clamp(field.Scale, 0, 28), MidpointRounding.AwayFromZero);
         var whole = field.Precision - field.Scale;
         return field.Precision > 0 && whole is >= 0 and <= 28 && Math.Abs(decimal.Truncate(number)) >= (decimal)Math.Pow(10, whole)
             ? LeftOut(field, value.ToString(), $"the field takes {whole} digits before the point", problems)
