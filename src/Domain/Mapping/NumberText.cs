@@ -18,7 +18,7 @@ internal static class NumberText
         var plain = Plain(value.ToString());
         var signs = NumberSeparators.Of(region);
         if (value.Kind == FieldValueKind.Number) signs = NumberSeparators.OfJson;
-        if (SignedText.Of(plain) is not var (isNegative, digits) || digits.AsSpan().IndexOfAnyExcept("0123456789., '") >= 0) return null;
+        if (SignedText.Of(plain) is not var (isNegative, digits) || !digits.All(IsOfNumber)) return null;
         if (LoneSeparator(digits) is { } lone && lone != signs.Decimal && lone != signs.Group)
         {
             why = "its separator may stand before decimals or between thousands, which would be a number a thousand times as large";
@@ -29,6 +29,8 @@ internal static class NumberText
         why = "";
         return isNegative ? -number : number;
     }
+
+    private static bool IsOfNumber(char c) => char.IsAsciiDigit(c) || c is '.' or ',' or ' ' or Apostrophe;
 
     private static string Plain(string text) => string.Concat(PlainText.Of(text).Select(c => c switch
     {
