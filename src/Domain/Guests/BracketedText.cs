@@ -8,7 +8,7 @@ internal static class BracketedText
     private const string Opening = "([{\uFF08\uFF3B\u3010";
     private const string Closing = ")]}\uFF09\uFF3D\u3011";
 
-    /// <summary>The text outside of brackets; a bracket that is not closed reaches to the end. All of it where nothing else has a letter.</summary>
+    /// <summary>The text outside of brackets, all of it where that has no letter. One that is not closed reaches to the end.</summary>
     public static string Without(string text)
     {
         if (!text.Any(c => Opening.Contains(c, StringComparison.Ordinal))) return text;
@@ -22,6 +22,7 @@ internal static class BracketedText
             if (depth > 0 && outside is [.., not ' ']) outside.Append(' ');
         }
         var rest = outside.ToString();
-        return rest.Any(char.IsLetterOrDigit) ? rest : string.Concat(text.Select(c => (Opening + Closing).Contains(c, StringComparison.Ordinal) ? ' ' : c));
+        if (rest.Any(char.IsLetterOrDigit)) return rest;
+        return string.Concat(text.Select(c => (Opening + Closing).Contains(c, StringComparison.Ordinal) ? ' ' : c));
     }
 }

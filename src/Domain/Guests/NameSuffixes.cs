@@ -15,7 +15,8 @@ internal static class NameSuffixes
         """);
 
     /// <summary>Some of these are names too (Ma, Do, Jo), so only in capitals.</summary>
-    private static readonly FrozenSet<string> InCapitals = Words("JD NP PA PE MA BA BS MS DO OD DC PT OT VP CEO CFO COO CTO CMO RA EA QC KC MP CA CS AIA");
+    private static readonly FrozenSet<string> InCapitals =
+        Words("JD NP PA PE MA BA BS MS DO OD DC PT OT VP CEO CFO COO CTO CMO RA EA QC KC MP CA CS AIA");
 
     /// <summary>A word that follows names wherever it stands.</summary>
     /// <param name="hasCase">False of a text all in capitals, where capitals tell nothing.</param>
@@ -38,7 +39,8 @@ internal static class NameSuffixes
 
     private static bool IsLastNameAlone(string[] words) => words.SkipWhile(PersonName.IsParticle).Take(2).Count() < 2;
 
-    private static bool IsCompany(string word) => Plain(word).ToLowerInvariant() is "inc" or "ltd" or "llc" or "gmbh" or "plc" or "corp" or "ag" or "bv" or "co";
+    private static bool IsCompany(string word) =>
+        Plain(word).ToLowerInvariant() is "inc" or "ltd" or "llc" or "gmbh" or "plc" or "corp" or "ag" or "bv" or "co";
 
     private static bool IsAbbreviation(string word)
     {

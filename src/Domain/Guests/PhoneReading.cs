@@ -91,7 +91,8 @@ internal sealed record PhoneReading(string E164, int CallingCode, bool IsValid)
 
     /// <summary>A length that lines or mobiles have. A zero in front of what is not valid is a trunk prefix that does not belong.</summary>
     private static bool IsPossible(PhoneNumbers.PhoneNumber number) => !Plans.GetNationalSignificantNumber(number).StartsWith('0')
-        && Plans.IsPossibleNumberForTypeWithReason(number, PhoneNumberType.FIXED_LINE_OR_MOBILE) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE;
+        && Plans.IsPossibleNumberForTypeWithReason(number, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+            == PhoneNumberUtil.ValidationResult.IS_POSSIBLE;
 
     private static PhoneNumbers.PhoneNumber? Number(string text, string? region)
     {

@@ -13,10 +13,11 @@ public static class PhoneRenderings
     [
         "(###) ###-####", "###-###-####", "###.###.####", "### ### ####", "1-###-###-####", "+1 ###-###-####", "+1 (###) ###-####",
         "+1 ### ### ####", "+1-###-###-####", "1 (###) ###-####", "1 ### ### ####", "1.###.###.####", "+1.###.###.####",
-        "(###)###-####", "1(###)###-####", "+1(###)###-####", "+1 ##########", "1-##########", "###/###-####", "001##########", "0111##########",
+        "(###)###-####", "1(###)###-####", "+1(###)###-####", "+1 ##########", "1-##########", "###/###-####",
+        "001##########", "0111##########",
     ];
 
-    /// <summary>Most usual first, no repeats, the E.164 form always among them. A hit still needs <see cref="PhoneNumber.SameNumber"/>.</summary>
+    /// <summary>Most usual first, no repeats, E.164 always among them. A hit still needs <see cref="PhoneNumber.SameNumber"/>.</summary>
     public static ImmutableArray<string> Of(string e164)
     {
         var digits = e164[1..];
@@ -28,7 +29,8 @@ public static class PhoneRenderings
         return [.. renderings.Where(text => text.Length > 0).Distinct().Take(Limit)];
     }
 
-    private static IEnumerable<string> Elsewhere(string code, string number, (string National, string International, string TrunkPrefix) written)
+    private static IEnumerable<string> Elsewhere(
+        string code, string number, (string National, string International, string TrunkPrefix) written)
     {
         var home = GroupsOf(written.National);
         var abroad = GroupsOf(written.International[(code.Length + 1)..]);
@@ -74,7 +76,8 @@ public static class PhoneRenderings
         _ => number,
     };
 
-    private static string WithoutBrackets(string text) => text.Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal);
+    private static string WithoutBrackets(string text) =>
+        text.Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal);
 
     private static string[] GroupsOf(string text) =>
         string.Concat(text.Select(c => char.IsAsciiDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);

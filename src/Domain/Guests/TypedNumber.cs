@@ -6,7 +6,7 @@ namespace OnceHub.Sync.Domain;
 
 /// <summary>A phone number as typed, reduced to what was meant: digits, a leading plus, OnceHub's country-number form.</summary>
 /// <param name="Digits">Without the extension.</param>
-/// <param name="CodeBeforeDash">Of exactly <c>1-2025550195</c>, what may be a calling code: up to three digits, one dash, the rest. Else null.</param>
+/// <param name="CodeBeforeDash">What may be a calling code: of <c>1-2025550195</c> (up to three digits, one dash, the rest) the 1.</param>
 internal readonly partial record struct TypedNumber(string Digits, bool HasPlus, string? CodeBeforeDash)
 {
     /// <summary>Longer texts are notes, not numbers.</summary>
@@ -29,12 +29,14 @@ internal readonly partial record struct TypedNumber(string Digits, bool HasPlus,
             }
             else if (!IsSeparator(c)) return null;
         }
-        return digits.Length == 0 ? null : new TypedNumber(digits.ToString(), plus, CountryDashNumber().Match(number) is { Success: true } form ? form.Groups[1].Value : null);
+        if (digits.Length == 0) return null;
+        var form = CountryDashNumber().Match(number);
+        return new TypedNumber(digits.ToString(), plus, form.Success ? form.Groups[1].Value : null);
     }
 
     public static bool EndsInExtension(string text) => Extension().IsMatch(text);
 
-    /// <summary>Besides dashes and spaces: brackets, points, slashes and swung dashes, Latin and full width, and the long vowel mark.</summary>
+    /// <summary>Besides dashes and spaces: brackets, points, slashes, swung dashes, also of full width; the long vowel mark.</summary>
     private const string Separators = "()[]./~\u2212\u00B7\uFF08\uFF09\uFF3B\uFF3D\uFF0E\uFF0F\u30FC\u2053\u223C\uFF5E";
 
     private static bool IsSeparator(char c) => char.IsWhiteSpace(c) || Separators.Contains(c, StringComparison.Ordinal)

@@ -48,14 +48,15 @@ internal static partial class DateText
     private static DateOnly? InFigures(string text, string region)
     {
         var bare = WithoutWeekday(text).TrimEnd('.', ' ');
-        if (YearFirst().Match(bare) is { Success: true } iso) return Of(iso.Groups[1].Value, Number(iso.Groups[2].Value), Number(iso.Groups[3].Value));
-        if (Basic().Match(bare) is { Success: true } basic) return Of(basic.Groups[1].Value, Number(basic.Groups[2].Value), Number(basic.Groups[3].Value));
+        foreach (var iso in new[] { YearFirst().Match(bare), Basic().Match(bare) })
+            if (iso.Success) return Of(iso.Groups[1].Value, Number(iso.Groups[2].Value), Number(iso.Groups[3].Value));
         if (YearLast().Match(bare) is not { Success: true } match) return null;
         var (first, second, year) = (Number(match.Groups[1].Value), Number(match.Groups[3].Value), match.Groups[4].Value);
         var (byDay, byMonth) = (Of(year, second, first), Of(year, first, second));
         if (!MonthFirst.Contains(region)) return byDay ?? byMonth;
-        // With points a day goes first wherever they are used, which is not there.
-        return match.Groups[2].ValueSpan[0] != '.' ? byMonth ?? byDay : byDay is null || byMonth is null || byDay == byMonth ? byDay ?? byMonth : null;
+        if (match.Groups[2].ValueSpan[0] != '.') return byMonth ?? byDay;
+        // Where points are used, the day goes first; in these regions they are not.
+        return byDay is null || byMonth is null || byDay == byMonth ? byDay ?? byMonth : null;
     }
 
     private static string WithoutWeekday(string text)
@@ -70,8 +71,8 @@ internal static partial class DateText
     {
         var words = WordsOf(Ordinal().Replace(text, "$1")).FindAll(word => !Joints.Contains(word));
         // Mar. is a Tuesday in some languages, and March in others.
-        if (words.Count > 0 && Weekdays.Contains(words[0]) && (!Months.ContainsKey(words[0]) || words.FindAll(Months.ContainsKey).Count > 1)) words.RemoveAt(0);
-        if (words.Count > 1 && words[0] == "feira") words.RemoveAt(0);
+        var hasTwoMonths = words.FindAll(Months.ContainsKey).Count > 1;
+        while (words.Count > 3 && Weekdays.Contains(words[0]) && (hasTwoMonths || !Months.ContainsKey(words[0]))) words.RemoveAt(0);
         if (words.Count != 3) return null;
         var at = words.FindIndex(Months.ContainsKey);
         if (at is not (0 or 1)) return null;
@@ -84,7 +85,8 @@ internal static partial class DateText
         if (yearText.Length is not (2 or 4)) return null;
         var year = Number(yearText);
         if (yearText.Length == 2) year += year < FirstOfLastCentury ? 2000 : 1900;
-        return year > 0 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
+        var isDate = year > 0 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+        return isDate ? new DateOnly(year, month, day) : null;
     }
 
     private static List<string> WordsOf(string text) =>
@@ -94,8 +96,9 @@ internal static partial class DateText
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static FrozenDictionary<string, int> Numbered(params string[] months) =>
-        months.SelectMany((names, index) => names.Split(' ').Select(name => (name, index + 1))).ToFrozenDictionary(pair => pair.name, pair => pair.Item2);
+    private static FrozenDictionary<string, int> Numbered(params string[] months) => months
+        .SelectMany((names, index) => names.Split(' ').Select(name => (Name: name, Month: index + 1)))
+        .ToFrozenDictionary(pair => pair.Name, pair => pair.Month);
 
     private static FrozenSet<string> Words(params string[] lines) => lines.SelectMany(line => line.Split(' ')).ToFrozenSet();
 

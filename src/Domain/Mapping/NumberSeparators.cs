@@ -14,12 +14,12 @@ internal sealed record NumberSeparators(char Decimal, char Group)
 
     private static readonly FrozenDictionary<string, NumberSeparators> ByRegion = Read(
         (new(',', '.'), """
-            AD AR AT AW AZ BA BE BI BN BO BR CF CL CO CY DE DK DZ EC ES FO GL GQ GR HR ID IS IT LA LB LU LY MA MD ME MK MR NL RO RS RW SI SM SN SR
-            TN TR UY VA VE VN
+            AD AR AT AW AZ BA BE BI BN BO BR CF CL CO CY DE DK DZ EC ES FO GL GQ GR HR ID IS IT LA LB LU LY MA MD ME MK MR NL RO RS RW
+            SI SM SN SR TN TR UY VA VE VN
             """),
         (new(',', ' '), """
-            AL AM AO AX BF BG BJ BL BY CD CG CI CM CR CV CZ DJ EE FI FR GA GE GF GN GP GW HU KG KZ LT LV MC MF MQ MU MZ NA NC NO PF PL PM PT RE RU SC
-            SE SJ SK ST TG TJ TL TM UA UZ WF XK YT ZA
+            AL AM AO AX BF BG BJ BL BY CD CG CI CM CR CV CZ DJ EE FI FR GA GE GF GN GP GW HU KG KZ LT LV MC MF MQ MU MZ NA NC NO PF PL
+            PM PT RE RU SC SE SJ SK ST TG TJ TL TM UA UZ WF XK YT ZA
             """),
         (new('.', '\''), "CH LI"));
 

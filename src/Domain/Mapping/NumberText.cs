@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace OnceHub.Sync.Domain;
@@ -10,7 +9,6 @@ namespace OnceHub.Sync.Domain;
 internal static class NumberText
 {
     private const char Apostrophe = '\'';
-    private static readonly SearchValues<char> DigitsAndSeparators = SearchValues.Create("0123456789., '");
 
     /// <param name="why">Why it is none, for a person; empty when it is one.</param>
     public static decimal? Read(FieldValue value, string region, out string why)
@@ -20,7 +18,7 @@ internal static class NumberText
         var plain = Plain(value.ToString());
         var signs = NumberSeparators.Of(region);
         if (value.Kind == FieldValueKind.Number) signs = NumberSeparators.OfJson;
-        if (SignedText.Of(plain) is not var (isNegative, digits) || digits.AsSpan().ContainsAnyExcept(DigitsAndSeparators)) return null;
+        if (SignedText.Of(plain) is not var (isNegative, digits) || !digits.All(IsOfNumber)) return null;
         if (LoneSeparator(digits) is { } lone && lone != signs.Decimal && lone != signs.Group)
         {
             why = "its separator may stand before decimals or between thousands, which would be a number a thousand times as large";
@@ -31,6 +29,8 @@ internal static class NumberText
         why = "";
         return isNegative ? -number : number;
     }
+
+    private static bool IsOfNumber(char c) => char.IsAsciiDigit(c) || c is '.' or ',' or ' ' or Apostrophe;
 
     private static string Plain(string text) => string.Concat(PlainText.Of(text).Select(c => c switch
     {

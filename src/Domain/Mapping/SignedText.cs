@@ -9,22 +9,23 @@ internal static partial class SignedText
 {
     /// <summary>In any case. None changes the size of the amount, as cents, thousands and millions would.</summary>
     private static readonly FrozenSet<string> Units = Words(StringComparer.OrdinalIgnoreCase, """
-        us$ u$s usd$ a$ au$ c$ ca$ can$ nz$ hk$ s$ sg$ nt$ r$ mx$ mex$ j$ tt$ bz$ z$ n$ rd$ $u rs rs. re. inr rp rp. rm kr kr. kč zł ft lei leu лв лв. руб руб. р р. грн грн.
-        din din. дин дин. ден ден. fr fr. sfr sfr. fs ksh ksh. tsh ush php b/. s/ s/. bs bs. gs gs. vnđ đ 元 円 圓 圆 원 บาท
-        dollar dollars euro euros pound pounds sterling yen yuan rmb renminbi rupee rupees peso pesos real reais franc francs franken
-        krona kronor krone kroner koruna koruny korun zloty złoty złote złotych forint rand won baht ringgit rupiah shilling shillings
-        naira dirham dirhams riyal riyals rial lira tl ruble rubles rouble roubles рубль рубля рублей гривна гривен гривень hryvnia
-        shekel shekels nis dinar dinars cedi birr dong taka usd eur gbp jpy cny chf cad aud nzd sek nok dkk pln czk huf
+        us$ u$s usd$ a$ au$ c$ ca$ can$ nz$ hk$ s$ sg$ nt$ r$ mx$ mex$ j$ tt$ bz$ z$ n$ rd$ $u rs rs. re. inr rp rp. rm kr kr. kč zł ft
+        lei leu лв лв. руб руб. р р. грн грн. din din. дин дин. ден ден. fr fr. sfr sfr. fs ksh ksh. tsh ush php b/. s/ s/. bs bs. gs
+        gs. vnđ đ 元 円 圓 圆 원 บาท dollar dollars euro euros pound pounds sterling yen yuan rmb renminbi rupee rupees peso pesos real reais
+        franc francs franken krona kronor krone kroner koruna koruny korun zloty złoty złote złotych forint rand won baht ringgit rupiah
+        shilling shillings naira dirham dirhams riyal riyals rial lira tl ruble rubles rouble roubles рубль рубля рублей гривна гривен
+        гривень hryvnia shekel shekels nis dinar dinars cedi birr dong taka usd eur gbp jpy cny chf cad aud nzd sek nok dkk pln czk huf
         % percent pct pct. prozent procent pourcent porcento percento
         """);
 
     /// <summary>ISO 4217, and letters that are money only in capitals.</summary>
     private static readonly FrozenSet<string> Codes = Words(StringComparer.Ordinal, """
-        R P Q L AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC CUP
-        CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS
-        KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN
-        PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH
-        UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG ZWL BTC ETH
+        R P Q L AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP
+        CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR
+        IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK
+        MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS
+        SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW
+        ZWG ZWL BTC ETH
         """);
 
     /// <summary>Whether the amount is negative, and its digits with what separates them; null where anything else is beside them.</summary>

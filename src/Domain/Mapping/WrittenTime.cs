@@ -21,7 +21,8 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
         var rest = Remark().Replace(PlainText.Of(text), "").Trim();
         rest = BetweenDigits().Replace(BasicTime().Replace(rest, "$1 $2:$3:$4"), " ");
         rest = EastAsianDate().Replace(rest, "$1-$2-$3 ");
-        rest = EastAsianHalfDay().Replace(rest, match => $"{match.Groups[2].Value} {(match.Groups[1].Value is "오후" or "午後" or "下午" ? "pm" : "am")}");
+        rest = EastAsianHalfDay().Replace(
+            rest, match => $"{match.Groups[2].Value} {(match.Groups[1].Value is "오후" or "午後" or "下午" ? "pm" : "am")}");
         rest = FullHours().Replace(HoursByLetter().Replace(rest, "$1:$2"), "$1:00");
         rest = HalfDayByPoint().Replace(rest, "$1:$2");
         rest = HoursByPoint().Replace(rest, match => $"{match.Groups[1].Value} {match.Groups[2].Value.Replace('.', ':')}");
@@ -63,7 +64,8 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
         return new TimeOnly(hour, minute, second, int.Parse(fraction, CultureInfo.InvariantCulture));
     }
 
-    private static int Number(Group group) => group.Success ? int.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+    private static int Number(Group group) =>
+        group.Success ? int.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>What JavaScript adds in brackets: <c>(Central European Standard Time)</c>, <c>[Europe/Vienna]</c>.</summary>
     [GeneratedRegex(@"\s*(?:\([^()]*\)|\[[^\[\]]*\])$", Options)]
@@ -100,8 +102,9 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
     private static partial Regex HoursByPoint();
 
     [GeneratedRegex(
-        @"(?<![\w.:/+-])(?<hour>\d{1,2})(?::(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?)?(?:\s?(?<half>[ap])\.?\s?m\b\.?)?"
-        + @"(?(minute)|(?(half)|(?!)))(?:\s?uhr\b)?(?:\s?(?<zone>[+-]\d{1,2}(?::?\d{2})?|(?:z|ut|utc|gmt)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[a-z]{3,4}))?(?![\w:])", Options)]
+        @"(?<![\w.:/+-])(?<hour>\d{1,2})(?::(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?)?"
+        + @"(?:\s?(?<half>[ap])\.?\s?m\b\.?)?(?(minute)|(?(half)|(?!)))(?:\s?uhr\b)?"
+        + @"(?:\s?(?<zone>[+-]\d{1,2}(?::?\d{2})?|(?:z|ut|utc|gmt)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[a-z]{3,4}))?(?![\w:])", Options)]
     private static partial Regex TimeOfDay();
 
     /// <summary>What stands between a date and its time.</summary>

@@ -7,7 +7,7 @@ internal static class ZoneText
 {
     private static readonly TimeSpan Most = TimeSpan.FromHours(14);
 
-    /// <summary>Null for abbreviations of several zones (IST, BST), and for offsets that no zone has. CST is America's, as in RFC 822.</summary>
+    /// <summary>Null for abbreviations of several zones (IST), and for offsets that no zone has. CST is America's, as in RFC 822.</summary>
     public static TimeSpan? OffsetOf(string text)
     {
         var name = text.TrimEnd("0123456789:+- ".ToCharArray()).ToUpperInvariant();

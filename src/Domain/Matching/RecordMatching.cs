@@ -7,16 +7,18 @@ public static class RecordMatching
     /// <param name="settings">For target and region. Where a calendar sets another target, pass the settings with that one.</param>
     /// <param name="guest">The guest's token, to find again what was made for it.</param>
     /// <param name="unavailable">Ids of <see cref="RecordMatch.Wanted"/> that could not be read.</param>
+    /// <param name="linkedCase">The Case that the link names, where it is there.</param>
     public static RecordMatch Choose(
         IReadOnlyList<CandidateRecord> candidates,
         GuestIdentities identities,
         OrgSettings settings,
         GuestToken? guest = null,
-        IReadOnlyCollection<SalesforceId>? unavailable = null)
+        IReadOnlyCollection<SalesforceId>? unavailable = null,
+        LinkedCase? linkedCase = null)
     {
         var pool = new CandidatePool(candidates, unavailable ?? []);
         var notes = new List<string>();
-        foreach (var step in Steps(identities, settings, guest))
+        foreach (var step in Steps(identities, settings, guest, linkedCase))
         {
             var found = pool.Follow(step.Matches);
             if (!found.Wanted.IsEmpty)
@@ -52,14 +54,14 @@ public static class RecordMatching
         return new RecordMatch { Rule = MatchRule.None, NewAs = settings.Target, Explanation = string.Join(' ', notes) };
     }
 
-    private static IEnumerable<Step> Steps(GuestIdentities identities, OrgSettings settings, GuestToken? guest)
+    private static IEnumerable<Step> Steps(GuestIdentities identities, OrgSettings settings, GuestToken? guest, LinkedCase? linkedCase)
     {
         if (identities.RejectedRecordId is { } notAnId)
             yield return new Step(MatchRule.RecordId, "the link's record id", _ => false, $"The link gave '{notAnId}', which is not a record id of its kind.");
         if (identities.RecordId is { } id)
             yield return new Step(
                 MatchRule.RecordId, $"the record id {id} of the link", record => record.Id == id || record.ViaCase == id,
-                $"The link's record {id} is not to be found: it is deleted, or of another org.");
+                Missing(id, linkedCase));
         if (identities.RejectedEmail is { } notAnEmail)
             yield return new Step(MatchRule.Email, "email", _ => false, $"'{notAnEmail}' is not an email address.");
         if (identities.Email is { } email)
@@ -78,6 +80,14 @@ public static class RecordMatching
         if (guest is { } token)
             yield return new Step(MatchRule.Token, "the id it was made with", record => record.Token == token.Value);
     }
+
+    private static string Missing(SalesforceId id, LinkedCase? linkedCase) => linkedCase switch
+    {
+        { ContactId: null } when linkedCase.Id == id => $"The Case {id} of the link has no Contact; the guest is looked up without it.",
+        { ContactId: { } contact } when linkedCase.Id == id =>
+            $"The Contact {contact} of the link's Case {id} is not to be found: it is deleted, or the connected user cannot see it.",
+        _ => $"The link's record {id} is not to be found: it is deleted, or of another org.",
+    };
 
     private static bool HasEmail(CandidateRecord record, string email) =>
         EmailAddress.TryNormalize(record.Email, out var held) && held == email;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
@@ -15,14 +14,6 @@ internal static class AccountWriting
     public const string ObjectName = "Account";
 
     private const string ClaimKind = "account";
-
-    /// <summary>Mail hosts whose domain tells nothing of a company.</summary>
-    private static readonly FrozenSet<string> PublicMail = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "hotmail.fr", "live.com", "msn.com", "yahoo.com", "yahoo.co.uk", "yahoo.fr", "yahoo.de",
-        "yahoo.co.in", "ymail.com", "icloud.com", "me.com", "mac.com", "aol.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net", "gmx.at", "web.de", "t-online.de",
-        "mail.com", "zoho.com", "yandex.com", "yandex.ru", "mail.ru", "qq.com", "163.com", "126.com", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "libero.it", "comcast.net",
-        "verizon.net", "att.net", "sbcglobal.net", "btinternet.com", "bigpond.com", "rediffmail.com", "naver.com", "hey.com", "fastmail.com", "tutanota.com");
 
     /// <summary>Null when this person needs no Account: it is no Contact, or the settings make and find none.</summary>
     public static AccountTurn? For(PersonTurn person, Turn turn)
@@ -102,7 +93,7 @@ internal static class AccountWriting
         .Select(subject => RecordFields.ForNew(ObjectName, turn.Settings.Mappings.Account, subject.Source, turn.Settings.Region, turn.Types.Of(ObjectName))));
 
     private static string? DomainOf(string? email) =>
-        email is not null && email[(email.IndexOf('@', StringComparison.Ordinal) + 1)..] is var domain && !PublicMail.Contains(domain) ? domain : null;
+        email is not null && email[(email.IndexOf('@', StringComparison.Ordinal) + 1)..] is var domain && !PublicMail.IsHost(domain) ? domain : null;
 
     private static string OwnName(PersonTurn person)
     {

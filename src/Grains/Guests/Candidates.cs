@@ -23,6 +23,12 @@ internal static class Candidates
         }
     }
 
+    /// <summary>The Case of that id, where it was read and is not deleted.</summary>
+    public static LinkedCase? CaseOf(IEnumerable<string> json, SalesforceId? id) => json.Select(FieldSet.FromJson)
+        .Where(fields => id is { Prefix: "500" } && IdIn(fields, "Id") == id && !IsTrue(fields, "IsDeleted"))
+        .Select(fields => new LinkedCase(id!.Value, IdIn(fields, "ContactId")))
+        .FirstOrDefault();
+
     /// <summary>The contacts of Person Accounts that were read as Accounts.</summary>
     public static IEnumerable<SalesforceId> ContactsOfPersonAccounts(IEnumerable<string> json) =>
         json.Select(text => IdIn(FieldSet.FromJson(text), "PersonContactId")).OfType<SalesforceId>();

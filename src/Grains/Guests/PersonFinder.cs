@@ -105,8 +105,9 @@ internal static class PersonFinder
             ? record with { ViaCase = person.Identities.RecordId }
             : record).ToArray();
         var settings = turn.Settings with { Target = TargetFor(person, turn) };
+        var linkedCase = Candidates.CaseOf(json, person.Identities.RecordId);
         person.Match = ChooseNamed(person, candidates, turn)
-            ?? OrKnown(RecordMatching.Choose(candidates, IdentitiesFor(person), settings, person.Token, unavailable), person, candidates, turn);
+            ?? OrKnown(RecordMatching.Choose(candidates, IdentitiesFor(person), settings, person.Token, unavailable, linkedCase), person, candidates, turn);
         foreach (var subject in person.Subjects) subject.RunnersUp = [.. person.Match.RunnersUp.Select(record => record.Id.Value)];
     }
 

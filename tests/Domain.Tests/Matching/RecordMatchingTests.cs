@@ -164,6 +164,21 @@ public class RecordMatchingTests
         Assert.Contains(Contact(2).Id.Value, match.Explanation, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, false, "The Case 500000000000001AAA of the link has no Contact")]
+    [InlineData(true, true, "The Contact 003000000000009AAA of the link's Case 500000000000001AAA is not to be found")]
+    [InlineData(false, false, "The link's record 500000000000001AAA is not to be found")]
+    public void A_case_that_is_there_is_not_called_missing(bool isThere, bool hasContact, string told)
+    {
+        var id = SalesforceId.Parse("500000000000001AAA");
+        var linked = isThere ? new LinkedCase(id, hasContact ? SalesforceId.Parse("003000000000009AAA") : null) : null;
+
+        var match = RecordMatching.Choose([Mail(Contact(1))], Ada with { RecordId = id }, OrgSettings.Default, linkedCase: linked);
+
+        Assert.Equal((MatchRule.Email, Contact(1).Id), (match.Rule, match.Record!.Id));
+        Assert.StartsWith(told, match.Explanation, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_value_that_is_no_record_id_is_told() =>
         Assert.Contains("'??'", Choose([Mail(Contact(1))], Ada with { RejectedRecordId = "??" }).Explanation, StringComparison.Ordinal);
