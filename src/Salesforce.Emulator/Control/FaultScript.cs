@@ -20,8 +20,11 @@ internal sealed class FaultScript
     private readonly Lock _gate = new();
     private int _next;
 
+    /// <exception cref="FormatException">It could never strike.</exception>
     public string Add(Fault fault)
     {
+        if (fault is { Kind: FaultKind.RowError, Path: not null })
+            throw new FormatException("A rowError fault fails records, whatever request they came by, and has no path. Name an object, a method, or a body of lines Field=value.");
         lock (_gate)
         {
             var entry = new Entry($"fault-{++_next}", fault);
