@@ -52,6 +52,7 @@ public class ConnectionTests
     [InlineData("""{"loginUrl":"https://login.salesforce.com","clientId":"id","refreshToken":"t","username":"u"}""", "username")]
     [InlineData("""{"loginUrl":"https://login.salesforce.com","clientId":"id","username":"u"}""", "privateKeyPem")]
     [InlineData("""{"loginUrl":"https://login.salesforce.com","clientId":"id","privateKeyPem":"p"}""", "username")]
+    [InlineData("""{"loginUrl":"https://acme.my.salesforce.com","clientId":"id","clientSecret":"s","audience":"https://login.salesforce.com"}""", "audience")]
     [InlineData("""{"loginUrl":"https://login.salesforce.com","clientId":"id","username":"u","privateKeyPem":"hush"}""", "privateKeyPem")]
     public async Task A_connection_that_cannot_be_one_is_refused_by_name(string body, string named)
     {

@@ -26,6 +26,12 @@ internal sealed record ConnectionRequest
     /// <summary>RSA private key in PEM.</summary>
     public string? PrivateKeyPem { get; init; }
 
+    /// <summary>
+    /// Whom a JWT bearer assertion is for, where it is not https://login.salesforce.com, or https://test.salesforce.com for a sandbox:
+    /// the address of an Experience Cloud site, or of the org's own domain.
+    /// </summary>
+    public string? Audience { get; init; }
+
     public override string ToString() => $"ConnectionRequest {{ LoginUrl = {LoginUrl} }}";
 
     /// <exception cref="ProblemException">It is not a connection; says why.</exception>
@@ -50,7 +56,10 @@ internal sealed record ConnectionRequest
                 ClientId = clientId,
                 Username = Needed(Username, "username", "the Salesforce user to act as"),
                 PrivateKeyPem = ReadPrivateKey(),
+                Audience = NullIfBlank(Audience) is { } audience ? ReadAddress(audience, "audience") : null,
             };
+        if (NullIfBlank(Audience) is not null)
+            throw Bad("'audience' belongs to JWT bearer, with 'username' and 'privateKeyPem'. Leave it out for other ways to connect.");
         return new ClientCredentialsConnection
         {
             LoginUrl = OwnDomain(loginUrl),
@@ -60,13 +69,15 @@ internal sealed record ConnectionRequest
     }
 
     /// <exception cref="ProblemException">Not an address that tokens may travel to.</exception>
-    public static Uri ReadLoginUrl(string text)
+    public static Uri ReadLoginUrl(string text) => ReadAddress(text, "loginUrl");
+
+    private static Uri ReadAddress(string text, string member)
     {
         // Plain http is for an emulator on the same machine.
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url)
             || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
             || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
-            throw Bad("'loginUrl' must be an https address without user, query or fragment, such as https://login.salesforce.com.");
+            throw Bad($"'{member}' must be an https address without user, query or fragment, such as https://login.salesforce.com.");
         return url;
     }
 

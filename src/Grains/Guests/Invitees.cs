@@ -49,6 +49,10 @@ internal static class Invitees
         }
     }
 
+    /// <summary>
+    /// Neither IsInvitee nor IsParent nor IsWhat is written: they exist only with Shared Activities, where IsInvitee is true if none
+    /// of them is set; without, every EventRelation is an invitee (Object Reference, EventRelation).
+    /// </summary>
     public static IEnumerable<RecordWrite> Plan(SubjectTurn subject)
     {
         foreach (var (_, record) in subject.Invitees)
@@ -61,9 +65,6 @@ internal static class Invitees
                 {
                     ["EventId"] = FieldValue.Of(subject.Link.EventId!.Value.Value),
                     ["RelationId"] = FieldValue.Of(record.Value),
-                    ["IsInvitee"] = FieldValue.Of(true),
-                    ["IsParent"] = FieldValue.Of(false),
-                    ["IsWhat"] = FieldValue.Of(false),
                     ["Status"] = FieldValue.Of("New"),
                 }.ToJson(),
             };

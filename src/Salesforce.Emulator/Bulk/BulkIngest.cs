@@ -59,8 +59,14 @@ internal static class BulkIngest
 
     private static void Run(ApiCall call, BulkJob job)
     {
-        var lines = Csv.Read(job.Upload.ToString(), job.Delimiter);
+        var upload = job.Upload.ToString();
+        var lines = Csv.Read(upload, job.Delimiter);
         job.Upload.Clear();
+        if (!Csv.HasLineEnds(upload, job.NewLine))
+        {
+            Fail(job, $"ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is {job.LineEnding}", lines.Skip(1));
+            return;
+        }
         call.Org.Bulk.TakeBatches(lines.Count - 1);
         if (lines.Count == 0)
         {
@@ -90,11 +96,8 @@ internal static class BulkIngest
         job.Unprocessed.AddRange(rows);
     }
 
-    private static bool IsColumn(ApiCall call, ObjectType type, string name)
-    {
-        var dot = name.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 ? type.TryRelationship(name[..dot], out _) : type.TryField(name, out var field) && call.Rights.CanSee(type, field);
-    }
+    private static bool IsColumn(ApiCall call, ObjectType type, string name) =>
+        ParentColumn.TryParse(type, name, out _) || (type.TryField(name, out var field) && call.Rights.CanSee(type, field));
 
     private static SaveResult Save(SaveContext context, BulkJob job, ObjectType type, string[] cells)
     {

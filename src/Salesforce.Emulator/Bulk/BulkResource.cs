@@ -49,6 +49,9 @@ internal static class BulkResource
         var key = Text(body, "externalIdFieldName");
         if (operation == "upsert" && (key is null || !type.TryField(key, out var field) || !(field.ExternalId || field.IdLookup)))
             throw new ApiException(400, "INVALIDJOB", $"InvalidJob : Field name provided, {key} does not match an External ID, Salesforce Id, or indexed field for {type.Name}");
+        OneOf(body, "contentType", "CSV");
+        OneOf(body, "lineEnding", "LF", "CRLF");
+        OneOf(body, "columnDelimiter", "BACKQUOTE", "CARET", "COMMA", "PIPE", "SEMICOLON", "TAB");
         var job = new BulkJob
         {
             Id = call.Org.Bulk.NextId(call.Org.Pod), IsQuery = false, Operation = operation, Object = type.Name, ExternalIdField = key, AssignmentRuleId = Text(body, "assignmentRuleId"), UserId = call.Rights.UserId, Created = call.Org.Now, Version = call.Version,
@@ -56,6 +59,12 @@ internal static class BulkResource
         };
         call.Org.Bulk.Add(job);
         return Info(job);
+    }
+
+    private static void OneOf(JsonElement body, string name, params ReadOnlySpan<string> values)
+    {
+        if (Text(body, name) is { } value && !values.Contains(value))
+            throw new ApiException(400, "INVALIDJOB", $"InvalidJob : {value} is not supported as {name}");
     }
 
     private static ApiAnswer Upload(ApiCall call, BulkJob job)

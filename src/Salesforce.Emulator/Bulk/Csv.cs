@@ -47,6 +47,10 @@ internal static class Csv
         }
     }
 
+    /// <summary>Whether all line ends are of one kind, also those within cells.</summary>
+    public static bool HasLineEnds(string text, string lineEnd) =>
+        lineEnd == "\n" ? !text.Contains('\r', StringComparison.Ordinal) : text.AsSpan().Count('\n') == text.AsSpan().Count("\r\n");
+
     public static void Append(StringBuilder text, char delimiter, string lineEnding, IEnumerable<string> cells)
     {
         var first = true;

@@ -99,8 +99,8 @@ internal static class DeployResource
         json.WriteString("fullName", component.FullName);
         json.WriteString("fileName", component.FileName);
         json.WriteBoolean("success", component.Problem is null);
-        json.WriteBoolean("changed", component.Problem is null);
-        json.WriteBoolean("created", component.Problem is null);
+        json.WriteBoolean("changed", component.IsChanged);
+        json.WriteBoolean("created", component.IsCreated);
         json.WriteBoolean("deleted", false);
         json.WriteString("createdDate", JsonValues.Text(deployment.At));
         if (component.Problem is { } problem)

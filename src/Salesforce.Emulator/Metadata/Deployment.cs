@@ -2,8 +2,23 @@ using OnceHub.Sync.Salesforce.Emulator.Orgs;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Metadata;
 
+/// <summary>What a component is beside what the org had before.</summary>
+internal enum DeployChange
+{
+    Created,
+    Changed,
+    Unchanged,
+}
+
 /// <summary>One component of a package: what it does to the org, or why it cannot.</summary>
-internal sealed record DeployComponent(string Type, string FullName, string FileName, Action<Org>? Apply, string? Problem = null);
+internal sealed record DeployComponent(string Type, string FullName, string FileName, Action<Org>? Apply, string? Problem = null)
+{
+    public DeployChange Change { get; init; } = DeployChange.Unchanged;
+
+    public bool IsCreated => Problem is null && Change == DeployChange.Created;
+
+    public bool IsChanged => Problem is null && Change != DeployChange.Unchanged;
+}
 
 /// <summary>A finished deployment, and its report.</summary>
 internal sealed record Deployment(string Id, bool CheckOnly, DateTime At, string UserId, string UserName, IReadOnlyList<DeployComponent> Components)

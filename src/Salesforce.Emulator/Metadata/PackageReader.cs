@@ -11,6 +11,7 @@ namespace OnceHub.Sync.Salesforce.Emulator.Metadata;
 internal sealed class PackageReader
 {
     private static readonly HashSet<string> Ignored = ["layouts", "tabs", "applications", "flexipages", "labels", "translations", "staticresources", "quickActions", "compactLayouts", "connectedApps", "remoteSiteSettings", "namedCredentials", "customMetadata", "settings", "objectTranslations"];
+    private static readonly HashSet<string> Parts = ["fields", "validationRules", "recordTypes", "webLinks", "listViews", "compactLayouts", "fieldSets", "businessProcesses", "sharingReasons", "indexes"];
     private readonly Org _org;
     private readonly List<DeployComponent> _components = [];
     private readonly HashSet<string> _newFields = new(StringComparer.OrdinalIgnoreCase);
@@ -43,7 +44,9 @@ internal sealed class PackageReader
         var (folder, name) = (path.Length > 1 ? path[^2] : "", Path.GetFileNameWithoutExtension(entry.Name));
         if (Ignored.Contains(folder))
         {
-            Add(folder, name, entry.FullName, null);
+            using var content = new StreamReader(entry.Open());
+            var text = content.ReadToEnd();
+            Add(folder, name, entry.FullName, org => org.DeployedFiles[$"{folder}/{entry.Name}"] = text, change: DeployComparison.OfFile(_org, $"{folder}/{entry.Name}", text));
             return;
         }
         if (folder is not ("objects" or "permissionsets" or "profiles"))
@@ -68,7 +71,8 @@ internal sealed class PackageReader
             ReadGrants(root, name, entry.FullName, isProfile: folder == "profiles");
     }
 
-    private void Add(string type, string fullName, string file, Action<Org>? apply, string? problem = null) => _components.Add(new DeployComponent(type, fullName, file, apply, problem));
+    private void Add(string type, string fullName, string file, Action<Org>? apply, string? problem = null, DeployChange change = DeployChange.Unchanged) =>
+        _components.Add(new DeployComponent(type, fullName, file, apply, problem) { Change = change });
 
     private void ReadObject(XElement root, string name, string file)
     {
@@ -82,9 +86,9 @@ internal sealed class PackageReader
         {
             _newObjects.Add(name);
             var label = root.Text("label") ?? SchemaText.LabelOf(name);
-            Add("CustomObject", name, file, org => org.Catalog.AddCustomObject(name, label, org.Now));
+            Add("CustomObject", name, file, org => org.Catalog.AddCustomObject(name, label, org.Now), change: DeployChange.Created);
         }
-        else
+        else if (root.Elements().Any(e => !Parts.Contains(e.Name.LocalName)))
             Add("CustomObject", name, file, null);
         foreach (var field in root.Children("fields"))
             ReadField(field, name, file);
@@ -97,7 +101,7 @@ internal sealed class PackageReader
             {
                 if (!org.Database.Where("RecordType", "DeveloperName", developerName).Any(r => r.Text("SobjectType") == name))
                     OrgStart.RecordType(org, name, developerName, person: false);
-            });
+            }, change: DeployComparison.OfRecordType(_org, name, developerName));
         }
     }
 
@@ -115,7 +119,7 @@ internal sealed class PackageReader
             {
                 foreach (var field in fields)
                     org.Catalog.SetField(objectName, field with { NeedsGrant = NeedsGrant(org, objectName, field) }, org.Now);
-            }, FieldXml.ProblemOf(spec));
+            }, FieldXml.ProblemOf(spec), DeployComparison.OfFields(_org, objectName, fields));
         }
         catch (Exception e) when (e is FormatException or FormulaException)
         {
@@ -137,7 +141,7 @@ internal sealed class PackageReader
             {
                 org.ValidationRules.RemoveAll(r => r.Object == rule.Object && r.Name == rule.Name);
                 org.ValidationRules.Add(rule);
-            });
+            }, change: DeployComparison.OfRule(_org, rule));
         }
         catch (FormulaException e)
         {
@@ -168,7 +172,7 @@ internal sealed class PackageReader
             Grant(grants, field, permission.Text("readable") == "true", permission.Text("editable") == "true");
         }
         var label = root.Text("label") ?? name;
-        Add(isProfile ? "Profile" : "PermissionSet", name, file, org => GrantStore.Apply(org, name, label, isProfile, grants));
+        Add(isProfile ? "Profile" : "PermissionSet", name, file, org => GrantStore.Apply(org, name, label, isProfile, grants), change: DeployComparison.OfGrants(_org, name, isProfile, grants));
     }
 
     private bool Exists(string field)

@@ -61,8 +61,11 @@ internal static class OrgStart
     }
 
     /// <summary>A further user, by the name of its profile; what exists is made active or inactive.</summary>
+    /// <exception cref="FormatException">The name cannot be part of an address, or there is no such profile.</exception>
     public static void User(Org org, string user, string profile, bool active)
     {
+        if (user.Length == 0 || !user.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+            throw new FormatException($"'{user}' cannot be a user: its username is made of it, so it may have letters, digits, dots, underscores and hyphens only.");
         var row = org.Database.Where("User", "Username", UsernameOf(org, user)).FirstOrDefault()
             ?? NewUser(org, user, user, "User", org.Database.Where("Profile", "Name", profile).FirstOrDefault() ?? throw new FormatException($"There is no profile '{profile}'."), null);
         var values = (object?[])row.Values.Clone();

@@ -49,6 +49,17 @@ internal static class DescribeField
         json.WriteBoolean("encrypted", field.Type == FieldType.Encrypted);
         json.WriteBoolean("cascadeDelete", field.CascadeDelete);
         json.WriteBoolean("deprecatedAndHidden", false);
+        json.WriteBoolean("aiPredictionField", false);
+        json.WriteBoolean("displayLocationInDecimal", field.Type == FieldType.Location);
+        json.WriteBoolean("formulaTreatNullNumberAsZero", false);
+        json.WriteBoolean("highScaleNumber", false);
+        json.WriteBoolean("queryByDistance", field.Type.IsCompound());
+        json.WriteBoolean("restrictedDelete", false);
+        json.WriteBoolean("searchPrefilterable", field.Type == FieldType.Reference);
+        json.WriteBoolean("writeRequiresMasterRead", false);
+        json.WriteNull("filteredLookupInfo");
+        json.WriteNull("maskType");
+        json.WriteNull("referenceTargetField");
         json.WriteBoolean("polymorphicForeignKey", field.IsPolymorphic);
         json.WriteString("extraTypeInfo", field.Type switch { FieldType.RichText => "richtextarea", FieldType.TextArea when field.Length > 255 => "plaintextarea", _ => null });
         json.WriteNull("compoundFieldName");

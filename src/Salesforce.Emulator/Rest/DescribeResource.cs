@@ -9,6 +9,10 @@ namespace OnceHub.Sync.Salesforce.Emulator.Rest;
 /// <summary>Global describe, and the describe of one object, as this user sees it.</summary>
 internal static class DescribeResource
 {
+    /// <summary>Members that clients declare, and that are null for all objects here.</summary>
+    private static readonly string[] Absent =
+        ["defaultImplementation", "extendedBy", "extendsInterfaces", "implementedBy", "implementsInterfaces", "listviewable", "lookupLayoutable", "networkScopeFieldName"];
+
     private static readonly ConditionalWeakTable<UserRights, Dictionary<(string, string), ApiAnswer>> Cache = [];
 
     public static ApiAnswer Global(ApiCall call) => NotModified(call) ?? ApiAnswer.Json(200, json =>
@@ -63,6 +67,12 @@ internal static class DescribeResource
         json.WriteString("labelPlural", type.LabelPlural);
         json.WriteString("keyPrefix", type.KeyPrefix);
         json.WriteBoolean("activateable", false);
+        json.WriteNull("associateEntityType");
+        json.WriteNull("associateParentEntity");
+        json.WriteBoolean("deepCloneable", false);
+        json.WriteBoolean("hasSubtypes", type.Name == "Account" && call.Org.Settings.PersonAccounts);
+        json.WriteBoolean("isInterface", false);
+        json.WriteBoolean("isSubtype", false);
         json.WriteBoolean("custom", type.Custom);
         json.WriteBoolean("customSetting", false);
         json.WriteBoolean("createable", call.Rights.CanCreate(type));
@@ -94,6 +104,13 @@ internal static class DescribeResource
         foreach (var field in type.Fields.Where(f => call.Rights.CanSee(type, f)))
             DescribeField.Write(json, call.Org, field, call.Rights.CanWrite(type, field));
         json.WriteEndArray();
+        json.WriteStartArray("actionOverrides");
+        json.WriteEndArray();
+        json.WriteBoolean("compactLayoutable", !type.IsSetup);
+        json.WriteBoolean("searchLayoutable", !type.IsSetup);
+        foreach (var absent in Absent)
+            json.WriteNull(absent);
+        json.WriteString("sobjectDescribeOption", "FULL");
         WriteRecordTypes(json, call, type);
         json.WriteStartArray("childRelationships");
         foreach (var child in call.Org.Catalog.Objects)

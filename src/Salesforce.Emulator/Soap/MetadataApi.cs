@@ -60,9 +60,9 @@ internal static class MetadataApi
         new XElement("runTestResult", new XElement("numFailures", 0), new XElement("numTestsRun", 0), new XElement("totalTime", "0.0")));
 
     private static XElement Component(string name, DeployComponent component, string at) => new(name,
-        new XElement("changed", component.Problem is null),
+        new XElement("changed", component.IsChanged),
         new XElement("componentType", component.Type),
-        new XElement("created", component.Problem is null),
+        new XElement("created", component.IsCreated),
         new XElement("createdDate", at),
         new XElement("deleted", "false"),
         new XElement("fileName", component.FileName),

@@ -7,7 +7,16 @@ namespace OnceHub.Sync.Salesforce;
 /// <summary>The signed statement of the JWT bearer grant: RS256, good for two minutes (Salesforce allows three).</summary>
 internal static class JwtAssertion
 {
+    private static readonly Uri Production = new("https://login.salesforce.com");
+    private static readonly Uri Sandboxes = new("https://test.salesforce.com");
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Salesforce documents two audiences. They work for orgs on their own domain too, some of which answer "audience is invalid" to
+    /// the address of that domain. A sandbox's own domain has <c>.sandbox.</c> in it.
+    /// </summary>
+    internal static Uri DocumentedAudience(Uri loginUrl) =>
+        loginUrl.Host.Equals(Sandboxes.Host, StringComparison.OrdinalIgnoreCase) || loginUrl.Host.Contains(".sandbox.", StringComparison.OrdinalIgnoreCase) ? Sandboxes : Production;
 
     public static string Create(JwtBearerConnection connection, DateTimeOffset now)
     {
@@ -27,7 +36,7 @@ internal static class JwtAssertion
             {
                 [JwtRegisteredClaimNames.Iss] = connection.ClientId,
                 [JwtRegisteredClaimNames.Sub] = connection.Username,
-                [JwtRegisteredClaimNames.Aud] = connection.LoginUrl.AbsoluteUri.TrimEnd('/'),
+                [JwtRegisteredClaimNames.Aud] = (connection.Audience ?? DocumentedAudience(connection.LoginUrl)).AbsoluteUri.TrimEnd('/'),
                 [JwtRegisteredClaimNames.Exp] = (now + Life).ToUnixTimeSeconds(),
             },
             SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),

@@ -14,7 +14,7 @@ internal static class BulkCsv
 
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\",\r\n");
 
-    /// <summary>A header of all fields that any row has, then the rows; lines end with a line feed.</summary>
+    /// <summary>A header of all fields that any row has, then the rows; lines end with a line feed, also those within a cell.</summary>
     public static void Write(PooledBuffer buffer, BulkWrite write, IReadOnlyList<RowBody> rows)
     {
         var columns = ColumnsOf(write, rows);
@@ -78,9 +78,12 @@ internal static class BulkCsv
     {
         if (index > 0) text.Append(',');
         if (cell.Length > 0 && (cell.AsSpan().ContainsAny(Special) || cell[0] == ' ' || cell[^1] == ' '))
-            text.Append('"').Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+            text.Append('"').Append(LineFeeds(cell).Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
         else text.Append(cell);
     }
+
+    /// <summary>The job is declared to end its lines with LF, and Salesforce fails it for any other line end, in cells too.</summary>
+    private static string LineFeeds(string cell) => cell.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
     private static void Flush(StringBuilder text, PooledBuffer buffer)
     {

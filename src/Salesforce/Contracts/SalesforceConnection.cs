@@ -34,6 +34,9 @@ public sealed record JwtBearerConnection : SalesforceConnection
 
     /// <summary>RSA private key, PEM (PKCS#8 or PKCS#1).</summary>
     public required string PrivateKeyPem { get; init; }
+
+    /// <summary>Whom the assertion is for; null for the address that Salesforce documents for this login URL.</summary>
+    public Uri? Audience { get; init; }
 }
 
 /// <summary>Client credentials, on the org's own domain.</summary>

@@ -27,6 +27,7 @@ public static class SalesforceConnectionJson
             {
                 Username = jwt.Username,
                 PrivateKeyPem = jwt.PrivateKeyPem,
+                Audience = jwt.Audience,
             },
             ClientCredentialsConnection credentials => new Stored("client_credentials", credentials.LoginUrl, credentials.ClientId)
             {
@@ -56,6 +57,7 @@ public static class SalesforceConnectionJson
                 ClientId = stored.ClientId,
                 Username = Needed(stored.Username, "username"),
                 PrivateKeyPem = Needed(stored.PrivateKeyPem, "privateKeyPem"),
+                Audience = stored.Audience,
             },
             "client_credentials" => new ClientCredentialsConnection
             {
@@ -80,5 +82,7 @@ public static class SalesforceConnectionJson
         public string? Username { get; init; }
 
         public string? PrivateKeyPem { get; init; }
+
+        public Uri? Audience { get; init; }
     }
 }

@@ -23,8 +23,33 @@ public sealed class InstallTests
         Assert.Contains("Activity.OnceHub_Revision__c", components);
         Assert.Contains("Event.OnceHub_Revision_Must_Not_Fall", components);
         Assert.Contains("OnceHub_Integration", components);
+        Assert.All(again["components"]!.AsArray(), component => Assert.Equal("unchanged", component!["change"]!.GetValue<string>()));
         Assert.True((await product.GetAsync("/v1/orgs/demo/connector"))["installed"]!.GetValue<bool>());
     }
+
+    [Fact]
+    public async Task Installing_tells_what_it_created_and_what_it_changed()
+    {
+        await using var product = await Product.StartAsync();
+        await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/production/changes", JsonNode.Parse(
+            """{"overrides":[{"object":"Event","name":"OnceHub_Event_Status__c","values":["Scheduled"]}],"validationRules":[]}"""));
+        await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/connection", new JsonObject
+        {
+            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/sandbox").AbsoluteUri, ["clientId"] = "emulator", ["clientSecret"] = "emulator", ["refreshToken"] = "5Aep-sandbox-admin",
+        });
+        Assert.All(await InstallAsync(product), component => Assert.Equal("created", component.Value));
+        await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/connection", new JsonObject
+        {
+            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").AbsoluteUri, ["clientId"] = "emulator", ["clientSecret"] = "emulator", ["refreshToken"] = "5Aep-production-admin",
+        });
+        var components = await InstallAsync(product);
+        Assert.Equal("changed", components["Activity.OnceHub_Event_Status__c"]);
+        Assert.Equal("unchanged", components["Activity.OnceHub_Booking_Id__c"]);
+    }
+
+    private static async Task<Dictionary<string, string>> InstallAsync(Product product) =>
+        (await product.OperateAsync(HttpMethod.Post, Install, new JsonObject { ["bookingPage"] = "https://go.oncehub.com/acme" }))["components"]!.AsArray()
+            .ToDictionary(component => component!["name"]!.GetValue<string>(), component => component!["change"]!.GetValue<string>());
 
     [Fact]
     public async Task The_installed_rule_refuses_an_older_revision()

@@ -20,6 +20,17 @@ public sealed class ControlTests : IAsyncLifetime
         Assert.Equal(["OnceHub_Booking_Id__c", "OnceHub_Event_Status__c", "OnceHub_Reason__c", "OnceHub_Revision__c"], fields);
     }
 
+    [Theory]
+    [InlineData("/emulator/faults", """{"kind":"rowError","path":"composite"}""", "path")]
+    [InlineData(Org + "/changes", """{"users":[{"name":"New Person","profile":"Standard User"}]}""", "New Person")]
+    [InlineData(Org + "/changes", """{"users":[{"name":"a@b","profile":"Standard User"}]}""", "a@b")]
+    public async Task What_could_never_work_is_refused(string path, string body, string named)
+    {
+        var answer = await _emulator.JsonAsync("POST", path, body);
+        Assert.Equal(400, answer.Status);
+        Assert.Contains(named, answer["detail"].GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Seeded_records_may_hold_what_no_client_can_write()
     {

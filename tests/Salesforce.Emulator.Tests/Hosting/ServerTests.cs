@@ -27,6 +27,7 @@ public sealed class ServerTests : IAsyncLifetime
         Assert.Equal("api-usage=2/100000", (await _emulator.GetAsync("sobjects/Nope/describe")).Headers["Sforce-Limit-Info"]);
     }
 
+    [Conformance("Addresses over 16,384 bytes", Basis.Documented, "REST guide, status code 414")]
     [Fact]
     public async Task Addresses_over_16384_bytes_are_too_long()
     {

@@ -36,6 +36,9 @@ public sealed class DeployTests : IAsyncLifetime
         return await _emulator.GetAsync($"metadata/deployRequest/{created.Id}?includeDetails=true");
     }
 
+    private static string Changes(Answer answer) => string.Join(" ", answer["deployResult"].GetProperty("details").GetProperty("componentSuccesses").EnumerateArray()
+        .Select(c => $"{c.GetProperty("fullName")}:{(c.GetProperty("created").GetBoolean() ? "created" : c.GetProperty("changed").GetBoolean() ? "changed" : "unchanged")}"));
+
     private static string Outcome(Answer answer)
     {
         var result = answer["deployResult"];
@@ -67,6 +70,27 @@ public sealed class DeployTests : IAsyncLifetime
         Assert.Equal("Contact", (await _emulator.GetAsync("query?q=SELECT+SobjectType+FROM+RecordType+WHERE+DeveloperName='Guest'")).Column("SobjectType"));
     }
 
+    [Fact]
+    [Conformance("Metadata deploy", Basis.Known, "created and changed of componentSuccesses; no row for an object of which only parts were sent")]
+    public async Task A_deploy_tells_what_it_created_and_what_it_changed()
+    {
+        const string Rule = "<validationRules><fullName>R</fullName><active>true</active><errorConditionFormula>LastName = 'Bad'</errorConditionFormula><errorMessage>bad name</errorMessage></validationRules>";
+        const string Type = "<recordTypes><fullName>Guest</fullName><active>true</active><label>Guest</label></recordTypes>";
+        (string, string)[] Package(string field, string rule) =>
+        [
+            ("package.xml", "<Package/>"), ("objects/Contact.object", Object(field + rule + Type)), ("objects/Visit__c.object", Object("<label>Visit</label>")),
+            ("permissionsets/Set.permissionset", Grants("Contact.Booking__c")), ("layouts/Contact.layout", "<Layout/>"),
+        ];
+        string All(string change) => $"Contact.Booking__c:{change} Contact.R:{change} Contact.Guest:{change} Visit__c:{change} Set:{change} Contact:{change}";
+        Assert.Equal(All("created"), Changes(await Deploy(true, Package(BookingId, Rule))));
+        Assert.Equal(All("created"), Changes(await Deploy(false, Package(BookingId, Rule))));
+        Assert.Equal(All("unchanged"), Changes(await Deploy(false, Package(BookingId, Rule))));
+        var longer = BookingId.Replace(">64<", ">80<", StringComparison.Ordinal);
+        Assert.StartsWith("Contact.Booking__c:changed Contact.R:changed Contact.Guest:unchanged", Changes(await Deploy(false, Package(longer, Rule.Replace("bad name", "no", StringComparison.Ordinal)))), StringComparison.Ordinal);
+        Assert.Equal(All("unchanged"), Changes(await Deploy(false, Package(longer, Rule.Replace("bad name", "no", StringComparison.Ordinal)))));
+    }
+
+    [Conformance("Metadata deploy", Basis.Documented, "Metadata API guide, deploy() and rollbackOnError")]
     [Fact]
     public async Task One_bad_component_undoes_the_whole_deploy()
     {
@@ -120,6 +144,7 @@ public sealed class DeployTests : IAsyncLifetime
         Assert.Contains("<fullName>Case.Booking__c</fullName>", await Soap("m", "<listMetadata><queries><type>CustomField</type></queries></listMetadata>"), StringComparison.Ordinal);
     }
 
+    [Conformance("SOAP partner", Basis.Documented, "SOAP guide, core and utility calls")]
     [Theory]
     [InlineData("u", "<getUserInfo/>", "<userName>admin@production.example.com</userName>")]
     [InlineData("u", "<getServerTimestamp/>", "<timestamp>")]

@@ -31,6 +31,7 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.False(answer.Json.TryGetProperty("refresh_token", out _));
     }
 
+    [Conformance("Token errors", Basis.Documented, "Help, OAuth 2.0 error codes")]
     [Theory]
     [InlineData("grant_type=refresh_token&refresh_token=nope", "400 invalid_grant: expired access/refresh token")]
     [InlineData("grant_type=refresh_token&refresh_token=5Aep-production-admin&client_id=who", "400 invalid_client_id: client identifier invalid")]
@@ -42,6 +43,7 @@ public sealed class TokenTests : IAsyncLifetime
     [InlineData("grant_type=authorization_code&code=nope&redirect_uri=x", "400 invalid_grant: invalid authorization code")]
     public async Task Refusals_are_documented_ones(string form, string error) => Assert.Equal(error, ErrorOf(await _emulator.TokenAsync(form)));
 
+    [Conformance("OAuth grants", Basis.Documented, "Help, OAuth authorization flows")]
     [Fact]
     public async Task Passwords_and_client_credentials_log_in()
     {
@@ -82,6 +84,7 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal(200, (await _emulator.TokenAsync(Refresh + "5Aep-production-admin")).Status);
     }
 
+    [Conformance("Five grants per user and app; rotation", Basis.Documented, "Help, manage OAuth access")]
     [Fact]
     public async Task The_sixth_grant_revokes_the_oldest()
     {

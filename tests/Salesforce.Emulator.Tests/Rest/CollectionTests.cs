@@ -9,6 +9,7 @@ public sealed class CollectionTests
 
     private static object Contact(object fields) => TestOrg.Typed("Contact", fields);
 
+    [Conformance("Collections", Basis.Documented, "REST guide, sObject Collections")]
     [Fact]
     public void Each_row_has_its_own_fate()
     {
@@ -95,6 +96,7 @@ public sealed class CollectionTests
         Assert.Equal("[null,", _org.Get($"{All}/Contact?ids={ids[0]},{ids[2]}&fields=LastName").Text[..6]);
     }
 
+    [Conformance("Unknown field or bad value in a collection", Basis.Assumed, "Our reading, both ways by setting")]
     [Fact]
     public void An_unreadable_row_fails_alone_or_by_setting_all()
     {

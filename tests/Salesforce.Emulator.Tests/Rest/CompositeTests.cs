@@ -13,6 +13,7 @@ public sealed class CompositeTests
 
     private Answer Send(bool allOrNone, params object[] requests) => _org.Post("composite", new { allOrNone, collateSubrequests = false, compositeRequest = requests });
 
+    [Conformance("Composite", Basis.Documented, "REST guide, Composite")]
     [Fact]
     public void Later_requests_refer_to_earlier_answers()
     {
@@ -135,6 +136,7 @@ public sealed class CompositeTests
         Assert.Equal(200, inBatch["results"][0].GetProperty("statusCode").GetInt32());
     }
 
+    [Conformance("Batch, graph, tree", Basis.Documented, "REST guide, Composite Batch")]
     [Fact]
     public void A_batch_goes_on_after_a_failure_or_halts()
     {
@@ -144,6 +146,7 @@ public sealed class CompositeTests
         Assert.Equal(412, _org.Post("composite/batch", Batch(true))["results"][1].GetProperty("statusCode").GetInt32());
     }
 
+    [Conformance("Batch, graph, tree", Basis.Documented, "REST guide, Composite Graph")]
     [Fact]
     public void A_graph_is_saved_whole_or_not_at_all()
     {
@@ -157,6 +160,7 @@ public sealed class CompositeTests
     public void Graphs_hold_no_queries() =>
         Assert.Equal("400 INVALID_INPUT", _org.Post("composite/graph", new { graphs = new[] { new { graphId = "g", compositeRequest = new[] { Sub("GET", "query?q=x", "q") } } } }).Error);
 
+    [Conformance("Batch, graph, tree", Basis.Documented, "REST guide, sObject Tree")]
     [Fact]
     public void A_tree_saves_parents_and_children_together()
     {

@@ -13,6 +13,7 @@ public sealed class MeteringTests
         return _org.Org.Usage.Calls - before;
     }
 
+    [Conformance("Metering", Basis.Documented, "REST guide, Composite and Batch: what counts against the limit")]
     [Fact]
     public void A_composite_is_one_call_and_a_batch_one_for_each_request()
     {
@@ -44,6 +45,7 @@ public sealed class MeteringTests
         Assert.Equal(200, _org.Get("limits").Status);
     }
 
+    [Conformance("Limits", Basis.Documented, "REST guide, Limits")]
     [Fact]
     public void Limits_tell_what_is_left()
     {

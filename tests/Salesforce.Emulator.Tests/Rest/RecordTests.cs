@@ -8,6 +8,7 @@ public sealed class RecordTests
 {
     private readonly TestOrg _org = new();
 
+    [Conformance("Versions", Basis.Documented, "REST guide, Versions")]
     [Theory]
     [InlineData("v50.0", 200)]
     [InlineData("v66.0", 200)]
@@ -45,6 +46,7 @@ public sealed class RecordTests
         Assert.Equal("401 INVALID_SESSION_ID", _org.Get("limits").Error);
     }
 
+    [Conformance("CRUD, upsert, relationships by external id", Basis.Documented, "REST guide, Create a Record")]
     [Fact]
     public void Creating_answers_where_the_record_is()
     {
@@ -75,6 +77,7 @@ public sealed class RecordTests
     [Fact]
     public void A_wrong_method_is_told() => Assert.Equal("405 METHOD_NOT_ALLOWED", _org.Send("PUT", "sobjects/Contact", new { }).Error);
 
+    [Conformance("CRUD, upsert, relationships by external id", Basis.Documented, "REST guide, Upsert")]
     [Fact]
     public void An_upsert_creates_then_updates()
     {
@@ -108,6 +111,7 @@ public sealed class RecordTests
         Assert.Equal("B", _org.Row(id).Text("LastName"));
     }
 
+    [Conformance("Describe", Basis.Documented, "REST guide, sObject Describe")]
     [Fact]
     public void A_describe_tells_what_a_mapping_needs()
     {
@@ -175,6 +179,7 @@ public sealed class RecordTests
         Assert.Equal("1", _org.Query("SELECT (SELECT Id FROM Visits__r) FROM Contact").Records[0].GetProperty("Visits__r").GetProperty("totalSize").ToString());
     }
 
+    [Conformance("Case, Task, Opportunity, Campaign, CampaignMember", Basis.Documented, "Object Reference, CampaignMember")]
     [Fact]
     public void Campaign_members_are_people_once()
     {
@@ -184,6 +189,7 @@ public sealed class RecordTests
         Assert.Equal("400 REQUIRED_FIELD_MISSING", _org.Post("sobjects/CampaignMember", new { CampaignId = campaign }).Error);
     }
 
+    [Conformance("Tooling", Basis.Documented, "Tooling API guide, EntityDefinition and FieldDefinition")]
     [Fact]
     public void Definitions_are_queried_through_tooling()
     {

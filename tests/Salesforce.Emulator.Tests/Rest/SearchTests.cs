@@ -19,6 +19,7 @@ public sealed class SearchTests
         return string.Join(",", answer["searchRecords"].EnumerateArray().Select(r => r.GetProperty("LastName").GetString()));
     }
 
+    [Conformance("SOSL", Basis.Assumed, "SOQL and SOSL Reference, FIND; how phones are cut is our reading")]
     [Theory]
     [InlineData("FIND {4155551212} IN PHONE FIELDS RETURNING Contact(LastName), Lead(LastName)", "Adams,Clark")]
     [InlineData("FIND {+1 (415) 555-1212} IN PHONE FIELDS RETURNING Contact(LastName), Lead(LastName)", "Adams,Clark")]

@@ -35,6 +35,7 @@ public sealed class ActivityTests
         Assert.Equal("1440 2026-01-01T00:00:00.000+0000", $"{row["DurationInMinutes"]} {TestOrg.TextOf(row["StartDateTime"])}");
     }
 
+    [Conformance("Event", Basis.Documented, "Object Reference, Event: DurationInMinutes, EndDateTime")]
     [Theory]
     [InlineData("""{"Subject":"x"}""", "400 REQUIRED_FIELD_MISSING")]
     [InlineData("""{"StartDateTime":"2026-01-01T10:00:00Z"}""", "400 REQUIRED_FIELD_MISSING")]

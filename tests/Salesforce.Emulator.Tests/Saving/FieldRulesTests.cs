@@ -63,6 +63,7 @@ public sealed class FieldRulesTests
         Assert.Equal(204, _org.Patch($"sobjects/Contact/{id}", new { Title = "B" }).Status);
     }
 
+    [Conformance("Errors", Basis.Documented, "REST guide, Status Codes and Error Responses")]
     [Fact]
     public void Errors_name_their_fields()
     {
@@ -79,6 +80,7 @@ public sealed class FieldRulesTests
         Assert.Equal("Han Solo", _org.Row(lead).Text("Name"));
     }
 
+    [Conformance("Unique fields", Basis.Documented, "DUPLICATE_VALUE as captured by others")]
     [Fact]
     public void A_unique_field_names_the_record_that_has_the_value()
     {
@@ -178,6 +180,7 @@ public sealed class FieldRulesTests
         Assert.Equal("Foreign key external ID: nope not found for field OnceHub_Id__c in entity Account", missing.Message);
     }
 
+    [Conformance("Time stamps", Basis.Documented, "Object Reference, System Fields")]
     [Fact]
     public void Time_stamps_move_by_the_second_and_only_when_something_is_saved()
     {

@@ -43,6 +43,7 @@ public sealed class LifeTests
         Assert.Equal("400 DELETE_FAILED", _org.Send("DELETE", $"sobjects/Contact/{contact}").Error);
     }
 
+    [Conformance("Merge, delete, undelete", Basis.Documented, "SOAP guide, merge()")]
     [Fact]
     public void A_merge_moves_the_children_and_leaves_a_trail()
     {
@@ -63,6 +64,7 @@ public sealed class LifeTests
         Assert.True(Deleter.Merge(Admin, ids[0], ids[1..3], null).Success);
     }
 
+    [Conformance("Lead", Basis.Documented, "SOAP guide, convertLead()")]
     [Fact]
     public void A_lead_becomes_account_contact_and_opportunity()
     {

@@ -14,6 +14,7 @@ public sealed class OrgRulesTests
         AssignmentRules = [new OrgChanges.AssignmentRuleChange("Lead", "Routing", [new("Company = 'Queue'", "Inbound"), new("Company = 'Stan'", "standard")])],
     });
 
+    [Conformance("Duplicate rules", Basis.Documented, "A DUPLICATES_DETECTED body as captured by others")]
     [Fact]
     public void A_duplicate_is_refused_and_told_in_the_misspelled_key()
     {
@@ -62,6 +63,7 @@ public sealed class OrgRulesTests
         Assert.False(answer.Json[0].GetProperty("errors")[0].TryGetProperty("duplicateResut", out _));
     }
 
+    [Conformance("Assignment rules", Basis.Documented, "REST guide, Assignment Rule Header")]
     [Fact]
     public void Assignment_rules_act_unless_told_not_to()
     {
@@ -93,6 +95,7 @@ public sealed class OrgRulesTests
         Assert.Equal(_org.UserId("standard"), _org.Row(_org.Send("POST", "sobjects/Case", new { }, ("Sforce-Auto-Assign", rule)).Id).Text("OwnerId"));
     }
 
+    [Conformance("Validation rules and formulas", Basis.Documented, "SOAP guide, FIELD_CUSTOM_VALIDATION_EXCEPTION")]
     [Fact]
     public void Every_failing_validation_rule_is_told()
     {
@@ -110,6 +113,7 @@ public sealed class OrgRulesTests
         Assert.Equal("400 FIELD_CUSTOM_VALIDATION_EXCEPTION", _org.Post("sobjects/Contact", new { LastName = "A", AccountId = account }).Error);
     }
 
+    [Conformance("Owners", Basis.Documented, "SOAP guide, INACTIVE_OWNER_OR_USER")]
     [Fact]
     public void An_inactive_user_cannot_own()
     {

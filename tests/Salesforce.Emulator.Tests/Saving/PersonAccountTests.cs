@@ -20,6 +20,7 @@ public sealed class PersonAccountTests
         Assert.Equal("400 INVALID_FIELD", _org.Query("SELECT IsPersonAccount FROM Account").Error);
     }
 
+    [Conformance("Person accounts", Basis.Documented, "Object Reference, Account: person accounts")]
     [Fact]
     public void A_person_account_comes_with_its_contact()
     {

@@ -26,6 +26,7 @@ public sealed class RightsTests
         Assert.Equal(201, _org.As("admin").Post("sobjects/User", user).Status);
     }
 
+    [Conformance("Rights", Basis.Documented, "Help, field-level security")]
     [Fact]
     public void A_hidden_field_is_as_if_it_were_not_there()
     {

@@ -97,6 +97,7 @@ public sealed class SelectTests
         Assert.Equal("400 MALFORMED_QUERY", _org.Query("SELECT FIELDS(ALL) FROM Contact").Error);
     }
 
+    [Conformance("Numbers", Basis.Assumed, "Doubles as Java writes them")]
     [Fact]
     public void Values_are_written_as_salesforce_writes_them()
     {
@@ -127,6 +128,7 @@ public sealed class SelectTests
         Assert.Equal(id, _org.Query($"SELECT Id FROM Contact WHERE Id = '{id}' ALL ROWS").Column("Id"));
     }
 
+    [Conformance("Pages", Basis.Documented, "REST guide, Query")]
     [Fact]
     public void Long_results_come_in_pages()
     {

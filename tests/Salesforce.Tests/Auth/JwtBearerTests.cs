@@ -34,12 +34,16 @@ public sealed class JwtBearerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://test.salesforce.com", "https://test.salesforce.com")]
-    [InlineData("https://acme.my.salesforce.com/", "https://acme.my.salesforce.com")]
-    public async Task The_assertion_says_who_asks_for_whom_and_where_and_for_how_long(string login, string audience)
+    [InlineData("https://login.salesforce.com", null, "https://login.salesforce.com")]
+    [InlineData("https://test.salesforce.com", null, "https://test.salesforce.com")]
+    [InlineData("https://acme.my.salesforce.com/", null, "https://login.salesforce.com")]
+    [InlineData("https://acme--full.sandbox.my.salesforce.com", null, "https://test.salesforce.com")]
+    [InlineData("https://acme.my.salesforce.com", "https://acme.my.salesforce.com/", "https://acme.my.salesforce.com")]
+    [InlineData("https://login.salesforce.com", "https://acme.my.site.com/guests", "https://acme.my.site.com/guests")]
+    public async Task The_assertion_says_who_asks_for_whom_and_where_and_for_how_long(string login, string? named, string audience)
     {
         var now = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
-        var token = await Verified(JwtAssertion.Create(Connection(login: login), now));
+        var token = await Verified(JwtAssertion.Create(Connection(login: login) with { Audience = named is null ? null : new Uri(named) }, now));
         Assert.Equal(("consumer-key", "integration@acme.example", audience), (token.Issuer, token.Subject, Assert.Single(token.Audiences)));
         Assert.InRange(token.ValidTo, now.UtcDateTime.AddSeconds(30), now.UtcDateTime.AddMinutes(3));
     }

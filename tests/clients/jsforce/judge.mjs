@@ -88,6 +88,18 @@ await check('logs in by authorization code with PKCE, through the pages', async 
   assert.equal((await c.identity()).username, admin);
 });
 
+await check('logs in by an assertion whose life is in milliseconds, as the Salesforce CLI signs it', async () => {
+  const { publicKey, privateKey } = crypto.generateKeyPairSync('rsa', { modulusLength: 2048 });
+  await control('PUT', 'apps/jwt-cli', { publicKey: publicKey.export({ type: 'spki', format: 'pem' }) });
+  const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const unsigned = `${encode({ alg: 'RS256' })}.${encode({ iss: 'jwt-cli', sub: admin, aud: 'https://login.salesforce.com', exp: Date.now() + 300 })}`;
+  const assertion = `${unsigned}.${crypto.sign('sha256', Buffer.from(unsigned), privateKey).toString('base64url')}`;
+  const c = new jsforce.Connection({ instanceUrl: base, oauth2: { loginUrl: base, clientId: 'jwt-cli' } });
+  await c.authorize({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion });
+  const plain = new jsforce.Connection({ instanceUrl: base, accessToken: c.accessToken, version });
+  assert.equal((await plain.identity()).username, admin);
+});
+
 await check('refreshes by itself when the token has died', async () => {
   let refreshed = 0;
   const c = new jsforce.Connection({ oauth2: app, instanceUrl: base, accessToken: 'dead', refreshToken: '5Aep-production-admin', version });
