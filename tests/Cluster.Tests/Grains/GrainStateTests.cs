@@ -11,8 +11,16 @@ namespace OnceHub.Sync.Cluster.Tests;
 public sealed class GrainStateTests
 {
     [ClusterFact]
-    public async Task In_a_cluster_it_is_kept_by_the_official_scripts() =>
-        await RemembersAsync(new() { [$"{ClusterSettings.Section}:ConnectionString"] = await OfficialScripts.CreateDatabaseAsync(), [$"{ClusterSettings.Section}:AdvertisedAddress"] = "127.0.0.1" });
+    public async Task In_a_cluster_it_is_kept_by_Persistence_AdoNet()
+    {
+        await using var database = await ClusterDatabase.CreateAsync();
+        await RemembersAsync(new()
+        {
+            ["OnceHub:Storage:Provider"] = "Postgres",
+            ["OnceHub:Storage:ConnectionString"] = database.ConnectionString,
+            [$"{ClusterSettings.Section}:AdvertisedAddress"] = "127.0.0.1",
+        });
+    }
 
     [Fact]
     public async Task In_one_process_it_is_kept_in_the_store() => await RemembersAsync([]);

@@ -24,10 +24,6 @@ public sealed class ClusterSettings
     [MinLength(1), MaxLength(150)]
     public string ServiceId { get; set; } = "oncehub-sync";
 
-    /// <summary>The PostgreSQL database with Orleans' tables (deploy/postgres).</summary>
-    /// <value>By default the store's, when that is PostgreSQL.</value>
-    public string? ConnectionString { get; set; }
-
     /// <summary>Where other silos reach this one.</summary>
     /// <value>The default value is 11111; on one machine any free port.</value>
     [Range(1, 65_535)]
@@ -90,7 +86,7 @@ public sealed class ClusterSettings
     /// <summary>Where others reach this process.</summary>
     internal IPAddress Address => AdvertisedAddress is { } given ? IPAddress.Parse(given) : FirstOfThisMachine();
 
-    /// <summary>Null when no PostgreSQL is configured.</summary>
+    /// <summary>The store's, whose migration makes Orleans' tables. Null when the store is not PostgreSQL.</summary>
     public string? Database { get; private set; }
 
     /// <exception cref="SiloStartException">A setting is wrong; the message names it.</exception>
@@ -102,16 +98,15 @@ public sealed class ClusterSettings
             throw new SiloStartException(string.Join(" ", faults.Select(fault => $"{Section}: {fault.ErrorMessage}")));
         if (settings.AdvertisedAddress is { } address && !IPAddress.TryParse(address, out _))
             throw new SiloStartException($"{Section}:AdvertisedAddress is '{address}', which is not an IP address.");
-        settings.Database = DatabaseOf(settings, configuration);
+        settings.Database = DatabaseOf(configuration);
         if (settings.Database is null && !roles.HasFlag(SiloRoles.Silo))
             throw new SiloStartException(
                 $"Without the silo role a process needs a cluster to join, and a cluster needs PostgreSQL: set OnceHub:Storage:Provider to Postgres and OnceHub:Storage:ConnectionString, or add silo to {SiloOptions.Section}:Roles.");
         return settings;
     }
 
-    private static string? DatabaseOf(ClusterSettings settings, IConfiguration configuration)
+    private static string? DatabaseOf(IConfiguration configuration)
     {
-        if (!string.IsNullOrWhiteSpace(settings.ConnectionString)) return settings.ConnectionString;
         var storage = configuration.GetSection("OnceHub:Storage");
         return storage.GetValue<StorageProvider>(nameof(StorageOptions.Provider)) == StorageProvider.Postgres
             ? storage[nameof(StorageOptions.ConnectionString)]

@@ -37,7 +37,7 @@ internal static class EngineSetUp
     {
         if (settings.Database is not null)
         {
-            builder.Services.AddHostedService<OrleansTables>();
+            builder.Services.AddHostedService<ClusterStore>();
             builder.Services.AddHostedService<ClusterSweepStart>();
         }
         // Its first look, taken before it has started its clock, reports a stall as long as the machine's uptime.
