@@ -32,7 +32,7 @@ internal static class ClusterSetUp
     {
         if (settings.Membership is ClusterMembership.Postgres)
         {
-            builder.Services.AddHostedService<OrleansTables>();
+            builder.Services.AddHostedService<ClusterStore>();
             builder.Services.AddHostedService<ClusterSweepStart>();
         }
         // Its first look, taken before it has started its clock, reports a stall as long as the machine's uptime.

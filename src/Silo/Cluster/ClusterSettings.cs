@@ -28,10 +28,6 @@ public sealed class ClusterSettings
     [MinLength(1), MaxLength(150)]
     public string ServiceId { get; set; } = "oncehub-sync";
 
-    /// <summary>The PostgreSQL database with Orleans' tables (deploy/postgres).</summary>
-    /// <value>By default the store's, when that is PostgreSQL.</value>
-    public string? ConnectionString { get; set; }
-
     /// <summary>Where other silos reach this one.</summary>
     /// <value>The default value is 11111.</value>
     [Range(1, 65_535)]
@@ -94,7 +90,7 @@ public sealed class ClusterSettings
     /// <summary>Where others reach this process.</summary>
     internal IPAddress Address => AdvertisedAddress is { } given ? IPAddress.Parse(given) : FirstOfThisMachine();
 
-    /// <summary>The database that holds the members; null when there are none to find.</summary>
+    /// <summary>The store's, whose migration makes Orleans' tables; null when there are no members to find.</summary>
     internal string? Database { get; private set; }
 
     /// <exception cref="SiloStartException">A setting is wrong; the message names it.</exception>
@@ -107,9 +103,9 @@ public sealed class ClusterSettings
         if (settings.AdvertisedAddress is { } address && !IPAddress.TryParse(address, out _))
             throw new SiloStartException($"{Section}:AdvertisedAddress is '{address}', which is not an IP address.");
         if (settings.Membership is ClusterMembership.Postgres)
-            settings.Database = DatabaseOf(settings, configuration)
+            settings.Database = DatabaseOf(configuration)
                 ?? throw new SiloStartException(
-                    $"{Section}:Membership is Postgres, but no database is named: set {Section}:ConnectionString, or OnceHub:Storage:Provider to Postgres and OnceHub:Storage:ConnectionString.");
+                    $"{Section}:Membership is Postgres, but the store is not: set OnceHub:Storage:Provider to Postgres and OnceHub:Storage:ConnectionString.");
         return settings;
     }
 
@@ -125,9 +121,8 @@ public sealed class ClusterSettings
         }
     }
 
-    private static string? DatabaseOf(ClusterSettings settings, IConfiguration configuration)
+    private static string? DatabaseOf(IConfiguration configuration)
     {
-        if (!string.IsNullOrWhiteSpace(settings.ConnectionString)) return settings.ConnectionString;
         var storage = configuration.GetSection("OnceHub:Storage");
         var onPostgres = storage.GetValue<StorageProvider>(nameof(StorageOptions.Provider)) == StorageProvider.Postgres;
         return onPostgres && storage[nameof(StorageOptions.ConnectionString)] is { Length: > 0 } stored ? stored : null;

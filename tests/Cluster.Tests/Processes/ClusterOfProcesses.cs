@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Npgsql;
 using OnceHub.Sync.Playground;
 using OnceHub.Sync.Salesforce.Emulator;
 
@@ -12,12 +13,14 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     private const string OperatorKey = "operator-key-of-the-cluster-test";
     private readonly ConcurrentBag<SiloProcess> _all = [];
     private readonly EmulatorServer _emulator;
+    private readonly string _database;
     private readonly Dictionary<string, string> _settings;
     private readonly HttpClient _http = new();
 
     private ClusterOfProcesses(EmulatorServer emulator, string database)
     {
         _emulator = emulator;
+        _database = database;
         Salesforce = new EmulatedOrg(_http, new Uri(emulator.Url));
         _settings = new Dictionary<string, string>
         {
@@ -34,9 +37,9 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     public EmulatedOrg Salesforce { get; }
 
-    public static async Task<ClusterOfProcesses> StartAsync(bool withTables = true)
+    public static async Task<ClusterOfProcesses> StartAsync()
     {
-        var database = withTables ? await OfficialScripts.CreateDatabaseAsync() : await (await Storage.Tests.PostgresServer.Shared).CreateDatabaseAsync();
+        var database = await (await Storage.Tests.PostgresServer.Shared).CreateDatabaseAsync();
         var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Url = "http://127.0.0.1:0" }, default);
         var cluster = new ClusterOfProcesses(emulator, database);
         await cluster.Salesforce.InstallPackageAsync(default);
@@ -45,14 +48,17 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     public async Task<SiloProcess> StartGatewayAsync() => Keep(await SiloProcess.StartAsync("gateway, console", _settings));
 
-    public async Task<SiloProcess> StartSiloAsync(params (string Name, string Value)[] settings)
-    {
-        var all = WithPorts();
-        foreach (var (name, value) in settings) all[name] = value;
-        return Keep(await SiloProcess.StartAsync("silo", all));
-    }
+    public async Task<SiloProcess> StartSiloAsync(params (string Name, string Value)[] settings) =>
+        Keep(await SiloProcess.StartAsync("silo", WithPorts(settings)));
 
-    public SiloProcess LaunchSilo() => Keep(SiloProcess.Launch("silo", WithPorts()));
+    public SiloProcess LaunchSilo(params (string Name, string Value)[] settings) => Keep(SiloProcess.Launch("silo", WithPorts(settings)));
+
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(_database);
+        await using var command = source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
 
     public async Task<Tenant> AddTenantAsync(Uri gateway, string org)
     {
@@ -76,11 +82,16 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
         _http.Dispose();
     }
 
-    private Dictionary<string, string> WithPorts() => new(_settings)
+    private Dictionary<string, string> WithPorts((string Name, string Value)[] settings)
     {
-        ["OnceHub:Cluster:SiloPort"] = FreePort(),
-        ["OnceHub:Cluster:GatewayPort"] = FreePort(),
-    };
+        var all = new Dictionary<string, string>(_settings)
+        {
+            ["OnceHub:Cluster:SiloPort"] = FreePort(),
+            ["OnceHub:Cluster:GatewayPort"] = FreePort(),
+        };
+        foreach (var (name, value) in settings) all[name] = value;
+        return all;
+    }
 
     private static string FreePort()
     {

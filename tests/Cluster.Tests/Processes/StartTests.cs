@@ -7,13 +7,23 @@ namespace OnceHub.Sync.Cluster.Tests;
 public sealed class StartTests
 {
     [ClusterFact]
-    public async Task A_silo_without_the_official_tables_says_what_to_do_and_ends()
+    public async Task A_silo_whose_store_is_out_of_reach_says_what_to_do_and_ends()
     {
-        await using var cluster = await ClusterOfProcesses.StartAsync(withTables: false);
-        var silo = cluster.LaunchSilo();
+        await using var cluster = await ClusterOfProcesses.StartAsync();
+        var silo = cluster.LaunchSilo(("OnceHub:Storage:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody"));
         Assert.Equal(1, await silo.ExitAsync());
-        Assert.Contains("lacks table orleansquery", silo.Output, StringComparison.Ordinal);
-        Assert.Contains("deploy/postgres/fetch.sh", silo.Output, StringComparison.Ordinal);
+        Assert.Contains("PostgreSQL cannot be reached", silo.Output, StringComparison.Ordinal);
+        Assert.Contains("check the server and Storage:ConnectionString", silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", silo.Output[silo.Output.LastIndexOf("PostgreSQL cannot be reached", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [ClusterFact]
+    public async Task Silos_that_start_together_on_an_empty_database_form_one_cluster()
+    {
+        await using var cluster = await ClusterOfProcesses.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => cluster.StartSiloAsync()));
+        Assert.Equal(3L, await cluster.CountAsync("select count(*) from orleansmembershiptable where status = 3"));
+        Assert.Equal(1L, await cluster.CountAsync("select count(*) from orleansmembershipversiontable"));
     }
 
     [ClusterFact]

@@ -1,0 +1,1 @@
+-- Nothing: processes form a cluster on PostgreSQL only.
