@@ -102,6 +102,9 @@ internal sealed class OrgWorkFactory(
             new SchemaWatch(org, store, pipeline, settings, types, time, loggers.CreateLogger<SchemaWatch>()));
     }
 
-    /// <summary>Orgs that were stopped together, as by maintenance of their instance, are not probed together.</summary>
-    private static double ProbeJitter() => 0.75 + (Random.Shared.NextDouble() / 4);
+    /// <summary>
+    /// Orgs that were stopped together, as by maintenance of their instance, are not probed together. No wait is shortened: a
+    /// refused connection would be answered from memory (SalesforceOptions.RefusedConnectionPause).
+    /// </summary>
+    private static double ProbeJitter() => 1 + (Random.Shared.NextDouble() / 4);
 }

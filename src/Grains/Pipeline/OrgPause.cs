@@ -29,7 +29,7 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
     /// <summary>The longest wait between two probes of a condition other than spent calls.</summary>
     public TimeSpan LongestWait { private get; init; } = probeInterval * Math.Pow(2, DoublingsForCalls);
 
-    /// <summary>What each wait is multiplied by.</summary>
+    /// <summary>What each wait is multiplied by, within the longest.</summary>
     public Func<double> Jitter { private get; init; } = static () => 1;
 
     /// <summary>Set while nothing is to be sent: what to answer, and until when.</summary>
@@ -89,7 +89,7 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
             if (_cause?.Code != cause.Code) _probes = ProbesBefore(cause);
             _cause = cause;
             _ended = null;
-            _pause = FailureTranslation.Deferred(cause.Code, cause.Message, time.GetUtcNow() + (WaitFor(cause, _probes++) * Jitter()));
+            _pause = FailureTranslation.Deferred(cause.Code, cause.Message, time.GetUtcNow() + WaitFor(cause, _probes++));
         }
         Changed?.Invoke();
     }
@@ -140,7 +140,7 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
     {
         var first = cause.PassesByItself && Moment < probeInterval ? Moment : probeInterval;
         var longest = cause.Reach == ConditionReach.Calls ? probeInterval * Math.Pow(2, DoublingsForCalls) : LongestWait;
-        var wait = first * Math.Pow(2, Math.Min(probes, MostDoublings));
+        var wait = first * Math.Pow(2, Math.Min(probes, MostDoublings)) * Jitter();
         return wait < longest ? wait : longest;
     }
 }

@@ -32,12 +32,14 @@ public sealed class OrgPauseTests
     public void Spent_calls_are_asked_for_up_to_every_16_minutes_whatever_the_longest_wait() =>
         Assert.Equal([60, 120, 240, 480, 960, 960], WaitsOf(Spent, 6));
 
-    [Fact]
-    public void Waits_are_spread()
+    [Theory]
+    [InlineData(1.25, 75)]
+    [InlineData(8, 300)]
+    public void Waits_are_spread_within_the_longest(double jitter, int seconds)
     {
-        var spread = new OrgPause(Probe, _clock) { LongestWait = Longest, Jitter = static () => 0.75 };
+        var spread = new OrgPause(Probe, _clock) { LongestWait = Longest, Jitter = () => jitter };
         spread.Stop(Locked);
-        Assert.Equal(_clock.GetUtcNow() + (0.75 * Probe), spread.Current!.NotBefore);
+        Assert.Equal(_clock.GetUtcNow().AddSeconds(seconds), spread.Current!.NotBefore);
     }
 
     [Fact]
