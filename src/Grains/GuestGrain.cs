@@ -1,8 +1,14 @@
 using System.Collections.Immutable;
+using Orleans.Placement;
 
 namespace OnceHub.Sync.Grains;
 
-/// <summary>Takes its guest's turns one at a time; the work is <see cref="GuestProcessor"/>'s.</summary>
+/// <summary>
+/// Takes its guest's turns one at a time; the work is <see cref="GuestProcessor"/>'s. It lives beside its org's grain, which
+/// hands it its work and carries its reads and writes, so that a turn crosses no network but Salesforce's.
+/// It keeps nothing between turns.
+/// </summary>
+[PreferLocalPlacement]
 internal sealed class GuestGrain(GuestProcessor processor) : Grain, IGuestGrain
 {
     public async Task<GuestTurn> ProcessAsync(GuestWork work)

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using OnceHub.Sync.Grains;
 using Orleans.Configuration;
-using Orleans.Metadata;
 
 namespace OnceHub.Sync.Silo;
 
@@ -12,7 +11,22 @@ internal static class ClusterSetUp
     internal const string SubscriptionStorage = "PubSubStore";
 
     /// <summary>The live feed is a trickle, and every queue is looked into all the time.</summary>
-    internal const int StreamQueues = 2;
+    private const int StreamQueues = 2;
+
+    /// <summary>What happened is on a watcher's screen so much later at most.</summary>
+    private static readonly TimeSpan StreamPoll = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// Long enough for the events of one booking that come one after another to meet the same activation, and so short that
+    /// a hot org's guests do not fill its silo.
+    /// </summary>
+    private static readonly TimeSpan GuestIdle = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Of how many grains a silo remembers where they were last. Orleans' default of a million would be filled by guests that
+    /// are long put away, half a kilobyte each; what is asked for again and again are orgs.
+    /// </summary>
+    private const int RememberedPlaces = 10_000;
 
     private const string Npgsql = nameof(Npgsql);
 
@@ -37,26 +51,34 @@ internal static class ClusterSetUp
         }
         // Its first look, taken before it has started its clock, reports a stall as long as the machine's uptime.
         else builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-        builder.UseOrleans(silo => silo.Configure(settings));
-        builder.Services.AddActivityStream(provider => provider.GetRequiredService<IClusterClient>());
+        builder.UseOrleans(silo =>
+        {
+            if (settings.Database is { } database) silo.JoinCluster(settings, database);
+            else silo.StandAlone(settings);
+            silo.ConfigureSync(settings);
+        });
     }
 
-    /// <summary>A silo of this product's, wherever it is hosted.</summary>
-    internal static ISiloBuilder Configure(this ISiloBuilder silo, ClusterSettings settings)
+    /// <summary>What every silo of this product has, however it finds others.</summary>
+    internal static void ConfigureSync(this ISiloBuilder silo, ClusterSettings settings)
     {
-        if (settings.Database is { } database) silo.JoinCluster(settings, database);
-        else silo.StandAlone(settings);
-        silo.AddActivityPropagation().AddMemoryStreams(ActivityStream.Name, stream => stream.ConfigurePartitioning(StreamQueues));
-        silo.Services.AddSingleton<IGrainPropertiesProvider>(new GuestPlacement(settings.GuestIdle));
-        return silo
+        silo.Services.AddActivityStream(provider => provider.GetRequiredService<IClusterClient>());
+        silo
+            .AddActivityPropagation()
+            .AddMemoryStreams(ActivityStream.Name, stream =>
+            {
+                stream.ConfigurePartitioning(StreamQueues);
+                stream.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = StreamPoll));
+            })
             .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = settings.ResponseTimeout)
             .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = settings.ResponseTimeout)
             .Configure<GrainCollectionOptions>(options =>
             {
                 options.DeactivationTimeout = settings.DeactivationTimeout;
-                options.CollectionQuantum = TimeSpan.FromSeconds(5);
-                options.EnableActivationSheddingOnMemoryPressure = true;
-            });
+                options.CollectionQuantum = TimeSpan.FromSeconds(1);
+                options.ClassSpecificCollectionAge[GrainsRegistration.GuestGrainClass.FullName!] = GuestIdle;
+            })
+            .Configure<GrainDirectoryOptions>(options => options.CacheSize = RememberedPlaces);
     }
 
     private static void JoinCluster(this ISiloBuilder silo, ClusterSettings settings, string database)

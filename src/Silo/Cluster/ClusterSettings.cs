@@ -77,11 +77,6 @@ public sealed class ClusterSettings
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan DeactivationTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a guest's grain is kept without events. It holds nothing worth keeping.</summary>
-    /// <value>The default value is 30 seconds.</value>
-    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
-    public TimeSpan GuestIdle { get; set; } = TimeSpan.FromSeconds(30);
-
     /// <summary>How often a silo compares how many orgs it pulls for with the others, and lets go of those above its share.</summary>
     /// <value>The default value is 30 seconds; zero never does.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,8 +10,6 @@ using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Salesforce.Emulator;
 using OnceHub.Sync.Silo;
 using OnceHub.Sync.Storage;
-using Orleans.Configuration;
-using Orleans.Metadata;
 using Orleans.TestingHost;
 
 namespace OnceHub.Sync.Cluster.Tests;
@@ -91,17 +90,28 @@ public sealed class ProductCluster : IAsyncLifetime
         [.. (await Salesforce.RecordsAsync("Event", default)).Select(record => JsonNode.Parse(record.GetRawText())!.AsObject())
             .Where(record => record["OnceHub_Booking_Id__c"]?.GetValue<string>() == booking)];
 
+    /// <summary>Each request takes so long from now on.</summary>
+    internal async Task SlowDownAsync(int milliseconds)
+    {
+        using var answer = await Http.PostAsJsonAsync(new Uri(Salesforce.Url, "/emulator/faults"), new JsonObject { ["kind"] = "Latency", ["path"] = "composite", ["milliseconds"] = milliseconds });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    internal async Task SpeedUpAsync()
+    {
+        using var answer = await Http.DeleteAsync(new Uri(Salesforce.Url, "/emulator/faults"));
+        answer.EnsureSuccessStatusCode();
+    }
+
     private void Configure(ISiloBuilder silo)
     {
         silo.Services.AddSingleton(Store);
         silo.Services.AddSalesforceClient();
         silo.Services.AddGrains();
-        silo.AddMemoryStreams(ActivityStream.Name, stream => stream.ConfigurePartitioning(ClusterSetUp.StreamQueues));
+        var settings = new ClusterSettings { BalanceInterval = TimeSpan.FromSeconds(1) };
+        silo.Services.AddSingleton(settings);
+        silo.ConfigureSync(settings);
         silo.AddMemoryGrainStorage(ClusterSetUp.SubscriptionStorage);
-        silo.Services.AddActivityStream(provider => provider.GetRequiredService<IClusterClient>());
-        silo.Services.AddSingleton<IGrainPropertiesProvider>(new GuestPlacement(TimeSpan.FromSeconds(30)));
-        silo.Configure<GrainCollectionOptions>(options => options.CollectionQuantum = TimeSpan.FromSeconds(5));
-        silo.Services.AddSingleton(new ClusterSettings { BalanceInterval = TimeSpan.FromSeconds(1) });
         silo.Services.AddHostedService<OrgBalance>();
         silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
     }

@@ -20,7 +20,7 @@ public sealed class MembershipTests
     [InlineData("Membership", "Postgres", "but the store is not")]
     [InlineData("AdvertisedAddress", "localhost", "AdvertisedAddress is 'localhost', which is not an IP address")]
     [InlineData("SiloPort", "0", "SiloPort")]
-    [InlineData("GuestIdle", "01:00:01", "GuestIdle")]
+    [InlineData("ResponseTimeout", "00:00:31", "ResponseTimeout")]
     public void A_wrong_setting_stops_the_start_with_a_sentence_that_names_it(string name, string value, string told) =>
         Assert.Contains(told, Assert.Throws<SiloStartException>(() => Read(($"Cluster:{name}", value))).Message, StringComparison.Ordinal);
 
