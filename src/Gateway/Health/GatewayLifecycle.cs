@@ -7,6 +7,7 @@ namespace OnceHub.Sync.Gateway;
 public sealed class GatewayLifecycle(IOptions<GatewayOptions> options, TimeProvider time) : IHostedLifecycleService
 {
     private volatile bool _storeReady;
+    private volatile string? _storeLocked;
     private volatile bool _draining;
 
     /// <summary>The store's schema is this version's.</summary>
@@ -15,7 +16,12 @@ public sealed class GatewayLifecycle(IOptions<GatewayOptions> options, TimeProvi
     /// <summary>The process is about to end: <c>/health/ready</c> says so, and requests are still served.</summary>
     public bool IsDraining => _draining;
 
-    internal void StoreIsReady() => _storeReady = true;
+    /// <summary>Why the store cannot be used although it answers; null when that is not so.</summary>
+    public string? WhyStoreIsLocked => _storeLocked;
+
+    internal void StoreIsReady() => (_storeReady, _storeLocked) = (true, null);
+
+    internal void StoreIsLocked(string reason) => _storeLocked = reason;
 
     /// <summary>Runs before anything else stops, the server too.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken)

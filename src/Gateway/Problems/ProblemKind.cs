@@ -47,6 +47,9 @@ internal static class ProblemKinds
     public static readonly ProblemKind SalesforceRefused = new("salesforce-refused", 502, "Salesforce refused");
     public static readonly ProblemKind SalesforceUnavailable = new("salesforce-unavailable", 503, "Salesforce cannot be reached");
 
+    public static readonly ProblemKind OnceHubKeyRefused = new("oncehub-key-refused", 400, "OnceHub refuses the key");
+    public static readonly ProblemKind OnceHubUnavailable = new("oncehub-unavailable", 503, "OnceHub cannot be reached");
+
     public static readonly ProblemKind NotFound = new("not-found", 404, "Nothing is here");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "The method does not fit the address");
     public static readonly ProblemKind BadRequest = new("bad-request", 400, "The request cannot be read");
@@ -54,6 +57,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind Starting = new("starting", 503, "The service is starting");
     public static readonly ProblemKind TooBusy = new("too-busy", 503, "Too many requests at once");
     public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store cannot be reached");
+    public static readonly ProblemKind SecretsUnreadable = new("secrets-unreadable", 503, "The stored secrets cannot be opened");
     public static readonly ProblemKind WorkerUnavailable = new("worker-unavailable", 503, "The org's worker does not answer");
     public static readonly ProblemKind Internal = new("internal-error", 500, "Something broke on our side");
 
@@ -63,8 +67,8 @@ internal static class ProblemKinds
         BodyTooLarge, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
         OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, CredentialNotFound, UserNotFound, NotConnected,
         CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
-        ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable,
+        ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, OnceHubKeyRefused, OnceHubUnavailable,
         NotFound, MethodNotAllowed, BadRequest,
-        Starting, TooBusy, StoreUnavailable, WorkerUnavailable, Internal,
+        Starting, TooBusy, StoreUnavailable, SecretsUnreadable, WorkerUnavailable, Internal,
     ];
 }
