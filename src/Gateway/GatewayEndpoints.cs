@@ -93,6 +93,7 @@ public static class GatewayEndpoints
         orgs.MapOrgs();
         var org = orgs.MapGroup("/{org}").Through<KnownOrgFilter>();
         org.MapCredentials();
+        org.MapCatchUp();
         org.MapSettings();
         org.MapSalesforce();
         // Editors fetch it without a key, and it tells nothing of any org.

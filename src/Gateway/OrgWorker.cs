@@ -11,6 +11,9 @@ internal sealed partial class OrgWorker(IServiceProvider services, TimeProvider 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RepairAge = TimeSpan.FromSeconds(10);
 
+    /// <summary>Null in a process that does not ask OnceHub.</summary>
+    public ICatchUpKeys? CatchUpKeys => services.GetService<ICatchUpKeys>();
+
     /// <summary>Has the org's grain forget what it read of settings and connection. False when it cannot be reached: it reads them anew when it starts.</summary>
     public Task<bool> ReloadAsync(OrgId org, CancellationToken cancellationToken) => TryAsync(
         org,

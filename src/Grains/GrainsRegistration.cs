@@ -20,6 +20,20 @@ public static class GrainsRegistration
         return services.AddSingleton<IDryRun, DryRun>();
     }
 
+    /// <summary>Keeping and trying the orgs' keys for OnceHub's API, which works in any process with a store.</summary>
+    public static IServiceCollection AddCatchUpKeys(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<CatchUpOptions>().BindConfiguration(CatchUpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<CatchUpOptions>>().Value;
+            return new OnceHubApi(OnceHubApi.CreateClient(options), options, provider.GetRequiredService<TimeProvider>());
+        });
+        services.TryAddSingleton<ICatchUpKeys, CatchUpKeys>();
+        return services;
+    }
+
     /// <summary>What the grains work with. The store, the Salesforce client and the silo are the host's to add, the silo before this.</summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
@@ -30,9 +44,7 @@ public static class GrainsRegistration
         services.AddSingleton<PullSlots>();
         services.AddSingleton<OrgWorkFactory>();
         services.AddSingleton<GuestProcessor>();
-        services.AddOptions<CatchUpOptions>().BindConfiguration(CatchUpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(provider => new OnceHubApi(
-            new HttpClient { Timeout = TimeSpan.FromSeconds(30) }, provider.GetRequiredService<IOptions<CatchUpOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddCatchUpKeys();
         services.AddSingleton<CatchUpPoller>();
         services.AddHostedService(provider => provider.GetRequiredService<CatchUpPoller>());
         services.AddHostedService<BacklogWatch>();

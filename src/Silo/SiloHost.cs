@@ -26,13 +26,15 @@ public static class SiloHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = silo.ShutdownTimeout);
         builder.AddTelemetry();
         builder.Services.AddSyncStore(options => configuration.GetSection("OnceHub:Storage").Bind(options));
-        builder.Services.AddHostedService<StoreMigration>();
+        builder.Services.AddSingleton<StoreMigration>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<StoreMigration>());
         builder.Services.AddSalesforceClient(options => configuration.GetSection("OnceHub:Salesforce").Bind(options));
         // Hosted services stop in reverse order: the silo is registered before the workers that call grains.
         builder.AddCluster(silo);
         if (silo.Roles.HasFlag(SiloRoles.Silo)) builder.Services.AddGrains();
         builder.Services.AddGateway();
         builder.Services.AddDryRuns();
+        builder.Services.AddCatchUpKeys();
         builder.Services.AddSingleton<IConnectionCheck, ConnectionCheck>();
         builder.Services.AddSingleton<IConnectionSources, ConnectionSources>();
         builder.Services.AddSingleton<IOperatorKeyAnnouncement, OperatorKeyOnConsole>();
@@ -41,13 +43,14 @@ public static class SiloHost
         return app;
     }
 
-    /// <summary>Runs until it is told to end; with <c>migrate</c> as the first argument it only brings the store to this version.</summary>
+    /// <summary>Runs until it is told to end; with <c>migrate</c> as the first argument it only brings the store to this version, with <c>reseal</c> it only encrypts all secrets with the first master key.</summary>
     /// <returns>The exit code: 1 when it could not start, after a sentence that says why.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
             if (args is ["migrate", .. var rest]) await StoreMigration.RunOnceAsync(rest);
+            else if (args is ["reseal", .. var settings]) await StoreMigration.ResealAsync(settings);
             else await ServeAsync(args);
             return 0;
         }
@@ -61,6 +64,8 @@ public static class SiloHost
     private static async Task ServeAsync(string[] args)
     {
         await using var app = Build(args);
+        // Before the host's own start, which would log a refusal with a stack trace beside the sentence.
+        await app.Services.GetRequiredService<StoreMigration>().StartAsync(CancellationToken.None);
         await app.StartAsync();
         await app.WaitForShutdownAsync();
     }
@@ -69,7 +74,7 @@ public static class SiloHost
     {
         IOException { InnerException: AddressInUseException } busy =>
             $"{busy.Message} Another program listens there. Choose another address with --urls, for example --urls http://127.0.0.1:5081.",
-        SiloStartException or StoreUnavailableException or StoreSchemaException or Microsoft.Extensions.Options.OptionsValidationException => cannot.Message,
+        SiloStartException or StoreUnavailableException or StoreSchemaException or SecretUnreadableException or Microsoft.Extensions.Options.OptionsValidationException => cannot.Message,
         _ => null,
     };
 

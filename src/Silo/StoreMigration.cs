@@ -3,18 +3,24 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Silo;
 
 /// <summary>
-/// Brings the store to this version before anything that uses it starts. A store that is out of reach does not hold the
+/// Brings the store to this version before anything that uses it starts, and stops the start when the store is not for this
+/// process: of a newer version, or with secrets under another master key. A store that is out of reach does not hold the
 /// start: the gateway goes on trying, and says so under <c>/health/startup</c>.
 /// </summary>
 internal sealed partial class StoreMigration(ISyncStore store, ILogger<StoreMigration> logger) : IHostedService
 {
+    private bool _tried;
+
+    /// <summary>Tries once, also when the host's start comes to it again.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (_tried) return;
+        _tried = true;
         try
         {
             await store.MigrateAsync(cancellationToken);
         }
-        catch (StoreUnavailableException unavailable)
+        catch (StoreUnavailableException unavailable) when (unavailable is not MasterKeyException)
         {
             LogUnavailable(logger, unavailable);
         }
@@ -25,14 +31,27 @@ internal sealed partial class StoreMigration(ISyncStore store, ILogger<StoreMigr
     /// <summary>For a job that runs before a new version's processes do.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     /// <exception cref="StoreSchemaException">The store was written by a newer version.</exception>
-    public static async Task RunOnceAsync(string[] args)
+    public static Task RunOnceAsync(string[] args) => WithStoreAsync(args, async store =>
+    {
+        await store.MigrateAsync(CancellationToken.None);
+        return "The store is at this version.";
+    });
+
+    /// <summary>Encrypts all secrets with the first master key, so that the others can be removed.</summary>
+    public static Task ResealAsync(string[] args) => WithStoreAsync(args, async store =>
+    {
+        await store.MigrateAsync(CancellationToken.None);
+        var resealed = await store.ResealSecretsAsync(CancellationToken.None);
+        return $"{resealed.Count} secrets were encrypted anew. All are encrypted with master key {resealed.KeyId} now; no other key is needed.";
+    });
+
+    private static async Task WithStoreAsync(string[] args, Func<ISyncStore, Task<string>> work)
     {
         var builder = Host.CreateApplicationBuilder(args);
         var configuration = builder.Configuration;
         builder.Services.AddSyncStore(options => configuration.GetSection("OnceHub:Storage").Bind(options));
         using var host = builder.Build();
-        await host.Services.GetRequiredService<ISyncStore>().MigrateAsync(CancellationToken.None);
-        await Console.Out.WriteLineAsync("The store is at this version.");
+        await Console.Out.WriteLineAsync(await work(host.Services.GetRequiredService<ISyncStore>()));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The store cannot be reached yet")]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace OnceHub.Sync.Storage;
@@ -16,7 +17,7 @@ public static class StorageRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidation>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => SyncStores.Open(
-            provider.GetRequiredService<IOptions<StorageOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
         services.TryAddSingleton<IInboxStore>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton<IGuestStore>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton<IJournalStore>(provider => provider.GetRequiredService<ISyncStore>());

@@ -1,3 +1,5 @@
+using OnceHub.Sync.Storage;
+
 namespace OnceHub.Sync.Gateway.Tests;
 
 public class HealthTests
@@ -22,6 +24,28 @@ public class HealthTests
         await using var gateway = await GatewayHost.StartAsync();
 
         Assert.Equal(1, gateway.Store.Migrations);
+    }
+
+    [Fact]
+    public async Task A_store_whose_secrets_need_another_key_is_told_as_such_until_the_key_is_there()
+    {
+        var store = new FakeStore { Locked = new MasterKeyException("acme 3 in /secret/place need key 77b4", "The secrets need master key 77b4.") };
+        await using var gateway = await GatewayHost.StartAsync(store: store, waitUntilReady: false);
+        await Eventually.HoldsAsync(async () => (await (await gateway.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync()).Contains("77b4", StringComparison.Ordinal), "the reason");
+
+        var ready = await (await gateway.Client.GetAsync("/health/ready")).AssertStatusAsync(503);
+        Assert.Equal("locked: The secrets need master key 77b4.", ready.Text("status"));
+        await (await gateway.Client.GetAsync("/health/startup")).AssertStatusAsync(503);
+        await (await gateway.Client.GetAsync("/health/live")).AssertStatusAsync(200);
+        var webhook = await (await gateway.WebhookAsync("acme", "{}"u8.ToArray(), null)).AssertProblemAsync(503, "secrets-unreadable");
+        Assert.Equal("The secrets need master key 77b4.", webhook.Text("detail"));
+        await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings", "any-key")).AssertProblemAsync(503, "secrets-unreadable");
+        Assert.Contains(gateway.Logs.Lines, line => line.Contains("/secret/place", StringComparison.Ordinal));
+
+        store.Locked = null;
+        await Eventually.HoldsAsync(async () => (int)(await gateway.Client.GetAsync("/health/ready")).StatusCode == 200, "the gateway to be ready");
+        var org = await gateway.CreateOrgAsync();
+        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
     }
 
     [Fact]

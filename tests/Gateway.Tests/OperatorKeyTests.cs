@@ -25,6 +25,32 @@ public class OperatorKeyTests
     }
 
     [Fact]
+    public async Task The_hash_of_a_key_that_was_made_is_no_secret_so_that_no_master_key_is_needed_for_it()
+    {
+        await using var gateway = await GatewayHost.StartAsync(options => options.OperatorKey = null);
+        await Eventually.HoldsAsync(() => gateway.AnnouncedKeys.Count > 0, "the announcement");
+
+        Assert.Empty(gateway.Store.StoredSecrets);
+    }
+
+    [Fact]
+    public async Task A_key_whose_hash_an_earlier_version_kept_as_a_secret_goes_on_working_and_is_a_secret_no_more()
+    {
+        const string key = "oho_made-by-an-earlier-version";
+        var store = new FakeStore();
+        await store.SaveSecretAsync(":gateway", "operator-key", Convert.ToHexStringLower(GatewayKey.HashOf(key)), 0, CancellationToken.None);
+
+        var gateways = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => GatewayHost.StartAsync(options => options.OperatorKey = null, store: store)));
+        foreach (var gateway in gateways)
+        {
+            await Eventually.HoldsAsync(async () => (int)(await gateway.SendAsync(HttpMethod.Get, "/v1/orgs", key)).StatusCode == 200, "the key to work");
+            Assert.Empty(gateway.AnnouncedKeys);
+            await gateway.DisposeAsync();
+        }
+        Assert.Empty(store.StoredSecrets);
+    }
+
+    [Fact]
     public async Task A_configured_key_is_the_only_one_and_nothing_is_made()
     {
         await using var gateway = await GatewayHost.StartAsync();

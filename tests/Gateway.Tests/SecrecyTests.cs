@@ -77,6 +77,7 @@ public class SecrecyTests
             new NewWebhookSecret("name", "hush", default), new CreatedOrg("acme", "", default, "", "hush", "hush"),
             new ConnectionRequest { ClientSecret = "hush", RefreshToken = "hush", PrivateKeyPem = "hush" },
             new AddWebhookSecretRequest { Secret = "hush" }, new CreateOrgRequest { WebhookSecret = "hush" },
+            new CatchUpKeyRequest { ApiKey = "hush" },
         ];
 
         Assert.All(holders, holder => Assert.DoesNotContain("hush", holder.ToString()));

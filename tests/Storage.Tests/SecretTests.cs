@@ -33,7 +33,7 @@ public sealed class SecretTests
     }
 
     [Theory, OnSqlite, OnPostgres]
-    public async Task Keys_rotate_and_a_missing_key_says_what_to_do(StoreKind kind)
+    public async Task Keys_rotate_and_the_old_one_can_go_once_all_is_encrypted_anew(StoreKind kind)
     {
         var (old, current) = (NewKey(), NewKey());
         await using var test = await TestStore.OpenAsync(kind, options => options.MasterKeys.Add(old));
@@ -44,13 +44,46 @@ public sealed class SecretTests
         await test.Store.SaveSecretAsync("acme", "after", "a", null, default);
         Assert.Equal("b", (await test.Store.FindSecretAsync("acme", "before", default))!.Value);
 
+        // Besides 'before' there is the record of the key that the database was first opened with.
+        Assert.Equal(2, (await test.Store.ResealSecretsAsync(default)).Count);
+        Assert.Equal(0, (await test.Store.ResealSecretsAsync(default)).Count);
         test.Options.MasterKeys.RemoveAt(1);
         await test.ReopenAsync();
         Assert.Equal("a", (await test.Store.FindSecretAsync("acme", "after", default))!.Value);
-        var error = await Assert.ThrowsAsync<SecretUnreadableException>(() => test.Store.FindSecretAsync("acme", "before", default));
-        Assert.Contains("'before' of 'acme'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(new SecretRecord("b", 1), await test.Store.FindSecretAsync("acme", "before", default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_secret_of_a_key_that_came_after_the_start_says_what_to_do(StoreKind kind)
+    {
+        var (old, current) = (NewKey(), NewKey());
+        await using var test = await TestStore.OpenAsync(kind, options => options.MasterKeys.Add(old));
+        var rotated = new StorageOptions { Provider = test.Options.Provider, Path = test.Options.Path, ConnectionString = test.Options.ConnectionString, MasterKeys = { current, old } };
+        await using (var other = SyncStores.Open(rotated))
+        {
+            await other.MigrateAsync(default);
+            await other.SaveSecretAsync("acme", "token", "x", null, default);
+        }
+
+        var error = await Assert.ThrowsAsync<SecretUnreadableException>(() => test.Store.FindSecretAsync("acme", "token", default));
+        Assert.Contains("'token' of 'acme'", error.Message, StringComparison.Ordinal);
         Assert.Contains("add that key", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(old, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(current, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Encrypting_anew_leaves_the_version_to_whoever_saves_next(StoreKind kind)
+    {
+        var (old, current) = (NewKey(), NewKey());
+        await using var test = await TestStore.OpenAsync(kind, options => options.MasterKeys.Add(old));
+        await test.Store.SaveSecretAsync("acme", "token", "x", 0, default);
+        test.Options.MasterKeys.Insert(0, current);
+        await test.ReopenAsync();
+
+        var read = (await test.Store.FindSecretAsync("acme", "token", default))!;
+        Assert.Equal(2, (await test.Store.ResealSecretsAsync(default)).Count);
+        Assert.True(await test.Store.SaveSecretAsync("acme", "token", "rotated", read.Version, default));
+        Assert.Equal("rotated", (await test.Store.FindSecretAsync("acme", "token", default))!.Value);
     }
 
     [Fact]

@@ -45,6 +45,25 @@ internal static class AdministrationEndpoints
             .Produces(204).OrgProblems(CredentialNotFound);
     }
 
+    public static void MapCatchUp(this RouteGroupBuilder org)
+    {
+        org.MapGet("/oncehub-api-key", CatchUpKeyEndpoints.FindAsync)
+            .Describe(
+                "findOnceHubApiKey", "Whether missed bookings are looked for",
+                "Whether there is a key for OnceHub's API, since when, and what came of asking OnceHub with it. Never the key itself.")
+            .Answers<CatchUpView>(200, Examples.CatchUp).OrgProblems(WorkerUnavailable);
+        org.MapPut("/oncehub-api-key", CatchUpKeyEndpoints.SaveAsync)
+            .Describe(
+                "saveOnceHubApiKey", "Look for bookings whose webhooks never came",
+                "Tries the key against OnceHub's API and stores it; a key that OnceHub refuses is not stored. Put again, it replaces the one before and goes on where that was. "
+                + "While OnceHub cannot be reached, 'untried' stores it all the same, unless a key that works is stored.")
+            .Takes<CatchUpKeyRequest>(Examples.CatchUpKey)
+            .Answers<CatchUpView>(200, Examples.CatchUp).OrgProblems(BodyInvalid, OnceHubKeyRefused, OnceHubUnavailable, WorkerUnavailable);
+        org.MapDelete("/oncehub-api-key", CatchUpKeyEndpoints.RemoveAsync)
+            .Describe("removeOnceHubApiKey", "Look for missed bookings no more", "OnceHub is not asked again with the key.")
+            .Produces(204).OrgProblems(CredentialNotFound, WorkerUnavailable);
+    }
+
     public static void MapSettings(this RouteGroupBuilder org)
     {
         org.MapGet("/settings", SettingsEndpoints.FindAsync)

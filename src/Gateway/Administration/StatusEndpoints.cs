@@ -17,7 +17,20 @@ internal static class StatusEndpoints
         var backlog = await store.GetBacklogAsync(org, time.GetUtcNow(), cancellationToken);
         var status = await worker.FindStatusAsync(org, cancellationToken);
         return new OrgStatusView(
-            org.Value, new BacklogView(backlog.Waiting, backlog.Due, backlog.OldestReceivedAt), status is null ? null : WorkerView.Of(status));
+            org.Value, new BacklogView(backlog.Waiting, backlog.Due, backlog.OldestReceivedAt), status is null ? null : WorkerView.Of(status), await FindCatchUpAsync(org, worker, cancellationToken));
+    }
+
+    private static async Task<CatchUpView?> FindCatchUpAsync(OrgId org, OrgWorker worker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return worker.CatchUpKeys is { } keys ? CatchUpView.Of(await keys.FindAsync(org.Value, cancellationToken)) : null;
+        }
+        catch (SecretUnreadableException)
+        {
+            // The rest of the status is worth telling all the same; the key's own address says what is wrong.
+            return null;
+        }
     }
 
     public static IResult NoWorker(string org) => Problem.Of(
@@ -33,7 +46,8 @@ internal static class StatusEndpoints
 }
 
 /// <param name="Worker">Null when it cannot be reached from here.</param>
-internal sealed record OrgStatusView(string Org, BacklogView Backlog, WorkerView? Worker);
+/// <param name="CatchUp">Whether OnceHub is asked for bookings whose webhooks never came; null where this gateway does not know.</param>
+internal sealed record OrgStatusView(string Org, BacklogView Backlog, WorkerView? Worker, CatchUpView? CatchUp);
 
 /// <param name="Waiting">Events without an outcome.</param>
 /// <param name="Due">Those of them that are due now.</param>

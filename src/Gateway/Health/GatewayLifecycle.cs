@@ -8,6 +8,7 @@ public sealed class GatewayLifecycle(IOptions<GatewayOptions> options, TimeProvi
 {
     private readonly CancellationTokenSource _stopping = new();
     private volatile bool _storeReady;
+    private volatile string? _storeLocked;
     private volatile bool _draining;
 
     /// <summary>The store's schema is this version's.</summary>
@@ -19,7 +20,12 @@ public sealed class GatewayLifecycle(IOptions<GatewayOptions> options, TimeProvi
     /// <summary>Cancelled once draining is over and the server is about to stop.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    internal void StoreIsReady() => _storeReady = true;
+    /// <summary>Why the store cannot be used although it answers; null when that is not so.</summary>
+    public string? WhyStoreIsLocked => _storeLocked;
+
+    internal void StoreIsReady() => (_storeReady, _storeLocked) = (true, null);
+
+    internal void StoreIsLocked(string reason) => _storeLocked = reason;
 
     /// <summary>Runs before anything else stops, the server too.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ namespace OnceHub.Sync.Gateway;
 
 /// <summary>
 /// Makes the store and the operator key ready while the server is up already: a store that is out of reach at the start
-/// is tried again until it answers. A store of a newer version ends the host.
+/// is tried again until it answers, and one whose secrets need another master key until the key is there. A store of a newer
+/// version ends the host.
 /// </summary>
 internal sealed partial class GatewayStartup(
     ISyncStore store, OperatorKeys operatorKeys, GatewayLifecycle lifecycle, TimeProvider time, ILogger<GatewayStartup> logger) : BackgroundService
@@ -30,6 +31,11 @@ internal sealed partial class GatewayStartup(
                 await step(cancellationToken);
                 return;
             }
+            catch (MasterKeyException locked)
+            {
+                lifecycle.StoreIsLocked(locked.Reason);
+                LogLocked(logger, locked.Message, wait);
+            }
             catch (StoreUnavailableException unavailable)
             {
                 LogWaiting(logger, unavailable, wait);
@@ -37,6 +43,9 @@ internal sealed partial class GatewayStartup(
             await Task.Delay(wait, time, cancellationToken);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Sentence} The next try is in {Wait}")]
+    private static partial void LogLocked(ILogger logger, string sentence, TimeSpan wait);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store cannot be reached; the next try is in {Wait}")]
     private static partial void LogWaiting(ILogger logger, Exception unavailable, TimeSpan wait);

@@ -14,12 +14,12 @@ internal static class HealthEndpoints
     public static IResult Live() => TypedResults.Ok(new HealthAnswer("live"));
 
     public static IResult Startup(GatewayLifecycle lifecycle) =>
-        lifecycle.IsStoreReady ? TypedResults.Ok(new HealthAnswer("started")) : Not("starting: the store is not ready yet");
+        lifecycle.IsStoreReady ? TypedResults.Ok(new HealthAnswer("started")) : NotYet(lifecycle);
 
     public static async Task<IResult> ReadyAsync(GatewayLifecycle lifecycle, [FromServices] ISyncStore store, TimeProvider time)
     {
         if (lifecycle.IsDraining) return Not("draining: the process is about to end");
-        if (!lifecycle.IsStoreReady) return Not("starting: the store is not ready yet");
+        if (!lifecycle.IsStoreReady) return NotYet(lifecycle);
         using var limit = new CancellationTokenSource(PingLimit, time);
         try
         {
@@ -31,6 +31,9 @@ internal static class HealthEndpoints
             return Not("the store cannot be reached");
         }
     }
+
+    private static JsonHttpResult<HealthAnswer> NotYet(GatewayLifecycle lifecycle) =>
+        Not(lifecycle.WhyStoreIsLocked is { } reason ? $"locked: {reason}" : "starting: the store is not ready yet");
 
     private static JsonHttpResult<HealthAnswer> Not(string status) => TypedResults.Json(new HealthAnswer(status), statusCode: StatusCodes.Status503ServiceUnavailable);
 }

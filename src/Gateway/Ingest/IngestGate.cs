@@ -12,10 +12,13 @@ internal sealed class IngestGate(IOptions<GatewayOptions> options, GatewayLifecy
     private readonly int _limit = options.Value.MaxConcurrentIngest;
     private int _inside;
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        lifecycle.IsStoreReady
-            ? await next(context)
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        if (lifecycle.IsStoreReady) return await next(context);
+        return lifecycle.WhyStoreIsLocked is { } reason
+            ? Problem.Of(ProblemKinds.SecretsUnreadable, reason)
             : Problem.Of(ProblemKinds.Starting, "The store is not ready yet. Send the request again in some seconds.");
+    }
 
     /// <summary>Dispose what it returns when the work is done.</summary>
     /// <exception cref="ProblemException">Too many are worked on.</exception>

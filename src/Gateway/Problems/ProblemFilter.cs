@@ -15,6 +15,17 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         {
             return await next(context);
         }
+        catch (MasterKeyException locked)
+        {
+            LogLocked(logger, http.Request.Method, Endpoint(http), locked.Message);
+            return Problem.Of(ProblemKinds.SecretsUnreadable, locked.Reason);
+        }
+        catch (SecretUnreadableException unreadable)
+        {
+            LogLocked(logger, http.Request.Method, Endpoint(http), unreadable.Message);
+            return Problem.Of(
+                ProblemKinds.SecretsUnreadable, "A stored secret that this request needs cannot be opened. The log of this process names it and says what its operator must do.");
+        }
         catch (StoreUnavailableException unavailable)
         {
             LogStoreUnavailable(logger, unavailable, http.Request.Method, Endpoint(http));
@@ -65,6 +76,9 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint}: no memory is left; give the process more, or lower OnceHub:Gateway:MaxBodyMemory and MaxConnections")]
     private static partial void LogOutOfMemory(ILogger logger, string method, string endpoint);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint}: a secret cannot be opened. {Sentence}")]
+    private static partial void LogLocked(ILogger logger, string method, string endpoint, string sentence);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed, trace {Trace}")]
     private static partial void LogBroken(ILogger logger, Exception broken, string method, string endpoint, string trace);

@@ -48,6 +48,9 @@ internal static class ProblemKinds
     public static readonly ProblemKind SalesforceRefused = new("salesforce-refused", 502, "Salesforce refused");
     public static readonly ProblemKind SalesforceUnavailable = new("salesforce-unavailable", 503, "Salesforce cannot be reached");
 
+    public static readonly ProblemKind OnceHubKeyRefused = new("oncehub-key-refused", 400, "OnceHub refuses the key");
+    public static readonly ProblemKind OnceHubUnavailable = new("oncehub-unavailable", 503, "OnceHub cannot be reached");
+
     public static readonly ProblemKind NotFound = new("not-found", 404, "Nothing is here");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "The method does not fit the address");
     public static readonly ProblemKind BadRequest = new("bad-request", 400, "The request cannot be read");
@@ -56,6 +59,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind TooBusy = new("too-busy", 503, "Too many requests at once");
     public static readonly ProblemKind Stopping = new("stopping", 503, "The service is stopping");
     public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store cannot be reached");
+    public static readonly ProblemKind SecretsUnreadable = new("secrets-unreadable", 503, "The stored secrets cannot be opened");
     public static readonly ProblemKind WorkerUnavailable = new("worker-unavailable", 503, "The org's worker does not answer");
     public static readonly ProblemKind Internal = new("internal-error", 500, "Something broke on our side");
 
@@ -65,8 +69,8 @@ internal static class ProblemKinds
         BodyTooLarge, BodyTooSlow, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
         OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, CredentialNotFound, UserNotFound, NotConnected,
         CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
-        ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable,
+        ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, OnceHubKeyRefused, OnceHubUnavailable,
         NotFound, MethodNotAllowed, BadRequest,
-        Starting, TooBusy, Stopping, StoreUnavailable, WorkerUnavailable, Internal,
+        Starting, TooBusy, Stopping, StoreUnavailable, SecretsUnreadable, WorkerUnavailable, Internal,
     ];
 }

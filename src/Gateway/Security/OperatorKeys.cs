@@ -14,9 +14,12 @@ public interface IOperatorKeyAnnouncement
 internal sealed partial class OperatorKeys(
     ISyncStore store, IOptions<GatewayOptions> options, IEnumerable<IOperatorKeyAnnouncement> announcements, ILogger<OperatorKeys> logger)
 {
-    // Not an org id, so no org's secrets can meet it.
-    private const string Scope = ":gateway";
-    private const string SecretName = "operator-key";
+    // The hash opens nothing, so it needs no master key and outlives every rotation of it.
+    private const string HashRecord = "gateway/operator-key";
+
+    // Where earlier versions kept the hash, encrypted. Not an org id, so no org's secrets can meet it.
+    private const string FormerScope = ":gateway";
+    private const string FormerName = "operator-key";
 
     private byte[]? _hash;
 
@@ -31,7 +34,7 @@ internal sealed partial class OperatorKeys(
         }
         var key = GatewayKey.NewOperatorKey();
         // Another process may start at the same time: the first to store its key has it.
-        if (await store.SaveSecretAsync(Scope, SecretName, Convert.ToHexStringLower(GatewayKey.HashOf(key)), 0, cancellationToken))
+        if (await SaveAsync(Convert.ToHexStringLower(GatewayKey.HashOf(key)), cancellationToken))
             foreach (var announcement in announcements) announcement.Announce(key);
         await HashAsync(cancellationToken);
     }
@@ -43,10 +46,22 @@ internal sealed partial class OperatorKeys(
     {
         if (_hash is { } known) return known;
         if (options.Value.OperatorKey is { Length: > 0 } configured) return _hash = GatewayKey.HashOf(configured);
-        return await store.FindSecretAsync(Scope, SecretName, cancellationToken) is { } stored
-            ? _hash = Convert.FromHexString(stored.Value)
-            : null;
+        var stored = (await store.FindGrainStateAsync(HashRecord, cancellationToken))?.State ?? await TakeFormerAsync(cancellationToken);
+        return stored is null ? null : _hash = Convert.FromHexString(stored);
     }
+
+    /// <summary>The hash that an earlier version kept encrypted, and from now on is kept as any other.</summary>
+    private async Task<string?> TakeFormerAsync(CancellationToken cancellationToken)
+    {
+        if (await store.FindSecretAsync(FormerScope, FormerName, cancellationToken) is not { } former) return null;
+        await SaveAsync(former.Value, cancellationToken);
+        await store.DeleteSecretAsync(FormerScope, FormerName, cancellationToken);
+        return (await store.FindGrainStateAsync(HashRecord, cancellationToken))?.State;
+    }
+
+    /// <summary>False when there is one already.</summary>
+    private Task<bool> SaveAsync(string hash, CancellationToken cancellationToken) =>
+        store.SaveGrainStateAsync(HashRecord, new VersionedState(0, hash), cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No operator key is configured and nobody would show a new one, so administration stays closed: set OnceHub:Gateway:OperatorKey")]
     private static partial void LogNobodyToTell(ILogger logger);

@@ -3,11 +3,11 @@ using System.ComponentModel.DataAnnotations;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>How events whose webhooks never came are looked for in OnceHub, for orgs that have an API key.</summary>
-public sealed class CatchUpOptions
+public sealed class CatchUpOptions : IValidatableObject
 {
     public const string Section = "OnceHub:CatchUp";
 
-    /// <summary>OnceHub's API.</summary>
+    /// <summary>OnceHub's API. The org's key travels there: https, or http on this machine.</summary>
     /// <value>The default value is <c>https://api.oncehub.com/v2/</c>.</value>
     [Required]
     public Uri ApiUrl { get; set; } = new("https://api.oncehub.com/v2/");
@@ -31,4 +31,15 @@ public sealed class CatchUpOptions
     /// <value>The default value is 1.6 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan RequestGap { get; set; } = TimeSpan.FromSeconds(1.6);
+
+    /// <summary>The largest answer that is read, in bytes.</summary>
+    /// <value>The default value is 16 MiB; a page has 100 bookings.</value>
+    [Range(65_536, 268_435_456)]
+    public int MaxAnswerBytes { get; set; } = 16 * 1_024 * 1_024;
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (ApiUrl is not { IsAbsoluteUri: true } || !(ApiUrl.Scheme == Uri.UriSchemeHttps || (ApiUrl.Scheme == Uri.UriSchemeHttp && ApiUrl.IsLoopback)))
+            yield return new ValidationResult($"{Section}:ApiUrl must be an https address, such as https://api.oncehub.com/v2/: the orgs' API keys are sent there.", [nameof(ApiUrl)]);
+    }
 }

@@ -7,15 +7,14 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// Looks in OnceHub for bookings whose webhooks never came, for orgs with the secret <c>oncehub.api-key</c>, and for webhooks
-/// that OnceHub has disabled. Each look is claimed in the org's small record first, so that one process polls an org.
+/// Looks in OnceHub for bookings whose webhooks never came, for orgs with a key for OnceHub's API, and for webhooks that OnceHub
+/// has disabled. Each look is claimed in the org's mark first, so that one process polls an org. A look ends when the key is
+/// replaced or removed meanwhile.
 /// </summary>
 internal sealed partial class CatchUpPoller(
     ISyncStore store, IGrainFactory grains, OnceHubApi api, IOptions<CatchUpOptions> options, TimeProvider time, ILogger<CatchUpPoller> logger)
     : RepeatedWork("Catching up from OnceHub", options.Value.Interval / 2, time, logger)
 {
-    public const string SecretName = "oncehub.api-key";
-
     protected override bool BeginsAtOnce => true;
 
     protected override async Task RoundAsync(CancellationToken cancellationToken)
@@ -28,34 +27,44 @@ internal sealed partial class CatchUpPoller(
     {
         try
         {
-            if (await store.FindSecretAsync(org.Value, SecretName, cancellationToken) is not { } key) return 0;
+            if (await OnceHubKey.FindAsync(store, org, cancellationToken) is not { } key) return 0;
             if (await ClaimAsync(org, cancellationToken) is not { } claim) return 0;
-            var found = await LookAsync(org, key.Value, claim, cancellationToken);
-            if (found > 0) LogFound(Logger, found, org);
-            return found;
+            return await LookAsync(org, key, claim, cancellationToken);
         }
-        catch (Exception error) when (error is OnceHubRefusedException or SecretUnreadableException)
+        catch (SecretUnreadableException unreadable)
         {
-            LogRefused(Logger, org, error.Message);
+            LogRefused(Logger, org, unreadable.Message);
             return 0;
         }
     }
 
-    private async Task<int> LookAsync(OrgId org, string apiKey, Claim claim, CancellationToken cancellationToken)
+    private async Task<int> LookAsync(OrgId org, OnceHubKey key, StoredCatchUpMark claim, CancellationToken cancellationToken)
     {
-        var started = Time.GetUtcNow();
-        var before = started - options.Value.WebhookGrace;
         var found = 0;
-        await foreach (var page in api.BookingsChangedAfterAsync(apiKey, claim.Mark.LookedUntil, cancellationToken))
+        try
         {
-            found += await AppendAsync(org, page, before, cancellationToken);
-            // Long looks keep their claim; who lost it stops, and what it appended is harmless.
-            if (!await claim.SaveAsync(claim.Mark with { NextAt = Time.GetUtcNow() + options.Value.Interval }, cancellationToken)) return found;
+            // Read again for every request: a key that was removed is not sent once more.
+            await foreach (var page in api.BookingsChangedAfterAsync(token => CurrentAsync(org, key, token), claim.Mark.LookedUntil, cancellationToken))
+            {
+                found += await AppendAsync(org, page, Before(claim), cancellationToken);
+                // Long looks keep their claim; who lost it stops, and what it appended is harmless.
+                if (!await claim.SaveAsync(claim.Mark with { NextAt = Time.GetUtcNow() + options.Value.Interval }, cancellationToken)) return found;
+            }
+            foreach (var webhook in (await api.WebhooksAsync(token => CurrentAsync(org, key, token), cancellationToken)).Where(IsDisabled))
+                LogDisabled(Logger, OnceHubApi.Text(webhook, "id") ?? "?", OnceHubApi.Text(webhook, "url") ?? "?", org);
+            await EndAsync(claim, key, CatchUpResult.Works, null, cancellationToken);
         }
-        foreach (var webhook in (await api.WebhooksAsync(apiKey, cancellationToken)).Where(IsDisabled))
-            LogDisabled(Logger, OnceHubApi.Text(webhook, "id") ?? "?", OnceHubApi.Text(webhook, "url") ?? "?", org);
-        if (before > claim.Mark.LookedUntil)
-            await claim.SaveAsync(claim.Mark with { LookedUntil = before }, cancellationToken);
+        catch (OnceHubApiException failed)
+        {
+            var message = failed.Result == CatchUpResult.Unreachable ? failed.Message + " It is tried again." : failed.Message;
+            LogRefused(Logger, org, message);
+            await EndAsync(claim, key, failed.Result, message, cancellationToken);
+        }
+        catch (OnceHubKeyReplacedException)
+        {
+            // The next look is by the key that is stored then.
+        }
+        if (found > 0) LogFound(Logger, found, org);
         return found;
     }
 
@@ -77,17 +86,29 @@ internal sealed partial class CatchUpPoller(
     private static bool IsDisabled(JsonElement webhook) =>
         (OnceHubApi.Text(webhook, "state") ?? OnceHubApi.Text(webhook, "status")) is { } state && !state.Equals("enabled", StringComparison.OrdinalIgnoreCase) && !state.Equals("active", StringComparison.OrdinalIgnoreCase);
 
+    /// <exception cref="OnceHubKeyReplacedException">The look's key is not the org's any more.</exception>
+    private async Task<string> CurrentAsync(OrgId org, OnceHubKey key, CancellationToken cancellationToken) =>
+        await OnceHubKey.FindAsync(store, org, cancellationToken) == key ? key.ApiKey : throw new OnceHubKeyReplacedException();
+
     /// <summary>Null while it is not due, or somebody else was first.</summary>
-    private async Task<Claim?> ClaimAsync(OrgId org, CancellationToken cancellationToken)
+    private async Task<StoredCatchUpMark?> ClaimAsync(OrgId org, CancellationToken cancellationToken)
     {
         var now = Time.GetUtcNow();
-        var key = $"catch-up/{org}";
-        var kept = await store.FindGrainStateAsync(key, cancellationToken);
-        var mark = kept is null ? new CatchUpMark(now - options.Value.FirstLookBack, now) : JsonSerializer.Deserialize<CatchUpMark>(kept.State)!;
-        if (mark.NextAt > now) return null;
-        var claim = new Claim(store, key, kept?.ExpectedVersion ?? 0, mark);
-        return await claim.SaveAsync(mark with { NextAt = now + options.Value.Interval }, cancellationToken) ? claim : null;
+        var claim = await StoredCatchUpMark.ReadAsync(store, org, new CatchUpMark(now - options.Value.FirstLookBack, now), cancellationToken);
+        if (claim.Mark.NextAt > now) return null;
+        return await claim.SaveAsync(claim.Mark with { NextAt = now + options.Value.Interval, BegunAt = now }, cancellationToken) ? claim : null;
     }
+
+    /// <summary>Says what came of the look, unless the key was replaced or the claim lost: then it is of no interest.</summary>
+    private Task EndAsync(StoredCatchUpMark claim, OnceHubKey key, CatchUpResult result, string? message, CancellationToken cancellationToken)
+    {
+        var ended = claim.Mark.WithResult(key, result, message, Time.GetUtcNow());
+        if (result == CatchUpResult.Works) ended = ended with { HasLooked = true, LookedUntil = Before(claim) > ended.LookedUntil ? Before(claim) : ended.LookedUntil };
+        return claim.SaveAsync(ended, cancellationToken);
+    }
+
+    /// <summary>What changed from then on is left to its webhook.</summary>
+    private DateTimeOffset Before(StoredCatchUpMark claim) => claim.Mark.BegunAt - options.Value.WebhookGrace;
 
     [LoggerMessage(1, LogLevel.Information, "{Count} events of {Org} never came by webhook and were taken from OnceHub's API")]
     private static partial void LogFound(ILogger logger, int count, OrgId org);
@@ -97,22 +118,4 @@ internal sealed partial class CatchUpPoller(
 
     [LoggerMessage(3, LogLevel.Warning, "Catching up of {Org} failed: {Reason}")]
     private static partial void LogRefused(ILogger logger, OrgId org, string reason);
-
-    private sealed class Claim(ISyncStore store, string key, long version, CatchUpMark mark)
-    {
-        private long _version = version;
-
-        public CatchUpMark Mark { get; private set; } = mark;
-
-        public async Task<bool> SaveAsync(CatchUpMark changed, CancellationToken cancellationToken)
-        {
-            if (!await store.SaveGrainStateAsync(key, new VersionedState(_version, JsonSerializer.Serialize(changed)), cancellationToken)) return false;
-            (_version, Mark) = (_version + 1, changed);
-            return true;
-        }
-    }
 }
-
-/// <param name="LookedUntil">Everything that changed before is known.</param>
-/// <param name="NextAt">Not before this does anybody look again.</param>
-internal sealed record CatchUpMark(DateTimeOffset LookedUntil, DateTimeOffset NextAt);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace OnceHub.Sync.Grains;
@@ -10,15 +11,49 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
     private const int PageSize = 100;
     private const int MaxTries = 4;
     private static readonly TimeSpan PauseWithoutAdvice = TimeSpan.FromSeconds(60);
+
+    /// <summary>All orgs wait for it: OnceHub counts the requests of five minutes, so a longer advice is not one.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TryLimit = TimeSpan.FromSeconds(15);
+    private readonly Uri _url = options.ApiUrl.AbsoluteUri.EndsWith('/') ? options.ApiUrl : new Uri(options.ApiUrl.AbsoluteUri + "/");
     private readonly SemaphoreSlim _turn = new(1, 1);
     private DateTimeOffset _next = DateTimeOffset.MinValue;
 
-    /// <summary>Bookings changed after a time, a page at a time, as OnceHub orders them.</summary>
-    /// <exception cref="OnceHubRefusedException">OnceHub does not answer as it should.</exception>
-    public async IAsyncEnumerable<JsonElement[]> BookingsChangedAfterAsync(
-        string apiKey, DateTimeOffset time, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>A client that carries a key: it follows no redirect, which could lead the key to another host, and reads no answer without end.</summary>
+    public static HttpClient CreateClient(CatchUpOptions options) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(10) })
+        {
+            Timeout = TimeSpan.FromSeconds(30),
+            MaxResponseContentBufferSize = options.MaxAnswerBytes,
+        };
+
+    /// <summary>Asks for one booking with a key that is not stored yet, at once and once.</summary>
+    public async Task<(CatchUpResult Result, string? Message)> TryKeyAsync(string apiKey, CancellationToken cancellationToken)
     {
-        var since = Uri.EscapeDataString(time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        using var late = new CancellationTokenSource(TryLimit, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            Items(await SendAsync(apiKey, "bookings?limit=1", limit.Token) is { Json: { } json } ? json : throw TooMany());
+            return (CatchUpResult.Works, null);
+        }
+        catch (OnceHubApiException failed)
+        {
+            return (failed.Result, failed.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} did not answer within {TryLimit.TotalSeconds:0} seconds.");
+        }
+    }
+
+    /// <summary>Bookings changed after a time, a page at a time, as OnceHub orders them.</summary>
+    /// <param name="apiKey">Asked for the key before each request.</param>
+    /// <exception cref="OnceHubApiException">OnceHub does not answer as it should.</exception>
+    public async IAsyncEnumerable<JsonElement[]> BookingsChangedAfterAsync(
+        Func<CancellationToken, Task<string>> apiKey, DateTimeOffset changedAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var since = Uri.EscapeDataString(changedAfter.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         for (string? after = null; ;)
         {
             var path = $"bookings?last_updated_time.gt={since}&limit={PageSize}&expand=owner{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}";
@@ -30,8 +65,8 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
         }
     }
 
-    /// <exception cref="OnceHubRefusedException">OnceHub does not answer as it should.</exception>
-    public async Task<JsonElement[]> WebhooksAsync(string apiKey, CancellationToken cancellationToken) =>
+    /// <exception cref="OnceHubApiException">OnceHub does not answer as it should.</exception>
+    public async Task<JsonElement[]> WebhooksAsync(Func<CancellationToken, Task<string>> apiKey, CancellationToken cancellationToken) =>
         Items(await GetAsync(apiKey, "webhooks?limit=100", cancellationToken));
 
     public void Dispose() => _turn.Dispose();
@@ -39,7 +74,7 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
     public static string? Text(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private async Task<JsonElement> GetAsync(string apiKey, string path, CancellationToken cancellationToken)
+    private async Task<JsonElement> GetAsync(Func<CancellationToken, Task<string>> apiKey, string path, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -48,21 +83,12 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
             {
                 if (_next - time.GetUtcNow() is { Ticks: > 0 } wait) await Task.Delay(wait, time, cancellationToken);
                 _next = time.GetUtcNow() + options.RequestGap;
-                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.ApiUrl, path));
-                request.Headers.Add("API-Key", apiKey);
-                using var answer = await http.SendAsync(request, cancellationToken);
-                if (answer.StatusCode == HttpStatusCode.TooManyRequests && tried < MaxTries)
-                {
-                    _next = time.GetUtcNow() + (answer.Headers.RetryAfter?.Delta ?? PauseWithoutAdvice);
-                    continue;
-                }
-                if (!answer.IsSuccessStatusCode) throw Refused(answer.StatusCode);
-                return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+                var answer = await SendAsync(await apiKey(cancellationToken), path, cancellationToken);
+                if (answer.Json is { } json) return json;
+                if (tried == MaxTries) throw TooMany();
+                var pause = answer.RetryAfter ?? PauseWithoutAdvice;
+                _next = time.GetUtcNow() + (pause < LongestPause ? pause : LongestPause);
             }
-        }
-        catch (Exception error) when (error is HttpRequestException or JsonException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new OnceHubRefusedException($"OnceHub's API at {options.ApiUrl.Host} could not be read ({error.GetType().Name}). It is tried again.", error);
         }
         finally
         {
@@ -70,16 +96,57 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
         }
     }
 
-    private OnceHubRefusedException Refused(HttpStatusCode status) => new(status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-        ? $"OnceHub refuses the API key (HTTP {(int)status}). Make a new one in OnceHub and store it as the org's oncehub.api-key."
-        : $"OnceHub's API at {options.ApiUrl.Host} answered with HTTP status {(int)status}. It is tried again.");
+    /// <summary>Without JSON when there were too many requests.</summary>
+    private async Task<(JsonElement? Json, TimeSpan? RetryAfter)> SendAsync(string apiKey, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_url, path));
+            request.Headers.Add("API-Key", apiKey);
+            using var answer = await http.SendAsync(request, cancellationToken);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests) return (null, answer.Headers.RetryAfter?.Delta);
+            if (!answer.IsSuccessStatusCode) throw Refused((int)answer.StatusCode);
+            return (JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken)), null);
+        }
+        catch (HttpRequestException error)
+        {
+            throw Unreadable(error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded ? "its answer is larger than OnceHub:CatchUp:MaxAnswerBytes" : error.Message, error);
+        }
+        catch (JsonException error)
+        {
+            throw Unreadable("its answer is not JSON", error);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreadable("it did not answer in time", error);
+        }
+    }
+
+    private OnceHubApiException Refused(int status) => status switch
+    {
+        401 or 403 => new(CatchUpResult.Refused, $"OnceHub refuses the API key (HTTP {status}). Make a new one in OnceHub and store it with PUT /v1/orgs/{{org}}/oncehub-api-key."),
+        >= 300 and < 400 => new(
+            CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} answered with a redirect (HTTP {status}), which is not followed: the key would go elsewhere. Check OnceHub:CatchUp:ApiUrl."),
+        _ => new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} answered with HTTP status {status}."),
+    };
+
+    private OnceHubApiException TooMany() => new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} takes no more requests for now (HTTP 429).");
+
+    private OnceHubApiException Unreadable(string why, Exception error) =>
+        new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} could not be read ({why}).", error);
 
     /// <summary>Lists come as an object with <c>data</c>.</summary>
     private static JsonElement[] Items(JsonElement answer) =>
         answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array
             ? [.. data.EnumerateArray()]
-            : throw new OnceHubRefusedException("OnceHub answered a list without 'data': its API may have changed.");
+            : throw new OnceHubApiException(CatchUpResult.Unreachable, "OnceHub answered a list without 'data': its API may have changed, or OnceHub:CatchUp:ApiUrl leads elsewhere.");
 }
 
 /// <summary>OnceHub's API did not give what was asked for; the message says what to do.</summary>
-internal sealed class OnceHubRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class OnceHubApiException(CatchUpResult result, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public CatchUpResult Result => result;
+}
+
+/// <summary>The key that a look began with is not the org's any more.</summary>
+internal sealed class OnceHubKeyReplacedException : Exception;

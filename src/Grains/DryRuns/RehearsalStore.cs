@@ -108,6 +108,8 @@ internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, str
 
     public Task DeleteSecretAsync(string scope, string name, CancellationToken cancellationToken) => throw NotRehearsed();
 
+    public Task<ResealedSecrets> ResealSecretsAsync(CancellationToken cancellationToken) => throw NotRehearsed();
+
     public Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken) => throw NotRehearsed();
 
     public Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken) => throw NotRehearsed();

@@ -31,6 +31,10 @@ public interface IOrgStore
 
     Task DeleteSecretAsync(string scope, string name, CancellationToken cancellationToken);
 
+    /// <summary>Encrypts with the first master key whatever is encrypted with another, so that the others can be removed.</summary>
+    /// <exception cref="SecretUnreadableException">One was tampered with; then all stay as they are.</exception>
+    Task<ResealedSecrets> ResealSecretsAsync(CancellationToken cancellationToken);
+
     /// <summary>A small record by key, with its version; null when there is none. What a grain keeps (pace, budget, pause).</summary>
     Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken);
 
@@ -41,6 +45,10 @@ public interface IOrgStore
 public sealed record OrgRecord(OrgId Org, string DisplayName, DateTimeOffset CreatedAt);
 
 public sealed record SettingsRecord(OrgId Org, long Version, string Json, string SavedBy, DateTimeOffset SavedAt);
+
+/// <param name="KeyId">The id of the master key that all secrets are encrypted with now.</param>
+/// <param name="Count">How many were encrypted with another.</param>
+public sealed record ResealedSecrets(string KeyId, int Count);
 
 /// <summary>A secret in the clear: never log it, and never let it into an error, a trace or a history.</summary>
 public sealed record SecretRecord(string Value, long Version)

@@ -9,7 +9,9 @@ namespace OnceHub.Sync.Storage;
 public interface ISyncStore : IInboxStore, IGuestStore, IJournalStore, IRetentionStore, IOrgStore, IAsyncDisposable
 {
     /// <summary>Brings the schema to this version's, under a lock; safe to call from several processes at once.</summary>
+    /// <remarks>Makes the key file of a database that has none. A database that is refused stays as it was.</remarks>
     /// <exception cref="StoreSchemaException">The database was written by a newer version.</exception>
+    /// <exception cref="MasterKeyException">Its secrets are encrypted with a master key that this process does not have.</exception>
     Task MigrateAsync(CancellationToken cancellationToken);
 
     /// <summary>A cheap round trip that needs the writer, for readiness.</summary>
@@ -17,7 +19,7 @@ public interface ISyncStore : IInboxStore, IGuestStore, IJournalStore, IRetentio
 }
 
 /// <summary>The store cannot be reached, is out of space or does not answer. What was being written may or may not be there.</summary>
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The schema of the database is not one this version can use.</summary>
 public sealed class StoreSchemaException(string message) : Exception(message);

@@ -18,14 +18,15 @@ public sealed class StorageOptions
 
     /// <summary>
     /// The keys that secrets are encrypted with: 32 random bytes each, in base64 (<c>openssl rand -base64 32</c>). The first
-    /// one encrypts, all of them decrypt: to rotate, put the new key first and keep the old one until its secrets are saved again.
+    /// one encrypts, all of them decrypt: to rotate, put the new key first and keep the old one until <c>reseal</c> has encrypted all
+    /// secrets anew. A database whose secrets need a key that is not here is not opened.
     /// </summary>
     /// <value>By default empty: then <see cref="KeyFile"/> is used.</value>
     public IList<string> MasterKeys { get; } = [];
 
     /// <summary>
     /// A file with such keys, one a line, used when <see cref="MasterKeys"/> is empty. It is made, readable for its owner only,
-    /// when it is not there. Back it up apart from the database: without it the secrets are lost.
+    /// for a new database; never beside secrets that need another key. One that others can read draws a warning. Back it up apart from the database: without it the secrets are lost.
     /// </summary>
     /// <value>The default with SQLite is the database's path and <c>.key</c>; with PostgreSQL there is none.</value>
     public string? KeyFile { get; set; }

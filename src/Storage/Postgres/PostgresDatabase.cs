@@ -51,7 +51,7 @@ internal sealed class PostgresDatabase : ISqlDatabase
         }
     }
 
-    public Task MigrateAsync(CancellationToken cancellationToken) => RunAsync(async session =>
+    public Task MigrateAsync(Func<SqlSession, Task> last, CancellationToken cancellationToken) => RunAsync(async session =>
     {
         await session.ExecuteAsync("select pg_advisory_xact_lock(@lock)", ("lock", MigrationLock));
         if (await session.ScalarAsync("select current_setting('synchronous_commit')") is "off")
@@ -64,6 +64,7 @@ internal sealed class PostgresDatabase : ISqlDatabase
             await session.ExecuteAsync(step.Sql);
             await session.ExecuteAsync("insert into schema_versions (version, name) values (@version, @name)", ("version", step.Version), ("name", step.Name));
         }
+        await last(session);
         return true;
     }, transactional: true, cancellationToken);
 

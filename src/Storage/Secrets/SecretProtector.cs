@@ -22,15 +22,8 @@ internal sealed class SecretProtector
         foreach (var key in keys) _keys.TryAdd(key.Id, key);
     }
 
-    /// <summary>The keys of the options; else those of the key file.</summary>
-    public static SecretProtector Of(StorageOptions options)
-    {
-        if (options.MasterKeys.Count == 0) return new SecretProtector(MasterKeyFile.ReadOrCreate(options.KeyFile ?? options.Path + ".key"));
-        List<MasterKey> keys = [];
-        foreach (var text in options.MasterKeys)
-            keys.Add(MasterKey.TryParse(text, out var key) ? key : throw new ArgumentException("A master key is not 32 bytes in base64.", nameof(options)));
-        return new SecretProtector(keys);
-    }
+    /// <summary>The id of the key that seals.</summary>
+    public string KeyId => _sealing.Id;
 
     public SealedSecret Seal(string scope, string name, string value)
     {

@@ -5,11 +5,17 @@ using OnceHub.Sync.Storage.Secrets;
 namespace OnceHub.Sync.Storage.Sql;
 
 /// <summary>The store over either database. What both say alike is here; what events pass through is each one's own.</summary>
-internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, SecretProtector secrets) : ISyncStore
+internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, MasterKeyRing masterKeys) : ISyncStore
 {
+    private volatile SecretProtector? _secrets;
     private int _disposed;
 
-    public Task MigrateAsync(CancellationToken cancellationToken) => database.MigrateAsync(cancellationToken);
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        SecretProtector? accepted = null;
+        await database.MigrateAsync(async session => accepted = await masterKeys.CheckAsync(session), cancellationToken);
+        _secrets = accepted;
+    }
 
     public Task PingAsync(CancellationToken cancellationToken) => database.PingAsync(cancellationToken);
 
@@ -113,21 +119,31 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Secre
 
     public async Task<SecretRecord?> FindSecretAsync(string scope, string name, CancellationToken cancellationToken) =>
         await database.ReadAsync(scope, session => SecretRows.FindAsync(session, scope, name), cancellationToken) is { } row
-            ? new SecretRecord(secrets.Open(scope, name, row.Secret), row.Version)
+            ? new SecretRecord((await SecretsAsync(cancellationToken)).Open(scope, name, row.Secret), row.Version)
             : null;
 
-    public Task<bool> SaveSecretAsync(string scope, string name, string value, long? expectedVersion, CancellationToken cancellationToken)
+    public async Task<bool> SaveSecretAsync(string scope, string name, string value, long? expectedVersion, CancellationToken cancellationToken)
     {
-        var secret = secrets.Seal(scope, name, value);
-        return database.WriteAsync(scope, session => SecretRows.SaveAsync(session, scope, name, secret, expectedVersion), cancellationToken);
+        var secret = (await SecretsAsync(cancellationToken)).Seal(scope, name, value);
+        return await database.WriteAsync(scope, session => SecretRows.SaveAsync(session, scope, name, secret, expectedVersion), cancellationToken);
     }
 
     public Task DeleteSecretAsync(string scope, string name, CancellationToken cancellationToken) =>
         database.WriteAsync(scope, session => SecretRows.DeleteAsync(session, scope, name), cancellationToken);
+
+    public async Task<ResealedSecrets> ResealSecretsAsync(CancellationToken cancellationToken)
+    {
+        var secrets = await SecretsAsync(cancellationToken);
+        return new ResealedSecrets(secrets.KeyId, await database.WriteAsync("", session => SecretRows.ResealAsync(session, secrets), cancellationToken));
+    }
 
     public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) =>
         database.ReadAsync(key, session => GrainStates.FindAsync(session, key), cancellationToken);
 
     public Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken) =>
         database.WriteAsync(key, session => GrainStates.SaveAsync(session, key, state), cancellationToken);
+
+    /// <summary>A store that was out of reach when it was to be migrated is checked at its first secret.</summary>
+    private async ValueTask<SecretProtector> SecretsAsync(CancellationToken cancellationToken) =>
+        _secrets ??= await database.WriteAsync("", masterKeys.CheckAsync, cancellationToken);
 }

@@ -28,7 +28,7 @@ internal sealed class SqliteDatabase : ISqlDatabase
     public Task<T> WriteAsync<T>(string turn, long weight, Func<SqliteSession, Task<T>> work, CancellationToken cancellationToken) => Submit(
         (inTurn, run, token) => _writer.SubmitAsync(inTurn, new SqliteWrite(run, weight), token), turn, work, cancellationToken);
 
-    public Task MigrateAsync(CancellationToken cancellationToken)
+    public Task MigrateAsync(Func<SqlSession, Task> last, CancellationToken cancellationToken)
     {
         CreateFile();
         return _writer.RunAloneAsync(session =>
@@ -46,6 +46,7 @@ internal sealed class SqliteDatabase : ISqlDatabase
                     session.ExecuteAsync("insert into schema_versions (version, name) values (@version, @name)", ("version", step.Version), ("name", step.Name))
                         .GetAwaiter().GetResult();
                 }
+                last(session).GetAwaiter().GetResult();
                 session.Run("commit");
             }
             catch

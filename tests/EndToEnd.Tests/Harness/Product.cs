@@ -49,9 +49,6 @@ internal sealed class Product : IAsyncDisposable
     /// <summary>The store itself, past the gateway; only for a product of this process.</summary>
     public ISyncStore Store => ((PlaygroundSession)_running!).Services.GetRequiredService<ISyncStore>();
 
-    /// <summary>Stores one of the org's secrets, past the gateway; only for a product of this process.</summary>
-    public Task SaveOrgSecretAsync(string name, string value) => Store.SaveSecretAsync("demo", name, value, null, default);
-
     /// <summary>Makes what is stored of a booking unreadable; only for a product of this process.</summary>
     public async Task SpoilAsync(string bookingId)
     {
@@ -131,6 +128,16 @@ internal sealed class Product : IAsyncDisposable
         using var answer = await _http.SendAsync(request);
         Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
         return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
+    /// <summary>An operator's request that may be refused; the body is empty where the answer has none.</summary>
+    public async Task<(int Status, JsonObject Body)> TryOperateAsync(HttpMethod method, string path, JsonNode? body = null)
+    {
+        using var request = Authorized(method, path, OperatorKey);
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await _http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return ((int)answer.StatusCode, text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject());
     }
 
     /// <summary>Changes members of the settings document, whatever version it has.</summary>

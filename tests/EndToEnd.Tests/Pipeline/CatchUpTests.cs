@@ -19,7 +19,7 @@ public sealed class CatchUpTests
         Assert.Empty(oncehub.Requests);
 
         oncehub.TooMany = 2;
-        await product.SaveOrgSecretAsync("oncehub.api-key", OnceHubStandIn.ApiKey);
+        await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/oncehub-api-key", new JsonObject { ["apiKey"] = OnceHubStandIn.ApiKey });
         await Eventually.HoldsAsync(async () => (await product.StateAsync()).Events.Count == all.Length, "all bookings are synced");
         var state = await product.SettleAsync();
         state.AssertSynced(all);

@@ -16,6 +16,9 @@ internal sealed class FakeStore : ISyncStore
 
     public volatile bool Down;
     public volatile bool MigrationDown;
+
+    /// <summary>While set, the store's secrets need another master key.</summary>
+    public volatile MasterKeyException? Locked;
     private int _secretReads;
     private int _hanging;
 
@@ -60,6 +63,7 @@ internal sealed class FakeStore : ISyncStore
     public Task MigrateAsync(CancellationToken cancellationToken)
     {
         if (MigrationDown) throw new StoreUnavailableException("The store is not there yet.");
+        if (Locked is { } locked) throw locked;
         Migrations++;
         return Task.CompletedTask;
     }
@@ -167,6 +171,7 @@ internal sealed class FakeStore : ISyncStore
         Interlocked.Increment(ref _secretReads);
         await Task.Yield();
         ThrowIfDown();
+        if (Locked is { } locked) throw locked;
         lock (_lock) return _secrets.GetValueOrDefault((scope, name));
     }
 
@@ -215,7 +220,17 @@ internal sealed class FakeStore : ISyncStore
 
     public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) => Up(_grainStates.GetValueOrDefault(key));
 
-    public Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken) => throw NotUsed();
+    public Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if ((_grainStates.GetValueOrDefault(key)?.ExpectedVersion ?? 0) != state.ExpectedVersion) return Up(false);
+            _grainStates[key] = state with { ExpectedVersion = state.ExpectedVersion + 1 };
+            return Up(true);
+        }
+    }
+
+    public Task<ResealedSecrets> ResealSecretsAsync(CancellationToken cancellationToken) => throw NotUsed();
 
     private Task<T> Up<T>(T answer)
     {

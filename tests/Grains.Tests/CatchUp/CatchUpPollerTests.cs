@@ -38,7 +38,7 @@ public sealed class CatchUpPollerTests
         await using (var store = SyncStores.Open(new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") }))
         {
             await store.MigrateAsync(default);
-            await store.SaveSecretAsync(Org.Value, CatchUpPoller.SecretName, "key", null, default);
+            await new OnceHubKey("key", DateTimeOffset.UnixEpoch).SaveAsync(store, Org, default);
             var options = Options.Create(new CatchUpOptions { RequestGap = TimeSpan.Zero });
             using var api = new OnceHubApi(http, options.Value, TimeProvider.System);
             using var poller = new CatchUpPoller(store, OneGrain.Factory(null), api, options, TimeProvider.System, log);

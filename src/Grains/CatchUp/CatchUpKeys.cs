@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>Stores the keys by which orgs are caught up, after a try, and tells pollers of other processes by the org's mark.</summary>
+internal sealed class CatchUpKeys(ISyncStore store, OnceHubApi api, IOptions<CatchUpOptions> options, TimeProvider time) : ICatchUpKeys
+{
+    private const int Attempts = 20;
+
+    public async Task<CatchUpKeyStatus?> FindAsync(string org, CancellationToken cancellationToken)
+    {
+        var orgId = OrgId.Parse(org);
+        return await OnceHubKey.FindAsync(store, orgId, cancellationToken) is { } key ? Tell(key, (await ReadMarkAsync(orgId, cancellationToken)).Mark) : null;
+    }
+
+    public async Task<CatchUpKeyTrial> SaveAsync(string org, string apiKey, bool untried, CancellationToken cancellationToken)
+    {
+        var orgId = OrgId.Parse(org);
+        var (result, message) = await api.TryKeyAsync(apiKey, cancellationToken);
+        if (result == CatchUpResult.Refused) return new CatchUpKeyTrial(null, result, message);
+        var stored = await FindAsync(org, cancellationToken);
+        if (result == CatchUpResult.Unreachable)
+        {
+            if (!MayReplaceUntried(stored)) return new CatchUpKeyTrial(null, result, message, KeepsWorking: true);
+            if (!untried) return new CatchUpKeyTrial(null, result, message);
+            (result, message) = (CatchUpResult.Untried, null);
+        }
+        var key = new OnceHubKey(apiKey, Now());
+        await key.SaveAsync(store, orgId, cancellationToken);
+        await ChangeMarkAsync(orgId, mark => Begin(mark, key, result, isFirst: stored is null), cancellationToken);
+        return new CatchUpKeyTrial(await FindAsync(org, cancellationToken), result, message);
+    }
+
+    public async Task<bool> RemoveAsync(string org, CancellationToken cancellationToken)
+    {
+        var orgId = OrgId.Parse(org);
+        if (await OnceHubKey.FindAsync(store, orgId, cancellationToken) is null) return false;
+        await OnceHubKey.DeleteAsync(store, orgId, cancellationToken);
+        // A look that is under way ends at its next step: its mark is of a version that is replaced.
+        await ChangeMarkAsync(orgId, mark => mark with { KeySince = null, Result = CatchUpResult.Untried, TriedAt = null, Message = null, WorkedAt = null }, cancellationToken);
+        return true;
+    }
+
+    /// <summary>A key that nobody could try replaces none that works: a typo would end catching up unseen, when it is needed most.</summary>
+    internal static bool MayReplaceUntried(CatchUpKeyStatus? stored) =>
+        stored is null || stored.Result == CatchUpResult.Refused || stored.WorkedAt is null;
+
+    /// <summary>A key in the place of another goes on where that one was. The first one, also after a removal, looks back as far as any first look.</summary>
+    private CatchUpMark Begin(CatchUpMark mark, OnceHubKey key, CatchUpResult result, bool isFirst)
+    {
+        var now = Now();
+        var begun = isFirst && now - options.Value.FirstLookBack < mark.LookedUntil ? mark with { LookedUntil = now - options.Value.FirstLookBack, HasLooked = false } : mark;
+        begun = begun with { NextAt = now };
+        return result == CatchUpResult.Works
+            ? begun.WithResult(key, result, null, now)
+            : begun with { KeySince = key.Since, Result = result, TriedAt = null, Message = null, WorkedAt = null };
+    }
+
+    private async Task ChangeMarkAsync(OrgId org, Func<CatchUpMark, CatchUpMark> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var stored = await ReadMarkAsync(org, cancellationToken);
+            if (await stored.SaveAsync(change(stored.Mark), cancellationToken)) return;
+        }
+        throw new InvalidOperationException($"How far org '{org}' is caught up kept changing.");
+    }
+
+    private Task<StoredCatchUpMark> ReadMarkAsync(OrgId org, CancellationToken cancellationToken) =>
+        StoredCatchUpMark.ReadAsync(store, org, new CatchUpMark(Now() - options.Value.FirstLookBack, Now()), cancellationToken);
+
+    /// <summary>The mark may still speak of the key before.</summary>
+    private static CatchUpKeyStatus Tell(OnceHubKey key, CatchUpMark mark) => mark.KeySince == key.Since
+        ? new(key.Since, mark.Result, mark.TriedAt, mark.Message, mark.WorkedAt, mark.HasLooked ? mark.LookedUntil : null)
+        : new(key.Since, CatchUpResult.Untried, null, null, null, null);
+
+    /// <summary>As the store keeps times.</summary>
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>How far an org is caught up, and what came of asking OnceHub last. Kept in the org's small record.</summary>
+/// <param name="LookedUntil">Everything that changed before is known.</param>
+/// <param name="NextAt">Not before this does anybody look again.</param>
+/// <param name="KeySince">Which key the rest speaks of: the one stored at this time.</param>
+/// <param name="TriedAt">When OnceHub was last asked.</param>
+/// <param name="WorkedAt">When a look, or the try of a new key, last ended well.</param>
+/// <param name="HasLooked">A look has ended well since the key was first stored.</param>
+/// <param name="BegunAt">When the last look began.</param>
+internal sealed record CatchUpMark(
+    DateTimeOffset LookedUntil,
+    DateTimeOffset NextAt,
+    DateTimeOffset? KeySince = null,
+    CatchUpResult Result = CatchUpResult.Untried,
+    DateTimeOffset? TriedAt = null,
+    string? Message = null,
+    DateTimeOffset? WorkedAt = null,
+    bool HasLooked = false,
+    DateTimeOffset BegunAt = default)
+{
+    public CatchUpMark WithResult(OnceHubKey key, CatchUpResult result, string? message, DateTimeOffset now) => this with
+    {
+        KeySince = key.Since,
+        Result = result,
+        TriedAt = now,
+        Message = message,
+        WorkedAt = result == CatchUpResult.Works ? now : key.Since == KeySince ? WorkedAt : null,
+    };
+}
+
+/// <summary>An org's mark with its version: who saves over a version that somebody else has replaced, saves nothing.</summary>
+internal sealed class StoredCatchUpMark(IOrgStore store, string key, long version, CatchUpMark mark)
+{
+    private long _version = version;
+
+    public CatchUpMark Mark { get; private set; } = mark;
+
+    public static async Task<StoredCatchUpMark> ReadAsync(IOrgStore store, OrgId org, CatchUpMark first, CancellationToken cancellationToken)
+    {
+        var key = $"catch-up/{org}";
+        return await store.FindGrainStateAsync(key, cancellationToken) is { } kept
+            ? new StoredCatchUpMark(store, key, kept.ExpectedVersion, JsonSerializer.Deserialize<CatchUpMark>(kept.State)!)
+            : new StoredCatchUpMark(store, key, 0, first);
+    }
+
+    public async Task<bool> SaveAsync(CatchUpMark changed, CancellationToken cancellationToken)
+    {
+        if (!await store.SaveGrainStateAsync(key, new VersionedState(_version, JsonSerializer.Serialize(changed)), cancellationToken)) return false;
+        (_version, Mark) = (_version + 1, changed);
+        return true;
+    }
+}

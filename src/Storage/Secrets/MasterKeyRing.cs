@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Storage.Sql;
+
+namespace OnceHub.Sync.Storage.Secrets;
+
+/// <summary>
+/// The master keys of this process. They are held against the secrets of the database before any secret is opened or sealed,
+/// and a key file is made only for a database that has none.
+/// </summary>
+internal sealed partial class MasterKeyRing(StorageOptions options, ILogger logger)
+{
+    private const string MarkName = "master-key";
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    private readonly MasterKeySource _source = new(
+        options.MasterKeys.Count > 0, options.KeyFile ?? (options.Provider == StorageProvider.Sqlite ? Path.GetFullPath(options.Path + ".key") : null));
+
+    /// <summary>Reads the keys and checks them. In a transaction of its own, or at the end of a migration, whose lock keeps other processes waiting.</summary>
+    /// <exception cref="MasterKeyException">A secret was sealed with another key, or the keys cannot be read.</exception>
+    public async Task<SecretProtector> CheckAsync(SqlSession session)
+    {
+        var stored = await SecretRows.CountByKeyAsync(session);
+        var keys = _source.IsConfigured ? Configured() : FromFile(_source.File!, mayCreate: stored.Count == 0);
+        if (MasterKeyRule.Judge(stored, _source, [.. keys.Select(key => key.Id).Distinct()]) is { } refused) throw refused;
+        var protector = new SecretProtector(keys);
+        // From now on the database belongs to this key, though it may have no other secret for long: a process with another
+        // key, on another machine, would else seal beside it.
+        await SecretRows.SaveAsync(session, MasterKeyRule.MarkScope, MarkName, protector.Seal(MasterKeyRule.MarkScope, MarkName, ""), expectedVersion: 0);
+        return protector;
+    }
+
+    private List<MasterKey> Configured() => [.. options.MasterKeys.Select(text =>
+        MasterKey.TryParse(text, out var key) ? key : throw new ArgumentException("A master key is not 32 bytes in base64.", nameof(options)))];
+
+    /// <summary>Empty when the file is not there and must not be made.</summary>
+    private IReadOnlyList<MasterKey> FromFile(string file, bool mayCreate)
+    {
+        if (!mayCreate && !File.Exists(file)) return [];
+        try
+        {
+            var keys = MasterKeyFile.ReadOrCreate(file);
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) is not UnixFileMode.None) LogOpenToOthers(logger, file);
+            return keys;
+        }
+        catch (InvalidOperationException damaged)
+        {
+            throw Unreadable(damaged.Message, damaged);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable($"The key file {file} cannot be read or made ({error.Message}): give this process the right to, or name another file in OnceHub:Storage:KeyFile.", error);
+        }
+    }
+
+    private static MasterKeyException Unreadable(string message, Exception cause) =>
+        new(message, "The key file of this process cannot be read. Its operator must restore it, or give the process the right to read it.", cause);
+
+    [LoggerMessage(1, LogLevel.Warning, "The key file {File} is open to other users of this machine: whoever reads it and the database has all secrets. Make it its owner's alone (chmod 600)")]
+    private static partial void LogOpenToOthers(ILogger logger, string file);
+}

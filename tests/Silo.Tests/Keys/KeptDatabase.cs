@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using OnceHub.Sync.Storage;
+using OnceHub.Sync.Storage.Tests;
+
+namespace OnceHub.Sync.Silo.Tests;
+
+/// <summary>A database that outlives processes, and master keys to start them with.</summary>
+internal sealed class KeptDatabase : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("oncehub-keys-").FullName;
+    private readonly string? _server;
+
+    private KeptDatabase(string? server) => _server = server;
+
+    public string KeyFile => Path.Combine(_folder, "sync.db.key");
+
+    public static async Task<KeptDatabase> CreateAsync(StorageProvider provider) =>
+        new(provider == StorageProvider.Postgres ? await (await PostgresServer.Shared).CreateDatabaseAsync() : null);
+
+    public static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>What messages call a key: the start of its hash.</summary>
+    public static string IdOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Convert.FromBase64String(key)).AsSpan(0, 6));
+
+    public Dictionary<string, string> Settings(params string[] masterKeys)
+    {
+        var settings = new Dictionary<string, string> { ["OnceHub:Storage:Path"] = Path.Combine(_folder, "sync.db") };
+        if (_server is not null)
+        {
+            settings["OnceHub:Storage:Provider"] = "Postgres";
+            settings["OnceHub:Storage:ConnectionString"] = _server;
+            settings["OnceHub:Storage:KeyFile"] = KeyFile;
+        }
+        for (var i = 0; i < masterKeys.Length; i++) settings[$"OnceHub:Storage:MasterKeys:{i}"] = masterKeys[i];
+        return settings;
+    }
+
+    /// <summary>Opens it with these keys, the first of which seals.</summary>
+    public async Task<ISyncStore> OpenAsync(params string[] masterKeys)
+    {
+        var options = new StorageOptions { Path = Path.Combine(_folder, "sync.db"), ConnectionString = _server, KeyFile = KeyFile };
+        if (_server is not null) options.Provider = StorageProvider.Postgres;
+        foreach (var key in masterKeys) options.MasterKeys.Add(key);
+        var store = SyncStores.Open(options);
+        await store.MigrateAsync(default);
+        return store;
+    }
+
+    /// <summary>Saves an org's secret, sealed with the first of the keys.</summary>
+    public async Task SealAsync(string org, params string[] masterKeys)
+    {
+        await using var store = await OpenAsync(masterKeys);
+        await store.SaveSecretAsync(org, "token", "value", null, default);
+    }
+
+    public void WriteKeyFile(params string[] keys)
+    {
+        File.WriteAllLines(KeyFile, keys);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
