@@ -68,11 +68,20 @@ internal sealed class GuestRig : IAsyncDisposable
     }
 
     /// <summary>One turn, as a new activation of the guest's grain takes it.</summary>
-    public Task<GuestTurn> RunAsync(IOrgSalesforce salesforce, GuestToken guest, IEnumerable<InboxRow> rows, long revision)
+    /// <param name="processor">Shared by many turns, as in one process; null for one of its own.</param>
+    public Task<GuestTurn> RunAsync(
+        IOrgSalesforce salesforce, GuestToken guest, IEnumerable<InboxRow> rows, long revision, GuestProcessor? processor = null)
     {
-        var processor = new GuestProcessor(Store, Settings(), new FieldTypeCache(Options.Create(new GrainsOptions()), TimeProvider.System), Options.Create(new GrainsOptions()), TimeProvider.System, NullLogger<GuestProcessor>.Instance);
+        processor ??= Processor();
         var items = rows.Select(row => new WaitingItem { Sequence = row.Sequence, EventId = row.EventId, SubjectId = row.SubjectId, Type = row.Type, Attempts = row.Attempts, Payload = row.Payload });
         return Task.Run(() => processor.ProcessAsync(new GuestWork { Org = Org.Value, Guest = guest.Value, Revision = revision, Items = [.. items] }, salesforce, default));
+    }
+
+    public GuestProcessor Processor()
+    {
+        var options = Options.Create(new GrainsOptions());
+        var types = new FieldTypeCache(options, TimeProvider.System);
+        return new GuestProcessor(Store, Settings(), types, options, TimeProvider.System, NullLogger<GuestProcessor>.Instance);
     }
 
     /// <summary>Takes turns with some of what waits for one guest, while answers are lost, until nothing waits; tells what was taken and lost.</summary>
@@ -109,6 +118,9 @@ internal sealed class GuestRig : IAsyncDisposable
         using var request = new HttpRequestMessage(method, Control(path)) { Content = JsonContent.Create(body) };
         (await Http.SendAsync(request)).EnsureSuccessStatusCode();
     }
+
+    /// <summary>Puts a record into the emulated org, as somebody there made it.</summary>
+    public Task SeedAsync(string type, object record) => ControlAsync(HttpMethod.Post, $"/records/{type}", record);
 
     public async Task<JsonElement[]> RecordsAsync(string type) => (await Http.GetFromJsonAsync<JsonElement[]>(Control($"/records/{type}")))!;
 

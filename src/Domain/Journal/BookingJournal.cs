@@ -48,6 +48,12 @@ public sealed record SalesforceLink
     /// <summary>The WhoId that the Event was last written with.</summary>
     public SalesforceId? EventWhoId { get; init; }
 
+    /// <summary>
+    /// Fingerprint of what the Event was last written with. Empty: a write was begun, and what came of it is not recorded.
+    /// Null: unknown.
+    /// </summary>
+    public string? EventShows { get; init; }
+
     /// <summary>The revision that the Event was last written with.</summary>
     public long Revision { get; init; }
 
@@ -60,8 +66,8 @@ public sealed record SalesforceLink
     /// <summary>The booking that replaced this one, for which this one's Event was closed.</summary>
     public string? ReplacedBy { get; init; }
 
-    /// <summary>A booking that names this one as the other half of a reschedule, where this one's own events may not say so.</summary>
-    public string? NamedBy { get; init; }
+    /// <summary>Bookings that name this one as the other half of a reschedule, where this one's own events may not say so.</summary>
+    public BookingIds? NamedBy { get; init; }
 
     /// <summary>Inbox rows that were set aside for what Salesforce refused; a later success is theirs too.</summary>
     public IReadOnlyList<long>? PendingRows { get; init; }

@@ -51,6 +51,7 @@ internal static class BookingFacts
         Time = Dated.Newer(one.Time, other.Time),
         InTrash = Dated.Newer(one.InTrash, other.InTrash),
         Link = Dated.Newer(one.Link, other.Link),
+        FurtherLinks = FurtherOf(one, other, Dated.Newer(one.Link, other.Link)?.Value),
         ScheduledOwner = Dated.Newer(one.ScheduledOwner, other.ScheduledOwner),
         OwnerSeen = Dated.Newer(one.OwnerSeen, other.OwnerSeen),
         Form = Dated.Newer(one.Form, other.Form),
@@ -60,12 +61,21 @@ internal static class BookingFacts
     };
 
     /// <summary>The events that a state still remembers.</summary>
-    public static IEnumerable<EventOrder> OrdersOf(BookingState state) => new EventOrder?[]
-    {
+    public static IEnumerable<EventOrder> OrdersOf(BookingState state) => SourcesOf(state).OfType<EventOrder>();
+
+    /// <summary>
+    /// The event that each kind of fact comes from. A state that absorbed anything more has another list, and never again one
+    /// that it had before: facts are only replaced by newer ones.
+    /// </summary>
+    public static IEnumerable<EventOrder?> SourcesOf(BookingState state) =>
+    [
         state.Latest, state.Scheduling?.At, state.Completed?.At, state.NoShow?.At, state.Canceled?.At, state.Superseded?.At, state.Reassigned?.At,
         state.Time?.At, state.InTrash?.At, state.Link?.At, state.ScheduledOwner?.At, state.OwnerSeen?.At, state.Form?.At, state.Conversation?.At,
         state.Identities?.At, state.Details?.At,
-    }.OfType<EventOrder>();
+    ];
+
+    private static BookingIds? FurtherOf(BookingState one, BookingState other, string? newest) =>
+        BookingIds.Of(one.LinkedBookingIds.Concat(other.LinkedBookingIds).Where(id => id != newest));
 
     private static Scheduling SchedulingOf(Booking booking, EventKind kind) => kind == EventKind.BookingRescheduled
         ? new Scheduling(Again: true, booking.Cancel?.Reason)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace OnceHub.Sync.Domain;
@@ -64,9 +67,33 @@ public sealed partial record BookingState
     [JsonIgnore]
     public bool IsLive => Phase != BookingPhase.Canceled && !IsSuperseded && !IsInTrash;
 
-    /// <summary>The other booking of a reschedule, which must be loaded to resolve the <see cref="Lineage"/>; never itself.</summary>
+    /// <summary>Neither closed nor ended.</summary>
+    [JsonIgnore]
+    public bool StandsOpen => IsLive && Phase is (BookingPhase.Scheduled or BookingPhase.Rescheduled);
+
+    /// <summary>The other booking of a reschedule as last told, never itself.</summary>
     [JsonIgnore]
     public string? LinkedBookingId => Link?.Value;
+
+    /// <summary>All bookings that its events named, which must be loaded to resolve the <see cref="Lineage"/>; never itself.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> LinkedBookingIds => LinkedBookingId is { } last ? [last, .. FurtherLinks?.All ?? []] : [];
+
+    /// <summary>Short, and another one for every other set of facts.</summary>
+    [JsonIgnore]
+    public string Fingerprint
+    {
+        get
+        {
+            const int Length = 16;
+            var sources = string.Join('\n', BookingFacts.SourcesOf(this).Select(Text));
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sources)))[..Length];
+
+            static string Text(EventOrder? at) => at is { } known
+                ? string.Create(CultureInfo.InvariantCulture, $"{known.Time.UtcTicks}/{known.Rank}/{known.EventId}")
+                : "";
+        }
+    }
 
     /// <summary>
     /// Who it is with now. A reassignment's event may still name the former owner: then the page's owner counts, else a

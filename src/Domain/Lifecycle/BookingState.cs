@@ -36,8 +36,11 @@ public sealed partial record BookingState
 
     public Dated<bool>? InTrash { get; init; }
 
-    /// <summary>The other booking of a reschedule, either way.</summary>
+    /// <summary>The other booking of a reschedule, either way, as last told.</summary>
     public Dated<string>? Link { get; init; }
+
+    /// <summary>What else its events named: a booking that replaced another may be replaced itself.</summary>
+    public BookingIds? FurtherLinks { get; init; }
 
     /// <summary>Whom it was scheduled or rescheduled with.</summary>
     public Dated<UserRef>? ScheduledOwner { get; init; }

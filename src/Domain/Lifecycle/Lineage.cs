@@ -32,7 +32,7 @@ public sealed record Lineage
         foreach (var booking in given.Values)
         {
             NeighboursOf(booking.BookingId);
-            if (booking.LinkedBookingId is { } linked) Link(booking.BookingId, linked);
+            foreach (var linked in booking.LinkedBookingIds) Link(booking.BookingId, linked);
         }
         foreach (var (one, other) in alsoLinked ?? []) Link(one, other);
 

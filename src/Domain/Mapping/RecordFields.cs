@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 
 namespace OnceHub.Sync.Domain;
 
@@ -66,18 +67,33 @@ public static class RecordFields
         _ => false,
     };
 
+    /// <summary>Whether the field shows this value already, in whatever notation.</summary>
     private static bool AreSame(string objectName, string field, FieldValue before, FieldValue after, string region, FieldTypes? types)
     {
-        if (before == after) return true;
-        var (was, becomes) = (before.ToString().Trim(), after.ToString().Trim());
+        var (was, becomes) = (Spaced(before.ToString()), Spaced(after.ToString()));
+        if (before == after || (before.Kind == after.Kind && was == becomes)) return true;
+        var (kind, standard) = (types?.Find(field)?.Kind, StandardFields.Find(objectName, field)?.Kind);
         // Salesforce shows moments as +0000, and takes them as Z.
-        if (types?.Find(field)?.Kind == FieldKind.DateTime)
+        if (kind == FieldKind.DateTime)
             return DateTimeOffset.TryParse(was, CultureInfo.InvariantCulture, out var then) && DateTimeOffset.TryParse(becomes, CultureInfo.InvariantCulture, out var now) && then == now;
-        return StandardFields.Find(objectName, field)?.Kind switch
+        if (kind == FieldKind.Email || standard == StandardFieldKind.Email) return was.Equals(becomes, StringComparison.OrdinalIgnoreCase);
+        var isPhone = kind == FieldKind.Phone || standard == StandardFieldKind.Phone;
+        return isPhone && PhoneNumber.TryParse(becomes, region, out var e164) && PhoneNumber.SameNumber(was, e164, region);
+    }
+
+    /// <summary>Spaces are typed and pasted in many ways, and Salesforce has line ends of its own.</summary>
+    private static string Spaced(string text)
+    {
+        var spaced = new StringBuilder(text.Length);
+        foreach (var c in text.Trim())
         {
-            StandardFieldKind.Email => was.Equals(becomes, StringComparison.OrdinalIgnoreCase),
-            StandardFieldKind.Phone => PhoneNumber.TryParse(becomes, region, out var e164) && PhoneNumber.SameNumber(was, e164, region),
-            _ => before.Kind == after.Kind && was == becomes,
-        };
+            if (c == '\n' || !char.IsWhiteSpace(c))
+            {
+                if (c == '\n' && spaced.Length > 0 && spaced[^1] == ' ') spaced.Length--;
+                spaced.Append(c);
+            }
+            else if (spaced.Length > 0 && spaced[^1] is not (' ' or '\n')) spaced.Append(' ');
+        }
+        return spaced.ToString();
     }
 }

@@ -43,12 +43,11 @@ internal static class CaseWriting
         }
     }
 
-    /// <param name="holders">Bookings that stand for their lineage.</param>
-    public static void SettleWithoutWrite(SubjectTurn subject, Turn turn, IReadOnlySet<string> holders)
+    public static void SettleWithoutWrite(SubjectTurn subject, Turn turn)
     {
         if (subject.CaseDone) return;
         var mayOpen = subject.Booking is { } booking && turn.Settings.Sync.Bookings && turn.Settings.CreatesCaseFor(booking.Booking)
-            && holders.Contains(subject.Id) && !subject.Link.CaseGone && subject.Link.TakenOverBy is null;
+            && turn.IsHolder(subject) && !subject.Link.CaseGone && subject.Link.TakenOverBy is null;
         subject.CaseDone = subject.Link.CaseId is null ? !mayOpen : subject.CaseFields is null;
     }
 

@@ -10,8 +10,9 @@ internal static class EventChanges
 
     public static IEnumerable<FieldChange> Of(SubjectTurn subject, PackageFields package)
     {
-        var shown = subject.ClosedFor is { } successor ? Lineages.Closed(subject.Booking!, successor) : subject.Booking!;
-        var before = subject.Before.Link is { EventId: not null, Pending: false } ? subject.Before.Booking : null;
+        var shown = subject.EventPlan!.Show(subject.Booking!);
+        var before = subject.Before.Link is { EventId: not null, Pending: false, TakenOverBy: null } ? subject.Before.Booking : null;
+        if (before is not null && subject.Before.Link.ReplacedBy is { } successor) before = PlannedEvent.Closed(before, successor);
         var (was, becomes) = (before is null ? [] : Told(before, subject, package), Told(shown, subject, package));
         foreach (var (field, value) in becomes)
             if (was.GetValueOrDefault(field) is var old && old != value) yield return new FieldChange($"{EventWriting.ObjectName}.{field}", old, value, Source);

@@ -25,15 +25,17 @@ internal static class EventDoubts
             if (subject.Link.CaseId is { } about && found.TryGetValue(ById(about), out var cases) && !AnyLives(cases))
                 subject.Link = subject.Link with { CaseId = null, CaseGone = true };
             if (subject.Link.EventId is { } id && found.TryGetValue(ById(id), out var events) && !AnyLives(events))
-                Lose(subject, turn.Settings.Event.RecreateDeleted);
+                Lose(subject, id, turn);
             subject.EventDoubted = false;
         }
     }
 
     /// <summary>Somebody deleted the Event: it is made again, or left so.</summary>
-    private static void Lose(SubjectTurn subject, bool recreate)
+    private static void Lose(SubjectTurn subject, SalesforceId id, Turn turn)
     {
-        subject.Link = subject.Link with { EventId = null, EventWhoId = null, EventLeft = !recreate, Invited = null };
+        var recreate = turn.Settings.Event.RecreateDeleted;
+        foreach (var giver in turn.Subjects.Where(other => other.Link.EventId == id)) giver.Link = giver.Link with { EventId = null };
+        subject.Link = subject.Link with { EventId = null, EventWhoId = null, EventShows = null, EventLeft = !recreate, Invited = null };
         if (!recreate) subject.EventDone = subject.InviteesDone = true;
     }
 

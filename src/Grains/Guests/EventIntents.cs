@@ -43,12 +43,13 @@ internal static class EventIntents
         foreach (var subject in intending) subject.Link = subject.Link with { EventIntent = new EventIntent(now, subject.Booking!.StartsAt!.Value) };
         var fresh = intending.Where(subject => !subject.IsIntentNoted).ToArray();
         if (fresh.Length == 0) return true;
-        var commit = new GuestCommit { Org = turn.Org, Guest = turn.Guest, Bookings = [.. fresh.Select(subject => NoteOf(subject, now))] };
+        var notes = fresh.Select(subject => subject.Note(NoteOf(subject), now));
+        var commit = new GuestCommit { Org = turn.Org, Guest = turn.Guest, Bookings = [.. notes] };
         var result = await store.CommitAsync(commit, cancellationToken);
         if (!result.Conflicts.IsEmpty) return false;
         foreach (var subject in fresh)
         {
-            subject.Row = subject.Row with { Version = subject.Row.Version + 1 };
+            subject.MarkNoted(NoteOf(subject));
             subject.IsIntentNoted = true;
         }
         return true;
@@ -87,25 +88,7 @@ internal static class EventIntents
         }
     }
 
-    /// <summary>What was known before, and the note: the events themselves are absorbed again if no more comes of it.</summary>
-    private static BookingCommit NoteOf(SubjectTurn subject, DateTimeOffset now)
-    {
-        var link = subject.Before.Link with { EventIntent = subject.Link.EventIntent };
-        return new BookingCommit
-        {
-            BookingId = subject.Id,
-            ExpectedVersion = subject.Row.Version,
-            Write = new BookingWrite
-            {
-                State = (subject.Before with { Link = link }).ToJson(),
-                Phase = (subject.Before.Booking ?? subject.Booking!).Phase.ToString(),
-                RecordId = link.RecordId?.Value,
-                SalesforceEventId = link.EventId?.Value,
-                StartsAt = (subject.Before.Booking ?? subject.Booking!).StartsAt,
-                UpdatedAt = now,
-            },
-        };
-    }
+    private static SalesforceLink NoteOf(SubjectTurn subject) => subject.StoredLink with { EventIntent = subject.Link.EventIntent };
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

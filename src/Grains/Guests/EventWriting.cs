@@ -10,31 +10,19 @@ internal static class EventWriting
 
     private const int LongestDescription = 31_000;
 
-    /// <summary>
-    /// Settles what needs no write: visits, calendars without Events, bookings whose Event belongs to another by now, and
-    /// those that changed nothing.
-    /// </summary>
-    /// <param name="holders">Bookings that hold their lineage's one Event.</param>
-    public static void SettleWithoutWrite(SubjectTurn subject, Turn turn, IReadOnlySet<string> holders)
+    /// <summary>Settles what needs no write: nothing is planned for it, or it is shown already.</summary>
+    public static void SettleWithoutWrite(SubjectTurn subject)
     {
         if (subject.EventDone || subject.EventDoubted) return;
-        if (subject.Booking is not { } booking)
-        {
-            subject.EventDone = true;
-            return;
-        }
-        var link = subject.Link;
-        var wanted = turn.Settings.Sync.Bookings && turn.Settings.CreatesEventFor(booking.Booking) && !(link.EventLeft && !turn.Settings.Event.RecreateDeleted);
-        var mine = holders.Contains(subject.Id) || link.EventId is not null;
-        var current = link.EventId is not null && !subject.NeedsSalesforce && subject.ClosedFor is null && link.EventWhoId == link.RecordId;
-        subject.EventDone = !wanted || !mine || link.TakenOverBy is not null || current;
+        subject.EventDone = subject.EventPlan is not { } plan || EventPlans.IsCurrent(plan, subject);
     }
 
     /// <summary>Null when there can be no Event yet; then the subject is set aside with the reason, once its person is settled.</summary>
     public static RecordWrite? Plan(SubjectTurn subject, PersonTurn? person, int? personWrite, int? caseWrite, Turn turn)
     {
         var whoId = personWrite is null ? person?.RecordId ?? subject.Link.RecordId : null;
-        var shown = subject.ClosedFor is { } successor ? Lineages.Closed(subject.Booking!, successor) : subject.Booking!;
+        var plan = subject.EventPlan!;
+        var shown = plan.Show(subject.Booking!);
         var built = ActivityEvent.Build(shown, turn.Settings, whoId, caseWrite is null ? subject.Link.CaseId : null, subject.OwnerIn(turn.Settings), turn.Revision, turn.Types.Of(ObjectName), isNew: subject.Link.EventId is null,
             longest: subject.LongestEvent);
         subject.Report(built.Problems);
@@ -44,7 +32,7 @@ internal static class EventWriting
             subject.PartFailure ??= new FailureReason(FailureCodes.NoUsableTime, built.Problems.Select(problem => problem.Message).FirstOrDefault() ?? "The booking has no usable time.");
             return null;
         }
-        if (subject.Replaces is { } replaced) Append(fields, replaced);
+        if (plan.Replaces is { } replaced) Append(fields, replaced);
         subject.EventAdaptation.ApplyTo(fields);
         var package = turn.Settings.PackageFields.EventBookingId;
         var externalId = turn.Types.Of(ObjectName) is { } types ? types.Writable(package) : package;

@@ -16,11 +16,17 @@ internal sealed record GuestNotes
     /// <summary>We made a record for it, which carries its token.</summary>
     public bool MadeByUs { get; init; }
 
-    /// <summary>Since when the record's data is as told: what is older fills gaps and overwrites nothing.</summary>
+    /// <summary>
+    /// When each field of the record was last told, whether or not that is written yet: what is older fills gaps and
+    /// overwrites nothing.
+    /// </summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset>? Told { get; init; }
+
+    /// <summary>The same of all fields at once, as earlier versions kept it.</summary>
     public DateTimeOffset? ToldAt { get; init; }
 
-    /// <summary>Bookings that are not known yet, by id, each with the known booking that names it as its other half.</summary>
-    public ImmutableSortedDictionary<string, string>? Awaited { get; init; }
+    /// <summary>Bookings that are not known yet, by id, each with the known bookings that name it as their other half.</summary>
+    public ImmutableSortedDictionary<string, BookingIds>? Awaited { get; init; }
 
     /// <summary>Calls of tries that came to nothing yet, by booking: its history tells them with the try that succeeds.</summary>
     public ImmutableSortedDictionary<string, double>? Spent { get; init; }
@@ -34,10 +40,25 @@ internal sealed record GuestNotes
         return this with { Spent = spent.IsEmpty ? null : spent };
     }
 
-    /// <summary>Remembers that a booking named another one that is not known yet. Beyond a bound the first by name is forgotten.</summary>
-    public GuestNotes Await(string unknown, string by)
+    public bool IsToldSince(DateTimeOffset at, string field) => (Told?.TryGetValue(field, out var told) == true ? told : ToldAt) > at;
+
+    public GuestNotes Tell(IEnumerable<string> fields, DateTimeOffset at)
     {
-        var awaited = (Awaited ?? ImmutableSortedDictionary<string, string>.Empty).SetItem(unknown, by);
+        var told = Told ?? ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
+        foreach (var field in fields)
+            if (!IsToldSince(at, field)) told = told.SetItem(field, at);
+        return told.IsEmpty ? this : this with { Told = told };
+    }
+
+    /// <summary>A guest's data that came before, and now came again as it was.</summary>
+    public GuestNotes TellAgain(DateTimeOffset before, DateTimeOffset at) =>
+        Told is null ? this : Tell([.. Told.Where(told => told.Value == before).Select(told => told.Key)], at);
+
+    /// <summary>Remembers that a booking named another one that is not known yet. Beyond a bound the first by name is forgotten.</summary>
+    public GuestNotes Await(string unknown, BookingIds by)
+    {
+        var awaited = Awaited ?? ImmutableSortedDictionary<string, BookingIds>.Empty;
+        awaited = awaited.SetItem(unknown, BookingIds.Union(awaited.GetValueOrDefault(unknown), by)!);
         while (awaited.Count > MaxAwaited) awaited = awaited.Remove(awaited.Keys.First());
         return this with { Awaited = awaited };
     }
@@ -55,7 +76,8 @@ internal sealed record GuestNotes
             MadeByUs = MadeByUs || other.MadeByUs,
             ToldAt = ToldAt > other.ToldAt ? ToldAt : other.ToldAt ?? ToldAt,
         };
-        foreach (var (unknown, by) in other.Awaited ?? ImmutableSortedDictionary<string, string>.Empty) both = both.Await(unknown, by);
+        foreach (var (field, at) in other.Told ?? ImmutableSortedDictionary<string, DateTimeOffset>.Empty) both = both.Tell([field], at);
+        foreach (var (unknown, by) in other.Awaited ?? ImmutableSortedDictionary<string, BookingIds>.Empty) both = both.Await(unknown, by);
         foreach (var (booking, calls) in other.Spent ?? ImmutableSortedDictionary<string, double>.Empty) both = both.Spend(booking, calls);
         return both;
     }

@@ -70,12 +70,8 @@ internal sealed partial class GuestProcessor(
     private async Task WriteAsync(Turn turn, BoundedSalesforce salesforce, TurnFailures failures, CancellationToken cancellationToken)
     {
         foreach (var subject in turn.Subjects.Where(subject => (subject.Events.Count == 0 && !subject.IsAnew) || IsCurrent(subject))) subject.Rest();
-        var (holders, unsettled) = await Lineages.ResolveAsync(turn, _opening, salesforce, store, time, cancellationToken);
-        if (unsettled is not null)
-        {
-            foreach (var subject in turn.Open.ToArray()) failures.OfSubject(subject, unsettled, turn);
-            return;
-        }
+        await Lineages.ResolveAsync(turn, _opening, store, cancellationToken);
+        EventPlans.Open(turn);
         await ConversationBookings.TieAsync(turn, _opening, store, cancellationToken);
         PersonFinder.Group(turn);
         var deadline = time.GetUtcNow() + options.Value.TurnTime;
@@ -94,8 +90,10 @@ internal sealed partial class GuestProcessor(
                 break;
             }
             await AccountWriting.ClaimAsync(turn, store, cancellationToken);
-            var writes = WriteRound.Plan(turn, failures, holders, isFirst: round == 0);
-            if (!await EventIntents.NoteAsync(turn, writes.Intending, store, time, cancellationToken))
+            EventPlans.Assign(turn);
+            var writes = WriteRound.Plan(turn, failures, isFirst: round == 0);
+            if (!await BegunWrites.NoteAsync(turn, writes.WritingEvents, store, time, cancellationToken)
+                || !await EventIntents.NoteAsync(turn, writes.Intending, store, time, cancellationToken))
             {
                 var overtaken = new FailureReason(FailureCodes.SalesforceUnreachable, "Another process has recorded something of these bookings meanwhile; it is tried again.");
                 foreach (var subject in turn.Open.ToArray()) failures.PutBack(subject, overtaken, options.Value.MaxAttempts);

@@ -8,6 +8,9 @@ internal static class MergedFields
     /// <summary>The sources of values that nobody gave: any real value goes before them.</summary>
     private static readonly string[] Stand = ["fallback", "required"];
 
+    /// <summary>Nobody gave the value.</summary>
+    public static bool IsStandIn(FieldChange change) => Stand.Contains(change.Source);
+
     /// <param name="writes">Newest first.</param>
     public static PersonWrite ForNew(IEnumerable<PersonWrite> writes) => Merge(writes, Stand);
 

@@ -5,6 +5,8 @@ namespace OnceHub.Sync.Grains;
 /// <summary>The write that a guest's record needs, if any.</summary>
 internal static class PersonWriting
 {
+    private const string OwnerField = "OwnerId";
+
     /// <summary>Null when the record is as it should be, or there is to be none.</summary>
     public static RecordWrite? Plan(PersonTurn person, Turn turn)
     {
@@ -21,14 +23,19 @@ internal static class PersonWriting
     private static RecordWrite? PlanUpdate(PersonTurn person, CandidateRecord record, Turn turn)
     {
         var viaAccount = IsPersonAccount(person, turn);
-        var write = MergedFields.ForExisting(NewestFirst(person).Select(subject => viaAccount
-            ? PersonFields.ForExistingPersonAccount(record.Fields, subject.Source, RulesFor(subject, turn), turn.Types.Of(PersonAccountFields.ObjectName))
-            : PersonFields.ForExisting(record.Fields, record.Object, subject.Source, RulesFor(subject, turn), turn.Types.Of(record.Object))));
+        var write = MergedFields.ForExisting([.. NewestFirst(person).Select(subject => Tell(subject, turn, viaAccount
+            ? PersonFields.ForExistingPersonAccount(
+                record.Fields, subject.Source, turn.Settings, turn.Types.Of(PersonAccountFields.ObjectName))
+            : PersonFields.ForExisting(record.Fields, record.Object, subject.Source, turn.Settings, turn.Types.Of(record.Object))))]);
         var subject = person.Newest;
         subject.Report(write.Problems);
         var rule = turn.Settings.RuleOf(record.Object);
-        if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner && owner != record.OwnerId)
-            write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
+        if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner
+            && !turn.Notes.IsToldSince(subject.Latest.Time, OwnerField))
+        {
+            turn.Notes = turn.Notes.Tell([OwnerField], subject.Latest.Time);
+            if (owner != record.OwnerId) write.Fields[OwnerField] = FieldValue.Of(owner.Value);
+        }
         var fields = write.Fields;
         person.Adaptation.ApplyTo(fields);
         var assign = rule.OwnerOfExisting == OwnerRule.AssignmentRules && record.Object == PersonObject.Lead;
@@ -52,16 +59,20 @@ internal static class PersonWriting
         var target = person.Target;
         var asAccount = IsPersonAccount(person, turn);
         var types = turn.Types.Of(asAccount ? PersonAccountFields.ObjectName : target.ToString());
-        var write = MergedFields.ForNew(NewestFirst(person).Select(known => asAccount
+        var write = MergedFields.ForNew([.. NewestFirst(person).Select(known => Tell(known, turn, asAccount
             ? PersonFields.ForNewPersonAccount(known.Source, turn.Settings, types)
-            : PersonFields.ForNew(target, known.Source, turn.Settings, types)));
+            : PersonFields.ForNew(target, known.Source, turn.Settings, types)))]);
         subject.Report(write.Problems);
         var fields = write.Fields;
         var rule = turn.Settings.RuleOf(target);
         var token = turn.Settings.PackageFields.RecordToken;
         if (token is not null) fields[token] = FieldValue.Of(person.Token.Value);
         if (token is not null && asAccount) fields[PersonAccountFields.NameOf(token)] = FieldValue.Of(person.Token.Value);
-        if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner) fields["OwnerId"] = FieldValue.Of(owner.Value);
+        if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner)
+        {
+            turn.Notes = turn.Notes.Tell([OwnerField], subject.Latest.Time);
+            fields[OwnerField] = FieldValue.Of(owner.Value);
+        }
         if (types is not null) subject.Report(RequiredFields.Fill(fields, asAccount ? PersonAccountFields.RequiredOf(types, turn.Types.Of(target)) : types));
         var recordType = asAccount ? turn.Settings.Account.PersonAccountRecordType : turn.Settings.RecordTypeOf(target, subject.Booking?.Booking);
         if (recordType is { } type) fields["RecordTypeId"] = FieldValue.Of(type.Value);
@@ -84,12 +95,16 @@ internal static class PersonWriting
     private static IEnumerable<SubjectTurn> NewestFirst(PersonTurn person) =>
         person.Subjects.Where(subject => subject.Events.Count > 0).OrderByDescending(subject => subject.Latest).DefaultIfEmpty(person.Newest);
 
-    /// <summary>What was said before the record's data as it is fills gaps, and overwrites nothing newer.</summary>
-    private static OrgSettings RulesFor(SubjectTurn subject, Turn turn) => turn.Notes.ToldAt is { } told && subject.ToldAt < told
-        ? turn.Settings with
-        {
-            Contact = turn.Settings.Contact with { Update = ExistingUpdate.OnlyEmpty },
-            Lead = turn.Settings.Lead with { Update = ExistingUpdate.OnlyEmpty },
-        }
-        : turn.Settings;
+    /// <summary>
+    /// Notes what is told of which field, and leaves out what would overwrite something newer. The note is kept whatever
+    /// becomes of the write: its answer may be lost although the record shows it.
+    /// </summary>
+    private static PersonWrite Tell(SubjectTurn subject, Turn turn, PersonWrite write)
+    {
+        var given = write.Changes.Where(change => !MergedFields.IsStandIn(change)).ToArray();
+        foreach (var change in given)
+            if (change.From is not null && turn.Notes.IsToldSince(subject.ToldAt, change.Field)) write.Fields[change.Field] = null;
+        turn.Notes = turn.Notes.Tell([.. given.Select(change => change.Field), .. write.Confirmed], subject.ToldAt);
+        return write with { Changes = [.. write.Changes.Where(change => write.Fields.Contains(change.Field))] };
+    }
 }

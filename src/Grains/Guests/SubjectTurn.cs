@@ -18,7 +18,7 @@ internal sealed class SubjectTurn
         Before = before;
         Booking = before.Booking;
         Visit = before.Visit;
-        Link = before.Link;
+        Link = StoredLink = before.Link;
     }
 
     public string Id { get; }
@@ -32,6 +32,9 @@ internal sealed class SubjectTurn
     public VisitState? Visit { get; private set; }
 
     public SalesforceLink Link { get; set; }
+
+    /// <summary>The link as the store has it, notes of this turn included.</summary>
+    public SalesforceLink StoredLink { get; private set; }
 
     /// <summary>The events of this turn, in OnceHub's order, with the verdict on each.</summary>
     public List<(WaitingItem Item, OnceHubEvent Event, Verdict Verdict)> Events { get; } = [];
@@ -48,9 +51,6 @@ internal sealed class SubjectTurn
     /// <summary>Whether Salesforce must be written because of this turn.</summary>
     public bool NeedsSalesforce => ShowsChange || Before.Link.Pending;
 
-    /// <summary>An earlier turn tried to write it and recorded nothing: Salesforce may hold what nobody here was told of.</summary>
-    public bool MayBeWritten => Row.Version == 0 && Events.Any(item => item.Item.Attempts > 0);
-
     /// <summary>Nothing is known of it: there is nothing to write.</summary>
     public bool IsUnknown => Booking is null && Visit is null;
 
@@ -63,6 +63,9 @@ internal sealed class SubjectTurn
 
     /// <summary>When the guest's data was told.</summary>
     public DateTimeOffset ToldAt => (Booking?.Form?.At ?? Visit?.Contact?.At ?? Latest).Time;
+
+    /// <summary>The same before this turn; null when there was none.</summary>
+    public DateTimeOffset? ToldBefore => (Before.Booking?.Form?.At ?? Before.Visit?.Contact?.At)?.Time;
 
     public MappingSource Source => Booking is { } booking ? MappingSource.Of(booking) : MappingSource.Of(Visit!);
 
@@ -90,17 +93,8 @@ internal sealed class SubjectTurn
     /// <summary>It was looked already, once in this turn.</summary>
     public bool EventWasDoubted { get; set; }
 
-    /// <summary>The Event that this booking takes over from another, as the description names it when it does not.</summary>
-    public string? Replaces { get; set; }
-
-    /// <summary>The booking that took this one's place while its own events do not say so: its Event is closed.</summary>
-    public string? ClosedFor { get; set; }
-
-    /// <summary>Bookings whose Events are looked up, because they may have been written without an answer: its own, or such as it replaces.</summary>
-    public ImmutableArray<string> SeeksEventsOf { get; set; } = [];
-
-    /// <summary>As <see cref="ClosedFor"/>, if such an Event of its own is found.</summary>
-    public string? ClosedForIfFound { get; set; }
+    /// <summary>What its Event is to show; null while it is to have none, or where its Event is another booking's by now.</summary>
+    public PlannedEvent? EventPlan { get; set; }
 
     /// <summary>Who is to be invited, with the emails they were found by.</summary>
     public List<(string Email, SalesforceId Record)> Invitees { get; } = [];
@@ -146,7 +140,36 @@ internal sealed class SubjectTurn
     /// <summary>It is written as it is known, whether or not an event brought anything new.</summary>
     public bool IsAnew { get; private set; }
 
-    public void WriteAnew() => IsAnew = ShowsChange = PersonChanged = true;
+    /// <summary>It is here only because it is a relative of bookings that this turn is about.</summary>
+    public bool IsBystander => Events.Count == 0 && !IsAnew;
+
+    public void WriteAnew()
+    {
+        IsAnew = ShowsChange = PersonChanged = true;
+        Link = Link with { EventShows = null };
+    }
+
+    /// <summary>
+    /// A note before something is sent: what was known before, with another link. The events themselves are absorbed again if
+    /// no more comes of it.
+    /// </summary>
+    public BookingCommit Note(SalesforceLink link, DateTimeOffset now) => new()
+    {
+        BookingId = Id,
+        ExpectedVersion = Row.Version,
+        Write = new BookingWrite
+        {
+            State = (Before with { Link = link }).ToJson(),
+            Phase = (Before.Booking ?? Booking!).Phase.ToString(),
+            RecordId = link.RecordId?.Value,
+            SalesforceEventId = link.EventId?.Value,
+            StartsAt = (Before.Booking ?? Booking!).StartsAt,
+            UpdatedAt = now,
+        },
+    };
+
+    /// <summary>The store took the note.</summary>
+    public void MarkNoted(SalesforceLink link) => (StoredLink, Row) = (link, Row with { Version = Row.Version + 1 });
 
     /// <summary>False when the event is of another subject than what is stored; then nothing has changed.</summary>
     public bool TryAbsorb(WaitingItem item, OnceHubEvent incoming)

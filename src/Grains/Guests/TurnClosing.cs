@@ -27,7 +27,9 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
         };
         var result = await store.CommitAsync(commit, cancellationToken);
         var applied = commit.Bookings.Where(unit => !result.Conflicts.Contains(unit.BookingId)).ToArray();
-        if (!result.GuestApplied) await AddNotesAsync(turn, cancellationToken);
+        var unrecorded = turn.Subjects.Where(subject => subject.IsBystander && result.Conflicts.Contains(subject.Id)).ToArray();
+        foreach (var subject in unrecorded) Lineages.AwaitNames(turn, subject);
+        if (!result.GuestApplied || unrecorded.Length > 0) await AddNotesAsync(turn, cancellationToken);
         if (isCounted) GrainTelemetry.Recorded(turn.Org, applied, putBack.Length);
         return new GuestTurn
         {
@@ -71,12 +73,18 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
     private BookingCommit? UnitOf(SubjectTurn subject)
     {
         var unreadable = subject.Unreadable.ToImmutableArray();
-        if (subject is { Events.Count: 0, Deferred: null, IsAnew: false } && subject.Link.ReplacedBy != subject.Before.Link.ReplacedBy)
+        if (subject is { IsBystander: true, Deferred: null } && unreadable.IsEmpty && subject.Link != subject.StoredLink)
         {
-            // Its Event was closed for the booking that replaced it.
-            return new BookingCommit { BookingId = subject.Id, ExpectedVersion = subject.Row.Version, Write = WriteOf(subject) };
+            // Something was learned of it, or its Event was written, because of a relative's events.
+            return new BookingCommit
+            {
+                BookingId = subject.Id,
+                ExpectedVersion = subject.Row.Version,
+                Write = WriteOf(subject),
+                History = subject.Changes.Count > 0 ? [.. HistoryOf(subject)] : [],
+            };
         }
-        if (subject.Deferred is not null || subject is { Events.Count: 0, IsAnew: false })
+        if (subject.Deferred is not null || subject.IsBystander)
         {
             // Nothing of the state is kept: the same events are absorbed again next time.
             return unreadable.IsEmpty ? null : new BookingCommit
@@ -101,7 +109,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
 
     private BookingWrite WriteOf(SubjectTurn subject)
     {
-        var isPending = (subject.Failure ?? subject.PartFailure) is not null;
+        var isPending = (subject.Failure ?? subject.PartFailure) is not null || (subject.IsBystander && subject.Before.Link.Pending);
         var journal = subject.Before with
         {
             Booking = subject.Booking,

@@ -15,6 +15,8 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     /// <summary>Each new hand-out has a higher revision, so a refusal that comes again is not about lateness.</summary>
     private const int LateTries = 5;
 
+    private readonly Dictionary<int, DateTimeOffset> _dues = [];
+
     public void OfAccount(PersonTurn person, CallFailure failure, Turn turn)
     {
         var account = person.Account!;
@@ -207,7 +209,14 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
             subject.Failure = reason with { Message = $"{reason.Message} (tried {attempts + 1} times)" };
             return;
         }
-        subject.Deferred = (time.GetUtcNow() + options.DelayAfter(attempts), true, reason);
+        subject.Deferred = (DueAfter(attempts), true, reason);
+    }
+
+    /// <summary>What was tried together is tried together again: apart, the older of two events might come first and alone.</summary>
+    private DateTimeOffset DueAfter(int attempts)
+    {
+        if (!_dues.TryGetValue(attempts, out var due)) _dues[attempts] = due = time.GetUtcNow() + options.DelayAfter(attempts);
+        return due;
     }
 
     private static FailureReason ReasonOf(CallFailure failure) =>
@@ -276,12 +285,11 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     /// </summary>
     private static bool KeepsItsOwn(SubjectTurn subject, CallFailure failure, Turn turn)
     {
-        var giver = turn.Subjects.FirstOrDefault(other => other.Link.TakenOverBy == subject.Id && other.Link.EventId == subject.Link.EventId);
+        var giver = turn.Subjects.LastOrDefault(other =>
+            other.Link.TakenOverBy == subject.Id && other.Link.EventId == subject.Link.EventId);
         if (giver is null || Named(failure).FirstOrDefault(id => id.Prefix == "00U" && id != subject.Link.EventId) is not { Value: not null } own) return false;
-        subject.Link = subject.Link with { EventId = own, EventWhoId = null };
-        giver.Link = giver.Link with { TakenOverBy = null };
-        giver.ClosedFor = subject.Id;
-        giver.EventDone = false;
+        subject.Link = subject.Link with { EventId = own, EventWhoId = null, EventShows = "" };
+        giver.Link = giver.Link with { TakenOverBy = null, EventShows = "" };
         return true;
     }
 

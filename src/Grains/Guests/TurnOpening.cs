@@ -29,6 +29,12 @@ internal sealed class Turn
 
     public List<PersonTurn> People { get; } = [];
 
+    /// <summary>Of its bookings; one that replaced no other is a lineage by itself.</summary>
+    public List<TurnLineage> Lineages { get; } = [];
+
+    /// <summary>Bookings whose Events were looked up by the booking.</summary>
+    public HashSet<string> SoughtEvents { get; } = [];
+
     /// <summary>Those for whom this turn makes records so that they can be invited, by email.</summary>
     public Dictionary<string, PersonTurn> FurtherGuests { get; } = [];
 
@@ -40,6 +46,9 @@ internal sealed class Turn
 
     /// <summary>Whoever holds an email makes its record, so that two who bring it at once meet in one.</summary>
     public GuestToken TokenOf(GuestIdentities identities) => identities.Email is { } email ? HeldByOthers.GetValueOrDefault(email, Guest) : Guest;
+
+    /// <summary>It stands for its lineage.</summary>
+    public bool IsHolder(SubjectTurn subject) => Lineages.Any(lineage => lineage.Lineage.Holder == subject.Id);
 
     public IEnumerable<SubjectTurn> Open => Subjects.Where(subject => !subject.IsSettled);
 }

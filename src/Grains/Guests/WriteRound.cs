@@ -13,10 +13,13 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
     /// <summary>Whose Events are inserted without an external id, by which they could be met again.</summary>
     public List<SubjectTurn> Intending { get; } = [];
 
+    /// <summary>Whose Events are written in this round.</summary>
+    public List<SubjectTurn> WritingEvents { get; } = [];
+
     public bool IsEmpty => _rows.Count == 0;
 
     /// <summary>All that the open subjects of the turn need now, each after what it names: Accounts, people, Cases, Events, invitees.</summary>
-    public static WriteRound Plan(Turn turn, TurnFailures failures, IReadOnlySet<string> holders, bool isFirst)
+    public static WriteRound Plan(Turn turn, TurnFailures failures, bool isFirst)
     {
         var round = new WriteRound(turn, failures, isFirst);
         var made = new Dictionary<PersonTurn, int>();
@@ -24,7 +27,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         foreach (var subject in turn.Open.ToArray())
         {
             var person = turn.People.FirstOrDefault(candidate => candidate.Subjects.Contains(subject));
-            round.AddSubject(subject, person, person is not null && made.TryGetValue(person, out var index) ? index : null, holders);
+            round.AddSubject(subject, person, person is not null && made.TryGetValue(person, out var index) ? index : null);
         }
         return round;
     }
@@ -62,16 +65,17 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         made[person] = Add(write, outcome => AbsorbPerson(person, outcome));
     }
 
-    private void AddSubject(SubjectTurn subject, PersonTurn? person, int? personWrite, IReadOnlySet<string> holders)
+    private void AddSubject(SubjectTurn subject, PersonTurn? person, int? personWrite)
     {
-        CaseWriting.SettleWithoutWrite(subject, turn, holders);
-        EventWriting.SettleWithoutWrite(subject, turn, holders);
+        CaseWriting.SettleWithoutWrite(subject, turn);
+        EventWriting.SettleWithoutWrite(subject);
         Invitees.Settle(subject, turn);
         if (IsAwaitingPerson(person, personWrite)) return;
         var caseWrite = AddCase(subject, person, personWrite);
         if (!subject.EventDone && !subject.EventDoubted && EventWriting.Plan(subject, person, personWrite, caseWrite, turn) is { } write)
         {
             if (write is { Kind: WriteKind.Insert, ExternalIdField: null }) Intending.Add(subject);
+            WritingEvents.Add(subject);
             Add(write, outcome => AbsorbEvent(subject, person, outcome));
         }
         else if (subject.Invitees.Count > 0) AddInvitees(subject);
@@ -120,8 +124,8 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             foreach (var subject in person.Subjects) subject.PersonDone = true;
             return;
         }
-        var told = person.Subjects.Where(subject => subject.Events.Count > 0).Select(subject => subject.ToldAt).DefaultIfEmpty().Max();
-        if (person.RecordId is not null && (turn.Notes.ToldAt is null || told > turn.Notes.ToldAt)) turn.Notes = turn.Notes with { ToldAt = told };
+        foreach (var subject in person.Subjects)
+            if (subject is { PersonChanged: false, ToldBefore: { } before }) turn.Notes = turn.Notes.TellAgain(before, subject.ToldAt);
         if (person.Match?.Record?.Token == person.Token.Value) turn.Notes = turn.Notes with { MadeByUs = true };
         foreach (var subject in person.Subjects)
         {
@@ -211,7 +215,8 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             EventId = outcome.RecordId is { } id ? SalesforceId.Parse(id) : subject.Link.EventId,
             EventWhoId = person?.RecordId ?? subject.Link.RecordId,
             Revision = turn.Revision,
-            ReplacedBy = subject.ClosedFor,
+            EventShows = subject.EventPlan!.FingerprintOf(subject.Booking!),
+            ReplacedBy = subject.EventPlan.ClosedFor,
             EventLeft = false,
             EventIntent = null,
         };

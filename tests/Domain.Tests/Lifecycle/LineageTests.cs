@@ -60,6 +60,32 @@ public class LineageTests
         Assert.Equal("BKNG-1", Assert.Single(Lineage.Resolve([Make(1, "booking.scheduled", null), trashed])).Holder);
     }
 
+    /// <summary>A booking in the middle names both its neighbours, one after the other.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_booking_that_was_ever_named_belongs_to_it(bool backwards)
+    {
+        BookingEvent[] events =
+        [
+            Given.Booking("booking.scheduled", 2, data => data["rescheduled_booking_id"] = "BKNG-1", "BKNG-2"),
+            Given.Booking("booking.canceled_then_rescheduled", 3, data => data["rescheduled_booking_id"] = "BKNG-3", "BKNG-2"),
+        ];
+        if (backwards) Array.Reverse(events);
+        var state = BookingState.FromJson(Given.State(events).ToJson());
+
+        Assert.Equal("BKNG-3", state.LinkedBookingId);
+        Assert.Equal(["BKNG-1", "BKNG-3"], Assert.Single(Lineage.Resolve([state])).Missing.ToArray());
+    }
+
+    [Fact]
+    public void Who_named_a_booking_is_read_as_earlier_versions_kept_it()
+    {
+        Assert.Equal(["BKNG-7"], BookingJournal.FromJson("""{"link":{"namedBy":"BKNG-7"}}""").Link.NamedBy!.All.ToArray());
+        var link = new SalesforceLink { NamedBy = BookingIds.Of(["BKNG-9", "BKNG-8"]) };
+        Assert.Equal(link, BookingJournal.FromJson(new BookingJournal { Link = link }.ToJson()).Link);
+    }
+
     [Fact]
     public void Nothing_given_is_nothing_resolved() => Assert.Empty(Lineage.Resolve([]));
 

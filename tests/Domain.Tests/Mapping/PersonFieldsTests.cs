@@ -211,6 +211,32 @@ public class PersonFieldsTests
         Assert.Empty(write.Fields);
     }
 
+    /// <summary>Fields of one's own, and however spaces and line ends came in.</summary>
+    [Theory]
+    [InlineData(FieldKind.Phone, "(202) 555-0123", "+1 202 555 0123")]
+    [InlineData(FieldKind.Phone, "ask  Ada", "ask Ada")]
+    [InlineData(FieldKind.Email, "ADA@example.com ", "ada@Example.com")]
+    [InlineData(FieldKind.Text, "van  der\u00a0Berg", " van der Berg ")]
+    [InlineData(FieldKind.TextArea, "one\r\ntwo ", "one \ntwo")]
+    public void The_same_value_in_another_notation_is_not_overwritten(FieldKind kind, string held, string told)
+    {
+        var settings = OrgSettings.Default with
+        {
+            Contact = new ObjectRule { Update = ExistingUpdate.Override },
+            Mappings = new MappingTable { Contact = [new() { Source = "form.company", Target = "Own__c" }] },
+        };
+        var own = new FieldType { Name = "Own__c", Kind = kind, Createable = true, Updateable = true };
+        var fields = ImmutableDictionary<string, FieldType>.Empty.Add(own.Name, own);
+        var types = new FieldTypes(new ObjectType("Contact", true, true, fields, []), Given.Noon);
+        var record = new FieldSet { { "Own__c", FieldValue.Of(held) } };
+
+        var source = Source(Form("A", "a@example.com", company: told));
+        var write = PersonFields.ForExisting(record, PersonObject.Contact, source, settings, types);
+
+        Assert.Empty(write.Fields);
+        Assert.Equal(["Own__c"], write.Confirmed.ToArray());
+    }
+
     [Fact]
     public void A_field_that_was_not_read_is_left_alone() =>
         Assert.Empty(PersonFields.ForExisting([], PersonObject.Contact, Source(Form("Ada Lovelace", "a@example.com")), OrgSettings.Default).Fields);
