@@ -50,14 +50,6 @@ internal static class AccountCases
             await stage.SeedAsync("Account", ("Name", "Acme ~"));
             await stage.PlayAsync(AtAcme with { Email = "ann.~@gmail.com" });
         }, "C Ann Miller* <ann.~@gmail.com> @Acme ~", "A Acme ~", Booked),
-        new("By email domain strangers at a public host of any country have an Account each", "domain",
-            stage => stage.PlayAsync(new Hook { Email = "ann.~@hotmail.de" }, BobAtAcme with { Email = "bob.~@hotmail.de", Company = "" }),
-            "C Ann Miller* <ann.~@hotmail.de> @Ann Miller", "A Ann Miller*", Booked,
-            "C Bob Miller* <bob.~@hotmail.de> @Bob Miller", "A Bob Miller*", "E2 Scheduled (By customer) with C:Bob Miller"),
-        new("Strangers who type n/a for their company have an Account each", "plain",
-            stage => stage.PlayAsync(new Hook { Company = "n/a" }, BobAtAcme with { Company = "n/a" }),
-            "C Ann Miller* <ann@~.example> @Ann Miller", "A Ann Miller*", Booked,
-            "C Bob Miller* <bob@~.example> @Bob Miller", "A Bob Miller*", "E2 Scheduled (By customer) with C:Bob Miller"),
         new("Without matching every Contact has its own Account", "no-match", stage => stage.PlayAsync(AtAcme, BobAtAcme),
             "C Ann Miller* <ann@~.example> @Acme ~", Bob, "A Acme ~*", "A Acme ~*", Booked, "E2 Scheduled (By customer) with C:Bob Miller"),
         new("By setting no Account is made", "no-account", stage => stage.PlayAsync(AtAcme), "C Ann Miller* <ann@~.example>", Booked),
