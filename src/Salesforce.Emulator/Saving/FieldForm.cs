@@ -17,7 +17,7 @@ internal sealed record FieldForm(Func<string, object?> Read)
 
     private static readonly Dictionary<FieldType, FieldForm> All = new()
     {
-        [FieldType.Boolean] = new(text => ReadBoolean(text, "true", "false")) { TakesBooleans = true, ReadCell = ReadBooleanCell },
+        [FieldType.Boolean] = new(text => ReadBoolean(text, "true", "false")) { TakesBooleans = true, ReadCell = text => ReadBooleanCell(text) },
         [FieldType.Int] = new(text => ReadNumber(text) is { } number && number == decimal.Truncate(number) ? number : null) { TakesNumbers = true },
         [FieldType.Double] = Number,
         [FieldType.Currency] = Number,
@@ -53,10 +53,10 @@ internal sealed record FieldForm(Func<string, object?> Read)
 
     private static decimal? ReadNumber(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static object? ReadBooleanCell(string text) =>
+    private static bool? ReadBooleanCell(string text) =>
         ReadBoolean(text, "true", "false") ?? ReadBoolean(text, "1", "0") ?? ReadBoolean(text, "yes", "no") ?? ReadBoolean(text, "y", "n") ?? ReadBoolean(text, "on", "off");
 
-    private static object? ReadBoolean(string text, string yes, string no) =>
+    private static bool? ReadBoolean(string text, string yes, string no) =>
         text.Equals(yes, StringComparison.OrdinalIgnoreCase) ? true : text.Equals(no, StringComparison.OrdinalIgnoreCase) ? false : null;
 
     private static string? ReadId(string text) => RecordId.TryParse(text, out var id) ? id : null;
