@@ -193,8 +193,8 @@ public sealed class MasterKeyTests
             Assert.Equal($"of {key}", (await test.Store.FindSecretAsync($"org-{char.ToLowerInvariant(key)}", "token", default))!.Value);
     }
 
-    private static Task SealsNothingAsync(TestStore test) =>
-        Assert.ThrowsAsync<MasterKeyException>(() => test.Store.SaveSecretAsync("org-x", "token", "x", null, default));
+    private static async Task SealsNothingAsync(TestStore test) =>
+        await Assert.ThrowsAsync<MasterKeyException>(() => test.Store.SaveSecretAsync("org-x", "token", "x", null, default));
 
     private static void AssertTold(MasterKeyException refused, TestStore test, string missing)
     {

@@ -100,11 +100,11 @@ internal sealed partial class CatchUpPoller(
     }
 
     /// <summary>Says what came of the look, unless the key was replaced or the claim lost: then it is of no interest.</summary>
-    private Task EndAsync(StoredCatchUpMark claim, OnceHubKey key, CatchUpResult result, string? message, CancellationToken cancellationToken)
+    private async Task EndAsync(StoredCatchUpMark claim, OnceHubKey key, CatchUpResult result, string? message, CancellationToken cancellationToken)
     {
         var ended = claim.Mark.WithResult(key, result, message, Time.GetUtcNow());
         if (result == CatchUpResult.Works) ended = ended with { HasLooked = true, LookedUntil = Before(claim) > ended.LookedUntil ? Before(claim) : ended.LookedUntil };
-        return claim.SaveAsync(ended, cancellationToken);
+        await claim.SaveAsync(ended, cancellationToken);
     }
 
     /// <summary>What changed from then on is left to its webhook.</summary>
