@@ -51,7 +51,8 @@ public class LineageEventsTests
     {
         var held = bookings.Select((text, index) => Held(text.Split(' '), index + 1)).ToArray();
         var lineage = Assert.Single(Lineage.Resolve([.. held.Select(booking => booking.State)]));
-        return string.Join(", ", LineageEvents.Plan(lineage, held, rule).Select(Text)).Replace(SalesforceId.Parse(E1).Value, "E1", StringComparison.Ordinal);
+        var planned = string.Join(", ", LineageEvents.Plan(lineage, held, rule).Select(Text));
+        return planned.Replace(SalesforceId.Parse(E1).Value, "E1", StringComparison.Ordinal);
     }
 
     private static string Text(PlannedEvent plan) =>

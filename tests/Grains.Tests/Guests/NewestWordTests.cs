@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
 
@@ -97,7 +96,8 @@ public sealed class NewestWordTests : IAsyncLifetime
         "Contact", new { FirstName = "Ann", LastName = "van der Miller", Email = "ann@example.com", Phone = "(415) 555-0102" });
 
     private Task BookAsync(
-        string name, int minute, string phone, string mobile, string email, string guest, string type = "scheduled", string? eventName = null)
+        string name, int minute, string phone, string mobile, string email, string guest, string type = "scheduled",
+        string? eventName = null)
     {
         var told = Noon.AddMinutes(minute);
         return _rig.AcceptAsync($"EVNT-{eventName ?? name}", $"booking.{type}", told, new
