@@ -39,7 +39,8 @@ public static class GatewayEndpoints
             .Takes("application/x-ndjson", Examples.Event)
             .Answers<EventsAnswer>(202, Examples.EventsAnswer)
             .Problems(
-                KeyMissing, KeyInvalid, BodyInvalid, EventsRefused, BodyTooLarge, BodyTooSlow, TooManyEvents, Starting, TooBusy, StoreUnavailable);
+                KeyMissing, KeyInvalid, BodyInvalid, EventsRefused,
+                BodyTooLarge, BodyTooSlow, TooManyEvents, Starting, TooBusy, StoreUnavailable);
         return endpoints;
     }
 

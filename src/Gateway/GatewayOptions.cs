@@ -88,7 +88,8 @@ public sealed class GatewayOptions
 
     /// <summary>How long the body of a caller with a key may take to arrive whole. <value>The default is 5 minutes.</value></summary>
     [Range(
-        typeof(TimeSpan), "00:00:00.100", "01:00:00", ErrorMessage = "OnceHub:Gateway:BodyTime must be between 100 milliseconds and 1 hour.")]
+        typeof(TimeSpan), "00:00:00.100", "01:00:00",
+        ErrorMessage = "OnceHub:Gateway:BodyTime must be between 100 milliseconds and 1 hour.")]
     public TimeSpan BodyTime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>

@@ -49,7 +49,8 @@ internal sealed class ReceivedBody : IDisposable
         return await ReadAsync(http.Request.BodyReader, limit, room, cancellationToken);
     }
 
-    public static async ValueTask<ReceivedBody?> ReadAsync(PipeReader reader, int limit, IBodyRoom room, CancellationToken cancellationToken)
+    public static async ValueTask<ReceivedBody?> ReadAsync(
+        PipeReader reader, int limit, IBodyRoom room, CancellationToken cancellationToken)
     {
         var body = new ReceivedBody(room);
         try

@@ -129,7 +129,8 @@ internal sealed class UnverifiedRequests : IDisposable
         _timer.Dispose();
     }
 
-    private UnverifiedRequest MakeRoom(LinkedList<UnverifiedRequest> oldestFirst) => Remove(oldestFirst.First!.Value, UnverifiedCut.MadeRoom);
+    private UnverifiedRequest MakeRoom(LinkedList<UnverifiedRequest> oldestFirst) =>
+        Remove(oldestFirst.First!.Value, UnverifiedCut.MadeRoom);
 
     /// <summary>From here on it is not counted. The budget counts its bytes until it has given them back.</summary>
     private UnverifiedRequest Remove(UnverifiedRequest request, UnverifiedCut? cut)
