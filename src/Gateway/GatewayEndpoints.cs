@@ -25,7 +25,9 @@ public static class GatewayEndpoints
             .OpensWith(GatewayDescription.Signature)
             .Takes("application/json", Examples.Event, "The raw bytes that were signed.")
             .Answers<WebhookAnswer>(202, Examples.WebhookAnswer)
-            .Problems(SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, BodyTooLarge, BodyTooSlow, Starting, TooBusy, Stopping, StoreUnavailable);
+            .Problems(
+                SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid,
+                BodyTooLarge, BodyTooSlow, Starting, TooBusy, Stopping, StoreUnavailable);
         ingest.MapPost("/events", static (HttpContext http, string org, EventsEndpoint events) => events.AcceptAsync(http, org))
             .Through<ApiKeyFilter>()
             .Describe(
@@ -36,7 +38,9 @@ public static class GatewayEndpoints
             .Takes("application/json", Examples.Event, "Events as OnceHub's webhooks carry them, and contact.created and contact.updated.")
             .Takes("application/x-ndjson", Examples.Event)
             .Answers<EventsAnswer>(202, Examples.EventsAnswer)
-            .Problems(KeyMissing, KeyInvalid, BodyInvalid, EventsRefused, BodyTooLarge, BodyTooSlow, TooManyEvents, Starting, TooBusy, StoreUnavailable);
+            .Problems(
+                KeyMissing, KeyInvalid, BodyInvalid, EventsRefused,
+                BodyTooLarge, BodyTooSlow, TooManyEvents, Starting, TooBusy, StoreUnavailable);
         return endpoints;
     }
 

@@ -64,11 +64,11 @@ internal sealed record GatewayLimits
     /// <summary>Why the largest bodies that are allowed would never fit; null when they do.</summary>
     public string? WhyTooSmall(GatewayOptions options) =>
         UnverifiedMemory < LeastUnverifiedMemory(options)
-            ? $"OnceHub:Gateway:MaxUnverifiedMemory is {UnverifiedMemory:N0} bytes (by default an eighth of MaxBodyMemory), and a webhook of "
-                + $"MaxWebhookBytes needs {LeastUnverifiedMemory(options):N0}. Raise it, or lower MaxWebhookBytes."
+            ? $"OnceHub:Gateway:MaxUnverifiedMemory is {UnverifiedMemory:N0} bytes (by default an eighth of MaxBodyMemory), and a webhook "
+                + $"of MaxWebhookBytes needs {LeastUnverifiedMemory(options):N0}. Raise it, or lower MaxWebhookBytes."
         : KeyedMemory < LeastKeyedMemory(options)
-            ? $"OnceHub:Gateway:MaxBodyMemory is {BodyMemory:N0} bytes, of which twice MaxUnverifiedMemory is not for callers with a key; a body of "
-                + $"MaxEventsBytes needs {LeastKeyedMemory(options):N0} of the rest. Raise it, or lower MaxEventsBytes."
+            ? $"OnceHub:Gateway:MaxBodyMemory is {BodyMemory:N0} bytes, of which twice MaxUnverifiedMemory is not for callers with a key; "
+                + $"a body of MaxEventsBytes needs {LeastKeyedMemory(options):N0} of the rest. Raise it, or lower MaxEventsBytes."
         : null;
 
     private static long LeastUnverifiedMemory(GatewayOptions options) => options.MaxWebhookBytes + PartlyFilled;
@@ -95,6 +95,8 @@ internal sealed class GatewayLimitsCheck : IValidateOptions<GatewayOptions>
         if (options.TrustedProxies.FirstOrDefault(proxy => !ClientAddresses.TryParse(proxy, out _)) is { } wrong)
             return ValidateOptionsResult.Fail(
                 $"OnceHub:Gateway:TrustedProxies: '{wrong}' is neither an address nor a network such as 10.0.0.0/8.");
-        return GatewayLimits.Of(options).WhyTooSmall(options) is { } sentence ? ValidateOptionsResult.Fail(sentence) : ValidateOptionsResult.Success;
+        return GatewayLimits.Of(options).WhyTooSmall(options) is { } sentence
+            ? ValidateOptionsResult.Fail(sentence)
+            : ValidateOptionsResult.Success;
     }
 }

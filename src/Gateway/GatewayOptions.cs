@@ -74,17 +74,22 @@ public sealed class GatewayOptions
     public int? MaxUnverifiedRequests { get; set; }
 
     /// <summary>
-    /// The same of one address, or of one /64 network of IPv6. <value>The default is half of <see cref="MaxConnectionsPerAddress"/>.</value>
+    /// The same of one address, or of one /64 network of IPv6.
+    /// <value>The default is half of <see cref="MaxConnectionsPerAddress"/>.</value>
     /// </summary>
     [Range(1, 1_000_000, ErrorMessage = "OnceHub:Gateway:MaxUnverifiedRequestsPerAddress must be between 1 and 1,000,000.")]
     public int? MaxUnverifiedRequestsPerAddress { get; set; }
 
     /// <summary>How long a webhook may take to arrive whole. <value>The default is 10 seconds.</value></summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:30:00", ErrorMessage = "OnceHub:Gateway:UnverifiedBodyTime must be between 100 milliseconds and 30 minutes.")]
+    [Range(
+        typeof(TimeSpan), "00:00:00.100", "00:30:00",
+        ErrorMessage = "OnceHub:Gateway:UnverifiedBodyTime must be between 100 milliseconds and 30 minutes.")]
     public TimeSpan UnverifiedBodyTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the body of a caller with a key may take to arrive whole. <value>The default is 5 minutes.</value></summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ErrorMessage = "OnceHub:Gateway:BodyTime must be between 100 milliseconds and 1 hour.")]
+    [Range(
+        typeof(TimeSpan), "00:00:00.100", "01:00:00",
+        ErrorMessage = "OnceHub:Gateway:BodyTime must be between 100 milliseconds and 1 hour.")]
     public TimeSpan BodyTime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>

@@ -10,7 +10,8 @@ internal static class BodyRefusals
         BodyTelemetry.Refused("no_room");
         return new ProblemException(
             ProblemKinds.TooBusy,
-            "The bodies that are being taken fill the memory that there is for them (OnceHub:Gateway:MaxBodyMemory). Send this one again in some seconds.");
+            "The bodies that are being taken fill the memory that there is for them (OnceHub:Gateway:MaxBodyMemory). "
+            + "Send this one again in some seconds.");
     }
 
     public static IResult OutOfMemory()
@@ -23,7 +24,8 @@ internal static class BodyRefusals
     {
         BodyTelemetry.Refused("too_slow");
         return new ProblemException(
-            ProblemKinds.BodyTooSlow, $"The body had not arrived whole after {limit.TotalSeconds:0.#} seconds. Send it again, over a faster connection.");
+            ProblemKinds.BodyTooSlow,
+            $"The body had not arrived whole after {limit.TotalSeconds:0.#} seconds. Send it again, over a faster connection.");
     }
 
     public static ProblemException SlowerThanTheServerAllows()
@@ -32,14 +34,16 @@ internal static class BodyRefusals
         return new ProblemException(ProblemKinds.BodyTooSlow, "The body came too slowly. Send it again, over a faster connection.");
     }
 
-    public static ProblemException Cut(UnverifiedCut cut, TimeSpan limit)
+    /// <summary>The answer to a request that was cut; its connection ends with it.</summary>
+    public static IResult Cut(UnverifiedCut cut, TimeSpan limit)
     {
-        if (cut == UnverifiedCut.TooSlow) return TooSlow(limit);
+        if (cut == UnverifiedCut.TooSlow) return TooSlow(limit).ToResult();
         BodyTelemetry.Refused(cut == UnverifiedCut.MadeRoom ? "made_room" : "stopping");
-        return cut == UnverifiedCut.MadeRoom
-            ? new ProblemException(
+        return new LastAnswer(cut == UnverifiedCut.MadeRoom
+            ? Problem.Of(
                 ProblemKinds.TooBusy,
-                "Many webhooks are arriving, and this one, which had been arriving for longest, made room for others. Send it again in some seconds.")
-            : new ProblemException(ProblemKinds.Stopping, "The process is stopping, and the body had not arrived whole. Send the request again.");
+                "Many webhooks are arriving, and this one, which had been arriving for longest, made room for others. "
+                + "Send it again in some seconds.")
+            : Problem.Of(ProblemKinds.Stopping, "The process is stopping, and the body had not arrived whole. Send the request again."));
     }
 }

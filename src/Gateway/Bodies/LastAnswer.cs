@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace OnceHub.Sync.Gateway;
@@ -7,9 +9,25 @@ internal sealed class LastAnswer(IResult answer) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.Headers.Connection = "close";
+        var isHttp1 = HttpProtocol.IsHttp11(httpContext.Request.Protocol) || HttpProtocol.IsHttp10(httpContext.Request.Protocol);
+        if (isHttp1) httpContext.Response.Headers.Connection = "close";
         await answer.ExecuteAsync(httpContext);
         await httpContext.Response.CompleteAsync();
-        httpContext.Abort();
+        // Later protocols end their stream by themselves, and others share the connection.
+        if (isHttp1) EndReading(httpContext);
+    }
+
+    // To the server the body looks as if its sender had ended it here: it sends the answer and closes. Aborting the
+    // connection would reset it, and the answer would be lost.
+    private static void EndReading(HttpContext http)
+    {
+        try
+        {
+            http.Features.Get<IConnectionSocketFeature>()?.Socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
+        {
+            // It has ended already.
+        }
     }
 }

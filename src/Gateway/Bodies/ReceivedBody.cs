@@ -44,11 +44,13 @@ internal sealed class ReceivedBody : IDisposable
     {
         if (http.Request.ContentLength > limit) return null;
         // The server's own limit may be lower than ours, and counts the framing of chunks too.
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server) server.MaxRequestBodySize = (2L * limit) + RoomForFraming;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+            server.MaxRequestBodySize = (2L * limit) + RoomForFraming;
         return await ReadAsync(http.Request.BodyReader, limit, room, cancellationToken);
     }
 
-    public static async ValueTask<ReceivedBody?> ReadAsync(PipeReader reader, int limit, IBodyRoom room, CancellationToken cancellationToken)
+    public static async ValueTask<ReceivedBody?> ReadAsync(
+        PipeReader reader, int limit, IBodyRoom room, CancellationToken cancellationToken)
     {
         var body = new ReceivedBody(room);
         try

@@ -30,7 +30,10 @@ internal sealed class UnverifiedRequest(UnverifiedRequests all, IPAddress addres
     /// <summary>Cancelled when it is cut, or its caller has gone.</summary>
     public CancellationToken Token => _ended.Token;
 
-    /// <summary>Where it stands in the order of all; null once it is cut, verified or gone. This and what follows is guarded by their lock.</summary>
+    /// <summary>
+    /// Where it stands in the order of all; null once it is cut, verified or gone. This and what follows is guarded by the lock
+    /// of <see cref="UnverifiedRequests"/>.
+    /// </summary>
     public LinkedListNode<UnverifiedRequest>? InAll { get; set; }
 
     public LinkedListNode<UnverifiedRequest>? InAddress { get; set; }

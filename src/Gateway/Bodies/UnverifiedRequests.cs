@@ -28,10 +28,12 @@ internal sealed class UnverifiedRequests : IDisposable
     private bool _timerIsSet;
     private long _bytes;
 
-    public UnverifiedRequests(BodyBudget budget, GatewayLimits limits, IOptions<GatewayOptions> options, GatewayLifecycle lifecycle, TimeProvider time)
+    public UnverifiedRequests(
+        BodyBudget budget, GatewayLimits limits, IOptions<GatewayOptions> options, GatewayLifecycle lifecycle, TimeProvider time)
     {
         (_budget, _limits, _time, _limit) = (budget, limits, time, options.Value.UnverifiedBodyTime);
-        _timer = time.CreateTimer(static all => ((UnverifiedRequests)all!).CutLate(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static all => ((UnverifiedRequests)all!).CutLate(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _stopping = lifecycle.Stopping.Register(Stop);
     }
 
@@ -63,8 +65,8 @@ internal sealed class UnverifiedRequests : IDisposable
             request = new UnverifiedRequest(this, address, _time.GetTimestamp());
             request.InAddress = ofAddress.AddLast(request);
             request.InAll = _oldestFirst.AddLast(request);
-            if (ofAddress.Count > _limits.UnverifiedRequestsPerAddress) cut.OfAddress = Remove(ofAddress.First!.Value, UnverifiedCut.MadeRoom);
-            if (_oldestFirst.Count > _limits.UnverifiedRequests) cut.OfAll = Remove(_oldestFirst.First!.Value, UnverifiedCut.MadeRoom);
+            if (ofAddress.Count > _limits.UnverifiedRequestsPerAddress) cut.OfAddress = MakeRoom(ofAddress);
+            if (_oldestFirst.Count > _limits.UnverifiedRequests) cut.OfAll = MakeRoom(_oldestFirst);
             SetTimer();
         }
         BodyTelemetry.Arriving(1);
@@ -80,7 +82,7 @@ internal sealed class UnverifiedRequests : IDisposable
         lock (_lock)
         {
             while (request.InAll is not null && _bytes + bytes > _limits.UnverifiedMemory)
-                (cut ??= []).Add(Remove(_oldestFirst.First!.Value, UnverifiedCut.MadeRoom));
+                (cut ??= []).Add(MakeRoom(_oldestFirst));
             taken = (request.InAll is not null || request.IsVerified) && _budget.TryTake(bytes, _limits.BodyMemory);
             if (taken && request.InAll is not null)
             {
@@ -126,6 +128,9 @@ internal sealed class UnverifiedRequests : IDisposable
         _stopping.Dispose();
         _timer.Dispose();
     }
+
+    private UnverifiedRequest MakeRoom(LinkedList<UnverifiedRequest> oldestFirst) =>
+        Remove(oldestFirst.First!.Value, UnverifiedCut.MadeRoom);
 
     /// <summary>From here on it is not counted. The budget counts its bytes until it has given them back.</summary>
     private UnverifiedRequest Remove(UnverifiedRequest request, UnverifiedCut? cut)

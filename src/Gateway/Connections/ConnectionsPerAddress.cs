@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace OnceHub.Sync.Gateway;
 
-/// <summary>Closes connections of an address that has its share already. Proxies that are named are not counted: many are behind them.</summary>
+/// <summary>
+/// Closes connections of an address that has its share already. Proxies that are named are not counted: many are behind them.
+/// </summary>
 internal sealed class ConnectionsPerAddress(GatewayLimits limits, ClientAddresses clients)
 {
     private readonly ConcurrentDictionary<IPAddress, int> _open = new();

@@ -40,7 +40,8 @@ internal sealed class EventsEndpoint(
         for (var index = 0; index < events.Length; index++)
         {
             var bytes = body[events[index]];
-            if (ReceivedEvent.Read(bytes.Span).TryGet(out var header, out var problem)) entries.Add(ReceivedEvent.Entry(org, header, bytes, now));
+            if (ReceivedEvent.Read(bytes.Span).TryGet(out var header, out var problem))
+                entries.Add(ReceivedEvent.Entry(org, header, bytes, now));
             else refusals.Add(Refuse(index, problem));
         }
         return (entries, refusals);

@@ -27,7 +27,8 @@ internal sealed class IngestGate(IOptions<GatewayOptions> options, GatewayLifecy
         if (Interlocked.Increment(ref _inside) <= _limit) return new Slot(this);
         Interlocked.Decrement(ref _inside);
         throw new ProblemException(
-            ProblemKinds.TooBusy, $"{_limit} requests are being taken at once, which is the limit here. Send this one again in some seconds.");
+            ProblemKinds.TooBusy,
+            $"{_limit} requests are being taken at once, which is the limit here. Send this one again in some seconds.");
     }
 
     internal readonly struct Slot(IngestGate gate) : IDisposable

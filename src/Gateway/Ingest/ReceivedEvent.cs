@@ -13,7 +13,9 @@ internal static class ReceivedEvent
     {
         try
         {
-            return Read(body.Span).TryGet(out var header, out var problem) ? Entry(org, header, body, now) : SetAside(org, problem, body, now);
+            return Read(body.Span).TryGet(out var header, out var problem)
+                ? Entry(org, header, body, now)
+                : SetAside(org, problem, body, now);
         }
         catch (Exception broken)
         {

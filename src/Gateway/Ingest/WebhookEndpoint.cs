@@ -34,11 +34,12 @@ internal sealed class WebhookEndpoint(
         }
         catch (OperationCanceledException) when (request.Cut is { } cut)
         {
-            return new LastAnswer(BodyRefusals.Cut(cut, unverified.TimeLimit).ToResult());
+            return BodyRefusals.Cut(cut, unverified.TimeLimit);
         }
     }
 
-    private async Task<IResult> AcceptAsync(HttpContext http, string org, WebhookSignature signature, UnverifiedRequest request, DateTimeOffset now)
+    private async Task<IResult> AcceptAsync(
+        HttpContext http, string org, WebhookSignature signature, UnverifiedRequest request, DateTimeOffset now)
     {
         // An org that is not there goes the whole way too, so that no stranger learns which orgs are.
         var isOrgId = OrgId.TryParse(org, out var orgId);

@@ -18,6 +18,7 @@ internal static class Problem
             extensions: members.Select(member => KeyValuePair.Create(member.Name, member.Value)));
         return kind.Status switch
         {
+            StatusCodes.Status408RequestTimeout => new LastAnswer(problem),
             StatusCodes.Status401Unauthorized => new WithHeader(problem, "WWW-Authenticate", "Bearer"),
             StatusCodes.Status503ServiceUnavailable => new WithHeader(problem, "Retry-After", $"{RetryAfterSeconds}"),
             _ => problem,

@@ -74,7 +74,9 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Endpoint}: the store is unavailable")]
     private static partial void LogStoreUnavailable(ILogger logger, Exception unavailable, string method, string endpoint);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint}: no memory is left; give the process more, or lower OnceHub:Gateway:MaxBodyMemory and MaxConnections")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Method} {Endpoint}: no memory is left; give the process more, or lower OnceHub:Gateway:MaxBodyMemory and MaxConnections")]
     private static partial void LogOutOfMemory(ILogger logger, string method, string endpoint);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint}: a secret cannot be opened. {Sentence}")]

@@ -10,11 +10,16 @@ internal sealed class BodyRig : IDisposable
     {
         Limits = new GatewayLimits
         {
-            BodyMemory = bodyMemory, UnverifiedMemory = unverifiedMemory, UnverifiedRequests = requests, UnverifiedRequestsPerAddress = perAddress,
-            Connections = 1_000, ConnectionsPerAddress = 100,
+            BodyMemory = bodyMemory,
+            UnverifiedMemory = unverifiedMemory,
+            UnverifiedRequests = requests,
+            UnverifiedRequestsPerAddress = perAddress,
+            Connections = 1_000,
+            ConnectionsPerAddress = 100,
         };
         Lifecycle = new GatewayLifecycle(Options.Create(new GatewayOptions()), Time);
-        Unverified = new UnverifiedRequests(Budget, Limits, Options.Create(new GatewayOptions { UnverifiedBodyTime = TimeSpan.FromSeconds(10) }), Lifecycle, Time);
+        var options = new GatewayOptions { UnverifiedBodyTime = TimeSpan.FromSeconds(10) };
+        Unverified = new UnverifiedRequests(Budget, Limits, Options.Create(options), Lifecycle, Time);
     }
 
     public ManualTime Time { get; } = new();

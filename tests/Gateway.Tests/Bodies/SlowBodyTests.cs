@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace OnceHub.Sync.Gateway.Tests;
 
@@ -10,45 +10,60 @@ public class SlowBodyTests
     public async Task A_webhook_that_does_not_arrive_in_time_is_408_and_its_connection_ends()
     {
         await using var gateway = await GatewayHost.StartAsync(options => options.UnverifiedBodyTime = TimeSpan.FromMilliseconds(200));
-        var org = await gateway.CreateOrgAsync();
-        using var slow = new EndlessBody();
+        using var slow = await SlowRequest.WebhookAsync(gateway);
 
-        using var answer = await gateway.SendWebhookAsync(org.Org, slow);
+        var answer = await slow.LastAnswerAsync();
 
-        await answer.AssertProblemAsync(408, "body-too-slow");
-        Assert.True(answer.Headers.ConnectionClose);
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+        Assert.Contains("/problems/body-too-slow", answer, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => gateway.Services.GetRequiredService<BodyBudget>().Held == 0, "its bytes to be given back");
     }
 
     [Fact]
-    public async Task A_webhook_that_made_room_is_503_and_those_that_came_after_it_are_taken()
+    public async Task Webhooks_that_made_room_are_503_and_those_that_come_after_them_are_taken()
     {
-        await using var gateway = await GatewayHost.StartAsync(options => (options.MaxUnverifiedRequests, options.UnverifiedBodyTime) = (2, TimeSpan.FromMinutes(5)));
+        await using var gateway = await GatewayHost.StartAsync(options =>
+        {
+            (options.MaxUnverifiedRequests, options.MaxUnverifiedRequestsPerAddress) = (2, 2);
+            options.UnverifiedBodyTime = TimeSpan.FromMinutes(5);
+        });
         var org = await gateway.CreateOrgAsync();
-        using EndlessBody first = new(), second = new();
-        var oldest = gateway.SendWebhookAsync("nobody", first);
-        await first.Begun;
-        var next = gateway.SendWebhookAsync("nobody", second);
-        await second.Begun;
+        using var first = await SlowRequest.WebhookAsync(gateway);
+        using var second = await SlowRequest.WebhookAsync(gateway);
+        await ArrivingAsync(gateway, 2);
 
         for (var i = 0; i < 20; i++) await (await gateway.WebhookAsync(org, Envelopes.Booking($"EVNT-{i}"))).AssertWebhookAsync(1, 0, 0);
 
-        foreach (var cut in new[] { oldest, next })
-        {
-            using var answer = await cut;
-            await answer.AssertProblemAsync(503, "too-busy");
-            Assert.NotNull(answer.Headers.RetryAfter);
-        }
+        var answer = await first.LastAnswerAsync();
+        Assert.StartsWith("HTTP/1.1 503", answer, StringComparison.Ordinal);
+        Assert.Contains("/problems/too-busy", answer, StringComparison.Ordinal);
+        Assert.Contains("Retry-After: ", answer, StringComparison.Ordinal);
+        Assert.Equal(1, gateway.Services.GetRequiredService<UnverifiedRequests>().CountOf(IPAddress.Loopback));
+    }
+
+    [Fact]
+    public async Task When_the_process_stops_what_is_arriving_is_503_after_a_second()
+    {
+        await using var gateway = await GatewayHost.StartAsync(options => options.UnverifiedBodyTime = TimeSpan.FromMinutes(5));
+        using var slow = await SlowRequest.WebhookAsync(gateway);
+        await ArrivingAsync(gateway, 1);
+
+        var stopping = gateway.StopAsync(default);
+
+        Assert.Contains("/problems/stopping", await slow.LastAnswerAsync(), StringComparison.Ordinal);
+        await stopping;
     }
 
     [Fact]
     public async Task Requests_that_are_arriving_take_no_place_of_those_that_are_worked_on()
     {
-        await using var gateway = await GatewayHost.StartAsync(options => (options.MaxConcurrentIngest, options.UnverifiedBodyTime) = (1, TimeSpan.FromMinutes(5)));
+        await using var gateway = await GatewayHost.StartAsync(
+            options => (options.MaxConcurrentIngest, options.UnverifiedBodyTime) = (1, TimeSpan.FromMinutes(5)));
         var org = await gateway.CreateOrgAsync();
-        using EndlessBody stranger = new(), client = new();
-        _ = gateway.SendWebhookAsync("nobody", stranger);
-        _ = gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/events", org.ApiKey, client);
-        await Task.WhenAll(stranger.Begun, client.Begun);
+        using var stranger = await SlowRequest.WebhookAsync(gateway);
+        using var client = await SlowRequest.SendAsync(gateway, "/v1/orgs/acme/events", $"X-Api-Key: {org.ApiKey}");
+        await ArrivingAsync(gateway, 1);
+        await Eventually.HoldsAsync(() => gateway.Services.GetRequiredService<BodyBudget>().Held == 2 * 4_096, "the bytes of both");
 
         await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-1"))).AssertWebhookAsync(1, 0, 0);
         await (await gateway.PostEventsAsync(org, Envelopes.Booking("EVNT-2"))).AssertEventsAsync(1, 0, 0);
@@ -61,11 +76,9 @@ public class SlowBodyTests
     {
         await using var gateway = await GatewayHost.StartAsync(options => options.BodyTime = TimeSpan.FromMilliseconds(200));
         var org = await gateway.CreateOrgAsync();
-        using var slow = new EndlessBody();
+        using var slow = await SlowRequest.SendAsync(gateway, path, $"X-Api-Key: {org.ApiKey}");
 
-        using var answer = await gateway.SendAsync(HttpMethod.Post, path, org.ApiKey, slow);
-
-        await answer.AssertProblemAsync(408, "body-too-slow");
+        Assert.Contains("/problems/body-too-slow", await slow.LastAnswerAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,46 +96,8 @@ public class SlowBodyTests
         gateway.Store.AppendsFailWith = null;
         await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-1"))).AssertWebhookAsync(1, 0, 0);
     }
-}
 
-/// <summary>A body of which some bytes come, and no more.</summary>
-internal sealed class EndlessBody : HttpContent
-{
-    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _never = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Its first bytes are sent.</summary>
-    public Task Begun => _begun.Task;
-
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-    {
-        await stream.WriteAsync("{\"id\":"u8.ToArray());
-        await stream.FlushAsync();
-        _begun.TrySetResult();
-        await _never.Task;
-    }
-
-    protected override bool TryComputeLength(out long length)
-    {
-        length = 1_000;
-        return true;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        _never.TrySetCanceled();
-        base.Dispose(disposing);
-    }
-}
-
-internal static class SlowWebhooks
-{
-    /// <summary>Signed by nobody, in form only.</summary>
-    public static async Task<HttpResponseMessage> SendWebhookAsync(this GatewayHost gateway, string org, HttpContent body)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/orgs/{org}/webhooks/oncehub") { Content = body };
-        var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        request.Headers.TryAddWithoutValidation("Oncehub-Signature", $"t={time},s={new string('0', 64)}");
-        return await gateway.Client.SendAsync(request);
-    }
+    private static Task ArrivingAsync(GatewayHost gateway, int count) =>
+        Eventually.HoldsAsync(
+            () => gateway.Services.GetRequiredService<UnverifiedRequests>().Count == count, $"{count} webhooks to arrive");
 }

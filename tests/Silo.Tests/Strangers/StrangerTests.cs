@@ -76,6 +76,7 @@ public sealed class StrangerTests
     private static async Task AssertWebhooksAreTakenAsync(RunningSilo silo, Tenant tenant)
     {
         var run = Guid.NewGuid().ToString("N");
-        for (var i = 0; i < Webhooks; i++) Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(silo.Process.Url, tenant.Probe($"{run}-{i}")));
+        for (var i = 0; i < Webhooks; i++)
+            Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(silo.Process.Url, tenant.Probe($"{run}-{i}")));
     }
 }
