@@ -12,7 +12,9 @@ internal sealed class IngestGate(IOptions<GatewayOptions> options, GatewayLifecy
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         if (!lifecycle.IsStoreReady)
-            return lifecycle.WhyStoreIsLocked is { } reason ? Problem.Of(ProblemKinds.SecretsUnreadable, reason) : Problem.Of(ProblemKinds.Starting, "The store is not ready yet. Send the request again in some seconds.");
+            return lifecycle.WhyStoreIsLocked is { } reason
+                ? Problem.Of(ProblemKinds.SecretsUnreadable, reason)
+                : Problem.Of(ProblemKinds.Starting, "The store is not ready yet. Send the request again in some seconds.");
         try
         {
             if (Interlocked.Increment(ref _inside) > _limit)
