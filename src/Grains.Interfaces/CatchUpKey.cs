@@ -39,8 +39,15 @@ public enum CatchUpResult
 /// <param name="WorkedAt">When it last worked.</param>
 /// <param name="LookedUntil">Changes in OnceHub before this are known here; null until the first look has ended.</param>
 public sealed record CatchUpKeyStatus(
-    DateTimeOffset Since, CatchUpResult Result, DateTimeOffset? TriedAt, string? Message, DateTimeOffset? WorkedAt, DateTimeOffset? LookedUntil);
+    DateTimeOffset Since,
+    CatchUpResult Result,
+    DateTimeOffset? TriedAt,
+    string? Message,
+    DateTimeOffset? WorkedAt,
+    DateTimeOffset? LookedUntil);
 
-/// <param name="Stored">The key that is stored now; null when nothing was stored, for the reason that <paramref name="Result"/> and the message give.</param>
+/// <param name="Stored">The key that is stored now; null when nothing was stored.</param>
+/// <param name="Result">What the try showed.</param>
+/// <param name="Message">What went wrong and what to do.</param>
 /// <param name="KeepsWorking">Nothing was stored because the key that is stored already works.</param>
 public sealed record CatchUpKeyTrial(CatchUpKeyStatus? Stored, CatchUpResult Result, string? Message, bool KeepsWorking = false);

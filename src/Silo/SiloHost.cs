@@ -43,7 +43,10 @@ public static class SiloHost
         return app;
     }
 
-    /// <summary>Runs until it is told to end; with <c>migrate</c> as the first argument it only brings the store to this version, with <c>reseal</c> it only encrypts all secrets with the first master key.</summary>
+    /// <summary>
+    /// Runs until it is told to end; with <c>migrate</c> as the first argument it only brings the store to this version, with
+    /// <c>reseal</c> it only encrypts all secrets with the first master key.
+    /// </summary>
     /// <returns>The exit code: 1 when it could not start, after a sentence that says why.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -74,7 +77,8 @@ public static class SiloHost
     {
         IOException { InnerException: AddressInUseException } busy =>
             $"{busy.Message} Another program listens there. Choose another address with --urls, for example --urls http://127.0.0.1:5081.",
-        SiloStartException or StoreUnavailableException or StoreSchemaException or SecretUnreadableException or Microsoft.Extensions.Options.OptionsValidationException => cannot.Message,
+        SiloStartException or StoreUnavailableException or StoreSchemaException or SecretUnreadableException
+            or Microsoft.Extensions.Options.OptionsValidationException => cannot.Message,
         _ => null,
     };
 

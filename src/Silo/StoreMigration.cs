@@ -42,7 +42,7 @@ internal sealed partial class StoreMigration(ISyncStore store, ILogger<StoreMigr
     {
         await store.MigrateAsync(CancellationToken.None);
         var resealed = await store.ResealSecretsAsync(CancellationToken.None);
-        return $"{resealed.Count} secrets were encrypted anew. All are encrypted with master key {resealed.KeyId} now; no other key is needed.";
+        return $"{resealed.Count} secrets were encrypted anew. All need master key {resealed.KeyId} now, and no other.";
     });
 
     private static async Task WithStoreAsync(string[] args, Func<ISyncStore, Task<string>> work)

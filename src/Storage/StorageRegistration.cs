@@ -17,7 +17,9 @@ public static class StorageRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidation>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => SyncStores.Open(
-            provider.GetRequiredService<IOptions<StorageOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILoggerFactory>()));
         services.TryAddSingleton<IInboxStore>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton<IGuestStore>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton<IJournalStore>(provider => provider.GetRequiredService<ISyncStore>());

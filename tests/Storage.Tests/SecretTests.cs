@@ -58,7 +58,11 @@ public sealed class SecretTests
     {
         var (old, current) = (NewKey(), NewKey());
         await using var test = await TestStore.OpenAsync(kind, options => options.MasterKeys.Add(old));
-        var rotated = new StorageOptions { Provider = test.Options.Provider, Path = test.Options.Path, ConnectionString = test.Options.ConnectionString, MasterKeys = { current, old } };
+        var rotated = new StorageOptions
+        {
+            Provider = test.Options.Provider, Path = test.Options.Path, ConnectionString = test.Options.ConnectionString,
+            MasterKeys = { current, old },
+        };
         await using (var other = SyncStores.Open(rotated))
         {
             await other.MigrateAsync(default);

@@ -55,7 +55,8 @@ internal static class AdministrationEndpoints
         org.MapPut("/oncehub-api-key", CatchUpKeyEndpoints.SaveAsync)
             .Describe(
                 "saveOnceHubApiKey", "Look for bookings whose webhooks never came",
-                "Tries the key against OnceHub's API and stores it; a key that OnceHub refuses is not stored. Put again, it replaces the one before and goes on where that was. "
+                "Tries the key against OnceHub's API and stores it; a key that OnceHub refuses is not stored. "
+                + "Put again, it replaces the one before and goes on where that was. "
                 + "While OnceHub cannot be reached, 'untried' stores it all the same, unless a key that works is stored.")
             .Takes<CatchUpKeyRequest>(Examples.CatchUpKey)
             .Answers<CatchUpView>(200, Examples.CatchUp).OrgProblems(BodyInvalid, OnceHubKeyRefused, OnceHubUnavailable, WorkerUnavailable);

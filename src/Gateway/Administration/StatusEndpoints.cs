@@ -17,7 +17,10 @@ internal static class StatusEndpoints
         var backlog = await store.GetBacklogAsync(org, time.GetUtcNow(), cancellationToken);
         var status = await worker.FindStatusAsync(org, cancellationToken);
         return new OrgStatusView(
-            org.Value, new BacklogView(backlog.Waiting, backlog.Due, backlog.OldestReceivedAt), status is null ? null : WorkerView.Of(status), await FindCatchUpAsync(org, worker, cancellationToken));
+            org.Value,
+            new BacklogView(backlog.Waiting, backlog.Due, backlog.OldestReceivedAt),
+            status is null ? null : WorkerView.Of(status),
+            await FindCatchUpAsync(org, worker, cancellationToken));
     }
 
     private static async Task<CatchUpView?> FindCatchUpAsync(OrgId org, OrgWorker worker, CancellationToken cancellationToken)

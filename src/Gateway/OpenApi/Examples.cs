@@ -22,7 +22,8 @@ internal static class Examples
     public const string CatchUpKey = """{"apiKey":"…"}""";
 
     public const string CatchUp = """
-        {"stored":true,"since":"2026-01-20T12:00:00+00:00","result":"works","triedAt":"2026-01-20T12:05:00+00:00","message":null,"workedAt":"2026-01-20T12:05:00+00:00","lookedUntil":"2026-01-20T12:03:00+00:00"}
+        {"stored":true,"since":"2026-01-20T12:00:00+00:00","result":"works","triedAt":"2026-01-20T12:05:00+00:00","message":null,
+         "workedAt":"2026-01-20T12:05:00+00:00","lookedUntil":"2026-01-20T12:03:00+00:00"}
         """;
 
     public const string Connection = """

@@ -24,7 +24,8 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         {
             LogLocked(logger, http.Request.Method, Endpoint(http), unreadable.Message);
             return Problem.Of(
-                ProblemKinds.SecretsUnreadable, "A stored secret that this request needs cannot be opened. The log of this process names it and says what its operator must do.");
+                ProblemKinds.SecretsUnreadable,
+                "A stored secret that this request needs cannot be opened. The log of this process says which, and what to do.");
         }
         catch (StoreUnavailableException unavailable)
         {

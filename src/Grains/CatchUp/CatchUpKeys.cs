@@ -12,7 +12,9 @@ internal sealed class CatchUpKeys(ISyncStore store, OnceHubApi api, IOptions<Cat
     public async Task<CatchUpKeyStatus?> FindAsync(string org, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
-        return await OnceHubKey.FindAsync(store, orgId, cancellationToken) is { } key ? Tell(key, (await ReadMarkAsync(orgId, cancellationToken)).Mark) : null;
+        return await OnceHubKey.FindAsync(store, orgId, cancellationToken) is { } key
+            ? Tell(key, (await ReadMarkAsync(orgId, cancellationToken)).Mark)
+            : null;
     }
 
     public async Task<CatchUpKeyTrial> SaveAsync(string org, string apiKey, bool untried, CancellationToken cancellationToken)
@@ -39,23 +41,22 @@ internal sealed class CatchUpKeys(ISyncStore store, OnceHubApi api, IOptions<Cat
         if (await OnceHubKey.FindAsync(store, orgId, cancellationToken) is null) return false;
         await OnceHubKey.DeleteAsync(store, orgId, cancellationToken);
         // A look that is under way ends at its next step: its mark is of a version that is replaced.
-        await ChangeMarkAsync(orgId, mark => mark with { KeySince = null, Result = CatchUpResult.Untried, TriedAt = null, Message = null, WorkedAt = null }, cancellationToken);
+        await ChangeMarkAsync(orgId, mark => mark.WithoutResult(null), cancellationToken);
         return true;
     }
 
-    /// <summary>A key that nobody could try replaces none that works: a typo would end catching up unseen, when it is needed most.</summary>
+    /// <summary>A key that nobody could try replaces none that works: a typo would end catching up when it is needed most.</summary>
     internal static bool MayReplaceUntried(CatchUpKeyStatus? stored) =>
         stored is null || stored.Result == CatchUpResult.Refused || stored.WorkedAt is null;
 
-    /// <summary>A key in the place of another goes on where that one was. The first one, also after a removal, looks back as far as any first look.</summary>
+    /// <summary>A key in the place of another goes on where that one was. The first, also after a removal, begins anew.</summary>
     private CatchUpMark Begin(CatchUpMark mark, OnceHubKey key, CatchUpResult result, bool isFirst)
     {
         var now = Now();
-        var begun = isFirst && now - options.Value.FirstLookBack < mark.LookedUntil ? mark with { LookedUntil = now - options.Value.FirstLookBack, HasLooked = false } : mark;
-        begun = begun with { NextAt = now };
-        return result == CatchUpResult.Works
-            ? begun.WithResult(key, result, null, now)
-            : begun with { KeySince = key.Since, Result = result, TriedAt = null, Message = null, WorkedAt = null };
+        var firstLook = now - options.Value.FirstLookBack;
+        var begun = mark with { NextAt = now };
+        if (isFirst) begun = begun with { LookedUntil = firstLook < mark.LookedUntil ? firstLook : mark.LookedUntil, HasLooked = false };
+        return result == CatchUpResult.Works ? begun.WithResult(key, result, null, now) : begun.WithoutResult(key);
     }
 
     private async Task ChangeMarkAsync(OrgId org, Func<CatchUpMark, CatchUpMark> change, CancellationToken cancellationToken)

@@ -23,6 +23,14 @@ internal sealed record CatchUpMark(
     bool HasLooked = false,
     DateTimeOffset BegunAt = default)
 {
+    /// <summary>Nothing is known of this key yet; null for no key.</summary>
+    public CatchUpMark WithoutResult(OnceHubKey? key) =>
+        this with { KeySince = key?.Since, Result = CatchUpResult.Untried, TriedAt = null, Message = null, WorkedAt = null };
+
+    /// <summary>A look has found all that changed before this.</summary>
+    public CatchUpMark LookedTo(DateTimeOffset before) =>
+        this with { HasLooked = true, LookedUntil = before > LookedUntil ? before : LookedUntil };
+
     public CatchUpMark WithResult(OnceHubKey key, CatchUpResult result, string? message, DateTimeOffset now) => this with
     {
         KeySince = key.Since,
@@ -40,7 +48,9 @@ internal sealed class StoredCatchUpMark(IOrgStore store, string key, long versio
 
     public CatchUpMark Mark { get; private set; } = mark;
 
-    public static async Task<StoredCatchUpMark> ReadAsync(IOrgStore store, OrgId org, CatchUpMark first, CancellationToken cancellationToken)
+    /// <param name="first">The mark of an org that has none.</param>
+    public static async Task<StoredCatchUpMark> ReadAsync(
+        IOrgStore store, OrgId org, CatchUpMark first, CancellationToken cancellationToken)
     {
         var key = $"catch-up/{org}";
         return await store.FindGrainStateAsync(key, cancellationToken) is { } kept
@@ -50,7 +60,8 @@ internal sealed class StoredCatchUpMark(IOrgStore store, string key, long versio
 
     public async Task<bool> SaveAsync(CatchUpMark changed, CancellationToken cancellationToken)
     {
-        if (!await store.SaveGrainStateAsync(key, new VersionedState(_version, JsonSerializer.Serialize(changed)), cancellationToken)) return false;
+        var state = new VersionedState(_version, JsonSerializer.Serialize(changed));
+        if (!await store.SaveGrainStateAsync(key, state, cancellationToken)) return false;
         (_version, Mark) = (_version + 1, changed);
         return true;
     }

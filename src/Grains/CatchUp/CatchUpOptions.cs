@@ -39,7 +39,9 @@ public sealed class CatchUpOptions : IValidatableObject
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
-        if (ApiUrl is not { IsAbsoluteUri: true } || !(ApiUrl.Scheme == Uri.UriSchemeHttps || (ApiUrl.Scheme == Uri.UriSchemeHttp && ApiUrl.IsLoopback)))
-            yield return new ValidationResult($"{Section}:ApiUrl must be an https address, such as https://api.oncehub.com/v2/: the orgs' API keys are sent there.", [nameof(ApiUrl)]);
+        if (ApiUrl is { IsAbsoluteUri: true, Scheme: "https" } or { IsAbsoluteUri: true, Scheme: "http", IsLoopback: true }) yield break;
+        yield return new ValidationResult(
+            $"{Section}:ApiUrl must be an https address, such as https://api.oncehub.com/v2/: the orgs' API keys are sent there.",
+            [nameof(ApiUrl)]);
     }
 }

@@ -44,13 +44,15 @@ internal sealed partial class CatchUpPoller(
         try
         {
             // Read again for every request: a key that was removed is not sent once more.
-            await foreach (var page in api.BookingsChangedAfterAsync(token => CurrentAsync(org, key, token), claim.Mark.LookedUntil, cancellationToken))
+            Func<CancellationToken, Task<string>> current = token => CurrentAsync(org, key, token);
+            await foreach (var page in api.BookingsChangedAfterAsync(current, claim.Mark.LookedUntil, cancellationToken))
             {
                 found += await AppendAsync(org, page, Before(claim), cancellationToken);
                 // Long looks keep their claim; who lost it stops, and what it appended is harmless.
-                if (!await claim.SaveAsync(claim.Mark with { NextAt = Time.GetUtcNow() + options.Value.Interval }, cancellationToken)) return found;
+                var next = Time.GetUtcNow() + options.Value.Interval;
+                if (!await claim.SaveAsync(claim.Mark with { NextAt = next }, cancellationToken)) return found;
             }
-            foreach (var webhook in (await api.WebhooksAsync(token => CurrentAsync(org, key, token), cancellationToken)).Where(IsDisabled))
+            foreach (var webhook in (await api.WebhooksAsync(current, cancellationToken)).Where(IsDisabled))
                 LogDisabled(Logger, OnceHubApi.Text(webhook, "id") ?? "?", OnceHubApi.Text(webhook, "url") ?? "?", org);
             await EndAsync(claim, key, CatchUpResult.Works, null, cancellationToken);
         }
@@ -62,7 +64,8 @@ internal sealed partial class CatchUpPoller(
         }
         catch (OnceHubKeyReplacedException)
         {
-            // The next look is by the key that is stored then.
+            // The next look is by the key that is stored then, and need not wait.
+            await claim.SaveAsync(claim.Mark with { NextAt = Time.GetUtcNow() }, cancellationToken);
         }
         if (found > 0) LogFound(Logger, found, org);
         return found;
@@ -94,17 +97,20 @@ internal sealed partial class CatchUpPoller(
     private async Task<StoredCatchUpMark?> ClaimAsync(OrgId org, CancellationToken cancellationToken)
     {
         var now = Time.GetUtcNow();
-        var claim = await StoredCatchUpMark.ReadAsync(store, org, new CatchUpMark(now - options.Value.FirstLookBack, now), cancellationToken);
+        var first = new CatchUpMark(now - options.Value.FirstLookBack, now);
+        var claim = await StoredCatchUpMark.ReadAsync(store, org, first, cancellationToken);
         if (claim.Mark.NextAt > now) return null;
-        return await claim.SaveAsync(claim.Mark with { NextAt = now + options.Value.Interval, BegunAt = now }, cancellationToken) ? claim : null;
+        var begun = claim.Mark with { NextAt = now + options.Value.Interval, BegunAt = now };
+        return await claim.SaveAsync(begun, cancellationToken) ? claim : null;
     }
 
     /// <summary>Says what came of the look, unless the key was replaced or the claim lost: then it is of no interest.</summary>
-    private async Task EndAsync(StoredCatchUpMark claim, OnceHubKey key, CatchUpResult result, string? message, CancellationToken cancellationToken)
+    private Task<bool> EndAsync(
+        StoredCatchUpMark claim, OnceHubKey key, CatchUpResult result, string? message, CancellationToken cancellationToken)
     {
         var ended = claim.Mark.WithResult(key, result, message, Time.GetUtcNow());
-        if (result == CatchUpResult.Works) ended = ended with { HasLooked = true, LookedUntil = Before(claim) > ended.LookedUntil ? Before(claim) : ended.LookedUntil };
-        await claim.SaveAsync(ended, cancellationToken);
+        if (result == CatchUpResult.Works) ended = ended.LookedTo(Before(claim));
+        return claim.SaveAsync(ended, cancellationToken);
     }
 
     /// <summary>What changed from then on is left to its webhook.</summary>

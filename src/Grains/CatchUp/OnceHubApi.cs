@@ -19,13 +19,18 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
     private readonly SemaphoreSlim _turn = new(1, 1);
     private DateTimeOffset _next = DateTimeOffset.MinValue;
 
-    /// <summary>A client that carries a key: it follows no redirect, which could lead the key to another host, and reads no answer without end.</summary>
-    public static HttpClient CreateClient(CatchUpOptions options) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(10) })
+    /// <summary>A client that carries keys: it reads no answer without end, and follows no redirect, which could leak the key.</summary>
+    public static HttpClient CreateClient(CatchUpOptions options)
+    {
+        var handler = new SocketsHttpHandler
         {
-            Timeout = TimeSpan.FromSeconds(30),
-            MaxResponseContentBufferSize = options.MaxAnswerBytes,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         };
+        return new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = options.MaxAnswerBytes };
+    }
 
     /// <summary>Asks for one booking with a key that is not stored yet, at once and once.</summary>
     public async Task<(CatchUpResult Result, string? Message)> TryKeyAsync(string apiKey, CancellationToken cancellationToken)
@@ -51,7 +56,9 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
     /// <param name="apiKey">Asked for the key before each request.</param>
     /// <exception cref="OnceHubApiException">OnceHub does not answer as it should.</exception>
     public async IAsyncEnumerable<JsonElement[]> BookingsChangedAfterAsync(
-        Func<CancellationToken, Task<string>> apiKey, DateTimeOffset changedAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<CancellationToken, Task<string>> apiKey,
+        DateTimeOffset changedAfter,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var since = Uri.EscapeDataString(changedAfter.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         for (string? after = null; ;)
@@ -110,7 +117,8 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
         }
         catch (HttpRequestException error)
         {
-            throw Unreadable(error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded ? "its answer is larger than OnceHub:CatchUp:MaxAnswerBytes" : error.Message, error);
+            var isTooLarge = error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded;
+            throw Unreadable(isTooLarge ? "its answer is larger than OnceHub:CatchUp:MaxAnswerBytes" : error.Message, error);
         }
         catch (JsonException error)
         {
@@ -124,13 +132,19 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
 
     private OnceHubApiException Refused(int status) => status switch
     {
-        401 or 403 => new(CatchUpResult.Refused, $"OnceHub refuses the API key (HTTP {status}). Make a new one in OnceHub and store it with PUT /v1/orgs/{{org}}/oncehub-api-key."),
+        401 or 403 => new(
+            CatchUpResult.Refused,
+            $"OnceHub refuses the API key (HTTP {status}). "
+            + "Make a new one in OnceHub and store it with PUT /v1/orgs/{org}/oncehub-api-key."),
         >= 300 and < 400 => new(
-            CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} answered with a redirect (HTTP {status}), which is not followed: the key would go elsewhere. Check OnceHub:CatchUp:ApiUrl."),
+            CatchUpResult.Unreachable,
+            $"OnceHub's API at {_url.Host} answered with a redirect (HTTP {status}), which is not followed: the key would go elsewhere. "
+            + "Check OnceHub:CatchUp:ApiUrl."),
         _ => new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} answered with HTTP status {status}."),
     };
 
-    private OnceHubApiException TooMany() => new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} takes no more requests for now (HTTP 429).");
+    private OnceHubApiException TooMany() =>
+        new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} takes no more requests for now (HTTP 429).");
 
     private OnceHubApiException Unreadable(string why, Exception error) =>
         new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} could not be read ({why}).", error);
@@ -139,7 +153,9 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
     private static JsonElement[] Items(JsonElement answer) =>
         answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array
             ? [.. data.EnumerateArray()]
-            : throw new OnceHubApiException(CatchUpResult.Unreachable, "OnceHub answered a list without 'data': its API may have changed, or OnceHub:CatchUp:ApiUrl leads elsewhere.");
+            : throw new OnceHubApiException(
+                CatchUpResult.Unreachable,
+                "OnceHub answered a list without 'data': its API may have changed, or OnceHub:CatchUp:ApiUrl leads elsewhere.");
 }
 
 /// <summary>OnceHub's API did not give what was asked for; the message says what to do.</summary>

@@ -13,7 +13,9 @@ internal sealed record OnceHubKey(string ApiKey, DateTimeOffset Since)
 
     /// <summary>Null when the org has none.</summary>
     public static async Task<OnceHubKey?> FindAsync(IOrgStore store, OrgId org, CancellationToken cancellationToken) =>
-        await store.FindSecretAsync(org.Value, SecretName, cancellationToken) is { } secret ? JsonSerializer.Deserialize<OnceHubKey>(secret.Value) : null;
+        await store.FindSecretAsync(org.Value, SecretName, cancellationToken) is { } secret
+            ? JsonSerializer.Deserialize<OnceHubKey>(secret.Value)
+            : null;
 
     public Task SaveAsync(IOrgStore store, OrgId org, CancellationToken cancellationToken) =>
         store.SaveSecretAsync(org.Value, SecretName, JsonSerializer.Serialize(this), expectedVersion: null, cancellationToken);

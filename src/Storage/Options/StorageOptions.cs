@@ -26,7 +26,8 @@ public sealed class StorageOptions
 
     /// <summary>
     /// A file with such keys, one a line, used when <see cref="MasterKeys"/> is empty. It is made, readable for its owner only,
-    /// for a new database; never beside secrets that need another key. One that others can read draws a warning. Back it up apart from the database: without it the secrets are lost.
+    /// for a new database; never beside secrets that need another key. One that others can read draws a warning. Back it up apart
+    /// from the database: without it the secrets are lost.
     /// </summary>
     /// <value>The default with SQLite is the database's path and <c>.key</c>; with PostgreSQL there is none.</value>
     public string? KeyFile { get; set; }

@@ -13,9 +13,10 @@ internal sealed partial class MasterKeyRing(StorageOptions options, ILogger logg
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     private readonly MasterKeySource _source = new(
-        options.MasterKeys.Count > 0, options.KeyFile ?? (options.Provider == StorageProvider.Sqlite ? Path.GetFullPath(options.Path + ".key") : null));
+        options.MasterKeys.Count > 0,
+        options.KeyFile ?? (options.Provider == StorageProvider.Sqlite ? Path.GetFullPath(options.Path + ".key") : null));
 
-    /// <summary>Reads the keys and checks them. In a transaction of its own, or at the end of a migration, whose lock keeps other processes waiting.</summary>
+    /// <summary>Reads the keys and checks them, at the end of a migration (whose lock keeps others waiting) or by itself.</summary>
     /// <exception cref="MasterKeyException">A secret was sealed with another key, or the keys cannot be read.</exception>
     public async Task<SecretProtector> CheckAsync(SqlSession session)
     {
@@ -25,12 +26,14 @@ internal sealed partial class MasterKeyRing(StorageOptions options, ILogger logg
         var protector = new SecretProtector(keys);
         // From now on the database belongs to this key, though it may have no other secret for long: a process with another
         // key, on another machine, would else seal beside it.
-        await SecretRows.SaveAsync(session, MasterKeyRule.MarkScope, MarkName, protector.Seal(MasterKeyRule.MarkScope, MarkName, ""), expectedVersion: 0);
+        var mark = protector.Seal(MasterKeyRule.MarkScope, MarkName, "");
+        await SecretRows.SaveAsync(session, MasterKeyRule.MarkScope, MarkName, mark, expectedVersion: 0);
         return protector;
     }
 
-    private List<MasterKey> Configured() => [.. options.MasterKeys.Select(text =>
-        MasterKey.TryParse(text, out var key) ? key : throw new ArgumentException("A master key is not 32 bytes in base64.", nameof(options)))];
+    private List<MasterKey> Configured() => [.. options.MasterKeys.Select(text => MasterKey.TryParse(text, out var key)
+        ? key
+        : throw new ArgumentException("A master key is not 32 bytes in base64.", nameof(options)))];
 
     /// <summary>Empty when the file is not there and must not be made.</summary>
     private IReadOnlyList<MasterKey> FromFile(string file, bool mayCreate)
@@ -39,7 +42,7 @@ internal sealed partial class MasterKeyRing(StorageOptions options, ILogger logg
         try
         {
             var keys = MasterKeyFile.ReadOrCreate(file);
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) is not UnixFileMode.None) LogOpenToOthers(logger, file);
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != UnixFileMode.None) LogOpenToOthers(logger, file);
             return keys;
         }
         catch (InvalidOperationException damaged)
@@ -48,13 +51,16 @@ internal sealed partial class MasterKeyRing(StorageOptions options, ILogger logg
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable($"The key file {file} cannot be read or made ({error.Message}): give this process the right to, or name another file in OnceHub:Storage:KeyFile.", error);
+            throw Unreadable(
+                $"The key file {file} cannot be read or made ({error.Message}): give this process the right to, or name another file in "
+                + "OnceHub:Storage:KeyFile.", error);
         }
     }
 
     private static MasterKeyException Unreadable(string message, Exception cause) =>
-        new(message, "The key file of this process cannot be read. Its operator must restore it, or give the process the right to read it.", cause);
+        new(message, "The key file of this process cannot be read. Its operator must restore it, or let the process read it.", cause);
 
-    [LoggerMessage(1, LogLevel.Warning, "The key file {File} is open to other users of this machine: whoever reads it and the database has all secrets. Make it its owner's alone (chmod 600)")]
+    [LoggerMessage(
+        1, LogLevel.Warning, "The key file {File} is open to other users of this machine. Make it its owner's alone (chmod 600)")]
     private static partial void LogOpenToOthers(ILogger logger, string file);
 }

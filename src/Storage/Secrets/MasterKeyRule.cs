@@ -12,26 +12,29 @@ internal static class MasterKeyRule
     private const string Setting = "OnceHub:Storage:MasterKeys";
 
     /// <summary>Null when these keys open every secret.</summary>
-    public static MasterKeyException? Judge(IReadOnlyCollection<SealedSecrets> stored, MasterKeySource source, IReadOnlyCollection<string> keyIds)
+    public static MasterKeyException? Judge(
+        IReadOnlyCollection<SealedSecrets> stored, MasterKeySource source, IReadOnlyCollection<string> keyIds)
     {
         var unknown = stored.Where(secrets => !keyIds.Contains(secrets.KeyId)).ToImmutableArray();
         if (unknown.IsEmpty) return null;
         var missing = Keys([.. unknown.Select(secrets => secrets.KeyId).Distinct().Order(StringComparer.Ordinal)]);
         return new MasterKeyException(
-            $"{What(stored, unknown)} {missing}, {WhyNot(source, keyIds)}: {ToDo(source)}, and start again; nothing was opened or changed, and no new key "
-            + "was made (docs/troubleshooting.md tells what to do when the key is lost).",
-            $"The secrets in the database are encrypted with {missing}, which this process does not have. Its operator must restore the key file or add the key to {Setting}.");
+            $"{What(stored, unknown)} {missing}, {WhyNot(source, keyIds)}: {ToDo(source)}, and start again; nothing was opened or "
+            + "changed, and no new key was made (docs/troubleshooting.md tells what to do when the key is lost).",
+            $"The secrets in the database are encrypted with {missing}, which this process does not have. "
+            + $"Its operator must restore the key file or add the key to {Setting}.");
     }
 
     private static string What(IReadOnlyCollection<SealedSecrets> stored, ImmutableArray<SealedSecrets> unknown)
     {
-        var named = unknown.Where(secrets => secrets.Scope != MarkScope).GroupBy(secrets => secrets.Scope, secrets => secrets.Count).ToArray();
+        var named = unknown.Where(secrets => secrets.Scope != MarkScope)
+            .GroupBy(secrets => secrets.Scope, secrets => secrets.Count).ToArray();
         if (named.Length == 0) return "This database belongs to";
         var scopes = string.Join(", ", named.Take(NamedScopes).Select(scope => $"{scope.Key} {scope.Sum()}"));
         if (named.Length > NamedScopes) scopes += $" and {named.Length - NamedScopes} others";
         var all = stored.Where(secrets => secrets.Scope != MarkScope).Sum(secrets => secrets.Count);
         var count = named.Sum(scope => scope.Sum());
-        return count == all ? $"The secrets of this database ({scopes}) are encrypted with" : $"{count} of the {all} secrets of this database ({scopes}) are encrypted with";
+        return $"{(count == all ? "The" : $"{count} of the {all}")} secrets of this database ({scopes}) are encrypted with";
     }
 
     private static string WhyNot(MasterKeySource source, IReadOnlyCollection<string> keyIds) => source switch
@@ -46,7 +49,8 @@ internal static class MasterKeyRule
         ? $"add the missing key to {Setting}"
         : $"restore the key file that belongs to this database from its backup, or set {Setting}";
 
-    private static string Keys(IReadOnlyCollection<string> ids) => (ids.Count == 1 ? "master key " : "master keys ") + string.Join(", ", ids);
+    private static string Keys(IReadOnlyCollection<string> ids) =>
+        (ids.Count == 1 ? "master key " : "master keys ") + string.Join(", ", ids);
 }
 
 /// <summary>Where the keys of this process come from.</summary>

@@ -12,7 +12,7 @@ internal interface ISqlDatabase : IAsyncDisposable
     /// <summary>All of the work or none of it; durable when the task completes.</summary>
     Task<T> WriteAsync<T>(string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken);
 
-    /// <param name="last">Done in the same transaction, on the schema of this version: when it throws, the database stays as it was.</param>
+    /// <param name="last">Done in the same transaction, on the new schema: when it throws, the database stays as it was.</param>
     Task MigrateAsync(Func<SqlSession, Task> last, CancellationToken cancellationToken);
 
     Task PingAsync(CancellationToken cancellationToken);

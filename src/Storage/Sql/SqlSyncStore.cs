@@ -122,10 +122,12 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Maste
             ? new SecretRecord((await SecretsAsync(cancellationToken)).Open(scope, name, row.Secret), row.Version)
             : null;
 
-    public async Task<bool> SaveSecretAsync(string scope, string name, string value, long? expectedVersion, CancellationToken cancellationToken)
+    public async Task<bool> SaveSecretAsync(
+        string scope, string name, string value, long? expectedVersion, CancellationToken cancellationToken)
     {
         var secret = (await SecretsAsync(cancellationToken)).Seal(scope, name, value);
-        return await database.WriteAsync(scope, session => SecretRows.SaveAsync(session, scope, name, secret, expectedVersion), cancellationToken);
+        return await database.WriteAsync(
+            scope, session => SecretRows.SaveAsync(session, scope, name, secret, expectedVersion), cancellationToken);
     }
 
     public Task DeleteSecretAsync(string scope, string name, CancellationToken cancellationToken) =>
@@ -134,7 +136,8 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Maste
     public async Task<ResealedSecrets> ResealSecretsAsync(CancellationToken cancellationToken)
     {
         var secrets = await SecretsAsync(cancellationToken);
-        return new ResealedSecrets(secrets.KeyId, await database.WriteAsync("", session => SecretRows.ResealAsync(session, secrets), cancellationToken));
+        var count = await database.WriteAsync("", session => SecretRows.ResealAsync(session, secrets), cancellationToken);
+        return new ResealedSecrets(secrets.KeyId, count);
     }
 
     public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) =>

@@ -29,7 +29,9 @@ public sealed class CatchUpKeyTests : IAsyncLifetime
 
         await product.AcceptAsync([.. lost.Take(20)]);
         Assert.Equal(state.Essence(), (await product.SettleAsync()).Essence());
-        Assert.All((await product.BookingAsync("BKNG-3"))["history"]!.AsArray().Where(entry => !entry!["eventId"]!.GetValue<string>().StartsWith("catch-up:", StringComparison.Ordinal)),
+        var history = (await product.BookingAsync("BKNG-3"))["history"]!.AsArray();
+        Assert.All(
+            history.Where(entry => !entry!["eventId"]!.GetValue<string>().StartsWith("catch-up:", StringComparison.Ordinal)),
             entry => Assert.Contains(entry!["verdict"]!.GetValue<string>(), new[] { "older", "repeated" }));
         (await product.StateAsync()).AssertSynced(lost);
     }
@@ -75,7 +77,7 @@ public sealed class CatchUpKeyTests : IAsyncLifetime
         _oncehub.RevokeKey(OnceHubStandIn.ApiKey);
         Webhook[] all = [.. lost, .. Lost(5, 8)];
         var told = await Eventually.FindsAsync(
-            async () => (await product.GetAsync("/v1/orgs/demo/status"))["catchUp"] is JsonObject catchUp && catchUp["result"]!.GetValue<string>() == "refused" ? catchUp : null,
+            async () => await CatchUpAsync(product) is var catchUp && ResultOf(catchUp) == "refused" ? catchUp : null,
             "the status to tell that the key is refused");
         Assert.Contains("Make a new one in OnceHub", told["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.NotNull(told["workedAt"]);
@@ -112,7 +114,7 @@ public sealed class CatchUpKeyTests : IAsyncLifetime
 
         var saved = await PutAsync(product, OnceHubStandIn.ApiKey, untried: true);
         Assert.Equal("untried", saved["result"]!.GetValue<string>());
-        await Eventually.HoldsAsync(async () => (await product.GetAsync(Address))["result"]!.GetValue<string>() == "unreachable", "the failed look to be told");
+        await Eventually.HoldsAsync(async () => ResultOf(await product.GetAsync(Address)) == "unreachable", "the failed look to be told");
         _oncehub.Instead = null;
         var lost = Lost(0, 4);
         await SyncedAsync(product, lost);
@@ -139,7 +141,8 @@ public sealed class CatchUpKeyTests : IAsyncLifetime
                 http.Response.Headers.Location = $"{elsewhere.Url}bookings";
                 return Results.StatusCode(code);
             };
-            var problem = await AssertRefusedAsync(product, new JsonObject { ["apiKey"] = OnceHubStandIn.ApiKey }, 503, "oncehub-unavailable");
+            var body = new JsonObject { ["apiKey"] = OnceHubStandIn.ApiKey };
+            var problem = await AssertRefusedAsync(product, body, 503, "oncehub-unavailable");
             Assert.Contains("redirect", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         }
         Assert.Empty(elsewhere.KeysSeen);
@@ -162,7 +165,8 @@ public sealed class CatchUpKeyTests : IAsyncLifetime
 
     private Task<Product> StartAsync(params (string Name, string Value)[] more) => Trouble.StartAsync(
         [
-            ("OnceHub:CatchUp:ApiUrl", _oncehub.Url.ToString()), ("OnceHub:CatchUp:Interval", "00:00:00.4"), ("OnceHub:CatchUp:RequestGap", "00:00:00"),
+            ("OnceHub:CatchUp:ApiUrl", _oncehub.Url.ToString()), ("OnceHub:CatchUp:Interval", "00:00:00.4"),
+            ("OnceHub:CatchUp:RequestGap", "00:00:00"),
             ("OnceHub:CatchUp:WebhookGrace", "00:00:00"), .. more,
         ]);
 
@@ -172,7 +176,8 @@ public sealed class CatchUpKeyTests : IAsyncLifetime
         // Later ones change in a moment, so that no look that is under way counts them as seen.
         var changed = from == 0 ? DateTimeOffset.UtcNow.AddHours(-1) : DateTimeOffset.UtcNow.AddSeconds(2);
         var webhooks = Trouble.Bookings(to)[from..].Select(booking => booking with { ChangedAt = changed }).ToArray();
-        lock (_oncehub.Bookings) _oncehub.Bookings.AddRange(webhooks.Select(webhook => JsonNode.Parse(webhook.ToJson())!["data"]!.DeepClone().AsObject()));
+        var bookings = webhooks.Select(webhook => JsonNode.Parse(webhook.ToJson())!["data"]!.DeepClone().AsObject());
+        lock (_oncehub.Bookings) _oncehub.Bookings.AddRange(bookings);
         return webhooks;
     }
 
@@ -202,15 +207,21 @@ public sealed class CatchUpKeyTests : IAsyncLifetime
     }
 
     private static Task WorksAsync(Product product) => Eventually.HoldsAsync(
-        async () => (await product.GetAsync("/v1/orgs/demo/status"))["catchUp"] is JsonObject catchUp && catchUp["result"]!.GetValue<string>() == "works" && catchUp["workedAt"] is not null,
+        async () => await CatchUpAsync(product) is var catchUp && ResultOf(catchUp) == "works" && catchUp["lookedUntil"] is not null,
         "the status to tell that looking works");
+
+    private static async Task<JsonObject> CatchUpAsync(Product product) =>
+        (await product.GetAsync("/v1/orgs/demo/status"))["catchUp"]!.AsObject();
+
+    private static string ResultOf(JsonObject catchUp) => catchUp["result"]!.GetValue<string>();
 
     private async Task LooksOfAnotherOrgAsync(Product product, int looks)
     {
         const string other = "key-of-another-org";
         _oncehub.AddKey(other, []);
         await product.TryOperateAsync(HttpMethod.Put, "/v1/orgs/other", new JsonObject());
-        Assert.Equal(200, (await product.TryOperateAsync(HttpMethod.Put, "/v1/orgs/other/oncehub-api-key", new JsonObject { ["apiKey"] = other })).Status);
+        var key = new JsonObject { ["apiKey"] = other };
+        Assert.Equal(200, (await product.TryOperateAsync(HttpMethod.Put, "/v1/orgs/other/oncehub-api-key", key)).Status);
         // A look asks twice: bookings, then webhooks.
         var until = _oncehub.CountRequests(other) + (2 * looks);
         await Eventually.HoldsAsync(() => Task.FromResult(_oncehub.CountRequests(other) >= until), "the other org to be looked at");

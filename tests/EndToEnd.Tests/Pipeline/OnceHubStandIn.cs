@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OnceHub.Sync.EndToEnd.Tests;
 
-/// <summary>The bit of OnceHub's API that catching up asks: bookings by change, in pages, and webhooks; for one account for each key.</summary>
+/// <summary>The bit of OnceHub's API that catching up asks: bookings by change, in pages, and webhooks. A key opens an account.</summary>
 internal sealed class OnceHubStandIn : IAsyncDisposable
 {
     public const string ApiKey = "stand-in-key";
@@ -76,12 +76,16 @@ internal sealed class OnceHubStandIn : IAsyncDisposable
             return Results.Json(new { type = "rate_limit_error" }, statusCode: 429);
         }
         lock (bookings)
-            return Results.Json(new JsonObject { ["object"] = "list", ["data"] = new JsonArray([.. items(bookings).Select(item => item.DeepClone())]) });
+        {
+            var data = new JsonArray([.. items(bookings).Select(item => item.DeepClone())]);
+            return Results.Json(new JsonObject { ["object"] = "list", ["data"] = data });
+        }
     }
 
     private static IEnumerable<JsonObject> Page(List<JsonObject> bookings, IQueryCollection query)
     {
-        var changed = bookings.Where(booking => string.CompareOrdinal(booking["last_updated_time"]!.GetValue<string>(), query["last_updated_time.gt"]) > 0);
+        var since = query["last_updated_time.gt"].ToString();
+        var changed = bookings.Where(booking => string.CompareOrdinal(booking["last_updated_time"]!.GetValue<string>(), since) > 0);
         if (query.TryGetValue("after", out var after)) changed = changed.SkipWhile(booking => booking["id"]!.GetValue<string>() != after).Skip(1);
         return changed.Take(int.Parse(query["limit"]!));
     }

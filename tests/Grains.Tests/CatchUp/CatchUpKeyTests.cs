@@ -14,8 +14,12 @@ public sealed class CatchUpKeyTests
     [InlineData(CatchUpResult.Refused, true, true)]
     [InlineData(CatchUpResult.Unreachable, true, false)]
     [InlineData(CatchUpResult.Works, true, false)]
-    public void A_key_that_could_not_be_tried_replaces_none_that_works(CatchUpResult? stored, bool hasWorked, bool mayReplace) => Assert.Equal(
-        mayReplace, CatchUpKeys.MayReplaceUntried(stored is { } result ? new CatchUpKeyStatus(Noon, result, Noon, null, hasWorked ? Noon : null, null) : null));
+    public void A_key_that_could_not_be_tried_replaces_none_that_works(CatchUpResult? stored, bool hasWorked, bool mayReplace)
+    {
+        DateTimeOffset? workedAt = hasWorked ? Noon : null;
+        var status = stored is { } result ? new CatchUpKeyStatus(Noon, result, Noon, null, workedAt, null) : null;
+        Assert.Equal(mayReplace, CatchUpKeys.MayReplaceUntried(status));
+    }
 
     [Fact]
     public void When_a_key_last_worked_is_kept_over_a_failed_look_and_not_for_another_key()
@@ -39,5 +43,6 @@ public sealed class CatchUpKeyTests
     }
 
     [Fact]
-    public void A_key_does_not_print_itself() => Assert.DoesNotContain("hush", new OnceHubKey("hush", Noon).ToString(), StringComparison.Ordinal);
+    public void A_key_does_not_print_itself() =>
+        Assert.DoesNotContain("hush", new OnceHubKey("hush", Noon).ToString(), StringComparison.Ordinal);
 }

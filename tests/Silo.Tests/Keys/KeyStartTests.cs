@@ -25,12 +25,14 @@ public sealed class KeyStartTests
     [InlineData("A", "", "B", "OnceHub:Storage:MasterKeys")]
     [InlineData("AB", "", "B", "org-a 1")]
     [InlineData("AB", "B", "", "org-a 1")]
-    public async Task A_database_is_opened_only_with_the_keys_of_all_its_secrets(string sealedWith, string file, string configured, string? told)
+    public async Task A_database_is_opened_only_with_the_keys_of_all_its_secrets(
+        string sealedWith, string file, string configured, string? told)
     {
         foreach (var provider in new[] { StorageProvider.Sqlite, StorageProvider.Postgres })
         {
             using var database = await KeptDatabase.CreateAsync(provider);
-            for (var i = 0; i < sealedWith.Length; i++) await database.SealAsync($"org-{char.ToLowerInvariant(sealedWith[i])}", [.. Keys(sealedWith[..(i + 1)]).Reverse()]);
+            for (var i = 0; i < sealedWith.Length; i++)
+                await database.SealAsync($"org-{char.ToLowerInvariant(sealedWith[i])}", [.. Keys(sealedWith[..(i + 1)]).Reverse()]);
             if (file.Length > 0) database.WriteKeyFile(Keys(file));
 
             await using var process = StartedProcess.Start(["migrate"], database.Settings(Keys(configured)));

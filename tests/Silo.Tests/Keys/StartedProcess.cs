@@ -73,6 +73,7 @@ internal sealed class StartedProcess : IAsyncDisposable
     {
         if (line is null) return;
         lock (lines) lines.AppendLine(line);
-        if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at) _listening.TrySetResult(new Uri(line[(at + Listening.Length)..].Trim()));
+        if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+            _listening.TrySetResult(new Uri(line[(at + Listening.Length)..].Trim()));
     }
 }

@@ -5,5 +5,6 @@ namespace OnceHub.Sync.Storage.Tests;
 internal static class Migrations
 {
     /// <summary>The schema alone, without master keys.</summary>
-    public static Task MigrateAsync(this ISqlDatabase database, CancellationToken cancellationToken) => database.MigrateAsync(_ => Task.CompletedTask, cancellationToken);
+    public static Task MigrateAsync(this ISqlDatabase database, CancellationToken cancellationToken) =>
+        database.MigrateAsync(_ => Task.CompletedTask, cancellationToken);
 }

@@ -53,12 +53,16 @@ internal static class SecretRows
     public static async Task<int> ResealAsync(SqlSession session, SecretProtector protector)
     {
         var others = await session.ListAsync(
-            OfOtherKeys, row => (Scope: row.GetString(0), Name: row.GetString(1), Secret: new SealedSecret(row.GetString(2), row.GetFieldValue<byte[]>(3)), Version: row.GetInt64(4)),
+            OfOtherKeys,
+            row => (
+                Scope: row.GetString(0), Name: row.GetString(1),
+                Secret: new SealedSecret(row.GetString(2), row.GetFieldValue<byte[]>(3)), Version: row.GetInt64(4)),
             ("key", protector.KeyId));
         foreach (var (scope, name, secret, version) in others)
         {
             var anew = protector.Seal(scope, name, protector.Open(scope, name, secret));
-            await session.ExecuteAsync(Reseal, ("scope", scope), ("name", name), ("key", anew.KeyId), ("sealed", anew.Bytes), ("expected", version));
+            await session.ExecuteAsync(
+                Reseal, ("scope", scope), ("name", name), ("key", anew.KeyId), ("sealed", anew.Bytes), ("expected", version));
         }
         return others.Count;
     }
