@@ -108,8 +108,9 @@ public sealed class GrainStorageTests : IAsyncLifetime
     }
 
     /// <summary>A state to keep.</summary>
+    [GenerateSerializer, Alias("cluster-tests.counted")]
     public sealed class Counted
     {
-        public int Number { get; set; }
+        [Id(0)] public int Number { get; set; }
     }
 }
