@@ -40,10 +40,7 @@ public sealed record PersonName(string? First, string Last)
         }
         if (parts.Count == 1) return WithSuffixes(InOrder(parts[0], hasCase), suffixes);
 
-        string[] first = [.. parts.Skip(1).SelectMany(words => words)];
-        var end = first.Length;
-        while (end > 1 && NameSuffixes.IsKnown(first[end - 1], hasCase)) end--;
-        return WithSuffixes(new PersonName(string.Join(' ', first[..end]), string.Join(' ', parts[0])), [.. first[end..], .. suffixes]);
+        return WithSuffixes(new PersonName(string.Join(' ', parts.Skip(1).SelectMany(words => words)), string.Join(' ', parts[0])), suffixes);
     }
 
     /// <summary>A last name for somebody who gave none: what precedes the @ of the email, else the phone, else "Unspecified".</summary>

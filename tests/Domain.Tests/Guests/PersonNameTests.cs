@@ -44,7 +44,7 @@ public class PersonNameTests
     [InlineData("Susan Lee, Esquire", "Susan", "Lee Esquire")]
     [InlineData("Susan Lee, CEO", "Susan", "Lee CEO")]
     [InlineData("Lee, Susan, RN", "Susan", "Lee RN")]
-    [InlineData("Lee, Susan Jr.", "Susan", "Lee Jr.")]
+    [InlineData("Lee, Susan Jr.", "Susan Jr.", "Lee")]
     [InlineData("Smith Jr., John", "John", "Smith Jr.")]
     [InlineData("Susan Lee, Acme Inc.", "Susan", "Lee Acme Inc.")]
     [InlineData("Jan van der Berg, MSc", "Jan", "van der Berg MSc")]

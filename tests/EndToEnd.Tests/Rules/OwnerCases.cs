@@ -33,8 +33,8 @@ internal static class OwnerCases
         new("A reassignment that still names the former owner leaves the Event's owner", "owners", stage => stage.PlayEachAsync(new Hook(), new Hook(1, "reassigned", 5)),
             "C Ann Miller* <ann@~.example> own=Standard @Ann Miller", "A Ann Miller* own=Standard", "E1 Scheduled (Reassigned by User) with C:Ann Miller own=Standard"),
         new("Assignment rules give a new Lead its owner", "lead-assign", stage => stage.PlayAsync(new Hook()),
-            "L Ann Miller* <ann@~.example> own=queue co=Unspecified", "E1 Scheduled (By customer) with L:Ann Miller"),
+            "L Ann Miller* <ann@~.example> own=queue co=", "E1 Scheduled (By customer) with L:Ann Miller"),
         new("Without that setting no assignment rule touches a new Lead", "lead", stage => stage.PlayAsync(new Hook()),
-            "L Ann Miller* <ann@~.example> co=Unspecified", "E1 Scheduled (By customer) with L:Ann Miller"),
+            "L Ann Miller* <ann@~.example> co=", "E1 Scheduled (By customer) with L:Ann Miller"),
     ];
 }

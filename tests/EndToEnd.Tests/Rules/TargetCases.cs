@@ -2,12 +2,13 @@ namespace OnceHub.Sync.EndToEnd.Tests.Rules;
 
 internal static class TargetCases
 {
-    private const string NewLead = "L Ann Miller* <ann@~.example> co=Unspecified";
+    /// <summary>Where Person Accounts are on, as here, Salesforce asks for no company.</summary>
+    private const string NewLead = "L Ann Miller* <ann@~.example> co=";
     private const string WithLead = "E1 Scheduled (By customer) with L:Ann Miller";
 
     public static IEnumerable<RuleCase> All =>
     [
-        new("Where Leads are made a new guest is a Lead, with a company that says so", "lead", stage => stage.PlayAsync(new Hook()), NewLead, WithLead),
+        new("Where Leads are made a new guest is a Lead, without a company where Salesforce asks for none", "lead", stage => stage.PlayAsync(new Hook()), NewLead, WithLead),
         new("Where Leads are made a Lead goes before a Contact", "lead", async stage =>
         {
             await stage.LeadAsync("Ann Lead", "ann@~.example", modified: "01-05");
