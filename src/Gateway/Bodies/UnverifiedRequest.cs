@@ -8,7 +8,7 @@ internal enum UnverifiedCut
     /// <summary>Its body did not arrive in time.</summary>
     TooSlow = 1,
 
-    /// <summary>It had been arriving for longest when there was no room for another.</summary>
+    /// <summary>There was no room for another, and it had been arriving, or holding bytes, for longest.</summary>
     MadeRoom,
 
     /// <summary>The process ends.</summary>

@@ -5,8 +5,9 @@ namespace OnceHub.Sync.Gateway;
 
 /// <summary>
 /// The webhooks that are arriving. Nothing of them can be believed before the last byte, because the signature covers the
-/// whole body. So none of them is refused for want of room: the one that has been arriving for longest is cut instead. A
-/// body that comes at once is in for milliseconds; whoever drips or holds one is the oldest soon (docs/adr/0005).
+/// whole body. So none of them is refused for want of room, another is cut instead: for its number the one that has been
+/// arriving for longest, for its bytes the one that has held most, and for long. A body that comes at once is small or in for
+/// milliseconds; whoever drips, holds or floods stands out soon (docs/adr/0005).
 /// </summary>
 internal sealed class UnverifiedRequests : IDisposable
 {
@@ -82,7 +83,7 @@ internal sealed class UnverifiedRequests : IDisposable
         lock (_lock)
         {
             while (request.InAll is not null && _bytes + bytes > _limits.UnverifiedMemory)
-                (cut ??= []).Add(MakeRoom(_oldestFirst));
+                (cut ??= []).Add(Remove(WhoHoldsMost(), UnverifiedCut.MadeRoom));
             taken = (request.InAll is not null || request.IsVerified) && _budget.TryTake(bytes, _limits.BodyMemory);
             if (taken && request.InAll is not null)
             {
@@ -131,6 +132,16 @@ internal sealed class UnverifiedRequests : IDisposable
 
     private UnverifiedRequest MakeRoom(LinkedList<UnverifiedRequest> oldestFirst) =>
         Remove(oldestFirst.First!.Value, UnverifiedCut.MadeRoom);
+
+    /// <summary>
+    /// The square of its bytes times how long it has been arriving, so that neither many small bodies that are held nor large
+    /// ones that come fast push out a small one that is sent at once. The oldest of equals.
+    /// </summary>
+    private UnverifiedRequest WhoHoldsMost()
+    {
+        var now = _time.GetTimestamp();
+        return _oldestFirst.MaxBy(request => (double)request.Bytes * request.Bytes * (now - request.Since + 1))!;
+    }
 
     /// <summary>From here on it is not counted. The budget counts its bytes until it has given them back.</summary>
     private UnverifiedRequest Remove(UnverifiedRequest request, UnverifiedCut? cut)

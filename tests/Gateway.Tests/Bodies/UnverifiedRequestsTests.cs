@@ -56,6 +56,40 @@ public class UnverifiedRequestsTests
     }
 
     [Fact]
+    public void A_flood_of_large_bodies_does_not_cut_a_small_one_that_came_before()
+    {
+        using var rig = new BodyRig(bodyMemory: 10_000_000, unverifiedMemory: 100_000);
+        var small = rig.Unverified.Enter(One);
+        small.Take(2_000);
+        rig.Time.Advance(TimeSpan.FromMilliseconds(10));
+
+        for (var i = 0; i < 40; i++)
+        {
+            rig.Unverified.Enter(Two).Take(30_000);
+            rig.Time.Advance(TimeSpan.FromMilliseconds(2));
+        }
+
+        Assert.Null(small.Cut);
+    }
+
+    [Fact]
+    public void Many_small_bodies_that_are_held_do_not_cut_a_larger_one_that_is_sent_at_once()
+    {
+        using var rig = new BodyRig(unverifiedMemory: 100_000);
+        for (var i = 0; i < 100; i++) rig.Unverified.Enter(Two).Take(1_000);
+        rig.Time.Advance(TimeSpan.FromSeconds(1));
+        var larger = rig.Unverified.Enter(One);
+
+        for (var i = 0; i < 8; i++)
+        {
+            larger.Take(1_000);
+            rig.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Null(larger.Cut);
+    }
+
+    [Fact]
     public void The_oldest_that_wants_more_than_there_is_cuts_itself()
     {
         using var rig = new BodyRig(unverifiedMemory: 10_000);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -8,21 +9,21 @@ namespace OnceHub.Sync.Silo.Tests;
 /// <summary>Connections of somebody without any key, each in the middle of a webhook's body that never ends.</summary>
 internal sealed class StrangersConnections(Uri url, IPAddress from) : IAsyncDisposable
 {
-    private readonly List<Socket> _sockets = [];
+    private readonly ConcurrentDictionary<Socket, bool> _sockets = [];
     private readonly CancellationTokenSource _enough = new();
     private Task _dripping = Task.CompletedTask;
 
     /// <summary>Connections that the server still serves.</summary>
-    public int Open => _sockets.Count(socket => !IsClosed(socket));
+    public int Open => _sockets.Keys.Count(socket => !IsClosed(socket));
 
     /// <summary>Opens connections that send the head of a request and then the first bytes of its body.</summary>
     public async Task OpenAsync(int connections, int declaredBytes, int sentBytes = 0)
     {
         var head = Head(declaredBytes);
-        for (var i = 0; i < connections; i++)
+        for (var i = 0; i < connections && !_enough.IsCancellationRequested; i++)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            _sockets.Add(socket);
+            _sockets[socket] = true;
             socket.Bind(new IPEndPoint(from, 0));
             await socket.ConnectAsync(IPAddress.Loopback, url.Port);
             await SendAsync(socket, head);
@@ -37,8 +38,7 @@ internal sealed class StrangersConnections(Uri url, IPAddress from) : IAsyncDisp
     {
         await _enough.CancelAsync();
         await _dripping;
-        foreach (var socket in _sockets) socket.Dispose();
-        _enough.Dispose();
+        foreach (var socket in _sockets.Keys) socket.Dispose();
     }
 
     private async Task DripAsync(int bytes, TimeSpan every)
@@ -50,11 +50,11 @@ internal sealed class StrangersConnections(Uri url, IPAddress from) : IAsyncDisp
             while (await timer.WaitForNextTickAsync(_enough.Token))
             {
                 var cut = 0;
-                foreach (var socket in _sockets.ToArray())
+                foreach (var socket in _sockets.Keys)
                 {
                     await SendAsync(socket, drop);
                     if (!IsClosed(socket)) continue;
-                    _sockets.Remove(socket);
+                    _sockets.TryRemove(socket, out _);
                     socket.Dispose();
                     cut++;
                 }
