@@ -61,7 +61,7 @@ public sealed class GatewayOptions
 
     /// <summary>
     /// Of these, bytes of webhooks that are still arriving, whose signature cannot be verified yet; when they are used up,
-    /// what has been arriving for longest is cut. <value>The default is an eighth of <see cref="MaxBodyMemory"/>.</value>
+    /// what holds most of them is cut. <value>The default is an eighth of <see cref="MaxBodyMemory"/>.</value>
     /// </summary>
     [Range(typeof(long), "1048576", "68719476736", ErrorMessage = "OnceHub:Gateway:MaxUnverifiedMemory must be between 1 MiB and 64 GiB.")]
     public long? MaxUnverifiedMemory { get; set; }
