@@ -55,7 +55,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _pace = pace;
         _mayWrite = mayWrite;
         _time = time;
-        _probe = new PauseProbe(connection, pace);
+        _probe = new PauseProbe(connection, pace, time);
         _schema = new OrgSchema(connection, time);
         _requests = new OrgRequests(org, connection, _schema, _probe, pace, mayWrite, time, logger);
         _deferrals = new Deferrals(time);

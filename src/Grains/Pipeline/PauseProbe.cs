@@ -6,7 +6,7 @@ namespace OnceHub.Sync.Grains;
 /// <summary>
 /// After a pause because of a condition of the whole org, one call finds out whether it has ended, however many wait for it.
 /// </summary>
-internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace)
+internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace, TimeProvider time)
 {
     /// <summary>So long an asker waits for it; the probe itself takes the time it takes.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -35,7 +35,7 @@ internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace)
         }
         catch (TimeoutException)
         {
-            return pace.Stopped is { } stopped ? stopped with { NotBefore = DateTimeOffset.UtcNow } : null;
+            return pace.Stopped is { } stopped ? stopped with { NotBefore = time.GetUtcNow() } : null;
         }
     }
 
