@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Administration;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -19,6 +20,7 @@ public static class GatewayServices
         if (configure is not null) options.Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
 
+        services.AddAdministration();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayLimitsCheck>();
         services.AddSingleton(static provider => GatewayLimits.Of(provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
 
