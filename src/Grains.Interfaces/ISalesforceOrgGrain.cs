@@ -85,6 +85,9 @@ public enum LookupKind
 
     /// <summary>Events that the connected user made: of a Contact or Lead, at a time, since a time, with bars between.</summary>
     EventMadeSince,
+
+    /// <summary>Cases that were opened for a booking.</summary>
+    BookingCase,
 }
 
 [GenerateSerializer, Immutable, Alias("oncehub.lookup-answer")]

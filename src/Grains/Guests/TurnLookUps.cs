@@ -27,6 +27,7 @@ internal static class TurnLookUps
                 for (var i = 0; i < keys.Length; i++) found[keys[i]] = answer.Found[i].Json;
             }
             seeking = PersonFinder.Choose(seeking, turn, found, unavailable);
+            UnseenCases.Take(turn, found);
             CaseWriting.Take(turn, found);
         }
         PersonFinder.GiveUp(seeking, turn, found, unavailable);
@@ -47,6 +48,7 @@ internal static class TurnLookUps
         .. PersonFinder.ContactsOfCases(found),
         .. AccountKeys(turn, seeking),
         .. AccountFilling.Keys(turn),
+        .. UnseenCases.Keys(turn),
         .. CaseWriting.Keys(turn),
         .. EventDoubts.Keys(turn),
         .. UnseenEvents.Keys(turn),

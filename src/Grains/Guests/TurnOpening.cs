@@ -35,6 +35,9 @@ internal sealed class Turn
     /// <summary>Bookings whose Events were looked up by the booking.</summary>
     public HashSet<string> SoughtEvents { get; } = [];
 
+    /// <summary>Bookings whose Cases were looked up by the booking.</summary>
+    public HashSet<string> SoughtCases { get; } = [];
+
     /// <summary>Those for whom this turn makes records so that they can be invited, by email.</summary>
     public Dictionary<string, PersonTurn> FurtherGuests { get; } = [];
 

@@ -70,8 +70,8 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         var others = new List<LookupObject>();
         if (keys.Any(key => key.Kind is LookupKind.AccountName or LookupKind.AccountDomain || IsOf("001", key)))
             others.Add(Only(await api.DescribeAsync("Account", cancellationToken), "001", AccountFieldsToRead(keys, current)));
-        if (keys.Any(key => IsOf("500", key)))
-            others.Add(Only(await api.DescribeAsync("Case", cancellationToken), "500", CaseWriting.FieldsToRead(current)));
+        if (keys.Any(key => IsOf("500", key) || key.Kind == LookupKind.BookingCase))
+            others.Add(OfCases(await api.DescribeAsync(CaseWriting.ObjectName, cancellationToken), current));
         if (keys.Any(key => IsOf("00U", key))) others.Add(new LookupObject("Event", "00U", ["Id", "IsDeleted"]));
         var named = new List<LookupObject>();
         foreach (var name in keys.Where(key => key.Kind == LookupKind.NamedRecord).Select(NamedKeys.ObjectOf).Distinct(StringComparer.Ordinal))
@@ -119,6 +119,12 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
 
     private static LookupObject Only(ObjectDescribe describe, string prefix, IEnumerable<string> fields) =>
         new(describe.Name, prefix, [.. fields.Where(field => IsPath(field) || describe.Fields.ContainsKey(field)).Distinct(StringComparer.OrdinalIgnoreCase)]);
+
+    private static LookupObject OfCases(ObjectDescribe describe, OrgSettings current)
+    {
+        var token = current.PackageFields.RecordToken is { } field && describe.Fields.ContainsKey(field) ? field : null;
+        return Only(describe, "500", [.. CaseWriting.FieldsToRead(current), token ?? "Id"]) with { TokenField = token };
+    }
 
     private static bool IsPath(string field) => field.Contains('.', StringComparison.Ordinal);
 

@@ -62,8 +62,13 @@ internal sealed class LookupAnswers
             case "Event" when _made.Length > 0 && Text(record, "CreatedDate") is not null:
                 foreach (var key in _made.Where(key => IsMade(record, key))) yield return key;
                 break;
-            case "Event" when _shape.BookingField is { } field && Text(record, field) is { } booking:
+            case "Event" when _shape.BookingField is { } bookingField && Text(record, bookingField) is { } booking:
                 yield return Normal(new() { Kind = LookupKind.BookingEvent, Value = booking });
+                break;
+            case CaseWriting.ObjectName:
+                var field = _shape.Others.FirstOrDefault(known => known.Object == type)?.TokenField;
+                if (field is not null && Text(record, field) is { } openedFor)
+                    yield return Normal(new() { Kind = LookupKind.BookingCase, Value = openedFor });
                 break;
             default:
                 if (_shape.People.FirstOrDefault(candidate => candidate.Object == type) is not { } person) break;

@@ -104,6 +104,11 @@ internal sealed class LookupPlan
             var (who, start, since) = Parts(made);
             yield return ($"SELECT Id, WhoId, StartDateTime, CreatedDate FROM Event WHERE WhoId = {Soql.Literal(who)} AND StartDateTime = {start} AND CreatedDate >= {since} AND CreatedById = {Soql.Literal(_shape.UserId!)}", false);
         }
+        foreach (var opened in _shape.Others.Where(known => known is { Object: CaseWriting.ObjectName, TokenField: not null }))
+        {
+            var cases = _values[LookupKind.BookingCase].Select(id => (opened.TokenField!, id));
+            foreach (var soql in Select(opened.Object, opened.Select, [.. cases])) yield return (soql, false);
+        }
         if (_shape.BookingField is not { } bookingField) yield break;
         var events = _values[LookupKind.BookingEvent].Select(id => (bookingField, id));
         foreach (var soql in Select("Event", ["Id", "WhoId", "StartDateTime", bookingField], [.. events])) yield return (soql, false);
