@@ -43,6 +43,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         var app = builder.Build();
         ControlApi.Map(app, state);
         RecordPages.Map(app, state);
+        RequestPages.Map(app, state);
         app.MapFallback("{**path}", new RequestPipeline(state).Handle);
         try
         {

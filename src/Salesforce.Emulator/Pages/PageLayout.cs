@@ -16,7 +16,7 @@ internal static class PageLayout
         .scroll { overflow-x: auto; } table { border-collapse: collapse; } caption { text-align: left; padding: .25rem 0; }
         th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
         thead th { border: 0; white-space: nowrap; } th small { display: block; font: .75rem ui-monospace, monospace; font-weight: 400; }
-        td { white-space: pre-line; } time { white-space: nowrap; } td.number { text-align: right; font-variant-numeric: tabular-nums; } form { display: flex; gap: .5rem; margin: .75rem 0; flex-wrap: wrap; }
+        td { white-space: pre-line; } time { white-space: nowrap; } pre { white-space: pre-wrap; font: .75rem ui-monospace, monospace; } td.number { text-align: right; font-variant-numeric: tabular-nums; } form { display: flex; gap: .5rem; margin: .75rem 0; flex-wrap: wrap; }
         input, button { font: inherit; height: 2rem; padding: 0 .6rem; } .deleted { text-decoration: line-through; }
         """;
 

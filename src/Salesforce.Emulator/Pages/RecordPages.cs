@@ -44,6 +44,7 @@ internal static class RecordPages
         return Page("Salesforce emulator", [], $"""
             <p>A stand-in for Salesforce, for trying out and testing. Its records end with it.</p>
             <ul>{string.Concat(orgs)}</ul>
+            <p><a href="/requests">Requests</a> that clients sent lately.</p>
             <p><a href="/emulator">Control API</a>: users, credentials and settings, as JSON.</p>
             """);
     }

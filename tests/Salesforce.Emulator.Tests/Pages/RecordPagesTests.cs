@@ -63,6 +63,17 @@ public sealed class RecordPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Requests_are_shown_with_what_they_carried_but_no_login()
+    {
+        await _emulator.TokenAsync("refresh_token=5Aep-production-admin&grant_type=refresh_token");
+        await _emulator.JsonAsync("POST", "sobjects/Contact", new { LastName = "<i>Miller" });
+        var page = await PageAsync("/requests?q=sobjects");
+        Assert.Contains("POST /services/data/v60.0/sobjects/Contact", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;i&gt;Miller", page.Replace("\\u003C", "&lt;", StringComparison.Ordinal).Replace("\\u003E", "&gt;", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("5Aep-", await PageAsync("/requests"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_deleted_record_says_so()
     {
         var contact = await SeedAsync("Contact", new { LastName = "Miller" });
