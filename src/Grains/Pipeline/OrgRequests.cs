@@ -77,7 +77,8 @@ internal sealed partial class OrgRequests(
     {
         var generation = connection.Generation;
         var twins = new TwinInserts(rows);
-        foreach (var request in WritePacking.Pack(twins.Firsts))
+        var requests = new Queue<WriteRequest>(WritePacking.Pack(twins.Firsts));
+        while (requests.TryDequeue(out var request))
         {
             using var span = SharedRequest.Start("write records", org, request.RowsOfParts.SelectMany(part => part).Select(row => row.Plan.Caller), request.RowCount);
             var started = time.GetTimestamp();
@@ -91,9 +92,15 @@ internal sealed partial class OrgRequests(
                 var results = answers.Select((answer, i) => ResultsOf(answer, request.RowsOfParts[i].Length)).ToArray();
                 var stopped = ObserveRows(results.SelectMany(rowsOfPart => rowsOfPart), generation);
                 var share = 1.0 / request.RowCount;
+                var tooMany = new List<WriteRow>();
                 foreach (var (rowsOfPart, resultsOfPart) in request.RowsOfParts.Zip(results))
                     foreach (var (row, result) in rowsOfPart.Zip(resultsOfPart))
-                        await CompleteAsync(row, result, stopped, share, cancellationToken);
+                    {
+                        row.Spent += share;
+                        if (rowsOfPart.Length > 1 && result.Error is { Class: ErrorClass.GovernorLimit }) tooMany.Add(row);
+                        else await CompleteAsync(row, result, stopped, row.Spent, cancellationToken);
+                    }
+                foreach (var smaller in WritePacking.Smaller(tooMany, request.RowsOfParts.Max(part => part.Length))) requests.Enqueue(smaller);
             }
             catch (Exception error)
             {
@@ -106,8 +113,8 @@ internal sealed partial class OrgRequests(
 
     private static void Fail(WriteRequest request, CallFailure failure, double calls)
     {
-        var outcome = new WriteOutcome { Failure = failure, Calls = calls / request.RowCount };
-        foreach (var row in request.RowsOfParts.SelectMany(part => part)) row.Plan.Complete(row.Index, outcome);
+        foreach (var row in request.RowsOfParts.SelectMany(part => part))
+            row.Plan.Complete(row.Index, new WriteOutcome { Failure = failure, Calls = row.Spent + (calls / request.RowCount) });
     }
 
     /// <summary>A request that failed at Salesforce, or on the way, was a call too; one that never left was none.</summary>
