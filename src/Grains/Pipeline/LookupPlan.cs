@@ -45,6 +45,9 @@ internal sealed class LookupPlan
     /// <summary>A statement may have 100,000 characters (facts/salesforce-api.md); this leaves room for the rest of it.</summary>
     private const int MaxListCharacters = 80_000;
 
+    /// <summary>Of a statement whose conditions are no lists; Salesforce refuses many of them as QUERY_TOO_COMPLICATED.</summary>
+    private const int MaxConditions = 200;
+
     private readonly LookupShape _shape;
     private readonly ImmutableArray<LookupKey> _keys;
     private readonly ILookup<LookupKind, string> _values;
@@ -85,10 +88,11 @@ internal sealed class LookupPlan
         }
         foreach (var account in _shape.Others.Where(known => known.Object == "Account"))
         {
-            var names = _values[LookupKind.AccountName].Select(name => ("Name", name));
-            var sites = account.Select.Contains("Website") ? _values[LookupKind.AccountDomain].SelectMany(domain => Websites.Of(domain).Select(site => ("Website", site))) : [];
-            foreach (var soql in Select(account.Object, account.Select, [.. names])) yield return (soql, false);
-            foreach (var soql in Select(account.Object, account.Select, [.. sites])) yield return (soql, false);
+            var names = _values[LookupKind.AccountName].Select(name => string.Join(' ', WordsOf(name))).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+            foreach (var soql in Select(account.Object, account.Select, [.. names.Select(name => ("Name", name))])) yield return (soql, false);
+            foreach (var soql in SelectLike(account, names.Where(name => name.Contains(' ', StringComparison.Ordinal)).Select(Spaced))) yield return (soql, false);
+            var sites = account.Select.Contains("Website") ? _values[LookupKind.AccountDomain].SelectMany(Websites.BeginningsOf) : [];
+            foreach (var soql in SelectLike(account, sites.Select(site => Soql.StartsWith("Website", site)))) yield return (soql, false);
         }
         foreach (var called in _shape.Named)
         {
@@ -137,6 +141,15 @@ internal sealed class LookupPlan
         }
         if (chunk.Count > 0) yield return Statement(from, fields, chunk);
     }
+
+    private static string[] WordsOf(string name) => name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>A name with whatever stands between its words: the answers are compared with spaces made equal.</summary>
+    private static string Spaced(string name) => $"Name LIKE '{string.Join("_%", WordsOf(name).Select(Soql.LikeEscaped))}'";
+
+    private static IEnumerable<string> SelectLike(LookupObject from, IEnumerable<string> conditions) =>
+        conditions.Distinct(StringComparer.OrdinalIgnoreCase).Chunk(MaxConditions)
+            .Select(some => $"SELECT {string.Join(", ", from.Select)} FROM {from.Object} WHERE {string.Join(" OR ", some)}");
 
     private static string Statement(string from, ImmutableArray<string> fields, IEnumerable<(string Field, string Literal)> wanted)
     {
