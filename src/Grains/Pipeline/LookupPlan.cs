@@ -15,6 +15,9 @@ internal sealed record LookupObject(string Object, string Prefix, ImmutableArray
     /// <summary>Fields that hold phones.</summary>
     public ImmutableArray<string> PhoneFields { get; init; } = [];
 
+    /// <summary>Of them the one that holds E.164 and nothing else; null where the org lacks it.</summary>
+    public string? NormalizedPhone { get; init; }
+
     /// <summary>Our external id; null where the org lacks it.</summary>
     public string? TokenField { get; init; }
 
@@ -61,6 +64,17 @@ internal sealed class LookupPlan
 
     public IReadOnlyList<QueryPart> Parts() => [.. Statements().Select((statement, i) => new QueryPart($"q{i}", statement.Soql, statement.Deleted))];
 
+    /// <summary>Searches of these numbers in every notation, each a call of its own.</summary>
+    public IEnumerable<string> Searches(IEnumerable<string> phones) => PhoneSearches.Statements(phones, _shape);
+
+    /// <summary>Reads the people that a search found.</summary>
+    public IReadOnlyList<QueryPart> PartsFor(IReadOnlyCollection<string> ids) =>
+    [
+        .. _shape.People.SelectMany(person => Select(
+            person.Object, person.Select, [.. ids.Where(id => id.StartsWith(person.Prefix, StringComparison.Ordinal)).Select(id => ("Id", id))]))
+            .Select((soql, i) => new QueryPart($"s{i}", soql)),
+    ];
+
     /// <summary>The records that answer each key, as JSON, without repeats.</summary>
     public Func<LookupKey, ImmutableArray<string>> Answers(IReadOnlyCollection<JsonElement> records)
     {
@@ -78,7 +92,8 @@ internal sealed class LookupPlan
             foreach (var soql in Select(person.Object, person.Select, indexed)) yield return (soql, false);
 
             var phones = _values[LookupKind.Phone].SelectMany(value =>
-                from rendering in PhoneRenderings.Of(value) from field in person.PhoneFields select (field, rendering));
+                from rendering in PhoneRenderings.Of(value) from field in person.PhoneFields
+                where field != person.NormalizedPhone || rendering == value select (field, rendering));
             foreach (var soql in Select(person.Object, person.Select, [.. phones])) yield return (soql, false);
         }
         foreach (var known in _shape.People.Concat(_shape.Others))

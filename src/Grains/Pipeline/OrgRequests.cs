@@ -37,12 +37,16 @@ internal sealed partial class OrgRequests(
         {
             var plan = await connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], schema, cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
-            var answerTo = plan.Answers(records);
+            var known = plan.Answers(records);
+            var (found, searches) = await SearchAsync(plan, PhoneSearches.Wanted(asked, known), cancellationToken);
+            var answerTo = found.Count == 0 ? known : plan.Answers([.. records, .. found]);
             var share = calls / asked.Count;
+            // Who needs no search pays for none.
+            var searchShare = searches / Math.Max(1, asked.Count(one => PhoneSearches.FoundNobody(one, known)));
             return [.. asked.Select(one => Outcome.Of(new LookupAnswer
             {
                 Found = [.. one.Keys.Select(key => new FoundRecords { Json = answerTo(key) })],
-                Calls = share,
+                Calls = share + (PhoneSearches.FoundNobody(one, known) ? searchShare : 0),
             }))];
         }
         catch (SalesforceException refused)
@@ -72,6 +76,25 @@ internal sealed partial class OrgRequests(
         }
         return (records, calls);
     }
+
+    /// <summary>People by their phones in every notation; a search that fails leaves open whom it would have found, as a query does.</summary>
+    private async Task<(List<JsonElement> Records, double Calls)> SearchAsync(LookupPlan plan, ImmutableArray<string> phones, CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var calls = 0.0;
+        foreach (var sosl in plan.Searches(phones))
+        {
+            calls++;
+            foreach (var hit in await CallAsync(api => api.SearchAsync(sosl, cancellationToken), cancellationToken))
+                if (IdOf(hit) is { } id) ids.Add(id);
+        }
+        if (ids.Count == 0) return ([], calls);
+        var (records, queries) = await QueryAsync(plan.PartsFor(ids), cancellationToken);
+        return (records, calls + queries);
+    }
+
+    private static string? IdOf(JsonElement hit) =>
+        hit.TryGetProperty("PersonContactId", out var contact) ? contact.GetString() : hit.TryGetProperty("Id", out var id) ? id.GetString() : null;
 
     public async Task<IReadOnlyList<Outcome<bool>>> SendAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
     {
