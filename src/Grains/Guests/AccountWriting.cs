@@ -73,6 +73,7 @@ internal static class AccountWriting
         if ((calendar ?? turn.Settings.Account.RecordType) is { } recordType) fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
         if (types is not null) person.Newest.Report(RequiredFields.Fill(fields, PersonAccountFields.OfCompany(types)));
         account.Adaptation.ApplyTo(fields);
+        account.Changes = [.. write.Changes.Where(change => fields.Contains(change.Field)).Select(change => change with { Field = $"{ObjectName}.{change.Field}" })];
         return new RecordWrite
         {
             Kind = WriteKind.Insert,

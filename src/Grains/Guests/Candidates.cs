@@ -7,7 +7,8 @@ namespace OnceHub.Sync.Grains;
 /// <summary>Reads what a look-up found into the records that matching chooses from.</summary>
 internal static class Candidates
 {
-    private static readonly string[] PhoneFields = ["Phone", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone"];
+    /// <summary>Numbers of the person's own: an assistant's is another person's.</summary>
+    private static readonly string[] PhoneFields = ["Phone", "MobilePhone", "HomePhone", "OtherPhone"];
 
     /// <summary>Cases stand for the Contact they name; what is neither person nor Case is left out.</summary>
     public static IEnumerable<CandidateRecord> Read(IEnumerable<string> json, PackageFields package) =>
@@ -32,6 +33,15 @@ internal static class Candidates
     /// <summary>The contacts of Person Accounts that were read as Accounts.</summary>
     public static IEnumerable<SalesforceId> ContactsOfPersonAccounts(IEnumerable<string> json) =>
         json.Select(text => IdIn(FieldSet.FromJson(text), "PersonContactId")).OfType<SalesforceId>();
+
+    /// <summary>Of each Account that was read its person's contact; null for a company, and for one that is deleted.</summary>
+    public static IReadOnlyDictionary<SalesforceId, SalesforceId?> ContactsByAccount(IEnumerable<string> json)
+    {
+        var contacts = new Dictionary<SalesforceId, SalesforceId?>();
+        foreach (var fields in json.Select(FieldSet.FromJson))
+            if (IdIn(fields, "Id") is { } id && IsAccount(id)) contacts[id] = IsTrue(fields, "IsDeleted") ? null : IdIn(fields, "PersonContactId");
+        return contacts;
+    }
 
     public static bool IsAccount(SalesforceId id) => id.Value is not null && id.Prefix == "001";
 

@@ -68,7 +68,7 @@ internal static class CaseWriting
             write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
         subject.CaseAdaptation.ApplyTo(write.Fields);
         if (write.Fields.Count == 0 && references.Length == 0) return null;
-        subject.Report(write.Changes.Select(change => change with { Field = $"{ObjectName}.{change.Field}" }));
+        subject.CaseChanges = Told(write.Changes, write.Fields);
         return new RecordWrite
         {
             Kind = WriteKind.Update,
@@ -95,6 +95,7 @@ internal static class CaseWriting
         if (!isNewContact && ContactOf(subject, person) is { } contact) fields["ContactId"] = FieldValue.Of(contact.Value);
         if (types is not null) subject.Report(RequiredFields.Fill(fields, types));
         subject.CaseAdaptation.ApplyTo(fields);
+        subject.CaseChanges = Told(write.Changes, fields);
         return new RecordWrite
         {
             Kind = WriteKind.Insert,
@@ -108,6 +109,9 @@ internal static class CaseWriting
             References = isNewContact ? [new WriteReference("ContactId", personWrite!.Value)] : [],
         };
     }
+
+    private static FieldChange[] Told(IEnumerable<FieldChange> changes, FieldSet written) =>
+        [.. changes.Where(change => written.Contains(change.Field)).Select(change => change with { Field = $"{ObjectName}.{change.Field}" })];
 
     private static SalesforceId? CaseToRead(SubjectTurn subject, OrgSettings settings)
     {

@@ -71,7 +71,7 @@ internal static class PersonFinder
             foreach (var wanted in person.Match?.Wanted ?? [])
                 if (found.TryGetValue(ById(wanted), out var records) && records.IsEmpty) unavailable.Add(wanted);
             Choose(person, turn, found, unavailable);
-            if (person.MadeAccount is null && (person.Match!.Wanted.Length > 0 || CasesOf(person, found).Any(contact => !found.ContainsKey(ById(contact))) || DoubtsLink(person))) further.Add(person);
+            if (person.MadeAccount is null && (person.Match!.Wanted.Length > 0 || person.Named.Any(named => !found.ContainsKey(ById(named))) || CasesOf(person, found).Any(contact => !found.ContainsKey(ById(contact))) || DoubtsLink(person))) further.Add(person);
         }
         return [.. further];
     }
@@ -101,14 +101,28 @@ internal static class PersonFinder
             person.Made = Candidates.ContactsOfPersonAccounts(json).Select(id => (SalesforceId?)id).FirstOrDefault();
             return;
         }
+        TakeNamedAccounts(person, json);
         var candidates = Candidates.Read(json, turn.Settings.PackageFields).Select(record => CasesOf(person, found).Contains(record.Id)
             ? record with { ViaCase = person.Identities.RecordId }
             : record).ToArray();
         var settings = turn.Settings with { Target = TargetFor(person, turn) };
         var linkedCase = Candidates.CaseOf(json, person.Identities.RecordId);
         person.Match = ChooseNamed(person, candidates, turn)
-            ?? OrKnown(RecordMatching.Choose(candidates, IdentitiesFor(person), settings, person.Token, unavailable, linkedCase), person, candidates, turn);
+            ?? OrKnown(RecordMatching.Choose(candidates, person.Identities, settings, person.Token, unavailable, linkedCase, person.LinkedTo), person, candidates, turn);
         foreach (var subject in person.Subjects) subject.RunnersUp = [.. person.Match.RunnersUp.Select(record => record.Id.Value)];
+    }
+
+    /// <summary>Of the Accounts that Salesforce named, those of persons lead to their contacts, and companies to nobody.</summary>
+    private static void TakeNamedAccounts(PersonTurn person, string[] json)
+    {
+        var contacts = Candidates.ContactsByAccount(json);
+        foreach (var account in person.Named.Where(Candidates.IsAccount).ToArray())
+        {
+            if (!contacts.TryGetValue(account, out var contact)) continue;
+            person.Named.Remove(account);
+            person.NobodyNamed.Add(account);
+            if (contact is { } known && !person.Named.Contains(known)) person.Named.Add(known);
+        }
     }
 
     /// <summary>
@@ -152,9 +166,6 @@ internal static class PersonFinder
             NewAs = known.Object,
         };
     }
-
-    private static GuestIdentities IdentitiesFor(PersonTurn person) =>
-        person.LinkedTo is { } linked ? person.Identities with { RecordId = linked } : person.Identities;
 
     /// <summary>A OnceHub contact whose email is known from earlier keeps it where an event tells only the contact.</summary>
     private static GuestIdentities KnownIdentities(SubjectTurn subject, Turn turn) =>

@@ -140,6 +140,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             {
                 RecordId = id,
                 RecordObject = person.RecordObject,
+                AccountId = person.Made is null ? subject.Link.AccountId : person.Account?.Id ?? person.MadeAccount ?? subject.Link.AccountId,
                 Rule = isKnown ? subject.Before.Link.Rule : person.Match?.Rule ?? subject.Link.Rule,
                 Explanation = isKnown ? subject.Before.Link.Explanation : person.Match?.Explanation ?? subject.Link.Explanation,
             };
@@ -149,8 +150,13 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
     private void AbsorbAccount(PersonTurn person, WriteOutcome outcome)
     {
         Charge(person, outcome);
-        if (outcome.Failure is { } failure) failures.OfAccount(person, failure, turn);
-        else person.Account!.Id = SalesforceId.Parse(outcome.RecordId!);
+        if (outcome.Failure is { } failure)
+        {
+            failures.OfAccount(person, failure, turn);
+            return;
+        }
+        person.Account!.Id = SalesforceId.Parse(outcome.RecordId!);
+        person.Newest.Report(person.Account.Changes);
     }
 
     private void AbsorbFill(PersonTurn person, WriteOutcome outcome)
@@ -173,9 +179,10 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             failures.OfPerson(person, failure, turn);
             return;
         }
+        person.Newest.Report(person.Changes);
         if (person.Match?.Record is null)
         {
-            if (!person.IsFurther) turn.Notes = turn.Notes with { MadeByUs = true };
+            if (!person.IsFurther) turn.Notes = (turn.Notes with { MadeByUs = true }).Fill(person.StandIns);
             var id = SalesforceId.Parse(outcome.RecordId!);
             if (Candidates.IsAccount(id))
             {
@@ -196,6 +203,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             return;
         }
         subject.CaseDone = true;
+        subject.Report(subject.CaseChanges);
         if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = SalesforceId.Parse(id) };
     }
 

@@ -13,7 +13,8 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         "AccountId", "IsPersonAccount", "IsConverted", "ConvertedContactId",
     ];
 
-    private static readonly ImmutableArray<string> PhoneFields = ["Phone", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone"];
+    /// <summary>Numbers of the person's own: an assistant's is another person's (OnceHub: "Phone or Mobile Phone").</summary>
+    private static readonly ImmutableArray<string> PhoneFields = ["Phone", "MobilePhone", "HomePhone", "OtherPhone"];
 
     private static readonly ImmutableArray<string> AccountFields = ["Id", "Name", "Website", "LastModifiedDate", "IsPersonAccount", "PersonContactId", "IsDeleted", "MasterRecordId"];
 
@@ -132,9 +133,10 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     {
         var package = settings.PackageFields;
         var phones = PhoneFields.Where(describe.Fields.ContainsKey).ToImmutableArray();
-        if (package.PersonPhone is { } normalized && describe.Fields.ContainsKey(normalized)) phones = phones.Add(normalized);
+        var normalized = package.PersonPhone is { } own && describe.Fields.ContainsKey(own) ? own : null;
+        if (normalized is not null) phones = phones.Add(normalized);
         var token = package.RecordToken is { } field && describe.Fields.ContainsKey(field) ? field : null;
         var select = AlwaysRead.Concat(phones).Concat(PersonFields.FieldsToRead(person, settings)).Concat(further).Append(token ?? "Id");
-        return Only(describe, prefix, select) with { PhoneFields = phones, TokenField = token, EmailField = describe.Fields.ContainsKey("Email") ? "Email" : null };
+        return Only(describe, prefix, select) with { PhoneFields = phones, NormalizedPhone = normalized, TokenField = token, EmailField = describe.Fields.ContainsKey("Email") ? "Email" : null };
     }
 }

@@ -15,6 +15,9 @@ internal sealed record LookupObject(string Object, string Prefix, ImmutableArray
     /// <summary>Fields that hold phones.</summary>
     public ImmutableArray<string> PhoneFields { get; init; } = [];
 
+    /// <summary>Of them the one that holds E.164 and nothing else; null where the org lacks it.</summary>
+    public string? NormalizedPhone { get; init; }
+
     /// <summary>Our external id; null where the org lacks it.</summary>
     public string? TokenField { get; init; }
 
@@ -45,6 +48,9 @@ internal sealed class LookupPlan
     /// <summary>A statement may have 100,000 characters (facts/salesforce-api.md); this leaves room for the rest of it.</summary>
     private const int MaxListCharacters = 80_000;
 
+    /// <summary>Of a statement whose conditions are no lists; Salesforce refuses many of them as QUERY_TOO_COMPLICATED.</summary>
+    private const int MaxConditions = 200;
+
     private readonly LookupShape _shape;
     private readonly ImmutableArray<LookupKey> _keys;
     private readonly ILookup<LookupKind, string> _values;
@@ -57,6 +63,17 @@ internal sealed class LookupPlan
     }
 
     public IReadOnlyList<QueryPart> Parts() => [.. Statements().Select((statement, i) => new QueryPart($"q{i}", statement.Soql, statement.Deleted))];
+
+    /// <summary>Searches of these numbers in every notation, each a call of its own.</summary>
+    public IEnumerable<string> Searches(IEnumerable<string> phones) => PhoneSearches.Statements(phones, _shape);
+
+    /// <summary>Reads the people that a search found.</summary>
+    public IReadOnlyList<QueryPart> PartsFor(IReadOnlyCollection<string> ids) =>
+    [
+        .. _shape.People.SelectMany(person => Select(
+            person.Object, person.Select, [.. ids.Where(id => id.StartsWith(person.Prefix, StringComparison.Ordinal)).Select(id => ("Id", id))]))
+            .Select((soql, i) => new QueryPart($"s{i}", soql)),
+    ];
 
     /// <summary>The records that answer each key, as JSON, without repeats.</summary>
     public Func<LookupKey, ImmutableArray<string>> Answers(IReadOnlyCollection<JsonElement> records)
@@ -75,7 +92,8 @@ internal sealed class LookupPlan
             foreach (var soql in Select(person.Object, person.Select, indexed)) yield return (soql, false);
 
             var phones = _values[LookupKind.Phone].SelectMany(value =>
-                from rendering in PhoneRenderings.Of(value) from field in person.PhoneFields select (field, rendering));
+                from rendering in PhoneRenderings.Of(value) from field in person.PhoneFields
+                where field != person.NormalizedPhone || rendering == value select (field, rendering));
             foreach (var soql in Select(person.Object, person.Select, [.. phones])) yield return (soql, false);
         }
         foreach (var known in _shape.People.Concat(_shape.Others))
@@ -85,10 +103,11 @@ internal sealed class LookupPlan
         }
         foreach (var account in _shape.Others.Where(known => known.Object == "Account"))
         {
-            var names = _values[LookupKind.AccountName].Select(name => ("Name", name));
-            var sites = account.Select.Contains("Website") ? _values[LookupKind.AccountDomain].SelectMany(domain => Websites.Of(domain).Select(site => ("Website", site))) : [];
-            foreach (var soql in Select(account.Object, account.Select, [.. names])) yield return (soql, false);
-            foreach (var soql in Select(account.Object, account.Select, [.. sites])) yield return (soql, false);
+            var names = _values[LookupKind.AccountName].Select(name => string.Join(' ', WordsOf(name))).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+            foreach (var soql in Select(account.Object, account.Select, [.. names.Select(name => ("Name", name))])) yield return (soql, false);
+            foreach (var soql in SelectLike(account, names.Where(name => name.Contains(' ', StringComparison.Ordinal)).Select(Spaced))) yield return (soql, false);
+            var sites = account.Select.Contains("Website") ? _values[LookupKind.AccountDomain].SelectMany(Websites.BeginningsOf) : [];
+            foreach (var soql in SelectLike(account, sites.Select(site => Soql.StartsWith("Website", site)))) yield return (soql, false);
         }
         foreach (var called in _shape.Named)
         {
@@ -137,6 +156,15 @@ internal sealed class LookupPlan
         }
         if (chunk.Count > 0) yield return Statement(from, fields, chunk);
     }
+
+    private static string[] WordsOf(string name) => name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>A name with whatever stands between its words: the answers are compared with spaces made equal.</summary>
+    private static string Spaced(string name) => $"Name LIKE '{string.Join("_%", WordsOf(name).Select(Soql.LikeEscaped))}'";
+
+    private static IEnumerable<string> SelectLike(LookupObject from, IEnumerable<string> conditions) =>
+        conditions.Distinct(StringComparer.OrdinalIgnoreCase).Chunk(MaxConditions)
+            .Select(some => $"SELECT {string.Join(", ", from.Select)} FROM {from.Object} WHERE {string.Join(" OR ", some)}");
 
     private static string Statement(string from, ImmutableArray<string> fields, IEnumerable<(string Field, string Literal)> wanted)
     {

@@ -143,6 +143,9 @@ internal sealed class WriteRow(WritePlan plan, int index, RecordWrite write)
 
     public RecordWrite Write => write;
 
+    /// <summary>Calls that were spent on it, as shares of the requests it left in.</summary>
+    public double Spent { get; set; }
+
     /// <summary>Which record it is about; two rows of one record never leave in one request. Null for an insert without an external id, which is no record yet.</summary>
     public string? RecordKey { get; } = write switch
     {
