@@ -43,9 +43,11 @@ internal sealed partial class SchemaWatch(
         await Task.Yield();
         try
         {
-            _last ??= await RestoreAsync();
             var isStale = TakeStale();
-            if (!isStale && _last is { } known && time.GetUtcNow() - known.CheckedAt < maxAge) return Report(null);
+            if (!isStale && IsKnown(maxAge)) return Report(null);
+            // Before this org's first look here, and when another process has looked meanwhile.
+            _last = await RestoreAsync() ?? _last;
+            if (!isStale && IsKnown(maxAge)) return Report(null);
             if (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, CancellationToken.None) is null) return Report("The org has no connection to Salesforce.");
             var current = await settings.GetAsync(org, CancellationToken.None);
             var (objects, organization, whyNot) = await pipeline.RefreshAsync(MappingCheck.ObjectsOf(current), CancellationToken.None);
@@ -64,6 +66,8 @@ internal sealed partial class SchemaWatch(
             return Report($"The look failed ({error.GetType().Name}); the log has the details.");
         }
     }
+
+    private bool IsKnown(TimeSpan maxAge) => _last is { } known && time.GetUtcNow() - known.CheckedAt < maxAge;
 
     private bool TakeStale()
     {

@@ -11,7 +11,7 @@ namespace OnceHub.Sync.Grains;
 /// </summary>
 internal sealed partial class RetentionSweep(
     ISyncStore store, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionSweep> logger)
-    : RepeatedWork("Purging what is old", options.Value.Interval / 2, time, logger)
+    : Chore("retention", "Purging what is old", options.Value.Interval / 2, time, logger)
 {
     private const string Key = "retention";
 
