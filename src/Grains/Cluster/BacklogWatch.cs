@@ -64,11 +64,11 @@ internal sealed class BacklogWatch(ISyncStore store, IOptions<GrainsOptions> opt
     /// <summary>False while another process has the claim, or takes it first.</summary>
     private async Task<bool> ClaimAsync(DateTimeOffset now, TimeSpan life, CancellationToken cancellationToken)
     {
-        var kept = await store.FindGrainStateAsync(ClaimKey, cancellationToken);
+        var kept = await store.FindSmallRecordAsync(ClaimKey, cancellationToken);
         var claim = kept is null ? null : JsonSerializer.Deserialize<Claim>(kept.State);
         if (claim is not null && claim.Owner != _self && claim.Until > now) return false;
         var mine = new VersionedState(kept?.ExpectedVersion ?? 0, JsonSerializer.Serialize(new Claim(_self, now + life)));
-        return await store.SaveGrainStateAsync(ClaimKey, mine, cancellationToken);
+        return await store.SaveSmallRecordAsync(ClaimKey, mine, cancellationToken);
     }
 
     private sealed record Claim(string Owner, DateTimeOffset Until);

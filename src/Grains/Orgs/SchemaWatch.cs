@@ -88,7 +88,7 @@ internal sealed partial class SchemaWatch(
     {
         try
         {
-            return await store.FindGrainStateAsync(_key, CancellationToken.None) is { } kept ? SettingsWarnings.FromJson(kept.State) : null;
+            return await store.FindSmallRecordAsync(_key, CancellationToken.None) is { } kept ? SettingsWarnings.FromJson(kept.State) : null;
         }
         catch (JsonException)
         {
@@ -98,8 +98,8 @@ internal sealed partial class SchemaWatch(
 
     private async Task KeepAsync(SettingsWarnings seen)
     {
-        var version = (await store.FindGrainStateAsync(_key, CancellationToken.None))?.ExpectedVersion ?? 0;
-        await store.SaveGrainStateAsync(_key, new VersionedState(version, seen.ToJson()), CancellationToken.None);
+        var version = (await store.FindSmallRecordAsync(_key, CancellationToken.None))?.ExpectedVersion ?? 0;
+        await store.SaveSmallRecordAsync(_key, new VersionedState(version, seen.ToJson()), CancellationToken.None);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The settings of {Org} do not suit its Salesforce at {Path}: {Code} {Message}")]
