@@ -22,6 +22,8 @@ public sealed class ProductCluster : IAsyncLifetime
     private EmulatorServer _emulator = null!;
     private InProcessTestCluster _cluster = null!;
 
+    internal short InitialSilos { get; init; } = 2;
+
     internal ISyncStore Store { get; private set; } = null!;
 
     internal EmulatedOrg Salesforce { get; private set; } = null!;
@@ -37,7 +39,7 @@ public sealed class ProductCluster : IAsyncLifetime
         await Salesforce.InstallPackageAsync(default);
         Store = SyncStores.Open(new StorageOptions { Path = Path.Combine(_folder, "cluster.db") });
         await Store.MigrateAsync(default);
-        var builder = new InProcessTestClusterBuilder(2);
+        var builder = new InProcessTestClusterBuilder(InitialSilos);
         builder.ConfigureSilo((_, silo) => Configure(silo));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
@@ -112,6 +114,7 @@ public sealed class ProductCluster : IAsyncLifetime
         silo.Services.AddSingleton(settings);
         silo.ConfigureSync(settings);
         silo.AddMemoryGrainStorage(ClusterSetUp.SubscriptionStorage);
+        silo.UseInMemoryReminderService();
         silo.Services.AddHostedService<OrgBalance>();
         silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
     }

@@ -53,12 +53,10 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     public SiloProcess LaunchSilo(params (string Name, string Value)[] settings) => Keep(SiloProcess.Launch("silo", WithPorts(settings)));
 
-    public async Task<long> CountAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(_database);
-        await using var command = source.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
+    public async Task<long> CountAsync(string sql) => (long)(await ScalarAsync(sql))!;
+
+    /// <summary>Null when there is no row.</summary>
+    public async Task<string?> TextAsync(string sql) => (string?)await ScalarAsync(sql);
 
     public async Task<Tenant> AddTenantAsync(Uri gateway, string org)
     {
@@ -80,6 +78,13 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
         foreach (var process in _all) await process.DisposeAsync();
         await _emulator.DisposeAsync();
         _http.Dispose();
+    }
+
+    private async Task<object?> ScalarAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(_database);
+        await using var command = source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
     }
 
     private Dictionary<string, string> WithPorts((string Name, string Value)[] settings)
