@@ -14,7 +14,7 @@ internal sealed class GuestGrain(GuestProcessor processor) : Grain, IGuestGrain
     public async Task<GuestTurn> ProcessAsync(GuestWork work)
     {
         using var turn = GrainTelemetry.StartTurn(work);
-        return await processor.ProcessAsync(work, new SalesforceOfOrg(GrainFactory.GetGrain<ISalesforceOrgGrain>(work.Org)), CancellationToken.None);
+        return await processor.ProcessAsync(work, new SalesforceOfOrg(GrainFactory.GetGrain<ISalesforceOrgGrain>(work.Org.Value)), CancellationToken.None);
     }
 
     private sealed class SalesforceOfOrg(ISalesforceOrgGrain org) : IOrgSalesforce

@@ -28,8 +28,8 @@ internal sealed class Adaptation
                 if (!failure.Fields.Aggregate(false, (any, field) => _refused.Add(field) || any)) return false;
                 report(new FieldProblem(string.Join(", ", failure.Fields), failure.Code, $"Salesforce refused the value, so it was left out and the rest was saved: {failure.Message} Correct the value or what is mapped there, then replay."));
                 return true;
-            case FailureAction.RequiredField when failure.DefaultsJson is { } json:
-                return LearnDefaults(objectName, failure.Code, FieldSet.FromJson(json), report);
+            case FailureAction.RequiredField when failure.Defaults is { } defaults:
+                return LearnDefaults(objectName, failure.Code, defaults, report);
             case FailureAction.DuplicatesDetected when failure.ExistingRecords.IsEmpty && !Alone:
                 return Alone = true;
             default:

@@ -19,7 +19,7 @@ internal sealed partial class GuestProcessor(
     /// <summary>Beyond its own time a turn has this long to hear of what it has sent, so that calls between grains end within 20 s.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<(string Org, string Guest), Task> _left = new();
+    private readonly ConcurrentDictionary<(OrgId Org, GuestToken Guest), Task> _left = new();
     private readonly TurnOpening _opening = new(store);
     private readonly TurnClosing _closing = new(store, time);
 
@@ -32,7 +32,7 @@ internal sealed partial class GuestProcessor(
     /// <param name="anew">Subjects that are written as they are known, whether or not an event of theirs came.</param>
     public async Task<GuestTurn> ProcessAsync(GuestWork work, IReadOnlyCollection<string> anew, IOrgSalesforce salesforce, CancellationToken cancellationToken)
     {
-        var current = await settings.GetAsync(OrgId.Parse(work.Org), cancellationToken);
+        var current = await settings.GetAsync(work.Org, cancellationToken);
         var turn = await _opening.OpenAsync(work, anew, current, cancellationToken);
         await ClaimNewIdentitiesAsync(turn, cancellationToken);
         var failures = new TurnFailures(options.Value, time);
@@ -53,7 +53,7 @@ internal sealed partial class GuestProcessor(
     }
 
     /// <summary>What was sent may still be applied: this guest's next turn sends nothing before it is answered.</summary>
-    private void Leave((string Org, string Guest) guest, Task left)
+    private void Leave((OrgId Org, GuestToken Guest) guest, Task left)
     {
         _left[guest] = left;
         _ = left.ContinueWith(late => (_left.TryRemove(guest, out _), late.Exception), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -140,5 +140,5 @@ internal sealed partial class GuestProcessor(
         subject.Before.Booking?.Identities?.Value ?? subject.Before.Visit?.Identities?.Value ?? GuestIdentities.None;
 
     [LoggerMessage(1, LogLevel.Error, "A turn of guest {Guest} of {Org} broke; its events go back to the inbox")]
-    private static partial void LogBroken(ILogger logger, Exception error, string org, string guest);
+    private static partial void LogBroken(ILogger logger, Exception error, OrgId org, GuestToken guest);
 }

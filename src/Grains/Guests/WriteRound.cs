@@ -150,7 +150,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
     {
         Charge(person, outcome);
         if (outcome.Failure is { } failure) failures.OfAccount(person, failure, turn);
-        else person.Account!.Id = SalesforceId.Parse(outcome.RecordId!);
+        else person.Account!.Id = outcome.RecordId;
     }
 
     private void AbsorbFill(PersonTurn person, WriteOutcome outcome)
@@ -176,7 +176,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         if (person.Match?.Record is null)
         {
             if (!person.IsFurther) turn.Notes = turn.Notes with { MadeByUs = true };
-            var id = SalesforceId.Parse(outcome.RecordId!);
+            var id = outcome.RecordId!.Value;
             if (Candidates.IsAccount(id))
             {
                 person.MadeAccount = id;
@@ -196,7 +196,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             return;
         }
         subject.CaseDone = true;
-        if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = SalesforceId.Parse(id) };
+        if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = id };
     }
 
     private void AbsorbEvent(SubjectTurn subject, PersonTurn? person, WriteOutcome outcome)
@@ -212,7 +212,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         subject.Report(EventChanges.Of(subject, turn.Settings.PackageFields));
         subject.Link = subject.Link with
         {
-            EventId = outcome.RecordId is { } id ? SalesforceId.Parse(id) : subject.Link.EventId,
+            EventId = outcome.RecordId ?? subject.Link.EventId,
             EventWhoId = person?.RecordId ?? subject.Link.RecordId,
             Revision = turn.Revision,
             EventShows = subject.EventPlan!.FingerprintOf(subject.Booking!),

@@ -31,7 +31,7 @@ internal static partial class FailureTranslation
         Code = error.Condition?.Code ?? error.Code,
         Message = error.Told,
         Fields = fields,
-        ExistingRecords = [.. error.ExistingRecords.Select(id => id.Value)],
+        ExistingRecords = error.ExistingRecords,
         Ambiguous = error.Ambiguous,
         AllowSave = error.AllowSave,
         NotBefore = notBefore,

@@ -15,7 +15,7 @@ public sealed class BoundedSalesforceTests
         var outcome = Assert.Single(await bounded.WriteAsync([Writes.Insert()]));
         Assert.Equal((FailureAction.Retry, true), (outcome.Failure!.Action, outcome.Failure.Ambiguous));
         Assert.False(bounded.Left!.IsCompleted);
-        silent.Answer.SetResult([Writes.Done("003")]);
+        silent.Answer.SetResult([Writes.Done("003A00000000001")]);
         await bounded.Left;
     }
 
@@ -23,7 +23,7 @@ public sealed class BoundedSalesforceTests
     public async Task A_look_up_without_an_answer_in_time_says_nothing_and_counts_no_try()
     {
         var bounded = new BoundedSalesforce(new Silent(), Over, TimeProvider.System);
-        var answer = await bounded.LookUpAsync([new LookupKey { Kind = LookupKind.Email, Value = "ann@example.com" }]);
+        var answer = await bounded.LookUpAsync([new LookupKey.Email("ann@example.com")]);
         Assert.Equal(FailureAction.Defer, answer.Failure!.Action);
         Assert.Null(bounded.Left);
     }
@@ -39,7 +39,7 @@ public sealed class BoundedSalesforceTests
 
         sent.Complete(0, Writes.Done("003A00000000001"));
         Assert.True(unanswered.Touches(new WritePlan([Writes.Event("BKNG-1")])));
-        sent.Complete(1, Writes.Done("00U"));
+        sent.Complete(1, Writes.Done("00UA00000000001"));
         await sent.Done;
         // The answer is told to whoever waits for it, in whatever order.
         Assert.True(SpinWait.SpinUntil(() => !unanswered.Touches(new WritePlan([Writes.Event("BKNG-1")])), TimeSpan.FromSeconds(20)));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains.Tests;
 
@@ -16,7 +17,7 @@ public sealed class BegunFirstTests
         var all = Enumerable.Range(0, Guests).Select(i => pipeline.WriteAsync(
         [
             Writes.Insert(token: $"guest{i}"),
-            Writes.Event($"BKNG-{i}", new WriteReference("WhoId", 0)) with { FieldsJson = """{"Subject":"Call","DurationInMinutes":30,"ActivityDateTime":"2026-12-01T09:00:00Z"}""" },
+            Writes.Event($"BKNG-{i}", new WriteReference("WhoId", 0)) with { Fields = FieldSet.FromJson("""{"Subject":"Call","DurationInMinutes":30,"ActivityDateTime":"2026-12-01T09:00:00Z"}""") },
         ])).ToList();
         Assert.All(await Task.WhenAll(all), outcomes => Assert.All(outcomes, outcome => Assert.Null(outcome.Failure)));
         // Records carry the second of their creation, and requests are further apart.
