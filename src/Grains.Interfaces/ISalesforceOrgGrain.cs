@@ -4,7 +4,7 @@ namespace OnceHub.Sync.Grains;
 
 /// <summary>
 /// One per org, by org id: pulls the org's inbox while it holds the org's lease, and is the one way to the org's Salesforce,
-/// so that reads and writes of many guests leave together. Every call ends within 20 seconds.
+/// so that reads and writes of many guests leave together. Every call ends within 20 seconds; what a turn asks ends with the turn.
 /// </summary>
 [Alias("oncehub.org")]
 public interface ISalesforceOrgGrain : IGrainWithStringKey
@@ -22,16 +22,19 @@ public interface ISalesforceOrgGrain : IGrainWithStringKey
     Task ReloadAsync();
 
     /// <summary>Finds records in Salesforce; the answers come in the order of the keys.</summary>
+    /// <param name="left">What is left of the asker's time: after that nobody waits for the answer.</param>
     [Alias("look-up-2")]
-    Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys);
+    Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left);
 
     /// <summary>Writes records of one guest; the outcomes come in the order of the writes.</summary>
+    /// <param name="left">As for look-ups.</param>
     [Alias("write-2")]
-    Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes);
+    Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left);
 
     /// <summary>What the org's objects take; the answers come in the order of the questions.</summary>
+    /// <param name="left">As for look-ups.</param>
     [Alias("describe-2")]
-    Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects);
+    Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left);
 
     /// <summary>Asks Salesforce whether the org's objects changed, unless that was done lately, and tells what the settings do not suit.</summary>
     /// <param name="maxAge">How old the last look may be.</param>

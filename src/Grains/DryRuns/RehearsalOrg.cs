@@ -15,10 +15,10 @@ internal sealed class RehearsalOrg(OrgPipeline pipeline, RehearsedSalesforce sal
     /// <summary>Why the last look-up could not be answered.</summary>
     public CallFailure? Failure { get; private set; }
 
-    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
+    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left)
     {
         var real = keys.Where(key => !IsMadeUp(key)).ToImmutableArray();
-        var answer = await pipeline.LookUpAsync(real);
+        var answer = await pipeline.LookUpAsync(real, left);
         Failure = answer.Failure ?? Failure;
         if (answer.Failure is not null) return answer;
         foreach (var record in answer.Found.SelectMany(found => found.Records)) Remember(record);
@@ -26,16 +26,16 @@ internal sealed class RehearsalOrg(OrgPipeline pipeline, RehearsedSalesforce sal
         return answer with { Found = [.. keys.Select(key => found.TryGetValue(key, out var records) ? records : MadeUp(key))] };
     }
 
-    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
+    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left)
     {
-        var outcomes = await pipeline.WriteAsync(writes);
+        var outcomes = await pipeline.WriteAsync(writes, left);
         Failure = outcomes.Select(outcome => outcome.Failure).FirstOrDefault(failure => failure?.Action is FailureAction.Defer or FailureAction.Retry) ?? Failure;
         return outcomes;
     }
 
-    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects)
+    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left)
     {
-        var answer = await pipeline.DescribeAsync(objects);
+        var answer = await pipeline.DescribeAsync(objects, left);
         Failure = answer.Failure ?? Failure;
         return answer;
     }

@@ -10,7 +10,7 @@ internal static class TurnLookUps
     private const int MaxSteps = 6;
 
     /// <summary>Returns the failure when nothing can be said: then nothing may be created.</summary>
-    public static async Task<CallFailure?> FindAsync(Turn turn, IOrgSalesforce salesforce, GrainsOptions options, TimeProvider time)
+    public static async Task<CallFailure?> FindAsync(Turn turn, BoundedSalesforce salesforce, GrainsOptions options, TimeProvider time)
     {
         var seeking = turn.People.Where(PersonFinder.NeedsLookUp).ToArray();
         var found = new Dictionary<LookupKey, ImmutableArray<FieldSet>>();

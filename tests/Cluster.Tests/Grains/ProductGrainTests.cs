@@ -9,6 +9,8 @@ namespace OnceHub.Sync.Cluster.Tests;
 /// <summary>Every grain of the product, called through a client of a cluster of two silos.</summary>
 public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<ProductCluster>
 {
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(16);
+
     private static string NewBooking() => $"BKNG-{Guid.NewGuid():n}"[..16];
 
     [Fact]
@@ -74,10 +76,10 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
         var org = cluster.Org(await cluster.NewPullingOrgAsync());
         var email = $"{Guid.NewGuid():n}@example.com";
         ImmutableArray<RecordWrite> writes = [new() { Kind = WriteKind.Insert, Object = "Contact", Fields = new FieldSet { ["LastName"] = FieldValue.Of("Wire"), ["Email"] = FieldValue.Of(email) } }];
-        var outcome = Assert.Single(await org.WriteAsync(writes));
+        var outcome = Assert.Single(await org.WriteAsync(writes, Turn));
         Assert.True(outcome.Created, outcome.Failure?.Message);
 
-        var answer = await org.LookUpAsync([new LookupKey.Email(email), new LookupKey.Email("nobody@example.com")]);
+        var answer = await org.LookUpAsync([new LookupKey.Email(email), new LookupKey.Email("nobody@example.com")], Turn);
         Assert.Null(answer.Failure);
         Assert.Equal(outcome.RecordId, Assert.Single(answer.Found[0].Records).IdIn("Id"));
         Assert.Empty(answer.Found[1].Records);
@@ -89,9 +91,25 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
     {
         var org = cluster.Org(await cluster.NewPullingOrgAsync());
         ImmutableArray<RecordWrite> writes = [new() { Kind = WriteKind.Insert, Object = "Contact", Fields = new FieldSet { ["FirstName"] = FieldValue.Of("No last name") } }];
-        var failure = Assert.Single(await org.WriteAsync(writes)).Failure;
+        var failure = Assert.Single(await org.WriteAsync(writes, Turn)).Failure;
         Assert.Equal(FailureAction.RequiredField, failure?.Action);
         Assert.Contains("LastName", failure!.Fields);
+    }
+
+    [Fact]
+    public async Task Work_for_Salesforce_does_not_hold_up_what_else_the_org_is_asked()
+    {
+        var id = await cluster.NewOrgAsync();
+        var org = cluster.Org(id);
+        Task<DescribeAnswer> asked;
+        using (var held = cluster.Held.Hold(id))
+        {
+            asked = org.DescribeAsync([new DescribeQuestion { Object = "Contact" }], Turn);
+            await held.Entered.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await org.GetStatusAsync();
+            Assert.False(asked.IsCompleted);
+        }
+        Assert.Null((await asked).Failure);
     }
 
     [Fact]

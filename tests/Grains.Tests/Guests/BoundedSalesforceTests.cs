@@ -14,9 +14,9 @@ public sealed class BoundedSalesforceTests
         var bounded = new BoundedSalesforce(silent, Over, TimeProvider.System);
         var outcome = Assert.Single(await bounded.WriteAsync([Writes.Insert()]));
         Assert.Equal((FailureAction.Retry, true), (outcome.Failure!.Action, outcome.Failure.Ambiguous));
-        Assert.False(bounded.Left!.IsCompleted);
+        Assert.False(bounded.UnderWay!.IsCompleted);
         silent.Answer.SetResult([Writes.Done("003A00000000001")]);
-        await bounded.Left;
+        await bounded.UnderWay;
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class BoundedSalesforceTests
         var bounded = new BoundedSalesforce(new Silent(), Over, TimeProvider.System);
         var answer = await bounded.LookUpAsync([new LookupKey.Email("ann@example.com")]);
         Assert.Equal(FailureAction.Defer, answer.Failure!.Action);
-        Assert.Null(bounded.Left);
+        Assert.Null(bounded.UnderWay);
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class BoundedSalesforceTests
     {
         public TaskCompletionSource<ImmutableArray<WriteOutcome>> Answer { get; } = new();
 
-        public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => new TaskCompletionSource<LookupAnswer>().Task;
+        public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => new TaskCompletionSource<LookupAnswer>().Task;
 
-        public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => Answer.Task;
+        public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) => Answer.Task;
 
-        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => new TaskCompletionSource<DescribeAnswer>().Task;
+        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) => new TaskCompletionSource<DescribeAnswer>().Task;
     }
 }
