@@ -35,8 +35,8 @@ internal sealed class Adaptation
                 if (left.Length == 0) return false;
                 report(new FieldProblem(string.Join(", ", left), failure.Code, $"Salesforce refused the value, so it was left out and the rest was saved: {failure.Message} Correct the value or what is mapped there, then replay."));
                 return true;
-            case FailureAction.RequiredField when failure.DefaultsJson is { } json:
-                return LearnDefaults(objectName, failure.Code, FieldSet.FromJson(json), report);
+            case FailureAction.RequiredField when failure.Defaults is { } defaults:
+                return LearnDefaults(objectName, failure.Code, defaults, report);
             case FailureAction.DuplicatesDetected when failure.ExistingRecords.IsEmpty && !Alone:
                 return Alone = true;
             default:

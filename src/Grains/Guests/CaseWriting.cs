@@ -29,16 +29,16 @@ internal static class CaseWriting
     }
 
     /// <summary>A merged Case is followed to its master; one that is not there counts as none.</summary>
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<string>> found)
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
     {
         foreach (var subject in turn.Open.Where(subject => subject is { CaseDone: false, CaseFields: null, Booking: not null }).ToArray())
         {
             if ((subject.Link.CaseId ?? GivenTo(subject)) is not { } id) continue;
             if (!found.TryGetValue(ById(id), out var records)) continue;
-            var record = records.Select(FieldSet.FromJson).FirstOrDefault();
+            var record = records.FirstOrDefault();
             var isThere = record is not null && record["IsDeleted"] != FieldValue.Of(true);
             if (isThere) (subject.CaseFields, subject.Link) = (record, subject.Link with { CaseId = id });
-            else if (SalesforceId.TryParse(record?["MasterRecordId"]?.Text, out var master)) subject.Link = subject.Link with { CaseId = master };
+            else if (record?.IdIn("MasterRecordId") is { } master) subject.Link = subject.Link with { CaseId = master };
             else if (subject.Link.CaseId is not null) subject.Link = subject.Link with { CaseId = null, CaseGone = true };
         }
     }
@@ -73,8 +73,8 @@ internal static class CaseWriting
         {
             Kind = WriteKind.Update,
             Object = ObjectName,
-            RecordId = id.Value,
-            FieldsJson = write.Fields.ToJson(),
+            RecordId = id,
+            Fields = write.Fields,
             AutoAssign = rule.OwnerOfExisting == OwnerRule.AssignmentRules,
             References = [.. references],
         };
@@ -102,7 +102,7 @@ internal static class CaseWriting
             Object = ObjectName,
             ExternalIdField = token,
             ExternalIdValue = token is null ? null : subject.Id,
-            FieldsJson = fields.ToJson(),
+            Fields = fields,
             AutoAssign = rule.OwnerOfNew == OwnerRule.AssignmentRules,
             AllowDuplicates = subject.CaseAdaptation.AllowDuplicates,
             Alone = subject.CaseAdaptation.Alone,
@@ -120,7 +120,7 @@ internal static class CaseWriting
         return (MayChange(settings) && subject.NeedsSalesforce) || subject.IsAnew ? subject.Link.CaseId : null;
     }
 
-    private static LookupKey ById(SalesforceId id) => new() { Kind = LookupKind.RecordId, Value = id.Value };
+    private static LookupKey.Record ById(SalesforceId id) => new(id);
 
     /// <summary>The Case that the booking's personalized link names.</summary>
     private static SalesforceId? GivenTo(SubjectTurn subject)

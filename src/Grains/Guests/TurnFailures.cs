@@ -30,7 +30,7 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
             case FailureAction.DuplicatesDetected when MaySavePast(failure, turn) && !account.Adaptation.AllowDuplicates:
                 account.Adaptation.AllowDuplicates = true;
                 break;
-            case FailureAction.DuplicatesDetected or FailureAction.DuplicateValue when Named(failure).FirstOrDefault(Candidates.IsAccount) is { Value: not null } named:
+            case FailureAction.DuplicatesDetected or FailureAction.DuplicateValue when failure.ExistingRecords.FirstOrDefault(Candidates.IsAccount) is { Value: not null } named:
                 account.Id = named;
                 break;
             case var _ when account.Adaptation.Learn("Account", failure, person.Newest.Report):
@@ -110,7 +110,7 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 break;
             case FailureAction.DuplicateValue when subject.CaseAdaptation.LearnTaken(failure, turn.Settings.Mappings.Case, subject.Report):
                 break;
-            case FailureAction.DuplicateValue when Named(failure).FirstOrDefault(id => id.Prefix == "500") is { Value: not null } named:
+            case FailureAction.DuplicateValue when failure.ExistingRecords.FirstOrDefault(id => id.Prefix == "500") is { Value: not null } named:
                 subject.Link = subject.Link with { CaseId = named };
                 subject.CaseDone = true;
                 break;
@@ -246,9 +246,6 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
 
     private static bool MaySavePast(CallFailure failure, Turn turn) => failure.AllowSave && turn.Settings.Duplicates == DuplicateRule.SaveWhereAllowed;
 
-    private static IEnumerable<SalesforceId> Named(CallFailure failure) =>
-        failure.ExistingRecords.Select(text => SalesforceId.TryParse(text, out var id) ? id : (SalesforceId?)null).OfType<SalesforceId>();
-
     private static string ObjectOf(PersonTurn person, Turn turn) =>
         PersonWriting.IsPersonAccount(person, turn) ? PersonAccountFields.ObjectName : (person.RecordObject ?? person.Target).ToString();
 
@@ -259,7 +256,7 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     /// <summary>An Account may be a Person Account or a company: it is read, and a person's contact is the guest's record.</summary>
     private static bool Name(PersonTurn person, CallFailure failure)
     {
-        var named = Named(failure)
+        var named = failure.ExistingRecords
             .Where(id => id.Prefix is "003" or "00Q" or "001" && !person.Named.Contains(id) && !person.NobodyNamed.Contains(id)).ToArray();
         person.Named.AddRange(named);
         return named.Length > 0;
@@ -294,7 +291,7 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     {
         var giver = turn.Subjects.LastOrDefault(other =>
             other.Link.TakenOverBy == subject.Id && other.Link.EventId == subject.Link.EventId);
-        if (giver is null || Named(failure).FirstOrDefault(id => id.Prefix == "00U" && id != subject.Link.EventId) is not { Value: not null } own) return false;
+        if (giver is null || failure.ExistingRecords.FirstOrDefault(id => id.Prefix == "00U" && id != subject.Link.EventId) is not { Value: not null } own) return false;
         subject.Link = subject.Link with { EventId = own, EventWhoId = null, EventShows = "" };
         giver.Link = giver.Link with { TakenOverBy = null, EventShows = "" };
         return true;

@@ -12,7 +12,7 @@ internal static class UnseenCases
     public static IEnumerable<LookupKey> Keys(Turn turn) =>
         turn.Lineages.SelectMany(lineage => SoughtBy(lineage, turn)).Where(id => !turn.SoughtCases.Contains(id)).Select(Of);
 
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<string>> found)
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
     {
         foreach (var lineage in turn.Lineages)
             foreach (var id in SoughtBy(lineage, turn).Where(id => found.ContainsKey(Of(id)) && turn.SoughtCases.Add(id)).ToArray())
@@ -41,9 +41,7 @@ internal static class UnseenCases
         subject.Link is { CaseId: null, CaseGone: false }
         && (subject.Row.Version == 0 || subject.Before.Link.Pending || subject.Link.EventShows == "");
 
-    private static SalesforceId? IdOf(IEnumerable<string> records) =>
-        records.Select(json => SalesforceId.TryParse(FieldSet.FromJson(json)["Id"]?.Text, out var id) ? id : (SalesforceId?)null)
-            .FirstOrDefault(id => id is not null);
+    private static SalesforceId? IdOf(IEnumerable<FieldSet> records) => records.Select(record => record.IdIn("Id")).FirstOrDefault(id => id is not null);
 
-    private static LookupKey Of(string booking) => new() { Kind = LookupKind.BookingCase, Value = booking };
+    private static LookupKey.BookingCase Of(string booking) => new(booking);
 }

@@ -155,7 +155,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             failures.OfAccount(person, failure, turn);
             return;
         }
-        person.Account!.Id = SalesforceId.Parse(outcome.RecordId!);
+        person.Account!.Id = outcome.RecordId;
         person.Newest.Report(person.Account.Changes);
     }
 
@@ -183,7 +183,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         if (person.Match?.Record is null)
         {
             if (!person.IsFurther) turn.Notes = (turn.Notes with { MadeByUs = true }).Fill(person.StandIns);
-            var id = SalesforceId.Parse(outcome.RecordId!);
+            var id = outcome.RecordId!.Value;
             if (Candidates.IsAccount(id))
             {
                 person.MadeAccount = id;
@@ -204,7 +204,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         }
         subject.CaseDone = true;
         subject.Report(subject.CaseChanges);
-        if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = SalesforceId.Parse(id) };
+        if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = id };
     }
 
     private void AbsorbEvent(SubjectTurn subject, PersonTurn? person, WriteOutcome outcome)
@@ -220,7 +220,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         subject.Report(EventChanges.Of(subject, turn.Settings.PackageFields));
         subject.Link = subject.Link with
         {
-            EventId = outcome.RecordId is { } id ? SalesforceId.Parse(id) : subject.Link.EventId,
+            EventId = outcome.RecordId ?? subject.Link.EventId,
             EventWhoId = person?.RecordId ?? subject.Link.RecordId,
             Revision = turn.Revision,
             EventShows = subject.EventPlan!.FingerprintOf(subject.Booking!),

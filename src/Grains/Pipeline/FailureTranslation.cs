@@ -34,7 +34,7 @@ internal static partial class FailureTranslation
         Code = error.Condition?.Code ?? error.Code,
         Message = error.Class == ErrorClass.GovernorLimit ? $"{error.Told} {GovernorAdvice}" : error.Told,
         Fields = fields,
-        ExistingRecords = [.. error.ExistingRecords.Select(id => id.Value)],
+        ExistingRecords = error.ExistingRecords,
         Ambiguous = error.Ambiguous,
         AllowSave = error.AllowSave,
         NotBefore = notBefore,

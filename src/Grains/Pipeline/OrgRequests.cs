@@ -45,7 +45,7 @@ internal sealed partial class OrgRequests(
             var searchShare = searches / Math.Max(1, asked.Count(one => PhoneSearches.FoundNobody(one, known)));
             return [.. asked.Select(one => Outcome.Of(new LookupAnswer
             {
-                Found = [.. one.Keys.Select(key => new FoundRecords { Json = answerTo(key) })],
+                Found = [.. one.Keys.Select(key => new FoundRecords { Records = answerTo(key) })],
                 Calls = share + (PhoneSearches.FoundNobody(one, known) ? searchShare : 0),
             }))];
         }
@@ -202,7 +202,7 @@ internal sealed partial class OrgRequests(
             var error => await ExplainAsync(row.Write.Object, error, cancellationToken),
         };
         row.Plan.Complete(
-            row.Index, new WriteOutcome { RecordId = result.Id?.Value, Created = result.Created, Failure = failure, Calls = share });
+            row.Index, new WriteOutcome { RecordId = result.Id, Created = result.Created, Failure = failure, Calls = share });
     }
 
     /// <summary>For required fields, with what they would take: the describe is at hand here.</summary>
@@ -213,7 +213,7 @@ internal sealed partial class OrgRequests(
         try
         {
             var api = await connection.GetApiAsync(cancellationToken);
-            return failure with { DefaultsJson = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), time.GetUtcNow()) };
+            return failure with { Defaults = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), time.GetUtcNow()) };
         }
         catch (SalesforceException)
         {

@@ -13,10 +13,10 @@ internal static class PhoneSearches
     private const int MaxCharacters = 3_500;
 
     /// <summary>Numbers of those whose look-up found nobody: they would be made anew.</summary>
-    public static ImmutableArray<string> Wanted(IEnumerable<AskedKeys> asked, Func<LookupKey, ImmutableArray<string>> answerTo) =>
+    public static ImmutableArray<string> Wanted(IEnumerable<AskedKeys> asked, Func<LookupKey, ImmutableArray<FieldSet>> answerTo) =>
         [.. asked.Where(one => FoundNobody(one, answerTo)).SelectMany(PhonesOf).Distinct()];
 
-    public static bool FoundNobody(AskedKeys asked, Func<LookupKey, ImmutableArray<string>> answerTo) =>
+    public static bool FoundNobody(AskedKeys asked, Func<LookupKey, ImmutableArray<FieldSet>> answerTo) =>
         PhonesOf(asked).Any() && asked.Keys.Where(LeadsToTheGuest).All(key => answerTo(key).IsEmpty);
 
     /// <summary>One statement for as many numbers as fit.</summary>
@@ -42,11 +42,11 @@ internal static class PhoneSearches
     }
 
     private static IEnumerable<string> PhonesOf(AskedKeys asked) =>
-        asked.Keys.Where(key => key.Kind == LookupKind.Phone && !PhoneNumber.IsPlaceholder(key.Value)).Select(key => key.Value);
+        asked.Keys.OfType<LookupKey.Phone>().Select(key => key.Number).Where(number => !PhoneNumber.IsPlaceholder(number));
 
     /// <summary>Further guests are asked for by email; a Case or an Account in hand is nobody.</summary>
-    private static bool LeadsToTheGuest(LookupKey key) => key.Kind is LookupKind.Phone or LookupKind.GuestToken
-        || (key.Kind == LookupKind.RecordId && key.Value[..3] is "003" or "00Q");
+    private static bool LeadsToTheGuest(LookupKey key) =>
+        key is LookupKey.Phone or LookupKey.Guest or LookupKey.Record { Id.Prefix: "003" or "00Q" };
 
     /// <summary>Only ids: whom they belong to is read, and confirmed digit by digit, in one query for all.</summary>
     private static string Returning(LookupShape shape)

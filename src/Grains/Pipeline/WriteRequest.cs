@@ -117,14 +117,16 @@ internal static class WritePacking
 
     private static RowBody WithExternalId(WriteRow row, RowBody body)
     {
-        if (row.Write is { Kind: WriteKind.Upsert, ExternalIdField: { } field }) body.Fields[field] = FieldValue.Of(row.Write.ExternalIdValue);
-        return body;
+        if (row.Write is not { Kind: WriteKind.Upsert, ExternalIdField: { } field }) return body;
+        var fields = body.Fields.Copy();
+        fields[field] = FieldValue.Of(row.Write.ExternalIdValue);
+        return body with { Fields = fields };
     }
 
     private static RowBody Body(WriteRow row, Func<WriteRow, string?> referenceOf) => new(
         row.Write.Object,
         row.Fields(referenceOf),
-        row.Write.RecordId is { } id ? SalesforceId.Parse(id) : null);
+        row.Write.RecordId);
 
     /// <summary>A write locks the parents it names: rows of one parent go together, in one order everywhere.</summary>
     private static string LockOrder(WriteRow row)

@@ -102,11 +102,11 @@ internal static class GrainTelemetry
 
         public TurnSpans(GuestWork work)
         {
-            _org = new(SyncTelemetry.Org, work.Org);
+            _org = new(SyncTelemetry.Org, work.Org.Value);
             if (_spans is null) return;
             var before = Activity.Current;
             foreach (var booking in work.Items.GroupBy(item => item.SubjectId, StringComparer.Ordinal))
-                _spans.Add("process booking", ActivityKind.Consumer, work.Org, booking.Key)?.SetTag(SyncTelemetry.Count, booking.Count());
+                _spans.Add("process booking", ActivityKind.Consumer, work.Org.Value, booking.Key)?.SetTag(SyncTelemetry.Count, booking.Count());
             Activity.Current = _spans.First ?? before;
         }
 

@@ -28,6 +28,8 @@ public sealed class ProductCluster : IAsyncLifetime
 
     internal EmulatedOrg Salesforce { get; private set; } = null!;
 
+    internal HeldOrgs Held { get; } = new();
+
     internal IGrainFactory Client => _cluster.Client;
 
     internal InProcessTestCluster Silos => _cluster;
@@ -109,6 +111,9 @@ public sealed class ProductCluster : IAsyncLifetime
     {
         silo.Services.AddSingleton(Store);
         silo.Services.AddSalesforceClient();
+        var clients = silo.Services.Single(service => service.ServiceType == typeof(ISalesforceApiFactory)).ImplementationType!;
+        silo.Services.AddSingleton<ISalesforceApiFactory>(services =>
+            new HeldClients((ISalesforceApiFactory)ActivatorUtilities.CreateInstance(services, clients), Held));
         silo.Services.AddGrains();
         var settings = new ClusterSettings { BalanceInterval = TimeSpan.FromSeconds(1) };
         silo.Services.AddSingleton(settings);
