@@ -5,6 +5,7 @@ namespace OnceHub.Sync.Grains.Tests;
 /// <summary>Whatever somebody typed into a record is found when its guest books with the same number and without an email.</summary>
 public sealed class PhoneSearchTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(15);
     private GuestRig _rig = null!;
     private Visits _visits = null!;
 
@@ -85,9 +86,9 @@ public sealed class PhoneSearchTests : IAsyncLifetime
         if (stored is not null) await _rig.SeedAsync("Contact", new { LastName = "Miller", Phone = stored });
         await using var pipeline = _rig.Pipeline();
         var keys = new List<LookupKey>();
-        if (email.Length > 0) keys.Add(new() { Kind = LookupKind.Email, Value = email });
-        else if (phone.Length > 0) keys.Add(new() { Kind = LookupKind.Phone, Value = "+1" + phone });
-        var answer = await pipeline.LookUpAsync([.. keys]);
+        if (email.Length > 0) keys.Add(new LookupKey.Email(email));
+        else if (phone.Length > 0) keys.Add(new LookupKey.Phone("+1" + phone));
+        var answer = await pipeline.LookUpAsync([.. keys], Turn);
         Assert.Null(answer.Failure);
         Assert.Equal(calls, answer.Calls, 6);
     }
@@ -98,8 +99,8 @@ public sealed class PhoneSearchTests : IAsyncLifetime
         await using var pipeline = _rig.Pipeline(requestsInFlight: 1);
         for (var i = 0; i < 40; i += 2) await _rig.SeedAsync("Contact", new { LastName = "Miller", Phone = $"202/555-01{i:00} x1" });
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
-            pipeline.LookUpAsync([new LookupKey { Kind = LookupKind.Phone, Value = $"+120255501{i:00}" }])));
-        Assert.All(answers.Select((answer, i) => (answer, i)), one => Assert.Equal(one.i % 2 == 0 ? 1 : 0, one.answer.Found[0].Json.Length));
+            pipeline.LookUpAsync([new LookupKey.Phone($"+120255501{i:00}")], Turn)));
+        Assert.All(answers.Select((answer, i) => (answer, i)), one => Assert.Equal(one.i % 2 == 0 ? 1 : 0, one.answer.Found[0].Records.Length));
         Assert.InRange(answers.Sum(answer => answer.Calls), 3, 20);
     }
 
