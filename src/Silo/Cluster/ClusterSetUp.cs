@@ -53,6 +53,7 @@ internal static class ClusterSetUp
         {
             builder.Services.AddHostedService<ClusterStore>();
             builder.Services.AddHostedService<ClusterSweepStart>();
+            builder.Services.AddHostedService<SweepAfterLoss>();
         }
         // Its first look, taken before it has started its clock, reports a stall as long as the machine's uptime.
         else builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
