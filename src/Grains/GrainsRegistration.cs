@@ -51,6 +51,8 @@ public static class GrainsRegistration
         services.AddSingleton<Chore, RetentionSweep>();
         services.AddSingleton<Chore, SchemaSweep>();
         services.AddHostedService<ChoreStart>();
-        return services.AddHostedService<Sweeper>();
+        services.AddSingleton<Sweeper>();
+        services.AddSingleton<ISweep>(provider => provider.GetRequiredService<Sweeper>());
+        return services.AddHostedService(provider => provider.GetRequiredService<Sweeper>());
     }
 }

@@ -61,6 +61,20 @@ public sealed class LeaseTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Anybody_can_see_who_has_it_and_until_when(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        Assert.Null(await test.Store.FindLeaseAsync(Acme, default));
+        var held = await test.Store.TryAcquireLeaseAsync(Acme, "one", Noon, Minute, default);
+        await test.Store.TryAcquireLeaseAsync(Acme, "two", Noon, Minute, default);
+        Assert.Equal(held, await test.Store.FindLeaseAsync(Acme, default));
+        Assert.Null(await test.Store.FindLeaseAsync(Globex, default));
+
+        await test.Store.ReleaseLeaseAsync(held!, default);
+        Assert.Equal(held! with { ExpiresAt = DateTimeOffset.UnixEpoch }, await test.Store.FindLeaseAsync(Acme, default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Of_many_who_try_at_once_one_gets_it(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

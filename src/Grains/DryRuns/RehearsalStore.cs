@@ -84,6 +84,8 @@ internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, str
 
     public Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken) => throw NotRehearsed();
 
+    public Task<Lease?> FindLeaseAsync(OrgId org, CancellationToken cancellationToken) => throw NotRehearsed();
+
     public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken) => throw NotRehearsed();
 
     public Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken) => throw NotRehearsed();

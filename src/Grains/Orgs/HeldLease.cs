@@ -20,8 +20,24 @@ internal sealed partial class HeldLease(OrgId org, ISyncStore store, TimeSpan du
     /// <summary>Another number once another process has had it between. Before it was ever held, 0.</summary>
     public long AloneSince => Volatile.Read(ref _aloneSince);
 
-    /// <summary>Null while another process has it.</summary>
-    public async Task<Lease?> AcquireAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Null while another process has it. One that was killed cannot give it back: so its end is waited for, and it is tried
+    /// once more then, and at each <paramref name="wake"/> before. A holder that lives has renewed it by then.
+    /// </summary>
+    public async Task<Lease?> AcquireAsync(SemaphoreSlim wake, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? end = null;
+        while (true)
+        {
+            if (await TakeAsync(cancellationToken) is { } lease) return lease;
+            var now = time.GetUtcNow();
+            if (now >= end) return null;
+            end ??= (await store.FindLeaseAsync(org, cancellationToken))?.ExpiresAt ?? now;
+            if (now < end) await wake.WaitAsync(end.Value - now, cancellationToken);
+        }
+    }
+
+    private async Task<Lease?> TakeAsync(CancellationToken cancellationToken)
     {
         if (await TryAsync(cancellationToken) is not { } lease) return null;
         Volatile.Write(ref _aloneSince, lease.AloneSince);

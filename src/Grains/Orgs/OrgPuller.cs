@@ -116,7 +116,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     {
         try
         {
-            if (await _lease.AcquireAsync(_ending.Token) is not { } lease) return;
+            if (await _lease.AcquireAsync(_wake, _ending.Token) is not { } lease) return;
             IsPulling = true;
             using var slot = _slots.Enter();
             using var lost = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);

@@ -6,13 +6,20 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains;
 
+/// <summary>Looks for orgs with due rows and wakes them.</summary>
+public interface ISweep
+{
+    /// <summary>One look.</summary>
+    Task SweepAsync(CancellationToken cancellationToken);
+}
+
 /// <summary>
 /// Wakes the orgs that have due rows, so that a lost wake-up costs seconds and never an event. When the process stops, no
 /// org takes more in hand, and what is in hand is finished before the grains are put away.
 /// </summary>
 internal sealed partial class Sweeper(
     ISyncStore store, IGrainFactory grains, PullSlots slots, IOptions<GrainsOptions> options, TimeProvider time, ILogger<Sweeper> logger)
-    : BackgroundService
+    : BackgroundService, ISweep
 {
     private const int OrgsPerSweep = 1_000;
 
@@ -38,7 +45,7 @@ internal sealed partial class Sweeper(
         }
     }
 
-    private async Task SweepAsync(CancellationToken cancellationToken) =>
+    public async Task SweepAsync(CancellationToken cancellationToken) =>
         await Task.WhenAll((await store.FindOrgsWithDueRowsAsync(time.GetUtcNow(), OrgsPerSweep, cancellationToken)).Select(WakeAsync));
 
     /// <summary>An org that cannot be reached, as on a silo that just died, keeps no other waiting.</summary>

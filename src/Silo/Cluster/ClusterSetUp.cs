@@ -50,7 +50,10 @@ internal static class ClusterSetUp
     private static void AddSilo(this WebApplicationBuilder builder, ClusterSettings settings)
     {
         if (settings.Membership is ClusterMembership.Postgres)
+        {
             builder.Services.AddHostedService<ClusterStore>();
+            builder.Services.AddHostedService<SweepAfterLoss>();
+        }
         // Its first look, taken before it has started its clock, reports a stall as long as the machine's uptime.
         else builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.UseOrleans(silo =>

@@ -38,6 +38,9 @@ public interface IInboxStore
     /// </remarks>
     Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken);
 
+    /// <summary>The org's lease as it is now, expired or not. Null when nobody has had it yet.</summary>
+    Task<Lease?> FindLeaseAsync(OrgId org, CancellationToken cancellationToken);
+
     /// <summary>Gives the lease back if this owner and epoch hold it.</summary>
     Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken);
 }

@@ -51,6 +51,9 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Maste
     public Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => Leases.TryAcquireAsync(session, org, owner, now, duration), cancellationToken);
 
+    public Task<Lease?> FindLeaseAsync(OrgId org, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => Leases.FindAsync(session, org), cancellationToken);
+
     public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken) =>
         database.WriteAsync(lease.Org.Value, session => Leases.ReleaseAsync(session, lease), cancellationToken);
 

@@ -9,6 +9,7 @@ namespace OnceHub.Sync.Cluster.Tests;
 public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const int Rounds = 4;
+    private const int Silos = 3;
     private const int Tenants = 6;
     private static readonly TimeSpan BetweenPosts = TimeSpan.FromMilliseconds(15);
 
@@ -22,17 +23,19 @@ public sealed class ChaosTests(ITestOutputHelper output)
         var tenants = await Task.WhenAll(Enumerable.Range(0, Tenants).Select(i => cluster.AddTenantAsync(gateways[0], $"tenant-{i}")));
         await AcceptsWithoutSilosAsync(tenants, gateways);
 
-        var silos = new Queue<SiloProcess>(await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => cluster.StartSiloAsync())));
+        var silos = new Queue<SiloProcess>(await Task.WhenAll(Enumerable.Range(0, Silos).Select(_ => cluster.StartSiloAsync())));
         using var over = new CancellationTokenSource();
         var load = LoadAsync(tenants, gateways, over.Token);
-        var recoveries = new List<(string What, TimeSpan Took)>();
         for (var round = 0; round < Rounds; round++)
         {
-            await silos.Dequeue().KillAsync();
-            recoveries.Add(("kill -9", await RecoverAsync(cluster, tenants, gateways, $"killed-{round}")));
+            var killed = silos.Dequeue();
+            await killed.KillAsync();
+            Report($"kill -9: {await RecoverAsync(cluster, killed, tenants, gateways, $"killed-{round}")}");
             silos.Enqueue(await cluster.StartSiloAsync());
-            Assert.Equal(0, await silos.Dequeue().TerminateAsync());
-            recoveries.Add(("SIGTERM", await RecoverAsync(cluster, tenants, gateways, $"stopped-{round}")));
+            var stopped = silos.Dequeue();
+            stopped.Signal();
+            Report($"SIGTERM: {await RecoverAsync(cluster, stopped, tenants, gateways, $"stopped-{round}")}");
+            Assert.Equal(0, await stopped.ExitAsync());
             silos.Enqueue(await cluster.StartSiloAsync());
         }
         await over.CancelAsync();
@@ -41,8 +44,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         await Eventually.HoldsAsync(async () => (await Task.WhenAll(tenants.Select(tenant => tenant.WaitingAsync(gateways[1])))).Sum() == 0, "the inboxes to be empty", 120);
         await AssertRightAsync(cluster, tenants, gateways[0]);
         Assert.Equal(0, _refused);
-        Report($"{posted} events of {tenants.Sum(tenant => tenant.Expected.Count)} bookings; all tenants' next booking was in Salesforce after: "
-            + string.Join(", ", recoveries.Select(recovery => string.Create(CultureInfo.InvariantCulture, $"{recovery.What} {recovery.Took.TotalSeconds:0.0} s"))));
+        Report($"{posted} events of {tenants.Sum(tenant => tenant.Expected.Count)} bookings");
     }
 
     private async Task AcceptsWithoutSilosAsync(Tenant[] tenants, Uri[] gateways)
@@ -66,18 +68,38 @@ public sealed class ChaosTests(ITestOutputHelper output)
         return posted;
     }
 
-    /// <summary>How long until a booking of every tenant, told now, is in Salesforce.</summary>
-    private static async Task<TimeSpan> RecoverAsync(ClusterOfProcesses cluster, Tenant[] tenants, Uri[] gateways, string name)
+    /// <summary>Has a booking of every tenant told now, waits until all are in Salesforce, and says where the time went.</summary>
+    private static async Task<string> RecoverAsync(ClusterOfProcesses cluster, SiloProcess lost, Tenant[] tenants, Uri[] gateways, string name)
     {
         var watch = Stopwatch.StartNew();
+        var orphans = await cluster.OrgsOfAsync(lost);
         var probes = tenants.ToDictionary(tenant => $"{tenant.Org}-{name}");
         foreach (var (booking, tenant) in probes) Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(gateways[0], tenant.Probe(booking)));
-        await Eventually.HoldsAsync(
-            async () => (await cluster.EventsAsync()).Select(record => ClusterOfProcesses.TextOf(record, "OnceHub_Booking_Id__c")).OfType<string>().ToHashSet().IsSupersetOf(probes.Keys),
-            "the tenants' bookings to be in Salesforce",
-            90);
-        return watch.Elapsed;
+        var gone = AfterAsync(watch, async () => await cluster.ActiveSilosAsync() < Silos, "the others to know that the silo is gone");
+        var leasesMoved = AfterAsync(watch, async () => (await cluster.OrgsOfAsync(lost)).Count == 0, "the lost silo's leases to be taken over");
+        var others = SyncedAsync(cluster, watch, probes.Where(probe => !orphans.Contains(probe.Value.Org)));
+        var last = await SyncedAsync(cluster, watch, probes);
+        var (known, moved, unaffected) = (await gone, await leasesMoved, await others);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"known to be gone after {known:0.0} s, its {orphans.Count} leases taken over after {moved:0.0} s; "
+            + $"in Salesforce are the next bookings of the other silos' tenants after {unaffected:0.0} s, the last after {last:0.0} s");
     }
+
+    private static Task<double> SyncedAsync(ClusterOfProcesses cluster, Stopwatch watch, IEnumerable<KeyValuePair<string, Tenant>> probes)
+    {
+        string[] bookings = [.. probes.Select(probe => probe.Key)];
+        return AfterAsync(watch, async () => (await BookingsAsync(cluster)).IsSupersetOf(bookings), "the tenants' bookings to be in Salesforce");
+    }
+
+    private static async Task<double> AfterAsync(Stopwatch watch, Func<Task<bool>> holds, string what)
+    {
+        await Eventually.HoldsAsync(holds, what, 90);
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<HashSet<string>> BookingsAsync(ClusterOfProcesses cluster) =>
+        [.. (await cluster.EventsAsync()).Select(record => ClusterOfProcesses.TextOf(record, "OnceHub_Booking_Id__c")).OfType<string>()];
 
     private static async Task AssertRightAsync(ClusterOfProcesses cluster, Tenant[] tenants, Uri gateway)
     {

@@ -31,7 +31,7 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
             ["OnceHub:Cluster:Membership"] = "Postgres",
             ["OnceHub:Cluster:AdvertisedAddress"] = "127.0.0.1",
             ["OnceHub:Cluster:GatewayRefresh"] = "00:00:01",
-            ["OnceHub:Grains:LeaseDuration"] = "00:00:06",
+            ["OnceHub:Grains:LeaseDuration"] = "00:00:04",
         };
         foreach (var (name, file) in Authority.Settings) _settings[name] = file;
     }
@@ -76,9 +76,15 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     public Task<long> ActiveSilosAsync() => CountAsync("select count(*) from orleansmembershiptable where status = 3");
 
-    /// <summary>How many orgs' leases the process was the last to hold. Owners are written as machine/process/number.</summary>
-    public Task<long> LeasesOfAsync(SiloProcess silo) =>
-        CountAsync($"select count(*) from leases where split_part(owner, '/', 2) = '{silo.Id}'");
+    /// <summary>The orgs whose leases the process was the last to hold. Owners are written as machine/process/number.</summary>
+    public async Task<HashSet<string>> OrgsOfAsync(SiloProcess silo)
+    {
+        await using var command = _database.CreateCommand($"select org from leases where split_part(owner, '/', 2) = '{silo.Id}'");
+        await using var orgs = await command.ExecuteReaderAsync();
+        var found = new HashSet<string>();
+        while (await orgs.ReadAsync()) found.Add(orgs.GetString(0));
+        return found;
+    }
 
     public async Task<Tenant> AddTenantAsync(Uri gateway, string org)
     {

@@ -204,6 +204,8 @@ internal sealed class FakeStore : ISyncStore
 
     public Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken) => throw NotUsed();
 
+    public Task<Lease?> FindLeaseAsync(OrgId org, CancellationToken cancellationToken) => throw NotUsed();
+
     public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken) => throw NotUsed();
 
     public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) => throw NotUsed();

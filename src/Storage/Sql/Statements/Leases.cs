@@ -25,6 +25,8 @@ internal static class Leases
         returning epoch, alone_since
         """;
 
+    private const string Find = "select owner, epoch, expires_at, alone_since from leases where org = @org";
+
     private const string Release = "update leases set expires_at = 0 where org = @org and owner = @owner and epoch = @epoch";
 
     private static readonly DateTimeOffset ClockStart = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -36,6 +38,13 @@ internal static class Leases
         var taken = await session.ListAsync(
             Acquire, row => new Lease(org, owner, row.GetInt64(0), expires, row.GetInt64(1)), ("org", org), ("owner", owner), ("clock", clock), ("expires", expires), ("now", now));
         return taken.SingleOrDefault();
+    }
+
+    public static async Task<Lease?> FindAsync(SqlSession session, OrgId org)
+    {
+        var found = await session.ListAsync(
+            Find, row => new Lease(org, row.GetString(0), row.GetInt64(1), row.Time(2), row.GetInt64(3)), ("org", org));
+        return found.SingleOrDefault();
     }
 
     public static Task<int> ReleaseAsync(SqlSession session, Lease lease) =>
