@@ -17,7 +17,7 @@ internal sealed class SettingsValidation(OrgSalesforce salesforce, UserTable tab
     {
         try
         {
-            return await store.FindGrainStateAsync(SettingsWarnings.KeyOf(org), cancellationToken) is { } kept ? SettingsWarnings.FromJson(kept.State) : null;
+            return await store.FindSmallRecordAsync(SettingsWarnings.KeyOf(org), cancellationToken) is { } kept ? SettingsWarnings.FromJson(kept.State) : null;
         }
         catch (JsonException)
         {

@@ -52,9 +52,11 @@ internal static class BookingEndpoints
 /// <param name="NextCursor">Asks for the next page; null on the last.</param>
 internal sealed record BookingsPage(IReadOnlyList<BookingLine> Items, string? NextCursor);
 
+/// <param name="Failures">Of its events, how many are set aside: Salesforce does not show what they tell.</param>
+/// <param name="Waiting">Of its events, how many wait to be applied.</param>
 internal sealed record BookingLine(
-    string BookingId, string Phase, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt, DateTimeOffset UpdatedAt)
+    string BookingId, string Phase, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt, DateTimeOffset UpdatedAt, long Failures, long Waiting)
 {
     public static BookingLine Of(BookingListItem item) =>
-        new(item.BookingId, item.Phase, item.RecordId, item.SalesforceEventId, item.StartsAt, item.UpdatedAt);
+        new(item.BookingId, item.Phase, item.RecordId, item.SalesforceEventId, item.StartsAt, item.UpdatedAt, item.Failures, item.Waiting);
 }

@@ -52,7 +52,6 @@ internal static class ClusterSetUp
         if (settings.Membership is ClusterMembership.Postgres)
         {
             builder.Services.AddHostedService<ClusterStore>();
-            builder.Services.AddHostedService<ClusterSweepStart>();
             builder.Services.AddHostedService<SweepAfterLoss>();
         }
         // Its first look, taken before it has started its clock, reports a stall as long as the machine's uptime.

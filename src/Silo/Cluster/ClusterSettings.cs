@@ -23,7 +23,7 @@ public sealed class ClusterSettings
     [MinLength(1), MaxLength(150)]
     public string ClusterId { get; set; } = "oncehub-sync";
 
-    /// <summary>What the stored state of grains belongs to; the same for ever.</summary>
+    /// <summary>What Orleans' rows of reminders and subscriptions belong to; the same for ever.</summary>
     /// <value>The default value is <c>oncehub-sync</c>.</value>
     [MinLength(1), MaxLength(150)]
     public string ServiceId { get; set; } = "oncehub-sync";

@@ -69,6 +69,11 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     public SiloProcess LaunchSilo(params (string Name, string Value)[] settings) => Keep(SiloProcess.Launch("silo", WithPorts(settings)));
 
+    public async Task<long> CountAsync(string sql) => (long)(await ScalarAsync(sql))!;
+
+    /// <summary>Null when there is no row.</summary>
+    public async Task<string?> TextAsync(string sql) => (string?)await ScalarAsync(sql);
+
     public Task<long> ActiveSilosAsync() => CountAsync("select count(*) from orleansmembershiptable where status = 3");
 
     /// <summary>The orgs whose leases the process was the last to hold. Owners are written as machine/process/number.</summary>
@@ -79,12 +84,6 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
         var found = new HashSet<string>();
         while (await orgs.ReadAsync()) found.Add(orgs.GetString(0));
         return found;
-    }
-
-    public async Task<long> CountAsync(string sql)
-    {
-        await using var command = _database.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     public async Task<Tenant> AddTenantAsync(Uri gateway, string org)
@@ -109,6 +108,13 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
         Authority.Dispose();
         await _emulator.DisposeAsync();
         _http.Dispose();
+    }
+
+    private async Task<object?> ScalarAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(_database);
+        await using var command = source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
     }
 
     private Dictionary<string, string> WithPorts((string Name, string Value)[] settings)

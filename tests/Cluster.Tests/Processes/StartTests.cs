@@ -43,18 +43,6 @@ public sealed class StartTests
         Assert.Equal(4, (await cluster.EventsAsync()).Count);
     }
 
-    [ClusterFact]
-    public async Task The_clusters_reminder_finds_what_waits_when_no_silos_own_sweeper_does()
-    {
-        await using var cluster = await ClusterOfProcesses.StartAsync();
-        var gateway = (await cluster.StartGatewayAsync()).Url;
-        var tenant = await cluster.AddTenantAsync(gateway, "unswept");
-        Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(gateway, tenant.Probe("unswept-1")));
-        await cluster.StartSiloAsync(("OnceHub:Grains:SweepInterval", "00:10:00"));
-        await Eventually.HoldsAsync(async () => await tenant.WaitingAsync(gateway) == 0, "the event to be taken up", 90);
-        Assert.Single(await cluster.EventsAsync());
-    }
-
     /// <summary>The booking that a watcher, connected to a process without grains, is told of.</summary>
     private static async Task<string?> WatchOneAsync(Tenant tenant, Uri gateway, string booking)
     {

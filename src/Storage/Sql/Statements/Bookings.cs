@@ -10,6 +10,13 @@ internal static class Bookings
         select version, state, phase, record_id, salesforce_event_id, updated_at from bookings where org = @org and booking_id = @booking
         """;
 
+    private const string List = """
+        select booking_id, phase, record_id, salesforce_event_id, starts_at, updated_at,
+            (select count(*) from failures f where f.org = @org and f.subject_id = bookings.booking_id and f.resolved_at is null),
+            (select count(*) from inbox i where i.org = @org and i.subject_id = bookings.booking_id and i.state = 0)
+        from bookings where org = @org
+        """;
+
     private const string GuestOf = "select token from bindings where org = @org and subject_id = @booking";
 
     private const string History = """
@@ -41,7 +48,7 @@ internal static class Bookings
     public static async Task<Page<BookingListItem>> ListAsync(SqlSession session, OrgId org, BookingFilter filter, string? cursor, int limit)
     {
         List<(string, object?)> values = [("org", org), ("limit", limit + 1)];
-        var sql = "select booking_id, phase, record_id, salesforce_event_id, starts_at, updated_at from bookings where org = @org";
+        var sql = List;
         if (filter.Phase is { } phase) Add("phase = @phase", "phase", phase);
         if (filter.RecordId is { } record) Add("record_id = @record", "record", record);
         if (filter.UpdatedSince is { } since) Add("updated_at >= @since", "since", since);
@@ -64,7 +71,7 @@ internal static class Bookings
     }
 
     private static BookingListItem Item(DbDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.OptionalText(2), row.OptionalText(3), row.OptionalTime(4), row.Time(5));
+        new(row.GetString(0), row.GetString(1), row.OptionalText(2), row.OptionalText(3), row.OptionalTime(4), row.Time(5)) { Failures = row.GetInt64(6), Waiting = row.GetInt64(7) };
 
     private static BookingRecord Stored(DbDataReader row) => new()
     {
