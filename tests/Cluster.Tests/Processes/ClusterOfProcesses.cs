@@ -112,8 +112,7 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     private async Task<object?> ScalarAsync(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(_database);
-        await using var command = source.CreateCommand(sql);
+        await using var command = _database.CreateCommand(sql);
         return await command.ExecuteScalarAsync();
     }
 
