@@ -37,7 +37,7 @@ internal static class BulkRowRules
     {
         var fields = row.Fields(_ => null);
         if (row.Write is { Kind: WriteKind.Upsert, ExternalIdField: { } key }) fields[key] = FieldValue.Of(row.Write.ExternalIdValue);
-        if (fields.Any(field => field.Value.Text is { } text && (text.Length > LongestField || text == ClearsAField))) return null;
+        if (fields.Any(field => field.Value.Text is { } text && (text.Length > LongestField || text.Trim().Equals(ClearsAField, StringComparison.OrdinalIgnoreCase)))) return null;
         return new RowBody(row.Write.Object, fields, row.Write.RecordId is { } id ? SalesforceId.Parse(id) : null);
     }
 
