@@ -10,13 +10,13 @@ internal static class NameSuffixes
     /// <summary>Without points, in any case: nobody is called so.</summary>
     private static readonly FrozenSet<string> Known = Words("""
         jr sr ii iii iv esq esquire phd dphil md mba cpa dds dmd dvm pharmd psyd edd drph dnp llb llm llc emba mph msw msn bsn lcsw lmft lpc
-        msc bsc meng beng bcom mphil bba mfa pmp cissp cfa cfp cpcu phr sphr fnp aprn crnp lpn faia fache obe mbe cbe kbe dba rn
-        inc ltd gmbh plc corp realtor attorney ing dipl dipling
+        msc bsc meng beng bcom mphil bba mfa pmp cissp cfa cfp cpcu phr sphr fnp aprn crnp lpn faia fache dba rn
+        inc ltd gmbh plc corp realtor attorney dipling dr prof mr mrs
         """);
 
     /// <summary>Some of these are names too (Ma, Do, Jo), so only in capitals.</summary>
     private static readonly FrozenSet<string> InCapitals =
-        Words("JD NP PA PE MA BA BS MS DO OD DC PT OT VP CEO CFO COO CTO CMO RA EA QC KC MP CA CS AIA");
+        Words("JD NP PA PE MA BA BS MS DO OD DC PT OT VP CEO CFO COO CTO CMO RA EA QC KC MP CA CS AIA OBE MBE CBE KBE");
 
     /// <summary>A word that follows names wherever it stands.</summary>
     /// <param name="hasCase">False of a text all in capitals, where capitals tell nothing.</param>
@@ -32,10 +32,17 @@ internal static class NameSuffixes
     /// </summary>
     public static bool Are(string[] words, string[] follows, bool hasCase)
     {
-        if (words.All(word => Known.Contains(Plain(word).ToLowerInvariant()))) return true;
+        words = [.. words.Where(word => word.Any(char.IsLetter))];
+        if (words.Length == 0) return true;
+        // Ph. D. is one of them in two words.
+        if (words.All(word => Known.Contains(Plain(word).ToLowerInvariant()))
+            || Known.Contains(Plain(string.Concat(words)).ToLowerInvariant())) return true;
         if (IsLastNameAlone(follows)) return false;
-        return words.All(word => IsKnown(word, hasCase) || (hasCase && IsAbbreviation(word))) || IsCompany(words[^1]);
+        return words.All(word => IsKnown(word, hasCase) || IsTitle(word) || (hasCase && IsAbbreviation(word))) || IsCompany(words[^1]);
     }
+
+    /// <summary>A name by itself (<c>Ing, Mary Ann</c>), and an Italian's or German's title after a whole one.</summary>
+    private static bool IsTitle(string word) => Plain(word).Equals("ing", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLastNameAlone(string[] words) => words.SkipWhile(PersonName.IsParticle).Take(2).Count() < 2;
 

@@ -64,7 +64,7 @@ internal static class AccountWriting
         var write = FieldsOf(person, turn);
         person.Newest.Report(write.Problems.Select(problem => problem with { Field = $"{ObjectName}.{problem.Field}" }));
         var fields = write.Fields;
-        if (fields["Name"] is not { IsBlank: false } named || CompanyName.IsFiller(named.ToString())) fields["Name"] = FieldValue.Of(account.Name);
+        if (fields["Name"] is not { IsBlank: false } named || CompanyName.IsFiller(named.ToString())) Name(account, fields, person, turn);
         if (account.Website is { } website && !fields.Contains("Website")) fields["Website"] = FieldValue.Of(website);
         var package = turn.Settings.PackageFields;
         if (package.RecordToken is { } token) fields[token] = FieldValue.Of(account.Token);
@@ -93,6 +93,15 @@ internal static class AccountWriting
         LookupKey.AccountName { Name: var name } => $"AccountName:{Normalized(name)}",
         _ => throw new ArgumentException($"An Account is not looked up by {key}.", nameof(key)),
     };
+
+    /// <summary>As if a row of the mapping said so: a name that is too long for the field is cut, and told.</summary>
+    private static void Name(AccountTurn account, FieldSet fields, PersonTurn person, Turn turn)
+    {
+        var row = new FieldMapping { Source = SourceNames.Static + account.Name, Target = "Name" };
+        var write = RecordFields.ForNew(ObjectName, [row], person.Newest.Source, turn.Settings.Region, turn.Types.Of(ObjectName));
+        person.Newest.Report(write.Problems.Select(problem => problem with { Field = $"{ObjectName}.{problem.Field}" }));
+        fields["Name"] = write.Fields["Name"];
+    }
 
     /// <summary>Letter case and spacing do not make another company.</summary>
     public static string Normalized(string name) =>

@@ -43,6 +43,8 @@ public class PhonePlanTests
     [InlineData("(0343) 15 555 1212", "AR", "+5493435551212")]
     [InlineData("0343 15 555 1212", "AR", "+5493435551212")]
     [InlineData("03715 15 65 4321", "AR", "+5493715654321")]
+    [InlineData("(380) 15 123-4567", "AR", "+5493801234567")]
+    [InlineData("(2966) 15 12-3456", "AR", "+5492966123456")]
     [InlineData("+54 9 11 2345 6789", "US", "+5491123456789")]
     [InlineData("+54 11 15 2345 6789", "US", "+5491123456789")]
     // Lithuania: 0 since 2024, 8 before it (RRT).

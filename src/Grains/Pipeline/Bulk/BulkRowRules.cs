@@ -41,9 +41,12 @@ internal static class BulkRowRules
             fields = fields.Copy();
             fields[key] = FieldValue.Of(row.Write.ExternalIdValue);
         }
-        if (fields.Any(field => field.Value.Text is { } text && (text.Length > LongestField || text == ClearsAField))) return null;
+        if (fields.Any(field => field.Value.Text is { } text && !IsAsItIs(text))) return null;
         return new RowBody(row.Write.Object, fields, row.Write.RecordId);
     }
+
+    private static bool IsAsItIs(string text) =>
+        text.Length <= LongestField && !text.Trim().Equals(ClearsAField, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>About how long the row is in the file.</summary>
     public static int CharactersOf(RowBody row) => row.Fields.Sum(field => field.Key.Length + field.Value.ToString().Length);
