@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using OnceHub.Sync.Administration.Connections;
+using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Grains;
 using static OnceHub.Sync.Gateway.ProblemKinds;
 
@@ -78,7 +80,7 @@ internal static class AdministrationEndpoints
             .Describe(
                 "validateSettings", "Check a settings document",
                 "Its form, and then each row, type, value, required field, record type and owner against the connected Salesforce org. Without a body the saved settings are checked. Saves nothing.")
-            .Takes("application/json", Examples.Settings).Answers<SettingsVerdict>(200).OrgProblems();
+            .Takes("application/json", Examples.Settings).Answers<SettingsVerdictView>(200).OrgProblems();
         org.MapGet("/settings/warnings", SettingsWarningsEndpoint.FindAsync)
             .Describe(
                 "findSettingsWarnings", "What the settings do not suit in Salesforce any more",
@@ -96,7 +98,7 @@ internal static class AdministrationEndpoints
         org.MapGet("/settings/diff", SettingsHistory.CompareAsync)
             .Describe("compareSettings", "What differs between two versions", "By JSON path; without parameters, what the latest save changed. A member that only spells out its default is no difference.")
             .Answers<SettingsComparison>(200).OrgProblems(QueryInvalid, SettingsVersionNotFound);
-        org.MapPost("/settings/rollback", SettingsHistory.RollBackAsync)
+        org.MapPost("/settings/rollback", SettingsEndpoints.RollBackAsync)
             .Describe("rollBackSettings", "Go back to an earlier version", "Saves it again as the newest. Send the ETag of the settings you replace as If-Match.")
             .Takes<RollBackRequest>(Examples.RollBack)
             .Answers<object>(200, Examples.Settings).OrgProblems(BodyInvalid, SettingsVersionNotFound, SettingsChanged, IfMatchRequired);
