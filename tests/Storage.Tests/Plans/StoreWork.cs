@@ -21,6 +21,7 @@ internal static class StoreWork
         await store.ReplayAsync(Acme, new ReplaySelection(), now, 10, default);
         await store.ReplayAsync(Acme, new ReplaySelection(Code: "CODE", Cause: "cause"), now, 10, default);
         await store.ReplayAsync(Acme, new ReplaySelection(FailureId: 1), now, 10, default);
+        await AdministerAsync((IAccessStore)store, (IAuditStore)store, round);
         foreach (var kind in Enum.GetValues<PurgeKind>()) await store.PurgeAsync(kind, Noon.AddYears(-3), 0, 100, default);
         await store.ReleaseLeaseAsync(lease!, default);
     }
@@ -35,6 +36,27 @@ internal static class StoreWork
         await store.DeferAsync(Acme, [new Deferral(row.Sequence, Noon, CountsAsAttempt: true)], default);
         await store.CommitAsync(Commit(guest, unit) with { GuestState = new VersionedState(known.Guest.Version, "{}") }, default);
     }
+
+    private static async Task AdministerAsync(IAccessStore access, IAuditStore audit, int round)
+    {
+        var email = PersonEmail.Parse($"ann-{round}@example.com");
+        using (ActInHand.Begin(new AuditEntry(Noon, "ann", "::1", "createPerson", null, "", "")))
+            await access.CreatePersonAsync(new PersonRecord { Email = email, Name = "Ann", CreatedAt = Noon }, default);
+        await access.StartSessionAsync(new SessionRecord($"new-{round}", email, Noon, Noon, Noon.AddDays(9), Noon.AddDays(9), "::1"), 1, default);
+        await access.FindSessionAsync($"new-{round}", Noon, default);
+        await access.TouchSessionAsync($"new-{round}", Noon.AddHours(1), Noon.AddDays(9), default);
+        await access.EndSessionAsync($"new-{round}", default);
+        await access.EndSessionsAsync(email, default);
+        var since = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_010_000);
+        foreach (var filter in AuditFilters(since))
+        {
+            var page = await audit.ListAuditAsync(filter, null, 10, default);
+            await audit.ListAuditAsync(filter, page.NextCursor, 10, default);
+        }
+    }
+
+    public static AuditFilter[] AuditFilters(DateTimeOffset since) =>
+        [new(), new(Acme), new(Actor: "person-7"), new(Act: "act-7"), new(Acme, From: since, Until: since.AddHours(1)), new(From: since)];
 
     private static async Task ReadAsync(ISyncStore store, string booking)
     {
