@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Administration.Bookings;
+using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Administration.DryRuns;
@@ -45,7 +46,9 @@ public static class AdministrationServices
         services.AddSingleton<BookingReplays>();
         services.AddSingleton<OrgActivities>();
         services.AddSingleton<OrgDryRuns>();
-        services.AddSingleton<PrefillClients>();
+        services.AddSingleton<KeptClients>();
+        services.AddSingleton<OrgCatalogue>();
+        services.AddSingleton<OrgSources>();
         services.AddSingleton<BookingForms>();
         return services;
     }

@@ -101,6 +101,7 @@ public static class GatewayEndpoints
         org.MapCatchUp();
         org.MapSettings();
         org.MapSalesforce();
+        org.MapCatalogue();
         // Editors fetch it without a key, and it tells nothing of any org.
         endpoints.MapGet("/v1/settings.schema.json", SettingsHistory.Schema).WithTags("Administration")
             .Describe("settingsSchema", "The settings document's JSON Schema", "Draft 2020-12. Needs no key.").Answers<object>(200);

@@ -1,4 +1,5 @@
 using OnceHub.Sync.Administration.Orgs;
+using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -24,8 +25,20 @@ public sealed class OrgBookings(ISyncStore store, OrgWorker worker)
         };
     }
 
-    /// <summary>Newest change first.</summary>
-    public Task<Result<Page<BookingListItem>>> ListAsync(
-        OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
-        Paging.ReadAsync(cursor, () => store.ListBookingsAsync(org, filter, cursor, limit, cancellationToken));
+    /// <summary>Newest change first. All given conditions must hold.</summary>
+    /// <param name="text">A guest's email or phone, a Salesforce id of either length, or the id of a booking or of an event of it.</param>
+    public async Task<Result<Page<BookingListItem>>> ListAsync(
+        OrgId org, BookingFilter filter, string? text, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrWhiteSpace(text))
+        {
+            var region = (await StoredSettings.ReadAsync(store, org, cancellationToken)).Region;
+            if (BookingText.Read(text, region) is not { } search)
+                return new Refusal(
+                    RefusalKind.QueryInvalid,
+                    $"Bookings cannot be found by '{text}'. Use a guest's email or phone, a Salesforce id of 15 or 18 characters, a booking id (BKNG-…) or an event id (EVNT-…).");
+            filter = filter with { Search = search };
+        }
+        return await Paging.ReadAsync(cursor, () => store.ListBookingsAsync(org, filter, cursor, limit, cancellationToken));
+    }
 }

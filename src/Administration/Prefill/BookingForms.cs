@@ -1,3 +1,4 @@
+using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
@@ -5,7 +6,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Prefill;
 
 /// <summary>Fills a booking form from the Salesforce record that a personalized link names. Only reads.</summary>
-public sealed class BookingForms(PrefillClients clients, ISyncStore store)
+public sealed class BookingForms(KeptClients clients, ISyncStore store)
 {
     /// <summary>By the mapping's rows in reverse. Merged records and converted Leads are followed.</summary>
     public Task<Result<FilledForm>> FillAsync(OrgId org, PersonalizedLink link, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>

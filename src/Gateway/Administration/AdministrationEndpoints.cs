@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Grains;
@@ -102,6 +103,32 @@ internal static class AdministrationEndpoints
             .Describe("rollBackSettings", "Go back to an earlier version", "Saves it again as the newest. Send the ETag of the settings you replace as If-Match.")
             .Takes<RollBackRequest>(Examples.RollBack)
             .Answers<object>(200, Examples.Settings).OrgProblems(BodyInvalid, SettingsVersionNotFound, SettingsChanged, IfMatchRequired);
+    }
+
+    /// <summary>What settings can choose from.</summary>
+    public static void MapCatalogue(this RouteGroupBuilder org)
+    {
+        org.MapGet("/salesforce/objects", CatalogueEndpoints.ListObjectsAsync)
+            .Describe("listObjects", "List the Salesforce objects that are written", "As the connected user sees them, with their record types.")
+            .Answers<ObjectsAnswer>(200, Examples.Objects).SalesforceProblems();
+        org.MapGet("/salesforce/objects/{object}/fields", CatalogueEndpoints.ListFieldsAsync)
+            .Describe(
+                "listFields", "List an object's fields",
+                "By label, as the connected user sees them. With 'fits', only those that can be written and take a source's values.")
+            .Answers<ObjectFieldsView>(200, Examples.Fields).SalesforceProblems(QueryInvalid, ObjectNotFound);
+        org.MapGet("/salesforce/owners", CatalogueEndpoints.ListOwnersAsync)
+            .Describe("listOwners", "List who can own records", "Active Salesforce users, and queues with the objects that they can own.")
+            .Answers<OwnerChoices>(200, Examples.Owners).SalesforceProblems();
+        org.MapGet("/sources", CatalogueEndpoints.ListSourcesAsync)
+            .Describe(
+                "listSources", "List what a mapping can read",
+                "The values that every booking can have, and the custom fields, answers and UTM parameters seen in this org's events.")
+            .Answers<SourcesAnswer>(200, Examples.Sources).OrgProblems();
+        org.MapGet("/calendars", CatalogueEndpoints.ListCalendarsAsync)
+            .Describe(
+                "listCalendars", "List the calendars, pages, event types and users seen",
+                "Of this org's events, with the ids that settings name them by, most often first.")
+            .Answers<CalendarsAnswer>(200, Examples.Calendars).OrgProblems();
     }
 
     public static void MapSalesforce(this RouteGroupBuilder org)

@@ -43,6 +43,7 @@ internal static class RefusalProblems
         RefusalKind.FailureNotFound => ProblemKinds.FailureNotFound,
         RefusalKind.CredentialNotFound or RefusalKind.OnceHubKeyNotFound => ProblemKinds.CredentialNotFound,
         RefusalKind.UserNotFound => ProblemKinds.UserNotFound,
+        RefusalKind.ObjectNotFound => ProblemKinds.ObjectNotFound,
         RefusalKind.NotConnected => ProblemKinds.NotConnected,
         RefusalKind.CredentialExists => ProblemKinds.CredentialExists,
         RefusalKind.LastWebhookSecret => ProblemKinds.LastWebhookSecret,

@@ -21,13 +21,14 @@ internal static class BookingEndpoints
         [Description("Only bookings in this phase, for example Scheduled.")] string? phase,
         [Description("Only bookings of this Lead, Contact or Case.")] string? recordId,
         [Description("Only bookings that changed at this time or later.")] string? updatedSince,
+        [Description("Looks for a guest's email or phone, a Salesforce id of 15 or 18 characters, a booking id or an event id.")] string? q,
         [Description("The nextCursor of the page before.")] string? cursor,
         [Description("1 to 200; 50 when left out.")] string? limit,
         OrgBookings bookings,
         CancellationToken cancellationToken)
     {
-        var filter = new BookingFilter(phase, recordId, QueryText.Time("updatedSince", updatedSince));
-        return await bookings.ListAsync(OrgId.Parse(org), filter, cursor, QueryText.Limit(limit), cancellationToken).AnswerAsync(
+        var filter = new BookingFilter(phase, SalesforceId.TryParse(recordId, out var record) ? record.Value : recordId, QueryText.Time("updatedSince", updatedSince));
+        return await bookings.ListAsync(OrgId.Parse(org), filter, q, cursor, QueryText.Limit(limit), cancellationToken).AnswerAsync(
             org, static page => TypedResults.Ok(new BookingsPage([.. page.Items.Select(BookingLine.Of)], page.NextCursor)));
     }
 
@@ -67,9 +68,11 @@ internal sealed record BookingReplayAnswer(int Replayed, string? NextCursor);
 /// <param name="NextCursor">Asks for the next page; null on the last.</param>
 internal sealed record BookingsPage(IReadOnlyList<BookingLine> Items, string? NextCursor);
 
+/// <param name="Failures">Of its events, how many are set aside: Salesforce does not show what they tell.</param>
+/// <param name="Waiting">Of its events, how many wait to be applied.</param>
 internal sealed record BookingLine(
-    string BookingId, string Phase, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt, DateTimeOffset UpdatedAt)
+    string BookingId, string Phase, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt, DateTimeOffset UpdatedAt, long Failures, long Waiting)
 {
     public static BookingLine Of(BookingListItem item) =>
-        new(item.BookingId, item.Phase, item.RecordId, item.SalesforceEventId, item.StartsAt, item.UpdatedAt);
+        new(item.BookingId, item.Phase, item.RecordId, item.SalesforceEventId, item.StartsAt, item.UpdatedAt, item.Failures, item.Waiting);
 }

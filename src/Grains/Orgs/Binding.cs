@@ -7,10 +7,12 @@ namespace OnceHub.Sync.Grains;
 internal static class Binding
 {
     /// <summary>With the object that this guest becomes if one must be made: the calendar's, else the org's.</summary>
-    public static BindRequest RequestFor(string subjectId, byte[] payload, OrgSettings settings)
+    /// <param name="seen">Counts what the event names; null where nothing is to be kept of it.</param>
+    public static BindRequest RequestFor(string subjectId, byte[] payload, OrgSettings settings, SeenMentions? seen = null)
     {
         if (!ReadEvents.Read(payload, settings.Region).TryGet(out var incoming, out _))
             return new BindRequest(subjectId, GuestIdentities.None, GuestToken.New(), settings.Target);
+        seen?.Note(incoming);
         var target = incoming is BookingEvent { Booking: var booking }
             ? settings.TargetOf(booking) switch
             {

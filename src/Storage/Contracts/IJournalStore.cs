@@ -54,10 +54,18 @@ public sealed record BookingRecord
 
 public sealed record WaitingEvent(string EventId, string Type, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, int Attempts);
 
-public sealed record BookingListItem(string BookingId, string Phase, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt, DateTimeOffset UpdatedAt);
+public sealed record BookingListItem(string BookingId, string Phase, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt, DateTimeOffset UpdatedAt)
+{
+    /// <summary>Open failures.</summary>
+    public long Failures { get; init; }
+
+    /// <summary>Events that wait to be applied.</summary>
+    public long Waiting { get; init; }
+}
 
 /// <summary>All given conditions must hold.</summary>
-public sealed record BookingFilter(string? Phase = null, string? RecordId = null, DateTimeOffset? UpdatedSince = null);
+public sealed record BookingFilter(
+    string? Phase = null, string? RecordId = null, DateTimeOffset? UpdatedSince = null, BookingSearch? Search = null);
 
 /// <param name="Id">Stable; what a replay names.</param>
 /// <param name="ResolvedAt">When it was applied after all; null while open.</param>

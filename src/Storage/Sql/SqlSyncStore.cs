@@ -142,6 +142,14 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
         return new ResealedSecrets(secrets.KeyId, count);
     }
 
+    public Task CountSeenAsync(OrgId org, IReadOnlyList<SeenCount> counts, DateTimeOffset now, CancellationToken cancellationToken) =>
+        counts.Count == 0
+            ? Task.CompletedTask
+            : database.WriteAsync(org.Value, session => SeenRows.CountAsync(session, org, counts, now), cancellationToken);
+
+    public async Task<IReadOnlyList<SeenRecord>> ListSeenAsync(OrgId org, SeenKind kind, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(org.Value, session => SeenRows.ListAsync(session, org, kind, limit), cancellationToken);
+
     public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) =>
         database.ReadAsync(key, session => GrainStates.FindAsync(session, key), cancellationToken);
 

@@ -218,6 +218,12 @@ internal sealed class FakeStore : ISyncStore
 
     public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) => throw NotUsed();
 
+    public Task CountSeenAsync(OrgId org, IReadOnlyList<SeenCount> counts, DateTimeOffset now, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<SeenRecord>> ListSeenAsync(OrgId org, SeenKind kind, int limit, CancellationToken cancellationToken) =>
+        Up<IReadOnlyList<SeenRecord>>([]);
+
     public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) => Up(_grainStates.GetValueOrDefault(key));
 
     public Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken)

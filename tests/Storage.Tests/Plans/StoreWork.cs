@@ -64,9 +64,17 @@ internal static class StoreWork
         var page = await store.ListBookingsAsync(Acme, new BookingFilter(), null, 10, default);
         await store.ListBookingsAsync(Acme, new BookingFilter("scheduled", UpdatedSince: Noon.AddDays(-1)), page.NextCursor, 10, default);
         await store.ListBookingsAsync(Acme, new BookingFilter(RecordId: "003000000000001AAA"), null, 10, default);
+        BookingSearch[] searches =
+        [
+            new OfGuest(Guest("guest7@example.com")), new OfGuest(Guest(null, "+14155550100")), new OfSubject(booking), new OfEvent("EVNT-7"),
+            new OfRecord(SalesforceId.Parse("003000000000001")), new OfRecord(SalesforceId.Parse("00U000000000001")),
+        ];
+        foreach (var search in searches) await store.ListBookingsAsync(Acme, new BookingFilter(Search: search), null, 10, default);
         var failures = await store.ListFailuresAsync(Acme, new FailureFilter(), null, 2, default);
         await store.ListFailuresAsync(Acme, new FailureFilter("CODE", "cause"), failures.NextCursor, 10, default);
         await store.ListFailuresAsync(Acme, new FailureFilter(SubjectId: booking, IncludeResolved: true), null, 10, default);
         await store.CountFailuresAsync(Acme, default);
+        await store.CountSeenAsync(Acme, [new SeenCount(new Seen(SeenKind.Source, "form.custom.budget", "form.custom.Budget"), 1)], Noon, default);
+        await store.ListSeenAsync(Acme, SeenKind.Source, 10, default);
     }
 }
