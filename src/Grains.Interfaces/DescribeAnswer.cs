@@ -13,7 +13,7 @@ public sealed record DescribeQuestion
     [Id(1)] public string? KnownVersion { get; init; }
 }
 
-[GenerateSerializer, Immutable, Alias("oncehub.describe-answer")]
+[GenerateSerializer, Immutable, Alias("oncehub.describe-answer-2")]
 public sealed record DescribeAnswer
 {
     /// <summary>One per question, in order; empty where a failure is set.</summary>

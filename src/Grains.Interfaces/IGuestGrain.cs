@@ -9,17 +9,17 @@ namespace OnceHub.Sync.Grains;
 [Alias("oncehub.guest")]
 public interface IGuestGrain : IGrainWithStringKey
 {
-    [Alias("process")]
+    [Alias("process-2")]
     Task<GuestTurn> ProcessAsync(GuestWork work);
 }
 
 /// <summary>Events of one guest, to be taken in one turn.</summary>
-[GenerateSerializer, Immutable, Alias("oncehub.guest-work")]
+[GenerateSerializer, Immutable, Alias("oncehub.guest-work-2")]
 public sealed record GuestWork
 {
-    [Id(0)] public required string Org { get; init; }
+    [Id(0)] public required OrgId Org { get; init; }
 
-    [Id(1)] public required string Guest { get; init; }
+    [Id(1)] public required GuestToken Guest { get; init; }
 
     /// <summary>Higher than that of every earlier hand-out for the org: the revision its Events are written with.</summary>
     [Id(2)] public required long Revision { get; init; }
@@ -45,7 +45,16 @@ public sealed record WaitingItem
     [Id(4)] public required int Attempts { get; init; }
 
     [Id(5)] public required byte[] Payload { get; init; }
+
+    /// <summary>
+    /// The payload as it was read already, so that it is not read twice in one process. It crosses no wire: null in another
+    /// process, and for whoever was not asked whose the event is.
+    /// </summary>
+    [field: NonSerialized] public ReadPayload? Read { get; init; }
 }
+
+/// <param name="Region">The org's region when it was read, by which phone numbers are understood.</param>
+public sealed record ReadPayload(Reading<OnceHubEvent> Reading, string Region);
 
 /// <summary>What came of the items, all of which are recorded in the store.</summary>
 [GenerateSerializer, Immutable, Alias("oncehub.guest-turn")]

@@ -45,14 +45,12 @@ public static class GrainsRegistration
         services.AddSingleton<OrgWorkFactory>();
         services.AddSingleton<GuestProcessor>();
         services.AddCatchUpKeys();
-        services.AddSingleton<CatchUpPoller>();
-        services.AddHostedService(provider => provider.GetRequiredService<CatchUpPoller>());
-        services.AddHostedService<BacklogWatch>();
-        services.AddHostedService<SchemaSweeper>();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddHostedService<RetentionSweep>();
-        services.AddSingleton<Sweeper>();
-        services.AddSingleton<ISweep>(provider => provider.GetRequiredService<Sweeper>());
-        return services.AddHostedService(provider => provider.GetRequiredService<Sweeper>());
+        services.AddSingleton<Chore, BacklogWatch>();
+        services.AddSingleton<Chore, CatchUpPoller>();
+        services.AddSingleton<Chore, RetentionSweep>();
+        services.AddSingleton<Chore, SchemaSweep>();
+        services.AddHostedService<ChoreStart>();
+        return services.AddHostedService<Sweeper>();
     }
 }

@@ -14,15 +14,15 @@ internal sealed class GuestGrain(GuestProcessor processor) : Grain, IGuestGrain
     public async Task<GuestTurn> ProcessAsync(GuestWork work)
     {
         using var turn = GrainTelemetry.StartTurn(work);
-        return await processor.ProcessAsync(work, new SalesforceOfOrg(GrainFactory.GetGrain<ISalesforceOrgGrain>(work.Org)), CancellationToken.None);
+        return await processor.ProcessAsync(work, new SalesforceOfOrg(GrainFactory.GetGrain<ISalesforceOrgGrain>(work.Org.Value)), CancellationToken.None);
     }
 
     private sealed class SalesforceOfOrg(ISalesforceOrgGrain org) : IOrgSalesforce
     {
-        public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => org.LookUpAsync(keys);
+        public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => org.LookUpAsync(keys, left);
 
-        public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => org.WriteAsync(writes);
+        public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) => org.WriteAsync(writes, left);
 
-        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => org.DescribeAsync(objects);
+        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) => org.DescribeAsync(objects, left);
     }
 }

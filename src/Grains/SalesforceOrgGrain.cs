@@ -3,7 +3,10 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains;
 
-/// <summary>Routes to the org's puller and pipeline, which do the work.</summary>
+/// <summary>
+/// Routes to the org's puller and pipeline, which do the work: on the thread pool, because whatever went on here would hold up
+/// all that the org's guests ask.
+/// </summary>
 [Reentrant]
 internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISalesforceOrgGrain
 {
@@ -30,15 +33,17 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
         return Task.CompletedTask;
     }
 
-    public Task ReloadAsync() => _work.ReloadAsync();
+    public Task ReloadAsync() => Task.Run(_work.ReloadAsync);
 
-    public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => _work.Pipeline.LookUpAsync(keys);
+    public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => Task.Run(() => _work.Pipeline.LookUpAsync(keys, left));
 
-    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => _work.Pipeline.WriteAsync(writes);
+    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) =>
+        Task.Run(() => _work.Pipeline.WriteAsync(writes, left));
 
-    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => _work.Pipeline.DescribeAsync(objects);
+    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) =>
+        Task.Run(() => _work.Pipeline.DescribeAsync(objects, left));
 
-    public Task<SchemaReport> CheckSchemaAsync(TimeSpan maxAge) => _work.Schema.CheckAsync(maxAge);
+    public Task<SchemaReport> CheckSchemaAsync(TimeSpan maxAge) => Task.Run(() => _work.Schema.CheckAsync(maxAge));
 
     public Task<OrgStatus> GetStatusAsync() => Task.FromResult(_work.Status);
 }

@@ -52,6 +52,9 @@ internal sealed class EmulatedOrg(HttpClient http, Uri emulator)
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>The page for people of an object's records.</summary>
+    public Uri PageUrl(string type) => new(Url, $"/orgs/{Name}/lightning/o/{type}/list");
+
     public Uri RecordsUrl(string type) => Control($"/records/{type}");
 
     public async Task<long> CallsAsync(CancellationToken cancellationToken) =>

@@ -10,9 +10,9 @@ internal static class Welcome
         Console.WriteLine($"""
 
             Open in a browser:
-              Events in Salesforce       {session.Salesforce.RecordsUrl("Event")}
-              Contacts in Salesforce     {session.Salesforce.RecordsUrl("Contact")}
-              The emulator               {session.Salesforce.Url}emulator
+              Events in Salesforce       {session.Salesforce.PageUrl("Event")}
+              Contacts in Salesforce     {session.Salesforce.PageUrl("Contact")}
+              The emulator               {session.Salesforce.Url}
               The gateway's API          {new Uri(gateway.Url, "/openapi/v1.json")}
             Ask why a record looks as it does:
               curl -H 'Authorization: Bearer {session.Keys.ApiKey}' {gateway.BookingUrl("BKNG-YNMGHKQ24XV5")}

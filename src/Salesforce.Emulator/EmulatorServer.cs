@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OnceHub.Sync.Salesforce.Emulator.Control;
 using OnceHub.Sync.Salesforce.Emulator.Hosting;
+using OnceHub.Sync.Salesforce.Emulator.Pages;
 
 namespace OnceHub.Sync.Salesforce.Emulator;
 
@@ -41,6 +42,8 @@ public sealed class EmulatorServer : IAsyncDisposable
         var state = new EmulatorState(options.Time);
         var app = builder.Build();
         ControlApi.Map(app, state);
+        RecordPages.Map(app, state);
+        RequestPages.Map(app, state);
         app.MapFallback("{**path}", new RequestPipeline(state).Handle);
         try
         {

@@ -58,6 +58,16 @@ internal sealed class SalesforceApi : ISalesforceSetup
         return Answered(await WholeAsync(first, cancellationToken));
     }
 
+    public async Task<ImmutableArray<JsonElement>> SearchAsync(string sosl, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sosl);
+        var answer = await _wire.SendAsync(WireRequest.Get($"{_root}search?q={Uri.EscapeDataString(sosl)}"), cancellationToken);
+        var found = Json.Member(answer.Json, "searchRecords");
+        // Nothing that can be read must not pass for nobody.
+        if (found.ValueKind != JsonValueKind.Array) throw Outage.Unreadable(answer.Token.Instance.Authority, answer.Status, ambiguous: false);
+        return [.. found.EnumerateArray()];
+    }
+
     public Task<ObjectDescribe> DescribeAsync(string objectName, CancellationToken cancellationToken) =>
         _describes.GetAsync(objectName, cancellationToken);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
 using Orleans.Configuration;
 using Orleans.TestingHost;
@@ -26,7 +27,7 @@ public sealed class ReliedOnTests : IAsyncLifetime
     [Fact]
     public async Task Immutable_arguments_and_results_arrive_as_the_same_reference_within_a_silo()
     {
-        ImmutableArray<WriteOutcome> sent = [new() { RecordId = "003" }];
+        ImmutableArray<WriteOutcome> sent = [new() { RecordId = SalesforceId.Parse("003A00000000001") }];
         Assert.Same(sent[0], (await Guest("same").GiveBackAsync(sent))[0]);
     }
 

@@ -73,7 +73,7 @@ public sealed class TurnFailuresTests
     public void A_required_field_gets_the_default_of_its_type_and_a_person_is_told()
     {
         var person = Person();
-        _failures.OfPerson(person, Writes.Failure(FailureAction.RequiredField, "REQUIRED_FIELD_MISSING", "Tier__c") with { DefaultsJson = """{"Tier__c":"Unspecified"}""" }, Turn());
+        _failures.OfPerson(person, Writes.Failure(FailureAction.RequiredField, "REQUIRED_FIELD_MISSING", "Tier__c") with { Defaults = new FieldSet { ["Tier__c"] = FieldValue.Of("Unspecified") } }, Turn());
         var fields = new FieldSet();
         person.Adaptation.ApplyTo(fields);
         Assert.Equal("Unspecified", fields["Tier__c"]!.Value.Text);
@@ -91,7 +91,7 @@ public sealed class TurnFailuresTests
     public void A_taken_external_id_names_the_record_to_adopt()
     {
         var person = Person();
-        _failures.OfPerson(person, Writes.Failure(FailureAction.DuplicateValue) with { ExistingRecords = [Writes.Id("003", 7)] }, Turn());
+        _failures.OfPerson(person, Writes.Failure(FailureAction.DuplicateValue) with { ExistingRecords = [SalesforceId.Parse(Writes.Id("003", 7))] }, Turn());
         Assert.Equal([Writes.Id("003", 7)], person.Named.Select(id => id.Value));
     }
 

@@ -72,7 +72,7 @@ public sealed class WritePackingTests
         Assert.Equal([rows[0]], twins.Firsts);
         plans[0].Complete(0, Writes.Done(Writes.Id("001", 1)));
         twins.Complete();
-        Assert.All(plans, plan => Assert.Equal(Writes.Id("001", 1), plan.OutcomeOf(0)!.RecordId));
+        Assert.All(plans, plan => Assert.Equal(Writes.Id("001", 1), plan.OutcomeOf(0)!.RecordId?.Value));
         Assert.Single(plans, plan => plan.OutcomeOf(0)!.Created);
     }
 }

@@ -46,9 +46,9 @@ public sealed class WritePlanTests
     public async Task A_second_outcome_of_a_row_changes_nothing()
     {
         var plan = new WritePlan([Writes.Insert()]);
-        plan.Complete(0, Writes.Done("first"));
+        plan.Complete(0, Writes.Done(Writes.Id("003", 1)));
         plan.Complete(0, Writes.Failed());
-        Assert.Equal("first", (await plan.Done)[0].RecordId);
+        Assert.Equal(Writes.Id("003", 1), (await plan.Done)[0].RecordId?.Value);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using OnceHub.Sync.Domain;
+
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>Record writes with good defaults.</summary>
@@ -7,7 +9,7 @@ internal static class Writes
     {
         Kind = WriteKind.Insert,
         Object = type,
-        FieldsJson = """{"LastName":"Miller"}""",
+        Fields = new FieldSet { ["LastName"] = FieldValue.Of("Miller") },
         ExternalIdField = token is null ? null : "OnceHub_Id__c",
         ExternalIdValue = token,
         References = [.. references],
@@ -17,8 +19,8 @@ internal static class Writes
     {
         Kind = WriteKind.Update,
         Object = type,
-        RecordId = id,
-        FieldsJson = """{"Phone":"1"}""",
+        RecordId = SalesforceId.Parse(id),
+        Fields = new FieldSet { ["Phone"] = FieldValue.Of("1") },
         AutoAssign = assign,
     };
 
@@ -28,16 +30,16 @@ internal static class Writes
         Object = "Event",
         ExternalIdField = "OnceHub_Booking_Id__c",
         ExternalIdValue = booking,
-        FieldsJson = """{"Subject":"Call"}""",
+        Fields = new FieldSet { ["Subject"] = FieldValue.Of("Call") },
         References = [.. references],
     };
 
-    public static WriteOutcome Done(string id) => new() { RecordId = id, Created = true };
+    public static WriteOutcome Done(string id) => new() { RecordId = SalesforceId.Parse(id), Created = true };
 
     public static WriteOutcome Failed(FailureAction action = FailureAction.Retry, string code = "X") => new() { Failure = Failure(action, code) };
 
     public static CallFailure Failure(FailureAction action, string code = "X", params string[] fields) => new() { Action = action, Code = code, Message = "Refused.", Fields = [.. fields] };
 
     /// <summary>A well-formed id of the object, by number.</summary>
-    public static string Id(string prefix, int number) => Domain.SalesforceId.Parse($"{prefix}A0000000{number:D4}").Value;
+    public static string Id(string prefix, int number) => SalesforceId.Parse($"{prefix}A0000000{number:D4}").Value;
 }

@@ -48,14 +48,14 @@ public sealed class OrgTests
     public async Task A_grains_record_is_guarded_by_its_version(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        Assert.Null(await test.Store.FindGrainStateAsync("org/acme", default));
+        Assert.Null(await test.Store.FindSmallRecordAsync("org/acme", default));
 
-        Assert.True(await test.Store.SaveGrainStateAsync("org/acme", new VersionedState(0, "a"), default));
-        Assert.False(await test.Store.SaveGrainStateAsync("org/acme", new VersionedState(0, "b"), default));
-        Assert.True(await test.Store.SaveGrainStateAsync("org/acme", new VersionedState(1, "c"), default));
-        Assert.False(await test.Store.SaveGrainStateAsync("org/other", new VersionedState(1, "d"), default));
+        Assert.True(await test.Store.SaveSmallRecordAsync("org/acme", new VersionedState(0, "a"), default));
+        Assert.False(await test.Store.SaveSmallRecordAsync("org/acme", new VersionedState(0, "b"), default));
+        Assert.True(await test.Store.SaveSmallRecordAsync("org/acme", new VersionedState(1, "c"), default));
+        Assert.False(await test.Store.SaveSmallRecordAsync("org/other", new VersionedState(1, "d"), default));
 
-        Assert.Equal(new VersionedState(2, "c"), await test.Store.FindGrainStateAsync("org/acme", default));
+        Assert.Equal(new VersionedState(2, "c"), await test.Store.FindSmallRecordAsync("org/acme", default));
     }
 
     [Theory, OnSqlite, OnPostgres]

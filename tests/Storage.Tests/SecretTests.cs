@@ -96,7 +96,7 @@ public sealed class SecretTests
         await using var test = await TestStore.OpenAsync(StoreKind.Sqlite);
         var secret = "plain-" + Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         await test.Store.SaveSecretAsync("acme", "token", secret, null, default);
-        await test.Store.SaveGrainStateAsync("marker", new VersionedState(0, "marker-in-the-clear"), default);
+        await test.Store.SaveSmallRecordAsync("marker", new VersionedState(0, "marker-in-the-clear"), default);
 
         // Without closing it, so that the write-ahead log is looked at too.
         var files = Directory.GetFiles(Path.GetDirectoryName(test.Options.Path)!).Select(ReadShared).ToList();

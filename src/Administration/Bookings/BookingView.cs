@@ -35,6 +35,12 @@ public sealed record BookingView
 
     public required string? SalesforceEventId { get; init; }
 
+    /// <summary>The Case that was opened for it, or that its link named.</summary>
+    public string? CaseId { get; init; }
+
+    /// <summary>The Account that the guest's new Contact went into, or the Person Account that was made.</summary>
+    public string? AccountId { get; init; }
+
     /// <summary>Salesforce does not show all of this yet: something was set aside.</summary>
     public bool Pending { get; init; }
 
@@ -102,6 +108,8 @@ public sealed record BookingView
             Match = match is { Object: null, Rule: null, Explanation: null } ? null : match,
             Pending = Member(link, "pending") is { ValueKind: JsonValueKind.True },
             TakenOverBy = Text(link, "takenOverBy"),
+            CaseId = Text(link, "caseId"),
+            AccountId = Text(link, "accountId"),
         };
     }
 

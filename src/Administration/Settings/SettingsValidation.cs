@@ -19,7 +19,7 @@ public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table
     {
         try
         {
-            return await store.FindGrainStateAsync(SettingsWarnings.KeyOf(org), cancellationToken) is { } kept ? SettingsWarnings.FromJson(kept.State) : null;
+            return await store.FindSmallRecordAsync(SettingsWarnings.KeyOf(org), cancellationToken) is { } kept ? SettingsWarnings.FromJson(kept.State) : null;
         }
         catch (JsonException)
         {

@@ -10,16 +10,16 @@ public sealed class UserTable(ISyncStore store, OrgWorker worker)
     private const int Tries = 20;
 
     internal async Task<OrgUsers> ReadAsync(OrgId org, CancellationToken cancellationToken) =>
-        OrgUsers.FromJson((await store.FindGrainStateAsync(OrgUsers.KeyOf(org), cancellationToken))?.State);
+        OrgUsers.FromJson((await store.FindSmallRecordAsync(OrgUsers.KeyOf(org), cancellationToken))?.State);
 
     /// <returns>The table as it is now.</returns>
     internal async Task<OrgUsers> ChangeAsync(OrgId org, Func<OrgUsers, OrgUsers> change, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            var stored = await store.FindGrainStateAsync(OrgUsers.KeyOf(org), cancellationToken);
+            var stored = await store.FindSmallRecordAsync(OrgUsers.KeyOf(org), cancellationToken);
             var changed = change(OrgUsers.FromJson(stored?.State));
-            if (!await store.SaveGrainStateAsync(OrgUsers.KeyOf(org), new VersionedState(stored?.ExpectedVersion ?? 0, changed.ToJson()), cancellationToken)) continue;
+            if (!await store.SaveSmallRecordAsync(OrgUsers.KeyOf(org), new VersionedState(stored?.ExpectedVersion ?? 0, changed.ToJson()), cancellationToken)) continue;
             await worker.ReloadAsync(org, cancellationToken);
             return changed;
         }

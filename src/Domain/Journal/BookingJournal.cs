@@ -43,6 +43,9 @@ public sealed record SalesforceLink
     /// <summary>For a person: why this record.</summary>
     public string? Explanation { get; init; }
 
+    /// <summary>The Account that the guest's new Contact went into, or the Person Account that was made.</summary>
+    public SalesforceId? AccountId { get; init; }
+
     public SalesforceId? EventId { get; init; }
 
     /// <summary>The WhoId that the Event was last written with.</summary>

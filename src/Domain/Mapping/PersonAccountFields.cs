@@ -19,8 +19,8 @@ public static class PersonAccountFields
     private static readonly FrozenSet<string> Prefixed = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "Email", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone", "AssistantName", "Title", "Department", "Birthdate", "LeadSource",
-        "MailingStreet", "MailingCity", "MailingState", "MailingPostalCode", "MailingCountry",
-        "OtherStreet", "OtherCity", "OtherState", "OtherPostalCode", "OtherCountry", "HasOptedOutOfEmail", "DoNotCall");
+        "MailingStreet", "MailingCity", "MailingState", "MailingStateCode", "MailingPostalCode", "MailingCountry", "MailingCountryCode",
+        "OtherStreet", "OtherCity", "OtherState", "OtherStateCode", "OtherPostalCode", "OtherCountry", "OtherCountryCode", "HasOptedOutOfEmail", "DoNotCall");
 
     private static readonly FrozenSet<string> Shared = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "FirstName", "LastName", "MiddleName", "Suffix", "Salutation", "Phone", "Fax");

@@ -9,9 +9,6 @@ public sealed record PrefilledForm(ImmutableArray<PrefilledProperty> Properties,
 {
     private static readonly string[] FormFields = ["name", "firstName", "lastName", "email", "phone", "mobilePhone", "company"];
 
-    /// <summary>Values that the sync itself writes where nobody said anything; a guest should not find them in the form.</summary>
-    private static readonly string[] StandIns = [PersonName.Unspecified, "email@example.com", "1234567890", "http://NA"];
-
     /// <summary>The property that a source names when it is read backwards, or why there is none.</summary>
     public static (string? Property, string? WhyNot) PropertyOf(string source)
     {
@@ -39,7 +36,7 @@ public sealed record PrefilledForm(ImmutableArray<PrefilledProperty> Properties,
                 {
                     null => "the org has no such field, or the connected user cannot see it.",
                     { IsBlank: true } => "the field is empty.",
-                    { Text: { } text } when StandIns.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase) => "the field holds what the sync writes where nobody said anything.",
+                    { Text: { } text } when StandInValues.Are(text) => "the field holds what the sync writes where nobody said anything.",
                     _ => null,
                 };
                 if (whyNot is not null) left.Add(new UnfilledRow(name, row.Source, row.Target, whyNot));

@@ -30,7 +30,7 @@ public static class RecordFields
         return write.Finish();
     }
 
-    /// <summary>Only what changes on a record that exists.</summary>
+    /// <summary>Only what changes on a record that exists. What stands in for a value that nobody gave counts as empty.</summary>
     /// <param name="current">The record as read; a field that is not in it is unknown, and left alone.</param>
     /// <param name="types">As for a new record.</param>
     public static PersonWrite ForExisting(
@@ -47,18 +47,20 @@ public static class RecordFields
             }
             if (current[row.Target] is not { } now) continue;
             var values = fit.Values(row);
-            if (values.IsEmpty && now.IsBlank && row is { FallbackOnUpdate: true, Fallback: { } fallback })
+            if (values.IsEmpty && IsEmpty(now, row.Target, types) && row is { FallbackOnUpdate: true, Fallback: { } fallback })
                 foreach (var (field, value) in fit.Fallback(row.Target, fallback)) write.Set(field, now, value, WriteDraft.FallbackSource);
             foreach (var (field, value) in values)
             {
                 if ((current[field] ?? current[row.Target]) is not { } before) continue;
-                if (before.IsBlank) write.Set(field, before, value, row.Source);
-                else if (AreSame(objectName, field, before, value, region, types)) write.Confirm(field);
-                else if (MayChange(rule, row)) write.Set(field, before, value, row.Source);
+                if (!before.IsBlank && AreSame(objectName, field, before, value, region, types)) write.Confirm(field);
+                else if (IsEmpty(before, field, types) || MayChange(rule, row)) write.Set(field, before, value, row.Source);
             }
         }
         return write.Finish();
     }
+
+    private static bool IsEmpty(FieldValue value, string field, FieldTypes? types) =>
+        value.IsBlank || StandInValues.Are(value, types?.Find(field));
 
     private static bool MayChange(ExistingUpdate rule, FieldMapping row) => rule switch
     {

@@ -8,27 +8,31 @@ public static class RecordMatching
     /// <param name="guest">The guest's token, to find again what was made for it.</param>
     /// <param name="unavailable">Ids of <see cref="RecordMatch.Wanted"/> that could not be read.</param>
     /// <param name="linkedCase">The Case that the link names, where it is there.</param>
+    /// <param name="known">The record that the booking had before: it stays with it, wherever it was moved to.</param>
     public static RecordMatch Choose(
         IReadOnlyList<CandidateRecord> candidates,
         GuestIdentities identities,
         OrgSettings settings,
         GuestToken? guest = null,
         IReadOnlyCollection<SalesforceId>? unavailable = null,
-        LinkedCase? linkedCase = null)
+        LinkedCase? linkedCase = null,
+        SalesforceId? known = null)
     {
         var pool = new CandidatePool(candidates, unavailable ?? []);
         var notes = new List<string>();
-        foreach (var step in Steps(identities, settings, guest, linkedCase))
+        var steps = Steps(identities, settings, guest, linkedCase).ToArray();
+        if (known is { } own)
+        {
+            var step = new Step(MatchRule.Token, "the booking that it was related to before", record => record.Id == own);
+            var kept = pool.Follow(step.Matches);
+            if (!kept.Wanted.IsEmpty) return MustRead(kept, step, settings);
+            notes.AddRange(kept.Notes);
+            if (kept.Records is [var record]) return Kept(record, steps.FirstOrDefault(by => LeadsTo(record, by, pool)) ?? step, notes, settings);
+        }
+        foreach (var step in steps)
         {
             var found = pool.Follow(step.Matches);
-            if (!found.Wanted.IsEmpty)
-                return new RecordMatch
-                {
-                    Rule = step.Rule,
-                    Wanted = found.Wanted,
-                    NewAs = settings.Target,
-                    Explanation = $"A record found by {step.By} was merged or converted into {string.Join(", ", found.Wanted)}, which must be read first.",
-                };
+            if (!found.Wanted.IsEmpty) return MustRead(found, step, settings);
             notes.AddRange(found.Notes);
             if (found.Records.IsEmpty)
             {
@@ -47,12 +51,30 @@ public static class RecordMatching
                 Rule = step.Rule,
                 RunnersUp = [.. ranked[1..]],
                 NewAs = settings.Target,
-                Explanation = string.Join(' ', [.. notes, Why(ranked, step.By)]),
+                Explanation = Sentences([.. notes, Why(ranked, step.By)]),
             };
         }
         notes.Add("No record of this guest was found, so one is made.");
-        return new RecordMatch { Rule = MatchRule.None, NewAs = settings.Target, Explanation = string.Join(' ', notes) };
+        return new RecordMatch { Rule = MatchRule.None, NewAs = settings.Target, Explanation = Sentences(notes) };
     }
+
+    /// <summary>Told by the rule that would find it now.</summary>
+    private static RecordMatch Kept(CandidateRecord record, Step by, List<string> notes, OrgSettings settings) =>
+        new() { Record = record, Rule = by.Rule, NewAs = settings.Target, Explanation = Sentences([.. notes, Why([record], by.By)]) };
+
+    private static bool LeadsTo(CandidateRecord record, Step step, CandidatePool pool) =>
+        pool.Follow(step.Matches).Records.Any(found => found.Id == record.Id);
+
+    private static RecordMatch MustRead(Followed found, Step step, OrgSettings settings) => new()
+    {
+        Rule = step.Rule,
+        Wanted = found.Wanted,
+        NewAs = settings.Target,
+        Explanation = $"A record found by {step.By} was merged or converted into {string.Join(", ", found.Wanted)}, which must be read first.",
+    };
+
+    /// <summary>Several ways may come by the same record, and say the same of it.</summary>
+    private static string Sentences(IEnumerable<string> notes) => string.Join(' ', notes.Distinct());
 
     private static IEnumerable<Step> Steps(GuestIdentities identities, OrgSettings settings, GuestToken? guest, LinkedCase? linkedCase)
     {

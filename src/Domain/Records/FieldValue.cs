@@ -25,6 +25,12 @@ public readonly record struct FieldValue
     /// <summary>The text; null unless <see cref="Kind"/> is Text.</summary>
     public string? Text => _text;
 
+    /// <summary>The number; null unless <see cref="Kind"/> is Number.</summary>
+    public decimal? Number => Kind == FieldValueKind.Number ? _number : null;
+
+    /// <summary>Null unless <see cref="Kind"/> is Boolean.</summary>
+    public bool? Flag => Kind == FieldValueKind.Boolean ? _number != 0 : null;
+
     /// <summary>True for null, and for text that is empty or white space.</summary>
     public bool IsBlank => Kind == FieldValueKind.Null || (Kind == FieldValueKind.Text && string.IsNullOrWhiteSpace(_text));
 

@@ -42,7 +42,7 @@ internal static class BodyRefusals
         return new LastAnswer(cut == UnverifiedCut.MadeRoom
             ? Problem.Of(
                 ProblemKinds.TooBusy,
-                "Many webhooks are arriving, and this one, which had been arriving for longest, made room for others. "
+                "Many webhooks are arriving, and this one, which had been arriving for longest or held most, made room. "
                 + "Send it again in some seconds.")
             : Problem.Of(ProblemKinds.Stopping, "The process is stopping, and the body had not arrived whole. Send the request again."));
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
@@ -27,6 +28,8 @@ internal sealed class WebhookEndpoint(
             return SignatureProblems.Expired(signature.SignedAt, now, _options.SignatureTolerance);
 
         using var request = unverified.Enter(clients.Of(http));
+        // It has a time of its own. The server's rule (240 bytes a second) goes on while this process is busy.
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
         request.EndWith(http.RequestAborted);
         try
         {

@@ -47,7 +47,7 @@ internal sealed partial class OperatorKeys(
     {
         if (_hash is { } known) return known;
         if (options.Value.OperatorKey is { Length: > 0 } configured) return _hash = GatewayKey.HashOf(configured);
-        var stored = (await store.FindGrainStateAsync(HashRecord, cancellationToken))?.State ?? await TakeFormerAsync(cancellationToken);
+        var stored = (await store.FindSmallRecordAsync(HashRecord, cancellationToken))?.State ?? await TakeFormerAsync(cancellationToken);
         return stored is null ? null : _hash = Convert.FromHexString(stored);
     }
 
@@ -57,12 +57,12 @@ internal sealed partial class OperatorKeys(
         if (await store.FindSecretAsync(FormerScope, FormerName, cancellationToken) is not { } former) return null;
         await SaveAsync(former.Value, cancellationToken);
         await store.DeleteSecretAsync(FormerScope, FormerName, cancellationToken);
-        return (await store.FindGrainStateAsync(HashRecord, cancellationToken))?.State;
+        return (await store.FindSmallRecordAsync(HashRecord, cancellationToken))?.State;
     }
 
     /// <summary>False when there is one already.</summary>
     private Task<bool> SaveAsync(string hash, CancellationToken cancellationToken) =>
-        store.SaveGrainStateAsync(HashRecord, new VersionedState(0, hash), cancellationToken);
+        store.SaveSmallRecordAsync(HashRecord, new VersionedState(0, hash), cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No operator key is configured and nobody would show a new one, so administration stays closed: set OnceHub:Gateway:OperatorKey")]
     private static partial void LogNobodyToTell(ILogger logger);

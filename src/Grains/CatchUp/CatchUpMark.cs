@@ -4,7 +4,7 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains;
 
-/// <summary>How far an org is caught up, and what came of asking OnceHub last. Kept in the org's small record.</summary>
+/// <summary>How far an org is caught up, and what came of asking OnceHub last. Kept in a small record.</summary>
 /// <param name="LookedUntil">Everything that changed before is known.</param>
 /// <param name="NextAt">Not before this does anybody look again.</param>
 /// <param name="KeySince">Which key the rest speaks of: the one stored at this time.</param>
@@ -53,7 +53,7 @@ internal sealed class StoredCatchUpMark(IOrgStore store, string key, long versio
         IOrgStore store, OrgId org, CatchUpMark first, CancellationToken cancellationToken)
     {
         var key = $"catch-up/{org}";
-        return await store.FindGrainStateAsync(key, cancellationToken) is { } kept
+        return await store.FindSmallRecordAsync(key, cancellationToken) is { } kept
             ? new StoredCatchUpMark(store, key, kept.ExpectedVersion, JsonSerializer.Deserialize<CatchUpMark>(kept.State)!)
             : new StoredCatchUpMark(store, key, 0, first);
     }
@@ -61,7 +61,7 @@ internal sealed class StoredCatchUpMark(IOrgStore store, string key, long versio
     public async Task<bool> SaveAsync(CatchUpMark changed, CancellationToken cancellationToken)
     {
         var state = new VersionedState(_version, JsonSerializer.Serialize(changed));
-        if (!await store.SaveGrainStateAsync(key, state, cancellationToken)) return false;
+        if (!await store.SaveSmallRecordAsync(key, state, cancellationToken)) return false;
         (_version, Mark) = (_version + 1, changed);
         return true;
     }

@@ -13,9 +13,9 @@ namespace OnceHub.Sync.Grains;
 /// </summary>
 internal sealed partial class CatchUpPoller(
     ISyncStore store, IGrainFactory grains, OnceHubApi api, IOptions<CatchUpOptions> options, TimeProvider time, ILogger<CatchUpPoller> logger)
-    : RepeatedWork("Catching up from OnceHub", options.Value.Interval / 2, time, logger)
+    : Chore("catch-up", "Catching up from OnceHub", options.Value.Interval / 2, time, logger)
 {
-    protected override bool BeginsAtOnce => true;
+    public override bool BeginsAtOnce => true;
 
     protected override async Task RoundAsync(CancellationToken cancellationToken)
     {

@@ -39,18 +39,19 @@ internal sealed class DryRun(
     private async Task<GuestWork?> WorkAsync(OrgId org, DryRunRequest request, RehearsalStore rehearsal, OrgSettings settings, CancellationToken cancellationToken)
     {
         // Above what any hand-out so far was given, as the real one's would be.
-        var work = new GuestWork { Org = org.Value, Guest = "", Revision = time.GetUtcNow().ToUnixTimeSeconds() * HandOuts.RevisionsPerEpoch, Items = [] };
+        var work = new GuestWork { Org = org, Guest = default, Revision = time.GetUtcNow().ToUnixTimeSeconds() * HandOuts.RevisionsPerEpoch, Items = [] };
         if (request.Event is not { } payload)
         {
             if (await store.FindBookingAsync(org, request.BookingId!, cancellationToken) is not { } known) return null;
             return known is { State: not null, Guest: { } guest }
-                ? work with { Guest = guest.Value }
+                ? work with { Guest = guest }
                 : throw new DryRunException(null, $"The events of {request.BookingId} still wait, so nothing is known of it yet. Try one of its events instead.");
         }
         var header = HeaderOf(payload);
-        var token = (await rehearsal.BindAsync(org, [Binding.RequestFor(header.SubjectId, payload, settings)], cancellationToken))[0];
-        var item = new WaitingItem { Sequence = 1, EventId = header.EventId, SubjectId = header.SubjectId, Type = header.Type, Attempts = 0, Payload = payload };
-        return work with { Guest = token.Value, Items = [item] };
+        var read = Binding.Read(payload, settings);
+        var token = (await rehearsal.BindAsync(org, [Binding.RequestFor(header.SubjectId, read, settings)], cancellationToken))[0];
+        var item = new WaitingItem { Sequence = 1, EventId = header.EventId, SubjectId = header.SubjectId, Type = header.Type, Attempts = 0, Payload = payload, Read = read };
+        return work with { Guest = token, Items = [item] };
     }
 
     private static EventHeader HeaderOf(byte[] payload) => EventReader.ReadHeader(payload).TryGet(out var header, out var problem)

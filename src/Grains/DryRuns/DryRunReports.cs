@@ -16,7 +16,6 @@ internal static class DryRunReports
         var detail = history is null ? new HistoryDetail() : JsonSerializer.Deserialize<HistoryDetail>(history.Detail, JournalJson.Options)!;
         var link = unit?.Write is { } write ? BookingJournal.FromJson(write.State).Link : new SalesforceLink();
         var failure = FailureOf(unit, org);
-        var guest = new GuestToken(work.Guest);
         return new DryRunReport
         {
             BookingId = subjectId,
@@ -24,7 +23,7 @@ internal static class DryRunReports
             Verdict = work.Items.IsEmpty ? null : history?.Verdict ?? (failure is null ? null : "failed"),
             Outcome = OutcomeOf(unit, failure, salesforce),
             Status = detail.Status,
-            Guest = new DryRunGuest(work.Guest, store.IsNew(guest)),
+            Guest = new DryRunGuest(work.Guest.Value, store.IsNew(work.Guest)),
             Match = MatchOf(link, salesforce),
             Candidates = CandidatesOf(org, link.RecordId),
             Requests = [.. salesforce.Requests.Select(request => new DryRunSent(request.Method, request.Path, request.Body))],
@@ -56,7 +55,7 @@ internal static class DryRunReports
 
     private static ImmutableArray<DryRunCandidate> CandidatesOf(RehearsalOrg org, SalesforceId? chosen) =>
     [
-        .. org.People.Select(person => (Id: SalesforceId.Parse(person.Key), Fields: FieldSet.FromJson(person.Value)))
+        .. org.People.Select(person => (Id: person.Key, Fields: person.Value))
             .Select(person => new DryRunCandidate(
                 person.Id.Value, person.Id.Prefix == "00Q" ? "Lead" : "Contact", person.Fields["Email"]?.Text, person.Fields["LastModifiedDate"]?.Text, person.Id == chosen))
             .OrderByDescending(candidate => candidate.Chosen).ThenByDescending(candidate => candidate.LastModified, StringComparer.Ordinal).ThenBy(candidate => candidate.Id, StringComparer.Ordinal),

@@ -7,52 +7,60 @@ namespace OnceHub.Sync.Grains;
 /// <summary>The org's pipeline over a Salesforce that is only read, which remembers what was found and what stood in the way.</summary>
 internal sealed class RehearsalOrg(OrgPipeline pipeline, RehearsedSalesforce salesforce) : IOrgSalesforce
 {
-    private readonly Dictionary<string, string> _people = [];
+    private readonly Dictionary<SalesforceId, FieldSet> _people = [];
 
     /// <summary>The Contacts and Leads that look-ups found, by id, as Salesforce answered.</summary>
-    public IReadOnlyDictionary<string, string> People => _people;
+    public IReadOnlyDictionary<SalesforceId, FieldSet> People => _people;
 
     /// <summary>Why the last look-up could not be answered.</summary>
     public CallFailure? Failure { get; private set; }
 
-    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
+    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left)
     {
         var real = keys.Where(key => !IsMadeUp(key)).ToImmutableArray();
-        var answer = await pipeline.LookUpAsync(real);
+        var answer = await pipeline.LookUpAsync(real, left);
         Failure = answer.Failure ?? Failure;
         if (answer.Failure is not null) return answer;
-        foreach (var json in answer.Found.SelectMany(found => found.Json)) Remember(json);
+        foreach (var record in answer.Found.SelectMany(found => found.Records)) Remember(record);
         var found = real.Zip(answer.Found).ToDictionary(pair => pair.First, pair => pair.Second);
         return answer with { Found = [.. keys.Select(key => found.TryGetValue(key, out var records) ? records : MadeUp(key))] };
     }
 
-    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
+    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left)
     {
-        var outcomes = await pipeline.WriteAsync(writes);
+        var outcomes = await pipeline.WriteAsync(writes, left);
         Failure = outcomes.Select(outcome => outcome.Failure).FirstOrDefault(failure => failure?.Action is FailureAction.Defer or FailureAction.Retry) ?? Failure;
         return outcomes;
     }
 
-    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects)
+    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left)
     {
-        var answer = await pipeline.DescribeAsync(objects);
+        var answer = await pipeline.DescribeAsync(objects, left);
         Failure = answer.Failure ?? Failure;
         return answer;
     }
 
-    private bool IsMadeUp(LookupKey key) =>
-        key.Kind is LookupKind.RecordId or LookupKind.EventRelations && SalesforceId.TryParse(key.Value, out var id) && salesforce.IsMadeUp(id);
+    private bool IsMadeUp(LookupKey key) => key switch
+    {
+        LookupKey.Record { Id: var id } => salesforce.IsMadeUp(id),
+        LookupKey.EventRelations { Event: var id } => salesforce.IsMadeUp(id),
+        _ => false,
+    };
 
     /// <summary>A Person Account that would be made has a contact; nobody is invited yet to an Event that would be made.</summary>
-    private FoundRecords MadeUp(LookupKey key) => key.Kind == LookupKind.RecordId && key.Value.StartsWith("001", StringComparison.Ordinal)
-        ? new FoundRecords
-        {
-            Json = [new FieldSet { { "Id", FieldValue.Of(key.Value) }, { "IsPersonAccount", FieldValue.Of(true) }, { "PersonContactId", FieldValue.Of(salesforce.MakeUp("003").Value) } }.ToJson()],
-        }
+    private FoundRecords MadeUp(LookupKey key) => key is LookupKey.Record { Id: { Prefix: "001" } id }
+        ? new FoundRecords { Records = [AccountOf(id, salesforce.MakeUp("003")).Seal()] }
         : new FoundRecords();
 
-    private void Remember(string json)
+    private static FieldSet AccountOf(SalesforceId id, SalesforceId contact) => new()
     {
-        if (FieldSet.FromJson(json)["Id"]?.Text is { } id && (id.StartsWith("003", StringComparison.Ordinal) || id.StartsWith("00Q", StringComparison.Ordinal))) _people[id] = json;
+        ["Id"] = FieldValue.Of(id.Value),
+        ["IsPersonAccount"] = FieldValue.Of(true),
+        ["PersonContactId"] = FieldValue.Of(contact.Value),
+    };
+
+    private void Remember(FieldSet record)
+    {
+        if (record.IdIn("Id") is { Prefix: "003" or "00Q" } id) _people[id] = record;
     }
 }

@@ -61,7 +61,7 @@ internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, str
 
     public Task<SecretRecord?> FindSecretAsync(string scope, string name, CancellationToken cancellationToken) => store.FindSecretAsync(scope, name, cancellationToken);
 
-    public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) => store.FindGrainStateAsync(key, cancellationToken);
+    public Task<VersionedState?> FindSmallRecordAsync(string key, CancellationToken cancellationToken) => store.FindSmallRecordAsync(key, cancellationToken);
 
     public Task CountSeenAsync(OrgId org, IReadOnlyList<SeenCount> counts, DateTimeOffset now, CancellationToken cancellationToken) => throw NotRehearsed();
 
@@ -115,7 +115,7 @@ internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, str
 
     public Task<ResealedSecrets> ResealSecretsAsync(CancellationToken cancellationToken) => throw NotRehearsed();
 
-    public Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken) => throw NotRehearsed();
+    public Task<bool> SaveSmallRecordAsync(string key, VersionedState state, CancellationToken cancellationToken) => throw NotRehearsed();
 
     public Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken) => throw NotRehearsed();
 

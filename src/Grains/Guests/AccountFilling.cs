@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains;
@@ -11,11 +12,11 @@ internal static class AccountFilling
     /// <summary>Accounts to be read, of people who are known by now.</summary>
     public static IEnumerable<LookupKey> Keys(Turn turn) => turn.People.Where(person => IsWanted(person, turn) && person.AccountToFill is null).Select(person => KeyOf(person));
 
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, System.Collections.Immutable.ImmutableArray<string>> found)
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
     {
         foreach (var person in turn.People.Where(person => IsWanted(person, turn) && person.AccountToFill is null))
             if (found.TryGetValue(KeyOf(person), out var records))
-                person.AccountToFill = new AccountToFill(records.Select(FieldSet.FromJson).FirstOrDefault(record => IsOurs(record, turn)));
+                person.AccountToFill = new AccountToFill(records.FirstOrDefault(record => IsOurs(record, turn)));
     }
 
     public static bool IsWanted(PersonTurn person, Turn turn) =>
@@ -36,8 +37,8 @@ internal static class AccountFilling
         fill.Changes = [.. write.Changes.Where(change => !fill.Adaptation.IsRefused(change.Field)).Select(change => change with { Field = $"{AccountWriting.ObjectName}.{change.Field}" })];
         return new RecordWrite
         {
-            Kind = WriteKind.Update, Object = AccountWriting.ObjectName, RecordId = person.Match!.Record!.AccountId!.Value.Value,
-            FieldsJson = write.Fields.ToJson(), AllowDuplicates = fill.Adaptation.AllowDuplicates, Alone = fill.Adaptation.Alone,
+            Kind = WriteKind.Update, Object = AccountWriting.ObjectName, RecordId = person.Match!.Record!.AccountId,
+            Fields = write.Fields, AllowDuplicates = fill.Adaptation.AllowDuplicates, Alone = fill.Adaptation.Alone,
         };
     }
 
@@ -46,7 +47,7 @@ internal static class AccountFilling
 
     private static IEnumerable<SubjectTurn> Again(PersonTurn person) => person.OpenSubjects.Where(subject => subject.IsAnew);
 
-    private static LookupKey KeyOf(PersonTurn person) => new() { Kind = LookupKind.RecordId, Value = person.Match!.Record!.AccountId!.Value.Value };
+    private static LookupKey.Record KeyOf(PersonTurn person) => new(person.Match!.Record!.AccountId!.Value);
 }
 
 /// <summary>An Account whose empty fields are to be filled in.</summary>

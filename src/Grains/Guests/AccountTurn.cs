@@ -23,5 +23,8 @@ internal sealed class AccountTurn
     /// <summary>Found, made or named by Salesforce.</summary>
     public SalesforceId? Id { get; set; }
 
+    /// <summary>What the write of it that is under way changes.</summary>
+    public IReadOnlyList<FieldChange> Changes { get; set; } = [];
+
     public Adaptation Adaptation { get; } = new();
 }

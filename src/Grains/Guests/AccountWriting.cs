@@ -23,24 +23,24 @@ internal static class AccountWriting
         var fields = FieldsOf(person, turn).Fields;
         var name = fields["Name"] is { IsBlank: false } company && !CompanyName.IsFiller(company.ToString()) ? company.ToString() : null;
         var domain = rule.Match == AccountMatch.EmailDomain ? DomainOf(person.Identities.Email) : null;
-        var key = rule.Match switch
+        LookupKey? key = rule.Match switch
         {
             AccountMatch.None => null,
-            _ when domain is not null => new LookupKey { Kind = LookupKind.AccountDomain, Value = domain },
-            _ when name is not null => new LookupKey { Kind = LookupKind.AccountName, Value = name },
+            _ when domain is not null => new LookupKey.AccountDomain(domain),
+            _ when name is not null => new LookupKey.AccountName(name),
             _ => null,
         };
         return new AccountTurn { Key = key, Name = name ?? domain ?? OwnName(person), Website = domain };
     }
 
     /// <summary>Among several the most recently modified, ties by id; a Person Account is no company.</summary>
-    public static void Choose(AccountTurn account, IEnumerable<string> json)
+    public static void Choose(AccountTurn account, IEnumerable<FieldSet> found)
     {
-        account.Id ??= json.Select(FieldSet.FromJson)
+        account.Id ??= found
             .Where(record => record["IsPersonAccount"] != FieldValue.Of(true) && record["IsDeleted"] != FieldValue.Of(true))
             .OrderByDescending(record => DateTimeOffset.TryParse(record["LastModifiedDate"]?.Text, CultureInfo.InvariantCulture, out var modified) ? modified : default)
             .ThenBy(record => record["Id"]?.Text, StringComparer.Ordinal)
-            .Select(record => SalesforceId.TryParse(record["Id"]?.Text, out var id) ? id : (SalesforceId?)null)
+            .Select(record => record.IdIn("Id"))
             .FirstOrDefault(id => id is not null);
     }
 
@@ -51,7 +51,7 @@ internal static class AccountWriting
         {
             if (person.Account is not { Id: null, Token: null } account || !turn.Settings.Account.Create || !person.IsToBeMade) continue;
             account.Token = account.Key is { } key
-                ? await store.ClaimSharedAsync(turn.Org, ClaimKind, $"{key.Kind}:{Normalized(key.Value)}", "a-" + Guid.CreateVersion7().ToString("n"), cancellationToken)
+                ? await store.ClaimSharedAsync(turn.Org, ClaimKind, ClaimOf(key), "a-" + Guid.CreateVersion7().ToString("n"), cancellationToken)
                 : person.Token.Value;
         }
     }
@@ -73,17 +73,26 @@ internal static class AccountWriting
         if ((calendar ?? turn.Settings.Account.RecordType) is { } recordType) fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
         if (types is not null) person.Newest.Report(RequiredFields.Fill(fields, PersonAccountFields.OfCompany(types)));
         account.Adaptation.ApplyTo(fields);
+        account.Changes = [.. write.Changes.Where(change => fields.Contains(change.Field)).Select(change => change with { Field = $"{ObjectName}.{change.Field}" })];
         return new RecordWrite
         {
             Kind = WriteKind.Insert,
             Object = ObjectName,
             ExternalIdField = package.RecordToken,
             ExternalIdValue = package.RecordToken is null ? null : account.Token,
-            FieldsJson = fields.ToJson(),
+            Fields = fields,
             AllowDuplicates = account.Adaptation.AllowDuplicates,
             Alone = account.Adaptation.Alone,
         };
     }
+
+    /// <summary>What is claimed of an Account that is looked up by this. Claims are stored: their texts stay as they are.</summary>
+    private static string ClaimOf(LookupKey key) => key switch
+    {
+        LookupKey.AccountDomain { Domain: var domain } => $"AccountDomain:{Normalized(domain)}",
+        LookupKey.AccountName { Name: var name } => $"AccountName:{Normalized(name)}",
+        _ => throw new ArgumentException($"An Account is not looked up by {key}.", nameof(key)),
+    };
 
     /// <summary>Letter case and spacing do not make another company.</summary>
     public static string Normalized(string name) =>

@@ -5,11 +5,13 @@ namespace OnceHub.Sync.Grains;
 /// <summary>What the next write of a record does otherwise, by what Salesforce said to the last one.</summary>
 internal sealed class Adaptation
 {
-    private const string InvalidReference = "INVALID_CROSS_REFERENCE_KEY";
-    private const string DeletedReference = "ENTITY_IS_DELETED";
-
     private readonly HashSet<string> _refused = new(StringComparer.OrdinalIgnoreCase);
     private readonly FieldSet _defaults = [];
+
+    /// <summary>Names of the fields of the last write; null before the first.</summary>
+    private HashSet<string>? _written;
+
+    private ReferenceSuspects? _suspects;
 
     public bool AllowDuplicates { get; set; }
 
@@ -18,6 +20,9 @@ internal sealed class Adaptation
 
     public bool IsRefused(string field) => _refused.Contains(field);
 
+    /// <summary>What required fields got because Salesforce asked for it.</summary>
+    public FieldSet Defaults => _defaults;
+
     /// <summary>False when there is nothing more to do otherwise.</summary>
     /// <param name="report">Takes what a person should know of it.</param>
     public bool Learn(string objectName, CallFailure failure, Action<FieldProblem> report)
@@ -25,11 +30,13 @@ internal sealed class Adaptation
         switch (failure.Action)
         {
             case FailureAction.AdaptFields:
-                if (!failure.Fields.Aggregate(false, (any, field) => _refused.Add(field) || any)) return false;
-                report(new FieldProblem(string.Join(", ", failure.Fields), failure.Code, $"Salesforce refused the value, so it was left out and the rest was saved: {failure.Message} Correct the value or what is mapped there, then replay."));
+                // What was not written cannot be left out: the same write would meet the same answer.
+                var left = failure.Fields.SelectMany(WrittenAs).Where(_refused.Add).ToArray();
+                if (left.Length == 0) return false;
+                report(new FieldProblem(string.Join(", ", left), failure.Code, $"Salesforce refused the value, so it was left out and the rest was saved: {failure.Message} Correct the value or what is mapped there, then replay."));
                 return true;
-            case FailureAction.RequiredField when failure.DefaultsJson is { } json:
-                return LearnDefaults(objectName, failure.Code, FieldSet.FromJson(json), report);
+            case FailureAction.RequiredField when failure.Defaults is { } defaults:
+                return LearnDefaults(objectName, failure.Code, defaults, report);
             case FailureAction.DuplicatesDetected when failure.ExistingRecords.IsEmpty && !Alone:
                 return Alone = true;
             default:
@@ -38,17 +45,15 @@ internal sealed class Adaptation
     }
 
     /// <summary>
-    /// Salesforce does not say which id is nobody's ("invalid cross reference id" names no field): the mapped lookups are
-    /// left out, once, for the record is worth more than they are.
+    /// Salesforce does not say which id is nobody's ("invalid cross reference id" names no field): mapped look-ups, the owner
+    /// and the record type are left out one after another until the record is taken, for it is worth more than they are.
     /// </summary>
     /// <param name="isNew">A record that is written for the first time cannot be what is deleted.</param>
-    public bool LearnLookups(CallFailure failure, IEnumerable<FieldMapping> rows, FieldTypes? types, bool isNew, Action<FieldProblem> report)
+    public bool LearnReferences(CallFailure failure, IEnumerable<FieldMapping> rows, FieldTypes? types, bool isNew, SubjectTurn subject)
     {
-        if (!failure.Fields.IsEmpty || types is null || !(failure.Code == InvalidReference || (isNew && failure.Code == DeletedReference))) return false;
-        var lookups = rows.Select(row => row.Target).Where(target => types.Object.Fields.GetValueOrDefault(target) is { Kind: FieldKind.Reference } && _refused.Add(target)).ToArray();
-        if (lookups.Length == 0) return false;
-        report(new FieldProblem(string.Join(", ", lookups), failure.Code, $"Salesforce knows no record of an id that was mapped to {string.Join(" or ", lookups)}, so it was left out and the rest was saved. Correct the value, then replay."));
-        return true;
+        if (!ReferenceSuspects.AreMeant(failure, isNew)) return false;
+        _suspects ??= new ReferenceSuspects(rows, types, field => _written?.Contains(field) == true);
+        return _suspects.Next(failure, _refused, subject);
     }
 
     /// <summary>A mapped field is unique in this org, and another record has the value: it is not this guest's for that.</summary>
@@ -65,7 +70,12 @@ internal sealed class Adaptation
         foreach (var refused in _refused) fields[refused] = null;
         foreach (var (field, value) in _defaults)
             if (fields[field] is null or { IsBlank: true }) fields[field] = value;
+        _written = fields.Select(field => field.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
+
+    private bool IsWritten(string field) => _written is null || _written.Contains(field);
+
+    private IEnumerable<string> WrittenAs(string named) => IsWritten(named) ? [named] : FieldKin.Of(named, _written!);
 
     private bool LearnDefaults(string objectName, string code, FieldSet defaults, Action<FieldProblem> report)
     {

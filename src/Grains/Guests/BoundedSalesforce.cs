@@ -3,28 +3,32 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains;
 
-/// <summary>An org's Salesforce for one turn, which ends in time whatever Salesforce does.</summary>
-internal sealed class BoundedSalesforce(IOrgSalesforce salesforce, DateTimeOffset ends, TimeProvider time) : IOrgSalesforce
+/// <summary>
+/// An org's Salesforce for one turn, which ends in time whatever Salesforce does. What is asked carries what is left of the turn.
+/// </summary>
+internal sealed class BoundedSalesforce(IOrgSalesforce salesforce, DateTimeOffset ends, TimeProvider time)
 {
     /// <summary>A write that was under way when the time was over; completes when it is answered.</summary>
-    public Task? Left { get; private set; }
+    public Task? UnderWay { get; private set; }
+
+    private TimeSpan Left => time.Until(ends);
 
     public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) =>
-        await InTimeAsync(salesforce.LookUpAsync(keys)) ?? new LookupAnswer { Failure = TooLate() };
+        await InTimeAsync(salesforce.LookUpAsync(keys, Left)) ?? new LookupAnswer { Failure = TooLate() };
 
     public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) =>
-        await InTimeAsync(salesforce.DescribeAsync(objects)) ?? new DescribeAnswer { Failure = TooLate() };
+        await InTimeAsync(salesforce.DescribeAsync(objects, Left)) ?? new DescribeAnswer { Failure = TooLate() };
 
     public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
     {
-        var sent = salesforce.WriteAsync(writes);
+        var sent = salesforce.WriteAsync(writes, Left);
         try
         {
-            return await sent.WaitAsync(time.Until(ends), time);
+            return await sent.WaitAsync(Left, time);
         }
         catch (TimeoutException)
         {
-            Left = sent;
+            UnderWay = sent;
             return [.. writes.Select(_ => new WriteOutcome { Failure = Unanswered.Failure })];
         }
     }
@@ -35,7 +39,7 @@ internal sealed class BoundedSalesforce(IOrgSalesforce salesforce, DateTimeOffse
     {
         try
         {
-            return await asked.WaitAsync(time.Until(ends), time);
+            return await asked.WaitAsync(Left, time);
         }
         catch (TimeoutException)
         {

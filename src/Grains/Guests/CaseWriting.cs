@@ -29,16 +29,16 @@ internal static class CaseWriting
     }
 
     /// <summary>A merged Case is followed to its master; one that is not there counts as none.</summary>
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<string>> found)
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
     {
         foreach (var subject in turn.Open.Where(subject => subject is { CaseDone: false, CaseFields: null, Booking: not null }).ToArray())
         {
             if ((subject.Link.CaseId ?? GivenTo(subject)) is not { } id) continue;
             if (!found.TryGetValue(ById(id), out var records)) continue;
-            var record = records.Select(FieldSet.FromJson).FirstOrDefault();
+            var record = records.FirstOrDefault();
             var isThere = record is not null && record["IsDeleted"] != FieldValue.Of(true);
             if (isThere) (subject.CaseFields, subject.Link) = (record, subject.Link with { CaseId = id });
-            else if (SalesforceId.TryParse(record?["MasterRecordId"]?.Text, out var master)) subject.Link = subject.Link with { CaseId = master };
+            else if (record?.IdIn("MasterRecordId") is { } master) subject.Link = subject.Link with { CaseId = master };
             else if (subject.Link.CaseId is not null) subject.Link = subject.Link with { CaseId = null, CaseGone = true };
         }
     }
@@ -68,13 +68,13 @@ internal static class CaseWriting
             write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
         subject.CaseAdaptation.ApplyTo(write.Fields);
         if (write.Fields.Count == 0 && references.Length == 0) return null;
-        subject.Report(write.Changes.Select(change => change with { Field = $"{ObjectName}.{change.Field}" }));
+        subject.CaseChanges = Told(write.Changes, write.Fields);
         return new RecordWrite
         {
             Kind = WriteKind.Update,
             Object = ObjectName,
-            RecordId = id.Value,
-            FieldsJson = write.Fields.ToJson(),
+            RecordId = id,
+            Fields = write.Fields,
             AutoAssign = rule.OwnerOfExisting == OwnerRule.AssignmentRules,
             References = [.. references],
         };
@@ -95,19 +95,23 @@ internal static class CaseWriting
         if (!isNewContact && ContactOf(subject, person) is { } contact) fields["ContactId"] = FieldValue.Of(contact.Value);
         if (types is not null) subject.Report(RequiredFields.Fill(fields, types));
         subject.CaseAdaptation.ApplyTo(fields);
+        subject.CaseChanges = Told(write.Changes, fields);
         return new RecordWrite
         {
             Kind = WriteKind.Insert,
             Object = ObjectName,
             ExternalIdField = token,
             ExternalIdValue = token is null ? null : subject.Id,
-            FieldsJson = fields.ToJson(),
+            Fields = fields,
             AutoAssign = rule.OwnerOfNew == OwnerRule.AssignmentRules,
             AllowDuplicates = subject.CaseAdaptation.AllowDuplicates,
             Alone = subject.CaseAdaptation.Alone,
             References = isNewContact ? [new WriteReference("ContactId", personWrite!.Value)] : [],
         };
     }
+
+    private static FieldChange[] Told(IEnumerable<FieldChange> changes, FieldSet written) =>
+        [.. changes.Where(change => written.Contains(change.Field)).Select(change => change with { Field = $"{ObjectName}.{change.Field}" })];
 
     private static SalesforceId? CaseToRead(SubjectTurn subject, OrgSettings settings)
     {
@@ -116,7 +120,7 @@ internal static class CaseWriting
         return (MayChange(settings) && subject.NeedsSalesforce) || subject.IsAnew ? subject.Link.CaseId : null;
     }
 
-    private static LookupKey ById(SalesforceId id) => new() { Kind = LookupKind.RecordId, Value = id.Value };
+    private static LookupKey.Record ById(SalesforceId id) => new(id);
 
     /// <summary>The Case that the booking's personalized link names.</summary>
     private static SalesforceId? GivenTo(SubjectTurn subject)

@@ -18,7 +18,7 @@ internal static class EventDoubts
         }
     }
 
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<string>> found)
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
     {
         foreach (var subject in turn.Open.Where(subject => subject.EventDoubted).ToArray())
         {
@@ -39,7 +39,7 @@ internal static class EventDoubts
         if (!recreate) subject.EventDone = subject.InviteesDone = true;
     }
 
-    private static bool AnyLives(IEnumerable<string> json) => json.Select(FieldSet.FromJson).Any(record => record["IsDeleted"] != FieldValue.Of(true));
+    private static bool AnyLives(IEnumerable<FieldSet> records) => records.Any(record => record["IsDeleted"] != FieldValue.Of(true));
 
-    private static LookupKey ById(SalesforceId id) => new() { Kind = LookupKind.RecordId, Value = id.Value };
+    private static LookupKey.Record ById(SalesforceId id) => new(id);
 }

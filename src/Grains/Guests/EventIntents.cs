@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -16,21 +15,19 @@ internal static class EventIntents
     /// <summary>Clocks differ, and Salesforce dates to the second.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
-    private const char Bar = '|';
-
     public static IEnumerable<LookupKey> Keys(Turn turn)
     {
         foreach (var subject in InDoubt(turn))
             if (KeyOf(subject, turn) is { } key) yield return key;
     }
 
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<string>> found, GrainsOptions options, DateTimeOffset now)
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found, GrainsOptions options, DateTimeOffset now)
     {
         foreach (var subject in InDoubt(turn).ToArray())
         {
             // Of a guest without a record there is no Event either.
             var records = KeyOf(subject, turn) is { } key ? found.GetValueOrDefault(key, []) : [];
-            var ids = records.Select(json => FieldSet.FromJson(json)["Id"]?.Text).OfType<string>().ToArray();
+            var ids = records.Select(record => record.IdIn("Id")).OfType<SalesforceId>().ToArray();
             Settle(subject, ids, options, now);
         }
     }
@@ -58,20 +55,20 @@ internal static class EventIntents
     private static IEnumerable<SubjectTurn> InDoubt(Turn turn) =>
         turn.Open.Where(subject => subject is { IsIntentNoted: false, EventDone: false, Link: { EventId: null, EventIntent: not null } });
 
-    private static LookupKey? KeyOf(SubjectTurn subject, Turn turn)
+    private static LookupKey.EventMade? KeyOf(SubjectTurn subject, Turn turn)
     {
         var who = turn.People.FirstOrDefault(person => person.Subjects.Contains(subject))?.RecordId ?? subject.Link.RecordId;
         if (who is not { } guest || subject.Link.EventIntent is not { } intent) return null;
-        return new LookupKey { Kind = LookupKind.EventMadeSince, Value = string.Join(Bar, guest.Value, Text(intent.StartsAt), Text(intent.At - Skew)) };
+        return new LookupKey.EventMade(guest, Second(intent.StartsAt), Second(intent.At - Skew));
     }
 
-    private static void Settle(SubjectTurn subject, string[] ids, GrainsOptions options, DateTimeOffset now)
+    private static void Settle(SubjectTurn subject, SalesforceId[] ids, GrainsOptions options, DateTimeOffset now)
     {
         var intent = subject.Link.EventIntent!;
         switch (ids.Length)
         {
             case 1:
-                subject.Link = subject.Link with { EventId = SalesforceId.Parse(ids[0]), EventWhoId = null, EventIntent = null };
+                subject.Link = subject.Link with { EventId = ids[0], EventWhoId = null, EventIntent = null };
                 break;
             case > 1:
                 subject.EventDone = subject.InviteesDone = true;
@@ -90,5 +87,5 @@ internal static class EventIntents
 
     private static SalesforceLink NoteOf(SubjectTurn subject) => subject.StoredLink with { EventIntent = subject.Link.EventIntent };
 
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static DateTimeOffset Second(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 }

@@ -30,8 +30,7 @@ internal static class EventPlans
                 var member = MemberOf(lineage, plan);
                 if (!CanBeShown(plan, member)) continue;
                 member.EventPlan = plan;
-                if (plan.EventId is { } id && (member.Link.EventId != id || member.Link.TakenOverBy is not null))
-                    TakeOver(id, member, lineage);
+                if (plan.EventId is { } id && !IsRecorded(id, member)) TakeOver(id, member, lineage);
                 OpenFor(plan, member, lineage);
             }
         }
@@ -70,19 +69,28 @@ internal static class EventPlans
             member.EventDone = false;
     }
 
+    /// <summary>Till then a take-over is done again: the answer to the write may have been lost.</summary>
+    private static bool IsRecorded(SalesforceId id, SubjectTurn member) =>
+        member.StoredLink.EventId == id && member.Link.EventId == id && member.Link.TakenOverBy is null;
+
     /// <summary>
     /// The one that gives the Event up is marked so, durably before anything is written (<see cref="BegunWrites"/>): from then
     /// on it leaves the Event alone, and a crash before the write finds the Event again by the mark.
     /// </summary>
     private static void TakeOver(SalesforceId id, SubjectTurn member, TurnLineage lineage)
     {
+        var isNew = member.Link.EventId != id || member.Link.TakenOverBy is not null;
         foreach (var giver in lineage.Members.Where(other => other != member && other.Link.EventId == id))
         {
             giver.Link = giver.Link with { TakenOverBy = giver.Link.TakenOverBy ?? member.Id };
             if (giver.Link.TakenOverBy != member.Id) continue;
             giver.CaseDone = giver.InviteesDone = true;
-            member.Link = member.Link with { CaseId = member.Link.CaseId ?? giver.Link.CaseId, Invited = giver.Link.Invited };
+            member.Link = member.Link with
+            {
+                CaseId = member.Link.CaseGone ? null : member.Link.CaseId ?? giver.Link.CaseId,
+                Invited = isNew ? giver.Link.Invited : member.Link.Invited ?? giver.Link.Invited,
+            };
         }
-        member.Link = member.Link with { EventId = id, EventWhoId = null, EventShows = "", TakenOverBy = null };
+        if (isNew) member.Link = member.Link with { EventId = id, EventWhoId = null, EventShows = "", TakenOverBy = null };
     }
 }

@@ -41,10 +41,10 @@ internal static class EventWriting
         {
             Kind = linked is not null ? WriteKind.Update : externalId is null ? WriteKind.Insert : WriteKind.Upsert,
             Object = ObjectName,
-            RecordId = linked?.Value,
+            RecordId = linked,
             ExternalIdField = linked is null ? externalId : null,
             ExternalIdValue = linked is null && externalId is not null ? subject.Id : null,
-            FieldsJson = fields.ToJson(),
+            Fields = fields,
             References = [.. Reference("WhoId", personWrite), .. Reference("WhatId", LeadHasNone(person, turn, personWrite) ? null : caseWrite)],
         };
     }

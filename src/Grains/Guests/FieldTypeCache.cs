@@ -13,7 +13,7 @@ internal sealed class FieldTypeCache(IOptions<GrainsOptions> options, TimeProvid
     private readonly ConcurrentDictionary<(OrgId Org, string Object), Known> _known = new();
 
     /// <summary>Loads into the turn what it lacks. Returns the failure when Salesforce could not be asked.</summary>
-    public async Task<CallFailure?> LoadAsync(OrgId org, TurnTypes types, IEnumerable<string> objects, IOrgSalesforce salesforce)
+    public async Task<CallFailure?> LoadAsync(OrgId org, TurnTypes types, IEnumerable<string> objects, BoundedSalesforce salesforce)
     {
         var now = time.GetUtcNow();
         var stale = new List<string>();

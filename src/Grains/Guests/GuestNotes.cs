@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
 
@@ -30,6 +31,32 @@ internal sealed record GuestNotes
 
     /// <summary>Calls of tries that came to nothing yet, by booking: its history tells them with the try that succeeds.</summary>
     public ImmutableSortedDictionary<string, double>? Spent { get; init; }
+
+    /// <summary>Fields of the record that hold the default of their type, because nothing was there for them, each with that default.</summary>
+    public ImmutableSortedDictionary<string, string>? StandIns { get; init; }
+
+    public GuestNotes Fill(IEnumerable<KeyValuePair<string, string>> defaults)
+    {
+        var standIns = (StandIns ?? ImmutableSortedDictionary<string, string>.Empty).SetItems(defaults);
+        return standIns.IsEmpty ? this : this with { StandIns = standIns };
+    }
+
+    /// <summary>The record as read, without what only stands in for a value and nobody has changed since.</summary>
+    public FieldSet WithoutStandIns(FieldSet record)
+    {
+        if (StandIns is null) return record;
+        var meant = record.Copy();
+        foreach (var (field, standIn) in StandIns)
+            if (meant[field] is { IsBlank: false } value && IsSame(value.ToString(), standIn)) meant[field] = FieldValue.Of(null as string);
+        return meant;
+    }
+
+    private static bool IsSame(string shown, string written) => shown == written
+        || (decimal.TryParse(shown, NumberStyles.Float, CultureInfo.InvariantCulture, out var one)
+            && decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var other) && one == other)
+        || (DateTimeOffset.TryParse(shown, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var then)
+            && DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var now)
+            && (then - now).Duration() < TimeSpan.FromSeconds(1));
 
     /// <summary>Zero forgets it. Beyond a bound nothing more is remembered.</summary>
     public GuestNotes Spend(string booking, double calls)
@@ -76,6 +103,7 @@ internal sealed record GuestNotes
             MadeByUs = MadeByUs || other.MadeByUs,
             ToldAt = ToldAt > other.ToldAt ? ToldAt : other.ToldAt ?? ToldAt,
         };
+        both = both.Fill(other.StandIns ?? ImmutableSortedDictionary<string, string>.Empty);
         foreach (var (field, at) in other.Told ?? ImmutableSortedDictionary<string, DateTimeOffset>.Empty) both = both.Tell([field], at);
         foreach (var (unknown, by) in other.Awaited ?? ImmutableSortedDictionary<string, BookingIds>.Empty) both = both.Await(unknown, by);
         foreach (var (booking, calls) in other.Spent ?? ImmutableSortedDictionary<string, double>.Empty) both = both.Spend(booking, calls);

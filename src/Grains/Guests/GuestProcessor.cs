@@ -19,7 +19,7 @@ internal sealed partial class GuestProcessor(
     /// <summary>Beyond its own time a turn has this long to hear of what it has sent, so that calls between grains end within 20 s.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<(string Org, string Guest), Task> _left = new();
+    private readonly ConcurrentDictionary<(OrgId Org, GuestToken Guest), Task> _left = new();
     private readonly TurnOpening _opening = new(store);
     private readonly TurnClosing _closing = new(store, time);
 
@@ -32,15 +32,16 @@ internal sealed partial class GuestProcessor(
     /// <param name="anew">Subjects that are written as they are known, whether or not an event of theirs came.</param>
     public async Task<GuestTurn> ProcessAsync(GuestWork work, IReadOnlyCollection<string> anew, IOrgSalesforce salesforce, CancellationToken cancellationToken)
     {
-        var current = await settings.GetAsync(OrgId.Parse(work.Org), cancellationToken);
+        var current = await settings.GetAsync(work.Org, cancellationToken);
         var turn = await _opening.OpenAsync(work, anew, current, cancellationToken);
         await ClaimNewIdentitiesAsync(turn, cancellationToken);
         var failures = new TurnFailures(options.Value, time);
-        var bounded = new BoundedSalesforce(salesforce, time.GetUtcNow() + options.Value.TurnTime + Grace, time);
+        var lastRound = time.GetUtcNow() + options.Value.TurnTime;
+        var bounded = new BoundedSalesforce(salesforce, lastRound + Grace, time);
         try
         {
             if (_left.ContainsKey((work.Org, work.Guest))) PutAllBack(turn, failures);
-            else await WriteAsync(turn, bounded, failures, cancellationToken);
+            else await WriteAsync(turn, bounded, failures, lastRound, cancellationToken);
         }
         catch (Exception error) when (error is not StoreUnavailableException)
         {
@@ -48,12 +49,12 @@ internal sealed partial class GuestProcessor(
             foreach (var subject in turn.Open) failures.OfSubject(subject, FailureTranslation.Internal(error), turn);
         }
         Lineages.KeepTogether(turn);
-        if (bounded.Left is { } left) Leave((work.Org, work.Guest), left);
+        if (bounded.UnderWay is { } left) Leave((work.Org, work.Guest), left);
         return await _closing.CloseAsync(turn, isCounted: !IsRehearsal, cancellationToken);
     }
 
     /// <summary>What was sent may still be applied: this guest's next turn sends nothing before it is answered.</summary>
-    private void Leave((string Org, string Guest) guest, Task left)
+    private void Leave((OrgId Org, GuestToken Guest) guest, Task left)
     {
         _left[guest] = left;
         _ = left.ContinueWith(late => (_left.TryRemove(guest, out _), late.Exception), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -67,17 +68,18 @@ internal sealed partial class GuestProcessor(
         foreach (var subject in turn.Open.ToArray()) failures.OfSubject(subject, waits, turn);
     }
 
-    private async Task WriteAsync(Turn turn, BoundedSalesforce salesforce, TurnFailures failures, CancellationToken cancellationToken)
+    /// <param name="lastRound">No round begins after this.</param>
+    private async Task WriteAsync(
+        Turn turn, BoundedSalesforce salesforce, TurnFailures failures, DateTimeOffset lastRound, CancellationToken cancellationToken)
     {
         foreach (var subject in turn.Subjects.Where(subject => (subject.Events.Count == 0 && !subject.IsAnew) || IsCurrent(subject))) subject.Rest();
         await Lineages.ResolveAsync(turn, _opening, store, cancellationToken);
         EventPlans.Open(turn);
         await ConversationBookings.TieAsync(turn, _opening, store, cancellationToken);
         PersonFinder.Group(turn);
-        var deadline = time.GetUtcNow() + options.Value.TurnTime;
         for (var round = 0; turn.Open.Any(); round++)
         {
-            if (round == MaxRounds || time.GetUtcNow() > deadline)
+            if (round == MaxRounds || time.GetUtcNow() > lastRound)
             {
                 var reason = new FailureReason(FailureCodes.SalesforceUnreachable, "Salesforce did not take it in the time of one turn; it is tried again.");
                 foreach (var subject in turn.Open.ToArray()) failures.PutBack(subject, reason, options.Value.MaxAttempts);
@@ -105,7 +107,7 @@ internal sealed partial class GuestProcessor(
     }
 
     /// <summary>All that must be known of Salesforce before anything is written. Returns why nothing can be said.</summary>
-    private async Task<CallFailure?> FindAsync(Turn turn, IOrgSalesforce salesforce)
+    private async Task<CallFailure?> FindAsync(Turn turn, BoundedSalesforce salesforce)
     {
         if (await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.BeforeLookUps(turn), salesforce) is { } hidden) return hidden;
         if (await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.OfPersonAccounts(turn), salesforce) is { } alsoHidden) return alsoHidden;
@@ -140,5 +142,5 @@ internal sealed partial class GuestProcessor(
         subject.Before.Booking?.Identities?.Value ?? subject.Before.Visit?.Identities?.Value ?? GuestIdentities.None;
 
     [LoggerMessage(1, LogLevel.Error, "A turn of guest {Guest} of {Org} broke; its events go back to the inbox")]
-    private static partial void LogBroken(ILogger logger, Exception error, string org, string guest);
+    private static partial void LogBroken(ILogger logger, Exception error, OrgId org, GuestToken guest);
 }

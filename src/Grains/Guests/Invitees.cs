@@ -25,21 +25,21 @@ internal static class Invitees
     {
         foreach (var subject in Inviting(turn))
         {
-            yield return new LookupKey { Kind = LookupKind.EventRelations, Value = subject.Link.EventId!.Value.Value };
-            foreach (var email in NewEmails(subject)) yield return new LookupKey { Kind = LookupKind.Email, Value = email };
+            yield return new LookupKey.EventRelations(subject.Link.EventId!.Value);
+            foreach (var email in NewEmails(subject)) yield return new LookupKey.Email(email);
         }
     }
 
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<string>> found)
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
     {
         foreach (var subject in Inviting(turn).ToArray())
         {
-            if (!found.TryGetValue(new LookupKey { Kind = LookupKind.EventRelations, Value = subject.Link.EventId!.Value.Value }, out var relations)) continue;
-            var related = relations.Select(json => FieldSet.FromJson(json)["RelationId"]?.Text).ToHashSet();
+            if (!found.TryGetValue(new LookupKey.EventRelations(subject.Link.EventId!.Value), out var relations)) continue;
+            var related = relations.Select(relation => relation["RelationId"]?.Text).ToHashSet();
             subject.Invitees.Clear();
             foreach (var email in NewEmails(subject))
             {
-                var candidates = found.GetValueOrDefault(new LookupKey { Kind = LookupKind.Email, Value = email }, []);
+                var candidates = found.GetValueOrDefault(new LookupKey.Email(email), []);
                 var match = RecordMatching.Choose([.. Candidates.Read(candidates, turn.Settings.PackageFields)], new GuestIdentities { Email = email }, turn.Settings);
                 if ((turn.FurtherGuests.GetValueOrDefault(email)?.RecordId ?? match.Record?.Id) is not { } id) FurtherGuests.Want(subject, email, turn);
                 else if (related.Add(id.Value)) subject.Invitees.Add((email, id));
@@ -61,12 +61,12 @@ internal static class Invitees
             {
                 Kind = WriteKind.Insert,
                 Object = ObjectName,
-                FieldsJson = new FieldSet
+                Fields = new FieldSet
                 {
                     ["EventId"] = FieldValue.Of(subject.Link.EventId!.Value.Value),
                     ["RelationId"] = FieldValue.Of(record.Value),
                     ["Status"] = FieldValue.Of("New"),
-                }.ToJson(),
+                },
             };
         }
     }

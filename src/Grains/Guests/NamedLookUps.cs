@@ -6,12 +6,13 @@ namespace OnceHub.Sync.Grains;
 /// <summary>Mapping rows may name records in words: they are looked up with everything else, in the same request.</summary>
 internal static class NamedLookUps
 {
-    public static IEnumerable<LookupKey> Keys(Turn turn) => Wanted(turn).Where(name => !turn.Types.Names.Has(name)).Distinct().Select(NamedKeys.Of);
+    public static IEnumerable<LookupKey> Keys(Turn turn) => Wanted(turn).Where(name => !turn.Types.Names.Has(name)).Distinct().Select(KeyOf);
 
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<string>> found)
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
     {
         foreach (var name in Wanted(turn).Where(name => !turn.Types.Names.Has(name)).Distinct().ToArray())
-            if (found.TryGetValue(NamedKeys.Of(name), out var records)) turn.Types.Names.Add(name, [.. records.Select(IdOf).OfType<SalesforceId>().Distinct()]);
+            if (found.TryGetValue(KeyOf(name), out var records))
+                turn.Types.Names.Add(name, [.. records.Select(record => record.IdIn("Id")).OfType<SalesforceId>().Distinct()]);
     }
 
     private static IEnumerable<NamedRecord> Wanted(Turn turn)
@@ -38,5 +39,5 @@ internal static class NamedLookUps
             turn.Types.Of(objectName) is { } types ? NamedRecord.In(some, subject.Source, types) : [];
     }
 
-    private static SalesforceId? IdOf(string json) => SalesforceId.TryParse(FieldSet.FromJson(json)["Id"]?.Text, out var id) ? id : null;
+    private static LookupKey.Named KeyOf(NamedRecord name) => new(name.Object, name.Text.Trim());
 }

@@ -52,18 +52,18 @@ internal static class PersonFinder
         if (person.LinkedTo is { } linked) yield return ById(linked);
         if (person.LinkedTo is not null && !person.LinkDoubted) yield break;
         if (person.Identities.RecordId is { } given) yield return ById(given);
-        if (person.Identities.Email is { } email) yield return Key(LookupKind.Email, email);
-        else foreach (var phone in person.Identities.Phones) yield return Key(LookupKind.Phone, phone);
+        if (person.Identities.Email is { } email) yield return new LookupKey.Email(email);
+        else foreach (var phone in person.Identities.Phones) yield return new LookupKey.Phone(phone);
         if (turn.Notes.RecordId is { } known && !person.IsFurther) yield return ById(known);
-        if (turn.Notes.MadeByUs || person.Named.Count > 0 || person.Token != turn.Guest) yield return Key(LookupKind.GuestToken, person.Token.Value);
+        if (turn.Notes.MadeByUs || person.Named.Count > 0 || person.Token != turn.Guest) yield return new LookupKey.Guest(person.Token);
     }
 
     /// <summary>Contacts that stand behind the Cases which were found.</summary>
-    public static IEnumerable<LookupKey> ContactsOfCases(Dictionary<LookupKey, ImmutableArray<string>> found) =>
+    public static IEnumerable<LookupKey> ContactsOfCases(Dictionary<LookupKey, ImmutableArray<FieldSet>> found) =>
         found.Values.SelectMany(records => Candidates.ContactsOfCases(records)).Select(ById);
 
     /// <summary>Chooses for each; returns those who must look further.</summary>
-    public static PersonTurn[] Choose(IEnumerable<PersonTurn> seeking, Turn turn, Dictionary<LookupKey, ImmutableArray<string>> found, HashSet<SalesforceId> unavailable)
+    public static PersonTurn[] Choose(IEnumerable<PersonTurn> seeking, Turn turn, Dictionary<LookupKey, ImmutableArray<FieldSet>> found, HashSet<SalesforceId> unavailable)
     {
         var further = new List<PersonTurn>();
         foreach (var person in seeking)
@@ -71,13 +71,13 @@ internal static class PersonFinder
             foreach (var wanted in person.Match?.Wanted ?? [])
                 if (found.TryGetValue(ById(wanted), out var records) && records.IsEmpty) unavailable.Add(wanted);
             Choose(person, turn, found, unavailable);
-            if (person.MadeAccount is null && (person.Match!.Wanted.Length > 0 || CasesOf(person, found).Any(contact => !found.ContainsKey(ById(contact))) || DoubtsLink(person))) further.Add(person);
+            if (person.MadeAccount is null && (person.Match!.Wanted.Length > 0 || person.Named.Any(named => !found.ContainsKey(ById(named))) || CasesOf(person, found).Any(contact => !found.ContainsKey(ById(contact))) || DoubtsLink(person))) further.Add(person);
         }
         return [.. further];
     }
 
     /// <summary>A chain that does not end: what it leads to counts as not there.</summary>
-    public static void GiveUp(IEnumerable<PersonTurn> seeking, Turn turn, Dictionary<LookupKey, ImmutableArray<string>> found, HashSet<SalesforceId> unavailable)
+    public static void GiveUp(IEnumerable<PersonTurn> seeking, Turn turn, Dictionary<LookupKey, ImmutableArray<FieldSet>> found, HashSet<SalesforceId> unavailable)
     {
         foreach (var person in seeking)
         {
@@ -93,22 +93,36 @@ internal static class PersonFinder
         return person.LinkDoubted = true;
     }
 
-    private static void Choose(PersonTurn person, Turn turn, Dictionary<LookupKey, ImmutableArray<string>> found, HashSet<SalesforceId> unavailable)
+    private static void Choose(PersonTurn person, Turn turn, Dictionary<LookupKey, ImmutableArray<FieldSet>> found, HashSet<SalesforceId> unavailable)
     {
-        var json = KeysOf(person, turn).Concat(CasesOf(person, found).Select(ById)).Distinct().SelectMany(key => found.GetValueOrDefault(key, [])).ToArray();
+        var records = KeysOf(person, turn).Concat(CasesOf(person, found).Select(ById)).Distinct().SelectMany(key => found.GetValueOrDefault(key, [])).ToArray();
         if (person.MadeAccount is not null)
         {
-            person.Made = Candidates.ContactsOfPersonAccounts(json).Select(id => (SalesforceId?)id).FirstOrDefault();
+            person.Made = Candidates.ContactsOfPersonAccounts(records).Select(id => (SalesforceId?)id).FirstOrDefault();
             return;
         }
-        var candidates = Candidates.Read(json, turn.Settings.PackageFields).Select(record => CasesOf(person, found).Contains(record.Id)
+        TakeNamedAccounts(person, records);
+        var candidates = Candidates.Read(records, turn.Settings.PackageFields).Select(record => CasesOf(person, found).Contains(record.Id)
             ? record with { ViaCase = person.Identities.RecordId }
             : record).ToArray();
         var settings = turn.Settings with { Target = TargetFor(person, turn) };
-        var linkedCase = Candidates.CaseOf(json, person.Identities.RecordId);
+        var linkedCase = Candidates.CaseOf(records, person.Identities.RecordId);
         person.Match = ChooseNamed(person, candidates, turn)
-            ?? OrKnown(RecordMatching.Choose(candidates, IdentitiesFor(person), settings, person.Token, unavailable, linkedCase), person, candidates, turn);
+            ?? OrKnown(RecordMatching.Choose(candidates, person.Identities, settings, person.Token, unavailable, linkedCase, person.LinkedTo), person, candidates, turn);
         foreach (var subject in person.Subjects) subject.RunnersUp = [.. person.Match.RunnersUp.Select(record => record.Id.Value)];
+    }
+
+    /// <summary>Of the Accounts that Salesforce named, those of persons lead to their contacts, and companies to nobody.</summary>
+    private static void TakeNamedAccounts(PersonTurn person, FieldSet[] records)
+    {
+        var contacts = Candidates.ContactsByAccount(records);
+        foreach (var account in person.Named.Where(Candidates.IsAccount).ToArray())
+        {
+            if (!contacts.TryGetValue(account, out var contact)) continue;
+            person.Named.Remove(account);
+            person.NobodyNamed.Add(account);
+            if (contact is { } known && !person.Named.Contains(known)) person.Named.Add(known);
+        }
     }
 
     /// <summary>
@@ -153,9 +167,6 @@ internal static class PersonFinder
         };
     }
 
-    private static GuestIdentities IdentitiesFor(PersonTurn person) =>
-        person.LinkedTo is { } linked ? person.Identities with { RecordId = linked } : person.Identities;
-
     /// <summary>A OnceHub contact whose email is known from earlier keeps it where an event tells only the contact.</summary>
     private static GuestIdentities KnownIdentities(SubjectTurn subject, Turn turn) =>
         subject.Identities is { Email: null, ContactId: { } contact } known && turn.GuestRow.Email is { } email
@@ -163,7 +174,7 @@ internal static class PersonFinder
             ? known with { Email = email }
             : subject.Identities;
 
-    private static IEnumerable<SalesforceId> CasesOf(PersonTurn person, Dictionary<LookupKey, ImmutableArray<string>> found) =>
+    private static IEnumerable<SalesforceId> CasesOf(PersonTurn person, Dictionary<LookupKey, ImmutableArray<FieldSet>> found) =>
         person.Identities.RecordId is { Prefix: "500" } given && found.TryGetValue(ById(given), out var records)
             ? Candidates.ContactsOfCases(records)
             : [];
@@ -188,7 +199,5 @@ internal static class PersonFinder
     private static bool MakesPerson(SubjectTurn subject, OrgSettings settings) => IsSynced(subject, settings)
         && (subject.Booking is { } booking ? settings.TargetOf(booking.Booking) != GuestTarget.None : subject.Visit!.MakesPerson);
 
-    private static LookupKey ById(SalesforceId id) => Key(LookupKind.RecordId, id.Value);
-
-    private static LookupKey Key(LookupKind kind, string value) => new() { Kind = kind, Value = value };
+    private static LookupKey.Record ById(SalesforceId id) => new(id);
 }

@@ -20,10 +20,13 @@ internal sealed class PersonTurn(GuestIdentities identities)
     /// <summary>Records that Salesforce named as this guest's: looked up with the rest in the next round.</summary>
     public List<SalesforceId> Named { get; } = [];
 
+    /// <summary>Accounts that Salesforce named and that are no person, or not there.</summary>
+    public HashSet<SalesforceId> NobodyNamed { get; } = [];
+
     /// <summary>Made in this turn: a Contact, a Lead, or the contact of a Person Account.</summary>
     public SalesforceId? Made { get; set; }
 
-    /// <summary>A Person Account that was made (or met by its token) and whose contact must be read.</summary>
+    /// <summary>A Person Account that was made and whose contact must be read.</summary>
     public SalesforceId? MadeAccount { get; set; }
 
     /// <summary>The Account of the Contact that is to be made; null while nobody asked, or where none is needed.</summary>
@@ -45,6 +48,12 @@ internal sealed class PersonTurn(GuestIdentities identities)
     public bool LeaveAsItIs { get; set; }
 
     public Adaptation Adaptation { get; } = new();
+
+    /// <summary>What the write of it that is under way changes.</summary>
+    public IReadOnlyList<FieldChange> Changes { get; set; } = [];
+
+    /// <summary>The fields to which that write gives the default of their type, as the contact names them.</summary>
+    public IReadOnlyDictionary<string, string> StandIns { get; set; } = new Dictionary<string, string>();
 
     /// <summary>The external id of its record, if one is made: of whoever holds the person's email.</summary>
     public required GuestToken Token { get; init; }

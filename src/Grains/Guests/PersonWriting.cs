@@ -23,10 +23,11 @@ internal static class PersonWriting
     private static RecordWrite? PlanUpdate(PersonTurn person, CandidateRecord record, Turn turn)
     {
         var viaAccount = IsPersonAccount(person, turn);
+        var current = turn.Notes.WithoutStandIns(record.Fields);
         var write = MergedFields.ForExisting([.. NewestFirst(person).Select(subject => Tell(subject, turn, viaAccount
             ? PersonFields.ForExistingPersonAccount(
-                record.Fields, subject.Source, turn.Settings, turn.Types.Of(PersonAccountFields.ObjectName))
-            : PersonFields.ForExisting(record.Fields, record.Object, subject.Source, turn.Settings, turn.Types.Of(record.Object))))]);
+                current, subject.Source, turn.Settings, turn.Types.Of(PersonAccountFields.ObjectName))
+            : PersonFields.ForExisting(current, record.Object, subject.Source, turn.Settings, turn.Types.Of(record.Object))))]);
         var subject = person.Newest;
         subject.Report(write.Problems);
         var rule = turn.Settings.RuleOf(record.Object);
@@ -40,13 +41,13 @@ internal static class PersonWriting
         person.Adaptation.ApplyTo(fields);
         var assign = rule.OwnerOfExisting == OwnerRule.AssignmentRules && record.Object == PersonObject.Lead;
         if (fields.Count == 0 && !assign) return null;
-        subject.Report(write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field)));
+        person.Changes = [.. write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field))];
         return new RecordWrite
         {
             Kind = WriteKind.Update,
             Object = viaAccount ? PersonAccountFields.ObjectName : record.Object.ToString(),
-            RecordId = viaAccount ? record.AccountId!.Value.Value : record.Id.Value,
-            FieldsJson = fields.ToJson(),
+            RecordId = viaAccount ? record.AccountId : record.Id,
+            Fields = fields,
             AutoAssign = assign,
             AllowDuplicates = person.Adaptation.AllowDuplicates,
             Alone = person.Adaptation.Alone,
@@ -73,23 +74,33 @@ internal static class PersonWriting
             turn.Notes = turn.Notes.Tell([OwnerField], subject.Latest.Time);
             fields[OwnerField] = FieldValue.Of(owner.Value);
         }
-        if (types is not null) subject.Report(RequiredFields.Fill(fields, asAccount ? PersonAccountFields.RequiredOf(types, turn.Types.Of(target)) : types));
+        var defaulted = types is null ? [] : RequiredFields.Fill(fields, asAccount ? PersonAccountFields.RequiredOf(types, turn.Types.Of(target)) : types);
+        subject.Report(defaulted);
         var recordType = asAccount ? turn.Settings.Account.PersonAccountRecordType : turn.Settings.RecordTypeOf(target, subject.Booking?.Booking);
         if (recordType is { } type) fields["RecordTypeId"] = FieldValue.Of(type.Value);
         if (person.Account?.Id is { } account) fields["AccountId"] = FieldValue.Of(account.Value);
         person.Adaptation.ApplyTo(fields);
-        subject.Report(write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field)));
+        person.Changes = [.. write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field))];
+        person.StandIns = StandInsOf(fields, defaulted.Select(problem => problem.Field).Concat(person.Adaptation.Defaults.Select(field => field.Key)));
         return new RecordWrite
         {
             Kind = WriteKind.Insert,
             Object = asAccount ? PersonAccountFields.ObjectName : target.ToString(),
             ExternalIdField = token,
             ExternalIdValue = token is null ? null : person.Token.Value,
-            FieldsJson = fields.ToJson(),
+            Fields = fields,
             AutoAssign = rule.OwnerOfNew == OwnerRule.AssignmentRules,
             AllowDuplicates = person.Adaptation.AllowDuplicates,
             Alone = person.Adaptation.Alone,
         };
+    }
+
+    private static Dictionary<string, string> StandInsOf(FieldSet written, IEnumerable<string> defaulted)
+    {
+        var standIns = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in defaulted)
+            if (written[field] is { IsBlank: false } value) standIns[PersonAccountFields.ContactNameOf(field) ?? field] = value.ToString();
+        return standIns;
     }
 
     private static IEnumerable<SubjectTurn> NewestFirst(PersonTurn person) =>

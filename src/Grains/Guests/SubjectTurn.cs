@@ -118,6 +118,9 @@ internal sealed class SubjectTurn
 
     public Adaptation CaseAdaptation { get; } = new();
 
+    /// <summary>What the write of its Case that is under way changes.</summary>
+    public IReadOnlyList<FieldChange> CaseChanges { get; set; } = [];
+
     public ImmutableArray<string> RunnersUp { get; set; } = [];
 
     public double Calls { get; set; }
@@ -222,6 +225,9 @@ internal sealed class SubjectTurn
         foreach (var problem in problems)
             if (!_problems.Contains(problem)) _problems.Add(problem);
     }
+
+    /// <summary>What was told turned out not to be so.</summary>
+    public void Withdraw(FieldProblem problem) => _problems.Remove(problem);
 
     /// <summary>A later plan of the same field takes the place of an earlier one.</summary>
     public void Report(IEnumerable<FieldChange> changes)

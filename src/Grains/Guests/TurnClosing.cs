@@ -142,7 +142,9 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
             var detail = new HistoryDetail { Type = item.Type, OccurredAt = incoming.Order.Time };
             if (i == last) detail = WithOutcome(detail, subject);
             var isKeptAside = (subject.Failure ?? subject.PartFailure) is not null && (i == last || verdict == Verdict.Applied);
-            var told = isKeptAside ? KeptAside : verdict.ToString().ToLowerInvariant();
+            // A repeat that shows at last what was set aside is no repeat to a reader.
+            var isMended = !isKeptAside && i == last && subject.Before.Link.Pending && verdict == Verdict.Repeated;
+            var told = isKeptAside ? KeptAside : (isMended ? Verdict.Applied : verdict).ToString().ToLowerInvariant();
             yield return new HistoryEntry(now, item.EventId, told, detail.ToJson());
         }
     }

@@ -24,12 +24,13 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         switch (failure.Action)
         {
             case FailureAction.DuplicateValue when account.Adaptation.LearnTaken(failure, rows, person.Newest.Report):
-            case FailureAction.RecordGone when account.Adaptation.LearnLookups(failure, rows, turn.Types.Of(AccountWriting.ObjectName), isNew: true, person.Newest.Report):
+            case FailureAction.RecordGone or FailureAction.SetAside when account.Adaptation.LearnReferences(
+                failure, rows, turn.Types.Of(AccountWriting.ObjectName), isNew: true, person.Newest):
                 break;
             case FailureAction.DuplicatesDetected when MaySavePast(failure, turn) && !account.Adaptation.AllowDuplicates:
                 account.Adaptation.AllowDuplicates = true;
                 break;
-            case FailureAction.DuplicatesDetected or FailureAction.DuplicateValue when Named(failure).FirstOrDefault(Candidates.IsAccount) is { Value: not null } named:
+            case FailureAction.DuplicatesDetected or FailureAction.DuplicateValue when failure.ExistingRecords.FirstOrDefault(Candidates.IsAccount) is { Value: not null } named:
                 account.Id = named;
                 break;
             case var _ when account.Adaptation.Learn("Account", failure, person.Newest.Report):
@@ -49,7 +50,8 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         {
             case FailureAction.Halted:
             case FailureAction.DuplicateValue when fill.Adaptation.LearnTaken(failure, rows, person.Newest.Report):
-            case FailureAction.RecordGone when fill.Adaptation.LearnLookups(failure, rows, turn.Types.Of(AccountWriting.ObjectName), isNew: false, person.Newest.Report):
+            case FailureAction.RecordGone or FailureAction.SetAside when fill.Adaptation.LearnReferences(
+                failure, rows, turn.Types.Of(AccountWriting.ObjectName), isNew: false, person.Newest):
                 break;
             case FailureAction.Defer or FailureAction.Retry:
                 foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn);
@@ -86,7 +88,8 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 turn.Notes = turn.Notes with { MadeByUs = true };
                 person.Match = null;
                 break;
-            case FailureAction.RecordGone when person.Adaptation.LearnLookups(failure, RowsOf(person, turn), turn.Types.Of(ObjectOf(person, turn)), !isUpdate, person.Newest.Report):
+            case FailureAction.RecordGone or FailureAction.SetAside when person.Adaptation.LearnReferences(
+                failure, RowsOf(person, turn), turn.Types.Of(ObjectOf(person, turn)), !isUpdate, person.Newest):
                 break;
             case FailureAction.RecordGone or FailureAction.ConvertedLead when isUpdate || person.LinkedTo is not null:
                 Doubt(person, turn);
@@ -107,14 +110,15 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 break;
             case FailureAction.DuplicateValue when subject.CaseAdaptation.LearnTaken(failure, turn.Settings.Mappings.Case, subject.Report):
                 break;
-            case FailureAction.DuplicateValue when Named(failure).FirstOrDefault(id => id.Prefix == "500") is { Value: not null } named:
+            case FailureAction.DuplicateValue when failure.ExistingRecords.FirstOrDefault(id => id.Prefix == "500") is { Value: not null } named:
                 subject.Link = subject.Link with { CaseId = named };
                 subject.CaseDone = true;
                 break;
             case FailureAction.DuplicatesDetected when failure.AllowSave && !subject.CaseAdaptation.AllowDuplicates:
                 subject.CaseAdaptation.AllowDuplicates = true;
                 break;
-            case FailureAction.RecordGone when subject.CaseAdaptation.LearnLookups(failure, turn.Settings.Mappings.Case, turn.Types.Of(CaseWriting.ObjectName), subject.Link.CaseId is null, subject.Report):
+            case FailureAction.RecordGone or FailureAction.SetAside when subject.CaseAdaptation.LearnReferences(
+                failure, turn.Settings.Mappings.Case, turn.Types.Of(CaseWriting.ObjectName), subject.Link.CaseId is null, subject):
                 break;
             case FailureAction.RecordGone when subject.Link.CaseId is not null:
                 subject.Link = subject.Link with { CaseId = null, CaseGone = true };
@@ -152,13 +156,12 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 break;
             case FailureAction.Halted:
                 break;
-            case FailureAction.RecordGone when subject.EventAdaptation.LearnLookups(failure, turn.Settings.Mappings.Event, turn.Types.Of(EventWriting.ObjectName), isNew: false, subject.Report):
-                break;
             case FailureAction.RecordGone or FailureAction.ConvertedLead when DoubtEvent(subject, turn):
                 break;
             case FailureAction.AdaptFields when failure.Code == "FIELD_INTEGRITY_EXCEPTION" && subject.ShortenEvent():
                 break;
-            case FailureAction.RecordGone when subject.EventAdaptation.LearnLookups(failure, turn.Settings.Mappings.Event, turn.Types.Of(EventWriting.ObjectName), isNew: true, subject.Report):
+            case FailureAction.RecordGone or FailureAction.SetAside when subject.EventAdaptation.LearnReferences(
+                failure, turn.Settings.Mappings.Event, turn.Types.Of(EventWriting.ObjectName), isNew: true, subject):
                 break;
             case var _ when subject.EventAdaptation.Learn(EventWriting.ObjectName, failure, subject.Report):
                 break;
@@ -229,15 +232,19 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         { Action: FailureAction.ValidationRule } when !failure.Message.StartsWith(LateRevision, StringComparison.Ordinal) =>
             "A validation rule of the org refused the record: correct the data, the mapping or the rule, then replay.",
         { Action: FailureAction.AdaptFields } => "Correct what is mapped there, then replay.",
+        { Action: FailureAction.DuplicatesDetected } => $"It names {NamesOf(failure)}. Correct or merge what is there, or let the rule allow the save"
+            + (failure.AllowSave ? " (it only alerts: duplicates \"saveWhereAllowed\" in the settings saves past it)" : "") + ", then replay.",
+        { Action: FailureAction.RecordGone } =>
+            "An id of the record is nobody's in this org: check owners, record types and look-ups in the settings, then replay.",
         { Code: var code } when code.StartsWith("INSUFFICIENT_ACCESS", StringComparison.Ordinal) =>
             "Give the connected user this right (the connection's check tells which are missing), then replay.",
         _ => null,
     };
 
-    private static bool MaySavePast(CallFailure failure, Turn turn) => failure.AllowSave && turn.Settings.Duplicates == DuplicateRule.SaveWhereAllowed;
+    private static string NamesOf(CallFailure failure) =>
+        failure.ExistingRecords.IsEmpty ? "no record" : string.Join(", ", failure.ExistingRecords);
 
-    private static IEnumerable<SalesforceId> Named(CallFailure failure) =>
-        failure.ExistingRecords.Select(text => SalesforceId.TryParse(text, out var id) ? id : (SalesforceId?)null).OfType<SalesforceId>();
+    private static bool MaySavePast(CallFailure failure, Turn turn) => failure.AllowSave && turn.Settings.Duplicates == DuplicateRule.SaveWhereAllowed;
 
     private static string ObjectOf(PersonTurn person, Turn turn) =>
         PersonWriting.IsPersonAccount(person, turn) ? PersonAccountFields.ObjectName : (person.RecordObject ?? person.Target).ToString();
@@ -246,14 +253,11 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         ? turn.Settings.Mappings.OfPersonAccount()
         : turn.Settings.Mappings.Of(person.RecordObject ?? person.Target);
 
+    /// <summary>An Account may be a Person Account or a company: it is read, and a person's contact is the guest's record.</summary>
     private static bool Name(PersonTurn person, CallFailure failure)
     {
-        if (Named(failure).FirstOrDefault(Candidates.IsAccount) is { Value: not null } account)
-        {
-            person.MadeAccount = account;
-            return true;
-        }
-        var named = Named(failure).Where(id => id.Prefix is "003" or "00Q" && !person.Named.Contains(id)).ToArray();
+        var named = failure.ExistingRecords
+            .Where(id => id.Prefix is "003" or "00Q" or "001" && !person.Named.Contains(id) && !person.NobodyNamed.Contains(id)).ToArray();
         person.Named.AddRange(named);
         return named.Length > 0;
     }
@@ -287,7 +291,7 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     {
         var giver = turn.Subjects.LastOrDefault(other =>
             other.Link.TakenOverBy == subject.Id && other.Link.EventId == subject.Link.EventId);
-        if (giver is null || Named(failure).FirstOrDefault(id => id.Prefix == "00U" && id != subject.Link.EventId) is not { Value: not null } own) return false;
+        if (giver is null || failure.ExistingRecords.FirstOrDefault(id => id.Prefix == "00U" && id != subject.Link.EventId) is not { Value: not null } own) return false;
         subject.Link = subject.Link with { EventId = own, EventWhoId = null, EventShows = "" };
         giver.Link = giver.Link with { TakenOverBy = null, EventShows = "" };
         return true;

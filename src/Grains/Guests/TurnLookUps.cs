@@ -10,10 +10,10 @@ internal static class TurnLookUps
     private const int MaxSteps = 6;
 
     /// <summary>Returns the failure when nothing can be said: then nothing may be created.</summary>
-    public static async Task<CallFailure?> FindAsync(Turn turn, IOrgSalesforce salesforce, GrainsOptions options, TimeProvider time)
+    public static async Task<CallFailure?> FindAsync(Turn turn, BoundedSalesforce salesforce, GrainsOptions options, TimeProvider time)
     {
         var seeking = turn.People.Where(PersonFinder.NeedsLookUp).ToArray();
-        var found = new Dictionary<LookupKey, ImmutableArray<string>>();
+        var found = new Dictionary<LookupKey, ImmutableArray<FieldSet>>();
         var unavailable = new HashSet<SalesforceId>();
         for (var step = 0; step < MaxSteps; step++)
         {
@@ -24,9 +24,10 @@ internal static class TurnLookUps
                 var answer = await salesforce.LookUpAsync(keys);
                 Charge(turn, answer.Calls);
                 if (answer.Failure is { } failure) return failure;
-                for (var i = 0; i < keys.Length; i++) found[keys[i]] = answer.Found[i].Json;
+                for (var i = 0; i < keys.Length; i++) found[keys[i]] = answer.Found[i].Records;
             }
             seeking = PersonFinder.Choose(seeking, turn, found, unavailable);
+            UnseenCases.Take(turn, found);
             CaseWriting.Take(turn, found);
         }
         PersonFinder.GiveUp(seeking, turn, found, unavailable);
@@ -41,12 +42,13 @@ internal static class TurnLookUps
         return null;
     }
 
-    private static IEnumerable<LookupKey> KeysOf(Turn turn, IReadOnlyList<PersonTurn> seeking, Dictionary<LookupKey, ImmutableArray<string>> found) =>
+    private static IEnumerable<LookupKey> KeysOf(Turn turn, IReadOnlyList<PersonTurn> seeking, Dictionary<LookupKey, ImmutableArray<FieldSet>> found) =>
     [
         .. seeking.SelectMany(person => PersonFinder.KeysOf(person, turn)),
         .. PersonFinder.ContactsOfCases(found),
         .. AccountKeys(turn, seeking),
         .. AccountFilling.Keys(turn),
+        .. UnseenCases.Keys(turn),
         .. CaseWriting.Keys(turn),
         .. EventDoubts.Keys(turn),
         .. UnseenEvents.Keys(turn),

@@ -35,6 +35,9 @@ internal sealed class Turn
     /// <summary>Bookings whose Events were looked up by the booking.</summary>
     public HashSet<string> SoughtEvents { get; } = [];
 
+    /// <summary>Bookings whose Cases were looked up by the booking.</summary>
+    public HashSet<string> SoughtCases { get; } = [];
+
     /// <summary>Those for whom this turn makes records so that they can be invited, by email.</summary>
     public Dictionary<string, PersonTurn> FurtherGuests { get; } = [];
 
@@ -58,11 +61,9 @@ internal sealed class TurnOpening(ISyncStore store)
 {
     public async Task<Turn> OpenAsync(GuestWork work, IReadOnlyCollection<string> anew, OrgSettings settings, CancellationToken cancellationToken)
     {
-        var org = OrgId.Parse(work.Org);
-        var guest = new GuestToken(work.Guest);
         var read = work.Items.Select(item => (Item: item, Reading: Read(item, settings.Region))).ToArray();
         var ids = work.Items.Select(item => item.SubjectId).Concat(anew).Distinct().ToArray();
-        var snapshot = await store.LoadAsync(org, guest, ids, cancellationToken);
+        var snapshot = await store.LoadAsync(work.Org, work.Guest, ids, cancellationToken);
         var subjects = ids.Zip(snapshot.Bookings, SubjectOf).ToDictionary(subject => subject.Id);
         foreach (var (item, reading) in InOrder(read)) Take(subjects[item.SubjectId], item, reading);
         foreach (var id in anew) subjects[id].WriteAnew();
@@ -71,8 +72,8 @@ internal sealed class TurnOpening(ISyncStore store)
         foreach (var subject in subjects.Values.Where(subject => subject.Events.Count > 0)) subject.Calls = notes.Spent?.GetValueOrDefault(subject.Id) ?? 0;
         return new Turn
         {
-            Org = org,
-            Guest = guest,
+            Org = work.Org,
+            Guest = work.Guest,
             Revision = work.Revision,
             IsWatched = work.IsWatched,
             Settings = settings,
@@ -83,9 +84,12 @@ internal sealed class TurnOpening(ISyncStore store)
         };
     }
 
-    private static Reading<OnceHubEvent> Read(WaitingItem item, string region) => item.Type == AgainEvent.Type
-        ? new Readable<OnceHubEvent>(AgainEvent.Read(item.EventId, item.SubjectId, item.Payload))
-        : ReadEvents.Take(item.Payload, region);
+    private static Reading<OnceHubEvent> Read(WaitingItem item, string region) => item switch
+    {
+        { Type: AgainEvent.Type } => new Readable<OnceHubEvent>(AgainEvent.Read(item.EventId, item.SubjectId, item.Payload)),
+        { Read: { Reading: var reading, Region: var known } } when known == region => reading,
+        _ => EventReader.Read(item.Payload, region),
+    };
 
     private static void SetAside(SubjectTurn subject)
     {

@@ -16,7 +16,7 @@ internal static class UnseenEvents
         turn.Lineages.SelectMany(lineage => SoughtBy(lineage, turn)).Where(id => !turn.SoughtEvents.Contains(id)).Select(Of);
 
     /// <summary>Each is its booking's; one of a booking that is not known yet is the holder's, unless that has one.</summary>
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<string>> found)
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
     {
         foreach (var lineage in turn.Lineages)
             foreach (var id in SoughtBy(lineage, turn).Where(id => found.ContainsKey(Of(id)) && turn.SoughtEvents.Add(id)).ToArray())
@@ -38,13 +38,13 @@ internal static class UnseenEvents
         return takesOver ? unseen.Concat(lineage.Lineage.Missing) : unseen;
     }
 
-    private static SalesforceId[] IdsOf(IEnumerable<string> records) =>
-        [.. records.Select(json => SalesforceId.TryParse(FieldSet.FromJson(json)["Id"]?.Text, out var id) ? id : (SalesforceId?)null).OfType<SalesforceId>()];
+    private static SalesforceId[] IdsOf(IEnumerable<FieldSet> records) =>
+        [.. records.Select(record => record.IdIn("Id")).OfType<SalesforceId>()];
 
     /// <summary>Once it was looked for, what is recorded is true.</summary>
     private static bool IsUnseen(SubjectTurn subject) =>
         subject.Link is { EventId: null, TakenOverBy: null, EventLeft: false }
         && (subject.Row.Version == 0 || subject.Before.Link.Pending || subject.Link.EventShows == "");
 
-    private static LookupKey Of(string booking) => new() { Kind = LookupKind.BookingEvent, Value = booking };
+    private static LookupKey.BookingEvent Of(string booking) => new(booking);
 }

@@ -140,6 +140,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             {
                 RecordId = id,
                 RecordObject = person.RecordObject,
+                AccountId = person.Made is null ? subject.Link.AccountId : person.Account?.Id ?? person.MadeAccount ?? subject.Link.AccountId,
                 Rule = isKnown ? subject.Before.Link.Rule : person.Match?.Rule ?? subject.Link.Rule,
                 Explanation = isKnown ? subject.Before.Link.Explanation : person.Match?.Explanation ?? subject.Link.Explanation,
             };
@@ -149,8 +150,13 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
     private void AbsorbAccount(PersonTurn person, WriteOutcome outcome)
     {
         Charge(person, outcome);
-        if (outcome.Failure is { } failure) failures.OfAccount(person, failure, turn);
-        else person.Account!.Id = SalesforceId.Parse(outcome.RecordId!);
+        if (outcome.Failure is { } failure)
+        {
+            failures.OfAccount(person, failure, turn);
+            return;
+        }
+        person.Account!.Id = outcome.RecordId;
+        person.Newest.Report(person.Account.Changes);
     }
 
     private void AbsorbFill(PersonTurn person, WriteOutcome outcome)
@@ -173,10 +179,11 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             failures.OfPerson(person, failure, turn);
             return;
         }
+        person.Newest.Report(person.Changes);
         if (person.Match?.Record is null)
         {
-            if (!person.IsFurther) turn.Notes = turn.Notes with { MadeByUs = true };
-            var id = SalesforceId.Parse(outcome.RecordId!);
+            if (!person.IsFurther) turn.Notes = (turn.Notes with { MadeByUs = true }).Fill(person.StandIns);
+            var id = outcome.RecordId!.Value;
             if (Candidates.IsAccount(id))
             {
                 person.MadeAccount = id;
@@ -196,7 +203,8 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             return;
         }
         subject.CaseDone = true;
-        if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = SalesforceId.Parse(id) };
+        subject.Report(subject.CaseChanges);
+        if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = id };
     }
 
     private void AbsorbEvent(SubjectTurn subject, PersonTurn? person, WriteOutcome outcome)
@@ -212,7 +220,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         subject.Report(EventChanges.Of(subject, turn.Settings.PackageFields));
         subject.Link = subject.Link with
         {
-            EventId = outcome.RecordId is { } id ? SalesforceId.Parse(id) : subject.Link.EventId,
+            EventId = outcome.RecordId ?? subject.Link.EventId,
             EventWhoId = person?.RecordId ?? subject.Link.RecordId,
             Revision = turn.Revision,
             EventShows = subject.EventPlan!.FingerprintOf(subject.Booking!),

@@ -20,7 +20,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
     public const long RevisionsPerEpoch = 1_000_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<GuestToken, Queue<InboxRow>> _waiting = [];
+    private readonly Dictionary<GuestToken, Queue<WaitingRow>> _waiting = [];
     private readonly HashSet<GuestToken> _working = [];
     private readonly HashSet<GuestToken> _broke = [];
     private readonly HashSet<long> _inHand = [];
@@ -63,13 +63,14 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         lock (_gate) return _inHand.Contains(sequence);
     }
 
-    public void Add(GuestToken guest, InboxRow row)
+    /// <param name="read">The row's event, where it was read already to find out whose it is.</param>
+    public void Add(GuestToken guest, InboxRow row, ReadPayload? read = null)
     {
         lock (_gate)
         {
             if (!_inHand.Add(row.Sequence)) return;
             if (!_waiting.TryGetValue(guest, out var rows)) _waiting.Add(guest, rows = []);
-            rows.Enqueue(row);
+            rows.Enqueue(new(row, read));
         }
     }
 
@@ -87,7 +88,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
     {
         lock (_gate)
         {
-            foreach (var row in _waiting.Values.SelectMany(rows => rows)) _inHand.Remove(row.Sequence);
+            foreach (var (row, _) in _waiting.Values.SelectMany(rows => rows)) _inHand.Remove(row.Sequence);
             _waiting.Clear();
         }
     }
@@ -106,7 +107,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
     private void StartOne(GuestToken guest)
     {
         var waiting = _waiting[guest];
-        var rows = new List<InboxRow>(Math.Min(waiting.Count, RowsPerTurn));
+        var rows = new List<WaitingRow>(Math.Min(waiting.Count, RowsPerTurn));
         if (_broke.Contains(guest)) TakeOneSubject(waiting, rows);
         else while (rows.Count < RowsPerTurn && waiting.TryDequeue(out var row)) rows.Add(row);
         if (waiting.Count == 0) _waiting.Remove(guest);
@@ -115,30 +116,31 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         _ = Task.Run(() => WorkAsync(guest, rows, revision));
     }
 
-    private static void TakeOneSubject(Queue<InboxRow> waiting, List<InboxRow> rows)
+    private static void TakeOneSubject(Queue<WaitingRow> waiting, List<WaitingRow> rows)
     {
-        var subject = waiting.Peek().SubjectId;
+        var subject = waiting.Peek().Row.SubjectId;
         for (var left = waiting.Count; left > 0; left--)
         {
             var row = waiting.Dequeue();
-            if (row.SubjectId == subject && rows.Count < RowsPerTurn) rows.Add(row);
+            if (row.Row.SubjectId == subject && rows.Count < RowsPerTurn) rows.Add(row);
             else waiting.Enqueue(row);
         }
     }
 
-    private async Task WorkAsync(GuestToken guest, List<InboxRow> rows, long revision)
+    private async Task WorkAsync(GuestToken guest, List<WaitingRow> waiting, long revision)
     {
+        InboxRow[] rows = [.. waiting.Select(row => row.Row)];
         var broke = false;
         var isStillWaiting = false;
-        var putBackRows = rows.Count;
+        var putBackRows = rows.Length;
         try
         {
             var turn = await grains.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
             {
-                Org = org.Value,
-                Guest = guest.Value,
+                Org = org,
+                Guest = guest,
                 Revision = revision,
-                Items = [.. rows.Select(ItemOf)],
+                Items = [.. waiting.Select(ItemOf)],
                 IsWatched = activity.IsWatched,
             });
             putBackRows = turn.Deferred;
@@ -158,7 +160,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
             foreach (var row in rows) _inHand.Remove(row.Sequence);
             // Told once they are not in hand any more: whoever looks for them finds them.
             _putBack |= isStillWaiting;
-            _pace.Ended(rows.Count - putBackRows, putBackRows);
+            _pace.Ended(rows.Length - putBackRows, putBackRows);
             _working.Remove(guest);
             if (broke) _broke.Add(guest);
             else if (!_waiting.ContainsKey(guest)) _broke.Remove(guest);
@@ -168,15 +170,18 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         finished();
     }
 
-    private static WaitingItem ItemOf(InboxRow row) => new()
+    private static WaitingItem ItemOf(WaitingRow waiting) => new()
     {
-        Sequence = row.Sequence,
-        EventId = row.EventId,
-        SubjectId = row.SubjectId,
-        Type = row.Type,
-        Attempts = row.Attempts,
-        Payload = row.Payload,
+        Sequence = waiting.Row.Sequence,
+        EventId = waiting.Row.EventId,
+        SubjectId = waiting.Row.SubjectId,
+        Type = waiting.Row.Type,
+        Attempts = waiting.Row.Attempts,
+        Payload = waiting.Row.Payload,
+        Read = waiting.Read,
     };
+
+    private readonly record struct WaitingRow(InboxRow Row, ReadPayload? Read);
 
     [LoggerMessage(1, LogLevel.Warning, "A turn of guest {Guest} of {Org} did not answer; its events are taken up again")]
     private static partial void LogTurnFailed(ILogger logger, Exception error, GuestToken guest, OrgId org);

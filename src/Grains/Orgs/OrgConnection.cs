@@ -13,7 +13,8 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         "AccountId", "IsPersonAccount", "IsConverted", "ConvertedContactId",
     ];
 
-    private static readonly ImmutableArray<string> PhoneFields = ["Phone", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone"];
+    /// <summary>Numbers of the person's own: an assistant's is another person's (OnceHub: "Phone or Mobile Phone").</summary>
+    private static readonly ImmutableArray<string> PhoneFields = ["Phone", "MobilePhone", "HomePhone", "OtherPhone"];
 
     private static readonly ImmutableArray<string> AccountFields = ["Id", "Name", "Website", "LastModifiedDate", "IsPersonAccount", "PersonContactId", "IsDeleted", "MasterRecordId"];
 
@@ -68,15 +69,15 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
             Describe(contact, "003", PersonObject.Contact, current, await OfPersonAccountsAsync(contact, schema, current, cancellationToken)),
             Describe(await SeenAsync("Lead", schema, cancellationToken), "00Q", PersonObject.Lead, current, []));
         var others = new List<LookupObject>();
-        if (keys.Any(key => key.Kind is LookupKind.AccountName or LookupKind.AccountDomain || IsOf("001", key)))
+        if (keys.Any(key => key is LookupKey.AccountName or LookupKey.AccountDomain || IsOf("001", key)))
             others.Add(Only(await api.DescribeAsync("Account", cancellationToken), "001", AccountFieldsToRead(keys, current)));
-        if (keys.Any(key => IsOf("500", key)))
-            others.Add(Only(await api.DescribeAsync("Case", cancellationToken), "500", CaseWriting.FieldsToRead(current)));
+        if (keys.Any(key => IsOf("500", key) || key is LookupKey.BookingCase))
+            others.Add(OfCases(await api.DescribeAsync(CaseWriting.ObjectName, cancellationToken), current));
         if (keys.Any(key => IsOf("00U", key))) others.Add(new LookupObject("Event", "00U", ["Id", "IsDeleted"]));
         var named = new List<LookupObject>();
-        foreach (var name in keys.Where(key => key.Kind == LookupKind.NamedRecord).Select(NamedKeys.ObjectOf).Distinct(StringComparer.Ordinal))
+        foreach (var name in keys.OfType<LookupKey.Named>().Select(key => key.Object).Distinct(StringComparer.Ordinal))
             if (await schema.FindAsync(name, cancellationToken) is { } describe) named.Add(Called(describe, people.Concat(others).FirstOrDefault(known => known.Object == name)));
-        var user = keys.Any(key => key.Kind == LookupKind.EventMadeSince) ? (await api.IdentifyAsync(cancellationToken)).UserId : null;
+        var user = keys.Any(key => key is LookupKey.EventMade) ? (await api.IdentifyAsync(cancellationToken)).UserId : null;
         return new LookupPlan(keys, new LookupShape(people, [.. others], await BookingFieldAsync(api, keys, current, cancellationToken), current.Region, user) { Named = [.. named] });
     }
 
@@ -112,13 +113,19 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
 
     /// <summary>Null where the org lacks it: a statement that names it would fail the whole look-up.</summary>
     private static async Task<string?> BookingFieldAsync(ISalesforceApi api, IReadOnlyCollection<LookupKey> keys, OrgSettings current, CancellationToken cancellationToken) =>
-        current.PackageFields.EventBookingId is { } field && keys.Any(key => key.Kind == LookupKind.BookingEvent)
+        current.PackageFields.EventBookingId is { } field && keys.Any(key => key is LookupKey.BookingEvent)
             && (await api.DescribeAsync("Event", cancellationToken)).Fields.ContainsKey(field) ? field : null;
 
-    private static bool IsOf(string prefix, LookupKey key) => key.Kind == LookupKind.RecordId && key.Value.StartsWith(prefix, StringComparison.Ordinal);
+    private static bool IsOf(string prefix, LookupKey key) => key is LookupKey.Record { Id: var id } && id.Prefix == prefix;
 
     private static LookupObject Only(ObjectDescribe describe, string prefix, IEnumerable<string> fields) =>
         new(describe.Name, prefix, [.. fields.Where(field => IsPath(field) || describe.Fields.ContainsKey(field)).Distinct(StringComparer.OrdinalIgnoreCase)]);
+
+    private static LookupObject OfCases(ObjectDescribe describe, OrgSettings current)
+    {
+        var token = current.PackageFields.RecordToken is { } field && describe.Fields.ContainsKey(field) ? field : null;
+        return Only(describe, "500", [.. CaseWriting.FieldsToRead(current), token ?? "Id"]) with { TokenField = token };
+    }
 
     private static bool IsPath(string field) => field.Contains('.', StringComparison.Ordinal);
 
@@ -126,9 +133,10 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
     {
         var package = settings.PackageFields;
         var phones = PhoneFields.Where(describe.Fields.ContainsKey).ToImmutableArray();
-        if (package.PersonPhone is { } normalized && describe.Fields.ContainsKey(normalized)) phones = phones.Add(normalized);
+        var normalized = package.PersonPhone is { } own && describe.Fields.ContainsKey(own) ? own : null;
+        if (normalized is not null) phones = phones.Add(normalized);
         var token = package.RecordToken is { } field && describe.Fields.ContainsKey(field) ? field : null;
         var select = AlwaysRead.Concat(phones).Concat(PersonFields.FieldsToRead(person, settings)).Concat(further).Append(token ?? "Id");
-        return Only(describe, prefix, select) with { PhoneFields = phones, TokenField = token, EmailField = describe.Fields.ContainsKey("Email") ? "Email" : null };
+        return Only(describe, prefix, select) with { PhoneFields = phones, NormalizedPhone = normalized, TokenField = token, EmailField = describe.Fields.ContainsKey("Email") ? "Email" : null };
     }
 }

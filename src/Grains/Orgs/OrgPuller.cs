@@ -231,20 +231,20 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         var fresh = rows.Where(row => !_handOuts.Has(row.Sequence)).Take(room).ToArray();
         var last = fresh.Length == room ? fresh[^1] : rows.Count > 0 ? rows[^1] : null;
         if (fresh.Length == 0) return (0, last);
-        var guests = await BindAsync(fresh, cancellationToken);
-        for (var i = 0; i < fresh.Length; i++) _handOuts.Add(guests[i], fresh[i]);
+        foreach (var (guest, row, read) in await BindAsync(fresh, cancellationToken)) _handOuts.Add(guest, row, read);
         _handOuts.Start();
         return (fresh.Length, last);
     }
 
-    private async Task<GuestToken[]> BindAsync(InboxRow[] rows, CancellationToken cancellationToken)
+    private async Task<IEnumerable<(GuestToken Guest, InboxRow Row, ReadPayload? Read)>> BindAsync(InboxRow[] rows, CancellationToken cancellationToken)
     {
         var settings = await _settings.GetAsync(_org, cancellationToken);
         var unbound = rows.Where(row => row.Guest is null).DistinctBy(row => row.SubjectId).ToArray();
-        var requests = unbound.Select(row => Binding.RequestFor(row.SubjectId, row.Payload, settings, _seen)).ToArray();
+        var read = unbound.ToDictionary(row => row.Sequence, row => Binding.Read(row.Payload, settings));
+        var requests = unbound.Select(row => Binding.RequestFor(row.SubjectId, read[row.Sequence], settings, _seen)).ToArray();
         var tokens = requests.Length == 0 ? [] : await _store.BindAsync(_org, requests, cancellationToken);
         var bound = unbound.Zip(tokens).ToDictionary(pair => pair.First.SubjectId, pair => pair.Second);
-        return [.. rows.Select(row => row.Guest ?? bound[row.SubjectId])];
+        return rows.Select(row => (row.Guest ?? bound[row.SubjectId], row, read.GetValueOrDefault(row.Sequence)));
     }
 
     [LoggerMessage(1, LogLevel.Error, "Pulling for {Org} broke; the sweeper starts it again")]

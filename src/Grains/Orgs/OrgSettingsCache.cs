@@ -17,7 +17,7 @@ internal sealed class OrgSettingsCache(ISyncStore store, IOptions<GrainsOptions>
         if (_known.TryGetValue(org, out var known) && now - known.ReadAt < options.Value.SettingsFreshness) return known.Settings;
         var stored = await store.FindSettingsAsync(org, cancellationToken);
         var settings = stored is null ? OrgSettings.Default : Parse(org, stored);
-        var users = OrgUsers.FromJson((await store.FindGrainStateAsync(OrgUsers.KeyOf(org), cancellationToken))?.State);
+        var users = OrgUsers.FromJson((await store.FindSmallRecordAsync(OrgUsers.KeyOf(org), cancellationToken))?.State);
         settings = settings with { Owners = users.OwnersWith(settings.Owners) };
         _known[org] = (settings, now);
         return settings;

@@ -43,9 +43,11 @@ internal sealed partial class SchemaWatch(
         await Task.Yield();
         try
         {
-            _last ??= await RestoreAsync();
             var isStale = TakeStale();
-            if (!isStale && _last is { } known && time.GetUtcNow() - known.CheckedAt < maxAge) return Report(null);
+            if (!isStale && IsKnown(maxAge)) return Report(null);
+            // Before this org's first look here, and when another process has looked meanwhile.
+            _last = await RestoreAsync() ?? _last;
+            if (!isStale && IsKnown(maxAge)) return Report(null);
             if (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, CancellationToken.None) is null) return Report("The org has no connection to Salesforce.");
             var current = await settings.GetAsync(org, CancellationToken.None);
             var (objects, organization, whyNot) = await pipeline.RefreshAsync(MappingCheck.ObjectsOf(current), CancellationToken.None);
@@ -64,6 +66,8 @@ internal sealed partial class SchemaWatch(
             return Report($"The look failed ({error.GetType().Name}); the log has the details.");
         }
     }
+
+    private bool IsKnown(TimeSpan maxAge) => _last is { } known && time.GetUtcNow() - known.CheckedAt < maxAge;
 
     private bool TakeStale()
     {
@@ -84,7 +88,7 @@ internal sealed partial class SchemaWatch(
     {
         try
         {
-            return await store.FindGrainStateAsync(_key, CancellationToken.None) is { } kept ? SettingsWarnings.FromJson(kept.State) : null;
+            return await store.FindSmallRecordAsync(_key, CancellationToken.None) is { } kept ? SettingsWarnings.FromJson(kept.State) : null;
         }
         catch (JsonException)
         {
@@ -94,8 +98,8 @@ internal sealed partial class SchemaWatch(
 
     private async Task KeepAsync(SettingsWarnings seen)
     {
-        var version = (await store.FindGrainStateAsync(_key, CancellationToken.None))?.ExpectedVersion ?? 0;
-        await store.SaveGrainStateAsync(_key, new VersionedState(version, seen.ToJson()), CancellationToken.None);
+        var version = (await store.FindSmallRecordAsync(_key, CancellationToken.None))?.ExpectedVersion ?? 0;
+        await store.SaveSmallRecordAsync(_key, new VersionedState(version, seen.ToJson()), CancellationToken.None);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The settings of {Org} do not suit its Salesforce at {Path}: {Code} {Message}")]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
@@ -5,20 +6,13 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains;
 
-/// <summary>Looks for orgs with due rows and wakes them.</summary>
-public interface ISweep
-{
-    /// <summary>One look.</summary>
-    Task SweepAsync(CancellationToken cancellationToken);
-}
-
 /// <summary>
 /// Wakes the orgs that have due rows, so that a lost wake-up costs seconds and never an event. When the process stops, no
 /// org takes more in hand, and what is in hand is finished before the grains are put away.
 /// </summary>
 internal sealed partial class Sweeper(
     ISyncStore store, IGrainFactory grains, PullSlots slots, IOptions<GrainsOptions> options, TimeProvider time, ILogger<Sweeper> logger)
-    : RepeatedWork("Looking for due rows", options.Value.SweepInterval, time, logger), ISweep
+    : BackgroundService
 {
     private const int OrgsPerSweep = 1_000;
 
@@ -28,12 +22,24 @@ internal sealed partial class Sweeper(
         await base.StopAsync(cancellationToken);
     }
 
-    protected override Task RoundAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
-
-    public async Task SweepAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.WhenAll((await store.FindOrgsWithDueRowsAsync(Time.GetUtcNow(), OrgsPerSweep, cancellationToken)).Select(WakeAsync));
+        using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(logger, failed);
+            }
+        }
     }
+
+    private async Task SweepAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll((await store.FindOrgsWithDueRowsAsync(time.GetUtcNow(), OrgsPerSweep, cancellationToken)).Select(WakeAsync));
 
     /// <summary>An org that cannot be reached, as on a silo that just died, keeps no other waiting.</summary>
     private async Task WakeAsync(OrgId org)
@@ -44,10 +50,13 @@ internal sealed partial class Sweeper(
         }
         catch (Exception error)
         {
-            LogNotWoken(Logger, error, org);
+            LogNotWoken(logger, error, org);
         }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Org} has due rows and could not be woken; it is tried again")]
     private static partial void LogNotWoken(ILogger logger, Exception error, OrgId org);
+
+    [LoggerMessage(2, LogLevel.Warning, "Looking for due rows failed; it is tried again")]
+    private static partial void LogFailed(ILogger logger, Exception failed);
 }

@@ -11,6 +11,9 @@ internal static partial class FailureTranslation
     private const string InactiveOwner = "INACTIVE_OWNER_OR_USER";
     private const string WrongUserType = "OP_WITH_INVALID_USER_TYPE_EXCEPTION";
 
+    private const string GovernorAdvice =
+        "The org's own triggers and flows spend a limit of Salesforce on this record alone: have them mended, then replay.";
+
     /// <summary>Fields whose record is looked up again when it is gone; of any other field the value is left out.</summary>
     private static readonly string[] FollowedFields = ["Id", "WhoId", "WhatId", "ContactId"];
 
@@ -29,9 +32,9 @@ internal static partial class FailureTranslation
             _ => ActionFor(error.Class),
         },
         Code = error.Condition?.Code ?? error.Code,
-        Message = error.Told,
+        Message = error.Class == ErrorClass.GovernorLimit ? $"{error.Told} {GovernorAdvice}" : error.Told,
         Fields = fields,
-        ExistingRecords = [.. error.ExistingRecords.Select(id => id.Value)],
+        ExistingRecords = error.ExistingRecords,
         Ambiguous = error.Ambiguous,
         AllowSave = error.AllowSave,
         NotBefore = notBefore,

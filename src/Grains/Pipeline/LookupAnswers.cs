@@ -8,62 +8,61 @@ namespace OnceHub.Sync.Grains;
 /// <summary>Which records answer which key, indexed once for all keys of a request.</summary>
 internal sealed class LookupAnswers
 {
-    private readonly Dictionary<LookupKey, List<JsonElement>> _records = [];
+    private const int EndLength = 4;
+
+    private readonly Dictionary<LookupKey, List<FieldSet>> _records = [];
     private readonly LookupShape _shape;
-    private readonly HashSet<LookupKey> _asked = [];
-    private readonly LookupKey[] _made;
+    private readonly HashSet<LookupKey> _asked;
+    private readonly LookupKey.EventMade[] _made;
     private readonly ILookup<string, string> _phonesByEnd;
 
-    /// <summary>Ids may have been asked for in either length.</summary>
-    private readonly ILookup<SalesforceId, LookupKey> _ids;
-
-    public LookupAnswers(IEnumerable<LookupKey> keys, LookupShape shape, IEnumerable<JsonElement> records)
+    public LookupAnswers(IReadOnlyCollection<LookupKey> keys, LookupShape shape, IEnumerable<JsonElement> records)
     {
         _shape = shape;
-        var all = keys.ToArray();
-        foreach (var key in all) _asked.Add(Normal(key));
-        _made = [.. all.Where(key => key.Kind == LookupKind.EventMadeSince)];
-        _phonesByEnd = all.Where(key => key.Kind == LookupKind.Phone).Select(key => key.Value).Distinct().ToLookup(End);
-        _ids = all.Where(key => key.Kind is LookupKind.RecordId or LookupKind.EventRelations && SalesforceId.TryParse(key.Value, out _))
-            .ToLookup(key => SalesforceId.Parse(key.Value));
-        foreach (var record in records)
-            foreach (var key in KeysOf(record)) Add(key, record);
+        _asked = [.. keys.Select(Normal)];
+        _made = [.. keys.OfType<LookupKey.EventMade>()];
+        _phonesByEnd = keys.OfType<LookupKey.Phone>().Select(key => key.Number).Distinct().ToLookup(End);
+        foreach (var json in records)
+        {
+            var record = FieldSet.FromJson(json);
+            foreach (var key in KeysOf(record, json.GetProperty("attributes").GetProperty("type").GetString())) Add(key, record);
+        }
     }
 
-    public ImmutableArray<string> To(LookupKey key) => _records.TryGetValue(Normal(key), out var records)
-        ? [.. records.DistinctBy(record => Text(record, "Id")).Select(record => record.GetRawText())]
-        : [];
+    public ImmutableArray<FieldSet> To(LookupKey key) =>
+        _records.TryGetValue(Normal(key), out var records) ? [.. records.DistinctBy(record => record["Id"]?.Text)] : [];
 
-    private void Add(LookupKey key, JsonElement record)
+    private void Add(LookupKey key, FieldSet record)
     {
         if (!_asked.Contains(key)) return;
         if (!_records.TryGetValue(key, out var list)) _records.Add(key, list = []);
         list.Add(record);
     }
 
-    private IEnumerable<LookupKey> KeysOf(JsonElement record)
+    private IEnumerable<LookupKey> KeysOf(FieldSet record, string? type)
     {
-        var type = record.GetProperty("attributes").GetProperty("type").GetString();
-        if (SalesforceId.TryParse(Text(record, "Id"), out var id))
-            foreach (var key in _ids[id].Where(key => key.Kind == LookupKind.RecordId)) yield return Normal(key);
+        if (record.IdIn("Id") is { } id) yield return new LookupKey.Record(id);
         if (_shape.Named.FirstOrDefault(candidate => candidate.Object == type) is { } named)
-            foreach (var text in named.NameFields.Select(field => Text(record, field)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
-                yield return Normal(new() { Kind = LookupKind.NamedRecord, Value = NamedKeys.Of(named.Object, text) });
+            foreach (var text in named.NameFields.Select(field => record[field]?.Text).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
+                yield return Normal(new LookupKey.Named(named.Object, text));
         switch (type)
         {
             case "Account":
-                if (Text(record, "Name") is { } name) yield return Normal(new() { Kind = LookupKind.AccountName, Value = name });
-                if (Websites.DomainOf(Text(record, "Website")) is { } domain) yield return Normal(new() { Kind = LookupKind.AccountDomain, Value = domain });
+                if (record["Name"]?.Text is { } name) yield return Normal(new LookupKey.AccountName(name));
+                if (Websites.DomainOf(record["Website"]?.Text) is { } domain) yield return Normal(new LookupKey.AccountDomain(domain));
                 break;
             case "EventRelation":
-                if (SalesforceId.TryParse(Text(record, "EventId"), out var relatedTo))
-                    foreach (var key in _ids[relatedTo].Where(key => key.Kind == LookupKind.EventRelations)) yield return Normal(key);
+                if (record.IdIn("EventId") is { } relatedTo) yield return new LookupKey.EventRelations(relatedTo);
                 break;
-            case "Event" when _made.Length > 0 && Text(record, "CreatedDate") is not null:
+            case "Event" when _made.Length > 0 && record["CreatedDate"] is { Text: not null }:
                 foreach (var key in _made.Where(key => IsMade(record, key))) yield return key;
                 break;
-            case "Event" when _shape.BookingField is { } field && Text(record, field) is { } booking:
-                yield return Normal(new() { Kind = LookupKind.BookingEvent, Value = booking });
+            case "Event" when _shape.BookingField is { } bookingField && record[bookingField]?.Text is { } booking:
+                yield return Normal(new LookupKey.BookingEvent(booking));
+                break;
+            case CaseWriting.ObjectName:
+                var field = _shape.Others.FirstOrDefault(known => known.Object == type)?.TokenField;
+                if (field is not null && record[field]?.Text is { } openedFor) yield return Normal(new LookupKey.BookingCase(openedFor));
                 break;
             default:
                 if (_shape.People.FirstOrDefault(candidate => candidate.Object == type) is not { } person) break;
@@ -72,42 +71,42 @@ internal sealed class LookupAnswers
         }
     }
 
-    private IEnumerable<LookupKey> KeysOf(JsonElement record, LookupObject person)
+    private IEnumerable<LookupKey> KeysOf(FieldSet record, LookupObject person)
     {
-        if (person.EmailField is { } email && Text(record, email) is { } address) yield return Normal(new() { Kind = LookupKind.Email, Value = address.Trim() });
-        if (person.TokenField is { } field && Text(record, field) is { } token) yield return Normal(new() { Kind = LookupKind.GuestToken, Value = token });
-        foreach (var text in person.PhoneFields.Select(phone => Text(record, phone)).OfType<string>().Distinct())
+        if (person.EmailField is { } email && record[email]?.Text is { } address) yield return Normal(new LookupKey.Email(address));
+        if (person.TokenField is { } field && record[field]?.Text is { } token) yield return Normal(new LookupKey.Guest(new GuestToken(token)));
+        foreach (var text in person.PhoneFields.Select(phone => record[phone]?.Text).OfType<string>().Distinct())
             foreach (var wanted in PhonesLike(text).Where(wanted => PhoneNumber.SameNumber(text, wanted, _shape.Region)))
-                yield return Normal(new() { Kind = LookupKind.Phone, Value = wanted });
+                yield return new LookupKey.Phone(wanted);
     }
 
     /// <summary>Only numbers whose last digits stand in the text are compared digit by digit, which costs more.</summary>
     private IEnumerable<string> PhonesLike(string text)
     {
+        if (_phonesByEnd.Count == 0) yield break;
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
         for (var end = EndLength; end <= digits.Length; end++)
             foreach (var wanted in _phonesByEnd[digits[(end - EndLength)..end]]) yield return wanted;
     }
 
-    private static bool IsMade(JsonElement record, LookupKey key)
-    {
-        var (who, start, since) = LookupPlan.Parts(key.Value);
-        return Text(record, "WhoId") == who && Time(Text(record, "StartDateTime")) == Time(start) && Time(Text(record, "CreatedDate")) >= Time(since);
-    }
+    private static bool IsMade(FieldSet record, LookupKey.EventMade key) =>
+        record.IdIn("WhoId") == key.Who && TimeIn(record, "StartDateTime") == key.StartsAt && TimeIn(record, "CreatedDate") >= key.Since;
 
-    private static DateTimeOffset? Time(string? text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
-
-    private const int EndLength = 4;
+    private static DateTimeOffset? TimeIn(FieldSet record, string field) =>
+        DateTimeOffset.TryParse(record[field]?.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private static string End(string phone) => phone.Length <= EndLength ? phone : phone[^EndLength..];
 
-    private static LookupKey Normal(LookupKey key) => key.Kind switch
+    /// <summary>As Salesforce compares: texts without case, names of Accounts as ours are.</summary>
+    private static LookupKey Normal(LookupKey key) => key switch
     {
-        LookupKind.AccountName => key with { Value = AccountWriting.Normalized(key.Value) },
-        LookupKind.RecordId or LookupKind.EventRelations or LookupKind.Phone or LookupKind.EventMadeSince => key,
-        _ => key with { Value = key.Value.ToLowerInvariant() },
+        LookupKey.Email email => new LookupKey.Email(email.Address.Trim().ToLowerInvariant()),
+        LookupKey.Guest guest => new LookupKey.Guest(new GuestToken(guest.Token.Value.ToLowerInvariant())),
+        LookupKey.BookingEvent booking => new LookupKey.BookingEvent(booking.BookingId.ToLowerInvariant()),
+        LookupKey.BookingCase booking => new LookupKey.BookingCase(booking.BookingId.ToLowerInvariant()),
+        LookupKey.AccountName account => new LookupKey.AccountName(AccountWriting.Normalized(account.Name)),
+        LookupKey.AccountDomain account => new LookupKey.AccountDomain(account.Domain.ToLowerInvariant()),
+        LookupKey.Named named => new LookupKey.Named(named.Object.ToLowerInvariant(), named.Text.Trim().ToLowerInvariant()),
+        _ => key,
     };
-
-    private static string? Text(JsonElement record, string field) =>
-        record.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

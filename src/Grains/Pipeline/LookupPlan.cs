@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
@@ -14,6 +15,9 @@ internal sealed record LookupObject(string Object, string Prefix, ImmutableArray
 {
     /// <summary>Fields that hold phones.</summary>
     public ImmutableArray<string> PhoneFields { get; init; } = [];
+
+    /// <summary>Of them the one that holds E.164 and nothing else; null where the org lacks it.</summary>
+    public string? NormalizedPhone { get; init; }
 
     /// <summary>Our external id; null where the org lacks it.</summary>
     public string? TokenField { get; init; }
@@ -45,74 +49,106 @@ internal sealed class LookupPlan
     /// <summary>A statement may have 100,000 characters (facts/salesforce-api.md); this leaves room for the rest of it.</summary>
     private const int MaxListCharacters = 80_000;
 
+    /// <summary>Of a statement whose conditions are no lists; Salesforce refuses many of them as QUERY_TOO_COMPLICATED.</summary>
+    private const int MaxConditions = 200;
+
     private readonly LookupShape _shape;
     private readonly ImmutableArray<LookupKey> _keys;
-    private readonly ILookup<LookupKind, string> _values;
 
     public LookupPlan(IEnumerable<LookupKey> keys, LookupShape shape)
     {
         _shape = shape;
         _keys = [.. keys.Distinct()];
-        _values = _keys.ToLookup(key => key.Kind, key => key.Value);
     }
 
     public IReadOnlyList<QueryPart> Parts() => [.. Statements().Select((statement, i) => new QueryPart($"q{i}", statement.Soql, statement.Deleted))];
 
-    /// <summary>The records that answer each key, as JSON, without repeats.</summary>
-    public Func<LookupKey, ImmutableArray<string>> Answers(IReadOnlyCollection<JsonElement> records)
+    /// <summary>Searches of these numbers in every notation, each a call of its own.</summary>
+    public IEnumerable<string> Searches(IEnumerable<string> phones) => PhoneSearches.Statements(phones, _shape);
+
+    /// <summary>Reads the people that a search found.</summary>
+    public IReadOnlyList<QueryPart> PartsFor(IReadOnlyCollection<string> ids) =>
+    [
+        .. _shape.People.SelectMany(person => Select(
+            person.Object, person.Select, [.. ids.Where(id => id.StartsWith(person.Prefix, StringComparison.Ordinal)).Select(id => ("Id", id))]))
+            .Select((soql, i) => new QueryPart($"s{i}", soql)),
+    ];
+
+    /// <summary>The records that answer each key, without repeats.</summary>
+    public Func<LookupKey, ImmutableArray<FieldSet>> Answers(IReadOnlyCollection<JsonElement> records)
     {
         var answers = new LookupAnswers(_keys, _shape, records);
         return answers.To;
     }
 
-    private IEnumerable<(string Soql, bool Deleted)> Statements()
+    private IEnumerable<(string Soql, bool Deleted)> Statements() =>
+        People().Concat(ByName()).Concat(Events()).Select(soql => (soql, false)).Concat(ById().Select(soql => (soql, true)));
+
+    private IEnumerable<string> People()
     {
+        var emails = Keys<LookupKey.Email>(key => key.Address);
+        var tokens = Keys<LookupKey.Guest>(key => key.Token.Value);
+        var phones = Keys<LookupKey.Phone>(key => key.Number).SelectMany(number => PhoneRenderings.Of(number).Select(text => (Number: number, Text: text))).ToArray();
         foreach (var person in _shape.People)
         {
             var indexed = new List<(string Field, string Value)>();
-            if (person.EmailField is { } email) indexed.AddRange(_values[LookupKind.Email].Select(value => (email, value)));
-            if (person.TokenField is { } token) indexed.AddRange(_values[LookupKind.GuestToken].Select(value => (token, value)));
-            foreach (var soql in Select(person.Object, person.Select, indexed)) yield return (soql, false);
+            if (person.EmailField is { } email) indexed.AddRange(emails.Select(value => (email, value)));
+            if (person.TokenField is { } token) indexed.AddRange(tokens.Select(value => (token, value)));
+            var unindexed =
+                from rendering in phones from field in person.PhoneFields
+                where field != person.NormalizedPhone || rendering.Text == rendering.Number select (field, rendering.Text);
+            foreach (var soql in Select(person.Object, person.Select, indexed).Concat(Select(person.Object, person.Select, [.. unindexed])))
+                yield return soql;
+        }
+    }
 
-            var phones = _values[LookupKind.Phone].SelectMany(value =>
-                from rendering in PhoneRenderings.Of(value) from field in person.PhoneFields select (field, rendering));
-            foreach (var soql in Select(person.Object, person.Select, [.. phones])) yield return (soql, false);
-        }
-        foreach (var known in _shape.People.Concat(_shape.Others))
-        {
-            var ids = _values[LookupKind.RecordId].Where(id => id.StartsWith(known.Prefix, StringComparison.Ordinal)).Select(id => ("Id", id));
-            foreach (var soql in Select(known.Object, known.Select, [.. ids])) yield return (soql, true);
-        }
+    private IEnumerable<string> ById()
+    {
+        var ids = _keys.OfType<LookupKey.Record>().ToLookup(key => key.Id.Prefix, key => ("Id", key.Id.Value));
+        return _shape.People.Concat(_shape.Others).SelectMany(known => Select(known.Object, known.Select, [.. ids[known.Prefix]]));
+    }
+
+    private IEnumerable<string> ByName()
+    {
         foreach (var account in _shape.Others.Where(known => known.Object == "Account"))
         {
-            var names = _values[LookupKind.AccountName].Select(name => ("Name", name));
-            var sites = account.Select.Contains("Website") ? _values[LookupKind.AccountDomain].SelectMany(domain => Websites.Of(domain).Select(site => ("Website", site))) : [];
-            foreach (var soql in Select(account.Object, account.Select, [.. names])) yield return (soql, false);
-            foreach (var soql in Select(account.Object, account.Select, [.. sites])) yield return (soql, false);
+            var names = Keys<LookupKey.AccountName>(key => string.Join(' ', WordsOf(key.Name))).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+            var domains = account.Select.Contains("Website") ? Keys<LookupKey.AccountDomain>(key => key.Domain) : [];
+            var sites = domains.SelectMany(Websites.BeginningsOf).Select(site => Soql.StartsWith("Website", site));
+            var spaced = names.Where(name => name.Contains(' ', StringComparison.Ordinal)).Select(Spaced);
+            foreach (var soql in Select(account.Object, account.Select, [.. names.Select(name => ("Name", name))])) yield return soql;
+            foreach (var soql in SelectLike(account, spaced).Concat(SelectLike(account, sites))) yield return soql;
         }
         foreach (var called in _shape.Named)
         {
-            var start = NamedKeys.Of(called.Object, "");
-            var names = _values[LookupKind.NamedRecord].Where(value => value.StartsWith(start, StringComparison.Ordinal))
-                .SelectMany(value => called.NameFields.Select(field => (field, value[start.Length..])));
-            foreach (var soql in Select(called.Object, called.Select, [.. names])) yield return (soql, false);
+            var texts = _keys.OfType<LookupKey.Named>().Where(key => key.Object == called.Object).Select(key => key.Text);
+            var names = texts.SelectMany(text => called.NameFields.Select(field => (field, text)));
+            foreach (var soql in Select(called.Object, called.Select, [.. names])) yield return soql;
         }
-        var relations = _values[LookupKind.EventRelations].Select(id => ("EventId", id));
-        foreach (var soql in Select("EventRelation", ["Id", "EventId", "RelationId"], [.. relations])) yield return (soql, false);
-        foreach (var made in _values[LookupKind.EventMadeSince])
-        {
-            var (who, start, since) = Parts(made);
-            yield return ($"SELECT Id, WhoId, StartDateTime, CreatedDate FROM Event WHERE WhoId = {Soql.Literal(who)} AND StartDateTime = {start} AND CreatedDate >= {since} AND CreatedById = {Soql.Literal(_shape.UserId!)}", false);
-        }
-        if (_shape.BookingField is not { } bookingField) yield break;
-        var events = _values[LookupKind.BookingEvent].Select(id => (bookingField, id));
-        foreach (var soql in Select("Event", ["Id", "WhoId", "StartDateTime", bookingField], [.. events])) yield return (soql, false);
     }
 
-    /// <summary>Guest, start and since, of a key of <see cref="LookupKind.EventMadeSince"/>.</summary>
-    public static (string Who, string Start, string Since) Parts(string value) => value.Split('|') is [var who, var start, var since]
-        ? (who, start, since)
-        : throw new ArgumentException($"'{value}' is not guest, start and since.", nameof(value));
+    private IEnumerable<string> Events()
+    {
+        var relations = Keys<LookupKey.EventRelations>(key => key.Event.Value).Select(id => ("EventId", id));
+        foreach (var soql in Select("EventRelation", ["Id", "EventId", "RelationId"], [.. relations])) yield return soql;
+        foreach (var (who, start, since) in _keys.OfType<LookupKey.EventMade>())
+            yield return "SELECT Id, WhoId, StartDateTime, CreatedDate FROM Event"
+                + $" WHERE WhoId = {Soql.Literal(who.Value)} AND StartDateTime = {Literal(start)} AND CreatedDate >= {Literal(since)}"
+                + $" AND CreatedById = {Soql.Literal(_shape.UserId!)}";
+        foreach (var opened in _shape.Others.Where(known => known is { Object: CaseWriting.ObjectName, TokenField: not null }))
+        {
+            var cases = Keys<LookupKey.BookingCase>(key => key.BookingId).Select(id => (opened.TokenField!, id));
+            foreach (var soql in Select(opened.Object, opened.Select, [.. cases])) yield return soql;
+        }
+        if (_shape.BookingField is not { } bookingField) yield break;
+        var bookings = Keys<LookupKey.BookingEvent>(key => key.BookingId).Select(id => (bookingField, id));
+        foreach (var soql in Select("Event", ["Id", "WhoId", "StartDateTime", bookingField], [.. bookings])) yield return soql;
+    }
+
+    private string[] Keys<T>(Func<T, string> text)
+        where T : LookupKey => [.. _keys.OfType<T>().Select(text)];
+
+    private static string Literal(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Select(string from, ImmutableArray<string> fields, IReadOnlyList<(string Field, string Value)> wanted)
     {
@@ -132,6 +168,15 @@ internal sealed class LookupPlan
         }
         if (chunk.Count > 0) yield return Statement(from, fields, chunk);
     }
+
+    private static string[] WordsOf(string name) => name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>A name with whatever stands between its words: the answers are compared with spaces made equal.</summary>
+    private static string Spaced(string name) => $"Name LIKE '{string.Join("_%", WordsOf(name).Select(Soql.LikeEscaped))}'";
+
+    private static IEnumerable<string> SelectLike(LookupObject from, IEnumerable<string> conditions) =>
+        conditions.Distinct(StringComparer.OrdinalIgnoreCase).Chunk(MaxConditions)
+            .Select(some => $"SELECT {string.Join(", ", from.Select)} FROM {from.Object} WHERE {string.Join(" OR ", some)}");
 
     private static string Statement(string from, ImmutableArray<string> fields, IEnumerable<(string Field, string Literal)> wanted)
     {

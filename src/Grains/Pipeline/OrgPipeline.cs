@@ -19,18 +19,6 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private const int WorthOfARead = 200;
     private const int LeastWorthOfAWrite = 100;
 
-    /// <summary>What has not begun by then goes back to the inbox: what follows it could not be done in the turn's time.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
-
-    /// <summary>What goes on and has not left by then goes back to the inbox, so that calls between grains end in time.</summary>
-    private static readonly TimeSpan LongestWaitOfBegun = TimeSpan.FromSeconds(13);
-
-    /// <summary>What Salesforce has not answered by then is left to be settled by a later turn.</summary>
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(17);
-
-    /// <summary>So long a turn waits for a bulk job; longer jobs are left to end by themselves, and the turn comes again.</summary>
-    private static readonly TimeSpan BulkPatience = TimeSpan.FromSeconds(6);
-
     private readonly OrgId _org;
     private readonly OrgConnection _connection;
     private readonly PipelinePace _pace;
@@ -83,12 +71,13 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     /// <summary>False while the org is paused. When a probe is due, this sends it.</summary>
     public async ValueTask<bool> MayWorkAsync() => await _probe.AdmitAsync() is null;
 
-    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
+    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left)
     {
         if (keys.IsEmpty) return new LookupAnswer();
-        var ends = _time.GetUtcNow() + LongestCall;
+        var turn = new TimeLeft(left);
+        var ends = _time.GetUtcNow() + turn.ToAnswer;
         if (await _probe.AdmitAsync() is { } pause) return new LookupAnswer { Failure = _deferrals.Waiting(pause) };
-        using var patience = new CancellationTokenSource(LongestWait, _time);
+        using var patience = new CancellationTokenSource(turn.ToBegin, _time);
         try
         {
             return await _reads.SubmitAsync(_org, new AskedKeys(keys, Activity.Current?.Context ?? default), patience.Token).WaitAsync(_time.Until(ends), _time);
@@ -99,18 +88,19 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
     }
 
-    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
+    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left)
     {
-        var ends = _time.GetUtcNow() + LongestCall;
+        var turn = new TimeLeft(left);
+        var ends = _time.GetUtcNow() + turn.ToAnswer;
         if (await _probe.AdmitAsync() is { } pause) return AllFailed(writes, _deferrals.Waiting(pause));
         var plan = new WritePlan(writes);
         var since = AloneSince();
         if (_unanswered.Touches(plan)) return AllFailed(writes, _bulk.IsOn ? Deferrals.InBulkJob(_jobs.ReturnAt) : _deferrals.StillUnanswered());
         if (_mayWrite()) plan.CompleteKnown(_late.Take);
-        using var toBegin = new CancellationTokenSource(LongestWait, _time);
-        using var toGoOn = new CancellationTokenSource(LongestWaitOfBegun, _time);
+        using var toBegin = new CancellationTokenSource(turn.ToBegin, _time);
+        using var toGoOn = new CancellationTokenSource(turn.ToGoOn, _time);
         SubmitReady(plan, new Patience(toBegin.Token, toGoOn.Token));
-        if (_bulk.IsOn && await IsLeftToItsJobAsync(plan, ends))
+        if (_bulk.IsOn && await IsLeftToItsJobAsync(plan, turn.ForBulkJob, ends))
         {
             _unanswered.Add(plan);
             _ = _late.AwaitAsync(plan, since);
@@ -128,10 +118,11 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
     }
 
-    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects)
+    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left)
     {
+        var turn = new TimeLeft(left);
         if (await _probe.AdmitAsync() is { } pause) return new DescribeAnswer { Failure = _deferrals.Waiting(pause) };
-        using var patience = new CancellationTokenSource(LongestWait, _time);
+        using var patience = new CancellationTokenSource(turn.ToBegin, _time);
         var generation = _connection.Generation;
         try
         {
@@ -191,9 +182,9 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     }
 
     /// <summary>Waits for the plan; true when it would go on for longer because of a bulk job.</summary>
-    private async Task<bool> IsLeftToItsJobAsync(WritePlan plan, DateTimeOffset ends)
+    private async Task<bool> IsLeftToItsJobAsync(WritePlan plan, TimeSpan patience, DateTimeOffset ends)
     {
-        for (var at = _time.GetUtcNow() + BulkPatience; at < ends; at += BulkPatience / 3)
+        for (var at = _time.GetUtcNow() + patience; at < ends; at += patience / 3)
         {
             try
             {

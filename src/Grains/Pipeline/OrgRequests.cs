@@ -37,12 +37,16 @@ internal sealed partial class OrgRequests(
         {
             var plan = await connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], schema, cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
-            var answerTo = plan.Answers(records);
+            var known = plan.Answers(records);
+            var (found, searches) = await SearchAsync(plan, PhoneSearches.Wanted(asked, known), cancellationToken);
+            var answerTo = found.Count == 0 ? known : plan.Answers([.. records, .. found]);
             var share = calls / asked.Count;
+            // Who needs no search pays for none.
+            var searchShare = searches / Math.Max(1, asked.Count(one => PhoneSearches.FoundNobody(one, known)));
             return [.. asked.Select(one => Outcome.Of(new LookupAnswer
             {
-                Found = [.. one.Keys.Select(key => new FoundRecords { Json = answerTo(key) })],
-                Calls = share,
+                Found = [.. one.Keys.Select(key => new FoundRecords { Records = answerTo(key) })],
+                Calls = share + (PhoneSearches.FoundNobody(one, known) ? searchShare : 0),
             }))];
         }
         catch (SalesforceException refused)
@@ -73,11 +77,31 @@ internal sealed partial class OrgRequests(
         return (records, calls);
     }
 
+    /// <summary>People by their phones in every notation; a search that fails leaves open whom it would have found, as a query does.</summary>
+    private async Task<(List<JsonElement> Records, double Calls)> SearchAsync(LookupPlan plan, ImmutableArray<string> phones, CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var calls = 0.0;
+        foreach (var sosl in plan.Searches(phones))
+        {
+            calls++;
+            foreach (var hit in await CallAsync(api => api.SearchAsync(sosl, cancellationToken), cancellationToken))
+                if (IdOf(hit) is { } id) ids.Add(id);
+        }
+        if (ids.Count == 0) return ([], calls);
+        var (records, queries) = await QueryAsync(plan.PartsFor(ids), cancellationToken);
+        return (records, calls + queries);
+    }
+
+    private static string? IdOf(JsonElement hit) =>
+        hit.TryGetProperty("PersonContactId", out var contact) ? contact.GetString() : hit.TryGetProperty("Id", out var id) ? id.GetString() : null;
+
     public async Task<IReadOnlyList<Outcome<bool>>> SendAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
     {
         var generation = connection.Generation;
         var twins = new TwinInserts(rows);
-        foreach (var request in WritePacking.Pack(twins.Firsts))
+        var requests = new Queue<WriteRequest>(WritePacking.Pack(twins.Firsts));
+        while (requests.TryDequeue(out var request))
         {
             using var span = SharedRequest.Start("write records", org, request.RowsOfParts.SelectMany(part => part).Select(row => row.Plan.Caller), request.RowCount);
             var started = time.GetTimestamp();
@@ -91,9 +115,15 @@ internal sealed partial class OrgRequests(
                 var results = answers.Select((answer, i) => ResultsOf(answer, request.RowsOfParts[i].Length)).ToArray();
                 var stopped = ObserveRows(results.SelectMany(rowsOfPart => rowsOfPart), generation);
                 var share = 1.0 / request.RowCount;
+                var tooMany = new List<WriteRow>();
                 foreach (var (rowsOfPart, resultsOfPart) in request.RowsOfParts.Zip(results))
                     foreach (var (row, result) in rowsOfPart.Zip(resultsOfPart))
-                        await CompleteAsync(row, result, stopped, share, cancellationToken);
+                    {
+                        row.Spent += share;
+                        if (rowsOfPart.Length > 1 && result.Error is { Class: ErrorClass.GovernorLimit }) tooMany.Add(row);
+                        else await CompleteAsync(row, result, stopped, row.Spent, cancellationToken);
+                    }
+                foreach (var smaller in WritePacking.Smaller(tooMany, request.RowsOfParts.Max(part => part.Length))) requests.Enqueue(smaller);
             }
             catch (Exception error)
             {
@@ -106,8 +136,8 @@ internal sealed partial class OrgRequests(
 
     private static void Fail(WriteRequest request, CallFailure failure, double calls)
     {
-        var outcome = new WriteOutcome { Failure = failure, Calls = calls / request.RowCount };
-        foreach (var row in request.RowsOfParts.SelectMany(part => part)) row.Plan.Complete(row.Index, outcome);
+        foreach (var row in request.RowsOfParts.SelectMany(part => part))
+            row.Plan.Complete(row.Index, new WriteOutcome { Failure = failure, Calls = row.Spent + (calls / request.RowCount) });
     }
 
     /// <summary>A request that failed at Salesforce, or on the way, was a call too; one that never left was none.</summary>
@@ -172,7 +202,7 @@ internal sealed partial class OrgRequests(
             var error => await ExplainAsync(row.Write.Object, error, cancellationToken),
         };
         row.Plan.Complete(
-            row.Index, new WriteOutcome { RecordId = result.Id?.Value, Created = result.Created, Failure = failure, Calls = share });
+            row.Index, new WriteOutcome { RecordId = result.Id, Created = result.Created, Failure = failure, Calls = share });
     }
 
     /// <summary>For required fields, with what they would take: the describe is at hand here.</summary>
@@ -183,7 +213,7 @@ internal sealed partial class OrgRequests(
         try
         {
             var api = await connection.GetApiAsync(cancellationToken);
-            return failure with { DefaultsJson = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), time.GetUtcNow()) };
+            return failure with { Defaults = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), time.GetUtcNow()) };
         }
         catch (SalesforceException)
         {

@@ -6,7 +6,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// Keeps an org's pause in the org's small record, so that a restart does not go on spending calls that are not ours. A pause
+/// Keeps an org's pause in a small record, so that a restart does not go on spending calls that are not ours. A pause
 /// that could not be kept costs one request after a restart, so trouble is only logged.
 /// </summary>
 internal sealed partial class PaceMemory(OrgId org, ISyncStore store, PipelinePace pace, ILogger logger) : IAsyncDisposable
@@ -19,7 +19,7 @@ internal sealed partial class PaceMemory(OrgId org, ISyncStore store, PipelinePa
     {
         try
         {
-            if (await store.FindGrainStateAsync(_key, cancellationToken) is { } kept && JsonSerializer.Deserialize<PausedPace?>(kept.State) is { } paused)
+            if (await store.FindSmallRecordAsync(_key, cancellationToken) is { } kept && JsonSerializer.Deserialize<PausedPace?>(kept.State) is { } paused)
                 pace.Restore(paused);
         }
         catch (Exception error) when (error is StoreUnavailableException or JsonException)
@@ -48,8 +48,8 @@ internal sealed partial class PaceMemory(OrgId org, ISyncStore store, PipelinePa
         await before;
         try
         {
-            var version = (await store.FindGrainStateAsync(_key, CancellationToken.None))?.ExpectedVersion ?? 0;
-            await store.SaveGrainStateAsync(_key, new VersionedState(version, JsonSerializer.Serialize(pace.Memory)), CancellationToken.None);
+            var version = (await store.FindSmallRecordAsync(_key, CancellationToken.None))?.ExpectedVersion ?? 0;
+            await store.SaveSmallRecordAsync(_key, new VersionedState(version, JsonSerializer.Serialize(pace.Memory)), CancellationToken.None);
         }
         catch (Exception error)
         {

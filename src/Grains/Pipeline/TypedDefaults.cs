@@ -7,12 +7,12 @@ namespace OnceHub.Sync.Grains;
 internal static class TypedDefaults
 {
     /// <summary>Null where none of the fields can be given a value.</summary>
-    public static string? For(IEnumerable<string> fields, ObjectDescribe describe, DateTimeOffset now)
+    public static FieldSet? For(IEnumerable<string> fields, ObjectDescribe describe, DateTimeOffset now)
     {
         var defaults = new FieldSet();
         foreach (var name in fields)
             if (describe.Fields.TryGetValue(name, out var field) && field.Createable && Of(field, now) is { } value) defaults[field.Name] = value;
-        return defaults.Count == 0 ? null : defaults.ToJson();
+        return defaults.Count == 0 ? null : defaults;
     }
 
     private static FieldValue? Of(FieldDescribe field, DateTimeOffset now) => field.Type switch

@@ -1,11 +1,12 @@
 namespace OnceHub.Sync.Grains;
 
-/// <summary>A company's domain as people write it into Account.Website, which cannot be searched by a part of it.</summary>
+/// <summary>A company's domain as people write it into Account.Website: with or without scheme and www, and with any page of the site.</summary>
 internal static class Websites
 {
     private static readonly string[] Starts = ["", "www.", "https://", "https://www.", "http://", "http://www."];
 
-    public static IEnumerable<string> Of(string domain) => Starts.SelectMany(start => new[] { start + domain, $"{start}{domain}/" });
+    /// <summary>How the field begins; what follows is another company's name where <see cref="DomainOf"/> says so.</summary>
+    public static IEnumerable<string> BeginningsOf(string domain) => Starts.Select(start => start + domain);
 
     /// <summary>Null for a text that is no website.</summary>
     public static string? DomainOf(string? website)
@@ -14,8 +15,9 @@ internal static class Websites
         var text = website.Trim().ToLowerInvariant();
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme >= 0) text = text[(scheme + 3)..];
-        var end = text.AsSpan().IndexOfAny('/', '?', ':');
+        var end = text.AsSpan().IndexOfAny("/?:#");
         if (end >= 0) text = text[..end];
+        text = text.TrimEnd('.', ' ');
         return text.StartsWith("www.", StringComparison.Ordinal) ? text[4..] : text;
     }
 }

@@ -143,10 +143,13 @@ internal sealed class WriteRow(WritePlan plan, int index, RecordWrite write)
 
     public RecordWrite Write => write;
 
+    /// <summary>Calls that were spent on it, as shares of the requests it left in.</summary>
+    public double Spent { get; set; }
+
     /// <summary>Which record it is about; two rows of one record never leave in one request. Null for an insert without an external id, which is no record yet.</summary>
     public string? RecordKey { get; } = write switch
     {
-        { RecordId: { } id } => id,
+        { RecordId: { } id } => id.Value,
         { ExternalIdField: not null, ExternalIdValue: { } value } => $"{write.Object}/{write.ExternalIdField}/{value}".ToLowerInvariant(),
         _ => null,
     };
@@ -154,9 +157,10 @@ internal sealed class WriteRow(WritePlan plan, int index, RecordWrite write)
     /// <summary>The fields, with ids of earlier writes filled in; where one leaves in the same request, its reference.</summary>
     public FieldSet Fields(Func<WriteRow, string?> referenceOf)
     {
-        var fields = FieldSet.FromJson(write.FieldsJson);
+        if (write.References.IsEmpty) return write.Fields;
+        var fields = write.Fields.Copy();
         foreach (var reference in write.References)
-            fields[reference.Field] = FieldValue.Of(plan.OutcomeOf(reference.Write)?.RecordId ?? referenceOf(plan.Rows[reference.Write]));
+            fields[reference.Field] = FieldValue.Of(plan.OutcomeOf(reference.Write)?.RecordId?.Value ?? referenceOf(plan.Rows[reference.Write]));
         return fields;
     }
 }

@@ -27,10 +27,20 @@ internal static class WritePacking
     {
         var requests = new List<WriteRequest>();
         foreach (var round in RoundsWithoutRepeats([.. ready.Where(row => !row.Write.Alone)]))
-            requests.AddRange(ByReference(round) is { } single ? [single] : InCollections(round));
+            requests.AddRange(ByReference(round) is { } single ? [single] : InCollections(round, RowsPerCollection));
         foreach (var some in ready.Where(row => row.Write.Alone).Chunk(PartsPerRequest)) requests.Add(Singles(some));
         return requests;
     }
+
+    /// <summary>
+    /// Rows that were too many together, in collections of a fifth, at last one by one: what the org's triggers do for all
+    /// rows of a collection counts against the limits of one transaction (Apex Developer Guide, Execution Governors and Limits).
+    /// </summary>
+    /// <param name="together">How many the largest collection had.</param>
+    public static IEnumerable<WriteRequest> Smaller(IReadOnlyList<WriteRow> rows, int together) =>
+        together <= PartsPerRequest || rows.Count <= PartsPerRequest
+            ? rows.Chunk(PartsPerRequest).Select(Singles)
+            : InCollections(rows, together / CollectionsPerRequest);
 
     private static List<List<WriteRow>> RoundsWithoutRepeats(IReadOnlyList<WriteRow> rows)
     {
@@ -68,23 +78,23 @@ internal static class WritePacking
         return new WriteRequest([.. parts], [.. leaving.Select(row => ImmutableArray.Create(row))]);
     }
 
-    private static IEnumerable<WriteRequest> InCollections(List<WriteRow> ready)
+    private static IEnumerable<WriteRequest> InCollections(IReadOnlyList<WriteRow> ready, int rowsPerCollection)
     {
         var collections = ready
             .GroupBy(row => (row.Write.Kind, Headers: HeadersOf(row.Write), Upserted: row.Write.Kind == WriteKind.Upsert ? $"{row.Write.Object}/{row.Write.ExternalIdField}" : ""))
             .OrderBy(group => group.Key.Kind)
-            .SelectMany(group => Chunks([.. group.OrderBy(row => row.Write.Object, StringComparer.Ordinal).ThenBy(LockOrder, StringComparer.Ordinal)]));
+            .SelectMany(group => Chunks([.. group.OrderBy(row => row.Write.Object, StringComparer.Ordinal).ThenBy(LockOrder, StringComparer.Ordinal)], rowsPerCollection));
         foreach (var batch in collections.Chunk(CollectionsPerRequest))
             yield return new WriteRequest([.. batch.Select((rows, i) => Collection($"c{i}", rows))], [.. batch]);
     }
 
-    private static IEnumerable<ImmutableArray<WriteRow>> Chunks(IReadOnlyList<WriteRow> sorted)
+    private static IEnumerable<ImmutableArray<WriteRow>> Chunks(IReadOnlyList<WriteRow> sorted, int rowsPerCollection)
     {
         var chunk = ImmutableArray.CreateBuilder<WriteRow>();
         var types = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in sorted)
         {
-            if (chunk.Count == RowsPerCollection || (types.Count == TypeChangesPerCollection && !types.Contains(row.Write.Object)))
+            if (chunk.Count == rowsPerCollection || (types.Count == TypeChangesPerCollection && !types.Contains(row.Write.Object)))
             {
                 yield return chunk.DrainToImmutable();
                 types.Clear();
@@ -107,14 +117,16 @@ internal static class WritePacking
 
     private static RowBody WithExternalId(WriteRow row, RowBody body)
     {
-        if (row.Write is { Kind: WriteKind.Upsert, ExternalIdField: { } field }) body.Fields[field] = FieldValue.Of(row.Write.ExternalIdValue);
-        return body;
+        if (row.Write is not { Kind: WriteKind.Upsert, ExternalIdField: { } field }) return body;
+        var fields = body.Fields.Copy();
+        fields[field] = FieldValue.Of(row.Write.ExternalIdValue);
+        return body with { Fields = fields };
     }
 
     private static RowBody Body(WriteRow row, Func<WriteRow, string?> referenceOf) => new(
         row.Write.Object,
         row.Fields(referenceOf),
-        row.Write.RecordId is { } id ? SalesforceId.Parse(id) : null);
+        row.Write.RecordId);
 
     /// <summary>A write locks the parents it names: rows of one parent go together, in one order everywhere.</summary>
     private static string LockOrder(WriteRow row)

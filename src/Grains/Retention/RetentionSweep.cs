@@ -11,7 +11,7 @@ namespace OnceHub.Sync.Grains;
 /// </summary>
 internal sealed partial class RetentionSweep(
     ISyncStore store, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionSweep> logger)
-    : RepeatedWork("Purging what is old", options.Value.Interval / 2, time, logger)
+    : Chore("retention", "Purging what is old", options.Value.Interval / 2, time, logger)
 {
     private const string Key = "retention";
 
@@ -21,7 +21,7 @@ internal sealed partial class RetentionSweep(
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = Time.GetUtcNow();
-        var kept = await store.FindGrainStateAsync(Key, cancellationToken);
+        var kept = await store.FindSmallRecordAsync(Key, cancellationToken);
         var mark = kept is null ? new Mark(0, now) : JsonSerializer.Deserialize<Mark>(kept.State)!;
         if (mark.NextAt > now) return;
         var version = kept?.ExpectedVersion ?? 0;
@@ -50,7 +50,7 @@ internal sealed partial class RetentionSweep(
     }
 
     private Task<bool> SaveAsync(long version, Mark mark, CancellationToken cancellationToken) =>
-        store.SaveGrainStateAsync(Key, new VersionedState(version, JsonSerializer.Serialize(mark)), cancellationToken);
+        store.SaveSmallRecordAsync(Key, new VersionedState(version, JsonSerializer.Serialize(mark)), cancellationToken);
 
     [LoggerMessage(1, LogLevel.Information, "Purged what was done and old: {Payloads} payloads, {Failures} resolved failures, {Events} events, {History} lines of history, {Audit} lines of the audit")]
     private static partial void LogPurged(ILogger logger, long payloads, long failures, long events, long history, long audit);

@@ -32,10 +32,10 @@ internal static class GrainTelemetry
         "oncehub.sync.orgs.paused", "{org}", "Orgs that are stopped by a condition of their whole Salesforce org, by its code.");
 
     private static readonly Gauge<long> Backlog = SyncTelemetry.Meter.CreateGauge<long>(
-        "oncehub.sync.inbox.backlog", "{event}", "Events without an outcome, by state: all that wait, and those due now. Every silo tells the same.");
+        "oncehub.sync.inbox.backlog", "{event}", "Events without an outcome, by state: all that wait, and those due now. One silo tells it.");
 
     private static readonly Gauge<double> OldestAge = SyncTelemetry.Meter.CreateGauge<double>(
-        "oncehub.sync.inbox.oldest.age", "s", "How long the oldest waiting event has waited. Every silo tells the same.");
+        "oncehub.sync.inbox.oldest.age", "s", "How long the oldest waiting event has waited. One silo tells it.");
 
     private static readonly Gauge<long> Warnings = SyncTelemetry.Meter.CreateGauge<long>(
         "oncehub.sync.settings.warnings", "{warning}", "What the org's settings do not suit in its Salesforce any more, as last looked.");
@@ -102,11 +102,11 @@ internal static class GrainTelemetry
 
         public TurnSpans(GuestWork work)
         {
-            _org = new(SyncTelemetry.Org, work.Org);
+            _org = new(SyncTelemetry.Org, work.Org.Value);
             if (_spans is null) return;
             var before = Activity.Current;
             foreach (var booking in work.Items.GroupBy(item => item.SubjectId, StringComparer.Ordinal))
-                _spans.Add("process booking", ActivityKind.Consumer, work.Org, booking.Key)?.SetTag(SyncTelemetry.Count, booking.Count());
+                _spans.Add("process booking", ActivityKind.Consumer, work.Org.Value, booking.Key)?.SetTag(SyncTelemetry.Count, booking.Count());
             Activity.Current = _spans.First ?? before;
         }
 

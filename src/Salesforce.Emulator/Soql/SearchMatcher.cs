@@ -14,10 +14,12 @@ internal sealed class SearchMatcher
     private readonly List<string> _words;
     private readonly string _digits;
     private readonly string _group;
+    private readonly Func<IReadOnlyList<IReadOnlyList<string>>, bool>? _term;
 
     public SearchMatcher(string term, string group)
     {
         _group = group.ToUpperInvariant();
+        _term = SearchTerm.Parse(term);
         _words = [.. Normal(term, keepStars: true).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         _digits = term.Any(char.IsAsciiLetter) ? "" : Digits(term);
         if (_words.Sum(w => w.Trim('*').Length) < 2)
@@ -27,9 +29,15 @@ internal sealed class SearchMatcher
     public bool Matches(Row row)
     {
         var texts = row.Type.Fields.Where(IsSearched).Select(f => (Field: f, Text: row[f] as string)).Where(t => t.Text is not null).ToList();
+        if (_term is not null)
+            return _term([.. texts.SelectMany(t => Readings(t.Field, t.Text!))]);
         var all = string.Concat(texts.Select(t => " " + Normal(t.Text!, keepStars: false) + " "));
         return _words.TrueForAll(w => Holds(all, w)) || texts.Exists(t => t.Field.Type == FieldType.Phone && SameNumber(Digits(t.Text!)));
     }
+
+    /// <summary>A phone's digits are one word, too.</summary>
+    private static IEnumerable<IReadOnlyList<string>> Readings(Field field, string text) =>
+        field.Type == FieldType.Phone ? [SearchTerm.WordsOf(text), [Digits(text)]] : [SearchTerm.WordsOf(text)];
 
     private bool IsSearched(Field field) => _group switch
     {

@@ -26,6 +26,9 @@ public interface ISalesforceApi
     /// <summary>All pages of a query (GET while short, else through a composite body).</summary>
     Task<QueryAnswer> QueryAsync(string soql, bool includeDeleted, CancellationToken cancellationToken);
 
+    /// <summary>What a SOSL statement finds, 2,000 records at most; one call. Salesforce takes no searches inside a composite.</summary>
+    Task<ImmutableArray<JsonElement>> SearchAsync(string sosl, CancellationToken cancellationToken);
+
     /// <summary>From the cache while it is fresh; revalidated with If-Modified-Since.</summary>
     Task<ObjectDescribe> DescribeAsync(string objectName, CancellationToken cancellationToken);
 

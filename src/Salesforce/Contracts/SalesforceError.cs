@@ -38,8 +38,11 @@ public sealed record SalesforceError
 /// <summary>What to do about an error (facts/salesforce-api.md, Errors).</summary>
 public enum ErrorClass
 {
-    /// <summary>Try the same row again, jittered: UNABLE_TO_LOCK_ROW, 5xx, time-outs.</summary>
+    /// <summary>Try the same row again, jittered: UNABLE_TO_LOCK_ROW (inside a trigger or flow, too), 5xx, time-outs.</summary>
     Retry,
+
+    /// <summary>The org's own triggers and flows spent a limit of the transaction: send fewer rows together.</summary>
+    GovernorLimit,
 
     /// <summary>The token could not be made good: somebody must connect again.</summary>
     Reconnect,

@@ -7,6 +7,7 @@ internal static class ErrorTable
 {
     public const string InvalidSession = "INVALID_SESSION_ID";
     public const string RequestLimit = "REQUEST_LIMIT_EXCEEDED";
+    private const string UnknownException = "UNKNOWN_EXCEPTION";
 
     private static readonly FrozenDictionary<string, ErrorClass> Classes = new Dictionary<string, ErrorClass>
     {
@@ -14,6 +15,9 @@ internal static class ErrorTable
         ["API_DISABLED_FOR_ORG"] = ErrorClass.NeedsAdministrator,
         ["SERVER_UNAVAILABLE"] = ErrorClass.Retry,
         ["UNABLE_TO_LOCK_ROW"] = ErrorClass.Retry,
+        ["QUERY_TIMEOUT"] = ErrorClass.Retry,
+        ["REQUEST_RUNNING_TOO_LONG"] = ErrorClass.Retry,
+        [UnknownException] = ErrorClass.Retry,
         ["REQUIRED_FIELD_MISSING"] = ErrorClass.RequiredField,
         ["FIELD_CUSTOM_VALIDATION_EXCEPTION"] = ErrorClass.ValidationRule,
         ["INVALID_FIELD"] = ErrorClass.AdaptFields,
@@ -39,6 +43,14 @@ internal static class ErrorTable
     {
         if (code == RequestLimit)
             return message.Contains("Concurrent", StringComparison.OrdinalIgnoreCase) ? ErrorClass.BackOff : ErrorClass.PauseOrg;
+        var kind = ClassOf(code, httpStatus);
+        return kind is ErrorClass.Unexpected or ErrorClass.ValidationRule || code == UnknownException
+            ? AutomationErrors.ClassOf(message) ?? kind
+            : kind;
+    }
+
+    private static ErrorClass ClassOf(string code, int httpStatus)
+    {
         if (Classes.TryGetValue(code, out var known)) return known;
         if (code.StartsWith("INSUFFICIENT_ACCESS", StringComparison.Ordinal)) return ErrorClass.NeedsAdministrator;
         return httpStatus switch

@@ -59,6 +59,8 @@ public sealed class RehearsedSalesforce(ISalesforceApi inner, string apiVersion)
 
     public Task<QueryAnswer> QueryAsync(string soql, bool includeDeleted, CancellationToken cancellationToken) => inner.QueryAsync(soql, includeDeleted, cancellationToken);
 
+    public Task<ImmutableArray<JsonElement>> SearchAsync(string sosl, CancellationToken cancellationToken) => inner.SearchAsync(sosl, cancellationToken);
+
     public Task<ObjectDescribe> DescribeAsync(string objectName, CancellationToken cancellationToken) => inner.DescribeAsync(objectName, cancellationToken);
 
     public Task<ObjectDescribe> RefreshDescribeAsync(string objectName, CancellationToken cancellationToken) => inner.RefreshDescribeAsync(objectName, cancellationToken);

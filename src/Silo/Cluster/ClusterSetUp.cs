@@ -38,6 +38,11 @@ internal static class ClusterSetUp
     {
         var settings = ClusterSettings.Read(builder.Configuration);
         builder.Services.AddSingleton(settings);
+        if (settings.Certificate is { } certificate)
+        {
+            builder.Services.AddSingleton(certificate);
+            builder.Services.AddHostedService<CertificateWatch>();
+        }
         if (silo.Roles.HasFlag(SiloRoles.Silo)) builder.AddSilo(settings);
         else if (settings.Membership is ClusterMembership.Postgres) builder.AddClient();
     }
@@ -45,10 +50,7 @@ internal static class ClusterSetUp
     private static void AddSilo(this WebApplicationBuilder builder, ClusterSettings settings)
     {
         if (settings.Membership is ClusterMembership.Postgres)
-        {
             builder.Services.AddHostedService<ClusterStore>();
-            builder.Services.AddHostedService<ClusterSweepStart>();
-        }
         // Its first look, taken before it has started its clock, reports a stall as long as the machine's uptime.
         else builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.UseOrleans(silo =>
@@ -83,6 +85,7 @@ internal static class ClusterSetUp
 
     private static void JoinCluster(this ISiloBuilder silo, ClusterSettings settings, string database)
     {
+        if (settings.Certificate is { } certificate) silo.UseMutualTls(certificate);
         if (settings.BalanceInterval > TimeSpan.Zero) silo.Services.AddHostedService<OrgBalance>();
         silo
             .Configure<ClusterOptions>(settings.Name)
@@ -122,13 +125,17 @@ internal static class ClusterSetUp
         services.AddSingleton<IActivityFeed>(provider => new ActivityStream(() => cluster(provider), provider.GetRequiredService<ILogger<ActivityStream>>()));
 
     /// <summary>A client of this product's cluster, wherever it is hosted.</summary>
-    internal static IClientBuilder Configure(this IClientBuilder client, ClusterSettings settings) => client
-        .AddActivityPropagation()
-        .AddMemoryStreams(ActivityStream.Name, stream => stream.ConfigurePartitioning(StreamQueues))
-        .Configure<ClusterOptions>(settings.Name)
-        .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, settings.Database))
-        .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = settings.ResponseTimeout)
-        .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = settings.GatewayRefresh);
+    internal static IClientBuilder Configure(this IClientBuilder client, ClusterSettings settings)
+    {
+        if (settings.Certificate is { } certificate) client.UseMutualTls(certificate);
+        return client
+            .AddActivityPropagation()
+            .AddMemoryStreams(ActivityStream.Name, stream => stream.ConfigurePartitioning(StreamQueues))
+            .Configure<ClusterOptions>(settings.Name)
+            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, settings.Database))
+            .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = settings.ResponseTimeout)
+            .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = settings.GatewayRefresh);
+    }
 
     private static void Name(this ClusterSettings settings, ClusterOptions options) =>
         (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId);

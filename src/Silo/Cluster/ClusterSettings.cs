@@ -23,7 +23,7 @@ public sealed class ClusterSettings
     [MinLength(1), MaxLength(150)]
     public string ClusterId { get; set; } = "oncehub-sync";
 
-    /// <summary>What the stored state of grains belongs to; the same for ever.</summary>
+    /// <summary>What Orleans' rows of reminders and subscriptions belong to; the same for ever.</summary>
     /// <value>The default value is <c>oncehub-sync</c>.</value>
     [MinLength(1), MaxLength(150)]
     public string ServiceId { get; set; } = "oncehub-sync";
@@ -41,6 +41,25 @@ public sealed class ClusterSettings
     /// <summary>The IP address that others reach this silo at: a pod's own.</summary>
     /// <value>By default the first of this machine that is not loopback.</value>
     public string? AdvertisedAddress { get; set; }
+
+    /// <summary>
+    /// The certificate that this process shows to the others of the cluster: a PEM file. It is read again at each connection,
+    /// so that a renewed one counts without a restart.
+    /// </summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>The certificate's private key: a PEM file without a password.</summary>
+    public string? CertificateKeyFile { get; set; }
+
+    /// <summary>
+    /// The authority whose certificates are accepted from the others: a PEM file, with the intermediate ones if there are any.
+    /// Whoever has a certificate of its belongs to the cluster, so it is to issue for this cluster alone.
+    /// </summary>
+    public string? CertificateAuthorityFile { get; set; }
+
+    /// <summary>Whether a cluster may do without certificates: guests' personal data then crosses the network as it is.</summary>
+    /// <value>The default value is false.</value>
+    public bool AllowPlaintext { get; set; }
 
     /// <summary>How long a call between grains may take.</summary>
     /// <value>The default value is 20 seconds, the longest that any call of this product may take.</value>
@@ -88,6 +107,9 @@ public sealed class ClusterSettings
     /// <summary>The store's, whose migration makes Orleans' tables; null when there are no members to find.</summary>
     internal string? Database { get; private set; }
 
+    /// <summary>Null where there is no cluster, and in a cluster that may do without.</summary>
+    internal ClusterCertificate? Certificate { get; private set; }
+
     /// <exception cref="SiloStartException">A setting is wrong; the message names it.</exception>
     public static ClusterSettings Read(IConfiguration configuration)
     {
@@ -98,10 +120,27 @@ public sealed class ClusterSettings
         if (settings.AdvertisedAddress is { } address && !IPAddress.TryParse(address, out _))
             throw new SiloStartException($"{Section}:AdvertisedAddress is '{address}', which is not an IP address.");
         if (settings.Membership is ClusterMembership.Postgres)
+        {
             settings.Database = DatabaseOf(configuration)
                 ?? throw new SiloStartException(
                     $"{Section}:Membership is Postgres, but the store is not: set OnceHub:Storage:Provider to Postgres and OnceHub:Storage:ConnectionString.");
+            settings.Certificate = CertificateOf(settings);
+        }
         return settings;
+    }
+
+    private static ClusterCertificate? CertificateOf(ClusterSettings settings)
+    {
+        string?[] files = [settings.CertificateFile, settings.CertificateKeyFile, settings.CertificateAuthorityFile];
+        if (files.All(string.IsNullOrWhiteSpace) && settings.AllowPlaintext) return null;
+        if (files.Any(string.IsNullOrWhiteSpace))
+            throw new SiloStartException(
+                $"The processes of a cluster show each other certificates: set {Section}:CertificateFile, CertificateKeyFile and "
+                + $"CertificateAuthorityFile to PEM files (docs/cluster.md), or {Section}:AllowPlaintext to true where nobody else can read "
+                + "or reach the network between them.");
+        var certificate = new ClusterCertificate(files[0]!, files[1]!, files[2]!, TimeProvider.System);
+        certificate.Check();
+        return certificate;
     }
 
     private static ClusterSettings Bound(IConfiguration configuration)

@@ -2,7 +2,7 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Storage;
 
-/// <summary>Orgs, their settings document, their secrets, and the small records of grains.</summary>
+/// <summary>Orgs, their settings document, their secrets, and small records of any kind.</summary>
 public interface IOrgStore
 {
     /// <summary>Makes the org if it is not there; true when it was made.</summary>
@@ -35,11 +35,14 @@ public interface IOrgStore
     /// <exception cref="SecretUnreadableException">One was tampered with; then all stay as they are.</exception>
     Task<ResealedSecrets> ResealSecretsAsync(CancellationToken cancellationToken);
 
-    /// <summary>A small record by key, with its version; null when there is none. What a grain keeps (pace, budget, pause).</summary>
-    Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken);
+    /// <summary>
+    /// A small record by its key, such as <c>retention</c> or <c>users/acme</c>, with its version; null when there is none. What is
+    /// in it is its reader's: an org's pause, a claim, how far something is done.
+    /// </summary>
+    Task<VersionedState?> FindSmallRecordAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>False when the stored version is not the expected one (0: none yet).</summary>
-    Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken);
+    Task<bool> SaveSmallRecordAsync(string key, VersionedState state, CancellationToken cancellationToken);
 }
 
 public sealed record OrgRecord(OrgId Org, string DisplayName, DateTimeOffset CreatedAt);

@@ -150,11 +150,11 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public async Task<IReadOnlyList<SeenRecord>> ListSeenAsync(OrgId org, SeenKind kind, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(org.Value, session => SeenRows.ListAsync(session, org, kind, limit), cancellationToken);
 
-    public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) =>
-        database.ReadAsync(key, session => GrainStates.FindAsync(session, key), cancellationToken);
+    public Task<VersionedState?> FindSmallRecordAsync(string key, CancellationToken cancellationToken) =>
+        database.ReadAsync(key, session => SmallRecords.FindAsync(session, key), cancellationToken);
 
-    public Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken) =>
-        database.WriteAsync(key, session => GrainStates.SaveAsync(session, key, state), cancellationToken);
+    public Task<bool> SaveSmallRecordAsync(string key, VersionedState state, CancellationToken cancellationToken) =>
+        database.WriteAsync(key, session => SmallRecords.SaveAsync(session, key, state), cancellationToken);
 
     /// <summary>A store that was out of reach when it was to be migrated is checked at its first secret.</summary>
     private async ValueTask<SecretProtector> SecretsAsync(CancellationToken cancellationToken) =>

@@ -9,6 +9,8 @@ namespace OnceHub.Sync.Cluster.Tests;
 /// <summary>Every grain of the product, called through a client of a cluster of two silos.</summary>
 public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<ProductCluster>
 {
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(16);
+
     private static string NewBooking() => $"BKNG-{Guid.NewGuid():n}"[..16];
 
     [Fact]
@@ -59,8 +61,8 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
         var guest = (await cluster.Store.BindAsync(org, [new BindRequest(booking, GuestIdentities.None, GuestToken.New(), PersonObject.Contact)], default))[0];
         var turn = await cluster.Client.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
         {
-            Org = org.Value,
-            Guest = guest.Value,
+            Org = org,
+            Guest = guest,
             Revision = 1,
             Items = [new WaitingItem { Sequence = 1_000_000, EventId = entry.EventId, SubjectId = booking, Type = entry.Type, Attempts = 0, Payload = entry.Payload.ToArray() }],
         });
@@ -73,14 +75,14 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
     {
         var org = cluster.Org(await cluster.NewPullingOrgAsync());
         var email = $"{Guid.NewGuid():n}@example.com";
-        ImmutableArray<RecordWrite> writes = [new() { Kind = WriteKind.Insert, Object = "Contact", FieldsJson = $$"""{"LastName":"Wire","Email":"{{email}}"}""" }];
-        var outcome = Assert.Single(await org.WriteAsync(writes));
+        ImmutableArray<RecordWrite> writes = [new() { Kind = WriteKind.Insert, Object = "Contact", Fields = new FieldSet { ["LastName"] = FieldValue.Of("Wire"), ["Email"] = FieldValue.Of(email) } }];
+        var outcome = Assert.Single(await org.WriteAsync(writes, Turn));
         Assert.True(outcome.Created, outcome.Failure?.Message);
 
-        var answer = await org.LookUpAsync([new() { Kind = LookupKind.Email, Value = email }, new() { Kind = LookupKind.Email, Value = "nobody@example.com" }]);
+        var answer = await org.LookUpAsync([new LookupKey.Email(email), new LookupKey.Email("nobody@example.com")], Turn);
         Assert.Null(answer.Failure);
-        Assert.Contains(outcome.RecordId!, Assert.Single(answer.Found[0].Json), StringComparison.Ordinal);
-        Assert.Empty(answer.Found[1].Json);
+        Assert.Equal(outcome.RecordId, Assert.Single(answer.Found[0].Records).IdIn("Id"));
+        Assert.Empty(answer.Found[1].Records);
         Assert.True(answer.Calls > 0);
     }
 
@@ -88,10 +90,26 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
     public async Task A_refusal_crosses_the_cluster_whole()
     {
         var org = cluster.Org(await cluster.NewPullingOrgAsync());
-        ImmutableArray<RecordWrite> writes = [new() { Kind = WriteKind.Insert, Object = "Contact", FieldsJson = """{"FirstName":"No last name"}""" }];
-        var failure = Assert.Single(await org.WriteAsync(writes)).Failure;
+        ImmutableArray<RecordWrite> writes = [new() { Kind = WriteKind.Insert, Object = "Contact", Fields = new FieldSet { ["FirstName"] = FieldValue.Of("No last name") } }];
+        var failure = Assert.Single(await org.WriteAsync(writes, Turn)).Failure;
         Assert.Equal(FailureAction.RequiredField, failure?.Action);
         Assert.Contains("LastName", failure!.Fields);
+    }
+
+    [Fact]
+    public async Task Work_for_Salesforce_does_not_hold_up_what_else_the_org_is_asked()
+    {
+        var id = await cluster.NewOrgAsync();
+        var org = cluster.Org(id);
+        Task<DescribeAnswer> asked;
+        using (var held = cluster.Held.Hold(id))
+        {
+            asked = org.DescribeAsync([new DescribeQuestion { Object = "Contact" }], Turn);
+            await held.Entered.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await org.GetStatusAsync();
+            Assert.False(asked.IsCompleted);
+        }
+        Assert.Null((await asked).Failure);
     }
 
     [Fact]

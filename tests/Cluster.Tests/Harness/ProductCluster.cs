@@ -22,9 +22,13 @@ public sealed class ProductCluster : IAsyncLifetime
     private EmulatorServer _emulator = null!;
     private InProcessTestCluster _cluster = null!;
 
+    internal short InitialSilos { get; init; } = 2;
+
     internal ISyncStore Store { get; private set; } = null!;
 
     internal EmulatedOrg Salesforce { get; private set; } = null!;
+
+    internal HeldOrgs Held { get; } = new();
 
     internal IGrainFactory Client => _cluster.Client;
 
@@ -37,7 +41,7 @@ public sealed class ProductCluster : IAsyncLifetime
         await Salesforce.InstallPackageAsync(default);
         Store = SyncStores.Open(new StorageOptions { Path = Path.Combine(_folder, "cluster.db") });
         await Store.MigrateAsync(default);
-        var builder = new InProcessTestClusterBuilder(2);
+        var builder = new InProcessTestClusterBuilder(InitialSilos);
         builder.ConfigureSilo((_, silo) => Configure(silo));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
@@ -107,11 +111,15 @@ public sealed class ProductCluster : IAsyncLifetime
     {
         silo.Services.AddSingleton(Store);
         silo.Services.AddSalesforceClient();
+        var clients = silo.Services.Single(service => service.ServiceType == typeof(ISalesforceApiFactory)).ImplementationType!;
+        silo.Services.AddSingleton<ISalesforceApiFactory>(services =>
+            new HeldClients((ISalesforceApiFactory)ActivatorUtilities.CreateInstance(services, clients), Held));
         silo.Services.AddGrains();
         var settings = new ClusterSettings { BalanceInterval = TimeSpan.FromSeconds(1) };
         silo.Services.AddSingleton(settings);
         silo.ConfigureSync(settings);
         silo.AddMemoryGrainStorage(ClusterSetUp.SubscriptionStorage);
+        silo.UseInMemoryReminderService();
         silo.Services.AddHostedService<OrgBalance>();
         silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
     }

@@ -13,14 +13,14 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     private const string OperatorKey = "operator-key-of-the-cluster-test";
     private readonly ConcurrentBag<SiloProcess> _all = [];
     private readonly EmulatorServer _emulator;
-    private readonly string _database;
+    private readonly NpgsqlDataSource _database;
     private readonly Dictionary<string, string> _settings;
     private readonly HttpClient _http = new();
 
     private ClusterOfProcesses(EmulatorServer emulator, string database)
     {
         _emulator = emulator;
-        _database = database;
+        _database = NpgsqlDataSource.Create(database);
         Salesforce = new EmulatedOrg(_http, new Uri(emulator.Url));
         _settings = new Dictionary<string, string>
         {
@@ -33,9 +33,13 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
             ["OnceHub:Cluster:GatewayRefresh"] = "00:00:01",
             ["OnceHub:Grains:LeaseDuration"] = "00:00:06",
         };
+        foreach (var (name, file) in Authority.Settings) _settings[name] = file;
     }
 
     public EmulatedOrg Salesforce { get; }
+
+    /// <summary>Whose certificates the processes show and accept.</summary>
+    public TestAuthority Authority { get; } = new();
 
     public static async Task<ClusterOfProcesses> StartAsync()
     {
@@ -48,17 +52,33 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     public async Task<SiloProcess> StartGatewayAsync() => Keep(await SiloProcess.StartAsync("gateway, console", _settings));
 
-    public async Task<SiloProcess> StartSiloAsync(params (string Name, string Value)[] settings) =>
-        Keep(await SiloProcess.StartAsync("silo", WithPorts(settings)));
+    public async Task<SiloProcess> StartSiloAsync(params (string Name, string Value)[] settings)
+    {
+        for (var tries = 3; ; tries--)
+        {
+            try
+            {
+                return Keep(await SiloProcess.StartAsync("silo", WithPorts(settings)));
+            }
+            catch (InvalidOperationException taken) when (tries > 1 && taken.Message.Contains("Address already in use", StringComparison.Ordinal))
+            {
+                // A port that was free when it was looked for is somebody else's by now.
+            }
+        }
+    }
 
     public SiloProcess LaunchSilo(params (string Name, string Value)[] settings) => Keep(SiloProcess.Launch("silo", WithPorts(settings)));
 
-    public async Task<long> CountAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(_database);
-        await using var command = source.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
+    public async Task<long> CountAsync(string sql) => (long)(await ScalarAsync(sql))!;
+
+    /// <summary>Null when there is no row.</summary>
+    public async Task<string?> TextAsync(string sql) => (string?)await ScalarAsync(sql);
+
+    public Task<long> ActiveSilosAsync() => CountAsync("select count(*) from orleansmembershiptable where status = 3");
+
+    /// <summary>How many orgs' leases the process was the last to hold. Owners are written as machine/process/number.</summary>
+    public Task<long> LeasesOfAsync(SiloProcess silo) =>
+        CountAsync($"select count(*) from leases where split_part(owner, '/', 2) = '{silo.Id}'");
 
     public async Task<Tenant> AddTenantAsync(Uri gateway, string org)
     {
@@ -78,8 +98,17 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _all) await process.DisposeAsync();
+        await _database.DisposeAsync();
+        Authority.Dispose();
         await _emulator.DisposeAsync();
         _http.Dispose();
+    }
+
+    private async Task<object?> ScalarAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(_database);
+        await using var command = source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
     }
 
     private Dictionary<string, string> WithPorts((string Name, string Value)[] settings)

@@ -11,9 +11,10 @@ internal sealed class SiloProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SiloProcess(Process process)
+    private SiloProcess(Process process, int gatewayPort)
     {
         _process = process;
+        GatewayPort = gatewayPort;
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
         process.Exited += (_, _) => _listening.TrySetException(new InvalidOperationException($"The process ended at its start: {Output}"));
@@ -25,6 +26,9 @@ internal sealed class SiloProcess : IAsyncDisposable
     public Uri Url => _listening.Task.IsCompletedSuccessfully ? _listening.Task.Result : throw new InvalidOperationException("It does not listen yet.");
 
     public int Id => _process.Id;
+
+    /// <summary>Where Orleans' clients reach a silo; 0 for a process without that role.</summary>
+    public int GatewayPort { get; }
 
     public string Output
     {
@@ -46,7 +50,8 @@ internal sealed class SiloProcess : IAsyncDisposable
         start.Environment["Logging__Console__FormatterName"] = "simple";
         start.Environment["Logging__Console__FormatterOptions__SingleLine"] = "true";
         foreach (var (name, value) in settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        return new SiloProcess(Process.Start(start)!);
+        var gatewayPort = int.Parse(settings.GetValueOrDefault("OnceHub:Cluster:GatewayPort", "0"), CultureInfo.InvariantCulture);
+        return new SiloProcess(Process.Start(start)!, gatewayPort);
     }
 
     public static async Task<SiloProcess> StartAsync(string roles, IReadOnlyDictionary<string, string> settings)

@@ -19,11 +19,16 @@ internal static class PhoneCases
             await stage.ContactAsync("Ann Miller", null, held.Text);
             await stage.PlayAsync(new Hook { Email = "", Phone = typed.Text });
         }, $"C Ann Miller tel={held.Text}", Booked))),
-        .. new[] { "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone" }.Select(holder => Plain($"A phone is found in {holder}", async stage =>
+        .. new[] { "MobilePhone", "HomePhone", "OtherPhone" }.Select(holder => Plain($"A phone is found in {holder}", async stage =>
         {
             await stage.SeedAsync("Contact", ("FirstName", "Ann"), ("LastName", "Miller"), (holder, "{u0}"), ("Phone", "{u1}"));
             await stage.PlayAsync(new Hook { Email = "", Mobile = "{o0}" });
         }, holder == "MobilePhone" ? "C Ann Miller tel={u1} mob={u0}" : "C Ann Miller tel={u1} mob={p0}", Booked)),
+        Plain("The phone of somebody's assistant is another person's", async stage =>
+        {
+            await stage.SeedAsync("Contact", ("LastName", "Boss ~"), ("AssistantPhone", "{u0}"), ("Phone", "{u1}"));
+            await stage.PlayAsync(new Hook { Email = "", Mobile = "{o0}" });
+        }, "C Boss ~ tel={u1}", "C Ann Miller* mob={p0} @Ann Miller", "A Ann Miller*", Booked),
         Plain("Of two records with the phone the most recently modified is taken", async stage =>
         {
             await stage.ContactAsync("Ann Older", null, "{u0}", "01-05");

@@ -19,6 +19,16 @@ public class SlowBodyTests
         await Eventually.HoldsAsync(() => gateway.Services.GetRequiredService<BodyBudget>().Held == 0, "its bytes to be given back");
     }
 
+    /// <summary>The server's own rule, 240 bytes a second after five seconds, cuts whoever waits while this process is busy.</summary>
+    [Fact]
+    public async Task Nothing_but_its_own_time_ends_a_webhook_that_arrives_slowly()
+    {
+        await using var gateway = await GatewayHost.StartAsync(options => options.UnverifiedBodyTime = TimeSpan.FromSeconds(8));
+        using var slow = await SlowRequest.WebhookAsync(gateway);
+
+        Assert.Contains("not arrived whole after 8 seconds", await slow.LastAnswerAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Webhooks_that_made_room_are_503_and_those_that_come_after_them_are_taken()
     {

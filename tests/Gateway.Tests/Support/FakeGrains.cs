@@ -80,13 +80,13 @@ internal sealed class FakeOrgGrain : ISalesforceOrgGrain
 
     public Task<OrgStatus> GetStatusAsync() => Task.FromResult(Status);
 
-    public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => throw new NotSupportedException();
+    public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => throw new NotSupportedException();
 
-    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => throw new NotSupportedException();
+    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) => throw new NotSupportedException();
 
     public SchemaReport Schema { get; set; } = new();
 
     public Task<SchemaReport> CheckSchemaAsync(TimeSpan maxAge) => Task.FromResult(Schema);
 
-    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => throw new NotSupportedException();
+    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) => throw new NotSupportedException();
 }

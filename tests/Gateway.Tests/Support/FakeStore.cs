@@ -12,7 +12,7 @@ internal sealed class FakeStore : ISyncStore
     private readonly Dictionary<OrgId, OrgRecord> _orgs = [];
     private readonly Dictionary<OrgId, List<SettingsRecord>> _settings = [];
     private readonly Dictionary<(string Scope, string Name), SecretRecord> _secrets = [];
-    private readonly ConcurrentDictionary<string, VersionedState> _grainStates = [];
+    private readonly ConcurrentDictionary<string, VersionedState> _smallRecords = [];
 
     public volatile bool Down;
     public volatile bool MigrationDown;
@@ -224,14 +224,14 @@ internal sealed class FakeStore : ISyncStore
     public Task<IReadOnlyList<SeenRecord>> ListSeenAsync(OrgId org, SeenKind kind, int limit, CancellationToken cancellationToken) =>
         Up<IReadOnlyList<SeenRecord>>([]);
 
-    public Task<VersionedState?> FindGrainStateAsync(string key, CancellationToken cancellationToken) => Up(_grainStates.GetValueOrDefault(key));
+    public Task<VersionedState?> FindSmallRecordAsync(string key, CancellationToken cancellationToken) => Up(_smallRecords.GetValueOrDefault(key));
 
-    public Task<bool> SaveGrainStateAsync(string key, VersionedState state, CancellationToken cancellationToken)
+    public Task<bool> SaveSmallRecordAsync(string key, VersionedState state, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if ((_grainStates.GetValueOrDefault(key)?.ExpectedVersion ?? 0) != state.ExpectedVersion) return Up(false);
-            _grainStates[key] = state with { ExpectedVersion = state.ExpectedVersion + 1 };
+            if ((_smallRecords.GetValueOrDefault(key)?.ExpectedVersion ?? 0) != state.ExpectedVersion) return Up(false);
+            _smallRecords[key] = state with { ExpectedVersion = state.ExpectedVersion + 1 };
             return Up(true);
         }
     }

@@ -41,7 +41,7 @@ public sealed class CatchUpPollerTests
             await new OnceHubKey("key", DateTimeOffset.UnixEpoch).SaveAsync(store, Org, default);
             var options = Options.Create(new CatchUpOptions { RequestGap = TimeSpan.Zero });
             using var api = new OnceHubApi(http, options.Value, TimeProvider.System);
-            using var poller = new CatchUpPoller(store, OneGrain.Factory(null), api, options, TimeProvider.System, log);
+            var poller = new CatchUpPoller(store, OneGrain.Factory(null), api, options, TimeProvider.System, log);
             Assert.Equal(0, await poller.LookAsync(Org, default));
         }
         Directory.Delete(folder, recursive: true);

@@ -14,18 +14,18 @@ public sealed class BoundedSalesforceTests
         var bounded = new BoundedSalesforce(silent, Over, TimeProvider.System);
         var outcome = Assert.Single(await bounded.WriteAsync([Writes.Insert()]));
         Assert.Equal((FailureAction.Retry, true), (outcome.Failure!.Action, outcome.Failure.Ambiguous));
-        Assert.False(bounded.Left!.IsCompleted);
-        silent.Answer.SetResult([Writes.Done("003")]);
-        await bounded.Left;
+        Assert.False(bounded.UnderWay!.IsCompleted);
+        silent.Answer.SetResult([Writes.Done("003A00000000001")]);
+        await bounded.UnderWay;
     }
 
     [Fact]
     public async Task A_look_up_without_an_answer_in_time_says_nothing_and_counts_no_try()
     {
         var bounded = new BoundedSalesforce(new Silent(), Over, TimeProvider.System);
-        var answer = await bounded.LookUpAsync([new LookupKey { Kind = LookupKind.Email, Value = "ann@example.com" }]);
+        var answer = await bounded.LookUpAsync([new LookupKey.Email("ann@example.com")]);
         Assert.Equal(FailureAction.Defer, answer.Failure!.Action);
-        Assert.Null(bounded.Left);
+        Assert.Null(bounded.UnderWay);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class BoundedSalesforceTests
 
         sent.Complete(0, Writes.Done("003A00000000001"));
         Assert.True(unanswered.Touches(new WritePlan([Writes.Event("BKNG-1")])));
-        sent.Complete(1, Writes.Done("00U"));
+        sent.Complete(1, Writes.Done("00UA00000000001"));
         await sent.Done;
         // The answer is told to whoever waits for it, in whatever order.
         Assert.True(SpinWait.SpinUntil(() => !unanswered.Touches(new WritePlan([Writes.Event("BKNG-1")])), TimeSpan.FromSeconds(20)));
@@ -49,10 +49,10 @@ public sealed class BoundedSalesforceTests
     {
         public TaskCompletionSource<ImmutableArray<WriteOutcome>> Answer { get; } = new();
 
-        public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) => new TaskCompletionSource<LookupAnswer>().Task;
+        public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => new TaskCompletionSource<LookupAnswer>().Task;
 
-        public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes) => Answer.Task;
+        public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) => Answer.Task;
 
-        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => new TaskCompletionSource<DescribeAnswer>().Task;
+        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) => new TaskCompletionSource<DescribeAnswer>().Task;
     }
 }

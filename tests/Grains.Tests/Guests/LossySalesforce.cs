@@ -11,20 +11,20 @@ internal sealed class LossySalesforce(IOrgSalesforce salesforce, Random random, 
 
     private int _left = random.Next(Most + 1);
 
-    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
+    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left)
     {
-        var answer = await salesforce.LookUpAsync(keys);
+        var answer = await salesforce.LookUpAsync(keys, left);
         return Loses("look-up") ? new LookupAnswer { Found = [], Failure = Lost } : answer;
     }
 
-    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
+    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left)
     {
-        var outcomes = await salesforce.WriteAsync(writes);
+        var outcomes = await salesforce.WriteAsync(writes, left);
         if (dies && Loses("process")) throw new StoreUnavailableException("The process died before it recorded anything.");
         return Loses("write") ? [.. outcomes.Select(_ => new WriteOutcome { Failure = Lost with { Ambiguous = true } })] : outcomes;
     }
 
-    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => salesforce.DescribeAsync(objects);
+    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) => salesforce.DescribeAsync(objects, left);
 
     private static CallFailure Lost => new() { Action = FailureAction.Retry, Code = FailureCodes.SalesforceUnreachable, Message = "The answer was lost." };
 

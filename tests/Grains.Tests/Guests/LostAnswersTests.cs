@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
@@ -7,6 +8,7 @@ namespace OnceHub.Sync.Grains.Tests;
 public sealed class LostAnswersTests : IAsyncLifetime
 {
     private const int Runs = 60;
+    private const string Page = "BP-1";
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private GuestRig _rig = null!;
 
@@ -32,6 +34,32 @@ public sealed class LostAnswersTests : IAsyncLifetime
             Assert.Equal("Scheduled (By customer)", StatusOf(events[0]));
         }
         Assert.Empty((await _rig.Store.ListFailuresAsync(GuestRig.Org, new FailureFilter(), null, 10, default)).Items);
+    }
+
+    /// <summary>
+    /// The Case goes with the Event, whatever is lost: neither booking opens a second one. A process that dies takes along what
+    /// it knew of a link, so that the first one's Case is known before processes die.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_booking_that_takes_over_an_Event_takes_over_its_Case(bool dies)
+    {
+        await _rig.ChangeSettingsAsync(OrgSettings.Default with { Calendars = [new CalendarRule { Ids = [Page], CreateCase = true }] });
+        await using var pipeline = _rig.Pipeline();
+        for (var seed = 5000; seed < 5000 + (2 * Runs); seed++)
+        {
+            var random = new Random(seed);
+            await AcceptAsync(Old(seed), minute: 0);
+            var played = dies || random.Next(2) == 0 ? await _rig.PlayAsync(pipeline, random) : "";
+            await AcceptAsync(New(seed), minute: 11, names: Old(seed));
+            if (random.Next(3) > 0) await AcceptAsync(Old(seed), minute: 10, type: "canceled_then_rescheduled");
+            played += await _rig.PlayAsync(pipeline, random, dies);
+            var cases = (await _rig.RecordsAsync("Case")).Where(record => OpenedFor(record).StartsWith($"BKNG-{seed}-", StringComparison.Ordinal)).ToArray();
+            Assert.True(cases is [_], $"Seed {seed}: {played}; the Cases are of {string.Join(", ", cases.Select(OpenedFor))}");
+            var events = (await _rig.RecordsAsync("Event")).Where(record => BookingOf(record) == New(seed)).ToArray();
+            Assert.Equal(cases[0].GetProperty("Id").GetString(), Assert.Single(events).GetProperty("WhatId").GetString());
+        }
     }
 
     /// <summary>A process that dies takes along what it knew of a link: then both may have an Event, of which the old one's is closed.</summary>
@@ -101,6 +129,8 @@ public sealed class LostAnswersTests : IAsyncLifetime
 
     private static string New(int seed) => $"BKNG-{seed}-2";
 
+    private static string OpenedFor(JsonElement record) => record.GetProperty("OnceHub_Id__c").GetString()!;
+
     private static string StatusOf(JsonElement record) => record.GetProperty("OnceHub_Event_Status__c").GetString()!;
 
     private static string BookingOf(JsonElement record) => record.GetProperty("OnceHub_Booking_Id__c").GetString()!;
@@ -118,7 +148,7 @@ public sealed class LostAnswersTests : IAsyncLifetime
         return _rig.AcceptAsync($"EVNT-{booking}-{minute}", $"booking.{type}", told, new
         {
             @object = "booking", id = booking, subject = "Call", creation_time = isOld ? Noon : told, last_updated_time = told,
-            starting_time = Noon.AddDays(isOld ? 1 : 2), duration_minutes = 30, rescheduled_booking_id = names,
+            starting_time = Noon.AddDays(isOld ? 1 : 2), duration_minutes = 30, rescheduled_booking_id = names, booking_page = Page,
             form_submission = new { name = "Ann Miller", email = $"{booking[..^2]}@example.com" },
         });
     }

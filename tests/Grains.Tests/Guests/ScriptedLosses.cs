@@ -9,20 +9,20 @@ internal sealed class ScriptedLosses(IOrgSalesforce salesforce, params string[] 
     private int _lookUps;
     private int _writes;
 
-    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys)
+    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left)
     {
-        var answer = await salesforce.LookUpAsync(keys);
+        var answer = await salesforce.LookUpAsync(keys, left);
         return lost.Contains($"look-up {++_lookUps}") ? new LookupAnswer { Found = [], Failure = Lost } : answer;
     }
 
-    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)
+    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left)
     {
-        var outcomes = await salesforce.WriteAsync(writes);
+        var outcomes = await salesforce.WriteAsync(writes, left);
         if (!lost.Contains($"write {++_writes}")) return outcomes;
         return [.. outcomes.Select(_ => new WriteOutcome { Failure = Lost with { Ambiguous = true } })];
     }
 
-    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) => salesforce.DescribeAsync(objects);
+    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) => salesforce.DescribeAsync(objects, left);
 
     private static CallFailure Lost => new()
     {

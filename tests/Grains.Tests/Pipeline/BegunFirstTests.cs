@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains.Tests;
 
@@ -6,6 +7,7 @@ namespace OnceHub.Sync.Grains.Tests;
 public sealed class BegunFirstTests
 {
     private const int Guests = 1_500;
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(16);
 
     [Fact]
     public async Task A_turn_that_has_begun_to_write_goes_before_those_that_have_not()
@@ -16,8 +18,8 @@ public sealed class BegunFirstTests
         var all = Enumerable.Range(0, Guests).Select(i => pipeline.WriteAsync(
         [
             Writes.Insert(token: $"guest{i}"),
-            Writes.Event($"BKNG-{i}", new WriteReference("WhoId", 0)) with { FieldsJson = """{"Subject":"Call","DurationInMinutes":30,"ActivityDateTime":"2026-12-01T09:00:00Z"}""" },
-        ])).ToList();
+            Writes.Event($"BKNG-{i}", new WriteReference("WhoId", 0)) with { Fields = FieldSet.FromJson("""{"Subject":"Call","DurationInMinutes":30,"ActivityDateTime":"2026-12-01T09:00:00Z"}""") },
+        ], Turn)).ToList();
         Assert.All(await Task.WhenAll(all), outcomes => Assert.All(outcomes, outcome => Assert.Null(outcome.Failure)));
         // Records carry the second of their creation, and requests are further apart.
         var (contacts, events) = (await MadeAsync(rig, "Contact"), await MadeAsync(rig, "Event"));
@@ -31,8 +33,8 @@ public sealed class BegunFirstTests
         await using var rig = await GuestRig.StartAsync();
         await using var pipeline = rig.Pipeline(requestsInFlight: 1);
         await rig.FaultAsync(new { kind = "Latency", path = "composite", milliseconds = 500 });
-        var begun = Enumerable.Range(0, Guests).Select(i => pipeline.WriteAsync([Writes.Insert(token: $"guest{i}")])).ToList();
-        var goesOn = await pipeline.WriteAsync([Writes.Insert(token: "begun-before") with { GoesOn = true }]);
+        var begun = Enumerable.Range(0, Guests).Select(i => pipeline.WriteAsync([Writes.Insert(token: $"guest{i}")], Turn)).ToList();
+        var goesOn = await pipeline.WriteAsync([Writes.Insert(token: "begun-before") with { GoesOn = true }], Turn);
         Assert.Null(goesOn[0].Failure);
         Assert.Contains(begun, write => !write.IsCompleted);
         await Task.WhenAll(begun);

@@ -59,5 +59,5 @@ public sealed class LateOutcomesTests
         return remembered;
     }
 
-    private static WriteRow Row(string fields) => new WritePlan([Writes.Event("BKNG-1") with { FieldsJson = fields }]).Rows[0];
+    private static WriteRow Row(string fields) => new WritePlan([Writes.Event("BKNG-1") with { Fields = FieldSet.FromJson(fields) }]).Rows[0];
 }

@@ -34,6 +34,21 @@ public sealed class SearchTests
     [InlineData("FIND {nobody here} RETURNING Contact(LastName)", "")]
     public void Words_and_digits_are_found(string sosl, string expected) => Assert.Equal(expected, Find(sosl));
 
+    [Conformance("SOSL", Basis.Documented, "SOQL and SOSL Reference, FIND: operators, precedence, words; Salesforce Help: a phone's digits in one")]
+    [Theory]
+    [InlineData("4155551212 OR 4155551213", "Adams,Clark")]
+    [InlineData("(415 AND 555 AND 1213)", "Brown")]
+    [InlineData("4155551212 OR (555 AND 1213)", "Adams,Brown,Clark")]
+    [InlineData("14155551213 OR 999", "Brown")]
+    [InlineData("415555* OR 999", "Adams,Clark")]
+    [InlineData("\"555 1212\" OR 999", "Adams")]
+    [InlineData("\"415 1212\" OR 999", "")]
+    [InlineData("415 AND NOT 1213", "Adams")]
+    [InlineData("1212 OR 999", "Adams")]
+    [InlineData("5551212 OR 999", "")]
+    public void Operators_join_words(string term, string expected) =>
+        Assert.Equal(expected, string.Join(",", Find($"FIND {{{term}}} IN PHONE FIELDS RETURNING Contact(LastName), Lead(LastName)").Split(',').Order(StringComparer.Ordinal)));
+
     [Fact]
     public void A_parameterized_search_takes_json()
     {
@@ -48,6 +63,8 @@ public sealed class SearchTests
     [Theory]
     [InlineData("FIND {a} RETURNING Contact", "400 MALFORMED_SEARCH")]
     [InlineData("FIND ann", "400 MALFORMED_SEARCH")]
+    [InlineData("FIND {(415 AND 555} RETURNING Contact", "400 MALFORMED_SEARCH")]
+    [InlineData("FIND {415 OR} RETURNING Contact", "400 MALFORMED_SEARCH")]
     [InlineData("FIND {ann} RETURNING Nope", "400 INVALID_TYPE")]
     public void A_bad_search_is_told(string sosl, string error) => Assert.Equal(error, _org.Get($"search?q={Uri.EscapeDataString(sosl)}").Error);
 

@@ -13,7 +13,13 @@ public sealed class MembershipTests
     [InlineData("Postgres", "Postgres", Store)]
     [InlineData("postgres", "Postgres", Store)]
     public void A_database_is_a_cluster_only_where_the_setting_says_so(string? membership, string provider, string? members) =>
-        Assert.Equal(members, Read(("Cluster:Membership", membership), ("Storage:Provider", provider), ("Storage:ConnectionString", Store)).Database);
+        Assert.Equal(
+            members,
+            Read(
+                ("Cluster:Membership", membership),
+                ("Cluster:AllowPlaintext", "true"),
+                ("Storage:Provider", provider),
+                ("Storage:ConnectionString", Store)).Database);
 
     [Theory]
     [InlineData("Membership", "Etcd", "Membership is None or Postgres")]

@@ -12,6 +12,9 @@ namespace OnceHub.Sync.Silo.Tests;
 /// <summary>What is applied to Kubernetes, rendered as it would be. Without kubectl there is nothing to look at.</summary>
 public sealed class OverlayTests
 {
+    /// <summary>KEDA's and cert-manager's, of which this client knows nothing.</summary>
+    private static readonly string[] OthersKinds = ["keda.sh", "cert-manager.io"];
+
     [OverlayTheory]
     [InlineData("single-node")]
     [InlineData("production")]
@@ -37,8 +40,8 @@ public sealed class OverlayTests
     public void Every_resource_has_the_members_and_types_of_the_Kubernetes_API(string overlay)
     {
         var documents = Yaml(overlay).Split("\n---\n");
-        var ours = documents.Where(document => !document.Contains("apiVersion: keda.sh/", StringComparison.Ordinal)).ToArray();
-        Assert.InRange(documents.Length - ours.Length, 0, 1);
+        var ours = documents.Where(document => !OthersKinds.Any(kind => document.Contains($"apiVersion: {kind}/", StringComparison.Ordinal))).ToArray();
+        Assert.InRange(documents.Length - ours.Length, 4, 5);
         var read = KubernetesYaml.LoadAllFromString(string.Join("\n---\n", ours), strict: true).Cast<IKubernetesObject<V1ObjectMeta>>().ToArray();
         Assert.Equal(ours.Length, read.Length);
         Assert.All(read, resource => Assert.NotEmpty(resource.Metadata.Name));
@@ -115,13 +118,41 @@ public sealed class OverlayTests
     [OverlayTheory]
     [InlineData("single-node")]
     [InlineData("production")]
+    public void Silos_and_gateways_mount_the_certificate_that_their_settings_name_and_that_is_issued(string overlay)
+    {
+        var rendered = Render(overlay);
+        var config = rendered.Single(resource => resource.Kind == "ConfigMap" && resource.Name.StartsWith("oncehub-sync-config", StringComparison.Ordinal));
+        Assert.Null(config.Text("data.OnceHub__Cluster__AllowPlaintext"));
+        var folder = Path.GetDirectoryName(config.Text("data.OnceHub__Cluster__CertificateFile"));
+        Assert.Equal($"{folder}/tls.key", config.Text("data.OnceHub__Cluster__CertificateKeyFile"));
+        Assert.Equal($"{folder}/ca.crt", config.Text("data.OnceHub__Cluster__CertificateAuthorityFile"));
+        var issued = rendered.Where(resource => resource.Kind == "Certificate").ToDictionary(resource => resource.Text("spec.secretName")!);
+        Assert.All(Deployments(overlay), deployment =>
+        {
+            var volume = Assert.Single(deployment.PodTemplate.Items("volumes"), volume => volume.Find("secret") is not null);
+            Assert.Null(issued[volume.Text("secret.secretName")!].Text("spec.isCA"));
+            foreach (var container in deployment.PodTemplate.Containers)
+                Assert.Equal(folder, container.Items("volumeMounts").Single(mount => mount.Text("name") == volume.Text("name")).Text("mountPath"));
+        });
+        var issuers = rendered.Where(resource => resource.Kind == "Issuer").Select(issuer => issuer.Name).ToHashSet();
+        Assert.All(issued.Values, certificate => Assert.Contains(certificate.Text("spec.issuerRef.name")!, issuers));
+    }
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
     public void Every_setting_is_one_that_the_product_reads(string overlay)
     {
-        var known = new[] { typeof(SiloOptions), typeof(GatewayOptions), typeof(GrainsOptions), typeof(TelemetryOptions), typeof(Storage.StorageOptions) }
+        Type[] options =
+        [
+            typeof(SiloOptions), typeof(ClusterSettings), typeof(GatewayOptions), typeof(GrainsOptions), typeof(TelemetryOptions),
+            typeof(Storage.StorageOptions),
+        ];
+        var known = options
             .SelectMany(type => type.GetProperties()).Select(property => property.Name).ToHashSet();
         var names = Render(overlay).Where(resource => resource.Kind is "ConfigMap" or "Secret").SelectMany(resource => resource.Labels("data")).Select(setting => setting.Key)
             .Concat(Deployments(overlay).SelectMany(deployment => deployment.PodTemplate.Containers).SelectMany(container => container.Names("env")))
-            .Where(name => name.StartsWith("OnceHub__", StringComparison.Ordinal) && !name.StartsWith("OnceHub__Cluster__", StringComparison.Ordinal));
+            .Where(name => name.StartsWith("OnceHub__", StringComparison.Ordinal));
         Assert.All(names, name => Assert.Contains(name.Split("__")[2], known));
     }
 
@@ -157,7 +188,7 @@ public sealed class OverlayTests
         public Resource PodTemplate => new(Find("spec.template.spec")!);
 
         public IEnumerable<Resource> Containers =>
-            new[] { "initContainers", "containers" }.SelectMany(kind => Find(kind) is YamlSequenceNode containers ? containers.Children : []).Select(container => new Resource(container));
+            new[] { "initContainers", "containers" }.SelectMany(Items);
 
         public YamlNode? Find(string path) => path.Split('.').Aggregate((YamlNode?)root, (node, name) =>
             node is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(name), out var child) ? child : null);
@@ -168,7 +199,9 @@ public sealed class OverlayTests
 
         public TimeSpan Time(string path) => TimeSpan.Parse(Text(path)!, CultureInfo.InvariantCulture);
 
-        public IEnumerable<string> Names(string path) => Find(path) is YamlSequenceNode list ? list.Children.Select(item => new Resource(item).Text("name")!) : [];
+        public IEnumerable<Resource> Items(string path) => Find(path) is YamlSequenceNode list ? list.Children.Select(item => new Resource(item)) : [];
+
+        public IEnumerable<string> Names(string path) => Items(path).Select(item => item.Text("name")!);
 
         public Dictionary<string, string> Labels(string path) => Find(path) is YamlMappingNode map
             ? map.Children.ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => (pair.Value as YamlScalarNode)?.Value ?? "")

@@ -181,12 +181,13 @@ internal sealed partial class BulkJob(
         {
             if (!byKey.TryGetValue(key, out var row) || row.Done.IsCompleted) continue;
             if (result is not ({ Succeeded: true } or { Error.Condition: not null })) jobs.Refuse(row);
-            if (result is null)
+            row.Row.Spent += share;
+            if (result is null or { Error.Class: ErrorClass.GovernorLimit })
             {
                 jobs.Release(row);
                 continue;
             }
-            await requests.CompleteAsync(row.Row, result, stopped, share, cancellationToken);
+            await requests.CompleteAsync(row.Row, result, stopped, row.Row.Spent, cancellationToken);
             jobs.Settle(row);
         }
     }

@@ -42,7 +42,7 @@ internal sealed class BulkLane(OrgConnection connection, BulkJobs jobs, Func<int
         {
             if (!_gatherings.TryGetValue(write, out var gathering)) _gatherings.Add(write, gathering = new Gathering(from, time.GetTimestamp()));
             gathering.Rows.Add(waiting);
-            gathering.Characters += row.Write.FieldsJson.Length;
+            gathering.Characters += BulkRowRules.CharactersOf(body);
             gathering.Last = time.GetTimestamp();
             if (_beating.IsCompleted) _beating = Task.Run(BeatAsync, CancellationToken.None);
         }

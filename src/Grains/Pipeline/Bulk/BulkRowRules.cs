@@ -36,13 +36,20 @@ internal static class BulkRowRules
     public static RowBody? BodyOf(WriteRow row)
     {
         var fields = row.Fields(_ => null);
-        if (row.Write is { Kind: WriteKind.Upsert, ExternalIdField: { } key }) fields[key] = FieldValue.Of(row.Write.ExternalIdValue);
+        if (row.Write is { Kind: WriteKind.Upsert, ExternalIdField: { } key })
+        {
+            fields = fields.Copy();
+            fields[key] = FieldValue.Of(row.Write.ExternalIdValue);
+        }
         if (fields.Any(field => field.Value.Text is { } text && (text.Length > LongestField || text == ClearsAField))) return null;
-        return new RowBody(row.Write.Object, fields, row.Write.RecordId is { } id ? SalesforceId.Parse(id) : null);
+        return new RowBody(row.Write.Object, fields, row.Write.RecordId);
     }
 
+    /// <summary>About how long the row is in the file.</summary>
+    public static int CharactersOf(RowBody row) => row.Fields.Sum(field => field.Key.Length + field.Value.ToString().Length);
+
     /// <summary>What tells the row apart in the results.</summary>
-    public static string KeyOf(RecordWrite write) => write.RecordId is { } id ? id : write.ExternalIdValue!;
+    public static string KeyOf(RecordWrite write) => write.RecordId?.Value ?? write.ExternalIdValue!;
 
     /// <summary>What a row writes, but for its revision: a later turn that writes the same needs not send it again.</summary>
     public static string ContentOf(WriteRow row, OrgSettings settings)
@@ -54,5 +61,5 @@ internal static class BulkRowRules
     }
 
     private static bool IsGuarded(RecordWrite write, PackageFields package) =>
-        package.EventRevision is { } revision && write.FieldsJson.Contains($"\"{revision}\":", StringComparison.OrdinalIgnoreCase);
+        package.EventRevision is { } revision && write.Fields.Contains(revision);
 }

@@ -1,7 +1,7 @@
 namespace OnceHub.Sync.Storage.Sql;
 
-/// <summary>The small records of grains.</summary>
-internal static class GrainStates
+/// <summary>Small records by key. Their table has kept the name of its first use: processes of earlier versions read it too.</summary>
+internal static class SmallRecords
 {
     private const string Find = "select version, state from grain_states where key = @key";
 

@@ -6,13 +6,14 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>Has each connected org look at its objects now and then, whether bookings come or not.</summary>
-internal sealed class SchemaSweeper(ISyncStore store, IGrainFactory grains, IOptions<GrainsOptions> options, TimeProvider time, ILogger<SchemaSweeper> logger)
-    : RepeatedWork("Looking at the orgs' objects", options.Value.SchemaInterval / TicksPerInterval, time, logger)
+internal sealed class SchemaSweep(
+    ISyncStore store, IGrainFactory grains, IOptions<GrainsOptions> options, TimeProvider time, ILogger<SchemaSweep> logger)
+    : Chore("schema", "Looking at the orgs' objects", options.Value.SchemaInterval / TicksPerInterval, time, logger)
 {
     /// <summary>A process that was restarted goes on soon where it was: when each org was last looked at is kept.</summary>
     private const int TicksPerInterval = 4;
 
-    /// <summary>Several processes sweep; what one has looked at just now, the others leave.</summary>
+    /// <summary>What another process that shares the store has looked at just now is left.</summary>
     private const double Shortest = 0.9;
 
     protected override async Task RoundAsync(CancellationToken cancellationToken)

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// Measures what waits in the inboxes, of the orgs that have due rows. One process of many tells it, so that the gauges can be
+/// summed: the one whose claim in the store has not run out.
+/// </summary>
+internal sealed class BacklogWatch(ISyncStore store, IOptions<GrainsOptions> options, TimeProvider time, ILogger<BacklogWatch> logger)
+    : Chore("backlog", "Measuring what waits in the inboxes", options.Value.BacklogInterval, time, logger)
+{
+    internal const string ClaimKey = "backlog-gauge";
+
+    /// <summary>Those whose events have waited longest come first.</summary>
+    private const int OrgsMeasured = 200;
+
+    private static readonly Backlog Nothing = new(0, 0, null);
+
+    private readonly string _self = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
+    private HashSet<OrgId> _told = [];
+
+    protected override Task RoundAsync(CancellationToken cancellationToken) => MeasureAsync(cancellationToken);
+
+    internal async Task MeasureAsync(CancellationToken cancellationToken)
+    {
+        var now = Time.GetUtcNow();
+        // It outlasts a round that comes late, and one that was missed.
+        if (!await ClaimAsync(now, Interval * 3, cancellationToken))
+        {
+            TellNothing(now);
+            return;
+        }
+        var orgs = await store.FindOrgsWithDueRowsAsync(now, OrgsMeasured, cancellationToken);
+        // Those that have nothing due any more are measured once more, to tell so.
+        foreach (var org in orgs.Union(_told)) GrainTelemetry.WaitingIs(org, await store.GetBacklogAsync(org, now, cancellationToken), now);
+        _told = [.. orgs];
+    }
+
+    public override async Task EndAsync()
+    {
+        var now = Time.GetUtcNow();
+        TellNothing(now);
+        try
+        {
+            await ClaimAsync(now, TimeSpan.Zero, CancellationToken.None);
+        }
+        catch (StoreUnavailableException)
+        {
+            // It runs out by itself.
+        }
+    }
+
+    /// <summary>A gauge keeps what it was last told.</summary>
+    private void TellNothing(DateTimeOffset now)
+    {
+        foreach (var org in _told) GrainTelemetry.WaitingIs(org, Nothing, now);
+        _told = [];
+    }
+
+    /// <summary>False while another process has the claim, or takes it first.</summary>
+    private async Task<bool> ClaimAsync(DateTimeOffset now, TimeSpan life, CancellationToken cancellationToken)
+    {
+        var kept = await store.FindSmallRecordAsync(ClaimKey, cancellationToken);
+        var claim = kept is null ? null : JsonSerializer.Deserialize<Claim>(kept.State);
+        if (claim is not null && claim.Owner != _self && claim.Until > now) return false;
+        var mine = new VersionedState(kept?.ExpectedVersion ?? 0, JsonSerializer.Serialize(new Claim(_self, now + life)));
+        return await store.SaveSmallRecordAsync(ClaimKey, mine, cancellationToken);
+    }
+
+    private sealed record Claim(string Owner, DateTimeOffset Until);
+}

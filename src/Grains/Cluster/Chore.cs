@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+
+namespace OnceHub.Sync.Grains;
+
+/// <summary>
+/// Work of all orgs together that is done again and again: once in a cluster, and not once in each silo (<see cref="ChoreGrain"/>).
+/// Two may run for a moment, as two activations can, and processes that share a store without a cluster each run their own:
+/// what must not be done twice is claimed in the store.
+/// </summary>
+/// <param name="name">The key of its grain, and the name of its reminder.</param>
+/// <param name="what">For the log of a round that failed, as the start of a sentence.</param>
+internal abstract partial class Chore(string name, string what, TimeSpan interval, TimeProvider time, ILogger logger)
+{
+    public string Name => name;
+
+    /// <summary>Between the end of a round and the next.</summary>
+    public TimeSpan Interval => interval;
+
+    /// <summary>Whether the first round begins with the chore, and not an interval later.</summary>
+    public virtual bool BeginsAtOnce => false;
+
+    protected TimeProvider Time => time;
+
+    protected ILogger Logger => logger;
+
+    protected abstract Task RoundAsync(CancellationToken cancellationToken);
+
+    /// <summary>The chore ends here, and may go on elsewhere.</summary>
+    public virtual Task EndAsync() => Task.CompletedTask;
+
+    /// <summary>A round that fails costs itself, never the chore.</summary>
+    public async Task TryRoundAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RoundAsync(cancellationToken);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The next silo begins the round anew.
+        }
+        catch (Exception error)
+        {
+            LogFailed(logger, error, what);
+        }
+    }
+
+    [LoggerMessage(100, LogLevel.Warning, "{Work} failed; it is tried again")]
+    private static partial void LogFailed(ILogger logger, Exception error, string work);
+}

@@ -1,0 +1,72 @@
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Grains.Tests;
+
+/// <summary>A required field got the default of its type; then a row was added for it, and the bookings are replayed.</summary>
+public sealed class StandInTests : IAsyncLifetime
+{
+    private static readonly object Ann = new { name = "Ann Miller", email = "ann@example.com" };
+    private GuestRig _rig = null!;
+    private Visits _visits = null!;
+
+    public async Task InitializeAsync()
+    {
+        _rig = await GuestRig.StartAsync();
+        _visits = Visits.On(_rig);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _visits.DisposeAsync();
+        await _rig.DisposeAsync();
+    }
+
+    /// <summary>Defaults: facts/oncehub-connector.md, Field validation.</summary>
+    [Theory]
+    [InlineData("Text", "EMEA", null, "EMEA")]
+    [InlineData("TextArea", "EMEA", null, "EMEA")]
+    [InlineData("Email", "b@example.org", null, "b@example.org")]
+    [InlineData("Phone", "+442079460018", null, "+442079460018")]
+    [InlineData("Url", "https://acme.example", null, "https://acme.example")]
+    [InlineData("Currency", "100", null, "100")]
+    [InlineData("Number", "7", null, "7")]
+    [InlineData("Percent", "12", null, "12")]
+    [InlineData("Date", "2026-01-31", null, "2026-01-31")]
+    [InlineData("Text", "EMEA", "APAC", "APAC")]
+    [InlineData("Currency", "100", 5, "5")]
+    [InlineData("Date", "2026-01-31", "2020-02-02", "2020-02-02")]
+    public async Task A_replay_fills_it_in_and_leaves_what_a_person_put_there(string type, string mapped, object? byHand, string expected)
+    {
+        await RequireAsync(type);
+        await _rig.ChangeSettingsAsync(OrgSettings.Default);
+        await _visits.ScheduleAsync("BKNG-1", Ann);
+        Assert.True(await _visits.SettleAsync());
+        Assert.Contains("Region__c REQUIRED_FIELD_DEFAULTED", await _visits.ProblemsAsync("BKNG-1"));
+        var id = Assert.Single(await _rig.RecordsAsync("Contact")).GetProperty("Id").GetString();
+        if (byHand is not null) await _rig.ControlAsync(HttpMethod.Patch, $"/records/{id}", new Dictionary<string, object> { ["Region__c"] = byHand });
+
+        var settings = OrgSettingsJson.Write(Mapped.Contact($"static:{mapped}", "Region__c"));
+        Assert.NotNull(await _rig.Store.SaveSettingsAsync(GuestRig.Org, settings, 1, "test", DateTimeOffset.UtcNow, default));
+        await _visits.WriteAnewAsync("BKNG-1");
+
+        var region = Assert.Single(await _rig.RecordsAsync("Contact")).GetProperty("Region__c");
+        Assert.Equal(expected, region.ValueKind == System.Text.Json.JsonValueKind.Number ? region.GetDecimal().ToString("0", System.Globalization.CultureInfo.InvariantCulture) : region.GetString());
+    }
+
+    /// <summary>A later booking that brings the value is as good as a replay; the connector of OnceHub wrote the same words.</summary>
+    [Fact]
+    public async Task What_another_connector_filled_in_counts_as_empty_too()
+    {
+        await RequireAsync("Text");
+        await _rig.ChangeSettingsAsync(Mapped.Contact("static:EMEA", "Region__c"));
+        await _rig.SeedAsync("Contact", new { LastName = "Miller", Email = "ann@example.com", Region__c = "Unspecified" });
+        await _visits.ScheduleAsync("BKNG-1", Ann);
+        Assert.True(await _visits.SettleAsync());
+        Assert.Equal("EMEA", Assert.Single(await _rig.RecordsAsync("Contact")).GetProperty("Region__c").GetString());
+    }
+
+    private Task RequireAsync(string type) => _rig.ControlAsync(HttpMethod.Post, "/changes", new
+    {
+        fields = new[] { new { @object = "Contact", name = "Region__c", type, required = true } },
+    });
+}
