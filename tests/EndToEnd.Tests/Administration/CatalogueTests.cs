@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OnceHub.Sync.Tests;
 
 namespace OnceHub.Sync.EndToEnd.Tests.Administration;
 
