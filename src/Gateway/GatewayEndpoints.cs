@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Administration.Bookings;
 using static OnceHub.Sync.Gateway.ProblemKinds;
 
 namespace OnceHub.Sync.Gateway;
@@ -55,10 +56,10 @@ public static class GatewayEndpoints
         reading.MapGet("/bookings/{bookingId}", BookingEndpoints.FindAsync)
             .Describe("findBooking", "Where a booking stands", "Phase, matched record and why, Salesforce ids, history, open failures, events that wait, and API calls spent.")
             .Answers<BookingView>(200).ReadingProblems(BookingNotFound);
-        reading.MapPost("/bookings/{bookingId}/replay", BookingReplay.OneAsync)
+        reading.MapPost("/bookings/{bookingId}/replay", BookingEndpoints.ReplayAsync)
             .Describe("replayBooking", "Write a booking again", "Everything known of it, whether it failed or not: fills in what was left out, by the mapping as it is now.")
             .Answers<ReplayAnswer>(202).ReadingProblems(BookingNotFound);
-        reading.MapPost("/bookings/replay", BookingReplay.ManyAsync)
+        reading.MapPost("/bookings/replay", BookingEndpoints.ReplayManyAsync)
             .Describe("replayBookings", "Write bookings again that lack something", "Those whose last write cut or left out a value, by code and field; some hundred at a time, newest first.")
             .Takes<BookingReplayRequest>(Examples.ReplayBookings, isOptional: true)
             .Answers<BookingReplayAnswer>(202).ReadingProblems(BodyInvalid, QueryInvalid);
@@ -100,6 +101,7 @@ public static class GatewayEndpoints
         org.MapCatchUp();
         org.MapSettings();
         org.MapSalesforce();
+        org.MapCatalogue();
         // Editors fetch it without a key, and it tells nothing of any org.
         endpoints.MapGet("/v1/settings.schema.json", SettingsHistory.Schema).WithTags("Administration")
             .Describe("settingsSchema", "The settings document's JSON Schema", "Draft 2020-12. Needs no key.").Answers<object>(200);

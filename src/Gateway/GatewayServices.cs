@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Administration;
+using OnceHub.Sync.Administration.Connections;
+using OnceHub.Sync.Administration.Credentials;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -21,6 +23,8 @@ public static class GatewayServices
         services.TryAddSingleton(TimeProvider.System);
 
         services.AddAdministration();
+        services.AddOptions<ConnectedAppOptions>().Configure<IOptions<GatewayOptions>>(
+            static (app, gateway) => (app.ClientId, app.ClientSecret) = (gateway.Value.SalesforceClientId, gateway.Value.SalesforceClientSecret));
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayLimitsCheck>();
         services.AddSingleton(static provider => GatewayLimits.Of(provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
 
@@ -43,7 +47,7 @@ public static class GatewayServices
         services.AddSingleton<KnownOrgFilter>();
 
         services.AddSingleton<OrgAccessCache>();
-        services.AddSingleton<OrgCredentials>();
+        services.AddSingleton<ICredentialChanges>(provider => provider.GetRequiredService<OrgAccessCache>());
         services.AddSingleton<OperatorKeys>();
 
         services.AddSingleton<IngestGate>();
@@ -52,17 +56,7 @@ public static class GatewayServices
         services.AddSingleton<WebhookEndpoint>();
         services.AddSingleton<EventsEndpoint>();
 
-        services.AddSingleton<OrgWorker>();
-        services.AddSingleton<OrgSalesforce>();
-        services.AddSingleton<PrefillClients>();
-        services.AddSingleton<ConnectorInstall>();
-        services.AddSingleton<SettingsValidation>();
-        services.AddSingleton<UserTable>();
-        services.AddSingleton<PersonalConnect>();
-        services.AddSingleton<PendingConnects>();
-        services.AddSingleton<ConnectStart>();
-        services.AddSingleton<FormerGrant>();
-        services.AddSingleton<ConnectFinish>();
+        services.AddSingleton<ConnectAddresses>();
         services.AddGatewayDescription();
         return services;
     }

@@ -53,20 +53,6 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>What the store holds, as JSON where it is.</summary>
-    public static JsonElement Element(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return JsonSerializer.SerializeToElement(json);
-        }
-    }
-
     private static string Members(Type type) => string.Join(
         ", ", type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => $"'{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}'"));
 }

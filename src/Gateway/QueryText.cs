@@ -25,19 +25,6 @@ internal static class QueryText
         _ => throw Bad(name, text, "true or false"),
     };
 
-    /// <summary>Runs a listing, whose store refuses cursors that it did not make.</summary>
-    public static async Task<T> WithCursorAsync<T>(string? cursor, Func<Task<T>> list)
-    {
-        try
-        {
-            return await list();
-        }
-        catch (Exception broken) when (cursor is not null && broken is FormatException or ArgumentException)
-        {
-            throw Bad("cursor", cursor!, "the nextCursor of an earlier answer, with the same filters");
-        }
-    }
-
     private static ProblemException Bad(string name, string text, string allowed) =>
         new(ProblemKinds.QueryInvalid, $"'{name}' is '{text}', and must be {allowed}.");
 }

@@ -1,5 +1,5 @@
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Gateway;
+using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Grains;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Gateway;
 using OnceHub.Sync.Grains;
 using OnceHub.Sync.Salesforce;

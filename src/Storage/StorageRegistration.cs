@@ -24,6 +24,8 @@ public static class StorageRegistration
         services.TryAddSingleton<IGuestStore>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton<IJournalStore>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton<IOrgStore>(provider => provider.GetRequiredService<ISyncStore>());
+        services.TryAddSingleton(provider => (IAccessStore)provider.GetRequiredService<ISyncStore>());
+        services.TryAddSingleton(provider => (IAuditStore)provider.GetRequiredService<ISyncStore>());
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 

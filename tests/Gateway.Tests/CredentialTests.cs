@@ -1,3 +1,4 @@
+using OnceHub.Sync.Administration.Credentials;
 namespace OnceHub.Sync.Gateway.Tests;
 
 public class CredentialTests

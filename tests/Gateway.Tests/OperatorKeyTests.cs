@@ -1,3 +1,4 @@
+using OnceHub.Sync.Administration.Credentials;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 

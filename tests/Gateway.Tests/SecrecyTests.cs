@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using OnceHub.Sync.Administration.Connections;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway.Tests;

@@ -1,3 +1,4 @@
+using OnceHub.Sync.Administration.Credentials;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;

@@ -119,7 +119,10 @@ public static class MappingCheck
     {
         if (type.Fields.GetValueOrDefault(row.Target) is not { } field)
         {
-            findings.Add(Error($"{path}.target", "FIELD_MISSING", $"{type.Name} has no field {row.Target}, or it is hidden from the connected user. Correct the name, or give the user the field."));
+            var near = NearestName.Of(row.Target, type.Fields.Keys) is { } name ? $" Did you mean {name}?" : "";
+            findings.Add(Error(
+                $"{path}.target", "FIELD_MISSING",
+                $"{type.Name} has no field {row.Target}, or it is hidden from the connected user.{near} Correct the name, or give the user the field."));
             return;
         }
         if (TypeTable.FitOf(TypeTable.Of(row.Source), field.Kind) == Fit.Never)

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using OnceHub.Sync.Administration.Catalogue;
+using OnceHub.Sync.Administration.Connections;
+using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Grains;
 using static OnceHub.Sync.Gateway.ProblemKinds;
 
@@ -78,7 +81,7 @@ internal static class AdministrationEndpoints
             .Describe(
                 "validateSettings", "Check a settings document",
                 "Its form, and then each row, type, value, required field, record type and owner against the connected Salesforce org. Without a body the saved settings are checked. Saves nothing.")
-            .Takes("application/json", Examples.Settings).Answers<SettingsVerdict>(200).OrgProblems();
+            .Takes("application/json", Examples.Settings).Answers<SettingsVerdictView>(200).OrgProblems();
         org.MapGet("/settings/warnings", SettingsWarningsEndpoint.FindAsync)
             .Describe(
                 "findSettingsWarnings", "What the settings do not suit in Salesforce any more",
@@ -96,10 +99,36 @@ internal static class AdministrationEndpoints
         org.MapGet("/settings/diff", SettingsHistory.CompareAsync)
             .Describe("compareSettings", "What differs between two versions", "By JSON path; without parameters, what the latest save changed. A member that only spells out its default is no difference.")
             .Answers<SettingsComparison>(200).OrgProblems(QueryInvalid, SettingsVersionNotFound);
-        org.MapPost("/settings/rollback", SettingsHistory.RollBackAsync)
+        org.MapPost("/settings/rollback", SettingsEndpoints.RollBackAsync)
             .Describe("rollBackSettings", "Go back to an earlier version", "Saves it again as the newest. Send the ETag of the settings you replace as If-Match.")
             .Takes<RollBackRequest>(Examples.RollBack)
             .Answers<object>(200, Examples.Settings).OrgProblems(BodyInvalid, SettingsVersionNotFound, SettingsChanged, IfMatchRequired);
+    }
+
+    /// <summary>What settings can choose from.</summary>
+    public static void MapCatalogue(this RouteGroupBuilder org)
+    {
+        org.MapGet("/salesforce/objects", CatalogueEndpoints.ListObjectsAsync)
+            .Describe("listObjects", "List the Salesforce objects that are written", "As the connected user sees them, with their record types.")
+            .Answers<ObjectsAnswer>(200, Examples.Objects).SalesforceProblems();
+        org.MapGet("/salesforce/objects/{object}/fields", CatalogueEndpoints.ListFieldsAsync)
+            .Describe(
+                "listFields", "List an object's fields",
+                "By label, as the connected user sees them. With 'fits', only those that can be written and take a source's values.")
+            .Answers<ObjectFieldsView>(200, Examples.Fields).SalesforceProblems(QueryInvalid, ObjectNotFound);
+        org.MapGet("/salesforce/owners", CatalogueEndpoints.ListOwnersAsync)
+            .Describe("listOwners", "List who can own records", "Active Salesforce users, and queues with the objects that they can own.")
+            .Answers<OwnerChoices>(200, Examples.Owners).SalesforceProblems();
+        org.MapGet("/sources", CatalogueEndpoints.ListSourcesAsync)
+            .Describe(
+                "listSources", "List what a mapping can read",
+                "The values that every booking can have, and the custom fields, answers and UTM parameters seen in this org's events.")
+            .Answers<SourcesAnswer>(200, Examples.Sources).OrgProblems();
+        org.MapGet("/calendars", CatalogueEndpoints.ListCalendarsAsync)
+            .Describe(
+                "listCalendars", "List the calendars, pages, event types and users seen",
+                "Of this org's events, with the ids that settings name them by, most often first.")
+            .Answers<CalendarsAnswer>(200, Examples.Calendars).OrgProblems();
     }
 
     public static void MapSalesforce(this RouteGroupBuilder org)

@@ -1,4 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using OnceHub.Sync.Administration.Orgs;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
 
 namespace OnceHub.Sync.Gateway;
@@ -6,43 +9,19 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>The key for OnceHub's API, by which bookings are fetched whose webhooks never came. It is never shown again.</summary>
 internal static class CatchUpKeyEndpoints
 {
-    private const int MaxKey = 512;
+    public static Task<IResult> FindAsync(string org, MissedBookings missed, CancellationToken cancellationToken) =>
+        missed.FindAsync(OrgId.Parse(org), cancellationToken).AnswerAsync(org, Shown);
 
-    public static async Task<IResult> FindAsync(string org, OrgWorker worker, CancellationToken cancellationToken) =>
-        TypedResults.Ok(CatchUpView.Of(await Keys(worker).FindAsync(org, cancellationToken)));
-
-    public static async Task<IResult> SaveAsync(HttpContext http, string org, OrgWorker worker, CancellationToken cancellationToken)
+    public static async Task<IResult> SaveAsync(HttpContext http, string org, MissedBookings missed, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<CatchUpKeyRequest>(http);
-        // It travels in a header.
-        if (asked.ApiKey is not { Length: > 0 and <= MaxKey } key || !key.All(c => c is > ' ' and <= '~'))
-            return Problem.Of(
-                ProblemKinds.BodyInvalid,
-                $"'apiKey' must have 1 to {MaxKey} characters without spaces: copy it from OnceHub as it is shown there.");
-        var trial = await Keys(worker).SaveAsync(org, key, asked.Untried, cancellationToken);
-        return trial switch
-        {
-            { Stored: { } stored } => TypedResults.Ok(CatchUpView.Of(stored)),
-            { Result: CatchUpResult.Refused } => Problem.Of(ProblemKinds.OnceHubKeyRefused, $"Nothing was saved: {trial.Message}"),
-            { KeepsWorking: true } => Problem.Of(
-                ProblemKinds.OnceHubUnavailable,
-                $"Nothing was saved, and the key that works stays in use: {trial.Message} Send the new key again later."),
-            _ => Problem.Of(
-                ProblemKinds.OnceHubUnavailable,
-                $"Nothing was saved: {trial.Message} Send the key again later, or now with \"untried\": true; "
-                + $"/v1/orgs/{org}/status tells when it works."),
-        };
+        return await missed.SaveAsync(OrgId.Parse(org), asked.ApiKey, asked.Untried, cancellationToken).AnswerAsync(org, Shown);
     }
 
-    public static async Task<IResult> RemoveAsync(string org, OrgWorker worker, CancellationToken cancellationToken) =>
-        await Keys(worker).RemoveAsync(org, cancellationToken)
-            ? TypedResults.NoContent()
-            : Problem.Of(
-                ProblemKinds.CredentialNotFound, $"Org '{org}' has no key for OnceHub's API. PUT one to /v1/orgs/{org}/oncehub-api-key.");
+    public static Task<IResult> RemoveAsync(string org, MissedBookings missed, CancellationToken cancellationToken) =>
+        missed.RemoveAsync(OrgId.Parse(org), cancellationToken).AnswerAsync(org, static _ => TypedResults.NoContent());
 
-    private static ICatchUpKeys Keys(OrgWorker worker) => worker.CatchUpKeys
-        ?? throw new ProblemException(
-            ProblemKinds.WorkerUnavailable, "This process cannot ask OnceHub. Ask one that runs the whole product.");
+    private static Ok<CatchUpView> Shown(CatchUpState state) => TypedResults.Ok(CatchUpView.Of(state.Key));
 }
 
 internal sealed record CatchUpKeyRequest

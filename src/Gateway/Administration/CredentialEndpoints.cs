@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway;
@@ -8,10 +9,6 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>Webhook secrets and API keys: several at once, so that a new one works before the old is removed.</summary>
 internal static class CredentialEndpoints
 {
-    private const int MinSecret = 8;
-    private const int MaxSecret = 512;
-    private const int MaxName = 64;
-
     public static Task<IResult> ListSecretsAsync(string org, OrgCredentials credentials, CancellationToken cancellationToken) =>
         ListAsync(org, CredentialKind.WebhookSecret, credentials, cancellationToken);
 
@@ -21,18 +18,15 @@ internal static class CredentialEndpoints
     public static async Task<IResult> AddSecretAsync(HttpContext http, string org, OrgCredentials credentials, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<AddWebhookSecretRequest>(http);
-        if (asked.Secret is { } given) CheckSecret(given, "secret");
-        CheckName(asked.Name);
-        var added = await credentials.AddAsync(OrgId.Parse(org), CredentialKind.WebhookSecret, asked.Name, asked.Secret, cancellationToken);
-        return Created(org, "webhook-secrets", new NewWebhookSecret(added.Name, added.Secret, added.CreatedAt), added.Name);
+        return await credentials.AddAsync(OrgId.Parse(org), CredentialKind.WebhookSecret, asked.Name, asked.Secret, cancellationToken).AnswerAsync(
+            org, added => Created(org, "webhook-secrets", new NewWebhookSecret(added.Name, added.Secret, added.CreatedAt), added.Name));
     }
 
     public static async Task<IResult> AddKeyAsync(HttpContext http, string org, OrgCredentials credentials, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<AddApiKeyRequest>(http);
-        CheckName(asked.Name);
-        var added = await credentials.AddAsync(OrgId.Parse(org), CredentialKind.ApiKey, asked.Name, null, cancellationToken);
-        return Created(org, "api-keys", new NewApiKey(added.Name, added.Secret, added.CreatedAt), added.Name);
+        return await credentials.AddAsync(OrgId.Parse(org), CredentialKind.ApiKey, asked.Name, null, cancellationToken).AnswerAsync(
+            org, added => Created(org, "api-keys", new NewApiKey(added.Name, added.Secret, added.CreatedAt), added.Name));
     }
 
     public static Task<IResult> RemoveSecretAsync(
@@ -43,21 +37,6 @@ internal static class CredentialEndpoints
         string org, [Description("The key's name.")] string name, OrgCredentials credentials, CancellationToken cancellationToken) =>
         RemoveAsync(org, CredentialKind.ApiKey, name, credentials, cancellationToken);
 
-    /// <exception cref="ProblemException">It cannot be a webhook's secret.</exception>
-    public static void CheckSecret(string secret, string member)
-    {
-        if (secret.Length is < MinSecret or > MaxSecret || secret.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
-            throw new ProblemException(
-                ProblemKinds.BodyInvalid, $"'{member}' must have {MinSecret} to {MaxSecret} characters without spaces: copy it from OnceHub as it is shown there.");
-    }
-
-    private static void CheckName(string? name)
-    {
-        if (name is null) return;
-        if (name.Length is < 1 or > MaxName || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            throw new ProblemException(ProblemKinds.BodyInvalid, $"'name' must have 1 to {MaxName} of letters, digits, '-', '_' and '.'.");
-    }
-
     private static async Task<IResult> ListAsync(string org, CredentialKind kind, OrgCredentials credentials, CancellationToken cancellationToken)
     {
         var listed = await credentials.ListAsync(OrgId.Parse(org), kind, cancellationToken);
@@ -67,12 +46,9 @@ internal static class CredentialEndpoints
     private static Created<T> Created<T>(string org, string collection, T answer, string name) =>
         TypedResults.Created($"/v1/orgs/{org}/{collection}/{name}", answer);
 
-    private static async Task<IResult> RemoveAsync(
-        string org, CredentialKind kind, string name, OrgCredentials credentials, CancellationToken cancellationToken)
-    {
-        await credentials.RemoveAsync(OrgId.Parse(org), kind, name, cancellationToken);
-        return TypedResults.NoContent();
-    }
+    private static Task<IResult> RemoveAsync(
+        string org, CredentialKind kind, string name, OrgCredentials credentials, CancellationToken cancellationToken) =>
+        credentials.RemoveAsync(OrgId.Parse(org), kind, name, cancellationToken).AnswerAsync(org, static _ => TypedResults.NoContent());
 }
 
 internal sealed record AddWebhookSecretRequest

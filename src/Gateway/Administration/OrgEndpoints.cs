@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -9,42 +9,31 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>Makes and lists orgs.</summary>
 internal static class OrgEndpoints
 {
-    private const int MaxDisplayName = 200;
-
     public static async Task<IResult> CreateAsync(
-        HttpContext http,
-        string org,
-        [FromServices] ISyncStore store,
-        OrgCredentials credentials,
-        IOptions<GatewayOptions> options,
-        TimeProvider time,
-        CancellationToken cancellationToken)
+        HttpContext http, string org, OrgDirectory directory, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
-        if (!OrgId.TryParse(org, out var orgId))
-            return Problem.Of(ProblemKinds.OrgIdInvalid, $"'{org}' is not an org id: use 1 to 64 of a-z, 0-9 and '-', starting with a letter or digit.");
+        // Before the body is read: an address that names no org takes none.
+        if (!OrgId.TryParse(org, out _)) return await directory.CreateAsync(org, null, null, cancellationToken).AnswerAsync(org);
         var asked = await JsonBody.ReadAsync<CreateOrgRequest>(http);
-        if (asked.DisplayName is { Length: > MaxDisplayName })
-            return Problem.Of(ProblemKinds.BodyInvalid, $"'displayName' may have {MaxDisplayName} characters.");
-        if (asked.WebhookSecret is { } given) CredentialEndpoints.CheckSecret(given, "webhookSecret");
-
-        var made = await store.CreateOrgAsync(orgId, asked.DisplayName ?? org, time.GetUtcNow(), cancellationToken);
-        // Also on a repeat: the first request may have ended between these steps. What is there already is not shown again.
-        var secret = await credentials.CreateFirstAsync(orgId, CredentialKind.WebhookSecret, asked.WebhookSecret, cancellationToken);
-        var apiKey = await credentials.CreateFirstAsync(orgId, CredentialKind.ApiKey, null, cancellationToken);
-        var stored = await store.FindOrgAsync(orgId, cancellationToken) ?? throw new InvalidOperationException($"Org '{org}' was made and is not there.");
-        var answer = new CreatedOrg(org, stored.DisplayName, stored.CreatedAt, WebhookUrl(http, options.Value, orgId), secret, apiKey);
-        return made ? TypedResults.Created($"/v1/orgs/{org}", answer) : TypedResults.Ok(answer);
+        return await directory.CreateAsync(org, asked.DisplayName, asked.WebhookSecret, cancellationToken).AnswerAsync(org, made =>
+        {
+            var stored = made.Org;
+            var answer = new CreatedOrg(
+                org, stored.DisplayName, stored.CreatedAt, WebhookUrl(http, options.Value, stored.Org), made.WebhookSecret, made.ApiKey);
+            return made.IsNew ? TypedResults.Created($"/v1/orgs/{org}", answer) : TypedResults.Ok(answer);
+        });
     }
 
-    public static async Task<IResult> ListAsync(HttpContext http, [FromServices] ISyncStore store, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+    public static async Task<IResult> ListAsync(
+        HttpContext http, OrgDirectory directory, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
-        var orgs = await store.ListOrgsAsync(cancellationToken);
+        var orgs = await directory.ListAsync(cancellationToken);
         return TypedResults.Ok(new OrgsAnswer([.. orgs.Select(org => View(http, options.Value, org))]));
     }
 
     public static async Task<IResult> FindAsync(
-        HttpContext http, string org, [FromServices] ISyncStore store, IOptions<GatewayOptions> options, CancellationToken cancellationToken) =>
-        TypedResults.Ok(View(http, options.Value, (await store.FindOrgAsync(OrgId.Parse(org), cancellationToken))!));
+        HttpContext http, string org, OrgDirectory directory, IOptions<GatewayOptions> options, CancellationToken cancellationToken) =>
+        TypedResults.Ok(View(http, options.Value, (await directory.FindAsync(OrgId.Parse(org), cancellationToken))!));
 
     private static OrgView View(HttpContext http, GatewayOptions options, OrgRecord org) =>
         new(org.Org.Value, org.DisplayName, org.CreatedAt, WebhookUrl(http, options, org.Org));

@@ -1,11 +1,12 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
+using OnceHub.Sync.Administration;
+using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -15,67 +16,69 @@ namespace OnceHub.Sync.Gateway;
 /// </summary>
 internal static class SettingsEndpoints
 {
-    public static async Task<IResult> FindAsync(string org, [FromServices] ISyncStore store, CancellationToken cancellationToken) =>
-        await store.FindSettingsAsync(OrgId.Parse(org), cancellationToken) is { } saved
-            ? new Document(saved.Json, saved.Version)
-            : new Document(OrgSettingsJson.Write(OrgSettings.Default), 0);
+    public static async Task<IResult> FindAsync(string org, SettingsDocuments documents, CancellationToken cancellationToken) =>
+        new Document(await documents.FindAsync(OrgId.Parse(org), cancellationToken));
 
-    public static async Task<IResult> SaveAsync(
-        HttpContext http, string org, [FromServices] ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IResult> SaveAsync(HttpContext http, string org, SettingsDocuments documents, CancellationToken cancellationToken)
     {
         var json = await JsonBody.ReadTextAsync(http);
-        var reading = OrgSettingsJson.Parse(json);
-        return reading.IsValid ? await StoreAsync(http, OrgId.Parse(org), json, store, worker, time, cancellationToken) : Refuse(reading);
+        return Answer(http, org, await documents.SaveAsync(OrgId.Parse(org), json, Replaced(http.Request), SaverOf(http.Request), cancellationToken));
     }
 
-    /// <summary>Saves a document that can be read as the next version, if the request names the one that it replaces.</summary>
-    public static async Task<IResult> StoreAsync(
-        HttpContext http, OrgId orgId, string json, ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var current = (await store.FindSettingsAsync(orgId, cancellationToken))?.Version ?? 0;
-        if (ExpectedVersion(http.Request, current) is not { } expected)
-            return Problem.Of(
-                ProblemKinds.IfMatchRequired,
-                $"Org '{orgId}' has settings of version {current}. Read them, and send their ETag as If-Match, so that nobody's change is lost.");
-        var saved = await store.SaveSettingsAsync(orgId, json, expected, SaverOf(http.Request), time.GetUtcNow(), cancellationToken);
-        if (saved is null)
-            return Problem.Of(
-                ProblemKinds.SettingsChanged,
-                $"The settings of org '{orgId}' are no longer of the version in If-Match. Read them again, make your change in those, and send their ETag.",
-                ("version", (await store.FindSettingsAsync(orgId, cancellationToken))?.Version ?? 0));
-        await worker.ReloadAsync(orgId, cancellationToken);
-        await OfferReplayAsync(http.Response, orgId, store, cancellationToken);
-        return new Document(saved.Json, saved.Version);
-    }
-
-    public static async Task<IResult> ValidateAsync(
-        HttpContext http, string org, [FromServices] ISyncStore store, SettingsValidation validation, CancellationToken cancellationToken)
+    public static async Task<IResult> RollBackAsync(HttpContext http, string org, SettingsDocuments documents, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
+        var asked = await JsonBody.ReadAsync<RollBackRequest>(http);
+        if (asked.Version is not { } version)
+            return Problem.Of(ProblemKinds.BodyInvalid, "'version' is missing: the version to go back to. List them at …/settings/versions.");
+        return await documents.RollBackAsync(orgId, version, Replaced(http.Request), SaverOf(http.Request), cancellationToken) is { } save
+            ? Answer(http, org, save)
+            : RefusalProblems.Of(SettingsDocuments.NoVersion(orgId, version), org);
+    }
+
+    public static async Task<IResult> ValidateAsync(HttpContext http, string org, SettingsCheck check, CancellationToken cancellationToken)
+    {
         var json = await JsonBody.ReadTextAsync(http);
-        if (string.IsNullOrWhiteSpace(json))
-            json = (await store.FindSettingsAsync(orgId, cancellationToken))?.Json ?? OrgSettingsJson.Write(OrgSettings.Default);
-        var reading = OrgSettingsJson.Parse(json);
-        if (!reading.IsValid) return TypedResults.Ok(new SettingsVerdict(false, Problems(reading), false, null, []));
-        var live = await validation.RunAsync(orgId, reading.Settings, cancellationToken);
-        return TypedResults.Ok(new SettingsVerdict(
-            live.Findings.All(finding => finding.Severity != FindingSeverity.Error), [], live.WhyNot is null, live.WhyNot,
-            [.. live.Findings.Select(FindingView.Of)]));
+        var verdict = await check.RunAsync(OrgId.Parse(org), string.IsNullOrWhiteSpace(json) ? null : json, cancellationToken);
+        return TypedResults.Ok(SettingsVerdictView.Of(verdict));
     }
 
     public static async Task<IResult> ListVersionsAsync(
-        string org, [Description("1 to 200; 50 when left out.")] string? limit, [FromServices] ISyncStore store, CancellationToken cancellationToken)
+        string org, [Description("1 to 200; 50 when left out.")] string? limit, SettingsDocuments documents, CancellationToken cancellationToken)
     {
-        var versions = await store.ListSettingsVersionsAsync(OrgId.Parse(org), QueryText.Limit(limit), cancellationToken);
+        var versions = await documents.ListAsync(OrgId.Parse(org), QueryText.Limit(limit), cancellationToken);
         return TypedResults.Ok(new SettingsVersions([.. versions.Select(SettingsVersion.Of)]));
     }
 
-    /// <summary>What failed before may be mended by this change: the answer says where to look and what can be tried again.</summary>
-    private static async Task OfferReplayAsync(HttpResponse response, OrgId org, ISyncStore store, CancellationToken cancellationToken)
+    private static IResult Answer(HttpContext http, string org, SettingsSave save)
     {
-        var failed = (await store.CountFailuresAsync(org, cancellationToken)).Sum(group => group.Count);
-        if (failed > 0) response.Headers.Link = $"</v1/orgs/{org}/failures/groups>; rel=\"related\"; title=\"{failed} events failed before this change; replay those that it mends\"";
+        switch (save)
+        {
+            case SettingsSaved saved:
+                if (saved.FailedBefore > 0) OfferReplay(http.Response, org, saved.FailedBefore);
+                return new Document(saved.Document);
+            case SettingsUnusable { Problems: var problems }:
+                return Problem.Of(
+                    ProblemKinds.SettingsInvalid,
+                    $"Nothing was saved: the document has {problems.Length} problem(s), the first at {problems[0].Path}: {problems[0].Message}",
+                    ("problems", SettingsProblemView.Of(problems)));
+            case SettingsVersionNeeded needed:
+                return Problem.Of(
+                    ProblemKinds.IfMatchRequired,
+                    $"Org '{org}' has settings of version {needed.Version}. Read them, and send their ETag as If-Match, so that nobody's change is lost.");
+            case SettingsConflict conflict:
+                return Problem.Of(
+                    ProblemKinds.SettingsChanged,
+                    $"The settings of org '{org}' are no longer of the version in If-Match. Read them again, make your change in those, and send their ETag.",
+                    ("version", conflict.Version));
+            default:
+                throw new InvalidOperationException($"There is no answer for a {save.GetType().Name}.");
+        }
     }
+
+    /// <summary>What failed before may be mended by this change: the answer says where to look and what can be tried again.</summary>
+    private static void OfferReplay(HttpResponse response, string org, long failed) => response.Headers.Link =
+        $"</v1/orgs/{org}/failures/groups>; rel=\"related\"; title=\"{failed} events failed before this change; replay those that it mends\"";
 
     /// <summary>All operators have one key: who it is, a request may tell as HTTP's From.</summary>
     private static string SaverOf(HttpRequest request)
@@ -85,30 +88,23 @@ internal static class SettingsEndpoints
         return from.Length == 0 ? "operator" : from.Length <= Longest ? from : from[..Longest];
     }
 
-    private static IResult Refuse(SettingsReading reading) => Problem.Of(
-        ProblemKinds.SettingsInvalid,
-        $"Nothing was saved: the document has {reading.Problems.Length} problem(s), the first at {reading.Problems[0].Path}: {reading.Problems[0].Message}",
-        ("problems", Problems(reading)));
-
-    private static SettingsProblemView[] Problems(SettingsReading reading) =>
-        [.. reading.Problems.Select(problem => new SettingsProblemView(problem.Path, problem.Message))];
-
-    /// <summary>Null when the request must say what it replaces, and does not; -1 for what can be no version.</summary>
-    private static long? ExpectedVersion(HttpRequest request, long current)
+    /// <summary>Null when the request does not say what it replaces; version -1 for what can be no version.</summary>
+    private static SettingsReplaced? Replaced(HttpRequest request)
     {
         var header = request.Headers.IfMatch.ToString().Trim();
-        if (header.Length == 0) return current == 0 ? 0 : null;
-        if (header == "*") return current == 0 ? -1 : current;
-        return header is ['"', .. var text, '"'] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+        if (header.Length == 0) return null;
+        if (header == "*") return new SettingsReplaced(null);
+        return new SettingsReplaced(
+            header is ['"', .. var text, '"'] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1);
     }
 
     /// <summary>The document as it was saved, for export and for keeping in git, with its version as ETag.</summary>
-    private sealed class Document(string json, long version) : IResult
+    private sealed class Document(SettingsDocument document) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.ETag = $"\"{version}\"";
-            return TypedResults.Text(json, "application/json", Encoding.UTF8).ExecuteAsync(httpContext);
+            httpContext.Response.Headers.ETag = $"\"{document.Version}\"";
+            return TypedResults.Text(document.Json, "application/json", Encoding.UTF8).ExecuteAsync(httpContext);
         }
     }
 }
@@ -118,8 +114,13 @@ internal static class SettingsEndpoints
 /// <param name="CheckedAgainstSalesforce">The connected org was asked what it has.</param>
 /// <param name="NotCheckedBecause">Why it was not asked, and what to do.</param>
 /// <param name="Findings">What would go wrong in this Salesforce org: errors and warnings.</param>
-internal sealed record SettingsVerdict(
-    bool Valid, IReadOnlyList<SettingsProblemView> Problems, bool CheckedAgainstSalesforce, string? NotCheckedBecause, IReadOnlyList<FindingView> Findings);
+internal sealed record SettingsVerdictView(
+    bool Valid, IReadOnlyList<SettingsProblemView> Problems, bool CheckedAgainstSalesforce, string? NotCheckedBecause, IReadOnlyList<FindingView> Findings)
+{
+    public static SettingsVerdictView Of(SettingsVerdict verdict) => new(
+        verdict.IsValid, SettingsProblemView.Of(verdict.Problems), verdict.Live is { WhyNot: null }, verdict.Live?.WhyNot,
+        verdict.Live is { } live ? FindingView.Of(live.Findings) : []);
+}
 
 /// <param name="Severity">error or warning.</param>
 /// <param name="Path">JSON path in the document.</param>
@@ -128,15 +129,21 @@ internal sealed record FindingView(string Severity, string Path, string Code, st
 {
     public static FindingView Of(SettingsFinding finding) =>
         new(finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Path, finding.Code, finding.Message);
+
+    public static FindingView[] Of(ImmutableArray<SettingsFinding> findings) => [.. findings.Select(Of)];
 }
 
 /// <param name="Path">JSON path.</param>
-internal sealed record SettingsProblemView(string Path, string Message);
+internal sealed record SettingsProblemView(string Path, string Message)
+{
+    public static SettingsProblemView[] Of(ImmutableArray<SettingsProblem> problems) =>
+        [.. problems.Select(problem => new SettingsProblemView(problem.Path, problem.Message))];
+}
 
 /// <param name="Items">Newest first.</param>
 internal sealed record SettingsVersions(IReadOnlyList<SettingsVersion> Items);
 
 internal sealed record SettingsVersion(long Version, string SavedBy, DateTimeOffset SavedAt, JsonElement Settings)
 {
-    public static SettingsVersion Of(SettingsRecord saved) => new(saved.Version, saved.SavedBy, saved.SavedAt, JsonBody.Element(saved.Json));
+    public static SettingsVersion Of(SettingsDocument saved) => new(saved.Version, saved.SavedBy, saved.SavedAt!.Value, StoredJson.Element(saved.Json));
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway;
@@ -7,15 +8,11 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>What changed in Salesforce that the settings do not suit, before a booking meets it.</summary>
 internal static class SettingsWarningsEndpoint
 {
-    public static async Task<IResult> FindAsync(
-        string org, [Description("true: look now; else as of the last look.")] string? fresh, OrgWorker worker, CancellationToken cancellationToken)
-    {
-        var maxAge = QueryText.Flag("fresh", fresh) ? TimeSpan.Zero : TimeSpan.MaxValue;
-        if (await worker.CheckSchemaAsync(OrgId.Parse(org), maxAge, cancellationToken) is not { } report)
-            return Problem.Of(ProblemKinds.WorkerUnavailable, $"What does the work of org '{org}' cannot be reached from here, or takes long. Try again; check that a silo is up.");
-        var seen = report.WarningsJson is { } json ? SettingsWarnings.FromJson(json) : null;
-        return TypedResults.Ok(new SettingsWarningsView(seen?.CheckedAt, report.WhyNot, [.. (seen?.Warnings ?? []).Select(SettingsWarningView.Of)]));
-    }
+    public static Task<IResult> FindAsync(
+        string org, [Description("true: look now; else as of the last look.")] string? fresh, SettingsCheck check, CancellationToken cancellationToken) =>
+        check.FindWarningsAsync(OrgId.Parse(org), QueryText.Flag("fresh", fresh), cancellationToken).AnswerAsync(
+            org, static seen => TypedResults.Ok(
+                new SettingsWarningsView(seen.CheckedAt, seen.WhyNot, [.. seen.Warnings.Select(SettingsWarningView.Of)])));
 }
 
 /// <param name="CheckedAt">When Salesforce was last looked at; null when never.</param>

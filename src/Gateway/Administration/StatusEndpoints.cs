@@ -1,56 +1,30 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
+using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>How an org is doing.</summary>
 internal static class StatusEndpoints
 {
-    public static async Task<IResult> StatusAsync(string org, [FromServices] ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await ViewAsync(OrgId.Parse(org), store, worker, time, cancellationToken));
+    public static async Task<IResult> StatusAsync(string org, OrgHealth health, CancellationToken cancellationToken) =>
+        TypedResults.Ok(OrgStatusView.Of(await health.FindAsync(OrgId.Parse(org), cancellationToken)));
 
-    public static async Task<OrgStatusView> ViewAsync(OrgId org, ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var backlog = await store.GetBacklogAsync(org, time.GetUtcNow(), cancellationToken);
-        var status = await worker.FindStatusAsync(org, cancellationToken);
-        return new OrgStatusView(
-            org.Value,
-            new BacklogView(backlog.Waiting, backlog.Due, backlog.OldestReceivedAt),
-            status is null ? null : WorkerView.Of(status),
-            await FindCatchUpAsync(org, worker, cancellationToken));
-    }
-
-    private static async Task<CatchUpView?> FindCatchUpAsync(OrgId org, OrgWorker worker, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return worker.CatchUpKeys is { } keys ? CatchUpView.Of(await keys.FindAsync(org.Value, cancellationToken)) : null;
-        }
-        catch (SecretUnreadableException)
-        {
-            // The rest of the status is worth telling all the same; the key's own address says what is wrong.
-            return null;
-        }
-    }
-
-    public static IResult NoWorker(string org) => Problem.Of(
-        ProblemKinds.WorkerUnavailable,
-        $"What does the work of org '{org}' cannot be reached from here. Events are accepted all the same; check that a silo is up.");
-
-    public static async Task<IResult> LimitsAsync(string org, OrgWorker worker, CancellationToken cancellationToken) =>
-        await worker.FindStatusAsync(OrgId.Parse(org), cancellationToken) is { } status
-            ? TypedResults.Ok(new LimitsView(
-                status.CallsUsed, status.CallsLimit, status.CallsLimit - status.CallsUsed, status.CallsReserved, status.CallsOurs,
-                status.PausedCode, status.PausedBecause, status.PausedUntil))
-            : NoWorker(org);
+    public static Task<IResult> LimitsAsync(string org, OrgHealth health, CancellationToken cancellationToken) =>
+        health.FindWorkerAsync(OrgId.Parse(org), cancellationToken).AnswerAsync(org, static status => TypedResults.Ok(LimitsView.Of(status)));
 }
 
 /// <param name="Worker">Null when it cannot be reached from here.</param>
 /// <param name="CatchUp">Whether OnceHub is asked for bookings whose webhooks never came; null where this gateway does not know.</param>
-internal sealed record OrgStatusView(string Org, BacklogView Backlog, WorkerView? Worker, CatchUpView? CatchUp);
+internal sealed record OrgStatusView(string Org, BacklogView Backlog, WorkerView? Worker, CatchUpView? CatchUp)
+{
+    public static OrgStatusView Of(OrgState state) => new(
+        state.Org.Value,
+        new BacklogView(state.Backlog.Waiting, state.Backlog.Due, state.Backlog.OldestReceivedAt),
+        state.Worker is { } status ? WorkerView.Of(status) : null,
+        state.CatchUp is { } catchUp ? CatchUpView.Of(catchUp.Key) : null);
+}
 
 /// <param name="Waiting">Events without an outcome.</param>
 /// <param name="Due">Those of them that are due now.</param>
@@ -84,4 +58,9 @@ internal sealed record LimitsView(
     long? CallsOurs,
     string? PausedCode,
     string? PausedBecause,
-    DateTimeOffset? PausedUntil);
+    DateTimeOffset? PausedUntil)
+{
+    public static LimitsView Of(OrgStatus status) => new(
+        status.CallsUsed, status.CallsLimit, status.CallsLimit - status.CallsUsed, status.CallsReserved, status.CallsOurs,
+        status.PausedCode, status.PausedBecause, status.PausedUntil);
+}

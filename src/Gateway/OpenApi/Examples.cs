@@ -46,5 +46,30 @@ internal static class Examples
 
     public const string ReplayBookings = """{"code":"FIELD_NOT_WRITABLE","field":"Tier__c"}""";
 
+    public const string Objects = """
+        {"items":[{"name":"Contact","label":"Contact","visible":true,"creatable":true,"editable":true,
+         "recordTypes":[{"id":"012Hs000000mB3kIAE","name":"Customer","developerName":"Customer","available":true,"default":true}]}]}
+        """;
+
+    public const string Fields = """
+        {"object":"Contact","label":"Contact","items":[{"name":"Email","label":"Email","type":"email","length":80,"required":false,"custom":false,
+         "creatable":true,"editable":true,"restricted":false,"values":[],"references":[],"fit":"always"}]}
+        """;
+
+    public const string Owners = """
+        {"users":[{"id":"005Hs00000EiRb2IAF","username":"michael@acme.example.sales","email":"michael@acme.example"}],
+         "queues":[{"id":"00GHs000002mQ7cMAE","name":"New leads","objects":["Lead"]}]}
+        """;
+
+    public const string Sources = """
+        {"items":[{"name":"form.email","type":"email","custom":false,"times":null,"firstSeenAt":null,"lastSeenAt":null},
+         {"name":"form.custom.Budget","type":"any","custom":true,"times":412,"firstSeenAt":"2026-01-05T08:00:00+00:00","lastSeenAt":"2026-01-20T12:10:05+00:00"}]}
+        """;
+
+    public const string Calendars = """
+        {"calendars":[{"id":"BKC-4K2PXN7Q1L","name":"Demo calls","times":412,"firstSeenAt":"2026-01-05T08:00:00+00:00","lastSeenAt":"2026-01-20T12:10:05+00:00"}],
+         "bookingPages":[],"masterPages":[],"eventTypes":[],"owners":[]}
+        """;
+
     public const string Settings = """{"target":"contact","region":"US"}""";
 }

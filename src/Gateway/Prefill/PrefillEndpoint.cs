@@ -2,10 +2,9 @@ using System.ComponentModel;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
+using OnceHub.Sync.Administration;
+using OnceHub.Sync.Administration.Prefill;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Salesforce;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -18,38 +17,10 @@ internal static class PrefillEndpoint
         [Description("A Contact's id; of a Person Account, its contact's.")] string? sosfContactId,
         [Description("A Case's id: its own rows, then those of its Contact.")] string? sosfCaseId,
         [Description("A Person Account's id, or its contact's.")] string? sosfPersonAccountId,
-        PrefillClients clients,
-        [FromServices] ISyncStore store,
-        CancellationToken cancellationToken)
-    {
-        var orgId = OrgId.Parse(org);
-        var given = Given(sosfLeadId, sosfContactId, sosfCaseId, sosfPersonAccountId);
-        var settings = await StoredSettings.ReadAsync(store, orgId, cancellationToken);
-        try
-        {
-            var records = new PrefillRecords(await clients.OpenAsync(orgId, cancellationToken), settings.Mappings);
-            var id = await records.ReadAsync(given, cancellationToken);
-            return TypedResults.Ok(PrefillView.Of(PrefillRecords.ObjectOf(id), id, given, PrefilledForm.Of(records.Read)));
-        }
-        catch (SalesforceException failed)
-        {
-            throw SalesforceProblems.Of(failed);
-        }
-    }
-
-    private static SalesforceId Given(string? lead, string? contact, string? @case, string? personAccount)
-    {
-        (string Name, string? Text, string[] Prefixes)[] all =
-        [
-            ("sosfLeadId", lead, ["00Q"]), ("sosfContactId", contact, ["003"]), ("sosfCaseId", @case, ["500"]), ("sosfPersonAccountId", personAccount, ["001", "003"]),
-        ];
-        var given = all.Where(parameter => !string.IsNullOrWhiteSpace(parameter.Text)).ToArray();
-        if (given.Length != 1) throw new ProblemException(ProblemKinds.QueryInvalid, "Send one of sosfLeadId, sosfContactId, sosfCaseId and sosfPersonAccountId.");
-        var (name, text, prefixes) = given[0];
-        return SalesforceId.TryParse(text!.Trim(), out var id) && prefixes.Contains(id.Prefix)
-            ? id
-            : throw new ProblemException(ProblemKinds.QueryInvalid, $"'{name}' is '{text}', and must be a Salesforce id of 15 or 18 characters that begins with {string.Join(" or ", prefixes)}.");
-    }
+        BookingForms forms,
+        CancellationToken cancellationToken) =>
+        await forms.FillAsync(OrgId.Parse(org), new PersonalizedLink(sosfLeadId, sosfContactId, sosfCaseId, sosfPersonAccountId), cancellationToken)
+            .AnswerAsync(org, static filled => TypedResults.Ok(PrefillView.Of(filled.Object, filled.Record, filled.Given, filled.Form)));
 }
 
 /// <param name="Object">Of the record that stands for the link now: a converted Lead is a Contact.</param>
@@ -72,7 +43,7 @@ internal sealed record PrefillView(
     {
         var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer)) value.WriteTo(writer);
-        return JsonBody.Element(Encoding.UTF8.GetString(buffer.ToArray()));
+        return StoredJson.Element(Encoding.UTF8.GetString(buffer.ToArray()));
     }
 }
 

@@ -33,6 +33,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind FailureNotFound = new("failure-not-found", 404, "No such open failure");
     public static readonly ProblemKind CredentialNotFound = new("credential-not-found", 404, "No secret or key of this name");
     public static readonly ProblemKind UserNotFound = new("user-not-found", 404, "No such user in the table");
+    public static readonly ProblemKind ObjectNotFound = new("object-not-found", 404, "No such Salesforce object");
     public static readonly ProblemKind NotConnected = new("not-connected", 404, "The org is not connected to Salesforce");
 
     public static readonly ProblemKind CredentialExists = new("credential-exists", 409, "The name is taken");
@@ -67,7 +68,7 @@ internal static class ProblemKinds
     [
         SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
         BodyTooLarge, BodyTooSlow, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
-        OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, CredentialNotFound, UserNotFound, NotConnected,
+        OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, CredentialNotFound, UserNotFound, ObjectNotFound, NotConnected,
         CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
         ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, OnceHubKeyRefused, OnceHubUnavailable,
         NotFound, MethodNotAllowed, BadRequest,

@@ -1,57 +1,33 @@
 using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Hosting;
+using OnceHub.Sync.Administration.Feed;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>What happens in an org, as it happens.</summary>
 internal static class ActivityEndpoints
 {
-    /// <summary>How often a watcher is told how the org stands. It keeps proxies from closing the connection, and asks the org's grain again to tell.</summary>
-    private static readonly TimeSpan BetweenStatuses = TimeSpan.FromSeconds(10);
-
-    public static async Task<IResult> WatchAsync(
-        string org, [FromServices] ISyncStore store, OrgWorker worker, TimeProvider time, IHostApplicationLifetime lifetime, HttpContext http)
+    public static Task<IResult> WatchAsync(string org, OrgActivities activities, IHostApplicationLifetime lifetime, HttpContext http)
     {
-        var orgId = OrgId.Parse(org);
         // A process that ends does not wait for those who only watch: they connect again, to another.
         var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         http.Response.RegisterForDispose(ending);
-        if (await worker.WatchAsync(orgId, ending.Token) is not { } activities) return StatusEndpoints.NoWorker(org);
-        http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(TellAsync(orgId, activities, store, worker, time, ending.Token, http.RequestAborted));
+        return activities.WatchAsync(OrgId.Parse(org), ending.Token, http.RequestAborted).AnswerAsync(org, watch =>
+        {
+            http.Response.Headers["X-Accel-Buffering"] = "no";
+            return TypedResults.ServerSentEvents(watch.Happenings.Select(ItemOf));
+        });
     }
 
-    private static async IAsyncEnumerable<SseItem<object>> TellAsync(
-        OrgId org, IAsyncEnumerable<BookingActivity> activities, ISyncStore store, OrgWorker worker, TimeProvider time, CancellationToken ending, [EnumeratorCancellation] CancellationToken gone)
+    private static SseItem<object> ItemOf(Happening happening) => happening switch
     {
-        yield return new SseItem<object>(await StatusEndpoints.ViewAsync(org, store, worker, time, gone), "status");
-        await using var told = activities.GetAsyncEnumerator(CancellationToken.None);
-        var next = told.MoveNextAsync().AsTask();
-        while (!ending.IsCancellationRequested)
-        {
-            var status = Task.Delay(BetweenStatuses, time, ending);
-            await Task.WhenAny(next, status);
-            if (next.IsCompleted)
-            {
-                if (!await next) yield break;
-                yield return new SseItem<object>(ActivityView.Of(told.Current), "activity");
-                next = told.MoveNextAsync().AsTask();
-            }
-            else if (!ending.IsCancellationRequested)
-            {
-                await worker.KeepWatchingAsync(org, gone);
-                yield return new SseItem<object>(await StatusEndpoints.ViewAsync(org, store, worker, time, gone), "status");
-            }
-        }
-        // The feed ends with the listening; until then its enumerator is in use.
-        await next;
-    }
+        OrgStands stands => new(OrgStatusView.Of(stands.State), "status"),
+        BookingMoved moved => new(ActivityView.Of(moved.Activity), "activity"),
+        var other => throw new InvalidOperationException($"There is no event for a {other.GetType().Name}."),
+    };
 }
 
 /// <param name="At">When it was recorded.</param>

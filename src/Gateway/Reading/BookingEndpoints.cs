@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
+using OnceHub.Sync.Administration.Bookings;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -12,41 +12,57 @@ internal static class BookingEndpoints
     public static async Task<IResult> FindAsync(
         string org,
         [Description("BKNG-…, or the id of a conversation or contact.")] string bookingId,
-        [FromServices] ISyncStore store,
-        OrgWorker worker,
-        CancellationToken cancellationToken)
-    {
-        var orgId = OrgId.Parse(org);
-        if (await store.FindBookingAsync(orgId, bookingId, cancellationToken) is not { } booking)
-            return Problem.Of(
-                ProblemKinds.BookingNotFound,
-                $"Org '{org}' has had no event of booking '{bookingId}'. Check the id; if OnceHub has the booking, check that its webhook for this org is enabled.");
-        // Only what waits is held up.
-        var status = booking.Waiting.IsEmpty ? null : await worker.FindStatusAsync(orgId, cancellationToken);
-        return TypedResults.Ok(BookingView.Of(booking) with
-        {
-            PausedCode = status?.PausedCode,
-            PausedBecause = status?.PausedBecause,
-            PausedUntil = status?.PausedUntil,
-        });
-    }
+        OrgBookings bookings,
+        CancellationToken cancellationToken) =>
+        await bookings.FindAsync(OrgId.Parse(org), bookingId, cancellationToken).AnswerAsync(org);
 
     public static async Task<IResult> ListAsync(
         string org,
         [Description("Only bookings in this phase, for example Scheduled.")] string? phase,
         [Description("Only bookings of this Lead, Contact or Case.")] string? recordId,
         [Description("Only bookings that changed at this time or later.")] string? updatedSince,
+        [Description("Looks for a guest's email or phone, a Salesforce id of 15 or 18 characters, a booking id or an event id.")] string? q,
         [Description("The nextCursor of the page before.")] string? cursor,
         [Description("1 to 200; 50 when left out.")] string? limit,
-        [FromServices] ISyncStore store,
+        OrgBookings bookings,
         CancellationToken cancellationToken)
     {
-        var filter = new BookingFilter(phase, recordId, QueryText.Time("updatedSince", updatedSince));
-        var page = await QueryText.WithCursorAsync(
-            cursor, () => store.ListBookingsAsync(OrgId.Parse(org), filter, cursor, QueryText.Limit(limit), cancellationToken));
-        return TypedResults.Ok(new BookingsPage([.. page.Items.Select(BookingLine.Of)], page.NextCursor));
+        var filter = new BookingFilter(phase, SalesforceId.TryParse(recordId, out var record) ? record.Value : recordId, QueryText.Time("updatedSince", updatedSince));
+        return await bookings.ListAsync(OrgId.Parse(org), filter, q, cursor, QueryText.Limit(limit), cancellationToken).AnswerAsync(
+            org, static page => TypedResults.Ok(new BookingsPage([.. page.Items.Select(BookingLine.Of)], page.NextCursor)));
+    }
+
+    public static Task<IResult> ReplayAsync(string org, string bookingId, BookingReplays replays, CancellationToken cancellationToken) =>
+        replays.OneAsync(OrgId.Parse(org), bookingId, cancellationToken).AnswerAsync(org, ReplayAnswer.Accepted);
+
+    public static async Task<IResult> ReplayManyAsync(HttpContext http, string org, BookingReplays replays, CancellationToken cancellationToken)
+    {
+        var asked = await JsonBody.ReadAsync<BookingReplayRequest>(http);
+        var lacking = new BookingsLacking(asked.Code, asked.Field, asked.UpdatedSince);
+        return await replays.ManyAsync(OrgId.Parse(org), lacking, asked.Cursor, cancellationToken).AnswerAsync(
+            org, static replayed => TypedResults.Accepted((string?)null, new BookingReplayAnswer(replayed.Count, replayed.NextCursor)));
     }
 }
+
+/// <summary>Which bookings to write again: all whose record lacks something, or those that all members hold for.</summary>
+internal sealed record BookingReplayRequest
+{
+    /// <summary>A code of what was left out or cut, such as FIELD_NOT_WRITABLE.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The Salesforce field that it was about.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>Only bookings that changed at this time or later.</summary>
+    public DateTimeOffset? UpdatedSince { get; init; }
+
+    /// <summary>The nextCursor of the answer before.</summary>
+    public string? Cursor { get; init; }
+}
+
+/// <param name="Replayed">Bookings that wait to be written again.</param>
+/// <param name="NextCursor">Send it to go on with older bookings; null when all were looked at.</param>
+internal sealed record BookingReplayAnswer(int Replayed, string? NextCursor);
 
 /// <param name="Items">Newest change first.</param>
 /// <param name="NextCursor">Asks for the next page; null on the last.</param>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 

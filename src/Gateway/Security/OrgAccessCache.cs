@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>Keeps what opens each org for some seconds, and reads it once however many ask.</summary>
-internal sealed class OrgAccessCache(ISyncStore store, IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed class OrgAccessCache(ISyncStore store, IOptions<GatewayOptions> options, TimeProvider time) : ICredentialChanges
 {
     // Strangers may name any org: past this many the cache starts anew rather than grow.
     private const int MaxEntries = 20_000;
@@ -22,13 +23,13 @@ internal sealed class OrgAccessCache(ISyncStore store, IOptions<GatewayOptions> 
     }
 
     /// <summary>The org's secrets or keys were changed here: the next request reads them again.</summary>
-    public void Forget(OrgId org) => _entries.TryRemove(org, out _);
+    public void Changed(OrgId org) => _entries.TryRemove(org, out _);
 
     private Task<OrgAccess> ReadAsync(OrgId org, Entry? stale)
     {
         if (_entries.Count >= MaxEntries) _entries.Clear();
         var fresh = new Entry(time.GetTimestamp() + (long)(options.Value.AccessCacheTime.TotalSeconds * time.TimestampFrequency), () => LoadAsync(org));
-        // Whoever puts the entry in starts the read; the others wait for that one. A read begun before Forget stays in an
+        // Whoever puts the entry in starts the read; the others wait for that one. A read begun before the change stays in an
         // entry that nobody finds any more.
         if (stale is null) return _entries.GetOrAdd(org, fresh).Read;
         return _entries.TryUpdate(org, fresh, stale) ? fresh.Read : _entries.GetOrAdd(org, fresh).Read;
@@ -44,7 +45,7 @@ internal sealed class OrgAccessCache(ISyncStore store, IOptions<GatewayOptions> 
         }
         catch (Exception failed)
         {
-            Forget(org);
+            Changed(org);
             if (failed is OperationCanceledException)
                 throw new StoreUnavailableException($"The store did not answer within {timeout} when the keys of an org were read.", failed);
             throw;

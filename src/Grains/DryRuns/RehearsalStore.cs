@@ -63,6 +63,11 @@ internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, str
 
     public Task<VersionedState?> FindSmallRecordAsync(string key, CancellationToken cancellationToken) => store.FindSmallRecordAsync(key, cancellationToken);
 
+    public Task CountSeenAsync(OrgId org, IReadOnlyList<SeenCount> counts, DateTimeOffset now, CancellationToken cancellationToken) => throw NotRehearsed();
+
+    public Task<IReadOnlyList<SeenRecord>> ListSeenAsync(OrgId org, SeenKind kind, int limit, CancellationToken cancellationToken) =>
+        throw NotRehearsed();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     // What a turn has no business with.

@@ -9,10 +9,12 @@ internal static class Binding
     public static ReadPayload Read(byte[] payload, OrgSettings settings) => new(EventReader.Read(payload, settings.Region), settings.Region);
 
     /// <summary>With the object that this guest becomes if one must be made: the calendar's, else the org's.</summary>
-    public static BindRequest RequestFor(string subjectId, ReadPayload read, OrgSettings settings)
+    /// <param name="seen">Counts what the event names; null where nothing is to be kept of it.</param>
+    public static BindRequest RequestFor(string subjectId, ReadPayload read, OrgSettings settings, SeenMentions? seen = null)
     {
         if (!read.Reading.TryGet(out var incoming, out _))
             return new BindRequest(subjectId, GuestIdentities.None, GuestToken.New(), settings.Target);
+        seen?.Note(incoming);
         var target = incoming is BookingEvent { Booking: var booking }
             ? settings.TargetOf(booking) switch
             {

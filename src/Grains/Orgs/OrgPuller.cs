@@ -26,6 +26,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly HandOuts _handOuts;
     private readonly HeldLease _lease;
+    private readonly SeenMentions _seen;
     private readonly CancellationTokenSource _ending;
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Lock _gate = new();
@@ -52,6 +53,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _mayWork = mayWork;
         _time = time;
         _logger = logger;
+        _seen = new SeenMentions(org, store, time, logger);
         _lease = new HeldLease(org, store, options.LeaseDuration, time, logger);
         _handOuts = new HandOuts(org, grains, activity, Signal, new BrokenTurns(org, store, options, time).PutBackAsync, time, logger);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
@@ -134,6 +136,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             {
                 IsPulling = false;
                 _handOuts.LetGo();
+                await _seen.StoreAsync();
                 await DrainAsync();
                 await over.CancelAsync();
                 await renewing;
@@ -176,6 +179,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _handOuts.Begin(lease.Epoch);
         while (!cancellationToken.IsCancellationRequested)
         {
+            await _seen.StoreWhenDueAsync();
             var taken = 0;
             var now = _time.GetUtcNow();
             var share = slot.Share(_handOuts.InHand);
@@ -237,7 +241,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         var settings = await _settings.GetAsync(_org, cancellationToken);
         var unbound = rows.Where(row => row.Guest is null).DistinctBy(row => row.SubjectId).ToArray();
         var read = unbound.ToDictionary(row => row.Sequence, row => Binding.Read(row.Payload, settings));
-        var requests = unbound.Select(row => Binding.RequestFor(row.SubjectId, read[row.Sequence], settings)).ToArray();
+        var requests = unbound.Select(row => Binding.RequestFor(row.SubjectId, read[row.Sequence], settings, _seen)).ToArray();
         var tokens = requests.Length == 0 ? [] : await _store.BindAsync(_org, requests, cancellationToken);
         var bound = unbound.Zip(tokens).ToDictionary(pair => pair.First.SubjectId, pair => pair.Second);
         return rows.Select(row => (row.Guest ?? bound[row.SubjectId], row, read.GetValueOrDefault(row.Sequence)));

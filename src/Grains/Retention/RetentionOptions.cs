@@ -22,6 +22,11 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
     public TimeSpan History { get; set; } = TimeSpan.FromDays(365);
 
+    /// <summary>What people and machines did in administration: who, when, from where, to what.</summary>
+    /// <value>The default value is 730 days.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
+    public TimeSpan Audit { get; set; } = TimeSpan.FromDays(730);
+
     /// <summary>How often what has become too old is looked for.</summary>
     /// <value>The default value is 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]

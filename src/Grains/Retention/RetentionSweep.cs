@@ -35,7 +35,8 @@ internal sealed partial class RetentionSweep(
         var (failures, _) = await PurgeAsync(PurgeKind.Failures, now - keep.Payloads, 0, cancellationToken);
         var (events, _) = await PurgeAsync(PurgeKind.Events, now - keep.Events, 0, cancellationToken);
         var (history, _) = await PurgeAsync(PurgeKind.History, now - keep.History, 0, cancellationToken);
-        if (payloads + failures + events + history > 0) LogPurged(Logger, payloads, failures, events, history);
+        var (audit, _) = await PurgeAsync(PurgeKind.Audit, now - keep.Audit, 0, cancellationToken);
+        if (payloads + failures + events + history + audit > 0) LogPurged(Logger, payloads, failures, events, history, audit);
     }
 
     private async Task<(long Purged, long Until)> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, CancellationToken cancellationToken)
@@ -51,8 +52,8 @@ internal sealed partial class RetentionSweep(
     private Task<bool> SaveAsync(long version, Mark mark, CancellationToken cancellationToken) =>
         store.SaveSmallRecordAsync(Key, new VersionedState(version, JsonSerializer.Serialize(mark)), cancellationToken);
 
-    [LoggerMessage(1, LogLevel.Information, "Purged what was done and old: {Payloads} payloads, {Failures} resolved failures, {Events} events, {History} lines of history")]
-    private static partial void LogPurged(ILogger logger, long payloads, long failures, long events, long history);
+    [LoggerMessage(1, LogLevel.Information, "Purged what was done and old: {Payloads} payloads, {Failures} resolved failures, {Events} events, {History} lines of history, {Audit} lines of the audit")]
+    private static partial void LogPurged(ILogger logger, long payloads, long failures, long events, long history, long audit);
 
     /// <param name="PayloadsUntil">The inbox row up to which payloads are purged.</param>
     /// <param name="NextAt">Not before this does any process begin another round.</param>

@@ -64,7 +64,8 @@ public sealed record BookingListItem(string BookingId, string Phase, string? Rec
 }
 
 /// <summary>All given conditions must hold.</summary>
-public sealed record BookingFilter(string? Phase = null, string? RecordId = null, DateTimeOffset? UpdatedSince = null);
+public sealed record BookingFilter(
+    string? Phase = null, string? RecordId = null, DateTimeOffset? UpdatedSince = null, BookingSearch? Search = null);
 
 /// <param name="Id">Stable; what a replay names.</param>
 /// <param name="ResolvedAt">When it was applied after all; null while open.</param>

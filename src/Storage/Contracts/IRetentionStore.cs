@@ -25,6 +25,9 @@ public enum PurgeKind
 
     /// <summary>Failures that were resolved, and the payloads of their events.</summary>
     Failures,
+
+    /// <summary>Lines of the audit.</summary>
+    Audit,
 }
 
 /// <param name="Purged">How many rows were purged.</param>

@@ -6,7 +6,7 @@ namespace OnceHub.Sync.Storage;
 /// <see cref="StoreUnavailableException"/> when the store cannot be reached, which says nothing about whether a write happened.
 /// Times are UTC, kept to the millisecond.
 /// </summary>
-public interface ISyncStore : IInboxStore, IGuestStore, IJournalStore, IRetentionStore, IOrgStore, IAsyncDisposable
+public interface ISyncStore : IInboxStore, IGuestStore, IJournalStore, IRetentionStore, IOrgStore, ISeenStore, IAsyncDisposable
 {
     /// <summary>Brings the schema to this version's, under a lock; safe to call from several processes at once.</summary>
     /// <remarks>Makes the key file of a database that has none. A database that is refused stays as it was.</remarks>

@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage.Secrets;
 namespace OnceHub.Sync.Storage.Sql;
 
 /// <summary>The store over either database. What both say alike is here; what events pass through is each one's own.</summary>
-internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, MasterKeyRing masterKeys) : ISyncStore
+internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath path, MasterKeyRing masterKeys) : ISyncStore
 {
     private volatile SecretProtector? _secrets;
     private int _disposed;
@@ -92,13 +92,13 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Maste
         await database.ReadAsync(org.Value, session => Failures.CountAsync(session, org), cancellationToken);
 
     public Task<int> ReplayAsync(OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        database.WriteAsync(org.Value, session => Failures.ReplayAsync(session, org, selection, now, limit), cancellationToken);
+        DoAsync(org.Value, session => Failures.ReplayAsync(session, org, selection, now, limit), replayed => replayed > 0, cancellationToken);
 
     public Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync("", session => Purges.StepAsync(session, kind, before, after, limit), cancellationToken);
 
     public Task<bool> CreateOrgAsync(OrgId org, string displayName, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(org.Value, session => Orgs.CreateAsync(session, org, displayName, now), cancellationToken);
+        DoAsync(org.Value, session => Orgs.CreateAsync(session, org, displayName, now), cancellationToken);
 
     public Task<OrgRecord?> FindOrgAsync(OrgId org, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => Orgs.FindAsync(session, org), cancellationToken);
@@ -114,7 +114,9 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Maste
     {
         var stored = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         var settings = new SettingsRecord(org, expectedVersion + 1, json, savedBy, stored);
-        return database.WriteAsync(org.Value, session => Orgs.SaveSettingsAsync(session, settings, expectedVersion), cancellationToken);
+        ActInHand.Describe(summary: $"version {settings.Version}");
+        return DoAsync(
+            org.Value, session => Orgs.SaveSettingsAsync(session, settings, expectedVersion), saved => saved is not null, cancellationToken);
     }
 
     public async Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(OrgId org, int limit, CancellationToken cancellationToken) =>
@@ -129,12 +131,12 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Maste
         string scope, string name, string value, long? expectedVersion, CancellationToken cancellationToken)
     {
         var secret = (await SecretsAsync(cancellationToken)).Seal(scope, name, value);
-        return await database.WriteAsync(
+        return await DoAsync(
             scope, session => SecretRows.SaveAsync(session, scope, name, secret, expectedVersion), cancellationToken);
     }
 
     public Task DeleteSecretAsync(string scope, string name, CancellationToken cancellationToken) =>
-        database.WriteAsync(scope, session => SecretRows.DeleteAsync(session, scope, name), cancellationToken);
+        DoAsync(scope, session => SecretRows.DeleteAsync(session, scope, name), removed => removed > 0, cancellationToken);
 
     public async Task<ResealedSecrets> ResealSecretsAsync(CancellationToken cancellationToken)
     {
@@ -142,6 +144,14 @@ internal sealed class SqlSyncStore(ISqlDatabase database, IEventPath path, Maste
         var count = await database.WriteAsync("", session => SecretRows.ResealAsync(session, secrets), cancellationToken);
         return new ResealedSecrets(secrets.KeyId, count);
     }
+
+    public Task CountSeenAsync(OrgId org, IReadOnlyList<SeenCount> counts, DateTimeOffset now, CancellationToken cancellationToken) =>
+        counts.Count == 0
+            ? Task.CompletedTask
+            : database.WriteAsync(org.Value, session => SeenRows.CountAsync(session, org, counts, now), cancellationToken);
+
+    public async Task<IReadOnlyList<SeenRecord>> ListSeenAsync(OrgId org, SeenKind kind, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(org.Value, session => SeenRows.ListAsync(session, org, kind, limit), cancellationToken);
 
     public Task<VersionedState?> FindSmallRecordAsync(string key, CancellationToken cancellationToken) =>
         database.ReadAsync(key, session => SmallRecords.FindAsync(session, key), cancellationToken);

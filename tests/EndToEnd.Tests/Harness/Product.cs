@@ -65,7 +65,7 @@ internal sealed class Product : IAsyncDisposable
         await using var database = new SqliteConnection($"Data Source={Path.Combine(_contact.GetProperty("data").GetString()!, "oncehub-sync.db")};Mode=ReadOnly;Pooling=False");
         await database.OpenAsync();
         var tables = new List<string>();
-        await using (var list = new SqliteCommand("select name from sqlite_master where type = 'table' and name not in ('leases', 'grain_states') order by name", database))
+        await using (var list = new SqliteCommand("select name from sqlite_master where type = 'table' and name not in ('leases', 'grain_states', 'seen') order by name", database))
         await using (var names = await list.ExecuteReaderAsync())
             while (await names.ReadAsync()) tables.Add(names.GetString(0));
         var counts = new List<string>();

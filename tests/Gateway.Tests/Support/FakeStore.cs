@@ -220,6 +220,12 @@ internal sealed class FakeStore : ISyncStore
 
     public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) => throw NotUsed();
 
+    public Task CountSeenAsync(OrgId org, IReadOnlyList<SeenCount> counts, DateTimeOffset now, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<SeenRecord>> ListSeenAsync(OrgId org, SeenKind kind, int limit, CancellationToken cancellationToken) =>
+        Up<IReadOnlyList<SeenRecord>>([]);
+
     public Task<VersionedState?> FindSmallRecordAsync(string key, CancellationToken cancellationToken) => Up(_smallRecords.GetValueOrDefault(key));
 
     public Task<bool> SaveSmallRecordAsync(string key, VersionedState state, CancellationToken cancellationToken)

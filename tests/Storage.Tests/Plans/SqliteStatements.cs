@@ -20,6 +20,11 @@ internal static partial class SqliteStatements
             await Failures.ListAsync(session, Acme, filter, null, 10);
             await Failures.ListAsync(session, Acme, filter, (await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 1, default)).NextCursor, 10);
         }
+        foreach (var filter in StoreWork.AuditFilters(Noon))
+        {
+            await AuditRows.ListAsync(session, filter, null, 10);
+            await AuditRows.ListAsync(session, filter, (await test.Audit.ListAuditAsync(new AuditFilter(), null, 1, default)).NextCursor, 10);
+        }
         foreach (var selection in new[] { new ReplaySelection(), new ReplaySelection(Code: "CODE", Cause: "cause"), new ReplaySelection(FailureId: 600) })
             await Failures.ReplayAsync(session, Acme, selection, Noon, 10);
         foreach (var kind in Enum.GetValues<PurgeKind>()) await Purges.StepAsync(session, kind, DateTimeOffset.MaxValue.AddDays(-1), 0, 10);

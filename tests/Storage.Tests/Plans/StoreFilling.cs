@@ -20,13 +20,17 @@ internal static class StoreFilling
         insert into shared_claims (org, kind, value, token) select org, 'account', 'old company ' || n, 'a-' || n from numbers;
         insert into failures (org, sequence, event_id, subject_id, type, code, cause, message, at, resolved_at, aside)
             select org, n, 'EVNT-' || n, 'BKNG-' || n, 'booking.scheduled', 'CODE', 'cause', 'message', time + n, case when n <= 100 then null else time + n end, 1 from numbers;
+        insert into sessions (token_hash, email, started_at, seen_at, idle_until, ends_at, address)
+            select 'token-' || n, 'person-' || (n / 10) || '@example.com', time, time, time + n, 4000000000000 + n, '::1' from numbers;
+        insert into audit (at, actor, address, act, org, target, summary)
+            select time + n, 'person-' || (n / 100), '::1', 'act-' || (n % 40), case when n % 5 = 0 then org else 'org-' || (n % 500) end, '', '' from numbers;
         """;
 
     public static Task FillAsync(TestStore test, StoreKind kind, int rows) => kind == StoreKind.Postgres
         ? RunAsync(
             new NpgsqlConnection($"{test.Options.ConnectionString!.Split(";Options")[0]};Command Timeout=600"),
             $"create temp table numbers as select 'acme' as org, n, 1700000000000 as time from generate_series(1, {rows}) n; {Fill.Replace("{payload}", "'x'::bytea", StringComparison.Ordinal)}",
-            "vacuum analyze inbox, history, bookings, bindings, claims, shared_claims, guests, failures")
+            "vacuum analyze inbox, history, bookings, bindings, claims, shared_claims, guests, failures, sessions, audit")
         : RunAsync(
             new SqliteConnection($"Data Source={test.Options.Path};Pooling=False"),
             $"""

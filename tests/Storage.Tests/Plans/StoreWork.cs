@@ -21,6 +21,7 @@ internal static class StoreWork
         await store.ReplayAsync(Acme, new ReplaySelection(), now, 10, default);
         await store.ReplayAsync(Acme, new ReplaySelection(Code: "CODE", Cause: "cause"), now, 10, default);
         await store.ReplayAsync(Acme, new ReplaySelection(FailureId: 1), now, 10, default);
+        await AdministerAsync((IAccessStore)store, (IAuditStore)store, round);
         foreach (var kind in Enum.GetValues<PurgeKind>()) await store.PurgeAsync(kind, Noon.AddYears(-3), 0, 100, default);
         await store.ReleaseLeaseAsync(lease!, default);
     }
@@ -36,15 +37,44 @@ internal static class StoreWork
         await store.CommitAsync(Commit(guest, unit) with { GuestState = new VersionedState(known.Guest.Version, "{}") }, default);
     }
 
+    private static async Task AdministerAsync(IAccessStore access, IAuditStore audit, int round)
+    {
+        var email = PersonEmail.Parse($"ann-{round}@example.com");
+        using (ActInHand.Begin(new AuditEntry(Noon, "ann", "::1", "createPerson", null, "", "")))
+            await access.CreatePersonAsync(new PersonRecord { Email = email, Name = "Ann", CreatedAt = Noon }, default);
+        await access.StartSessionAsync(new SessionRecord($"new-{round}", email, Noon, Noon, Noon.AddDays(9), Noon.AddDays(9), "::1"), 1, default);
+        await access.FindSessionAsync($"new-{round}", Noon, default);
+        await access.TouchSessionAsync($"new-{round}", Noon.AddHours(1), Noon.AddDays(9), default);
+        await access.EndSessionAsync($"new-{round}", default);
+        await access.EndSessionsAsync(email, default);
+        var since = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_010_000);
+        foreach (var filter in AuditFilters(since))
+        {
+            var page = await audit.ListAuditAsync(filter, null, 10, default);
+            await audit.ListAuditAsync(filter, page.NextCursor, 10, default);
+        }
+    }
+
+    public static AuditFilter[] AuditFilters(DateTimeOffset since) =>
+        [new(), new(Acme), new(Actor: "person-7"), new(Act: "act-7"), new(Acme, From: since, Until: since.AddHours(1)), new(From: since)];
+
     private static async Task ReadAsync(ISyncStore store, string booking)
     {
         await store.FindBookingAsync(Acme, booking, default);
         var page = await store.ListBookingsAsync(Acme, new BookingFilter(), null, 10, default);
         await store.ListBookingsAsync(Acme, new BookingFilter("scheduled", UpdatedSince: Noon.AddDays(-1)), page.NextCursor, 10, default);
         await store.ListBookingsAsync(Acme, new BookingFilter(RecordId: "003000000000001AAA"), null, 10, default);
+        BookingSearch[] searches =
+        [
+            new OfGuest(Guest("guest7@example.com")), new OfGuest(Guest(null, "+14155550100")), new OfSubject(booking), new OfEvent("EVNT-7"),
+            new OfRecord(SalesforceId.Parse("003000000000001")), new OfRecord(SalesforceId.Parse("00U000000000001")),
+        ];
+        foreach (var search in searches) await store.ListBookingsAsync(Acme, new BookingFilter(Search: search), null, 10, default);
         var failures = await store.ListFailuresAsync(Acme, new FailureFilter(), null, 2, default);
         await store.ListFailuresAsync(Acme, new FailureFilter("CODE", "cause"), failures.NextCursor, 10, default);
         await store.ListFailuresAsync(Acme, new FailureFilter(SubjectId: booking, IncludeResolved: true), null, 10, default);
         await store.CountFailuresAsync(Acme, default);
+        await store.CountSeenAsync(Acme, [new SeenCount(new Seen(SeenKind.Source, "form.custom.budget", "form.custom.Budget"), 1)], Noon, default);
+        await store.ListSeenAsync(Acme, SeenKind.Source, 10, default);
     }
 }

@@ -9,6 +9,12 @@ public enum StoreKind
     Postgres,
 }
 
+internal static class StoreKinds
+{
+    /// <summary>SQLite, and PostgreSQL where its server is installed: for tests whose rows are something else.</summary>
+    public static IEnumerable<StoreKind> Installed => PostgresServer.WhyNot is null ? [StoreKind.Sqlite, StoreKind.Postgres] : [StoreKind.Sqlite];
+}
+
 /// <summary>Runs the test against SQLite.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OnSqliteAttribute : DataAttribute

@@ -1,3 +1,7 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
 namespace OnceHub.Sync.Storage.Tests;
 
 /// <summary>A store of its own for one test, on a new database that goes when the test ends.</summary>
@@ -18,6 +22,10 @@ public sealed class TestStore : IAsyncDisposable
     public TimeProvider Time { get; }
 
     public ISyncStore Store { get; private set; }
+
+    public IAccessStore Access => (IAccessStore)Store;
+
+    public IAuditStore Audit => (IAuditStore)Store;
 
     public static async Task<TestStore> OpenAsync(StoreKind kind, Action<StorageOptions>? configure = null, bool migrate = true)
     {
@@ -45,6 +53,18 @@ public sealed class TestStore : IAsyncDisposable
         await Store.DisposeAsync();
         Store = SyncStores.Open(Options, Time);
         await Store.MigrateAsync(default);
+    }
+
+    /// <summary>Runs a statement that no store would, beside the store.</summary>
+    public async Task BreakAsync(string sql)
+    {
+        await using DbConnection connection = Options.Provider == StorageProvider.Postgres
+            ? new NpgsqlConnection(Options.ConnectionString)
+            : new SqliteConnection($"Data Source={Options.Path};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Administration.Connections;
 
 namespace OnceHub.Sync.Gateway;
 

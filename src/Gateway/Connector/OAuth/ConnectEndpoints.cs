@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using OnceHub.Sync.Administration;
+using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway;
@@ -15,32 +17,34 @@ internal static class ConnectEndpoints
         [Description("The org's own domain instead of an environment.")] string? loginUrl,
         [Description("The connected app's consumer key, where it is neither configured nor stored.")] string? clientId,
         ConnectStart start,
+        ConnectAddresses addresses,
         CancellationToken cancellationToken)
     {
         var request = new ConnectRequest { Environment = environment, LoginUrl = loginUrl, ClientId = clientId };
         http.Response.Headers.CacheControl = "no-store";
-        var state = await start.BeginAsync(http, OrgId.Parse(org), request, cancellationToken);
-        return TypedResults.Redirect((await start.LeaveAsync(http, state, cancellationToken)).AbsoluteUri);
+        return await start.BeginAsync(OrgId.Parse(org), request, addresses.Callback(http), cancellationToken) switch
+        {
+            Done<string> begun => await LeaveAsync(http, begun.Value, start, addresses, cancellationToken),
+            Refused<string> refused => RefusalProblems.Of(refused.Refusal, org),
+            var other => throw new InvalidOperationException($"There is no answer for a {other.GetType().Name}."),
+        };
     }
 
-    public static async Task<IResult> BeginAsync(HttpContext http, string org, ConnectStart start, CancellationToken cancellationToken)
+    public static async Task<IResult> BeginAsync(
+        HttpContext http, string org, ConnectStart start, ConnectAddresses addresses, CancellationToken cancellationToken)
     {
         var request = await JsonBody.ReadAsync<ConnectRequest>(http);
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new ConnectBegun(start.LinkTo(http, await start.BeginAsync(http, OrgId.Parse(org), request, cancellationToken)).AbsoluteUri));
+        return await start.BeginAsync(OrgId.Parse(org), request, addresses.Callback(http), cancellationToken)
+            .AnswerAsync(org, state => TypedResults.Ok(new ConnectBegun(addresses.LinkTo(http, state).AbsoluteUri)));
     }
 
-    public static async Task<IResult> LeaveAsync(HttpContext http, string? state, ConnectStart start, CancellationToken cancellationToken)
+    public static async Task<IResult> LeaveAsync(
+        HttpContext http, string? state, ConnectStart start, ConnectAddresses addresses, CancellationToken cancellationToken)
     {
         http.Response.Headers.CacheControl = "no-store";
-        try
-        {
-            return TypedResults.Redirect((await start.LeaveAsync(http, state, cancellationToken)).AbsoluteUri);
-        }
-        catch (ProblemException problem) when (IsBrowser(http))
-        {
-            return ConnectPage.Of(problem);
-        }
+        var left = start.LeaveAsync(state, ConnectCookie.Give(http, addresses.IsHttps(http)), cancellationToken);
+        return await AnswerBrowserAsync(http, left, static page => TypedResults.Redirect(page.AbsoluteUri));
     }
 
     public static async Task<IResult> CallbackAsync(
@@ -53,18 +57,25 @@ internal static class ConnectEndpoints
         CancellationToken cancellationToken)
     {
         http.Response.Headers.CacheControl = "no-store";
-        var isBrowser = IsBrowser(http);
-        try
+        var finished = finish.FinishAsync(state, ConnectCookie.Find(http), new CameBack(code, error, errorDescription), cancellationToken);
+        return await AnswerBrowserAsync(http, finished, ended => ended switch
         {
-            var finished = await finish.FinishAsync(state, ConnectCookie.Find(http), code, error, errorDescription, cancellationToken);
-            if (finished.Person is { } person) return isBrowser ? ConnectPage.Of(person) : TypedResults.Ok(person);
-            return isBrowser ? ConnectPage.Of(finished.Org!) : TypedResults.Ok(finished.Org);
-        }
-        catch (ProblemException problem) when (isBrowser)
-        {
-            return ConnectPage.Of(problem);
-        }
+            OrgConnected org when IsBrowser(http) => ConnectPage.Of(Connected.Of(org)),
+            OrgConnected org => TypedResults.Ok(Connected.Of(org)),
+            PersonConnected person when IsBrowser(http) => ConnectPage.Of(PersonConnectedView.Of(person)),
+            PersonConnected person => TypedResults.Ok(PersonConnectedView.Of(person)),
+            _ => throw new InvalidOperationException($"There is no answer for a {ended.GetType().Name}."),
+        });
     }
+
+    /// <summary>Who follows links is a person, and gets a page.</summary>
+    private static async Task<IResult> AnswerBrowserAsync<T>(HttpContext http, Task<Result<T>> asked, Func<T, IResult> done) => await asked switch
+    {
+        Done<T> made => done(made.Value),
+        Refused<T> refused when IsBrowser(http) => ConnectPage.Of(RefusalProblems.ExceptionOf(refused.Refusal, "{org}")),
+        Refused<T> refused => RefusalProblems.Of(refused.Refusal, "{org}"),
+        var other => throw new InvalidOperationException($"There is no answer for a {other.GetType().Name}."),
+    };
 
     private static bool IsBrowser(HttpContext http) => http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }
@@ -74,4 +85,16 @@ internal sealed record ConnectBegun(string AuthorizeUrl)
 {
     // The address carries the state.
     public override string ToString() => nameof(ConnectBegun);
+}
+
+/// <param name="Check">What the connected user may do.</param>
+/// <param name="Findings">What of the settings, which are kept as they are, does not fit this Salesforce org.</param>
+internal sealed record Connected(string Org, RightsView Check, IReadOnlyList<FindingView> Findings)
+{
+    public static Connected Of(OrgConnected connected) => new(connected.Org.Value, connected.Check, FindingView.Of(connected.Findings));
+}
+
+internal sealed record PersonConnectedView(string Org, UserView User)
+{
+    public static PersonConnectedView Of(PersonConnected connected) => new(connected.Org.Value, UserView.Of(connected.User, true));
 }

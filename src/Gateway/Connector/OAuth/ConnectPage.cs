@@ -25,7 +25,7 @@ internal sealed class ConnectPage(int status, string title, string body) : IResu
         : $"<h2>What does not fit this Salesforce org</h2><p>Every mapping and rule is kept. These need a look:</p><ul>{string.Concat(connected.Findings.Select(finding => $"<li><b>{Html(finding.Severity)}</b> <code>{Html(finding.Path)}</code> {Html(finding.Message)}</li>"))}</ul>"
             + $"<p>The same at any time: <code>POST /v1/orgs/{Html(connected.Org)}/settings/validate</code></p>";
 
-    public static ConnectPage Of(PersonConnected connected) => new(
+    public static ConnectPage Of(PersonConnectedView connected) => new(
         200, "Your Salesforce account is connected",
         $"<p><b>{Html(connected.User.Username)}</b> owns what the bookings of <b>{Html(connected.User.User)}</b> create in Salesforce from now on.</p>"
             + "<p>Only who you are was kept: no access to your data, and no token. You can close this page.</p>");

@@ -20,6 +20,8 @@ internal static class Purges
         select id, at, sequence, resolved_at from failures where id > @after order by id limit @limit
         """;
 
+    private const string NextAudit = "select id, at from audit where id > @after order by id limit @limit";
+
     private sealed record Row(long Key, long At, bool MayGo, long Sequence = 0);
 
     public static Task<PurgeStep> StepAsync(SqlSession session, PurgeKind kind, DateTimeOffset before, long after, int limit)
@@ -32,6 +34,7 @@ internal static class Purges
             PurgeKind.Events => WalkAsync(NextEvents, row => new Row(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) == Done), DeleteEventsAsync),
             PurgeKind.History => WalkAsync(NextHistory, row => new Row(row.GetInt64(0), row.GetInt64(1), true), DeleteHistoryAsync),
             PurgeKind.Failures => WalkAsync(NextFailures, row => new Row(row.GetInt64(0), row.GetInt64(1), !row.IsDBNull(3) && row.GetInt64(3) < time, row.GetInt64(2)), DeleteFailuresAsync),
+            PurgeKind.Audit => WalkAsync(NextAudit, row => new Row(row.GetInt64(0), row.GetInt64(1), true), DeleteAuditAsync),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
 
@@ -70,6 +73,9 @@ internal static class Purges
             ("empty", Array.Empty<byte>()), ("sequences", rows.Select(row => row.Sequence).ToArray()));
         return await session.ExecuteAsync($"delete from failures where resolved_at is not null and id {session.In("@keys")}", ("keys", KeysOf(rows)));
     }
+
+    private static Task<int> DeleteAuditAsync(SqlSession session, List<Row> rows) =>
+        session.ExecuteAsync($"delete from audit where id {session.In("@keys")}", ("keys", KeysOf(rows)));
 
     private static long[] KeysOf(List<Row> rows) => [.. rows.Select(row => row.Key)];
 }

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Administration.Users;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Administration.Connections;
+
+/// <summary>Begins the web flow: which login page, which connected app, and where the browser comes back.</summary>
+public sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOptions<ConnectedAppOptions> app)
+{
+    private const string Production = "https://login.salesforce.com";
+    private const string Sandbox = "https://test.salesforce.com";
+
+    /// <param name="callback">Where Salesforce sends the browser back.</param>
+    /// <returns>The state of what was begun.</returns>
+    public Task<Result<string>> BeginAsync(OrgId org, ConnectRequest request, Uri callback, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
+    {
+        var stored = await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is { } secret
+            ? SalesforceConnectionJson.Read(secret.Value)
+            : null;
+        var loginUrl = LoginUrl(request);
+        var clientId = request.ClientId ?? stored?.ClientId ?? app.Value.ClientId
+            ?? throw Bad("'clientId' is missing: the connected app's consumer key (Salesforce Setup, App Manager). Set OnceHub:Gateway:SalesforceClientId to leave it out.");
+        return await AddAsync(org, user: null, loginUrl, clientId, request.ClientSecret ?? SecretOf(clientId, stored), callback, cancellationToken);
+    });
+
+    /// <summary>A OnceHub user is to prove who it is in Salesforce, by the app and at the login that the org is connected by.</summary>
+    public async Task<Result<string>> BeginPersonalAsync(OrgId org, string user, Uri callback, CancellationToken cancellationToken)
+    {
+        if (UserRules.WhyNotUser(user) is { } notAUser) return notAUser;
+        if (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is not { } secret)
+            return new Refusal(RefusalKind.NotConnected, $"Org '{org}' has no connection to Salesforce. Connect it first; its users connect by the same app.");
+        var stored = SalesforceConnectionJson.Read(secret.Value);
+        return await AddAsync(org, OrgUsers.Named(user), stored.LoginUrl, stored.ClientId, SecretOf(stored.ClientId, stored), callback, cancellationToken);
+    }
+
+    /// <summary>Ties the state to a browser, and gives Salesforce's page to send it to.</summary>
+    /// <param name="browser">The secret of its cookie.</param>
+    /// <returns>A refusal when the state is not one to go on with, or another browser's.</returns>
+    public async Task<Result<Uri>> LeaveAsync(string? state, string browser, CancellationToken cancellationToken)
+    {
+        if (state is null || await pending.BindAsync(state, browser, cancellationToken) is not { } begun) return PendingConnects.Unexpected().Refusal;
+        return begun.User is null
+            ? OAuthWebFlow.AuthorizeUrl(begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier))
+            : OAuthWebFlow.AuthorizeUrl(begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier), PersonalConnect.Scopes);
+    }
+
+    private Task<string> AddAsync(
+        OrgId org, string? user, Uri loginUrl, string clientId, string? clientSecret, Uri callback, CancellationToken cancellationToken) => pending.AddAsync(
+        org, user,
+        (hash, expires) => new PendingConnect
+        {
+            LoginUrl = loginUrl, ClientId = clientId, ClientSecret = clientSecret,
+            Callback = callback, Verifier = Pkce.New().Verifier, StateHash = hash, ExpiresAt = expires,
+        },
+        cancellationToken);
+
+    /// <summary>Of the same connected app, so that connecting again or to the sandbox does not ask for it; null for a public client.</summary>
+    private string? SecretOf(string clientId, SalesforceConnection? stored) => stored switch
+    {
+        RefreshTokenConnection { ClientSecret: { } secret } known when known.ClientId == clientId => secret,
+        ClientCredentialsConnection known when known.ClientId == clientId => known.ClientSecret,
+        _ => clientId == app.Value.ClientId ? app.Value.ClientSecret : null,
+    };
+
+    private static Uri LoginUrl(ConnectRequest request) => request switch
+    {
+        { LoginUrl: not null, Environment: not null } => throw Bad("it has both 'environment' and 'loginUrl'. Send one."),
+        { LoginUrl: { } url } => ConnectionRequest.ReadLoginUrl(url),
+        { Environment: null or "production" } => new Uri(Production),
+        { Environment: "sandbox" } => new Uri(Sandbox),
+        _ => throw Bad($"'environment' is '{request.Environment}', and must be production or sandbox; or send 'loginUrl', the org's own domain."),
+    };
+
+    private static RefusedException Bad(string why) => new(RefusalKind.ConnectionInvalid, "The connection was not begun: " + why);
+}
+
+/// <summary>The connected app that orgs are connected by where they name no other.</summary>
+public sealed class ConnectedAppOptions
+{
+    /// <summary>The consumer key.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>Its secret; none for a public client.</summary>
+    public string? ClientSecret { get; set; }
+}
+
+/// <remarks>May hold a secret: never log it.</remarks>
+public sealed record ConnectRequest
+{
+    /// <summary>production (the default) or sandbox.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The org's own domain instead, such as https://acme.my.salesforce.com.</summary>
+    public string? LoginUrl { get; init; }
+
+    /// <summary>The connected app's consumer key; that of the stored connection, or of the gateway's configuration, when left out.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>Its secret; none for a public client.</summary>
+    public string? ClientSecret { get; init; }
+
+    public override string ToString() => $"ConnectRequest {{ Environment = {Environment}, LoginUrl = {LoginUrl} }}";
+}

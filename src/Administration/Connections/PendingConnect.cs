@@ -1,0 +1,110 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using OnceHub.Sync.Administration.Credentials;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Administration.Connections;
+
+/// <summary>A browser that was sent to Salesforce and is to come back. Holds secrets: never log it.</summary>
+internal sealed record PendingConnect
+{
+    public required Uri LoginUrl { get; init; }
+
+    public required string ClientId { get; init; }
+
+    public string? ClientSecret { get; init; }
+
+    public required Uri Callback { get; init; }
+
+    /// <summary>PKCE's, which never leaves this side until the exchange.</summary>
+    public required string Verifier { get; init; }
+
+    public required string StateHash { get; init; }
+
+    /// <summary>Of the cookie of the one browser that may go on with it; null until one was sent to Salesforce.</summary>
+    public string? BrowserHash { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The OnceHub user who proves an identity; null when the org itself is connected.</summary>
+    public string? User { get; init; }
+
+    public override string ToString() => $"PendingConnect {{ LoginUrl = {LoginUrl} }}";
+}
+
+/// <summary>
+/// Keeps what is pending in the store, encrypted, so that any process can finish what another began. An org has one at a
+/// time, and one for each of its users: a new start makes an older one worthless.
+/// </summary>
+public sealed class PendingConnects(ISyncStore store, TimeProvider time)
+{
+    private const string SecretName = "salesforce.connect.pending";
+    private const string Taken = "taken";
+    private const int MaxState = 1_000;
+
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+
+    /// <param name="user">The OnceHub user who proves an identity; null for the org itself.</param>
+    /// <returns>The state to send along: it names the org, so that the callback needs no address of its own per org.</returns>
+    internal async Task<string> AddAsync(OrgId org, string? user, Func<string, DateTimeOffset, PendingConnect> make, CancellationToken cancellationToken)
+    {
+        var whose = user is null ? "" : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(user));
+        var state = $"{org}.{whose}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+        var pending = make(HashOf(state), time.GetUtcNow() + Life) with { User = user };
+        await store.SaveSecretAsync(org.Value, NameOf(whose), JsonSerializer.Serialize(pending), expectedVersion: null, cancellationToken);
+        return state;
+    }
+
+    /// <summary>Ties a state to the first browser that comes with it, which must be the one to come back.</summary>
+    /// <param name="browser">The secret of its cookie.</param>
+    /// <returns>Null for a state that is unknown, used, replaced or too old, or is another browser's.</returns>
+    internal async Task<PendingConnect?> BindAsync(string state, string browser, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(state, cancellationToken) is not { } found) return null;
+        if (found.Pending.BrowserHash is { } bound) return Same(bound, browser) ? found.Pending : null;
+        var pending = found.Pending with { BrowserHash = HashOf(browser) };
+        return await store.SaveSecretAsync(found.Org.Value, found.Name, JsonSerializer.Serialize(pending), found.Version, cancellationToken) ? pending : null;
+    }
+
+    /// <summary>
+    /// What belongs to a state, given out once and only to the browser that it is tied to: with a state alone, somebody else
+    /// could be made to finish what a stranger began.
+    /// </summary>
+    /// <exception cref="RefusedException">The state is unknown, used, replaced or too old, or is another browser's.</exception>
+    internal async Task<(OrgId Org, PendingConnect Pending)> TakeAsync(string? state, string? browser, CancellationToken cancellationToken)
+    {
+        if (state is null || await FindAsync(state, cancellationToken) is not { } found) throw Unexpected();
+        if (browser is null || found.Pending.BrowserHash is not { } bound || !Same(bound, browser))
+            throw new RefusedException(
+                RefusalKind.ConnectStateInvalid,
+                "This browser did not begin the connection, so nothing was connected. Begin in the browser in which you log in to Salesforce, and let it keep cookies of this address.");
+        // The one whose write meets the version that was read has it: a state that comes twice at once is used once.
+        if (!await store.SaveSecretAsync(found.Org.Value, found.Name, Taken, found.Version, cancellationToken)) throw Unexpected();
+        if (found.Pending.User is not null) await store.DeleteSecretAsync(found.Org.Value, found.Name, cancellationToken);
+        return (found.Org, found.Pending);
+    }
+
+    internal static RefusedException Unexpected() => new(
+        RefusalKind.ConnectStateInvalid,
+        $"This return from Salesforce belongs to no connection that was begun here in the last {Life.TotalMinutes:0} minutes, or was used already. Begin again.");
+
+    private async Task<Found?> FindAsync(string state, CancellationToken cancellationToken)
+    {
+        if (state.Length > MaxState || state.Split('.') is not [var name, var whose, _] || !OrgId.TryParse(name, out var org)) return null;
+        if (await store.FindSecretAsync(org.Value, NameOf(whose), cancellationToken) is not { } stored || stored.Value == Taken) return null;
+        var pending = JsonSerializer.Deserialize<PendingConnect>(stored.Value)!;
+        return Same(pending.StateHash, state) && pending.ExpiresAt > time.GetUtcNow() ? new Found(org, NameOf(whose), pending, stored.Version) : null;
+    }
+
+    private static string NameOf(string whose) => whose.Length == 0 ? SecretName : $"{SecretName}.{whose}";
+
+    private static bool Same(string hash, string secret) =>
+        CryptographicOperations.FixedTimeEquals(Convert.FromHexString(hash), Convert.FromHexString(HashOf(secret)));
+
+    private static string HashOf(string state) => Convert.ToHexStringLower(GatewayKey.HashOf(state));
+
+    private sealed record Found(OrgId Org, string Name, PendingConnect Pending, long Version);
+}

@@ -1,0 +1,22 @@
+namespace OnceHub.Sync.Administration.Credentials;
+
+/// <summary>What can be a secret, and what it can be called.</summary>
+public static class CredentialRules
+{
+    private const int MinSecret = 8;
+    private const int MaxSecret = 512;
+    private const int MaxName = 64;
+
+    /// <summary>Null for what can be a webhook's secret.</summary>
+    /// <param name="member">What it was sent as.</param>
+    public static Refusal? WhyNotSecret(string secret, string member) =>
+        secret.Length is < MinSecret or > MaxSecret || secret.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
+            ? new(RefusalKind.BodyInvalid, $"'{member}' must have {MinSecret} to {MaxSecret} characters without spaces: copy it from OnceHub as it is shown there.")
+            : null;
+
+    /// <summary>Null for what can be a name.</summary>
+    public static Refusal? WhyNotName(string name) =>
+        name.Length is < 1 or > MaxName || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? new(RefusalKind.BodyInvalid, $"'name' must have 1 to {MaxName} of letters, digits, '-', '_' and '.'.")
+            : null;
+}

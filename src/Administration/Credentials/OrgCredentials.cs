@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Administration.Credentials;
+
+/// <summary>Keeps the webhook secrets and API keys of orgs, several of each at once, so that they can be rotated.</summary>
+public sealed class OrgCredentials(ISyncStore store, IEnumerable<ICredentialChanges> changes, TimeProvider time)
+{
+    private const string FirstName = "primary";
+    private const int Attempts = 20;
+
+    /// <summary>Their names, not what they are.</summary>
+    public async Task<ImmutableArray<CredentialName>> ListAsync(OrgId org, CredentialKind kind, CancellationToken cancellationToken) =>
+        [.. (await LoadAsync(org, kind, cancellationToken)).Credentials.Select(credential => new CredentialName(credential.Name, credential.CreatedAt))];
+
+    /// <summary>Makes the org's first credential of the kind; null when it had some before, which are not shown again.</summary>
+    public async Task<string?> CreateFirstAsync(OrgId org, CredentialKind kind, string? given, CancellationToken cancellationToken)
+    {
+        var secret = given ?? kind.Make();
+        var first = new Credential(FirstName, kind.Keep(secret), time.GetUtcNow());
+        var made = await store.SaveSecretAsync(org.Value, kind.SecretName, CredentialsJson.Write([first]), 0, cancellationToken);
+        TellOfChange(org);
+        return made ? secret : null;
+    }
+
+    /// <summary>Adds a credential; the others go on working.</summary>
+    /// <param name="name">What to call it; made from the time when null.</param>
+    /// <param name="given">The secret; one is made when null.</param>
+    public async Task<Result<AddedCredential>> AddAsync(OrgId org, CredentialKind kind, string? name, string? given, CancellationToken cancellationToken)
+    {
+        if (given is not null && CredentialRules.WhyNotSecret(given, "secret") is { } notASecret) return notASecret;
+        if (name is not null && CredentialRules.WhyNotName(name) is { } notAName) return notAName;
+        return await Attempt.OfAsync(() => AddCheckedAsync(org, kind, name, given, cancellationToken));
+    }
+
+    private async Task<AddedCredential> AddCheckedAsync(OrgId org, CredentialKind kind, string? name, string? given, CancellationToken cancellationToken)
+    {
+        var secret = given ?? kind.Make();
+        var now = time.GetUtcNow();
+        var added = "";
+        await ChangeAsync(org, kind, credentials =>
+        {
+            added = name ?? FreeName(credentials, now);
+            if (credentials.Any(credential => credential.Name == added))
+                throw new RefusedException(
+                    RefusalKind.CredentialExists,
+                    $"Org '{org}' has a {kind.Noun} called '{added}'. Choose another name, or remove that one first.");
+            return credentials.Add(new Credential(added, kind.Keep(secret), now));
+        }, cancellationToken);
+        return new AddedCredential(added, secret, now);
+    }
+
+    /// <returns>The name of what was removed.</returns>
+    public Task<Result<string>> RemoveAsync(OrgId org, CredentialKind kind, string name, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
+    {
+        await ChangeAsync(org, kind, credentials =>
+        {
+            var found = credentials.FirstOrDefault(credential => credential.Name == name) ?? throw new RefusedException(
+                RefusalKind.CredentialNotFound, $"Org '{org}' has no {kind.Noun} called '{name}'. List them to see their names.");
+            if (kind == CredentialKind.WebhookSecret && credentials.Length == 1)
+                throw new RefusedException(
+                    RefusalKind.LastWebhookSecret,
+                    $"'{name}' is the only webhook secret of org '{org}'; without one every webhook would be refused, and OnceHub would disable it. Add another first.");
+            return credentials.Remove(found);
+        }, cancellationToken);
+        return name;
+    });
+
+    private void TellOfChange(OrgId org)
+    {
+        foreach (var keeper in changes) keeper.Changed(org);
+    }
+
+    private static string FreeName(ImmutableArray<Credential> taken, DateTimeOffset now)
+    {
+        var name = taken.IsEmpty ? FirstName : now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        for (var next = 2; taken.Any(credential => credential.Name == name); next++)
+            name = now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + next.ToString(CultureInfo.InvariantCulture);
+        return name;
+    }
+
+    // Two operators may change the document at once: each change is made on what is stored, or made again.
+    private async Task ChangeAsync(
+        OrgId org, CredentialKind kind, Func<ImmutableArray<Credential>, ImmutableArray<Credential>> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var (credentials, version) = await LoadAsync(org, kind, cancellationToken);
+            var changed = CredentialsJson.Write(change(credentials));
+            if (!await store.SaveSecretAsync(org.Value, kind.SecretName, changed, version, cancellationToken)) continue;
+            TellOfChange(org);
+            return;
+        }
+        throw new InvalidOperationException($"The {kind.Noun}s of org '{org}' kept changing.");
+    }
+
+    private async Task<(ImmutableArray<Credential> Credentials, long Version)> LoadAsync(OrgId org, CredentialKind kind, CancellationToken cancellationToken) =>
+        await store.FindSecretAsync(org.Value, kind.SecretName, cancellationToken) is { } stored
+            ? (CredentialsJson.Read(stored.Value), stored.Version)
+            : ([], 0);
+}
+
+public sealed record CredentialName(string Name, DateTimeOffset CreatedAt);
+
+/// <summary>A new credential, shown once. Holds a secret: never log it.</summary>
+public sealed record AddedCredential(string Name, string Secret, DateTimeOffset CreatedAt)
+{
+    public override string ToString() => $"AddedCredential {{ Name = {Name} }}";
+}

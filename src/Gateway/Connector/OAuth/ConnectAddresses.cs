@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Our own addresses that a browser opens on its way to Salesforce and back.</summary>
+internal sealed class ConnectAddresses(IOptions<GatewayOptions> options)
+{
+    /// <summary>The callback URL of the connected app.</summary>
+    public Uri Callback(HttpContext http) => new(Root(http) + "/v1/oauth/callback");
+
+    /// <summary>What a browser opens first, so that the state is tied to it.</summary>
+    public Uri LinkTo(HttpContext http, string state) => new($"{Root(http)}/v1/oauth/begin?state={Uri.EscapeDataString(state)}");
+
+    public bool IsHttps(HttpContext http) => http.Request.IsHttps || options.Value.PublicUrl?.Scheme == Uri.UriSchemeHttps;
+
+    private string Root(HttpContext http) =>
+        options.Value.PublicUrl?.ToString().TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}";
+}

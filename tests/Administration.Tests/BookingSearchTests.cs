@@ -1,0 +1,116 @@
+using System.Text;
+using OnceHub.Sync.Administration.Bookings;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+using static OnceHub.Sync.Administration.Tests.Office;
+
+namespace OnceHub.Sync.Administration.Tests;
+
+public sealed class BookingSearchTests
+{
+    private const string Ann = "003Hs00000AbCdEIAV";
+    private const string Ben = "003Hs00000AbCdFIAV";
+    private const string AnnsEvent = "00UHs00000AbCdEMAV";
+
+    private static readonly (string Text, string Bookings)[] Found =
+    [
+        ("ann@example.com", "BKNG-2 BKNG-1"),
+        (" Ann@Example.COM ", "BKNG-2 BKNG-1"),
+        ("(202) 555-0123", "BKNG-3"),
+        ("+1 202 555 0123", "BKNG-3"),
+        ("nobody@example.com", ""),
+        ("BKNG-3", "BKNG-3"),
+        ("EVNT-2", "BKNG-2"),
+        ("EVNT-9", ""),
+        (Ann, "BKNG-2 BKNG-1"),
+        ("003Hs00000AbCdE", "BKNG-2 BKNG-1"),
+        ("003Hs00000AbCdF", "BKNG-3"),
+        (AnnsEvent, "BKNG-1"),
+        ("00UHs00000AbCdE", "BKNG-1"),
+    ];
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_text_finds_its_bookings_newest_change_first(StoreKind kind)
+    {
+        await using var office = await OfficeAsync(kind);
+        var bookings = office.The<OrgBookings>();
+        var found = new List<(string, string)>();
+        foreach (var (text, _) in Found)
+        {
+            var page = (await bookings.ListAsync(Acme, new BookingFilter(), text, null, 9, default)).Value();
+            found.Add((text, string.Join(' ', page.Items.Select(item => item.BookingId))));
+        }
+        Assert.Equal(Found, found);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_search_goes_on_page_by_page_and_with_other_conditions(StoreKind kind)
+    {
+        await using var office = await OfficeAsync(kind);
+        var bookings = office.The<OrgBookings>();
+
+        var first = (await bookings.ListAsync(Acme, new BookingFilter(), "ann@example.com", null, 1, default)).Value();
+        var second = (await bookings.ListAsync(Acme, new BookingFilter(), "ann@example.com", first.NextCursor, 1, default)).Value();
+        var completed = (await bookings.ListAsync(Acme, new BookingFilter(Phase: "Completed"), "ann@example.com", null, 9, default)).Value();
+
+        Assert.Equal(["BKNG-2", "BKNG-1"], first.Items.Concat(second.Items).Select(item => item.BookingId));
+        Assert.Null(second.NextCursor);
+        Assert.Equal("BKNG-2", Assert.Single(completed.Items).BookingId);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_failed_and_what_waits_is_told_of_each_booking(StoreKind kind)
+    {
+        await using var office = await OfficeAsync(kind);
+        await office.Store.AppendAsync([Event(8, "BKNG-1"), Event(9, "BKNG-2") with { Failure = new FailureReason("CODE", "It failed.") }], default);
+
+        var listed = (await office.The<OrgBookings>().ListAsync(Acme, new BookingFilter(), null, null, 9, default)).Value();
+
+        Assert.Equal(
+            [("BKNG-3", 0L, 0L), ("BKNG-2", 1L, 0L), ("BKNG-1", 0L, 1L)], listed.Items.Select(item => (item.BookingId, item.Failures, item.Waiting)));
+    }
+
+    [Theory, OnSqlite]
+    public async Task What_bookings_cannot_be_found_by_is_refused(StoreKind kind)
+    {
+        await using var office = await OfficeAsync(kind);
+        var bookings = office.The<OrgBookings>();
+        foreach (var text in new[] { "Ann Miller", "@", "12", "003Hs00000AbCdEXXX" })
+            Assert.Contains($"'{text}'", (await bookings.ListAsync(Acme, new BookingFilter(), text, null, 9, default)).AssertRefused(RefusalKind.QueryInvalid));
+    }
+
+    /// <summary>Ann, by email, has two bookings; Ben, by phone, one.</summary>
+    private static async Task<Office> OfficeAsync(StoreKind kind)
+    {
+        var office = await OpenAsync(kind);
+        var (ann, ben) = (new GuestIdentities { Email = "ann@example.com" }, new GuestIdentities { Phones = ["+12025550123"] });
+        await AddAsync(office.Store, 1, ann, Ann, "Scheduled", AnnsEvent);
+        await AddAsync(office.Store, 2, ann, Ann, "Completed", null);
+        await AddAsync(office.Store, 3, ben, Ben, "Scheduled", null);
+        return office;
+    }
+
+    private static async Task AddAsync(ISyncStore store, int number, GuestIdentities guest, string record, string phase, string? salesforceEvent)
+    {
+        var booking = $"BKNG-{number}";
+        await store.AppendAsync([Event(number, booking)], default);
+        var token = (await store.BindAsync(Acme, [new BindRequest(booking, guest, GuestToken.New(), PersonObject.Contact)], default)).Single();
+        var row = (await store.ReadDueAsync(Acme, DateTimeOffset.UtcNow, null, 10, default)).Single();
+        var write = new BookingWrite
+        {
+            State = "{}", Phase = phase, RecordId = record, SalesforceEventId = salesforceEvent, UpdatedAt = DateTimeOffset.UnixEpoch.AddYears(50).AddMinutes(number),
+        };
+        await store.CommitAsync(
+            new GuestCommit
+            {
+                Org = Acme, Guest = token, Bookings = [new BookingCommit { BookingId = booking, ExpectedVersion = 0, Completed = [row.Sequence], Write = write }],
+            },
+            default);
+    }
+
+    private static InboxEntry Event(int number, string booking) => new()
+    {
+        Org = Acme, EventId = $"EVNT-{number}", SubjectId = booking, Type = "booking.scheduled", OrderTime = DateTimeOffset.UtcNow,
+        ReceivedAt = DateTimeOffset.UtcNow, Payload = Encoding.UTF8.GetBytes("{}"),
+    };
+}
