@@ -18,7 +18,9 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
     public static WrittenTime? Read(string text, string region)
     {
         if (text.Length > MaxLength) return null;
-        var rest = Remark().Replace(PlainText.Of(text), "").Trim();
+        var plain = PlainText.Of(text);
+        var remark = Remark().Match(plain).Groups["text"].Value.Trim();
+        var rest = Remark().Replace(plain, "").Trim();
         rest = BetweenDigits().Replace(BasicTime().Replace(rest, "$1 $2:$3:$4"), " ");
         rest = EastAsianDate().Replace(rest, "$1-$2-$3 ");
         rest = EastAsianHalfDay().Replace(
@@ -42,8 +44,14 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
             rest = Joint().Replace(rest, "").Trim(' ', ',', ';');
         }
         if (rest.Length == 0) return time is null ? null : new WrittenTime(null, time, offset);
-        return DateText.Read(rest, region) is { } date ? new WrittenTime(date, time, offset) : null;
+        if (DateText.Read(rest, region) is not { } date) return null;
+        if (time is not { } hour || offset is not null || !ZoneName().IsMatch(remark)) return new WrittenTime(date, time, offset);
+        // The zone stands in the brackets only: without it the moment would be another one.
+        return OffsetIn(remark, date.ToDateTime(hour)) is { } meant ? new WrittenTime(date, time, meant) : null;
     }
+
+    private static TimeSpan? OffsetIn(string zone, DateTime local) => ZoneText.OffsetOf(zone)
+        ?? (zone.Contains('/', StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known.GetUtcOffset(local) : null);
 
     private static TimeOnly? ReadTime(Match match)
     {
@@ -68,8 +76,12 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
         group.Success ? int.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>What JavaScript adds in brackets: <c>(Central European Standard Time)</c>, <c>[Europe/Vienna]</c>.</summary>
-    [GeneratedRegex(@"\s*(?:\([^()]*\)|\[[^\[\]]*\])$", Options)]
+    [GeneratedRegex(@"\s*(?:\((?<text>[^()]*)\)|\[(?<text>[^\[\]]*)\])$", Options)]
     private static partial Regex Remark();
+
+    /// <summary><c>EST</c>, <c>GMT+1</c>, <c>Europe/Vienna</c>: anything else in brackets is a remark.</summary>
+    [GeneratedRegex(@"^(?:[A-Z]{2,5}|(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?|[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){1,2})$", RegexOptions.CultureInvariant)]
+    private static partial Regex ZoneName();
 
     /// <summary>ISO 8601 without separators.</summary>
     [GeneratedRegex(@"^(\d{8})T(\d{2})(\d{2})(\d{2})", Options)]

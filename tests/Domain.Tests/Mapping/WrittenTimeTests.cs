@@ -40,6 +40,14 @@ public class WrittenTimeTests
     [InlineData("woensdag 4 maart 2026 om 14:30", "NL")]
     // toString, toUTCString, HTTP dates in their three forms, e-mail's.
     [InlineData("Wed Mar 04 2026 14:30:00 GMT+0100 (Central European Standard Time)", "US")]
+    // A zone that stands in brackets only: java.time's and JavaScript's (toISOString of Temporal), and people's.
+    [InlineData("2026-03-04T14:30:00[Europe/Vienna]", "US")]
+    [InlineData("2026-03-04T19:00:00[Asia/Kolkata]", "US")]
+    [InlineData("2026-03-04 08:30 (America/New_York)", "US")]
+    [InlineData("2026-03-04 08:30 (EST)", "US")]
+    [InlineData("2026-03-04 14:30 (CET)", "US")]
+    [InlineData("March 4, 2026 at 2:30 PM (GMT+1)", "US")]
+    [InlineData("2026-03-04 14:30 (Vienna office)", "US")]
     [InlineData("Wed, 04 Mar 2026 13:30:00 GMT", "US")]
     [InlineData("Wednesday, 04-Mar-26 13:30:00 GMT", "US")]
     [InlineData("Wed Mar  4 14:30:00 2026", "US")]
@@ -181,6 +189,8 @@ public class WrittenTimeTests
     [InlineData("2026-03-04T14:30:00+25:00")]
     [InlineData("2026-03-04 14:30 - 15:30")]
     [InlineData("2026-03-04 14:30 IST")]
+    [InlineData("2026-03-04 14:30 (IST)")]
+    [InlineData("2026-03-04T14:30:00[Europe/Nowhere]")]
     [InlineData("14:30 AM 3/4/2026")]
     [InlineData("1.2.3")]
     [InlineData("+1 202 555 0195")]
