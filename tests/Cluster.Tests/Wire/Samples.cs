@@ -27,6 +27,7 @@ internal static class Samples
         new LookupKey.Record(Contact),
         new LookupKey.Guest(new GuestToken("g-1")),
         new LookupKey.BookingEvent("BKNG-1"),
+        new LookupKey.BookingCase("BKNG-1"),
         new LookupKey.AccountName("Acme"),
         new LookupKey.AccountDomain("acme.example"),
         new LookupKey.EventRelations(SalesforceId.Parse("00UA00000000001")),
