@@ -2,28 +2,9 @@
 // Prints a line per check and exits 1 if any failed. It resets the emulator first.
 import assert from 'node:assert/strict';
 import jsforce from 'jsforce';
+import { admin, base, begin, check, finish } from '../judging.mjs';
 
-const base = process.argv[2] ?? 'http://127.0.0.1:5090';
-const admin = 'admin@production.example.com';
-let failed = 0;
-
-async function check(name, run) {
-  try {
-    await run();
-    console.log(`ok   ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`FAIL ${name}: ${error.stack ?? error}`);
-  }
-}
-
-async function control(path) {
-  const answer = await fetch(`${base}/emulator/${path}`, { method: 'POST' });
-  assert.ok(answer.ok, `${path}: ${answer.status}`);
-}
-
-await control('reset');
-await control('orgs/production/package');
+await begin();
 
 const oauth2 = { loginUrl: base, clientId: 'emulator', clientSecret: 'emulator' };
 const conn = new jsforce.Connection({ oauth2, version: '60.0' });
@@ -71,5 +52,4 @@ await check('queries and searches', async () => {
   await conn.search('FIND {Up} IN ALL FIELDS RETURNING Contact(Id)');
 });
 
-console.log(failed === 0 ? 'all checks passed' : `${failed} checks failed`);
-process.exit(failed === 0 ? 0 : 1);
+finish();

@@ -4,34 +4,12 @@ import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import zlib from 'node:zlib';
 import jsforce from 'jsforce';
-
-const base = process.argv[2] ?? 'http://127.0.0.1:5090';
-const admin = 'admin@production.example.com';
-let failed = 0;
-
-async function check(name, run) {
-  try {
-    await run();
-    console.log(`ok   ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`FAIL ${name}: ${error.stack ?? error}`);
-  }
-}
-
-async function control(method, path, body) {
-  const answer = await fetch(`${base}/emulator/${path}`, {
-    method, body: body && JSON.stringify(body), headers: { 'content-type': 'application/json' },
-  });
-  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${await answer.clone().text()}`);
-  return answer.status === 204 ? null : answer.json();
-}
+import { admin, base, begin, check, control, finish } from '../judging.mjs';
 
 const app = { loginUrl: base, clientId: 'emulator', clientSecret: 'emulator' };
 const version = '60.0';
 
-await control('POST', 'reset');
-await control('POST', 'orgs/production/package');
+await begin();
 
 let conn = new jsforce.Connection({ oauth2: app, version });
 
@@ -263,5 +241,4 @@ function packageZip(field) {
   return Buffer.concat([...locals, directory, Buffer.from('PK\x05\x06'), end]);
 }
 
-console.log(failed === 0 ? 'all checks passed' : `${failed} checks failed`);
-process.exit(failed === 0 ? 0 : 1);
+finish();

@@ -2,28 +2,9 @@
 // Prints a line per check and exits 1 if any failed. It resets the emulator first.
 import assert from 'node:assert/strict';
 import nforce from 'nforce';
+import { admin, base, begin, check, finish } from '../judging.mjs';
 
-const base = process.argv[2] ?? 'http://127.0.0.1:5090';
-const admin = 'admin@production.example.com';
-let failed = 0;
-
-async function check(name, run) {
-  try {
-    await run();
-    console.log(`ok   ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`FAIL ${name}: ${error.stack ?? error}`);
-  }
-}
-
-async function control(path) {
-  const answer = await fetch(`${base}/emulator/${path}`, { method: 'POST' });
-  assert.ok(answer.ok, `${path}: ${answer.status}`);
-}
-
-await control('reset');
-await control('orgs/production/package');
+await begin();
 
 const org = nforce.createConnection({
   clientId: 'emulator', clientSecret: 'emulator', redirectUri: 'http://127.0.0.1/callback', apiVersion: 'v60.0', mode: 'single',
@@ -71,5 +52,4 @@ await check('tells what was refused', async () => {
   await assert.rejects(org.query({ query: 'SELECT Id, Id FROM Contact' }), /duplicate field selected: Id/);
 });
 
-console.log(failed === 0 ? 'all checks passed' : `${failed} checks failed`);
-process.exit(failed === 0 ? 0 : 1);
+finish();
