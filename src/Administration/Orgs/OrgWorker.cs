@@ -15,24 +15,10 @@ public sealed partial class OrgWorker(IServiceProvider services, TimeProvider ti
     public ICatchUpKeys? CatchUpKeys => services.GetService<ICatchUpKeys>();
 
     /// <summary>Has the org's grain forget what it read of settings and connection. False when it cannot be reached: it reads them anew when it starts.</summary>
-    public Task<bool> ReloadAsync(OrgId org, CancellationToken cancellationToken) => TryAsync(
-        org,
-        async grain =>
-        {
-            await grain.ReloadAsync().WaitAsync(Limit, time, cancellationToken);
-            return true;
-        },
-        cancellationToken);
+    public Task<bool> ReloadAsync(OrgId org, CancellationToken cancellationToken) => TellAsync(org, static grain => grain.ReloadAsync(), cancellationToken);
 
     /// <summary>Something waits in the org's inbox. May be lost: the sweeper finds it.</summary>
-    public Task WakeAsync(OrgId org, CancellationToken cancellationToken) => TryAsync(
-        org,
-        async grain =>
-        {
-            await grain.WakeAsync().WaitAsync(Limit, time, cancellationToken);
-            return true;
-        },
-        cancellationToken);
+    public Task WakeAsync(OrgId org, CancellationToken cancellationToken) => TellAsync(org, static grain => grain.WakeAsync(), cancellationToken);
 
     /// <summary>Null when the grain cannot be reached.</summary>
     public Task<OrgStatus?> FindStatusAsync(OrgId org, CancellationToken cancellationToken) => TryAsync<OrgStatus?>(
@@ -57,11 +43,13 @@ public sealed partial class OrgWorker(IServiceProvider services, TimeProvider ti
         },
         cancellationToken);
 
-    public Task KeepWatchingAsync(OrgId org, CancellationToken cancellationToken) => TryAsync(
+    public Task KeepWatchingAsync(OrgId org, CancellationToken cancellationToken) => TellAsync(org, static grain => grain.WatchAsync(), cancellationToken);
+
+    private Task<bool> TellAsync(OrgId org, Func<ISalesforceOrgGrain, Task> call, CancellationToken cancellationToken) => TryAsync(
         org,
         async grain =>
         {
-            await grain.WatchAsync().WaitAsync(Limit, time, cancellationToken);
+            await call(grain).WaitAsync(Limit, time, cancellationToken);
             return true;
         },
         cancellationToken);
