@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Pages;
@@ -38,6 +39,8 @@ internal static class PageLayout
             "text/html; charset=utf-8",
             statusCode: status);
     }
+
+    public static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Html(string? text) => WebUtility.HtmlEncode(text ?? "");
 }

@@ -159,8 +159,6 @@ internal static class RecordPages
 
     private static Org Find(EmulatorState state, string name) => state.FindOrg(name) ?? throw new KeyNotFoundException($"There is no org '{name}'.");
 
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
     private static async ValueTask<object?> ExplainMissing(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
