@@ -51,6 +51,9 @@ internal sealed class SubjectTurn
     /// <summary>Whether Salesforce must be written because of this turn.</summary>
     public bool NeedsSalesforce => ShowsChange || Before.Link.Pending;
 
+    /// <summary>Of what was sent to Salesforce for it, not all that came of it is recorded.</summary>
+    public bool MayHoldMore => Row.Version == 0 || Before.Link.Pending || Link.EventShows == "";
+
     /// <summary>Nothing is known of it: there is nothing to write.</summary>
     public bool IsUnknown => Booking is null && Visit is null;
 

@@ -38,8 +38,7 @@ internal static class UnseenCases
         && settings.CreatesCaseFor(holder.Booking.Booking) && settings.CreatesEventFor(holder.Booking.Booking);
 
     private static bool IsUnseen(SubjectTurn subject) =>
-        subject.Link is { CaseId: null, CaseGone: false }
-        && (subject.Row.Version == 0 || subject.Before.Link.Pending || subject.Link.EventShows == "");
+        subject is { MayHoldMore: true, Link: { CaseId: null, CaseGone: false } };
 
     private static SalesforceId? IdOf(IEnumerable<FieldSet> records) => records.Select(record => record.IdIn("Id")).FirstOrDefault(id => id is not null);
 

@@ -43,8 +43,7 @@ internal static class UnseenEvents
 
     /// <summary>Once it was looked for, what is recorded is true.</summary>
     private static bool IsUnseen(SubjectTurn subject) =>
-        subject.Link is { EventId: null, TakenOverBy: null, EventLeft: false }
-        && (subject.Row.Version == 0 || subject.Before.Link.Pending || subject.Link.EventShows == "");
+        subject is { MayHoldMore: true, Link: { EventId: null, TakenOverBy: null, EventLeft: false } };
 
     private static LookupKey.BookingEvent Of(string booking) => new(booking);
 }

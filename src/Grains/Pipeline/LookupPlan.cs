@@ -82,7 +82,7 @@ internal sealed class LookupPlan
     }
 
     private IEnumerable<(string Soql, bool Deleted)> Statements() =>
-        People().Concat(ByName()).Concat(Events()).Select(soql => (soql, false)).Concat(ById().Select(soql => (soql, true)));
+        People().Concat(ByName()).Concat(Cases()).Concat(Events()).Select(soql => (soql, false)).Concat(ById().Select(soql => (soql, true)));
 
     private IEnumerable<string> People()
     {
@@ -127,6 +127,12 @@ internal sealed class LookupPlan
         }
     }
 
+    private IEnumerable<string> Cases()
+    {
+        if (_shape.Others.FirstOrDefault(known => known.Object == CaseWriting.ObjectName) is not { TokenField: { } token } opened) return [];
+        return Select(opened.Object, opened.Select, [.. Keys<LookupKey.BookingCase>(key => key.BookingId).Select(id => (token, id))]);
+    }
+
     private IEnumerable<string> Events()
     {
         var relations = Keys<LookupKey.EventRelations>(key => key.Event.Value).Select(id => ("EventId", id));
@@ -135,11 +141,6 @@ internal sealed class LookupPlan
             yield return "SELECT Id, WhoId, StartDateTime, CreatedDate FROM Event"
                 + $" WHERE WhoId = {Soql.Literal(who.Value)} AND StartDateTime = {Literal(start)} AND CreatedDate >= {Literal(since)}"
                 + $" AND CreatedById = {Soql.Literal(_shape.UserId!)}";
-        foreach (var opened in _shape.Others.Where(known => known is { Object: CaseWriting.ObjectName, TokenField: not null }))
-        {
-            var cases = Keys<LookupKey.BookingCase>(key => key.BookingId).Select(id => (opened.TokenField!, id));
-            foreach (var soql in Select(opened.Object, opened.Select, [.. cases])) yield return soql;
-        }
         if (_shape.BookingField is not { } bookingField) yield break;
         var bookings = Keys<LookupKey.BookingEvent>(key => key.BookingId).Select(id => (bookingField, id));
         foreach (var soql in Select("Event", ["Id", "WhoId", "StartDateTime", bookingField], [.. bookings])) yield return soql;

@@ -38,15 +38,16 @@ internal sealed partial class OrgRequests(
             var plan = await connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], schema, cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
             var known = plan.Answers(records);
-            var (found, searches) = await SearchAsync(plan, PhoneSearches.Wanted(asked, known), cancellationToken);
+            var unfound = new HashSet<AskedKeys>(asked.Where(one => PhoneSearches.FoundNobody(one, known)), ReferenceEqualityComparer.Instance);
+            var (found, searches) = await SearchAsync(plan, PhoneSearches.Wanted(unfound), cancellationToken);
             var answerTo = found.Count == 0 ? known : plan.Answers([.. records, .. found]);
             var share = calls / asked.Count;
             // Who needs no search pays for none.
-            var searchShare = searches / Math.Max(1, asked.Count(one => PhoneSearches.FoundNobody(one, known)));
+            var searchShare = searches / Math.Max(1, unfound.Count);
             return [.. asked.Select(one => Outcome.Of(new LookupAnswer
             {
                 Found = [.. one.Keys.Select(key => new FoundRecords { Records = answerTo(key) })],
-                Calls = share + (PhoneSearches.FoundNobody(one, known) ? searchShare : 0),
+                Calls = share + (unfound.Contains(one) ? searchShare : 0),
             }))];
         }
         catch (SalesforceException refused)

@@ -12,10 +12,10 @@ internal static class PhoneSearches
     /// <summary>From 4,000 characters on Salesforce leaves AND and OR out of a search (SOSL limits).</summary>
     private const int MaxCharacters = 3_500;
 
-    /// <summary>Numbers of those whose look-up found nobody: they would be made anew.</summary>
-    public static ImmutableArray<string> Wanted(IEnumerable<AskedKeys> asked, Func<LookupKey, ImmutableArray<FieldSet>> answerTo) =>
-        [.. asked.Where(one => FoundNobody(one, answerTo)).SelectMany(PhonesOf).Distinct()];
+    /// <summary>Numbers of those whose look-up found nobody.</summary>
+    public static ImmutableArray<string> Wanted(IEnumerable<AskedKeys> unfound) => [.. unfound.SelectMany(PhonesOf).Distinct()];
 
+    /// <summary>The guest has a number, and nothing that was asked led to anybody: it would be made anew.</summary>
     public static bool FoundNobody(AskedKeys asked, Func<LookupKey, ImmutableArray<FieldSet>> answerTo) =>
         PhonesOf(asked).Any() && asked.Keys.Where(LeadsToTheGuest).All(key => answerTo(key).IsEmpty);
 
