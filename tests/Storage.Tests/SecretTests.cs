@@ -136,12 +136,24 @@ public sealed class SecretTests
         var folder = Directory.CreateTempSubdirectory("storage-test-").FullName;
         try
         {
-            var path = Path.Combine(folder, "new", "sync.key");
-            var ids = Enumerable.Range(0, 8).AsParallel().WithDegreeOfParallelism(8).Select(_ => MasterKeyFile.ReadOrCreate(path).Single().Id).ToList();
+            foreach (var round in Enumerable.Range(0, 50))
+            {
+                var home = Path.Combine(folder, $"new-{round}");
+                var path = Path.Combine(home, "sync.key");
+                using var start = new Barrier(4);
+                var ids = new string[4];
+                var makers = ids.Select((_, i) => new Thread(() =>
+                {
+                    start.SignalAndWait();
+                    ids[i] = MasterKeyFile.ReadOrCreate(path).Single().Id;
+                })).ToList();
+                makers.ForEach(maker => maker.Start());
+                makers.ForEach(maker => maker.Join());
 
-            Assert.Single(ids.Distinct());
-            Assert.Single(Directory.GetFiles(Path.Combine(folder, "new")));
-            if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+                Assert.Single(ids.Distinct());
+                Assert.Equal([path], Directory.GetFiles(home));
+                if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            }
         }
         finally
         {

@@ -7,6 +7,8 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>An answer with which the connection ends, so that the server does not go on reading the rest of a body for seconds.</summary>
 internal sealed class LastAnswer(IResult answer) : IResult
 {
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var isHttp1 = HttpProtocol.IsHttp11(httpContext.Request.Protocol) || HttpProtocol.IsHttp10(httpContext.Request.Protocol);
@@ -14,7 +16,15 @@ internal sealed class LastAnswer(IResult answer) : IResult
         await answer.ExecuteAsync(httpContext);
         await httpContext.Response.CompleteAsync();
         // Later protocols end their stream by themselves, and others share the connection.
-        if (isHttp1) EndReading(httpContext);
+        if (isHttp1) await EndReadingAsync(httpContext);
+    }
+
+    // The server drops an answer that it has not sent yet when its caller's side ends, so that side is not ended at once. Who
+    // reads the answer closes the connection, which ends the wait.
+    private static async Task EndReadingAsync(HttpContext http)
+    {
+        await Task.Delay(Linger, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        EndReading(http);
     }
 
     // To the server the body looks as if its sender had ended it here: it sends the answer and closes. Aborting the

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -22,29 +23,58 @@ internal static class MasterKeyFile
         return keys.Count > 0 ? keys : throw new InvalidOperationException($"The key file {path} is empty: restore it from a backup.");
     }
 
+    // Whoever holds the lock makes the file, whole beside it and then named: others see all of it or none. Naming it "unless it
+    // is there" would not do: where a file system has no hard links, and in .NET's own File.Move, that is a look and then a move.
     private static void Create(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        // Written whole beside it and then named: another process sees all of it or none, and the first one wins.
-        var draft = $"{path}.{Guid.NewGuid():n}";
+        var lockPath = path + ".lock";
+        using (Lock(lockPath, until: path))
+        {
+            if (!File.Exists(path)) Write(path);
+        }
+        // Only now that the file is there may the lock go: who waited for it, or opens another of its name, makes nothing more.
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var file = new FileStream(draft, options))
+            File.Delete(lockPath);
+        }
+        catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+        {
+            // Another process still looks, and deletes it.
+        }
+    }
+
+    private static void Write(string path)
+    {
+        var draft = path + ".new";
+        File.Delete(draft);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKey.Size)) + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(draft, path);
+    }
+
+    /// <summary>Null when another process has made the file in the meantime.</summary>
+    private static FileStream? Lock(string path, string until)
+    {
+        for (var patience = Stopwatch.StartNew(); ; Thread.Sleep(10))
+        {
+            try
             {
-                file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKey.Size)) + "\n"));
-                file.Flush(flushToDisk: true);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             }
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process was first: its key is the key.
-        }
-        finally
-        {
-            File.Delete(draft);
+            catch (IOException) when (File.Exists(until))
+            {
+                return null;
+            }
+            catch (IOException) when (File.Exists(path) && patience.Elapsed < TimeSpan.FromSeconds(30))
+            {
+                // Another process is making it.
+            }
         }
     }
 }
