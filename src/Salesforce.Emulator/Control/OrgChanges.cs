@@ -49,8 +49,11 @@ internal sealed record OrgChanges
         foreach (var item in Objects.Where(o => !org.Catalog.TryObject(o.Name, out _)))
             org.Catalog.AddCustomObject(item.Name, item.Label ?? SchemaText.LabelOf(item.Name), org.Now);
         foreach (var item in Fields)
+        {
             foreach (var field in item.ToFields())
                 org.Catalog.SetField(item.Object, field, org.Now);
+            ForgetDeployed(org, item.Object, item.Name);
+        }
         foreach (var item in Overrides)
             Apply(org, item);
         foreach (var item in RecordTypes)
@@ -60,7 +63,10 @@ internal sealed record OrgChanges
         foreach (var item in Users)
             OrgStart.User(org, item.Name, item.Profile, item.IsActive);
         foreach (var item in ValidationRules)
+        {
+            org.Metadata.Drop("ValidationRule", $"{item.Object}.{item.Name}");
             Replace(org.ValidationRules, r => r.Name == item.Name && r.Object == item.Object, new ValidationRule(item.Object, item.Name, Formula.Parse(item.Formula), item.Message, item.ErrorField, item.Active));
+        }
         foreach (var item in DuplicateRules)
             Replace(org.DuplicateRules, r => r.Name == item.Name, new DuplicateRule(item.Object, item.Name, item.MatchObject ?? item.Object, item.Match, item.AllowSave, item.OnInsert, item.OnUpdate, item.Message));
         foreach (var item in AssignmentRules)
@@ -74,8 +80,11 @@ internal sealed record OrgChanges
         list.Add(item);
     }
 
+    private static void ForgetDeployed(Org org, string type, string field) => org.Metadata.Drop("CustomField", $"{(type is "Event" or "Task" ? "Activity" : type)}.{field}");
+
     private static void Apply(Org org, FieldOverride item)
     {
+        ForgetDeployed(org, item.Object, item.Name);
         var field = org.Catalog[item.Object][item.Name];
         org.Catalog.SetField(item.Object, field with
         {

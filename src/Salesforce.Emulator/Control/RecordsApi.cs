@@ -80,7 +80,7 @@ internal static class RecordsApi
     {
         if (properties.Count == 0)
             return;
-        var values = new object?[row.Type.Fields.Count];
+        var values = new object?[row.Type.Width];
         row.Values.CopyTo(values, 0);
         foreach (var property in properties)
             values[row.Type[property.Name].Ordinal] = ValueReader.Read(row.Type[property.Name], property.Value);

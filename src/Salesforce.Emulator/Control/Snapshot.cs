@@ -61,7 +61,7 @@ internal static class Snapshot
     private static void Put(Org org, ObjectType type, int number, JsonElement record)
     {
         var table = org.Database[type];
-        var values = new object?[type.Fields.Count];
+        var values = new object?[type.Width];
         if (record.ValueKind == JsonValueKind.Object)
             foreach (var property in record.EnumerateObject().Where(property => property.Name != Deleted))
                 values[type[property.Name].Ordinal] = ValueReader.Read(type[property.Name], property.Value);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml.Linq;
 using OnceHub.Sync.Salesforce.Emulator.Orgs;
 using OnceHub.Sync.Salesforce.Emulator.Schema;
 
@@ -26,7 +27,11 @@ internal static class DeployComparison
         : org.Grants.TryGetValue(holder.Id, out var old) && Text(old) == Text(grants) ? DeployChange.Unchanged : DeployChange.Changed;
 
     public static DeployChange OfFile(Org org, string path, string content) =>
-        !org.DeployedFiles.TryGetValue(path, out var old) ? DeployChange.Created : old == content ? DeployChange.Unchanged : DeployChange.Changed;
+        !org.Metadata.Files.TryGetValue(path, out var old) ? DeployChange.Created : old == content ? DeployChange.Unchanged : DeployChange.Changed;
+
+    /// <summary>Of a part that is kept as it came.</summary>
+    public static DeployChange OfPart(Org org, string type, string fullName, XElement xml) =>
+        org.Metadata.Find(type, fullName) is not { } old ? DeployChange.Created : XNode.DeepEquals(old, xml) ? DeployChange.Unchanged : DeployChange.Changed;
 
     private static string Text(ValidationRule rule) => string.Join('\n', rule.Condition.Text, rule.Message, rule.ErrorField, rule.Active);
 

@@ -11,6 +11,8 @@ internal static class DeployResource
 {
     private static readonly string[] Moments = ["createdDate", "startDate", "lastModifiedDate", "completedDate"];
 
+    public const string NotValidated = "The id is of no validation that succeeded with tests in the last ten days";
+
     public static ApiAnswer Answer(ApiCall call)
     {
         if (call.Path.Length < 2 || !call.Path[1].Equals("deployRequest", StringComparison.OrdinalIgnoreCase))
@@ -24,9 +26,22 @@ internal static class DeployResource
 
     private static ApiAnswer Create(ApiCall call)
     {
+        if (call.Header("Content-Type")?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true)
+            return CreateOfValidation(call);
         var (zip, options) = ReadParts(call);
-        var checkOnly = options.ValueKind == JsonValueKind.Object && options.TryGetProperty("deployOptions", out var o) && o.TryGetProperty("checkOnly", out var flag) && flag.ValueKind == JsonValueKind.True;
-        return Report(call, Deployment.Run(call.Org, call.Rights, zip, checkOnly), 201, details: false);
+        var given = options.ValueKind == JsonValueKind.Object && options.TryGetProperty("deployOptions", out var o) && o.ValueKind == JsonValueKind.Object ? o : default;
+        var read = DeployOptions.Of(name => given.ValueKind != JsonValueKind.Object || !given.TryGetProperty(name, out var value) ? null
+            : value.ValueKind == JsonValueKind.True ? "true" : value.ToString());
+        return Report(call, Deployment.Run(call.Org, call.Rights, zip, read), 201, details: false);
+    }
+
+    private static ApiAnswer CreateOfValidation(ApiCall call)
+    {
+        var body = JsonElement.Parse(call.Body.Span);
+        var id = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("validatedDeployRequestId", out var value) ? value.ToString() : null;
+        return Deployment.RunValidated(call.Org, call.Rights, id) is { } deployment
+            ? Report(call, deployment, 201, details: false)
+            : throw new ApiException(400, "INVALID_ID_FIELD", NotValidated);
     }
 
     private static (byte[] Zip, JsonElement Options) ReadParts(ApiCall call)
@@ -59,11 +74,11 @@ internal static class DeployResource
         json.WriteBoolean("done", true);
         json.WriteBoolean("success", deployment.Success);
         json.WriteBoolean("checkOnly", deployment.CheckOnly);
-        json.WriteBoolean("ignoreWarnings", false);
+        json.WriteBoolean("ignoreWarnings", deployment.Options.IgnoreWarnings);
         json.WriteBoolean("rollbackOnError", true);
-        json.WriteBoolean("runTestsEnabled", false);
+        json.WriteBoolean("runTestsEnabled", deployment.Options.RunsTests);
         json.WriteNumber("numberComponentErrors", deployment.Failures.Count);
-        json.WriteNumber("numberComponentsDeployed", deployment.Success ? deployment.Components.Count : 0);
+        json.WriteNumber("numberComponentsDeployed", deployment.Successes.Count);
         json.WriteNumber("numberComponentsTotal", deployment.Components.Count);
         json.WriteNumber("numberTestErrors", 0);
         json.WriteNumber("numberTestsCompleted", 0);
@@ -82,7 +97,7 @@ internal static class DeployResource
     {
         json.WriteStartObject("details");
         json.WriteStartArray("componentSuccesses");
-        foreach (var component in deployment.Success ? deployment.Components : [])
+        foreach (var component in deployment.Successes)
             WriteComponent(json, deployment, component);
         json.WriteEndArray();
         json.WriteStartArray("componentFailures");
@@ -98,15 +113,15 @@ internal static class DeployResource
         json.WriteString("componentType", component.Type);
         json.WriteString("fullName", component.FullName);
         json.WriteString("fileName", component.FileName);
-        json.WriteBoolean("success", component.Problem is null);
+        json.WriteBoolean("success", deployment.Succeeds(component));
         json.WriteBoolean("changed", component.IsChanged);
         json.WriteBoolean("created", component.IsCreated);
-        json.WriteBoolean("deleted", false);
+        json.WriteBoolean("deleted", component.IsDeleted);
         json.WriteString("createdDate", JsonValues.Text(deployment.At));
         if (component.Problem is { } problem)
         {
             json.WriteString("problem", problem);
-            json.WriteString("problemType", "Error");
+            json.WriteString("problemType", component.ProblemType);
         }
         json.WriteEndObject();
     }

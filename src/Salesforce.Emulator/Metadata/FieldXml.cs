@@ -37,6 +37,56 @@ internal static class FieldXml
         };
     }
 
+    /// <summary>A field that came otherwise than by a deploy, as a deploy would bring it.</summary>
+    public static XElement Write(Field field)
+    {
+        var type = MetadataTypeOf(field);
+        var xml = MetadataComponents.Element("fields",
+            ("fullName", field.Name),
+            ("caseSensitive", field.CaseSensitive ? "true" : null),
+            ("defaultValue", DefaultOf(field)),
+            ("externalId", field.ExternalId ? "true" : null),
+            ("formula", field.Calculation?.Text),
+            ("label", field.Label),
+            ("length", type is "Text" or "LongTextArea" or "Html" or "EncryptedText" && field.Calculation is null ? Invariant(field.Length) : null),
+            ("precision", field.Type.IsNumber() ? Invariant(field.Precision) : null),
+            ("referenceTo", field.ReferenceTo.Count > 0 ? field.ReferenceTo[0] : null),
+            ("relationshipName", field.ChildRelationship?.Replace("__r", "", StringComparison.Ordinal)),
+            ("required", field.Required && field.Type != FieldType.Boolean ? "true" : null),
+            ("scale", field.Type.IsNumber() || field.Type == FieldType.Location ? Invariant(field.Scale) : null),
+            ("type", type),
+            ("unique", field.Unique ? "true" : null));
+        if (field.Picklist.Count > 0)
+            xml.Add(new XElement("valueSet", new XElement("restricted", MetadataComponents.Bool(field.Restricted)), new XElement("valueSetDefinition", new XElement("sorted", "false"),
+                field.Picklist.Select(v => MetadataComponents.Element("value", ("fullName", v.Value), ("default", MetadataComponents.Bool(v.Default)), ("label", v.Label))))));
+        return xml;
+    }
+
+    private static string? DefaultOf(Field field) => field.Type == FieldType.Boolean ? MetadataComponents.Bool(field.Default is true)
+        : field.Picklist.Count > 0 ? null
+        : field.Default switch
+        {
+            null => null,
+            string text => $"\"{text}\"",
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
+
+    private static string MetadataTypeOf(Field field) => field.Type switch
+    {
+        FieldType.String => field.AutoNumber ? "AutoNumber" : "Text",
+        FieldType.TextArea => field.Length > 255 ? "LongTextArea" : "TextArea",
+        FieldType.RichText => "Html",
+        FieldType.MultiPicklist => "MultiselectPicklist",
+        FieldType.Combobox => "Picklist",
+        FieldType.Encrypted => "EncryptedText",
+        FieldType.Boolean => "Checkbox",
+        FieldType.Int or FieldType.Double => "Number",
+        FieldType.Reference => "Lookup",
+        var other => other.ToString(),
+    };
+
+    private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>What Salesforce would refuse about a field.</summary>
     public static string? ProblemOf(FieldSpec spec) => spec switch
     {

@@ -26,4 +26,27 @@ internal static class GrantStore
                 ["PermissionsRead"] = true, ["PermissionsEdit"] = grants.EditableFields.Contains(field),
             });
     }
+
+    /// <summary>A deleted field is granted by nothing, nor is one that is made anew under its name.</summary>
+    public static void Forget(Org org, Predicate<string> field)
+    {
+        foreach (var grants in org.Grants.Values)
+        {
+            grants.ReadableFields.RemoveWhere(field);
+            grants.EditableFields.RemoveWhere(field);
+        }
+        var rows = org.Database["FieldPermissions"];
+        foreach (var row in rows.Live.Where(r => field(r.Text("Field")!)).ToList())
+            rows.SetDeleted(row, true);
+    }
+
+    public static void Remove(Org org, string name, bool isProfile)
+    {
+        var holder = Holder(org, name, isProfile)!;
+        org.Grants.Remove(holder.Id);
+        foreach (var (type, column) in new[] { ("FieldPermissions", "ParentId"), ("PermissionSetAssignment", "PermissionSetId") })
+            foreach (var row in org.Database.Where(type, column, holder.Id).ToList())
+                org.Database[type].SetDeleted(row, true);
+        org.Database[holder.Type].SetDeleted(holder, true);
+    }
 }

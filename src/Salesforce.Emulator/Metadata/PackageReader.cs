@@ -10,8 +10,6 @@ namespace OnceHub.Sync.Salesforce.Emulator.Metadata;
 /// <summary>Reads the zip of a deploy in metadata format: objects, permission sets and profiles; layouts and the like are taken and left.</summary>
 internal sealed class PackageReader
 {
-    private static readonly HashSet<string> Ignored = ["layouts", "tabs", "applications", "flexipages", "labels", "translations", "staticresources", "quickActions", "compactLayouts", "connectedApps", "remoteSiteSettings", "namedCredentials", "customMetadata", "settings", "objectTranslations"];
-    private static readonly HashSet<string> Parts = ["fields", "validationRules", "recordTypes", "webLinks", "listViews", "compactLayouts", "fieldSets", "businessProcesses", "sharingReasons", "indexes"];
     private readonly Org _org;
     private readonly List<DeployComponent> _components = [];
     private readonly HashSet<string> _newFields = new(StringComparer.OrdinalIgnoreCase);
@@ -25,7 +23,7 @@ internal sealed class PackageReader
         try
         {
             using var archive = new ZipArchive(new MemoryStream(zip));
-            var entries = archive.Entries.Where(e => e.Name.Length > 0).OrderBy(e => e.FullName.Contains("objects/", StringComparison.Ordinal) ? 0 : 1).ToList();
+            var entries = archive.Entries.Where(e => e.Name.Length > 0).OrderBy(Order).ToList();
             if (!entries.Exists(e => e.Name == "package.xml"))
                 return [new DeployComponent("", "package.xml", "package.xml", null, "No package.xml found")];
             foreach (var entry in entries.Where(e => e.Name != "package.xml"))
@@ -38,18 +36,27 @@ internal sealed class PackageReader
         return reader._components;
     }
 
+    /// <summary>Deletions come before and after all else as their file says; fields before what grants them.</summary>
+    private static int Order(ZipArchiveEntry entry) => Deletions.IsAfterAdditions(entry.Name) switch
+    {
+        false => 0,
+        true => 3,
+        null => entry.FullName.Contains("objects/", StringComparison.Ordinal) ? 1 : 2,
+    };
+
     private void ReadEntry(ZipArchiveEntry entry)
     {
         var path = entry.FullName.Split('/');
         var (folder, name) = (path.Length > 1 ? path[^2] : "", Path.GetFileNameWithoutExtension(entry.Name));
-        if (Ignored.Contains(folder))
+        if (MetadataTypes.Kept.FirstOrDefault(t => t.Folder == folder) is { } kept)
         {
             using var content = new StreamReader(entry.Open());
-            var text = content.ReadToEnd();
-            Add(folder, name, entry.FullName, org => org.DeployedFiles[$"{folder}/{entry.Name}"] = text, change: DeployComparison.OfFile(_org, $"{folder}/{entry.Name}", text));
+            var (text, file) = (content.ReadToEnd(), $"{folder}/{entry.Name}");
+            Add(kept.Name, MetadataComponents.FullNameOf(kept, file), entry.FullName, org => org.Metadata.Files[file] = text, change: DeployComparison.OfFile(_org, file, text));
             return;
         }
-        if (folder is not ("objects" or "permissionsets" or "profiles"))
+        var isDeletion = Deletions.IsAfterAdditions(entry.Name) is not null;
+        if (!isDeletion && folder is not ("objects" or "permissionsets" or "profiles"))
         {
             Add("", name, entry.FullName, null, $"Entity of type {folder} is not known to the emulator");
             return;
@@ -65,7 +72,9 @@ internal sealed class PackageReader
             Add("", name, entry.FullName, null, $"Error parsing file: {e.Message}");
             return;
         }
-        if (folder == "objects")
+        if (isDeletion)
+            _components.AddRange(Deletions.Read(_org, root, entry.FullName));
+        else if (folder == "objects")
             ReadObject(root, name, entry.FullName);
         else
             ReadGrants(root, name, entry.FullName, isProfile: folder == "profiles");
@@ -86,10 +95,14 @@ internal sealed class PackageReader
         {
             _newObjects.Add(name);
             var label = root.Text("label") ?? SchemaText.LabelOf(name);
-            Add("CustomObject", name, file, org => org.Catalog.AddCustomObject(name, label, org.Now), change: DeployChange.Created);
+            Add("CustomObject", name, file, org =>
+            {
+                org.Catalog.AddCustomObject(name, label, org.Now);
+                org.Metadata.Keep("CustomObject", name, OwnElements(root));
+            }, change: DeployChange.Created);
         }
-        else if (root.Elements().Any(e => !Parts.Contains(e.Name.LocalName)))
-            Add("CustomObject", name, file, null);
+        else if (OwnElements(root).HasElements)
+            Add("CustomObject", name, file, org => org.Metadata.Keep("CustomObject", name, OwnElements(root)));
         foreach (var field in root.Children("fields"))
             ReadField(field, name, file);
         foreach (var rule in root.Children("validationRules"))
@@ -101,9 +114,17 @@ internal sealed class PackageReader
             {
                 if (!org.Database.Where("RecordType", "DeveloperName", developerName).Any(r => r.Text("SobjectType") == name))
                     OrgStart.RecordType(org, name, developerName, person: false);
+                org.Metadata.Keep("RecordType", $"{name}.{developerName}", type);
             }, change: DeployComparison.OfRecordType(_org, name, developerName));
         }
+        foreach (var part in root.Elements().Where(e => MetadataTypes.IsKeptPart(e.Name.LocalName)))
+        {
+            var (type, fullName) = (MetadataTypes.Parts[part.Name.LocalName], $"{name}.{part.Text("fullName")}");
+            Add(type, fullName, file, org => org.Metadata.Keep(type, fullName, part), change: DeployComparison.OfPart(_org, type, fullName, part));
+        }
     }
+
+    private static XElement OwnElements(XElement root) => new("CustomObject", root.Elements().Where(e => !MetadataTypes.Parts.ContainsKey(e.Name.LocalName)));
 
     private void ReadField(XElement xml, string objectName, string file)
     {
@@ -119,6 +140,7 @@ internal sealed class PackageReader
             {
                 foreach (var field in fields)
                     org.Catalog.SetField(objectName, field with { NeedsGrant = NeedsGrant(org, objectName, field) }, org.Now);
+                org.Metadata.Keep("CustomField", fullName, xml);
             }, FieldXml.ProblemOf(spec), DeployComparison.OfFields(_org, objectName, fields));
         }
         catch (Exception e) when (e is FormatException or FormulaException)
@@ -141,6 +163,7 @@ internal sealed class PackageReader
             {
                 org.ValidationRules.RemoveAll(r => r.Object == rule.Object && r.Name == rule.Name);
                 org.ValidationRules.Add(rule);
+                org.Metadata.Keep("ValidationRule", fullName, xml);
             }, change: DeployComparison.OfRule(_org, rule));
         }
         catch (FormulaException e)
@@ -172,7 +195,11 @@ internal sealed class PackageReader
             Grant(grants, field, permission.Text("readable") == "true", permission.Text("editable") == "true");
         }
         var label = root.Text("label") ?? name;
-        Add(isProfile ? "Profile" : "PermissionSet", name, file, org => GrantStore.Apply(org, name, label, isProfile, grants), change: DeployComparison.OfGrants(_org, name, isProfile, grants));
+        Add(isProfile ? "Profile" : "PermissionSet", name, file, org =>
+        {
+            GrantStore.Apply(org, name, label, isProfile, grants);
+            org.Metadata.Keep(isProfile ? "Profile" : "PermissionSet", name, root);
+        }, change: DeployComparison.OfGrants(_org, name, isProfile, grants));
     }
 
     private bool Exists(string field)

@@ -69,8 +69,9 @@ internal sealed class Org
 
     public Dictionary<string, Deployment> Deployments { get; } = [];
 
-    /// <summary>What was deployed of components that the emulator takes and leaves, by their paths.</summary>
-    public Dictionary<string, string> DeployedFiles { get; } = [];
+    public Dictionary<string, Retrieval> Retrievals { get; } = [];
+
+    public MetadataStore Metadata { get; } = new();
 
     /// <summary>By the id of the permission set or profile.</summary>
     public Dictionary<string, Grants> Grants { get; } = [];

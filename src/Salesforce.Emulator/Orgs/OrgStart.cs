@@ -50,7 +50,7 @@ internal static class OrgStart
     public static Row Insert(Org org, string type, Dictionary<string, object?> fields)
     {
         var table = org.Database[type];
-        var values = new object?[table.Type.Fields.Count];
+        var values = new object?[table.Type.Width];
         foreach (var field in table.Type.Fields)
             values[field.Ordinal] = field.Name switch
             {

@@ -17,10 +17,10 @@ internal sealed class Draft : IFormulaScope
         _org = org;
         Type = type;
         Old = old;
-        Values = new object?[type.Fields.Count];
+        Values = new object?[type.Width];
         _before = old?.Values;
         _before?.CopyTo(Values, 0);
-        _given = new bool[type.Fields.Count];
+        _given = new bool[type.Width];
     }
 
     public ObjectType Type { get; }

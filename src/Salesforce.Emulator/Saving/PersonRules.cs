@@ -40,7 +40,7 @@ internal static class PersonRules
         var org = context.Org;
         var contacts = org.Database["Contact"];
         var contact = org.Database.Find(account.Text("PersonContactId"));
-        var values = new object?[contacts.Type.Fields.Count];
+        var values = new object?[contacts.Type.Width];
         contact?.Values.CopyTo(values, 0);
         foreach (var field in account.Type.Fields)
             if (field.MirrorsContactField is { } name)

@@ -65,6 +65,28 @@ internal sealed class Catalog
         return added;
     }
 
+    /// <summary>Deletes a custom field, on every object that shows it.</summary>
+    public void RemoveField(string objectName, string name, DateTime now)
+    {
+        (string Type, string Name)[] places = objectName switch
+        {
+            "Activity" => [("Event", name), ("Task", name)],
+            "Contact" => [("Contact", name), ("Account", name[..^1] + "pc")],
+            _ => [(objectName, name)],
+        };
+        foreach (var place in places)
+            if (_byName[place.Type].TryField(place.Name, out var field))
+                _byName[place.Type].Remove(field);
+        Touch(now);
+    }
+
+    public void RemoveObject(string name, DateTime now)
+    {
+        _byName.Remove(name, out var type);
+        _byPrefix.Remove(type!.KeyPrefix);
+        Touch(now);
+    }
+
     public void Touch(DateTime now)
     {
         Version++;

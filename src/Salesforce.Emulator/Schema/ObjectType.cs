@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Schema;
 
-/// <summary>An object (table) of an org. Fields are only ever added; a row may be shorter than its object.</summary>
+/// <summary>
+/// An object (table) of an org. A field that is deleted leaves its place in every row unused; a row may be shorter than its object.
+/// </summary>
 internal sealed class ObjectType
 {
     private readonly Dictionary<string, Field> _byName = new(StringComparer.OrdinalIgnoreCase);
@@ -25,6 +27,10 @@ internal sealed class ObjectType
     public bool IsSetup { get; init; }
 
     public IReadOnlyList<Field> Fields => _fields;
+
+    /// <summary>How many values a row has: a place for each field there ever was.</summary>
+    public int Width { get; private set; }
+
     public Field? NameField { get; private set; }
 
     // What every save looks at, kept apart so that it does not look through all fields.
@@ -44,20 +50,36 @@ internal sealed class ObjectType
     /// <summary>Adds a field, or replaces the one of that name (keeping its place).</summary>
     public Field Set(Field field)
     {
-        var placed = field with { Ordinal = _byName.TryGetValue(field.Name, out var old) ? old.Ordinal : _fields.Count };
+        var old = _byName.GetValueOrDefault(field.Name);
+        var placed = field with { Ordinal = old?.Ordinal ?? Width++ };
         if (old is null)
             _fields.Add(placed);
         else
-            _fields[placed.Ordinal] = placed;
+            _fields[_fields.IndexOf(old)] = placed;
         _byName[placed.Name] = placed;
         if (placed.RelationshipName is { } relationship)
             _byRelationship[relationship] = placed;
         if (placed.NameField)
             NameField = placed;
+        Sort();
+        return placed;
+    }
+
+    /// <summary>Deletes a field; made anew, it begins empty.</summary>
+    public void Remove(Field field)
+    {
+        _fields.Remove(field);
+        _byName.Remove(field.Name);
+        if (field.RelationshipName is { } relationship)
+            _byRelationship.Remove(relationship);
+        Sort();
+    }
+
+    private void Sort()
+    {
         RequiredFields = _fields.FindAll(f => f is { Required: true, Createable: true });
         ReferenceFields = _fields.FindAll(f => f.Type == FieldType.Reference);
         UniqueFields = _fields.FindAll(f => f.Unique);
         InitialFields = _fields.FindAll(f => f.Default is not null || f is { AutoNumber: true, Custom: true });
-        return placed;
     }
 }

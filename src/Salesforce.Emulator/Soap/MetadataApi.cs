@@ -5,12 +5,16 @@ using OnceHub.Sync.Salesforce.Emulator.Store;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Soap;
 
-/// <summary>deploy and checkDeployStatus, and the few looks that clients take around them.</summary>
+/// <summary>Deploys and retrieves, and the few looks that clients take around them.</summary>
 internal static class MetadataApi
 {
     public static IEnumerable<XElement> Answer(SoapCall call) => call.Body.Name.LocalName switch
     {
         "deploy" => [Deploy(call)],
+        "deployRecentValidation" => [new XElement("result", (Deployment.RunValidated(call.Org, call.Rights, call.Body.Text("validationId"))
+            ?? throw new SoapFaultException("sf:INVALID_ID_FIELD", $"INVALID_ID_FIELD: {DeployResource.NotValidated}")).Id)],
+        "retrieve" => [Retrieve(call)],
+        "checkRetrieveStatus" => [RetrieveStatus(call)],
         "checkDeployStatus" => [Status(call)],
         "describeMetadata" => [Describe()],
         "listMetadata" => List(call),
@@ -20,8 +24,8 @@ internal static class MetadataApi
     private static XElement Deploy(SoapCall call)
     {
         var zip = System.Convert.FromBase64String(call.Body.Text("ZipFile") ?? "");
-        var checkOnly = call.Body.Children("DeployOptions").FirstOrDefault()?.Text("checkOnly") == "true";
-        var deployment = Deployment.Run(call.Org, call.Rights, zip, checkOnly);
+        var given = call.Body.Children("DeployOptions").FirstOrDefault();
+        var deployment = Deployment.Run(call.Org, call.Rights, zip, DeployOptions.Of(name => given?.Text(name)));
         return new XElement("result", new XElement("done", "false"), new XElement("id", deployment.Id), new XElement("state", "Queued"));
     }
 
@@ -29,7 +33,7 @@ internal static class MetadataApi
     {
         if (!RecordId.TryParse(call.Body.Text("asyncProcessId"), out var id) || !call.Org.Deployments.TryGetValue(id, out var deployment))
             throw new SoapFaultException("sf:INVALID_CROSS_REFERENCE_KEY", "INVALID_CROSS_REFERENCE_KEY: invalid cross reference id");
-        var at = JsonValues.Text(deployment.At).Replace("+0000", "Z", StringComparison.Ordinal);
+        var at = Moment(deployment.At);
         return new XElement("result",
             new XElement("checkOnly", deployment.CheckOnly),
             new XElement("completedDate", at),
@@ -39,53 +43,86 @@ internal static class MetadataApi
             call.Body.Text("includeDetails") == "true" ? Details(deployment, at) : null,
             new XElement("done", "true"),
             new XElement("id", deployment.Id),
-            new XElement("ignoreWarnings", "false"),
+            new XElement("ignoreWarnings", deployment.Options.IgnoreWarnings),
             new XElement("lastModifiedDate", at),
             new XElement("numberComponentErrors", deployment.Failures.Count),
-            new XElement("numberComponentsDeployed", deployment.Success ? deployment.Components.Count : 0),
+            new XElement("numberComponentsDeployed", deployment.Successes.Count),
             new XElement("numberComponentsTotal", deployment.Components.Count),
             new XElement("numberTestErrors", 0),
             new XElement("numberTestsCompleted", 0),
             new XElement("numberTestsTotal", 0),
             new XElement("rollbackOnError", "true"),
-            new XElement("runTestsEnabled", "false"),
+            new XElement("runTestsEnabled", deployment.Options.RunsTests),
             new XElement("startDate", at),
             new XElement("status", deployment.Status),
             new XElement("success", deployment.Success));
     }
 
     private static XElement Details(Deployment deployment, string at) => new("details",
-        deployment.Failures.Select(c => Component("componentFailures", c, at)),
-        deployment.Success ? deployment.Components.Select(c => Component("componentSuccesses", c, at)) : [],
+        deployment.Failures.Select(c => Component("componentFailures", deployment, c, at)),
+        deployment.Successes.Select(c => Component("componentSuccesses", deployment, c, at)),
         new XElement("runTestResult", new XElement("numFailures", 0), new XElement("numTestsRun", 0), new XElement("totalTime", "0.0")));
 
-    private static XElement Component(string name, DeployComponent component, string at) => new(name,
+    private static XElement Component(string name, Deployment deployment, DeployComponent component, string at) => new(name,
         new XElement("changed", component.IsChanged),
         new XElement("componentType", component.Type),
         new XElement("created", component.IsCreated),
         new XElement("createdDate", at),
-        new XElement("deleted", "false"),
+        new XElement("deleted", component.IsDeleted),
         new XElement("fileName", component.FileName),
         new XElement("fullName", component.FullName),
-        component.Problem is { } problem ? [new XElement("problem", problem), new XElement("problemType", "Error")] : Array.Empty<XElement>(),
-        new XElement("success", component.Problem is null));
+        component.Problem is { } problem ? [new XElement("problem", problem), new XElement("problemType", component.ProblemType)] : Array.Empty<XElement>(),
+        new XElement("success", deployment.Succeeds(component)));
+
+    private static XElement Retrieve(SoapCall call)
+    {
+        if (!call.Rights.IsAdmin)
+            throw new SoapFaultException("sf:INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS: use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions");
+        // The WSDL names it retrieveRequest, jsforce request.
+        var request = call.Body.Elements().FirstOrDefault();
+        if (request?.Children("unpackaged").FirstOrDefault() is not { } manifest)
+            throw new SoapFaultException("sf:UNKNOWN_EXCEPTION", "UNKNOWN_EXCEPTION: the emulator retrieves what 'unpackaged' names, and no packages");
+        var retrieval = Retrieval.Run(call.Org, manifest, request.Text("singlePackage") == "true");
+        return new XElement("result", new XElement("done", "false"), new XElement("id", retrieval.Id), new XElement("state", "Queued"));
+    }
+
+    private static XElement RetrieveStatus(SoapCall call)
+    {
+        if (!RecordId.TryParse(call.Body.Text("asyncProcessId") ?? "", out var id) || !call.Org.Retrievals.TryGetValue(id, out var retrieval))
+            throw new SoapFaultException("sf:INVALID_CROSS_REFERENCE_KEY", "INVALID_CROSS_REFERENCE_KEY: invalid cross reference id");
+        return new XElement("result",
+            new XElement("done", "true"),
+            retrieval.Components.Select(c => Properties(call, "fileProperties", c, retrieval.Root, retrieval.At)),
+            new XElement("id", retrieval.Id),
+            retrieval.Problems.Select(p => new XElement("messages", new XElement("fileName", retrieval.Root + "package.xml"), new XElement("problem", p))),
+            new XElement("status", "Succeeded"),
+            new XElement("success", "true"),
+            call.Body.Text("includeZip") == "false" ? null : new XElement("zipFile", System.Convert.ToBase64String(retrieval.Zip)));
+    }
+
+    private static XElement Properties(SoapCall call, string element, MetadataComponent component, string root, DateTime moment)
+    {
+        var (user, name, at) = (call.Rights.UserId, call.Rights.User.Text("Name"), Moment(moment));
+        return new XElement(element,
+            new XElement("createdById", user), new XElement("createdByName", name), new XElement("createdDate", at),
+            new XElement("fileName", root + component.Path), new XElement("fullName", component.FullName), new XElement("id", ""),
+            new XElement("lastModifiedById", user), new XElement("lastModifiedByName", name), new XElement("lastModifiedDate", at),
+            new XElement("manageableState", "unmanaged"), new XElement("type", component.Type));
+    }
+
+    private static string Moment(DateTime at) => JsonValues.Text(at).Replace("+0000", "Z", StringComparison.Ordinal);
 
     private static XElement Describe() => new("result",
-        new[] { ("objects", "object", "CustomObject"), ("permissionsets", "permissionset", "PermissionSet"), ("profiles", "profile", "Profile") }.Select(t => new XElement("metadataObjects",
-            new XElement("directoryName", t.Item1), new XElement("inFolder", "false"), new XElement("metaFile", "false"), new XElement("suffix", t.Item2), new XElement("xmlName", t.Item3))),
+        MetadataTypes.Files.Select(type => new XElement("metadataObjects",
+            type.Name == "CustomObject" ? MetadataTypes.Parts.Values.Select(part => new XElement("childXmlNames", part)) : null,
+            new XElement("directoryName", type.Folder), new XElement("inFolder", "false"), new XElement("metaFile", type.Name == "StaticResource"), new XElement("suffix", type.Suffix), new XElement("xmlName", type.Name))),
         new XElement("organizationNamespace", ""),
         new XElement("partialSaveAllowed", "false"),
         new XElement("testRequired", "false"));
 
     private static IEnumerable<XElement> List(SoapCall call)
     {
-        var names = call.Body.Children("queries").SelectMany(q => q.Text("type") switch
-        {
-            "CustomObject" => call.Org.Catalog.Objects.Select(o => ("CustomObject", o.Name)),
-            "CustomField" => call.Org.Catalog.Objects.SelectMany(o => o.Fields.Where(f => f.Custom).Select(f => ("CustomField", $"{o.Name}.{f.Name}"))),
-            "PermissionSet" => call.Org.Database["PermissionSet"].Live.Select(p => ("PermissionSet", p.Text("Name")!)),
-            _ => [],
-        });
-        return names.Select(n => new XElement("result", new XElement("fullName", n.Item2), new XElement("type", n.Item1)));
+        var types = call.Body.Children("queries").Select(q => q.Text("type")).ToHashSet();
+        return MetadataComponents.Of(call.Org).Where(c => types.Contains(c.Type)).Select(c => Properties(call, "result", c, "", call.Org.Now));
     }
 }

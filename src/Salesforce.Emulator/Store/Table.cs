@@ -8,7 +8,7 @@ internal sealed class Table(ObjectType type, string pod, UndoLog undo)
     private readonly List<Row?> _rows = [];
     private readonly Dictionary<int, FieldIndex> _indexes = [];
     private readonly HashSet<Row> _deleted = [];
-    private int _indexedFields;
+    private int _indexedWidth;
     private int _forgotten;
 
     public ObjectType Type { get; } = type;
@@ -119,17 +119,15 @@ internal sealed class Table(ObjectType type, string pod, UndoLog undo)
 
     private void BuildMissingIndexes()
     {
-        if (_indexedFields == Type.Fields.Count)
+        if (_indexedWidth == Type.Width)
             return;
-        for (var i = _indexedFields; i < Type.Fields.Count; i++)
+        foreach (var field in Type.Fields.Where(f => f.KeepsIndex && f.Ordinal >= _indexedWidth))
         {
-            if (!Type.Fields[i].KeepsIndex)
-                continue;
-            var index = _indexes[i] = new FieldIndex(Type.Fields[i]);
+            var index = _indexes[field.Ordinal] = new FieldIndex(field);
             foreach (var row in Live)
-                if (i < row.Values.Length)
-                    index.Add(row.Values[i], row);
+                if (field.Ordinal < row.Values.Length)
+                    index.Add(row.Values[field.Ordinal], row);
         }
-        _indexedFields = Type.Fields.Count;
+        _indexedWidth = Type.Width;
     }
 }

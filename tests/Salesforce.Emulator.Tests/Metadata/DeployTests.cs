@@ -7,7 +7,7 @@ namespace OnceHub.Sync.Salesforce.Emulator.Tests.Metadata;
 
 public sealed class DeployTests : IAsyncLifetime
 {
-    private const string Xml = "xmlns=\"http://soap.sforce.com/2006/04/metadata\"";
+    private const string Xml = MetadataClient.Xml;
     private const string BookingId = "<fields><fullName>Booking__c</fullName><externalId>true</externalId><label>Booking</label><length>64</length><type>Text</type><unique>true</unique></fields>";
     private RunningEmulator _emulator = null!;
 
@@ -15,7 +15,7 @@ public sealed class DeployTests : IAsyncLifetime
 
     public Task DisposeAsync() => _emulator.DisposeAsync().AsTask();
 
-    private static string Object(string content) => $"<?xml version=\"1.0\"?><CustomObject {Xml}>{content}</CustomObject>";
+    private static string Object(string content) => MetadataClient.Object(content);
 
     private static string Grants(string field) => $"<PermissionSet {Xml}><label>Set</label><fieldPermissions><editable>true</editable><field>{field}</field><readable>true</readable></fieldPermissions></PermissionSet>";
 
@@ -131,16 +131,8 @@ public sealed class DeployTests : IAsyncLifetime
     [Fact]
     public async Task The_soap_twin_deploys_too()
     {
-        using var zip = new MemoryStream();
-        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
-            foreach (var (name, text) in new[] { ("unpackaged/package.xml", "<Package/>"), ("unpackaged/objects/Case.object", Object(BookingId)) })
-            {
-                await using var entry = archive.CreateEntry(name).Open();
-                await entry.WriteAsync(Encoding.UTF8.GetBytes(text));
-            }
-        var deployed = await Soap("m", $"<deploy><ZipFile>{Convert.ToBase64String(zip.ToArray())}</ZipFile><DeployOptions><checkOnly>false</checkOnly></DeployOptions></deploy>");
-        var id = deployed.Split("<id>")[1].Split('<')[0];
-        Assert.Contains("<status>Succeeded</status>", await Soap("m", $"<checkDeployStatus><asyncProcessId>{id}</asyncProcessId><includeDetails>true</includeDetails></checkDeployStatus>"), StringComparison.Ordinal);
+        var soap = new MetadataClient(_emulator);
+        Assert.Contains("<status>Succeeded</status>", await soap.DeployAsync(("unpackaged/package.xml", "<Package/>"), ("unpackaged/objects/Case.object", Object(BookingId))), StringComparison.Ordinal);
         Assert.Contains("<fullName>Case.Booking__c</fullName>", await Soap("m", "<listMetadata><queries><type>CustomField</type></queries></listMetadata>"), StringComparison.Ordinal);
     }
 
@@ -161,10 +153,5 @@ public sealed class DeployTests : IAsyncLifetime
         Assert.Contains("INVALID_SESSION_ID", await Soap("u", "<getUserInfo/>"), StringComparison.Ordinal);
     }
 
-    private async Task<string> Soap(string api, string body)
-    {
-        var token = _emulator.Http.DefaultRequestHeaders.Authorization!.Parameter;
-        var envelope = $"<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header><SessionHeader><sessionId>{token}</sessionId></SessionHeader></s:Header><s:Body>{body}</s:Body></s:Envelope>";
-        return (await _emulator.SendAsync(HttpMethod.Post, $"/services/Soap/{api}/60.0", new StringContent(envelope, Encoding.UTF8, "text/xml"))).Text;
-    }
+    private Task<string> Soap(string api, string body) => new MetadataClient(_emulator).SoapAsync(api, body);
 }
