@@ -15,6 +15,9 @@ public sealed class ClientTests
     [ClientFact("nforce", "nforce")]
     public Task Nforce_runs_unmodified() => Run("nforce");
 
+    [ClientFact("salesforce-cli", "@salesforce/cli")]
+    public Task The_Salesforce_CLI_runs_unmodified() => Run("salesforce-cli");
+
     private static async Task Run(string client)
     {
         await using var emulator = await RunningEmulator.StartAsync(withToken: false);
@@ -22,7 +25,7 @@ public sealed class ClientTests
         {
             WorkingDirectory = ClientFactAttribute.FolderOf(client), RedirectStandardOutput = true, RedirectStandardError = true,
         })!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         var (output, errors) = (node.StandardOutput.ReadToEndAsync(patience.Token), node.StandardError.ReadToEndAsync(patience.Token));
         await node.WaitForExitAsync(patience.Token);
         Assert.True(node.ExitCode == 0, await output + await errors);
