@@ -45,8 +45,10 @@ internal sealed class TokenEndpoint(EmulatorState state)
         var (id, secret) = (form.GetValueOrDefault("client_id"), form.GetValueOrDefault("client_secret"));
         if (call.Headers.GetValueOrDefault("Authorization") is { } basic && basic.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
         {
-            var pair = Encoding.UTF8.GetString(Convert.FromBase64String(basic[6..])).Split(':', 2);
-            (id, secret) = (Uri.UnescapeDataString(pair[0]), Uri.UnescapeDataString(pair[^1]));
+            var bytes = new byte[basic.Length];
+            if (!Convert.TryFromBase64String(basic[6..].Trim(), bytes, out var length) || Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is not [var user, var password])
+                throw new OAuthException("invalid_client", "invalid client credentials");
+            (id, secret) = (Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
         }
         var app = state.FindApp(id) ?? throw new OAuthException("invalid_client_id", "client identifier invalid");
         if (app.Secret is not null && (secret is null ? secretNeeded : secret != app.Secret))

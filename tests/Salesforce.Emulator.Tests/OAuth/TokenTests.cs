@@ -43,6 +43,20 @@ public sealed class TokenTests : IAsyncLifetime
     [InlineData("grant_type=authorization_code&code=nope&redirect_uri=x", "400 invalid_grant: invalid authorization code")]
     public async Task Refusals_are_documented_ones(string form, string error) => Assert.Equal(error, ErrorOf(await _emulator.TokenAsync(form)));
 
+    [Theory]
+    [InlineData("ZW11bGF0b3I6ZW11bGF0b3I=", "200")] // emulator:emulator
+    [InlineData("ZW11bGF0b3I6YmFk", "400 invalid_client: invalid client credentials")] // emulator:bad
+    [InlineData("ZW11bGF0b3I=", "400 invalid_client: invalid client credentials")] // no colon
+    [InlineData("no base64 at all", "400 invalid_client: invalid client credentials")]
+    public async Task A_client_may_name_itself_in_a_header(string credentials, string expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/services/oauth2/token") { Content = new StringContent("grant_type=client_credentials", Encoding.UTF8, "application/x-www-form-urlencoded") };
+        request.Headers.TryAddWithoutValidation("Authorization", $"Basic {credentials}");
+        using var answer = await _emulator.Http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(expected, answer.IsSuccessStatusCode ? "200" : ErrorOf(new Answer((int)answer.StatusCode, text, new Dictionary<string, string>())));
+    }
+
     [Conformance("OAuth grants", Basis.Documented, "Help, OAuth authorization flows")]
     [Fact]
     public async Task Passwords_and_client_credentials_log_in()
