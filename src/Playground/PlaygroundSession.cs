@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OnceHub.Sync.Salesforce.Emulator;
 using OnceHub.Sync.Silo;
+using OnceHub.Sync.Silo.Visitors;
 
 namespace OnceHub.Sync.Playground;
 
@@ -28,6 +29,9 @@ internal sealed class PlaygroundSession : IAsyncDisposable
 
     /// <summary>The product's own services.</summary>
     public IServiceProvider Services => _silo.Services;
+
+    /// <summary>Opens the console, signed in; once.</summary>
+    public Uri ConsoleLink => new(Gateway.Url, $"/signin/link?token={Services.GetRequiredService<SignInLinks>().Make("playground")}");
 
     public DemoGateway Gateway { get; }
 
