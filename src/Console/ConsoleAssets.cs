@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -35,11 +36,15 @@ internal static class ConsoleAssets
 
     private static Asset Load(string name, string type)
     {
-        using var stream = typeof(ConsoleAssets).Assembly.GetManifestResourceStream(name)!;
-        var plain = new byte[stream.Length];
-        stream.ReadExactly(plain);
+        using var text = new StreamReader(typeof(ConsoleAssets).Assembly.GetManifestResourceStream(name)!);
+        // Indentation and lines of comment are for us alone.
+        var lines = text.ReadToEnd().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !IsComment(line));
+        var plain = Encoding.UTF8.GetBytes(string.Join('\n', lines));
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize)) brotli.Write(plain);
         return new Asset(type, plain, packed.ToArray(), Convert.ToHexStringLower(SHA256.HashData(plain))[..12]);
     }
+
+    private static bool IsComment(string line) =>
+        line.StartsWith("//", StringComparison.Ordinal) || (line.StartsWith("/*", StringComparison.Ordinal) && line.EndsWith("*/", StringComparison.Ordinal));
 }

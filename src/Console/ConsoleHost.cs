@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Pages.Access;
 using OnceHub.Sync.Pages.Entry;
 using OnceHub.Sync.Pages.Layout;
+using OnceHub.Sync.Pages.Live;
+using OnceHub.Sync.Pages.Settings;
 
 namespace OnceHub.Sync.Pages;
 
@@ -25,6 +27,7 @@ public static class ConsoleHost
         services.AddScoped<Visit>();
         services.AddScoped<OrgNews>();
         services.AddScoped<SalesforceLinks>();
+        services.AddScoped<SettingsSaving>();
         return services;
     }
 
@@ -35,6 +38,7 @@ public static class ConsoleHost
         app.UseAntiforgery();
         app.MapAssets();
         app.MapEntry();
+        app.MapLive();
         app.MapRazorComponents<App>().WithMetadata(new ConsolePage());
     }
 }

@@ -21,6 +21,16 @@ public abstract class OrgPage : ComponentBase
     [CascadingParameter]
     public HttpContext Http { get; set; } = null!;
 
+    /// <summary>Reads all that the page shows, before it is rendered the first time: a page is sent once, and whole.</summary>
+    protected abstract Task LoadAsync();
+
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        await LoadAsync();
+        await base.SetParametersAsync(ParameterView.Empty);
+    }
+
     protected OrgId Id => Visit.Id;
 
     protected Clock Clock => Visit.Clock;
@@ -43,7 +53,14 @@ public abstract class OrgPage : ComponentBase
     /// <summary>The answer of a page whose thing is not there, or could not be had.</summary>
     protected Refusal Answer(Refusal refusal, int status = StatusCodes.Status404NotFound)
     {
-        if (!Http.Response.HasStarted) Http.Response.StatusCode = status;
+        SetStatus(status);
         return refusal;
     }
+
+    /// <summary>Set as the answer begins: the renderer leaves the page out of an answer that is 404 already.</summary>
+    protected void SetStatus(int status) => Http.Response.OnStarting(() =>
+    {
+        Http.Response.StatusCode = status;
+        return Task.CompletedTask;
+    });
 }

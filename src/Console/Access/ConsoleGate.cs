@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Domain;
@@ -120,11 +121,16 @@ internal sealed partial class ConsoleGate(RequestDelegate next, IVisitors visito
         && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
         && !OfMachines.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal));
 
-    private static Task ShowAsync(HttpContext http, int status, string title, string text)
+    private static async Task ShowAsync(HttpContext http, int status, string title, string text)
     {
         ConsoleHeaders.Set(http);
         http.Response.StatusCode = status;
-        return new RazorComponentResult<ProblemPage>(new { Title = title, Text = text }) { StatusCode = status }.ExecuteAsync(http);
+        // A page that broke half-way has used up what a scope has for one page.
+        await using var scope = http.RequestServices.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
+        var former = http.RequestServices;
+        http.RequestServices = scope.ServiceProvider;
+        await new RazorComponentResult<ProblemPage>(new { Title = title, Text = text }) { StatusCode = status }.ExecuteAsync(http);
+        http.RequestServices = former;
     }
 
     private static string NameOf(Role role) => role switch

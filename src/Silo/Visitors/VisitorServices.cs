@@ -1,5 +1,6 @@
 using OnceHub.Sync.Pages;
 using OnceHub.Sync.Pages.Access;
+using OnceHub.Sync.Pages.Connect;
 
 namespace OnceHub.Sync.Silo.Visitors;
 
@@ -11,6 +12,7 @@ internal static class VisitorServices
         services.AddConsole();
         services.AddSingleton<SignInLinks>();
         services.AddSingleton<IVisitors, BrowserVisitors>();
+        services.AddSingleton<ISiteAddresses, SiteAddresses>();
         return services;
     }
 }
