@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway;
