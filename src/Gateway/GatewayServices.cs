@@ -42,9 +42,12 @@ public static class GatewayServices
 
         services.AddSingleton<ProblemFilter>();
         services.AddSingleton<ApiKeyFilter>();
-        services.AddSingleton<ReaderFilter>();
-        services.AddSingleton<OperatorFilter>();
-        services.AddSingleton<KnownOrgFilter>();
+        services.AddSingleton<AccessFilter>();
+        services.AddSingleton<ActFilter>();
+        services.AddSingleton<GuestMaskFilter>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<SessionCookie>();
+        services.AddOpenIdSignIn();
 
         services.AddSingleton<OrgAccessCache>();
         services.AddSingleton<ICredentialChanges>(provider => provider.GetRequiredService<OrgAccessCache>());
@@ -58,6 +61,8 @@ public static class GatewayServices
 
         services.AddSingleton<ConnectAddresses>();
         services.AddGatewayDescription();
+        // After whatever else adds Data Protection.
+        services.AddStoredProtectionKeys();
         return services;
     }
 }

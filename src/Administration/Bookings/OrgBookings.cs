@@ -26,9 +26,10 @@ public sealed class OrgBookings(ISyncStore store, OrgWorker worker)
     }
 
     /// <summary>Newest change first. All given conditions must hold.</summary>
+    /// <param name="reader">Viewers see guests masked, so they find nobody by an email or phone: what is found would tell whose it is.</param>
     /// <param name="text">A guest's email or phone, a Salesforce id of either length, or the id of a booking or of an event of it.</param>
     public async Task<Result<Page<BookingListItem>>> ListAsync(
-        OrgId org, BookingFilter filter, string? text, string? cursor, int limit, CancellationToken cancellationToken)
+        OrgId org, Role reader, BookingFilter filter, string? text, string? cursor, int limit, CancellationToken cancellationToken)
     {
         if (!string.IsNullOrWhiteSpace(text))
         {
@@ -37,6 +38,10 @@ public sealed class OrgBookings(ISyncStore store, OrgWorker worker)
                 return new Refusal(
                     RefusalKind.QueryInvalid,
                     $"Bookings cannot be found by '{text}'. Use a guest's email or phone, a Salesforce id of 15 or 18 characters, a booking id (BKNG-…) or an event id (EVNT-…).");
+            if (search is OfGuest && reader < Role.Operator)
+                return new Refusal(
+                    RefusalKind.RoleMissing,
+                    "Only operators of the org find bookings by a guest's email or phone. Use a Salesforce id, a booking id or an event id, or ask an administrator for the role.");
             filter = filter with { Search = search };
         }
         return await Paging.ReadAsync(cursor, () => store.ListBookingsAsync(org, filter, cursor, limit, cancellationToken));

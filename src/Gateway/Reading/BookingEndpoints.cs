@@ -17,18 +17,21 @@ internal static class BookingEndpoints
         await bookings.FindAsync(OrgId.Parse(org), bookingId, cancellationToken).AnswerAsync(org);
 
     public static async Task<IResult> ListAsync(
+        HttpContext http,
         string org,
         [Description("Only bookings in this phase, for example Scheduled.")] string? phase,
         [Description("Only bookings of this Lead, Contact or Case.")] string? recordId,
         [Description("Only bookings that changed at this time or later.")] string? updatedSince,
-        [Description("Looks for a guest's email or phone, a Salesforce id of 15 or 18 characters, a booking id or an event id.")] string? q,
+        [Description("Looks for a guest's email or phone, a Salesforce id of 15 or 18 characters, a booking id or an event id. Viewers find nobody by email or phone.")] string? q,
         [Description("The nextCursor of the page before.")] string? cursor,
         [Description("1 to 200; 50 when left out.")] string? limit,
         OrgBookings bookings,
         CancellationToken cancellationToken)
     {
+        var orgId = OrgId.Parse(org);
+        var reader = Callers.Of(http).RoleIn(orgId) ?? Role.Viewer;
         var filter = new BookingFilter(phase, SalesforceId.TryParse(recordId, out var record) ? record.Value : recordId, QueryText.Time("updatedSince", updatedSince));
-        return await bookings.ListAsync(OrgId.Parse(org), filter, q, cursor, QueryText.Limit(limit), cancellationToken).AnswerAsync(
+        return await bookings.ListAsync(orgId, reader, filter, q, cursor, QueryText.Limit(limit), cancellationToken).AnswerAsync(
             org, static page => TypedResults.Ok(new BookingsPage([.. page.Items.Select(BookingLine.Of)], page.NextCursor)));
     }
 
