@@ -37,7 +37,8 @@ public abstract class OrgPage : ComponentBase
 
     protected CancellationToken Gone => Http.RequestAborted;
 
-    protected bool IsPost => HttpMethods.IsPost(Http.Request.Method);
+    /// <summary>As whom lists are asked for.</summary>
+    protected Role Reader => Visit.Role ?? Role.Viewer;
 
     protected string Link(string page = "") => Visit.Link(page);
 

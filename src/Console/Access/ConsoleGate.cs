@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -54,6 +55,8 @@ internal sealed partial class ConsoleGate(RequestDelegate next, IVisitors visito
         if (visitor is not null)
         {
             var all = await orgs.ListAsync(http.RequestAborted);
+            // Antiforgery tokens are good for who was given them.
+            http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, visitor.Name)], "session"));
             visit.Enter(visitor, [.. all.Where(org => visitor.Roles.RoleIn(org.Org) is not null)]);
         }
         else if (endpoint.Metadata.GetMetadata<OpenToAllAttribute>() is null)

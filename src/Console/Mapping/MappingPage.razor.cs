@@ -62,7 +62,7 @@ public sealed partial class MappingPage
         Tab = Tabs.FirstOrDefault(tab => tab.Name == (Table ?? "contact")) ?? Tabs[0];
         Fields = await FieldCatalogue.ReadAsync(Catalogue, Id, Tab, Gone);
         Choices = await Sources.ListAsync(Id, Gone);
-        if (await Bookings.ListAsync(Id, new BookingFilter(), null, null, MostSamples, Gone) is Done<Page<BookingListItem>> newest) Samples = newest.Value.Items;
+        if (await Bookings.ListAsync(Id, Reader, new BookingFilter(), null, null, MostSamples, Gone) is Done<Page<BookingListItem>> newest) Samples = newest.Value.Items;
         Form = Draft ?? Fresh();
         await JudgeAsync();
     }

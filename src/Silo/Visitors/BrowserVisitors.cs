@@ -1,58 +1,54 @@
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Options;
-using OnceHub.Sync.Administration.Credentials;
+using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Gateway;
 using OnceHub.Sync.Pages.Access;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Silo.Visitors;
 
-/// <summary>Lets in whoever has the configured operator key or a link of this process, as administrator of every org.</summary>
-internal sealed class BrowserVisitors(IDataProtectionProvider protection, SignInLinks links, IOptions<GatewayOptions> options, TimeProvider time) : IVisitors
+/// <summary>Who is signed in, by the same cookies as at the API.</summary>
+internal sealed class BrowserVisitors(
+    Sessions sessions, SignIn signIn, IAccessStore people, SessionCookie cookie, ClientAddresses addresses, SignInLinks links) : IVisitors
 {
-    private const string Cookie = "oncehub-console";
-    private static readonly TimeSpan Life = TimeSpan.FromHours(12);
-    private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector(Cookie).ToTimeLimitedDataProtector();
-
-    public Task<Visitor?> FindAsync(HttpContext http) => Task.FromResult(Read(http) is { } name ? new Visitor(name, [new RoleGrant(null, Role.Administrator)]) : null);
-
-    public Task<string?> SignInAsync(HttpContext http, string name, string secret)
+    public async Task<Visitor?> FindAsync(HttpContext http)
     {
-        if (options.Value.OperatorKey is not { Length: > 0 } key || !GatewayKey.IsOneOf(secret, [GatewayKey.HashOf(key)]))
-            return Task.FromResult<string?>("This does not fit. Check both.");
-        Give(http, "operator");
-        return Task.FromResult<string?>(null);
+        if (cookie.Read(http) is not { } token) return null;
+        return await sessions.FindAsync(token, http.RequestAborted) is { } person ? new Visitor(person.Name, person.Roles) : null;
     }
 
-    public Task<bool> SignInByLinkAsync(HttpContext http, string token)
+    public async Task<string?> SignInAsync(HttpContext http, string name, string secret)
     {
-        if (links.Use(token) is not { } name) return Task.FromResult(false);
-        Give(http, name);
-        return Task.FromResult(true);
-    }
-
-    public Task SignOutAsync(HttpContext http)
-    {
-        http.Response.Cookies.Delete(Cookie);
-        return Task.CompletedTask;
-    }
-
-    public string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
-
-    private string? Read(HttpContext http)
-    {
-        try
+        const string Refused = "Email and password do not fit, or the person is not let in. Check both; an administrator can make a link to choose a new password.";
+        if (!PersonEmail.TryParse(name, out var email)) return Refused;
+        var source = new SignInSource(email, addresses.Of(http).ToString(), cookie.DeviceOf(http, email));
+        switch (await signIn.WithPasswordAsync(source, secret, http.RequestAborted))
         {
-            return http.Request.Cookies[Cookie] is { Length: > 0 } value ? _protector.Unprotect(value) : null;
-        }
-        catch (CryptographicException)
-        {
-            return null;
+            case SignedIn signedIn:
+                cookie.Give(http, signedIn);
+                return null;
+            case SignInThrottled throttled:
+                return $"Too many sign-ins failed here. Wait {(int)Math.Ceiling(throttled.RetryAfter.TotalSeconds)} seconds, then try again.";
+            case SignInBusy:
+                return "Too many passwords are being checked at this moment. Try again in a few seconds.";
+            default:
+                return Refused;
         }
     }
 
-    private void Give(HttpContext http, string name) => http.Response.Cookies.Append(
-        Cookie, _protector.Protect(name, time.GetUtcNow() + Life),
-        new CookieOptions { HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = Life });
+    public async Task<bool> SignInByLinkAsync(HttpContext http, string token)
+    {
+        if (links.Use(token) is not { } email || await people.FindPersonAsync(email, http.RequestAborted) is not { DisabledAt: null } person) return false;
+        if (await sessions.StartAsync(person, addresses.Of(http).ToString(), http.RequestAborted) is not { } signedIn) return false;
+        cookie.Give(http, signedIn);
+        return true;
+    }
+
+    public async Task SignOutAsync(HttpContext http)
+    {
+        if (cookie.Read(http) is { } token && await sessions.FindAsync(token, http.RequestAborted) is { } person)
+            await sessions.EndAsync(person, http.RequestAborted);
+        SessionCookie.Remove(http);
+    }
+
+    public string AddressOf(HttpContext http) => addresses.ExactOf(http).ToString();
 }

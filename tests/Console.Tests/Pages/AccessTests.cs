@@ -1,4 +1,5 @@
 using System.Net;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Pages.Tests.Pages;
 
@@ -57,8 +58,21 @@ public sealed class AccessTests(RunningConsole console)
         var form = page.FormOf("replay");
         form.Remove("__RequestVerificationToken");
         form["Asked.What"] = "all";
-        using var answer = await guest.Http.PostAsync(new Uri("/o/demo/failures", UriKind.Relative), new FormUrlEncodedContent(form));
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, await guest.PostAsync("/o/demo/failures", form));
+    }
+
+    [Fact]
+    public async Task A_viewer_reads_with_guests_masked_and_can_neither_change_nor_see_what_is_not_his()
+    {
+        using var viewer = await console.SignedInAsync(Role.Viewer);
+        var booking = await viewer.GoAsync("/o/demo/bookings/BKNG-DEMO-LIFE");
+        Assert.Equal(HttpStatusCode.OK, booking.Status);
+        Assert.Contains("•••", booking.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("anderberg", booking.Html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Replay", booking.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.GoAsync("/o/demo/try?booking=sample")).Status);
+        foreach (var path in new[] { "/o/demo/failures", "/o/demo/mapping", "/o/demo/rules", "/o/demo/oncehub", "/o/demo/access", "/o/demo/bookings/BKNG-DEMO-LIFE" })
+            Assert.Equal(HttpStatusCode.Forbidden, await viewer.PostAsync(path, booking.FormOf("replay")));
     }
 
     [Theory]

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace OnceHub.Sync.Pages.Tests;
 
-/// <summary>Somebody with a browser without script: follows links, fills forms, keeps cookies.</summary>
+/// <summary>Somebody with a browser without script: follows links, fills forms, keeps cookies, also secure ones over this machine's HTTP.</summary>
 internal sealed partial class Guest : IDisposable
 {
     private readonly HttpClient _http;
 
-    public Guest(Uri url) => _http = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = url };
+    private readonly Dictionary<string, string> _cookies = [];
 
-    public HttpClient Http => _http;
+    public Guest(Uri url) => _http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = url };
 
     public async Task<Answer> GoAsync(string path)
     {
@@ -38,17 +38,42 @@ internal sealed partial class Guest : IDisposable
     public async Task SignOutAsync(Answer page)
     {
         var token = page.FormOf("replay")["__RequestVerificationToken"];
-        using var answer = await _http.PostAsync(
-            new Uri("/signout", UriKind.Relative), new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token)]));
-        answer.EnsureSuccessStatusCode();
+        Assert.Equal(HttpStatusCode.OK, await PostAsync("/signout", [KeyValuePair.Create("__RequestVerificationToken", token)]));
     }
 
     public void Dispose() => _http.Dispose();
 
+    /// <summary>A form that a page does not have so.</summary>
+    public async Task<HttpStatusCode> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new FormUrlEncodedContent(fields) };
+        return (await SendAsync(request)).Status;
+    }
+
     private async Task<Answer> SendAsync(HttpRequestMessage request)
     {
-        using var answer = await _http.SendAsync(request);
-        return new Answer(answer.StatusCode, answer.RequestMessage!.RequestUri!, await answer.Content.ReadAsStringAsync(), answer.Headers.ToString());
+        for (var hops = 0; ; hops++)
+        {
+            if (_cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            using var answer = await _http.SendAsync(request);
+            Keep(answer);
+            var url = new Uri(_http.BaseAddress!, answer.RequestMessage!.RequestUri!);
+            if (answer.Headers.Location is not { } next || hops > 5)
+                return new Answer(answer.StatusCode, url, await answer.Content.ReadAsStringAsync(), answer.Headers.ToString());
+            request = new HttpRequestMessage(HttpMethod.Get, new Uri(url, next));
+            request.Headers.Accept.ParseAdd("text/html");
+        }
+    }
+
+    private void Keep(HttpResponseMessage answer)
+    {
+        if (!answer.Headers.TryGetValues("Set-Cookie", out var given)) return;
+        foreach (var cookie in given)
+        {
+            var (name, value) = (cookie.Split('=')[0], cookie.Split('=', 2)[1].Split(';')[0]);
+            if (value.Length == 0) _cookies.Remove(name);
+            else _cookies[name] = value;
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Playground;
+using OnceHub.Sync.Silo.Visitors;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Pages.Tests;
@@ -38,6 +40,16 @@ public sealed class RunningConsole : IAsyncLifetime
     {
         var guest = new Guest(Url);
         await guest.GoAsync(Session.ConsoleLink.PathAndQuery);
+        return guest;
+    }
+
+    /// <summary>The same of somebody with a role in this org alone.</summary>
+    internal async Task<Guest> SignedInAsync(Role role)
+    {
+        var email = PersonEmail.Parse($"{role}@demo.example");
+        await Session.Services.GetRequiredService<PeopleDirectory>().GrantAsync(email, null, new RoleGrant(Org, role), default);
+        var guest = new Guest(Url);
+        await guest.GoAsync($"/signin/link?token={Session.Services.GetRequiredService<SignInLinks>().Make(email)}");
         return guest;
     }
 

@@ -53,7 +53,7 @@ public sealed class MappingSheetTests
         rows[0].Fallback = "Ann";
         rows[1] = new RowForm { Source = "form.custom.Budget", Target = "Budget__c" };
         Assert.Equal(
-            [new("changed", "FirstName: fallback none to “Ann”"), new("added", "form.custom.Budget → Budget__c"), new("removed", "guest.lastName → LastName")],
+            new RowChange[] { new("changed", "FirstName: fallback none to “Ann”"), new("added", "form.custom.Budget → Budget__c"), new("removed", "guest.lastName → LastName") },
             Changes(settings, MappingSheet.Apply(settings, Contacts, rows)).AsEnumerable());
     }
 
