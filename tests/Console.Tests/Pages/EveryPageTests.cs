@@ -7,12 +7,14 @@ namespace OnceHub.Sync.Pages.Tests.Pages;
 [Collection(ConsoleCollection.Name)]
 public sealed partial class EveryPageTests(RunningConsole console)
 {
-    public static TheoryData<string> Paths =>
+    internal static readonly string[] All =
     [
         "/orgs", "/o/demo", "/o/demo/bookings", "/o/demo/bookings?q=nonsense!", "/o/demo/bookings/BKNG-DEMO-LIFE", "/o/demo/failures", "/o/demo/rules",
         "/o/demo/mapping", "/o/demo/mapping/lead", "/o/demo/mapping/account", "/o/demo/mapping/event", "/o/demo/mapping/case", "/o/demo/history",
         "/o/demo/live", "/o/demo/setup", "/o/demo/try", "/o/demo/try?booking=sample", "/o/demo/users", "/o/demo/salesforce", "/o/demo/salesforce?check=now", "/o/demo/oncehub", "/o/demo/access", "/o/demo/nothing",
     ];
+
+    public static TheoryData<string> Paths => [.. All];
 
     [Theory]
     [MemberData(nameof(Paths))]
