@@ -44,6 +44,7 @@ public static class GatewayServices
         services.AddSingleton<ApiKeyFilter>();
         services.AddSingleton<ReaderFilter>();
         services.AddSingleton<OperatorFilter>();
+        services.AddSingleton<BrowserKeyFilter>();
         services.AddSingleton<KnownOrgFilter>();
 
         services.AddSingleton<OrgAccessCache>();
