@@ -47,7 +47,8 @@ internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace, Ti
         {
             var api = await connection.GetApiAsync(CancellationToken.None);
             if (reach == ConditionReach.Writes) await WriteNothingAsync(api);
-            else pace.ObserveProbe(await api.ReadLimitsAsync(CancellationToken.None), connection.ReservePercent);
+            else if (await ReadUsageAsync(api) is { } usage) pace.ObserveProbe(usage, connection.ReservePercent);
+            else pace.ObserveWayOpen();
         }
         catch (SalesforceException refused) when (PauseCause.Of(refused.Error) is not null)
         {
@@ -56,13 +57,30 @@ internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace, Ti
         }
         catch (SalesforceException refused) when (reach != ConditionReach.Calls && !IsOutage(refused.Error))
         {
-            // Only this question was refused, as to a user who may not see the limits: the way is open.
+            // Only this question was refused: the way is open.
             pace.ObserveWayOpen();
         }
         catch (Exception)
         {
             // Out of reach, or broken on our side: nothing is known yet, and it is asked ever more seldom.
             pace.ObserveProbeInVain();
+        }
+    }
+
+    /// <summary>
+    /// Only users with 'View Setup and Configuration' may read <c>/limits</c> (REST API Developer Guide, Limits). For others an
+    /// answer of any kind shows that calls are taken, and its header how many are used; null where it does not say so.
+    /// </summary>
+    private static async Task<ApiUsage?> ReadUsageAsync(ISalesforceApi api)
+    {
+        try
+        {
+            return await api.ReadLimitsAsync(CancellationToken.None);
+        }
+        catch (SalesforceException refused) when (PauseCause.Of(refused.Error) is null && !IsOutage(refused.Error))
+        {
+            await api.QueryAsync("SELECT Id FROM User LIMIT 1", includeDeleted: false, CancellationToken.None);
+            return api.Usage;
         }
     }
 
