@@ -6,7 +6,7 @@ namespace OnceHub.Sync.Grains;
 /// <summary>
 /// After a pause because of a condition of the whole org, one call finds out whether it has ended, however many wait for it.
 /// </summary>
-internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace, TimeProvider time)
+internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, PipelinePace pace, TimeProvider time)
 {
     /// <summary>So long an asker waits for it; the probe itself takes the time it takes.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -42,11 +42,12 @@ internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace, Ti
     private async Task AskAsync()
     {
         await Task.Yield();
-        var reach = pace.ProbeDue;
+        var cause = pace.ProbeDue;
         try
         {
             var api = await connection.GetApiAsync(CancellationToken.None);
-            if (reach == ConditionReach.Writes) await WriteNothingAsync(api);
+            if (cause is { Reach: ConditionReach.Object, Object: { } hidden }) await LookForAsync(hidden);
+            else if (cause is { Reach: ConditionReach.Writes }) await WriteNothingAsync(api);
             else if (await ReadUsageAsync(api) is { } usage) pace.ObserveProbe(usage, connection.ReservePercent);
             else pace.ObserveWayOpen();
         }
@@ -55,7 +56,7 @@ internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace, Ti
             // The same goes on, or something else is the matter now.
             pace.ObserveFailure(refused.Error);
         }
-        catch (SalesforceException refused) when (reach != ConditionReach.Calls && !IsOutage(refused.Error))
+        catch (SalesforceException refused) when (cause is not { Reach: ConditionReach.Calls } && !IsOutage(refused.Error))
         {
             // Only this question was refused: the way is open.
             pace.ObserveWayOpen();
@@ -82,6 +83,13 @@ internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace, Ti
             await api.QueryAsync("SELECT Id FROM User LIMIT 1", includeDeleted: false, CancellationToken.None);
             return api.Usage;
         }
+    }
+
+    /// <summary>Whether the user was given the object.</summary>
+    private async Task LookForAsync(string hidden)
+    {
+        if (await schema.RefreshAsync(hidden, CancellationToken.None) is not null) pace.ObserveWayOpen();
+        else pace.ObserveProbeInVain();
     }
 
     /// <summary>Whether writes are taken again: an org in read-only mode answers every read.</summary>
