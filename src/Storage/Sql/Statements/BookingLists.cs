@@ -84,7 +84,7 @@ internal static class BookingLists
     {
         var query = new Query(org, most);
         var namesakes = query.Namesakes(name);
-        return session.CountAsync($"select count(*) from (select token from ({namesakes}) t limit @limit) n", [.. query.Values]);
+        return session.CountAsync($"select count(*) from (select token from ({namesakes}) w limit @limit) w", [.. query.Values]);
     }
 
     private static Order OrderOf(SqlSession session, BookingFilter filter) => filter switch
@@ -139,7 +139,7 @@ internal static class BookingLists
                     Add(IsOfGuest, ("kind", identity.Kind), ("value", identity.Value));
                     break;
                 case OfName name:
-                    Add($"b.booking_id in (select t.subject_id from ({Namesakes(name)}) g join bindings t on t.org = @org and t.token = g.token)");
+                    Add($"b.booking_id in (select t.subject_id from ({Namesakes(name)}) w join bindings t on t.org = @org and t.token = w.token)");
                     break;
                 case OfRecord { Id: var id }:
                     Add(id.Prefix == "00U" ? "b.salesforce_event_id = @found" : "b.record_id = @found", ("found", id.Value));
