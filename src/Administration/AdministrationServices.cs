@@ -6,6 +6,7 @@ using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Administration.DryRuns;
 using OnceHub.Sync.Administration.Feed;
 using OnceHub.Sync.Administration.Orgs;
+using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Administration.Prefill;
 using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Administration.Users;
@@ -23,6 +24,7 @@ public static class AdministrationServices
     public static IServiceCollection AddAdministration(this IServiceCollection services)
     {
         services.AddOptions<ConnectedAppOptions>();
+        services.AddPeople();
         services.AddSingleton<OrgWorker>();
         services.AddSingleton<OrgDirectory>();
         services.AddSingleton<OrgHealth>();

@@ -18,6 +18,9 @@ public enum RefusalKind
 
     /// <summary>What was asked for cannot be.</summary>
     QueryInvalid,
+
+    /// <summary>It needs a higher role in the org.</summary>
+    RoleMissing,
     OrgIdInvalid,
     BookingNotFound,
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Administration.Bookings;
+using OnceHub.Sync.Domain;
 using static OnceHub.Sync.Gateway.ProblemKinds;
 
 namespace OnceHub.Sync.Gateway;
@@ -45,21 +46,21 @@ public static class GatewayEndpoints
         return endpoints;
     }
 
-    /// <summary>Where bookings stand and what failed.</summary>
+    /// <summary>Where bookings stand and what failed: viewers read it masked, operators replay.</summary>
     public static IEndpointRouteBuilder MapReading(this IEndpointRouteBuilder endpoints)
     {
-        var reading = endpoints.MapGroup("/v1/orgs/{org}").WithTags("Reading").Through<ProblemFilter>().Through<ReaderFilter>()
-            .OpensWith(GatewayDescription.ApiKey, GatewayDescription.ApiKeyHeader, GatewayDescription.OperatorKey);
+        var reading = endpoints.MapGroup("/v1/orgs/{org}").WithTags("Reading").Through<ProblemFilter>()
+            .OpenTo(AccessScope.Org, takesApiKeys: true).TellsOfGuests();
         reading.MapGet("/bookings", BookingEndpoints.ListAsync)
             .Describe("listBookings", "List bookings", "Newest change first, by filters that must all hold, in pages.")
             .Answers<BookingsPage>(200).ReadingProblems(QueryInvalid);
         reading.MapGet("/bookings/{bookingId}", BookingEndpoints.FindAsync)
             .Describe("findBooking", "Where a booking stands", "Phase, matched record and why, Salesforce ids, history, open failures, events that wait, and API calls spent.")
             .Answers<BookingView>(200).ReadingProblems(BookingNotFound);
-        reading.MapPost("/bookings/{bookingId}/replay", BookingEndpoints.ReplayAsync)
+        reading.MapPost("/bookings/{bookingId}/replay", BookingEndpoints.ReplayAsync).Needs(Role.Operator)
             .Describe("replayBooking", "Write a booking again", "Everything known of it, whether it failed or not: fills in what was left out, by the mapping as it is now.")
             .Answers<ReplayAnswer>(202).ReadingProblems(BookingNotFound);
-        reading.MapPost("/bookings/replay", BookingEndpoints.ReplayManyAsync)
+        reading.MapPost("/bookings/replay", BookingEndpoints.ReplayManyAsync).Needs(Role.Operator)
             .Describe("replayBookings", "Write bookings again that lack something", "Those whose last write cut or left out a value, by code and field; some hundred at a time, newest first.")
             .Takes<BookingReplayRequest>(Examples.ReplayBookings, isOptional: true)
             .Answers<BookingReplayAnswer>(202).ReadingProblems(BodyInvalid, QueryInvalid);
@@ -75,14 +76,14 @@ public static class GatewayEndpoints
                 "Server-sent events: `activity` for what came of a booking's events, `status` (as under /status) at once and every 10 seconds. "
                 + "What happens while nobody is connected is not told again: the bookings' history has it.")
             .AnswersEvents<ActivityView>().ReadingProblems(WorkerUnavailable);
-        reading.MapPost("/failures/{failureId}/replay", FailureEndpoints.ReplayOneAsync)
+        reading.MapPost("/failures/{failureId}/replay", FailureEndpoints.ReplayOneAsync).Needs(Role.Operator)
             .Describe("replayFailure", "Try a failed event again", "It waits again in the inbox, due at once.")
             .Answers<ReplayAnswer>(202).ReadingProblems(FailureNotFound);
-        reading.MapPost("/failures/replay", FailureEndpoints.ReplayManyAsync)
+        reading.MapPost("/failures/replay", FailureEndpoints.ReplayManyAsync).Needs(Role.Operator)
             .Describe("replayFailures", "Try failed events again", "All open failures of a code and cause, or all open ones.")
             .Takes<ReplayRequest>(Examples.Replay, isOptional: true)
             .Answers<ReplayAnswer>(202).ReadingProblems(BodyInvalid);
-        reading.MapGet("/prefill", PrefillEndpoint.FindAsync)
+        reading.MapGet("/prefill", PrefillEndpoint.FindAsync).Needs(Role.Operator)
             .Describe(
                 "prefill", "Fill a booking form from Salesforce",
                 "The values of a Lead, Contact, Case or Person Account, by the mapping's rows in reverse. Merged records and converted Leads are followed. What cannot be read backwards, or is empty, is listed with its reason. Only reads.")
@@ -90,27 +91,27 @@ public static class GatewayEndpoints
         return endpoints;
     }
 
-    /// <summary>Orgs, their keys, settings and connections: with the operator key.</summary>
+    /// <summary>Orgs, their keys, settings and connections; people and the audit: viewers read, administrators change.</summary>
     public static IEndpointRouteBuilder MapAdministration(this IEndpointRouteBuilder endpoints)
     {
-        var orgs = endpoints.MapGroup("/v1/orgs").WithTags("Administration").Through<ProblemFilter>().Through<OperatorFilter>()
-            .OpensWith(GatewayDescription.OperatorKey);
+        var orgs = endpoints.MapGroup("/v1/orgs").WithTags("Administration").Through<ProblemFilter>();
         orgs.MapOrgs();
-        var org = orgs.MapGroup("/{org}").Through<KnownOrgFilter>();
+        var org = orgs.MapGroup("/{org}").OpenTo(AccessScope.Org);
         org.MapCredentials();
         org.MapCatchUp();
         org.MapSettings();
         org.MapSalesforce();
         org.MapCatalogue();
+        endpoints.MapAccess();
         // Editors fetch it without a key, and it tells nothing of any org.
         endpoints.MapGet("/v1/settings.schema.json", SettingsHistory.Schema).WithTags("Administration")
             .Describe("settingsSchema", "The settings document's JSON Schema", "Draft 2020-12. Needs no key.").Answers<object>(200);
         // Who comes back from Salesforce has no key of ours; the state, given out once to an operator, stands for it.
-        var oauth = endpoints.MapGroup("/v1/oauth").WithTags("Administration").Through<ProblemFilter>().OpensWith(GatewayDescription.OAuthState);
+        var oauth = endpoints.MapGroup("/v1/oauth").WithTags("Administration").Through<ProblemFilter>().Through<ActFilter>().OpensWith(GatewayDescription.OAuthState);
         oauth.MapGet("/begin", ConnectEndpoints.LeaveAsync)
             .Describe("leaveToConnect", "Go to Salesforce's login, in a browser", "The address that beginning to connect answers. Ties what was begun to the browser that opens it first, by a cookie, and redirects to Salesforce.")
             .Produces(302).Problems(ConnectStateInvalid, StoreUnavailable);
-        oauth.MapGet("/callback", ConnectEndpoints.CallbackAsync)
+        oauth.MapGet("/callback", ConnectEndpoints.CallbackAsync).IsAudited()
             .Describe("finishConnect", "Come back from Salesforce's login", "The callback URL of the connected app. Checks the user's rights, stores the connection, and answers a page for a browser.")
             .Answers<Connected>(200)
             .Problems(ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, StoreUnavailable, WorkerUnavailable);
@@ -122,7 +123,7 @@ public static class GatewayEndpoints
     /// key by itself, asks for it: the user's name does not matter, the key is the password.
     /// </summary>
     public static RouteGroupBuilder ForOperators(this RouteGroupBuilder pages) =>
-        pages.Through<ProblemFilter>().Through<BrowserKeyFilter>().Through<OperatorFilter>().ExcludeFromDescription();
+        pages.Through<ProblemFilter>().Through<BrowserKeyFilter>().OpenTo(AccessScope.Everywhere).Needs(Role.Operator).ExcludeFromDescription();
 
     /// <summary>What orchestrators ask.</summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
@@ -155,12 +156,12 @@ public static class GatewayEndpoints
             return invocation => filter.InvokeAsync(invocation, next);
         });
 
-    private static RouteGroupBuilder Through<TFilter>(this RouteGroupBuilder endpoints)
+    internal static RouteGroupBuilder Through<TFilter>(this RouteGroupBuilder endpoints)
         where TFilter : class, IEndpointFilter => endpoints.Through<TFilter, RouteGroupBuilder>();
 
     private static RouteHandlerBuilder Through<TFilter>(this RouteHandlerBuilder endpoint)
         where TFilter : class, IEndpointFilter => endpoint.Through<TFilter, RouteHandlerBuilder>();
 
     private static RouteHandlerBuilder ReadingProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
-        endpoint.Problems([KeyMissing, KeyInvalid, OrgNotFound, StoreUnavailable, .. kinds]);
+        endpoint.Problems([KeyMissing, KeyInvalid, AntiforgeryInvalid, RoleMissing, OrgNotFound, StoreUnavailable, .. kinds]);
 }

@@ -92,7 +92,7 @@ internal sealed class GatewayLimitsCheck : IValidateOptions<GatewayOptions>
 {
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
-        if (options.TrustedProxies.FirstOrDefault(proxy => !ClientAddresses.TryParse(proxy, out _)) is { } wrong)
+        if (options.TrustedProxies.FirstOrDefault(proxy => !ClientAddresses.TryParseNetwork(proxy, out _)) is { } wrong)
             return ValidateOptionsResult.Fail(
                 $"OnceHub:Gateway:TrustedProxies: '{wrong}' is neither an address nor a network such as 10.0.0.0/8.");
         return GatewayLimits.Of(options).WhyTooSmall(options) is { } sentence

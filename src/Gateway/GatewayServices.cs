@@ -42,10 +42,13 @@ public static class GatewayServices
 
         services.AddSingleton<ProblemFilter>();
         services.AddSingleton<ApiKeyFilter>();
-        services.AddSingleton<ReaderFilter>();
-        services.AddSingleton<OperatorFilter>();
+        services.AddSingleton<AccessFilter>();
         services.AddSingleton<BrowserKeyFilter>();
-        services.AddSingleton<KnownOrgFilter>();
+        services.AddSingleton<ActFilter>();
+        services.AddSingleton<GuestMaskFilter>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<SessionCookie>();
+        services.AddOpenIdSignIn();
 
         services.AddSingleton<OrgAccessCache>();
         services.AddSingleton<ICredentialChanges>(provider => provider.GetRequiredService<OrgAccessCache>());
@@ -59,6 +62,8 @@ public static class GatewayServices
 
         services.AddSingleton<ConnectAddresses>();
         services.AddGatewayDescription();
+        // After whatever else adds Data Protection.
+        services.AddStoredProtectionKeys();
         return services;
     }
 }

@@ -11,6 +11,8 @@ internal static class LoggingDefaults
     private static readonly Dictionary<string, string?> Levels = new()
     {
         ["Logging:LogLevel:Microsoft.AspNetCore"] = nameof(LogLevel.Warning),
+        // It warns that its keys are not encrypted; the store encrypts them.
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = nameof(LogLevel.Error),
         ["Logging:LogLevel:Orleans"] = nameof(LogLevel.Warning),
         ["Logging:LogLevel:Polly"] = nameof(LogLevel.Warning),
     };

@@ -46,7 +46,8 @@ public static class SiloHost
 
     /// <summary>
     /// Runs until it is told to end; with <c>migrate</c> as the first argument it only brings the store to this version, with
-    /// <c>reseal</c> it only encrypts all secrets with the first master key.
+    /// <c>reseal</c> it only encrypts all secrets with the first master key, with <c>administrator</c> and an email it only lets that
+    /// person administer every org.
     /// </summary>
     /// <returns>The exit code: 1 when it could not start, after a sentence that says why.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -55,6 +56,7 @@ public static class SiloHost
         {
             if (args is ["migrate", .. var rest]) await StoreMigration.RunOnceAsync(rest);
             else if (args is ["reseal", .. var settings]) await StoreMigration.ResealAsync(settings);
+            else if (args is ["administrator", var email, .. var others]) await AdministratorCommand.RunAsync(email, others);
             else await ServeAsync(args);
             return 0;
         }

@@ -31,27 +31,28 @@ internal sealed partial class StoreMigration(ISyncStore store, ILogger<StoreMigr
     /// <summary>For a job that runs before a new version's processes do.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     /// <exception cref="StoreSchemaException">The store was written by a newer version.</exception>
-    public static Task RunOnceAsync(string[] args) => WithStoreAsync(args, async store =>
+    public static Task RunOnceAsync(string[] args) => WithStoreAsync(args, async (store, _) =>
     {
         await store.MigrateAsync(CancellationToken.None);
         return "The store is at this version.";
     });
 
     /// <summary>Encrypts all secrets with the first master key, so that the others can be removed.</summary>
-    public static Task ResealAsync(string[] args) => WithStoreAsync(args, async store =>
+    public static Task ResealAsync(string[] args) => WithStoreAsync(args, async (store, _) =>
     {
         await store.MigrateAsync(CancellationToken.None);
         var resealed = await store.ResealSecretsAsync(CancellationToken.None);
         return $"{resealed.Count} secrets were encrypted anew. All need master key {resealed.KeyId} now, and no other.";
     });
 
-    private static async Task WithStoreAsync(string[] args, Func<ISyncStore, Task<string>> work)
+    /// <summary>Does something with the store and nothing else, and prints the sentence that comes of it.</summary>
+    public static async Task WithStoreAsync(string[] args, Func<ISyncStore, IConfiguration, Task<string>> work)
     {
         var builder = Host.CreateApplicationBuilder(args);
         var configuration = builder.Configuration;
         builder.Services.AddSyncStore(options => configuration.GetSection("OnceHub:Storage").Bind(options));
         using var host = builder.Build();
-        await Console.Out.WriteLineAsync(await work(host.Services.GetRequiredService<ISyncStore>()));
+        await Console.Out.WriteLineAsync(await work(host.Services.GetRequiredService<ISyncStore>(), configuration));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The store cannot be reached yet")]

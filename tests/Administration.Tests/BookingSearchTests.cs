@@ -64,7 +64,7 @@ public sealed class BookingSearchTests
         var found = new List<(string, string)>();
         foreach (var (text, _) in Found)
         {
-            var page = (await bookings.ListAsync(Acme, new BookingFilter(), text, null, 9, default)).Value();
+            var page = (await bookings.ListAsync(Acme, Role.Operator, new BookingFilter(), text, null, 9, default)).Value();
             found.Add((text, string.Join(' ', page.Items.Select(item => item.BookingId))));
         }
         Assert.Equal(Found, found);
@@ -76,9 +76,9 @@ public sealed class BookingSearchTests
         await using var office = await OfficeAsync(kind);
         var bookings = office.The<OrgBookings>();
 
-        var first = (await bookings.ListAsync(Acme, new BookingFilter(), "ann@example.com", null, 1, default)).Value();
-        var second = (await bookings.ListAsync(Acme, new BookingFilter(), "ann@example.com", first.NextCursor, 1, default)).Value();
-        var completed = (await bookings.ListAsync(Acme, new BookingFilter(Phase: "Completed"), "ann@example.com", null, 9, default)).Value();
+        var first = (await bookings.ListAsync(Acme, Role.Operator, new BookingFilter(), "ann@example.com", null, 1, default)).Value();
+        var second = (await bookings.ListAsync(Acme, Role.Operator, new BookingFilter(), "ann@example.com", first.NextCursor, 1, default)).Value();
+        var completed = (await bookings.ListAsync(Acme, Role.Operator, new BookingFilter(Phase: "Completed"), "ann@example.com", null, 9, default)).Value();
 
         Assert.Equal(["BKNG-2", "BKNG-1"], first.Items.Concat(second.Items).Select(item => item.BookingId));
         Assert.Null(second.NextCursor);
@@ -91,7 +91,7 @@ public sealed class BookingSearchTests
         await using var office = await OfficeAsync(kind);
         await office.Store.AppendAsync([Event(8, "BKNG-1"), Event(9, "BKNG-2") with { Failure = new FailureReason("CODE", "It failed.") }], default);
 
-        var listed = (await office.The<OrgBookings>().ListAsync(Acme, new BookingFilter(), null, null, 9, default)).Value();
+        var listed = (await office.The<OrgBookings>().ListAsync(Acme, Role.Operator, new BookingFilter(), null, null, 9, default)).Value();
 
         Assert.Equal(
             [("BKNG-3", 0L, 0L), ("BKNG-2", 1L, 0L), ("BKNG-1", 0L, 1L)], listed.Items.Select(item => (item.BookingId, item.Failures, item.Waiting)));
@@ -120,7 +120,7 @@ public sealed class BookingSearchTests
             string? cursor = null;
             do
             {
-                var page = (await bookings.ListAsync(Acme, filter, null, cursor, 1, default)).Value();
+                var page = (await bookings.ListAsync(Acme, Role.Operator, filter, null, cursor, 1, default)).Value();
                 ids.AddRange(page.Items.Select(item => item.BookingId));
                 cursor = page.NextCursor;
             }
@@ -142,7 +142,7 @@ public sealed class BookingSearchTests
             },
             default)));
 
-        Assert.Contains("'zo'", (await office.The<OrgBookings>().ListAsync(Acme, new BookingFilter(), "zo", null, 9, default)).AssertRefused(RefusalKind.QueryInvalid));
+        Assert.Contains("'zo'", (await office.The<OrgBookings>().ListAsync(Acme, Role.Operator, new BookingFilter(), "zo", null, 9, default)).AssertRefused(RefusalKind.QueryInvalid));
     }
 
     [Theory, OnSqlite]
@@ -151,7 +151,22 @@ public sealed class BookingSearchTests
         await using var office = await OfficeAsync(kind);
         var bookings = office.The<OrgBookings>();
         foreach (var text in new[] { "a", "@", "12", "003Hs00000AbCdEXXX", "%%" })
-            Assert.Contains($"'{text}'", (await bookings.ListAsync(Acme, new BookingFilter(), text, null, 9, default)).AssertRefused(RefusalKind.QueryInvalid));
+            Assert.Contains($"'{text}'", (await bookings.ListAsync(Acme, Role.Operator, new BookingFilter(), text, null, 9, default)).AssertRefused(RefusalKind.QueryInvalid));
+    }
+
+    [Theory, OnSqlite]
+    public async Task A_viewer_finds_bookings_by_ids_but_nobody_by_an_email_or_phone(StoreKind kind)
+    {
+        await using var office = await OfficeAsync(kind);
+        var bookings = office.The<OrgBookings>();
+        foreach (var (text, expected) in Found)
+        {
+            var page = await bookings.ListAsync(Acme, Role.Viewer, new BookingFilter(), text, null, 9, default);
+            if (!text.Any(char.IsDigit) || text.Contains('@') || text.Contains("555"))
+                page.AssertRefused(RefusalKind.RoleMissing);
+            else
+                Assert.Equal(expected, string.Join(' ', page.Value().Items.Select(item => item.BookingId)));
+        }
     }
 
     /// <summary>Ann, by email, has two bookings; Ben, by phone, one.</summary>

@@ -147,7 +147,7 @@ public sealed class UseCaseTests
 
         Assert.Equal("EVNT-1", Assert.Single((await office.The<OrgBookings>().FindAsync(Acme, "BKNG-1", default)).Value().Waiting).EventId);
         (await office.The<OrgBookings>().FindAsync(Acme, "BKNG-2", default)).AssertRefused(RefusalKind.BookingNotFound);
-        (await office.The<OrgBookings>().ListAsync(Acme, new BookingFilter(), null, "no cursor", 10, default)).AssertRefused(RefusalKind.QueryInvalid);
+        (await office.The<OrgBookings>().ListAsync(Acme, Role.Operator, new BookingFilter(), null, "no cursor", 10, default)).AssertRefused(RefusalKind.QueryInvalid);
         (await office.The<BookingReplays>().OneAsync(Acme, "BKNG-1", default)).AssertRefused(RefusalKind.BookingNotFound);
         (await office.The<BookingReplays>().ManyAsync(Acme, new BookingsLacking(), "no cursor", default)).AssertRefused(RefusalKind.QueryInvalid);
         Assert.Equal(new ReplayedBookings(0, null), (await office.The<BookingReplays>().ManyAsync(Acme, new BookingsLacking(), null, default)).Value());

@@ -28,9 +28,10 @@ public sealed class OrgBookings(ISyncStore store, OrgWorker worker)
     }
 
     /// <summary>In the order of <see cref="IJournalStore.ListBookingsAsync"/>. All given conditions must hold.</summary>
+    /// <param name="reader">Viewers see guests masked, so they find nobody by a name, email or phone: what is found would tell whose it is.</param>
     /// <param name="text">A guest's name, email or phone, a Salesforce id of either length, or the id of a booking or of an event of it.</param>
     public async Task<Result<Page<BookingListItem>>> ListAsync(
-        OrgId org, BookingFilter filter, string? text, string? cursor, int limit, CancellationToken cancellationToken)
+        OrgId org, Role reader, BookingFilter filter, string? text, string? cursor, int limit, CancellationToken cancellationToken)
     {
         if (!string.IsNullOrWhiteSpace(text))
         {
@@ -39,6 +40,10 @@ public sealed class OrgBookings(ISyncStore store, OrgWorker worker)
                 return new Refusal(
                     RefusalKind.QueryInvalid,
                     $"Bookings cannot be found by '{text}'. Use a guest's name, email or phone, a Salesforce id of 15 or 18 characters, a booking id (BKNG-…) or an event id (EVNT-…).");
+            if (search is OfGuest or OfName && reader < Role.Operator)
+                return new Refusal(
+                    RefusalKind.RoleMissing,
+                    "Only operators of the org find bookings by a guest's name, email or phone. Use a Salesforce id, a booking id or an event id, or ask an administrator for the role.");
             if (search is OfName name && await store.CountNamesakesAsync(org, name, MostNamesakes + 1, cancellationToken) > MostNamesakes)
                 return new Refusal(
                     RefusalKind.QueryInvalid, $"More than {MostNamesakes:N0} guests have a name like '{text}': add another part of the name, or use the email.");

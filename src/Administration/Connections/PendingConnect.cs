@@ -32,6 +32,9 @@ internal sealed record PendingConnect
     /// <summary>The OnceHub user who proves an identity; null when the org itself is connected.</summary>
     public string? User { get; init; }
 
+    /// <summary>Who began it, for the audit.</summary>
+    public string? BegunBy { get; init; }
+
     public override string ToString() => $"PendingConnect {{ LoginUrl = {LoginUrl} }}";
 }
 
@@ -53,7 +56,7 @@ public sealed class PendingConnects(ISyncStore store, TimeProvider time)
     {
         var whose = user is null ? "" : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(user));
         var state = $"{org}.{whose}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
-        var pending = make(HashOf(state), time.GetUtcNow() + Life) with { User = user };
+        var pending = make(HashOf(state), time.GetUtcNow() + Life) with { User = user, BegunBy = ActInHand.Current?.Entry.Actor };
         await store.SaveSecretAsync(org.Value, NameOf(whose), JsonSerializer.Serialize(pending), expectedVersion: null, cancellationToken);
         return state;
     }
@@ -81,6 +84,8 @@ public sealed class PendingConnects(ISyncStore store, TimeProvider time)
             throw new RefusedException(
                 RefusalKind.ConnectStateInvalid,
                 "This browser did not begin the connection, so nothing was connected. Begin in the browser in which you log in to Salesforce, and let it keep cookies of this address.");
+        ActInHand.Describe(actor: found.Pending.BegunBy, org: found.Org, target: found.Pending.User);
+        using var preparation = ActInHand.Prepare();
         // The one whose write meets the version that was read has it: a state that comes twice at once is used once.
         if (!await store.SaveSecretAsync(found.Org.Value, found.Name, Taken, found.Version, cancellationToken)) throw Unexpected();
         if (found.Pending.User is not null) await store.DeleteSecretAsync(found.Org.Value, found.Name, cancellationToken);

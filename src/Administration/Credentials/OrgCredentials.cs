@@ -47,6 +47,7 @@ public sealed class OrgCredentials(ISyncStore store, IEnumerable<ICredentialChan
                 throw new RefusedException(
                     RefusalKind.CredentialExists,
                     $"Org '{org}' has a {kind.Noun} called '{added}'. Choose another name, or remove that one first.");
+            ActInHand.Describe(target: added);
             return credentials.Add(new Credential(added, kind.Keep(secret), now));
         }, cancellationToken);
         return new AddedCredential(added, secret, now);

@@ -9,7 +9,8 @@ public readonly record struct RoleGrant(OrgId? Org, Role Role);
 public static class RoleGrants
 {
     /// <summary>The highest role in an org; null for none. A role in every org counts in each.</summary>
-    public static Role? RoleIn(this ImmutableArray<RoleGrant> grants, OrgId org) => Highest(grants, grant => grant.Org is null || grant.Org == org);
+    public static Role? RoleIn(this ImmutableArray<RoleGrant> grants, OrgId org) =>
+        Highest(grants, grant => grant.Org is null || grant.Org == org);
 
     /// <summary>The highest role in every org; null for none.</summary>
     public static Role? RoleInAll(this ImmutableArray<RoleGrant> grants) => Highest(grants, grant => grant.Org is null);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Administration.Settings;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
 using static OnceHub.Sync.Gateway.ProblemKinds;
 
@@ -14,9 +15,9 @@ internal static class AdministrationEndpoints
 {
     public static void MapOrgs(this RouteGroupBuilder orgs)
     {
-        orgs.MapGet("", OrgEndpoints.ListAsync)
-            .Describe("listOrgs", "List orgs", "All of them.").Answers<OrgsAnswer>(200).OperatorProblems();
-        orgs.MapPut("/{org}", OrgEndpoints.CreateAsync)
+        orgs.MapGet("", OrgEndpoints.ListAsync).OpenTo(AccessScope.AnyOrg)
+            .Describe("listOrgs", "List orgs", "Those where the caller has a role.").Answers<OrgsAnswer>(200).OperatorProblems();
+        orgs.MapPut("/{org}", OrgEndpoints.CreateAsync).OpenTo(AccessScope.Everywhere)
             .Describe(
                 "createOrg", "Make an org",
                 "Answers where its webhook must point, a webhook secret and an API key, which are shown this once. A repeat changes nothing and shows none.")
@@ -77,7 +78,7 @@ internal static class AdministrationEndpoints
             .Describe("saveSettings", "Save the settings", "Send the ETag of the settings you replace as If-Match. Every version is kept.")
             .Takes("application/json", Examples.Settings)
             .Answers<object>(200, Examples.Settings).OrgProblems(SettingsInvalid, SettingsChanged, IfMatchRequired);
-        org.MapPost("/settings/validate", SettingsEndpoints.ValidateAsync)
+        org.MapPost("/settings/validate", SettingsEndpoints.ValidateAsync).Needs(Role.Operator).IsAudited(false)
             .Describe(
                 "validateSettings", "Check a settings document",
                 "Its form, and then each row, type, value, required field, record type and owner against the connected Salesforce org. Without a body the saved settings are checked. Saves nothing.")
@@ -87,7 +88,7 @@ internal static class AdministrationEndpoints
                 "findSettingsWarnings", "What the settings do not suit in Salesforce any more",
                 "As of the last look at the org's objects, which is made every hour: new required fields, fields that are gone or changed, picklist values that are. With fresh=true it is looked now.")
             .Answers<SettingsWarningsView>(200).OrgProblems(QueryInvalid, WorkerUnavailable);
-        org.MapPost("/dry-run", DryRunEndpoint.RunAsync)
+        org.MapPost("/dry-run", DryRunEndpoint.RunAsync).Needs(Role.Operator).IsAudited(false)
             .Describe(
                 "dryRun", "Try an event or a booking",
                 "By the sync's own code, reading Salesforce and writing nothing anywhere: the matched record and why, the candidates, the requests as they would be sent, each field's old and new value, and what would be cut, refused or set aside. With 'settings', by those instead of the saved ones.")
@@ -144,7 +145,7 @@ internal static class AdministrationEndpoints
         org.MapGet("/connection/check", ConnectorEndpoints.CheckAsync)
             .Describe("checkConnection", "What the connected user may do", "Right by right: API, role, objects, package fields, owners; with what to do about each that is missing.")
             .Answers<RightsView>(200).SalesforceProblems();
-        org.MapGet("/connect", ConnectEndpoints.RedirectAsync)
+        org.MapGet("/connect", ConnectEndpoints.RedirectAsync).Needs(Role.Administrator).IsAudited()
             .Describe("connect", "Go to Salesforce's login", "Redirects to Salesforce, from where the browser comes back connected. Settings are kept: switch between sandbox and production by connecting again.")
             .Produces(302).Answers<ConnectBegun>(200).OrgProblems(ConnectionInvalid);
         org.MapPost("/connect", ConnectEndpoints.BeginAsync)
@@ -190,7 +191,7 @@ internal static class AdministrationEndpoints
     }
 
     private static RouteHandlerBuilder OperatorProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
-        endpoint.Problems([KeyMissing, KeyInvalid, StoreUnavailable, .. kinds]);
+        endpoint.Problems([KeyMissing, KeyInvalid, AntiforgeryInvalid, RoleMissing, StoreUnavailable, .. kinds]);
 
     private static RouteHandlerBuilder SalesforceProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
         endpoint.OrgProblems([NotConnected, SalesforceRefused, SalesforceUnavailable, WorkerUnavailable, .. kinds]);

@@ -27,8 +27,9 @@ internal static class OrgEndpoints
     public static async Task<IResult> ListAsync(
         HttpContext http, OrgDirectory directory, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
+        var caller = Callers.Of(http);
         var orgs = await directory.ListAsync(cancellationToken);
-        return TypedResults.Ok(new OrgsAnswer([.. orgs.Select(org => View(http, options.Value, org))]));
+        return TypedResults.Ok(new OrgsAnswer([.. orgs.Where(org => caller.RoleIn(org.Org) is not null).Select(org => View(http, options.Value, org))]));
     }
 
     public static async Task<IResult> FindAsync(

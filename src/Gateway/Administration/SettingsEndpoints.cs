@@ -22,7 +22,7 @@ internal static class SettingsEndpoints
     public static async Task<IResult> SaveAsync(HttpContext http, string org, SettingsDocuments documents, CancellationToken cancellationToken)
     {
         var json = await JsonBody.ReadTextAsync(http);
-        return Answer(http, org, await documents.SaveAsync(OrgId.Parse(org), json, Replaced(http.Request), SaverOf(http.Request), cancellationToken));
+        return Answer(http, org, await documents.SaveAsync(OrgId.Parse(org), json, Replaced(http.Request), Callers.Of(http).Name, cancellationToken));
     }
 
     public static async Task<IResult> RollBackAsync(HttpContext http, string org, SettingsDocuments documents, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal static class SettingsEndpoints
         var asked = await JsonBody.ReadAsync<RollBackRequest>(http);
         if (asked.Version is not { } version)
             return Problem.Of(ProblemKinds.BodyInvalid, "'version' is missing: the version to go back to. List them at …/settings/versions.");
-        return await documents.RollBackAsync(orgId, version, Replaced(http.Request), SaverOf(http.Request), cancellationToken) is { } save
+        return await documents.RollBackAsync(orgId, version, Replaced(http.Request), Callers.Of(http).Name, cancellationToken) is { } save
             ? Answer(http, org, save)
             : RefusalProblems.Of(SettingsDocuments.NoVersion(orgId, version), org);
     }
@@ -79,14 +79,6 @@ internal static class SettingsEndpoints
     /// <summary>What failed before may be mended by this change: the answer says where to look and what can be tried again.</summary>
     private static void OfferReplay(HttpResponse response, string org, long failed) => response.Headers.Link =
         $"</v1/orgs/{org}/failures/groups>; rel=\"related\"; title=\"{failed} events failed before this change; replay those that it mends\"";
-
-    /// <summary>All operators have one key: who it is, a request may tell as HTTP's From.</summary>
-    private static string SaverOf(HttpRequest request)
-    {
-        const int Longest = 128;
-        var from = string.Concat(request.Headers.From.ToString().Where(c => !char.IsControl(c))).Trim();
-        return from.Length == 0 ? "operator" : from.Length <= Longest ? from : from[..Longest];
-    }
 
     /// <summary>Null when the request does not say what it replaces; version -1 for what can be no version.</summary>
     private static SettingsReplaced? Replaced(HttpRequest request)

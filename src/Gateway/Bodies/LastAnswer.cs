@@ -5,9 +5,11 @@ using Microsoft.AspNetCore.Http;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>An answer with which the connection ends, so that the server does not go on reading the rest of a body for seconds.</summary>
-internal sealed class LastAnswer(IResult answer) : IResult
+internal sealed class LastAnswer(IResult answer) : IResult, IStatusCodeHttpResult
 {
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
+    public int? StatusCode => (answer as IStatusCodeHttpResult)?.StatusCode;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -17,13 +17,16 @@ internal sealed class ClientAddresses(IOptions<GatewayOptions> options)
     private const int BytesOfIPv6Network = 8;
 
     private readonly IPNetwork[] _proxies =
-        [.. options.Value.TrustedProxies.Select(proxy => TryParse(proxy, out var network) ? network : throw new FormatException(proxy))];
+        [.. options.Value.TrustedProxies.Select(proxy => TryParseNetwork(proxy, out var network) ? network : throw new FormatException(proxy))];
 
     /// <summary>The client's address; of IPv6, its /64 network.</summary>
-    public IPAddress Of(HttpContext http)
+    public IPAddress Of(HttpContext http) => Grouped(ExactOf(http));
+
+    /// <summary>The client's address itself, to be told.</summary>
+    public IPAddress ExactOf(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (!IsProxy(address)) return Grouped(address);
+        if (!IsProxy(address)) return Plain(address);
         // Each proxy appends the address of who called it: the last one that is no proxy's is the client.
         var said = http.Request.Headers[ForwardedFor].ToString().AsSpan();
         while (IsProxy(address) && !said.IsEmpty)
@@ -33,7 +36,7 @@ internal sealed class ClientAddresses(IOptions<GatewayOptions> options)
             address = before;
             said = comma < 0 ? [] : said[..comma];
         }
-        return Grouped(address);
+        return Plain(address);
     }
 
     public bool IsProxy(IPAddress address)
@@ -55,7 +58,7 @@ internal sealed class ClientAddresses(IOptions<GatewayOptions> options)
     }
 
     /// <summary>Reads an address, or a network such as <c>10.0.0.0/8</c>.</summary>
-    public static bool TryParse(string? text, out IPNetwork network)
+    public static bool TryParseNetwork(string? text, out IPNetwork network)
     {
         network = default;
         if (IPAddress.TryParse(text, out var address))

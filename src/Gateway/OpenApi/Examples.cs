@@ -71,5 +71,44 @@ internal static class Examples
          "bookingPages":[],"masterPages":[],"eventTypes":[],"owners":[]}
         """;
 
+    public const string SignIn = """{"email":"ann@acme.example","password":"…"}""";
+
+    public const string SessionOfPerson = """
+        {"name":"ann@acme.example","displayName":"Ann Miller","roles":[{"org":"acme","role":"administrator"}],
+         "endsAt":"2026-01-21T00:00:00+00:00","antiforgeryToken":"…"}
+        """;
+
+    public const string ChoosePassword = """{"link":"ohl_…","password":"…"}""";
+
+    public const string ChangePassword = """{"currentPassword":"…","newPassword":"…"}""";
+
+    public const string Invite = """{"email":"ann@acme.example","name":"Ann Miller","roles":[{"org":"acme","role":"administrator"}]}""";
+
+    public const string Grant = """{"role":"operator"}""";
+
+    public const string Person = """
+        {"email":"ann@acme.example","name":"Ann Miller","roles":[{"org":"acme","role":"administrator"}],"hasPassword":true,
+         "hasOpenId":false,"createdAt":"2026-01-20T12:00:00+00:00","disabledAt":null}
+        """;
+
+    public const string People = $$"""{"items":[{{Person}}]}""";
+
+    public const string PasswordLink = """{"link":"ohl_…","expiresAt":"2026-01-23T12:00:00+00:00"}""";
+
+    public const string Invited = $$"""{"person":{{Person}},"passwordLink":{{PasswordLink}}}""";
+
+    public const string AddOperatorKey = """{"name":"deploy"}""";
+
+    public const string NewOperatorKey = """{"name":"deploy","operatorKey":"oho_…"}""";
+
+    public const string OperatorKeys = """
+        {"items":[{"name":"deploy","createdAt":"2026-01-20T12:00:00+00:00","createdBy":"ann@acme.example"}]}
+        """;
+
+    public const string Audit = """
+        {"items":[{"at":"2026-01-20T12:00:00+00:00","actor":"ann@acme.example","address":"203.0.113.7","act":"saveSettings","org":"acme",
+          "target":"","summary":"version 4"}],"nextCursor":null}
+        """;
+
     public const string Settings = """{"target":"contact","region":"US"}""";
 }

@@ -12,6 +12,7 @@ internal static class GatewayDescription
     public const string ApiKey = "apiKey";
     public const string ApiKeyHeader = "apiKeyHeader";
     public const string OperatorKey = "operatorKey";
+    public const string Session = "session";
     public const string Signature = "signature";
     public const string OAuthState = "oauthState";
 
@@ -36,7 +37,12 @@ internal static class GatewayDescription
         {
             [ApiKey] = Bearer("An API key of the org: 'Authorization: Bearer ohk_…'."),
             [ApiKeyHeader] = Header(PresentedKey.ApiKeyHeader, "An API key of the org, in a header of its own."),
-            [OperatorKey] = Bearer("The operator key: 'Authorization: Bearer oho_…'."),
+            [OperatorKey] = Bearer("The operator key, or a named one: 'Authorization: Bearer oho_…'."),
+            [Session] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = SessionCookie.Name,
+                Description = $"Who is signed in, by POST /v1/session. A change needs the header {SessionCookie.AntiforgeryHeader} too.",
+            },
             [Signature] = Header(
                 WebhookSignature.HeaderName,
                 "'t=<unix seconds>,s=<hex>', where s is the HMAC-SHA256 of t, a dot and the raw body under a webhook secret of the org."),

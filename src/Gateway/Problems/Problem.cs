@@ -29,8 +29,10 @@ internal static class Problem
         ProblemKinds.StoreUnavailable,
         "The store did not answer, so nothing can be promised. Send the same request again: what was stored after all is recognized.");
 
-    private sealed class WithHeader(ProblemHttpResult problem, string name, string value) : IResult
+    private sealed class WithHeader(ProblemHttpResult problem, string name, string value) : IResult, IStatusCodeHttpResult
     {
+        public int? StatusCode => problem.StatusCode;
+
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.Headers[name] = value;

@@ -18,6 +18,15 @@ internal static class ProblemKinds
     public static readonly ProblemKind KeyMissing = new("key-missing", 401, "A key is needed");
     public static readonly ProblemKind KeyInvalid = new("key-invalid", 401, "The key is not accepted here");
 
+    public static readonly ProblemKind SignInRefused = new("sign-in-refused", 401, "Not signed in");
+    public static readonly ProblemKind SignInThrottled = new("sign-in-throttled", 429, "Too many failed sign-ins");
+    public static readonly ProblemKind AntiforgeryInvalid = new("antiforgery-invalid", 403, "The change does not come from our own page");
+    public static readonly ProblemKind RoleMissing = new("role-missing", 403, "Your role does not allow it");
+    public static readonly ProblemKind PasswordInvalid = new("password-invalid", 400, "The password cannot be used");
+    public static readonly ProblemKind PasswordLinkInvalid = new("password-link-invalid", 400, "The link cannot be used");
+    public static readonly ProblemKind PersonNotFound = new("person-not-found", 404, "No such person");
+    public static readonly ProblemKind PersonExists = new("person-exists", 409, "The person is there already");
+
     public static readonly ProblemKind BodyTooLarge = new("body-too-large", 413, "The body is too large");
     public static readonly ProblemKind BodyTooSlow = new("body-too-slow", 408, "The body arrives too slowly");
     public static readonly ProblemKind TooManyEvents = new("too-many-events", 413, "Too many events at once");
@@ -67,6 +76,7 @@ internal static class ProblemKinds
     public static readonly ImmutableArray<ProblemKind> All =
     [
         SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
+        SignInRefused, SignInThrottled, AntiforgeryInvalid, RoleMissing, PasswordInvalid, PasswordLinkInvalid, PersonNotFound, PersonExists,
         BodyTooLarge, BodyTooSlow, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
         OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, CredentialNotFound, UserNotFound, ObjectNotFound, NotConnected,
         CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,

@@ -36,6 +36,7 @@ internal static class RefusalProblems
     {
         RefusalKind.BodyInvalid => ProblemKinds.BodyInvalid,
         RefusalKind.QueryInvalid => ProblemKinds.QueryInvalid,
+        RefusalKind.RoleMissing => ProblemKinds.RoleMissing,
         RefusalKind.OrgIdInvalid => ProblemKinds.OrgIdInvalid,
         RefusalKind.BookingNotFound => ProblemKinds.BookingNotFound,
         RefusalKind.BookingWaits => ProblemKinds.BookingWaits,

@@ -17,6 +17,7 @@ internal static class BookingEndpoints
         await bookings.FindAsync(OrgId.Parse(org), bookingId, cancellationToken).AnswerAsync(org);
 
     public static async Task<IResult> ListAsync(
+        HttpContext http,
         string org,
         [Description("Only bookings in this phase, for example Scheduled.")] string? phase,
         [Description("Only bookings of this Lead, Contact or Case.")] string? recordId,
@@ -26,12 +27,14 @@ internal static class BookingEndpoints
         [Description("Only meetings that start before this time.")] string? startsUntil,
         [Description("Only bookings that changed at this time or later.")] string? updatedSince,
         [Description("Only bookings that changed before this time.")] string? updatedUntil,
-        [Description("Looks for a guest's name, email or phone, a Salesforce id of 15 or 18 characters, a booking id or an event id.")] string? q,
+        [Description("Looks for a guest's name, email or phone, a Salesforce id of 15 or 18 characters, a booking id or an event id. Viewers find nobody by name, email or phone.")] string? q,
         [Description("The nextCursor of the page before.")] string? cursor,
         [Description("1 to 200; 50 when left out.")] string? limit,
         OrgBookings bookings,
         CancellationToken cancellationToken)
     {
+        var orgId = OrgId.Parse(org);
+        var reader = Callers.Of(http).RoleIn(orgId) ?? Role.Viewer;
         var filter = new BookingFilter(phase, SalesforceId.TryParse(recordId, out var record) ? record.Value : recordId, QueryText.Time("updatedSince", updatedSince))
         {
             UpdatedUntil = QueryText.Time("updatedUntil", updatedUntil),
@@ -40,7 +43,7 @@ internal static class BookingEndpoints
             StartsFrom = QueryText.Time("startsFrom", startsFrom),
             StartsUntil = QueryText.Time("startsUntil", startsUntil),
         };
-        return await bookings.ListAsync(OrgId.Parse(org), filter, q, cursor, QueryText.Limit(limit), cancellationToken).AnswerAsync(
+        return await bookings.ListAsync(orgId, reader, filter, q, cursor, QueryText.Limit(limit), cancellationToken).AnswerAsync(
             org, static page => TypedResults.Ok(new BookingsPage([.. page.Items.Select(BookingLine.Of)], page.NextCursor)));
     }
 

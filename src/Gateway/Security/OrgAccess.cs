@@ -14,12 +14,12 @@ internal sealed class OrgAccess
     private static readonly byte[][] NobodysSecret = [RandomNumberGenerator.GetBytes(32)];
 
     private readonly byte[][] _webhookSecrets;
-    private readonly byte[][] _apiKeyHashes;
+    private readonly (string Name, byte[] Hash)[] _apiKeys;
 
-    private OrgAccess(byte[][] webhookSecrets, byte[][] apiKeyHashes)
+    private OrgAccess(byte[][] webhookSecrets, (string Name, byte[] Hash)[] apiKeys)
     {
         _webhookSecrets = webhookSecrets.Length == 0 ? NobodysSecret : webhookSecrets;
-        _apiKeyHashes = apiKeyHashes;
+        _apiKeys = apiKeys;
     }
 
     /// <summary>Opens to nobody.</summary>
@@ -27,7 +27,17 @@ internal sealed class OrgAccess
 
     public ReadOnlySpan<byte[]> WebhookSecrets => _webhookSecrets;
 
-    public bool IsApiKey(string presented) => GatewayKey.IsOneOf(presented, _apiKeyHashes);
+    public bool IsApiKey(string presented) => FindApiKey(presented) is not null;
+
+    /// <summary>The name of the API key; null when it is none of the org's. All are compared, each in constant time.</summary>
+    public string? FindApiKey(string presented)
+    {
+        var hash = GatewayKey.HashOf(presented);
+        string? found = null;
+        foreach (var key in _apiKeys)
+            if (CryptographicOperations.FixedTimeEquals(hash, key.Hash)) found = key.Name;
+        return found;
+    }
 
     public static async Task<OrgAccess> LoadAsync(IOrgStore store, OrgId org, CancellationToken cancellationToken)
     {
@@ -35,6 +45,6 @@ internal sealed class OrgAccess
         var keys = await store.FindSecretAsync(org.Value, CredentialKind.ApiKey.SecretName, cancellationToken);
         return new OrgAccess(
             secrets is null ? [] : [.. CredentialsJson.Read(secrets.Value).Select(secret => Encoding.UTF8.GetBytes(secret.Value))],
-            keys is null ? [] : [.. CredentialsJson.Read(keys.Value).Select(key => Convert.FromHexString(key.Value))]);
+            keys is null ? [] : [.. CredentialsJson.Read(keys.Value).Select(key => (key.Name, Convert.FromHexString(key.Value)))]);
     }
 }

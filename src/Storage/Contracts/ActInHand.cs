@@ -11,11 +11,12 @@ public sealed class ActInHand : IDisposable
     private static readonly AsyncLocal<ActInHand?> Flow = new();
 
     private bool _ended;
+    private bool _isAside;
 
     private ActInHand(AuditEntry entry) => Entry = entry;
 
     /// <summary>Null where nothing is to be audited: in grains, and in requests that only read.</summary>
-    public static ActInHand? Current => Flow.Value is { _ended: false } act ? act : null;
+    public static ActInHand? Current => Flow.Value is { _ended: false, _isAside: false } act ? act : null;
 
     public AuditEntry Entry { get; private set; }
 
@@ -40,8 +41,20 @@ public sealed class ActInHand : IDisposable
             };
     }
 
+    /// <summary>What is done until this is disposed only prepares the act, and is not told.</summary>
+    public static IDisposable? Prepare() => Current is { } act ? new Preparation(act) : null;
+
     /// <summary>What was begun in its call and goes on is not part of it.</summary>
     public void Dispose() => _ended = true;
 
     internal void SetRecorded() => IsRecorded = true;
+
+    private sealed class Preparation : IDisposable
+    {
+        private readonly ActInHand _act;
+
+        public Preparation(ActInHand act) => (_act = act)._isAside = true;
+
+        public void Dispose() => _act._isAside = false;
+    }
 }

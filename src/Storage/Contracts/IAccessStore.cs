@@ -34,20 +34,30 @@ public interface IAccessStore
     /// <summary>False when there is no such person.</summary>
     Task<bool> DeletePersonAsync(PersonEmail email, CancellationToken cancellationToken);
 
-    /// <summary>Remembers the hash of a link that lets the person choose a password, instead of any earlier one. False when there is no such person.</summary>
+    /// <summary>
+    /// Remembers the hash of a link that lets the person choose a password, instead of any earlier one. False when there is no such person.
+    /// </summary>
     Task<bool> SavePasswordLinkAsync(PersonEmail email, string linkHash, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 
-    /// <summary>Sets the password of whose link it is, once, and ends all sessions. Null when it is nobody's, too old, or of a person who is not let in.</summary>
+    /// <summary>
+    /// Sets the password of whose link it is, once, and ends all sessions. Null when it is nobody's, too old, or of a person who is not let
+    /// in.
+    /// </summary>
     Task<PersonEmail?> UsePasswordLinkAsync(string linkHash, string passwordHash, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Sets the password and ends all sessions. False when the person changed meanwhile.</summary>
     /// <param name="version">The <see cref="PersonRecord.Version"/> that the old password was checked against.</param>
     Task<bool> ChangePasswordAsync(PersonEmail email, string passwordHash, long version, CancellationToken cancellationToken);
 
-    /// <summary>Ties the person to who the OpenID Connect provider says it is. False when it is somebody else already, or another person has the subject.</summary>
+    /// <summary>
+    /// Ties the person to who the OpenID Connect provider says it is. False when it is somebody else already, or another person has the
+    /// subject.
+    /// </summary>
     Task<bool> SaveSubjectAsync(PersonEmail email, string subject, CancellationToken cancellationToken);
 
-    /// <summary>Begins a session, and forgets some that have ended. False when the person is not let in, or changed since that version.</summary>
+    /// <summary>
+    /// Begins a session, and forgets some that have ended. False when the person is not let in, or changed since that version.
+    /// </summary>
     Task<bool> StartSessionAsync(SessionRecord session, long personVersion, CancellationToken cancellationToken);
 
     /// <summary>The session and whose it is; null when it was ended, or its end has come.</summary>

@@ -23,7 +23,8 @@ internal sealed class Office : IAsyncDisposable, IConnectionSources
     {
         _store = store;
         _services = new ServiceCollection()
-            .AddLogging().AddSingleton(store.Store).AddSingleton(TimeProvider.System).AddSingleton<IConnectionSources>(this)
+            .AddLogging().AddSingleton(store.Store).AddSingleton((IAccessStore)store.Store).AddSingleton((IAuditStore)store.Store)
+            .AddSingleton(TimeProvider.System).AddSingleton<IConnectionSources>(this)
             .AddSalesforceClient().AddAdministration().BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Gateway;
 using OnceHub.Sync.Grains;
 using OnceHub.Sync.Salesforce;
@@ -18,6 +19,7 @@ public sealed class ConfigurationPageTests
         { SiloOptions.Section, typeof(SiloOptions) },
         { GatewayOptions.Section, typeof(GatewayOptions) },
         { "OnceHub:Grains", typeof(GrainsOptions) },
+        { AccessOptions.Section, typeof(AccessOptions) },
         { CatchUpOptions.Section, typeof(CatchUpOptions) },
         { RetentionOptions.Section, typeof(RetentionOptions) },
         { "OnceHub:Salesforce", typeof(SalesforceOptions) },

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Storage;
@@ -22,6 +23,9 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
 
     public FakeGrains Grains { get; } = new();
 
+    /// <summary>People, keys and the audit: the real store, on a database of its own.</summary>
+    public AccessDatabase Access { get; private init; } = new();
+
     public CapturedLogs Logs { get; } = new();
 
     public HttpClient Client { get; private set; } = null!;
@@ -31,15 +35,21 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
     public IServiceProvider Services => _app.Services;
 
     public static async Task<GatewayHost> StartAsync(
-        Action<GatewayOptions>? configure = null, Action<IServiceCollection>? services = null, FakeStore? store = null, bool waitUntilReady = true)
+        Action<GatewayOptions>? configure = null, Action<IServiceCollection>? services = null, FakeStore? store = null, bool waitUntilReady = true,
+        AccessDatabase? access = null)
     {
-        var host = new GatewayHost { Store = store ?? new FakeStore() };
+        var host = new GatewayHost { Store = store ?? new FakeStore(), Access = access ?? new AccessDatabase() };
         // Empty: no files are read and watched, which would make most of a test's time.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.AddProvider(host.Logs).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<ISyncStore>(host.Store);
+        builder.Services.AddSingleton<IOrgStore>(host.Store);
+        builder.Services.AddSingleton(_ => host.Access.People);
+        builder.Services.AddSingleton(_ => host.Access.Audit);
+        // A password costs a tenth of a second by design.
+        builder.Services.PostConfigure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
         builder.Services.AddSingleton(host.Grains.Factory);
         builder.Services.AddSingleton<IOperatorKeyAnnouncement>(host);
         builder.Services.AddGateway(options =>
@@ -118,6 +128,7 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
     {
         Client.Dispose();
         await _app.DisposeAsync();
+        await Access.DisposeAsync();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);

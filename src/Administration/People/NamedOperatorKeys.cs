@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Administration.People;
+
+/// <summary>Operator keys for machines, each with a name of its own, beside the operator's key.</summary>
+public sealed class NamedOperatorKeys(IAccessStore store, TimeProvider time)
+{
+    public const string Prefix = "oho_";
+
+    // A key that another process removed works for this long; strangers who bring keys cost one read in it.
+    private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(5);
+
+    private volatile Known? _known;
+
+    public Task<IReadOnlyList<OperatorKeyRecord>> ListAsync(CancellationToken cancellationToken) =>
+        store.ListOperatorKeysAsync(cancellationToken);
+
+    /// <summary>The new key, shown once; null when the name is taken.</summary>
+    public async Task<string?> AddAsync(string name, string createdBy, CancellationToken cancellationToken)
+    {
+        var key = SecretToken.New(Prefix);
+        var added = await store.AddOperatorKeyAsync(
+            new OperatorKeyRecord(name, SecretToken.HashOf(key), time.GetUtcNow(), createdBy), cancellationToken);
+        _known = null;
+        return added ? key : null;
+    }
+
+    /// <summary>False when there is none of that name.</summary>
+    public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        var removed = await store.RemoveOperatorKeyAsync(name, cancellationToken);
+        _known = null;
+        return removed;
+    }
+
+    /// <summary>The name of the key; null when it is none of these.</summary>
+    public async ValueTask<string?> FindAsync(string presented, CancellationToken cancellationToken)
+    {
+        if (!presented.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        var now = time.GetUtcNow();
+        if (_known is not { } known || known.Until <= now)
+            _known = known = new Known([.. await store.ListOperatorKeysAsync(cancellationToken)], now + CacheTime);
+        var hash = Encoding.ASCII.GetBytes(SecretToken.HashOf(presented));
+        string? found = null;
+        foreach (var key in known.Keys)
+            if (CryptographicOperations.FixedTimeEquals(hash, Encoding.ASCII.GetBytes(key.Hash))) found = key.Name;
+        return found;
+    }
+
+    private sealed record Known(ImmutableArray<OperatorKeyRecord> Keys, DateTimeOffset Until);
+}

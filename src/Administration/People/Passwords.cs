@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Administration.People;
+
+/// <summary>Hashes and checks passwords. Each costs a tenth of a second of a processor, so few are done at once.</summary>
+public sealed class Passwords : IDisposable
+{
+    public const int MinLength = 12;
+    public const int MaxLength = 256;
+
+    // Who waits longer than a few others is told to come again: strangers may bring any number of passwords.
+    private const int MaxWaiting = 16;
+
+    private readonly PasswordHasher<PersonRecord> _hasher;
+    private readonly string _nobodysHash;
+    private readonly SemaphoreSlim _turns;
+    private readonly int _mostAtOnce = Math.Max(1, Environment.ProcessorCount / 2);
+    private int _here;
+
+    public Passwords(IOptions<PasswordHasherOptions> options)
+    {
+        _hasher = new PasswordHasher<PersonRecord>(options);
+        // By the same hasher, so that checking it takes as long as checking anybody's.
+        _nobodysHash = _hasher.HashPassword(null!, SecretToken.New());
+        _turns = new SemaphoreSlim(_mostAtOnce);
+    }
+
+    /// <summary>Null for a password that may be chosen.</summary>
+    public static string? WhyNot(string? password, string email) => password switch
+    {
+        null or { Length: < MinLength } => $"it must have {MinLength} characters or more. Several words are easy to remember.",
+        { Length: > MaxLength } => $"it may have {MaxLength} characters.",
+        _ when password.Distinct().Count() < 5 => "it repeats the same few characters.",
+        _ when password.Contains(email, StringComparison.OrdinalIgnoreCase) => "it has the email address in it.",
+        _ => null,
+    };
+
+    /// <summary>Null when too many wait.</summary>
+    public Task<string?> HashAsync(string password, CancellationToken cancellationToken) =>
+        InTurnAsync(() => _hasher.HashPassword(null!, password), cancellationToken);
+
+    /// <summary>
+    /// Whether it is the person's password; null when too many wait. It takes as long for somebody who is not there, or has
+    /// none.
+    /// </summary>
+    public async Task<bool?> VerifyAsync(PersonRecord? person, string password, CancellationToken cancellationToken)
+    {
+        var hash = person?.PasswordHash ?? _nobodysHash;
+        var presented = password.Length <= MaxLength ? password : "";
+        var verdict = await InTurnAsync(() => $"{_hasher.VerifyHashedPassword(null!, hash, presented)}", cancellationToken);
+        return verdict is null ? null : verdict != nameof(PasswordVerificationResult.Failed) && person?.PasswordHash is not null;
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    private async Task<string?> InTurnAsync(Func<string> work, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _here) > _mostAtOnce + MaxWaiting)
+        {
+            Interlocked.Decrement(ref _here);
+            return null;
+        }
+        try
+        {
+            await _turns.WaitAsync(cancellationToken);
+            try
+            {
+                return work();
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _here);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using OnceHub.Sync.Administration.People;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>
+/// Signing in with the OpenID Connect provider of <see cref="AccessOptions"/>, by ASP.NET Core's handler: code flow with PKCE,
+/// nonce and state. What comes of it is a session like any other; nothing of the provider's is kept.
+/// </summary>
+internal static class OpenIdSignIn
+{
+    public const string Scheme = "openid";
+    public const string CallbackPath = "/v1/session/openid/callback";
+
+    public static IServiceCollection AddOpenIdSignIn(this IServiceCollection services)
+    {
+        services.AddAuthentication();
+        services.AddTransient<OpenIdConnectHandler>();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>());
+        services.AddOptions<AuthenticationOptions>().Configure<IOptions<AccessOptions>>((authentication, access) =>
+        {
+            // Without a provider there is no scheme, which every request would pass.
+            if (access.Value.OpenIdAuthority is null) return;
+            authentication.AddScheme<OpenIdConnectHandler>(Scheme, displayName: null);
+            // A scheme that is alone would be asked at every request.
+            authentication.AddScheme<OwnSessions>(OwnSessions.Name, displayName: null);
+        });
+        services.AddOptions<OpenIdConnectOptions>(Scheme)
+            .Configure<IOptions<AccessOptions>, IOptions<GatewayOptions>>(
+                (openId, access, gateway) => Configure(openId, access.Value, gateway.Value));
+        return services;
+    }
+
+    private static void Configure(OpenIdConnectOptions openId, AccessOptions access, GatewayOptions gateway)
+    {
+        openId.Authority = access.OpenIdAuthority?.ToString().TrimEnd('/');
+        openId.RequireHttpsMetadata = access.OpenIdAuthority?.IsLoopback != true;
+        openId.ClientId = access.OpenIdClientId;
+        openId.ClientSecret = access.OpenIdClientSecret;
+        openId.CallbackPath = CallbackPath;
+        openId.SignInScheme = OwnSessions.Name;
+        openId.ResponseType = OpenIdConnectResponseType.Code;
+        // The browser comes back by a plain navigation, with which lax cookies go along.
+        openId.ResponseMode = OpenIdConnectResponseMode.Query;
+        openId.UsePkce = true;
+        openId.MapInboundClaims = false;
+        openId.GetClaimsFromUserInfoEndpoint = true;
+        openId.DisableTelemetry = true;
+        openId.Scope.Clear();
+        foreach (var scope in new[] { "openid", "email" }) openId.Scope.Add(scope);
+        foreach (var cookie in new[] { openId.CorrelationCookie, openId.NonceCookie })
+        {
+            cookie.SameSite = SameSiteMode.Lax;
+            cookie.SecurePolicy = CookieSecurePolicy.Always;
+            cookie.HttpOnly = true;
+        }
+        openId.Events = new OpenIdConnectEvents
+        {
+            OnRedirectToIdentityProvider = leaving =>
+            {
+                if (gateway.PublicUrl is { } address) leaving.ProtocolMessage.RedirectUri = address.ToString().TrimEnd('/') + CallbackPath;
+                return Task.CompletedTask;
+            },
+            OnTicketReceived = FinishAsync,
+            OnRemoteFailure = RefuseAsync,
+            OnAccessDenied = async denied =>
+            {
+                denied.HandleResponse();
+                await SessionEndpoints.Refused().ExecuteAsync(denied.HttpContext);
+            },
+        };
+    }
+
+    private static async Task FinishAsync(TicketReceivedContext ticket)
+    {
+        ticket.HandleResponse();
+        var http = ticket.HttpContext;
+        var services = http.RequestServices;
+        var user = ticket.Principal!;
+        var result = await SignInAsync(http, user, ticket.Options as OpenIdConnectOptions);
+        if (result is not SignedIn signedIn)
+        {
+            await AccessTelemetry.Refuse(
+                Problem.Of(
+                    ProblemKinds.SignInRefused,
+                    "The provider knows you, but nobody here has "
+                    + (VerifiedEmail(user) is { } email ? $"the email '{email}', " : "an email that it has verified, ")
+                    + "or is let in. Ask an administrator for an invitation."),
+                ProblemKinds.SignInRefused).ExecuteAsync(http);
+            return;
+        }
+        services.GetRequiredService<SessionCookie>().Give(http, signedIn);
+        http.Response.Redirect(OpenIdEndpoints.Local(ticket.ReturnUri));
+    }
+
+    private static async Task<SignInResult> SignInAsync(HttpContext http, ClaimsPrincipal user, OpenIdConnectOptions? options)
+    {
+        var services = http.RequestServices;
+        var address = services.GetRequiredService<ClientAddresses>().ExactOf(http).ToString();
+        var email = VerifiedEmail(user);
+        var subject = user.FindFirstValue("sub") ?? throw new InvalidOperationException("The id token was let through without a subject.");
+        using var act = ActInHand.Begin(new AuditEntry(
+            services.GetRequiredService<TimeProvider>().GetUtcNow(), email ?? subject, address, "signIn", null, "", "OpenID Connect"));
+        return await services.GetRequiredService<SignIn>().WithOpenIdAsync(
+            user.FindFirstValue("iss") ?? options?.Authority ?? "", subject, email, address, http.RequestAborted);
+    }
+
+    /// <summary>Stands for the sessions, which <see cref="AccessFilter"/> reads by itself.</summary>
+    private sealed class OwnSessions : IAuthenticationHandler
+    {
+        public const string Name = "session";
+
+        public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context) => Task.CompletedTask;
+
+        public Task<AuthenticateResult> AuthenticateAsync() => Task.FromResult(AuthenticateResult.NoResult());
+
+        public Task ChallengeAsync(AuthenticationProperties? properties) => Task.CompletedTask;
+
+        public Task ForbidAsync(AuthenticationProperties? properties) => Task.CompletedTask;
+    }
+
+    private static string? VerifiedEmail(ClaimsPrincipal user) =>
+        string.Equals(user.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase)
+            ? user.FindFirstValue("email")
+            : null;
+
+    private static async Task RefuseAsync(RemoteFailureContext failure)
+    {
+        failure.HandleResponse();
+        await AccessTelemetry.Refuse(
+            Problem.Of(
+                ProblemKinds.SignInRefused,
+                "The return from the provider cannot be used: it is too old, was used already, or was begun in another browser. "
+                + "Begin again."),
+            ProblemKinds.SignInRefused).ExecuteAsync(failure.HttpContext);
+    }
+}
+
+/// <summary>To the OpenID Connect provider.</summary>
+internal static class OpenIdEndpoints
+{
+    public static async Task<IResult> LeaveAsync(
+        [System.ComponentModel.Description("A path of this host to come back to.")] string? returnTo,
+        IAuthenticationSchemeProvider schemes) =>
+        await schemes.GetSchemeAsync(OpenIdSignIn.Scheme) is null
+            ? Problem.Of(
+                ProblemKinds.NotFound, "No OpenID Connect provider is configured (OnceHub:Access:OpenIdAuthority). Sign in with a password.")
+            : TypedResults.Challenge(new AuthenticationProperties { RedirectUri = Local(returnTo) }, [OpenIdSignIn.Scheme]);
+
+    /// <summary>A path of ours; the front page for anything else.</summary>
+    public static string Local(string? path) =>
+        path is ['/', ..] && path is not ['/', '/' or '\\', ..] && !path.Any(char.IsControl) ? path : "/";
+}

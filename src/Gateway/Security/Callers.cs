@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Administration.People;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Tells who calls: by a key, else by the session of a browser.</summary>
+internal sealed class Callers(
+    OrgAccessCache orgs, OperatorKeys operatorKeys, NamedOperatorKeys namedKeys, Sessions sessions, SessionCookie cookie)
+{
+    /// <summary>Who it is, once <see cref="AccessFilter"/> has let him through.</summary>
+    public static Caller Of(HttpContext http) => http.Features.Get<Caller>()
+        ?? throw new InvalidOperationException("The endpoint asks who calls, but has no access rule.");
+
+    /// <summary>Null for a key that is none, and for who brings neither key nor session.</summary>
+    public async ValueTask<Caller?> FindAsync(HttpContext http, AccessRule rule)
+    {
+        var cancellationToken = http.RequestAborted;
+        if (PresentedKey.Of(http.Request) is not { } key)
+            return cookie.Read(http) is { } token ? await sessions.FindAsync(token, cancellationToken) : null;
+        if (rule.TakesApiKeys && OrgId.TryParse((string?)http.Request.RouteValues["org"], out var org)
+            && (await orgs.FindAsync(org, cancellationToken)).FindApiKey(key) is { } name) return new ApiKeyCaller(org, name);
+        if (await operatorKeys.IsOperatorAsync(key, cancellationToken)) return OperatorKeyCaller.Operator;
+        return await namedKeys.FindAsync(key, cancellationToken) is { } machine ? OperatorKeyCaller.Named(machine) : null;
+    }
+}

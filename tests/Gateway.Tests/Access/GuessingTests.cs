@@ -1,0 +1,143 @@
+using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Administration.People;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce.Tests;
+
+namespace OnceHub.Sync.Gateway.Tests;
+
+public class GuessingTests
+{
+    private const string Ann = "ann@acme.example";
+    private static readonly PersonEmail AnnEmail = PersonEmail.Parse(Ann);
+
+    [Fact]
+    public async Task Whether_there_is_such_a_person_is_not_told()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.AddPersonAsync(Ann);
+        await gateway.AddPersonAsync("disabled@acme.example");
+        await gateway.OperatorAsync(HttpMethod.Put, "/v1/people/disabled@acme.example/disabled");
+        await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", new { email = "invited@acme.example" });
+
+        List<string> answers = [];
+        foreach (var (email, password) in new[]
+        {
+            (Ann, "wrong password"), ("nobody@acme.example", Browser.Password), ("disabled@acme.example", Browser.Password),
+            ("invited@acme.example", ""), ("not an email", Browser.Password),
+        })
+        {
+            using var answer = await gateway.NewBrowser().TrySignInAsync(email, password);
+            answers.Add($"{(int)answer.StatusCode} {answer.Headers} {await answer.Content.ReadAsStringAsync()}".Replace($"{answer.Headers.Date:R}", "", StringComparison.Ordinal));
+        }
+
+        Assert.Single(answers.Distinct());
+        Assert.StartsWith("401", answers[0]);
+    }
+
+    [Fact]
+    public async Task A_password_is_checked_against_somebodys_hash_also_when_there_is_nobody()
+    {
+        var passwords = new Passwords(Microsoft.Extensions.Options.Options.Create(new Microsoft.AspNetCore.Identity.PasswordHasherOptions { IterationCount = 60_000 }));
+        var hash = await passwords.HashAsync(Browser.Password, default);
+        var ann = new Storage.PersonRecord { Email = AnnEmail, Name = "", CreatedAt = default, PasswordHash = hash };
+
+        var known = await FastestAsync(() => passwords.VerifyAsync(ann, "wrong password", default));
+        var unknown = await FastestAsync(() => passwords.VerifyAsync(null, "wrong password", default));
+
+        Assert.True(await passwords.VerifyAsync(ann, Browser.Password, default));
+        // A look-up without a hash takes thousands of times less.
+        Assert.InRange(unknown / known, 0.2, 5);
+
+        static async Task<double> FastestAsync(Func<Task<bool?>> check)
+        {
+            var best = double.MaxValue;
+            for (var i = 0; i < 5; i++)
+            {
+                var began = TimeProvider.System.GetTimestamp();
+                Assert.False(await check());
+                best = Math.Min(best, TimeProvider.System.GetElapsedTime(began).TotalMilliseconds);
+            }
+            return best;
+        }
+    }
+
+    [Fact]
+    public async Task Guessing_has_to_wait_and_a_device_that_is_known_does_not()
+    {
+        var time = new ManualTime();
+        await using var gateway = await GatewayHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
+        var known = await gateway.SignedInAsync(Ann);
+        var stranger = gateway.NewBrowser();
+
+        for (var i = 0; i < 5; i++) await (await stranger.TrySignInAsync(Ann, $"guess number {i}")).AssertProblemAsync(401, "sign-in-refused");
+        using var throttled = await stranger.TrySignInAsync(Ann);
+        await throttled.AssertProblemAsync(429, "sign-in-throttled");
+        Assert.Equal("30", throttled.Headers.GetValues("Retry-After").Single());
+
+        await known.SignInAsync(Ann);
+        time.Advance(TimeSpan.FromSeconds(31));
+        await stranger.SignInAsync(Ann);
+    }
+
+    /// <summary>
+    /// What may be tried before there is a wait: from one place at one person, from one place at many, from many places at one.
+    /// </summary>
+    [Theory]
+    [InlineData("here", 5)]
+    [InlineData("address", 30)]
+    [InlineData("account", 60)]
+    public void Failures_are_counted_by_person_and_place(string varied, int free)
+    {
+        var throttle = new SignInThrottle(new ManualTime());
+        for (var i = 0; i < free; i++) Assert.Null(throttle.Begin(At(i)));
+        Assert.NotNull(throttle.Begin(At(free)));
+
+        SignInSource At(int i) => new(
+            varied == "address" ? PersonEmail.Parse($"p{i}@x") : AnnEmail, varied == "account" ? $"10.0.{i}.1" : "10.0.0.1", null);
+    }
+
+    [Fact]
+    public void Waits_grow_to_a_quarter_of_an_hour_and_what_is_long_ago_is_forgotten()
+    {
+        var time = new ManualTime();
+        var throttle = new SignInThrottle(time);
+        var source = new SignInSource(AnnEmail, "10.0.0.1", null);
+        List<double> waits = [];
+        for (var i = 0; i < 14; i++)
+        {
+            if (throttle.Begin(source) is not { } wait) continue;
+            waits.Add(wait.TotalSeconds);
+            time.Advance(wait);
+        }
+        Assert.Equal(waits.Order(), waits);
+        Assert.Equal(30, waits[0]);
+        Assert.True(waits.Max() <= 900);
+
+        time.Advance(TimeSpan.FromHours(24));
+        for (var i = 0; i < 5; i++) Assert.Null(throttle.Begin(source));
+    }
+
+    [Fact]
+    public void Of_many_tries_at_once_no_more_are_made_than_of_many_after_another()
+    {
+        var throttle = new SignInThrottle(new ManualTime());
+        var source = new SignInSource(AnnEmail, "10.0.0.1", null);
+        var made = 0;
+        Parallel.For(0, 200, _ => { if (throttle.Begin(source) is null) Interlocked.Increment(ref made); });
+        Assert.Equal(5, made);
+    }
+
+    [Fact]
+    public void Whoever_has_an_account_cannot_wipe_out_what_he_guesses_at_others()
+    {
+        var throttle = new SignInThrottle(new ManualTime());
+        var own = new SignInSource(PersonEmail.Parse("eve@x"), "10.0.0.1", null);
+        var made = 0;
+        for (var i = 0; i < 500; i++)
+        {
+            if (throttle.Begin(new SignInSource(PersonEmail.Parse($"p{i}@x"), "10.0.0.1", null)) is null) made++;
+            if (throttle.Begin(own) is null) throttle.Succeeded(own);
+        }
+        Assert.InRange(made, 1, 30);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
+using OnceHub.Sync.Administration.People;
+
+namespace OnceHub.Sync.Gateway.Tests;
+
+public sealed class OpenIdTests
+{
+    private const string Ann = "ann@acme.example";
+
+    [Fact]
+    public async Task Who_was_invited_comes_back_signed_in_to_where_he_left_and_is_known_by_the_subject_from_then_on()
+    {
+        await using var provider = await OpenIdProvider.StartAsync();
+        await using var gateway = await StartAsync(provider);
+        await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", new { email = Ann });
+        using var client = Client(gateway);
+        var browser = new Browser(client);
+
+        using var back = await SignInAsync(browser, provider, "?returnTo=/o/acme/failures");
+
+        Assert.Equal((302, "/o/acme/failures"), ((int)back.StatusCode, back.Headers.Location!.ToString()));
+        Assert.Equal(Ann, (await (await browser.SendAsync(HttpMethod.Get, "/v1/session")).AssertStatusAsync(200)).Text("name"));
+        Assert.Equal((Ann, "signIn"), ((await gateway.AuditAsync())[^1].Actor, (await gateway.AuditAsync())[^1].Act));
+
+        provider.Claims["email"] = "ann.miller@acme.example";
+        provider.Claims["email_verified"] = false;
+        Assert.Equal(302, (int)(await SignInAsync(new Browser(client), provider)).StatusCode);
+        // Somebody else got her address later.
+        (provider.Claims["sub"], provider.Claims["email"], provider.Claims["email_verified"]) = ("subject-2", Ann, true);
+        await (await SignInAsync(new Browser(client), provider)).AssertProblemAsync(401, "sign-in-refused");
+    }
+
+    [Theory]
+    [InlineData("unknown")]
+    [InlineData("unverified")]
+    [InlineData("disabled")]
+    [InlineData("other audience")]
+    [InlineData("other issuer")]
+    [InlineData("other key")]
+    [InlineData("other nonce")]
+    [InlineData("too old")]
+    [InlineData("other browser")]
+    [InlineData("twice")]
+    [InlineData("denied")]
+    public async Task Whoever_the_provider_does_not_vouch_for_here_and_now_is_not_let_in(string what)
+    {
+        await using var provider = await OpenIdProvider.StartAsync();
+        await using var gateway = await StartAsync(provider);
+        await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", new { email = Ann });
+        if (what == "disabled") await gateway.OperatorAsync(HttpMethod.Put, $"/v1/people/{Ann}/disabled");
+        if (what == "unknown") provider.Claims["email"] = "nobody@acme.example";
+        if (what == "unverified") provider.Claims["email_verified"] = false;
+        using var other = RSA.Create(2_048);
+        provider.Spoil = what switch
+        {
+            "other audience" => token => token.Audience = "somebody-else",
+            "other issuer" => token => token.Issuer = "https://evil.example",
+            "other key" => token => token.SigningCredentials = new SigningCredentials(new RsaSecurityKey(other) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha256),
+            "other nonce" => token => token.Claims["nonce"] = "another",
+            "too old" => token => (token.NotBefore, token.IssuedAt, token.Expires) = (DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddHours(-1)),
+            _ => null,
+        };
+        using var client = Client(gateway);
+        var browser = new Browser(client);
+
+        using var left = await browser.SendAsync(HttpMethod.Get, "/v1/session/openid");
+        var way = provider.LogIn(left.Headers.Location!);
+        if (what == "denied") way = way.Split('?')[0] + "?error=access_denied&state=" + way.Split("state=")[1];
+        if (what == "other browser") browser = new Browser(client);
+        if (what == "twice") await browser.SendAsync(HttpMethod.Get, way);
+        using var back = await browser.SendAsync(HttpMethod.Get, way);
+
+        await back.AssertProblemAsync(401, "sign-in-refused");
+        if (what != "twice") Assert.DoesNotContain(SessionCookie.Name, browser.Cookies.Keys);
+        Assert.DoesNotContain(gateway.Logs.Lines, line => line.Contains(OpenIdProvider.ClientSecret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_everybody_comes_through_the_provider_no_password_opens_anything()
+    {
+        await using var provider = await OpenIdProvider.StartAsync();
+        await using var gateway = await StartAsync(provider, options => options.Passwords = false);
+
+        var invited = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", new { email = Ann })).AssertStatusAsync(201);
+
+        Assert.True(invited.IsNull("passwordLink"));
+        await (await gateway.OperatorAsync(HttpMethod.Post, $"/v1/people/{Ann}/password-link")).AssertProblemAsync(400, "password-link-invalid");
+        await (await gateway.NewBrowser().TrySignInAsync(Ann)).AssertProblemAsync(401, "sign-in-refused");
+    }
+
+    [Fact]
+    public async Task Without_a_provider_the_address_says_so()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await (await gateway.Client.GetAsync("/v1/session/openid")).AssertProblemAsync(404, "not-found");
+    }
+
+    [Theory]
+    [InlineData("/o/acme?a=b", "/o/acme?a=b")]
+    [InlineData("//evil.example", "/")]
+    [InlineData("/\\evil.example", "/")]
+    [InlineData("https://evil.example", "/")]
+    [InlineData("", "/")]
+    [InlineData(null, "/")]
+    public void One_comes_back_to_a_path_of_ours_only(string? asked, string path) => Assert.Equal(path, OpenIdEndpoints.Local(asked));
+
+    private static Task<GatewayHost> StartAsync(OpenIdProvider provider, Action<AccessOptions>? configure = null) => GatewayHost.StartAsync(
+        services: services => services.Configure<AccessOptions>(options =>
+        {
+            options.OpenIdAuthority = provider.Address;
+            options.OpenIdClientId = OpenIdProvider.ClientId;
+            options.OpenIdClientSecret = OpenIdProvider.ClientSecret;
+            configure?.Invoke(options);
+        }));
+
+    private static HttpClient Client(GatewayHost gateway) =>
+        new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = gateway.Client.BaseAddress };
+
+    private static async Task<HttpResponseMessage> SignInAsync(Browser browser, OpenIdProvider provider, string query = "")
+    {
+        using var left = await browser.SendAsync(HttpMethod.Get, "/v1/session/openid" + query);
+        Assert.Equal(302, (int)left.StatusCode);
+        return await browser.SendAsync(HttpMethod.Get, provider.LogIn(left.Headers.Location!));
+    }
+}

@@ -1,0 +1,131 @@
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Gateway.Tests;
+
+public class PeopleTests
+{
+    private const string Bob = "bob@acme.example";
+
+    [Fact]
+    public async Task The_first_administrator_is_made_with_the_operator_key_and_makes_the_others()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+        var ann = await gateway.SignedInAsync("ann@acme.example", (null, Role.Administrator));
+
+        await (await ann.SendAsync(HttpMethod.Post, "/v1/people", new { email = Bob, roles = new[] { new { org = "acme", role = "viewer" } } })).AssertStatusAsync(201);
+        await (await ann.SendAsync(HttpMethod.Post, "/v1/people", new { email = Bob })).AssertProblemAsync(409, "person-exists");
+        await (await ann.SendAsync(HttpMethod.Put, $"/v1/people/{Bob}/role", new { role = "operator" })).AssertStatusAsync(200);
+
+        var bob = await (await ann.SendAsync(HttpMethod.Get, $"/v1/people/{Bob}")).AssertStatusAsync(200);
+        Assert.Equal(["operator", "viewer"], bob.GetProperty("roles").EnumerateArray().Select(role => role.Text("role")));
+        Assert.False(bob.GetProperty("hasPassword").GetBoolean());
+        Assert.Equal(204, (int)(await ann.SendAsync(HttpMethod.Delete, $"/v1/people/{Bob}/role")).StatusCode);
+        await (await ann.SendAsync(HttpMethod.Delete, $"/v1/people/{Bob}/role")).AssertProblemAsync(404, "person-not-found");
+        var all = await (await ann.SendAsync(HttpMethod.Get, "/v1/people")).AssertStatusAsync(200);
+        Assert.Equal(["ann@acme.example", Bob], all.GetProperty("items").EnumerateArray().Select(person => person.Text("email")));
+    }
+
+    [Theory]
+    [InlineData("""{"email":"nobody"}""")]
+    [InlineData("""{"email":"a@b","roles":[{"role":"king"}]}""")]
+    [InlineData("""{"email":"a@b","roles":[{"org":"NOT","role":"viewer"}]}""")]
+    [InlineData("""{"email":"a@b","roles":[{"role":"viewer"},{"role":"operator"}]}""")]
+    [InlineData("""{"email":"a@b","admin":true}""")]
+    public async Task What_cannot_be_a_person_makes_none(string body)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", body)).AssertProblemAsync(400, "body-invalid");
+
+        Assert.Empty(await gateway.Access.People.ListPeopleAsync(null, default));
+    }
+
+    [Fact]
+    public async Task An_orgs_administrator_gives_and_takes_roles_there_and_nowhere_else()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        foreach (var org in new[] { "acme", "globex" }) await gateway.CreateOrgAsync(org);
+        var ann = await gateway.SignedInAsync("ann@acme.example", ("acme", Role.Administrator));
+        await gateway.AddPersonAsync("eve@globex.example", ("globex", Role.Administrator));
+
+        var bob = await (await ann.SendAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{Bob}", new { role = "operator" })).AssertStatusAsync(200);
+        Assert.StartsWith("ohl_", bob.GetProperty("passwordLink").Text("link"));
+        var eve = await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/people/eve@globex.example", new { role = "viewer" })).AssertStatusAsync(200);
+        Assert.True(eve.IsNull("passwordLink"));
+        // Where else she works is not told.
+        Assert.Equal("acme", Assert.Single(eve.GetProperty("person").GetProperty("roles").EnumerateArray()).Text("org"));
+        var here = await (await ann.SendAsync(HttpMethod.Get, "/v1/orgs/acme/people")).AssertStatusAsync(200);
+        Assert.DoesNotContain("globex\"", here.GetRawText());
+        Assert.Equal(3, here.GetProperty("items").GetArrayLength());
+
+        // A new password of hers would open the other org.
+        await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/people/eve@globex.example/password-link")).AssertProblemAsync(403, "role-missing");
+        await (await ann.SendAsync(HttpMethod.Post, $"/v1/orgs/acme/people/{Bob}/password-link")).AssertStatusAsync(200);
+        await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/people/nobody@x/password-link")).AssertProblemAsync(404, "person-not-found");
+        Assert.Equal(204, (int)(await ann.SendAsync(HttpMethod.Delete, "/v1/orgs/acme/people/eve@globex.example")).StatusCode);
+        Assert.Equal(
+            [new RoleGrant(OrgId.Parse("globex"), Role.Administrator)],
+            (await gateway.Access.People.FindPersonAsync(PersonEmail.Parse("eve@globex.example"), default))!.Roles.ToArray());
+    }
+
+    [Fact]
+    public async Task A_role_that_is_taken_away_is_gone_with_the_next_request()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+        var bob = await gateway.SignedInAsync(Bob, ("acme", Role.Administrator));
+        await (await bob.SendAsync(HttpMethod.Get, "/v1/orgs/acme/audit")).AssertStatusAsync(200);
+
+        await gateway.OperatorAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{Bob}", new { role = "viewer" });
+        await (await bob.SendAsync(HttpMethod.Get, "/v1/orgs/acme/audit")).AssertProblemAsync(403, "role-missing");
+        await gateway.OperatorAsync(HttpMethod.Delete, $"/v1/orgs/acme/people/{Bob}");
+        await (await bob.SendAsync(HttpMethod.Get, "/v1/orgs/acme")).AssertProblemAsync(404, "org-not-found");
+        Assert.Empty((await (await bob.SendAsync(HttpMethod.Get, "/v1/session")).AssertStatusAsync(200)).GetProperty("roles").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_link_is_used_once_and_a_newer_one_or_its_end_makes_it_worthless()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.AddPersonAsync(Bob);
+        var older = await LinkAsync();
+        var newer = await LinkAsync();
+
+        await (await ChooseAsync(older)).AssertProblemAsync(400, "password-link-invalid");
+        await (await ChooseAsync("nonsense")).AssertProblemAsync(400, "password-link-invalid");
+        Assert.Equal(204, (int)(await ChooseAsync(newer)).StatusCode);
+        await (await ChooseAsync(newer)).AssertProblemAsync(400, "password-link-invalid");
+
+        async Task<string> LinkAsync() =>
+            (await (await gateway.OperatorAsync(HttpMethod.Post, $"/v1/people/{Bob}/password-link")).AssertStatusAsync(200)).Text("link");
+
+        Task<HttpResponseMessage> ChooseAsync(string link) =>
+            gateway.NewBrowser().SendAsync(HttpMethod.Post, "/v1/password", new { link, password = Browser.Password });
+    }
+
+    [Fact]
+    public async Task Named_operator_keys_work_side_by_side_and_stop_when_revoked()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var deploy = await AddAsync("deploy");
+        var backup = await AddAsync("backup");
+
+        await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs", deploy)).AssertStatusAsync(200);
+        var who = await (await gateway.SendAsync(HttpMethod.Get, "/v1/session", backup)).AssertStatusAsync(200);
+        Assert.Equal("key:backup", who.Text("name"));
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name = "deploy" })).AssertProblemAsync(409, "credential-exists");
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name = "a/b" })).AssertProblemAsync(400, "body-invalid");
+        Assert.Equal(204, (int)(await gateway.SendAsync(HttpMethod.Delete, "/v1/operator-keys/deploy", backup)).StatusCode);
+        await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs", deploy)).AssertProblemAsync(401, "key-invalid");
+        await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/operator-keys/deploy")).AssertProblemAsync(404, "credential-not-found");
+        using var list = await gateway.OperatorAsync(HttpMethod.Get, "/v1/operator-keys");
+        var text = await list.Content.ReadAsStringAsync();
+        Assert.Contains("backup", text);
+        Assert.DoesNotContain(backup, text);
+        Assert.DoesNotContain("deploy", text);
+
+        async Task<string> AddAsync(string name) =>
+            (await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name })).AssertStatusAsync(201)).Text("operatorKey");
+    }
+}
