@@ -45,6 +45,9 @@ public static class PauseCodes
     /// <summary>The org's data storage is full.</summary>
     public const string StorageFull = "STORAGE_FULL";
 
+    /// <summary>The connected user does not see an object without which no guest can be looked for.</summary>
+    public const string ObjectHidden = "OBJECT_HIDDEN";
+
     /// <summary>Something else than Salesforce's API answers at the org's address.</summary>
     public const string ApiNotReached = "API_NOT_REACHED";
 }

@@ -118,6 +118,13 @@ public static class GatewayEndpoints
         return endpoints;
     }
 
+    /// <summary>
+    /// Lets only operators reach a group of pages that is not the gateway's own and not part of its API. A browser, which sends no
+    /// key by itself, asks for it: the user's name does not matter, the key is the password.
+    /// </summary>
+    public static RouteGroupBuilder ForOperators(this RouteGroupBuilder pages) =>
+        pages.Through<ProblemFilter>().Through<BrowserKeyFilter>().OpenTo(AccessScope.Everywhere).Needs(Role.Operator).ExcludeFromDescription();
+
     /// <summary>What orchestrators ask.</summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {

@@ -43,6 +43,7 @@ public static class GatewayServices
         services.AddSingleton<ProblemFilter>();
         services.AddSingleton<ApiKeyFilter>();
         services.AddSingleton<AccessFilter>();
+        services.AddSingleton<BrowserKeyFilter>();
         services.AddSingleton<ActFilter>();
         services.AddSingleton<GuestMaskFilter>();
         services.AddSingleton<Callers>();

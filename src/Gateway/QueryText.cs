@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -24,6 +25,13 @@ internal static class QueryText
         "true" or "" => true,
         _ => throw Bad(name, text, "true or false"),
     };
+
+    /// <summary>One of the names of an enum, as JSON has them.</summary>
+    public static T? OneOf<T>(string name, string? text)
+        where T : struct, Enum =>
+        text is null ? null
+        : Enum.GetNames<T>().FirstOrDefault(one => JsonNamingPolicy.CamelCase.ConvertName(one) == text) is { } found ? Enum.Parse<T>(found)
+        : throw Bad(name, text, string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName)));
 
     private static ProblemException Bad(string name, string text, string allowed) =>
         new(ProblemKinds.QueryInvalid, $"'{name}' is '{text}', and must be {allowed}.");

@@ -40,8 +40,13 @@ public sealed class GrainsOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:00:18")]
     public TimeSpan TurnTime { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>After so many counted tries a row is set aside with the last reason.</summary>
-    /// <value>The default value is 300: about a day, so that an outage of Salesforce sets nothing aside.</value>
+    /// <summary>
+    /// After so many counted tries a row is set aside with the last reason. A try counts where the row may be the cause: it was
+    /// refused for now (a row lock), or was in a write of at most 25 rows that left and came back with no answer or HTTP 5xx.
+    /// Larger writes, look-ups, what never left, and pauses of the whole org count none. So an outage that lets requests in and
+    /// does not answer them for longer than these tries take sets aside what little waits in such an org, to be replayed.
+    /// </summary>
+    /// <value>The default value is 300: with the default delays about 18 hours.</value>
     [Range(1, 10_000)]
     public int MaxAttempts { get; set; } = 300;
 

@@ -91,6 +91,7 @@ public static class SiloHost
     private static void MapRoles(this WebApplication app, SiloRoles roles)
     {
         app.MapHealth();
+        if (roles.HasFlag(SiloRoles.Silo)) app.MapClusterDashboard();
         if (roles.HasFlag(SiloRoles.Gateway)) app.MapIngest();
         if (roles.HasFlag(SiloRoles.Console))
         {

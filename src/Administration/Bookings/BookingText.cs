@@ -21,6 +21,8 @@ internal static class BookingText
             return EmailAddress.TryNormalize(sought, out var email) ? new OfGuest(new GuestIdentities { Email = email }) : null;
         // An id has letters and a check; of 15 digits alone a phone is likelier.
         if (SalesforceId.TryParse(sought, out var id) && !sought.All(char.IsAsciiDigit)) return new OfRecord(id);
-        return PhoneNumber.TryParse(sought, region, out var phone) ? new OfGuest(new GuestIdentities { Phones = [phone] }) : null;
+        if (PhoneNumber.TryParse(sought, region, out var phone)) return new OfGuest(new GuestIdentities { Phones = [phone] });
+        // What has a digit in it is an id that was mistyped rather than a name; one letter is in too many.
+        return !sought.Any(char.IsDigit) && NameWords.Of(sought) is { IsEmpty: false } words && words.Any(word => word.Length > 1) ? new OfName(words) : null;
     }
 }

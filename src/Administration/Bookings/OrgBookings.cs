@@ -8,6 +8,8 @@ namespace OnceHub.Sync.Administration.Bookings;
 /// <summary>Where bookings stand.</summary>
 public sealed class OrgBookings(ISyncStore store, OrgWorker worker)
 {
+    private const int MostNamesakes = 2_000;
+
     /// <param name="booking">BKNG-…, or the id of a conversation or contact.</param>
     public async Task<Result<BookingView>> FindAsync(OrgId org, string booking, CancellationToken cancellationToken)
     {
@@ -25,9 +27,9 @@ public sealed class OrgBookings(ISyncStore store, OrgWorker worker)
         };
     }
 
-    /// <summary>Newest change first. All given conditions must hold.</summary>
-    /// <param name="reader">Viewers see guests masked, so they find nobody by an email or phone: what is found would tell whose it is.</param>
-    /// <param name="text">A guest's email or phone, a Salesforce id of either length, or the id of a booking or of an event of it.</param>
+    /// <summary>In the order of <see cref="IJournalStore.ListBookingsAsync"/>. All given conditions must hold.</summary>
+    /// <param name="reader">Viewers see guests masked, so they find nobody by a name, email or phone: what is found would tell whose it is.</param>
+    /// <param name="text">A guest's name, email or phone, a Salesforce id of either length, or the id of a booking or of an event of it.</param>
     public async Task<Result<Page<BookingListItem>>> ListAsync(
         OrgId org, Role reader, BookingFilter filter, string? text, string? cursor, int limit, CancellationToken cancellationToken)
     {
@@ -37,11 +39,14 @@ public sealed class OrgBookings(ISyncStore store, OrgWorker worker)
             if (BookingText.Read(text, region) is not { } search)
                 return new Refusal(
                     RefusalKind.QueryInvalid,
-                    $"Bookings cannot be found by '{text}'. Use a guest's email or phone, a Salesforce id of 15 or 18 characters, a booking id (BKNG-…) or an event id (EVNT-…).");
-            if (search is OfGuest && reader < Role.Operator)
+                    $"Bookings cannot be found by '{text}'. Use a guest's name, email or phone, a Salesforce id of 15 or 18 characters, a booking id (BKNG-…) or an event id (EVNT-…).");
+            if (search is OfGuest or OfName && reader < Role.Operator)
                 return new Refusal(
                     RefusalKind.RoleMissing,
-                    "Only operators of the org find bookings by a guest's email or phone. Use a Salesforce id, a booking id or an event id, or ask an administrator for the role.");
+                    "Only operators of the org find bookings by a guest's name, email or phone. Use a Salesforce id, a booking id or an event id, or ask an administrator for the role.");
+            if (search is OfName name && await store.CountNamesakesAsync(org, name, MostNamesakes + 1, cancellationToken) > MostNamesakes)
+                return new Refusal(
+                    RefusalKind.QueryInvalid, $"More than {MostNamesakes:N0} guests have a name like '{text}': add another part of the name, or use the email.");
             filter = filter with { Search = search };
         }
         return await Paging.ReadAsync(cursor, () => store.ListBookingsAsync(org, filter, cursor, limit, cancellationToken));

@@ -10,6 +10,8 @@ public sealed record PersonName(string? First, string Last)
     /// <summary>What stands in LastName when nothing else is known.</summary>
     public const string Unspecified = "Unspecified";
 
+    public string Full => First is null ? Last : $"{First} {Last}";
+
     /// <summary>Also those of East Asia and Arabic, and the full-width one.</summary>
     private static readonly char[] Commas = [',', '\uFF0C', '\u3001', '\u060C'];
 

@@ -21,8 +21,13 @@ internal static class BookingEndpoints
         string org,
         [Description("Only bookings in this phase, for example Scheduled.")] string? phase,
         [Description("Only bookings of this Lead, Contact or Case.")] string? recordId,
+        [Description("Only bookings of this booking calendar or booking page: its id.")] string? calendar,
+        [Description("synced, failed or waiting: what became of its events.")] string? state,
+        [Description("Only meetings that start at this time or later.")] string? startsFrom,
+        [Description("Only meetings that start before this time.")] string? startsUntil,
         [Description("Only bookings that changed at this time or later.")] string? updatedSince,
-        [Description("Looks for a guest's email or phone, a Salesforce id of 15 or 18 characters, a booking id or an event id. Viewers find nobody by email or phone.")] string? q,
+        [Description("Only bookings that changed before this time.")] string? updatedUntil,
+        [Description("Looks for a guest's name, email or phone, a Salesforce id of 15 or 18 characters, a booking id or an event id. Viewers find nobody by name, email or phone.")] string? q,
         [Description("The nextCursor of the page before.")] string? cursor,
         [Description("1 to 200; 50 when left out.")] string? limit,
         OrgBookings bookings,
@@ -30,7 +35,14 @@ internal static class BookingEndpoints
     {
         var orgId = OrgId.Parse(org);
         var reader = Callers.Of(http).RoleIn(orgId) ?? Role.Viewer;
-        var filter = new BookingFilter(phase, SalesforceId.TryParse(recordId, out var record) ? record.Value : recordId, QueryText.Time("updatedSince", updatedSince));
+        var filter = new BookingFilter(phase, SalesforceId.TryParse(recordId, out var record) ? record.Value : recordId, QueryText.Time("updatedSince", updatedSince))
+        {
+            UpdatedUntil = QueryText.Time("updatedUntil", updatedUntil),
+            Calendar = calendar,
+            Standing = QueryText.OneOf<BookingStanding>("state", state),
+            StartsFrom = QueryText.Time("startsFrom", startsFrom),
+            StartsUntil = QueryText.Time("startsUntil", startsUntil),
+        };
         return await bookings.ListAsync(orgId, reader, filter, q, cursor, QueryText.Limit(limit), cancellationToken).AnswerAsync(
             org, static page => TypedResults.Ok(new BookingsPage([.. page.Items.Select(BookingLine.Of)], page.NextCursor)));
     }
@@ -67,15 +79,21 @@ internal sealed record BookingReplayRequest
 /// <param name="NextCursor">Send it to go on with older bookings; null when all were looked at.</param>
 internal sealed record BookingReplayAnswer(int Replayed, string? NextCursor);
 
-/// <param name="Items">Newest change first.</param>
+/// <param name="Items">In the order that the filters ask for: newest change first, latest start first by start, newest failure first of what failed, and what is tried next first of what waits.</param>
 /// <param name="NextCursor">Asks for the next page; null on the last.</param>
 internal sealed record BookingsPage(IReadOnlyList<BookingLine> Items, string? NextCursor);
 
+/// <param name="Phase">Null where none of its events was applied yet, as updatedAt is then.</param>
+/// <param name="GuestName">As the guest gave it.</param>
+/// <param name="Calendar">The id of its booking calendar, or of its booking page where there is none.</param>
 /// <param name="Failures">Of its events, how many are set aside: Salesforce does not show what they tell.</param>
 /// <param name="Waiting">Of its events, how many wait to be applied.</param>
 internal sealed record BookingLine(
-    string BookingId, string Phase, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt, DateTimeOffset UpdatedAt, long Failures, long Waiting)
+    string BookingId, string? Phase, string? GuestName, string? Calendar, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt,
+    DateTimeOffset? UpdatedAt, long Failures, long Waiting)
 {
     public static BookingLine Of(BookingListItem item) =>
-        new(item.BookingId, item.Phase, item.RecordId, item.SalesforceEventId, item.StartsAt, item.UpdatedAt, item.Failures, item.Waiting);
+        new(
+            item.BookingId, item.Phase, item.GuestName, item.Calendar, item.RecordId, item.SalesforceEventId, item.StartsAt, item.UpdatedAt, item.Failures,
+            item.Waiting);
 }

@@ -19,6 +19,24 @@ internal sealed class ApiKeyFilter(OrgAccessCache cache) : IEndpointFilter
     }
 }
 
+/// <summary>Before pages that are opened in a browser: takes the key from basic authentication, too, and has the browser ask for it.</summary>
+internal sealed class BrowserKeyFilter : IEndpointFilter
+{
+    private const string Challenge = "Basic realm=\"OnceHub.Orleans: any user name, the operator key as password\", charset=\"UTF-8\"";
+
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (PresentedKey.PasswordOf(http.Request) is { } key) http.Request.Headers.Authorization = $"Bearer {key}";
+        http.Response.OnStarting(() =>
+        {
+            if (http.Response.StatusCode == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = Challenge;
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+}
+
 internal static class KeyProblems
 {
     public static IResult Missing(string needed) => Problem.Of(

@@ -54,7 +54,7 @@ internal sealed class CatchUpKeys(ISyncStore store, OnceHubApi api, IOptions<Cat
     {
         var now = Now();
         var firstLook = now - options.Value.FirstLookBack;
-        var begun = mark with { NextAt = now };
+        var begun = mark with { NextAt = now, After = null };
         if (isFirst) begun = begun with { LookedUntil = firstLook < mark.LookedUntil ? firstLook : mark.LookedUntil, HasLooked = false };
         return result == CatchUpResult.Works ? begun.WithResult(key, result, null, now) : begun.WithoutResult(key);
     }

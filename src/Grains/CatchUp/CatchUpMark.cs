@@ -12,6 +12,7 @@ namespace OnceHub.Sync.Grains;
 /// <param name="WorkedAt">When a look, or the try of a new key, last ended well.</param>
 /// <param name="HasLooked">A look has ended well since the key was first stored.</param>
 /// <param name="BegunAt">When the last look began.</param>
+/// <param name="After">The last booking that it read, where it was broken off and goes on; null where it begins anew.</param>
 internal sealed record CatchUpMark(
     DateTimeOffset LookedUntil,
     DateTimeOffset NextAt,
@@ -21,15 +22,20 @@ internal sealed record CatchUpMark(
     string? Message = null,
     DateTimeOffset? WorkedAt = null,
     bool HasLooked = false,
-    DateTimeOffset BegunAt = default)
+    DateTimeOffset BegunAt = default,
+    string? After = null)
 {
     /// <summary>Nothing is known of this key yet; null for no key.</summary>
     public CatchUpMark WithoutResult(OnceHubKey? key) =>
         this with { KeySince = key?.Since, Result = CatchUpResult.Untried, TriedAt = null, Message = null, WorkedAt = null };
 
+    /// <summary>A look begins, or goes on where one was broken off: that one tells up to when changes are known.</summary>
+    public CatchUpMark Claimed(DateTimeOffset now, DateTimeOffset next) =>
+        this with { NextAt = next, BegunAt = After is null ? now : BegunAt };
+
     /// <summary>A look has found all that changed before this.</summary>
     public CatchUpMark LookedTo(DateTimeOffset before) =>
-        this with { HasLooked = true, LookedUntil = before > LookedUntil ? before : LookedUntil };
+        this with { HasLooked = true, LookedUntil = before > LookedUntil ? before : LookedUntil, After = null };
 
     public CatchUpMark WithResult(OnceHubKey key, CatchUpResult result, string? message, DateTimeOffset now) => this with
     {

@@ -45,27 +45,27 @@ internal sealed partial class CatchUpPoller(
         {
             // Read again for every request: a key that was removed is not sent once more.
             Func<CancellationToken, Task<string>> current = token => CurrentAsync(org, key, token);
-            await foreach (var page in api.BookingsChangedAfterAsync(current, claim.Mark.LookedUntil, cancellationToken))
+            await foreach (var page in api.BookingsChangedAfterAsync(current, claim.Mark.LookedUntil, claim.Mark.After, cancellationToken))
             {
                 found += await AppendAsync(org, page, Before(claim), cancellationToken);
                 // Long looks keep their claim; who lost it stops, and what it appended is harmless.
                 var next = Time.GetUtcNow() + options.Value.Interval;
-                if (!await claim.SaveAsync(claim.Mark with { NextAt = next }, cancellationToken)) return found;
+                if (!await claim.SaveAsync(claim.Mark with { NextAt = next, After = OnceHubApi.Text(page[^1], "id") }, cancellationToken)) return found;
             }
             foreach (var webhook in (await api.WebhooksAsync(current, cancellationToken)).Where(IsDisabled))
                 LogDisabled(Logger, OnceHubApi.Text(webhook, "id") ?? "?", OnceHubApi.Text(webhook, "url") ?? "?", org);
-            await EndAsync(claim, key, CatchUpResult.Works, null, cancellationToken);
+            await EndAsync(claim, key, null, null, cancellationToken);
         }
         catch (OnceHubApiException failed)
         {
             var message = failed.Result == CatchUpResult.Unreachable ? failed.Message + " It is tried again." : failed.Message;
             LogRefused(Logger, org, message);
-            await EndAsync(claim, key, failed.Result, message, cancellationToken);
+            await EndAsync(claim, key, failed, message, cancellationToken);
         }
         catch (OnceHubKeyReplacedException)
         {
             // The next look is by the key that is stored then, and need not wait.
-            await claim.SaveAsync(claim.Mark with { NextAt = Time.GetUtcNow() }, cancellationToken);
+            await claim.SaveAsync(claim.Mark with { NextAt = Time.GetUtcNow(), After = null }, cancellationToken);
         }
         if (found > 0) LogFound(Logger, found, org);
         return found;
@@ -100,16 +100,22 @@ internal sealed partial class CatchUpPoller(
         var first = new CatchUpMark(now - options.Value.FirstLookBack, now);
         var claim = await StoredCatchUpMark.ReadAsync(store, org, first, cancellationToken);
         if (claim.Mark.NextAt > now) return null;
-        var begun = claim.Mark with { NextAt = now + options.Value.Interval, BegunAt = now };
-        return await claim.SaveAsync(begun, cancellationToken) ? claim : null;
+        return await claim.SaveAsync(claim.Mark.Claimed(now, now + options.Value.Interval), cancellationToken) ? claim : null;
     }
 
     /// <summary>Says what came of the look, unless the key was replaced or the claim lost: then it is of no interest.</summary>
+    /// <param name="failed">Null of a look that ended well.</param>
     private Task<bool> EndAsync(
-        StoredCatchUpMark claim, OnceHubKey key, CatchUpResult result, string? message, CancellationToken cancellationToken)
+        StoredCatchUpMark claim, OnceHubKey key, OnceHubApiException? failed, string? message, CancellationToken cancellationToken)
     {
-        var ended = claim.Mark.WithResult(key, result, message, Time.GetUtcNow());
-        if (result == CatchUpResult.Works) ended = ended.LookedTo(Before(claim));
+        var told = claim.Mark.WithResult(key, failed?.Result ?? CatchUpResult.Works, message, Time.GetUtcNow());
+        var ended = failed switch
+        {
+            null => told.LookedTo(Before(claim)),
+            { NotBefore: { } until } => told with { NextAt = until },
+            // It may be the place that OnceHub does not understand.
+            _ => told with { After = null },
+        };
         return claim.SaveAsync(ended, cancellationToken);
     }
 

@@ -1,18 +1,21 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace OnceHub.Sync.Grains;
 
-/// <summary>The few calls of OnceHub's API that catching up needs, one at a time and no faster than OnceHub allows.</summary>
+/// <summary>
+/// The few calls of OnceHub's API that catching up needs, one at a time and no faster than OnceHub allows. Where it says that
+/// there were too many for an account, nothing is waited for here: other accounts go on.
+/// </summary>
 internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimeProvider time) : IDisposable
 {
     private const int PageSize = 100;
-    private const int MaxTries = 4;
     private static readonly TimeSpan PauseWithoutAdvice = TimeSpan.FromSeconds(60);
 
-    /// <summary>All orgs wait for it: OnceHub counts the requests of five minutes, so a longer advice is not one.</summary>
+    /// <summary>OnceHub counts the requests of five minutes, so a longer advice is not one.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan TryLimit = TimeSpan.FromSeconds(15);
     private readonly Uri _url = options.ApiUrl.AbsoluteUri.EndsWith('/') ? options.ApiUrl : new Uri(options.ApiUrl.AbsoluteUri + "/");
@@ -39,7 +42,7 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            Items(await SendAsync(apiKey, "bookings?limit=1", limit.Token) is { Json: { } json } ? json : throw TooMany());
+            Items(await SendAsync(apiKey, "bookings?limit=1", limit.Token));
             return (CatchUpResult.Works, null);
         }
         catch (OnceHubApiException failed)
@@ -54,14 +57,16 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
 
     /// <summary>Bookings changed after a time, a page at a time, as OnceHub orders them.</summary>
     /// <param name="apiKey">Asked for the key before each request.</param>
+    /// <param name="after">The last booking of the page before; null to begin with the first.</param>
     /// <exception cref="OnceHubApiException">OnceHub does not answer as it should.</exception>
     public async IAsyncEnumerable<JsonElement[]> BookingsChangedAfterAsync(
         Func<CancellationToken, Task<string>> apiKey,
         DateTimeOffset changedAfter,
+        string? after,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var since = Uri.EscapeDataString(changedAfter.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        for (string? after = null; ;)
+        while (true)
         {
             var path = $"bookings?last_updated_time.gt={since}&limit={PageSize}&expand=owner{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}";
             var page = Items(await GetAsync(apiKey, path, cancellationToken));
@@ -86,16 +91,9 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            for (var tried = 1; ; tried++)
-            {
-                if (_next - time.GetUtcNow() is { Ticks: > 0 } wait) await Task.Delay(wait, time, cancellationToken);
-                _next = time.GetUtcNow() + options.RequestGap;
-                var answer = await SendAsync(await apiKey(cancellationToken), path, cancellationToken);
-                if (answer.Json is { } json) return json;
-                if (tried == MaxTries) throw TooMany();
-                var pause = answer.RetryAfter ?? PauseWithoutAdvice;
-                _next = time.GetUtcNow() + (pause < LongestPause ? pause : LongestPause);
-            }
+            if (_next - time.GetUtcNow() is { Ticks: > 0 } wait) await Task.Delay(wait, time, cancellationToken);
+            _next = time.GetUtcNow() + options.RequestGap;
+            return await SendAsync(await apiKey(cancellationToken), path, cancellationToken);
         }
         finally
         {
@@ -103,17 +101,16 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
         }
     }
 
-    /// <summary>Without JSON when there were too many requests.</summary>
-    private async Task<(JsonElement? Json, TimeSpan? RetryAfter)> SendAsync(string apiKey, string path, CancellationToken cancellationToken)
+    private async Task<JsonElement> SendAsync(string apiKey, string path, CancellationToken cancellationToken)
     {
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_url, path));
             request.Headers.Add("API-Key", apiKey);
             using var answer = await http.SendAsync(request, cancellationToken);
-            if (answer.StatusCode == HttpStatusCode.TooManyRequests) return (null, answer.Headers.RetryAfter?.Delta);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests) throw TooMany(answer.Headers.RetryAfter);
             if (!answer.IsSuccessStatusCode) throw Refused((int)answer.StatusCode);
-            return (JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken)), null);
+            return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
         }
         catch (HttpRequestException error)
         {
@@ -143,8 +140,13 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
         _ => new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} answered with HTTP status {status}."),
     };
 
-    private OnceHubApiException TooMany() =>
-        new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} takes no more requests for now (HTTP 429).");
+    /// <summary>RFC 9110: Retry-After is a number of seconds, or a date.</summary>
+    private OnceHubApiException TooMany(RetryConditionHeaderValue? advice)
+    {
+        var pause = advice?.Delta ?? (advice?.Date is { } date ? date - time.GetUtcNow() : PauseWithoutAdvice);
+        var until = time.GetUtcNow() + TimeSpan.FromTicks(Math.Clamp(pause.Ticks, 0, LongestPause.Ticks));
+        return new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} takes no more requests of this account for now (HTTP 429).") { NotBefore = until };
+    }
 
     private OnceHubApiException Unreadable(string why, Exception error) =>
         new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} could not be read ({why}).", error);
@@ -162,6 +164,9 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
 internal sealed class OnceHubApiException(CatchUpResult result, string message, Exception? inner = null) : Exception(message, inner)
 {
     public CatchUpResult Result => result;
+
+    /// <summary>Set when there were too many requests: until then none is taken, and what was read is good.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
 }
 
 /// <summary>The key that a look began with is not the org's any more.</summary>

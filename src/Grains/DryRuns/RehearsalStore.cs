@@ -93,6 +93,8 @@ internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, str
 
     public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken) => throw NotRehearsed();
 
+    public Task<long> CountNamesakesAsync(OrgId org, OfName name, int most, CancellationToken cancellationToken) => throw NotRehearsed();
+
     public Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken) => throw NotRehearsed();
 
     public Task<Page<Failure>> ListFailuresAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken) => throw NotRehearsed();

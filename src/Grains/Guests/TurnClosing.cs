@@ -10,6 +10,8 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
     private const int MaxPendingRows = 100;
     private const int NotesAttempts = 5;
 
+    private const int MaxShownName = 200;
+
     private const string KeptAside = "kept aside";
 
     public async Task<GuestTurn> CloseAsync(Turn turn, bool isCounted, CancellationToken cancellationToken)
@@ -117,6 +119,8 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
             Link = subject.Link with { Pending = isPending, PendingRows = isPending ? PendingRowsOf(subject) : null },
             Calls = subject.Before.Calls + subject.Calls,
         };
+        var source = subject.Source;
+        var name = source.Name?.Full;
         return new BookingWrite
         {
             State = journal.ToJson(),
@@ -124,6 +128,8 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
             RecordId = subject.Link.RecordId?.Value,
             SalesforceEventId = subject.Link.EventId?.Value,
             StartsAt = subject.Booking?.StartsAt,
+            GuestName = name is { Length: > MaxShownName } ? name[..MaxShownName] : name,
+            Calendar = source.Booking is { } booking ? (booking.Calendar ?? booking.BookingPage ?? booking.MasterPage)?.Id : null,
             UpdatedAt = time.GetUtcNow(),
         };
     }

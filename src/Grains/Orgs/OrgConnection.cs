@@ -70,9 +70,9 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
             Describe(await SeenAsync("Lead", schema, cancellationToken), "00Q", PersonObject.Lead, current, []));
         var others = new List<LookupObject>();
         if (keys.Any(key => key is LookupKey.AccountName or LookupKey.AccountDomain || IsOf("001", key)))
-            others.Add(Only(await api.DescribeAsync("Account", cancellationToken), "001", AccountFieldsToRead(keys, current)));
+            others.Add(Only(await NeededAsync("Account", schema, cancellationToken), "001", AccountFieldsToRead(keys, current)));
         if (keys.Any(key => IsOf("500", key) || key is LookupKey.BookingCase))
-            others.Add(OfCases(await api.DescribeAsync(CaseWriting.ObjectName, cancellationToken), current));
+            others.Add(OfCases(await NeededAsync(CaseWriting.ObjectName, schema, cancellationToken), current));
         if (keys.Any(key => IsOf("00U", key))) others.Add(new LookupObject("Event", "00U", ["Id", "IsDeleted"]));
         var named = new List<LookupObject>();
         foreach (var name in keys.OfType<LookupKey.Named>().Select(key => key.Object).Distinct(StringComparer.Ordinal))
@@ -87,12 +87,26 @@ internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IC
         : AccountFields;
 
     /// <summary>Whoever does not see an object cannot say that somebody is not in it.</summary>
-    private static async Task<ObjectDescribe> SeenAsync(string name, OrgSchema schema, CancellationToken cancellationToken) =>
-        await schema.FindAsync(name, cancellationToken) ?? throw new SalesforceException(new SalesforceError
+    private static async Task<ObjectDescribe> SeenAsync(string name, OrgSchema schema, CancellationToken cancellationToken)
+    {
+        if (await schema.FindAsync(name, cancellationToken) is { } seen) return seen;
+        var condition = OrgCondition.ObjectHidden(name);
+        throw new SalesforceException(new SalesforceError
+        {
+            Class = ErrorClass.NeedsAdministrator,
+            Code = condition.Code,
+            Message = $"{condition.Reason} {condition.Todo}",
+            Condition = condition,
+        });
+    }
+
+    /// <summary>An object that only some bookings need. Asked for again each time: who was given it replays at once.</summary>
+    private static async Task<ObjectDescribe> NeededAsync(string name, OrgSchema schema, CancellationToken cancellationToken) =>
+        await schema.FindAsync(name, cancellationToken) ?? await schema.RefreshAsync(name, cancellationToken) ?? throw new SalesforceException(new SalesforceError
         {
             Class = ErrorClass.NeedsAdministrator,
             Code = FailureCodes.ObjectHidden,
-            Message = $"The connected user does not see {name}, so the guest could not be looked for. Give the user the object (the connection's check tells what is missing), then replay.",
+            Message = $"The connected user does not see {name}, which this booking needs. Give the user the object (the connection's check tells what is missing), then replay.",
         });
 
     /// <summary>Reads as much as any other statement of the request does, so that no record is known by half.</summary>

@@ -45,9 +45,9 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
     }
 
     /// <summary>Nobody knows whether the condition has ended: one call finds out, before any other.</summary>
-    public ConditionReach? ProbeDue
+    public PauseCause? ProbeDue
     {
-        get { lock (_gate) return _cause is { } cause && _pause!.NotBefore <= time.GetUtcNow() ? cause.Reach : null; }
+        get { lock (_gate) return _cause is { } cause && _pause!.NotBefore <= time.GetUtcNow() ? cause : null; }
     }
 
     /// <summary>What a restart must not forget; null while no condition stops the org.</summary>
@@ -62,6 +62,7 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
                 {
                     Reach = cause.Reach,
                     PassesByItself = cause.PassesByItself,
+                    Object = cause.Object,
                 };
             }
         }
@@ -71,7 +72,7 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
     {
         lock (_gate)
         {
-            _cause = new PauseCause(paused.Code, paused.Message, paused.Reach, paused.PassesByItself);
+            _cause = new PauseCause(paused.Code, paused.Message, paused.Reach, paused.PassesByItself) { Object = paused.Object };
             _probes = paused.Probes;
             _pause = FailureTranslation.Deferred(paused.Code, paused.Message, paused.Until);
         }
@@ -150,10 +151,13 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
 /// <param name="Message">For people, with what to do.</param>
 internal sealed record PauseCause(string Code, string Message, ConditionReach Reach, bool PassesByItself = false)
 {
+    /// <summary>The object that is hidden, of <see cref="ConditionReach.Object"/>.</summary>
+    public string? Object { get; init; }
+
     /// <summary>Null of an error that is about the request or record that met it.</summary>
     public static PauseCause? Of(SalesforceError error) => error switch
     {
-        { Condition: { } condition } => new(condition.Code, error.Told, condition.Reach, condition.PassesByItself),
+        { Condition: { } condition } => new(condition.Code, error.Told, condition.Reach, condition.PassesByItself) { Object = condition.Object },
         { Class: ErrorClass.PauseOrg } => new(error.Code, error.Message, ConditionReach.Calls),
         { Class: ErrorClass.Reconnect } => new(FailureCodes.NotConnected, error.Message, ConditionReach.Everything),
         _ => null,
@@ -167,4 +171,6 @@ internal sealed record PausedPace(string Code, string Message, DateTimeOffset Un
     public ConditionReach Reach { get; init; }
 
     public bool PassesByItself { get; init; }
+
+    public string? Object { get; init; }
 }

@@ -43,8 +43,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _pace = pace;
         _mayWrite = mayWrite;
         _time = time;
-        _probe = new PauseProbe(connection, pace, time);
         _schema = new OrgSchema(connection, time);
+        _probe = new PauseProbe(connection, _schema, pace, time);
         _requests = new OrgRequests(org, connection, _schema, _probe, pace, mayWrite, time, logger);
         _deferrals = new Deferrals(time);
         _jobs = new BulkJobs(org, _requests, connection, new BulkWork(mayWrite, () => LongestBulkJob, logger), time);

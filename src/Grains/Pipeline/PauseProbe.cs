@@ -6,7 +6,7 @@ namespace OnceHub.Sync.Grains;
 /// <summary>
 /// After a pause because of a condition of the whole org, one call finds out whether it has ended, however many wait for it.
 /// </summary>
-internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace, TimeProvider time)
+internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, PipelinePace pace, TimeProvider time)
 {
     /// <summary>So long an asker waits for it; the probe itself takes the time it takes.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -42,21 +42,23 @@ internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace, Ti
     private async Task AskAsync()
     {
         await Task.Yield();
-        var reach = pace.ProbeDue;
+        var cause = pace.ProbeDue;
         try
         {
             var api = await connection.GetApiAsync(CancellationToken.None);
-            if (reach == ConditionReach.Writes) await WriteNothingAsync(api);
-            else pace.ObserveProbe(await api.ReadLimitsAsync(CancellationToken.None), connection.ReservePercent);
+            if (cause is { Reach: ConditionReach.Object, Object: { } hidden }) await LookForAsync(hidden);
+            else if (cause is { Reach: ConditionReach.Writes }) await WriteNothingAsync(api);
+            else if (await ReadUsageAsync(api) is { } usage) pace.ObserveProbe(usage, connection.ReservePercent);
+            else pace.ObserveWayOpen();
         }
         catch (SalesforceException refused) when (PauseCause.Of(refused.Error) is not null)
         {
             // The same goes on, or something else is the matter now.
             pace.ObserveFailure(refused.Error);
         }
-        catch (SalesforceException refused) when (reach != ConditionReach.Calls && !IsOutage(refused.Error))
+        catch (SalesforceException refused) when (cause is not { Reach: ConditionReach.Calls } && !IsOutage(refused.Error))
         {
-            // Only this question was refused, as to a user who may not see the limits: the way is open.
+            // Only this question was refused: the way is open.
             pace.ObserveWayOpen();
         }
         catch (Exception)
@@ -64,6 +66,30 @@ internal sealed class PauseProbe(OrgConnection connection, PipelinePace pace, Ti
             // Out of reach, or broken on our side: nothing is known yet, and it is asked ever more seldom.
             pace.ObserveProbeInVain();
         }
+    }
+
+    /// <summary>
+    /// Only users with 'View Setup and Configuration' may read <c>/limits</c> (REST API Developer Guide, Limits). For others an
+    /// answer of any kind shows that calls are taken, and its header how many are used; null where it does not say so.
+    /// </summary>
+    private static async Task<ApiUsage?> ReadUsageAsync(ISalesforceApi api)
+    {
+        try
+        {
+            return await api.ReadLimitsAsync(CancellationToken.None);
+        }
+        catch (SalesforceException refused) when (PauseCause.Of(refused.Error) is null && !IsOutage(refused.Error))
+        {
+            await api.QueryAsync("SELECT Id FROM User LIMIT 1", includeDeleted: false, CancellationToken.None);
+            return api.Usage;
+        }
+    }
+
+    /// <summary>Whether the user was given the object.</summary>
+    private async Task LookForAsync(string hidden)
+    {
+        if (await schema.RefreshAsync(hidden, CancellationToken.None) is not null) pace.ObserveWayOpen();
+        else pace.ObserveProbeInVain();
     }
 
     /// <summary>Whether writes are taken again: an org in read-only mode answers every read.</summary>

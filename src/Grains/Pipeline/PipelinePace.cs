@@ -81,7 +81,7 @@ internal sealed class PipelinePace(int maxInFlight, OrgPause pause, TimeProvider
     public CallFailure? Stopped => pause.Standing;
 
     /// <summary>What the probe that is due must find out; null while none is.</summary>
-    public ConditionReach? ProbeDue => pause.ProbeDue;
+    public PauseCause? ProbeDue => pause.ProbeDue;
 
     public bool IsProbeDue => pause.ProbeDue is not null;
 

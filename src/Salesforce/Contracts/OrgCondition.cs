@@ -1,3 +1,5 @@
+using OnceHub.Sync.Domain;
+
 namespace OnceHub.Sync.Salesforce;
 
 /// <summary>Something is the matter with a whole org: until it ends, the same would be said to whatever is sent next.</summary>
@@ -11,6 +13,19 @@ public sealed record OrgCondition(string Code, string Reason, string Todo)
 
     /// <summary>As a rule it ends within minutes without anybody doing anything, so it is asked for sooner.</summary>
     public bool PassesByItself { get; init; }
+
+    /// <summary>The object that is hidden, of <see cref="ConditionReach.Object"/>.</summary>
+    public string? Object { get; init; }
+
+    /// <summary>The connected user does not see an object without which nothing can be done for any guest.</summary>
+    public static OrgCondition ObjectHidden(string objectName) => new(
+        PauseCodes.ObjectHidden,
+        $"The connected user does not see {objectName}, so no guest can be looked for.",
+        "Give the user the object; the connection's check tells what is missing.")
+    {
+        Reach = ConditionReach.Object,
+        Object = objectName,
+    };
 }
 
 /// <summary>What a condition of an org stops, and so what shows that it has ended.</summary>
@@ -23,4 +38,7 @@ public enum ConditionReach
 
     /// <summary>The calls of the day are spent.</summary>
     Calls,
+
+    /// <summary>One object is hidden from the connected user; whatever else is asked is answered.</summary>
+    Object,
 }

@@ -19,6 +19,8 @@ internal static class OrgConditions
     private const string Seen =
         "what others met: Marketo's Salesforce diagnostics (API_CURRENTLY_DISABLED), collections of invalid_grant descriptions";
 
+    private const string HiddenType = "what others met: forcedotcom/SalesforceMobileSDK-Android 1113, simple-salesforce/simple-salesforce 287";
+
     private const string Assumed = "assumed";
 
     private static readonly OrgCondition ApiDisabled = new(
@@ -147,6 +149,9 @@ internal static class OrgConditions
         new(["SERVER_UNAVAILABLE"], InMaintenance, Assumed) { Texts = ["maintenance"] },
         new(["STORAGE_LIMIT_EXCEEDED", "EXCEEDED_QUOTA"], StorageFull, Api),
         new(["REQUEST_LIMIT_EXCEEDED"], CallsSpent, Limits) { Unless = "Concurrent" },
+
+        new(["INVALID_TYPE"], OrgCondition.ObjectHidden("Contact"), HiddenType) { Texts = ["sObject type 'Contact' is not supported"] },
+        new(["INVALID_TYPE"], OrgCondition.ObjectHidden("Lead"), HiddenType) { Texts = ["sObject type 'Lead' is not supported"] },
 
         // Of the token endpoint.
         new(["inactive_user"], UserInactive, OAuth),

@@ -61,6 +61,7 @@ internal static class ClusterSetUp
             if (settings.Database is { } database) silo.JoinCluster(settings, database);
             else silo.StandAlone(settings);
             silo.ConfigureSync(settings);
+            if (settings.Dashboard) silo.AddClusterDashboard();
         });
     }
 

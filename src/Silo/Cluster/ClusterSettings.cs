@@ -96,6 +96,13 @@ public sealed class ClusterSettings
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan DeactivationTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether Orleans' dashboard is served under <c>/orleans</c> of every process in the silo role, to whoever has the operator
+    /// key. All silos of a cluster are to have it, or none.
+    /// </summary>
+    /// <value>The default value is false: it times every call between grains while somebody looks at it.</value>
+    public bool Dashboard { get; set; }
+
     /// <summary>How often a silo compares how many orgs it pulls for with the others, and lets go of those above its share.</summary>
     /// <value>The default value is 30 seconds; zero never does.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

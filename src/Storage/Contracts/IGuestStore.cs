@@ -140,6 +140,12 @@ public sealed record BookingWrite
 
     public DateTimeOffset? StartsAt { get; init; }
 
+    /// <summary>As the guest gave it.</summary>
+    public string? GuestName { get; init; }
+
+    /// <summary>The id of its booking calendar, or of its booking page where there is none.</summary>
+    public string? Calendar { get; init; }
+
     public required DateTimeOffset UpdatedAt { get; init; }
 }
 

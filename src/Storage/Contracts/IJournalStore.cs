@@ -9,9 +9,16 @@ public interface IJournalStore
     /// <summary>Null when the org has never heard of it. A booking whose events only wait comes with version 0.</summary>
     Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken);
 
-    /// <summary>Newest change first.</summary>
+    /// <summary>
+    /// Newest change first; by <see cref="BookingFilter.StartsFrom"/> or <see cref="BookingFilter.StartsUntil"/>, latest start
+    /// first. By <see cref="BookingStanding.Failed"/> without a search, newest failure first, and by
+    /// <see cref="BookingStanding.Waiting"/>, what is tried next first: these two also list what was never applied yet.
+    /// </summary>
     /// <exception cref="FormatException">The cursor is not one that a page before gave.</exception>
     Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many guests have such a name; counts to <paramref name="most"/>.</summary>
+    Task<long> CountNamesakesAsync(OrgId org, OfName name, int most, CancellationToken cancellationToken);
 
     /// <summary>Newest first.</summary>
     /// <exception cref="FormatException">The cursor is not one that a page before gave.</exception>
@@ -54,8 +61,16 @@ public sealed record BookingRecord
 
 public sealed record WaitingEvent(string EventId, string Type, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, int Attempts);
 
-public sealed record BookingListItem(string BookingId, string Phase, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt, DateTimeOffset UpdatedAt)
+/// <param name="Phase">Null while its events only wait or failed, and <paramref name="UpdatedAt"/> too.</param>
+public sealed record BookingListItem(
+    string BookingId, string? Phase, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt, DateTimeOffset? UpdatedAt)
 {
+    /// <summary>As the guest gave it.</summary>
+    public string? GuestName { get; init; }
+
+    /// <summary>The id of its booking calendar, or of its booking page where there is none.</summary>
+    public string? Calendar { get; init; }
+
     /// <summary>Open failures.</summary>
     public long Failures { get; init; }
 
@@ -65,7 +80,22 @@ public sealed record BookingListItem(string BookingId, string Phase, string? Rec
 
 /// <summary>All given conditions must hold.</summary>
 public sealed record BookingFilter(
-    string? Phase = null, string? RecordId = null, DateTimeOffset? UpdatedSince = null, BookingSearch? Search = null);
+    string? Phase = null, string? RecordId = null, DateTimeOffset? UpdatedSince = null, BookingSearch? Search = null)
+{
+    /// <summary>It changed before this time.</summary>
+    public DateTimeOffset? UpdatedUntil { get; init; }
+
+    /// <summary>The id of a booking calendar, or of a booking page.</summary>
+    public string? Calendar { get; init; }
+
+    public BookingStanding? Standing { get; init; }
+
+    /// <summary>Its meeting starts at this time or later.</summary>
+    public DateTimeOffset? StartsFrom { get; init; }
+
+    /// <summary>Its meeting starts before this time.</summary>
+    public DateTimeOffset? StartsUntil { get; init; }
+}
 
 /// <param name="Id">Stable; what a replay names.</param>
 /// <param name="ResolvedAt">When it was applied after all; null while open.</param>

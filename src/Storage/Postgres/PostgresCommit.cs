@@ -47,7 +47,7 @@ internal sealed class PostgresCommit(PostgresDatabase database, TimeProvider tim
         foreach (var commit in commits)
         {
             if (commit.GuestState is not null) RoundOf(commit.Org, "guest", commit.Guest.Value).Guests.Add(commit);
-            foreach (var unit in commit.Bookings) RoundOf(commit.Org, "booking", SqlValue.Key(unit.BookingId)).Units.Add((commit.Org, unit));
+            foreach (var unit in commit.Bookings) RoundOf(commit.Org, "booking", SqlValue.Key(unit.BookingId)).Units.Add((commit.Org, commit.Guest, unit));
         }
         return rounds;
 
@@ -60,5 +60,5 @@ internal sealed class PostgresCommit(PostgresDatabase database, TimeProvider tim
         }
     }
 
-    internal sealed record Round(List<GuestCommit> Guests, List<(OrgId Org, BookingCommit Unit)> Units);
+    internal sealed record Round(List<GuestCommit> Guests, List<(OrgId Org, GuestToken Guest, BookingCommit Unit)> Units);
 }

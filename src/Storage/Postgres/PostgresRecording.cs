@@ -26,23 +26,33 @@ internal static class PostgresRecording
 
     private const string SaveBookings = """
         with given as (
-            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                as given (org, booking_id, expected, state, phase, record_id, salesforce_event_id, starts_at, updated_at)
+            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as given
+                (org, booking_id, expected, state, phase, record_id, salesforce_event_id, starts_at, updated_at, guest_name, calendar)
         ),
         updated as (
             update bookings set version = bookings.version + 1, state = given.state, phase = given.phase, record_id = given.record_id,
-                salesforce_event_id = given.salesforce_event_id, starts_at = given.starts_at, updated_at = given.updated_at
+                salesforce_event_id = given.salesforce_event_id, starts_at = given.starts_at, updated_at = given.updated_at,
+                guest_name = given.guest_name, calendar = given.calendar
             from given
             where given.expected > 0 and bookings.org = given.org and bookings.booking_id = given.booking_id and bookings.version = given.expected
             returning bookings.org, bookings.booking_id
         ),
         inserted as (
-            insert into bookings (org, booking_id, version, state, phase, record_id, salesforce_event_id, starts_at, updated_at)
-            select org, booking_id, 1, state, phase, record_id, salesforce_event_id, starts_at, updated_at from given where expected = 0
+            insert into bookings
+                (org, booking_id, version, state, phase, record_id, salesforce_event_id, starts_at, updated_at, guest_name, calendar)
+            select org, booking_id, 1, state, phase, record_id, salesforce_event_id, starts_at, updated_at, guest_name, calendar
+            from given where expected = 0
             on conflict do nothing
             returning org, booking_id
         )
         select org, booking_id from updated union all select org, booking_id from inserted
+        """;
+
+    // In one order, so that two who add the same words do not wait for each other in a circle.
+    private const string InsertWords = """
+        insert into guest_words (org, word, token)
+        select distinct org, word, token from unnest($1, $2, $3) as given (org, word, token) order by org, word, token
+        on conflict do nothing
         """;
 
     // The lock keeps the version until this transaction ends.
@@ -105,7 +115,9 @@ internal static class PostgresRecording
             Array.ConvertAll(writes, unit => unit.Unit.Write!.Phase), Array.ConvertAll(writes, unit => unit.Unit.Write!.RecordId),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.SalesforceEventId),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.StartsAt?.ToUnixTimeMilliseconds()),
-            Array.ConvertAll(writes, unit => unit.Unit.Write!.UpdatedAt.ToUnixTimeMilliseconds()));
+            Array.ConvertAll(writes, unit => unit.Unit.Write!.UpdatedAt.ToUnixTimeMilliseconds()),
+            Array.ConvertAll(writes, unit => unit.Unit.Write!.GuestName),
+            Array.ConvertAll(writes, unit => unit.Unit.Write!.Calendar is { } calendar ? SqlValue.Key(calendar) : null));
         batch.Add(BookingVersions, Array.ConvertAll(others, unit => unit.Org.Value), Array.ConvertAll(others, unit => SqlValue.Key(unit.Unit.BookingId)));
     }
 
@@ -118,15 +130,22 @@ internal static class PostgresRecording
             .ToDictionary(row => row.Key, row => row.Version);
         foreach (var commit in round.Guests)
             if (guests.Contains((commit.Org.Value, SqlValue.Text(commit.Guest.Value)))) applied.Add(commit);
-        foreach (var (org, unit) in round.Units)
+        foreach (var (org, _, unit) in round.Units)
         {
             var key = (org.Value, SqlValue.Key(unit.BookingId));
             if (unit.Write is null ? versions.GetValueOrDefault(key) == unit.ExpectedVersion : bookings.Contains(key)) applied.Add(unit);
         }
     }
 
-    public static void AddOutcomes(NpgsqlBatch batch, (OrgId Org, BookingCommit Unit)[] units, DateTimeOffset now)
+    public static void AddOutcomes(NpgsqlBatch batch, (OrgId Org, GuestToken Guest, BookingCommit Unit)[] units, DateTimeOffset now)
     {
+        var words = units
+            .SelectMany(unit => NameWords.Of(unit.Unit.Write?.GuestName).Select(word => (Org: unit.Org.Value, Word: word, Token: unit.Guest.Value)))
+            .ToArray();
+        if (words.Length > 0)
+            batch.Add(InsertWords,
+                Array.ConvertAll(words, row => row.Org), Array.ConvertAll(words, row => row.Word), Array.ConvertAll(words, row => row.Token));
+
         var history = units.SelectMany(unit => unit.Unit.History.Select(entry => (Org: unit.Org.Value, unit.Unit.BookingId, Entry: entry))).ToArray();
         if (history.Length > 0)
             batch.Add(InsertHistory,

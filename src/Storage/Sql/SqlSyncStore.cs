@@ -83,7 +83,10 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
         database.ReadAsync(org.Value, session => Bookings.FindAsync(session, org, bookingId), cancellationToken);
 
     public Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(org.Value, session => Bookings.ListAsync(session, org, filter, cursor, limit), cancellationToken);
+        database.ReadAsync(org.Value, session => BookingLists.ListAsync(session, org, filter, cursor, limit), cancellationToken);
+
+    public Task<long> CountNamesakesAsync(OrgId org, OfName name, int most, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => BookingLists.CountNamesakesAsync(session, org, name, most), cancellationToken);
 
     public Task<Page<Failure>> ListFailuresAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => Failures.ListAsync(session, org, filter, cursor, limit), cancellationToken);

@@ -24,16 +24,18 @@ internal static class SqliteRecording
     private const string BookingVersion = "select version from bookings where org = @org and booking_id = @booking";
 
     private const string InsertBooking = """
-        insert into bookings (org, booking_id, version, state, phase, record_id, salesforce_event_id, starts_at, updated_at)
-        values (@org, @booking, 1, @state, @phase, @record, @event, @starts, @updated)
+        insert into bookings (org, booking_id, version, state, phase, record_id, salesforce_event_id, starts_at, guest_name, calendar, updated_at)
+        values (@org, @booking, 1, @state, @phase, @record, @event, @starts, @name, @calendar, @updated)
         on conflict do nothing
         """;
 
     private const string UpdateBooking = """
         update bookings set version = version + 1, state = @state, phase = @phase, record_id = @record,
-            salesforce_event_id = @event, starts_at = @starts, updated_at = @updated
+            salesforce_event_id = @event, starts_at = @starts, guest_name = @name, calendar = @calendar, updated_at = @updated
         where org = @org and booking_id = @booking and version = @expected
         """;
+
+    private const string InsertWord = "insert into guest_words (org, word, token) values (@org, @word, @token) on conflict do nothing";
 
     // An event that is done was told already: a row may come a second time when it was read just before it was completed.
     private const string InsertHistory = """
@@ -95,8 +97,14 @@ internal static class SqliteRecording
         var conflicts = ImmutableArray.CreateBuilder<string>();
         foreach (var unit in commit.Bookings)
         {
-            if (await SaveBookingAsync(session, commit.Org, unit)) await RecordAsync(session, commit.Org, unit, now);
-            else conflicts.Add(unit.BookingId);
+            if (!await SaveBookingAsync(session, commit.Org, unit))
+            {
+                conflicts.Add(unit.BookingId);
+                continue;
+            }
+            foreach (var word in NameWords.Of(unit.Write?.GuestName))
+                await session.ExecuteAsync(InsertWord, ("org", commit.Org), ("word", word), ("token", commit.Guest));
+            await RecordAsync(session, commit.Org, unit, now);
         }
         return new CommitResult(guestApplied, conflicts.ToImmutable());
     }
@@ -121,7 +129,8 @@ internal static class SqliteRecording
         (string, object?)[] values =
         [
             ("org", org), ("booking", SqlValue.Key(unit.BookingId)), ("state", write.State), ("phase", write.Phase), ("record", write.RecordId),
-            ("event", write.SalesforceEventId), ("starts", write.StartsAt), ("updated", write.UpdatedAt),
+            ("event", write.SalesforceEventId), ("starts", write.StartsAt), ("name", write.GuestName),
+            ("calendar", write.Calendar is { } calendar ? SqlValue.Key(calendar) : null), ("updated", write.UpdatedAt),
         ];
         return unit.ExpectedVersion == 0
             ? await session.ExecuteAsync(InsertBooking, values) == 1

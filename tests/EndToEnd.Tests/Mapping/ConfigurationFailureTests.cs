@@ -52,16 +52,66 @@ public sealed class ConfigurationFailureTests
         Assert.Contains("Correct the value or what is mapped there, then replay.", (await product.BookingAsync("BKNG-1"))["history"]!.ToJsonString(), StringComparison.Ordinal);
     }
 
+    /// <summary>Without Contacts and Leads nobody can be looked for: that is no booking's fault.</summary>
     [Fact]
-    public async Task A_user_who_may_not_see_or_write_what_is_needed()
+    public async Task A_user_who_does_not_see_people_stops_the_org_until_another_is_connected()
     {
         await using var product = await Trouble.StartAsync();
         await ConnectAsAsync(product, "norights");
-        await product.AcceptAsync(new Webhook { Email = "ann@example.com" });
-        Assert.Empty((await product.SettleAsync()).Contacts);
-        await AssertSaysAsync(product, "OBJECT_HIDDEN", "The connected user does not see Contact", "then replay.");
+        var bookings = Trouble.Bookings(20);
+        await product.PostAllAsync(bookings);
+        var worker = await product.StoppedAsync("OBJECT_HIDDEN");
+        Assert.Contains("The connected user does not see Contact", worker["pausedBecause"]!.GetValue<string>(), StringComparison.Ordinal);
 
         await ConnectAsAsync(product, "admin");
+        (await product.SettleAsync()).AssertSynced(bookings);
+        Assert.Empty(await product.FailuresAsync());
+    }
+
+    [Fact]
+    public async Task A_user_who_lost_sight_of_people_stops_the_org_until_it_is_given_back()
+    {
+        await using var product = await Trouble.StartAsync();
+        var user = (await product.Salesforce.RecordsAsync("User", default)).First(record => record.Text("Username") == "norights@production.example.com").Text("Id")!;
+        var set = (await product.Salesforce.RecordsAsync("PermissionSet", default)).First(record => record.Text("Name") == "OnceHub_Integration").Text("Id")!;
+        var assigned = await AssignAsync();
+        await ConnectAsAsync(product, "norights");
+        var first = Trouble.Bookings(1, "FIRST");
+        await product.PostAllAsync(first);
+        await product.SettleAsync();
+
+        await product.ControlAsync(HttpMethod.Delete, $"/emulator/orgs/production/records/{assigned}");
+        await RightsAreReadAnewAsync("Lost__c");
+        var bookings = Trouble.Bookings(20);
+        await product.PostAllAsync(bookings);
+        await product.StoppedAsync("OBJECT_HIDDEN");
+        Assert.Empty(await product.FailuresAsync());
+
+        await AssignAsync();
+        await RightsAreReadAnewAsync("Back__c");
+        (await product.SettleAsync()).AssertSynced([.. first, .. bookings]);
+        Assert.Empty(await product.FailuresAsync());
+
+        async Task<string> AssignAsync() =>
+            await product.Salesforce.SeedAsync("PermissionSetAssignment", new JsonObject { ["AssigneeId"] = user, ["PermissionSetId"] = set }, default);
+
+        // The emulator keeps a user's rights until the org's objects change.
+        Task RightsAreReadAnewAsync(string field) => product.ChangeOrgAsync(
+            new JsonObject { ["fields"] = new JsonArray(new JsonObject { ["object"] = "Campaign", ["name"] = field, ["type"] = "Text" }) });
+    }
+
+    /// <summary>What only some bookings need stops those alone, and names the object.</summary>
+    [Fact]
+    public async Task An_object_that_one_booking_needs_is_named()
+    {
+        await using var product = await Trouble.StartAsync();
+        await product.ChangeSettingsAsync(settings => settings["account"] = new JsonObject { ["match"] = "name" });
+        await product.FaultAsync(new JsonObject { ["kind"] = "Status", ["path"] = "sobjects/Account/describe", ["status"] = 404, ["errorCode"] = "NOT_FOUND", ["message"] = "The requested resource does not exist" });
+        await product.AcceptAsync(new Webhook { Email = "ann@example.com", Company = "Acme" });
+        Assert.Empty((await product.SettleAsync()).Contacts);
+        await AssertSaysAsync(product, "OBJECT_HIDDEN", "does not see Account", "then replay.");
+
+        await product.NoMoreFaultsAsync();
         await AssertMendedAsync(product);
     }
 

@@ -54,4 +54,39 @@ public sealed class BudgetTests
         (await product.SettleAsync()).AssertSynced(bookings);
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
     }
+
+    /// <summary>/limits takes 'View Setup and Configuration' (REST API Developer Guide, Limits), which an integration user need not have.</summary>
+    [Theory]
+    [InlineData(403, "INSUFFICIENT_ACCESS")]
+    [InlineData(404, "NOT_FOUND")]
+    [InlineData(403, "FUNCTIONALITY_NOT_ENABLED")]
+    public async Task A_pause_for_spent_calls_ends_by_itself_for_a_user_who_may_not_read_the_limits(int status, string code)
+    {
+        await using var product = await Trouble.StartAsync();
+        await product.FaultAsync(new JsonObject { ["kind"] = "Status", ["path"] = "/limits", ["status"] = status, ["errorCode"] = code });
+        await product.ControlAsync(HttpMethod.Patch, "/emulator/orgs/production/settings", new JsonObject { ["usedAtStart"] = 100_000 });
+        var bookings = Trouble.Bookings(3);
+        await product.PostAllAsync(bookings);
+        await product.StoppedAsync("API_BUDGET_SPENT");
+
+        await product.ControlAsync(HttpMethod.Patch, "/emulator/orgs/production/settings", new JsonObject { ["usedAtStart"] = 0 });
+        (await product.SettleAsync()).AssertSynced(bookings);
+    }
+
+    [Fact]
+    public async Task The_reserve_is_kept_for_a_user_who_may_not_read_the_limits()
+    {
+        await using var product = await Trouble.StartAsync();
+        await product.FaultAsync(new JsonObject { ["kind"] = "Status", ["path"] = "/limits", ["status"] = 403, ["errorCode"] = "INSUFFICIENT_ACCESS" });
+        await product.PostAllAsync(Trouble.Bookings(1, "FIRST"));
+        await product.SettleAsync();
+        await product.ControlAsync(HttpMethod.Patch, "/emulator/orgs/production/settings", new JsonObject { ["usedAtStart"] = 95_000 });
+        await product.PostAllAsync(Trouble.Bookings(3));
+        await product.PausedAsync("kept for others");
+        await product.ControlAsync(HttpMethod.Delete, "/emulator/requests");
+        await Eventually.HoldsAsync(async () => (await product.RequestsAsync()).Count >= 6, "three probes");
+
+        Assert.All(await product.RequestsAsync(), request => Assert.Matches("/limits|FROM.+User", request.GetProperty("path").GetString()!));
+        Assert.NotNull((await product.GetAsync("/v1/orgs/demo/limits"))["pausedBecause"]);
+    }
 }

@@ -20,6 +20,7 @@ public class RouteAccessTests
         org viewer key GET /v1/orgs/{org}/bookings
         org operator key GET /v1/orgs/{org}/bookings?q=ann@example.com
         org operator key GET /v1/orgs/{org}/bookings?q=+12025550123
+        org operator key GET /v1/orgs/{org}/bookings?q=Ann
         org viewer key GET /v1/orgs/{org}/bookings?q=BKNG-0
         org viewer key GET /v1/orgs/{org}/bookings/{bookingId}
         org operator key POST /v1/orgs/{org}/bookings/{bookingId}/replay

@@ -39,6 +39,7 @@ public class SlowBodyTests
         });
         var org = await gateway.CreateOrgAsync();
         using var first = await SlowRequest.WebhookAsync(gateway);
+        await ArrivingAsync(gateway, 1);
         using var second = await SlowRequest.WebhookAsync(gateway);
         await ArrivingAsync(gateway, 2);
 

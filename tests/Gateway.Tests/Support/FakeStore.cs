@@ -102,9 +102,11 @@ internal sealed class FakeStore : ISyncStore
         LastBookingList = (filter, cursor, limit);
         return Up(new Page<BookingListItem>(
             [.. Bookings.Where(pair => pair.Key.StartsWith($"{org}/", StringComparison.Ordinal)).Select(pair => pair.Value)
-                .Select(booking => new BookingListItem(booking.BookingId, booking.Phase ?? "", booking.RecordId, booking.SalesforceEventId, null, booking.UpdatedAt ?? default))],
+                .Select(booking => new BookingListItem(booking.BookingId, booking.Phase, booking.RecordId, booking.SalesforceEventId, null, booking.UpdatedAt))],
             cursor is null ? "next" : null));
     }
+
+    public Task<long> CountNamesakesAsync(OrgId org, OfName name, int most, CancellationToken cancellationToken) => Up(1L);
 
     public Task<Page<Failure>> ListFailuresAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {

@@ -50,7 +50,7 @@ public sealed class OrgPauseTests
         Assert.Equal((PauseCodes.ReadOnly, "Read-only."), (_pause.Standing!.Code, _pause.Standing.Message));
         Assert.Equal(_clock.GetUtcNow() + Probe, _pause.Current!.NotBefore);
         Pass();
-        Assert.Equal(ConditionReach.Writes, _pause.ProbeDue);
+        Assert.Equal(ConditionReach.Writes, _pause.ProbeDue?.Reach);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class OrgPauseTests
         Pass();
         Assert.Null(_pause.Current);
         Assert.Equal(PauseCodes.OrgLocked, _pause.Standing!.Code);
-        Assert.Equal(ConditionReach.Everything, _pause.ProbeDue);
+        Assert.Equal(ConditionReach.Everything, _pause.ProbeDue?.Reach);
         _pause.End();
         Assert.Null(_pause.Standing);
         Assert.Null(_pause.ProbeDue);
@@ -128,7 +128,7 @@ public sealed class OrgPauseTests
         WaitsOf(ReadOnly, 2);
         var after = new OrgPause(Probe, _clock) { LongestWait = Longest };
         after.Restore(_pause.Memory!);
-        Assert.Equal((_pause.Standing, ConditionReach.Writes), (after.Standing, after.ProbeDue));
+        Assert.Equal((_pause.Standing, ConditionReach.Writes), (after.Standing, after.ProbeDue?.Reach));
         after.Stop(ReadOnly);
         Assert.Equal(_clock.GetUtcNow() + (4 * Probe), after.Current!.NotBefore);
     }

@@ -56,11 +56,25 @@ public sealed class PaceMemoryTests : IAsyncLifetime
             Assert.Equal(PauseCodes.OrgLocked, after.Stopped!.Code);
             Assert.EndsWith("Ask Salesforce.", after.Stopped.Message, StringComparison.Ordinal);
             _clock.Move(TimeSpan.FromSeconds(60));
-            Assert.Equal(ConditionReach.Everything, after.ProbeDue);
+            Assert.Equal(ConditionReach.Everything, after.ProbeDue?.Reach);
             after.ObserveWayOpen();
         }
         var later = NewPace();
         await using (await RememberAsync(later)) Assert.Null(later.Stopped);
+    }
+
+    [Fact]
+    public async Task A_restart_does_not_forget_which_object_is_hidden()
+    {
+        var before = NewPace();
+        await using (await RememberAsync(before)) before.ObserveFailure(Spent with { Code = "INVALID_TYPE", Condition = OrgCondition.ObjectHidden("Lead") });
+
+        var after = NewPace();
+        await using (await RememberAsync(after))
+        {
+            _clock.Move(TimeSpan.FromSeconds(60));
+            Assert.Equal((ConditionReach.Object, "Lead"), (after.ProbeDue?.Reach, after.ProbeDue?.Object));
+        }
     }
 
     [Fact]

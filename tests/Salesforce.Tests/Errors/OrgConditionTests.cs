@@ -33,6 +33,12 @@ public sealed class OrgConditionTests
         { "INSUFFICIENT_ACCESS", "Updates can't be made during maintenance", PauseCodes.ReadOnly },
         { "STORAGE_LIMIT_EXCEEDED", "storage limit exceeded", PauseCodes.StorageFull },
         { "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", FailureCodes.ApiBudgetSpent },
+        {
+            "INVALID_TYPE",
+            "sObject type 'Contact' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name.",
+            PauseCodes.ObjectHidden
+        },
+        { "INVALID_TYPE", "\nSELECT Id FROM Lead WHERE Email IN ('a@b.example')\n^\nERROR at Row:1:Column:16\nsObject type 'Lead' is not supported.", PauseCodes.ObjectHidden },
     };
 
     public static TheoryData<string, string> NotOfTheOrg => new()
@@ -56,6 +62,9 @@ public sealed class OrgConditionTests
         { "UNABLE_TO_LOCK_ROW", "" },
         { "INVALID_SESSION_ID", "Session expired or invalid" },
         { "NOT_FOUND", "The requested resource does not exist" },
+        { "INVALID_TYPE", "sObject type 'Campaign' is not supported." },
+        { "INVALID_TYPE", "sObject type 'Contact__c' is not supported." },
+        { "INVALID_TYPE", "sObject type 'Leadership' is not supported." },
     };
 
     [Theory]

@@ -8,7 +8,7 @@ namespace OnceHub.Sync.Silo.Tests;
 /// <summary>A process of the product with all roles, over a folder that outlives it, beside an emulated Salesforce.</summary>
 internal sealed class RunningSilo : IAsyncDisposable
 {
-    private const string OperatorKey = "operator-key-of-the-lifecycle-test";
+    public const string OperatorKey = "operator-key-of-the-lifecycle-test";
     private readonly string _folder = Directory.CreateTempSubdirectory("oncehub-silo-").FullName;
     private readonly HttpClient _http = new();
     private readonly EmulatorServer _emulator;

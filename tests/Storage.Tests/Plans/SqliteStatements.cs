@@ -13,8 +13,12 @@ internal static partial class SqliteStatements
     public static async Task<IReadOnlyCollection<string>> OfWorkAsync(TestStore test, SqliteConnection connection)
     {
         var session = new RecordingSession(connection);
-        foreach (var filter in new[] { new BookingFilter(), new BookingFilter("scheduled", UpdatedSince: Noon), new BookingFilter(RecordId: "record-1") })
-            await Bookings.ListAsync(session, Acme, filter, null, 10);
+        foreach (var filter in StoreWork.BookingFilters.Prepend(new BookingFilter()))
+        {
+            await BookingLists.ListAsync(session, Acme, filter, null, 10);
+            await BookingLists.ListAsync(session, Acme, filter, new Cursor(Noon, "1").ToString(), 10);
+        }
+        await BookingLists.CountNamesakesAsync(session, Acme, new OfName(["name7", "gue"]), 100);
         foreach (var filter in new[] { new FailureFilter(), new FailureFilter("CODE", "cause"), new FailureFilter(SubjectId: "BKNG-1", IncludeResolved: true), new FailureFilter(IncludeResolved: true) })
         {
             await Failures.ListAsync(session, Acme, filter, null, 10);

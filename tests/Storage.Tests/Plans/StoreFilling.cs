@@ -14,6 +14,8 @@ internal static class StoreFilling
         insert into history (org, booking_id, at, event_id, verdict, detail) select org, 'BKNG-' || n, time + n, 'EVNT-' || n, 'applied', '{}' from numbers;
         insert into bookings (org, booking_id, version, state, phase, record_id, updated_at)
             select org, 'BKNG-' || n, 1, '{}', case when n % 2 = 0 then 'scheduled' else 'completed' end, 'record-' || n, time + n from numbers;
+        update bookings set guest_name = 'Guest ' || booking_id, calendar = 'BKC-' || (updated_at % 20), starts_at = updated_at;
+        insert into guest_words (org, word, token) select org, 'name' || (n / 10), 'g-' || n from numbers;
         insert into guests (org, token, version, target) select org, 'g-' || n, 1, 'contact' from numbers;
         insert into bindings (org, subject_id, token) select org, 'BKNG-' || n, 'g-' || n from numbers;
         insert into claims (org, kind, value, token) select org, 'email', 'guest' || n || '@example.com', 'g-' || n from numbers;
@@ -30,7 +32,7 @@ internal static class StoreFilling
         ? RunAsync(
             new NpgsqlConnection($"{test.Options.ConnectionString!.Split(";Options")[0]};Command Timeout=600"),
             $"create temp table numbers as select 'acme' as org, n, 1700000000000 as time from generate_series(1, {rows}) n; {Fill.Replace("{payload}", "'x'::bytea", StringComparison.Ordinal)}",
-            "vacuum analyze inbox, history, bookings, bindings, claims, shared_claims, guests, failures, sessions, audit")
+            "vacuum analyze inbox, history, bookings, bindings, claims, shared_claims, guests, failures, sessions, audit, guest_words")
         : RunAsync(
             new SqliteConnection($"Data Source={test.Options.Path};Pooling=False"),
             $"""

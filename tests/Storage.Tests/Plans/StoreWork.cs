@@ -58,6 +58,13 @@ internal static class StoreWork
     public static AuditFilter[] AuditFilters(DateTimeOffset since) =>
         [new(), new(Acme), new(Actor: "person-7"), new(Act: "act-7"), new(Acme, From: since, Until: since.AddHours(1)), new(From: since)];
 
+    public static readonly BookingFilter[] BookingFilters =
+    [
+        new("scheduled", UpdatedSince: Noon), new(RecordId: "record-1"), new() { Calendar = "BKC-7" }, new() { StartsFrom = Noon, Calendar = "BKC-7" },
+        new() { StartsUntil = Noon, Standing = BookingStanding.Synced }, new() { Standing = BookingStanding.Failed }, new() { Standing = BookingStanding.Waiting },
+        new(Search: new OfName(["name7", "gue"])), new(Search: new OfName(["g"])) { Standing = BookingStanding.Waiting, StartsFrom = Noon },
+    ];
+
     private static async Task ReadAsync(ISyncStore store, string booking)
     {
         await store.FindBookingAsync(Acme, booking, default);
@@ -69,6 +76,12 @@ internal static class StoreWork
             new OfGuest(Guest("guest7@example.com")), new OfGuest(Guest(null, "+14155550100")), new OfSubject(booking), new OfEvent("EVNT-7"),
             new OfRecord(SalesforceId.Parse("003000000000001")), new OfRecord(SalesforceId.Parse("00U000000000001")),
         ];
+        foreach (var filter in BookingFilters)
+        {
+            var first = await store.ListBookingsAsync(Acme, filter, null, 3, default);
+            await store.ListBookingsAsync(Acme, filter, first.NextCursor, 10, default);
+        }
+        await store.CountNamesakesAsync(Acme, new OfName(["name7", "gue"]), 100, default);
         foreach (var search in searches) await store.ListBookingsAsync(Acme, new BookingFilter(Search: search), null, 10, default);
         var failures = await store.ListFailuresAsync(Acme, new FailureFilter(), null, 2, default);
         await store.ListFailuresAsync(Acme, new FailureFilter("CODE", "cause"), failures.NextCursor, 10, default);

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage.Claims;
 
 namespace OnceHub.Sync.Storage.Sql;
 
@@ -9,19 +8,6 @@ internal static class Bookings
 {
     private const string Find = """
         select version, state, phase, record_id, salesforce_event_id, updated_at from bookings where org = @org and booking_id = @booking
-        """;
-
-    private const string List = """
-        select booking_id, phase, record_id, salesforce_event_id, starts_at, updated_at,
-            (select count(*) from failures f where f.org = @org and f.subject_id = bookings.booking_id and f.resolved_at is null),
-            (select count(*) from inbox i where i.org = @org and i.subject_id = bookings.booking_id and i.state = 0)
-        from bookings where org = @org
-        """;
-
-    private const string IsOfGuest = """
-        booking_id in (
-            select t.subject_id from claims c join bindings t on t.org = c.org and t.token = c.token
-            where c.org = @org and c.kind = @kind and c.value = @value)
         """;
 
     private const string GuestOf = "select token from bindings where org = @org and subject_id = @booking";
@@ -51,53 +37,6 @@ internal static class Bookings
             Waiting = [.. waiting],
         };
     }
-
-    public static async Task<Page<BookingListItem>> ListAsync(SqlSession session, OrgId org, BookingFilter filter, string? cursor, int limit)
-    {
-        List<(string, object?)> values = [("org", org), ("limit", limit + 1)];
-        var sql = List;
-        // A guest's bookings are few: they are found first, and then put in order.
-        var updated = filter.Search is OfGuest ? "+updated_at" : "updated_at";
-        switch (filter.Search)
-        {
-            case OfGuest { Guest: var guest }:
-                var identity = Identity.All(guest).First();
-                Add(IsOfGuest, "kind", identity.Kind);
-                values.Add(("value", identity.Value));
-                break;
-            case OfRecord { Id: var id }:
-                Add(id.Prefix == "00U" ? "salesforce_event_id = @found" : "record_id = @found", "found", id.Value);
-                break;
-            case OfSubject { Id: var subject }:
-                Add("booking_id = @subject", "subject", SqlValue.Key(subject));
-                break;
-            case OfEvent { Id: var eventId }:
-                Add("booking_id = (select subject_id from inbox where org = @org and event_id = @event)", "event", eventId);
-                break;
-        }
-        if (filter.Phase is { } phase) Add("phase = @phase", "phase", phase);
-        if (filter.RecordId is { } record) Add("record_id = @record", "record", record);
-        if (filter.UpdatedSince is { } since) Add("updated_at >= @since", "since", since);
-        if (cursor is not null)
-        {
-            var after = Cursor.Parse(cursor);
-            Add("(updated_at, booking_id) < (@at, @name)", "at", after.At);
-            values.Add(("name", after.Name));
-        }
-        sql += $" order by {updated} desc, booking_id desc limit @limit";
-
-        var rows = await session.ListAsync(sql, Item, [.. values]);
-        return Pages.Of(rows, limit, last => new Cursor(last.UpdatedAt, last.BookingId));
-
-        void Add(string condition, string name, object value)
-        {
-            sql += " and " + condition;
-            values.Add((name, value));
-        }
-    }
-
-    private static BookingListItem Item(DbDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.OptionalText(2), row.OptionalText(3), row.OptionalTime(4), row.Time(5)) { Failures = row.GetInt64(6), Waiting = row.GetInt64(7) };
 
     private static BookingRecord Stored(DbDataReader row) => new()
     {

@@ -1,0 +1,166 @@
+using System.Data.Common;
+using System.Globalization;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage.Claims;
+
+namespace OnceHub.Sync.Storage.Sql;
+
+/// <summary>Lists of bookings, each read in the order of an index.</summary>
+internal static class BookingLists
+{
+    private const string Changed = "bookings b where b.org = @org";
+
+    // Of a booking that failed or waits more than once, only the first line in the list's order.
+    private const string Failed = """
+        failures f{index} left join bookings b on b.org = f.org and b.booking_id = f.subject_id
+        where f.org = @org and f.resolved_at is null and f.subject_id <> '' and not exists (
+            select 1 from failures n
+            where n.org = f.org and n.subject_id = f.subject_id and n.resolved_at is null and (n.at, n.id) > (f.at, f.id))
+        """;
+
+    private const string Waiting = """
+        inbox i{index} left join bookings b on b.org = i.org and b.booking_id = i.subject_id
+        where i.org = @org and i.state = 0 and i.subject_id <> '' and not exists (
+            select 1 from inbox e
+            where e.org = i.org and e.subject_id = i.subject_id and e.state = 0 and (e.due_at, e.sequence) < (i.due_at, i.sequence))
+        """;
+
+    private const string HasFailed = "exists (select 1 from failures s where s.org = @org and s.subject_id = b.booking_id and s.resolved_at is null)";
+
+    private const string HasWaiting = "exists (select 1 from inbox s where s.org = @org and s.subject_id = b.booking_id and s.state = 0)";
+
+    private const string IsOfGuest = """
+        b.booking_id in (
+            select t.subject_id from claims c join bindings t on t.org = c.org and t.token = c.token
+            where c.org = @org and c.kind = @kind and c.value = @value)
+        """;
+
+    /// <param name="From">With the conditions that always hold.</param>
+    /// <param name="Id">The column of the booking's id.</param>
+    /// <param name="At">What the list is ordered by, and then by <paramref name="Name"/>.</param>
+    /// <param name="IsNumber">Whether the name is a number.</param>
+    /// <param name="Ascending">Else the greatest first.</param>
+    private sealed record Order(string From, string Id, string At, string Name, bool IsNumber = false, bool Ascending = false);
+
+    public static async Task<Page<BookingListItem>> ListAsync(SqlSession session, OrgId org, BookingFilter filter, string? cursor, int limit)
+    {
+        var order = OrderOf(session, filter);
+        var query = new Query(org, limit);
+        if (filter.Search is { } search) query.Look(search);
+        // The + keeps a database from walking all bookings by time: what is looked for is few.
+        var isFew = filter.Search is not null || filter.RecordId is not null;
+        var updated = isFew ? "+b.updated_at" : "b.updated_at";
+        if (filter.Phase is { } phase) query.Add("b.phase = @phase", ("phase", phase));
+        if (filter.RecordId is { } record) query.Add("b.record_id = @record", ("record", record));
+        if (filter.Calendar is { } calendar) query.Add("b.calendar = @calendar", ("calendar", SqlValue.Key(calendar)));
+        if (filter.UpdatedSince is { } since) query.Add($"{updated} >= @since", ("since", since));
+        if (filter.UpdatedUntil is { } until) query.Add($"{updated} < @until", ("until", until));
+        if (filter.StartsFrom is { } from) query.Add("b.starts_at >= @from", ("from", from));
+        if (filter.StartsUntil is { } before) query.Add("b.starts_at < @before", ("before", before));
+        if (StandingIn(filter) is { } standing) query.Add(standing);
+        var at = isFew ? "+" + order.At : order.At;
+        if (cursor is not null)
+        {
+            var after = Cursor.Parse(cursor);
+            query.Add($"({at}, {order.Name}) {(order.Ascending ? '>' : '<')} (@at, @name)", ("at", after.At), ("name", order.IsNumber ? Number(after.Name) : after.Name));
+        }
+        var way = order.Ascending ? "" : " desc";
+        var rows = await session.ListAsync(
+            $"""
+            select {order.Id}, b.phase, b.record_id, b.salesforce_event_id, b.starts_at, b.updated_at, b.guest_name, b.calendar,
+                (select count(*) from failures c where c.org = @org and c.subject_id = {order.Id} and c.resolved_at is null),
+                (select count(*) from inbox c where c.org = @org and c.subject_id = {order.Id} and c.state = 0),
+                {order.At}, {order.Name}
+            from {order.From}{query.Conditions}
+            order by {at}{way}, {order.Name}{way} limit @limit
+            """,
+            row => (Item: Item(row), Place: new Cursor(row.Time(10), Convert.ToString(row.GetValue(11), CultureInfo.InvariantCulture)!)),
+            [.. query.Values]);
+        var page = Pages.Of(rows, limit, last => last.Place);
+        return new Page<BookingListItem>([.. page.Items.Select(row => row.Item)], page.NextCursor);
+    }
+
+    public static Task<long> CountNamesakesAsync(SqlSession session, OrgId org, OfName name, int most)
+    {
+        var query = new Query(org, most);
+        var namesakes = query.Namesakes(name);
+        return session.CountAsync($"select count(*) from (select token from ({namesakes}) w limit @limit) w", [.. query.Values]);
+    }
+
+    private static Order OrderOf(SqlSession session, BookingFilter filter) => filter switch
+    {
+        { Search: null, RecordId: null, Standing: BookingStanding.Failed } =>
+            new(Failed.Replace("{index}", session.By("failures_open_newest"), StringComparison.Ordinal), "f.subject_id", "f.at", "f.id", IsNumber: true),
+        { Search: null, RecordId: null, Standing: BookingStanding.Waiting } =>
+            new(Waiting.Replace("{index}", session.By("inbox_due"), StringComparison.Ordinal), "i.subject_id", "i.due_at", "i.sequence", IsNumber: true, Ascending: true),
+        { StartsFrom: null, StartsUntil: null } => new(Changed, "b.booking_id", "b.updated_at", "b.booking_id"),
+        { Search: null, RecordId: null } => new($"bookings b{session.By("bookings_starts")} where b.org = @org", "b.booking_id", "b.starts_at", "b.booking_id"),
+        _ => new(Changed, "b.booking_id", "b.starts_at", "b.booking_id"),
+    };
+
+    /// <summary>Null where the list is one of what failed, or waits, already.</summary>
+    private static string? StandingIn(BookingFilter filter) => (filter.Standing, filter.Search is not null || filter.RecordId is not null) switch
+    {
+        (BookingStanding.Synced, _) => $"not {HasFailed} and not {HasWaiting}",
+        (BookingStanding.Failed, true) => HasFailed,
+        (BookingStanding.Waiting, true) => HasWaiting,
+        _ => null,
+    };
+
+    private static long Number(string text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new FormatException($"'{text}' is not a place in this list: give the next cursor of the page before, with the same filters.");
+
+    private static BookingListItem Item(DbDataReader row) =>
+        new(row.GetString(0), row.OptionalText(1), row.OptionalText(2), row.OptionalText(3), row.OptionalTime(4), row.OptionalTime(5))
+        {
+            GuestName = row.OptionalText(6), Calendar = row.OptionalText(7), Failures = row.GetInt64(8), Waiting = row.GetInt64(9),
+        };
+
+    /// <summary>Conditions that must all hold, with their values.</summary>
+    private sealed class Query(OrgId org, int limit)
+    {
+        public List<(string Name, object? Value)> Values { get; } = [("org", org), ("limit", limit + 1)];
+
+        public string Conditions { get; private set; } = "";
+
+        public void Add(string condition, params (string, object?)[] values)
+        {
+            Conditions += " and " + condition;
+            Values.AddRange(values);
+        }
+
+        public void Look(BookingSearch search)
+        {
+            switch (search)
+            {
+                case OfGuest { Guest: var guest }:
+                    var identity = Identity.All(guest).First();
+                    Add(IsOfGuest, ("kind", identity.Kind), ("value", identity.Value));
+                    break;
+                case OfName name:
+                    Add($"b.booking_id in (select t.subject_id from ({Namesakes(name)}) w join bindings t on t.org = @org and t.token = w.token)");
+                    break;
+                case OfRecord { Id: var id }:
+                    Add(id.Prefix == "00U" ? "b.salesforce_event_id = @found" : "b.record_id = @found", ("found", id.Value));
+                    break;
+                case OfSubject { Id: var subject }:
+                    Add("b.booking_id = @subject", ("subject", SqlValue.Key(subject)));
+                    break;
+                case OfEvent { Id: var eventId }:
+                    Add("b.booking_id = (select subject_id from inbox where org = @org and event_id = @event)", ("event", eventId));
+                    break;
+            }
+        }
+
+        /// <summary>The guests who have all words; each word's are read from the index.</summary>
+        public string Namesakes(OfName name) => string.Join(" intersect ", name.Words.Select((word, i) =>
+        {
+            Values.Add(($"word{i}", word));
+            if (word.Length == 1) return $"select token from guest_words where org = @org and word = @word{i}";
+            // The last character there is: after every word that begins so.
+            Values.Add(($"after{i}", word + '\uFFFF'));
+            return $"select distinct token from guest_words where org = @org and word >= @word{i} and word < @after{i}";
+        }));
+    }
+}
