@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using OnceHub.Sync.Administration.People;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce.Emulator;
 using OnceHub.Sync.Silo;
+using OnceHub.Sync.Silo.Visitors;
 
 namespace OnceHub.Sync.Playground;
 
@@ -10,6 +13,7 @@ namespace OnceHub.Sync.Playground;
 internal sealed class PlaygroundSession : IAsyncDisposable
 {
     private const string OrgName = "demo";
+    private static readonly PersonEmail Administrator = PersonEmail.Parse("admin@demo.example");
     private readonly EmulatorServer? _emulator;
     private readonly WebApplication _silo;
     private readonly HttpClient _http;
@@ -28,6 +32,9 @@ internal sealed class PlaygroundSession : IAsyncDisposable
 
     /// <summary>The product's own services.</summary>
     public IServiceProvider Services => _silo.Services;
+
+    /// <summary>Opens the console, signed in; once.</summary>
+    public Uri ConsoleLink => new(Gateway.Url, $"/signin/link?token={Services.GetRequiredService<SignInLinks>().Make(Administrator)}");
 
     public DemoGateway Gateway { get; }
 
@@ -65,6 +72,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         var (secret, apiKey) = await gateway.CreateOrgAsync(cancellationToken);
         keys = keys with { WebhookSecret = secret ?? keys.WebhookSecret, ApiKey = apiKey ?? keys.ApiKey };
         keys.Save(folder);
+        await silo.Services.GetRequiredService<PeopleDirectory>().GrantAsync(Administrator, "Demo administrator", new RoleGrant(null, Role.Administrator), cancellationToken);
         await gateway.ConnectAsync(credentials, cancellationToken);
         await gateway.InstallAsync(cancellationToken);
         return new PlaygroundSession(emulator, silo, http, gateway, salesforce, keys, credentials, folder);

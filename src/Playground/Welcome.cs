@@ -10,6 +10,7 @@ internal static class Welcome
         Console.WriteLine($"""
 
             Open in a browser:
+              The console                {session.ConsoleLink}
               Events in Salesforce       {session.Salesforce.PageUrl("Event")}
               Contacts in Salesforce     {session.Salesforce.PageUrl("Contact")}
               The emulator               {session.Salesforce.Url}

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Connections;
 using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Gateway;
 using OnceHub.Sync.Grains;
+using OnceHub.Sync.Pages;
 using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Silo.Visitors;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Silo;
@@ -39,6 +41,7 @@ public static class SiloHost
         builder.Services.AddSingleton<IConnectionCheck, ConnectionCheck>();
         builder.Services.AddSingleton<IConnectionSources, ConnectionSources>();
         builder.Services.AddSingleton<IOperatorKeyAnnouncement, OperatorKeyOnConsole>();
+        if (silo.Roles.HasFlag(SiloRoles.Console)) builder.Services.AddPages();
         var app = builder.Build();
         app.MapRoles(silo.Roles);
         return app;
@@ -90,7 +93,11 @@ public static class SiloHost
         app.MapHealth();
         if (roles.HasFlag(SiloRoles.Silo)) app.MapClusterDashboard();
         if (roles.HasFlag(SiloRoles.Gateway)) app.MapIngest();
-        if (roles.HasFlag(SiloRoles.Console)) app.MapAdministration();
+        if (roles.HasFlag(SiloRoles.Console))
+        {
+            app.MapAdministration();
+            app.MapConsole();
+        }
         if ((roles & (SiloRoles.Gateway | SiloRoles.Console)) != 0) app.MapReading().MapDescription();
     }
 }

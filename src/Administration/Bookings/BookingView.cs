@@ -22,6 +22,17 @@ public sealed record BookingView
 
     public int? DurationMinutes { get; init; }
 
+    /// <summary>As the guest typed it.</summary>
+    public string? GuestName { get; init; }
+
+    public string? GuestEmail { get; init; }
+
+    /// <summary>What is booked, for example '15-minute meeting'.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The booking calendar, else the page or the kind of event, by which it was booked.</summary>
+    public string? Calendar { get; init; }
+
     public required DateTimeOffset? UpdatedAt { get; init; }
 
     /// <summary>The guest's own name in this product, which is also the external id of a record made for it.</summary>
@@ -98,6 +109,7 @@ public sealed record BookingView
     {
         var link = Member(journal, "link") ?? default;
         var booking = Read(journal, "booking", BookingState.FromJson);
+        var details = booking?.Details?.Value;
         var match = new MatchView(Text(link, "recordObject"), Text(link, "rule"), Text(link, "explanation"));
         return this with
         {
@@ -105,6 +117,10 @@ public sealed record BookingView
             Reason = booking?.Reason,
             StartsAt = booking?.StartsAt,
             DurationMinutes = booking?.DurationMinutes,
+            GuestName = booking?.Form?.Value.Name,
+            GuestEmail = booking?.Form?.Value.Email,
+            Subject = details?.Subject,
+            Calendar = (details?.Calendar ?? details?.BookingPage ?? details?.EventType ?? details?.MasterPage)?.Name,
             Match = match is { Object: null, Rule: null, Explanation: null } ? null : match,
             Pending = Member(link, "pending") is { ValueKind: JsonValueKind.True },
             TakenOverBy = Text(link, "takenOverBy"),

@@ -44,6 +44,13 @@ public sealed class OrgCatalogue(KeptClients clients)
             ]);
     });
 
+    /// <summary>What of these objects mappings are held against; those that are hidden from the connected user are left out.</summary>
+    public Task<Result<ImmutableArray<ObjectType>>> ListTypesAsync(OrgId org, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
+    {
+        var describes = await OrgDescribes.ReadAsync(await clients.OpenAsync(org, cancellationToken), cancellationToken);
+        return OrgDescribes.Objects.Select(name => describes[name]).OfType<ObjectDescribe>().Select(describe => describe.ToObjectType()).ToImmutableArray();
+    });
+
     /// <summary>Active users, and the queues that Leads and Cases can be given to.</summary>
     public Task<Result<OwnerChoices>> ListOwnersAsync(OrgId org, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
     {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
@@ -7,16 +6,6 @@ namespace OnceHub.Sync.Domain;
 /// <summary>Reads the mapping tables. What depends on the org's own fields is checked against its describe, elsewhere.</summary>
 internal static partial class MappingReader
 {
-    /// <summary>Set by Salesforce or by us alone.</summary>
-    private static readonly FrozenSet<string> NeverMapped = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "Id", "OwnerId", "RecordTypeId", "CreatedById", "CreatedDate", "LastModifiedById", "LastModifiedDate", "SystemModstamp", "IsDeleted", "MasterRecordId");
-
-    /// <summary>The connector sets an Event's time and relations itself (facts/oncehub-connector.md, Activity Event).</summary>
-    private static readonly FrozenSet<string> NeverMappedOnEvent = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "StartDateTime", "EndDateTime", "DurationInMinutes", "ActivityDate", "ActivityDateTime", "IsAllDayEvent", "WhoId", "WhatId");
-
     private const string PersonAccount = "personAccount";
 
     public static MappingTable Read(DocumentNode? node)
@@ -70,7 +59,7 @@ internal static partial class MappingReader
         else if (SourceNames.FaultOf(source) is { } fault) node.Report("source", fault);
         if (target.Length == 0) node.Report("target", "is missing: name the Salesforce field to write.");
         else if (!ApiName().IsMatch(target)) node.Report("target", $"'{target}' is not a field's API name.");
-        else if (NeverMapped.Contains(target) || (table == "event" && NeverMappedOnEvent.Contains(target)))
+        else if (!MappableFields.Has(table, target))
             node.Report("target", $"'{target}' cannot be mapped: it is set by Salesforce or by this connector alone.");
         else if (table is "contact" or "lead" or PersonAccount && target.Equals("Name", StringComparison.OrdinalIgnoreCase))
             node.Report("target", "'Name' cannot be written on people: map FirstName and LastName.");

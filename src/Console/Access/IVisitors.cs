@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Pages.Access;
+
+/// <summary>Who a browser belongs to, and how people come in and go. The host registers one.</summary>
+public interface IVisitors
+{
+    /// <summary>Null for who is not signed in.</summary>
+    Task<Visitor?> FindAsync(HttpContext http);
+
+    /// <summary>Lets somebody in. Null once it has; else why not, as a sentence that gives nothing away.</summary>
+    Task<string?> SignInAsync(HttpContext http, string name, string secret);
+
+    /// <summary>Lets in who comes by a link that was made for it. False when it was used already, or is none.</summary>
+    Task<bool> SignInByLinkAsync(HttpContext http, string token);
+
+    Task SignOutAsync(HttpContext http);
+
+    /// <summary>Where a request comes from, for the audit.</summary>
+    string AddressOf(HttpContext http);
+}
+
+/// <summary>Somebody who is signed in.</summary>
+/// <param name="Name">As it stands in the audit and beside saved settings.</param>
+public sealed record Visitor(string Name, ImmutableArray<RoleGrant> Roles);

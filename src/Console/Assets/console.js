@@ -1,0 +1,167 @@
+// Everything works without this file: it makes pickers searchable, checks while one edits, and adds keys.
+const page = document, one = (query, from = page) => from.querySelector(query), all = (query, from = page) => [...from.querySelectorAll(query)];
+const make = (tag, values) => Object.assign(page.createElement(tag), values);
+const attributes = (to, values) => { for (const [name, value] of Object.entries(values)) to.setAttribute(name, value); };
+const words = text => text.toLowerCase().split(/\s+/).filter(Boolean), has = (text, sought) => sought.every(word => text.toLowerCase().includes(word));
+
+// Pickers: <input list> becomes an ARIA combobox over the same options, those that fit. Other words can be typed too.
+const list = make('div', { id: 'picker', className: 'picker', popover: 'manual' });
+attributes(list, { role: 'listbox', 'aria-label': 'Choices' });
+(one('main') ?? page.body).append(list);
+let open = null, at = -1;
+const show = input => { input.value = input.options.find(o => o.value === input.held.value)?.label ?? input.held.value; };
+function upgrade(input) {
+    if (input.held) return;
+    const held = make('input', { type: 'hidden', name: input.name, value: input.value });
+    Object.assign(input, { held, options: all('option', page.getElementById(input.getAttribute('list'))) });
+    input.removeAttribute('list'); input.removeAttribute('name'); input.after(held);
+    attributes(input, { role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'picker', spellcheck: 'false' });
+    show(input);
+    input.onfocus = () => input.select();
+    input.onclick = () => offer(input, '');
+    input.oninput = () => { input.typed = true; offer(input, input.value); };
+    input.onkeydown = event => keys(event, input);
+    input.onchange = event => { if (input.typed) event.stopPropagation(); };
+    input.onblur = () => {
+        const text = input.value.trim(), same = t => t.toLowerCase() === text.toLowerCase();
+        if (input.typed) choose(input, input.options.find(o => same(o.label) || same(o.value))?.value ?? text); else { close(); show(input); }
+    };
+}
+function fitting(input) {
+    const source = input.dataset.fits && one(`[name="${CSS.escape(input.dataset.fits)}"]`)?.value;
+    const kind = source && all('#sources option').find(o => o.value === source)?.dataset.kind;
+    return kind ? input.options.filter(o => o.dataset.fits.split(' ').includes(kind)) : input.options;
+}
+function offer(input, text) {
+    const found = fitting(input).filter(o => has(`${o.label} ${o.value}`, words(text)));
+    list.replaceChildren(...found.slice(0, 250).map((option, index) => {
+        const { value, label, dataset } = option, item = make('div', { id: `pick-${index}` });
+        item.value = value;
+        attributes(item, { role: 'option', 'aria-selected': value === input.held.value });
+        item.append(make('b', { textContent: label }), make('code', { textContent: value }),
+            make('small', { textContent: (dataset.required === undefined ? '' : 'required · ') + (dataset.note ?? '') }));
+        item.onmousedown = event => { event.preventDefault(); choose(input, value); };
+        return item;
+    }));
+    if (!found.length) list.textContent = 'Nothing that fits. Try another word.';
+    open = input;
+    input.setAttribute('aria-expanded', 'true');
+    const box = input.getBoundingClientRect(), up = innerHeight - box.bottom < 260 && box.top > 260, width = Math.min(Math.max(box.width, 320), innerWidth - 16);
+    Object.assign(list.style, {
+        left: `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`, width: `${width}px`,
+        top: up ? 'auto' : `${box.bottom + 4}px`, bottom: up ? `${innerHeight - box.top + 4}px` : 'auto',
+    });
+    list.showPopover();
+    move(Math.max(0, found.findIndex(o => o.value === input.held.value)));
+}
+function move(to) {
+    const items = all('[role=option]', list);
+    at = items.length ? (to + items.length) % items.length : -1;
+    items.forEach((item, index) => item.classList.toggle('at', index === at));
+    if (at < 0) return;
+    open.setAttribute('aria-activedescendant', items[at].id);
+    items[at].scrollIntoView({ block: 'nearest' });
+}
+function keys(event, input) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) open ? move(at + step) : offer(input, '');
+    else if (event.key === 'Enter') open && list.children[at] ? choose(input, list.children[at].value) : input.blur();
+    else if (event.key === 'Escape' && open) { input.typed = false; close(); show(input); }
+    else return;
+    event.preventDefault();
+}
+function choose(input, value) {
+    const changed = input.held.value !== value;
+    input.typed = false; input.held.value = value; close(); show(input);
+    if (changed) input.dispatchEvent(new Event('change', { bubbles: true }));
+}
+function close() {
+    if (!open) return;
+    list.hidePopover(); open.setAttribute('aria-expanded', 'false'); open.removeAttribute('aria-activedescendant'); open = null;
+}
+addEventListener('scroll', event => { if (event.target !== list) close(); }, true);
+
+// Live forms: what changed is posted, the server's page comes back, and the parts that differ are swapped.
+const parse = text => new DOMParser().parseFromString(text, 'text/html');
+let turn = 0, timer;
+async function post(form, what) {
+    const mine = ++turn, body = new FormData(form);
+    body.set('Draft.Do', what);
+    const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(body) });
+    if (mine !== turn) return;
+    if (answer.redirected) location.replace(answer.url);
+    else swap(parse(await answer.text()), what);
+}
+function swap(next, what) {
+    for (const part of all('[data-part]')) {
+        const from = next.getElementById(part.id);
+        if (!from || !part.isConnected) continue;
+        // Rows stay where they are while none came or went: one of them has the focus.
+        if (part.id === 'rows' && !/^(add|remove)/.test(what)) [...part.children].forEach((row, n) => patch(row, from.children[n]));
+        else if (part.innerHTML !== from.innerHTML) part.replaceChildren(...from.childNodes);
+    }
+    ready();
+    one(/^add/.test(what) ? '#rows [autofocus]' : what === 'review' ? '#bar .primary' : 'nothing')?.focus();
+}
+function patch(row, from) {
+    if (!from) return;
+    row.className = from.className;
+    // Another kind of field takes another fallback.
+    const [cell, next] = [row, from].map(r => all('.cell', r)[2]);
+    if ((cell.firstElementChild.tagName !== next.firstElementChild.tagName || cell.children.length !== next.children.length)
+        && !cell.contains(page.activeElement)) cell.replaceChildren(...next.childNodes);
+    for (const input of all('[aria-label]', row))
+        input.toggleAttribute('aria-invalid', false) || all('[aria-label]', from).some(i => i.ariaLabel === input.ariaLabel && i.ariaInvalid === 'true')
+            && input.setAttribute('aria-invalid', 'true');
+}
+for (const form of all('form[data-live]')) {
+    form.onchange = event => {
+        if (event.target.dataset.filter) return;
+        clearTimeout(timer);
+        timer = setTimeout(() => post(form, 'check'), 120);
+    };
+    form.onsubmit = event => {
+        const what = event.submitter?.value ?? 'check';
+        clearTimeout(timer);
+        if (what === 'save' || what === 'discard') return;
+        event.preventDefault();
+        post(form, what);
+    };
+}
+const ready = () => all('input[data-pick]').forEach(upgrade);
+ready();
+one('#rows .chosen [autofocus]')?.scrollIntoView({ block: 'center' });
+for (const input of all('[data-filter]')) {
+    input.hidden = false;
+    input.oninput = () => all('li', one(input.dataset.filter)).forEach(row => { row.hidden = !has(row.dataset.text, words(input.value)); });
+}
+
+// Pages that are told when something happened ask for themselves again, unless the pointer is on what would move.
+const live = one('[data-stream]');
+async function refresh() {
+    if (live.matches(':hover')) { live.onmouseleave = refresh; return; }
+    const answer = await fetch(location);
+    if (answer.ok) swap(parse(await answer.text()), '');
+}
+if (live) new EventSource(live.dataset.stream).onmessage = () => { clearTimeout(timer); timer = setTimeout(refresh, 400); };
+
+// Theme, zone, keys.
+const keep = (name, value) => { page.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`; };
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone, root = page.documentElement;
+if (zone && !page.cookie.includes(`tz=${zone}`)) keep('tz', zone);
+for (const button of all('[data-theme-switch]')) {
+    button.hidden = false;
+    button.onclick = () => {
+        const dark = root.dataset.theme === 'auto' ? matchMedia('(prefers-color-scheme: dark)').matches : root.dataset.theme === 'dark';
+        keep('theme', root.dataset.theme = dark ? 'light' : 'dark');
+    };
+}
+page.onkeydown = event => {
+    const { key, target } = event, command = event.ctrlKey || event.metaKey;
+    const to = (key === '/' && !target.matches('input,select,textarea')) || (key === 'k' && command) ? '/'
+        : key === 's' && command ? 's' : key === 'a' && event.altKey ? 'a' : null, wanted = to && one(`[data-key="${to}"]`);
+    if (!wanted) return;
+    event.preventDefault();
+    to === '/' ? wanted.focus() : wanted.click();
+};
+root.dataset.ready = '';

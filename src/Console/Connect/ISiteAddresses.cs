@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Http;
+
+namespace OnceHub.Sync.Pages.Connect;
+
+/// <summary>Where this service is reached from outside. The host registers one.</summary>
+public interface ISiteAddresses
+{
+    /// <summary>Ends with a slash.</summary>
+    Uri RootOf(HttpContext http);
+}

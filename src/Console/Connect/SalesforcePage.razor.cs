@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Administration;
+using OnceHub.Sync.Administration.Connections;
+using OnceHub.Sync.Administration.Orgs;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Pages.Connect;
+
+public sealed partial class SalesforcePage
+{
+    private ConnectionView? Connection;
+    private OrgState State = null!;
+    private RightsView? Rights;
+    private ConnectorView? Package;
+    private InstallReport? Report;
+    private Uri? Leave;
+    private Refusal? Why;
+
+    [SupplyParameterFromQuery]
+    public string? Check { get; set; }
+
+    [SupplyParameterFromForm(FormName = "connect")]
+    public ConnectForm? Begin { get; set; }
+
+    [SupplyParameterFromForm(FormName = "install")]
+    public InstallForm? Install { get; set; }
+
+    private bool MayChange => Visit.May(Role.Administrator);
+
+    private string? DoneText => Report is { Installed: true } ? "The package is installed." : null;
+
+    protected override async Task LoadAsync()
+    {
+        Connection = await Connections.FindAsync(Id, Gone) is Done<ConnectionView> found ? found.Value : null;
+        State = await Health.FindAsync(Id, Gone);
+        if (Connection is not null && Check is not null && Begin is null && Install is null) await CheckAsync();
+    }
+
+    private async Task CheckAsync()
+    {
+        switch (await Packages.CheckRightsAsync(Id, Gone))
+        {
+            case Done<RightsView> rights:
+                Rights = rights.Value;
+                break;
+            case Refused<RightsView> refused:
+                Why = refused.Refusal;
+                return;
+        }
+        if (await Packages.FindAsync(Id, Gone) is Done<ConnectorView> package) Package = package.Value;
+    }
+
+    private async Task BeginAsync()
+    {
+        var request = new ConnectRequest
+        {
+            Environment = Text(Begin?.LoginUrl) is null ? Text(Begin?.Environment) : null,
+            LoginUrl = Text(Begin?.LoginUrl),
+            ClientId = Text(Begin?.ClientId),
+        };
+        var root = Addresses.RootOf(Http);
+        var begun = await Visit.ActAsync("beginConnect", "", () => Start.BeginAsync(Id, request, new Uri(root, "v1/oauth/callback"), Gone));
+        switch (begun)
+        {
+            case Done<string> { Value: var state }:
+                // A link and not a redirect: a form may lead to this site alone, whatever it is redirected to.
+                Leave = new Uri(root, $"v1/oauth/begin?state={Uri.EscapeDataString(state)}");
+                break;
+            case Refused<string> refused:
+                Why = Answer(refused.Refusal, StatusCodes.Status400BadRequest);
+                break;
+        }
+    }
+
+    private async Task InstallAsync()
+    {
+        var page = Text(Install?.BookingPage);
+        switch (await Visit.ActAsync("installConnector", "", () => Packages.InstallAsync(Id, page, Install?.PersonAccounts == true, Gone)))
+        {
+            case Done<InstallReport> done:
+                Report = done.Value;
+                await CheckAsync();
+                break;
+            case Refused<InstallReport> refused:
+                Why = Answer(refused.Refusal, StatusCodes.Status400BadRequest);
+                break;
+        }
+    }
+
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static string StateText(string state) => state switch
+    {
+        "readOnly" => "it can be seen but not written",
+        "notUnique" => "it is no unique external id",
+        _ => "it is not there, or hidden from the connected user",
+    };
+
+    public sealed class ConnectForm
+    {
+        public string? Environment { get; set; }
+
+        public string? LoginUrl { get; set; }
+
+        public string? ClientId { get; set; }
+    }
+
+    public sealed class InstallForm
+    {
+        public string? BookingPage { get; set; }
+
+        public bool PersonAccounts { get; set; }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Pages;
+
+/// <summary>Says what in the settings does not suit the Salesforce org, and where to mend it.</summary>
+internal static partial class FindingText
+{
+    public static string Title(SettingsFinding finding) => finding.Code switch
+    {
+        "REQUIRED_UNMAPPED" => "A required field has no value for some guests",
+        "FIELD_MISSING" => "A mapped field is not in Salesforce",
+        "FIELD_READ_ONLY" => "A mapped field cannot be written",
+        "TYPE_MISMATCH" => "A mapped field does not take its value",
+        "OBJECT_HIDDEN" => "An object is hidden from the connected user",
+        "OBJECT_READ_ONLY" => "Records of an object cannot be written",
+        "CREATE_ONLY" => "A mapped field can be written on new records only",
+        _ => "Something in the settings does not suit the Salesforce org",
+    };
+
+    /// <summary>The page under the org, with the row to focus.</summary>
+    public static string Page(SettingsFinding finding)
+    {
+        if (Row().Match(finding.Path) is { Success: true } row)
+            return row.Groups["at"].Success ? $"mapping/{row.Groups["table"].Value}?row={row.Groups["at"].Value}" : $"mapping/{row.Groups["table"].Value}";
+        return finding.Path.StartsWith("users/", StringComparison.Ordinal) || finding.Path.StartsWith("$.owners", StringComparison.Ordinal) ? "users"
+            : finding.Path.StartsWith("$.packageFields", StringComparison.Ordinal) ? "salesforce"
+            : "rules";
+    }
+
+    [GeneratedRegex(@"^\$\.mappings\.(?<table>contact|lead|account|event|case)(\[(?<at>\d+)\])?")]
+    private static partial Regex Row();
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Administration;
+using OnceHub.Sync.Administration.Credentials;
+using OnceHub.Sync.Administration.People;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Pages.Keys;
+
+public sealed partial class KeysPage
+{
+    private const int MostActs = 20;
+
+    private ImmutableArray<CredentialName> Keys = [];
+    private IReadOnlyList<PersonRecord> People = [];
+    private ImmutableArray<AuditEntry> Acts = [];
+    private AddedCredential? Added;
+    private string? PasswordLink;
+    private Refusal? Why;
+
+    [SupplyParameterFromQuery]
+    public string? Done { get; set; }
+
+    [SupplyParameterFromForm(FormName = "keys")]
+    public KeyForm? Asked { get; set; }
+
+    [SupplyParameterFromForm(FormName = "people")]
+    public PersonForm? PersonAsked { get; set; }
+
+    private bool MayChange => Visit.May(Role.Administrator);
+
+    private string? DoneText => Done switch
+    {
+        "removed" => "The key is removed. What uses it is refused from now on.",
+        "granted" => "The role is given. It holds from the next page on.",
+        "revoked" => "The role is taken.",
+        _ => null,
+    };
+
+    protected override async Task LoadAsync()
+    {
+        Keys = await Credentials.ListAsync(Id, CredentialKind.ApiKey, Gone);
+        People = await Directory.ListAsync(Id, Gone);
+        if (await Trail.ListAsync(new AuditFilter(Org: Id), null, MostActs, Gone) is Done<Page<AuditEntry>> acts) Acts = acts.Value.Items;
+    }
+
+    private async Task ChangeAsync()
+    {
+        switch (Asked?.Do?.Split(':', 2))
+        {
+            case ["add"]:
+                var name = string.IsNullOrWhiteSpace(Asked.Name) ? null : Asked.Name.Trim();
+                switch (await Visit.ActAsync("addApiKey", name ?? "", () => Credentials.AddAsync(Id, CredentialKind.ApiKey, name, null, Gone)))
+                {
+                    case Done<AddedCredential> made:
+                        Added = made.Value;
+                        break;
+                    case Refused<AddedCredential> refused:
+                        Why = Answer(refused.Refusal, StatusCodes.Status400BadRequest);
+                        break;
+                }
+                await LoadAsync();
+                break;
+            case ["remove", var which]:
+                if (await Visit.ActAsync("removeApiKey", which, () => Credentials.RemoveAsync(Id, CredentialKind.ApiKey, which, Gone)) is Refused<string> kept)
+                    Why = Answer(kept.Refusal, StatusCodes.Status409Conflict);
+                else GoTo("access?done=removed");
+                break;
+        }
+    }
+
+    private async Task ChangePeopleAsync()
+    {
+        if (!PersonEmail.TryParse(PersonAsked?.Whom, out var whom))
+        {
+            Why = Answer(new Refusal(RefusalKind.BodyInvalid, $"'{PersonAsked?.Whom}' is not an email address. Nothing was changed."), StatusCodes.Status400BadRequest);
+            return;
+        }
+        switch (PersonAsked!.What)
+        {
+            case "grant":
+                var grant = new RoleGrant(Id, PersonAsked.Role);
+                var granted = await Visit.ActAsync("grantOrgRole", whom.Value, () => Directory.GrantAsync(whom, null, grant, Gone), static _ => true);
+                if (granted.Link is { } invitation)
+                {
+                    PasswordLink = LinkOf(invitation);
+                    await LoadAsync();
+                }
+                else GoTo("access?done=granted");
+                break;
+            case "revoke":
+                await Visit.ActAsync("revokeOrgRole", whom.Value, () => Directory.RevokeAsync(whom, Id, Gone), static done => done);
+                GoTo("access?done=revoked");
+                break;
+            case "link":
+                await MakeLinkAsync(whom);
+                break;
+        }
+    }
+
+    private async Task MakeLinkAsync(PersonEmail whom)
+    {
+        // A new password would open other orgs too.
+        if (await Directory.FindAsync(whom, Gone) is not { } person || person.Roles.RoleIn(Id) is null)
+            Why = Answer(new Refusal(RefusalKind.UserNotFound, $"Nobody here has the email {whom}."));
+        else if (!PeopleDirectory.BelongsTo(person, Id) && Visit.Visitor!.Roles.RoleInAll() != Role.Administrator)
+            Why = Answer(
+                new Refusal(RefusalKind.RoleMissing, $"{whom} has roles outside of this org too, so only an administrator of every org can make a link."),
+                StatusCodes.Status403Forbidden);
+        else if (await Visit.ActAsync("makeOrgPasswordLink", whom.Value, () => Directory.MakeLinkAsync(whom, Gone), static made => made is not null) is { } link)
+            PasswordLink = LinkOf(link);
+        else
+            Why = Answer(new Refusal(RefusalKind.BodyInvalid, "Passwords are not used here: people sign in through the provider."), StatusCodes.Status409Conflict);
+    }
+
+    private string LinkOf(PasswordLink link) => new Uri(Addresses.RootOf(Http), $"password?link={Uri.EscapeDataString(link.Secret)}").AbsoluteUri;
+
+    public sealed class KeyForm
+    {
+        public string? Do { get; set; }
+
+        public string? Name { get; set; }
+    }
+
+    public sealed class PersonForm
+    {
+        /// <summary>grant, revoke:EMAIL or link:EMAIL.</summary>
+        public string? Do { get; set; }
+
+        public string? Email { get; set; }
+
+        public Role Role { get; set; }
+
+        public string? What => Do?.Split(':', 2)[0];
+
+        public string? Whom => Do?.Split(':', 2) is [_, var email] ? email : Email;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Administration;
+using OnceHub.Sync.Administration.Catalogue;
+using OnceHub.Sync.Administration.Users;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Pages.Users;
+
+public sealed partial class UsersPage
+{
+    private UserList List = new([], null);
+    private ImmutableArray<SeenRecord> Unknown = [];
+    private ImmutableArray<UserChoice> Owners = [];
+    private Uri? Personal;
+    private Refusal? Why;
+
+    [SupplyParameterFromQuery]
+    public string? Done { get; set; }
+
+    [SupplyParameterFromForm(FormName = "users")]
+    public UserForm? Asked { get; set; }
+
+    private bool MayChange => Visit.May(Role.Administrator);
+
+    /// <summary>How many were found by email, how many stay as they were entered, and how many have an email of several.</summary>
+    [SupplyParameterFromQuery]
+    public int[]? Matched { get; set; }
+
+    private string? DoneText => Done switch
+    {
+        "matched" when Matched is [var found, var kept, var several] =>
+            $"{found} found by email, {kept} stay as they were entered" + (several == 0 ? "." : $", and {several} have an email of several Salesforce users: set those by hand."),
+        "saved" => "Saved. Records that are made from now on get that owner.",
+        "forgotten" => "Forgotten. Records keep their owners.",
+        _ => null,
+    };
+
+    protected override async Task LoadAsync()
+    {
+        List = await Directory.ListAsync(Id, Gone);
+        var known = List.Users.SelectMany(user => new[] { user.User.User, user.User.Email }).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Unknown = [.. (await Sources.ListCalendarsAsync(Id, Gone)).Owners.Where(owner => !known.Contains(owner.Seen.Id))];
+        if (MayChange && await Catalogue.ListOwnersAsync(Id, Gone) is Done<OwnerChoices> owners) Owners = owners.Value.Users;
+    }
+
+    private async Task ChangeAsync()
+    {
+        var user = Asked?.User?.Trim() ?? "";
+        switch (Asked?.Do?.Split(':', 2))
+        {
+            case ["match"]:
+                await FinishAsync(
+                    await Visit.ActAsync("matchUsers", "", () => Directory.MatchAsync(Id, [], Gone)),
+                    static matches => $"users?done=matched&matched={matches.Matched.Length}&matched={matches.Kept.Length}&matched={matches.Ambiguous.Length}");
+                break;
+            case ["save"]:
+                await FinishAsync(
+                    await Visit.ActAsync("saveUser", user, () => Directory.SaveAsync(Id, user, Asked.Salesforce?.Trim(), null, Gone)), static _ => "users?done=saved");
+                break;
+            case ["remove", var whom]:
+                await FinishAsync(await Visit.ActAsync("removeUser", whom, () => Directory.RemoveAsync(Id, whom, Gone)), static _ => "users?done=forgotten");
+                break;
+            case ["link"]:
+                await LinkAsync(user);
+                break;
+        }
+    }
+
+    private async Task LinkAsync(string user)
+    {
+        var root = Addresses.RootOf(Http);
+        switch (await Visit.ActAsync("connectUser", user, () => Start.BeginPersonalAsync(Id, user, new Uri(root, "v1/oauth/callback"), Gone)))
+        {
+            case Done<string> { Value: var state }:
+                Personal = new Uri(root, $"v1/oauth/begin?state={Uri.EscapeDataString(state)}");
+                break;
+            case Refused<string> refused:
+                Why = Answer(refused.Refusal, StatusCodes.Status400BadRequest);
+                break;
+        }
+    }
+
+    private Task FinishAsync<T>(Result<T> result, Func<T, string> page)
+    {
+        switch (result)
+        {
+            case Done<T> done:
+                GoTo(page(done.Value));
+                break;
+            case Refused<T> refused:
+                Why = Answer(refused.Refusal, StatusCodes.Status400BadRequest);
+                break;
+        }
+        return Task.CompletedTask;
+    }
+
+    public sealed class UserForm
+    {
+        public string? Do { get; set; }
+
+        public string? User { get; set; }
+
+        public string? Salesforce { get; set; }
+    }
+}

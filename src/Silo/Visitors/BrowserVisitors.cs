@@ -1,0 +1,54 @@
+using OnceHub.Sync.Administration.People;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Gateway;
+using OnceHub.Sync.Pages.Access;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Silo.Visitors;
+
+/// <summary>Who is signed in, by the same cookies as at the API.</summary>
+internal sealed class BrowserVisitors(
+    Sessions sessions, SignIn signIn, IAccessStore people, SessionCookie cookie, ClientAddresses addresses, SignInLinks links) : IVisitors
+{
+    public async Task<Visitor?> FindAsync(HttpContext http)
+    {
+        if (cookie.Read(http) is not { } token) return null;
+        return await sessions.FindAsync(token, http.RequestAborted) is { } person ? new Visitor(person.Name, person.Roles) : null;
+    }
+
+    public async Task<string?> SignInAsync(HttpContext http, string name, string secret)
+    {
+        const string Refused = "Email and password do not fit, or the person is not let in. Check both; an administrator can make a link to choose a new password.";
+        if (!PersonEmail.TryParse(name, out var email)) return Refused;
+        var source = new SignInSource(email, addresses.Of(http).ToString(), cookie.DeviceOf(http, email));
+        switch (await signIn.WithPasswordAsync(source, secret, http.RequestAborted))
+        {
+            case SignedIn signedIn:
+                cookie.Give(http, signedIn);
+                return null;
+            case SignInThrottled throttled:
+                return $"Too many sign-ins failed here. Wait {(int)Math.Ceiling(throttled.RetryAfter.TotalSeconds)} seconds, then try again.";
+            case SignInBusy:
+                return "Too many passwords are being checked at this moment. Try again in a few seconds.";
+            default:
+                return Refused;
+        }
+    }
+
+    public async Task<bool> SignInByLinkAsync(HttpContext http, string token)
+    {
+        if (links.Use(token) is not { } email || await people.FindPersonAsync(email, http.RequestAborted) is not { DisabledAt: null } person) return false;
+        if (await sessions.StartAsync(person, addresses.Of(http).ToString(), http.RequestAborted) is not { } signedIn) return false;
+        cookie.Give(http, signedIn);
+        return true;
+    }
+
+    public async Task SignOutAsync(HttpContext http)
+    {
+        if (cookie.Read(http) is { } token && await sessions.FindAsync(token, http.RequestAborted) is { } person)
+            await sessions.EndAsync(person, http.RequestAborted);
+        SessionCookie.Remove(http);
+    }
+
+    public string AddressOf(HttpContext http) => addresses.ExactOf(http).ToString();
+}

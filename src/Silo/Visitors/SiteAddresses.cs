@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Gateway;
+using OnceHub.Sync.Pages.Connect;
+
+namespace OnceHub.Sync.Silo.Visitors;
+
+/// <summary>The configured public address, else the one that the browser asked for.</summary>
+internal sealed class SiteAddresses(IOptions<GatewayOptions> options) : ISiteAddresses
+{
+    public Uri RootOf(HttpContext http) => new(
+        (options.Value.PublicUrl?.ToString().TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}") + "/");
+}

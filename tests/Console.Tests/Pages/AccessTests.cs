@@ -1,0 +1,99 @@
+using System.Net;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Pages.Tests.Pages;
+
+[Collection(ConsoleCollection.Name)]
+public sealed class AccessTests(RunningConsole console)
+{
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/orgs")]
+    [InlineData("/o/demo")]
+    [InlineData("/o/demo/bookings?q=ann%40example.com")]
+    [InlineData("/o/nobody")]
+    public async Task Who_is_not_signed_in_is_asked_to_and_learns_nothing(string path)
+    {
+        using var guest = new Guest(console.Url);
+        var answer = await guest.GoAsync(path);
+        Assert.Equal("/signin", answer.Url.AbsolutePath);
+        Assert.Equal(path, WebUtility.UrlDecode(answer.Url.Query).Split("next=")[1]);
+        Assert.DoesNotContain("Demo", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_lets_in_once()
+    {
+        var link = console.Session.ConsoleLink;
+        using var first = new Guest(console.Url);
+        using var second = new Guest(console.Url);
+        Assert.Equal("/o/demo", (await first.GoAsync(link.PathAndQuery)).Url.AbsolutePath);
+        var again = await second.GoAsync(link.PathAndQuery);
+        Assert.Equal("/signin", again.Url.AbsolutePath);
+        Assert.Contains("used already", again.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_signs_out_is_out()
+    {
+        using var guest = await console.SignedInAsync();
+        await guest.SignOutAsync(await guest.GoAsync("/o/demo/failures"));
+        Assert.Equal("/signin", (await guest.GoAsync("/o/demo")).Url.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_refused_in_words_that_give_nothing_away()
+    {
+        using var guest = new Guest(console.Url);
+        var answer = await guest.SendFormAsync("/signin", "signin", ("Given.Name", "nobody@example.com"), ("Given.Secret", "not the password"));
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+        Assert.Equal("/signin", answer.Url.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task A_form_without_its_antiforgery_token_does_nothing()
+    {
+        using var guest = await console.SignedInAsync();
+        var page = await guest.GoAsync("/o/demo/failures");
+        var form = page.FormOf("replay");
+        form.Remove("__RequestVerificationToken");
+        form["Asked.What"] = "all";
+        Assert.Equal(HttpStatusCode.BadRequest, await guest.PostAsync("/o/demo/failures", form));
+    }
+
+    [Fact]
+    public async Task A_viewer_reads_with_guests_masked_and_can_neither_change_nor_see_what_is_not_his()
+    {
+        using var viewer = await console.SignedInAsync(Role.Viewer);
+        var booking = await viewer.GoAsync("/o/demo/bookings/BKNG-DEMO-LIFE");
+        Assert.Equal(HttpStatusCode.OK, booking.Status);
+        Assert.Contains("•••", booking.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("anderberg", booking.Html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Replay", booking.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.GoAsync("/o/demo/try?booking=sample")).Status);
+        foreach (var path in new[] { "/o/demo/failures", "/o/demo/mapping", "/o/demo/rules", "/o/demo/oncehub", "/o/demo/access", "/o/demo/bookings/BKNG-DEMO-LIFE" })
+            Assert.Equal(HttpStatusCode.Forbidden, await viewer.PostAsync(path, booking.FormOf("replay")));
+    }
+
+    [Theory]
+    [InlineData("/o/nobody/bookings", "There is no org")]
+    [InlineData("/o/demo/nothing/here", "There is no such page")]
+    [InlineData("/nothing", "There is no such page")]
+    [InlineData("/o/demo/bookings/BKNG-NOBODY", "Check the id")]
+    public async Task What_is_not_there_is_told_with_the_status_of_it(string path, string says)
+    {
+        using var guest = await console.SignedInAsync();
+        var answer = await guest.GoAsync(path);
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Contains(says, answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_API_keeps_its_own_answers()
+    {
+        using var guest = new Guest(console.Url);
+        var answer = await guest.GoAsync("/v1/nothing");
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Contains("/problems/not-found", answer.Html, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,84 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using OnceHub.Sync.Domain;
+using static Microsoft.Playwright.Assertions;
+
+namespace OnceHub.Sync.Pages.Tests.Pages;
+
+/// <summary>What an administrator does, in a real browser.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed class BrowserTests(RunningConsole console)
+{
+    [ChromiumFact]
+    public async Task An_administrator_signs_in_finds_a_booking_and_reads_its_story()
+    {
+        await using var chromium = await Chromium.StartAsync();
+        var page = await EnterAsync(chromium);
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("maria.vanderberg@customer.example");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("h1")).ToContainTextAsync("Maria van der Berg");
+        await Expect(page.Locator(".timeline > li").First).ToContainTextAsync("Completed (Set by system)");
+        await Expect(page.Locator("aside")).ToContainTextAsync("No record of this guest was found, so one is made");
+        await page.Locator("button", new() { HasTextString = "Replay" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("It waits to be written");
+        Assert.Empty(chromium.Complaints);
+    }
+
+    [ChromiumFact]
+    public async Task A_row_is_added_by_the_pickers_checked_while_it_is_made_reviewed_and_saved()
+    {
+        await using var chromium = await Chromium.StartAsync();
+        var page = await EnterAsync(chromium);
+        await page.GotoAsync(new Uri(console.Url, "/o/demo/mapping/lead").AbsoluteUri);
+        var rows = await page.Locator("#rows > li").CountAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add mapping" }).ClickAsync();
+        var row = page.Locator("#rows > li").Nth(rows);
+        await Expect(row.Locator(".problems")).ToContainTextAsync("Choose a Salesforce field");
+        await PickAsync(page, row.GetByRole(AriaRole.Combobox).First, "note", "Form: note");
+        await PickAsync(page, row.GetByRole(AriaRole.Combobox).Nth(1), "descr", "Description");
+        await Expect(row.Locator(".problems")).ToBeEmptyAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Review and save" }).ClickAsync();
+        await Expect(page.Locator(".review")).ToContainTextAsync("form.note → Description");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Saved as version")).ToBeVisibleAsync();
+        var saved = OrgSettingsJson.Parse((await console.Store.FindSettingsAsync(RunningConsole.Org, default))!.Json).Settings!;
+        Assert.Equal("form.note", saved.Mappings.Lead.Single(one => one.Target == "Description").Source);
+        Assert.Empty(chromium.Complaints);
+    }
+
+    [ChromiumTheory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_on_any_page_and_none_is_wider_than_the_window(int width, ColorScheme theme)
+    {
+        await using var chromium = await Chromium.StartAsync(width, theme);
+        var page = await EnterAsync(chromium);
+        var found = new List<string>();
+        foreach (var path in EveryPageTests.All.Where(path => !path.Contains("nothing", StringComparison.Ordinal)))
+        {
+            await page.GotoAsync(new Uri(console.Url, path).AbsoluteUri);
+            var result = await page.RunAxe();
+            found.AddRange(result.Violations.Select(violation => $"{path}: {violation.Id} {violation.Nodes[0].Html}"));
+            if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")) found.Add($"{path}: wider than the window");
+        }
+        Assert.Empty(found);
+        Assert.Empty(chromium.Complaints);
+    }
+
+    private async Task<IPage> EnterAsync(Chromium chromium)
+    {
+        var page = await chromium.NewPageAsync();
+        await page.GotoAsync(console.Session.ConsoleLink.AbsoluteUri);
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Overview");
+        return page;
+    }
+
+    private static async Task PickAsync(IPage page, ILocator box, string typed, string label)
+    {
+        await box.ClickAsync();
+        await box.FillAsync(typed);
+        await page.GetByRole(AriaRole.Option, new() { Name = label }).First.ClickAsync();
+        await Expect(box).ToHaveValueAsync(label);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Administration.People;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Playground;
+using OnceHub.Sync.Silo.Visitors;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Pages.Tests;
+
+/// <summary>Emulator and product with the sample bookings, started once for all tests of this project.</summary>
+public sealed class RunningConsole : IAsyncLifetime
+{
+    private PlaygroundSession? _session;
+
+    internal PlaygroundSession Session => _session ?? throw new InvalidOperationException("It is not started.");
+
+    internal ISyncStore Store => Session.Services.GetRequiredService<ISyncStore>();
+
+    internal static OrgId Org { get; } = OrgId.Parse("demo");
+
+    public Uri Url => Session.Gateway.Url;
+
+    public async Task InitializeAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("oncehub-console-").FullName;
+        _session = await PlaygroundSession.StartAsync(
+            new PlaygroundOptions { NoSamples = true, Port = 0, EmulatorPort = 0, Data = folder }, CancellationToken.None);
+        Assert.True(await new SampleRun(_session.Gateway, _session.Salesforce, _session.Keys.WebhookSecret!).RunAsync(CancellationToken.None));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Session.DisposeAsync();
+        Directory.Delete(Session.Folder, recursive: true);
+    }
+
+    /// <summary>A browser of somebody who came by a link of the playground.</summary>
+    internal async Task<Guest> SignedInAsync()
+    {
+        var guest = new Guest(Url);
+        await guest.GoAsync(Session.ConsoleLink.PathAndQuery);
+        return guest;
+    }
+
+    /// <summary>The same of somebody with a role in this org alone.</summary>
+    internal async Task<Guest> SignedInAsync(Role role)
+    {
+        var email = PersonEmail.Parse($"{role}@demo.example");
+        await Session.Services.GetRequiredService<PeopleDirectory>().GrantAsync(email, null, new RoleGrant(Org, role), default);
+        var guest = new Guest(Url);
+        await guest.GoAsync($"/signin/link?token={Session.Services.GetRequiredService<SignInLinks>().Make(email)}");
+        return guest;
+    }
+
+    /// <summary>A booking of somebody, applied.</summary>
+    internal async Task BookAsync(string id, string name, string email)
+    {
+        var webhook = new JsonObject
+        {
+            ["id"] = $"EVNT-{id}", ["type"] = "booking.scheduled", ["creation_time"] = "2026-11-01T09:00:00Z",
+            ["data"] = new JsonObject
+            {
+                ["object"] = "booking", ["id"] = id, ["subject"] = "Product demo", ["status"] = "scheduled",
+                ["creation_time"] = "2026-11-01T09:00:00Z", ["last_updated_time"] = "2026-11-01T09:00:00Z",
+                ["starting_time"] = "2026-12-24T10:00:00Z", ["duration_minutes"] = 30,
+                ["form_submission"] = new JsonObject { ["name"] = name, ["email"] = email },
+            },
+        };
+        await Session.Gateway.PostWebhookAsync(webhook.ToJsonString(), Session.Keys.WebhookSecret!, CancellationToken.None);
+        await Eventually.HoldsAsync(async () => await Store.FindBookingAsync(Org, id, default) is { RecordId: not null }, $"{id} is applied");
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class ConsoleCollection : ICollectionFixture<RunningConsole>
+{
+    public const string Name = "console";
+}
