@@ -122,7 +122,7 @@ public sealed partial class MappingPage
         if (string.IsNullOrEmpty(Form.Sample) || !Visit.May(Role.Operator)) return;
         if (Blocking > 0)
         {
-            WhyNoPreview = new Refusal(RefusalKind.SettingsInvalid, "Mend the rows without a value or a field first.");
+            WhyNoPreview = new Refusal(RefusalKind.SettingsInvalid, "Mend the rows with problems first.");
             return;
         }
         var request = new DryRunRequest { BookingId = Form.Sample, SettingsJson = OrgSettingsJson.Write(Applied) };

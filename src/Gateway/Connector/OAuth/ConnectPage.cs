@@ -12,12 +12,13 @@ internal sealed class ConnectPage(int status, string title, string body) : IResu
         var check = connected.Check;
         var todo = check.Rights.Where(right => !right.Ok).ToArray();
         var next = todo.Length == 0
-            ? "<p>Everything that the sync needs is there. You can close this page.</p>"
+            ? "<p>Everything that the sync needs is there.</p>"
             : $"<p>It works. This is still to do:</p><ul>{string.Concat(todo.Select(right => $"<li>{Html(right.Detail)} {Html(right.Todo ?? "")}</li>"))}</ul>"
                 + $"<p>To install the package: <code>POST /v1/orgs/{Html(connected.Org)}/connector/install</code></p>";
         return new ConnectPage(
             200, "Connected to Salesforce",
-            $"<p>The org <b>{Html(connected.Org)}</b> is connected as <b>{Html(check.Username ?? "")}</b> to {Html(check.InstanceUrl ?? "")}. Its settings are unchanged.</p>{next}{Findings(connected)}");
+            $"<p>The org <b>{Html(connected.Org)}</b> is connected as <b>{Html(check.Username ?? "")}</b> to {Html(check.InstanceUrl ?? "")}. Its settings are unchanged.</p>{next}{Findings(connected)}"
+                + $"<p><a href=\"../../o/{Html(connected.Org)}/setup\">Go on in the console</a></p>");
     }
 
     private static string Findings(Connected connected) => connected.Findings.Count == 0
