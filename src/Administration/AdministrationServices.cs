@@ -46,6 +46,9 @@ public static class AdministrationServices
         services.AddSingleton<OrgBookings>();
         services.AddSingleton<OrgFailures>();
         services.AddSingleton<BookingReplays>();
+        services.AddSingleton<OrgReplays>();
+        services.AddSingleton<OrgCounts>();
+        services.AddSingleton<SettingsDrafts>();
         services.AddSingleton<OrgActivities>();
         services.AddSingleton<OrgDryRuns>();
         services.AddSingleton<KeptClients>();

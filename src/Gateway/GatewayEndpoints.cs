@@ -68,7 +68,8 @@ public static class GatewayEndpoints
             .Describe("listFailures", "List failures", "Events that could not be applied, newest first, each with its reason.")
             .Answers<FailuresPage>(200).ReadingProblems(QueryInvalid);
         reading.MapGet("/failures/groups", FailureEndpoints.GroupAsync)
-            .Describe("groupFailures", "Count failures by code and cause", "Open failures only, most first.")
+            .Describe("groupFailures", "Group failures by cause",
+                "Open failures by code, object and cause, most first: bookings touched, first and last seen, what to do and where, and whether settings or Salesforce changed since.")
             .Answers<FailureGroupsAnswer>(200).ReadingProblems();
         reading.MapGet("/activity", ActivityEndpoints.WatchAsync)
             .Describe(
@@ -83,12 +84,39 @@ public static class GatewayEndpoints
             .Describe("replayFailures", "Try failed events again", "All open failures of a code and cause, or all open ones.")
             .Takes<ReplayRequest>(Examples.Replay, isOptional: true)
             .Answers<ReplayAnswer>(202).ReadingProblems(BodyInvalid);
+        reading.MapReplays();
+        reading.MapGet("/hours", CountEndpoints.ListAsync)
+            .Describe("countByHour", "What became of events, hour by hour", "Of the last hours, the one that goes on now among them; those in which nothing happened too.")
+            .Answers<HoursAnswer>(200, Examples.Hours).ReadingProblems(QueryInvalid);
         reading.MapGet("/prefill", PrefillEndpoint.FindAsync).Needs(Role.Operator)
             .Describe(
                 "prefill", "Fill a booking form from Salesforce",
                 "The values of a Lead, Contact, Case or Person Account, by the mapping's rows in reverse. Merged records and converted Leads are followed. What cannot be read backwards, or is empty, is listed with its reason. Only reads.")
             .Answers<PrefillView>(200).ReadingProblems(QueryInvalid, RecordNotFound, NotConnected, SalesforceRefused, SalesforceUnavailable, WorkerUnavailable);
         return endpoints;
+    }
+
+    private static void MapReplays(this RouteGroupBuilder reading)
+    {
+        reading.MapPost("/replays", ReplayEndpoints.StartAsync).Needs(Role.Operator)
+            .Describe(
+                "startReplay", "Start a replay of failures",
+                "Of those chosen, of a code, object and cause, or of all that are set aside now. It goes on by itself, also across restarts, and can be looked at, paused and stopped.")
+            .Takes<StartReplayRequest>(Examples.StartReplay, isOptional: true)
+            .Answers<ReplayView>(202, Examples.ReplayStarted).ReadingProblems(BodyInvalid, FailureNotFound);
+        reading.MapGet("/replays", ReplayEndpoints.ListAsync)
+            .Describe("listReplays", "List replays", "Newest first.").Answers<ReplaysPage>(200).ReadingProblems(QueryInvalid);
+        reading.MapGet("/replays/{replayId}", ReplayEndpoints.FindAsync)
+            .Describe("findReplay", "How a replay goes", "How many failures it is over, and how many wait again, are applied, and failed again.")
+            .Answers<ReplayView>(200, Examples.ReplayStarted).ReadingProblems(ReplayNotFound);
+        reading.MapPost("/replays/{replayId}/pause", ReplayEndpoints.PauseAsync).Needs(Role.Operator)
+            .Describe("pauseReplay", "Pause a replay", "No further failures wait again until it is resumed; those that wait already go on.")
+            .Answers<ReplayView>(200).ReadingProblems(ReplayNotFound, ReplayEnded);
+        reading.MapPost("/replays/{replayId}/resume", ReplayEndpoints.ResumeAsync).Needs(Role.Operator)
+            .Describe("resumeReplay", "Go on with a paused replay", "From where it was paused.").Answers<ReplayView>(200).ReadingProblems(ReplayNotFound, ReplayEnded);
+        reading.MapPost("/replays/{replayId}/stop", ReplayEndpoints.StopAsync).Needs(Role.Operator)
+            .Describe("stopReplay", "Stop a replay", "For good: no further failures wait again; those that wait already go on.")
+            .Answers<ReplayView>(200).ReadingProblems(ReplayNotFound, ReplayEnded);
     }
 
     /// <summary>Orgs, their keys, settings and connections; people and the audit: viewers read, administrators change.</summary>

@@ -20,6 +20,19 @@ public sealed class OrgConnections(
             ? ConnectionView.Of(SalesforceConnectionJson.Read(stored.Value))
             : new Refusal(RefusalKind.NotConnected, $"Org '{org}' has no connection to Salesforce. Connect it first.");
 
+    /// <summary>Whether a connection is stored, whether it works or not.</summary>
+    internal async Task<bool> IsConnectedAsync(OrgId org, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is not null;
+        }
+        catch (SecretUnreadableException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Saves the connection, then tries it.</summary>
     public Task<Result<ConnectionSaved>> SaveAsync(OrgId org, ConnectionRequest request, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
     {

@@ -88,6 +88,14 @@ internal static class AdministrationEndpoints
                 "findSettingsWarnings", "What the settings do not suit in Salesforce any more",
                 "As of the last look at the org's objects, which is made every hour: new required fields, fields that are gone or changed, picklist values that are. With fresh=true it is looked now.")
             .Answers<SettingsWarningsView>(200).OrgProblems(QueryInvalid, WorkerUnavailable);
+        org.MapGet("/settings/draft", DraftEndpoints.FindAsync).Needs(Role.Administrator)
+            .Describe("findDraft", "Read your draft of the settings", "What you work on and have not saved, the version of the settings that it began from, and whether somebody saved since.")
+            .Answers<DraftView>(200, Examples.DraftKept).OrgProblems(DraftNotFound);
+        org.MapPut("/settings/draft", DraftEndpoints.SaveAsync).IsAudited(false)
+            .Describe("saveDraft", "Keep a draft of the settings", "It may have mistakes, which are told. Nothing of it is in use until it is saved as settings.")
+            .Takes<DraftRequest>(Examples.Draft).Answers<DraftView>(200, Examples.DraftKept).OrgProblems(BodyInvalid, DraftChanged);
+        org.MapDelete("/settings/draft", DraftEndpoints.DiscardAsync).IsAudited(false)
+            .Describe("discardDraft", "Discard your draft of the settings", "The settings stay as they are.").Produces(204).OrgProblems(DraftNotFound);
         org.MapPost("/dry-run", DryRunEndpoint.RunAsync).Needs(Role.Operator).IsAudited(false)
             .Describe(
                 "dryRun", "Try an event or a booking",

@@ -115,21 +115,24 @@ internal sealed record SettingsVerdictView(
 }
 
 /// <param name="Severity">error or warning.</param>
+/// <param name="Place">Where it is, as a person sees it: Contact mapping, row 6 (form.custom.Budget → Budget__c).</param>
 /// <param name="Path">JSON path in the document.</param>
 /// <param name="Code">Stable; listed in docs/mapping.md.</param>
-internal sealed record FindingView(string Severity, string Path, string Code, string Message)
+internal sealed record FindingView(string Severity, string Place, string Path, string Code, string Message)
 {
-    public static FindingView Of(SettingsFinding finding) =>
-        new(finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Path, finding.Code, finding.Message);
+    public static FindingView Of(SettingsFinding finding) => new(
+        finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Place ?? SettingsPlace.Of(finding.Path, null), finding.Path, finding.Code,
+        finding.Message);
 
     public static FindingView[] Of(ImmutableArray<SettingsFinding> findings) => [.. findings.Select(Of)];
 }
 
+/// <param name="Place">Where it is, as a person sees it.</param>
 /// <param name="Path">JSON path.</param>
-internal sealed record SettingsProblemView(string Path, string Message)
+internal sealed record SettingsProblemView(string Place, string Path, string Message)
 {
     public static SettingsProblemView[] Of(ImmutableArray<SettingsProblem> problems) =>
-        [.. problems.Select(problem => new SettingsProblemView(problem.Path, problem.Message))];
+        [.. problems.Select(problem => new SettingsProblemView(SettingsPlace.Of(problem.Path, null), problem.Path, problem.Message))];
 }
 
 /// <param name="Items">Newest first.</param>

@@ -40,15 +40,19 @@ internal static class ProblemKinds
     public static readonly ProblemKind BookingWaits = new("booking-waits", 409, "The booking's events still wait");
     public static readonly ProblemKind RecordNotFound = new("record-not-found", 404, "No such Salesforce record");
     public static readonly ProblemKind FailureNotFound = new("failure-not-found", 404, "No such open failure");
+    public static readonly ProblemKind ReplayNotFound = new("replay-not-found", 404, "No such replay");
     public static readonly ProblemKind CredentialNotFound = new("credential-not-found", 404, "No secret or key of this name");
     public static readonly ProblemKind UserNotFound = new("user-not-found", 404, "No such user in the table");
     public static readonly ProblemKind ObjectNotFound = new("object-not-found", 404, "No such Salesforce object");
     public static readonly ProblemKind NotConnected = new("not-connected", 404, "The org is not connected to Salesforce");
 
+    public static readonly ProblemKind ReplayEnded = new("replay-ended", 409, "The replay is over");
     public static readonly ProblemKind CredentialExists = new("credential-exists", 409, "The name is taken");
     public static readonly ProblemKind LastWebhookSecret = new("last-webhook-secret", 409, "The last webhook secret stays");
     public static readonly ProblemKind SettingsInvalid = new("settings-invalid", 400, "The settings cannot be used");
     public static readonly ProblemKind SettingsChanged = new("settings-changed", 412, "The settings were changed meanwhile");
+    public static readonly ProblemKind DraftNotFound = new("draft-not-found", 404, "No draft of the settings");
+    public static readonly ProblemKind DraftChanged = new("draft-changed", 412, "The draft was changed meanwhile");
     public static readonly ProblemKind SettingsVersionNotFound = new("settings-version-not-found", 404, "No such version of the settings");
     public static readonly ProblemKind IfMatchRequired = new("if-match-required", 428, "Say which settings you replace");
     public static readonly ProblemKind ConnectionInvalid = new("connection-invalid", 400, "The connection cannot be used");
@@ -78,8 +82,8 @@ internal static class ProblemKinds
         SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
         SignInRefused, SignInThrottled, AntiforgeryInvalid, RoleMissing, PasswordInvalid, PasswordLinkInvalid, PersonNotFound, PersonExists,
         BodyTooLarge, BodyTooSlow, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
-        OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, CredentialNotFound, UserNotFound, ObjectNotFound, NotConnected,
-        CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
+        OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, ReplayNotFound, CredentialNotFound, UserNotFound, ObjectNotFound, NotConnected,
+        ReplayEnded, CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, DraftNotFound, DraftChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
         ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, OnceHubKeyRefused, OnceHubUnavailable,
         NotFound, MethodNotAllowed, BadRequest,
         Starting, TooBusy, Stopping, StoreUnavailable, SecretsUnreadable, WorkerUnavailable, Internal,

@@ -30,6 +30,13 @@ public class RouteAccessTests
         org operator key POST /v1/orgs/{org}/failures/{failureId}/replay
         org operator key POST /v1/orgs/{org}/failures/replay
         org viewer key GET /v1/orgs/{org}/activity
+        org operator key POST /v1/orgs/{org}/replays
+        org viewer key GET /v1/orgs/{org}/replays
+        org viewer key GET /v1/orgs/{org}/replays/{replayId}
+        org operator key POST /v1/orgs/{org}/replays/{replayId}/pause
+        org operator key POST /v1/orgs/{org}/replays/{replayId}/resume
+        org operator key POST /v1/orgs/{org}/replays/{replayId}/stop
+        org viewer key GET /v1/orgs/{org}/hours
         org operator key GET /v1/orgs/{org}/prefill
         org viewer - GET /v1/orgs/{org}/webhook-secrets
         org administrator - POST /v1/orgs/{org}/webhook-secrets
@@ -47,6 +54,9 @@ public class RouteAccessTests
         org viewer - GET /v1/orgs/{org}/settings/versions
         org viewer - GET /v1/orgs/{org}/settings/diff
         org administrator - POST /v1/orgs/{org}/settings/rollback
+        org administrator - GET /v1/orgs/{org}/settings/draft
+        org administrator - PUT /v1/orgs/{org}/settings/draft
+        org administrator - DELETE /v1/orgs/{org}/settings/draft
         org operator - POST /v1/orgs/{org}/dry-run
         org viewer - GET /v1/orgs/{org}/connection
         org administrator - PUT /v1/orgs/{org}/connection
@@ -219,7 +229,7 @@ public class RouteAccessTests
 
         /// <summary>Of things that are not there, so that being let in changes nothing for the next.</summary>
         public string Address =>
-            Path.Replace("{org}", "acme").Replace("{bookingId}", "BKNG-0").Replace("{failureId}", "7").Replace("{name}", "nothing")
+            Path.Replace("{org}", "acme").Replace("{bookingId}", "BKNG-0").Replace("{failureId}", "7").Replace("{replayId}", "7").Replace("{name}", "nothing")
             .Replace("{user}", "USR-0").Replace("{object}", "Contact").Replace("+", "%2B").Replace("{email}", "nobody@nowhere");
     }
 }
