@@ -233,7 +233,8 @@ public sealed class UseCaseTests
         var state = await health.FindAsync(Acme, default);
         Assert.Equal((1L, null, null), (state.Backlog.Waiting, state.Worker, state.CatchUp));
         (await health.FindWorkerAsync(Acme, default)).AssertRefused(RefusalKind.WorkerUnavailable);
-        (await office.The<OrgActivities>().WatchAsync(Acme, default, default)).AssertRefused(RefusalKind.WorkerUnavailable);
+        using var ending = new CancellationTokenSource();
+        (await office.The<OrgActivities>().WatchAsync(Acme, () => ValueTask.FromResult(true), ending, default)).AssertRefused(RefusalKind.WorkerUnavailable);
         (await office.The<MissedBookings>().SaveAsync(Acme, "key", false, default)).AssertRefused(RefusalKind.WorkerUnavailable);
         (await office.The<MissedBookings>().SaveAsync(Acme, "a key", false, default)).AssertRefused(RefusalKind.BodyInvalid);
         var dryRuns = office.The<OrgDryRuns>();

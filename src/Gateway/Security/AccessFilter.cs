@@ -32,6 +32,15 @@ internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgSt
         return await next(context);
     }
 
+    /// <summary>Whether who was let through would be still: an answer that goes on for hours asks again.</summary>
+    public async ValueTask<bool> LetsThroughAsync(HttpContext http)
+    {
+        var endpoint = http.GetEndpoint()!;
+        var rule = endpoint.Metadata.GetRequiredMetadata<AccessRule>();
+        return await callers.FindAsync(http, rule) is { } caller
+            && await WhyNotAsync(http, rule.Scope, caller, AccessRules.RoleFor(endpoint, http.Request.Method)) is null;
+    }
+
     private async ValueTask<IResult?> WhyNotAsync(HttpContext http, AccessScope scope, Caller caller, Role needed)
     {
         if (scope == AccessScope.Self) return null;
