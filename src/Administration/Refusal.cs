@@ -36,6 +36,7 @@ public enum RefusalKind
     ObjectNotFound,
     NotConnected,
     CredentialExists,
+    TooManyCredentials,
     LastWebhookSecret,
     SettingsInvalid,
     SettingsChanged,

@@ -1,4 +1,6 @@
 using OnceHub.Sync.Administration.Credentials;
+using OnceHub.Sync.Domain;
+
 namespace OnceHub.Sync.Gateway.Tests;
 
 public class CredentialTests
@@ -45,6 +47,35 @@ public class CredentialTests
         await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "primary" })).AssertProblemAsync(409, "credential-exists");
         await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "a/b" })).AssertProblemAsync(400, "body-invalid");
         await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/orgs/acme/api-keys/nothing")).AssertProblemAsync(404, "credential-not-found");
+    }
+
+    [Theory]
+    [InlineData("webhook-secrets", 5)]
+    [InlineData("api-keys", 100)]
+    public async Task An_org_has_so_many_at_most(string collection, int most)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+
+        for (var n = 2; n <= most; n++)
+            await (await gateway.OperatorAsync(HttpMethod.Post, $"/v1/orgs/acme/{collection}")).AssertStatusAsync(201);
+
+        await (await gateway.OperatorAsync(HttpMethod.Post, $"/v1/orgs/acme/{collection}")).AssertProblemAsync(409, "too-many-credentials");
+        Assert.Equal(most, (await NamesAsync(gateway, collection)).Length);
+    }
+
+    [Fact]
+    public async Task A_signature_that_fits_none_is_tried_with_as_many_secrets_whatever_the_org_has()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+        Assert.Equal((0, 5), (OrgAccess.Closed.WebhookSecrets.Length, OrgAccess.Closed.Decoys.Length));
+        for (var n = 1; n <= 5; n++)
+        {
+            var access = await OrgAccess.LoadAsync(gateway.Store, OrgId.Parse("acme"), CancellationToken.None);
+            Assert.Equal((n, 5 - n), (access.WebhookSecrets.Length, access.Decoys.Length));
+            using var added = await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets");
+        }
     }
 
     [Fact]

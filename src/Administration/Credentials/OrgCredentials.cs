@@ -47,6 +47,10 @@ public sealed class OrgCredentials(ISyncStore store, IEnumerable<ICredentialChan
                 throw new RefusedException(
                     RefusalKind.CredentialExists,
                     $"Org '{org}' has a {kind.Noun} called '{added}'. Choose another name, or remove that one first.");
+            if (credentials.Length >= kind.Most)
+                throw new RefusedException(
+                    RefusalKind.TooManyCredentials,
+                    $"Org '{org}' has {credentials.Length} {kind.Noun}s, and {kind.Most} is the most. Remove one that is not used any more first.");
             ActInHand.Describe(target: added);
             return credentials.Add(new Credential(added, kind.Keep(secret), now));
         }, cancellationToken);

@@ -46,6 +46,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind NotConnected = new("not-connected", 404, "The org is not connected to Salesforce");
 
     public static readonly ProblemKind CredentialExists = new("credential-exists", 409, "The name is taken");
+    public static readonly ProblemKind TooManyCredentials = new("too-many-credentials", 409, "The org has as many as it may have");
     public static readonly ProblemKind LastWebhookSecret = new("last-webhook-secret", 409, "The last webhook secret stays");
     public static readonly ProblemKind SettingsInvalid = new("settings-invalid", 400, "The settings cannot be used");
     public static readonly ProblemKind SettingsChanged = new("settings-changed", 412, "The settings were changed meanwhile");
@@ -79,7 +80,7 @@ internal static class ProblemKinds
         SignInRefused, SignInThrottled, AntiforgeryInvalid, RoleMissing, PasswordInvalid, PasswordLinkInvalid, PersonNotFound, PersonExists,
         BodyTooLarge, BodyTooSlow, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
         OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, CredentialNotFound, UserNotFound, ObjectNotFound, NotConnected,
-        CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
+        CredentialExists, TooManyCredentials, LastWebhookSecret, SettingsInvalid, SettingsChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
         ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, OnceHubKeyRefused, OnceHubUnavailable,
         NotFound, MethodNotAllowed, BadRequest,
         Starting, TooBusy, Stopping, StoreUnavailable, SecretsUnreadable, WorkerUnavailable, Internal,

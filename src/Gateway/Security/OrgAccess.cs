@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using OnceHub.Sync.Administration.Credentials;
@@ -9,16 +10,17 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>What opens an org to OnceHub and to API clients. Holds secrets: never log it.</summary>
 internal sealed class OrgAccess
 {
-    // A stranger must not learn from the answer, or from its time, which orgs there are: an org without secrets is checked
-    // against one that nobody knows.
-    private static readonly byte[][] NobodysSecret = [RandomNumberGenerator.GetBytes(32)];
+    // A stranger must not learn from the answer, or from its time, which orgs there are and which of them replace a secret: what
+    // no secret of the org fits is tried with these too, up to as many as an org may have.
+    private static readonly byte[][] NobodysSecrets =
+        [.. Enumerable.Range(0, CredentialKind.WebhookSecret.Most).Select(_ => RandomNumberGenerator.GetBytes(32))];
 
     private readonly byte[][] _webhookSecrets;
     private readonly (string Name, byte[] Hash)[] _apiKeys;
 
     private OrgAccess(byte[][] webhookSecrets, (string Name, byte[] Hash)[] apiKeys)
     {
-        _webhookSecrets = webhookSecrets.Length == 0 ? NobodysSecret : webhookSecrets;
+        _webhookSecrets = webhookSecrets;
         _apiKeys = apiKeys;
     }
 
@@ -26,6 +28,13 @@ internal sealed class OrgAccess
     public static OrgAccess Closed { get; } = new([], []);
 
     public ReadOnlySpan<byte[]> WebhookSecrets => _webhookSecrets;
+
+    /// <summary>What else a signature is tried with that none of the org's secrets made.</summary>
+    public ReadOnlySpan<byte[]> Decoys => NobodysSecrets.AsSpan(Math.Min(_webhookSecrets.Length, NobodysSecrets.Length));
+
+    /// <summary>Whether one of the org's secrets made this signature of the body.</summary>
+    public bool HasSigned(WebhookSignature signature, ReadOnlySequence<byte> body) =>
+        signature.IsOf(body, WebhookSecrets) || signature.IsOf(body, Decoys);
 
     public bool IsApiKey(string presented) => FindApiKey(presented) is not null;
 
