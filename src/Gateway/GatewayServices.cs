@@ -38,6 +38,7 @@ public static class GatewayServices
         services.AddSingleton<GatewayLifecycle>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayLifecycle>());
         services.AddHostedService<GatewayStartup>();
+        services.AddTransient<IStartupFilter, SafeHeaders>();
         services.AddTransient<IStartupFilter, UnmatchedRequests>();
 
         services.AddSingleton<ProblemFilter>();

@@ -28,7 +28,6 @@ internal static class SessionEndpoints
 
     public static IResult Find(HttpContext http, SessionCookie cookie)
     {
-        http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(Callers.Of(http) is SignedInPerson person
             ? SessionView.Of(person.Person, person.Session, cookie)
             : SessionView.Of(Callers.Of(http)));
