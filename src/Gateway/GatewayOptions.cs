@@ -122,6 +122,6 @@ public sealed class GatewayOptions
     /// <summary>The consumer key of the connected app that orgs are connected through when an administrator names none.</summary>
     public string? SalesforceClientId { get; set; }
 
-    /// <summary>Its consumer secret; none for a public client.</summary>
+    /// <summary>Its consumer secret; none for a public client. It is sent to Salesforce's own addresses only.</summary>
     public string? SalesforceClientSecret { get; set; }
 }

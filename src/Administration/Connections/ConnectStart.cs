@@ -22,7 +22,7 @@ public sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOpt
         var loginUrl = LoginUrl(request);
         var clientId = request.ClientId ?? stored?.ClientId ?? app.Value.ClientId
             ?? throw Bad("'clientId' is missing: the connected app's consumer key (Salesforce Setup, App Manager). Set OnceHub:Gateway:SalesforceClientId to leave it out.");
-        return await AddAsync(org, user: null, loginUrl, clientId, request.ClientSecret ?? SecretOf(clientId, stored), callback, cancellationToken);
+        return await AddAsync(org, user: null, loginUrl, clientId, request.ClientSecret ?? SecretOf(loginUrl, clientId, stored), callback, cancellationToken);
     });
 
     /// <summary>A OnceHub user is to prove who it is in Salesforce, by the app and at the login that the org is connected by.</summary>
@@ -32,7 +32,8 @@ public sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOpt
         if (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is not { } secret)
             return new Refusal(RefusalKind.NotConnected, $"Org '{org}' has no connection to Salesforce. Connect it first; its users connect by the same app.");
         var stored = SalesforceConnectionJson.Read(secret.Value);
-        return await AddAsync(org, OrgUsers.Named(user), stored.LoginUrl, stored.ClientId, SecretOf(stored.ClientId, stored), callback, cancellationToken);
+        return await Attempt.OfAsync(() => AddAsync(
+            org, OrgUsers.Named(user), stored.LoginUrl, stored.ClientId, SecretOf(stored.LoginUrl, stored.ClientId, stored), callback, cancellationToken));
     }
 
     /// <summary>Ties the state to a browser, and gives Salesforce's page to send it to.</summary>
@@ -56,12 +57,27 @@ public sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOpt
         },
         cancellationToken);
 
-    /// <summary>Of the same connected app, so that connecting again or to the sandbox does not ask for it; null for a public client.</summary>
-    private string? SecretOf(string clientId, SalesforceConnection? stored) => stored switch
+    /// <summary>
+    /// Of the same connected app, so that connecting again or to the sandbox does not ask for it; null for a public client. A secret goes
+    /// only where it was stored for: else who may connect an org could have it sent to an address of his own.
+    /// </summary>
+    private string? SecretOf(Uri loginUrl, string clientId, SalesforceConnection? stored)
     {
-        RefreshTokenConnection { ClientSecret: { } secret } known when known.ClientId == clientId => secret,
-        ClientCredentialsConnection known when known.ClientId == clientId => known.ClientSecret,
-        _ => clientId == app.Value.ClientId ? app.Value.ClientSecret : null,
+        var known = stored?.ClientId == clientId ? OwnSecretOf(stored) : null;
+        if (known is not null && SalesforceHosts.Share(stored!.LoginUrl, loginUrl)) return known;
+        var everybodys = clientId == app.Value.ClientId ? app.Value.ClientSecret : null;
+        if (everybodys is not null && SalesforceHosts.Has(loginUrl)) return everybodys;
+        return known is null && everybodys is null
+            ? null
+            : throw Bad(
+                $"'clientSecret' is missing: the one that is stored is not sent to {loginUrl.Authority}, for which it was not stored. Send it with this request.");
+    }
+
+    private static string? OwnSecretOf(SalesforceConnection connection) => connection switch
+    {
+        RefreshTokenConnection refresh => refresh.ClientSecret,
+        ClientCredentialsConnection own => own.ClientSecret,
+        _ => null,
     };
 
     private static Uri LoginUrl(ConnectRequest request) => request switch
