@@ -7,7 +7,7 @@ public sealed class GatewayOptions
 {
     public const string Section = "OnceHub:Gateway";
 
-    /// <summary>The key that opens administration. When empty, one is made at the first start and announced once.</summary>
+    /// <summary>The key that opens administration; no placeholder. When empty, one is made at the first start and announced once.</summary>
     [MinLength(20, ErrorMessage = "OnceHub:Gateway:OperatorKey must have at least 20 characters: it opens the administration of every org.")]
     public string? OperatorKey { get; set; }
 
@@ -111,6 +111,14 @@ public sealed class GatewayOptions
     /// believed: callers are counted by what it says instead of by the proxy's address.
     /// </summary>
     public IList<string> TrustedProxies { get; } = [];
+
+    /// <summary>
+    /// Wrong keys of one address, or of one /64 network of IPv6, that are answered at once in a minute; each further one is answered a second
+    /// late. A right key never waits.
+    /// <value>The default is 20: somebody has a key of yesterday in some programs.</value>
+    /// </summary>
+    [Range(1, 1_000_000, ErrorMessage = "OnceHub:Gateway:WrongKeysPerMinute must be between 1 and 1,000,000.")]
+    public int WrongKeysPerMinute { get; set; } = 20;
 
     /// <summary>How long to go on serving after <c>/health/ready</c> has turned off at shutdown, so that balancers notice. <value>The default is none.</value></summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ErrorMessage = "OnceHub:Gateway:DrainDelay must be between 0 and 5 minutes.")]

@@ -54,6 +54,7 @@ public static class GatewayServices
         services.AddSingleton<OrgAccessCache>();
         services.AddSingleton<ICredentialChanges>(provider => provider.GetRequiredService<OrgAccessCache>());
         services.AddSingleton<OperatorKeys>();
+        services.AddSingleton<WrongKeys>();
 
         services.AddSingleton<IngestGate>();
         services.AddSingleton<InboxWriter>();

@@ -26,12 +26,10 @@ internal static class SessionEndpoints
         return TypedResults.Ok(SessionView.Of(signedIn.Person, signedIn.Session, cookie));
     }
 
-    public static IResult Find(HttpContext http, SessionCookie cookie)
-    {
-        return TypedResults.Ok(Callers.Of(http) is SignedInPerson person
+    public static IResult Find(HttpContext http, SessionCookie cookie) =>
+        TypedResults.Ok(Callers.Of(http) is SignedInPerson person
             ? SessionView.Of(person.Person, person.Session, cookie)
             : SessionView.Of(Callers.Of(http)));
-    }
 
     public static async Task<IResult> SignOutAsync(HttpContext http, Sessions sessions, CancellationToken cancellationToken)
     {

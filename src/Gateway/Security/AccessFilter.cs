@@ -9,14 +9,14 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>
 /// Lets through who may, by the endpoint's <see cref="AccessRule"/>. Of an org where he has no role, nobody learns whether it is there.
 /// </summary>
-internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgStore orgs) : IEndpointFilter
+internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgStore orgs, WrongKeys wrongKeys) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var endpoint = http.GetEndpoint()!;
         var rule = endpoint.Metadata.GetRequiredMetadata<AccessRule>();
-        if (await callers.FindAsync(http, rule) is not { } caller) return Unknown(http, rule);
+        if (await callers.FindAsync(http, rule) is not { } caller) return await UnknownAsync(http, rule);
         if (caller is SignedInPerson person)
         {
             // A page of somebody else's can make a browser send its cookies, but cannot read the token that goes with them.
@@ -58,10 +58,11 @@ internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgSt
         return org.Value is not null && await orgs.FindOrgAsync(org, http.RequestAborted) is not null ? null : OrgNotFound(text);
     }
 
-    private static IResult Unknown(HttpContext http, AccessRule rule)
+    private async ValueTask<IResult> UnknownAsync(HttpContext http, AccessRule rule)
     {
         var needed = rule.TakesApiKeys ? "an API key of the org, or the operator key" : "the operator key";
         if (PresentedKey.Of(http.Request) is null) return KeyProblems.Missing($"{needed}, or a session (POST /v1/session)");
+        await wrongKeys.NoteAsync(http);
         return AccessTelemetry.Refuse(KeyProblems.Invalid(needed), ProblemKinds.KeyInvalid);
     }
 

@@ -4,7 +4,7 @@ using OnceHub.Sync.Domain;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>Lets requests with one of the org's API keys through. An org that is not there looks like a wrong key.</summary>
-internal sealed class ApiKeyFilter(OrgAccessCache cache) : IEndpointFilter
+internal sealed class ApiKeyFilter(OrgAccessCache cache, WrongKeys wrongKeys) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -13,9 +13,9 @@ internal sealed class ApiKeyFilter(OrgAccessCache cache) : IEndpointFilter
         var access = OrgId.TryParse((string?)http.Request.RouteValues["org"], out var org)
             ? await cache.FindAsync(org, http.RequestAborted)
             : OrgAccess.Closed;
-        return access.IsApiKey(key)
-            ? await next(context)
-            : AccessTelemetry.Refuse(KeyProblems.Invalid("an API key of the org"), ProblemKinds.KeyInvalid);
+        if (access.IsApiKey(key)) return await next(context);
+        await wrongKeys.NoteAsync(http);
+        return AccessTelemetry.Refuse(KeyProblems.Invalid("an API key of the org"), ProblemKinds.KeyInvalid);
     }
 }
 
