@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Administration.Bookings;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
 using static OnceHub.Sync.Gateway.ProblemKinds;
 
@@ -41,7 +42,7 @@ public static class GatewayEndpoints
             .Takes("application/x-ndjson", Examples.Event)
             .Answers<EventsAnswer>(202, Examples.EventsAnswer)
             .Problems(
-                KeyMissing, KeyInvalid, BodyInvalid, EventsRefused,
+                KeyMissing, KeyInvalid, ScopeMissing, BodyInvalid, EventsRefused,
                 BodyTooLarge, BodyTooSlow, TooManyEvents, Starting, TooBusy, StoreUnavailable);
         return endpoints;
     }
@@ -50,17 +51,17 @@ public static class GatewayEndpoints
     public static IEndpointRouteBuilder MapReading(this IEndpointRouteBuilder endpoints)
     {
         var reading = endpoints.MapGroup("/v1/orgs/{org}").WithTags("Reading").Through<ProblemFilter>()
-            .OpenTo(AccessScope.Org, takesApiKeys: true).TellsOfGuests();
+            .OpenTo(AccessScope.Org, KeyScopes.Read).TellsOfGuests();
         reading.MapGet("/bookings", BookingEndpoints.ListAsync)
             .Describe("listBookings", "List bookings", "Newest change first, by filters that must all hold, in pages.")
             .Answers<BookingsPage>(200).ReadingProblems(QueryInvalid);
         reading.MapGet("/bookings/{bookingId}", BookingEndpoints.FindAsync)
             .Describe("findBooking", "Where a booking stands", "Phase, matched record and why, Salesforce ids, history, open failures, events that wait, and API calls spent.")
             .Answers<BookingView>(200).ReadingProblems(BookingNotFound);
-        reading.MapPost("/bookings/{bookingId}/replay", BookingEndpoints.ReplayAsync).Needs(Role.Operator)
+        reading.MapPost("/bookings/{bookingId}/replay", BookingEndpoints.ReplayAsync).Needs(Role.Operator, KeyScopes.Replay)
             .Describe("replayBooking", "Write a booking again", "Everything known of it, whether it failed or not: fills in what was left out, by the mapping as it is now.")
             .Answers<ReplayAnswer>(202).ReadingProblems(BookingNotFound);
-        reading.MapPost("/bookings/replay", BookingEndpoints.ReplayManyAsync).Needs(Role.Operator)
+        reading.MapPost("/bookings/replay", BookingEndpoints.ReplayManyAsync).Needs(Role.Operator, KeyScopes.Replay)
             .Describe("replayBookings", "Write bookings again that lack something", "Those whose last write cut or left out a value, by code and field; some hundred at a time, newest first.")
             .Takes<BookingReplayRequest>(Examples.ReplayBookings, isOptional: true)
             .Answers<BookingReplayAnswer>(202).ReadingProblems(BodyInvalid, QueryInvalid);
@@ -76,14 +77,14 @@ public static class GatewayEndpoints
                 "Server-sent events: `activity` for what came of a booking's events, `status` (as under /status) at once and every 10 seconds. "
                 + "What happens while nobody is connected is not told again: the bookings' history has it.")
             .AnswersEvents<ActivityView>().ReadingProblems(WorkerUnavailable);
-        reading.MapPost("/failures/{failureId}/replay", FailureEndpoints.ReplayOneAsync).Needs(Role.Operator)
+        reading.MapPost("/failures/{failureId}/replay", FailureEndpoints.ReplayOneAsync).Needs(Role.Operator, KeyScopes.Replay)
             .Describe("replayFailure", "Try a failed event again", "It waits again in the inbox, due at once.")
             .Answers<ReplayAnswer>(202).ReadingProblems(FailureNotFound);
-        reading.MapPost("/failures/replay", FailureEndpoints.ReplayManyAsync).Needs(Role.Operator)
+        reading.MapPost("/failures/replay", FailureEndpoints.ReplayManyAsync).Needs(Role.Operator, KeyScopes.Replay)
             .Describe("replayFailures", "Try failed events again", "All open failures of a code and cause, or all open ones.")
             .Takes<ReplayRequest>(Examples.Replay, isOptional: true)
             .Answers<ReplayAnswer>(202).ReadingProblems(BodyInvalid);
-        reading.MapGet("/prefill", PrefillEndpoint.FindAsync).Needs(Role.Operator)
+        reading.MapGet("/prefill", PrefillEndpoint.FindAsync).Needs(Role.Operator, KeyScopes.Prefill)
             .Describe(
                 "prefill", "Fill a booking form from Salesforce",
                 "The values of a Lead, Contact, Case or Person Account, by the mapping's rows in reverse. Merged records and converted Leads are followed. What cannot be read backwards, or is empty, is listed with its reason. Only reads.")
@@ -163,5 +164,5 @@ public static class GatewayEndpoints
         where TFilter : class, IEndpointFilter => endpoint.Through<TFilter, RouteHandlerBuilder>();
 
     private static RouteHandlerBuilder ReadingProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
-        endpoint.Problems([KeyMissing, KeyInvalid, AntiforgeryInvalid, RoleMissing, OrgNotFound, StoreUnavailable, .. kinds]);
+        endpoint.Problems([KeyMissing, KeyInvalid, AntiforgeryInvalid, RoleMissing, ScopeMissing, OrgNotFound, StoreUnavailable, .. kinds]);
 }

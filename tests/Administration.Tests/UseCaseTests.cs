@@ -44,11 +44,11 @@ public sealed class UseCaseTests
         var credentials = office.The<OrgCredentials>();
         var secret = CredentialKind.WebhookSecret;
 
-        await credentials.AddAsync(Acme, secret, "one", null, default);
+        await credentials.AddSecretAsync(Acme, "one", null, default);
         (await credentials.RemoveAsync(Acme, secret, "one", default)).AssertRefused(RefusalKind.LastWebhookSecret);
-        Assert.StartsWith("ohw_", (await credentials.AddAsync(Acme, secret, "two", null, default)).Value().Secret);
-        (await credentials.AddAsync(Acme, secret, "two", null, default)).AssertRefused(RefusalKind.CredentialExists);
-        (await credentials.AddAsync(Acme, secret, "no name", null, default)).AssertRefused(RefusalKind.BodyInvalid);
+        Assert.StartsWith("ohw_", (await credentials.AddSecretAsync(Acme, "two", null, default)).Value().Secret);
+        (await credentials.AddSecretAsync(Acme, "two", null, default)).AssertRefused(RefusalKind.CredentialExists);
+        (await credentials.AddSecretAsync(Acme, "no name", null, default)).AssertRefused(RefusalKind.BodyInvalid);
         Assert.Equal("one", (await credentials.RemoveAsync(Acme, secret, "one", default)).Value());
         (await credentials.RemoveAsync(Acme, secret, "one", default)).AssertRefused(RefusalKind.CredentialNotFound);
         Assert.Equal(["two"], (await credentials.ListAsync(Acme, secret, default)).Select(credential => credential.Name));

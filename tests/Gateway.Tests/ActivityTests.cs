@@ -78,6 +78,22 @@ public class ActivityTests
         await watched.EndsAsync(answer, isBusy, "/v1/orgs/acme/api-keys/primary");
     }
 
+    [Fact]
+    public async Task Watching_ends_when_the_key_does()
+    {
+        await using var watched = await WatchedAsync();
+        var body = new { name = "short", expiresAt = watched.Time.GetUtcNow().AddMinutes(30) };
+        var made = await (await watched.Gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", body)).AssertStatusAsync(201);
+        using var answer = await WatchAsync(watched.Gateway, watched.Org with { ApiKey = made.Text("apiKey") });
+        Assert.Equal(200, (int)answer.StatusCode);
+
+        await watched.EndsAsync(answer, isBusy: false, () =>
+        {
+            watched.Time.Ahead = TimeSpan.FromHours(1);
+            return Task.CompletedTask;
+        });
+    }
+
     [Theory]
     [InlineData("/v1/orgs/acme/people/ann@x")]
     [InlineData("/v1/people/ann@x/sessions")]
@@ -94,11 +110,11 @@ public class ActivityTests
 
     private static async Task<Watched> WatchedAsync()
     {
-        var feed = new FakeFeed();
+        var (feed, time) = (new FakeFeed(), new ShortTimers());
         var gateway = await GatewayHost.StartAsync(
             options => options.StoreTimeout = TimeSpan.FromMinutes(5),
-            services => services.AddSingleton<IActivityFeed>(feed).AddSingleton<TimeProvider>(new ShortTimers()));
-        return new Watched(gateway, feed, await gateway.CreateOrgAsync());
+            services => services.AddSingleton<IActivityFeed>(feed).AddSingleton<TimeProvider>(time));
+        return new Watched(gateway, feed, time, await gateway.CreateOrgAsync());
     }
 
     private static async Task<HttpResponseMessage> WatchAsync(GatewayHost gateway, NewOrg org)
@@ -115,18 +131,23 @@ public class ActivityTests
     }
 
     /// <summary>A gateway whose watchers are told, and asked for, every fifth of a second.</summary>
-    private sealed record Watched(GatewayHost Gateway, FakeFeed Feed, NewOrg Org) : IAsyncDisposable
+    private sealed record Watched(GatewayHost Gateway, FakeFeed Feed, ShortTimers Time, NewOrg Org) : IAsyncDisposable
     {
         /// <summary>The answer goes on until this is deleted, and no longer.</summary>
-        public async Task EndsAsync(HttpResponseMessage answer, bool isBusy, string deleted)
+        public Task EndsAsync(HttpResponseMessage answer, bool isBusy, string deleted) => EndsAsync(answer, isBusy, async () =>
+        {
+            using var removed = await Gateway.OperatorAsync(HttpMethod.Delete, deleted);
+            Assert.Equal(204, (int)removed.StatusCode);
+        });
+
+        public async Task EndsAsync(HttpResponseMessage answer, bool isBusy, Func<Task> end)
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             await using var events = SseParser.Create(await answer.Content.ReadAsStreamAsync(limit.Token)).EnumerateAsync(limit.Token).GetAsyncEnumerator(limit.Token);
             for (var states = 0; states < 3; states++) Assert.True(await events.MoveNextAsync());
             var telling = isBusy ? KeepTellingAsync(limit.Token) : Task.CompletedTask;
 
-            using var removed = await Gateway.OperatorAsync(HttpMethod.Delete, deleted);
-            Assert.Equal(204, (int)removed.StatusCode);
+            await end();
 
             while (await events.MoveNextAsync()) { }
             Assert.True(Feed.IsLeft);
@@ -145,9 +166,13 @@ public class ActivityTests
         public ValueTask DisposeAsync() => Gateway.DisposeAsync();
     }
 
-    /// <summary>What is waited for comes fifty times sooner.</summary>
+    /// <summary>What is waited for comes fifty times sooner, and the clock can be set ahead.</summary>
     private sealed class ShortTimers : TimeProvider
     {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime / 50 : dueTime, period);
     }

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce.Tests;
 
 namespace OnceHub.Sync.Gateway.Tests;
 
@@ -76,6 +78,67 @@ public class CredentialTests
             Assert.Equal((n, 5 - n), (access.WebhookSecrets.Length, access.Decoys.Length));
             using var added = await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets");
         }
+    }
+
+    [Theory]
+    [InlineData("ingest", true)]
+    [InlineData("read prefill replay", false)]
+    [InlineData("replay ingest", true)]
+    public async Task Events_take_a_key_that_may_post_them(string scopes, bool mayPost)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+        var added = await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "one", scopes = scopes.Split(' ') });
+        var key = (await added.AssertStatusAsync(201)).Text("apiKey");
+
+        using var posted = await gateway.PostEventsAsync(org with { ApiKey = key }, Envelopes.Booking("EVNT-1"));
+
+        if (mayPost) await posted.AssertEventsAsync(1, 0, 0);
+        else await posted.AssertProblemAsync(403, "scope-missing");
+    }
+
+    [Fact]
+    public async Task A_key_ends_when_it_is_to_and_the_list_tells_what_each_opens()
+    {
+        var time = new ManualTime();
+        await using var gateway = await GatewayHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
+        var org = await gateway.CreateOrgAsync();
+        var body = new { name = "one", scopes = new[] { "read", "ingest" }, expiresAt = time.GetUtcNow().AddHours(1) };
+        var added = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", body)).AssertStatusAsync(201);
+        var own = org with { ApiKey = added.Text("apiKey") };
+
+        await (await gateway.PostEventsAsync(own, Envelopes.Booking("EVNT-1"))).AssertEventsAsync(1, 0, 0);
+        time.Advance(TimeSpan.FromHours(1));
+        await (await gateway.PostEventsAsync(own, Envelopes.Booking("EVNT-2"))).AssertProblemAsync(401, "key-invalid");
+        await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings", own.ApiKey)).AssertProblemAsync(401, "key-invalid");
+
+        var list = await (await gateway.OperatorAsync(HttpMethod.Get, "/v1/orgs/acme/api-keys")).AssertStatusAsync(200);
+        Assert.Equal(
+            ["primary: ingest prefill read replay, no end", "one: ingest read, ends"],
+            list.GetProperty("items").EnumerateArray().Select(key =>
+                $"{key.Text("name")}: {string.Join(' ', key.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()).Order())}, "
+                + (key.GetProperty("expiresAt").ValueKind == System.Text.Json.JsonValueKind.Null ? "no end" : "ends")));
+    }
+
+    [Theory]
+    [InlineData("""{"scopes":[]}""")]
+    [InlineData("""{"scopes":["read","everything"]}""")]
+    [InlineData("""{"scopes":["Read"]}""")]
+    [InlineData("""{"expiresAt":"2001-01-01T00:00:00Z"}""")]
+    public async Task A_key_that_would_open_nothing_is_not_made(string body)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", body)).AssertProblemAsync(400, "body-invalid");
+        Assert.Equal(["primary"], await NamesAsync(gateway, "api-keys"));
+    }
+
+    [Fact]
+    public void A_key_that_an_earlier_version_stored_opens_everything_and_does_not_end()
+    {
+        const string stored = """{"credentials":[{"name":"primary","value":"00ff","createdAt":"2026-01-20T12:00:00+00:00"}]}""";
+        var key = ApiKey.Of(Assert.Single(CredentialsJson.Read(stored)));
+        Assert.Equal((KeyScopes.All, null), (key.Scopes, key.ExpiresAt));
     }
 
     [Fact]

@@ -16,6 +16,18 @@ public static class CredentialRules
             ? new(RefusalKind.BodyInvalid, $"'{member}' is a placeholder, or repeats few characters, which anybody guesses: copy the secret from OnceHub.")
         : null;
 
+    /// <summary>Null for what an API key can be limited to.</summary>
+    public static Refusal? WhyNotLimits(KeyLimits limits, DateTimeOffset now) => limits switch
+    {
+        { Scopes.IsEmpty: true } => new(RefusalKind.BodyInvalid, $"'scopes' is empty: such a key opens nothing. Use some of {AllScopes}, or leave it out."),
+        { Scopes: { } scopes } when scopes.FirstOrDefault(scope => KeyScopeNames.Read(scope) == KeyScopes.None) is { } unknown =>
+            new(RefusalKind.BodyInvalid, $"'scopes' has '{unknown}', and can have {AllScopes}."),
+        { ExpiresAt: { } end } when end <= now => new(RefusalKind.BodyInvalid, $"'expiresAt' is {end:u}, which is past: it is {now:u} here."),
+        _ => null,
+    };
+
+    private static string AllScopes => string.Join(", ", KeyScopeNames.Of(KeyScopes.All));
+
     /// <summary>Null for what can be a name.</summary>
     public static Refusal? WhyNotName(string name) =>
         name.Length is < 1 or > MaxName || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')

@@ -39,9 +39,9 @@ internal static class AdministrationEndpoints
             .Describe("removeWebhookSecret", "Remove a webhook secret", "The last one stays.")
             .Produces(204).OrgProblems(CredentialNotFound, LastWebhookSecret);
         org.MapGet("/api-keys", CredentialEndpoints.ListKeysAsync)
-            .Describe("listApiKeys", "List API keys", "Their names only.").Answers<CredentialsAnswer>(200).OrgProblems();
+            .Describe("listApiKeys", "List API keys", "Their names, what they open, and when they end.").Answers<ApiKeysAnswer>(200).OrgProblems();
         org.MapPost("/api-keys", CredentialEndpoints.AddKeyAsync)
-            .Describe("addApiKey", "Add an API key", "It is shown this once; only its hash is kept.")
+            .Describe("addApiKey", "Add an API key", "It is shown this once; only its hash is kept. Give it no more scopes than its client needs.")
             .Takes<AddApiKeyRequest>(Examples.AddKey, isOptional: true)
             .Answers<NewApiKey>(201).OrgProblems(BodyInvalid, CredentialExists, TooManyCredentials);
         org.MapDelete("/api-keys/{name}", CredentialEndpoints.RemoveKeyAsync)

@@ -22,6 +22,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind SignInThrottled = new("sign-in-throttled", 429, "Too many failed sign-ins");
     public static readonly ProblemKind AntiforgeryInvalid = new("antiforgery-invalid", 403, "The change does not come from our own page");
     public static readonly ProblemKind RoleMissing = new("role-missing", 403, "Your role does not allow it");
+    public static readonly ProblemKind ScopeMissing = new("scope-missing", 403, "The API key does not open this");
     public static readonly ProblemKind PasswordInvalid = new("password-invalid", 400, "The password cannot be used");
     public static readonly ProblemKind PasswordLinkInvalid = new("password-link-invalid", 400, "The link cannot be used");
     public static readonly ProblemKind PersonNotFound = new("person-not-found", 404, "No such person");
@@ -77,7 +78,7 @@ internal static class ProblemKinds
     public static readonly ImmutableArray<ProblemKind> All =
     [
         SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
-        SignInRefused, SignInThrottled, AntiforgeryInvalid, RoleMissing, PasswordInvalid, PasswordLinkInvalid, PersonNotFound, PersonExists,
+        SignInRefused, SignInThrottled, AntiforgeryInvalid, RoleMissing, ScopeMissing, PasswordInvalid, PasswordLinkInvalid, PersonNotFound, PersonExists,
         BodyTooLarge, BodyTooSlow, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
         OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, CredentialNotFound, UserNotFound, ObjectNotFound, NotConnected,
         CredentialExists, TooManyCredentials, LastWebhookSecret, SettingsInvalid, SettingsChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,

@@ -27,7 +27,7 @@ internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgSt
                     + "the antiforgeryToken of GET /v1/session. Nothing was changed."), ProblemKinds.AntiforgeryInvalid);
             http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, person.Name)], "session"));
         }
-        if (await WhyNotAsync(http, rule.Scope, caller, AccessRules.RoleFor(endpoint, http.Request.Method)) is { } refusal) return refusal;
+        if (await WhyNotAsync(http, endpoint, rule, caller) is { } refusal) return refusal;
         http.Features.Set(caller);
         return await next(context);
     }
@@ -38,15 +38,16 @@ internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgSt
         var endpoint = http.GetEndpoint()!;
         var rule = endpoint.Metadata.GetRequiredMetadata<AccessRule>();
         return await callers.FindAsync(http, rule) is { } caller
-            && await WhyNotAsync(http, rule.Scope, caller, AccessRules.RoleFor(endpoint, http.Request.Method)) is null;
+            && await WhyNotAsync(http, endpoint, rule, caller) is null;
     }
 
-    private async ValueTask<IResult?> WhyNotAsync(HttpContext http, AccessScope scope, Caller caller, Role needed)
+    private async ValueTask<IResult?> WhyNotAsync(HttpContext http, Endpoint endpoint, AccessRule rule, Caller caller)
     {
-        if (scope == AccessScope.Self) return null;
-        if (scope != AccessScope.Org)
+        var needed = AccessRules.RoleFor(endpoint, http.Request.Method);
+        if (rule.Scope == AccessScope.Self) return null;
+        if (rule.Scope != AccessScope.Org)
         {
-            var held = scope == AccessScope.AnyOrg ? caller.Roles.RoleInAny() : caller.Roles.RoleInAll();
+            var held = rule.Scope == AccessScope.AnyOrg ? caller.Roles.RoleInAny() : caller.Roles.RoleInAll();
             return held >= needed ? null : RoleMissing(needed, "every org");
         }
         var text = (string?)http.Request.RouteValues["org"];
@@ -54,7 +55,11 @@ internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgSt
         if (role is null) return OrgNotFound(text);
         if (role < needed) return RoleMissing(needed, $"org '{text}'");
         // An API key was looked for among those of the org, and found.
-        if (caller is ApiKeyCaller) return null;
+        if (caller is ApiKeyCaller key)
+        {
+            var scope = AccessRules.ScopeFor(endpoint, rule);
+            return key.Scopes.HasFlag(scope) ? null : KeyProblems.ScopeMissing(key.Key, key.Scopes, scope);
+        }
         return org.Value is not null && await orgs.FindOrgAsync(org, http.RequestAborted) is not null ? null : OrgNotFound(text);
     }
 
