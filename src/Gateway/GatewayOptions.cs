@@ -127,6 +127,12 @@ public sealed class GatewayOptions
     /// <summary>Where OnceHub reaches this gateway, for the webhook URLs that are shown, and where Salesforce sends browsers back. When empty, the address of the request that asks.</summary>
     public Uri? PublicUrl { get; set; }
 
+    /// <summary>
+    /// Hosts that orgs may log in at besides Salesforce's own (<c>*.salesforce.com</c>, <c>*.salesforce.mil</c>, <c>*.sfcrmproducts.cn</c>): an
+    /// Experience Cloud site's, or <c>127.0.0.1</c> for an emulator.
+    /// </summary>
+    public IList<string> LoginHosts { get; } = [];
+
     /// <summary>The consumer key of the connected app that orgs are connected through when an administrator names none.</summary>
     public string? SalesforceClientId { get; set; }
 

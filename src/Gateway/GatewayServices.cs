@@ -24,7 +24,8 @@ public static class GatewayServices
 
         services.AddAdministration();
         services.AddOptions<ConnectedAppOptions>().Configure<IOptions<GatewayOptions>>(
-            static (app, gateway) => (app.ClientId, app.ClientSecret) = (gateway.Value.SalesforceClientId, gateway.Value.SalesforceClientSecret));
+            static (app, gateway) => (app.ClientId, app.ClientSecret, app.LoginHosts) =
+                (gateway.Value.SalesforceClientId, gateway.Value.SalesforceClientSecret, [.. gateway.Value.LoginHosts]));
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayLimitsCheck>();
         services.AddSingleton(static provider => GatewayLimits.Of(provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
 

@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Connections;
 
 /// <summary>Begins the web flow: which login page, which connected app, and where the browser comes back.</summary>
-public sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOptions<ConnectedAppOptions> app)
+public sealed class ConnectStart(ISyncStore store, PendingConnects pending, LoginHosts hosts, IOptions<ConnectedAppOptions> app)
 {
     private const string Production = "https://login.salesforce.com";
     private const string Sandbox = "https://test.salesforce.com";
@@ -19,7 +19,7 @@ public sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOpt
         var stored = await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is { } secret
             ? SalesforceConnectionJson.Read(secret.Value)
             : null;
-        var loginUrl = LoginUrl(request);
+        var loginUrl = hosts.Check(LoginUrl(request));
         var clientId = request.ClientId ?? stored?.ClientId ?? app.Value.ClientId
             ?? throw Bad("'clientId' is missing: the connected app's consumer key (Salesforce Setup, App Manager). Set OnceHub:Gateway:SalesforceClientId to leave it out.");
         return await AddAsync(org, user: null, loginUrl, clientId, request.ClientSecret ?? SecretOf(loginUrl, clientId, stored), callback, cancellationToken);
@@ -92,9 +92,12 @@ public sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOpt
     private static RefusedException Bad(string why) => new(RefusalKind.ConnectionInvalid, "The connection was not begun: " + why);
 }
 
-/// <summary>The connected app that orgs are connected by where they name no other.</summary>
+/// <summary>The connected app that orgs are connected by where they name no other, and where they may log in.</summary>
 public sealed class ConnectedAppOptions
 {
+    /// <summary>Hosts besides Salesforce's own.</summary>
+    public IReadOnlyList<string> LoginHosts { get; set; } = [];
+
     /// <summary>The consumer key.</summary>
     public string? ClientId { get; set; }
 
