@@ -51,9 +51,11 @@ internal static class ConnectEndpoints
         string? error,
         [FromQuery(Name = "error_description")] string? errorDescription,
         ConnectFinish finish,
+        ConnectAddresses addresses,
         CancellationToken cancellationToken)
     {
-        var finished = finish.FinishAsync(state, ConnectCookie.Find(http), new CameBack(code, error, errorDescription), cancellationToken);
+        var browser = ConnectCookie.Find(http, addresses.IsHttps(http));
+        var finished = finish.FinishAsync(state, browser, new CameBack(code, error, errorDescription), cancellationToken);
         return await AnswerBrowserAsync(http, finished, ended => ended switch
         {
             OrgConnected org when IsBrowser(http) => ConnectPage.Of(Connected.Of(org)),
