@@ -108,7 +108,8 @@ public static class GatewayEndpoints
         endpoints.MapGet("/v1/settings.schema.json", SettingsHistory.Schema).WithTags("Administration")
             .Describe("settingsSchema", "The settings document's JSON Schema", "Draft 2020-12. Needs no key.").Answers<object>(200);
         // Who comes back from Salesforce has no key of ours; the state, given out once to an operator, stands for it.
-        var oauth = endpoints.MapGroup("/v1/oauth").WithTags("Administration").Through<ProblemFilter>().Through<ActFilter>().OpensWith(GatewayDescription.OAuthState);
+        var oauth = endpoints.MapGroup("/v1/oauth").WithTags("Administration").Through<ProblemFilter>().Through<ActFilter>()
+            .OpensWith(GatewayDescription.OAuthState);
         oauth.MapGet("/begin", ConnectEndpoints.LeaveAsync)
             .Describe("leaveToConnect", "Go to Salesforce's login, in a browser", "The address that beginning to connect answers. Ties what was begun to the browser that opens it first, by a cookie, and redirects to Salesforce.")
             .Produces(302).Problems(ConnectStateInvalid, StoreUnavailable);

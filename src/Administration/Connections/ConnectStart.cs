@@ -22,7 +22,8 @@ public sealed class ConnectStart(ISyncStore store, PendingConnects pending, Logi
         var loginUrl = hosts.Check(LoginUrl(request));
         var clientId = request.ClientId ?? stored?.ClientId ?? app.Value.ClientId
             ?? throw Bad("'clientId' is missing: the connected app's consumer key (Salesforce Setup, App Manager). Set OnceHub:Gateway:SalesforceClientId to leave it out.");
-        return await AddAsync(org, user: null, loginUrl, clientId, request.ClientSecret ?? SecretOf(loginUrl, clientId, stored), callback, cancellationToken);
+        var clientSecret = request.ClientSecret ?? SecretOf(loginUrl, clientId, stored);
+        return await AddAsync(org, user: null, loginUrl, clientId, clientSecret, callback, cancellationToken);
     });
 
     /// <summary>A OnceHub user is to prove who it is in Salesforce, by the app and at the login that the org is connected by.</summary>
@@ -33,7 +34,8 @@ public sealed class ConnectStart(ISyncStore store, PendingConnects pending, Logi
             return new Refusal(RefusalKind.NotConnected, $"Org '{org}' has no connection to Salesforce. Connect it first; its users connect by the same app.");
         var stored = SalesforceConnectionJson.Read(secret.Value);
         return await Attempt.OfAsync(() => AddAsync(
-            org, OrgUsers.Named(user), stored.LoginUrl, stored.ClientId, SecretOf(stored.LoginUrl, stored.ClientId, stored), callback, cancellationToken));
+            org, OrgUsers.Named(user), stored.LoginUrl, stored.ClientId, SecretOf(stored.LoginUrl, stored.ClientId, stored),
+            callback, cancellationToken));
     }
 
     /// <summary>Ties the state to a browser, and gives Salesforce's page to send it to.</summary>
@@ -70,7 +72,8 @@ public sealed class ConnectStart(ISyncStore store, PendingConnects pending, Logi
         return known is null && everybodys is null
             ? null
             : throw Bad(
-                $"'clientSecret' is missing: the one that is stored is not sent to {loginUrl.Authority}, for which it was not stored. Send it with this request.");
+                $"'clientSecret' is missing: the one that is stored is not sent to {loginUrl.Authority}, for which it was not stored. "
+                + "Send it with this request.");
     }
 
     private static string? OwnSecretOf(SalesforceConnection connection) => connection switch

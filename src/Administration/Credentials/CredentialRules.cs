@@ -13,16 +13,20 @@ public static class CredentialRules
         secret.Length is < MinSecret or > MaxSecret || secret.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
             ? new(RefusalKind.BodyInvalid, $"'{member}' must have {MinSecret} to {MaxSecret} characters without spaces: copy it from OnceHub as it is shown there.")
         : Placeholders.Has(secret)
-            ? new(RefusalKind.BodyInvalid, $"'{member}' is a placeholder, or repeats few characters, which anybody guesses: copy the secret from OnceHub.")
+            ? new(
+                RefusalKind.BodyInvalid,
+                $"'{member}' is a placeholder, or repeats few characters, which anybody guesses: copy the secret from OnceHub.")
         : null;
 
     /// <summary>Null for what an API key can be limited to.</summary>
     public static Refusal? WhyNotLimits(KeyLimits limits, DateTimeOffset now) => limits switch
     {
-        { Scopes.IsEmpty: true } => new(RefusalKind.BodyInvalid, $"'scopes' is empty: such a key opens nothing. Use some of {AllScopes}, or leave it out."),
+        { Scopes.IsEmpty: true } => new(
+            RefusalKind.BodyInvalid, $"'scopes' is empty: such a key opens nothing. Use some of {AllScopes}, or leave it out."),
         { Scopes: { } scopes } when scopes.FirstOrDefault(scope => KeyScopeNames.Read(scope) == KeyScopes.None) is { } unknown =>
             new(RefusalKind.BodyInvalid, $"'scopes' has '{unknown}', and can have {AllScopes}."),
-        { ExpiresAt: { } end } when end <= now => new(RefusalKind.BodyInvalid, $"'expiresAt' is {end:u}, which is past: it is {now:u} here."),
+        { ExpiresAt: { } end } when end <= now =>
+            new(RefusalKind.BodyInvalid, $"'expiresAt' is {end:u}, which is past: it is {now:u} here."),
         _ => null,
     };
 

@@ -35,5 +35,6 @@ public static class KeyScopeNames
     public static KeyScopes Read(string name) => Names.FirstOrDefault(one => one.Name == name).Scope;
 
     /// <summary>Of these names, those that are scopes.</summary>
-    public static KeyScopes Read(IEnumerable<string> names) => names.Aggregate(KeyScopes.None, static (scopes, name) => scopes | Read(name));
+    public static KeyScopes Read(IEnumerable<string> names) =>
+        names.Aggregate(KeyScopes.None, static (scopes, name) => scopes | Read(name));
 }

@@ -9,8 +9,8 @@ namespace OnceHub.Sync.Administration.Feed;
 public sealed class OrgActivities(OrgWorker worker, OrgHealth health, TimeProvider time)
 {
     /// <summary>
-    /// How often a watcher is told how the org stands. It keeps proxies from closing the connection, asks the org's grain again to tell, and
-    /// asks whether the watcher may watch still.
+    /// How often a watcher is told how the org stands. It keeps proxies from closing the connection, asks the org's grain again
+    /// to tell, and asks whether the watcher may watch still.
     /// </summary>
     private static readonly TimeSpan BetweenStates = TimeSpan.FromSeconds(10);
 

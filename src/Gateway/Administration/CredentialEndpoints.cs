@@ -19,7 +19,8 @@ internal static class CredentialEndpoints
     public static async Task<IResult> ListKeysAsync(string org, OrgCredentials credentials, CancellationToken cancellationToken)
     {
         var listed = await credentials.ListAsync(OrgId.Parse(org), CredentialKind.ApiKey, cancellationToken);
-        return TypedResults.Ok(new ApiKeysAnswer([.. listed.Select(key => new ApiKeyView(key.Name, key.CreatedAt, key.Scopes, key.ExpiresAt))]));
+        return TypedResults.Ok(new ApiKeysAnswer(
+            [.. listed.Select(key => new ApiKeyView(key.Name, key.CreatedAt, key.Scopes, key.ExpiresAt))]));
     }
 
     public static async Task<IResult> AddSecretAsync(HttpContext http, string org, OrgCredentials credentials, CancellationToken cancellationToken)

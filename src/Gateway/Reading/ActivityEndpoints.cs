@@ -16,7 +16,8 @@ internal static class ActivityEndpoints
         // A process that ends does not wait for those who only watch: they connect again, to another.
         var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         http.Response.RegisterForDispose(ending);
-        return activities.WatchAsync(OrgId.Parse(org), () => access.LetsThroughAsync(http), ending, http.RequestAborted).AnswerAsync(org, watch =>
+        var watching = activities.WatchAsync(OrgId.Parse(org), () => access.LetsThroughAsync(http), ending, http.RequestAborted);
+        return watching.AnswerAsync(org, watch =>
         {
             http.Response.Headers["X-Accel-Buffering"] = "no";
             return TypedResults.ServerSentEvents(watch.Happenings.Select(ItemOf));

@@ -4,7 +4,9 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway;
 
-/// <summary>Lets requests with one of the org's API keys through that may post events. An org that is not there looks like a wrong key.</summary>
+/// <summary>
+/// Lets requests through with an API key of the org that may post events. An org that is not there looks like a wrong key.
+/// </summary>
 internal sealed class ApiKeyFilter(OrgAccessCache cache, WrongKeys wrongKeys, TimeProvider time) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -15,7 +17,9 @@ internal sealed class ApiKeyFilter(OrgAccessCache cache, WrongKeys wrongKeys, Ti
             ? await cache.FindAsync(org, http.RequestAborted)
             : OrgAccess.Closed;
         if (access.FindApiKey(key, time.GetUtcNow()) is { } found)
-            return found.Scopes.HasFlag(KeyScopes.Ingest) ? await next(context) : KeyProblems.ScopeMissing(found.Name, found.Scopes, KeyScopes.Ingest);
+            return found.Scopes.HasFlag(KeyScopes.Ingest)
+                ? await next(context)
+                : KeyProblems.ScopeMissing(found.Name, found.Scopes, KeyScopes.Ingest);
         await wrongKeys.NoteAsync(http);
         return AccessTelemetry.Refuse(KeyProblems.Invalid("an API key of the org"), ProblemKinds.KeyInvalid);
     }

@@ -10,7 +10,8 @@ namespace OnceHub.Sync.Gateway;
 /// Keys that opened nothing, by the address they came from: logged without the key, and answered late once an address brings many. A
 /// right key never waits, so nobody behind the same address is locked out.
 /// </summary>
-internal sealed partial class WrongKeys(ClientAddresses clients, IOptions<GatewayOptions> options, TimeProvider time, ILogger<WrongKeys> logger)
+internal sealed partial class WrongKeys(
+    ClientAddresses clients, IOptions<GatewayOptions> options, TimeProvider time, ILogger<WrongKeys> logger)
 {
     // Past this many the count starts anew rather than grow.
     private const int MaxAddresses = 20_000;
