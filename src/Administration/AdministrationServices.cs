@@ -34,6 +34,7 @@ public static class AdministrationServices
         services.AddSingleton<SettingsValidation>();
         services.AddSingleton<SettingsCheck>();
         services.AddSingleton<OrgSalesforce>();
+        services.AddSingleton<LoginHosts>();
         services.AddSingleton<OrgConnections>();
         services.AddSingleton<ConnectorPackages>();
         services.AddSingleton<PendingConnects>();

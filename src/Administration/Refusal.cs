@@ -43,6 +43,7 @@ public enum RefusalKind
     ObjectNotFound,
     NotConnected,
     CredentialExists,
+    TooManyCredentials,
     LastWebhookSecret,
     SettingsInvalid,
     SettingsChanged,

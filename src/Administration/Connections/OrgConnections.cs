@@ -10,7 +10,7 @@ namespace OnceHub.Sync.Administration.Connections;
 
 /// <summary>How an org is connected to Salesforce. What was saved is never shown again.</summary>
 public sealed class OrgConnections(
-    ISyncStore store, OrgWorker worker, SettingsValidation validation, FormerGrant former, IServiceProvider services, TimeProvider time)
+    ISyncStore store, OrgWorker worker, SettingsValidation validation, FormerGrant former, LoginHosts hosts, IServiceProvider services, TimeProvider time)
 {
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(25);
 
@@ -37,6 +37,7 @@ public sealed class OrgConnections(
     public Task<Result<ConnectionSaved>> SaveAsync(OrgId org, ConnectionRequest request, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
     {
         var connection = request.ToConnection();
+        hosts.Check(connection.LoginUrl);
         var before = await validation.LastLookAsync(org, cancellationToken);
         var replaced = await former.FindAsync(org, cancellationToken);
         await store.SaveSecretAsync(

@@ -34,16 +34,16 @@ internal static class AdministrationEndpoints
         org.MapPost("/webhook-secrets", CredentialEndpoints.AddSecretAsync)
             .Describe("addWebhookSecret", "Add a webhook secret", "The others go on working until they are removed. Give the secret that OnceHub shows, or have one made; it is shown this once.")
             .Takes<AddWebhookSecretRequest>(Examples.AddSecret, isOptional: true)
-            .Answers<NewWebhookSecret>(201).OrgProblems(BodyInvalid, CredentialExists);
+            .Answers<NewWebhookSecret>(201).OrgProblems(BodyInvalid, CredentialExists, TooManyCredentials);
         org.MapDelete("/webhook-secrets/{name}", CredentialEndpoints.RemoveSecretAsync)
             .Describe("removeWebhookSecret", "Remove a webhook secret", "The last one stays.")
             .Produces(204).OrgProblems(CredentialNotFound, LastWebhookSecret);
         org.MapGet("/api-keys", CredentialEndpoints.ListKeysAsync)
-            .Describe("listApiKeys", "List API keys", "Their names only.").Answers<CredentialsAnswer>(200).OrgProblems();
+            .Describe("listApiKeys", "List API keys", "Their names, what they open, and when they end.").Answers<ApiKeysAnswer>(200).OrgProblems();
         org.MapPost("/api-keys", CredentialEndpoints.AddKeyAsync)
-            .Describe("addApiKey", "Add an API key", "It is shown this once; only its hash is kept.")
+            .Describe("addApiKey", "Add an API key", "It is shown this once; only its hash is kept. Give it no more scopes than its client needs.")
             .Takes<AddApiKeyRequest>(Examples.AddKey, isOptional: true)
-            .Answers<NewApiKey>(201).OrgProblems(BodyInvalid, CredentialExists);
+            .Answers<NewApiKey>(201).OrgProblems(BodyInvalid, CredentialExists, TooManyCredentials);
         org.MapDelete("/api-keys/{name}", CredentialEndpoints.RemoveKeyAsync)
             .Describe("removeApiKey", "Remove an API key", "It stops working here at once, and in other processes within seconds.")
             .Produces(204).OrgProblems(CredentialNotFound);

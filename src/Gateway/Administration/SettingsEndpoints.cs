@@ -22,7 +22,8 @@ internal static class SettingsEndpoints
     public static async Task<IResult> SaveAsync(HttpContext http, string org, SettingsDocuments documents, CancellationToken cancellationToken)
     {
         var json = await JsonBody.ReadTextAsync(http);
-        return Answer(http, org, await documents.SaveAsync(OrgId.Parse(org), json, Replaced(http.Request), Callers.Of(http).Name, cancellationToken));
+        var save = await documents.SaveAsync(OrgId.Parse(org), json, Replaced(http.Request), Callers.Of(http).Name, cancellationToken);
+        return Answer(http, org, save);
     }
 
     public static async Task<IResult> RollBackAsync(HttpContext http, string org, SettingsDocuments documents, CancellationToken cancellationToken)

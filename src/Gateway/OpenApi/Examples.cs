@@ -17,7 +17,7 @@ internal static class Examples
 
     public const string AddSecret = """{"name":"2026-spring"}""";
 
-    public const string AddKey = """{"name":"website"}""";
+    public const string AddKey = """{"name":"website","scopes":["prefill"],"expiresAt":"2099-01-01T00:00:00Z"}""";
 
     public const string CatchUpKey = """{"apiKey":"…"}""";
 

@@ -22,6 +22,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind SignInThrottled = new("sign-in-throttled", 429, "Too many failed sign-ins");
     public static readonly ProblemKind AntiforgeryInvalid = new("antiforgery-invalid", 403, "The change does not come from our own page");
     public static readonly ProblemKind RoleMissing = new("role-missing", 403, "Your role does not allow it");
+    public static readonly ProblemKind ScopeMissing = new("scope-missing", 403, "The API key does not open this");
     public static readonly ProblemKind PasswordInvalid = new("password-invalid", 400, "The password cannot be used");
     public static readonly ProblemKind PasswordLinkInvalid = new("password-link-invalid", 400, "The link cannot be used");
     public static readonly ProblemKind PersonNotFound = new("person-not-found", 404, "No such person");
@@ -48,6 +49,7 @@ internal static class ProblemKinds
 
     public static readonly ProblemKind ReplayEnded = new("replay-ended", 409, "The replay is over");
     public static readonly ProblemKind CredentialExists = new("credential-exists", 409, "The name is taken");
+    public static readonly ProblemKind TooManyCredentials = new("too-many-credentials", 409, "The org has as many as it may have");
     public static readonly ProblemKind LastWebhookSecret = new("last-webhook-secret", 409, "The last webhook secret stays");
     public static readonly ProblemKind SettingsInvalid = new("settings-invalid", 400, "The settings cannot be used");
     public static readonly ProblemKind SettingsChanged = new("settings-changed", 412, "The settings were changed meanwhile");
@@ -80,10 +82,10 @@ internal static class ProblemKinds
     public static readonly ImmutableArray<ProblemKind> All =
     [
         SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
-        SignInRefused, SignInThrottled, AntiforgeryInvalid, RoleMissing, PasswordInvalid, PasswordLinkInvalid, PersonNotFound, PersonExists,
+        SignInRefused, SignInThrottled, AntiforgeryInvalid, RoleMissing, ScopeMissing, PasswordInvalid, PasswordLinkInvalid, PersonNotFound, PersonExists,
         BodyTooLarge, BodyTooSlow, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
         OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, ReplayNotFound, CredentialNotFound, UserNotFound, ObjectNotFound, NotConnected,
-        ReplayEnded, CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, DraftNotFound, DraftChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
+        ReplayEnded, CredentialExists, TooManyCredentials, LastWebhookSecret, SettingsInvalid, SettingsChanged, DraftNotFound, DraftChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
         ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, OnceHubKeyRefused, OnceHubUnavailable,
         NotFound, MethodNotAllowed, BadRequest,
         Starting, TooBusy, Stopping, StoreUnavailable, SecretsUnreadable, WorkerUnavailable, Internal,

@@ -50,6 +50,7 @@ internal static class RefusalProblems
         RefusalKind.ObjectNotFound => ProblemKinds.ObjectNotFound,
         RefusalKind.NotConnected => ProblemKinds.NotConnected,
         RefusalKind.CredentialExists => ProblemKinds.CredentialExists,
+        RefusalKind.TooManyCredentials => ProblemKinds.TooManyCredentials,
         RefusalKind.LastWebhookSecret => ProblemKinds.LastWebhookSecret,
         RefusalKind.SettingsInvalid => ProblemKinds.SettingsInvalid,
         RefusalKind.SettingsVersionNotFound => ProblemKinds.SettingsVersionNotFound,

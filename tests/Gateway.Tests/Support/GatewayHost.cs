@@ -58,6 +58,7 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
         builder.Services.AddGateway(options =>
         {
             options.OperatorKey = OperatorKey;
+            options.LoginHosts.Add("127.0.0.1");
             configure?.Invoke(options);
         });
         services?.Invoke(builder.Services);
