@@ -34,6 +34,7 @@ public static class AdministrationServices
         services.AddSingleton<SettingsValidation>();
         services.AddSingleton<SettingsCheck>();
         services.AddSingleton<OrgSalesforce>();
+        services.AddSingleton<LoginHosts>();
         services.AddSingleton<OrgConnections>();
         services.AddSingleton<ConnectorPackages>();
         services.AddSingleton<PendingConnects>();
@@ -46,6 +47,9 @@ public static class AdministrationServices
         services.AddSingleton<OrgBookings>();
         services.AddSingleton<OrgFailures>();
         services.AddSingleton<BookingReplays>();
+        services.AddSingleton<OrgReplays>();
+        services.AddSingleton<OrgCounts>();
+        services.AddSingleton<SettingsDrafts>();
         services.AddSingleton<OrgActivities>();
         services.AddSingleton<OrgDryRuns>();
         services.AddSingleton<KeptClients>();

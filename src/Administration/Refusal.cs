@@ -28,6 +28,13 @@ public enum RefusalKind
     BookingWaits,
     RecordNotFound,
     FailureNotFound,
+    ReplayNotFound,
+
+    /// <summary>The replay is over, or cannot go where it was to.</summary>
+    ReplayEnded,
+
+    /// <summary>The draft is another by now.</summary>
+    DraftChanged,
     CredentialNotFound,
     OnceHubKeyNotFound,
     UserNotFound,
@@ -36,6 +43,7 @@ public enum RefusalKind
     ObjectNotFound,
     NotConnected,
     CredentialExists,
+    TooManyCredentials,
     LastWebhookSecret,
     SettingsInvalid,
     SettingsChanged,

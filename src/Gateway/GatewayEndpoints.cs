@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Administration.Bookings;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
 using static OnceHub.Sync.Gateway.ProblemKinds;
 
@@ -41,7 +42,7 @@ public static class GatewayEndpoints
             .Takes("application/x-ndjson", Examples.Event)
             .Answers<EventsAnswer>(202, Examples.EventsAnswer)
             .Problems(
-                KeyMissing, KeyInvalid, BodyInvalid, EventsRefused,
+                KeyMissing, KeyInvalid, ScopeMissing, BodyInvalid, EventsRefused,
                 BodyTooLarge, BodyTooSlow, TooManyEvents, Starting, TooBusy, StoreUnavailable);
         return endpoints;
     }
@@ -50,17 +51,17 @@ public static class GatewayEndpoints
     public static IEndpointRouteBuilder MapReading(this IEndpointRouteBuilder endpoints)
     {
         var reading = endpoints.MapGroup("/v1/orgs/{org}").WithTags("Reading").Through<ProblemFilter>()
-            .OpenTo(AccessScope.Org, takesApiKeys: true).TellsOfGuests();
+            .OpenTo(AccessScope.Org, KeyScopes.Read).TellsOfGuests();
         reading.MapGet("/bookings", BookingEndpoints.ListAsync)
             .Describe("listBookings", "List bookings", "Newest change first, by filters that must all hold, in pages.")
             .Answers<BookingsPage>(200).ReadingProblems(QueryInvalid);
         reading.MapGet("/bookings/{bookingId}", BookingEndpoints.FindAsync)
             .Describe("findBooking", "Where a booking stands", "Phase, matched record and why, Salesforce ids, history, open failures, events that wait, and API calls spent.")
             .Answers<BookingView>(200).ReadingProblems(BookingNotFound);
-        reading.MapPost("/bookings/{bookingId}/replay", BookingEndpoints.ReplayAsync).Needs(Role.Operator)
+        reading.MapPost("/bookings/{bookingId}/replay", BookingEndpoints.ReplayAsync).Needs(Role.Operator, KeyScopes.Replay)
             .Describe("replayBooking", "Write a booking again", "Everything known of it, whether it failed or not: fills in what was left out, by the mapping as it is now.")
             .Answers<ReplayAnswer>(202).ReadingProblems(BookingNotFound);
-        reading.MapPost("/bookings/replay", BookingEndpoints.ReplayManyAsync).Needs(Role.Operator)
+        reading.MapPost("/bookings/replay", BookingEndpoints.ReplayManyAsync).Needs(Role.Operator, KeyScopes.Replay)
             .Describe("replayBookings", "Write bookings again that lack something", "Those whose last write cut or left out a value, by code and field; some hundred at a time, newest first.")
             .Takes<BookingReplayRequest>(Examples.ReplayBookings, isOptional: true)
             .Answers<BookingReplayAnswer>(202).ReadingProblems(BodyInvalid, QueryInvalid);
@@ -68,7 +69,8 @@ public static class GatewayEndpoints
             .Describe("listFailures", "List failures", "Events that could not be applied, newest first, each with its reason.")
             .Answers<FailuresPage>(200).ReadingProblems(QueryInvalid);
         reading.MapGet("/failures/groups", FailureEndpoints.GroupAsync)
-            .Describe("groupFailures", "Count failures by code and cause", "Open failures only, most first.")
+            .Describe("groupFailures", "Group failures by cause",
+                "Open failures by code, object and cause, most first: bookings touched, first and last seen, what to do and where, and whether settings or Salesforce changed since.")
             .Answers<FailureGroupsAnswer>(200).ReadingProblems();
         reading.MapGet("/activity", ActivityEndpoints.WatchAsync)
             .Describe(
@@ -76,19 +78,46 @@ public static class GatewayEndpoints
                 "Server-sent events: `activity` for what came of a booking's events, `status` (as under /status) at once and every 10 seconds. "
                 + "What happens while nobody is connected is not told again: the bookings' history has it.")
             .AnswersEvents<ActivityView>().ReadingProblems(WorkerUnavailable);
-        reading.MapPost("/failures/{failureId}/replay", FailureEndpoints.ReplayOneAsync).Needs(Role.Operator)
+        reading.MapPost("/failures/{failureId}/replay", FailureEndpoints.ReplayOneAsync).Needs(Role.Operator, KeyScopes.Replay)
             .Describe("replayFailure", "Try a failed event again", "It waits again in the inbox, due at once.")
             .Answers<ReplayAnswer>(202).ReadingProblems(FailureNotFound);
-        reading.MapPost("/failures/replay", FailureEndpoints.ReplayManyAsync).Needs(Role.Operator)
+        reading.MapPost("/failures/replay", FailureEndpoints.ReplayManyAsync).Needs(Role.Operator, KeyScopes.Replay)
             .Describe("replayFailures", "Try failed events again", "All open failures of a code and cause, or all open ones.")
             .Takes<ReplayRequest>(Examples.Replay, isOptional: true)
             .Answers<ReplayAnswer>(202).ReadingProblems(BodyInvalid);
-        reading.MapGet("/prefill", PrefillEndpoint.FindAsync).Needs(Role.Operator)
+        reading.MapReplays();
+        reading.MapGet("/hours", CountEndpoints.ListAsync)
+            .Describe("countByHour", "What became of events, hour by hour", "Of the last hours, the one that goes on now among them; those in which nothing happened too.")
+            .Answers<HoursAnswer>(200, Examples.Hours).ReadingProblems(QueryInvalid);
+        reading.MapGet("/prefill", PrefillEndpoint.FindAsync).Needs(Role.Operator, KeyScopes.Prefill)
             .Describe(
                 "prefill", "Fill a booking form from Salesforce",
                 "The values of a Lead, Contact, Case or Person Account, by the mapping's rows in reverse. Merged records and converted Leads are followed. What cannot be read backwards, or is empty, is listed with its reason. Only reads.")
             .Answers<PrefillView>(200).ReadingProblems(QueryInvalid, RecordNotFound, NotConnected, SalesforceRefused, SalesforceUnavailable, WorkerUnavailable);
         return endpoints;
+    }
+
+    private static void MapReplays(this RouteGroupBuilder reading)
+    {
+        reading.MapPost("/replays", ReplayEndpoints.StartAsync).Needs(Role.Operator, KeyScopes.Replay)
+            .Describe(
+                "startReplay", "Start a replay of failures",
+                "Of those chosen, of a code, object and cause, or of all that are set aside now. It goes on by itself, also across restarts, and can be looked at, paused and stopped.")
+            .Takes<StartReplayRequest>(Examples.StartReplay, isOptional: true)
+            .Answers<ReplayView>(202, Examples.ReplayStarted).ReadingProblems(BodyInvalid, FailureNotFound);
+        reading.MapGet("/replays", ReplayEndpoints.ListAsync)
+            .Describe("listReplays", "List replays", "Newest first.").Answers<ReplaysPage>(200).ReadingProblems(QueryInvalid);
+        reading.MapGet("/replays/{replayId}", ReplayEndpoints.FindAsync)
+            .Describe("findReplay", "How a replay goes", "How many failures it is over, and how many wait again, are applied, and failed again.")
+            .Answers<ReplayView>(200, Examples.ReplayStarted).ReadingProblems(ReplayNotFound);
+        reading.MapPost("/replays/{replayId}/pause", ReplayEndpoints.PauseAsync).Needs(Role.Operator, KeyScopes.Replay)
+            .Describe("pauseReplay", "Pause a replay", "No further failures wait again until it is resumed; those that wait already go on.")
+            .Answers<ReplayView>(200).ReadingProblems(ReplayNotFound, ReplayEnded);
+        reading.MapPost("/replays/{replayId}/resume", ReplayEndpoints.ResumeAsync).Needs(Role.Operator, KeyScopes.Replay)
+            .Describe("resumeReplay", "Go on with a paused replay", "From where it was paused.").Answers<ReplayView>(200).ReadingProblems(ReplayNotFound, ReplayEnded);
+        reading.MapPost("/replays/{replayId}/stop", ReplayEndpoints.StopAsync).Needs(Role.Operator, KeyScopes.Replay)
+            .Describe("stopReplay", "Stop a replay", "For good: no further failures wait again; those that wait already go on.")
+            .Answers<ReplayView>(200).ReadingProblems(ReplayNotFound, ReplayEnded);
     }
 
     /// <summary>Orgs, their keys, settings and connections; people and the audit: viewers read, administrators change.</summary>
@@ -107,7 +136,8 @@ public static class GatewayEndpoints
         endpoints.MapGet("/v1/settings.schema.json", SettingsHistory.Schema).WithTags("Administration")
             .Describe("settingsSchema", "The settings document's JSON Schema", "Draft 2020-12. Needs no key.").Answers<object>(200);
         // Who comes back from Salesforce has no key of ours; the state, given out once to an operator, stands for it.
-        var oauth = endpoints.MapGroup("/v1/oauth").WithTags("Administration").Through<ProblemFilter>().Through<ActFilter>().OpensWith(GatewayDescription.OAuthState);
+        var oauth = endpoints.MapGroup("/v1/oauth").WithTags("Administration").Through<ProblemFilter>().Through<ActFilter>()
+            .OpensWith(GatewayDescription.OAuthState);
         oauth.MapGet("/begin", ConnectEndpoints.LeaveAsync)
             .Describe("leaveToConnect", "Go to Salesforce's login, in a browser", "The address that beginning to connect answers. Ties what was begun to the browser that opens it first, by a cookie, and redirects to Salesforce.")
             .Produces(302).Problems(ConnectStateInvalid, StoreUnavailable);
@@ -163,5 +193,5 @@ public static class GatewayEndpoints
         where TFilter : class, IEndpointFilter => endpoint.Through<TFilter, RouteHandlerBuilder>();
 
     private static RouteHandlerBuilder ReadingProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
-        endpoint.Problems([KeyMissing, KeyInvalid, AntiforgeryInvalid, RoleMissing, OrgNotFound, StoreUnavailable, .. kinds]);
+        endpoint.Problems([KeyMissing, KeyInvalid, AntiforgeryInvalid, RoleMissing, ScopeMissing, OrgNotFound, StoreUnavailable, .. kinds]);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Administration.Credentials;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -95,6 +96,12 @@ internal sealed class GatewayLimitsCheck : IValidateOptions<GatewayOptions>
         if (options.TrustedProxies.FirstOrDefault(proxy => !ClientAddresses.TryParseNetwork(proxy, out _)) is { } wrong)
             return ValidateOptionsResult.Fail(
                 $"OnceHub:Gateway:TrustedProxies: '{wrong}' is neither an address nor a network such as 10.0.0.0/8.");
+        if (options.LoginHosts.FirstOrDefault(host => Uri.CheckHostName(host) == UriHostNameType.Unknown) is { } noHost)
+            return ValidateOptionsResult.Fail($"OnceHub:Gateway:LoginHosts: '{noHost}' is no host such as login.acme.example, without scheme, port and path.");
+        if (options.OperatorKey is { Length: > 0 } key && Placeholders.Has(key))
+            return ValidateOptionsResult.Fail(
+                "OnceHub:Gateway:OperatorKey is a placeholder, or repeats few characters, which anybody guesses. "
+                + "Set one of your own, for example by openssl rand -hex 32.");
         return GatewayLimits.Of(options).WhyTooSmall(options) is { } sentence
             ? ValidateOptionsResult.Fail(sentence)
             : ValidateOptionsResult.Success;

@@ -7,7 +7,7 @@ public sealed class GatewayOptions
 {
     public const string Section = "OnceHub:Gateway";
 
-    /// <summary>The key that opens administration. When empty, one is made at the first start and announced once.</summary>
+    /// <summary>The key that opens administration; no placeholder. When empty, one is made at the first start and announced once.</summary>
     [MinLength(20, ErrorMessage = "OnceHub:Gateway:OperatorKey must have at least 20 characters: it opens the administration of every org.")]
     public string? OperatorKey { get; set; }
 
@@ -112,6 +112,14 @@ public sealed class GatewayOptions
     /// </summary>
     public IList<string> TrustedProxies { get; } = [];
 
+    /// <summary>
+    /// Wrong keys of one address, or of one /64 network of IPv6, that are answered at once in a minute; each further one is answered a second
+    /// late. A right key never waits.
+    /// <value>The default is 20: somebody has a key of yesterday in some programs.</value>
+    /// </summary>
+    [Range(1, 1_000_000, ErrorMessage = "OnceHub:Gateway:WrongKeysPerMinute must be between 1 and 1,000,000.")]
+    public int WrongKeysPerMinute { get; set; } = 20;
+
     /// <summary>How long to go on serving after <c>/health/ready</c> has turned off at shutdown, so that balancers notice. <value>The default is none.</value></summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ErrorMessage = "OnceHub:Gateway:DrainDelay must be between 0 and 5 minutes.")]
     public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
@@ -119,9 +127,15 @@ public sealed class GatewayOptions
     /// <summary>Where OnceHub reaches this gateway, for the webhook URLs that are shown, and where Salesforce sends browsers back. When empty, the address of the request that asks.</summary>
     public Uri? PublicUrl { get; set; }
 
+    /// <summary>
+    /// Hosts that orgs may log in at besides Salesforce's own (<c>*.salesforce.com</c>, <c>*.salesforce.mil</c>, <c>*.sfcrmproducts.cn</c>): an
+    /// Experience Cloud site's, or <c>127.0.0.1</c> for an emulator.
+    /// </summary>
+    public IList<string> LoginHosts { get; } = [];
+
     /// <summary>The consumer key of the connected app that orgs are connected through when an administrator names none.</summary>
     public string? SalesforceClientId { get; set; }
 
-    /// <summary>Its consumer secret; none for a public client.</summary>
+    /// <summary>Its consumer secret; none for a public client. It is sent to Salesforce's own addresses only.</summary>
     public string? SalesforceClientSecret { get; set; }
 }

@@ -24,7 +24,8 @@ public static class GatewayServices
 
         services.AddAdministration();
         services.AddOptions<ConnectedAppOptions>().Configure<IOptions<GatewayOptions>>(
-            static (app, gateway) => (app.ClientId, app.ClientSecret) = (gateway.Value.SalesforceClientId, gateway.Value.SalesforceClientSecret));
+            static (app, gateway) => (app.ClientId, app.ClientSecret, app.LoginHosts) =
+                (gateway.Value.SalesforceClientId, gateway.Value.SalesforceClientSecret, [.. gateway.Value.LoginHosts]));
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayLimitsCheck>();
         services.AddSingleton(static provider => GatewayLimits.Of(provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
 
@@ -38,6 +39,7 @@ public static class GatewayServices
         services.AddSingleton<GatewayLifecycle>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayLifecycle>());
         services.AddHostedService<GatewayStartup>();
+        services.AddTransient<IStartupFilter, SafeHeaders>();
         services.AddTransient<IStartupFilter, UnmatchedRequests>();
 
         services.AddSingleton<ProblemFilter>();
@@ -53,6 +55,7 @@ public static class GatewayServices
         services.AddSingleton<OrgAccessCache>();
         services.AddSingleton<ICredentialChanges>(provider => provider.GetRequiredService<OrgAccessCache>());
         services.AddSingleton<OperatorKeys>();
+        services.AddSingleton<WrongKeys>();
 
         services.AddSingleton<IngestGate>();
         services.AddSingleton<InboxWriter>();

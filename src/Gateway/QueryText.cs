@@ -14,6 +14,11 @@ internal static class QueryText
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit
         : throw Bad("limit", text, $"a number from 1 to {MaxLimit}");
 
+    public static int Number(string name, string? text, int usual, int most) =>
+        text is null ? usual
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
+        : throw Bad(name, text, $"a number from 1 to {most}");
+
     public static DateTimeOffset? Time(string name, string? text) =>
         text is null ? null
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time

@@ -50,6 +50,7 @@ public static class GrainsRegistration
         services.AddSingleton<Chore, CatchUpPoller>();
         services.AddSingleton<Chore, RetentionSweep>();
         services.AddSingleton<Chore, SchemaSweep>();
+        services.AddSingleton<Chore, ReplaySweep>();
         services.AddHostedService<ChoreStart>();
         services.AddSingleton<Sweeper>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<Sweeper>());

@@ -65,7 +65,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
             await salesforce.RestoreAsync(await File.ReadAllBytesAsync(SnapshotIn(folder), cancellationToken), cancellationToken);
         }
 
-        var silo = BuildSilo(options, folder, keys, configure);
+        var silo = BuildSilo(options, folder, keys, credentials.LoginUrl, configure);
         await StartSiloAsync(silo, options, cancellationToken);
         var url = silo.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var gateway = new DemoGateway(http, new Uri(url), OrgName, keys.OperatorKey);
@@ -138,13 +138,15 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         }
     }
 
-    private static WebApplication BuildSilo(PlaygroundOptions options, string folder, DemoCredentials keys, IReadOnlyDictionary<string, string?>? configure) => SiloHost.Build([], builder =>
+    private static WebApplication BuildSilo(
+        PlaygroundOptions options, string folder, DemoCredentials keys, Uri login, IReadOnlyDictionary<string, string?>? configure) => SiloHost.Build([], builder =>
     {
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["OnceHub:Storage:Path"] = Path.Combine(folder, "oncehub-sync.db"),
             ["OnceHub:Gateway:OperatorKey"] = keys.OperatorKey,
+            ["OnceHub:Gateway:LoginHosts:0"] = login.IdnHost,
         });
         builder.Configuration.AddInMemoryCollection(configure ?? new Dictionary<string, string?>());
         builder.Configuration.AddEnvironmentVariables();

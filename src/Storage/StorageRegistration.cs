@@ -26,6 +26,9 @@ public static class StorageRegistration
         services.TryAddSingleton<IOrgStore>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton(provider => (IAccessStore)provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton(provider => (IAuditStore)provider.GetRequiredService<ISyncStore>());
+        services.TryAddSingleton(provider => (IHourStore)provider.GetRequiredService<ISyncStore>());
+        services.TryAddSingleton(provider => (IReplayStore)provider.GetRequiredService<ISyncStore>());
+        services.TryAddSingleton(provider => (IDraftStore)provider.GetRequiredService<ISyncStore>());
         return services;
     }
 }

@@ -44,11 +44,11 @@ public sealed class UseCaseTests
         var credentials = office.The<OrgCredentials>();
         var secret = CredentialKind.WebhookSecret;
 
-        await credentials.AddAsync(Acme, secret, "one", null, default);
+        await credentials.AddSecretAsync(Acme, "one", null, default);
         (await credentials.RemoveAsync(Acme, secret, "one", default)).AssertRefused(RefusalKind.LastWebhookSecret);
-        Assert.StartsWith("ohw_", (await credentials.AddAsync(Acme, secret, "two", null, default)).Value().Secret);
-        (await credentials.AddAsync(Acme, secret, "two", null, default)).AssertRefused(RefusalKind.CredentialExists);
-        (await credentials.AddAsync(Acme, secret, "no name", null, default)).AssertRefused(RefusalKind.BodyInvalid);
+        Assert.StartsWith("ohw_", (await credentials.AddSecretAsync(Acme, "two", null, default)).Value().Secret);
+        (await credentials.AddSecretAsync(Acme, "two", null, default)).AssertRefused(RefusalKind.CredentialExists);
+        (await credentials.AddSecretAsync(Acme, "no name", null, default)).AssertRefused(RefusalKind.BodyInvalid);
         Assert.Equal("one", (await credentials.RemoveAsync(Acme, secret, "one", default)).Value());
         (await credentials.RemoveAsync(Acme, secret, "one", default)).AssertRefused(RefusalKind.CredentialNotFound);
         Assert.Equal(["two"], (await credentials.ListAsync(Acme, secret, default)).Select(credential => credential.Name));
@@ -233,7 +233,8 @@ public sealed class UseCaseTests
         var state = await health.FindAsync(Acme, default);
         Assert.Equal((1L, null, null), (state.Backlog.Waiting, state.Worker, state.CatchUp));
         (await health.FindWorkerAsync(Acme, default)).AssertRefused(RefusalKind.WorkerUnavailable);
-        (await office.The<OrgActivities>().WatchAsync(Acme, default, default)).AssertRefused(RefusalKind.WorkerUnavailable);
+        using var ending = new CancellationTokenSource();
+        (await office.The<OrgActivities>().WatchAsync(Acme, () => ValueTask.FromResult(true), ending, default)).AssertRefused(RefusalKind.WorkerUnavailable);
         (await office.The<MissedBookings>().SaveAsync(Acme, "key", false, default)).AssertRefused(RefusalKind.WorkerUnavailable);
         (await office.The<MissedBookings>().SaveAsync(Acme, "a key", false, default)).AssertRefused(RefusalKind.BodyInvalid);
         var dryRuns = office.The<OrgDryRuns>();

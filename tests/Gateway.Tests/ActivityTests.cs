@@ -67,6 +67,56 @@ public class ActivityTests
         Assert.Equal(401, (int)(await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/activity", other.ApiKey)).StatusCode);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Watching_ends_when_the_key_is_removed_however_much_happens(bool isBusy)
+    {
+        await using var watched = await WatchedAsync();
+        using var answer = await WatchAsync(watched.Gateway, watched.Org);
+
+        await watched.EndsAsync(answer, isBusy, "/v1/orgs/acme/api-keys/primary");
+    }
+
+    [Fact]
+    public async Task Watching_ends_when_the_key_does()
+    {
+        await using var watched = await WatchedAsync();
+        var body = new { name = "short", expiresAt = watched.Time.GetUtcNow().AddMinutes(30) };
+        var made = await (await watched.Gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", body)).AssertStatusAsync(201);
+        using var answer = await WatchAsync(watched.Gateway, watched.Org with { ApiKey = made.Text("apiKey") });
+        Assert.Equal(200, (int)answer.StatusCode);
+
+        await watched.EndsAsync(answer, isBusy: false, () =>
+        {
+            watched.Time.Ahead = TimeSpan.FromHours(1);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Theory]
+    [InlineData("/v1/orgs/acme/people/ann@x")]
+    [InlineData("/v1/people/ann@x/sessions")]
+    [InlineData("/v1/people/ann@x")]
+    public async Task Watching_ends_when_role_session_or_person_are_gone(string removed)
+    {
+        await using var watched = await WatchedAsync();
+        var ann = await watched.Gateway.SignedInAsync("ann@x", ("acme", Domain.Role.Viewer));
+        using var answer = await ann.SendAsync(HttpMethod.Get, "/v1/orgs/acme/activity");
+        Assert.Equal(200, (int)answer.StatusCode);
+
+        await watched.EndsAsync(answer, isBusy: false, removed);
+    }
+
+    private static async Task<Watched> WatchedAsync()
+    {
+        var (feed, time) = (new FakeFeed(), new ShortTimers());
+        var gateway = await GatewayHost.StartAsync(
+            options => options.StoreTimeout = TimeSpan.FromMinutes(5),
+            services => services.AddSingleton<IActivityFeed>(feed).AddSingleton<TimeProvider>(time));
+        return new Watched(gateway, feed, time, await gateway.CreateOrgAsync());
+    }
+
     private static async Task<HttpResponseMessage> WatchAsync(GatewayHost gateway, NewOrg org)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/orgs/{org.Org}/activity");
@@ -80,6 +130,53 @@ public class ActivityTests
         return document.RootElement.Clone();
     }
 
+    /// <summary>A gateway whose watchers are told, and asked for, every fifth of a second.</summary>
+    private sealed record Watched(GatewayHost Gateway, FakeFeed Feed, ShortTimers Time, NewOrg Org) : IAsyncDisposable
+    {
+        /// <summary>The answer goes on until this is deleted, and no longer.</summary>
+        public Task EndsAsync(HttpResponseMessage answer, bool isBusy, string deleted) => EndsAsync(answer, isBusy, async () =>
+        {
+            using var removed = await Gateway.OperatorAsync(HttpMethod.Delete, deleted);
+            Assert.Equal(204, (int)removed.StatusCode);
+        });
+
+        public async Task EndsAsync(HttpResponseMessage answer, bool isBusy, Func<Task> end)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await using var events = SseParser.Create(await answer.Content.ReadAsStreamAsync(limit.Token)).EnumerateAsync(limit.Token).GetAsyncEnumerator(limit.Token);
+            for (var states = 0; states < 3; states++) Assert.True(await events.MoveNextAsync());
+            var telling = isBusy ? KeepTellingAsync(limit.Token) : Task.CompletedTask;
+
+            await end();
+
+            while (await events.MoveNextAsync()) { }
+            Assert.True(Feed.IsLeft);
+            await telling;
+        }
+
+        private async Task KeepTellingAsync(CancellationToken cancellationToken)
+        {
+            while (!Feed.IsLeft)
+            {
+                Feed.TryTell(Failed);
+                await Task.Delay(5, cancellationToken);
+            }
+        }
+
+        public ValueTask DisposeAsync() => Gateway.DisposeAsync();
+    }
+
+    /// <summary>What is waited for comes fifty times sooner, and the clock can be set ahead.</summary>
+    private sealed class ShortTimers : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime / 50 : dueTime, period);
+    }
+
     private sealed class FakeFeed : IActivityFeed
     {
         private readonly Channel<BookingActivity> _told = Channel.CreateUnbounded<BookingActivity>();
@@ -91,6 +188,8 @@ public class ActivityTests
             foreach (var activity in activities) Assert.True(_told.Writer.TryWrite(activity));
             return Task.CompletedTask;
         }
+
+        public void TryTell(BookingActivity activity) => _told.Writer.TryWrite(activity);
 
         public Task<IAsyncEnumerable<BookingActivity>?> ListenAsync(string org, CancellationToken cancellationToken)
         {

@@ -25,8 +25,8 @@ public class BookingTests
             State = JournalOf(Envelopes.Booking("EVNT-1", "booking.scheduled")),
             History =
             [
-                new HistoryEntry(At, "EVNT-1", "applied", """{"type":"booking.scheduled","calls":0.25,"changes":[{"field":"Email"}]}"""),
-                new HistoryEntry(At, "EVNT-2", "applied", """{"calls":1.5}"""),
+                new HistoryEntry(At, "EVNT-1", "applied", """{"type":"booking.scheduled","calls":0.25,"made":["Event"],"changes":[{"field":"Email","to":"ann@example.com","source":"form.email"},{"field":"Event.Status","to":"Scheduled"}]}"""),
+                new HistoryEntry(At, "EVNT-2", "applied", """{"calls":1.5,"changes":[{"field":"Event.Status","from":"Scheduled","to":"Canceled"}]}"""),
                 new HistoryEntry(At, "EVNT-3", "older", "{}"),
             ],
             Failures = [new Failure(7, "EVNT-4", "BKNG-1", "booking.completed", "FIELD_INTEGRITY_EXCEPTION", "OwnerId", "The owner is inactive.", At, null)],
@@ -49,6 +49,12 @@ public class BookingTests
         Assert.Equal("Email", booking.GetProperty("history")[0].GetProperty("detail").GetProperty("changes")[0].Text("field"));
         Assert.Equal("The owner is inactive.", booking.GetProperty("failures")[0].Text("message"));
         Assert.Equal(2, booking.GetProperty("waiting")[0].Number("attempts"));
+        Assert.Equal(("failed", "The owner is inactive."), (booking.Text("state"), booking.Text("because")));
+        Assert.Equal(
+            ["Contact 003000000000001AAA False Email:>ann@example.com", "Event 00U000000000001AAA True Status:>Canceled"],
+            booking.GetProperty("records").EnumerateArray().Select(record =>
+                $"{record.Text("object")} {record.Text("id")} {record.GetProperty("made").GetBoolean()} "
+                + string.Join(' ', record.GetProperty("fields").EnumerateArray().Select(field => $"{field.Text("name")}:{field.Text("before")}>{field.Text("after")}"))));
     }
 
     [Theory]
@@ -77,7 +83,7 @@ public class BookingTests
     }
 
     [Fact]
-    public async Task A_booking_is_told_though_nobody_can_say_why_it_waits()
+    public async Task A_booking_of_an_org_that_was_never_connected_says_so_though_its_grain_cannot_be_reached()
     {
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
@@ -93,7 +99,9 @@ public class BookingTests
 
         var booking = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-1", org.ApiKey)).AssertStatusAsync(200);
 
-        Assert.True(booking.IsNull("pausedCode"));
+        Assert.Equal("NOT_CONNECTED", booking.Text("pausedCode"));
+        Assert.Contains("Connect it", booking.Text("because"), StringComparison.Ordinal);
+        Assert.Equal("waiting", booking.Text("state"));
         Assert.Equal(1, booking.GetProperty("waiting").GetArrayLength());
     }
 
@@ -136,17 +144,24 @@ public class BookingTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
-        const string filters = "phase=Scheduled&recordId=003000000000001AAA&updatedSince=2026-01-20T12:00:00Z&limit=7";
+        const string filters = "phase=Scheduled&recordId=003000000000001AAA&updatedSince=2026-01-20T12:00:00Z&limit=7"
+            + "&calendar=BKC-1&state=waiting&startsFrom=2026-01-20T12:00:00Z&startsUntil=2026-01-21T12:00:00Z&updatedUntil=2026-01-21T12:00:00Z";
 
         var page = await (await gateway.SendAsync(HttpMethod.Get, $"/v1/orgs/acme/bookings?{filters}", org.ApiKey)).AssertStatusAsync(200);
         Assert.Equal("next", page.Text("nextCursor"));
         await (await gateway.SendAsync(HttpMethod.Get, $"/v1/orgs/acme/bookings?{filters}&cursor=next", org.ApiKey)).AssertStatusAsync(200);
 
-        Assert.Equal((new BookingFilter("Scheduled", "003000000000001AAA", At), "next", 7), gateway.Store.LastBookingList);
+        var expected = new BookingFilter("Scheduled", "003000000000001AAA", At)
+        {
+            Calendar = "BKC-1", Standing = BookingStanding.Waiting, StartsFrom = At, StartsUntil = At.AddDays(1), UpdatedUntil = At.AddDays(1),
+        };
+        Assert.Equal((expected, "next", 7), gateway.Store.LastBookingList);
     }
 
     [Theory]
     [InlineData("bookings?limit=0", "limit")]
+    [InlineData("bookings?state=Failed", "state")]
+    [InlineData("bookings?startsFrom=tomorrow", "startsFrom")]
     [InlineData("bookings?limit=201", "limit")]
     [InlineData("bookings?limit=many", "limit")]
     [InlineData("bookings?updatedSince=yesterday", "updatedSince")]

@@ -1,4 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Administration.Credentials;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Salesforce.Tests;
+
 namespace OnceHub.Sync.Gateway.Tests;
 
 public class CredentialTests
@@ -45,6 +49,96 @@ public class CredentialTests
         await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "primary" })).AssertProblemAsync(409, "credential-exists");
         await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "a/b" })).AssertProblemAsync(400, "body-invalid");
         await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/orgs/acme/api-keys/nothing")).AssertProblemAsync(404, "credential-not-found");
+    }
+
+    [Theory]
+    [InlineData("webhook-secrets", 5)]
+    [InlineData("api-keys", 100)]
+    public async Task An_org_has_so_many_at_most(string collection, int most)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+
+        for (var n = 2; n <= most; n++)
+            await (await gateway.OperatorAsync(HttpMethod.Post, $"/v1/orgs/acme/{collection}")).AssertStatusAsync(201);
+
+        await (await gateway.OperatorAsync(HttpMethod.Post, $"/v1/orgs/acme/{collection}")).AssertProblemAsync(409, "too-many-credentials");
+        Assert.Equal(most, (await NamesAsync(gateway, collection)).Length);
+    }
+
+    [Fact]
+    public async Task A_signature_that_fits_none_is_tried_with_as_many_secrets_whatever_the_org_has()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+        Assert.Equal((0, 5), (OrgAccess.Closed.WebhookSecrets.Length, OrgAccess.Closed.Decoys.Length));
+        for (var n = 1; n <= 5; n++)
+        {
+            var access = await OrgAccess.LoadAsync(gateway.Store, OrgId.Parse("acme"), CancellationToken.None);
+            Assert.Equal((n, 5 - n), (access.WebhookSecrets.Length, access.Decoys.Length));
+            using var added = await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets");
+        }
+    }
+
+    [Theory]
+    [InlineData("ingest", true)]
+    [InlineData("read prefill replay", false)]
+    [InlineData("replay ingest", true)]
+    public async Task Events_take_a_key_that_may_post_them(string scopes, bool mayPost)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+        var added = await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "one", scopes = scopes.Split(' ') });
+        var key = (await added.AssertStatusAsync(201)).Text("apiKey");
+
+        using var posted = await gateway.PostEventsAsync(org with { ApiKey = key }, Envelopes.Booking("EVNT-1"));
+
+        if (mayPost) await posted.AssertEventsAsync(1, 0, 0);
+        else await posted.AssertProblemAsync(403, "scope-missing");
+    }
+
+    [Fact]
+    public async Task A_key_ends_when_it_is_to_and_the_list_tells_what_each_opens()
+    {
+        var time = new ManualTime();
+        await using var gateway = await GatewayHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
+        var org = await gateway.CreateOrgAsync();
+        var body = new { name = "one", scopes = new[] { "read", "ingest" }, expiresAt = time.GetUtcNow().AddHours(1) };
+        var added = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", body)).AssertStatusAsync(201);
+        var own = org with { ApiKey = added.Text("apiKey") };
+
+        await (await gateway.PostEventsAsync(own, Envelopes.Booking("EVNT-1"))).AssertEventsAsync(1, 0, 0);
+        time.Advance(TimeSpan.FromHours(1));
+        await (await gateway.PostEventsAsync(own, Envelopes.Booking("EVNT-2"))).AssertProblemAsync(401, "key-invalid");
+        await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings", own.ApiKey)).AssertProblemAsync(401, "key-invalid");
+
+        var list = await (await gateway.OperatorAsync(HttpMethod.Get, "/v1/orgs/acme/api-keys")).AssertStatusAsync(200);
+        Assert.Equal(
+            ["primary: ingest prefill read replay, no end", "one: ingest read, ends"],
+            list.GetProperty("items").EnumerateArray().Select(key =>
+                $"{key.Text("name")}: {string.Join(' ', key.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()).Order())}, "
+                + (key.GetProperty("expiresAt").ValueKind == System.Text.Json.JsonValueKind.Null ? "no end" : "ends")));
+    }
+
+    [Theory]
+    [InlineData("""{"scopes":[]}""")]
+    [InlineData("""{"scopes":["read","everything"]}""")]
+    [InlineData("""{"scopes":["Read"]}""")]
+    [InlineData("""{"expiresAt":"2001-01-01T00:00:00Z"}""")]
+    public async Task A_key_that_would_open_nothing_is_not_made(string body)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", body)).AssertProblemAsync(400, "body-invalid");
+        Assert.Equal(["primary"], await NamesAsync(gateway, "api-keys"));
+    }
+
+    [Fact]
+    public void A_key_that_an_earlier_version_stored_opens_everything_and_does_not_end()
+    {
+        const string stored = """{"credentials":[{"name":"primary","value":"00ff","createdAt":"2026-01-20T12:00:00+00:00"}]}""";
+        var key = ApiKey.Of(Assert.Single(CredentialsJson.Read(stored)));
+        Assert.Equal((KeyScopes.All, null), (key.Scopes, key.ExpiresAt));
     }
 
     [Fact]

@@ -111,7 +111,10 @@ public sealed class FailureTests
         await test.Store.AppendAsync([Event("g", org: Globex, failure: new FailureReason("C", "m"))], default);
 
         Assert.Equal(
-            [new("B", "y", 3, Noon.AddMinutes(2), Noon.AddMinutes(4)), new("A", "x", 2, Noon, Noon.AddMinutes(5)), new FailureGroup("B", "x", 1, Noon.AddMinutes(1), Noon.AddMinutes(1))],
+            [
+                new("B", "", "y", 3, 2, 3, Noon.AddMinutes(2), Noon.AddMinutes(4)), new("A", "", "x", 2, 2, 2, Noon, Noon.AddMinutes(5)),
+                new FailureGroup("B", "", "x", 1, 1, 1, Noon.AddMinutes(1), Noon.AddMinutes(1)),
+            ],
             await test.Store.CountFailuresAsync(Acme, default));
 
         var first = await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 4, default);
@@ -155,6 +158,22 @@ public sealed class FailureTests
 
         Assert.Equal(1, await test.Store.ReplayAsync(Acme, new ReplaySelection(), Noon, 1, default));
         Assert.Equal("2", Assert.Single(await test.Store.DueAsync()).EventId);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Failures_of_several_objects_are_groups_of_their_own_and_keep_their_object(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        foreach (var (id, of) in new[] { ("1", "Contact"), ("2", "Event"), ("3", "Contact") })
+        {
+            var row = await test.Store.AcceptAsync(Event(id, $"B{id}"));
+            var reason = new FailureReason("X", "m", "Budget__c") { Object = of };
+            await test.Store.CommitAsync(Commit(Ann, Unit($"B{id}") with { Failed = [new RowFailure(row.Sequence, reason)] }), default);
+        }
+        Assert.Equal(
+            [("Contact", 2L), ("Event", 1L)], (await test.Store.CountFailuresAsync(Acme, default)).Select(group => (group.Object, group.Count)));
+        var events = await test.Store.ListFailuresAsync(Acme, new FailureFilter { Object = "Event" }, null, 10, default);
+        Assert.Equal(("2", "Event"), (events.Items.Single().EventId, events.Items.Single().Object));
     }
 
     private static async Task<IReadOnlyList<Failure>> OpenAsync(TestStore test) =>

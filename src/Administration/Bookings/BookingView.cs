@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -61,6 +62,18 @@ public sealed record BookingView
     /// <summary>API calls spent on it so far, of shared calls its share.</summary>
     public required double CallsSpent { get; init; }
 
+    [JsonIgnore]
+    public BookingStanding Standing { get; init; }
+
+    /// <summary>What became of its events: synced, failed or waiting.</summary>
+    public string State => Standing.ToString().ToLowerInvariant();
+
+    /// <summary>Why it failed or waits, in words, with what to do; null when it is synced.</summary>
+    public string? Because { get; init; }
+
+    /// <summary>Every record in Salesforce that was made or changed for it, with what changed in all.</summary>
+    public IReadOnlyList<RecordView> Records { get; init; } = [];
+
     /// <summary>Oldest first.</summary>
     public required IReadOnlyList<HistoryView> History { get; init; }
 
@@ -96,12 +109,14 @@ public sealed record BookingView
             Guest = booking.Guest?.Value,
             RecordId = booking.RecordId,
             SalesforceEventId = booking.SalesforceEventId,
+            Standing = booking.Failures.Length > 0 ? BookingStanding.Failed : booking.Waiting.Length > 0 ? BookingStanding.Waiting : BookingStanding.Synced,
             CallsSpent = history.Sum(entry => entry.Calls),
             History = history,
             Failures = [.. booking.Failures.Select(FailureView.Of)],
             Waiting = [.. booking.Waiting.Select(WaitingView.Of)],
         };
-        return booking.State is { } state ? view.WithJournal(StoredJson.Element(state)) : view;
+        if (booking.State is { } state) view = view.WithJournal(StoredJson.Element(state));
+        return view with { Records = RecordView.Of(view) };
     }
 
     // Read member by member: a journal of another version still shows what both versions know.
@@ -186,6 +201,12 @@ public sealed record WaitingView(string EventId, string Type, DateTimeOffset Rec
 public sealed record FailureView(
     long Id, string EventId, string SubjectId, string Type, string Code, string Cause, string Message, DateTimeOffset At, DateTimeOffset? ResolvedAt)
 {
+    /// <summary>Of the record that was refused, such as Contact or Event; null for what is about none.</summary>
+    public string? Object { get; init; }
+
     public static FailureView Of(Failure failure) => new(
-        failure.Id, failure.EventId, failure.SubjectId, failure.Type, failure.Code, failure.Cause, failure.Message, failure.At, failure.ResolvedAt);
+        failure.Id, failure.EventId, failure.SubjectId, failure.Type, failure.Code, failure.Cause, failure.Message, failure.At, failure.ResolvedAt)
+    {
+        Object = failure.Object.Length > 0 ? failure.Object : null,
+    };
 }

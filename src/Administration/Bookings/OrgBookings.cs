@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Domain;
@@ -6,7 +8,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Bookings;
 
 /// <summary>Where bookings stand.</summary>
-public sealed class OrgBookings(ISyncStore store, OrgWorker worker)
+public sealed class OrgBookings(ISyncStore store, OrgWorker worker, OrgConnections connections, TimeProvider time)
 {
     private const int MostNamesakes = 2_000;
 
@@ -17,13 +19,15 @@ public sealed class OrgBookings(ISyncStore store, OrgWorker worker)
             return new Refusal(
                 RefusalKind.BookingNotFound,
                 $"Org '{org}' has had no event of booking '{booking}'. Check the id; if OnceHub has the booking, check that its webhook for this org is enabled.");
+        var view = BookingView.Of(record);
         // Only what waits is held up.
-        var status = record.Waiting.IsEmpty ? null : await worker.FindStatusAsync(org, cancellationToken);
-        return BookingView.Of(record) with
+        var pause = record.Waiting.IsEmpty ? null : await FindPauseAsync(org, cancellationToken);
+        return view with
         {
-            PausedCode = status?.PausedCode,
-            PausedBecause = status?.PausedBecause,
-            PausedUntil = status?.PausedUntil,
+            Because = view.Failures is [var newest, ..] ? newest.Message : WhyWaiting(record.Waiting, pause),
+            PausedCode = pause?.Code,
+            PausedBecause = pause?.Because,
+            PausedUntil = pause?.Until,
         };
     }
 
@@ -51,4 +55,27 @@ public sealed class OrgBookings(ISyncStore store, OrgWorker worker)
         }
         return await Paging.ReadAsync(cursor, () => store.ListBookingsAsync(org, filter, cursor, limit, cancellationToken));
     }
+
+    /// <summary>What the org's worker says; of an org that was never connected, that it is not.</summary>
+    private async Task<Pause?> FindPauseAsync(OrgId org, CancellationToken cancellationToken)
+    {
+        if (await worker.FindStatusAsync(org, cancellationToken) is { PausedCode: { } code } status)
+            return new Pause(code, status.PausedBecause, status.PausedUntil);
+        return await connections.IsConnectedAsync(org, cancellationToken)
+            ? null
+            : new Pause(FailureCodes.NotConnected, "The org has no connection to Salesforce. Connect it: its events are kept, and are applied in order then.", null);
+    }
+
+    private string? WhyWaiting(ImmutableArray<WaitingEvent> waiting, Pause? pause)
+    {
+        if (waiting.IsEmpty) return null;
+        if (pause is not null) return pause.Because;
+        var next = waiting.MinBy(one => one.DueAt)!;
+        var tried = next.Attempts switch { 0 => "", 1 => " It was tried once.", var times => $" It was tried {times} times." };
+        return next.DueAt > time.GetUtcNow()
+            ? $"{next.Type} waits to be tried again.{tried} Nothing is to be done."
+            : $"{next.Type} is to be applied now, after what came before it.{tried} Nothing is to be done.";
+    }
+
+    private sealed record Pause(string Code, string? Because, DateTimeOffset? Until);
 }

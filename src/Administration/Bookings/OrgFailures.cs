@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Administration.Orgs;
+using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Administration.Bookings;
 
 /// <summary>What failed, and trying it again.</summary>
-public sealed class OrgFailures(ISyncStore store, OrgWorker worker, TimeProvider time)
+public sealed class OrgFailures(ISyncStore store, OrgWorker worker, SettingsValidation validation, TimeProvider time)
 {
     private const int ReplayLimit = 10_000;
     private const int DefaultPerSecond = 100;
@@ -16,12 +17,15 @@ public sealed class OrgFailures(ISyncStore store, OrgWorker worker, TimeProvider
     public Task<Result<Page<Failure>>> ListAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
         Paging.ReadAsync(cursor, () => store.ListFailuresAsync(org, filter, cursor, limit, cancellationToken));
 
-    /// <summary>Open failures by code and cause, most first.</summary>
+    /// <summary>Open failures by code, object and cause, most first.</summary>
     public async Task<ImmutableArray<FailureGroupView>> GroupAsync(OrgId org, CancellationToken cancellationToken)
     {
         var groups = await store.CountFailuresAsync(org, cancellationToken);
-        var settings = groups.Count == 0 ? null : await store.FindSettingsAsync(org, cancellationToken);
-        return [.. groups.Select(group => FailureGroupView.Of(group, settings?.SavedAt))];
+        if (groups.Count == 0) return [];
+        var saved = await store.FindSettingsAsync(org, cancellationToken);
+        var settings = await StoredSettings.ReadAsync(store, org, cancellationToken);
+        var salesforce = await validation.LastLookAsync(org, cancellationToken);
+        return [.. groups.Select(group => FailureGroupView.Of(group, saved?.SavedAt, salesforce?.ChangedAt, FailureAdvice.Of(group, settings)))];
     }
 
     /// <summary>Makes a failed event wait again, due at once.</summary>
@@ -54,9 +58,28 @@ public sealed class OrgFailures(ISyncStore store, OrgWorker worker, TimeProvider
     }
 }
 
-/// <param name="SettingsChangedSince">The settings were saved after the newest of these failed: what failed may be mended, so try them again.</param>
-public sealed record FailureGroupView(string Code, string Cause, long Count, DateTimeOffset Oldest, DateTimeOffset Newest, bool SettingsChangedSince)
+/// <summary>Open failures of one cause, and what to do about them.</summary>
+/// <param name="Object">Of the records that were refused, such as Contact; null for what is about none.</param>
+/// <param name="Field">The first Salesforce field that they name; null where they name none.</param>
+/// <param name="Cause">What they share: fields, or the text of a validation rule; may be empty.</param>
+/// <param name="Bookings">How many bookings, conversations and contacts they are of.</param>
+/// <param name="Aside">How many can be replayed; the others wait again already.</param>
+/// <param name="Oldest">When the first of them failed so.</param>
+/// <param name="Newest">When the last of them failed so.</param>
+/// <param name="SettingsChangedSince">The settings were saved after the newest of these failed.</param>
+/// <param name="SalesforceChangedSince">The org's objects or fields were seen to differ after the newest of these failed.</param>
+/// <param name="MayBeMended">One of both: try them again.</param>
+/// <param name="WhatToDo">In words.</param>
+/// <param name="Fix">Where to do it; null where nothing is to be mended here.</param>
+public sealed record FailureGroupView(
+    string Code, string? Object, string? Field, string Cause, long Count, long Bookings, long Aside, DateTimeOffset Oldest, DateTimeOffset Newest,
+    bool SettingsChangedSince, bool SalesforceChangedSince, bool MayBeMended, string WhatToDo, FailureFix? Fix)
 {
-    internal static FailureGroupView Of(FailureGroup group, DateTimeOffset? settingsSavedAt) =>
-        new(group.Code, group.Cause, group.Count, group.Oldest, group.Newest, settingsSavedAt > group.Newest);
+    internal static FailureGroupView Of(FailureGroup group, DateTimeOffset? settingsSavedAt, DateTimeOffset? salesforceChangedAt, FailureAdvice advice)
+    {
+        var (settings, salesforce) = (settingsSavedAt > group.Newest, salesforceChangedAt > group.Newest);
+        return new(
+            group.Code, group.Object.Length > 0 ? group.Object : null, FailureAdvice.FieldOf(group), group.Cause, group.Count, group.Bookings, group.Aside,
+            group.Oldest, group.Newest, settings, salesforce, settings || salesforce, advice.Todo, advice.Fix);
+    }
 }

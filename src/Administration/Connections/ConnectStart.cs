@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Connections;
 
 /// <summary>Begins the web flow: which login page, which connected app, and where the browser comes back.</summary>
-public sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOptions<ConnectedAppOptions> app)
+public sealed class ConnectStart(ISyncStore store, PendingConnects pending, LoginHosts hosts, IOptions<ConnectedAppOptions> app)
 {
     private const string Production = "https://login.salesforce.com";
     private const string Sandbox = "https://test.salesforce.com";
@@ -19,10 +19,11 @@ public sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOpt
         var stored = await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is { } secret
             ? SalesforceConnectionJson.Read(secret.Value)
             : null;
-        var loginUrl = LoginUrl(request);
+        var loginUrl = hosts.Check(LoginUrl(request));
         var clientId = request.ClientId ?? stored?.ClientId ?? app.Value.ClientId
             ?? throw Bad("'clientId' is missing: the connected app's consumer key (Salesforce Setup, App Manager). Set OnceHub:Gateway:SalesforceClientId to leave it out.");
-        return await AddAsync(org, user: null, loginUrl, clientId, request.ClientSecret ?? SecretOf(clientId, stored), callback, cancellationToken);
+        var clientSecret = request.ClientSecret ?? SecretOf(loginUrl, clientId, stored);
+        return await AddAsync(org, user: null, loginUrl, clientId, clientSecret, callback, cancellationToken);
     });
 
     /// <summary>A OnceHub user is to prove who it is in Salesforce, by the app and at the login that the org is connected by.</summary>
@@ -32,7 +33,9 @@ public sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOpt
         if (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is not { } secret)
             return new Refusal(RefusalKind.NotConnected, $"Org '{org}' has no connection to Salesforce. Connect it first; its users connect by the same app.");
         var stored = SalesforceConnectionJson.Read(secret.Value);
-        return await AddAsync(org, OrgUsers.Named(user), stored.LoginUrl, stored.ClientId, SecretOf(stored.ClientId, stored), callback, cancellationToken);
+        return await Attempt.OfAsync(() => AddAsync(
+            org, OrgUsers.Named(user), stored.LoginUrl, stored.ClientId, SecretOf(stored.LoginUrl, stored.ClientId, stored),
+            callback, cancellationToken));
     }
 
     /// <summary>Ties the state to a browser, and gives Salesforce's page to send it to.</summary>
@@ -56,12 +59,28 @@ public sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOpt
         },
         cancellationToken);
 
-    /// <summary>Of the same connected app, so that connecting again or to the sandbox does not ask for it; null for a public client.</summary>
-    private string? SecretOf(string clientId, SalesforceConnection? stored) => stored switch
+    /// <summary>
+    /// Of the same connected app, so that connecting again or to the sandbox does not ask for it; null for a public client. A secret goes
+    /// only where it was stored for: else who may connect an org could have it sent to an address of his own.
+    /// </summary>
+    private string? SecretOf(Uri loginUrl, string clientId, SalesforceConnection? stored)
     {
-        RefreshTokenConnection { ClientSecret: { } secret } known when known.ClientId == clientId => secret,
-        ClientCredentialsConnection known when known.ClientId == clientId => known.ClientSecret,
-        _ => clientId == app.Value.ClientId ? app.Value.ClientSecret : null,
+        var known = stored?.ClientId == clientId ? OwnSecretOf(stored) : null;
+        if (known is not null && SalesforceHosts.Share(stored!.LoginUrl, loginUrl)) return known;
+        var everybodys = clientId == app.Value.ClientId ? app.Value.ClientSecret : null;
+        if (everybodys is not null && SalesforceHosts.Has(loginUrl)) return everybodys;
+        return known is null && everybodys is null
+            ? null
+            : throw Bad(
+                $"'clientSecret' is missing: the one that is stored is not sent to {loginUrl.Authority}, for which it was not stored. "
+                + "Send it with this request.");
+    }
+
+    private static string? OwnSecretOf(SalesforceConnection connection) => connection switch
+    {
+        RefreshTokenConnection refresh => refresh.ClientSecret,
+        ClientCredentialsConnection own => own.ClientSecret,
+        _ => null,
     };
 
     private static Uri LoginUrl(ConnectRequest request) => request switch
@@ -76,9 +95,12 @@ public sealed class ConnectStart(ISyncStore store, PendingConnects pending, IOpt
     private static RefusedException Bad(string why) => new(RefusalKind.ConnectionInvalid, "The connection was not begun: " + why);
 }
 
-/// <summary>The connected app that orgs are connected by where they name no other.</summary>
+/// <summary>The connected app that orgs are connected by where they name no other, and where they may log in.</summary>
 public sealed class ConnectedAppOptions
 {
+    /// <summary>Hosts besides Salesforce's own.</summary>
+    public IReadOnlyList<string> LoginHosts { get; set; } = [];
+
     /// <summary>The consumer key.</summary>
     public string? ClientId { get; set; }
 

@@ -10,7 +10,7 @@ namespace OnceHub.Sync.Administration.Connections;
 
 /// <summary>How an org is connected to Salesforce. What was saved is never shown again.</summary>
 public sealed class OrgConnections(
-    ISyncStore store, OrgWorker worker, SettingsValidation validation, FormerGrant former, IServiceProvider services, TimeProvider time)
+    ISyncStore store, OrgWorker worker, SettingsValidation validation, FormerGrant former, LoginHosts hosts, IServiceProvider services, TimeProvider time)
 {
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(25);
 
@@ -20,10 +20,24 @@ public sealed class OrgConnections(
             ? ConnectionView.Of(SalesforceConnectionJson.Read(stored.Value))
             : new Refusal(RefusalKind.NotConnected, $"Org '{org}' has no connection to Salesforce. Connect it first.");
 
+    /// <summary>Whether a connection is stored, whether it works or not.</summary>
+    internal async Task<bool> IsConnectedAsync(OrgId org, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is not null;
+        }
+        catch (SecretUnreadableException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Saves the connection, then tries it.</summary>
     public Task<Result<ConnectionSaved>> SaveAsync(OrgId org, ConnectionRequest request, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
     {
         var connection = request.ToConnection();
+        hosts.Check(connection.LoginUrl);
         var before = await validation.LastLookAsync(org, cancellationToken);
         var replaced = await former.FindAsync(org, cancellationToken);
         await store.SaveSecretAsync(

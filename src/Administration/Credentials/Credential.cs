@@ -8,6 +8,12 @@ namespace OnceHub.Sync.Administration.Credentials;
 /// <param name="Value">The webhook secret itself, which signing needs; of an API key only the SHA-256, in hex.</param>
 public sealed record Credential(string Name, string Value, DateTimeOffset CreatedAt)
 {
+    /// <summary>Of an API key, what it opens; null for everything, as of those made by earlier versions.</summary>
+    public ImmutableArray<string>? Scopes { get; init; }
+
+    /// <summary>Of an API key, when it ends; null for one that does not.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     public override string ToString() => $"Credential {{ Name = {Name} }}";
 }
 
@@ -17,6 +23,7 @@ public static class CredentialsJson
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     public static string Write(ImmutableArray<Credential> credentials) => JsonSerializer.Serialize(new Document(credentials), Options);

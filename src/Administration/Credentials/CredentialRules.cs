@@ -3,7 +3,7 @@ namespace OnceHub.Sync.Administration.Credentials;
 /// <summary>What can be a secret, and what it can be called.</summary>
 public static class CredentialRules
 {
-    private const int MinSecret = 8;
+    private const int MinSecret = 16;
     private const int MaxSecret = 512;
     private const int MaxName = 64;
 
@@ -12,7 +12,25 @@ public static class CredentialRules
     public static Refusal? WhyNotSecret(string secret, string member) =>
         secret.Length is < MinSecret or > MaxSecret || secret.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
             ? new(RefusalKind.BodyInvalid, $"'{member}' must have {MinSecret} to {MaxSecret} characters without spaces: copy it from OnceHub as it is shown there.")
-            : null;
+        : Placeholders.Has(secret)
+            ? new(
+                RefusalKind.BodyInvalid,
+                $"'{member}' is a placeholder, or repeats few characters, which anybody guesses: copy the secret from OnceHub.")
+        : null;
+
+    /// <summary>Null for what an API key can be limited to.</summary>
+    public static Refusal? WhyNotLimits(KeyLimits limits, DateTimeOffset now) => limits switch
+    {
+        { Scopes.IsEmpty: true } => new(
+            RefusalKind.BodyInvalid, $"'scopes' is empty: such a key opens nothing. Use some of {AllScopes}, or leave it out."),
+        { Scopes: { } scopes } when scopes.FirstOrDefault(scope => KeyScopeNames.Read(scope) == KeyScopes.None) is { } unknown =>
+            new(RefusalKind.BodyInvalid, $"'scopes' has '{unknown}', and can have {AllScopes}."),
+        { ExpiresAt: { } end } when end <= now =>
+            new(RefusalKind.BodyInvalid, $"'expiresAt' is {end:u}, which is past: it is {now:u} here."),
+        _ => null,
+    };
+
+    private static string AllScopes => string.Join(", ", KeyScopeNames.Of(KeyScopes.All));
 
     /// <summary>Null for what can be a name.</summary>
     public static Refusal? WhyNotName(string name) =>

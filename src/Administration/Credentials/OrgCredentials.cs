@@ -13,7 +13,7 @@ public sealed class OrgCredentials(ISyncStore store, IEnumerable<ICredentialChan
 
     /// <summary>Their names, not what they are.</summary>
     public async Task<ImmutableArray<CredentialName>> ListAsync(OrgId org, CredentialKind kind, CancellationToken cancellationToken) =>
-        [.. (await LoadAsync(org, kind, cancellationToken)).Credentials.Select(credential => new CredentialName(credential.Name, credential.CreatedAt))];
+        [.. (await LoadAsync(org, kind, cancellationToken)).Credentials.Select(CredentialName.Of)];
 
     /// <summary>Makes the org's first credential of the kind; null when it had some before, which are not shown again.</summary>
     public async Task<string?> CreateFirstAsync(OrgId org, CredentialKind kind, string? given, CancellationToken cancellationToken)
@@ -25,17 +25,31 @@ public sealed class OrgCredentials(ISyncStore store, IEnumerable<ICredentialChan
         return made ? secret : null;
     }
 
-    /// <summary>Adds a credential; the others go on working.</summary>
+    /// <summary>Adds a webhook secret; the others go on working.</summary>
     /// <param name="name">What to call it; made from the time when null.</param>
     /// <param name="given">The secret; one is made when null.</param>
-    public async Task<Result<AddedCredential>> AddAsync(OrgId org, CredentialKind kind, string? name, string? given, CancellationToken cancellationToken)
+    public async Task<Result<AddedCredential>> AddSecretAsync(OrgId org, string? name, string? given, CancellationToken cancellationToken)
     {
         if (given is not null && CredentialRules.WhyNotSecret(given, "secret") is { } notASecret) return notASecret;
         if (name is not null && CredentialRules.WhyNotName(name) is { } notAName) return notAName;
-        return await Attempt.OfAsync(() => AddCheckedAsync(org, kind, name, given, cancellationToken));
+        return await AddAsync(org, CredentialKind.WebhookSecret, name, given, null, cancellationToken);
     }
 
-    private async Task<AddedCredential> AddCheckedAsync(OrgId org, CredentialKind kind, string? name, string? given, CancellationToken cancellationToken)
+    /// <summary>Makes an API key; the others go on working.</summary>
+    /// <param name="name">What to call it; made from the time when null.</param>
+    public async Task<Result<AddedCredential>> AddKeyAsync(OrgId org, string? name, KeyLimits limits, CancellationToken cancellationToken)
+    {
+        if (name is not null && CredentialRules.WhyNotName(name) is { } notAName) return notAName;
+        if (CredentialRules.WhyNotLimits(limits, time.GetUtcNow()) is { } notLimits) return notLimits;
+        return await AddAsync(org, CredentialKind.ApiKey, name, null, limits, cancellationToken);
+    }
+
+    private Task<Result<AddedCredential>> AddAsync(
+        OrgId org, CredentialKind kind, string? name, string? given, KeyLimits? limits, CancellationToken cancellationToken) =>
+        Attempt.OfAsync(() => AddCheckedAsync(org, kind, name, given, limits, cancellationToken));
+
+    private async Task<AddedCredential> AddCheckedAsync(
+        OrgId org, CredentialKind kind, string? name, string? given, KeyLimits? limits, CancellationToken cancellationToken)
     {
         var secret = given ?? kind.Make();
         var now = time.GetUtcNow();
@@ -47,8 +61,12 @@ public sealed class OrgCredentials(ISyncStore store, IEnumerable<ICredentialChan
                 throw new RefusedException(
                     RefusalKind.CredentialExists,
                     $"Org '{org}' has a {kind.Noun} called '{added}'. Choose another name, or remove that one first.");
+            if (credentials.Length >= kind.Most)
+                throw new RefusedException(
+                    RefusalKind.TooManyCredentials,
+                    $"Org '{org}' has {credentials.Length} {kind.Noun}s, and {kind.Most} is the most. Remove one that is not used any more first.");
             ActInHand.Describe(target: added);
-            return credentials.Add(new Credential(added, kind.Keep(secret), now));
+            return credentials.Add(new Credential(added, kind.Keep(secret), now) { Scopes = limits?.Scopes, ExpiresAt = limits?.ExpiresAt });
         }, cancellationToken);
         return new AddedCredential(added, secret, now);
     }
@@ -103,7 +121,18 @@ public sealed class OrgCredentials(ISyncStore store, IEnumerable<ICredentialChan
             : ([], 0);
 }
 
-public sealed record CredentialName(string Name, DateTimeOffset CreatedAt);
+/// <param name="Scopes">Of an API key, what it opens.</param>
+/// <param name="ExpiresAt">Of an API key, when it ends; null for one that does not.</param>
+public sealed record CredentialName(string Name, DateTimeOffset CreatedAt, ImmutableArray<string> Scopes, DateTimeOffset? ExpiresAt)
+{
+    internal static CredentialName Of(Credential credential) =>
+        new(credential.Name, credential.CreatedAt, credential.Scopes ?? KeyScopeNames.Of(KeyScopes.All), credential.ExpiresAt);
+}
+
+/// <summary>What a new API key may.</summary>
+/// <param name="Scopes">Null for everything.</param>
+/// <param name="ExpiresAt">Null for one that does not end by itself.</param>
+public sealed record KeyLimits(ImmutableArray<string>? Scopes, DateTimeOffset? ExpiresAt);
 
 /// <summary>A new credential, shown once. Holds a secret: never log it.</summary>
 public sealed record AddedCredential(string Name, string Secret, DateTimeOffset CreatedAt)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -24,5 +25,5 @@ public sealed record OperatorKeyCaller(string Name) : Caller(Name, [new RoleGran
     public static OperatorKeyCaller Named(string key) => new("key:" + key);
 }
 
-/// <summary>A client with an API key of an org: it reads, unmasked, and replays, there and nowhere else.</summary>
-public sealed record ApiKeyCaller(OrgId Org, string Key) : Caller("api-key:" + Key, [new RoleGrant(Org, Role.Operator)]);
+/// <summary>A client with an API key of an org: it does what the key's scopes say, and reads unmasked, there and nowhere else.</summary>
+public sealed record ApiKeyCaller(OrgId Org, string Key, KeyScopes Scopes) : Caller("api-key:" + Key, [new RoleGrant(Org, Role.Operator)]);

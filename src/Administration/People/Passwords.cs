@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Administration.People;
@@ -13,15 +12,15 @@ public sealed class Passwords : IDisposable
     // Who waits longer than a few others is told to come again: strangers may bring any number of passwords.
     private const int MaxWaiting = 16;
 
-    private readonly PasswordHasher<PersonRecord> _hasher;
+    private readonly IPasswordHasher<PersonRecord> _hasher;
     private readonly string _nobodysHash;
     private readonly SemaphoreSlim _turns;
     private readonly int _mostAtOnce = Math.Max(1, Environment.ProcessorCount / 2);
     private int _here;
 
-    public Passwords(IOptions<PasswordHasherOptions> options)
+    public Passwords(IPasswordHasher<PersonRecord> hasher)
     {
-        _hasher = new PasswordHasher<PersonRecord>(options);
+        _hasher = hasher;
         // By the same hasher, so that checking it takes as long as checking anybody's.
         _nobodysHash = _hasher.HashPassword(null!, SecretToken.New());
         _turns = new SemaphoreSlim(_mostAtOnce);

@@ -14,6 +14,7 @@ internal static class PeopleServices
     {
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordHasherOptions>().Configure(options => options.IterationCount = Iterations);
+        services.AddSingleton<IPasswordHasher<PersonRecord>, PasswordHasher<PersonRecord>>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<Sessions>();

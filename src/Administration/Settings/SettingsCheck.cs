@@ -25,7 +25,10 @@ public sealed class SettingsCheck(SettingsDocuments documents, SettingsValidatio
                 RefusalKind.WorkerUnavailable,
                 $"What does the work of org '{org}' cannot be reached from here, or takes long. Try again; check that a silo is up.");
         var seen = report.WarningsJson is { } json ? SettingsWarnings.FromJson(json) : null;
-        return new SettingsChanges(seen?.CheckedAt, report.WhyNot, seen?.Warnings ?? []);
+        if (seen is null) return new SettingsChanges(null, report.WhyNot, []);
+        var settings = (await documents.FindAsync(org, cancellationToken)).Read();
+        return new SettingsChanges(
+            seen.CheckedAt, report.WhyNot, [.. seen.Warnings.Select(warning => warning with { Finding = warning.Finding.In(settings) })]);
     }
 }
 

@@ -44,7 +44,8 @@ public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table
                 PersonRecordTypes = await PersonRecordTypesAsync(api, describes, settings, cancellationToken),
                 Names = await NamesAsync(api, MappingCheck.NamedIn(settings, types).Distinct(), cancellationToken),
             };
-            return new LiveFindings(null, [.. MappingCheck.Run(settings, live), .. differences, .. PackageFindings(settings, describes), .. UserFindings(known, users)]);
+            SettingsFinding[] findings = [.. MappingCheck.Run(settings, live), .. differences, .. PackageFindings(settings, describes), .. UserFindings(known, users)];
+            return new LiveFindings(null, [.. findings.Select(finding => finding.In(settings))]);
         }
         catch (SalesforceException failed)
         {

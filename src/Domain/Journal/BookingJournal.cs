@@ -115,6 +115,9 @@ public sealed record HistoryDetail
 
     public IReadOnlyList<FieldProblem>? Problems { get; init; }
 
+    /// <summary>Objects of which a record was made; of others, records that were there were changed.</summary>
+    public IReadOnlyList<string>? Made { get; init; }
+
     /// <summary>Other records that matched, best first.</summary>
     public IReadOnlyList<string>? RunnersUp { get; init; }
 

@@ -203,7 +203,13 @@ public sealed record OrgTypes(ImmutableArray<ObjectType> Objects, ImmutableHashS
 
 /// <param name="Path">JSON path in the settings document.</param>
 /// <param name="Code">Stable.</param>
-public sealed record SettingsFinding(FindingSeverity Severity, string Path, string Code, string Message);
+public sealed record SettingsFinding(FindingSeverity Severity, string Path, string Code, string Message)
+{
+    /// <summary>Where it is, as a person sees it; null where nobody has looked into the settings for it.</summary>
+    public string? Place { get; init; }
+
+    public SettingsFinding In(OrgSettings settings) => this with { Place = SettingsPlace.Of(Path, settings) };
+}
 
 public enum FindingSeverity
 {

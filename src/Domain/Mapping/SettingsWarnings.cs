@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -13,6 +15,12 @@ public sealed record SettingsWarnings(DateTimeOffset CheckedAt, string SettingsM
     /// <summary>Id of the Salesforce org that was looked at; null in what was kept before it was noted.</summary>
     public string? Organization { get; init; }
 
+    /// <summary>A mark of each object as it was seen; null in what was kept before they were noted.</summary>
+    public ImmutableSortedDictionary<string, string>? Marks { get; init; }
+
+    /// <summary>When an object was last seen to differ from the look before; null for never.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
     /// <summary>Under which the store keeps an org's.</summary>
     public static string KeyOf(OrgId org) => $"schema/{org}";
 
@@ -25,7 +33,13 @@ public sealed record SettingsWarnings(DateTimeOffset CheckedAt, string SettingsM
     {
         var baseline = before?.SettingsMark == mark && !before.IsOfOther(organization) ? before.Baseline : SchemaBaseline.Of(settings, objects);
         var findings = MappingCheck.Run(settings, new OrgTypes(objects, null)).Concat(baseline.Drift(settings, objects));
-        return new SettingsWarnings(now, mark, baseline, [.. findings.Select(finding => new SettingsWarning(finding, before?.SinceOf(finding) ?? now))]) { Organization = organization };
+        var marks = objects.ToImmutableSortedDictionary(type => type.Name, MarkOf, StringComparer.Ordinal);
+        return new SettingsWarnings(now, mark, baseline, [.. findings.Select(finding => new SettingsWarning(finding, before?.SinceOf(finding) ?? now))])
+        {
+            Organization = organization,
+            Marks = marks,
+            ChangedAt = before?.Marks is { } seen && marks.Any(one => seen.TryGetValue(one.Key, out var was) && was != one.Value) ? now : before?.ChangedAt,
+        };
     }
 
     /// <summary>Whether this was seen in another Salesforce org.</summary>
@@ -37,6 +51,9 @@ public sealed record SettingsWarnings(DateTimeOffset CheckedAt, string SettingsM
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
     public static SettingsWarnings? FromJson(string json) => JsonSerializer.Deserialize<SettingsWarnings>(json, Options);
+
+    private static string MarkOf(ObjectType type) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ObjectTypeJson.Write(type))).AsSpan(0, 8));
 
     private DateTimeOffset? SinceOf(SettingsFinding finding) =>
         Warnings.FirstOrDefault(known => known.Finding.Code == finding.Code && known.Finding.Path == finding.Path && known.Finding.Message == finding.Message)?.Since;

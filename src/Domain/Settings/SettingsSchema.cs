@@ -24,11 +24,29 @@ public static class SettingsSchema
             ["title"] = "Settings of an org",
         };
         foreach (var (name, value) in OfObject(typeof(OrgSettings), new NullabilityInfoContext())) schema[name] = value?.DeepClone();
-        schema["properties"]!["schemaVersion"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = OrgSettings.CurrentSchemaVersion };
-        schema["properties"]!["apiReservePercent"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = 90 };
-        schema["properties"]!["bulkFrom"] = new JsonObject { ["type"] = new JsonArray("integer", "null"), ["minimum"] = OrgSettings.LeastBulk, ["maximum"] = OrgSettings.MostBulk };
-        schema["properties"]!["region"] = new JsonObject { ["type"] = "string", ["pattern"] = "^[A-Za-z]{2}$" };
+        Bound("schemaVersion", 1, OrgSettings.CurrentSchemaVersion);
+        Bound("apiReservePercent", 0, 90);
+        Bound("bulkFrom", OrgSettings.LeastBulk, OrgSettings.MostBulk);
+        var region = schema["properties"]!["region"]!.AsObject();
+        region.Remove("minLength");
+        region["pattern"] = "^[A-Za-z]{2}$";
+        var defaults = JsonNode.Parse(OrgSettingsJson.Write(OrgSettings.Default))!.AsObject();
+        AddDefaults(schema, defaults);
         return schema;
+
+        void Bound(string name, int least, int most) =>
+            (schema["properties"]![name]!["minimum"], schema["properties"]![name]!["maximum"]) = (least, most);
+    }
+
+    /// <summary>Where a member has members of its own, the defaults are theirs; rows of mappings have theirs in docs/mapping.md.</summary>
+    private static void AddDefaults(JsonObject schema, JsonObject defaults)
+    {
+        foreach (var (name, member) in schema["properties"]!.AsObject())
+        {
+            var value = defaults[name];
+            if (member!["properties"] is not null && value is JsonObject inner) AddDefaults(member.AsObject(), inner);
+            else if (value is not (JsonArray { Count: > 0 } or JsonObject { Count: > 0 })) member["default"] = value?.DeepClone();
+        }
     }
 
     private static JsonObject OfObject(Type type, NullabilityInfoContext nullability)
@@ -39,7 +57,13 @@ public static class SettingsSchema
         {
             var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             var isNullable = Nullable.GetUnderlyingType(property.PropertyType) is not null || nullability.Create(property).ReadState == NullabilityState.Nullable;
-            members[name] = Of(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, isNullable, nullability);
+            var member = Of(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, isNullable, nullability);
+            if (SettingsReference.Of(property) is { } word)
+            {
+                member["description"] = word.Description;
+                if (word.Example is { } example) member["examples"] = new JsonArray(JsonNode.Parse(example));
+            }
+            members[name] = member;
             if (property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute))) required.Add(name);
         }
         var schema = new JsonObject { ["type"] = "object", ["properties"] = members, ["additionalProperties"] = false };

@@ -39,7 +39,8 @@ internal static class AuditEndpoints
         new AuditFilter(OrgId.Parse(org), actor, act, QueryText.Time("from", from), QueryText.Time("until", until)),
         cursor, limit, audit, cancellationToken);
 
-    private static Task<IResult> PageAsync(AuditFilter filter, string? cursor, string? limit, AuditTrail audit, CancellationToken cancellationToken) =>
+    private static Task<IResult> PageAsync(
+        AuditFilter filter, string? cursor, string? limit, AuditTrail audit, CancellationToken cancellationToken) =>
         audit.ListAsync(filter, cursor, QueryText.Limit(limit), cancellationToken).AnswerAsync(
             filter.Org?.Value ?? "", static page => TypedResults.Ok(new AuditPage([.. page.Items.Select(AuditLine.Of)], page.NextCursor)));
 }

@@ -19,7 +19,6 @@ internal static class OperatorKeyEndpoints
         if (asked.Name is not { } name) return Problem.Of(ProblemKinds.BodyInvalid, "'name' is missing: the machine that gets the key.");
         if (CredentialRules.WhyNotName(name) is { } notAName) return RefusalProblems.Of(notAName, "");
         ActInHand.Describe(target: name);
-        http.Response.Headers.CacheControl = "no-store";
         return await keys.AddAsync(name, Callers.Of(http).Name, cancellationToken) is { } key
             ? TypedResults.Created($"/v1/operator-keys/{name}", new NewOperatorKey(name, key))
             : Problem.Of(

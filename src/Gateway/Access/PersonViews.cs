@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Storage;
 
@@ -10,7 +11,7 @@ internal sealed record InviteRequest
     /// <summary>The email when left out.</summary>
     public string? Name { get; init; }
 
-    public IReadOnlyList<RoleRequest>? Roles { get; init; }
+    public ImmutableArray<RoleRequest>? Roles { get; init; }
 }
 
 internal sealed record RoleRequest

@@ -26,13 +26,10 @@ internal static class SessionEndpoints
         return TypedResults.Ok(SessionView.Of(signedIn.Person, signedIn.Session, cookie));
     }
 
-    public static IResult Find(HttpContext http, SessionCookie cookie)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(Callers.Of(http) is SignedInPerson person
+    public static IResult Find(HttpContext http, SessionCookie cookie) =>
+        TypedResults.Ok(Callers.Of(http) is SignedInPerson person
             ? SessionView.Of(person.Person, person.Session, cookie)
             : SessionView.Of(Callers.Of(http)));
-    }
 
     public static async Task<IResult> SignOutAsync(HttpContext http, Sessions sessions, CancellationToken cancellationToken)
     {

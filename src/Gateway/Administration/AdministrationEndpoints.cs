@@ -34,16 +34,16 @@ internal static class AdministrationEndpoints
         org.MapPost("/webhook-secrets", CredentialEndpoints.AddSecretAsync)
             .Describe("addWebhookSecret", "Add a webhook secret", "The others go on working until they are removed. Give the secret that OnceHub shows, or have one made; it is shown this once.")
             .Takes<AddWebhookSecretRequest>(Examples.AddSecret, isOptional: true)
-            .Answers<NewWebhookSecret>(201).OrgProblems(BodyInvalid, CredentialExists);
+            .Answers<NewWebhookSecret>(201).OrgProblems(BodyInvalid, CredentialExists, TooManyCredentials);
         org.MapDelete("/webhook-secrets/{name}", CredentialEndpoints.RemoveSecretAsync)
             .Describe("removeWebhookSecret", "Remove a webhook secret", "The last one stays.")
             .Produces(204).OrgProblems(CredentialNotFound, LastWebhookSecret);
         org.MapGet("/api-keys", CredentialEndpoints.ListKeysAsync)
-            .Describe("listApiKeys", "List API keys", "Their names only.").Answers<CredentialsAnswer>(200).OrgProblems();
+            .Describe("listApiKeys", "List API keys", "Their names, what they open, and when they end.").Answers<ApiKeysAnswer>(200).OrgProblems();
         org.MapPost("/api-keys", CredentialEndpoints.AddKeyAsync)
-            .Describe("addApiKey", "Add an API key", "It is shown this once; only its hash is kept.")
+            .Describe("addApiKey", "Add an API key", "It is shown this once; only its hash is kept. Give it no more scopes than its client needs.")
             .Takes<AddApiKeyRequest>(Examples.AddKey, isOptional: true)
-            .Answers<NewApiKey>(201).OrgProblems(BodyInvalid, CredentialExists);
+            .Answers<NewApiKey>(201).OrgProblems(BodyInvalid, CredentialExists, TooManyCredentials);
         org.MapDelete("/api-keys/{name}", CredentialEndpoints.RemoveKeyAsync)
             .Describe("removeApiKey", "Remove an API key", "It stops working here at once, and in other processes within seconds.")
             .Produces(204).OrgProblems(CredentialNotFound);
@@ -88,6 +88,14 @@ internal static class AdministrationEndpoints
                 "findSettingsWarnings", "What the settings do not suit in Salesforce any more",
                 "As of the last look at the org's objects, which is made every hour: new required fields, fields that are gone or changed, picklist values that are. With fresh=true it is looked now.")
             .Answers<SettingsWarningsView>(200).OrgProblems(QueryInvalid, WorkerUnavailable);
+        org.MapGet("/settings/draft", DraftEndpoints.FindAsync).Needs(Role.Administrator)
+            .Describe("findDraft", "Read your draft of the settings", "What you work on and have not saved, the version of the settings that it began from, and whether somebody saved since.")
+            .Answers<DraftView>(200, Examples.DraftKept).OrgProblems(DraftNotFound);
+        org.MapPut("/settings/draft", DraftEndpoints.SaveAsync).IsAudited(false)
+            .Describe("saveDraft", "Keep a draft of the settings", "It may have mistakes, which are told. Nothing of it is in use until it is saved as settings.")
+            .Takes<DraftRequest>(Examples.Draft).Answers<DraftView>(200, Examples.DraftKept).OrgProblems(BodyInvalid, DraftChanged);
+        org.MapDelete("/settings/draft", DraftEndpoints.DiscardAsync).IsAudited(false)
+            .Describe("discardDraft", "Discard your draft of the settings", "The settings stay as they are.").Produces(204).OrgProblems(DraftNotFound);
         org.MapPost("/dry-run", DryRunEndpoint.RunAsync).Needs(Role.Operator).IsAudited(false)
             .Describe(
                 "dryRun", "Try an event or a booking",

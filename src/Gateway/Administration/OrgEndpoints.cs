@@ -28,8 +28,8 @@ internal static class OrgEndpoints
         HttpContext http, OrgDirectory directory, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var caller = Callers.Of(http);
-        var orgs = await directory.ListAsync(cancellationToken);
-        return TypedResults.Ok(new OrgsAnswer([.. orgs.Where(org => caller.RoleIn(org.Org) is not null).Select(org => View(http, options.Value, org))]));
+        var own = (await directory.ListAsync(cancellationToken)).Where(org => caller.RoleIn(org.Org) is not null);
+        return TypedResults.Ok(new OrgsAnswer([.. own.Select(org => View(http, options.Value, org))]));
     }
 
     public static async Task<IResult> FindAsync(

@@ -22,7 +22,8 @@ internal static class SettingsEndpoints
     public static async Task<IResult> SaveAsync(HttpContext http, string org, SettingsDocuments documents, CancellationToken cancellationToken)
     {
         var json = await JsonBody.ReadTextAsync(http);
-        return Answer(http, org, await documents.SaveAsync(OrgId.Parse(org), json, Replaced(http.Request), Callers.Of(http).Name, cancellationToken));
+        var save = await documents.SaveAsync(OrgId.Parse(org), json, Replaced(http.Request), Callers.Of(http).Name, cancellationToken);
+        return Answer(http, org, save);
     }
 
     public static async Task<IResult> RollBackAsync(HttpContext http, string org, SettingsDocuments documents, CancellationToken cancellationToken)
@@ -115,21 +116,24 @@ internal sealed record SettingsVerdictView(
 }
 
 /// <param name="Severity">error or warning.</param>
+/// <param name="Place">Where it is, as a person sees it: Contact mapping, row 6 (form.custom.Budget → Budget__c).</param>
 /// <param name="Path">JSON path in the document.</param>
 /// <param name="Code">Stable; listed in docs/mapping.md.</param>
-internal sealed record FindingView(string Severity, string Path, string Code, string Message)
+internal sealed record FindingView(string Severity, string Place, string Path, string Code, string Message)
 {
-    public static FindingView Of(SettingsFinding finding) =>
-        new(finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Path, finding.Code, finding.Message);
+    public static FindingView Of(SettingsFinding finding) => new(
+        finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Place ?? SettingsPlace.Of(finding.Path, null), finding.Path, finding.Code,
+        finding.Message);
 
     public static FindingView[] Of(ImmutableArray<SettingsFinding> findings) => [.. findings.Select(Of)];
 }
 
+/// <param name="Place">Where it is, as a person sees it.</param>
 /// <param name="Path">JSON path.</param>
-internal sealed record SettingsProblemView(string Path, string Message)
+internal sealed record SettingsProblemView(string Place, string Path, string Message)
 {
     public static SettingsProblemView[] Of(ImmutableArray<SettingsProblem> problems) =>
-        [.. problems.Select(problem => new SettingsProblemView(problem.Path, problem.Message))];
+        [.. problems.Select(problem => new SettingsProblemView(SettingsPlace.Of(problem.Path, null), problem.Path, problem.Message))];
 }
 
 /// <param name="Items">Newest first.</param>

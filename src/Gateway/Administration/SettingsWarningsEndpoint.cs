@@ -20,11 +20,13 @@ internal static class SettingsWarningsEndpoint
 internal sealed record SettingsWarningsView(DateTimeOffset? CheckedAt, string? NotCheckedBecause, IReadOnlyList<SettingsWarningView> Warnings);
 
 /// <param name="Severity">error or warning.</param>
+/// <param name="Place">Where it is, as a person sees it: Contact mapping, row 6 (form.custom.Budget → Budget__c).</param>
 /// <param name="Path">JSON path in the settings document.</param>
 /// <param name="Code">Stable; listed in docs/mapping.md.</param>
 /// <param name="Since">When it was first seen.</param>
-internal sealed record SettingsWarningView(string Severity, string Path, string Code, string Message, DateTimeOffset Since)
+internal sealed record SettingsWarningView(string Severity, string Place, string Path, string Code, string Message, DateTimeOffset Since)
 {
     public static SettingsWarningView Of(SettingsWarning warning) => new(
-        warning.Finding.Severity == FindingSeverity.Error ? "error" : "warning", warning.Finding.Path, warning.Finding.Code, warning.Finding.Message, warning.Since);
+        warning.Finding.Severity == FindingSeverity.Error ? "error" : "warning",
+        warning.Finding.Place ?? SettingsPlace.Of(warning.Finding.Path, null), warning.Finding.Path, warning.Finding.Code, warning.Finding.Message, warning.Since);
 }

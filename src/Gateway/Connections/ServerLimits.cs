@@ -14,6 +14,7 @@ internal sealed class ServerLimits(GatewayLimits limits, ConnectionsPerAddress p
 
     public void Configure(KestrelServerOptions options)
     {
+        options.AddServerHeader = false;
         options.Limits.MaxConcurrentConnections = limits.Connections;
         options.Limits.MaxRequestBufferSize = ReadAhead;
         options.Limits.Http2.InitialConnectionWindowSize = Http2Window;

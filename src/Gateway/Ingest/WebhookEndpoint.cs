@@ -50,7 +50,8 @@ internal sealed class WebhookEndpoint(
         using var body = await ReceivedBody.ReadAsync(http, _options.MaxWebhookBytes, request, request.Token);
         if (body is null)
             return Problem.Of(ProblemKinds.BodyTooLarge, $"A webhook may have {_options.MaxWebhookBytes:N0} bytes. OnceHub's have some thousand: check who sends this.");
-        if (!signature.IsOf(body.Pieces, access.WebhookSecrets) || !isOrgId) return SignatureProblems.Invalid;
+        if (!access.HasSigned(signature, body.Pieces) || !isOrgId)
+            return AccessTelemetry.Refuse(SignatureProblems.Invalid, ProblemKinds.SignatureInvalid);
 
         request.Verify();
         using var slot = gate.Enter();

@@ -17,7 +17,7 @@ internal static class Examples
 
     public const string AddSecret = """{"name":"2026-spring"}""";
 
-    public const string AddKey = """{"name":"website"}""";
+    public const string AddKey = """{"name":"website","scopes":["prefill"],"expiresAt":"2099-01-01T00:00:00Z"}""";
 
     public const string CatchUpKey = """{"apiKey":"…"}""";
 
@@ -43,6 +43,25 @@ internal static class Examples
     public const string RollBack = """{"version":3}""";
 
     public const string Replay = """{"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION"}""";
+
+    public const string StartReplay = """{"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION","object":"Contact","cause":"The budget must be at least 100.","perSecond":50}""";
+
+    public const string ReplayStarted = """
+        {"id":7,"state":"running","total":412,"released":50,"synced":48,"failed":1,"waiting":1,"chosen":null,"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION",
+         "object":"Contact","cause":"The budget must be at least 100.","perSecond":50,"startedBy":"ann@acme.example",
+         "startedAt":"2026-01-20T12:00:00+00:00","changedAt":"2026-01-20T12:00:00+00:00"}
+        """;
+
+    public const string Hours = """
+        {"items":[{"hour":"2026-01-20T11:00:00+00:00","synced":1204,"failed":3,"calls":14.25},
+         {"hour":"2026-01-20T12:00:00+00:00","synced":0,"failed":0,"calls":0}]}
+        """;
+
+    public const string Draft = """{"basedOn":3,"version":0,"settings":{"target":"lead"}}""";
+
+    public const string DraftKept = """
+        {"version":1,"basedOn":3,"current":3,"outdated":false,"savedAt":"2026-01-20T12:00:00+00:00","settings":{"target":"lead"},"problems":[]}
+        """;
 
     public const string ReplayBookings = """{"code":"FIELD_NOT_WRITABLE","field":"Tier__c"}""";
 

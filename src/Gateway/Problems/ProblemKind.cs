@@ -22,6 +22,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind SignInThrottled = new("sign-in-throttled", 429, "Too many failed sign-ins");
     public static readonly ProblemKind AntiforgeryInvalid = new("antiforgery-invalid", 403, "The change does not come from our own page");
     public static readonly ProblemKind RoleMissing = new("role-missing", 403, "Your role does not allow it");
+    public static readonly ProblemKind ScopeMissing = new("scope-missing", 403, "The API key does not open this");
     public static readonly ProblemKind PasswordInvalid = new("password-invalid", 400, "The password cannot be used");
     public static readonly ProblemKind PasswordLinkInvalid = new("password-link-invalid", 400, "The link cannot be used");
     public static readonly ProblemKind PersonNotFound = new("person-not-found", 404, "No such person");
@@ -40,15 +41,20 @@ internal static class ProblemKinds
     public static readonly ProblemKind BookingWaits = new("booking-waits", 409, "The booking's events still wait");
     public static readonly ProblemKind RecordNotFound = new("record-not-found", 404, "No such Salesforce record");
     public static readonly ProblemKind FailureNotFound = new("failure-not-found", 404, "No such open failure");
+    public static readonly ProblemKind ReplayNotFound = new("replay-not-found", 404, "No such replay");
     public static readonly ProblemKind CredentialNotFound = new("credential-not-found", 404, "No secret or key of this name");
     public static readonly ProblemKind UserNotFound = new("user-not-found", 404, "No such user in the table");
     public static readonly ProblemKind ObjectNotFound = new("object-not-found", 404, "No such Salesforce object");
     public static readonly ProblemKind NotConnected = new("not-connected", 404, "The org is not connected to Salesforce");
 
+    public static readonly ProblemKind ReplayEnded = new("replay-ended", 409, "The replay is over");
     public static readonly ProblemKind CredentialExists = new("credential-exists", 409, "The name is taken");
+    public static readonly ProblemKind TooManyCredentials = new("too-many-credentials", 409, "The org has as many as it may have");
     public static readonly ProblemKind LastWebhookSecret = new("last-webhook-secret", 409, "The last webhook secret stays");
     public static readonly ProblemKind SettingsInvalid = new("settings-invalid", 400, "The settings cannot be used");
     public static readonly ProblemKind SettingsChanged = new("settings-changed", 412, "The settings were changed meanwhile");
+    public static readonly ProblemKind DraftNotFound = new("draft-not-found", 404, "No draft of the settings");
+    public static readonly ProblemKind DraftChanged = new("draft-changed", 412, "The draft was changed meanwhile");
     public static readonly ProblemKind SettingsVersionNotFound = new("settings-version-not-found", 404, "No such version of the settings");
     public static readonly ProblemKind IfMatchRequired = new("if-match-required", 428, "Say which settings you replace");
     public static readonly ProblemKind ConnectionInvalid = new("connection-invalid", 400, "The connection cannot be used");
@@ -76,10 +82,10 @@ internal static class ProblemKinds
     public static readonly ImmutableArray<ProblemKind> All =
     [
         SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
-        SignInRefused, SignInThrottled, AntiforgeryInvalid, RoleMissing, PasswordInvalid, PasswordLinkInvalid, PersonNotFound, PersonExists,
+        SignInRefused, SignInThrottled, AntiforgeryInvalid, RoleMissing, ScopeMissing, PasswordInvalid, PasswordLinkInvalid, PersonNotFound, PersonExists,
         BodyTooLarge, BodyTooSlow, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
-        OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, CredentialNotFound, UserNotFound, ObjectNotFound, NotConnected,
-        CredentialExists, LastWebhookSecret, SettingsInvalid, SettingsChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
+        OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, ReplayNotFound, CredentialNotFound, UserNotFound, ObjectNotFound, NotConnected,
+        ReplayEnded, CredentialExists, TooManyCredentials, LastWebhookSecret, SettingsInvalid, SettingsChanged, DraftNotFound, DraftChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
         ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, OnceHubKeyRefused, OnceHubUnavailable,
         NotFound, MethodNotAllowed, BadRequest,
         Starting, TooBusy, Stopping, StoreUnavailable, SecretsUnreadable, WorkerUnavailable, Internal,

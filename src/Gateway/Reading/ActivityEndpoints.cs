@@ -10,12 +10,14 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>What happens in an org, as it happens.</summary>
 internal static class ActivityEndpoints
 {
-    public static Task<IResult> WatchAsync(string org, OrgActivities activities, IHostApplicationLifetime lifetime, HttpContext http)
+    public static Task<IResult> WatchAsync(
+        string org, OrgActivities activities, AccessFilter access, IHostApplicationLifetime lifetime, HttpContext http)
     {
         // A process that ends does not wait for those who only watch: they connect again, to another.
         var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         http.Response.RegisterForDispose(ending);
-        return activities.WatchAsync(OrgId.Parse(org), ending.Token, http.RequestAborted).AnswerAsync(org, watch =>
+        var watching = activities.WatchAsync(OrgId.Parse(org), () => access.LetsThroughAsync(http), ending, http.RequestAborted);
+        return watching.AnswerAsync(org, watch =>
         {
             http.Response.Headers["X-Accel-Buffering"] = "no";
             return TypedResults.ServerSentEvents(watch.Happenings.Select(ItemOf));

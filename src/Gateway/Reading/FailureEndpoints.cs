@@ -12,6 +12,7 @@ internal static class FailureEndpoints
     public static async Task<IResult> ListAsync(
         string org,
         [Description("Only failures with this code.")] string? code,
+        [Description("Only failures of this object's records, such as Contact.")] string? @object,
         [Description("Only failures with this cause.")] string? cause,
         [Description("Only failures of this booking, conversation or contact.")] string? subjectId,
         [Description("true: those that were resolved too.")] string? includeResolved,
@@ -20,7 +21,7 @@ internal static class FailureEndpoints
         OrgFailures failures,
         CancellationToken cancellationToken)
     {
-        var filter = new FailureFilter(code, cause, subjectId, QueryText.Flag("includeResolved", includeResolved));
+        var filter = new FailureFilter(code, cause, subjectId, QueryText.Flag("includeResolved", includeResolved)) { Object = @object };
         return await failures.ListAsync(OrgId.Parse(org), filter, cursor, QueryText.Limit(limit), cancellationToken).AnswerAsync(
             org, static page => TypedResults.Ok(new FailuresPage([.. page.Items.Select(FailureView.Of)], page.NextCursor)));
     }

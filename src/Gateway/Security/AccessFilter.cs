@@ -9,14 +9,14 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>
 /// Lets through who may, by the endpoint's <see cref="AccessRule"/>. Of an org where he has no role, nobody learns whether it is there.
 /// </summary>
-internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgStore orgs) : IEndpointFilter
+internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgStore orgs, WrongKeys wrongKeys) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var endpoint = http.GetEndpoint()!;
         var rule = endpoint.Metadata.GetRequiredMetadata<AccessRule>();
-        if (await callers.FindAsync(http, rule) is not { } caller) return Unknown(http, rule);
+        if (await callers.FindAsync(http, rule) is not { } caller) return await UnknownAsync(http, rule);
         if (caller is SignedInPerson person)
         {
             // A page of somebody else's can make a browser send its cookies, but cannot read the token that goes with them.
@@ -27,17 +27,27 @@ internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgSt
                     + "the antiforgeryToken of GET /v1/session. Nothing was changed."), ProblemKinds.AntiforgeryInvalid);
             http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, person.Name)], "session"));
         }
-        if (await WhyNotAsync(http, rule.Scope, caller, AccessRules.RoleFor(endpoint, http.Request.Method)) is { } refusal) return refusal;
+        if (await WhyNotAsync(http, endpoint, rule, caller) is { } refusal) return refusal;
         http.Features.Set(caller);
         return await next(context);
     }
 
-    private async ValueTask<IResult?> WhyNotAsync(HttpContext http, AccessScope scope, Caller caller, Role needed)
+    /// <summary>Whether who was let through would be still: an answer that goes on for hours asks again.</summary>
+    public async ValueTask<bool> LetsThroughAsync(HttpContext http)
     {
-        if (scope == AccessScope.Self) return null;
-        if (scope != AccessScope.Org)
+        var endpoint = http.GetEndpoint()!;
+        var rule = endpoint.Metadata.GetRequiredMetadata<AccessRule>();
+        return await callers.FindAsync(http, rule) is { } caller
+            && await WhyNotAsync(http, endpoint, rule, caller) is null;
+    }
+
+    private async ValueTask<IResult?> WhyNotAsync(HttpContext http, Endpoint endpoint, AccessRule rule, Caller caller)
+    {
+        var needed = AccessRules.RoleFor(endpoint, http.Request.Method);
+        if (rule.Scope == AccessScope.Self) return null;
+        if (rule.Scope != AccessScope.Org)
         {
-            var held = scope == AccessScope.AnyOrg ? caller.Roles.RoleInAny() : caller.Roles.RoleInAll();
+            var held = rule.Scope == AccessScope.AnyOrg ? caller.Roles.RoleInAny() : caller.Roles.RoleInAll();
             return held >= needed ? null : RoleMissing(needed, "every org");
         }
         var text = (string?)http.Request.RouteValues["org"];
@@ -45,14 +55,19 @@ internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgSt
         if (role is null) return OrgNotFound(text);
         if (role < needed) return RoleMissing(needed, $"org '{text}'");
         // An API key was looked for among those of the org, and found.
-        if (caller is ApiKeyCaller) return null;
+        if (caller is ApiKeyCaller key)
+        {
+            var scope = AccessRules.ScopeFor(endpoint, rule);
+            return key.Scopes.HasFlag(scope) ? null : KeyProblems.ScopeMissing(key.Key, key.Scopes, scope);
+        }
         return org.Value is not null && await orgs.FindOrgAsync(org, http.RequestAborted) is not null ? null : OrgNotFound(text);
     }
 
-    private static IResult Unknown(HttpContext http, AccessRule rule)
+    private async ValueTask<IResult> UnknownAsync(HttpContext http, AccessRule rule)
     {
         var needed = rule.TakesApiKeys ? "an API key of the org, or the operator key" : "the operator key";
         if (PresentedKey.Of(http.Request) is null) return KeyProblems.Missing($"{needed}, or a session (POST /v1/session)");
+        await wrongKeys.NoteAsync(http);
         return AccessTelemetry.Refuse(KeyProblems.Invalid(needed), ProblemKinds.KeyInvalid);
     }
 

@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway;
 
-/// <summary>Lets requests with one of the org's API keys through. An org that is not there looks like a wrong key.</summary>
-internal sealed class ApiKeyFilter(OrgAccessCache cache) : IEndpointFilter
+/// <summary>
+/// Lets requests through with an API key of the org that may post events. An org that is not there looks like a wrong key.
+/// </summary>
+internal sealed class ApiKeyFilter(OrgAccessCache cache, WrongKeys wrongKeys, TimeProvider time) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -13,9 +16,12 @@ internal sealed class ApiKeyFilter(OrgAccessCache cache) : IEndpointFilter
         var access = OrgId.TryParse((string?)http.Request.RouteValues["org"], out var org)
             ? await cache.FindAsync(org, http.RequestAborted)
             : OrgAccess.Closed;
-        return access.IsApiKey(key)
-            ? await next(context)
-            : AccessTelemetry.Refuse(KeyProblems.Invalid("an API key of the org"), ProblemKinds.KeyInvalid);
+        if (access.FindApiKey(key, time.GetUtcNow()) is { } found)
+            return found.Scopes.HasFlag(KeyScopes.Ingest)
+                ? await next(context)
+                : KeyProblems.ScopeMissing(found.Name, found.Scopes, KeyScopes.Ingest);
+        await wrongKeys.NoteAsync(http);
+        return AccessTelemetry.Refuse(KeyProblems.Invalid("an API key of the org"), ProblemKinds.KeyInvalid);
     }
 }
 
@@ -46,4 +52,12 @@ internal static class KeyProblems
         ProblemKinds.KeyInvalid,
         $"This address needs {needed}, and the key sent is not one. "
         + "Check the org in the address and the key; an operator can make a new one.");
+
+    public static IResult ScopeMissing(string key, KeyScopes scopes, KeyScopes needed) => AccessTelemetry.Refuse(
+        Problem.Of(
+            ProblemKinds.ScopeMissing,
+            $"This needs an API key with the scope {Told(needed)}; '{key}' has {Told(scopes)}. An administrator can make another key."),
+        ProblemKinds.ScopeMissing);
+
+    private static string Told(KeyScopes scopes) => string.Join(", ", KeyScopeNames.Of(scopes));
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway;
@@ -21,8 +22,14 @@ internal enum AccessScope
 }
 
 /// <summary>Who may call the endpoints of a group. An endpoint that says nothing of its own is open to who may read, or change.</summary>
-/// <param name="TakesApiKeys">API keys of the org open it too.</param>
-internal sealed record AccessRule(AccessScope Scope, bool TakesApiKeys = false);
+/// <param name="Keys">The scope with which API keys of the org open it too; none where they do not.</param>
+internal sealed record AccessRule(AccessScope Scope, KeyScopes Keys = KeyScopes.None)
+{
+    public bool TakesApiKeys => Keys != KeyScopes.None;
+}
+
+/// <summary>The scope that an API key needs, where it is another than the group's.</summary>
+internal sealed record NeedsScope(KeyScopes Scope);
 
 /// <summary>The role that an endpoint needs, where it is another than its method tells.</summary>
 internal sealed record NeedsRole(Role Role);
@@ -36,16 +43,19 @@ internal sealed record TellsOfGuests;
 internal static class AccessRules
 {
     /// <summary>Puts the whole of access before the endpoints: who it is, whether he may, the audit, and masking.</summary>
-    public static TBuilder OpenTo<TBuilder>(this TBuilder endpoints, AccessScope scope, bool takesApiKeys = false)
+    public static TBuilder OpenTo<TBuilder>(this TBuilder endpoints, AccessScope scope, KeyScopes keys = KeyScopes.None)
         where TBuilder : IEndpointConventionBuilder
     {
-        string[] apiKeys = takesApiKeys ? [GatewayDescription.ApiKey, GatewayDescription.ApiKeyHeader] : [];
-        return endpoints.WithMetadata(new AccessRule(scope, takesApiKeys)).Through<AccessFilter, TBuilder>().Through<ActFilter, TBuilder>()
+        string[] apiKeys = keys == KeyScopes.None ? [] : [GatewayDescription.ApiKey, GatewayDescription.ApiKeyHeader];
+        return endpoints.WithMetadata(new AccessRule(scope, keys)).Through<AccessFilter, TBuilder>().Through<ActFilter, TBuilder>()
             .Through<GuestMaskFilter, TBuilder>().OpensWith([.. apiKeys, GatewayDescription.OperatorKey, GatewayDescription.Session]);
     }
 
     public static TBuilder Needs<TBuilder>(this TBuilder endpoints, Role role)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new NeedsRole(role));
+
+    public static TBuilder Needs<TBuilder>(this TBuilder endpoints, Role role, KeyScopes scope)
+        where TBuilder : IEndpointConventionBuilder => endpoints.Needs(role).WithMetadata(new NeedsScope(scope));
 
     public static TBuilder IsAudited<TBuilder>(this TBuilder endpoints, bool value = true)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new IsAudited(value));
@@ -56,6 +66,8 @@ internal static class AccessRules
     /// <summary>Viewers read, administrators change, unless the endpoint says otherwise.</summary>
     public static Role RoleFor(Endpoint endpoint, string method) =>
         endpoint.Metadata.GetMetadata<NeedsRole>()?.Role ?? (Reads(method) ? Role.Viewer : Role.Administrator);
+
+    public static KeyScopes ScopeFor(Endpoint endpoint, AccessRule rule) => endpoint.Metadata.GetMetadata<NeedsScope>()?.Scope ?? rule.Keys;
 
     public static bool IsAct(Endpoint endpoint, string method) => endpoint.Metadata.GetMetadata<IsAudited>()?.Value ?? !Reads(method);
 

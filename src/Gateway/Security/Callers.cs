@@ -6,7 +6,7 @@ namespace OnceHub.Sync.Gateway;
 
 /// <summary>Tells who calls: by a key, else by the session of a browser.</summary>
 internal sealed class Callers(
-    OrgAccessCache orgs, OperatorKeys operatorKeys, NamedOperatorKeys namedKeys, Sessions sessions, SessionCookie cookie)
+    OrgAccessCache orgs, OperatorKeys operatorKeys, NamedOperatorKeys namedKeys, Sessions sessions, SessionCookie cookie, TimeProvider time)
 {
     /// <summary>Who it is, once <see cref="AccessFilter"/> has let him through.</summary>
     public static Caller Of(HttpContext http) => http.Features.Get<Caller>()
@@ -19,7 +19,8 @@ internal sealed class Callers(
         if (PresentedKey.Of(http.Request) is not { } key)
             return cookie.Read(http) is { } token ? await sessions.FindAsync(token, cancellationToken) : null;
         if (rule.TakesApiKeys && OrgId.TryParse((string?)http.Request.RouteValues["org"], out var org)
-            && (await orgs.FindAsync(org, cancellationToken)).FindApiKey(key) is { } name) return new ApiKeyCaller(org, name);
+            && (await orgs.FindAsync(org, cancellationToken)).FindApiKey(key, time.GetUtcNow()) is { } found)
+            return new ApiKeyCaller(org, found.Name, found.Scopes);
         if (await operatorKeys.IsOperatorAsync(key, cancellationToken)) return OperatorKeyCaller.Operator;
         return await namedKeys.FindAsync(key, cancellationToken) is { } machine ? OperatorKeyCaller.Named(machine) : null;
     }

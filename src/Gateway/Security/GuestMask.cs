@@ -13,7 +13,7 @@ internal static partial class GuestMask
 
     private static readonly HashSet<string> Whole = new(StringComparer.OrdinalIgnoreCase)
     {
-        "from", "to", "before", "after", "value", "values", "message", "explanation", "reason", "email", "emails",
+        "from", "to", "before", "after", "value", "values", "message", "because", "explanation", "reason", "email", "emails",
         "phone", "phones", "mobilePhone",
         "note", "name", "guestName", "company", "answers", "custom", "customFields", "form", "fields", "properties", "payload", "body",
     };

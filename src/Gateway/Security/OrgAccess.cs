@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using OnceHub.Sync.Administration.Credentials;
@@ -9,16 +10,17 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>What opens an org to OnceHub and to API clients. Holds secrets: never log it.</summary>
 internal sealed class OrgAccess
 {
-    // A stranger must not learn from the answer, or from its time, which orgs there are: an org without secrets is checked
-    // against one that nobody knows.
-    private static readonly byte[][] NobodysSecret = [RandomNumberGenerator.GetBytes(32)];
+    // A stranger must not learn from the answer, or from its time, which orgs there are and which of them replace a secret: what
+    // no secret of the org fits is tried with these too, up to as many as an org may have.
+    private static readonly byte[][] NobodysSecrets =
+        [.. Enumerable.Range(0, CredentialKind.WebhookSecret.Most).Select(_ => RandomNumberGenerator.GetBytes(32))];
 
     private readonly byte[][] _webhookSecrets;
-    private readonly (string Name, byte[] Hash)[] _apiKeys;
+    private readonly ApiKey[] _apiKeys;
 
-    private OrgAccess(byte[][] webhookSecrets, (string Name, byte[] Hash)[] apiKeys)
+    private OrgAccess(byte[][] webhookSecrets, ApiKey[] apiKeys)
     {
-        _webhookSecrets = webhookSecrets.Length == 0 ? NobodysSecret : webhookSecrets;
+        _webhookSecrets = webhookSecrets;
         _apiKeys = apiKeys;
     }
 
@@ -27,16 +29,21 @@ internal sealed class OrgAccess
 
     public ReadOnlySpan<byte[]> WebhookSecrets => _webhookSecrets;
 
-    public bool IsApiKey(string presented) => FindApiKey(presented) is not null;
+    /// <summary>What else a signature is tried with that none of the org's secrets made.</summary>
+    public ReadOnlySpan<byte[]> Decoys => NobodysSecrets.AsSpan(Math.Min(_webhookSecrets.Length, NobodysSecrets.Length));
 
-    /// <summary>The name of the API key; null when it is none of the org's. All are compared, each in constant time.</summary>
-    public string? FindApiKey(string presented)
+    /// <summary>Whether one of the org's secrets made this signature of the body.</summary>
+    public bool HasSigned(WebhookSignature signature, ReadOnlySequence<byte> body) =>
+        signature.IsOf(body, WebhookSecrets) || signature.IsOf(body, Decoys);
+
+    /// <summary>Null when it is none of the org's keys, or has ended. All are compared, each in constant time.</summary>
+    public ApiKey? FindApiKey(string presented, DateTimeOffset now)
     {
         var hash = GatewayKey.HashOf(presented);
-        string? found = null;
+        ApiKey? found = null;
         foreach (var key in _apiKeys)
-            if (CryptographicOperations.FixedTimeEquals(hash, key.Hash)) found = key.Name;
-        return found;
+            if (CryptographicOperations.FixedTimeEquals(hash, key.Hash)) found = key;
+        return found is { ExpiresAt: { } end } && end <= now ? null : found;
     }
 
     public static async Task<OrgAccess> LoadAsync(IOrgStore store, OrgId org, CancellationToken cancellationToken)
@@ -45,6 +52,13 @@ internal sealed class OrgAccess
         var keys = await store.FindSecretAsync(org.Value, CredentialKind.ApiKey.SecretName, cancellationToken);
         return new OrgAccess(
             secrets is null ? [] : [.. CredentialsJson.Read(secrets.Value).Select(secret => Encoding.UTF8.GetBytes(secret.Value))],
-            keys is null ? [] : [.. CredentialsJson.Read(keys.Value).Select(key => (key.Name, Convert.FromHexString(key.Value)))]);
+            keys is null ? [] : [.. CredentialsJson.Read(keys.Value).Select(ApiKey.Of)]);
     }
+}
+
+/// <summary>An API key of an org, of which the hash is known.</summary>
+internal sealed record ApiKey(string Name, byte[] Hash, KeyScopes Scopes, DateTimeOffset? ExpiresAt)
+{
+    public static ApiKey Of(Credential key) => new(
+        key.Name, Convert.FromHexString(key.Value), key.Scopes is { } names ? KeyScopeNames.Read(names) : KeyScopes.All, key.ExpiresAt);
 }

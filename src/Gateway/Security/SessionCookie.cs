@@ -45,7 +45,6 @@ internal sealed class SessionCookie
             var device = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
             Append(http, DeviceName, _device.Protect($"{device} {signedIn.Person.Email}"), DeviceLife);
         }
-        http.Response.Headers.CacheControl = "no-store";
     }
 
     public static void Remove(HttpContext http) => Append(http, Name, "", TimeSpan.Zero);

@@ -35,7 +35,6 @@ internal static class UserEndpoints
     public static async Task<IResult> ConnectAsync(
         HttpContext http, string org, string user, ConnectStart start, ConnectAddresses addresses, CancellationToken cancellationToken)
     {
-        http.Response.Headers.CacheControl = "no-store";
         return await start.BeginPersonalAsync(OrgId.Parse(org), user, addresses.Callback(http), cancellationToken)
             .AnswerAsync(org, state => TypedResults.Ok(new ConnectBegun(addresses.LinkTo(http, state).AbsoluteUri)));
     }

@@ -135,6 +135,9 @@ internal sealed class SubjectTurn
 
     public IReadOnlyList<FieldChange> Changes => _changes;
 
+    /// <summary>Objects of which Salesforce has made a record in this turn.</summary>
+    public SortedSet<string> Made { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Nothing is to be written for it in this turn.</summary>
     public void Rest() => PersonDone = CaseDone = EventDone = InviteesDone = true;
 

@@ -84,6 +84,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
                 ExpectedVersion = subject.Row.Version,
                 Write = WriteOf(subject),
                 History = subject.Changes.Count > 0 ? [.. HistoryOf(subject)] : [],
+                Calls = subject.Calls,
             };
         }
         if (subject.Deferred is not null || subject.IsBystander)
@@ -105,6 +106,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
             History = [.. HistoryOf(subject)],
             Completed = failed is null ? [.. subject.Events.Select(item => item.Item.Sequence).Concat(subject.Before.Link.PendingRows ?? []).Distinct()] : [],
             Failed = failed is null ? unreadable : [.. subject.Events.Select(item => new RowFailure(item.Item.Sequence, failed)), .. unreadable],
+            Calls = subject.Calls,
             ResolvesFailures = failed is null,
         };
     }
@@ -162,6 +164,7 @@ internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
         RecordId = subject.Link.RecordId?.Value,
         Explanation = (subject.Failure ?? subject.PartFailure)?.Message ?? subject.Link.Explanation,
         Changes = subject.Changes.Count > 0 ? subject.Changes : null,
+        Made = subject.Made.Count > 0 ? [.. subject.Made] : null,
         Problems = subject.Problems.Count > 0 ? subject.Problems : null,
         RunnersUp = subject.RunnersUp.IsEmpty ? null : subject.RunnersUp,
         Calls = subject.Calls > 0 ? subject.Calls : null,

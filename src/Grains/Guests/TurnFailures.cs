@@ -15,6 +15,8 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
     /// <summary>Each new hand-out has a higher revision, so a refusal that comes again is not about lateness.</summary>
     private const int LateTries = 5;
 
+    private const int MaxRuleText = 200;
+
     private readonly Dictionary<int, DateTimeOffset> _dues = [];
 
     public void OfAccount(PersonTurn person, CallFailure failure, Turn turn)
@@ -36,7 +38,7 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
             case var _ when account.Adaptation.Learn("Account", failure, person.Newest.Report):
                 break;
             default:
-                foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn);
+                foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn, AccountWriting.ObjectName);
                 break;
         }
     }
@@ -54,7 +56,7 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 failure, rows, turn.Types.Of(AccountWriting.ObjectName), isNew: false, person.Newest):
                 break;
             case FailureAction.Defer or FailureAction.Retry:
-                foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn);
+                foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn, AccountWriting.ObjectName);
                 break;
             case var _ when fill.Adaptation.Learn(AccountWriting.ObjectName, failure, person.Newest.Report):
                 break;
@@ -97,7 +99,7 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
             case var _ when person.Adaptation.Learn(ObjectOf(person, turn), failure, person.Newest.Report):
                 break;
             default:
-                foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn);
+                foreach (var subject in person.OpenSubjects.ToArray()) OfSubject(subject, failure, turn, ObjectOf(person, turn));
                 break;
         }
     }
@@ -130,11 +132,11 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
             case var _ when subject.CaseAdaptation.Learn(CaseWriting.ObjectName, failure, subject.Report):
                 break;
             case FailureAction.Retry or FailureAction.Defer:
-                OfSubject(subject, failure, turn);
+                OfSubject(subject, failure, turn, CaseWriting.ObjectName);
                 break;
             default:
                 subject.CaseDone = true;
-                subject.PartFailure ??= ReasonOf(failure);
+                subject.PartFailure ??= ReasonOf(failure, CaseWriting.ObjectName);
                 break;
         }
     }
@@ -145,14 +147,14 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         {
             case FailureAction.ValidationRule when failure.Message.Contains(LateRevision, StringComparison.Ordinal):
                 // A later hand-out has written, and may not have known these events: they are taken up again from what it recorded.
-                PutBack(subject, ReasonOf(failure), Math.Min(LateTries, options.MaxAttempts));
+                PutBack(subject, ReasonOf(failure, EventWriting.ObjectName), Math.Min(LateTries, options.MaxAttempts));
                 break;
             case FailureAction.DuplicateValue when KeepsItsOwn(subject, failure, turn):
                 break;
             case FailureAction.DuplicateValue when subject.EventAdaptation.LearnTaken(failure, turn.Settings.Mappings.Event, subject.Report):
                 break;
             case FailureAction.DuplicateValue:
-                PutBack(subject, ReasonOf(failure), options.MaxAttempts);
+                PutBack(subject, ReasonOf(failure, EventWriting.ObjectName), options.MaxAttempts);
                 break;
             case FailureAction.Halted:
                 break;
@@ -166,11 +168,11 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
             case var _ when subject.EventAdaptation.Learn(EventWriting.ObjectName, failure, subject.Report):
                 break;
             case FailureAction.Retry or FailureAction.Defer:
-                OfSubject(subject, failure, turn);
+                OfSubject(subject, failure, turn, EventWriting.ObjectName);
                 break;
             default:
                 subject.EventDone = true;
-                subject.PartFailure ??= ReasonOf(failure);
+                subject.PartFailure ??= ReasonOf(failure, EventWriting.ObjectName);
                 break;
         }
     }
@@ -183,10 +185,11 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
             subject.Report(new FieldProblem(Invitees.ObjectName, failure.Code, $"A further guest could not be invited to the Event: {failure.Message}"));
     }
 
-    /// <summary>A failure that is nobody's row in particular: a look-up, a time-out.</summary>
-    public void OfSubject(SubjectTurn subject, CallFailure failure, Turn turn)
+    /// <summary>A failure that keeps all of the subject from being written.</summary>
+    /// <param name="objectName">Whose record it was about; empty for what is nobody's row in particular: a look-up, a time-out.</param>
+    public void OfSubject(SubjectTurn subject, CallFailure failure, Turn turn, string objectName = "")
     {
-        var reason = ReasonOf(failure);
+        var reason = ReasonOf(failure, objectName);
         switch (failure.Action)
         {
             case FailureAction.Defer:
@@ -222,8 +225,14 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         return due;
     }
 
-    private static FailureReason ReasonOf(CallFailure failure) =>
-        new(failure.Code, AdviceFor(failure) is { } advice ? $"{failure.Message} {advice}" : failure.Message, string.Join(",", failure.Fields));
+    private static FailureReason ReasonOf(CallFailure failure, string objectName) =>
+        new(failure.Code, AdviceFor(failure) is { } advice ? $"{failure.Message} {advice}" : failure.Message, CauseOf(failure)) { Object = objectName };
+
+    /// <summary>Rules of one object differ by their text alone: Salesforce tells no rule's name.</summary>
+    private static string CauseOf(CallFailure failure) =>
+        failure.Action != FailureAction.ValidationRule ? string.Join(",", failure.Fields)
+        : failure.Message.Length <= MaxRuleText ? failure.Message
+        : $"{failure.Message.AsSpan(0, MaxRuleText)}…";
 
     /// <summary>What to do about what only a person can mend; null where nothing needs to be done.</summary>
     private static string? AdviceFor(CallFailure failure) => failure switch

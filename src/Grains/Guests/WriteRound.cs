@@ -156,6 +156,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             return;
         }
         person.Account!.Id = outcome.RecordId;
+        person.Newest.Made.Add(AccountWriting.ObjectName);
         person.Newest.Report(person.Account.Changes);
     }
 
@@ -184,6 +185,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         {
             if (!person.IsFurther) turn.Notes = (turn.Notes with { MadeByUs = true }).Fill(person.StandIns);
             var id = outcome.RecordId!.Value;
+            if (!person.IsFurther) person.Newest.Made.Add(person.Target.ToString());
             if (Candidates.IsAccount(id))
             {
                 person.MadeAccount = id;
@@ -203,6 +205,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             return;
         }
         subject.CaseDone = true;
+        if (subject.Link.CaseId is null) subject.Made.Add(CaseWriting.ObjectName);
         subject.Report(subject.CaseChanges);
         if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = id };
     }
@@ -217,6 +220,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             return;
         }
         subject.EventDone = true;
+        if (subject.Link.EventId is null) subject.Made.Add(EventWriting.ObjectName);
         subject.Report(EventChanges.Of(subject, turn.Settings.PackageFields));
         subject.Link = subject.Link with
         {

@@ -15,6 +15,9 @@ internal sealed partial class RetentionSweep(
 {
     private const string Key = "retention";
 
+    /// <summary>Counts by the hour are looked at for some days.</summary>
+    private static readonly TimeSpan HoursKept = TimeSpan.FromDays(31);
+
     protected override Task RoundAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
     /// <summary>One round, if it is due and no other process takes it.</summary>
@@ -36,6 +39,7 @@ internal sealed partial class RetentionSweep(
         var (events, _) = await PurgeAsync(PurgeKind.Events, now - keep.Events, 0, cancellationToken);
         var (history, _) = await PurgeAsync(PurgeKind.History, now - keep.History, 0, cancellationToken);
         var (audit, _) = await PurgeAsync(PurgeKind.Audit, now - keep.Audit, 0, cancellationToken);
+        await PurgeAsync(PurgeKind.Hours, now - HoursKept, 0, cancellationToken);
         if (payloads + failures + events + history + audit > 0) LogPurged(Logger, payloads, failures, events, history, audit);
     }
 

@@ -122,6 +122,9 @@ public sealed record BookingCommit
     /// <summary>Inbox rows that are set aside, each with its reason.</summary>
     public ImmutableArray<RowFailure> Failed { get; init; } = [];
 
+    /// <summary>Salesforce calls spent on it in this turn, for the counts by the hour.</summary>
+    public double Calls { get; init; }
+
     /// <summary>Closes the open failures of this booking that came from these events, because they are applied now.</summary>
     public bool ResolvesFailures { get; init; }
 }

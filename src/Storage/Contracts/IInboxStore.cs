@@ -76,8 +76,12 @@ public sealed record InboxEntry
 /// <summary>Why something was set aside.</summary>
 /// <param name="Code">Ours (<see cref="FailureCodes"/>) or Salesforce's error code.</param>
 /// <param name="Message">What happened, to which thing, what to do now. Holds no secret.</param>
-/// <param name="Cause">What failures of one kind share (a field, a rule), for grouping; may be empty.</param>
-public sealed record FailureReason(string Code, string Message, string Cause = "");
+/// <param name="Cause">What failures of one kind share (fields, the text of a rule), for grouping; may be empty.</param>
+public sealed record FailureReason(string Code, string Message, string Cause = "")
+{
+    /// <summary>Of the record that was refused, such as Contact or Event; empty for what is about none.</summary>
+    public string Object { get; init; } = "";
+}
 
 public enum AppendVerdict
 {

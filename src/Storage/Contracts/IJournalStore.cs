@@ -24,7 +24,7 @@ public interface IJournalStore
     /// <exception cref="FormatException">The cursor is not one that a page before gave.</exception>
     Task<Page<Failure>> ListFailuresAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Open failures counted by code and cause, most first.</summary>
+    /// <summary>Open failures counted by code, object and cause, most first.</summary>
     Task<IReadOnlyList<FailureGroup>> CountFailuresAsync(OrgId org, CancellationToken cancellationToken);
 
     /// <summary>Makes the events of open failures wait again, due from <paramref name="now"/>; returns how many.</summary>
@@ -99,12 +99,26 @@ public sealed record BookingFilter(
 
 /// <param name="Id">Stable; what a replay names.</param>
 /// <param name="ResolvedAt">When it was applied after all; null while open.</param>
-public sealed record Failure(long Id, string EventId, string SubjectId, string Type, string Code, string Cause, string Message, DateTimeOffset At, DateTimeOffset? ResolvedAt);
+public sealed record Failure(long Id, string EventId, string SubjectId, string Type, string Code, string Cause, string Message, DateTimeOffset At, DateTimeOffset? ResolvedAt)
+{
+    /// <summary>Of the record that was refused; empty for what is about none.</summary>
+    public string Object { get; init; } = "";
+}
 
 /// <summary>All given conditions must hold.</summary>
-public sealed record FailureFilter(string? Code = null, string? Cause = null, string? SubjectId = null, bool IncludeResolved = false);
+public sealed record FailureFilter(string? Code = null, string? Cause = null, string? SubjectId = null, bool IncludeResolved = false)
+{
+    /// <summary>Empty for what is about no record.</summary>
+    public string? Object { get; init; }
+}
 
-public sealed record FailureGroup(string Code, string Cause, long Count, DateTimeOffset Oldest, DateTimeOffset Newest);
+/// <summary>Open failures of one cause.</summary>
+/// <param name="Object">Empty for what is about no record.</param>
+/// <param name="Bookings">How many bookings, conversations and contacts they are of.</param>
+/// <param name="Newest">Of the last that failed so.</param>
+/// <param name="Aside">How many are set aside; the others wait again after a replay.</param>
+public sealed record FailureGroup(
+    string Code, string Object, string Cause, long Count, long Bookings, long Aside, DateTimeOffset Oldest, DateTimeOffset Newest);
 
 /// <summary>One failure by id, or all open ones of a code (and cause), or all open ones.</summary>
 /// <param name="PerSecond">So many are due each second from then on, that what comes new is not held up; null: all at once.</param>

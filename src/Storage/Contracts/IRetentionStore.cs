@@ -28,6 +28,9 @@ public enum PurgeKind
 
     /// <summary>Lines of the audit.</summary>
     Audit,
+
+    /// <summary>Counts by the hour.</summary>
+    Hours,
 }
 
 /// <param name="Purged">How many rows were purged.</param>

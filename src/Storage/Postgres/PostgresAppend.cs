@@ -16,9 +16,9 @@ internal sealed class PostgresAppend(PostgresDatabase database)
         """;
 
     private const string Fail = """
-        insert into failures (org, sequence, event_id, subject_id, type, code, cause, message, at)
-        select i.org, i.sequence, i.event_id, i.subject_id, i.type, given.code, given.cause, given.message, i.received_at
-        from unnest($1, $2, $3, $4, $5) as given (org, event_id, code, cause, message)
+        insert into failures (org, sequence, event_id, subject_id, type, code, object, cause, message, at)
+        select i.org, i.sequence, i.event_id, i.subject_id, i.type, given.code, given.object, given.cause, given.message, i.received_at
+        from unnest($1, $2, $3, $4, $5, $6) as given (org, event_id, code, cause, message, object)
         join inbox i on i.org = given.org and i.event_id = given.event_id
         on conflict do nothing
         """;
@@ -62,7 +62,10 @@ internal sealed class PostgresAppend(PostgresDatabase database)
         fail.Add(Fail,
             Array.ConvertAll(failed, entry => entry.Org.Value), Array.ConvertAll(failed, entry => entry.EventId),
             Array.ConvertAll(failed, entry => SqlValue.Key(entry.Failure!.Code)), Array.ConvertAll(failed, entry => SqlValue.Key(entry.Failure!.Cause)),
-            Array.ConvertAll(failed, entry => entry.Failure!.Message));
+            Array.ConvertAll(failed, entry => entry.Failure!.Message), Array.ConvertAll(failed, entry => SqlValue.Key(entry.Failure!.Object)));
+        foreach (var hour in failed.GroupBy(entry => Hours.Of(entry.ReceivedAt)).OrderBy(hour => hour.Key))
+            PostgresRecording.AddHours(
+                fail, [.. hour.GroupBy(entry => entry.Org.Value).Select(org => (org.Key, 0L, org.LongCount(), 0.0))], hour.First().ReceivedAt);
         await fail.ExecuteNonQueryAsync();
         return stored;
     }

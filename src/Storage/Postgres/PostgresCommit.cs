@@ -16,7 +16,8 @@ internal sealed class PostgresCommit(PostgresDatabase database, TimeProvider tim
     {
         var now = time.GetUtcNow();
         var applied = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        foreach (var round in Rounds(commits))
+        var rounds = Rounds(commits);
+        foreach (var round in rounds)
         {
             await using (var settle = session.Batch())
             {
@@ -26,6 +27,9 @@ internal sealed class PostgresCommit(PostgresDatabase database, TimeProvider tim
             }
             await using var record = session.Batch();
             PostgresRecording.AddOutcomes(record, [.. round.Units.Where(unit => applied.Contains(unit.Unit))], now);
+            if (round == rounds[^1])
+                PostgresRecording.AddHours(
+                    record, rounds.SelectMany(one => one.Units).Where(unit => applied.Contains(unit.Unit)).Select(unit => (unit.Org, unit.Unit)), now);
             if (record.BatchCommands.Count > 0) await record.ExecuteNonQueryAsync();
         }
         await PostgresRecording.DeferAsync(session, [.. commits.SelectMany(commit => commit.Deferrals.Select(deferral => (commit.Org, deferral)))]);

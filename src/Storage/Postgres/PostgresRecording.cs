@@ -7,6 +7,11 @@ namespace OnceHub.Sync.Storage.Postgres;
 /// <summary>The statements of a commit, each over all rows of a round.</summary>
 internal static class PostgresRecording
 {
+    /// <summary>Transactions that count at the same time hardly ever wait for each other's row.</summary>
+    private const int Slots = 8;
+
+    private static int _slot;
+
     private const string SaveGuests = """
         with given as (select * from unnest($1, $2, $3, $4) as given (org, token, expected, state)),
         updated as (
@@ -85,14 +90,21 @@ internal static class PostgresRecording
     // An event has one open failure: a later one takes its place and keeps its id.
     private const string Fail = """
         with aside as (
-            update inbox set state = 2 from unnest($1, $2, $3, $4, $5) as given (org, sequence, code, cause, message)
+            update inbox set state = 2 from unnest($1, $2, $3, $4, $5, $7) as given (org, sequence, code, cause, message, object)
             where inbox.sequence = given.sequence and inbox.org = given.org and inbox.state <> 1
-            returning inbox.org, inbox.sequence, inbox.event_id, inbox.subject_id, inbox.type, given.code, given.cause, given.message
+            returning inbox.org, inbox.sequence, inbox.event_id, inbox.subject_id, inbox.type, given.code, given.object, given.cause, given.message
         )
-        insert into failures (org, sequence, event_id, subject_id, type, code, cause, message, at)
-        select org, sequence, event_id, subject_id, type, code, cause, message, $6 from aside
+        insert into failures (org, sequence, event_id, subject_id, type, code, object, cause, message, at)
+        select org, sequence, event_id, subject_id, type, code, object, cause, message, $6 from aside
         on conflict (org, event_id) where resolved_at is null do update set
-            code = excluded.code, cause = excluded.cause, message = excluded.message, at = excluded.at, aside = 1
+            code = excluded.code, object = excluded.object, cause = excluded.cause, message = excluded.message, at = excluded.at, aside = 1
+        """;
+
+    // In one order, so that two who add at once do not wait for each other in a circle.
+    private const string AddToHours = $"""
+        insert into hours (hour, org, slot, synced, failed, calls)
+        select $1, org, $2, synced, failed, calls from unnest($3, $4, $5, $6) as given (org, synced, failed, calls) order by org
+        on conflict (hour, org, slot) do update {Hours.Added}
         """;
 
     private const string Defer = """
@@ -166,8 +178,22 @@ internal static class PostgresRecording
         if (failed.Length > 0)
             batch.Add(Fail,
                 Array.ConvertAll(failed, row => row.Org), Array.ConvertAll(failed, row => row.Sequence), Array.ConvertAll(failed, row => SqlValue.Key(row.Reason.Code)),
-                Array.ConvertAll(failed, row => SqlValue.Key(row.Reason.Cause)), Array.ConvertAll(failed, row => row.Reason.Message), now);
+                Array.ConvertAll(failed, row => SqlValue.Key(row.Reason.Cause)), Array.ConvertAll(failed, row => row.Reason.Message), now,
+                Array.ConvertAll(failed, row => SqlValue.Key(row.Reason.Object)));
     }
+
+    /// <summary>The last of its transaction: nobody who holds this hour waits for anything else.</summary>
+    public static void AddHours(NpgsqlBatch batch, IEnumerable<(OrgId Org, BookingCommit Unit)> units, DateTimeOffset now)
+    {
+        var sums = units.GroupBy(unit => unit.Org.Value, unit => unit.Unit)
+            .Select(org => (Org: org.Key, Sum: Hours.Sum(org))).Where(org => org.Sum is not null)
+            .Select(org => (org.Org, org.Sum!.Value.Synced, org.Sum.Value.Failed, org.Sum.Value.Calls)).ToArray();
+        if (sums.Length > 0) AddHours(batch, sums, now);
+    }
+
+    public static void AddHours(NpgsqlBatch batch, (string Org, long Synced, long Failed, double Calls)[] sums, DateTimeOffset now) => batch.Add(
+        AddToHours, Hours.Of(now), (long)(uint)Interlocked.Increment(ref _slot) % Slots, Array.ConvertAll(sums, sum => sum.Org),
+        Array.ConvertAll(sums, sum => sum.Synced), Array.ConvertAll(sums, sum => sum.Failed), Array.ConvertAll(sums, sum => sum.Calls));
 
     public static async Task<bool> DeferAsync(PostgresSession session, (OrgId Org, Deferral Deferral)[] rows)
     {

@@ -19,6 +19,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
         string?[] texts => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = Array.ConvertAll(texts, text => text is null ? null : SqlValue.Text(text)) },
         long[] numbers => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = numbers },
         long?[] numbers => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = numbers },
+        double[] numbers => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double, Value = numbers },
         byte[][] bytes => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, Value = bytes },
         _ => SqlValue.Of(value) switch
         {

@@ -61,7 +61,11 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
             ("org", entry.Org), ("event", entry.EventId), ("subject", SqlValue.Key(entry.SubjectId)), ("type", entry.Type), ("order", entry.OrderTime),
             ("received", entry.ReceivedAt), ("state", entry.Failure is null ? 0 : 2), ("payload", entry.Payload));
         if (inserted == 0) return AppendVerdict.Repeated;
-        if (entry.Failure is { } failure) await SqliteRecording.FailAsync(session, entry.Org, entry.EventId, failure, entry.ReceivedAt);
+        if (entry.Failure is { } failure)
+        {
+            await SqliteRecording.FailAsync(session, entry.Org, entry.EventId, failure, entry.ReceivedAt);
+            await SqliteRecording.CountAsync(session, entry.Org, entry.ReceivedAt, (0, 1, 0));
+        }
         return AppendVerdict.Accepted;
     }
 

@@ -61,10 +61,10 @@ internal static class SqliteRecording
 
     // An event has one open failure: a later one takes its place and keeps its id.
     private const string Fail = """
-        insert into failures (org, sequence, event_id, subject_id, type, code, cause, message, at)
-        select org, sequence, event_id, subject_id, type, @code, @cause, @message, @at from inbox where org = @org and event_id = @event
+        insert into failures (org, sequence, event_id, subject_id, type, code, object, cause, message, at)
+        select org, sequence, event_id, subject_id, type, @code, @object, @cause, @message, @at from inbox where org = @org and event_id = @event
         on conflict (org, event_id) where resolved_at is null do update set
-            code = excluded.code, cause = excluded.cause, message = excluded.message, at = excluded.at, aside = 1
+            code = excluded.code, object = excluded.object, cause = excluded.cause, message = excluded.message, at = excluded.at, aside = 1
         """;
 
     public static async Task<GuestSnapshot> LoadAsync(SqlSession session, OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds)
@@ -95,6 +95,7 @@ internal static class SqliteRecording
     {
         var guestApplied = commit.GuestState is not { } state || await SaveGuestAsync(session, commit.Org, commit.Guest, state);
         var conflicts = ImmutableArray.CreateBuilder<string>();
+        var recorded = new List<BookingCommit>(commit.Bookings.Length);
         foreach (var unit in commit.Bookings)
         {
             if (!await SaveBookingAsync(session, commit.Org, unit))
@@ -105,7 +106,9 @@ internal static class SqliteRecording
             foreach (var word in NameWords.Of(unit.Write?.GuestName))
                 await session.ExecuteAsync(InsertWord, ("org", commit.Org), ("word", word), ("token", commit.Guest));
             await RecordAsync(session, commit.Org, unit, now);
+            recorded.Add(unit);
         }
+        if (Hours.Sum(recorded) is { } sum) await CountAsync(session, commit.Org, now, sum);
         return new CommitResult(guestApplied, conflicts.ToImmutable());
     }
 
@@ -113,8 +116,12 @@ internal static class SqliteRecording
     {
         session.OpenFailures[org] = true;
         return session.ExecuteAsync(Fail,
-            ("code", SqlValue.Key(reason.Code)), ("cause", SqlValue.Key(reason.Cause)), ("message", reason.Message), ("at", at), ("org", org), ("event", eventId));
+            ("code", SqlValue.Key(reason.Code)), ("object", SqlValue.Key(reason.Object)), ("cause", SqlValue.Key(reason.Cause)), ("message", reason.Message), ("at", at), ("org", org), ("event", eventId));
     }
+
+    /// <summary>There is one writer, so there is one slot.</summary>
+    public static Task<int> CountAsync(SqlSession session, OrgId org, DateTimeOffset now, (long Synced, long Failed, double Calls) sum) => session.ExecuteAsync(
+        Hours.AddOne, ("hour", Hours.Of(now)), ("org", org), ("slot", 0), ("synced", sum.Synced), ("failed", sum.Failed), ("calls", sum.Calls));
 
     private static async Task<bool> SaveGuestAsync(SqlSession session, OrgId org, GuestToken guest, VersionedState state)
     {

@@ -46,6 +46,7 @@ internal sealed class RunningProduct : IAsyncDisposable
                 ["OnceHub:Storage:MasterKeys:0"] = Convert.ToBase64String(new byte[32]),
                 ["OnceHub:Storage:Path"] = Path.Combine(folder, "benchmark.db"),
                 ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
+                ["OnceHub:Gateway:LoginHosts:0"] = "127.0.0.1",
             });
         });
         await silo.StartAsync();

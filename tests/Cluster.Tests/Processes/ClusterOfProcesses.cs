@@ -28,6 +28,7 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
             ["OnceHub:Storage:ConnectionString"] = $"{database};Maximum Pool Size=20",
             ["OnceHub:Storage:MasterKeys:0"] = Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()),
             ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
+            ["OnceHub:Gateway:LoginHosts:0"] = "127.0.0.1",
             ["OnceHub:Cluster:Membership"] = "Postgres",
             ["OnceHub:Cluster:AdvertisedAddress"] = "127.0.0.1",
             ["OnceHub:Cluster:GatewayRefresh"] = "00:00:01",

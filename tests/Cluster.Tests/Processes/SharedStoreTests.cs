@@ -39,6 +39,7 @@ public sealed class SharedStoreTests
         ["OnceHub:Storage:ConnectionString"] = $"{await (await PostgresServer.Shared).CreateDatabaseAsync()};Maximum Pool Size=20",
         ["OnceHub:Storage:MasterKeys:0"] = Convert.ToBase64String(new byte[32]),
         ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
+        ["OnceHub:Gateway:LoginHosts:0"] = "127.0.0.1",
     };
 
     private static async Task<JsonObject> ConnectionAsync(EmulatedOrg salesforce)

@@ -34,6 +34,7 @@ internal sealed class CrashRig : IAsyncDisposable
             ["OnceHub:Storage:ConnectionString"] = $"{database};Maximum Pool Size=20",
             ["OnceHub:Storage:MasterKeys:0"] = Convert.ToBase64String(new byte[32]),
             ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
+            ["OnceHub:Gateway:LoginHosts:0"] = "127.0.0.1",
             ["OnceHub:Grains:LeaseDuration"] = "00:00:02",
             ["OnceHub:Grains:IdleLinger"] = "00:00:01",
             ["OnceHub:Grains:SweepInterval"] = "00:00:00.2",

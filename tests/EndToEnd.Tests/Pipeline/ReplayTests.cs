@@ -65,6 +65,35 @@ public sealed class ReplayTests
         Assert.InRange(backlog["waiting"]!.GetValue<long>() - backlog["due"]!.GetValue<long>(), 1, 90);
     }
 
+    [Fact]
+    public async Task A_replay_goes_on_by_itself_and_is_counted_to_its_end()
+    {
+        await using var product = await Trouble.StartAsync();
+        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION", ["message"] = "Meetings need a budget." });
+        var bookings = Trouble.Bookings(6);
+        await product.PostAllAsync(bookings);
+        await product.SettleAsync();
+        var group = Assert.Single((await product.GetAsync("/v1/orgs/demo/failures/groups"))["groups"]!.AsArray())!;
+        Assert.Equal(
+            ("Event", "Meetings need a budget.", 6, "mapping/event"),
+            (group["object"]!.GetValue<string>(), group["cause"]!.GetValue<string>(), group["bookings"]!.GetValue<int>(), group["fix"]!["page"]!.GetValue<string>()));
+        await product.NoMoreFaultsAsync();
+
+        var scope = new JsonObject { ["code"] = group["code"]!.DeepClone(), ["object"] = group["object"]!.DeepClone(), ["cause"] = group["cause"]!.DeepClone(), ["perSecond"] = 3 };
+        var started = await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/replays", scope);
+        Assert.Equal(("running", 6, 3), (started["state"]!.GetValue<string>(), started["total"]!.GetValue<int>(), started["released"]!.GetValue<int>()));
+        var done = await Eventually.FindsAsync(
+            async () => await product.GetAsync($"/v1/orgs/demo/replays/{started["id"]}") is var replay && replay["state"]!.GetValue<string>() == "done" ? replay : null,
+            "the replay is done");
+
+        Assert.Equal((6, 6, 0), (done["released"]!.GetValue<int>(), done["synced"]!.GetValue<int>(), done["failed"]!.GetValue<int>()));
+        (await product.SettleAsync()).AssertSynced(bookings);
+        var hours = (await product.GetAsync("/v1/orgs/demo/hours"))["items"]!.AsArray();
+        Assert.Equal((6, 6), (hours.Sum(hour => hour!["failed"]!.GetValue<int>()), hours.Sum(hour => hour!["synced"]!.GetValue<int>())));
+        var records = (await product.GetAsync("/v1/orgs/demo/bookings/BKNG-0"))["records"]!.AsArray();
+        Assert.Contains(records, record => record!["object"]!.GetValue<string>() == "Event" && record["made"]!.GetValue<bool>() && record["id"] is not null);
+    }
+
     private static async Task<bool> OffersAsync(Product product) =>
         Assert.Single((await product.GetAsync("/v1/orgs/demo/failures/groups"))["groups"]!.AsArray())!["settingsChangedSince"]!.GetValue<bool>();
 }

@@ -10,27 +10,34 @@ namespace OnceHub.Sync.Gateway.Tests;
 public class RouteAccessTests
 {
     /// <summary>
-    /// What each address needs: where (org, any org, every org, or nothing but being known), which role, and whether an API
-    /// key of the org opens it.
+    /// What each address needs: where (org, any org, every org, or nothing but being known), which role, and the scope with which an
+    /// API key of the org opens it.
     /// </summary>
     private const string Table = """
         any viewer - GET /v1/orgs
         every administrator - PUT /v1/orgs/{org}
         org viewer - GET /v1/orgs/{org}
-        org viewer key GET /v1/orgs/{org}/bookings
-        org operator key GET /v1/orgs/{org}/bookings?q=ann@example.com
-        org operator key GET /v1/orgs/{org}/bookings?q=+12025550123
-        org operator key GET /v1/orgs/{org}/bookings?q=Ann
-        org viewer key GET /v1/orgs/{org}/bookings?q=BKNG-0
-        org viewer key GET /v1/orgs/{org}/bookings/{bookingId}
-        org operator key POST /v1/orgs/{org}/bookings/{bookingId}/replay
-        org operator key POST /v1/orgs/{org}/bookings/replay
-        org viewer key GET /v1/orgs/{org}/failures
-        org viewer key GET /v1/orgs/{org}/failures/groups
-        org operator key POST /v1/orgs/{org}/failures/{failureId}/replay
-        org operator key POST /v1/orgs/{org}/failures/replay
-        org viewer key GET /v1/orgs/{org}/activity
-        org operator key GET /v1/orgs/{org}/prefill
+        org viewer read GET /v1/orgs/{org}/bookings
+        org operator read GET /v1/orgs/{org}/bookings?q=ann@example.com
+        org operator read GET /v1/orgs/{org}/bookings?q=+12025550123
+        org operator read GET /v1/orgs/{org}/bookings?q=Ann
+        org viewer read GET /v1/orgs/{org}/bookings?q=BKNG-0
+        org viewer read GET /v1/orgs/{org}/bookings/{bookingId}
+        org operator replay POST /v1/orgs/{org}/bookings/{bookingId}/replay
+        org operator replay POST /v1/orgs/{org}/bookings/replay
+        org viewer read GET /v1/orgs/{org}/failures
+        org viewer read GET /v1/orgs/{org}/failures/groups
+        org operator replay POST /v1/orgs/{org}/failures/{failureId}/replay
+        org operator replay POST /v1/orgs/{org}/failures/replay
+        org viewer read GET /v1/orgs/{org}/activity
+        org operator replay POST /v1/orgs/{org}/replays
+        org viewer read GET /v1/orgs/{org}/replays
+        org viewer read GET /v1/orgs/{org}/replays/{replayId}
+        org operator replay POST /v1/orgs/{org}/replays/{replayId}/pause
+        org operator replay POST /v1/orgs/{org}/replays/{replayId}/resume
+        org operator replay POST /v1/orgs/{org}/replays/{replayId}/stop
+        org viewer read GET /v1/orgs/{org}/hours
+        org operator prefill GET /v1/orgs/{org}/prefill
         org viewer - GET /v1/orgs/{org}/webhook-secrets
         org administrator - POST /v1/orgs/{org}/webhook-secrets
         org administrator - DELETE /v1/orgs/{org}/webhook-secrets/{name}
@@ -47,6 +54,9 @@ public class RouteAccessTests
         org viewer - GET /v1/orgs/{org}/settings/versions
         org viewer - GET /v1/orgs/{org}/settings/diff
         org administrator - POST /v1/orgs/{org}/settings/rollback
+        org administrator - GET /v1/orgs/{org}/settings/draft
+        org administrator - PUT /v1/orgs/{org}/settings/draft
+        org administrator - DELETE /v1/orgs/{org}/settings/draft
         org operator - POST /v1/orgs/{org}/dry-run
         org viewer - GET /v1/orgs/{org}/connection
         org administrator - PUT /v1/orgs/{org}/connection
@@ -117,11 +127,18 @@ public class RouteAccessTests
     [Fact]
     public async Task Everybody_gets_into_what_is_his_and_nothing_else()
     {
-        await using var gateway = await GatewayHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(options => options.WrongKeysPerMinute = 1_000_000);
         var acme = await gateway.CreateOrgAsync();
         var globex = await gateway.CreateOrgAsync("globex");
         foreach (var (email, roles) in Persons) await gateway.AddPersonAsync(email, roles);
         var machine = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name = "machine" })).AssertStatusAsync(201);
+
+        var keys = new Dictionary<string, string>();
+        foreach (var scope in new[] { "ingest", "read", "prefill", "replay" })
+        {
+            var key = await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = scope, scopes = new[] { scope } });
+            keys[scope] = (await key.AssertStatusAsync(201)).Text("apiKey");
+        }
 
         List<string> wrong = [];
         foreach (var row in Rows())
@@ -131,7 +148,9 @@ public class RouteAccessTests
             await ExpectAsync(row, "wrong operator key", "oho_nonsense", "key-invalid");
             await ExpectAsync(row, "webhook secret", acme.WebhookSecret, "key-invalid");
             await ExpectAsync(row, "other org's key", globex.ApiKey, "key-invalid");
-            await ExpectAsync(row, "org's key", acme.ApiKey, row.TakesKey ? null : "key-invalid");
+            await ExpectAsync(row, "org's key", acme.ApiKey, row.Scope == "-" ? "key-invalid" : null);
+            foreach (var (scope, key) in keys)
+                await ExpectAsync(row, $"org's key to {scope}", key, row.Scope == "-" ? "key-invalid" : row.Scope == scope ? null : "scope-missing");
             await ExpectAsync(row, "operator key", GatewayHost.OperatorKey, null);
             await ExpectAsync(row, "named operator key", machine.Text("operatorKey"), null);
             foreach (var (email, roles) in Persons)
@@ -200,7 +219,7 @@ public class RouteAccessTests
         if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json") return null;
         using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         var name = problem.RootElement.Text("type").Split('/')[^1];
-        return name is "key-missing" or "key-invalid" or "role-missing" or "antiforgery-invalid" or "org-not-found" ? name : null;
+        return name is "key-missing" or "key-invalid" or "role-missing" or "scope-missing" or "antiforgery-invalid" or "org-not-found" ? name : null;
     }
 
     private static string? Body(Row row) => row.Method is "PUT" or "POST" ? "{}" : null;
@@ -210,16 +229,16 @@ public class RouteAccessTests
             endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"));
 
     private static IEnumerable<Row> Rows() => Table.Split('\n').Select(line => line.Trim().Split(' ')).Select(
-        parts => new Row(parts[0], Enum.Parse<Role>(parts[1], ignoreCase: true), parts[2] == "key", parts[3], parts[4]));
+        parts => new Row(parts[0], Enum.Parse<Role>(parts[1], ignoreCase: true), parts[2], parts[3], parts[4]));
 
-    private sealed record Row(string Where, Role Role, bool TakesKey, string Method, string Path)
+    private sealed record Row(string Where, Role Role, string Scope, string Method, string Path)
     {
         /// <summary>Without what is asked of it.</summary>
         public string Route => Path.Split('?')[0];
 
         /// <summary>Of things that are not there, so that being let in changes nothing for the next.</summary>
         public string Address =>
-            Path.Replace("{org}", "acme").Replace("{bookingId}", "BKNG-0").Replace("{failureId}", "7").Replace("{name}", "nothing")
+            Path.Replace("{org}", "acme").Replace("{bookingId}", "BKNG-0").Replace("{failureId}", "7").Replace("{replayId}", "7").Replace("{name}", "nothing")
             .Replace("{user}", "USR-0").Replace("{object}", "Contact").Replace("+", "%2B").Replace("{email}", "nobody@nowhere");
     }
 }

@@ -117,8 +117,10 @@ internal sealed class FakeStore : ISyncStore
 
     public Task<IReadOnlyList<FailureGroup>> CountFailuresAsync(OrgId org, CancellationToken cancellationToken) =>
         Up<IReadOnlyList<FailureGroup>>(
-            [.. OpenFailures.GroupBy(failure => (failure.Code, failure.Cause))
-                .Select(group => new FailureGroup(group.Key.Code, group.Key.Cause, group.LongCount(), group.Min(failure => failure.At), group.Max(failure => failure.At)))
+            [.. OpenFailures.GroupBy(failure => (failure.Code, failure.Object, failure.Cause))
+                .Select(group => new FailureGroup(
+                    group.Key.Code, group.Key.Object, group.Key.Cause, group.LongCount(), group.Select(failure => failure.SubjectId).Distinct().LongCount(),
+                    group.LongCount(), group.Min(failure => failure.At), group.Max(failure => failure.At)))
                 .OrderByDescending(group => group.Count)]);
 
     public Task<int> ReplayAsync(OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken)

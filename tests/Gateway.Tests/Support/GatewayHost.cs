@@ -48,6 +48,9 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
         builder.Services.AddSingleton<IOrgStore>(host.Store);
         builder.Services.AddSingleton(_ => host.Access.People);
         builder.Services.AddSingleton(_ => host.Access.Audit);
+        builder.Services.AddSingleton(_ => host.Access.Replays);
+        builder.Services.AddSingleton(_ => host.Access.Hours);
+        builder.Services.AddSingleton(_ => host.Access.Drafts);
         // A password costs a tenth of a second by design.
         builder.Services.PostConfigure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
         builder.Services.AddSingleton(host.Grains.Factory);
@@ -55,6 +58,7 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
         builder.Services.AddGateway(options =>
         {
             options.OperatorKey = OperatorKey;
+            options.LoginHosts.Add("127.0.0.1");
             configure?.Invoke(options);
         });
         services?.Invoke(builder.Services);

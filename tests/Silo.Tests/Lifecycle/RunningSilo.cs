@@ -39,6 +39,7 @@ internal sealed class RunningSilo : IAsyncDisposable
         {
             ["OnceHub:Storage:Path"] = Path.Combine(_folder, "silo.db"),
             ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
+            ["OnceHub:Gateway:LoginHosts:0"] = "127.0.0.1",
         };
         foreach (var (name, value) in settings) all[name] = value;
         Process = await SiloProcess.StartAsync("silo, gateway, console", all);

@@ -27,6 +27,12 @@ public sealed class TestStore : IAsyncDisposable
 
     public IAuditStore Audit => (IAuditStore)Store;
 
+    public IReplayStore Replays => (IReplayStore)Store;
+
+    public IHourStore Hours => (IHourStore)Store;
+
+    public IDraftStore Drafts => (IDraftStore)Store;
+
     public static async Task<TestStore> OpenAsync(StoreKind kind, Action<StorageOptions>? configure = null, bool migrate = true)
     {
         var folder = Directory.CreateTempSubdirectory("storage-test-").FullName;

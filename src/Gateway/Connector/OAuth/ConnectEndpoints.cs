@@ -21,7 +21,6 @@ internal static class ConnectEndpoints
         CancellationToken cancellationToken)
     {
         var request = new ConnectRequest { Environment = environment, LoginUrl = loginUrl, ClientId = clientId };
-        http.Response.Headers.CacheControl = "no-store";
         return await start.BeginAsync(OrgId.Parse(org), request, addresses.Callback(http), cancellationToken) switch
         {
             Done<string> begun => await LeaveAsync(http, begun.Value, start, addresses, cancellationToken),
@@ -34,7 +33,6 @@ internal static class ConnectEndpoints
         HttpContext http, string org, ConnectStart start, ConnectAddresses addresses, CancellationToken cancellationToken)
     {
         var request = await JsonBody.ReadAsync<ConnectRequest>(http);
-        http.Response.Headers.CacheControl = "no-store";
         return await start.BeginAsync(OrgId.Parse(org), request, addresses.Callback(http), cancellationToken)
             .AnswerAsync(org, state => TypedResults.Ok(new ConnectBegun(addresses.LinkTo(http, state).AbsoluteUri)));
     }
@@ -42,7 +40,6 @@ internal static class ConnectEndpoints
     public static async Task<IResult> LeaveAsync(
         HttpContext http, string? state, ConnectStart start, ConnectAddresses addresses, CancellationToken cancellationToken)
     {
-        http.Response.Headers.CacheControl = "no-store";
         var left = start.LeaveAsync(state, ConnectCookie.Give(http, addresses.IsHttps(http)), cancellationToken);
         return await AnswerBrowserAsync(http, left, static page => TypedResults.Redirect(page.AbsoluteUri));
     }
@@ -54,10 +51,11 @@ internal static class ConnectEndpoints
         string? error,
         [FromQuery(Name = "error_description")] string? errorDescription,
         ConnectFinish finish,
+        ConnectAddresses addresses,
         CancellationToken cancellationToken)
     {
-        http.Response.Headers.CacheControl = "no-store";
-        var finished = finish.FinishAsync(state, ConnectCookie.Find(http), new CameBack(code, error, errorDescription), cancellationToken);
+        var browser = ConnectCookie.Find(http, addresses.IsHttps(http));
+        var finished = finish.FinishAsync(state, browser, new CameBack(code, error, errorDescription), cancellationToken);
         return await AnswerBrowserAsync(http, finished, ended => ended switch
         {
             OrgConnected org when IsBrowser(http) => ConnectPage.Of(Connected.Of(org)),

@@ -12,22 +12,22 @@ internal static class BookingLists
 
     // Of a booking that failed or waits more than once, only the first line in the list's order.
     private const string Failed = """
-        failures f{index} left join bookings b on b.org = f.org and b.booking_id = f.subject_id
+        failures f{open} left join bookings b on b.org = f.org and b.booking_id = f.subject_id
         where f.org = @org and f.resolved_at is null and f.subject_id <> '' and not exists (
-            select 1 from failures n
+            select 1 from failures n{failed}
             where n.org = f.org and n.subject_id = f.subject_id and n.resolved_at is null and (n.at, n.id) > (f.at, f.id))
         """;
 
     private const string Waiting = """
-        inbox i{index} left join bookings b on b.org = i.org and b.booking_id = i.subject_id
+        inbox i{due} left join bookings b on b.org = i.org and b.booking_id = i.subject_id
         where i.org = @org and i.state = 0 and i.subject_id <> '' and not exists (
-            select 1 from inbox e
+            select 1 from inbox e{waits}
             where e.org = i.org and e.subject_id = i.subject_id and e.state = 0 and (e.due_at, e.sequence) < (i.due_at, i.sequence))
         """;
 
-    private const string HasFailed = "exists (select 1 from failures s where s.org = @org and s.subject_id = b.booking_id and s.resolved_at is null)";
+    private const string HasFailed = "exists (select 1 from failures s{failed} where s.org = @org and s.subject_id = b.booking_id and s.resolved_at is null)";
 
-    private const string HasWaiting = "exists (select 1 from inbox s where s.org = @org and s.subject_id = b.booking_id and s.state = 0)";
+    private const string HasWaiting = "exists (select 1 from inbox s{waits} where s.org = @org and s.subject_id = b.booking_id and s.state = 0)";
 
     private const string IsOfGuest = """
         b.booking_id in (
@@ -44,7 +44,7 @@ internal static class BookingLists
 
     public static async Task<Page<BookingListItem>> ListAsync(SqlSession session, OrgId org, BookingFilter filter, string? cursor, int limit)
     {
-        var order = OrderOf(session, filter);
+        var order = OrderOf(filter);
         var query = new Query(org, limit);
         if (filter.Search is { } search) query.Look(search);
         // The + keeps a database from walking all bookings by time: what is looked for is few.
@@ -66,14 +66,14 @@ internal static class BookingLists
         }
         var way = order.Ascending ? "" : " desc";
         var rows = await session.ListAsync(
-            $"""
-            select {order.Id}, b.phase, b.record_id, b.salesforce_event_id, b.starts_at, b.updated_at, b.guest_name, b.calendar,
-                (select count(*) from failures c where c.org = @org and c.subject_id = {order.Id} and c.resolved_at is null),
-                (select count(*) from inbox c where c.org = @org and c.subject_id = {order.Id} and c.state = 0),
-                {order.At}, {order.Name}
-            from {order.From}{query.Conditions}
-            order by {at}{way}, {order.Name}{way} limit @limit
-            """,
+            Indexed(session, $$"""
+            select {{order.Id}}, b.phase, b.record_id, b.salesforce_event_id, b.starts_at, b.updated_at, b.guest_name, b.calendar,
+                (select count(*) from failures c{failed} where c.org = @org and c.subject_id = {{order.Id}} and c.resolved_at is null),
+                (select count(*) from inbox c{waits} where c.org = @org and c.subject_id = {{order.Id}} and c.state = 0),
+                {{order.At}}, {{order.Name}}
+            from {{order.From}}{{query.Conditions}}
+            order by {{at}}{{way}}, {{order.Name}}{{way}} limit @limit
+            """),
             row => (Item: Item(row), Place: new Cursor(row.Time(10), Convert.ToString(row.GetValue(11), CultureInfo.InvariantCulture)!)),
             [.. query.Values]);
         var page = Pages.Of(rows, limit, last => last.Place);
@@ -87,16 +87,24 @@ internal static class BookingLists
         return session.CountAsync($"select count(*) from (select token from ({namesakes}) w limit @limit) w", [.. query.Values]);
     }
 
-    private static Order OrderOf(SqlSession session, BookingFilter filter) => filter switch
+    private static Order OrderOf(BookingFilter filter) => filter switch
     {
         { Search: null, RecordId: null, Standing: BookingStanding.Failed } =>
-            new(Failed.Replace("{index}", session.By("failures_open_newest"), StringComparison.Ordinal), "f.subject_id", "f.at", "f.id", IsNumber: true),
+            new(Failed, "f.subject_id", "f.at", "f.id", IsNumber: true),
         { Search: null, RecordId: null, Standing: BookingStanding.Waiting } =>
-            new(Waiting.Replace("{index}", session.By("inbox_due"), StringComparison.Ordinal), "i.subject_id", "i.due_at", "i.sequence", IsNumber: true, Ascending: true),
+            new(Waiting, "i.subject_id", "i.due_at", "i.sequence", IsNumber: true, Ascending: true),
         { StartsFrom: null, StartsUntil: null } => new(Changed, "b.booking_id", "b.updated_at", "b.booking_id"),
-        { Search: null, RecordId: null } => new($"bookings b{session.By("bookings_starts")} where b.org = @org", "b.booking_id", "b.starts_at", "b.booking_id"),
+        { Search: null, RecordId: null } => new("bookings b{starts} where b.org = @org", "b.booking_id", "b.starts_at", "b.booking_id"),
         _ => new(Changed, "b.booking_id", "b.starts_at", "b.booking_id"),
     };
+
+    /// <summary>SQLite guesses without knowing how much failed or waits, so it is told by which index each is found.</summary>
+    private static string Indexed(SqlSession session, string sql) => sql
+        .Replace("{open}", session.By("failures_open_newest"), StringComparison.Ordinal)
+        .Replace("{due}", session.By("inbox_due"), StringComparison.Ordinal)
+        .Replace("{starts}", session.By("bookings_starts"), StringComparison.Ordinal)
+        .Replace("{failed}", session.By("failures_subject"), StringComparison.Ordinal)
+        .Replace("{waits}", session.By("inbox_waiting_subject"), StringComparison.Ordinal);
 
     /// <summary>Null where the list is one of what failed, or waits, already.</summary>
     private static string? StandingIn(BookingFilter filter) => (filter.Standing, filter.Search is not null || filter.RecordId is not null) switch

@@ -7,26 +7,29 @@ namespace OnceHub.Sync.Storage.Sql;
 /// <summary>What was set aside, and making it wait again.</summary>
 internal static class Failures
 {
-    private const string Columns = "id, event_id, subject_id, type, code, cause, message, at, resolved_at";
-
-    private const string OpenOfSubject = $"""
-        select {Columns} from failures
-        where org = @org and subject_id = @subject and resolved_at is null
-        order by at desc, id desc
-        """;
+    private const string Columns = "id, event_id, subject_id, type, code, cause, message, at, resolved_at, object";
 
     private const string Groups = """
-        select code, cause, count(*), min(at), max(at) from failures
+        select code, object, cause, count(*), count(distinct subject_id), count(*) filter (where aside = 1), min(at), max(at) from failures
         where org = @org and resolved_at is null
-        group by code, cause
-        order by count(*) desc, code, cause
+        group by code, object, cause
+        order by count(*) desc, code, object, cause
         """;
 
     public static Task<List<Failure>> OpenOfAsync(SqlSession session, OrgId org, string subjectId) =>
-        session.ListAsync(OpenOfSubject, Failure, ("org", org), ("subject", SqlValue.Key(subjectId)));
+        session.ListAsync(
+            $"""
+            select {Columns} from failures{session.By("failures_subject")}
+            where org = @org and subject_id = @subject and resolved_at is null
+            order by at desc, id desc
+            """,
+            Failure, ("org", org), ("subject", SqlValue.Key(subjectId)));
 
     public static Task<List<FailureGroup>> CountAsync(SqlSession session, OrgId org) => session.ListAsync(
-        Groups, row => new FailureGroup(row.GetString(0), row.GetString(1), row.GetInt64(2), row.Time(3), row.Time(4)), ("org", org));
+        Groups,
+        row => new FailureGroup(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.Time(6), row.Time(7)),
+        ("org", org));
 
     public static async Task<Page<Failure>> ListAsync(SqlSession session, OrgId org, FailureFilter filter, string? cursor, int limit)
     {
@@ -36,6 +39,7 @@ internal static class Failures
         var sql = $"select {Columns} from failures{open} where org = @org";
         if (!filter.IncludeResolved) sql += " and resolved_at is null";
         if (filter.Code is { } code) Add("code = @code", "code", SqlValue.Key(code));
+        if (filter.Object is { } named) Add("object = @object", "object", SqlValue.Key(named));
         if (filter.Cause is { } cause) Add("cause = @cause", "cause", SqlValue.Key(cause));
         if (filter.SubjectId is { } subject) Add("subject_id = @subject", "subject", SqlValue.Key(subject));
         if (cursor is not null)
@@ -67,7 +71,7 @@ internal static class Failures
         if (selection.FailureId is { } id) Add("f.id = @id", "id", id);
         if (selection.Code is { } code) Add("f.code = @code", "code", SqlValue.Key(code));
         if (selection.Cause is { } cause) Add("f.cause = @cause", "cause", SqlValue.Key(cause));
-        sql += " order by f.code, f.cause, f.id limit @limit";
+        sql += " order by f.code, f.object, f.cause, f.id limit @limit";
 
         var chosen = await session.ListAsync(sql, row => (Id: row.GetInt64(0), Sequence: row.GetInt64(1)), [.. values]);
         if (chosen.Count == 0) return 0;
@@ -91,5 +95,5 @@ internal static class Failures
 
     private static Failure Failure(DbDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6),
-        row.Time(7), row.OptionalTime(8));
+        row.Time(7), row.OptionalTime(8)) { Object = row.GetString(9) };
 }

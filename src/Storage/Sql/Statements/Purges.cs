@@ -34,6 +34,7 @@ internal static class Purges
             PurgeKind.Events => WalkAsync(NextEvents, row => new Row(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) == Done), DeleteEventsAsync),
             PurgeKind.History => WalkAsync(NextHistory, row => new Row(row.GetInt64(0), row.GetInt64(1), true), DeleteHistoryAsync),
             PurgeKind.Failures => WalkAsync(NextFailures, row => new Row(row.GetInt64(0), row.GetInt64(1), !row.IsDBNull(3) && row.GetInt64(3) < time, row.GetInt64(2)), DeleteFailuresAsync),
+            PurgeKind.Hours => DeleteHoursAsync(session, before),
             PurgeKind.Audit => WalkAsync(NextAudit, row => new Row(row.GetInt64(0), row.GetInt64(1), true), DeleteAuditAsync),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
@@ -76,6 +77,10 @@ internal static class Purges
 
     private static Task<int> DeleteAuditAsync(SqlSession session, List<Row> rows) =>
         session.ExecuteAsync($"delete from audit where id {session.In("@keys")}", ("keys", KeysOf(rows)));
+
+    /// <summary>Few rows, which begin the primary key.</summary>
+    private static async Task<PurgeStep> DeleteHoursAsync(SqlSession session, DateTimeOffset before) =>
+        new(await Hours.PurgeAsync(session, before), 0, AtEnd: true);
 
     private static long[] KeysOf(List<Row> rows) => [.. rows.Select(row => row.Key)];
 }

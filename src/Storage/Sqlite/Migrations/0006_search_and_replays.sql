@@ -22,7 +22,7 @@ alter table failures add column object text not null default '';
 alter table failures add column replay integer;
 drop index failures_open_group;
 drop index failures_aside;
-create index failures_open_group on failures (org, code, object, cause, subject_id, at, resolved_at) where resolved_at is null;
+create index failures_open_group on failures (org, code, object, cause, subject_id, at, aside, resolved_at) where resolved_at is null;
 create index failures_aside on failures (org, code, object, cause, id) where resolved_at is null and aside = 1;
 create index failures_replay on failures (replay, resolved_at, aside) where replay is not null;
 

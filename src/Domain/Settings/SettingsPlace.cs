@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace OnceHub.Sync.Domain;
+
+/// <summary>Where something of the settings is, as a person sees it: page, row, and what stands in the row.</summary>
+public static class SettingsPlace
+{
+    /// <param name="path">A path in the document, such as <c>$.mappings.contact[5].target</c>, or <c>users/USR-1</c>.</param>
+    /// <param name="settings">What the path leads into; null where it cannot be read.</param>
+    public static string Of(string path, OrgSettings? settings)
+    {
+        if (path.StartsWith("users/", StringComparison.Ordinal)) return $"Users, {path["users/".Length..]}";
+        var parts = path.Split('.', StringSplitOptions.RemoveEmptyEntries).SkipWhile(part => part == "$").Select(Part.Of).ToArray();
+        return parts switch
+        {
+            [] => "The settings",
+            [{ Name: "mappings" }, { Name: var of, Index: { } row }, .. var rest] =>
+                $"{Words(of)} mapping, row {row + 1}{Shown(RowOf(settings, of, row))}{Rest(rest)}",
+            [{ Name: "mappings" }, { Name: var of }, .. var rest] => $"{Words(of)} mapping{Rest(rest)}",
+            [{ Name: "calendars", Index: { } row }, .. var rest] =>
+                $"Calendars, row {row + 1}{(row < settings?.Calendars.Length ? $" ({string.Join(", ", settings.Calendars[row].Ids)})" : "")}{Rest(rest)}",
+            _ => string.Join(", ", parts.Select((part, i) => i == 0 ? part.Told : Lower(part.Told))),
+        };
+    }
+
+    private static FieldMapping? RowOf(OrgSettings? settings, string of, int row)
+    {
+        if (settings is null) return null;
+        ImmutableArray<FieldMapping> rows = of switch
+        {
+            "contact" => settings.Mappings.Contact,
+            "lead" => settings.Mappings.Lead,
+            "account" => settings.Mappings.Account,
+            "event" => settings.Mappings.Event,
+            "case" => settings.Mappings.Case,
+            "personAccount" => settings.Mappings.OfPersonAccount(),
+            _ => [],
+        };
+        return row < rows.Length ? rows[row] : null;
+    }
+
+    private static string Shown(FieldMapping? row) => row is null ? "" : $" ({row.Source} → {row.Target})";
+
+    // Which half of a row it is, the row itself shows.
+    private static string Rest(Part[] rest) =>
+        rest is [] or [{ Name: "source" or "target", Index: null }] ? "" : ", " + string.Join(", ", rest.Select(part => Lower(part.Told)));
+
+    private static string Lower(string text) => text.Length > 1 && char.IsUpper(text[1]) ? text : char.ToLowerInvariant(text[0]) + text[1..];
+
+    /// <summary>A member's name in words: <c>caseRecordType</c> is Case record type. An id stays as it is.</summary>
+    private static string Words(string name)
+    {
+        if (name.Length == 0 || char.IsUpper(name[0])) return name;
+        var words = new StringBuilder(name.Length + 4);
+        foreach (var c in name)
+        {
+            if (words.Length == 0) words.Append(char.ToUpperInvariant(c));
+            else if (char.IsUpper(c)) words.Append(' ').Append(char.ToLowerInvariant(c));
+            else words.Append(c);
+        }
+        return words.ToString();
+    }
+
+    private sealed record Part(string Name, int? Index)
+    {
+        public string Told => Index is { } index ? $"{Words(Name)} {index + 1}" : Words(Name);
+
+        public static Part Of(string text) =>
+            text.IndexOf('[', StringComparison.Ordinal) is var open and > 0 && text.EndsWith(']')
+                && int.TryParse(text.AsSpan(open + 1, text.Length - open - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                ? new Part(text[..open], index)
+                : new Part(text, null);
+    }
+}

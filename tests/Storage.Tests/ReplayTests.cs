@@ -1,0 +1,133 @@
+using OnceHub.Sync.Domain;
+using static OnceHub.Sync.Storage.Tests.Samples;
+
+namespace OnceHub.Sync.Storage.Tests;
+
+public sealed class ReplayTests
+{
+    private static readonly GuestToken Ann = new("g-ann");
+    private static readonly ReplayOrder All = new(null, null, null, null, 2, "ann");
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_replay_makes_as_many_wait_as_its_rate_allows_and_is_done_when_all_are_known(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await FailAsync(test, "1", "2", "3");
+        var replay = (await test.Replays.StartReplayAsync(Acme, All, Noon, default))!;
+        Assert.Equal((ReplayState.Running, 3, 0, "ann"), (replay.State, replay.Total, replay.Released, replay.Order.StartedBy));
+
+        Assert.Equal(2, await test.Replays.StepReplayAsync(Acme, replay.Id, Noon, default));
+        Assert.Equal(0, await test.Replays.StepReplayAsync(Acme, replay.Id, Noon.AddMilliseconds(999), default));
+        Assert.Equal([(Acme, replay.Id)], await test.Replays.FindDueReplaysAsync(Noon.AddSeconds(1), 9, default));
+        // As a process that begins anew.
+        await test.ReopenAsync();
+        Assert.Equal(1, await test.Replays.StepReplayAsync(Acme, replay.Id, Noon.AddSeconds(1), default));
+        Assert.Equal(0, await test.Replays.StepReplayAsync(Acme, replay.Id, Noon.AddSeconds(20), default));
+        Assert.Equal(ReplayState.Running, (await FindAsync(test, replay)).State);
+
+        var due = await test.Store.DueAsync();
+        Assert.Equal(["1", "2", "3"], due.Select(row => row.EventId));
+        await CloseAsync(test, due[0], null);
+        await CloseAsync(test, due[1], null);
+        await CloseAsync(test, due[2], "AGAIN");
+        var open = await FindAsync(test, replay);
+        Assert.Equal((3, 2, 1), (open.Released, open.Synced, open.Failed));
+
+        Assert.Equal(0, await test.Replays.StepReplayAsync(Acme, replay.Id, Noon.AddSeconds(40), default));
+        var done = await FindAsync(test, replay);
+        Assert.Equal((ReplayState.Done, 3, 2, 1), (done.State, done.Released, done.Synced, done.Failed));
+        Assert.Empty(await test.Replays.FindDueReplaysAsync(Noon.AddDays(1), 9, default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_fails_again_or_fails_later_is_not_made_to_wait_by_the_same_replay(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await FailAsync(test, "1", "2", "3");
+        var replay = (await test.Replays.StartReplayAsync(Acme, All with { PerSecond = 1 }, Noon, default))!;
+        await test.Replays.StepReplayAsync(Acme, replay.Id, Noon, default);
+        // Its code now stands behind all others in the order of the steps.
+        await CloseAsync(test, (await test.Store.DueAsync()).Single(), "Z");
+        await FailAsync(test, "4");
+
+        for (var second = 1; second < 9; second++) await test.Replays.StepReplayAsync(Acme, replay.Id, Noon.AddSeconds(second), default);
+
+        Assert.Equal(["2", "3"], (await test.Store.DueAsync()).Select(row => row.EventId));
+        Assert.Equal((3, 3), ((await FindAsync(test, replay)).Total, (await FindAsync(test, replay)).Released));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_paused_replay_rests_until_it_is_resumed_and_a_stopped_one_for_good(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await FailAsync(test, "1", "2", "3", "4");
+        var replay = (await test.Replays.StartReplayAsync(Acme, All with { PerSecond = 1 }, Noon, default))!;
+        async Task<bool> ChangeAsync(ReplayState state) => await test.Replays.ChangeReplayAsync(Acme, replay.Id, state, Noon, default);
+        async Task<int> StepAsync(int second) => await test.Replays.StepReplayAsync(Acme, replay.Id, Noon.AddSeconds(second), default);
+
+        Assert.Equal(1, await StepAsync(0));
+        Assert.True(await ChangeAsync(ReplayState.Paused));
+        Assert.False(await ChangeAsync(ReplayState.Paused));
+        Assert.Equal(0, await StepAsync(5));
+        Assert.False(await test.Replays.ChangeReplayAsync(Globex, replay.Id, ReplayState.Running, Noon, default));
+        Assert.True(await ChangeAsync(ReplayState.Running));
+        Assert.Equal(1, await StepAsync(6));
+        Assert.True(await ChangeAsync(ReplayState.Stopped));
+        Assert.False(await ChangeAsync(ReplayState.Running));
+        Assert.Equal(0, await StepAsync(20));
+        Assert.Equal((ReplayState.Stopped, 4, 2), ((await FindAsync(test, replay)).State, replay.Total, (await FindAsync(test, replay)).Released));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_replay_is_over_one_a_selection_a_group_or_all(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await FailAsync(test, "1", "2");
+        foreach (var (id, of) in new[] { ("3", "Contact"), ("4", "Event") })
+            await CloseAsync(test, await test.Store.AcceptAsync(Event(id, $"B{id}")), "Y", of);
+        var ids = (await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 9, default)).Items.ToDictionary(failure => failure.EventId, failure => failure.Id);
+
+        async Task<string> OverAsync(ReplayOrder order)
+        {
+            if (await test.Replays.StartReplayAsync(Acme, order with { PerSecond = 100 }, Noon, default) is not { } replay) return "none";
+            await test.Replays.StepReplayAsync(Acme, replay.Id, Noon, default);
+            var due = await test.Store.DueAsync();
+            foreach (var row in due) await CloseAsync(test, row, row.EventId is "3" or "4" ? "Y" : "X", row.EventId switch { "3" => "Contact", "4" => "Event", _ => "" });
+            return string.Join(' ', due.Select(row => row.EventId).Order());
+        }
+
+        Assert.Equal("2", await OverAsync(All with { Chosen = [ids["2"]] }));
+        Assert.Equal("1 4", await OverAsync(All with { Chosen = [ids["1"], ids["4"], 999] }));
+        Assert.Equal("3 4", await OverAsync(All with { Code = "Y" }));
+        Assert.Equal("3", await OverAsync(All with { Code = "Y", Object = "Contact", Cause = "" }));
+        Assert.Equal("1 2", await OverAsync(All with { Object = "" }));
+        Assert.Equal("1 2 3 4", await OverAsync(All));
+        Assert.Equal("none", await OverAsync(All with { Code = "Q" }));
+        Assert.Null(await test.Replays.StartReplayAsync(Globex, All, Noon, default));
+
+        var first = await test.Replays.ListReplaysAsync(Acme, null, 4, default);
+        var second = await test.Replays.ListReplaysAsync(Acme, first.NextCursor, 4, default);
+        Assert.Equal([4, 2, 1, 2, 2, 1], first.Items.Concat(second.Items).Select(replay => replay.Total));
+        Assert.Null(second.NextCursor);
+        await Assert.ThrowsAsync<FormatException>(() => test.Replays.ListReplaysAsync(Acme, "nonsense", 4, default));
+    }
+
+    private static async Task<ReplayRecord> FindAsync(TestStore test, ReplayRecord replay) => (await test.Replays.FindReplayAsync(Acme, replay.Id, default))!;
+
+    private static async Task FailAsync(TestStore test, params string[] events)
+    {
+        foreach (var id in events) await CloseAsync(test, await test.Store.AcceptAsync(Event(id, $"B{id}")), "X");
+    }
+
+    /// <summary>Applied where there is no code, else set aside with it.</summary>
+    private static async Task CloseAsync(TestStore test, InboxRow row, string? code, string of = "")
+    {
+        var unit = Unit(row.SubjectId);
+        var result = await test.Store.CommitAsync(
+            Commit(Ann, code is null
+                ? unit with { Completed = [row.Sequence], ResolvesFailures = true }
+                : unit with { Failed = [new RowFailure(row.Sequence, new FailureReason(code, "message") { Object = of })] }),
+            default);
+        Assert.Empty(result.Conflicts);
+    }
+}
