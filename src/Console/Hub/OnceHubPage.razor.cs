@@ -59,7 +59,7 @@ public sealed partial class OnceHubPage
             case ["add"]:
                 var name = string.IsNullOrWhiteSpace(Asked.Name) ? null : Asked.Name.Trim();
                 var secret = string.IsNullOrEmpty(Asked.Secret) ? null : Asked.Secret;
-                switch (await Visit.ActAsync("addWebhookSecret", name ?? "", () => Credentials.AddAsync(Id, CredentialKind.WebhookSecret, name, secret, Gone)))
+                switch (await Visit.ActAsync("addWebhookSecret", name ?? "", () => Credentials.AddSecretAsync(Id, name, secret, Gone)))
                 {
                     case Done<AddedCredential> added:
                         Added = added.Value;

@@ -52,7 +52,7 @@ public sealed partial class KeysPage
         {
             case ["add"]:
                 var name = string.IsNullOrWhiteSpace(Asked.Name) ? null : Asked.Name.Trim();
-                switch (await Visit.ActAsync("addApiKey", name ?? "", () => Credentials.AddAsync(Id, CredentialKind.ApiKey, name, null, Gone)))
+                switch (await Visit.ActAsync("addApiKey", name ?? "", () => Credentials.AddKeyAsync(Id, name, new KeyLimits(null, null), Gone)))
                 {
                     case Done<AddedCredential> made:
                         Added = made.Value;
