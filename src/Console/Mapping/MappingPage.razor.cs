@@ -37,9 +37,13 @@ public sealed partial class MappingPage
     [SupplyParameterFromQuery(Name = "saved")]
     public long? SavedNow { get; set; }
 
-    /// <summary>A row to go to at once.</summary>
+    /// <summary>The field whose row to go to at once.</summary>
     [SupplyParameterFromQuery(Name = "focus")]
     public string? Focus { get; set; }
+
+    /// <summary>The same by the row's place in the settings document, as findings name it.</summary>
+    [SupplyParameterFromQuery(Name = "row")]
+    public int? Place { get; set; }
 
     [SupplyParameterFromForm(FormName = "mapping")]
     public MappingForm? Draft { get; set; }
@@ -63,6 +67,7 @@ public sealed partial class MappingPage
         Fields = await FieldCatalogue.ReadAsync(Catalogue, Id, Tab, Gone);
         Choices = await Sources.ListAsync(Id, Gone);
         if (await Bookings.ListAsync(Id, Reader, new BookingFilter(), null, null, MostSamples, Gone) is Done<Page<BookingListItem>> newest) Samples = newest.Value.Items;
+        Focus ??= Tab.Rows(Saved.Mappings).ElementAtOrDefault(Place ?? -1)?.Target;
         Form = Draft ?? Fresh();
         await JudgeAsync();
     }
