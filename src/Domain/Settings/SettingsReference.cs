@@ -49,7 +49,7 @@ internal static class SettingsReference
         ["ObjectRule.ownerOfExisting"] = new(
             "Owner of a record that is there: kept, the booking's owner, or by the org's assignment rules.", "\"bookingOwner\""),
         ["ObjectRule.ownerOfNew"] = new(
-            "Owner of a new record: the connected user (keep), the booking's owner, or by the org's assignment rules.", "\"assignmentRules\""),
+            "Owner of a new record: the connected user (keep), the booking's owner, or by the org's assignment rules, which Leads and Cases have.", "\"keep\""),
         ["ObjectRule.recordType"] = new("Record type of new records; null for the connected user's default.", $"\"{RecordTypeId}\""),
         ["AccountRule.match"] = new("How an Account that is there is found: by the company's name, by the email's domain, or not at all (none).", "\"emailDomain\""),
         ["AccountRule.create"] = new("Make an Account for a new Contact that has none.", "false"),
