@@ -5,8 +5,8 @@ namespace OnceHub.Sync.Domain;
 /// <summary>What people add to their name in brackets: a company, pronouns, a nickname.</summary>
 internal static class BracketedText
 {
-    private const string Opening = "([{\uFF08\uFF3B\u3010";
-    private const string Closing = ")]}\uFF09\uFF3D\u3011";
+    private const string Opening = "([{<\uFF08\uFF3B\u3010";
+    private const string Closing = ")]}>\uFF09\uFF3D\u3011";
 
     /// <summary>The text outside of brackets, all of it where that has no letter. One that is not closed reaches to the end.</summary>
     public static string Without(string text)

@@ -24,13 +24,15 @@ public static class CompanyName
         "geen bedrijf, nvt, n v t, zelfstandig, zzp, ingen, inget, intet, ei ole, brak, nie dotyczy, prywatnie",
         "osoba prywatna, žádná, žádný, není, nincs, yok, bireysel, нет, нету, без, отсутствует, физлицо, частное лицо",
         "немає, なし, 無し, ナシ, 無, 无, 無所属, 個人, 个人, 没有, 無職, 未定, 없음, 개인, 무, لا يوجد, لا, אין, פרטי, ไม่มี, không, không có",
-        "tidak ada");
+        "tidak ada, asdfgh, asdfghjkl, entfällt, nicht vorhanden, freiberufler, freiberuflerin, selbststaendig, selbstaendig",
+        "auto entrepreneur, pas de société, pas d entreprise, sans objet, nessuna azienda, libera professionista, zzper",
+        "inget företag, nie mam, osoba fizyczna, самозанятый, フリーランス, 自由职业, 프리랜서");
 
     /// <summary>Whether the text is what people type to get past the question: no letter or digit, a single one, or such a word.</summary>
     public static bool IsFiller(string text)
     {
         var plain = Plain(text);
-        return plain.Length < 2 ? !IsIdeograph(plain) || Fillers.Contains(plain) : Fillers.Contains(plain) || IsRepeated(plain);
+        return plain.Length < 2 ? !IsIdeograph(plain) || Fillers.Contains(plain) : Fillers.Contains(plain) || IsRepeated(plain) || IsTest(plain);
     }
 
     /// <summary>The first that names a company; null when none does.</summary>
@@ -40,6 +42,10 @@ public static class CompanyName
             if (!string.IsNullOrWhiteSpace(text) && !IsFiller(text)) return text;
         return null;
     }
+
+    /// <summary>Test123.</summary>
+    private static bool IsTest(string plain) => plain.StartsWith("test", StringComparison.Ordinal) && plain.Length > 4
+        && !plain.AsSpan(4).ContainsAnyExceptInRange('0', '9');
 
     /// <summary>XXX and 0000; AAA is an automobile club, and III could be one.</summary>
     private static bool IsRepeated(string plain) =>

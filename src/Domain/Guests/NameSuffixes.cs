@@ -38,15 +38,23 @@ internal static class NameSuffixes
         if (words.All(word => Known.Contains(Plain(word).ToLowerInvariant()))
             || Known.Contains(Plain(string.Concat(words)).ToLowerInvariant())) return true;
         if (IsLastNameAlone(follows)) return false;
-        return words.All(word => IsKnown(word, hasCase) || IsTitle(word) || (hasCase && IsAbbreviation(word))) || IsCompany(words[^1]);
+        return words.All(word => IsKnown(word, hasCase) || IsTitle(word) || (hasCase && IsAbbreviation(word)))
+            || IsCompany(words[^1]) || IsOffice(words, hasCase) || BornAs.Contains(Plain(words[0]).ToLowerInvariant());
     }
+
+    /// <summary>Before the name that somebody was born with.</summary>
+    private static readonly FrozenSet<string> BornAs = Words("née nee né geb geboren born épouse");
+
+    /// <summary><c>CEO of Acme</c>, <c>RN at Mercy</c>.</summary>
+    private static bool IsOffice(string[] words, bool hasCase) =>
+        words.Length > 2 && IsKnown(words[0], hasCase) && words[1] is "of" or "at" or "for" or "with" or "bei";
 
     /// <summary>A name by itself (<c>Ing, Mary Ann</c>), and an Italian's or German's title after a whole one.</summary>
     private static bool IsTitle(string word) => Plain(word).Equals("ing", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLastNameAlone(string[] words) => words.SkipWhile(PersonName.IsParticle).Take(2).Count() < 2;
 
-    private static bool IsCompany(string word) =>
+    public static bool IsCompany(string word) =>
         Plain(word).ToLowerInvariant() is "inc" or "ltd" or "llc" or "gmbh" or "plc" or "corp" or "ag" or "bv" or "co";
 
     private static bool IsAbbreviation(string word)

@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 
 namespace OnceHub.Sync.Domain;
 
 /// <summary>A name in Salesforce's two parts. Not cut to Salesforce's lengths: the mapping does that, and reports it.</summary>
 /// <param name="First">Null when the whole name is one word.</param>
 /// <param name="Last">Never blank.</param>
-public sealed record PersonName(string? First, string Last)
+public sealed partial record PersonName(string? First, string Last)
 {
     /// <summary>What stands in LastName when nothing else is known.</summary>
     public const string Unspecified = "Unspecified";
@@ -17,6 +18,7 @@ public sealed record PersonName(string? First, string Last)
 
     private static readonly FrozenSet<string> Particles = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
+        "بن", "ابن", "بنت", "آل", "und",
         "af", "al", "at", "av", "ben", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du",
         "e", "el", "ibn", "la", "las", "le", "los", "op", "san", "santa", "st", "st.", "ten", "ter", "van", "ver", "vom", "von",
         "y", "zu", "zum", "zur", "'t");
@@ -29,7 +31,7 @@ public sealed record PersonName(string? First, string Last)
     public static PersonName? Split(string? name)
     {
         if (name is null || !name.Any(char.IsLetterOrDigit)) return null;
-        var parts = BracketedText.Without(name).Split(Commas).Select(WordsOf).Where(words => words.Length > 0).ToList();
+        var parts = WithoutNicknames(BracketedText.Without(name)).Split(Commas).Select(WordsOf).Where(words => words.Length > 0).ToList();
         if (parts.Count == 0) return null;
         var hasCase = name.Any(char.IsLower);
 
@@ -54,6 +56,7 @@ public sealed record PersonName(string? First, string Last)
 
     private static PersonName InOrder(string[] words, bool hasCase)
     {
+        words = [.. words.Where(word => word is "&" or "+" || HasLetterOrDigit(word))];
         if (words.Length == 1) return new PersonName(null, words[0]);
         var end = words.Length;
         while (end > 2 && NameSuffixes.IsKnown(words[end - 1], hasCase)) end--;
@@ -68,5 +71,37 @@ public sealed record PersonName(string? First, string Last)
     private static PersonName WithSuffixes(PersonName name, IReadOnlyCollection<string> suffixes) =>
         suffixes.Count == 0 ? name : name with { Last = $"{name.Last} {string.Join(' ', suffixes)}" };
 
-    private static string[] WordsOf(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>Signs and pictures before and after a name are no words of it.</summary>
+    private static string[] WordsOf(string text)
+    {
+        var words = Named(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var first = Array.FindIndex(words, HasLetterOrDigit);
+        return first < 0 ? [] : [.. words[first..(Array.FindLastIndex(words, HasLetterOrDigit) + 1)].Select(word => word.TrimEnd(';', ':', '!'))];
+    }
+
+    private static bool HasLetterOrDigit(string word) => word.Any(char.IsLetterOrDigit);
+
+    /// <summary>
+    /// <c>John Smith | Acme</c>, <c>John Smith - Acme Inc</c>. Behind a dash may be half of a double name, unless it ends as
+    /// companies do.
+    /// </summary>
+    private static string[] Named(string[] words)
+    {
+        var end = Array.FindIndex(words, word => word is "|" or "/" or "\u2022" or "\u00B7" or "-" or "\u2013" or "\u2014");
+        if (end < 2 || end == words.Length - 1) return words;
+        return words[end] is "-" or "\u2013" or "\u2014" && !NameSuffixes.IsCompany(words[^1]) ? words : words[..end];
+    }
+
+    /// <summary><c>John "Johnny" Smith</c>.</summary>
+    private static string WithoutNicknames(string text)
+    {
+        var rest = Nickname().Replace(text, " ");
+        return rest.Any(char.IsLetter) ? rest : QuoteMarks().Replace(text, " ");
+    }
+
+    [GeneratedRegex("[\"\u201C\u201E\u00AB][^\"\u201C\u201D\u201E\u00AB\u00BB]*[\"\u201C\u201D\u00BB]", RegexOptions.CultureInvariant)]
+    private static partial Regex Nickname();
+
+    [GeneratedRegex("[\"\u201C\u201D\u201E\u00AB\u00BB]", RegexOptions.CultureInvariant)]
+    private static partial Regex QuoteMarks();
 }

@@ -26,8 +26,20 @@ internal sealed record PhoneReading(string E164, int CallingCode, bool IsValid)
     /// <summary>Written in brackets after any calling code, and before mobile numbers that are dialled without it (Colombia).</summary>
     private static readonly string[] Zero = ["0"];
 
+    private static readonly string[] Eight = ["8"];
+
     /// <summary>Mexico gave these up in 2019, and the library with it; records and cards still have them.</summary>
     private static readonly string[] Mexico = ["044", "045", "01", "1"];
+
+    /// <summary>
+    /// So did others with what their numbers were dialled with: Chile (09 before mobiles) and Poland the 0, states of the former
+    /// Soviet Union the 8 (ITU-T E.164, national numbering plans).
+    /// </summary>
+    private static readonly FrozenDictionary<string, string[]> GivenUp = new Dictionary<string, string[]>
+    {
+        ["MX"] = Mexico, ["CL"] = Zero, ["PL"] = Zero,
+        ["UA"] = Eight, ["GE"] = Eight, ["AM"] = Eight, ["AZ"] = Eight, ["MD"] = Eight, ["EE"] = Eight, ["LV"] = Eight,
+    }.ToFrozenDictionary();
 
     public static bool KnowsRegion(string region) => Regions.Contains(region);
 
@@ -55,7 +67,7 @@ internal sealed record PhoneReading(string E164, int CallingCode, bool IsValid)
     public static PhoneReading? National(string digits, string region)
     {
         if (!KnowsRegion(region)) return null;
-        string[] prefixes = region == "MX" ? Mexico : HasTrunkPrefix(region) ? Zero : [];
+        string[] prefixes = [.. HasTrunkPrefix(region) ? Zero : [], .. GivenUp.GetValueOrDefault(region, [])];
         return Read(digits, region) ?? Without(prefixes, digits, rest => Read(rest, region));
     }
 

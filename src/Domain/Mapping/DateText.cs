@@ -18,18 +18,31 @@ internal static partial class DateText
 
     /// <summary>The names that browsers write for their languages, by month; without points.</summary>
     private static readonly FrozenDictionary<string, int> Months = Numbered(
-        "jan january januar jänner jaenner janv janvier ene enero gen gennaio janeiro januari stycznia sty ledna",
-        "feb february februar feber févr fevr fév fev février fevrier febrero febbraio fevereiro februari lutego lut února",
-        "mar march mär märz mrz maerz mars marzo março marco mrt maart marca března",
-        "apr april avr avril abr abril aprile kwietnia kwi dubna",
-        "may mai mayo mag maggio maio mei maj maja května",
-        "jun june juni juin junio giu giugno junho czerwca cze června",
-        "jul july juli juil juillet julio lug luglio julho lipca lip července",
-        "aug august août aout ago agosto augustus augusti sierpnia sie srpna",
-        "sep sept september septembre septiembre set settembre setembro września wrz září",
-        "oct october okt oktober octobre octubre ott ottobre out outubro października paź října",
-        "nov november novembre noviembre novembro listopada lis listopadu",
-        "dec december dez dezember déc décembre decembre dic diciembre dicembre dezembro grudnia gru prosince");
+        "jan january januar jänner jaenner janv janvier ene enero gen gennaio janeiro januari stycznia sty ledna "
+            + "ianuarie ian ocak oca января янв січня січ януари ιανουαρίου ιαν يناير januára tammikuuta tammik január",
+        "feb february februar feber févr fevr fév fev février fevrier febrero febbraio fevereiro februari lutego lut února "
+            + "februarie şubat şub subat февраля февр лютого лют февруари φεβρουαρίου φεβ فبراير februára helmikuuta helmik február",
+        "mar march mär märz mrz maerz mars marzo março marco mrt maart marca března "
+            + "martie mart марта мар березня бер март μαρτίου μαρ مارس maret maaliskuuta maalisk március márc",
+        "apr april avr avril abr abril aprile kwietnia kwi dubna "
+            + "aprilie apríla nisan nis апреля апр квітня квіт април απριλίου απρ أبريل huhtikuuta huhtik április ápr",
+        "may mai mayo mag maggio maio mei maj maja května "
+            + "mayıs mayis мая травня трав май μαΐου μαΐ مايو mája toukokuuta toukok május máj",
+        "jun june juni juin junio giu giugno junho czerwca cze června "
+            + "iunie iun haziran haz июня июн червня черв юни ιουνίου ιουν يونيو júna kesäkuuta kesäk június jún",
+        "jul july juli juil juillet julio lug luglio julho lipca lip července "
+            + "iulie iul temmuz tem июля июл липня лип юли ιουλίου ιουλ يوليو júla heinäkuuta heinäk július júl",
+        "aug august août aout ago agosto augustus augusti sierpnia sie srpna "
+            + "ağustos ağu agustos августа авг серпня серп август αυγούστου αυγ أغسطس augusta elokuuta elok augusztus",
+        "sep sept september septembre septiembre set settembre setembro września wrz září "
+            + "septembrie eylül eyl eylul сентября сент вересня вер септември σεπτεμβρίου σεπ سبتمبر septembra syyskuuta syysk "
+            + "szeptember szept",
+        "oct october okt oktober octobre octubre ott ottobre out outubro października paź října "
+            + "octombrie ekim eki октября окт жовтня жовт октомври οκτωβρίου οκτ أكتوبر októbra lokakuuta lokak október",
+        "nov november novembre noviembre novembro listopada lis listopadu "
+            + "noiembrie kasım kas kasim ноября нояб листопада лист ноември νοεμβρίου νοε نوفمبر novembra marraskuuta marrask",
+        "dec december dez dezember déc décembre decembre dic diciembre dicembre dezembro grudnia gru prosince "
+            + "decembrie aralık ara aralik декабря дек грудня груд декември δεκεμβρίου δεκ ديسمبر decembra desember des joulukuuta jouluk");
 
     private static readonly FrozenSet<string> Weekdays = Words(
         "mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday sun sunday",
@@ -38,12 +51,28 @@ internal static partial class DateText
         "lunes martes mié mie miércoles miercoles jue jueves vie viernes sáb sab sábado sabado dom domingo",
         "lunedì martedì mercoledì gio giovedì venerdì sabato domenica seg segunda ter terça terca qua quarta qui quinta sex sexta feira",
         "ma maandag dinsdag wo woensdag donderdag vr vrijdag za zaterdag zo zondag",
-        "mån måndag tis tisdag ons onsdag tors torsdag fre fredag lör lördag sön söndag man mandag tir tirsdag lør lørdag søn søndag");
+        "mån måndag tis tisdag ons onsdag tors torsdag fre fredag lör lördag sön söndag man mandag tir tirsdag lør lørdag søn søndag",
+        "poniedziałek wtorek środa czwartek piątek sobota niedziela pondělí úterý středa čtvrtek pátek neděle hétfő kedd szerda csütörtök",
+        "péntek szombat vasárnap luni marți miercuri joi vineri sâmbătă duminică pazartesi salı çarşamba perşembe cuma cumartesi pazar",
+        "maanantai maanantaina tiistai tiistaina keskiviikko keskiviikkona torstai torstaina perjantai perjantaina lauantai lauantaina",
+        "sunnuntai sunnuntaina понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс понеділок вівторок",
+        "середа четвер субота неділя senin selasa rabu kamis jumat sabtu minggu");
 
     /// <summary>Words between day, month and year.</summary>
     private static readonly FrozenSet<string> Joints = Words("of the de del den le el the do");
 
-    public static DateOnly? Read(string text, string region) => InFigures(text, region) ?? WithMonthName(text);
+    public static DateOnly? Read(string text, string region)
+    {
+        var bare = WithoutWeekdayAtEnd(text);
+        return (InFigures(bare, region) ?? WithMonthName(bare)) is { } date ? Civil(date, region) : null;
+    }
+
+    /// <summary>In Thailand years are the Buddhist era's, 543 ahead (Unicode CLDR: its preferred calendar), also in browsers.</summary>
+    private static DateOnly Civil(DateOnly date, string region) =>
+        date.Year >= FirstBuddhistYear && region.Equals("TH", StringComparison.OrdinalIgnoreCase) ? date.AddYears(-BuddhistEra) : date;
+
+    private const int BuddhistEra = 543;
+    private const int FirstBuddhistYear = 2400;
 
     private static DateOnly? InFigures(string text, string region)
     {
@@ -65,6 +94,16 @@ internal static partial class DateText
         if (end <= 0) return text;
         var words = WordsOf(text[..end]);
         return words.Count > 0 && words.TrueForAll(Weekdays.Contains) ? text[end..] : text;
+    }
+
+    /// <summary>Hungarian and Turkish name the day of the week last; Russian ends with a word for year.</summary>
+    private static string WithoutWeekdayAtEnd(string text)
+    {
+        var bare = YearWord().Replace(text, "");
+        var start = bare.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
+        if (start == 0 || start == bare.Length) return bare;
+        var words = WordsOf(bare[start..]);
+        return words.Count > 0 && words.TrueForAll(Weekdays.Contains) ? bare[..start] : bare;
     }
 
     private static DateOnly? WithMonthName(string text)
@@ -111,6 +150,9 @@ internal static partial class DateText
 
     [GeneratedRegex(@"^(\d{1,2})(-|/|\. ?)(\d{1,2})\2(\d{4}|\d{2})$", Options)]
     private static partial Regex YearLast();
+
+    [GeneratedRegex(@"(?<=\d{4})\s?(?:г|р|года|року)\.?$", Options)]
+    private static partial Regex YearWord();
 
     [GeneratedRegex(@"(?<=\b)(\d{1,2})(?:st|nd|rd|th|er|º|ª|°)(?!\w)", Options)]
     private static partial Regex Ordinal();

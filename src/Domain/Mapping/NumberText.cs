@@ -15,7 +15,8 @@ internal static class NumberText
     {
         why = "it is not a number";
         if (value.Kind == FieldValueKind.Boolean) return null;
-        var plain = Plain(value.ToString());
+        // An apostrophe before a number keeps a spreadsheet from reading it as one.
+        var plain = Plain(value.ToString()).TrimStart(Apostrophe);
         var signs = NumberSeparators.Of(region);
         if (value.Kind == FieldValueKind.Number) signs = NumberSeparators.OfJson;
         if (SignedText.Of(plain) is not var (isNegative, digits) || !digits.All(IsOfNumber)) return null;

@@ -23,6 +23,9 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
         var rest = Remark().Replace(plain, "").Trim();
         rest = BetweenDigits().Replace(BasicTime().Replace(rest, "$1 $2:$3:$4"), " ");
         rest = EastAsianDate().Replace(rest, "$1-$2-$3 ");
+        rest = EastAsianTime().Replace(rest, match => string.Join(
+            ':', match.Groups.Values.Skip(1).Where(part => part.Success).Select(part => part.Value.PadLeft(2, '0'))));
+        rest = OtherHalfDay().Replace(rest, match => match.Value.TrimStart()[0] is 'μ' or 'Μ' or 'م' ? " pm" : " am");
         rest = EastAsianHalfDay().Replace(
             rest, match => $"{match.Groups[2].Value} {(match.Groups[1].Value is "오후" or "午後" or "下午" ? "pm" : "am")}");
         rest = FullHours().Replace(HoursByLetter().Replace(rest, "$1:$2"), "$1:00");
@@ -40,8 +43,8 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
                 if (ZoneText.OffsetOf(zone.Value) is not { } named) return null;
                 offset = named;
             }
-            rest = (rest[..match.Index] + " " + rest[(match.Index + match.Length)..]).Trim(' ', ',', ';');
-            rest = Joint().Replace(rest, "").Trim(' ', ',', ';');
+            rest = (rest[..match.Index] + " " + rest[(match.Index + match.Length)..]).Trim(' ', ',', ';', '\u060C');
+            rest = Joint().Replace(rest, "").Trim(' ', ',', ';', '\u060C');
         }
         if (rest.Length == 0) return time is null ? null : new WrittenTime(null, time, offset);
         if (DateText.Read(rest, region) is not { } date) return null;
@@ -91,8 +94,19 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
     [GeneratedRegex(@"(?<=\d)T(?=\d)", Options)]
     private static partial Regex BetweenDigits();
 
-    [GeneratedRegex(@"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]", Options)]
+    /// <summary>With the day of the week: <c>木曜日</c>, <c>(木)</c>, <c>星期四</c>, <c>목요일</c>.</summary>
+    [GeneratedRegex(
+        @"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]"
+        + @"(?:\s*(?:[\(（]?[月火水木金土日](?:曜日?)?[\)）]?|(?:星期|周|週)[一二三四五六日天]|[\(（]?[월화수목금토일](?:요일)?[\)）]?)(?=\s|,|$))?", Options)]
     private static partial Regex EastAsianDate();
+
+    /// <summary><c>23時59分</c>, <c>11시 59분</c>.</summary>
+    [GeneratedRegex(@"(?<!\d)(\d{1,2})\s?[時时點点시]\s?(\d{1,2})\s?[分분](?:\s?(\d{1,2})\s?[秒초])?", Options)]
+    private static partial Regex EastAsianTime();
+
+    /// <summary>Greek <c>μ.μ.</c> and <c>π.μ.</c>, Arabic <c>م</c> and <c>ص</c>.</summary>
+    [GeneratedRegex(@"(?<=:\d{2})\s?(?:[μπ]\.?\s?μ\.?|[مص])(?=\s|$)", Options)]
+    private static partial Regex OtherHalfDay();
 
     [GeneratedRegex(@"(오전|오후|午前|午後|上午|下午)\s*(\d{1,2}(?::\d{2}){1,2})", Options)]
     private static partial Regex EastAsianHalfDay();
@@ -115,11 +129,11 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
 
     [GeneratedRegex(
         @"(?<![\w.:/+-])(?<hour>\d{1,2})(?::(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?)?"
-        + @"(?:\s?(?<half>[ap])\.?\s?m\b\.?)?(?(minute)|(?(half)|(?!)))(?:\s?uhr\b)?"
+        + @"(?:\s?(?<half>[ap])\.?\s?m\b\.?)?(?(minute)|(?(half)|(?!)))(?:\s?(?:uhr|h)\b)?"
         + @"(?:\s?(?<zone>[+-]\d{1,2}(?::?\d{2})?|(?:z|ut|utc|gmt)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[a-z]{3,4}))?(?![\w:])", Options)]
     private static partial Regex TimeOfDay();
 
     /// <summary>What stands between a date and its time.</summary>
-    [GeneratedRegex(@"(?:\s|,)+(?:at|um|à|a las|às|alle|om|klo|kl\.?|den|o)$", Options)]
+    [GeneratedRegex(@"(?:\s|,)+(?:at|um|à|a las|às|alle|ore|om|klo|kl\.?|den|o|la|в|о|saat)$", Options)]
     private static partial Regex Joint();
 }

@@ -50,7 +50,8 @@ internal sealed partial class CatchUpPoller(
                 found += await AppendAsync(org, page, Before(claim), cancellationToken);
                 // Long looks keep their claim; who lost it stops, and what it appended is harmless.
                 var next = Time.GetUtcNow() + options.Value.Interval;
-                if (!await claim.SaveAsync(claim.Mark with { NextAt = next, After = OnceHubApi.Text(page[^1], "id") }, cancellationToken)) return found;
+                var read = claim.Mark with { NextAt = next, After = OnceHubApi.Text(page[^1], "id") };
+                if (!await claim.SaveAsync(read, cancellationToken)) return found;
             }
             foreach (var webhook in (await api.WebhooksAsync(current, cancellationToken)).Where(IsDisabled))
                 LogDisabled(Logger, OnceHubApi.Text(webhook, "id") ?? "?", OnceHubApi.Text(webhook, "url") ?? "?", org);

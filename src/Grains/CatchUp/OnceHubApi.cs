@@ -145,7 +145,8 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
     {
         var pause = advice?.Delta ?? (advice?.Date is { } date ? date - time.GetUtcNow() : PauseWithoutAdvice);
         var until = time.GetUtcNow() + TimeSpan.FromTicks(Math.Clamp(pause.Ticks, 0, LongestPause.Ticks));
-        return new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} takes no more requests of this account for now (HTTP 429).") { NotBefore = until };
+        var message = $"OnceHub's API at {_url.Host} takes no more requests of this account for now (HTTP 429).";
+        return new(CatchUpResult.Unreachable, message) { NotBefore = until };
     }
 
     private OnceHubApiException Unreadable(string why, Exception error) =>

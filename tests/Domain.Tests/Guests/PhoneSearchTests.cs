@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PhoneNumbers;
 
 namespace OnceHub.Sync.Domain.Tests;
 
@@ -32,7 +33,20 @@ public sealed partial class PhoneSearchTests
     [InlineData("+81312345678", "03-1234-5678")]
     [InlineData("+4531312345", "31 31 23 45")]
     [InlineData("+41441234567", "044 123 45 67")]
-    public void A_number_is_found_however_it_is_grouped_and_extended(string e164, string stored) => Assert.True(Finds(e164, stored), string.Join(" OR ", PhoneSearch.Of(e164)));
+    [InlineData("+12025550142", "Cell 202-555-0142")]
+    [InlineData("+12025550142", "202-555-0142 (home)")]
+    [InlineData("+12025550142", "202.555.0142,,44#")]
+    [InlineData("+4915112345603", "Mobil: 0151/12345603 (privat)")]
+    [InlineData("+447700900123", "M 07700 900 123")]
+    [InlineData("+33142685300", "Tél. 01 42 68 53 00")]
+    [InlineData("+79161234567", "моб. 8 916 123-45-67")]
+    [InlineData("+819012345678", "携帯 090-1234-5678")]
+    public void A_number_is_found_however_it_is_grouped_and_extended(string e164, string stored)
+    {
+        Assert.True(Finds(e164, stored), string.Join(" OR ", PhoneSearch.Of(e164)));
+        var home = PhoneNumberUtil.GetInstance().GetRegionCodeForCountryCode(PhoneNumberUtil.GetInstance().Parse(e164, null).CountryCode);
+        Assert.True(PhoneNumber.SameNumber(stored, e164, home), $"It is found, and is not the number in {home}");
+    }
 
     [Theory]
     [InlineData("+12025550142", "(202) 555-0143")]

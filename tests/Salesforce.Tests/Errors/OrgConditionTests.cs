@@ -38,7 +38,7 @@ public sealed class OrgConditionTests
             "sObject type 'Contact' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name.",
             PauseCodes.ObjectHidden
         },
-        { "INVALID_TYPE", "\nSELECT Id FROM Lead WHERE Email IN ('a@b.example')\n^\nERROR at Row:1:Column:16\nsObject type 'Lead' is not supported.", PauseCodes.ObjectHidden },
+        { "INVALID_TYPE", "Email, Department from Lead limit 10000 ^ ERROR at Row:1:Column:105 sObject type 'Lead' is not supported.", PauseCodes.ObjectHidden },
     };
 
     public static TheoryData<string, string> NotOfTheOrg => new()
