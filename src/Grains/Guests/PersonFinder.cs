@@ -105,6 +105,7 @@ internal static class PersonFinder
         var candidates = Candidates.Read(records, turn.Settings.PackageFields).Select(record => CasesOf(person, found).Contains(record.Id)
             ? record with { ViaCase = person.Identities.RecordId }
             : record).ToArray();
+        PassBySomebodyElse(person, candidates);
         var settings = turn.Settings with { Target = TargetFor(person, turn) };
         var linkedCase = Candidates.CaseOf(records, person.Identities.RecordId);
         person.Match = ChooseNamed(person, candidates, turn)
@@ -122,6 +123,18 @@ internal static class PersonFinder
             person.Named.Remove(account);
             person.NobodyNamed.Add(account);
             if (contact is { } known && !person.Named.Contains(known)) person.Named.Add(known);
+        }
+    }
+
+    /// <summary>A record that holds another email is another person's, whatever a duplicate rule compares; unless it was made for this guest.</summary>
+    private static void PassBySomebodyElse(PersonTurn person, CandidateRecord[] candidates)
+    {
+        if (person.Identities.Email is not { } email) return;
+        foreach (var other in candidates.Where(candidate => person.Named.Contains(candidate.Id) && candidate.Token != person.Token.Value))
+        {
+            if (!EmailAddress.TryNormalize(other.Email, out var held) || held == email) continue;
+            person.Named.Remove(other.Id);
+            person.NobodyNamed.Add(other.Id);
         }
     }
 

@@ -43,6 +43,28 @@ public sealed class NamedAccountTests : IAsyncLifetime
         Assert.Empty(await _rig.RecordsAsync("Event"));
     }
 
+    /// <summary>The identity order of docs/rules.md: an email decides, whatever the org's rule compares.</summary>
+    [Theory]
+    [InlineData("bob@example.com", false)]
+    [InlineData("Bob@Example.COM", false)]
+    [InlineData(null, true)]
+    public async Task A_person_with_another_email_is_not_taken_for_the_guest(string? held, bool isAdopted)
+    {
+        await PrepareAsync("LastName", allowSave: false, "adopt");
+        var miller = new Dictionary<string, string> { ["LastName"] = "Miller", ["RecordTypeId"] = _personType };
+        if (held is not null) miller["PersonEmail"] = held;
+        await _rig.SeedAsync("Account", miller);
+        await _visits.ScheduleAsync("BKNG-1", new { name = "Ann Miller", email = "ann@example.com" });
+        Assert.True(await _visits.SettleAsync(turns: 2));
+
+        var account = Assert.Single(await _rig.RecordsAsync("Account"));
+        Assert.Equal(isAdopted ? "ann@example.com" : held!.ToLowerInvariant(), account.GetProperty("PersonEmail").GetString());
+        var failures = (await _visits.FindAsync("BKNG-1")).Failures;
+        Assert.Equal(isAdopted ? [] : ["DUPLICATES_DETECTED"], failures.Select(failure => failure.Code));
+        Assert.All(failures, failure => Assert.Contains(account.GetProperty("Id").GetString()!, failure.Message, StringComparison.Ordinal));
+        Assert.Equal(isAdopted ? 1 : 0, (await _rig.RecordsAsync("Event")).Length);
+    }
+
     [Fact]
     public async Task By_setting_a_Person_Account_is_made_past_a_rule_that_only_alerts()
     {
