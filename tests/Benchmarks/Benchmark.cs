@@ -6,7 +6,7 @@ internal static class Benchmark
     private const string Usage = """
         Measures the product on this machine. Numbers are of one run: compare the ratios, not the times.
 
-          dotnet run -c Release --project tests/Benchmarks -- [accept|sync|bulk|lifecycle|fairness|memory|search|all]… [--quick] [--json FILE]
+          dotnet run -c Release --project tests/Benchmarks -- [accept|sync|bulk|pair|lifecycle|fairness|memory|search|all]… [--quick] [--json FILE]
 
           --quick      smaller bursts and shorter runs
           --json FILE  write the results there too
@@ -17,6 +17,7 @@ internal static class Benchmark
         ["accept"] = AcceptBenchmark.RunAsync,
         ["sync"] = SyncBenchmark.RunAsync,
         ["bulk"] = BulkBenchmark.RunAsync,
+        ["pair"] = PairBenchmark.RunAsync,
         ["lifecycle"] = LifecycleBenchmark.RunAsync,
         ["fairness"] = FairnessBenchmark.RunAsync,
         ["memory"] = MemoryBenchmark.RunAsync,
