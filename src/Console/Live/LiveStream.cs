@@ -17,15 +17,19 @@ internal static class LiveStream
     public static void MapLive(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/o/{org}/live/happenings", WatchAsync).WithMetadata(new ConsolePage()).ExcludeFromDescription();
 
-    private static async Task<IResult> WatchAsync(string org, OrgActivities activities, IHostApplicationLifetime lifetime, HttpContext http)
+    private static async Task<IResult> WatchAsync(
+        string org, OrgActivities activities, IVisitors visitors, IHostApplicationLifetime lifetime, HttpContext http)
     {
         // A process that ends does not wait for those who only watch: they connect again, to another.
         var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         http.Response.RegisterForDispose(ending);
-        if (await activities.WatchAsync(OrgId.Parse(org), ending.Token, http.RequestAborted) is not Done<Watch> watch)
+        var id = OrgId.Parse(org);
+        if (await activities.WatchAsync(id, MayWatchAsync, ending, http.RequestAborted) is not Done<Watch> watch)
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         http.Response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(TellAsync(watch.Value.Happenings, http.RequestAborted));
+
+        async ValueTask<bool> MayWatchAsync() => await visitors.FindAsync(http) is { } visitor && visitor.Roles.RoleIn(id) is not null;
     }
 
     private static async IAsyncEnumerable<SseItem<string>> TellAsync(IAsyncEnumerable<Happening> happenings, [EnumeratorCancellation] CancellationToken gone)
