@@ -14,6 +14,12 @@ public sealed class InstallTests
     {
         await using var product = await Product.StartAsync();
 
+        // The playground's org has the package, but not the links to a booking page, which it was not told.
+        var first = await product.OperateAsync(HttpMethod.Post, Install, new JsonObject { ["bookingPage"] = "https://go.oncehub.com/acme" });
+        Assert.All(first["components"]!.AsArray(), component => Assert.Equal(
+            component!["name"]!.GetValue<string>().EndsWith(".Schedule_with_OnceHub", StringComparison.Ordinal) ? "created" : "unchanged",
+            component["change"]!.GetValue<string>()));
+
         var again = await product.OperateAsync(HttpMethod.Post, Install, new JsonObject { ["bookingPage"] = "https://go.oncehub.com/acme" });
 
         Assert.True(again["installed"]!.GetValue<bool>());
