@@ -29,11 +29,13 @@ internal sealed partial class HeldLease(OrgId org, ISyncStore store, TimeSpan du
         DateTimeOffset? end = null;
         while (true)
         {
+            // Of before the try: one that began a moment too early, as timers wake, is not the last.
+            var tried = time.GetUtcNow();
             if (await TakeAsync(cancellationToken) is { } lease) return lease;
-            var now = time.GetUtcNow();
-            if (now >= end) return null;
-            end ??= (await store.FindLeaseAsync(org, cancellationToken))?.ExpiresAt ?? now;
-            if (now < end) await wake.WaitAsync(end.Value - now, cancellationToken);
+            if (tried >= end) return null;
+            end ??= (await store.FindLeaseAsync(org, cancellationToken))?.ExpiresAt ?? tried;
+            var left = end.Value - time.GetUtcNow();
+            if (left > TimeSpan.Zero) await wake.WaitAsync(left, cancellationToken);
         }
     }
 
