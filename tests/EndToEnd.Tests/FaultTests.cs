@@ -17,6 +17,24 @@ public sealed class FaultTests
         { "an answer that drips", """{"kind":"SlowDrip","path":"composite","milliseconds":20,"count":2}""" },
         { "locked rows", """{"kind":"RowError","object":"Event","errorCode":"UNABLE_TO_LOCK_ROW","message":"unable to obtain exclusive access to this record","count":8}""" },
         { "locked people", """{"kind":"RowError","object":"Contact","errorCode":"UNABLE_TO_LOCK_ROW","message":"unable to obtain exclusive access to this record","count":3}""" },
+        {
+            "a lock inside a trigger",
+            """{"kind":"RowError","object":"Contact","errorCode":"CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY","message":"ContactTrigger: execution of AfterInsert caused by: System.DmlException: Update failed. First exception on row 0; first error: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access to this record","count":3}"""
+        },
+        {
+            "a lock inside a flow",
+            """{"kind":"RowError","object":"Event","errorCode":"CANNOT_EXECUTE_FLOW_TRIGGER","message":"This error occurred when the flow tried to update records: UNABLE_TO_LOCK_ROW: unable to obtain exclusive access to this record.","count":5}"""
+        },
+        { "rows that met an unknown error", """{"kind":"RowError","object":"Contact","errorCode":"UNKNOWN_EXCEPTION","message":"An unexpected error occurred. Error Id: 1-2 (3)","count":3}""" },
+        { "a time-out of one query of a request", """{"kind":"PartError","path":"/query","errorCode":"QUERY_TIMEOUT","message":"Your query request was running for too long.","count":2}""" },
+        {
+            "triggers that spend a limit on rows together",
+            """{"kind":"RowError","object":"Contact","minRows":2,"errorCode":"CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY","message":"ContactTrigger: System.LimitException: Too many SOQL queries: 101"}"""
+        },
+        {
+            "flows that spend a limit on rows together",
+            """{"kind":"RowError","object":"Event","minRows":3,"errorCode":"CANNOT_EXECUTE_FLOW_TRIGGER","message":"This error occurred when the flow tried to look up records: Too many SOQL queries: 101."}"""
+        },
         { "too many long calls at once", """{"kind":"Status","path":"composite","status":403,"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"ConcurrentPerOrgLongTxn Limit exceeded.","count":1}""" },
     };
 
