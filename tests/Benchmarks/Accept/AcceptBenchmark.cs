@@ -76,6 +76,7 @@ internal static class AcceptBenchmark
         var store = SyncStores.Open(options);
         await store.MigrateAsync(default);
         builder.Services.AddSingleton(store);
+        builder.Services.AddSyncStore(_ => { });
         builder.Services.AddGateway(gateway => gateway.OperatorKey = "operator-key-of-benchmarks");
         await using var app = builder.Build();
         app.MapGateway();

@@ -30,7 +30,7 @@ internal static class CrashableProduct
 
     private static void Mark(IServiceCollection services, ConfigurationManager configuration, ArmedPoint armed)
     {
-        services.AddSingleton(provider => Marked.Around(
+        services.AddSingleton<ISyncStore>(provider => Marked.Around<IWholeStore>(
             SyncStores.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value), armed, StepOfStore));
         services.AddSingleton<ISalesforceApiFactory>(_ =>
         {
@@ -54,7 +54,7 @@ internal static class CrashableProduct
 
     private sealed class MarkedFactory(ISalesforceApiFactory inner, ArmedPoint armed) : ISalesforceApiFactory
     {
-        public ISalesforceApi Create(OrgId org, IConnectionSource source) => Marked.Around(inner.Create(org, source), armed, StepOfCall);
+        public ISalesforceApi Create(OrgId org, IConnectionSource source) => Marked.Around<ISalesforceApi>(inner.Create(org, source), armed, StepOfCall);
 
         public ISalesforceSetup CreateForSetup(OrgId org, IConnectionSource source) => inner.CreateForSetup(org, source);
 

@@ -13,8 +13,9 @@ internal class Marked : DispatchProxy
     private ArmedPoint _armed = null!;
     private Func<string, object?[], string?> _stepOf = null!;
 
+    /// <param name="inner">Implements what <typeparamref name="T"/> is made of.</param>
     /// <param name="stepOf">The step that a call with these arguments is, or null.</param>
-    public static T Around<T>(T inner, ArmedPoint armed, Func<string, object?[], string?> stepOf)
+    public static T Around<T>(object inner, ArmedPoint armed, Func<string, object?[], string?> stepOf)
         where T : class
     {
         var marked = Create<T, Marked>();
