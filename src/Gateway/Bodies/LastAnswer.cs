@@ -7,7 +7,7 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>An answer with which the connection ends, so that the server does not go on reading the rest of a body for seconds.</summary>
 internal sealed class LastAnswer(IResult answer) : IResult, IStatusCodeHttpResult
 {
-    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
 
     public int? StatusCode => (answer as IStatusCodeHttpResult)?.StatusCode;
 

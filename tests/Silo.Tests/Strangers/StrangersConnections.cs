@@ -25,7 +25,15 @@ internal sealed class StrangersConnections(Uri url, IPAddress from) : IAsyncDisp
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             _sockets[socket] = true;
             socket.Bind(new IPEndPoint(from, 0));
-            await socket.ConnectAsync(IPAddress.Loopback, url.Port);
+            try
+            {
+                await socket.ConnectAsync(IPAddress.Loopback, url.Port);
+            }
+            catch (SocketException cut) when (cut.SocketErrorCode == SocketError.ConnectionReset)
+            {
+                // One too many of its address: it was closed before it was told that it is open.
+                continue;
+            }
             await SendAsync(socket, head);
             if (sentBytes > 0) await SendAsync(socket, new byte[sentBytes]);
         }
