@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Administration.Orgs;
+using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Pages.Layout;
 using OnceHub.Sync.Storage;
@@ -87,7 +88,7 @@ internal sealed partial class ConsoleGate(RequestDelegate next, IVisitors visito
         if (visit.May(needed) || (!visit.HasOrg && needed == Role.Viewer)) return false;
         await ShowAsync(
             http, StatusCodes.Status403Forbidden, "You may not do this",
-            $"It needs the role of {NameOf(needed)}. Nothing was changed. An administrator can give you the role.");
+            $"It needs the role of {RoleNames.WithArticle(needed)}. Nothing was changed. An administrator can give you the role.");
         return true;
     }
 
@@ -135,13 +136,6 @@ internal sealed partial class ConsoleGate(RequestDelegate next, IVisitors visito
         await new RazorComponentResult<ProblemPage>(new { Title = title, Text = text }) { StatusCode = status }.ExecuteAsync(http);
         http.RequestServices = former;
     }
-
-    private static string NameOf(Role role) => role switch
-    {
-        Role.Viewer => "a viewer",
-        Role.Operator => "an operator",
-        _ => "an administrator",
-    };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The page {Path} could not be shown")]
     private static partial void LogFailed(ILogger logger, Exception failed, string path);

@@ -14,14 +14,19 @@ internal static class Deletions
         _ => null,
     };
 
-    public static IEnumerable<DeployComponent> Read(Org org, XElement root, string file) =>
-        from type in root.Children("types")
-        from member in type.Children("members")
-        select Of(org, type.Text("name") ?? "", member.Value.Trim(), file);
-
-    private static DeployComponent Of(Org org, string type, string fullName, string file)
+    public static IEnumerable<DeployComponent> Read(Org org, XElement root, string file)
     {
-        if (MetadataComponents.Of(org).FirstOrDefault(c => c.Type == type && c.FullName == fullName) is not { } there)
+        var all = MetadataComponents.Of(org).ToLookup(c => (c.Type, c.FullName));
+        return
+            from type in root.Children("types")
+            from member in type.Children("members")
+            let key = (Type: type.Text("name") ?? "", FullName: member.Value.Trim())
+            select Of(org, key.Type, key.FullName, file, all[key].FirstOrDefault());
+    }
+
+    private static DeployComponent Of(Org org, string type, string fullName, string file, MetadataComponent? there)
+    {
+        if (there is null)
             return IsStandardField(org, type, fullName)
                 ? Refused($"The {type} called '{fullName}' is standard and cannot be deleted")
                 : Refused($"No {type} named: {fullName} found") with { IsWarning = true };
@@ -30,7 +35,7 @@ internal static class Deletions
             "RecordType" => Refused("Cannot delete record type through API"),
             "CustomObject" when !fullName.EndsWith("__c", StringComparison.Ordinal) => Refused($"The {type} called '{fullName}' is standard and cannot be deleted"),
             "Profile" when org.Metadata.Find(type, fullName) is null || fullName == "Admin" => Refused($"The {type} called '{fullName}' is standard and cannot be deleted"),
-            "CustomField" when UserOf(org, fullName) is { } user => Refused($"This custom field is referenced elsewhere in Salesforce. Remove the usage and try again. : {user}"),
+            "CustomField" when UserOf(org, there.Object!, NameOf(there)) is { } user => Refused($"This custom field is referenced elsewhere in Salesforce. Remove the usage and try again. : {user}"),
             _ => new DeployComponent(type, fullName, file, o => Delete(o, there)) { IsDeletion = true, Change = DeployChange.Changed },
         };
 
@@ -41,9 +46,8 @@ internal static class Deletions
         type == "CustomField" && fullName.Split('.') is [var owner, var name] && org.Catalog.TryObject(owner, out var known) && known.TryField(name, out var field) && !field.Custom;
 
     /// <summary>A rule or a formula that reads the field.</summary>
-    private static string? UserOf(Org org, string fullName)
+    private static string? UserOf(Org org, string owner, string name)
     {
-        var (owner, name) = (fullName[..fullName.IndexOf('.', StringComparison.Ordinal)], fullName[(fullName.IndexOf('.', StringComparison.Ordinal) + 1)..]);
         var objects = owner == "Activity" ? ["Event", "Task"] : new[] { owner };
         var rule = org.ValidationRules.Find(r => objects.Contains(r.Object) && r.Condition.Text.Contains(name, StringComparison.OrdinalIgnoreCase));
         if (rule is not null)
@@ -51,6 +55,9 @@ internal static class Deletions
         var formula = objects.SelectMany(o => org.Catalog[o].Fields).FirstOrDefault(f => f.Name != name && f.Calculation?.Text.Contains(name, StringComparison.OrdinalIgnoreCase) == true);
         return formula is null ? null : $"Custom Field Definition - {formula.Name}";
     }
+
+    /// <summary>A part's name without its object's.</summary>
+    private static string NameOf(MetadataComponent part) => part.FullName[(part.Object!.Length + 1)..];
 
     private static void Delete(Org org, MetadataComponent component)
     {
@@ -61,7 +68,7 @@ internal static class Deletions
                 DeleteObject(org, component.FullName);
                 break;
             case "CustomField":
-                DeleteField(org, component.Object!, component.FullName[(component.Object!.Length + 1)..]);
+                DeleteField(org, component.Object!, NameOf(component));
                 break;
             case "ValidationRule":
                 org.ValidationRules.RemoveAll(r => $"{r.Object}.{r.Name}" == component.FullName);

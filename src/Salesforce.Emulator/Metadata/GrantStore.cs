@@ -22,7 +22,7 @@ internal static class GrantStore
         foreach (var field in grants.ReadableFields)
             OrgStart.Insert(org, "FieldPermissions", new()
             {
-                ["ParentId"] = holder.Id, ["SobjectType"] = field[..field.IndexOf('.', StringComparison.Ordinal)], ["Field"] = field,
+                ["ParentId"] = holder.Id, ["SobjectType"] = MetadataComponent.ObjectOf(field), ["Field"] = field,
                 ["PermissionsRead"] = true, ["PermissionsEdit"] = grants.EditableFields.Contains(field),
             });
     }

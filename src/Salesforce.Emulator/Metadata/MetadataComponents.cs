@@ -10,7 +10,10 @@ namespace OnceHub.Sync.Salesforce.Emulator.Metadata;
 internal sealed record MetadataComponent(string Type, string FullName, string Path, XElement? Xml)
 {
     /// <summary>Whose file it is a part of; null for a file of its own.</summary>
-    public string? Object => MetadataTypes.Parts.Values.Contains(Type) && Path.StartsWith("objects/", StringComparison.Ordinal) ? FullName[..FullName.IndexOf('.', StringComparison.Ordinal)] : null;
+    public string? Object => MetadataTypes.Parts.Values.Contains(Type) && Path.StartsWith("objects/", StringComparison.Ordinal) ? ObjectOf(FullName) : null;
+
+    /// <summary>Of <c>Contact.Tier__c</c>: Contact.</summary>
+    public static string ObjectOf(string fullName) => fullName[..fullName.IndexOf('.', StringComparison.Ordinal)];
 }
 
 /// <summary>All components of an org: what was deployed as it came, all else as the metadata API would tell it.</summary>
@@ -45,7 +48,7 @@ internal static class MetadataComponents
 
     private static IEnumerable<MetadataComponent> KeptParts(Org org) => org.Metadata.Components
         .Where(c => MetadataTypes.IsKeptPart(c.Xml.Name.LocalName))
-        .Select(c => new MetadataComponent(c.Type, c.FullName, $"objects/{c.FullName[..c.FullName.IndexOf('.', StringComparison.Ordinal)]}.object", c.Xml));
+        .Select(c => new MetadataComponent(c.Type, c.FullName, $"objects/{MetadataComponent.ObjectOf(c.FullName)}.object", c.Xml));
 
     private static IEnumerable<MetadataComponent> Holders(Org org, string type)
     {

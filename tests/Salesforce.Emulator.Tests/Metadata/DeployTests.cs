@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
 using OnceHub.Sync.Salesforce.Emulator.Tests.Support;
@@ -21,16 +20,9 @@ public sealed class DeployTests : IAsyncLifetime
 
     private async Task<Answer> Deploy(bool checkOnly, params (string Name, string Text)[] files)
     {
-        using var zip = new MemoryStream();
-        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
-            foreach (var (name, text) in files)
-            {
-                await using var entry = archive.CreateEntry(name).Open();
-                await entry.WriteAsync(Encoding.UTF8.GetBytes(text));
-            }
         using var form = new MultipartFormDataContent();
         form.Add(new StringContent($$$"""{"deployOptions":{"checkOnly":{{{(checkOnly ? "true" : "false")}}},"rollbackOnError":true}}""", Encoding.UTF8, "application/json"), "json");
-        form.Add(new ByteArrayContent(zip.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/zip") } }, "file", "deploy.zip");
+        form.Add(new ByteArrayContent(await MetadataClient.ZipAsync(files)) { Headers = { ContentType = new MediaTypeHeaderValue("application/zip") } }, "file", "deploy.zip");
         var created = await _emulator.SendAsync(HttpMethod.Post, "metadata/deployRequest", form);
         Assert.Equal(201, created.Status);
         return await _emulator.GetAsync($"metadata/deployRequest/{created.Id}?includeDetails=true");

@@ -17,6 +17,11 @@ internal sealed class MetadataClient(RunningEmulator emulator)
     /// <param name="options">Elements of DeployOptions.</param>
     public async Task<string> DeployAsync(string options, (string Path, string Text)[] files)
     {
+        return await StatusAsync(await SoapAsync("m", $"<deploy><ZipFile>{Convert.ToBase64String(await ZipAsync(files))}</ZipFile><DeployOptions>{options}</DeployOptions></deploy>"));
+    }
+
+    public static async Task<byte[]> ZipAsync((string Path, string Text)[] files)
+    {
         using var zip = new MemoryStream();
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
             foreach (var (path, text) in files)
@@ -24,7 +29,7 @@ internal sealed class MetadataClient(RunningEmulator emulator)
                 await using var entry = archive.CreateEntry(path).Open();
                 await entry.WriteAsync(Encoding.UTF8.GetBytes(text));
             }
-        return await StatusAsync(await SoapAsync("m", $"<deploy><ZipFile>{Convert.ToBase64String(zip.ToArray())}</ZipFile><DeployOptions>{options}</DeployOptions></deploy>"));
+        return zip.ToArray();
     }
 
     /// <summary>Deploys a validation's components without its tests; the fault where that is refused.</summary>
