@@ -16,7 +16,7 @@ internal static class BegunWrites
     {
         var now = time.GetUtcNow();
         var notes = new List<(SubjectTurn Subject, SalesforceLink Link)>();
-        foreach (var lineage in turn.Lineages.Where(lineage => lineage.Members.Length > 1 && lineage.Members.Any(writing.Contains)))
+        foreach (var lineage in turn.Lineages.Where(lineage => lineage.HasRelatives && lineage.Members.Any(writing.Contains)))
             foreach (var member in lineage.Members.Where(member => member.Row.Version > 0))
                 if (NoteOf(member, writing) is var link && link != member.StoredLink) notes.Add((member, link));
         if (notes.Count == 0) return true;
