@@ -127,7 +127,7 @@ public sealed class OrgConditionTests
         await using var product = await Bulk.StartAsync(200);
         await product.EmulateAsync("bulkJobSeconds", 3_600);
         var bookings = Trouble.Bookings(300);
-        await product.PostAllAsync(bookings);
+        await product.PostBacklogAsync(bookings);
         await product.ClosedAsync(1);
         await ChangeAsync(product, begins);
         await product.EmulateAsync("bulkJobSeconds", 0);
