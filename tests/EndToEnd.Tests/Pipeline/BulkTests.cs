@@ -6,7 +6,7 @@ namespace OnceHub.Sync.EndToEnd.Tests;
 /// <summary>A large backlog leaves in Bulk 2.0 jobs where the org's settings say so, and ends as it would without.</summary>
 public sealed class BulkTests
 {
-    private const int From = 200;
+    private const int From = Bulk.From;
 
     [Fact]
     public async Task A_backlog_of_thousands_ends_as_without_jobs()
@@ -48,36 +48,6 @@ public sealed class BulkTests
         Assert.InRange(requests.Count(request => Bulk.IsJob(request) && request.About("\"object\":\"Event\"")), 0, 2);
     }
 
-    public static TheoryData<string, string> Faults => new()
-    {
-        { "the answer to a job's creation", """{"kind":"DropAfter","method":"POST","path":"jobs/ingest$","count":1}""" },
-        { "the creation itself", """{"kind":"Drop","method":"POST","path":"jobs/ingest$","count":1}""" },
-        { "the answer to the rows", """{"kind":"DropAfter","method":"PUT","path":"/batches$","count":1}""" },
-        { "the answer to the closing", """{"kind":"DropAfter","method":"PATCH","path":"jobs/ingest","count":1}""" },
-        { "the closing itself", """{"kind":"Drop","method":"PATCH","path":"jobs/ingest","count":1}""" },
-        { "a closing that comes late", """{"kind":"ApplyLate","method":"PATCH","path":"jobs/ingest","milliseconds":1500,"count":1}""" },
-        { "answers to polls and results", """{"kind":"Status","method":"GET","path":"jobs/ingest","status":503,"count":4}""" },
-        { "results that come as a page", """{"kind":"Html","method":"GET","path":"Results","status":200,"count":2}""" },
-        { "the right to use jobs", """{"kind":"Status","method":"POST","path":"jobs/ingest$","status":400,"errorCode":"FEATURENOTENABLED","message":"Bulk API is not enabled"}""" },
-        { "row locks", """{"kind":"RowError","object":"Contact","count":150}""" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Faults))]
-    public async Task Lost_and_refused_jobs_leave_no_trace(string what, string fault)
-    {
-        await using var product = await Bulk.StartAsync(From);
-        await product.FaultAsync(JsonNode.Parse(fault)!.AsObject());
-        var bookings = Trouble.Bookings(400);
-        await product.PostBacklogAsync(bookings);
-        var state = await product.SettleAsync();
-
-        Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
-        state.AssertSynced(bookings);
-        Assert.Contains(await product.RequestsAsync(), Bulk.IsJob);
-        Assert.NotEmpty(what);
-    }
-
     [Fact]
     public async Task Rows_that_a_job_refuses_are_mended_or_end_with_their_reason()
     {
@@ -101,26 +71,6 @@ public sealed class BulkTests
     }
 
     [Fact]
-    public async Task Killed_in_the_middle_of_a_job_it_loses_and_doubles_nothing_though_the_job_goes_on_by_itself()
-    {
-        var folder = Directory.CreateTempSubdirectory("oncehub-bulk-").FullName;
-        await using var emulator = await ChildProcess.StartEmulatorAsync();
-        var bookings = Trouble.Bookings(400);
-        await using (var first = (await ChildProcess.StartProductAsync(folder, emulator.EmulatorUrl)).ToProduct())
-        {
-            await first.ChangeSettingsAsync(settings => settings["bulkFrom"] = From);
-            await first.EmulateAsync("bulkJobSeconds", 4);
-            await first.PostBacklogAsync(bookings);
-            await first.ClosedAsync(1);
-            Assert.InRange((await first.StateAsync()).Events.Count, 0, 200);
-        }
-        await using var second = (await ChildProcess.StartProductAsync(folder, emulator.EmulatorUrl)).ToProduct();
-        (await second.SettleAsync()).AssertSynced(bookings);
-        Assert.Empty((await second.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
-        foreach (var booking in bookings.Take(3)) Assert.NotNull((await second.BookingAsync(booking.BookingId))["salesforceEventId"]);
-    }
-
-    [Fact]
     public async Task Without_batches_left_for_the_day_everything_leaves_in_collections()
     {
         await using var product = await Bulk.StartAsync(From);
@@ -137,38 +87,4 @@ public sealed class BulkTests
         await product.PostBacklogAsync(bookings);
         return (await product.SettleAsync(), await product.RequestsAsync());
     }
-}
-
-/// <summary>What tests of bulk jobs do, and how they tell requests apart.</summary>
-internal static class Bulk
-{
-    /// <param name="from">The setting; null leaves jobs off.</param>
-    public static async Task<Product> StartAsync(int? from)
-    {
-        var product = await Trouble.StartAsync();
-        if (from is { } set) await product.ChangeSettingsAsync(settings => settings["bulkFrom"] = set);
-        return product;
-    }
-
-    /// <summary>All of them wait together when the first may leave: the org is paused until they are stored.</summary>
-    public static async Task PostBacklogAsync(this Product product, IReadOnlyCollection<Webhook> bookings)
-    {
-        await product.EmulateAsync("apiEnabled", false);
-        foreach (var some in bookings.Chunk(1_000)) await product.PostAllAsync(some);
-        await product.StoppedAsync("API_DISABLED");
-        await product.EmulateAsync("apiEnabled", true);
-    }
-
-    public static Task EmulateAsync(this Product product, string setting, JsonNode value) =>
-        product.ControlAsync(HttpMethod.Patch, "/emulator/orgs/production/settings", new JsonObject { [setting] = value });
-
-    public static bool IsJob(JsonElement request) => request.Text("path")!.Contains("/jobs/ingest", StringComparison.Ordinal);
-
-    public static bool IsClose(JsonElement request) => IsJob(request) && request.Text("method") == "PATCH" && request.About("UploadComplete");
-
-    public static bool About(this JsonElement request, string text) => request.Text("body")?.Contains(text, StringComparison.Ordinal) == true;
-
-    /// <summary>Waits until so many jobs were closed.</summary>
-    public static Task ClosedAsync(this Product product, int count) =>
-        Eventually.HoldsAsync(async () => (await product.RequestsAsync()).Count(IsClose) >= count, $"{count} jobs are closed");
 }
