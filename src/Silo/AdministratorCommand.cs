@@ -28,7 +28,7 @@ internal static class AdministratorCommand
             using var act = ActInHand.Begin(
                 new AuditEntry(now, "command", Environment.MachineName, "restoreAdministrator", null, email.Value, ""));
             var link = await PeopleDirectory.RestoreAdministratorAsync(
-                (IAccessStore)store, email, options, TimeProvider.System, CancellationToken.None);
+                store, email, options, TimeProvider.System, CancellationToken.None);
             return $"{email} administers every org, once the password is chosen. "
                 + $"Link, shown this once (POST /v1/password, until {link.ExpiresAt:u}): {link.Secret}";
         });

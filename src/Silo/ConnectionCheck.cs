@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Silo;
 
 /// <summary>Tries an org's connection with a client of its own.</summary>
-internal sealed class ConnectionCheck(ISalesforceApiFactory factory, ISyncStore store, TimeProvider time) : IConnectionCheck
+internal sealed class ConnectionCheck(ISalesforceApiFactory factory, IOrgStore store, TimeProvider time) : IConnectionCheck
 {
     public async Task<ConnectionVerdict> CheckAsync(OrgId org, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Silo;
 
 /// <summary>The stored connections, for administration: those that the grains use.</summary>
-internal sealed class ConnectionSources(ISyncStore store, TimeProvider time) : IConnectionSources
+internal sealed class ConnectionSources(IOrgStore store, TimeProvider time) : IConnectionSources
 {
     public IConnectionSource Of(OrgId org) => new StoredConnection(org, store, time);
 }

@@ -7,7 +7,7 @@ namespace OnceHub.Sync.Silo;
 /// process: of a newer version, or with secrets under another master key. A store that is out of reach does not hold the
 /// start: the gateway goes on trying, and says so under <c>/health/startup</c>.
 /// </summary>
-internal sealed partial class StoreMigration(ISyncStore store, ILogger<StoreMigration> logger) : IHostedService
+internal sealed partial class StoreMigration(IStoreDatabase store, ILogger<StoreMigration> logger) : IHostedService
 {
     private bool _tried;
 

@@ -9,7 +9,7 @@ public static class StorageRegistration
 {
     /// <summary>
     /// Adds the store (<see cref="ISyncStore"/> and its parts). Options are validated at the host's start; who starts the host
-    /// calls <see cref="ISyncStore.MigrateAsync"/> before anything uses the store.
+    /// calls <see cref="IStoreDatabase.MigrateAsync"/> before anything uses the store.
     /// </summary>
     public static IServiceCollection AddSyncStore(this IServiceCollection services, Action<StorageOptions> configure)
     {
@@ -20,15 +20,16 @@ public static class StorageRegistration
             provider.GetRequiredService<IOptions<StorageOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILoggerFactory>()));
-        services.TryAddSingleton<IInboxStore>(provider => provider.GetRequiredService<ISyncStore>());
-        services.TryAddSingleton<IGuestStore>(provider => provider.GetRequiredService<ISyncStore>());
-        services.TryAddSingleton<IJournalStore>(provider => provider.GetRequiredService<ISyncStore>());
-        services.TryAddSingleton<IOrgStore>(provider => provider.GetRequiredService<ISyncStore>());
-        services.TryAddSingleton(provider => (IAccessStore)provider.GetRequiredService<ISyncStore>());
-        services.TryAddSingleton(provider => (IAuditStore)provider.GetRequiredService<ISyncStore>());
-        services.TryAddSingleton(provider => (IHourStore)provider.GetRequiredService<ISyncStore>());
-        services.TryAddSingleton(provider => (IReplayStore)provider.GetRequiredService<ISyncStore>());
-        services.TryAddSingleton(provider => (IDraftStore)provider.GetRequiredService<ISyncStore>());
+        return services.AddParts(part => ServiceDescriptor.Singleton(part, provider => provider.GetRequiredService<ISyncStore>()));
+    }
+
+    /// <summary>Adds a store that is open already, and its parts. Who opened it disposes it.</summary>
+    public static IServiceCollection AddSyncStore(this IServiceCollection services, ISyncStore store) =>
+        services.AddSingleton(store).AddParts(part => ServiceDescriptor.Singleton(part, store));
+
+    private static IServiceCollection AddParts(this IServiceCollection services, Func<Type, ServiceDescriptor> descriptorOf)
+    {
+        foreach (var part in typeof(ISyncStore).GetInterfaces().Where(part => part != typeof(IAsyncDisposable))) services.TryAdd(descriptorOf(part));
         return services;
     }
 }

@@ -10,7 +10,7 @@ namespace OnceHub.Sync.Storage;
 /// <summary>Opens stores.</summary>
 public static class SyncStores
 {
-    /// <summary>Opens the store of these options. Nothing is connected before the first call, which should be <see cref="ISyncStore.MigrateAsync"/>.</summary>
+    /// <summary>Opens the store of these options. Nothing is connected before the first call, which should be <see cref="IStoreDatabase.MigrateAsync"/>.</summary>
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
     public static ISyncStore Open(StorageOptions options, TimeProvider? time = null, ILoggerFactory? loggers = null)
     {

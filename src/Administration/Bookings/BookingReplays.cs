@@ -9,7 +9,7 @@ namespace OnceHub.Sync.Administration.Bookings;
 /// Writes bookings to Salesforce once more, whether they failed or not: what was left out of a record is filled in once the
 /// mapping, or the org, is mended.
 /// </summary>
-public sealed class BookingReplays(ISyncStore store, OrgWorker worker, TimeProvider time)
+public sealed class BookingReplays(IJournalStore journal, IInboxStore inbox, OrgWorker worker, TimeProvider time)
 {
     private const int PageSize = 100;
     private const int PagesPerRequest = 5;
@@ -17,7 +17,7 @@ public sealed class BookingReplays(ISyncStore store, OrgWorker worker, TimeProvi
     /// <summary>Everything known of the booking.</summary>
     public async Task<Result<Replayed>> OneAsync(OrgId org, string booking, CancellationToken cancellationToken)
     {
-        if (await store.FindBookingAsync(org, booking, cancellationToken) is not { State: not null })
+        if (await journal.FindBookingAsync(org, booking, cancellationToken) is not { State: not null })
             return new Refusal(
                 RefusalKind.BookingNotFound,
                 $"Org '{org}' knows nothing of booking '{booking}' that could be written again. Check the id; an event of it may still wait.");
@@ -34,9 +34,9 @@ public sealed class BookingReplays(ISyncStore store, OrgWorker worker, TimeProvi
             var chosen = new List<string>();
             for (var i = 0; i < PagesPerRequest; i++)
             {
-                var page = await store.ListBookingsAsync(org, new BookingFilter(UpdatedSince: lacking.UpdatedSince), next, PageSize, cancellationToken);
+                var page = await journal.ListBookingsAsync(org, new BookingFilter(UpdatedSince: lacking.UpdatedSince), next, PageSize, cancellationToken);
                 foreach (var booking in page.Items)
-                    if (await store.FindBookingAsync(org, booking.BookingId, cancellationToken) is { } record && LastProblems(record).Any(lacking.Means))
+                    if (await journal.FindBookingAsync(org, booking.BookingId, cancellationToken) is { } record && LastProblems(record).Any(lacking.Means))
                         chosen.Add(booking.BookingId);
                 next = page.NextCursor;
                 if (next is null) break;
@@ -48,7 +48,7 @@ public sealed class BookingReplays(ISyncStore store, OrgWorker worker, TimeProvi
     private async Task AskAsync(OrgId org, IEnumerable<string> bookings, CancellationToken cancellationToken)
     {
         await worker.NoteRepairAsync(org, cancellationToken);
-        await store.AppendAsync([.. bookings.Select(booking => EntryOf(org, booking, time.GetUtcNow()))], cancellationToken);
+        await inbox.AppendAsync([.. bookings.Select(booking => EntryOf(org, booking, time.GetUtcNow()))], cancellationToken);
         await worker.WakeAsync(org, cancellationToken);
     }
 

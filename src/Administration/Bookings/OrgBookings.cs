@@ -8,14 +8,14 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Bookings;
 
 /// <summary>Where bookings stand.</summary>
-public sealed class OrgBookings(ISyncStore store, OrgWorker worker, OrgConnections connections, TimeProvider time)
+public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker worker, OrgConnections connections, TimeProvider time)
 {
     private const int MostNamesakes = 2_000;
 
     /// <param name="booking">BKNG-…, or the id of a conversation or contact.</param>
     public async Task<Result<BookingView>> FindAsync(OrgId org, string booking, CancellationToken cancellationToken)
     {
-        if (await store.FindBookingAsync(org, booking, cancellationToken) is not { } record)
+        if (await journal.FindBookingAsync(org, booking, cancellationToken) is not { } record)
             return new Refusal(
                 RefusalKind.BookingNotFound,
                 $"Org '{org}' has had no event of booking '{booking}'. Check the id; if OnceHub has the booking, check that its webhook for this org is enabled.");
@@ -39,7 +39,7 @@ public sealed class OrgBookings(ISyncStore store, OrgWorker worker, OrgConnectio
     {
         if (!string.IsNullOrWhiteSpace(text))
         {
-            var region = (await StoredSettings.ReadAsync(store, org, cancellationToken)).Region;
+            var region = (await StoredSettings.ReadAsync(orgs, org, cancellationToken)).Region;
             if (BookingText.Read(text, region) is not { } search)
                 return new Refusal(
                     RefusalKind.QueryInvalid,
@@ -48,12 +48,12 @@ public sealed class OrgBookings(ISyncStore store, OrgWorker worker, OrgConnectio
                 return new Refusal(
                     RefusalKind.RoleMissing,
                     "Only operators of the org find bookings by a guest's name, email or phone. Use a Salesforce id, a booking id or an event id, or ask an administrator for the role.");
-            if (search is OfName name && await store.CountNamesakesAsync(org, name, MostNamesakes + 1, cancellationToken) > MostNamesakes)
+            if (search is OfName name && await journal.CountNamesakesAsync(org, name, MostNamesakes + 1, cancellationToken) > MostNamesakes)
                 return new Refusal(
                     RefusalKind.QueryInvalid, $"More than {MostNamesakes:N0} guests have a name like '{text}': add another part of the name, or use the email.");
             filter = filter with { Search = search };
         }
-        return await Paging.ReadAsync(cursor, () => store.ListBookingsAsync(org, filter, cursor, limit, cancellationToken));
+        return await Paging.ReadAsync(cursor, () => journal.ListBookingsAsync(org, filter, cursor, limit, cancellationToken));
     }
 
     /// <summary>What the org's worker says; of an org that was never connected, that it is not.</summary>

@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Bookings;
 
 /// <summary>What failed, and trying it again.</summary>
-public sealed class OrgFailures(ISyncStore store, OrgWorker worker, SettingsValidation validation, TimeProvider time)
+public sealed class OrgFailures(IJournalStore journal, IOrgStore orgs, OrgWorker worker, SettingsValidation validation, TimeProvider time)
 {
     private const int ReplayLimit = 10_000;
     private const int DefaultPerSecond = 100;
@@ -15,15 +15,15 @@ public sealed class OrgFailures(ISyncStore store, OrgWorker worker, SettingsVali
 
     /// <summary>Newest first.</summary>
     public Task<Result<Page<Failure>>> ListAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
-        Paging.ReadAsync(cursor, () => store.ListFailuresAsync(org, filter, cursor, limit, cancellationToken));
+        Paging.ReadAsync(cursor, () => journal.ListFailuresAsync(org, filter, cursor, limit, cancellationToken));
 
     /// <summary>Open failures by code, object and cause, most first.</summary>
     public async Task<ImmutableArray<FailureGroupView>> GroupAsync(OrgId org, CancellationToken cancellationToken)
     {
-        var groups = await store.CountFailuresAsync(org, cancellationToken);
+        var groups = await journal.CountFailuresAsync(org, cancellationToken);
         if (groups.Count == 0) return [];
-        var saved = await store.FindSettingsAsync(org, cancellationToken);
-        var settings = await StoredSettings.ReadAsync(store, org, cancellationToken);
+        var saved = await orgs.FindSettingsAsync(org, cancellationToken);
+        var settings = await StoredSettings.ReadAsync(orgs, org, cancellationToken);
         var salesforce = await validation.LastLookAsync(org, cancellationToken);
         return [.. groups.Select(group => FailureGroupView.Of(group, saved?.SavedAt, salesforce?.ChangedAt, FailureAdvice.Of(group, settings)))];
     }
@@ -33,7 +33,7 @@ public sealed class OrgFailures(ISyncStore store, OrgWorker worker, SettingsVali
     {
         await worker.NoteRepairAsync(org, cancellationToken);
         var replayed = long.TryParse(failure, out var id)
-            ? await store.ReplayAsync(org, new ReplaySelection(FailureId: id), time.GetUtcNow(), 1, cancellationToken)
+            ? await journal.ReplayAsync(org, new ReplaySelection(FailureId: id), time.GetUtcNow(), 1, cancellationToken)
             : 0;
         if (replayed == 0)
             return new Refusal(
@@ -52,7 +52,7 @@ public sealed class OrgFailures(ISyncStore store, OrgWorker worker, SettingsVali
             return new Refusal(RefusalKind.BodyInvalid, $"perSecond is {rate}; it can be 1 to {MostPerSecond}. Nothing was replayed.");
         await worker.NoteRepairAsync(org, cancellationToken);
         var selection = new ReplaySelection(Code: code, Cause: cause, PerSecond: rate);
-        var replayed = await store.ReplayAsync(org, selection, time.GetUtcNow(), ReplayLimit, cancellationToken);
+        var replayed = await journal.ReplayAsync(org, selection, time.GetUtcNow(), ReplayLimit, cancellationToken);
         if (replayed > 0) await worker.WakeAsync(org, cancellationToken);
         return new Replayed(replayed, More: replayed == ReplayLimit);
     }

@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Catalogue;
 
 /// <summary>What settings can choose from on OnceHub's side: values of bookings, and the calendars, pages, event types and users seen in them.</summary>
-public sealed class OrgSources(ISyncStore store)
+public sealed class OrgSources(ISeenStore store)
 {
     private const int MostListed = 1_000;
 

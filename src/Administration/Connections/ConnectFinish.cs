@@ -10,7 +10,7 @@ namespace OnceHub.Sync.Administration.Connections;
 
 /// <summary>Ends the web flow: the code becomes a connection, its user's rights are looked at, and only then it is stored.</summary>
 public sealed class ConnectFinish(
-    PendingConnects pending, OrgSalesforce salesforce, PersonalConnect personal, FormerGrant former, SettingsValidation validation, ISyncStore store,
+    PendingConnects pending, OrgSalesforce salesforce, PersonalConnect personal, FormerGrant former, SettingsValidation validation, IOrgStore store,
     OrgWorker worker)
 {
     /// <param name="browser">The secret of the browser's cookie.</param>

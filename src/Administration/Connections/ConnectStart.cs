@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Connections;
 
 /// <summary>Begins the web flow: which login page, which connected app, and where the browser comes back.</summary>
-public sealed class ConnectStart(ISyncStore store, PendingConnects pending, LoginHosts hosts, IOptions<ConnectedAppOptions> app)
+public sealed class ConnectStart(IOrgStore store, PendingConnects pending, LoginHosts hosts, IOptions<ConnectedAppOptions> app)
 {
     private const string Production = "https://login.salesforce.com";
     private const string Sandbox = "https://test.salesforce.com";

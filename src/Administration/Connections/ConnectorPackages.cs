@@ -8,7 +8,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Connections;
 
 /// <summary>The Salesforce package of an org, and the rights of its connected user.</summary>
-public sealed class ConnectorPackages(OrgSalesforce salesforce, ISyncStore store, OrgWorker worker, TimeProvider time)
+public sealed class ConnectorPackages(OrgSalesforce salesforce, IOrgStore store, OrgWorker worker, TimeProvider time)
 {
     private readonly ConnectorInstall _install = new(time);
 

@@ -9,7 +9,7 @@ namespace OnceHub.Sync.Administration.Connections;
 /// Gives grants back that are not used any more: a Salesforce user and app have five, and the next one silently pushes out
 /// the oldest, which may be another org's connection.
 /// </summary>
-public sealed class FormerGrant(OrgSalesforce salesforce, ISyncStore store)
+public sealed class FormerGrant(OrgSalesforce salesforce, IOrgStore store)
 {
     /// <summary>The connection in use, if its grant is nobody else's; null where somebody brought the token, who may use it elsewhere.</summary>
     internal async Task<RefreshTokenConnection?> FindAsync(OrgId org, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace OnceHub.Sync.Administration.Connections;
 /// Keeps a client per org, with its token and describes, because forms and choices are opened often. Another is made when the stored
 /// connection changes.
 /// </summary>
-public sealed class KeptClients(OrgSalesforce salesforce, ISyncStore store)
+public sealed class KeptClients(OrgSalesforce salesforce, IOrgStore store)
 {
     private readonly ConcurrentDictionary<OrgId, (long Version, ISalesforceSetup Client)> _known = new();
 

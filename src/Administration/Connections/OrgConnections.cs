@@ -10,7 +10,7 @@ namespace OnceHub.Sync.Administration.Connections;
 
 /// <summary>How an org is connected to Salesforce. What was saved is never shown again.</summary>
 public sealed class OrgConnections(
-    ISyncStore store, OrgWorker worker, SettingsValidation validation, FormerGrant former, LoginHosts hosts, IServiceProvider services, TimeProvider time)
+    IOrgStore store, OrgWorker worker, SettingsValidation validation, FormerGrant former, LoginHosts hosts, IServiceProvider services, TimeProvider time)
 {
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(25);
 

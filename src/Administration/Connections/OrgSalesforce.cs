@@ -15,7 +15,7 @@ public interface IConnectionSources
 /// Administration's way to an org's Salesforce. Each client starts from what is stored and describes afresh, so that an
 /// administrator sees the org as it is now.
 /// </summary>
-public sealed class OrgSalesforce(IServiceProvider services, ISyncStore store)
+public sealed class OrgSalesforce(IServiceProvider services, IOrgStore store)
 {
     /// <exception cref="RefusedException">The org is not connected, or this process cannot reach Salesforce.</exception>
     internal async Task<ISalesforceSetup> OpenAsync(OrgId org, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal sealed record PendingConnect
 /// Keeps what is pending in the store, encrypted, so that any process can finish what another began. An org has one at a
 /// time, and one for each of its users: a new start makes an older one worthless.
 /// </summary>
-public sealed class PendingConnects(ISyncStore store, TimeProvider time)
+public sealed class PendingConnects(IOrgStore store, TimeProvider time)
 {
     private const string SecretName = "salesforce.connect.pending";
     private const string Taken = "taken";

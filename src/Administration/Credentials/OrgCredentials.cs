@@ -6,7 +6,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Credentials;
 
 /// <summary>Keeps the webhook secrets and API keys of orgs, several of each at once, so that they can be rotated.</summary>
-public sealed class OrgCredentials(ISyncStore store, IEnumerable<ICredentialChanges> changes, TimeProvider time)
+public sealed class OrgCredentials(IOrgStore store, IEnumerable<ICredentialChanges> changes, TimeProvider time)
 {
     private const string FirstName = "primary";
     private const int Attempts = 20;

@@ -6,7 +6,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Orgs;
 
 /// <summary>Makes and lists orgs.</summary>
-public sealed class OrgDirectory(ISyncStore store, OrgCredentials credentials, TimeProvider time)
+public sealed class OrgDirectory(IOrgStore store, OrgCredentials credentials, TimeProvider time)
 {
     private const int MaxDisplayName = 200;
 

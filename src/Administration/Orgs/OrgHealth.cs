@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Orgs;
 
 /// <summary>How an org is doing: what waits, what its worker does, and the API calls that are left.</summary>
-public sealed class OrgHealth(ISyncStore store, OrgWorker worker, TimeProvider time)
+public sealed class OrgHealth(IInboxStore store, OrgWorker worker, TimeProvider time)
 {
     public async Task<OrgState> FindAsync(OrgId org, CancellationToken cancellationToken)
     {

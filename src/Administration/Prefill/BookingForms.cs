@@ -6,7 +6,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Prefill;
 
 /// <summary>Fills a booking form from the Salesforce record that a personalized link names. Only reads.</summary>
-public sealed class BookingForms(KeptClients clients, ISyncStore store)
+public sealed class BookingForms(KeptClients clients, IOrgStore store)
 {
     /// <summary>By the mapping's rows in reverse. Merged records and converted Leads are followed.</summary>
     public Task<Result<FilledForm>> FillAsync(OrgId org, PersonalizedLink link, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>

@@ -9,7 +9,7 @@ namespace OnceHub.Sync.Administration.Settings;
 /// The settings document of an org, all its versions, and the way back. Version 0 stands for the defaults, before anything was
 /// saved; who saves names the version that is replaced, so that two administrators cannot overwrite each other unseen.
 /// </summary>
-public sealed class SettingsDocuments(ISyncStore store, OrgWorker worker, TimeProvider time)
+public sealed class SettingsDocuments(IOrgStore store, IJournalStore journal, OrgWorker worker, TimeProvider time)
 {
     private static readonly SettingsDocument Defaults = new(0, OrgSettingsJson.Write(OrgSettings.Default), "", null);
 
@@ -70,7 +70,7 @@ public sealed class SettingsDocuments(ISyncStore store, OrgWorker worker, TimePr
 
     /// <summary>What failed before may be mended by a change.</summary>
     private async Task<long> CountFailedAsync(OrgId org, CancellationToken cancellationToken) =>
-        (await store.CountFailuresAsync(org, cancellationToken)).Sum(group => group.Count);
+        (await journal.CountFailuresAsync(org, cancellationToken)).Sum(group => group.Count);
 }
 
 /// <param name="Json">As it was saved.</param>

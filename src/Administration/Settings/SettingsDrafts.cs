@@ -9,7 +9,7 @@ namespace OnceHub.Sync.Administration.Settings;
 /// Settings that a person works on and has not saved. A draft may have mistakes; it outlives tabs and restarts, and other
 /// people's saves, which it tells of.
 /// </summary>
-public sealed class SettingsDrafts(ISyncStore store, IDraftStore drafts, TimeProvider time)
+public sealed class SettingsDrafts(IOrgStore store, IDraftStore drafts, TimeProvider time)
 {
     private const int MaxLength = 1 << 20;
 

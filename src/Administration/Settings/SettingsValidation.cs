@@ -9,7 +9,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Settings;
 
 /// <summary>Holds settings against the connected org as it is now. An org that cannot be asked is no reason to refuse a document.</summary>
-public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table, ISyncStore store)
+public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table, IOrgStore store)
 {
     /// <summary>More records of one name need not be counted.</summary>
     private const int NamesTold = 10;

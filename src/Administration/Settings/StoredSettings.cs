@@ -7,6 +7,6 @@ namespace OnceHub.Sync.Administration.Settings;
 internal static class StoredSettings
 {
     /// <summary>The defaults until some are saved. Every saved document was readable when it was saved.</summary>
-    public static async Task<OrgSettings> ReadAsync(ISyncStore store, OrgId org, CancellationToken cancellationToken) =>
+    public static async Task<OrgSettings> ReadAsync(IOrgStore store, OrgId org, CancellationToken cancellationToken) =>
         await store.FindSettingsAsync(org, cancellationToken) is { } saved ? OrgSettingsJson.Parse(saved.Json).Settings ?? OrgSettings.Default : OrgSettings.Default;
 }

@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Users;
 
 /// <summary>An org's table of users, in the store. Changes of several at once are all kept.</summary>
-public sealed class UserTable(ISyncStore store, OrgWorker worker)
+public sealed class UserTable(IOrgStore store, OrgWorker worker)
 {
     private const int Tries = 20;
 

@@ -16,7 +16,7 @@ internal static class HealthEndpoints
     public static IResult Startup(GatewayLifecycle lifecycle) =>
         lifecycle.IsStoreReady ? TypedResults.Ok(new HealthAnswer("started")) : NotYet(lifecycle);
 
-    public static async Task<IResult> ReadyAsync(GatewayLifecycle lifecycle, [FromServices] ISyncStore store, TimeProvider time)
+    public static async Task<IResult> ReadyAsync(GatewayLifecycle lifecycle, [FromServices] IStoreDatabase store, TimeProvider time)
     {
         if (lifecycle.IsDraining) return Not("draining: the process is about to end");
         if (!lifecycle.IsStoreReady) return NotYet(lifecycle);

@@ -13,7 +13,7 @@ public interface IOperatorKeyAnnouncement
 
 /// <summary>Knows the hash of the operator key: of the configured one, else of the one that was made at the first start.</summary>
 internal sealed partial class OperatorKeys(
-    ISyncStore store, IOptions<GatewayOptions> options, IEnumerable<IOperatorKeyAnnouncement> announcements, ILogger<OperatorKeys> logger)
+    IOrgStore store, IOptions<GatewayOptions> options, IEnumerable<IOperatorKeyAnnouncement> announcements, ILogger<OperatorKeys> logger)
 {
     // The hash opens nothing, so it needs no master key and outlives every rotation of it.
     private const string HashRecord = "gateway/operator-key";

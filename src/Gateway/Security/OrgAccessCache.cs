@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>Keeps what opens each org for some seconds, and reads it once however many ask.</summary>
-internal sealed class OrgAccessCache(ISyncStore store, IOptions<GatewayOptions> options, TimeProvider time) : ICredentialChanges
+internal sealed class OrgAccessCache(IOrgStore store, IOptions<GatewayOptions> options, TimeProvider time) : ICredentialChanges
 {
     // Strangers may name any org: past this many the cache starts anew rather than grow.
     private const int MaxEntries = 20_000;

@@ -53,7 +53,7 @@ internal static class ProtectionKeyServices
     {
         services.AddDataProtection().SetApplicationName("oncehub-sync");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
-            options => options.XmlRepository = new StoredProtectionKeys(provider.GetRequiredService<ISyncStore>())));
+            options => options.XmlRepository = new StoredProtectionKeys(provider.GetRequiredService<IOrgStore>())));
         // It would read the keys as the host starts, and hold the start of a process whose store is out of reach.
         services.RemoveAll(service => service.ServiceType == typeof(IHostedService)
             && service.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly);

@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>Stores the keys by which orgs are caught up, after a try, and tells pollers of other processes by the org's mark.</summary>
-internal sealed class CatchUpKeys(ISyncStore store, OnceHubApi api, IOptions<CatchUpOptions> options, TimeProvider time) : ICatchUpKeys
+internal sealed class CatchUpKeys(IOrgStore store, OnceHubApi api, IOptions<CatchUpOptions> options, TimeProvider time) : ICatchUpKeys
 {
     private const int Attempts = 20;
 

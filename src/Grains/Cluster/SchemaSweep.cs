@@ -7,7 +7,7 @@ namespace OnceHub.Sync.Grains;
 
 /// <summary>Has each connected org look at its objects now and then, whether bookings come or not.</summary>
 internal sealed class SchemaSweep(
-    ISyncStore store, IGrainFactory grains, IOptions<GrainsOptions> options, TimeProvider time, ILogger<SchemaSweep> logger)
+    IOrgStore store, IGrainFactory grains, IOptions<GrainsOptions> options, TimeProvider time, ILogger<SchemaSweep> logger)
     : Chore("schema", "Looking at the orgs' objects", options.Value.SchemaInterval / TicksPerInterval, time, logger)
 {
     /// <summary>A process that was restarted goes on soon where it was: when each org was last looked at is kept.</summary>

@@ -17,8 +17,8 @@ internal sealed class DryRun(
     public async Task<DryRunReport?> RunAsync(string org, DryRunRequest request, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
-        await using var rehearsal = new RehearsalStore(store, request.SettingsJson, request.AsNew ? SubjectOf(request) : null);
-        var settings = new OrgSettingsCache(rehearsal, options, time);
+        var rehearsal = new RehearsalStore(store, request.AsNew ? SubjectOf(request) : null);
+        var settings = new OrgSettingsCache(store, options, time) { InsteadOfSaved = request.SettingsJson };
         if (await WorkAsync(orgId, request, rehearsal, await settings.GetAsync(orgId, cancellationToken), cancellationToken) is not { } work) return null;
 
         // The real store, not the one that forgets: a refresh token that Salesforce rotates at this must be kept.

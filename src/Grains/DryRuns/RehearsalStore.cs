@@ -3,10 +3,9 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains;
 
-/// <summary>A store that is read through and never written: what a turn would record is kept here. For one turn.</summary>
-/// <param name="settingsJson">Read instead of the saved settings; null for those.</param>
+/// <summary>Guests that are read through and never written: what a turn would record is kept here. For one turn.</summary>
 /// <param name="asNew">A subject whose place in Salesforce counts as unknown.</param>
-internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, string? asNew) : ISyncStore
+internal sealed class RehearsalStore(IGuestStore store, string? asNew) : IGuestStore
 {
     private readonly List<BindRequest> _bound = [];
     private readonly Dictionary<(string Kind, string Value), string> _shared = [];
@@ -53,79 +52,7 @@ internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, str
 
     public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) => store.FindSharedAsync(org, kind, value, cancellationToken);
 
-    public async Task<SettingsRecord?> FindSettingsAsync(OrgId org, CancellationToken cancellationToken) => settingsJson is null
-        ? await store.FindSettingsAsync(org, cancellationToken)
-        : new SettingsRecord(org, 0, settingsJson, "", default);
-
-    public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken) => store.FindBookingAsync(org, bookingId, cancellationToken);
-
-    public Task<SecretRecord?> FindSecretAsync(string scope, string name, CancellationToken cancellationToken) => store.FindSecretAsync(scope, name, cancellationToken);
-
-    public Task<VersionedState?> FindSmallRecordAsync(string key, CancellationToken cancellationToken) => store.FindSmallRecordAsync(key, cancellationToken);
-
-    public Task CountSeenAsync(OrgId org, IReadOnlyList<SeenCount> counts, DateTimeOffset now, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<IReadOnlyList<SeenRecord>> ListSeenAsync(OrgId org, SeenKind kind, int limit, CancellationToken cancellationToken) =>
-        throw NotRehearsed();
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    // What a turn has no business with.
-    public Task MigrateAsync(CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task PingAsync(CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<IReadOnlyList<InboxRow>> ReadDueAsync(OrgId org, DateTimeOffset now, InboxCursor? after, int limit, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<IReadOnlyList<OrgId>> FindOrgsWithDueRowsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<Lease?> FindLeaseAsync(OrgId org, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<long> CountNamesakesAsync(OrgId org, OfName name, int most, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<Page<Failure>> ListFailuresAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<IReadOnlyList<FailureGroup>> CountFailuresAsync(OrgId org, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<int> ReplayAsync(OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<bool> CreateOrgAsync(OrgId org, string displayName, DateTimeOffset now, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<OrgRecord?> FindOrgAsync(OrgId org, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<IReadOnlyList<OrgRecord>> ListOrgsAsync(CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<SettingsRecord?> SaveSettingsAsync(OrgId org, string json, long expectedVersion, string savedBy, DateTimeOffset now, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(OrgId org, int limit, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<bool> SaveSecretAsync(string scope, string name, string value, long? expectedVersion, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task DeleteSecretAsync(string scope, string name, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<ResealedSecrets> ResealSecretsAsync(CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<bool> SaveSmallRecordAsync(string key, VersionedState state, CancellationToken cancellationToken) => throw NotRehearsed();
-
-    public Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken) => throw NotRehearsed();
-
     private BookingRow Unlinked(BookingRow row) => row.BookingId == asNew && row.State is { } state
         ? row with { State = (BookingJournal.FromJson(state) with { Link = new() }).ToJson() }
         : row;
-
-    private static NotSupportedException NotRehearsed() => new("A dry run reads and records one turn, and nothing else.");
 }

@@ -45,7 +45,7 @@ internal static class AccountWriting
     }
 
     /// <summary>Before one is made, its name is claimed: whoever else makes it makes the same record.</summary>
-    public static async Task ClaimAsync(Turn turn, ISyncStore store, CancellationToken cancellationToken)
+    public static async Task ClaimAsync(Turn turn, IGuestStore store, CancellationToken cancellationToken)
     {
         foreach (var person in turn.People)
         {

@@ -12,7 +12,7 @@ internal static class BegunWrites
     /// <summary>False when another process recorded something meanwhile: nothing must be sent.</summary>
     /// <param name="writing">Whose Events are in the round.</param>
     public static async Task<bool> NoteAsync(
-        Turn turn, IReadOnlyCollection<SubjectTurn> writing, ISyncStore store, TimeProvider time, CancellationToken cancellationToken)
+        Turn turn, IReadOnlyCollection<SubjectTurn> writing, IGuestStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var notes = new List<(SubjectTurn Subject, SalesforceLink Link)>();

@@ -33,7 +33,7 @@ internal static class EventIntents
     }
 
     /// <summary>Notes the inserts of a round before they leave. False when another process recorded something meanwhile: nothing must be sent.</summary>
-    public static async Task<bool> NoteAsync(Turn turn, IReadOnlyCollection<SubjectTurn> intending, ISyncStore store, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<bool> NoteAsync(Turn turn, IReadOnlyCollection<SubjectTurn> intending, IGuestStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         // Known here again also where a refusal has settled an earlier try of this turn.

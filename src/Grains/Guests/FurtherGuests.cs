@@ -19,7 +19,7 @@ internal static class FurtherGuests
     }
 
     /// <summary>Adds those who are wanted to the turn's people, to be looked up and made like any of them.</summary>
-    public static async Task AddAsync(Turn turn, ISyncStore store, CancellationToken cancellationToken)
+    public static async Task AddAsync(Turn turn, IGuestStore store, CancellationToken cancellationToken)
     {
         foreach (var subject in turn.Open.Where(subject => subject.Strangers.Count > 0).ToArray())
             foreach (var email in subject.Strangers.Where(email => !turn.FurtherGuests.ContainsKey(email)))
@@ -52,7 +52,7 @@ internal static class FurtherGuests
         }
     }
 
-    private static async Task<PersonTurn> ClaimAsync(string email, SubjectTurn subject, Turn turn, ISyncStore store, CancellationToken cancellationToken)
+    private static async Task<PersonTurn> ClaimAsync(string email, SubjectTurn subject, Turn turn, IGuestStore store, CancellationToken cancellationToken)
     {
         var identities = new GuestIdentities { Email = email };
         var target = turn.Settings.TargetOf(subject.Booking!.Booking) == GuestTarget.Lead ? PersonObject.Lead : PersonObject.Contact;

@@ -11,7 +11,7 @@ namespace OnceHub.Sync.Grains;
 /// record the outcome. Whatever happens, each event ends completed, set aside with a reason, or back in the inbox.
 /// </summary>
 internal sealed partial class GuestProcessor(
-    ISyncStore store, OrgSettingsCache settings, FieldTypeCache types, IOptions<GrainsOptions> options, TimeProvider time, ILogger<GuestProcessor> logger)
+    IGuestStore store, OrgSettingsCache settings, FieldTypeCache types, IOptions<GrainsOptions> options, TimeProvider time, ILogger<GuestProcessor> logger)
 {
     /// <summary>Each round answers what the last one met: a refused field, a taken name, a vanished record.</summary>
     private const int MaxRounds = 8;

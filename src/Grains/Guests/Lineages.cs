@@ -22,7 +22,7 @@ internal static class Lineages
     /// <summary>Bookings know their neighbours only: a long chain is loaded from one end to the other.</summary>
     private const int MaxSteps = 20;
 
-    public static async Task ResolveAsync(Turn turn, TurnOpening opening, ISyncStore store, CancellationToken cancellationToken)
+    public static async Task ResolveAsync(Turn turn, TurnOpening opening, IGuestStore store, CancellationToken cancellationToken)
     {
         RecallNames(turn);
         var tried = turn.Subjects.Select(subject => subject.Id).ToHashSet();
@@ -101,7 +101,7 @@ internal static class Lineages
     /// An unknown other half will come to this same guest, whatever address it brings, and learn here who named it. That is
     /// forgotten only when the other half's own journal says it: a turn that is put back keeps nothing but the guest's notes.
     /// </summary>
-    private static async Task RememberAsync(Turn turn, ImmutableArray<Lineage> lineages, ISyncStore store, CancellationToken cancellationToken)
+    private static async Task RememberAsync(Turn turn, ImmutableArray<Lineage> lineages, IGuestStore store, CancellationToken cancellationToken)
     {
         foreach (var subject in turn.Subjects)
             if (turn.Notes.Awaited?.GetValueOrDefault(subject.Id) is { } by

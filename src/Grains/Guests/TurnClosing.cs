@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>Records what came of a turn: one unit per booking, each by itself.</summary>
-internal sealed class TurnClosing(ISyncStore store, TimeProvider time)
+internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
 {
     private const int MaxPendingRows = 100;
     private const int NotesAttempts = 5;

@@ -57,7 +57,7 @@ internal sealed class Turn
 }
 
 /// <summary>Opens a turn: reads the events, loads what is known, and absorbs the one into the other.</summary>
-internal sealed class TurnOpening(ISyncStore store)
+internal sealed class TurnOpening(IGuestStore store)
 {
     public async Task<Turn> OpenAsync(GuestWork work, IReadOnlyCollection<string> anew, OrgSettings settings, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>An org's lease while this process has it: taken, renewed, given back.</summary>
-internal sealed partial class HeldLease(OrgId org, ISyncStore store, TimeSpan duration, TimeProvider time, ILogger logger)
+internal sealed partial class HeldLease(OrgId org, ILeaseStore store, TimeSpan duration, TimeProvider time, ILogger logger)
 {
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
     private long _heldUntil;

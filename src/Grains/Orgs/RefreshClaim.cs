@@ -8,7 +8,7 @@ namespace OnceHub.Sync.Grains;
 /// The right to use an org's refresh token, held by one at a time among all processes that share the store. It runs out, so
 /// that a process that died with it holds nobody up for long.
 /// </summary>
-internal sealed class RefreshClaim(OrgId org, ISyncStore store, TimeProvider time)
+internal sealed class RefreshClaim(OrgId org, IOrgStore store, TimeProvider time)
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);

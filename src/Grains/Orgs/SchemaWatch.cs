@@ -13,7 +13,7 @@ namespace OnceHub.Sync.Grains;
 /// seen is kept, so that a restart does not forget since when.
 /// </summary>
 internal sealed partial class SchemaWatch(
-    OrgId org, ISyncStore store, OrgPipeline pipeline, OrgSettingsCache settings, FieldTypeCache types, TimeProvider time, ILogger logger)
+    OrgId org, IOrgStore store, OrgPipeline pipeline, OrgSettingsCache settings, FieldTypeCache types, TimeProvider time, ILogger logger)
 {
     private readonly string _key = SettingsWarnings.KeyOf(org);
     private readonly Lock _gate = new();

@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>An org's connection, as the store keeps it, encrypted.</summary>
-public sealed class StoredConnection(OrgId org, ISyncStore store, TimeProvider time) : IConnectionSource
+public sealed class StoredConnection(OrgId org, IOrgStore store, TimeProvider time) : IConnectionSource
 {
     private readonly RefreshClaim _claim = new(org, store, time);
 

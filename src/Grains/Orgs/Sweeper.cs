@@ -18,7 +18,7 @@ public interface ISweep
 /// org takes more in hand, and what is in hand is finished before the grains are put away.
 /// </summary>
 internal sealed partial class Sweeper(
-    ISyncStore store, IGrainFactory grains, PullSlots slots, IOptions<GrainsOptions> options, TimeProvider time, ILogger<Sweeper> logger)
+    IInboxStore store, IGrainFactory grains, PullSlots slots, IOptions<GrainsOptions> options, TimeProvider time, ILogger<Sweeper> logger)
     : BackgroundService, ISweep
 {
     private const int OrgsPerSweep = 1_000;

@@ -9,7 +9,7 @@ namespace OnceHub.Sync.Grains;
 /// Keeps an org's pause in a small record, so that a restart does not go on spending calls that are not ours. A pause
 /// that could not be kept costs one request after a restart, so trouble is only logged.
 /// </summary>
-internal sealed partial class PaceMemory(OrgId org, ISyncStore store, PipelinePace pace, ILogger logger) : IAsyncDisposable
+internal sealed partial class PaceMemory(OrgId org, IOrgStore store, PipelinePace pace, ILogger logger) : IAsyncDisposable
 {
     private readonly string _key = $"pace/{org}";
     private readonly Lock _gate = new();

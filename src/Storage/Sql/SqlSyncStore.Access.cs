@@ -3,7 +3,7 @@ using OnceHub.Sync.Domain;
 namespace OnceHub.Sync.Storage.Sql;
 
 /// <summary>People, keys and the audit, which have nothing of their own in either database.</summary>
-internal sealed partial class SqlSyncStore : IAccessStore, IAuditStore
+internal sealed partial class SqlSyncStore
 {
     // What belongs to no org waits together.
     private const string AccessTurn = ":access";

@@ -3,7 +3,7 @@ using OnceHub.Sync.Domain;
 namespace OnceHub.Sync.Storage.Sql;
 
 /// <summary>Counts, replays and drafts, which have nothing of their own in either database.</summary>
-internal sealed partial class SqlSyncStore : IHourStore, IReplayStore, IDraftStore
+internal sealed partial class SqlSyncStore
 {
     public async Task<IReadOnlyList<HourCount>> ListHoursAsync(OrgId org, DateTimeOffset from, int hours, CancellationToken cancellationToken) =>
         await database.ReadAsync(org.Value, session => Hours.ListAsync(session, org, from, hours), cancellationToken);

@@ -75,8 +75,7 @@ internal static class AcceptBenchmark
         // A gateway by itself, without anything that works on the inbox.
         var store = SyncStores.Open(options);
         await store.MigrateAsync(default);
-        builder.Services.AddSingleton(store);
-        builder.Services.AddSyncStore(_ => { });
+        builder.Services.AddSyncStore(store);
         builder.Services.AddGateway(gateway => gateway.OperatorKey = "operator-key-of-benchmarks");
         await using var app = builder.Build();
         app.MapGateway();

@@ -109,8 +109,7 @@ public sealed class ProductCluster : IAsyncLifetime
 
     private void Configure(ISiloBuilder silo)
     {
-        silo.Services.AddSingleton(Store);
-        silo.Services.AddSyncStore(_ => { });
+        silo.Services.AddSyncStore(Store);
         silo.Services.AddSalesforceClient();
         var clients = silo.Services.Single(service => service.ServiceType == typeof(ISalesforceApiFactory)).ImplementationType!;
         silo.Services.AddSingleton<ISalesforceApiFactory>(services =>

@@ -30,7 +30,7 @@ internal static class CrashableProduct
 
     private static void Mark(IServiceCollection services, ConfigurationManager configuration, ArmedPoint armed)
     {
-        services.AddSingleton<ISyncStore>(provider => Marked.Around<IWholeStore>(
+        services.AddSingleton<ISyncStore>(provider => Marked.Around<ISyncStore>(
             SyncStores.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value), armed, StepOfStore));
         services.AddSingleton<ISalesforceApiFactory>(_ =>
         {

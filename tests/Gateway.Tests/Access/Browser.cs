@@ -80,12 +80,12 @@ internal static class People
 
     /// <summary>The audit, oldest first: who did what.</summary>
     public static async Task<IReadOnlyList<AuditEntry>> AuditAsync(this GatewayHost gateway, string? org = null) =>
-        [.. (await gateway.Access.Audit.ListAuditAsync(new AuditFilter(org is null ? null : OrgId.Parse(org)), null, 200, default)).Items.Reverse()];
+        [.. (await gateway.Access.Store.ListAuditAsync(new AuditFilter(org is null ? null : OrgId.Parse(org)), null, 200, default)).Items.Reverse()];
 
     /// <summary>A session without the work of signing in.</summary>
     public static async Task<Browser> WithSessionAsync(this GatewayHost gateway, string email)
     {
-        var person = await gateway.Access.People.FindPersonAsync(PersonEmail.Parse(email), default);
+        var person = await gateway.Access.Store.FindPersonAsync(PersonEmail.Parse(email), default);
         var signedIn = await gateway.Services.GetRequiredService<Sessions>().StartAsync(person!, "127.0.0.1", default);
         var http = new Microsoft.AspNetCore.Http.DefaultHttpContext();
         var cookie = gateway.Services.GetRequiredService<SessionCookie>();

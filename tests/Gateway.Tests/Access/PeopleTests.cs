@@ -38,7 +38,7 @@ public class PeopleTests
 
         await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", body)).AssertProblemAsync(400, "body-invalid");
 
-        Assert.Empty(await gateway.Access.People.ListPeopleAsync(null, default));
+        Assert.Empty(await gateway.Access.Store.ListPeopleAsync(null, default));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class PeopleTests
         Assert.Equal(204, (int)(await ann.SendAsync(HttpMethod.Delete, "/v1/orgs/acme/people/eve@globex.example")).StatusCode);
         Assert.Equal(
             [new RoleGrant(OrgId.Parse("globex"), Role.Administrator)],
-            (await gateway.Access.People.FindPersonAsync(PersonEmail.Parse("eve@globex.example"), default))!.Roles.ToArray());
+            (await gateway.Access.Store.FindPersonAsync(PersonEmail.Parse("eve@globex.example"), default))!.Roles.ToArray());
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public class SessionTests
         var http = new Microsoft.AspNetCore.Http.DefaultHttpContext();
         http.Request.Headers.Cookie = $"{SessionCookie.Name}={browser.Cookies[SessionCookie.Name]}";
         var token = gateway.Services.GetRequiredService<SessionCookie>().Read(http)!;
-        Assert.Null(await gateway.Access.People.FindSessionAsync(token, DateTimeOffset.UtcNow, default));
+        Assert.Null(await gateway.Access.Store.FindSessionAsync(token, DateTimeOffset.UtcNow, default));
         Assert.DoesNotContain(gateway.Logs.Lines, line => line.Contains(token, StringComparison.Ordinal) || line.Contains(Browser.Password, StringComparison.Ordinal));
     }
 

@@ -16,15 +16,7 @@ internal sealed class AccessDatabase : IAsyncDisposable
         return store;
     });
 
-    public IAccessStore People => (IAccessStore)_store.Value;
-
-    public IAuditStore Audit => (IAuditStore)_store.Value;
-
-    public IReplayStore Replays => (IReplayStore)_store.Value;
-
-    public IHourStore Hours => (IHourStore)_store.Value;
-
-    public IDraftStore Drafts => (IDraftStore)_store.Value;
+    public ISyncStore Store => _store.Value;
 
     public async ValueTask DisposeAsync()
     {

@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Gateway.Tests;
 
 /// <summary>The parts of the store that the gateway uses, in memory, and able to fail.</summary>
-internal sealed class FakeStore : ISyncStore
+internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IOrgStore, ISeenStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(OrgId Org, string EventId), InboxEntry> _inbox = [];
@@ -130,8 +130,6 @@ internal sealed class FakeStore : ISyncStore
             (selection.FailureId ?? failure.Id) == failure.Id && (selection.Code ?? failure.Code) == failure.Code && (selection.Cause ?? failure.Cause) == failure.Cause));
     }
 
-    public Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public Task<bool> CreateOrgAsync(OrgId org, string displayName, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_lock) return Up(_orgs.TryAdd(org, new OrgRecord(org, displayName, now)));
@@ -196,8 +194,6 @@ internal sealed class FakeStore : ISyncStore
         return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
     public Task<IReadOnlyList<InboxRow>> ReadDueAsync(OrgId org, DateTimeOffset now, InboxCursor? after, int limit, CancellationToken cancellationToken) => throw NotUsed();
 
     public Task<IReadOnlyList<OrgId>> FindOrgsWithDueRowsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => throw NotUsed();
@@ -205,24 +201,6 @@ internal sealed class FakeStore : ISyncStore
     public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) => throw NotUsed();
 
     public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) => throw NotUsed();
-
-    public Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken) => throw NotUsed();
-
-    public Task<Lease?> FindLeaseAsync(OrgId org, CancellationToken cancellationToken) => throw NotUsed();
-
-    public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken) => throw NotUsed();
-
-    public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) => throw NotUsed();
-
-    public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) => throw NotUsed();
-
-    public Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken) => throw NotUsed();
-
-    public Task<ForeseenBinding> ForeseeBindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) => throw NotUsed();
-
-    public Task<string> ClaimSharedAsync(OrgId org, string kind, string value, string proposed, CancellationToken cancellationToken) => throw NotUsed();
-
-    public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) => throw NotUsed();
 
     public Task CountSeenAsync(OrgId org, IReadOnlyList<SeenCount> counts, DateTimeOffset now, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -44,13 +44,16 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
         builder.Logging.AddProvider(host.Logs).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<ISyncStore>(host.Store);
+        builder.Services.AddSingleton<IStoreDatabase>(host.Store);
+        builder.Services.AddSingleton<IInboxStore>(host.Store);
+        builder.Services.AddSingleton<IJournalStore>(host.Store);
+        builder.Services.AddSingleton<ISeenStore>(host.Store);
         builder.Services.AddSingleton<IOrgStore>(host.Store);
-        builder.Services.AddSingleton(_ => host.Access.People);
-        builder.Services.AddSingleton(_ => host.Access.Audit);
-        builder.Services.AddSingleton(_ => host.Access.Replays);
-        builder.Services.AddSingleton(_ => host.Access.Hours);
-        builder.Services.AddSingleton(_ => host.Access.Drafts);
+        builder.Services.AddSingleton<IAccessStore>(_ => host.Access.Store);
+        builder.Services.AddSingleton<IAuditStore>(_ => host.Access.Store);
+        builder.Services.AddSingleton<IReplayStore>(_ => host.Access.Store);
+        builder.Services.AddSingleton<IHourStore>(_ => host.Access.Store);
+        builder.Services.AddSingleton<IDraftStore>(_ => host.Access.Store);
         // A password costs a tenth of a second by design.
         builder.Services.PostConfigure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
         builder.Services.AddSingleton(host.Grains.Factory);

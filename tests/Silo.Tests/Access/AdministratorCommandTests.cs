@@ -13,7 +13,7 @@ public sealed partial class AdministratorCommandTests
         using var database = await KeptDatabase.CreateAsync(StorageProvider.Sqlite);
         var (first, _) = await RunAsync(database, "ann@acme.example");
         await using (var store = await database.OpenAsync())
-            Assert.True(await ((IAccessStore)store).SetDisabledAsync(
+            Assert.True(await store.SetDisabledAsync(
                 Domain.PersonEmail.Parse("ann@acme.example"), TimeProvider.System.GetUtcNow(), default));
         var (second, _) = await RunAsync(database, "ann@acme.example");
 
@@ -26,7 +26,7 @@ public sealed partial class AdministratorCommandTests
         using var signedIn = await http.PostAsJsonAsync("/v1/session", new { email = "ann@acme.example", password = "four words or so" });
         Assert.Contains("\"role\":\"administrator\"", await signedIn.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         await using var audited = await database.OpenAsync();
-        var lines = await ((IAuditStore)audited).ListAuditAsync(new AuditFilter(Act: "restoreAdministrator"), null, 10, default);
+        var lines = await audited.ListAuditAsync(new AuditFilter(Act: "restoreAdministrator"), null, 10, default);
         Assert.Equal(2, lines.Items.Length);
     }
 

@@ -21,7 +21,7 @@ internal static class StoreWork
         await store.ReplayAsync(Acme, new ReplaySelection(), now, 10, default);
         await store.ReplayAsync(Acme, new ReplaySelection(Code: "CODE", Cause: "cause"), now, 10, default);
         await store.ReplayAsync(Acme, new ReplaySelection(FailureId: 1), now, 10, default);
-        await AdministerAsync((IAccessStore)store, (IAuditStore)store, round);
+        await AdministerAsync(store, store, round);
         foreach (var kind in Enum.GetValues<PurgeKind>()) await store.PurgeAsync(kind, Noon.AddYears(-3), 0, 100, default);
         await store.ReleaseLeaseAsync(lease!, default);
     }

@@ -23,15 +23,15 @@ public sealed class TestStore : IAsyncDisposable
 
     public ISyncStore Store { get; private set; }
 
-    public IAccessStore Access => (IAccessStore)Store;
+    public IAccessStore Access => Store;
 
-    public IAuditStore Audit => (IAuditStore)Store;
+    public IAuditStore Audit => Store;
 
-    public IReplayStore Replays => (IReplayStore)Store;
+    public IReplayStore Replays => Store;
 
-    public IHourStore Hours => (IHourStore)Store;
+    public IHourStore Hours => Store;
 
-    public IDraftStore Drafts => (IDraftStore)Store;
+    public IDraftStore Drafts => Store;
 
     public static async Task<TestStore> OpenAsync(StoreKind kind, Action<StorageOptions>? configure = null, bool migrate = true)
     {

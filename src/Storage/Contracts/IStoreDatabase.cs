@@ -1,0 +1,20 @@
+namespace OnceHub.Sync.Storage;
+
+/// <summary>The database beneath: made ready once, and asked whether it is there.</summary>
+public interface IStoreDatabase
+{
+    /// <summary>Brings the schema to this version's, under a lock; safe to call from several processes at once.</summary>
+    /// <remarks>Makes the key file of a database that has none. A database that is refused stays as it was.</remarks>
+    /// <exception cref="StoreSchemaException">The database was written by a newer version.</exception>
+    /// <exception cref="MasterKeyException">Its secrets are encrypted with a master key that this process does not have.</exception>
+    Task MigrateAsync(CancellationToken cancellationToken);
+
+    /// <summary>A cheap round trip that needs the writer, for readiness.</summary>
+    Task PingAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The store cannot be reached, is out of space or does not answer. What was being written may or may not be there.</summary>
+public class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The schema of the database is not one this version can use.</summary>
+public sealed class StoreSchemaException(string message) : Exception(message);
