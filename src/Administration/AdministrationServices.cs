@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OnceHub.Sync.Administration.Bookings;
 using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Administration.Connections;
@@ -30,6 +31,7 @@ public static class AdministrationServices
         services.AddSingleton<OrgHealth>();
         services.AddSingleton<MissedBookings>();
         services.AddSingleton<OrgCredentials>();
+        services.TryAddSingleton<KeyUses>();
         services.AddSingleton<SettingsDocuments>();
         services.AddSingleton<SettingsValidation>();
         services.AddSingleton<SettingsCheck>();

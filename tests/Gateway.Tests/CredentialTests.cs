@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
@@ -22,6 +23,25 @@ public class CredentialTests
         await (await gateway.PostEventsAsync(org, Envelopes.Booking("EVNT-3"))).AssertProblemAsync(401, "key-invalid");
         await (await gateway.PostEventsAsync(website, Envelopes.Booking("EVNT-4"))).AssertEventsAsync(1, 0, 0);
         Assert.Equal(["website"], await NamesAsync(gateway, "api-keys"));
+    }
+
+    [Fact]
+    public async Task The_list_of_API_keys_tells_when_each_was_last_used()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "idle" })).AssertStatusAsync(201);
+        var reader = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "reader" })).AssertStatusAsync(201);
+        var began = DateTimeOffset.UtcNow;
+
+        await (await gateway.PostEventsAsync(org, Envelopes.Booking("EVNT-1"))).AssertEventsAsync(1, 0, 0);
+        await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings", reader.Text("apiKey"))).AssertStatusAsync(200);
+
+        var list = await (await gateway.OperatorAsync(HttpMethod.Get, "/v1/orgs/acme/api-keys")).AssertStatusAsync(200);
+        var uses = list.GetProperty("items").EnumerateArray().ToDictionary(
+            key => key.Text("name"), key => key.GetProperty("lastUsedAt").ValueKind == JsonValueKind.Null ? (DateTimeOffset?)null : key.GetProperty("lastUsedAt").GetDateTimeOffset());
+        Assert.Null(uses["idle"]);
+        Assert.True(uses["primary"] >= began && uses["reader"] >= began, string.Join(' ', uses));
     }
 
     [Fact]

@@ -6,14 +6,22 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Credentials;
 
 /// <summary>Keeps the webhook secrets and API keys of orgs, several of each at once, so that they can be rotated.</summary>
-public sealed class OrgCredentials(IOrgStore store, IEnumerable<ICredentialChanges> changes, TimeProvider time)
+public sealed class OrgCredentials(IOrgStore store, KeyUses uses, IEnumerable<ICredentialChanges> changes, TimeProvider time)
 {
     private const string FirstName = "primary";
     private const int Attempts = 20;
 
     /// <summary>Their names, not what they are.</summary>
-    public async Task<ImmutableArray<CredentialName>> ListAsync(OrgId org, CredentialKind kind, CancellationToken cancellationToken) =>
-        [.. (await LoadAsync(org, kind, cancellationToken)).Credentials.Select(CredentialName.Of)];
+    public async Task<ImmutableArray<CredentialName>> ListAsync(OrgId org, CredentialKind kind, CancellationToken cancellationToken)
+    {
+        var names = ImmutableArray.CreateBuilder<CredentialName>();
+        foreach (var credential in (await LoadAsync(org, kind, cancellationToken)).Credentials)
+        {
+            var name = CredentialName.Of(credential);
+            names.Add(kind == CredentialKind.ApiKey ? name with { LastUsedAt = await uses.FindAsync(credential.Value, cancellationToken) } : name);
+        }
+        return names.ToImmutable();
+    }
 
     /// <summary>Makes the org's first credential of the kind; null when it had some before, which are not shown again.</summary>
     public async Task<string?> CreateFirstAsync(OrgId org, CredentialKind kind, string? given, CancellationToken cancellationToken)
@@ -125,6 +133,9 @@ public sealed class OrgCredentials(IOrgStore store, IEnumerable<ICredentialChang
 /// <param name="ExpiresAt">Of an API key, when it ends; null for one that does not.</param>
 public sealed record CredentialName(string Name, DateTimeOffset CreatedAt, ImmutableArray<string> Scopes, DateTimeOffset? ExpiresAt)
 {
+    /// <summary>Of an API key, to some minutes; null for one that was not used yet.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
     internal static CredentialName Of(Credential credential) =>
         new(credential.Name, credential.CreatedAt, credential.Scopes ?? KeyScopeNames.Of(KeyScopes.All), credential.ExpiresAt);
 }

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Administration.People;
 
 /// <summary>Operator keys for machines, each with a name of its own, beside the operator's key.</summary>
-public sealed class NamedOperatorKeys(IAccessStore store, TimeProvider time)
+public sealed class NamedOperatorKeys(IAccessStore store, KeyUses uses, TimeProvider time)
 {
     public const string Prefix = "oho_";
 
@@ -15,8 +16,13 @@ public sealed class NamedOperatorKeys(IAccessStore store, TimeProvider time)
 
     private volatile Known? _known;
 
-    public Task<IReadOnlyList<OperatorKeyRecord>> ListAsync(CancellationToken cancellationToken) =>
-        store.ListOperatorKeysAsync(cancellationToken);
+    public async Task<ImmutableArray<NamedOperatorKey>> ListAsync(CancellationToken cancellationToken)
+    {
+        var keys = ImmutableArray.CreateBuilder<NamedOperatorKey>();
+        foreach (var key in await store.ListOperatorKeysAsync(cancellationToken))
+            keys.Add(new NamedOperatorKey(key.Name, key.CreatedAt, key.CreatedBy, await uses.FindAsync(key.Hash, cancellationToken)));
+        return keys.ToImmutable();
+    }
 
     /// <summary>The new key, shown once; null when the name is taken.</summary>
     public async Task<string?> AddAsync(string name, string createdBy, CancellationToken cancellationToken)
@@ -43,12 +49,16 @@ public sealed class NamedOperatorKeys(IAccessStore store, TimeProvider time)
         var now = time.GetUtcNow();
         if (_known is not { } known || known.Until <= now)
             _known = known = new Known([.. await store.ListOperatorKeysAsync(cancellationToken)], now + CacheTime);
-        var hash = Encoding.ASCII.GetBytes(SecretToken.HashOf(presented));
+        var hash = SecretToken.HashOf(presented);
         string? found = null;
         foreach (var key in known.Keys)
-            if (CryptographicOperations.FixedTimeEquals(hash, Encoding.ASCII.GetBytes(key.Hash))) found = key.Name;
+            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(key.Hash))) found = key.Name;
+        if (found is not null) await uses.NoteAsync(hash, cancellationToken);
         return found;
     }
 
     private sealed record Known(ImmutableArray<OperatorKeyRecord> Keys, DateTimeOffset Until);
 }
+
+/// <param name="LastUsedAt">To some minutes; null for one that was not used yet.</param>
+public sealed record NamedOperatorKey(string Name, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? LastUsedAt);

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Administration.People;
@@ -22,6 +24,7 @@ internal static class PeopleServices
         services.AddSingleton<OwnPassword>();
         services.AddSingleton<PeopleDirectory>();
         services.AddSingleton<NamedOperatorKeys>();
+        services.TryAddSingleton<KeyUses>();
         services.AddSingleton<AuditTrail>();
         return services;
     }

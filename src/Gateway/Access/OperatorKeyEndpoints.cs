@@ -11,7 +11,7 @@ internal static class OperatorKeyEndpoints
 {
     public static async Task<IResult> ListAsync(NamedOperatorKeys keys, CancellationToken cancellationToken) =>
         TypedResults.Ok(new OperatorKeysAnswer(
-            [.. (await keys.ListAsync(cancellationToken)).Select(key => new OperatorKeyView(key.Name, key.CreatedAt, key.CreatedBy))]));
+            [.. (await keys.ListAsync(cancellationToken)).Select(key => new OperatorKeyView(key.Name, key.CreatedAt, key.CreatedBy, key.LastUsedAt))]));
 
     public static async Task<IResult> AddAsync(HttpContext http, NamedOperatorKeys keys, CancellationToken cancellationToken)
     {
@@ -38,7 +38,8 @@ internal sealed record AddOperatorKeyRequest
     public string? Name { get; init; }
 }
 
-internal sealed record OperatorKeyView(string Name, DateTimeOffset CreatedAt, string CreatedBy);
+/// <param name="LastUsedAt">To five minutes; null for one that was not used yet.</param>
+internal sealed record OperatorKeyView(string Name, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? LastUsedAt);
 
 internal sealed record OperatorKeysAnswer(IReadOnlyList<OperatorKeyView> Items);
 

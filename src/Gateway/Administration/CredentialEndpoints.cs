@@ -20,7 +20,7 @@ internal static class CredentialEndpoints
     {
         var listed = await credentials.ListAsync(OrgId.Parse(org), CredentialKind.ApiKey, cancellationToken);
         return TypedResults.Ok(new ApiKeysAnswer(
-            [.. listed.Select(key => new ApiKeyView(key.Name, key.CreatedAt, key.Scopes, key.ExpiresAt))]));
+            [.. listed.Select(key => new ApiKeyView(key.Name, key.CreatedAt, key.Scopes, key.ExpiresAt, key.LastUsedAt))]));
     }
 
     public static async Task<IResult> AddSecretAsync(HttpContext http, string org, OrgCredentials credentials, CancellationToken cancellationToken)
@@ -93,7 +93,9 @@ internal sealed record CredentialView(string Name, DateTimeOffset CreatedAt);
 
 /// <param name="Scopes">What it opens: ingest, read, prefill, replay.</param>
 /// <param name="ExpiresAt">Null for one that does not end by itself.</param>
-internal sealed record ApiKeyView(string Name, DateTimeOffset CreatedAt, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt);
+/// <param name="LastUsedAt">To five minutes; null for one that was not used yet.</param>
+internal sealed record ApiKeyView(
+    string Name, DateTimeOffset CreatedAt, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
 
 internal sealed record ApiKeysAnswer(IReadOnlyList<ApiKeyView> Items);
 

@@ -7,7 +7,7 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>
 /// Lets requests through with an API key of the org that may post events. An org that is not there looks like a wrong key.
 /// </summary>
-internal sealed class ApiKeyFilter(OrgAccessCache cache, WrongKeys wrongKeys, TimeProvider time) : IEndpointFilter
+internal sealed class ApiKeyFilter(OrgAccessCache cache, WrongKeys wrongKeys, KeyUses uses, TimeProvider time) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -17,9 +17,12 @@ internal sealed class ApiKeyFilter(OrgAccessCache cache, WrongKeys wrongKeys, Ti
             ? await cache.FindAsync(org, http.RequestAborted)
             : OrgAccess.Closed;
         if (access.FindApiKey(key, time.GetUtcNow()) is { } found)
+        {
+            await uses.NoteAsync(found.HexHash, http.RequestAborted);
             return found.Scopes.HasFlag(KeyScopes.Ingest)
                 ? await next(context)
                 : KeyProblems.ScopeMissing(found.Name, found.Scopes, KeyScopes.Ingest);
+        }
         await wrongKeys.NoteAsync(http);
         return AccessTelemetry.Refuse(KeyProblems.Invalid("an API key of the org"), ProblemKinds.KeyInvalid);
     }

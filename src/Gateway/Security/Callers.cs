@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 
@@ -6,7 +7,8 @@ namespace OnceHub.Sync.Gateway;
 
 /// <summary>Tells who calls: by a key, else by the session of a browser.</summary>
 internal sealed class Callers(
-    OrgAccessCache orgs, OperatorKeys operatorKeys, NamedOperatorKeys namedKeys, Sessions sessions, SessionCookie cookie, TimeProvider time)
+    OrgAccessCache orgs, OperatorKeys operatorKeys, NamedOperatorKeys namedKeys, KeyUses uses, Sessions sessions, SessionCookie cookie,
+    TimeProvider time)
 {
     /// <summary>Who it is, once <see cref="AccessFilter"/> has let him through.</summary>
     public static Caller Of(HttpContext http) => http.Features.Get<Caller>()
@@ -20,7 +22,10 @@ internal sealed class Callers(
             return cookie.Read(http) is { } token ? await sessions.FindAsync(token, cancellationToken) : null;
         if (rule.TakesApiKeys && OrgId.TryParse((string?)http.Request.RouteValues["org"], out var org)
             && (await orgs.FindAsync(org, cancellationToken)).FindApiKey(key, time.GetUtcNow()) is { } found)
+        {
+            await uses.NoteAsync(found.HexHash, cancellationToken);
             return new ApiKeyCaller(org, found.Name, found.Scopes);
+        }
         if (await operatorKeys.IsOperatorAsync(key, cancellationToken)) return OperatorKeyCaller.Operator;
         return await namedKeys.FindAsync(key, cancellationToken) is { } machine ? OperatorKeyCaller.Named(machine) : null;
     }

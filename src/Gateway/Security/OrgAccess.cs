@@ -57,8 +57,9 @@ internal sealed class OrgAccess
 }
 
 /// <summary>An API key of an org, of which the hash is known.</summary>
-internal sealed record ApiKey(string Name, byte[] Hash, KeyScopes Scopes, DateTimeOffset? ExpiresAt)
+/// <param name="Hash">SHA-256 of the key; <paramref name="HexHash"/> is the same in hex.</param>
+internal sealed record ApiKey(string Name, byte[] Hash, string HexHash, KeyScopes Scopes, DateTimeOffset? ExpiresAt)
 {
     public static ApiKey Of(Credential key) => new(
-        key.Name, Convert.FromHexString(key.Value), key.Scopes is { } names ? KeyScopeNames.Read(names) : KeyScopes.All, key.ExpiresAt);
+        key.Name, Convert.FromHexString(key.Value), key.Value, key.Scopes is { } names ? KeyScopeNames.Read(names) : KeyScopes.All, key.ExpiresAt);
 }

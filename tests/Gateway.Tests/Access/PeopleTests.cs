@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway.Tests;
@@ -124,6 +125,12 @@ public class PeopleTests
         Assert.Contains("backup", text);
         Assert.DoesNotContain(backup, text);
         Assert.DoesNotContain("deploy", text);
+        var unused = await AddAsync("unused");
+        var keys = await (await gateway.SendAsync(HttpMethod.Get, "/v1/operator-keys", backup)).AssertStatusAsync(200);
+        Assert.Equal(
+            [("backup", true), ("unused", false)],
+            keys.GetProperty("items").EnumerateArray().Select(key => (key.Text("name"), key.GetProperty("lastUsedAt").ValueKind == JsonValueKind.String)));
+        Assert.NotEmpty(unused);
 
         async Task<string> AddAsync(string name) =>
             (await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name })).AssertStatusAsync(201)).Text("operatorKey");
