@@ -98,6 +98,29 @@ public sealed class BookingSearchTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_booking_that_only_waits_or_failed_so_far_is_found_too(StoreKind kind)
+    {
+        await using var office = await OfficeAsync(kind);
+        await office.Store.AppendAsync([Event(8, "BKNG-8"), Event(9, "BKNG-9") with { Failure = new FailureReason("CODE", "It failed.") }], default);
+        await office.Store.BindAsync(
+            Acme, [new BindRequest("BKNG-8", new GuestIdentities { Email = "ann@example.com" }, GuestToken.New(), PersonObject.Contact)], default);
+
+        Assert.Equal(["BKNG-8"], await FindAsync("BKNG-8"));
+        Assert.Equal(["BKNG-8"], await FindAsync("EVNT-8"));
+        Assert.Equal(["BKNG-9"], await FindAsync("BKNG-9"));
+        Assert.Equal(["BKNG-8", "BKNG-2", "BKNG-1"], await FindAsync("ann@example.com"));
+        Assert.Equal(["BKNG-8"], await FindAsync("ann@example.com", BookingStanding.Waiting));
+        Assert.Equal(["BKNG-9"], await FindAsync("BKNG-9", BookingStanding.Failed));
+        Assert.Empty(await FindAsync("BKNG-9", BookingStanding.Waiting));
+
+        async Task<IEnumerable<string>> FindAsync(string text, BookingStanding? standing = null)
+        {
+            var filter = new BookingFilter { Standing = standing };
+            return (await office.The<OrgBookings>().ListAsync(Acme, Role.Operator, filter, text, null, 9, default)).Value().Items.Select(item => item.BookingId);
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_filter_keeps_its_bookings_in_its_order_page_by_page(StoreKind kind)
     {
         await using var office = await OfficeAsync(kind);

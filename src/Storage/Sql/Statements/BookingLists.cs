@@ -25,15 +25,23 @@ internal static class BookingLists
             where e.org = i.org and e.subject_id = i.subject_id and e.state = 0 and (e.due_at, e.sequence) < (i.due_at, i.sequence))
         """;
 
-    private const string HasFailed = "exists (select 1 from failures s{failed} where s.org = @org and s.subject_id = b.booking_id and s.resolved_at is null)";
+    private const string HasFailed = "exists (select 1 from failures s{failed} where s.org = @org and s.subject_id = {id} and s.resolved_at is null)";
 
-    private const string HasWaiting = "exists (select 1 from inbox s{waits} where s.org = @org and s.subject_id = b.booking_id and s.state = 0)";
+    private const string HasWaiting = "exists (select 1 from inbox s{waits} where s.org = @org and s.subject_id = {id} and s.state = 0)";
 
-    private const string IsOfGuest = """
-        b.booking_id in (
-            select t.subject_id from claims c join bindings t on t.org = c.org and t.token = c.token
-            where c.org = @org and c.kind = @kind and c.value = @value)
+    // Also those of which no event was applied yet, while one waits or has failed.
+    private const string Found = $$"""
+        ({found}) n left join bookings b on b.org = @org and b.booking_id = n.booking_id
+        where (b.booking_id is not null or {{HasFailed}} or {{HasWaiting}})
         """;
+
+    private const string OfOneGuest = """
+        select t.subject_id as booking_id from claims c join bindings t on t.org = c.org and t.token = c.token
+        where c.org = @org and c.kind = @kind and c.value = @value
+        """;
+
+    // In the year 9999: what was never applied is newer than all that was.
+    private const string Latest = "253370764800000";
 
     /// <param name="From">With the conditions that always hold.</param>
     /// <param name="Id">The column of the booking's id.</param>
@@ -73,7 +81,7 @@ internal static class BookingLists
                 {{order.At}}, {{order.Name}}
             from {{order.From}}{{query.Conditions}}
             order by {{at}}{{way}}, {{order.Name}}{{way}} limit @limit
-            """),
+            """).Replace("{id}", order.Id, StringComparison.Ordinal).Replace("{found}", query.Found, StringComparison.Ordinal),
             row => (Item: Item(row), Place: new Cursor(row.Time(10), Convert.ToString(row.GetValue(11), CultureInfo.InvariantCulture)!)),
             [.. query.Values]);
         var page = Pages.Of(rows, limit, last => last.Place);
@@ -89,14 +97,18 @@ internal static class BookingLists
 
     private static Order OrderOf(BookingFilter filter) => filter switch
     {
+        { Search: OfGuest or OfSubject or OfEvent } =>
+            new(Found, "n.booking_id", $"coalesce({(IsByStart(filter) ? "b.starts_at" : "b.updated_at")}, {Latest})", "n.booking_id"),
         { Search: null, RecordId: null, Standing: BookingStanding.Failed } =>
             new(Failed, "f.subject_id", "f.at", "f.id", IsNumber: true),
         { Search: null, RecordId: null, Standing: BookingStanding.Waiting } =>
             new(Waiting, "i.subject_id", "i.due_at", "i.sequence", IsNumber: true, Ascending: true),
-        { StartsFrom: null, StartsUntil: null } => new(Changed, "b.booking_id", "b.updated_at", "b.booking_id"),
+        _ when !IsByStart(filter) => new(Changed, "b.booking_id", "b.updated_at", "b.booking_id"),
         { Search: null, RecordId: null } => new("bookings b{starts} where b.org = @org", "b.booking_id", "b.starts_at", "b.booking_id"),
         _ => new(Changed, "b.booking_id", "b.starts_at", "b.booking_id"),
     };
+
+    private static bool IsByStart(BookingFilter filter) => filter.StartsFrom is not null || filter.StartsUntil is not null;
 
     /// <summary>SQLite guesses without knowing how much failed or waits, so it is told by which index each is found.</summary>
     private static string Indexed(SqlSession session, string sql) => sql
@@ -132,9 +144,18 @@ internal static class BookingLists
 
         public string Conditions { get; private set; } = "";
 
+        /// <summary>Asks for the ids of those that are looked for, where these are known without the bookings themselves.</summary>
+        public string Found { get; private set; } = "";
+
         public void Add(string condition, params (string, object?)[] values)
         {
             Conditions += " and " + condition;
+            Values.AddRange(values);
+        }
+
+        private void Find(string found, params (string, object?)[] values)
+        {
+            Found = found;
             Values.AddRange(values);
         }
 
@@ -144,7 +165,7 @@ internal static class BookingLists
             {
                 case OfGuest { Guest: var guest }:
                     var identity = Identity.All(guest).First();
-                    Add(IsOfGuest, ("kind", identity.Kind), ("value", identity.Value));
+                    Find(OfOneGuest, ("kind", identity.Kind), ("value", identity.Value));
                     break;
                 case OfName name:
                     Add($"b.booking_id in (select t.subject_id from ({Namesakes(name)}) w join bindings t on t.org = @org and t.token = w.token)");
@@ -153,10 +174,10 @@ internal static class BookingLists
                     Add(id.Prefix == "00U" ? "b.salesforce_event_id = @found" : "b.record_id = @found", ("found", id.Value));
                     break;
                 case OfSubject { Id: var subject }:
-                    Add("b.booking_id = @subject", ("subject", SqlValue.Key(subject)));
+                    Find("select cast(@subject as text) as booking_id", ("subject", SqlValue.Key(subject)));
                     break;
                 case OfEvent { Id: var eventId }:
-                    Add("b.booking_id = (select subject_id from inbox where org = @org and event_id = @event)", ("event", eventId));
+                    Find("select subject_id as booking_id from inbox where org = @org and event_id = @event and subject_id <> ''", ("event", eventId));
                     break;
             }
         }
