@@ -29,8 +29,12 @@ internal static class AdministratorCommand
                 new AuditEntry(now, "command", Environment.MachineName, "restoreAdministrator", null, email.Value, ""));
             var link = await PeopleDirectory.RestoreAdministratorAsync(
                 store, email, options, TimeProvider.System, CancellationToken.None);
-            return $"{email} administers every org, once the password is chosen. "
-                + $"Link, shown this once (POST /v1/password, until {link.ExpiresAt:u}): {link.Secret}";
+            return $"{email} administers every org, once the password is chosen, until {link.ExpiresAt:u}, on the page "
+                + $"{PageOf(link, configuration["OnceHub:Gateway:PublicUrl"])}\n"
+                + "The link is shown this once. Where the pages are off, send what follows 'link=' to POST /v1/password.";
         });
     }
+
+    private static string PageOf(PasswordLink link, string? publicUrl) =>
+        $"{(string.IsNullOrWhiteSpace(publicUrl) ? "https://<where the pages are>" : publicUrl.TrimEnd('/'))}/password?link={link.Secret}";
 }

@@ -15,7 +15,8 @@ public sealed partial class AdministratorCommandTests
         await using (var store = await database.OpenAsync())
             Assert.True(await store.SetDisabledAsync(
                 Domain.PersonEmail.Parse("ann@acme.example"), TimeProvider.System.GetUtcNow(), default));
-        var (second, _) = await RunAsync(database, "ann@acme.example");
+        var (second, told) = await RunAsync(database, "ann@acme.example");
+        Assert.Contains($"/password?link={second}\n", told, StringComparison.Ordinal);
 
         await using var process = StartedProcess.Start([], database.Settings());
         using var http = new HttpClient { BaseAddress = await process.ListensAsync() };
