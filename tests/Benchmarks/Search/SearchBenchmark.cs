@@ -111,7 +111,7 @@ internal static class SearchBenchmark
     {
         var postgres = provider == StorageProvider.Postgres;
         var numbers = postgres
-            ? $"create temp table numbers as select n, 1700000000000 as time from generate_series(1, {bookings}) n;"
+            ? $"create temp table numbers as select n, 1700000000000 as time from generate_series(1::bigint, {bookings}) n;"
             : $"create temp table numbers as with recursive counted (n) as (select 1 union all select n + 1 from counted where n < {bookings}) "
                 + "select n, 1700000000000 as time from counted;";
         var fill = Fill.Replace("{payload}", postgres ? "'x'::bytea" : "x'00'", StringComparison.Ordinal);
