@@ -39,7 +39,7 @@ internal static class AdministrationEndpoints
             .Describe("removeWebhookSecret", "Remove a webhook secret", "The last one stays.")
             .Produces(204).OrgProblems(CredentialNotFound, LastWebhookSecret);
         org.MapGet("/api-keys", CredentialEndpoints.ListKeysAsync)
-            .Describe("listApiKeys", "List API keys", "Their names, what they open, and when they end.").Answers<ApiKeysAnswer>(200).OrgProblems();
+            .Describe("listApiKeys", "List API keys", "Their names, what they open, when they end, and when each was last used.").Answers<ApiKeysAnswer>(200).OrgProblems();
         org.MapPost("/api-keys", CredentialEndpoints.AddKeyAsync)
             .Describe("addApiKey", "Add an API key", "It is shown this once; only its hash is kept. Give it no more scopes than its client needs.")
             .Takes<AddApiKeyRequest>(Examples.AddKey, isOptional: true)
@@ -73,11 +73,11 @@ internal static class AdministrationEndpoints
     {
         org.MapGet("/settings", SettingsEndpoints.FindAsync)
             .Describe("findSettings", "Read the settings", "The document as it was saved, with its version as ETag; the defaults, as version 0, until one is saved.")
-            .Answers<object>(200, Examples.Settings).OrgProblems();
+            .Answers<object>(200, Examples.Settings).AnswersWithVersion().OrgProblems();
         org.MapPut("/settings", SettingsEndpoints.SaveAsync)
             .Describe("saveSettings", "Save the settings", "Send the ETag of the settings you replace as If-Match. Every version is kept.")
-            .Takes("application/json", Examples.Settings)
-            .Answers<object>(200, Examples.Settings).OrgProblems(SettingsInvalid, SettingsChanged, IfMatchRequired);
+            .Takes("application/json", Examples.Settings).TakesVersion()
+            .Answers<object>(200, Examples.Settings).AnswersWithVersion().OrgProblems(SettingsInvalid, SettingsChanged, IfMatchRequired);
         org.MapPost("/settings/validate", SettingsEndpoints.ValidateAsync).Needs(Role.Operator).IsAudited(false)
             .Describe(
                 "validateSettings", "Check a settings document",
@@ -110,9 +110,15 @@ internal static class AdministrationEndpoints
             .Answers<SettingsComparison>(200).OrgProblems(QueryInvalid, SettingsVersionNotFound);
         org.MapPost("/settings/rollback", SettingsEndpoints.RollBackAsync)
             .Describe("rollBackSettings", "Go back to an earlier version", "Saves it again as the newest. Send the ETag of the settings you replace as If-Match.")
-            .Takes<RollBackRequest>(Examples.RollBack)
-            .Answers<object>(200, Examples.Settings).OrgProblems(BodyInvalid, SettingsVersionNotFound, SettingsChanged, IfMatchRequired);
+            .Takes<RollBackRequest>(Examples.RollBack).TakesVersion()
+            .Answers<object>(200, Examples.Settings).AnswersWithVersion().OrgProblems(BodyInvalid, SettingsVersionNotFound, SettingsChanged, IfMatchRequired);
     }
+
+    private static RouteHandlerBuilder TakesVersion(this RouteHandlerBuilder endpoint) => endpoint.TakesHeader(
+        "If-Match", "The ETag of the settings that are replaced; * replaces whatever is there. May be left out while none are saved.");
+
+    private static RouteHandlerBuilder AnswersWithVersion(this RouteHandlerBuilder endpoint) =>
+        endpoint.AnswersWithHeader(200, "ETag", "The version of the document, in quotes.");
 
     /// <summary>What settings can choose from.</summary>
     public static void MapCatalogue(this RouteGroupBuilder org)

@@ -17,6 +17,12 @@ internal sealed record BodyExample(string ContentType, string Json, string? Desc
 /// <summary>An answer to show in the API description.</summary>
 internal sealed record AnswerExample(int Status, string Json);
 
+/// <summary>A header of a request, to show in the API description.</summary>
+internal sealed record RequestHeader(string Name, string Description);
+
+/// <summary>A header of an answer, to show in the API description.</summary>
+internal sealed record AnswerHeader(int Status, string Name, string Description);
+
 /// <summary>Words for the API description.</summary>
 internal static class EndpointDescription
 {
@@ -48,6 +54,13 @@ internal static class EndpointDescription
     /// <summary>A body that the endpoint reads by itself.</summary>
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, string contentType, string example, string? description = null) =>
         endpoint.WithMetadata(new BodyExample(contentType, example, description));
+
+    public static RouteHandlerBuilder AnswersWithHeader(this RouteHandlerBuilder endpoint, int status, string name, string description) =>
+        endpoint.WithMetadata(new AnswerHeader(status, name, description));
+
+    /// <summary>A header that the endpoint reads by itself.</summary>
+    public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder endpoint, string name, string description) =>
+        endpoint.WithMetadata(new RequestHeader(name, description));
 
     /// <summary>A JSON object that the endpoint reads by itself.</summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string example, bool isOptional = false) =>

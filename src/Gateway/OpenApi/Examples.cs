@@ -121,7 +121,7 @@ internal static class Examples
     public const string NewOperatorKey = """{"name":"deploy","operatorKey":"oho_…"}""";
 
     public const string OperatorKeys = """
-        {"items":[{"name":"deploy","createdAt":"2026-01-20T12:00:00+00:00","createdBy":"ann@acme.example"}]}
+        {"items":[{"name":"deploy","createdAt":"2026-01-20T12:00:00+00:00","createdBy":"ann@acme.example","lastUsedAt":"2026-01-20T12:05:00+00:00"}]}
         """;
 
     public const string Audit = """

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,9 +20,15 @@ internal static class GatewayDescription
     public static IServiceCollection AddGatewayDescription(this IServiceCollection services) =>
         services.AddOpenApi(DocumentName, options =>
         {
+            // Any JSON is no type of its own: generated clients would have an empty class for it.
+            options.CreateSchemaReferenceId = type => IsAnyJson(Nullable.GetUnderlyingType(type.Type) ?? type.Type)
+                ? null
+                : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             options.AddDocumentTransformer(DescribeDocument);
             options.AddOperationTransformer(DescribeOperation);
         });
+
+    private static bool IsAnyJson(Type type) => type == typeof(JsonElement) || type == typeof(JsonNode);
 
     private static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -63,7 +70,12 @@ internal static class GatewayDescription
                 [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [],
             })];
         foreach (var body in metadata.OfType<BodyExample>())
-            AddBody(operation, body, body.Model is { } model ? await context.GetOrCreateSchemaAsync(model, cancellationToken: cancellationToken) : null);
+            AddBody(operation, body, body.Model is { } model ? await ReferToAsync(model, context, cancellationToken) : null);
+        foreach (var header in metadata.OfType<RequestHeader>())
+            (operation.Parameters ??= []).Add(new OpenApiParameter { Name = header.Name, In = ParameterLocation.Header, Description = header.Description, Schema = Text });
+        foreach (var header in metadata.OfType<AnswerHeader>())
+            if (Answer(operation, header.Status) is { } answer)
+                (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[header.Name] = new OpenApiHeader { Description = header.Description, Schema = Text };
         foreach (var example in metadata.OfType<AnswerExample>())
             if (Answer(operation, example.Status)?.Content is { } content && content.TryGetValue("application/json", out var json))
                 json.Example = JsonNode.Parse(example.Json);
@@ -75,7 +87,16 @@ internal static class GatewayDescription
                 org.Description = "The org's id: 1 to 64 of a-z, 0-9 and '-'.";
     }
 
-    private static void AddBody(OpenApiOperation operation, BodyExample body, OpenApiSchema? schema)
+    private static OpenApiSchema Text => new() { Type = JsonSchemaType.String };
+
+    /// <summary>A schema by the type's name, so that generated clients have a type of that name.</summary>
+    private static async Task<IOpenApiSchema> ReferToAsync(Type model, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        context.Document!.AddComponent(model.Name, await context.GetOrCreateSchemaAsync(model, cancellationToken: cancellationToken));
+        return new OpenApiSchemaReference(model.Name, context.Document);
+    }
+
+    private static void AddBody(OpenApiOperation operation, BodyExample body, IOpenApiSchema? schema)
     {
         var request = operation.RequestBody as OpenApiRequestBody ?? new OpenApiRequestBody { Required = !body.IsOptional };
         operation.RequestBody = request;
@@ -83,7 +104,7 @@ internal static class GatewayDescription
         request.Content ??= new Dictionary<string, OpenApiMediaType>();
         var isJson = body.ContentType == "application/json";
         if (!request.Content.TryGetValue(body.ContentType, out var media))
-            request.Content[body.ContentType] = media = new OpenApiMediaType { Schema = schema ?? (isJson ? new OpenApiSchema() : new OpenApiSchema { Type = JsonSchemaType.String }) };
+            request.Content[body.ContentType] = media = new OpenApiMediaType { Schema = schema ?? (isJson ? new OpenApiSchema() : Text) };
         media.Example = isJson ? JsonNode.Parse(body.Json) : JsonValue.Create(body.Json);
     }
 
