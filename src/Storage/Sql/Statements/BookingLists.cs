@@ -43,6 +43,8 @@ internal static class BookingLists
     // In the year 9999: what was never applied is newer than all that was.
     private const string Latest = "253370764800000";
 
+    private const int SmallCalendar = 20_000;
+
     /// <param name="From">With the conditions that always hold.</param>
     /// <param name="Id">The column of the booking's id.</param>
     /// <param name="At">What the list is ordered by, and then by <paramref name="Name"/>.</param>
@@ -60,7 +62,8 @@ internal static class BookingLists
         var updated = isFew ? "+b.updated_at" : "b.updated_at";
         if (filter.Phase is { } phase) query.Add("b.phase = @phase", ("phase", phase));
         if (filter.RecordId is { } record) query.Add("b.record_id = @record", ("record", record));
-        if (filter.Calendar is { } calendar) query.Add("b.calendar = @calendar", ("calendar", SqlValue.Key(calendar)));
+        if (filter.Calendar is { } name && SqlValue.Key(name) is var calendar)
+            query.Add(await OfCalendarAsync(session, org, order, calendar), ("calendar", calendar));
         if (filter.UpdatedSince is { } since) query.Add($"{updated} >= @since", ("since", since));
         if (filter.UpdatedUntil is { } until) query.Add($"{updated} < @until", ("until", until));
         if (filter.StartsFrom is { } from) query.Add("b.starts_at >= @from", ("from", from));
@@ -86,6 +89,20 @@ internal static class BookingLists
             [.. query.Values]);
         var page = Pages.Of(rows, limit, last => last.Place);
         return new Page<BookingListItem>([.. page.Items.Select(row => row.Item)], page.NextCursor);
+    }
+
+    /// <summary>
+    /// In a list of what failed or waits, the booking of each would be read for its calendar. The bookings of a small calendar are
+    /// read instead, once, and from the index alone.
+    /// </summary>
+    private static async Task<string> OfCalendarAsync(SqlSession session, OrgId org, Order order, string calendar)
+    {
+        const string Each = "b.calendar = @calendar";
+        if (order.From is not (Failed or Waiting)) return Each;
+        var bookings = await session.CountAsync(
+            "select count(*) from (select 1 from bookings where org = @org and calendar = @calendar limit @limit) c",
+            ("org", org), ("calendar", calendar), ("limit", SmallCalendar + 1));
+        return bookings > SmallCalendar ? Each : "{id} in (select booking_id from bookings where org = @org and calendar = @calendar)";
     }
 
     public static Task<long> CountNamesakesAsync(SqlSession session, OrgId org, OfName name, int most)
