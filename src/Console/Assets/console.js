@@ -101,7 +101,7 @@ function swap(next, what) {
         else if (part.innerHTML !== from.innerHTML) part.replaceChildren(...from.childNodes);
     }
     ready();
-    one(/^add/.test(what) ? '#rows [autofocus]' : what === 'review' ? '#bar .primary' : 'nothing')?.focus();
+    if (/^add/.test(what)) one('#rows [autofocus]')?.focus();
 }
 function patch(row, from) {
     if (!from) return;
@@ -123,7 +123,7 @@ for (const form of all('form[data-live]')) {
     form.onsubmit = event => {
         const what = event.submitter?.value ?? 'check';
         clearTimeout(timer);
-        if (what === 'save' || what === 'discard') return;
+        if (what === 'review' || what === 'discard') return;
         event.preventDefault();
         post(form, what);
     };
@@ -141,9 +141,13 @@ const live = one('[data-stream]');
 async function refresh() {
     if (live.matches(':hover')) { live.onmouseleave = refresh; return; }
     const answer = await fetch(location);
-    if (answer.ok) swap(parse(await answer.text()), '');
+    if (!answer.ok) return;
+    const next = parse(await answer.text());
+    swap(next, '');
+    if (!one('[data-stream]', next)) stream.close();
 }
-if (live) new EventSource(live.dataset.stream).onmessage = () => { clearTimeout(timer); timer = setTimeout(refresh, 400); };
+const stream = live && new EventSource(live.dataset.stream);
+if (live) stream.onmessage = () => { clearTimeout(timer); timer = setTimeout(refresh, 400); };
 
 // Theme, zone, keys.
 const keep = (name, value) => { page.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`; };

@@ -5,10 +5,13 @@ namespace OnceHub.Sync.Pages.Rules;
 /// <summary>What the rules page's form holds.</summary>
 public sealed class RulesForm
 {
-    /// <summary>What to do: check, addCase, removeCase:ID, review, discard or save.</summary>
+    /// <summary>What to do: check, addCase, removeCase:ID, review or discard.</summary>
     public string? Do { get; set; }
 
     public long Base { get; set; }
+
+    /// <summary>The mark of the rules that the page showed.</summary>
+    public string? Shown { get; set; }
 
     public PersonObject Target { get; set; }
 
@@ -56,9 +59,8 @@ public sealed class RulesForm
 
     public int ApiReservePercent { get; set; }
 
-    public static RulesForm Of(OrgSettings settings, long version) => new()
+    public static RulesForm Of(OrgSettings settings) => new()
     {
-        Base = version,
         Target = settings.Target,
         ContactForLeads = settings.ContactForLeads,
         EventsForAll = settings.Event.Create,

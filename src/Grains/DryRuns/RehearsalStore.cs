@@ -101,6 +101,12 @@ internal sealed class RehearsalStore(ISyncStore store, string? settingsJson, str
 
     public Task<IReadOnlyList<FailureGroup>> CountFailuresAsync(OrgId org, CancellationToken cancellationToken) => throw NotRehearsed();
 
+    public Task<long> CountOpenFailuresAsync(OrgId org, int most, CancellationToken cancellationToken) => throw NotRehearsed();
+
+    public Task<IReadOnlyList<ArrivedEvent>> ListArrivalsAsync(OrgId org, int limit, CancellationToken cancellationToken) => throw NotRehearsed();
+
+    public Task<ArrivedEvent?> FindEventAsync(OrgId org, string eventId, CancellationToken cancellationToken) => throw NotRehearsed();
+
     public Task<int> ReplayAsync(OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken) => throw NotRehearsed();
 
     public Task<bool> CreateOrgAsync(OrgId org, string displayName, DateTimeOffset now, CancellationToken cancellationToken) => throw NotRehearsed();
