@@ -141,13 +141,9 @@ const live = one('[data-stream]');
 async function refresh() {
     if (live.matches(':hover')) { live.onmouseleave = refresh; return; }
     const answer = await fetch(location);
-    if (!answer.ok) return;
-    const next = parse(await answer.text());
-    swap(next, '');
-    if (!one('[data-stream]', next)) stream.close();
+    if (answer.ok) swap(parse(await answer.text()), '');
 }
-const stream = live && new EventSource(live.dataset.stream);
-if (live) stream.onmessage = () => { clearTimeout(timer); timer = setTimeout(refresh, 400); };
+if (live) new EventSource(live.dataset.stream).onmessage = () => { clearTimeout(timer); timer = setTimeout(refresh, 400); };
 
 // Theme, zone, keys.
 const keep = (name, value) => { page.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`; };

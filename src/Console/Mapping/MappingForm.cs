@@ -15,7 +15,8 @@ public sealed class MappingForm
     /// <summary>The booking of the preview.</summary>
     public string? Sample { get; set; }
 
-    public List<RowForm> Rows { get; set; } = [];
+    /// <remarks>A form without any sets null.</remarks>
+    public List<RowForm> Rows { get; set => field = value ?? []; } = [];
 }
 
 /// <summary>A row while it is edited: anything may be blank.</summary>

@@ -20,7 +20,8 @@ public sealed class RulesForm
     public bool EventsForAll { get; set; }
 
     /// <summary>Calendars, pages and kinds of event for which a Case is opened.</summary>
-    public List<string> Cases { get; set; } = [];
+    /// <remarks>A form without any sets null.</remarks>
+    public List<string> Cases { get; set => field = value ?? []; } = [];
 
     /// <summary>The one to add.</summary>
     public string? NewCase { get; set; }

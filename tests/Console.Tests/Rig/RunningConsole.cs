@@ -44,14 +44,24 @@ public sealed class RunningConsole : IAsyncLifetime
     }
 
     /// <summary>The same of somebody with a role in this org alone.</summary>
-    internal async Task<Guest> SignedInAsync(Role role)
+    /// <param name="name">Of somebody of one's own: drafts are a person's, whichever browser he uses.</param>
+    internal async Task<Guest> SignedInAsync(Role role, string? name = null)
     {
-        var email = PersonEmail.Parse($"{role}@demo.example");
-        await Session.Services.GetRequiredService<PeopleDirectory>().GrantAsync(email, null, new RoleGrant(Org, role), default);
         var guest = new Guest(Url);
-        await guest.GoAsync($"/signin/link?token={Session.Services.GetRequiredService<SignInLinks>().Make(email)}");
+        await guest.GoAsync(await LinkAsync(role, name));
         return guest;
     }
+
+    /// <summary>The address that lets such a person in, once.</summary>
+    internal async Task<string> LinkAsync(Role role, string? name = null)
+    {
+        var email = PersonEmail.Parse($"{name ?? role.ToString()}@demo.example");
+        await Session.Services.GetRequiredService<PeopleDirectory>().GrantAsync(email, null, new RoleGrant(Org, role), default);
+        return $"/signin/link?token={Session.Services.GetRequiredService<SignInLinks>().Make(email)}";
+    }
+
+    /// <summary>The settings in use.</summary>
+    internal async Task<OrgSettings> SettingsAsync() => OrgSettingsJson.Parse((await Store.FindSettingsAsync(Org, default))!.Json).Settings!;
 
     /// <summary>A booking of somebody, applied.</summary>
     internal async Task BookAsync(string id, string name, string email)
