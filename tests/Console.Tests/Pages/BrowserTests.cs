@@ -48,6 +48,8 @@ public sealed class BrowserTests(RunningConsole console)
 
     [ChromiumTheory]
     [InlineData(1440, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
     public async Task Axe_finds_nothing_on_any_page_and_none_is_wider_than_the_window(int width, ColorScheme theme)
     {

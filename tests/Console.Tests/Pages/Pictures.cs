@@ -21,6 +21,7 @@ public sealed class Pictures(RunningConsole console)
     [PicturesFact]
     public async Task Of_every_page_wide_and_narrow_light_and_dark()
     {
+        await console.Session.Gateway.PostWebhookAsync("no JSON", console.Session.Keys.WebhookSecret!, CancellationToken.None);
         await using (var wide = await Chromium.StartAsync()) await TakeAsync(wide, "");
         await using (var dark = await Chromium.StartAsync(1440, ColorScheme.Dark)) await TakeAsync(dark, "-dark");
         await using (var narrow = await Chromium.StartAsync(390)) await TakeAsync(narrow, "-390");
