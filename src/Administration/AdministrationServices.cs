@@ -49,6 +49,7 @@ public static class AdministrationServices
         services.AddSingleton<OrgBookings>();
         services.AddSingleton<OrgFailures>();
         services.AddSingleton<BookingReplays>();
+        services.AddSingleton<TestBookings>();
         services.AddSingleton<OrgReplays>();
         services.AddSingleton<OrgCounts>();
         services.AddSingleton<SettingsDrafts>();

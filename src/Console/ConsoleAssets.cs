@@ -39,11 +39,17 @@ internal static class ConsoleAssets
         using var text = new StreamReader(typeof(ConsoleAssets).Assembly.GetManifestResourceStream(name)!);
         // Indentation and lines of comment are for us alone.
         var lines = text.ReadToEnd().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !IsComment(line));
+        if (type == "text/css") lines = lines.Select(Tighten);
         var plain = Encoding.UTF8.GetBytes(string.Join('\n', lines));
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize)) brotli.Write(plain);
         return new Asset(type, plain, packed.ToArray(), Convert.ToHexStringLower(SHA256.HashData(plain))[..12]);
     }
+
+    /// <summary>Without the spaces around what parts declarations; none of ours stands in a text.</summary>
+    private static string Tighten(string line) =>
+        line.Replace(": ", ":", StringComparison.Ordinal).Replace("; ", ";", StringComparison.Ordinal).Replace(", ", ",", StringComparison.Ordinal)
+            .Replace(" { ", "{", StringComparison.Ordinal).Replace(" {", "{", StringComparison.Ordinal).Replace(" }", "}", StringComparison.Ordinal);
 
     private static bool IsComment(string line) =>
         line.StartsWith("//", StringComparison.Ordinal) || (line.StartsWith("/*", StringComparison.Ordinal) && line.EndsWith("*/", StringComparison.Ordinal));

@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Pages.Access;
+using OnceHub.Sync.Pages.Downloads;
 using OnceHub.Sync.Pages.Entry;
 using OnceHub.Sync.Pages.Layout;
 using OnceHub.Sync.Pages.Live;
+using OnceHub.Sync.Pages.Replays;
 using OnceHub.Sync.Pages.Settings;
 
 namespace OnceHub.Sync.Pages;
@@ -27,7 +29,7 @@ public static class ConsoleHost
         services.AddScoped<Visit>();
         services.AddScoped<OrgNews>();
         services.AddScoped<SalesforceLinks>();
-        services.AddScoped<SettingsSaving>();
+        services.AddScoped<SettingsDesk>();
         return services;
     }
 
@@ -39,6 +41,8 @@ public static class ConsoleHost
         app.MapAssets();
         app.MapEntry();
         app.MapLive();
+        app.MapReplays();
+        app.MapDownloads();
         app.MapRazorComponents<App>().WithMetadata(new ConsolePage());
     }
 }

@@ -33,24 +33,6 @@ internal static class FailureText
         _ => cause.Length == 0 ? code : $"{code}, {cause}",
     };
 
-    public static string Todo(string code) => code switch
-    {
-        "REQUIRED_FIELD_MISSING" => "Give the field's row in the mapping a fallback, then try again.",
-        "FIELD_CUSTOM_VALIDATION_EXCEPTION" => "Change the mapping so that the rule is content, or exempt the connected user from it, then try again.",
-        "DUPLICATES_DETECTED" => "Let the rule alert only, or allow saving in the rules here, then try again.",
-        "STRING_TOO_LONG" => "Let long texts be cut in the rules here, or map to a longer field, then try again.",
-        "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST" => "Add the value to the picklist in Salesforce, or map to another field, then try again.",
-        "INSUFFICIENT_ACCESS_OR_READONLY" or "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY" or FailureCodes.ObjectHidden =>
-            "Give the connected user the right, then try again.",
-        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" => "Look at the trigger or flow that the message names, then try again.",
-        FailureCodes.NotJson or FailureCodes.NotAnEvent or FailureCodes.UnknownType =>
-            "It is kept as it came. Check what sends it; a newer version of this service may know it.",
-        FailureCodes.NoUsableTime => "The guest's record is written. The Event follows when OnceHub sends a time.",
-        FailureCodes.EventUnclear => "Look at the booking and at the Events of the guest in Salesforce, then try again.",
-        FailureCodes.Internal => "Try again. If it stays so, tell who runs this service.",
-        _ => "Read what Salesforce says in each, mend it there or in the mapping, then try again.",
-    };
-
     private static string Named(string cause, string otherwise) => cause.Length == 0 ? otherwise : cause;
 
     private static string Of(string cause) => cause.Length == 0 ? "" : $" ({cause})";

@@ -19,15 +19,18 @@ internal static partial class FindingText
     };
 
     /// <summary>The page under the org, with the row to focus.</summary>
-    public static string Page(SettingsFinding finding)
+    public static string Page(SettingsFinding finding) => PageOf(finding.Path);
+
+    /// <summary>The same by a path in the settings document.</summary>
+    public static string PageOf(string path)
     {
-        if (Row().Match(finding.Path) is { Success: true } row)
+        if (Row().Match(path) is { Success: true } row)
             return row.Groups["at"].Success ? $"mapping/{row.Groups["table"].Value}?row={row.Groups["at"].Value}" : $"mapping/{row.Groups["table"].Value}";
-        return finding.Path.StartsWith("users/", StringComparison.Ordinal) || finding.Path.StartsWith("$.owners", StringComparison.Ordinal) ? "users"
-            : finding.Path.StartsWith("$.packageFields", StringComparison.Ordinal) ? "salesforce"
+        return path.StartsWith("users/", StringComparison.Ordinal) || path.StartsWith("$.owners", StringComparison.Ordinal) ? "users"
+            : path.StartsWith("$.packageFields", StringComparison.Ordinal) ? "salesforce"
             : "rules";
     }
 
-    [GeneratedRegex(@"^\$\.mappings\.(?<table>contact|lead|account|event|case)(\[(?<at>\d+)\])?")]
+    [GeneratedRegex(@"^\$\.mappings\.(?<table>contact|lead|account|event|case|personAccount)(\[(?<at>\d+)\])?")]
     private static partial Regex Row();
 }

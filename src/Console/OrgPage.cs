@@ -31,6 +31,9 @@ public abstract class OrgPage : ComponentBase
         await base.SetParametersAsync(ParameterView.Empty);
     }
 
+    /// <summary>Why something was not done, or cannot be shown; null when nothing is to be told.</summary>
+    protected Refusal? Why { get; set; }
+
     protected OrgId Id => Visit.Id;
 
     protected Clock Clock => Visit.Clock;
@@ -47,6 +50,27 @@ public abstract class OrgPage : ComponentBase
         query.Where(one => !string.IsNullOrEmpty(one.Value)).Select(one => KeyValuePair.Create(one.Name, one.Value))));
 
     protected void GoTo(string page) => Navigation.NavigateTo(Link(page));
+
+    /// <summary>Does an act and has it audited. Once done it leads to another page, where one is named; refused, the reason is answered.</summary>
+    /// <param name="act">The operation of the API that does the same.</param>
+    /// <param name="next">The page that what was made leads to; null to stay on this one.</param>
+    /// <param name="refused">The status of a refusal.</param>
+    /// <returns>What was made; nothing when it was refused.</returns>
+    protected async Task<T?> DoAsync<T>(
+        string act, string target, Func<Task<Result<T>>> work, Func<T, string?> next, int refused = StatusCodes.Status400BadRequest)
+    {
+        switch (await Visit.ActAsync(act, target, work))
+        {
+            case Done<T> { Value: var made }:
+                if (next(made) is { } page) GoTo(page);
+                return made;
+            case Refused<T> { Refusal: var refusal }:
+                Why = Answer(refusal, refused);
+                return default;
+            default:
+                return default;
+        }
+    }
 
     /// <summary>What a guest told of himself: viewers see that there is something, and not what.</summary>
     protected string? Masked(string? text) => string.IsNullOrEmpty(text) || Visit.May(Role.Operator) ? text : "•••";

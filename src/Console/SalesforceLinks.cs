@@ -18,6 +18,11 @@ public sealed class SalesforceLinks(OrgConnections connections, Visit visit)
         return id => root is null || string.IsNullOrEmpty(id) ? null : $"{root}/{Uri.EscapeDataString(id)}";
     }
 
+    /// <summary>Sandbox or Production; null while the org is not connected.</summary>
+    public async Task<string?> PlaceAsync() => await ConnectionAsync() is not Done<ConnectionView> { Value: var to } ? null
+        : new Uri(to.LoginUrl).Host is var host && (host == "test.salesforce.com" || host.Contains(".sandbox.", StringComparison.OrdinalIgnoreCase)) ? "Sandbox"
+        : "Production";
+
     private static string? RootOf(string loginUrl) =>
         new Uri(loginUrl).Host is "login.salesforce.com" or "test.salesforce.com" ? null : loginUrl.TrimEnd('/');
 }

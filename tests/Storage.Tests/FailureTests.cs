@@ -116,6 +116,9 @@ public sealed class FailureTests
                 new FailureGroup("B", "", "x", 1, 1, 1, Noon.AddMinutes(1), Noon.AddMinutes(1)),
             ],
             await test.Store.CountFailuresAsync(Acme, default));
+        Assert.Equal(6, await test.Store.CountOpenFailuresAsync(Acme, 100, default));
+        Assert.Equal(4, await test.Store.CountOpenFailuresAsync(Acme, 4, default));
+        Assert.Equal(1, await test.Store.CountOpenFailuresAsync(Globex, 100, default));
 
         var first = await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 4, default);
         var second = await test.Store.ListFailuresAsync(Acme, new FailureFilter(), first.NextCursor, 4, default);

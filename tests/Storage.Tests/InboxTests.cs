@@ -23,6 +23,22 @@ public sealed class InboxTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task What_arrived_is_listed_newest_first_with_what_became_of_it_and_found_by_its_id_with_its_bytes(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var row = await test.Store.AcceptAsync(Event("done"));
+        await test.Store.CommitAsync(Commit(GuestToken.New(), Unit("BKNG-1") with { Completed = [row.Sequence] }), default);
+        await test.Store.AppendAsync([Event("aside", failure: new FailureReason("X", "m")), Event("other", org: Globex), Event("waits") with { Payload = "{}"u8.ToArray() }], default);
+
+        Assert.Equal(
+            [("waits", BookingStanding.Waiting), ("aside", BookingStanding.Failed), ("done", BookingStanding.Synced)],
+            (await test.Store.ListArrivalsAsync(Acme, 10, default)).Select(one => (one.EventId, one.Standing)));
+        Assert.Equal("waits", Assert.Single(await test.Store.ListArrivalsAsync(Acme, 1, default)).EventId);
+        Assert.Equal("{}"u8.ToArray(), (await test.Store.FindEventAsync(Acme, "waits", default))!.Payload.ToArray());
+        Assert.Null(await test.Store.FindEventAsync(Globex, "waits", default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_repeat_changes_nothing_whatever_became_of_the_event(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

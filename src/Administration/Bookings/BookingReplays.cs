@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Domain;
@@ -9,8 +10,10 @@ namespace OnceHub.Sync.Administration.Bookings;
 /// Writes bookings to Salesforce once more, whether they failed or not: what was left out of a record is filled in once the
 /// mapping, or the org, is mended.
 /// </summary>
-public sealed class BookingReplays(IJournalStore journal, IInboxStore inbox, OrgWorker worker, TimeProvider time)
+public sealed class BookingReplays(IJournalStore journal, IInboxStore inbox, OrgReplays replays, OrgWorker worker, TimeProvider time)
 {
+    private const int MostChosen = 200;
+
     private const int PageSize = 100;
     private const int PagesPerRequest = 5;
 
@@ -23,6 +26,34 @@ public sealed class BookingReplays(IJournalStore journal, IInboxStore inbox, Org
                 $"Org '{org}' knows nothing of booking '{booking}' that could be written again. Check the id; an event of it may still wait.");
         await AskAsync(org, [booking], cancellationToken);
         return new Replayed(1, More: false);
+    }
+
+    /// <summary>Bookings that somebody chose: what failed of them is replayed, and those without a failure are written again.</summary>
+    /// <param name="startedBy">Who chose them.</param>
+    public async Task<Result<ReplayedChoice>> ChosenAsync(OrgId org, IReadOnlyCollection<string> bookings, string startedBy, CancellationToken cancellationToken)
+    {
+        if (bookings.Count is 0 or > MostChosen)
+            return new Refusal(RefusalKind.BodyInvalid, $"{bookings.Count} bookings are chosen; it can be 1 to {MostChosen}. Nothing was replayed.");
+        var again = new List<string>();
+        var failures = ImmutableArray.CreateBuilder<long>();
+        foreach (var booking in bookings.Distinct())
+        {
+            if (await journal.FindBookingAsync(org, booking, cancellationToken) is not { } record) continue;
+            failures.AddRange(record.Failures.Select(failure => failure.Id));
+            if (record is { Failures.IsEmpty: true, State: not null }) again.Add(booking);
+        }
+        if (failures.Count + again.Count == 0)
+            return new Refusal(RefusalKind.BookingNotFound, "Nothing is known of these bookings that could be written again. An event of each may still wait.");
+        if (again.Count > 0) await AskAsync(org, again, cancellationToken);
+        if (failures.Count == 0) return new ReplayedChoice(again.Count, null);
+        return await replays.StartAsync(org, new ReplayScope(failures.ToImmutable()), startedBy, cancellationToken) switch
+        {
+            Done<ReplayRecord> { Value: var started } => new ReplayedChoice(again.Count, started),
+            // They wait again already.
+            Refused<ReplayRecord> when again.Count > 0 => new ReplayedChoice(again.Count, null),
+            Refused<ReplayRecord> refused => refused.Refusal,
+            var other => throw new InvalidOperationException($"There is no answer for a {other.GetType().Name}."),
+        };
     }
 
     /// <summary>Those whose last write cut or left out a value; some hundred at a time, newest first.</summary>
@@ -88,6 +119,10 @@ public sealed record BookingsLacking(string? Code = null, string? Field = null, 
         (Code is null || Code == problem.Code)
         && (Field is null || problem.Field.Split(", ").Contains(Field, StringComparer.OrdinalIgnoreCase));
 }
+
+/// <param name="Again">Bookings that wait to be written again.</param>
+/// <param name="Replay">Of what had failed; null where nothing had.</param>
+public sealed record ReplayedChoice(int Again, ReplayRecord? Replay);
 
 /// <param name="Count">Events that wait again.</param>
 /// <param name="More">There may be more: ask again.</param>

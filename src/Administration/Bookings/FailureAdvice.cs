@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -60,18 +59,9 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
         if (group.Object.Length == 0) return null;
         var member = char.ToLowerInvariant(group.Object[0]) + group.Object[1..];
         var field = named ? FieldOf(group) : null;
-        var at = field is null ? -1 : RowsOf(member, settings).ToList().FindIndex(row => string.Equals(row.Target, field, StringComparison.OrdinalIgnoreCase));
+        var at = field is null ? -1 : settings.Mappings.Rows(MappingTable.Names.Contains(member) ? member : "contact").ToList().FindIndex(row => string.Equals(row.Target, field, StringComparison.OrdinalIgnoreCase));
         return new FailureFix($"mapping/{member}", field, at < 0 ? null : $"$.mappings.{member}[{at}]");
     }
-
-    private static ImmutableArray<FieldMapping> RowsOf(string member, OrgSettings settings) => member switch
-    {
-        "lead" => settings.Mappings.Lead,
-        "account" => settings.Mappings.Account,
-        "case" => settings.Mappings.Case,
-        "event" => settings.Mappings.Event,
-        _ => settings.Mappings.Contact,
-    };
 
     private static string On(FailureGroup group) => group.Object.Length > 0 ? $" of {group.Object}" : "";
 

@@ -51,6 +51,17 @@ public sealed class OrgConnections(
         return new ConnectionSaved(ConnectionView.Of(connection), reloaded, check, differences.WhyNot is null ? differences.Findings : null);
     });
 
+    /// <summary>Forgets the connection and gives its grant back. What waits goes on waiting.</summary>
+    public async Task<Result<OrgId>> RemoveAsync(OrgId org, CancellationToken cancellationToken)
+    {
+        if (!await IsConnectedAsync(org, cancellationToken)) return new Refusal(RefusalKind.NotConnected, $"Org '{org}' has no connection to Salesforce.");
+        var replaced = await former.FindAsync(org, cancellationToken);
+        await store.DeleteSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken);
+        await worker.ReloadAsync(org, cancellationToken);
+        await former.GiveBackAsync(replaced, cancellationToken);
+        return org;
+    }
+
     private async Task<ConnectionVerdict?> TryAsync(OrgId org, CancellationToken cancellationToken)
     {
         if (services.GetService<IConnectionCheck>() is not { } check) return null;

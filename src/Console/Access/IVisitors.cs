@@ -10,6 +10,9 @@ public interface IVisitors
     /// <summary>Null for who is not signed in.</summary>
     Task<Visitor?> FindAsync(HttpContext http);
 
+    /// <summary>How people can sign in here.</summary>
+    WaysIn Ways { get; }
+
     /// <summary>Lets somebody in. Null once it has; else why not, as a sentence that gives nothing away.</summary>
     Task<string?> SignInAsync(HttpContext http, string name, string secret);
 
@@ -21,6 +24,10 @@ public interface IVisitors
     /// <summary>Where a request comes from, for the audit.</summary>
     string AddressOf(HttpContext http);
 }
+
+/// <param name="Passwords">With email and password.</param>
+/// <param name="Provider">The page from which one goes to the OpenID Connect provider, from the console's root; null where there is none.</param>
+public sealed record WaysIn(bool Passwords, string? Provider);
 
 /// <summary>Somebody who is signed in.</summary>
 /// <param name="Name">As it stands in the audit and beside saved settings.</param>

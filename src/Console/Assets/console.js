@@ -43,7 +43,7 @@ function offer(input, text) {
         item.onmousedown = event => { event.preventDefault(); choose(input, value); };
         return item;
     }));
-    if (!found.length) list.textContent = 'Nothing that fits. Try another word.';
+    if (!found.length) list.textContent = 'Nothing fits. Try another word.';
     open = input;
     input.setAttribute('aria-expanded', 'true');
     const box = input.getBoundingClientRect(), up = innerHeight - box.bottom < 260 && box.top > 260, width = Math.min(Math.max(box.width, 320), innerWidth - 16);
@@ -101,7 +101,7 @@ function swap(next, what) {
         else if (part.innerHTML !== from.innerHTML) part.replaceChildren(...from.childNodes);
     }
     ready();
-    one(/^add/.test(what) ? '#rows [autofocus]' : what === 'review' ? '#bar .primary' : 'nothing')?.focus();
+    if (/^add/.test(what)) one('#rows [autofocus]')?.focus();
 }
 function patch(row, from) {
     if (!from) return;
@@ -123,7 +123,7 @@ for (const form of all('form[data-live]')) {
     form.onsubmit = event => {
         const what = event.submitter?.value ?? 'check';
         clearTimeout(timer);
-        if (what === 'save' || what === 'discard') return;
+        if (what === 'review' || what === 'discard') return;
         event.preventDefault();
         post(form, what);
     };
@@ -143,7 +143,12 @@ async function refresh() {
     const answer = await fetch(location);
     if (answer.ok) swap(parse(await answer.text()), '');
 }
-if (live) new EventSource(live.dataset.stream).onmessage = () => { clearTimeout(timer); timer = setTimeout(refresh, 400); };
+if (live) {
+    // How all stands comes first, and now and then: what happened before the stream was there is seen by it.
+    const stream = new EventSource(live.dataset.stream);
+    stream.onmessage = () => { clearTimeout(timer); timer = setTimeout(refresh, 400); };
+    stream.addEventListener('state', refresh);
+}
 
 // Theme, zone, keys.
 const keep = (name, value) => { page.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`; };

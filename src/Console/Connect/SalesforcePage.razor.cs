@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using OnceHub.Sync.Administration;
@@ -14,11 +15,16 @@ public sealed partial class SalesforcePage
     private RightsView? Rights;
     private ConnectorView? Package;
     private InstallReport? Report;
+
+    /// <summary>What of the settings does not fit the connected org; null where it was not asked.</summary>
+    private ImmutableArray<SettingsFinding>? Differs;
     private Uri? Leave;
-    private Refusal? Why;
 
     [SupplyParameterFromQuery]
     public string? Check { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Done { get; set; }
 
     [SupplyParameterFromForm(FormName = "connect")]
     public ConnectForm? Begin { get; set; }
@@ -28,7 +34,9 @@ public sealed partial class SalesforcePage
 
     private bool MayChange => Visit.May(Role.Administrator);
 
-    private string? DoneText => Report is { Installed: true } ? "The package is installed." : null;
+    private string? DoneText => Report is { Installed: true } ? "The package is installed."
+        : Done == "disconnected" ? "Disconnected. Bookings are accepted, and wait until an org is connected again; rules and mapping are kept."
+        : null;
 
     protected override async Task LoadAsync()
     {
@@ -49,6 +57,7 @@ public sealed partial class SalesforcePage
                 return;
         }
         if (await Packages.FindAsync(Id, Gone) is Done<ConnectorView> package) Package = package.Value;
+        if ((await Settings.RunAsync(Id, null, Gone)).Live is { WhyNot: null } live) Differs = live.Findings;
     }
 
     private async Task BeginAsync()
@@ -60,33 +69,19 @@ public sealed partial class SalesforcePage
             ClientId = Text(Begin?.ClientId),
         };
         var root = Addresses.RootOf(Http);
-        var begun = await Visit.ActAsync("beginConnect", "", () => Start.BeginAsync(Id, request, new Uri(root, "v1/oauth/callback"), Gone));
-        switch (begun)
-        {
-            case Done<string> { Value: var state }:
-                // A link and not a redirect: a form may lead to this site alone, whatever it is redirected to.
-                Leave = new Uri(root, $"v1/oauth/begin?state={Uri.EscapeDataString(state)}");
-                break;
-            case Refused<string> refused:
-                Why = Answer(refused.Refusal, StatusCodes.Status400BadRequest);
-                break;
-        }
+        // A link and not a redirect: a form may lead to this site alone, whatever it is redirected to.
+        if (await DoAsync("beginConnect", "", () => Start.BeginAsync(Id, request, new Uri(root, "v1/oauth/callback"), Gone), static _ => null) is { } state)
+            Leave = new Uri(root, $"v1/oauth/begin?state={Uri.EscapeDataString(state)}");
     }
 
     private async Task InstallAsync()
     {
         var page = Text(Install?.BookingPage);
-        switch (await Visit.ActAsync("installConnector", "", () => Packages.InstallAsync(Id, page, Install?.PersonAccounts == true, Gone)))
-        {
-            case Done<InstallReport> done:
-                Report = done.Value;
-                await CheckAsync();
-                break;
-            case Refused<InstallReport> refused:
-                Why = Answer(refused.Refusal, StatusCodes.Status400BadRequest);
-                break;
-        }
+        Report = await DoAsync("installConnector", "", () => Packages.InstallAsync(Id, page, Install?.PersonAccounts == true, Gone), static _ => null);
+        if (Report is not null) await CheckAsync();
     }
+
+    private async Task DisconnectAsync() => await DoAsync("removeConnection", "", () => Connections.RemoveAsync(Id, Gone), static _ => "salesforce?done=disconnected", StatusCodes.Status409Conflict);
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

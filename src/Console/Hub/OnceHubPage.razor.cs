@@ -6,19 +6,26 @@ using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Pages.Hub;
 
 public sealed partial class OnceHubPage
 {
+    private const int MostArrivals = 15;
+
     private ImmutableArray<CredentialName> Secrets = [];
+    private ImmutableArray<ArrivedEvent> Arrivals = [];
     private AddedCredential? Added;
     private CatchUpKeyStatus? Key;
     private Refusal? NoMissed;
-    private Refusal? Why;
 
     [SupplyParameterFromQuery]
     public string? Done { get; set; }
+
+    /// <summary>The test booking that was just sent.</summary>
+    [SupplyParameterFromQuery]
+    public string? Booking { get; set; }
 
     [SupplyParameterFromForm(FormName = "secrets")]
     public SecretForm? Asked { get; set; }
@@ -34,6 +41,7 @@ public sealed partial class OnceHubPage
     {
         "removed" => "The secret is removed. Webhooks that are signed with it are refused from now on.",
         "key" => "The key works, and is saved. OnceHub is asked for bookings that are missing.",
+        "test" => "The test booking is accepted.",
         "nokey" => "The key is removed. OnceHub is not asked any more.",
         _ => null,
     };
@@ -41,6 +49,7 @@ public sealed partial class OnceHubPage
     protected override async Task LoadAsync()
     {
         Secrets = await Credentials.ListAsync(Id, CredentialKind.WebhookSecret, Gone);
+        Arrivals = await Bookings.ListArrivalsAsync(Id, MostArrivals, Gone);
         switch (await Missed.FindAsync(Id, Gone))
         {
             case Done<CatchUpState> found:
@@ -59,27 +68,13 @@ public sealed partial class OnceHubPage
             case ["add"]:
                 var name = string.IsNullOrWhiteSpace(Asked.Name) ? null : Asked.Name.Trim();
                 var secret = string.IsNullOrEmpty(Asked.Secret) ? null : Asked.Secret;
-                switch (await Visit.ActAsync("addWebhookSecret", name ?? "", () => Credentials.AddSecretAsync(Id, name, secret, Gone)))
-                {
-                    case Done<AddedCredential> added:
-                        Added = added.Value;
-                        Secrets = await Credentials.ListAsync(Id, CredentialKind.WebhookSecret, Gone);
-                        break;
-                    case Refused<AddedCredential> refused:
-                        Why = Answer(refused.Refusal, StatusCodes.Status400BadRequest);
-                        break;
-                }
+                Added = await DoAsync("addWebhookSecret", name ?? "", () => Credentials.AddSecretAsync(Id, name, secret, Gone), static _ => null);
+                Secrets = await Credentials.ListAsync(Id, CredentialKind.WebhookSecret, Gone);
                 break;
             case ["remove", var which]:
-                switch (await Visit.ActAsync("removeWebhookSecret", which, () => Credentials.RemoveAsync(Id, CredentialKind.WebhookSecret, which, Gone)))
-                {
-                    case Done<string>:
-                        GoTo("oncehub?done=removed");
-                        break;
-                    case Refused<string> refused:
-                        Why = Answer(refused.Refusal, StatusCodes.Status409Conflict);
-                        break;
-                }
+                await DoAsync(
+                    "removeWebhookSecret", which, () => Credentials.RemoveAsync(Id, CredentialKind.WebhookSecret, which, Gone),
+                    static _ => "oncehub?done=removed", StatusCodes.Status409Conflict);
                 break;
         }
     }
@@ -87,15 +82,13 @@ public sealed partial class OnceHubPage
     private async Task ChangeKeyAsync()
     {
         if (KeyAsked?.Do == "remove")
-        {
-            if (await Visit.ActAsync("removeOnceHubApiKey", "", () => Missed.RemoveAsync(Id, Gone)) is Refused<OrgId> none) Why = Answer(none.Refusal);
-            else GoTo("oncehub?done=nokey");
-            return;
-        }
-        if (await Visit.ActAsync("saveOnceHubApiKey", "", () => Missed.SaveAsync(Id, KeyAsked?.Key?.Trim(), false, Gone)) is Refused<CatchUpState> refused)
-            Why = Answer(refused.Refusal, StatusCodes.Status400BadRequest);
-        else GoTo("oncehub?done=key");
+            await DoAsync("removeOnceHubApiKey", "", () => Missed.RemoveAsync(Id, Gone), static _ => "oncehub?done=nokey", StatusCodes.Status404NotFound);
+        else
+            await DoAsync("saveOnceHubApiKey", "", () => Missed.SaveAsync(Id, KeyAsked?.Key?.Trim(), false, Gone), static _ => "oncehub?done=key");
     }
+
+    private async Task SendTestAsync() => await DoAsync(
+        "sendTestBooking", "", () => Test.SendAsync(Id, Gone), static sent => $"oncehub?done=test&booking={Uri.EscapeDataString(sent.BookingId)}");
 
     public sealed class SecretForm
     {

@@ -18,7 +18,6 @@ public sealed partial class KeysPage
     private ImmutableArray<AuditEntry> Acts = [];
     private AddedCredential? Added;
     private string? PasswordLink;
-    private Refusal? Why;
 
     [SupplyParameterFromQuery]
     public string? Done { get; set; }
@@ -52,21 +51,13 @@ public sealed partial class KeysPage
         {
             case ["add"]:
                 var name = string.IsNullOrWhiteSpace(Asked.Name) ? null : Asked.Name.Trim();
-                switch (await Visit.ActAsync("addApiKey", name ?? "", () => Credentials.AddKeyAsync(Id, name, new KeyLimits(null, null), Gone)))
-                {
-                    case Done<AddedCredential> made:
-                        Added = made.Value;
-                        break;
-                    case Refused<AddedCredential> refused:
-                        Why = Answer(refused.Refusal, StatusCodes.Status400BadRequest);
-                        break;
-                }
+                Added = await DoAsync("addApiKey", name ?? "", () => Credentials.AddKeyAsync(Id, name, new KeyLimits(null, null), Gone), static _ => null);
                 await LoadAsync();
                 break;
             case ["remove", var which]:
-                if (await Visit.ActAsync("removeApiKey", which, () => Credentials.RemoveAsync(Id, CredentialKind.ApiKey, which, Gone)) is Refused<string> kept)
-                    Why = Answer(kept.Refusal, StatusCodes.Status409Conflict);
-                else GoTo("access?done=removed");
+                await DoAsync(
+                    "removeApiKey", which, () => Credentials.RemoveAsync(Id, CredentialKind.ApiKey, which, Gone), static _ => "access?done=removed",
+                    StatusCodes.Status409Conflict);
                 break;
         }
     }

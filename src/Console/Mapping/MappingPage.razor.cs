@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using OnceHub.Sync.Administration;
 using OnceHub.Sync.Administration.Catalogue;
-using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
+using OnceHub.Sync.Pages.Settings;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Pages.Mapping;
@@ -14,8 +14,7 @@ public sealed partial class MappingPage
 {
     private const int MostSamples = 10;
 
-    private SettingsDocument Document = null!;
-    private OrgSettings Saved = OrgSettings.Default;
+    private WorkInHand Work = null!;
     private ImmutableArray<MappingTab> Tabs = [];
     private MappingTab Tab = null!;
     private FieldCatalogue Fields = new([], [], null);
@@ -24,18 +23,12 @@ public sealed partial class MappingPage
     private MappingForm Form = new();
     private OrgSettings Applied = OrgSettings.Default;
     private ImmutableArray<RowProblem> Problems = [];
-    private ImmutableArray<RowChange> Changes = [];
-    private ImmutableArray<RowChange> Theirs = [];
+    private int Changes;
     private DryRunReport? Report;
     private Refusal? WhyNoPreview;
-    private Refusal? Why;
-    private bool IsReview;
 
     [Parameter]
     public string? Table { get; set; }
-
-    [SupplyParameterFromQuery(Name = "saved")]
-    public long? SavedNow { get; set; }
 
     /// <summary>The field whose row to go to at once.</summary>
     [SupplyParameterFromQuery(Name = "focus")]
@@ -54,25 +47,20 @@ public sealed partial class MappingPage
 
     private int Blocking => Problems.Count(problem => problem.Blocks);
 
-    private string? DoneText => SavedNow is { } version && Draft is null
-        ? $"Saved as version {version}. It holds for every booking from now on; what was left out of earlier ones is filled in by a replay."
-        : null;
+    private string Shown => PartMark.OfTable(Work.Mine, Tab);
 
     protected override async Task LoadAsync()
     {
-        Document = await Documents.FindAsync(Id, Gone);
-        Saved = Document.Read();
-        Tabs = MappingTab.Of(Saved);
+        Work = await Desk.OpenAsync(Draft?.Base, Gone);
+        Tabs = MappingTab.Of(Work.Mine);
         Tab = Tabs.FirstOrDefault(tab => tab.Name == (Table ?? "contact")) ?? Tabs[0];
         Fields = await FieldCatalogue.ReadAsync(Catalogue, Id, Tab, Gone);
         Choices = await Sources.ListAsync(Id, Gone);
         if (await Bookings.ListAsync(Id, Reader, new BookingFilter(), null, null, MostSamples, Gone) is Done<Page<BookingListItem>> newest) Samples = newest.Value.Items;
-        Focus ??= Tab.Rows(Saved.Mappings).ElementAtOrDefault(Place ?? -1)?.Target;
-        Form = Draft ?? Fresh();
-        await JudgeAsync();
+        Focus ??= Tab.Rows(Work.Mine.Mappings).ElementAtOrDefault(Place ?? -1)?.Target;
+        Form = Draft ?? new MappingForm { Rows = MappingSheet.RowsOf(Work.Mine, Tab, Fields.TypeOf(Tab)) };
+        if (Draft is null) await JudgeAsync();
     }
-
-    private MappingForm Fresh() => new() { Base = Document.Version, Rows = MappingSheet.RowsOf(Saved, Tab, Fields.TypeOf(Tab)) };
 
     private async Task ActAsync()
     {
@@ -88,41 +76,32 @@ public sealed partial class MappingPage
                 Form.Rows.RemoveAt(row);
                 break;
             case ["discard"]:
+                await Desk.DiscardAsync(Gone);
                 GoTo($"mapping/{Tab.Name}");
-                return;
-            case ["review"]:
-                IsReview = true;
-                break;
-            case ["save"] when await SaveAsync():
                 return;
         }
         await JudgeAsync();
+        await KeepAsync();
+        if (Why is null && Form.Do == "review") GoTo("draft");
     }
 
-    /// <summary>True once it is saved.</summary>
-    private async Task<bool> SaveAsync()
+    private async Task KeepAsync()
     {
-        IsReview = true;
-        var outcome = await Saving.SaveAsync(Applied, Form.Base, $"mapping {Tab.Name}", Gone);
-        if (outcome.Version is { } version)
-        {
-            GoTo($"mapping/{Tab.Name}?saved={version}");
-            return true;
-        }
-        Why = Answer(outcome.Why!, outcome.IsConflict ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status400BadRequest);
-        if (!outcome.IsConflict) return false;
-        // Somebody saved meanwhile: these rows are kept, and held against what is saved now.
-        if (await Documents.FindAsync(Id, Form.Base, Gone) is { } known)
-            Theirs = MappingSheet.Changes(Tab.Rows(known.Read().Mappings), Tab.Rows(Saved.Mappings));
-        Form.Base = Document.Version;
-        return false;
+        var isElsewhere = Form.Shown != Shown && PartMark.OfTable(Applied, Tab) != Shown;
+        Why = isElsewhere ? Elsewhere() : await Desk.KeepAsync(Work, Applied, Gone);
+        if (Why is null) Work = Work with { Mine = Applied };
+        else SetStatus(StatusCodes.Status409Conflict);
     }
+
+    private Refusal Elsewhere() => new(
+        RefusalKind.DraftChanged,
+        $"Another window of yours has changed the rows of {Tab.Label} since this page showed them. What you see is not kept yet: go on to keep it instead, or load the page again to see those.");
 
     private async Task JudgeAsync()
     {
-        Applied = MappingSheet.Apply(Saved, Tab, Form.Rows);
+        Applied = MappingSheet.Apply(Work.Mine, Tab, Form.Rows, Work.Saved);
         Problems = MappingSheet.Problems(Applied, Tab, Fields.Types);
-        Changes = MappingSheet.Changes(Tab.Rows(Saved.Mappings), Tab.Rows(Applied.Mappings));
+        Changes = SettingsReview.Between(Work.Saved, Applied).Length;
         (Report, WhyNoPreview) = (null, null);
         if (string.IsNullOrEmpty(Form.Sample) || !Visit.May(Role.Operator)) return;
         if (Blocking > 0)
@@ -159,6 +138,4 @@ public sealed partial class MappingPage
         : Fields.Fields.FirstOrDefault(field => problem.Text.StartsWith($"{Tab.Object}.{field.Name} ", StringComparison.Ordinal))?.Name;
 
     private string FitsOf(FieldChoice field) => Fields.TypeOf(Tab)?.Fields.GetValueOrDefault(field.Name) is { } type ? FieldText.Fits(type.Kind) : "";
-
-    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

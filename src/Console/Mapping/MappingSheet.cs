@@ -21,9 +21,10 @@ internal static partial class MappingSheet
     }
 
     /// <summary>The settings with these rows. A row that means what it meant before stays as it was written.</summary>
-    public static OrgSettings Apply(OrgSettings settings, MappingTab tab, IReadOnlyList<RowForm> rows)
+    /// <param name="known">What a row meant before is looked up here; in the settings themselves when null.</param>
+    public static OrgSettings Apply(OrgSettings settings, MappingTab tab, IReadOnlyList<RowForm> rows, OrgSettings? known = null)
     {
-        var saved = tab.Rows(settings.Mappings);
+        var saved = tab.Rows((known ?? settings).Mappings);
         var itself = tab.OverwritesByItself(settings);
         return settings with { Mappings = tab.With(settings.Mappings, [.. rows.Select(Row)]) };
 

@@ -20,25 +20,9 @@ public sealed record MappingTab(string Name, string Label, string Object, bool H
     public static ImmutableArray<MappingTab> Of(OrgSettings settings) =>
         settings.Account.PersonAccountRecordType is null && settings.Mappings.PersonAccount is null ? Always : [.. Always, PersonAccounts];
 
-    public ImmutableArray<FieldMapping> Rows(MappingTable table) => Name switch
-    {
-        "contact" => table.Contact,
-        "lead" => table.Lead,
-        "account" => table.Account,
-        "event" => table.Event,
-        "case" => table.Case,
-        _ => table.OfPersonAccount(),
-    };
+    public ImmutableArray<FieldMapping> Rows(MappingTable table) => table.Rows(Name);
 
-    public MappingTable With(MappingTable table, ImmutableArray<FieldMapping> rows) => Name switch
-    {
-        "contact" => table with { Contact = rows },
-        "lead" => table with { Lead = rows },
-        "account" => table with { Account = rows },
-        "event" => table with { Event = rows },
-        "case" => table with { Case = rows },
-        _ => table with { PersonAccount = rows },
-    };
+    public MappingTable With(MappingTable table, ImmutableArray<FieldMapping> rows) => table.With(Name, rows);
 
     /// <summary>Whether a row that says nothing of overwriting overwrites.</summary>
     public bool OverwritesByItself(OrgSettings settings) => Name switch

@@ -28,13 +28,19 @@ internal sealed record Attention(bool IsBad, string Title, string Detail, string
             yield return new(true, "Nothing is written to Salesforce at the moment", why, "Look at the connection", "salesforce", facts.OldestWaiting);
     }
 
-    private static Attention Failed(FailureGroupView group) => new(
-        true,
-        $"{FailureText.Count(group.Count)} failed: {FailureText.Title(group.Code, group.Cause)}",
-        group.SettingsChangedSince
-            ? "The settings were changed since. It may be mended: try again."
-            : FailureText.Todo(group.Code),
-        "Look", $"failures?code={Uri.EscapeDataString(group.Code)}&cause={Uri.EscapeDataString(group.Cause)}", group.Oldest);
+    private static Attention Failed(FailureGroupView group)
+    {
+        var list = $"failures?code={Uri.EscapeDataString(group.Code)}&cause={Uri.EscapeDataString(group.Cause)}";
+        var title = $"{FailureText.Count(group.Count)} failed: {FailureText.Title(group.Code, group.Cause)}";
+        return group switch
+        {
+            { MayBeMended: true } => new(true, title, "Settings or Salesforce changed since. It may be mended: replay.", "Replay", list, group.Oldest),
+            { Fix: { } fix } => new(true, title, group.WhatToDo, "Mend it", PageOf(fix), group.Oldest),
+            _ => new(true, title, group.WhatToDo, "Look", list, group.Oldest),
+        };
+    }
+
+    private static string PageOf(FailureFix fix) => fix.Row is null ? fix.Page : $"{fix.Page}?focus={Uri.EscapeDataString(fix.Row)}";
 
     private static Attention Warned(SettingsWarning warning) => new(
         warning.Finding.Severity == FindingSeverity.Error,

@@ -5,10 +5,13 @@ namespace OnceHub.Sync.Pages.Rules;
 /// <summary>What the rules page's form holds.</summary>
 public sealed class RulesForm
 {
-    /// <summary>What to do: check, addCase, removeCase:ID, review, discard or save.</summary>
+    /// <summary>What to do: check, addCase, removeCase:ID, review or discard.</summary>
     public string? Do { get; set; }
 
     public long Base { get; set; }
+
+    /// <summary>The mark of the rules that the page showed.</summary>
+    public string? Shown { get; set; }
 
     public PersonObject Target { get; set; }
 
@@ -17,7 +20,8 @@ public sealed class RulesForm
     public bool EventsForAll { get; set; }
 
     /// <summary>Calendars, pages and kinds of event for which a Case is opened.</summary>
-    public List<string> Cases { get; set; } = [];
+    /// <remarks>A form without any sets null.</remarks>
+    public List<string> Cases { get; set => field = value ?? []; } = [];
 
     /// <summary>The one to add.</summary>
     public string? NewCase { get; set; }
@@ -56,9 +60,8 @@ public sealed class RulesForm
 
     public int ApiReservePercent { get; set; }
 
-    public static RulesForm Of(OrgSettings settings, long version) => new()
+    public static RulesForm Of(OrgSettings settings) => new()
     {
-        Base = version,
         Target = settings.Target,
         ContactForLeads = settings.ContactForLeads,
         EventsForAll = settings.Event.Create,

@@ -4,38 +4,33 @@ using Microsoft.AspNetCore.Http;
 using OnceHub.Sync.Administration;
 using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Pages.Settings;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Pages.Rules;
 
 public sealed partial class RulesPage
 {
-    private OrgSettings Saved = OrgSettings.Default;
+    private WorkInHand Work = null!;
     private RulesForm Form = new();
     private OrgSettings Applied = OrgSettings.Default;
     private ImmutableArray<ObjectChoice> Objects = [];
     private ImmutableArray<SeenRecord> Calendars = [];
-    private ImmutableArray<SettingsDifference> Differences = [];
+    private int Changes;
     private ImmutableArray<SettingsProblem> Problems = [];
-    private Refusal? Why;
     private Refusal? NoObjects;
-    private bool IsReview;
-
-    [SupplyParameterFromQuery(Name = "saved")]
-    public long? SavedNow { get; set; }
 
     [SupplyParameterFromForm(FormName = "rules")]
     public RulesForm? Draft { get; set; }
 
     private bool MayChange => Visit.May(Role.Administrator);
 
-    private string? DoneText => SavedNow is { } version && Draft is null ? $"Saved as version {version}. It holds for every booking from now on." : null;
+    private string Shown => PartMark.OfRules(Work.Mine);
 
     protected override async Task LoadAsync()
     {
-        var document = await Documents.FindAsync(Id, Gone);
-        Saved = document.Read();
-        Form = Draft ?? RulesForm.Of(Saved, document.Version);
+        Work = await Desk.OpenAsync(Draft?.Base, Gone);
+        Form = Draft ?? RulesForm.Of(Work.Mine);
         switch (await Catalogue.ListObjectsAsync(Id, Gone))
         {
             case Done<ImmutableArray<ObjectChoice>> found:
@@ -62,39 +57,32 @@ public sealed partial class RulesPage
                 Form.Cases.RemoveAll(one => one == id);
                 break;
             case ["discard"]:
+                await Desk.DiscardAsync(Gone);
                 GoTo("rules");
                 return;
-            case ["review"]:
-                IsReview = true;
-                break;
-            case ["save"]:
-                IsReview = true;
-                Judge();
-                if (Problems.IsEmpty && await SaveAsync()) return;
-                break;
         }
         Judge();
+        await KeepAsync();
+        if (Why is null && Form.Do == "review") GoTo("draft");
     }
 
-    private async Task<bool> SaveAsync()
+    private async Task KeepAsync()
     {
-        var outcome = await Saving.SaveAsync(Applied, Form.Base, "rules", Gone);
-        if (outcome.Version is { } version)
-        {
-            GoTo($"rules?saved={version}");
-            return true;
-        }
-        Why = Answer(outcome.Why!, outcome.IsConflict ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status400BadRequest);
-        // What was saved meanwhile is what this page differs from now.
-        if (outcome.IsConflict) Form.Base = (await Documents.FindAsync(Id, Gone)).Version;
-        return false;
+        var isElsewhere = Form.Shown != Shown && PartMark.OfRules(Applied) != Shown;
+        Why = isElsewhere ? Elsewhere() : await Desk.KeepAsync(Work, Applied, Gone);
+        if (Why is null) Work = Work with { Mine = Applied };
+        else SetStatus(StatusCodes.Status409Conflict);
     }
+
+    private static Refusal Elsewhere() => new(
+        RefusalKind.DraftChanged,
+        "Another window of yours has changed the rules since this page showed them. What you see is not kept yet: go on to keep it instead, or load the page again to see those.");
 
     private void Judge()
     {
-        Applied = Form.Apply(Saved);
-        Differences = SettingsDiff.Between(Saved, Applied);
-        Problems = OrgSettingsJson.Parse(OrgSettingsJson.Write(Applied)).Problems;
+        Applied = Form.Apply(Work.Mine);
+        Changes = SettingsReview.Between(Work.Saved, Applied).Length;
+        Problems = [.. OrgSettingsJson.Parse(OrgSettingsJson.Write(Applied)).Problems.Where(problem => !problem.Path.StartsWith("$.mappings", StringComparison.Ordinal))];
     }
 
     private string NameOf(string calendar) =>

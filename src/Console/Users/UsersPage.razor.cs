@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Http;
 using OnceHub.Sync.Administration;
 using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Administration.Users;
@@ -15,7 +14,6 @@ public sealed partial class UsersPage
     private ImmutableArray<SeenRecord> Unknown = [];
     private ImmutableArray<UserChoice> Owners = [];
     private Uri? Personal;
-    private Refusal? Why;
 
     [SupplyParameterFromQuery]
     public string? Done { get; set; }
@@ -52,49 +50,22 @@ public sealed partial class UsersPage
         switch (Asked?.Do?.Split(':', 2))
         {
             case ["match"]:
-                await FinishAsync(
-                    await Visit.ActAsync("matchUsers", "", () => Directory.MatchAsync(Id, [], Gone)),
+                await DoAsync(
+                    "matchUsers", "", () => Directory.MatchAsync(Id, [], Gone),
                     static matches => $"users?done=matched&matched={matches.Matched.Length}&matched={matches.Kept.Length}&matched={matches.Ambiguous.Length}");
                 break;
             case ["save"]:
-                await FinishAsync(
-                    await Visit.ActAsync("saveUser", user, () => Directory.SaveAsync(Id, user, Asked.Salesforce?.Trim(), null, Gone)), static _ => "users?done=saved");
+                await DoAsync("saveUser", user, () => Directory.SaveAsync(Id, user, Asked.Salesforce?.Trim(), null, Gone), static _ => "users?done=saved");
                 break;
             case ["remove", var whom]:
-                await FinishAsync(await Visit.ActAsync("removeUser", whom, () => Directory.RemoveAsync(Id, whom, Gone)), static _ => "users?done=forgotten");
+                await DoAsync("removeUser", whom, () => Directory.RemoveAsync(Id, whom, Gone), static _ => "users?done=forgotten");
                 break;
             case ["link"]:
-                await LinkAsync(user);
+                var root = Addresses.RootOf(Http);
+                if (await DoAsync("connectUser", user, () => Start.BeginPersonalAsync(Id, user, new Uri(root, "v1/oauth/callback"), Gone), static _ => null) is { } state)
+                    Personal = new Uri(root, $"v1/oauth/begin?state={Uri.EscapeDataString(state)}");
                 break;
         }
-    }
-
-    private async Task LinkAsync(string user)
-    {
-        var root = Addresses.RootOf(Http);
-        switch (await Visit.ActAsync("connectUser", user, () => Start.BeginPersonalAsync(Id, user, new Uri(root, "v1/oauth/callback"), Gone)))
-        {
-            case Done<string> { Value: var state }:
-                Personal = new Uri(root, $"v1/oauth/begin?state={Uri.EscapeDataString(state)}");
-                break;
-            case Refused<string> refused:
-                Why = Answer(refused.Refusal, StatusCodes.Status400BadRequest);
-                break;
-        }
-    }
-
-    private Task FinishAsync<T>(Result<T> result, Func<T, string> page)
-    {
-        switch (result)
-        {
-            case Done<T> done:
-                GoTo(page(done.Value));
-                break;
-            case Refused<T> refused:
-                Why = Answer(refused.Refusal, StatusCodes.Status400BadRequest);
-                break;
-        }
-        return Task.CompletedTask;
     }
 
     public sealed class UserForm

@@ -43,4 +43,29 @@ public sealed record MappingTable
     public ImmutableArray<FieldMapping> OfPersonAccount() => PersonAccount ?? PersonAccountFields.RowsOf(Contact);
 
     public ImmutableArray<FieldMapping> Of(PersonObject person) => person == PersonObject.Lead ? Lead : Contact;
+
+    /// <summary>The tables by their names in the settings document.</summary>
+    public static readonly ImmutableArray<string> Names = ["contact", "lead", "account", "event", "case", "personAccount"];
+
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    public ImmutableArray<FieldMapping> Rows(string name) => name switch
+    {
+        "contact" => Contact,
+        "lead" => Lead,
+        "account" => Account,
+        "event" => Event,
+        "case" => Case,
+        _ => OfPersonAccount(),
+    };
+
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    public MappingTable With(string name, ImmutableArray<FieldMapping> rows) => name switch
+    {
+        "contact" => this with { Contact = rows },
+        "lead" => this with { Lead = rows },
+        "account" => this with { Account = rows },
+        "event" => this with { Event = rows },
+        "case" => this with { Case = rows },
+        _ => this with { PersonAccount = rows },
+    };
 }

@@ -21,24 +21,34 @@ public static class OrgSettingsJson
     public static SettingsReading Parse(string json)
     {
         var problems = new List<SettingsProblem>();
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return Refused([new SettingsProblem("$", "must be an object.")]);
-            var settings = OrgSettingsReader.Read(new DocumentNode(document.RootElement, "$", problems));
-            return problems.Count == 0 ? new SettingsReading(settings, []) : Refused(problems);
-        }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
-        {
-            return Refused([new SettingsProblem("$", $"is not JSON that can be read: {broken.Message}")]);
-        }
+        var settings = Read(json, problems);
+        return problems.Count == 0 ? new SettingsReading(settings, []) : new SettingsReading(null, [.. problems]);
     }
+
+    /// <summary>
+    /// Reads a document that somebody works on: rows may be half made, and a member that cannot be used has its default. Null for
+    /// what is no document at all.
+    /// </summary>
+    public static OrgSettings? ReadDraft(string json) => Read(json, []);
 
     /// <summary>The whole document, indented, defaults included; <see cref="Parse"/> reads it back to the same settings.</summary>
     public static string Write(OrgSettings settings) => JsonSerializer.Serialize(settings, Options);
 
-    private static SettingsReading Refused(IEnumerable<SettingsProblem> problems) => new(null, [.. problems]);
+    private static OrgSettings? Read(string json, List<SettingsProblem> problems)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+                return OrgSettingsReader.Read(new DocumentNode(document.RootElement, "$", problems));
+            problems.Add(new SettingsProblem("$", "must be an object."));
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            problems.Add(new SettingsProblem("$", $"is not JSON that can be read: {broken.Message}"));
+        }
+        return null;
+    }
 }
 
 /// <summary>Settings, or everything that is wrong with the document; exactly one of the two.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -27,17 +26,8 @@ public static class SettingsPlace
 
     private static FieldMapping? RowOf(OrgSettings? settings, string of, int row)
     {
-        if (settings is null) return null;
-        ImmutableArray<FieldMapping> rows = of switch
-        {
-            "contact" => settings.Mappings.Contact,
-            "lead" => settings.Mappings.Lead,
-            "account" => settings.Mappings.Account,
-            "event" => settings.Mappings.Event,
-            "case" => settings.Mappings.Case,
-            "personAccount" => settings.Mappings.OfPersonAccount(),
-            _ => [],
-        };
+        if (settings is null || !MappingTable.Names.Contains(of)) return null;
+        var rows = settings.Mappings.Rows(of);
         return row < rows.Length ? rows[row] : null;
     }
 

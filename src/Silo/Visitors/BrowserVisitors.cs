@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Gateway;
@@ -8,8 +9,11 @@ namespace OnceHub.Sync.Silo.Visitors;
 
 /// <summary>Who is signed in, by the same cookies as at the API.</summary>
 internal sealed class BrowserVisitors(
-    Sessions sessions, SignIn signIn, IAccessStore people, SessionCookie cookie, ClientAddresses addresses, SignInLinks links) : IVisitors
+    Sessions sessions, SignIn signIn, IAccessStore people, SessionCookie cookie, ClientAddresses addresses, SignInLinks links,
+    IOptions<AccessOptions> access) : IVisitors
 {
+    public WaysIn Ways => new(access.Value.Passwords, access.Value.OpenIdAuthority is null ? null : "v1/session/openid");
+
     public async Task<Visitor?> FindAsync(HttpContext http)
     {
         if (cookie.Read(http) is not { } token) return null;

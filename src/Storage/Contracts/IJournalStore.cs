@@ -27,6 +27,15 @@ public interface IJournalStore
     /// <summary>Open failures counted by code, object and cause, most first.</summary>
     Task<IReadOnlyList<FailureGroup>> CountFailuresAsync(OrgId org, CancellationToken cancellationToken);
 
+    /// <summary>How many failures are open; counts to <paramref name="most"/>, so that its cost has a bound.</summary>
+    Task<long> CountOpenFailuresAsync(OrgId org, int most, CancellationToken cancellationToken);
+
+    /// <summary>The org's newest events, of those that were accepted lately: older ones are not looked for, as other orgs' may be many.</summary>
+    Task<IReadOnlyList<ArrivedEvent>> ListArrivalsAsync(OrgId org, int limit, CancellationToken cancellationToken);
+
+    /// <summary>An event as it came. Null when it never did, or was purged.</summary>
+    Task<ArrivedEvent?> FindEventAsync(OrgId org, string eventId, CancellationToken cancellationToken);
+
     /// <summary>Makes the events of open failures wait again, due from <paramref name="now"/>; returns how many.</summary>
     Task<int> ReplayAsync(OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 }
@@ -57,6 +66,14 @@ public sealed record BookingRecord
 
     /// <summary>Events that are accepted and wait.</summary>
     public required ImmutableArray<WaitingEvent> Waiting { get; init; }
+}
+
+/// <summary>An event that was accepted.</summary>
+/// <param name="Standing">Synced: it is done with.</param>
+public sealed record ArrivedEvent(string EventId, string SubjectId, string Type, DateTimeOffset ReceivedAt, BookingStanding Standing)
+{
+    /// <summary>The raw bytes; empty once they were purged, and in lists.</summary>
+    public ReadOnlyMemory<byte> Payload { get; init; }
 }
 
 public sealed record WaitingEvent(string EventId, string Type, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, int Attempts);

@@ -94,6 +94,15 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public async Task<IReadOnlyList<FailureGroup>> CountFailuresAsync(OrgId org, CancellationToken cancellationToken) =>
         await database.ReadAsync(org.Value, session => Failures.CountAsync(session, org), cancellationToken);
 
+    public Task<long> CountOpenFailuresAsync(OrgId org, int most, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => Failures.CountOpenAsync(session, org, most), cancellationToken);
+
+    public async Task<IReadOnlyList<ArrivedEvent>> ListArrivalsAsync(OrgId org, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(org.Value, session => InboxReads.ListArrivalsAsync(session, org, limit), cancellationToken);
+
+    public Task<ArrivedEvent?> FindEventAsync(OrgId org, string eventId, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => InboxReads.FindEventAsync(session, org, eventId), cancellationToken);
+
     public Task<int> ReplayAsync(OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         DoAsync(org.Value, session => Failures.ReplayAsync(session, org, selection, now, limit), replayed => replayed > 0, cancellationToken);
 

@@ -107,7 +107,7 @@ internal static class SearchBenchmark
 
     private static DateTimeOffset At(int n) => DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000 + (n * 60_000L));
 
-    private static async Task FillAsync(DbConnection connection, StorageProvider provider, int bookings)
+    internal static async Task FillAsync(DbConnection connection, StorageProvider provider, int bookings)
     {
         var postgres = provider == StorageProvider.Postgres;
         var numbers = postgres

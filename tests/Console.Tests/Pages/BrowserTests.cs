@@ -1,6 +1,5 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using OnceHub.Sync.Domain;
 using static Microsoft.Playwright.Assertions;
 
 namespace OnceHub.Sync.Pages.Tests.Pages;
@@ -42,13 +41,15 @@ public sealed class BrowserTests(RunningConsole console)
         await Expect(page.Locator(".review")).ToContainTextAsync("form.note → Description");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Saved as version")).ToBeVisibleAsync();
-        var saved = OrgSettingsJson.Parse((await console.Store.FindSettingsAsync(RunningConsole.Org, default))!.Json).Settings!;
+        var saved = await console.SettingsAsync();
         Assert.Equal("form.note", saved.Mappings.Lead.Single(one => one.Target == "Description").Source);
         Assert.Empty(chromium.Complaints);
     }
 
     [ChromiumTheory]
     [InlineData(1440, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
     public async Task Axe_finds_nothing_on_any_page_and_none_is_wider_than_the_window(int width, ColorScheme theme)
     {

@@ -23,7 +23,10 @@ internal sealed class Chromium : IAsyncDisposable
     {
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        // A machine that does much else answers late, and no less well.
+        Assertions.SetDefaultExpectTimeout(60_000);
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = theme });
+        context.SetDefaultTimeout(60_000);
         return new Chromium(playwright, browser, context);
     }
 

@@ -35,6 +35,18 @@ internal sealed partial class Guest : IDisposable
         return await SendAsync(request);
     }
 
+    /// <summary>The same of a form with a file.</summary>
+    public async Task<Answer> SendFileAsync(string path, string handler, string field, string content)
+    {
+        var page = await GoAsync(path);
+        var body = new MultipartFormDataContent();
+        foreach (var (name, value) in page.FormOf(handler)) if (name != field) body.Add(new StringContent(value), name);
+        body.Add(new StringContent(content), field, "file.json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, page.Url) { Content = body };
+        request.Headers.Accept.ParseAdd("text/html");
+        return await SendAsync(request);
+    }
+
     public async Task SignOutAsync(Answer page)
     {
         var token = page.FormOf("replay")["__RequestVerificationToken"];
@@ -87,7 +99,7 @@ internal sealed partial record Answer(HttpStatusCode Status, Uri Url, string Htm
     {
         var mark = $"name=\"_handler\" value=\"{handler}\"";
         var form = FormElement().Matches(Html).Select(match => match.Value).FirstOrDefault(text => text.Contains(mark, StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"{Url} has no form '{handler}'.");
+            ?? throw new InvalidOperationException($"{Url} ({Status}) has no form '{handler}': {Text}");
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var input in Input().Matches(form).Select(match => match.Value))
         {
@@ -104,9 +116,17 @@ internal sealed partial record Answer(HttpStatusCode Status, Uri Url, string Htm
         return fields;
     }
 
+    /// <summary>Where the first link of this text leads.</summary>
+    public string LinkTo(string text) => Link().Matches(Html).FirstOrDefault(link => link.Groups["text"].Value == text) is { } found
+        ? "/" + WebUtility.HtmlDecode(found.Groups["to"].Value)
+        : throw new InvalidOperationException($"{Url} has no link '{text}'.");
+
     private static string? NameOf(string element) => Name().Match(element) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
 
     private static string ValueOf(string element) => Value().Match(element) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : "";
+
+    [GeneratedRegex("<a [^>]*href=\"(?<to>[^\"]*)\"[^>]*>(<svg.*?</svg>)?(?<text>[^<]*)</a>")]
+    private static partial Regex Link();
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tag();

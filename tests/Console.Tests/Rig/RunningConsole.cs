@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Administration.People;
@@ -44,17 +45,34 @@ public sealed class RunningConsole : IAsyncLifetime
     }
 
     /// <summary>The same of somebody with a role in this org alone.</summary>
-    internal async Task<Guest> SignedInAsync(Role role)
+    /// <param name="name">Of somebody of one's own: drafts are a person's, whichever browser he uses.</param>
+    internal async Task<Guest> SignedInAsync(Role role, string? name = null)
     {
-        var email = PersonEmail.Parse($"{role}@demo.example");
-        await Session.Services.GetRequiredService<PeopleDirectory>().GrantAsync(email, null, new RoleGrant(Org, role), default);
         var guest = new Guest(Url);
-        await guest.GoAsync($"/signin/link?token={Session.Services.GetRequiredService<SignInLinks>().Make(email)}");
+        await guest.GoAsync(await LinkAsync(role, name));
         return guest;
     }
 
+    /// <summary>The address that lets such a person in, once.</summary>
+    internal async Task<string> LinkAsync(Role role, string? name = null, OrgId? org = null)
+    {
+        var email = PersonEmail.Parse($"{name ?? role.ToString()}@demo.example");
+        await Session.Services.GetRequiredService<PeopleDirectory>().GrantAsync(email, null, new RoleGrant(org ?? Org, role), default);
+        return $"/signin/link?token={Session.Services.GetRequiredService<SignInLinks>().Make(email)}";
+    }
+
+    /// <summary>The settings in use.</summary>
+    internal async Task<OrgSettings> SettingsAsync() => OrgSettingsJson.Parse((await Store.FindSettingsAsync(Org, default))!.Json).Settings!;
+
     /// <summary>A booking of somebody, applied.</summary>
     internal async Task BookAsync(string id, string name, string email)
+    {
+        await Session.Gateway.PostWebhookAsync(Webhook(id, name, email), Session.Keys.WebhookSecret!, CancellationToken.None);
+        await Eventually.HoldsAsync(async () => await Store.FindBookingAsync(Org, id, default) is { RecordId: not null }, $"{id} is applied");
+    }
+
+    /// <summary>As OnceHub sends it.</summary>
+    internal static string Webhook(string id, string name, string email)
     {
         var webhook = new JsonObject
         {
@@ -67,8 +85,19 @@ public sealed class RunningConsole : IAsyncLifetime
                 ["form_submission"] = new JsonObject { ["name"] = name, ["email"] = email },
             },
         };
-        await Session.Gateway.PostWebhookAsync(webhook.ToJsonString(), Session.Keys.WebhookSecret!, CancellationToken.None);
-        await Eventually.HoldsAsync(async () => await Store.FindBookingAsync(Org, id, default) is { RecordId: not null }, $"{id} is applied");
+        return webhook.ToJsonString();
+    }
+
+    /// <summary>An org of the emulator is changed by whoever sets it up.</summary>
+    internal async Task<JsonNode?> ControlAsync(HttpMethod method, string path, string? json = null)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(method, new Uri(Session.Salesforce.Url, $"/emulator{path}"));
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        var text = await answer.Content.ReadAsStringAsync();
+        return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 }
 

@@ -15,7 +15,7 @@ public sealed class RulesFormTests
             Calendars = [new CalendarRule { Ids = ["BKC-1", "BKC-2"], CreateCase = true, CreateEvent = false }, new CalendarRule { Ids = ["BP-1"], Target = GuestTarget.None }],
             Account = new AccountRule { PersonAccountRecordType = SalesforceId.Parse("012000000000001AAA") },
         };
-        Assert.Empty(SettingsDiff.Between(settings, RulesForm.Of(settings, 1).Apply(settings)));
+        Assert.Empty(SettingsDiff.Between(settings, RulesForm.Of(settings).Apply(settings)));
     }
 
     public static TheoryData<string, string, string> Cases => new()

@@ -115,6 +115,12 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
         return Up(new Page<Failure>([.. OpenFailures], null));
     }
 
+    public Task<long> CountOpenFailuresAsync(OrgId org, int most, CancellationToken cancellationToken) => Up<long>(Math.Min(most, OpenFailures.Count));
+
+    public Task<IReadOnlyList<ArrivedEvent>> ListArrivalsAsync(OrgId org, int limit, CancellationToken cancellationToken) => Up<IReadOnlyList<ArrivedEvent>>([]);
+
+    public Task<ArrivedEvent?> FindEventAsync(OrgId org, string eventId, CancellationToken cancellationToken) => Up<ArrivedEvent?>(null);
+
     public Task<IReadOnlyList<FailureGroup>> CountFailuresAsync(OrgId org, CancellationToken cancellationToken) =>
         Up<IReadOnlyList<FailureGroup>>(
             [.. OpenFailures.GroupBy(failure => (failure.Code, failure.Object, failure.Cause))

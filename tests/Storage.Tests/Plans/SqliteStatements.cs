@@ -18,6 +18,9 @@ internal static partial class SqliteStatements
             await BookingLists.ListAsync(session, Acme, filter, null, 10);
             await BookingLists.ListAsync(session, Acme, filter, new Cursor(Noon, "1").ToString(), 10);
         }
+        await Failures.CountOpenAsync(session, Acme, 100);
+        await InboxReads.ListArrivalsAsync(session, Acme, 10);
+        await InboxReads.FindEventAsync(session, Acme, "EVNT-1");
         await BookingLists.CountNamesakesAsync(session, Acme, new OfName(["name7", "gue"]), 100);
         foreach (var filter in new[] { new FailureFilter(), new FailureFilter("CODE", "cause"), new FailureFilter(SubjectId: "BKNG-1", IncludeResolved: true), new FailureFilter(IncludeResolved: true) })
         {

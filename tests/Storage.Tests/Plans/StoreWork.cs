@@ -87,6 +87,9 @@ internal static class StoreWork
         await store.ListFailuresAsync(Acme, new FailureFilter("CODE", "cause"), failures.NextCursor, 10, default);
         await store.ListFailuresAsync(Acme, new FailureFilter(SubjectId: booking, IncludeResolved: true), null, 10, default);
         await store.CountFailuresAsync(Acme, default);
+        await store.CountOpenFailuresAsync(Acme, 100, default);
+        await store.ListArrivalsAsync(Acme, 10, default);
+        await store.FindEventAsync(Acme, "EVNT-new-0-0", default);
         await store.CountSeenAsync(Acme, [new SeenCount(new Seen(SeenKind.Source, "form.custom.budget", "form.custom.Budget"), 1)], Noon, default);
         await store.ListSeenAsync(Acme, SeenKind.Source, 10, default);
     }

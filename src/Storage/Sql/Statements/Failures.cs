@@ -31,6 +31,10 @@ internal static class Failures
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.Time(6), row.Time(7)),
         ("org", org));
 
+    public static Task<long> CountOpenAsync(SqlSession session, OrgId org, int most) => session.CountAsync(
+        $"select count(*) from (select 1 from failures{session.By("failures_open_newest")} where org = @org and resolved_at is null limit @most) f",
+        ("org", org), ("most", most));
+
     public static async Task<Page<Failure>> ListAsync(SqlSession session, OrgId org, FailureFilter filter, string? cursor, int limit)
     {
         List<(string, object?)> values = [("org", org), ("limit", limit + 1)];

@@ -3,7 +3,7 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Storage.Sql;
 
-/// <summary>What waits. All of it is read by the partial indexes over waiting rows.</summary>
+/// <summary>What waits, read by the partial indexes over waiting rows; and what arrived.</summary>
 internal static class InboxReads
 {
     private const string Due = """
@@ -40,6 +40,29 @@ internal static class InboxReads
         where org = @org and subject_id = @subject and state = 0
         order by sequence
         """;
+
+    /// <summary>How far back arrivals of an org are looked for among those of all.</summary>
+    private const int Lately = 5_000;
+
+    private static readonly string Arrivals = $"""
+        select event_id, subject_id, type, received_at, state
+        from inbox
+        where sequence > (select coalesce(max(sequence), 0) from inbox) - {Lately} and org = @org
+        order by sequence desc
+        limit @limit
+        """;
+
+    private const string Arrived = "select event_id, subject_id, type, received_at, state, payload from inbox where org = @org and event_id = @event";
+
+    public static Task<List<ArrivedEvent>> ListArrivalsAsync(SqlSession session, OrgId org, int limit) =>
+        session.ListAsync(Arrivals, Arrival, ("org", org), ("limit", limit));
+
+    public static Task<ArrivedEvent?> FindEventAsync(SqlSession session, OrgId org, string eventId) => session.FirstAsync(
+        Arrived, row => Arrival(row) with { Payload = row.GetFieldValue<byte[]>(5) }, ("org", org), ("event", eventId));
+
+    private static ArrivedEvent Arrival(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.Time(3),
+        row.GetInt32(4) switch { 0 => BookingStanding.Waiting, 1 => BookingStanding.Synced, _ => BookingStanding.Failed });
 
     public static Task<List<InboxRow>> ReadDueAsync(SqlSession session, OrgId org, DateTimeOffset now, InboxCursor? after, int limit) =>
         session.ListAsync(Due, Row, ("org", org), ("now", now),

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using OnceHub.Sync.Administration;
+using OnceHub.Sync.Administration.Bookings;
+using OnceHub.Sync.Administration.Settings;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Pages.Access;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Pages.Downloads;
+
+/// <summary>What the pages give as files: failures as a table, settings as the document that the API takes.</summary>
+internal static class DownloadEndpoints
+{
+    private const int MostFailures = 20_000;
+    private const int PageSize = 500;
+
+    public static void MapDownloads(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/o/{org}/failures.csv", FailuresAsync).WithMetadata(new ConsolePage(), new ReadByAttribute(Role.Operator)).ExcludeFromDescription();
+        endpoints.MapGet("/o/{org}/settings/{version:long}.json", SettingsAsync).WithMetadata(new ConsolePage()).ExcludeFromDescription();
+    }
+
+    private static async Task FailuresAsync(HttpContext http, OrgFailures failures, Visit visit, string? code, string? cause)
+    {
+        Offer(http, $"failures-{visit.Id}.csv", "text/csv; charset=utf-8");
+        var filter = new FailureFilter(Text(code), Text(cause));
+        await http.Response.WriteAsync(Csv.Line("Booking", "Event", "Type", "Code", "Object", "Cause", "Message", "At"), http.RequestAborted);
+        string? cursor = null;
+        for (var told = 0; told < MostFailures; told += PageSize)
+        {
+            if (await failures.ListAsync(visit.Id, filter, cursor, PageSize, http.RequestAborted) is not Done<Page<Failure>> { Value: var page }) return;
+            var lines = new StringBuilder();
+            foreach (var one in page.Items)
+                lines.Append(Csv.Line(
+                    one.SubjectId, one.EventId, one.Type, one.Code, one.Object, one.Cause, one.Message, one.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)));
+            await http.Response.WriteAsync(lines.ToString(), http.RequestAborted);
+            cursor = page.NextCursor;
+            if (cursor is null) return;
+        }
+    }
+
+    private static async Task<IResult> SettingsAsync(HttpContext http, SettingsDocuments documents, Visit visit, long version)
+    {
+        if (await documents.FindAsync(visit.Id, version, http.RequestAborted) is not { } found) return Results.NotFound();
+        Offer(http, $"settings-{visit.Id}-{version}.json", "application/json");
+        return Results.Text(found.Json, "application/json", Encoding.UTF8);
+    }
+
+    private static void Offer(HttpContext http, string name, string type)
+    {
+        http.Response.ContentType = type;
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
+        http.Response.Headers.CacheControl = "no-store";
+    }
+
+    private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
