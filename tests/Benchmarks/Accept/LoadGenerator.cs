@@ -16,6 +16,21 @@ internal static class LoadGenerator
     /// <summary>Arguments: url, org, secret, connections, events, prefix. Prints one line of JSON.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        var (waits, seconds) = await PostAsync(args);
+        Console.WriteLine(JsonSerializer.Serialize(new Load(waits.Length / seconds, Percentile.Of(waits, 50), Percentile.Of(waits, 99))));
+        return 0;
+    }
+
+    /// <summary>The same arguments. Prints the milliseconds of each webhook.</summary>
+    public static async Task<int> ProbeAsync(string[] args)
+    {
+        var (waits, _) = await PostAsync(args);
+        Console.WriteLine(JsonSerializer.Serialize(waits));
+        return 0;
+    }
+
+    private static async Task<(double[] Waits, double Seconds)> PostAsync(string[] args)
+    {
         var (url, connections, events) = (new Uri(args[0]), int.Parse(args[3]), int.Parse(args[4]));
         var requests = Enumerable.Range(0, events).AsParallel().AsOrdered().Select(i => Request(url, args[1], args[2], $"{args[5]}-{i}")).ToArray();
         var waits = new double[events];
@@ -35,8 +50,7 @@ internal static class LoadGenerator
         })));
         var seconds = watch.Elapsed.TotalSeconds;
         foreach (var socket in sockets) socket.Dispose();
-        Console.WriteLine(JsonSerializer.Serialize(new Load(events / seconds, Percentile.Of(waits, 50), Percentile.Of(waits, 99))));
-        return 0;
+        return (waits, seconds);
     }
 
     private static async Task<Socket> ConnectAsync(Uri url)
