@@ -53,6 +53,17 @@ public sealed class GatewayOptions
     public int MaxConcurrentIngest { get; set; } = 10_000;
 
     /// <summary>
+    /// Events that one org may hand in to this process a minute, and what it did not use of the last ten minutes; further requests are answered
+    /// 429 until some are left again. <value>The default is 120,000.</value>
+    /// </summary>
+    [Range(1, 100_000_000, ErrorMessage = "OnceHub:Gateway:OrgEventsPerMinute must be between 1 and 100,000,000.")]
+    public int OrgEventsPerMinute { get; set; } = 120_000;
+
+    /// <summary>The same of the bytes of its bodies. <value>The default is 512 MiB.</value></summary>
+    [Range(typeof(long), "1024", "1099511627776", ErrorMessage = "OnceHub:Gateway:OrgBytesPerMinute must be between 1 KiB and 1 TiB.")]
+    public long OrgBytesPerMinute { get; set; } = 512 * 1_024 * 1_024;
+
+    /// <summary>
     /// Bytes of request bodies that the process holds at once; what does not fit is answered 503.
     /// <value>The default is a quarter of the memory that .NET's heap may take, at most 512 MiB.</value>
     /// </summary>
