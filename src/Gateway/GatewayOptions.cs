@@ -135,8 +135,25 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ErrorMessage = "OnceHub:Gateway:DrainDelay must be between 0 and 5 minutes.")]
     public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
 
-    /// <summary>Where OnceHub reaches this gateway, for the webhook URLs that are shown, and where Salesforce sends browsers back. When empty, the address of the request that asks.</summary>
+    /// <summary>
+    /// Where OnceHub reaches this gateway, for the webhook URLs that are shown, and where Salesforce sends browsers back: an https address. A
+    /// process that only its own machine reaches needs none: then it is the address of the request that asks.
+    /// </summary>
     public Uri? PublicUrl { get; set; }
+
+    /// <summary>
+    /// The port that administration answers on, the pages and the API's description too; the others then take events, tell API keys where bookings
+    /// stand, and bring browsers back from Salesforce. The process must listen there. <value>By default every port answers everything.</value>
+    /// </summary>
+    [Range(1, 65_535, ErrorMessage = "OnceHub:Gateway:AdministrationPort must be a port, between 1 and 65,535.")]
+    public int? AdministrationPort { get; set; }
+
+    /// <summary>
+    /// How long browsers are told to come by HTTPS only (<c>Strict-Transport-Security</c>), where they came by HTTPS; zero tells nothing.
+    /// <value>The default is 365 days.</value>
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "730.00:00:00", ErrorMessage = "OnceHub:Gateway:StrictTransportTime must be between 0 and 730 days.")]
+    public TimeSpan StrictTransportTime { get; set; } = TimeSpan.FromDays(365);
 
     /// <summary>
     /// Hosts that orgs may log in at besides Salesforce's own (<c>*.salesforce.com</c>, <c>*.salesforce.mil</c>, <c>*.sfcrmproducts.cn</c>): an

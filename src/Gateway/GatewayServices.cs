@@ -42,6 +42,7 @@ public static class GatewayServices
         services.AddSingleton<GatewayLifecycle>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayLifecycle>());
         services.AddHostedService<GatewayStartup>();
+        services.AddTransient<IStartupFilter, ForwardedScheme>();
         services.AddTransient<IStartupFilter, SafeHeaders>();
         services.AddTransient<IStartupFilter, UnmatchedRequests>();
 
