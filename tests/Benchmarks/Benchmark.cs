@@ -8,6 +8,8 @@ internal static class Benchmark
 
           dotnet run -c Release --project tests/Benchmarks -- [accept|sync|bulk|pair|lifecycle|fairness|neighbours|memory|search|all]… [--quick] [--json FILE]
 
+          dotnet run -c Release --project tests/Benchmarks -- hostile --minutes N
+
           --quick      smaller bursts and shorter runs
           --json FILE  write the results there too
         """;

@@ -14,12 +14,15 @@ public static class AdministrationPort
     /// <summary>Before the endpoints of whoever calls it, pages too.</summary>
     public static IApplicationBuilder UseAdministrationPort(this IApplicationBuilder app)
     {
-        if (app.ApplicationServices.GetRequiredService<IOptions<GatewayOptions>>().Value.AdministrationPort is not { } port) return app;
+        var options = app.ApplicationServices.GetRequiredService<IOptions<GatewayOptions>>().Value;
         return app.Use((http, next) =>
         {
-            if (http.Connection.LocalPort == port || http.GetEndpoint()?.Metadata.GetMetadata<AnswersOnEveryPort>() is not null) return next(http);
+            if (options.AdministrationPort is not { } port || http.Connection.LocalPort == port
+                || http.GetEndpoint()?.Metadata.GetMetadata<AnswersOnEveryPort>() is not null)
+                return next(http);
             // What is not there says no more than what is there and kept back.
-            return Problem.Of(ProblemKinds.NotFound, "Nothing is at this address. /openapi/v1.json lists what there is, where administration answers.").ExecuteAsync(http);
+            return Problem.Of(ProblemKinds.NotFound, "Nothing is at this address; /openapi/v1.json lists what there is, where administration answers.")
+                .ExecuteAsync(http);
         });
     }
 }

@@ -60,13 +60,21 @@ internal static class LoadGenerator
         return socket;
     }
 
-    private static byte[] Request(Uri url, string org, string secret, string booking)
+    public static string BookingOf(string booking) => $"BKNG-{booking}";
+
+    /// <summary>A webhook's body, and its header.</summary>
+    public static (byte[] Body, string Signature) Signed(string secret, string booking)
     {
-        var body = Encoding.UTF8.GetBytes(Bookings.Event($"BKNG-{booking}", $"{booking}@example.com"));
+        var body = Encoding.UTF8.GetBytes(Bookings.Event(BookingOf(booking), $"{booking}@example.com"));
         var time = $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}";
         byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. body];
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
-        var head = $"POST /v1/orgs/{org}/webhooks/oncehub HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nOncehub-Signature: t={time},s={signature}\r\n\r\n";
+        return (body, $"t={time},s={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}");
+    }
+
+    private static byte[] Request(Uri url, string org, string secret, string booking)
+    {
+        var (body, signature) = Signed(secret, booking);
+        var head = $"POST /v1/orgs/{org}/webhooks/oncehub HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nOncehub-Signature: {signature}\r\n\r\n";
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 

@@ -77,6 +77,8 @@ internal sealed class RunningProduct : IAsyncDisposable
         await Store.SaveSettingsAsync(OrgId.Parse(org), OrgSettingsJson.Write(OrgSettings.Default with { Target = target }), 0, "benchmark", DateTimeOffset.UtcNow, default);
     }
 
+    public string ApiKeyOf(string org) => _apiKeys[org];
+
     public string WebhookSecretOf(string org) => _webhookSecrets[org];
 
     /// <summary>Posts events as a client does, up to 500 a request.</summary>
