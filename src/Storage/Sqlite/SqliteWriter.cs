@@ -31,12 +31,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly Coalescer<string, SqliteWrite, object?> _queue;
     private readonly SingleThread _thread = new("sqlite writer");
     private SqliteSession? _session;
+    private readonly SqliteSize _size;
     private double _secondsPerRow;
 
     public SqliteWriter(string path, TimeSpan patience, int maxBatch, int capacityPerTurn)
     {
         _path = path;
         _patience = patience;
+        _size = new SqliteSize(path);
         _queue = new Coalescer<string, SqliteWrite, object?>(
             new CoalescerOptions { Name = "commit", MaxBatchItems = maxBatch, MaxBatchWeight = MostRowsPerCommit, MaxInFlight = 1, CapacityPerKey = capacityPerTurn, LightWeight = RowsOfQuietOrgs },
             // Waiting for the disk would hold up a thread of the pool, so it is done on a thread of its own; the next batch is taken there too, or
@@ -80,6 +82,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         var started = Stopwatch.GetTimestamp();
         var outcomes = Execute(batch);
+        _size.Tell();
         var rows = batch.Sum(write => write.Weight);
         if (rows < FewestRowsPerCommit / 2) return outcomes;
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds / rows;
