@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -29,7 +30,8 @@ public static class OrgSettingsJson
             var settings = OrgSettingsReader.Read(new DocumentNode(document.RootElement, "$", problems));
             return problems.Count == 0 ? new SettingsReading(settings, []) : Refused(problems);
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        // Half a pair of surrogates is not text that JSON can be made of.
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException || broken.InnerException is EncoderFallbackException)
         {
             return Refused([new SettingsProblem("$", $"is not JSON that can be read: {broken.Message}")]);
         }

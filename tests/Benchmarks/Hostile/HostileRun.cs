@@ -51,7 +51,7 @@ internal static class HostileRun
         await product.SettleAsync(Good, TimeSpan.FromMilliseconds(500));
         var lost = 0;
         foreach (var booking in accepted)
-            if (await product.Store.FindBookingAsync(OrgId.Parse(Good), booking, default) is not { History.Count: > 0 }) lost++;
+            if (await product.Store.FindBookingAsync(OrgId.Parse(Good), booking, default) is not { History.Length: > 0 }) lost++;
         report.Print(Name);
         Console.WriteLine($"\n{accepted.Count:N0} good webhooks were accepted, {lost:N0} of them have no outcome.");
         return lost == 0 ? 0 : 1;
