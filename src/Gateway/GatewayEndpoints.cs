@@ -19,7 +19,7 @@ public static class GatewayEndpoints
     /// <summary>Taking events. Needs the store and nothing else.</summary>
     public static IEndpointRouteBuilder MapIngest(this IEndpointRouteBuilder endpoints)
     {
-        var ingest = endpoints.MapGroup("/v1/orgs/{org}").WithTags("Ingest").Through<ProblemFilter>().Through<IngestGate>();
+        var ingest = endpoints.MapGroup("/v1/orgs/{org}").WithTags("Ingest").WithMetadata(new AnswersOnEveryPort()).Through<ProblemFilter>().Through<IngestGate>();
         ingest.MapPost("/webhooks/oncehub", static (HttpContext http, string org, WebhookEndpoint webhooks) => webhooks.AcceptAsync(http, org))
             .Describe(
                 "acceptWebhook", "Take a webhook from OnceHub",
@@ -30,7 +30,7 @@ public static class GatewayEndpoints
             .Answers<WebhookAnswer>(202, Examples.WebhookAnswer)
             .Problems(
                 SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid,
-                BodyTooLarge, BodyTooSlow, Starting, TooBusy, Stopping, StoreUnavailable);
+                BodyTooLarge, BodyTooSlow, Starting, QuotaExceeded, TooBusy, Stopping, StoreUnavailable);
         ingest.MapPost("/events", static (HttpContext http, string org, EventsEndpoint events) => events.AcceptAsync(http, org))
             .Through<ApiKeyFilter>()
             .Describe(
@@ -43,14 +43,14 @@ public static class GatewayEndpoints
             .Answers<EventsAnswer>(202, Examples.EventsAnswer)
             .Problems(
                 KeyMissing, KeyInvalid, ScopeMissing, BodyInvalid, EventsRefused,
-                BodyTooLarge, BodyTooSlow, TooManyEvents, Starting, TooBusy, StoreUnavailable);
+                BodyTooLarge, BodyTooSlow, TooManyEvents, Starting, QuotaExceeded, TooBusy, StoreUnavailable);
         return endpoints;
     }
 
     /// <summary>Where bookings stand and what failed: viewers read it masked, operators replay.</summary>
     public static IEndpointRouteBuilder MapReading(this IEndpointRouteBuilder endpoints)
     {
-        var reading = endpoints.MapGroup("/v1/orgs/{org}").WithTags("Reading").Through<ProblemFilter>()
+        var reading = endpoints.MapGroup("/v1/orgs/{org}").WithTags("Reading").WithMetadata(new AnswersOnEveryPort()).Through<ProblemFilter>()
             .OpenTo(AccessScope.Org, KeyScopes.Read).TellsOfGuests();
         reading.MapGet("/bookings", BookingEndpoints.ListAsync)
             .Describe("listBookings", "List bookings", "Newest change first, by filters that must all hold, in pages.")
@@ -136,7 +136,7 @@ public static class GatewayEndpoints
         endpoints.MapGet("/v1/settings.schema.json", SettingsHistory.Schema).WithTags("Administration")
             .Describe("settingsSchema", "The settings document's JSON Schema", "Draft 2020-12. Needs no key.").Answers<object>(200);
         // Who comes back from Salesforce has no key of ours; the state, given out once to an operator, stands for it.
-        var oauth = endpoints.MapGroup("/v1/oauth").WithTags("Administration").Through<ProblemFilter>().Through<ActFilter>()
+        var oauth = endpoints.MapGroup("/v1/oauth").WithTags("Administration").WithMetadata(new AnswersOnEveryPort()).Through<ProblemFilter>().Through<ActFilter>()
             .OpensWith(GatewayDescription.OAuthState);
         oauth.MapGet("/begin", ConnectEndpoints.LeaveAsync)
             .Describe("leaveToConnect", "Go to Salesforce's login, in a browser", "The address that beginning to connect answers. Ties what was begun to the browser that opens it first, by a cookie, and redirects to Salesforce.")
@@ -158,7 +158,7 @@ public static class GatewayEndpoints
     /// <summary>What orchestrators ask.</summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        var health = endpoints.MapGroup("/health").WithTags("Health");
+        var health = endpoints.MapGroup("/health").WithTags("Health").WithMetadata(new AnswersOnEveryPort());
         health.MapGet("/live", HealthEndpoints.Live)
             .Describe("live", "The process answers", "Calls nothing else.").Answers<HealthAnswer>(200);
         health.MapGet("/startup", HealthEndpoints.Startup)

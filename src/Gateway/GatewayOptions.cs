@@ -53,6 +53,17 @@ public sealed class GatewayOptions
     public int MaxConcurrentIngest { get; set; } = 10_000;
 
     /// <summary>
+    /// Events that one org may hand in to this process a minute, and what it did not use of the last ten minutes; further requests are answered
+    /// 429 until some are left again. <value>The default is 120,000.</value>
+    /// </summary>
+    [Range(1, 100_000_000, ErrorMessage = "OnceHub:Gateway:OrgEventsPerMinute must be between 1 and 100,000,000.")]
+    public int OrgEventsPerMinute { get; set; } = 120_000;
+
+    /// <summary>The same of the bytes of its bodies. <value>The default is 512 MiB.</value></summary>
+    [Range(typeof(long), "1024", "1099511627776", ErrorMessage = "OnceHub:Gateway:OrgBytesPerMinute must be between 1 KiB and 1 TiB.")]
+    public long OrgBytesPerMinute { get; set; } = 512 * 1_024 * 1_024;
+
+    /// <summary>
     /// Bytes of request bodies that the process holds at once; what does not fit is answered 503.
     /// <value>The default is a quarter of the memory that .NET's heap may take, at most 512 MiB.</value>
     /// </summary>
@@ -124,8 +135,25 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ErrorMessage = "OnceHub:Gateway:DrainDelay must be between 0 and 5 minutes.")]
     public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
 
-    /// <summary>Where OnceHub reaches this gateway, for the webhook URLs that are shown, and where Salesforce sends browsers back. When empty, the address of the request that asks.</summary>
+    /// <summary>
+    /// Where OnceHub reaches this gateway, for the webhook URLs that are shown, and where Salesforce sends browsers back: an https address. A
+    /// process that only its own machine reaches needs none: then it is the address of the request that asks.
+    /// </summary>
     public Uri? PublicUrl { get; set; }
+
+    /// <summary>
+    /// The port that administration answers on, the pages and the API's description too; the others then take events, tell API keys where bookings
+    /// stand, and bring browsers back from Salesforce. The process must listen there. <value>By default every port answers everything.</value>
+    /// </summary>
+    [Range(1, 65_535, ErrorMessage = "OnceHub:Gateway:AdministrationPort must be a port, between 1 and 65,535.")]
+    public int? AdministrationPort { get; set; }
+
+    /// <summary>
+    /// How long browsers are told to come by HTTPS only (<c>Strict-Transport-Security</c>), where they came by HTTPS; zero tells nothing.
+    /// <value>The default is 365 days.</value>
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "730.00:00:00", ErrorMessage = "OnceHub:Gateway:StrictTransportTime must be between 0 and 730 days.")]
+    public TimeSpan StrictTransportTime { get; set; } = TimeSpan.FromDays(365);
 
     /// <summary>
     /// Hosts that orgs may log in at besides Salesforce's own (<c>*.salesforce.com</c>, <c>*.salesforce.mil</c>, <c>*.sfcrmproducts.cn</c>): an

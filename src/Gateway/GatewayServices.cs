@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,8 @@ public static class GatewayServices
         services.AddSingleton<ClientAddresses>();
         services.AddSingleton<ConnectionsPerAddress>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
+        // A request begins where its bytes are received, not behind the grains' turns in the pool's queue.
+        services.Configure<SocketTransportOptions>(static transport => transport.UnsafePreferInlineScheduling = true);
         services.AddSingleton<BodyBudget>();
         services.AddSingleton<RequestBodies>();
         services.AddSingleton<UnverifiedRequests>();
@@ -39,6 +42,7 @@ public static class GatewayServices
         services.AddSingleton<GatewayLifecycle>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayLifecycle>());
         services.AddHostedService<GatewayStartup>();
+        services.AddTransient<IStartupFilter, ForwardedScheme>();
         services.AddTransient<IStartupFilter, SafeHeaders>();
         services.AddTransient<IStartupFilter, UnmatchedRequests>();
 
@@ -58,6 +62,8 @@ public static class GatewayServices
         services.AddSingleton<WrongKeys>();
 
         services.AddSingleton<IngestGate>();
+        services.AddSingleton<OrgQuotas>();
+        services.AddSingleton<IngestThreads>();
         services.AddSingleton<InboxWriter>();
         services.AddSingleton<OrgWakeUps>();
         services.AddSingleton<WebhookEndpoint>();

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Gateway;
 using OnceHub.Sync.Grains;
 using OnceHub.Sync.Pages;
 using OnceHub.Sync.Salesforce;
+using OnceHub.Sync.Silo.Http;
 using OnceHub.Sync.Silo.Visitors;
 using OnceHub.Sync.Storage;
 
@@ -26,12 +28,15 @@ public static class SiloHost
         configure?.Invoke(builder);
         var configuration = builder.Configuration;
         var silo = SiloOptions.Read(configuration);
+        PublicAddress.Check(configuration, builder.Environment, silo.Roles);
+        builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietRequests>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = silo.ShutdownTimeout);
         builder.AddTelemetry();
         builder.Services.AddSyncStore(options => configuration.GetSection("OnceHub:Storage").Bind(options));
         builder.Services.AddSingleton<StoreMigration>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<StoreMigration>());
         builder.Services.AddSalesforceClient(options => configuration.GetSection("OnceHub:Salesforce").Bind(options));
+        builder.Services.AddSingleton(provider => new OutboundAddresses([.. provider.GetRequiredService<IOptions<GatewayOptions>>().Value.LoginHosts]));
         // Hosted services stop in reverse order: the silo is registered before the workers that call grains.
         builder.AddCluster(silo);
         if (silo.Roles.HasFlag(SiloRoles.Silo)) builder.Services.AddGrains();
@@ -40,7 +45,8 @@ public static class SiloHost
         builder.Services.AddCatchUpKeys();
         builder.Services.AddSingleton<IConnectionCheck, ConnectionCheck>();
         builder.Services.AddSingleton<IConnectionSources, ConnectionSources>();
-        builder.Services.AddSingleton<IOperatorKeyAnnouncement, OperatorKeyOnConsole>();
+        // Elsewhere no key is made: it would open the administration beside the one that is configured there.
+        if (silo.Roles.HasFlag(SiloRoles.Console)) builder.Services.AddSingleton<IOperatorKeyAnnouncement, OperatorKeyOnConsole>();
         if (silo.Roles.HasFlag(SiloRoles.Console)) builder.Services.AddPages();
         var app = builder.Build();
         app.MapRoles(silo.Roles);
@@ -84,12 +90,13 @@ public static class SiloHost
         IOException { InnerException: AddressInUseException } busy =>
             $"{busy.Message} Another program listens there. Choose another address with --urls, for example --urls http://127.0.0.1:5081.",
         SiloStartException or StoreUnavailableException or StoreSchemaException or SecretUnreadableException
-            or Microsoft.Extensions.Options.OptionsValidationException => cannot.Message,
+            or OptionsValidationException => cannot.Message,
         _ => null,
     };
 
     private static void MapRoles(this WebApplication app, SiloRoles roles)
     {
+        app.UseAdministrationPort();
         app.MapHealth();
         if (roles.HasFlag(SiloRoles.Silo)) app.MapClusterDashboard();
         if (roles.HasFlag(SiloRoles.Gateway)) app.MapIngest();

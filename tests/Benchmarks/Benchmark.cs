@@ -6,7 +6,9 @@ internal static class Benchmark
     private const string Usage = """
         Measures the product on this machine. Numbers are of one run: compare the ratios, not the times.
 
-          dotnet run -c Release --project tests/Benchmarks -- [accept|sync|bulk|pair|lifecycle|fairness|memory|search|pages|all]… [--quick] [--json FILE]
+          dotnet run -c Release --project tests/Benchmarks -- [accept|sync|bulk|pair|lifecycle|fairness|neighbours|memory|search|pages|all]… [--quick] [--json FILE]
+
+          dotnet run -c Release --project tests/Benchmarks -- hostile --minutes N
 
           --quick      smaller bursts and shorter runs
           --json FILE  write the results there too
@@ -20,6 +22,7 @@ internal static class Benchmark
         ["pair"] = PairBenchmark.RunAsync,
         ["lifecycle"] = LifecycleBenchmark.RunAsync,
         ["fairness"] = FairnessBenchmark.RunAsync,
+        ["neighbours"] = NeighboursBenchmark.RunAsync,
         ["memory"] = MemoryBenchmark.RunAsync,
         ["search"] = SearchBenchmark.RunAsync,
         ["pages"] = PagesBenchmark.RunAsync,

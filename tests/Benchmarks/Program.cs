@@ -4,5 +4,9 @@ return args switch
 {
     ["emulator"] => await EmulatorProcess.RunAsync(),
     ["load", .. var rest] => await LoadGenerator.RunAsync(rest),
+    ["probe", .. var rest] => await LoadGenerator.ProbeAsync(rest),
+    ["steady", .. var rest] => await SteadyWebhooks.RunAsync(rest),
+    ["strangers", .. var rest] => await Strangers.RunAsync(rest),
+    ["hostile", .. var rest] => await HostileRun.RunAsync(rest),
     _ => await Benchmark.RunAsync(args),
 };

@@ -4,6 +4,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Grains;
 
 namespace OnceHub.Sync.Gateway.Tests;
@@ -34,6 +35,32 @@ public class ActivityTests
         Assert.Equal(("activity", "BKNG-1", "failed", "NO_USABLE_TIME"), (events.Current.EventType, told.Text("bookingId"), told.Text("outcome"), told.Text("code")));
         Assert.Equal(["EVNT-1", "EVNT-2"], told.GetProperty("eventIds").EnumerateArray().Select(id => id.GetString()));
         Assert.Equal(1, gateway.Grains.Org("acme").Watches);
+    }
+
+    [Fact]
+    public async Task No_more_watch_an_org_than_may_and_one_that_goes_makes_room()
+    {
+        var feed = new FakeFeed();
+        await using var gateway = await GatewayHost.StartAsync(services: services =>
+        {
+            services.AddSingleton<IActivityFeed>(feed);
+            services.Configure<AccessOptions>(access => access.MaxWatchersPerOrg = 1);
+        });
+        var (org, other) = (await gateway.CreateOrgAsync(), await gateway.CreateOrgAsync("other"));
+        var first = await WatchAsync(gateway, org);
+        Assert.Equal(200, (int)first.StatusCode);
+
+        using (var second = await WatchAsync(gateway, org)) await second.AssertProblemAsync(503, "too-busy");
+        using (var elsewhere = await WatchAsync(gateway, other)) Assert.Equal(200, (int)elsewhere.StatusCode);
+
+        first.Dispose();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var again = await WatchAsync(gateway, org);
+                return again.IsSuccessStatusCode;
+            },
+            "the place to be free");
     }
 
     [Fact]

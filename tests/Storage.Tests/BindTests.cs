@@ -38,6 +38,19 @@ public sealed class BindTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task However_many_are_bound_at_once_one_guest_among_them_is_one(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var requests = Enumerable.Range(0, 230).Select(i => Bind($"BKNG-{i}", $"guest{i % 115}@x.io")).ToArray();
+
+        var tokens = await test.Store.BindAsync(Acme, requests, default);
+
+        Assert.Equal(230, tokens.Count);
+        Assert.Equal(tokens.Take(115), tokens.Skip(115));
+        Assert.Equal(115, tokens.Distinct().Count());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task The_target_is_fixed_by_the_first_claim(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

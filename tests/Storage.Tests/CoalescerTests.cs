@@ -49,6 +49,27 @@ public sealed class CoalescerTests
     }
 
     [Fact]
+    public async Task Keys_with_little_have_every_second_batch_to_themselves()
+    {
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchItems = 3, LightWeight = 2 });
+        _ = lab.Submit("first", 0);
+        var held = await lab.StartedAsync();
+        for (var i = 1; i <= 6; i++) _ = lab.Submit("burst", i);
+        _ = lab.Submit("quiet", 100);
+        _ = lab.Submit("quiet", 101);
+        _ = lab.Submit("other", 200);
+        _ = lab.Submit("last", 300);
+
+        held.Return();
+        // Not the burst's, of which more waits; and the one that was left over leaves in its turn among all.
+        await lab.NextBatchAsync([1, 100, 200]);
+        await lab.NextBatchAsync([300, 101]);
+        await lab.NextBatchAsync([2, 3, 4]);
+        // What is left of it is little by now.
+        await lab.NextBatchAsync([5, 6]);
+    }
+
+    [Fact]
     public async Task Urgent_items_leave_before_others_of_their_key_and_take_no_other_keys_turn()
     {
         await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchItems = 4 });

@@ -1,13 +1,18 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
 using OnceHub.Sync.Administration.Orgs;
+using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
 
 namespace OnceHub.Sync.Administration.Feed;
 
 /// <summary>What happens in an org, as it happens.</summary>
-public sealed class OrgActivities(OrgWorker worker, OrgHealth health, TimeProvider time)
+public sealed class OrgActivities(OrgWorker worker, OrgHealth health, IOptions<AccessOptions> options, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<OrgId, int> _watchers = new();
+
     /// <summary>
     /// How often a watcher is told how the org stands. It keeps proxies from closing the connection, asks the org's grain again
     /// to tell, and asks whether the watcher may watch still.
@@ -19,15 +24,35 @@ public sealed class OrgActivities(OrgWorker worker, OrgHealth health, TimeProvid
     /// <param name="ending">Ends the watching. Canceled here when the watcher may watch no more.</param>
     /// <param name="gone">Nobody watches any more.</param>
     public async Task<Result<Watch>> WatchAsync(
-        OrgId org, Func<ValueTask<bool>> mayWatch, CancellationTokenSource ending, CancellationToken gone) =>
-        await worker.WatchAsync(org, ending.Token) is { } activities
-            ? new Watch(TellAsync(org, activities, mayWatch, ending, gone))
-            : OrgHealth.NoWorker(org);
+        OrgId org, Func<ValueTask<bool>> mayWatch, CancellationTokenSource ending, CancellationToken gone)
+    {
+        if (Enter(org) is not { } place)
+            return new Refusal(
+                RefusalKind.TooBusy,
+                $"{options.Value.MaxWatchersPerOrg:N0} watch org '{org}' in this process already, which is the limit (OnceHub:Access:MaxWatchersPerOrg). "
+                + "Close what nobody looks at, or come again later.");
+        if (await worker.WatchAsync(org, ending.Token) is not { } activities)
+        {
+            place.Dispose();
+            return OrgHealth.NoWorker(org);
+        }
+        // Also for a watch that nobody begins to read.
+        ending.Token.Register(static left => ((Place)left!).Dispose(), place);
+        return new Watch(TellAsync(org, activities, mayWatch, place, ending, gone));
+    }
+
+    private Place? Enter(OrgId org)
+    {
+        if (_watchers.AddOrUpdate(org, 1, static (_, watchers) => watchers + 1) <= options.Value.MaxWatchersPerOrg) return new Place(this, org);
+        _watchers.AddOrUpdate(org, 0, static (_, watchers) => watchers - 1);
+        return null;
+    }
 
     private async IAsyncEnumerable<Happening> TellAsync(
-        OrgId org, IAsyncEnumerable<BookingActivity> activities, Func<ValueTask<bool>> mayWatch, CancellationTokenSource ending,
+        OrgId org, IAsyncEnumerable<BookingActivity> activities, Func<ValueTask<bool>> mayWatch, Place place, CancellationTokenSource ending,
         [EnumeratorCancellation] CancellationToken gone)
     {
+        using var left = place;
         yield return new OrgStands(await health.FindAsync(org, gone));
         await using var told = activities.GetAsyncEnumerator(CancellationToken.None);
         var next = told.MoveNextAsync().AsTask();
@@ -45,7 +70,7 @@ public sealed class OrgActivities(OrgWorker worker, OrgHealth health, TimeProvid
             }
             else if (next.IsCompleted)
             {
-                if (!await next) yield break;
+                if (!await next) break;
                 yield return new BookingMoved(told.Current);
                 next = told.MoveNextAsync().AsTask();
             }
@@ -53,6 +78,16 @@ public sealed class OrgActivities(OrgWorker worker, OrgHealth health, TimeProvid
         // The feed ends with the listening; until then its enumerator is in use.
         await ending.CancelAsync();
         await next;
+    }
+
+    private sealed class Place(OrgActivities owner, OrgId org) : IDisposable
+    {
+        private int _left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0) owner._watchers.AddOrUpdate(org, 0, static (_, watchers) => watchers - 1);
+        }
     }
 }
 

@@ -48,6 +48,10 @@ public sealed class RulesForm
 
     public LongTexts LongTexts { get; set; }
 
+    public Formulas Formulas { get; set; }
+
+    public bool LinkNeedsEmail { get; set; }
+
     public bool Conversations { get; set; }
 
     public bool Contacts { get; set; }
@@ -77,6 +81,8 @@ public sealed class RulesForm
         RecreateDeleted = settings.Event.RecreateDeleted,
         Duplicates = settings.Duplicates,
         LongTexts = settings.LongTexts,
+        Formulas = settings.Formulas,
+        LinkNeedsEmail = settings.LinkNeedsEmail,
         Conversations = settings.Sync.Conversations,
         Contacts = settings.Sync.Contacts,
         Invitees = settings.Sync.Invitees,
@@ -92,6 +98,8 @@ public sealed class RulesForm
         ContactForLeads = ContactForLeads,
         Region = string.IsNullOrWhiteSpace(Region) ? settings.Region : Region.Trim().ToUpperInvariant(),
         LongTexts = LongTexts,
+        Formulas = Formulas,
+        LinkNeedsEmail = LinkNeedsEmail,
         Duplicates = Duplicates,
         ApiReservePercent = ApiReservePercent,
         Lead = Lead.Apply(settings.Lead),

@@ -6,6 +6,8 @@ public sealed record FieldTypes(ObjectType Object, DateTimeOffset Now)
 {
     public LongTexts LongTexts { get; init; }
 
+    public Formulas Formulas { get; init; }
+
     /// <summary>What the texts for lookups were found to name; null where nobody looked.</summary>
     public NamedRecords? Names { get; init; }
 

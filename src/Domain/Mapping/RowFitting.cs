@@ -29,10 +29,15 @@ internal sealed class RowFitting(string objectName, MappingSource source, string
 
     public ImmutableArray<(string Field, FieldValue Value)> Values(FieldMapping row)
     {
-        if (source.TryRead(row.Source, out var value)) return Fit(row.Target, value, TypeTable.Of(row.Source));
+        if (source.TryRead(row.Source, out var value)) return Disarmed(Fit(row.Target, value, TypeTable.Of(row.Source)));
         problems.Add(new FieldProblem(row.Target, FieldProblemCodes.UnknownSource, $"The mapping of {row.Target} reads '{row.Source}', which does not exist. Correct the mapping."));
         return [];
     }
+
+    private ImmutableArray<(string Field, FieldValue Value)> Disarmed(ImmutableArray<(string Field, FieldValue Value)> values) =>
+        types?.Formulas == Formulas.Disarm
+            ? [.. values.Select(value => (value.Field, types.Find(value.Field) is { } field ? TypedValue.Disarmed(field, value.Value) : value.Value))]
+            : values;
 
     /// <summary>An administrator's words: taken as they are where the field is not known.</summary>
     public ImmutableArray<(string Field, FieldValue Value)> Fallback(string target, string text) =>

@@ -50,6 +50,19 @@ public static class TypedValue
 
     private static int Room(FieldType field) => field.Length > 0 ? field.Length : int.MaxValue;
 
+    /// <summary>With an apostrophe before what a spreadsheet would take for a formula, where the field takes any text.</summary>
+    public static FieldValue Disarmed(FieldType field, FieldValue value) =>
+        field.Kind is FieldKind.Text or FieldKind.TextArea or FieldKind.RichText && value.Text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..]
+            ? FieldValue.Of(Whole("'" + value.Text, Room(field)))
+            : value;
+
+    // It was cut to the field already.
+    private static string Whole(string text, int room)
+    {
+        if (text.Length <= room) return text;
+        return char.IsHighSurrogate(text[room - 1]) ? text[..(room - 1)] : text[..room];
+    }
+
     private static FieldValue? Text(FieldType field, string text, LongTexts longTexts, ICollection<FieldProblem> problems) => longTexts == LongTexts.LeaveOut
         ? FittingValue.FitsWhole(field.Name, text, Room(field), problems)
         : FieldValue.Of(FittingValue.Cut(field.Name, text, Room(field), problems));

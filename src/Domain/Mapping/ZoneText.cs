@@ -41,6 +41,7 @@ internal static class ZoneText
         var length = 0;
         foreach (var c in text[1..])
             if (char.IsAsciiDigit(c) && length < digits.Length) digits[length++] = c;
+        if (length == 0) return null;
         var hourDigits = length <= 2 ? length : length - 2;
         var hour = int.Parse(digits[..hourDigits], NumberStyles.None, CultureInfo.InvariantCulture);
         var minute = length <= 2 ? 0 : int.Parse(digits[hourDigits..length], NumberStyles.None, CultureInfo.InvariantCulture);

@@ -82,8 +82,9 @@ public static class RecordMatching
             yield return new Step(MatchRule.RecordId, "the link's record id", _ => false, $"The link gave '{notAnId}', which is not a record id of its kind.");
         if (identities.RecordId is { } id)
             yield return new Step(
-                MatchRule.RecordId, $"the record id {id} of the link", record => record.Id == id || record.ViaCase == id,
-                Missing(id, linkedCase));
+                MatchRule.RecordId, $"the record id {id} of the link",
+                record => (record.Id == id || record.ViaCase == id) && (!settings.LinkNeedsEmail || (identities.Email is { } own && HasEmail(record, own))),
+                settings.LinkNeedsEmail ? NotHis(id) : Missing(id, linkedCase));
         if (identities.RejectedEmail is { } notAnEmail)
             yield return new Step(MatchRule.Email, "email", _ => false, $"'{notAnEmail}' is not an email address.");
         if (identities.Email is { } email)
@@ -110,6 +111,9 @@ public static class RecordMatching
             $"The Contact {contact} of the link's Case {id} is not to be found: it is deleted, or the connected user cannot see it.",
         _ => $"The link's record {id} is not to be found: it is deleted, or of another org.",
     };
+
+    private static string NotHis(SalesforceId id) =>
+        $"The link's record {id} is not to be found with the guest's email, which the settings ask for (linkNeedsEmail); the guest is looked up without it.";
 
     private static bool HasEmail(CandidateRecord record, string email) =>
         EmailAddress.TryNormalize(record.Email, out var held) && held == email;

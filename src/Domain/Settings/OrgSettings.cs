@@ -29,6 +29,17 @@ public sealed record OrgSettings
     /// <summary>What becomes of a text that is longer than its field. <value>The default is Cut.</value></summary>
     public LongTexts LongTexts { get; init; } = LongTexts.Cut;
 
+    /// <summary>What becomes of a text that a spreadsheet would take for a formula. <value>The default is Keep.</value></summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Formulas Formulas { get; init; }
+
+    /// <summary>
+    /// A record that a link names is the guest's only if it has the guest's email: else whoever knows or guesses an id could fill its fields.
+    /// <value>The default is false: links are believed.</value>
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LinkNeedsEmail { get; init; }
+
     public SyncSwitches Sync { get; init; } = new();
 
     public ObjectRule Lead { get; init; } = new();
@@ -104,6 +115,16 @@ public enum LongTexts
 
     /// <summary>It is left out, and told.</summary>
     LeaveOut,
+}
+
+/// <summary>What becomes of a text that begins as a formula does, and that a report exported to a spreadsheet would run.</summary>
+public enum Formulas
+{
+    /// <summary>It is written as it is.</summary>
+    Keep,
+
+    /// <summary>It is written with an apostrophe before it, by which spreadsheets know a text.</summary>
+    Disarm,
 }
 
 /// <summary>What is synced at all.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -43,7 +44,8 @@ public static class OrgSettingsJson
                 return OrgSettingsReader.Read(new DocumentNode(document.RootElement, "$", problems));
             problems.Add(new SettingsProblem("$", "must be an object."));
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        // Half a pair of surrogates is not text that JSON can be made of.
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException || broken.InnerException is EncoderFallbackException)
         {
             problems.Add(new SettingsProblem("$", $"is not JSON that can be read: {broken.Message}"));
         }

@@ -17,6 +17,8 @@ internal static class OrgSettingsReader
             ContactForLeads = node.Flag("contactForLeads", standard.ContactForLeads),
             Region = (node.Text("region") ?? standard.Region).ToUpperInvariant(),
             LongTexts = node.Choice("longTexts", standard.LongTexts),
+            Formulas = node.Choice("formulas", standard.Formulas),
+            LinkNeedsEmail = node.Flag("linkNeedsEmail", standard.LinkNeedsEmail),
             Sync = ReadSync(node.Child("sync")),
             Lead = ReadRule(node.Child("lead")),
             Contact = ReadRule(node.Child("contact")),

@@ -18,6 +18,11 @@ internal static class SettingsReference
         ["OrgSettings.longTexts"] = new(
             "What becomes of a text that is longer than its field: its start is written (cut), or it is left out and told (leaveOut). Emails, phones and addresses of pages are never cut.",
             "\"leaveOut\""),
+        ["OrgSettings.formulas"] = new(
+            "What becomes of a guest's text that a spreadsheet would take for a formula, as it begins with =, +, -, @, a tab or a new line: it is written as it is (keep), or with an apostrophe before it (disarm). Numbers, emails and phones stay.",
+            "\"disarm\""),
+        ["OrgSettings.linkNeedsEmail"] = new(
+            "A record that a personalized link or a hidden field names is the guest's only if it has the guest's email. Else an id that somebody knows or guesses is enough.", "true"),
         ["OrgSettings.sync"] = new("What is synced at all.", null),
         ["OrgSettings.lead"] = new("How Leads are made and changed.", null),
         ["OrgSettings.contact"] = new("How Contacts are made and changed.", null),

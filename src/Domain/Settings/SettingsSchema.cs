@@ -31,6 +31,8 @@ public static class SettingsSchema
         region.Remove("minLength");
         region["pattern"] = "^[A-Za-z]{2}$";
         var defaults = JsonNode.Parse(OrgSettingsJson.Write(OrgSettings.Default))!.AsObject();
+        // Documents have them only where they differ.
+        (defaults["formulas"], defaults["linkNeedsEmail"]) = ("keep", false);
         AddDefaults(schema, defaults);
         return schema;
 

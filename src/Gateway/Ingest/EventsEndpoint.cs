@@ -7,23 +7,26 @@ namespace OnceHub.Sync.Gateway;
 
 /// <summary>Takes events that clients with an API key post.</summary>
 internal sealed class EventsEndpoint(
-    RequestBodies bodies, IngestGate gate, InboxWriter inbox, OrgWakeUps wakeUps, IOptions<GatewayOptions> options, TimeProvider time)
+    RequestBodies bodies, IngestGate gate, OrgQuotas quotas, InboxWriter inbox, OrgWakeUps wakeUps, IOptions<GatewayOptions> options, TimeProvider time)
 {
     // A large body is stored in parts, so that other orgs' events get in between.
-    private const int RowsPerAppend = 500;
+    private const int RowsPerAppend = 200;
     private const int MaxRefusalsListed = 1_000;
 
     private readonly GatewayOptions _options = options.Value;
 
     public async Task<IResult> AcceptAsync(HttpContext http, string org)
     {
+        var orgId = OrgId.Parse(org);
+        quotas.Enter(orgId);
         using var body = await bodies.ReadAsync(http, _options.MaxEventsBytes);
         if (body is null)
             return Problem.Of(ProblemKinds.BodyTooLarge, $"A body of events may have {_options.MaxEventsBytes:N0} bytes. Post them in parts.");
         using var slot = gate.Enter();
         var text = PostedEvents.WithoutMark(body.Join());
         var events = PostedEvents.Find(text.Span, PostedEvents.IsNdjson(http.Request), _options);
-        var (entries, refusals) = Judge(OrgId.Parse(org), text, events.AsSpan());
+        quotas.Spend(orgId, events.Length, text.Length);
+        var (entries, refusals) = Judge(orgId, text, events.AsSpan());
         if (entries.Count == 0) return refusals.Count > 0 ? RefuseAll(refusals) : NothingPosted();
         var repeated = await AppendAsync(entries);
         if (repeated < entries.Count) wakeUps.Wake(entries[0].Org);

@@ -12,6 +12,7 @@ internal sealed class WebhookEndpoint(
     ClientAddresses clients,
     OrgAccessCache cache,
     IngestGate gate,
+    OrgQuotas quotas,
     InboxWriter inbox,
     OrgWakeUps wakeUps,
     IOptions<GatewayOptions> options,
@@ -54,6 +55,8 @@ internal sealed class WebhookEndpoint(
             return AccessTelemetry.Refuse(SignatureProblems.Invalid, ProblemKinds.SignatureInvalid);
 
         request.Verify();
+        quotas.Enter(orgId);
+        quotas.Spend(orgId, events: 1, body.Length);
         using var slot = gate.Enter();
         var entry = ReceivedEvent.OfWebhook(orgId, body.Join(), now);
         var verdicts = await inbox.AppendAsync([entry]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,6 +9,9 @@ internal static class Problem
 {
     /// <summary>For 503s: when to come again.</summary>
     private const int RetryAfterSeconds = 5;
+
+    /// <summary>The member that becomes the header of this name, of a 429.</summary>
+    public const string RetryAfter = "retryAfter";
 
     /// <param name="detail">For a person: what happened, to which thing, what to do now. Holds no secret.</param>
     /// <param name="members">Further members of the problem.</param>
@@ -20,6 +24,8 @@ internal static class Problem
         {
             StatusCodes.Status408RequestTimeout => new LastAnswer(problem),
             StatusCodes.Status401Unauthorized => new WithHeader(problem, "WWW-Authenticate", "Bearer"),
+            StatusCodes.Status429TooManyRequests when members.FirstOrDefault(member => member.Name == RetryAfter).Value is int seconds =>
+                new WithHeader(problem, "Retry-After", seconds.ToString(CultureInfo.InvariantCulture)),
             StatusCodes.Status503ServiceUnavailable => new WithHeader(problem, "Retry-After", $"{RetryAfterSeconds}"),
             _ => problem,
         };

@@ -72,6 +72,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind BadRequest = new("bad-request", 400, "The request cannot be read");
 
     public static readonly ProblemKind Starting = new("starting", 503, "The service is starting");
+    public static readonly ProblemKind QuotaExceeded = new("quota-exceeded", 429, "The org sends more than it may");
     public static readonly ProblemKind TooBusy = new("too-busy", 503, "Too many requests at once");
     public static readonly ProblemKind Stopping = new("stopping", 503, "The service is stopping");
     public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store cannot be reached");
@@ -88,6 +89,6 @@ internal static class ProblemKinds
         ReplayEnded, CredentialExists, TooManyCredentials, LastWebhookSecret, SettingsInvalid, SettingsChanged, DraftNotFound, DraftChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
         ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, OnceHubKeyRefused, OnceHubUnavailable,
         NotFound, MethodNotAllowed, BadRequest,
-        Starting, TooBusy, Stopping, StoreUnavailable, SecretsUnreadable, WorkerUnavailable, Internal,
+        Starting, QuotaExceeded, TooBusy, Stopping, StoreUnavailable, SecretsUnreadable, WorkerUnavailable, Internal,
     ];
 }

@@ -64,6 +64,8 @@ internal sealed partial class OperatorKeys(
     private Task<bool> SaveAsync(string hash, CancellationToken cancellationToken) =>
         store.SaveSmallRecordAsync(HashRecord, new VersionedState(0, hash), cancellationToken);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No operator key is configured and nobody would show a new one, so administration stays closed: set OnceHub:Gateway:OperatorKey")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "No operator key is configured for this process, so it takes none but named ones; that of the administration is OnceHub:Gateway:OperatorKey")]
     private static partial void LogNobodyToTell(ILogger logger);
 }

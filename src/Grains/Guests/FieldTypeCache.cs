@@ -67,6 +67,8 @@ internal sealed class TurnTypes
 
     public LongTexts LongTexts { get; set; }
 
+    public Formulas Formulas { get; set; }
+
     public bool Has(string name) => _types.ContainsKey(name);
 
     /// <summary>Null for an object that the connected user does not see: then only standard fields are known.</summary>
@@ -76,5 +78,6 @@ internal sealed class TurnTypes
 
     public bool HavePersonAccounts => Of(PersonObject.Contact)?.Object.Fields.ContainsKey(PersonAccountFields.Mark) == true;
 
-    public void Add(string name, ObjectType? type, DateTimeOffset now) => _types[name] = type is null ? null : new FieldTypes(type, now) { Names = Names, LongTexts = LongTexts };
+    public void Add(string name, ObjectType? type, DateTimeOffset now) => _types[name] =
+        type is null ? null : new FieldTypes(type, now) { Names = Names, LongTexts = LongTexts, Formulas = Formulas };
 }

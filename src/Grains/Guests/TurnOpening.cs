@@ -80,7 +80,7 @@ internal sealed class TurnOpening(IGuestStore store)
             GuestRow = snapshot.Guest,
             Notes = notes,
             Subjects = [.. subjects.Values],
-            Types = { LongTexts = settings.LongTexts },
+            Types = { LongTexts = settings.LongTexts, Formulas = settings.Formulas },
         };
     }
 

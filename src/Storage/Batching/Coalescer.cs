@@ -8,7 +8,8 @@ namespace OnceHub.Sync.Storage.Batching;
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>Fair: keys take turns, one item each; within a key, first in is first out, urgent items before others.</item>
+/// <item>Fair: keys take turns, one item each; within a key, first in is first out, urgent items before others. Keys with little may go first
+/// (<see cref="CoalescerOptions.LightWeight"/>).</item>
 /// <item>Bounded: beyond the capacity of its key an item waits for admission (<see cref="EnqueueAsync"/>).</item>
 /// <item>A caller who cancels before its item was taken withdraws it. Once taken, an item runs to its end, and so does the wait.</item>
 /// <item>Items fail one by one, by their <see cref="Outcome{T}"/>; if the handler itself throws, only that batch's items get the exception.</item>
@@ -32,6 +33,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
     private TaskCompletionSource? _drained;
     private CoalescerOptions _options;
     private int _inFlight;
+    private bool _lastWasLight;
     private bool _closed;
 
     /// <param name="options">The bounds.</param>
@@ -148,7 +150,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
             if (entry.Done.Task.IsCompleted) return entry;
             if (!_closed)
             {
-                entry.Place = _queue.Add(key, entry, isUrgent);
+                entry.Place = _queue.Add(key, entry, isUrgent, entry.Weight);
                 if (awaitsAdmission && !entry.Place.Admitted)
                     entry.Admission = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 StartIfDue();
@@ -175,7 +177,9 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         // One loop is started at a time: it takes all that fits when it runs, and starts the next if something is left.
         if (_inFlight >= _options.MaxInFlight || _queue.Count == 0 || !IsWorthLeaving(_inFlight)) return;
         _inFlight++;
-        ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.RunAsync(), this, preferLocal: false);
+        // Whoever has threads of its own does not queue behind everybody's work in the pool.
+        if (SynchronizationContext.Current is { } own) own.Post(static self => _ = ((Coalescer<TKey, TItem, TResult>)self!).RunAsync(), this);
+        else ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.RunAsync(), this, preferLocal: false);
     }
 
     private async Task RunAsync()
@@ -226,11 +230,12 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         {
             var weight = 0L;
             var most = IsWorthLeaving(_inFlight - 1) ? FairPart() : 0;
-            while (_inFlight <= _options.MaxInFlight && batch.Count < most && _queue.TryPeek(out var next))
+            var heaviestKey = HeaviestKeyNow();
+            while (_inFlight <= _options.MaxInFlight && batch.Count < most && _queue.TryPeek(out var next, heaviestKey))
             {
                 if (batch.Count > 0 && weight + next.Weight > _options.MaxBatchWeight) break;
                 weight += next.Weight;
-                batch.Add(_queue.Take(out var admitted));
+                batch.Add(_queue.Take(out var admitted, heaviestKey));
                 admitted?.Admission?.TrySetResult();
             }
             if (batch.Count == 0)
@@ -243,6 +248,13 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         }
         foreach (var entry in batch) entry.StopWatching();
         return [.. batch];
+    }
+
+    /// <summary>What a key may have waiting to get into the next batch: every second one is of those with little, if there are any.</summary>
+    private long HeaviestKeyNow()
+    {
+        _lastWasLight = !_lastWasLight && _options.LightWeight > 0 && _queue.TryPeek(out _, _options.LightWeight);
+        return _lastWasLight ? _options.LightWeight : long.MaxValue;
     }
 
     /// <summary>A batch beside others must be worth its trip; the only one always is, so nothing waits without one to wait for.</summary>

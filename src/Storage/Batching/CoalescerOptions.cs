@@ -14,6 +14,13 @@ public sealed record CoalescerOptions
     /// <value>The default value is unlimited. At least 1.</value>
     public long MaxBatchWeight { get; init; } = long.MaxValue;
 
+    /// <summary>
+    /// Of a key that has no more than this waiting nothing waits for what others hand in at once: every second batch takes such keys' items
+    /// alone, as long as there are both kinds.
+    /// </summary>
+    /// <value>The default value is 0: all keys' items leave together.</value>
+    public long LightWeight { get; init; }
+
     /// <summary>How many batches may be under way at once.</summary>
     /// <value>The default value is 1. At least 1.</value>
     public int MaxInFlight { get; init; } = 1;
@@ -37,6 +44,7 @@ public sealed record CoalescerOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchItems, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchWeight, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(LightWeight);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxInFlight, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(FurtherBatchItems, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CapacityPerKey, 1);

@@ -16,7 +16,7 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
 
     public int Count { get; private set; }
 
-    public Place Add(TKey key, TItem item, bool isUrgent = false)
+    public Place Add(TKey key, TItem item, bool isUrgent = false, long weight = 1)
     {
         if (!_lanes.TryGetValue(key, out var lane))
         {
@@ -25,24 +25,25 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
             _turns.AddLast(lane.Turn);
         }
         Count++;
-        var place = new Place(lane, item) { Admitted = isUrgent || lane.Admitted < capacityPerKey };
+        lane.Weight += weight;
+        var place = new Place(lane, item, weight) { Admitted = isUrgent || lane.Admitted < capacityPerKey };
         (isUrgent ? lane.Urgent : lane.Others).AddLast(place.Node);
         if (place.Admitted) lane.Admitted++;
         else lane.NextToAdmit ??= place;
         return place;
     }
 
-    /// <summary>The item whose turn it is.</summary>
-    public bool TryPeek([NotNullWhen(true)] out TItem? item)
+    /// <summary>The item whose turn it is, of keys whose items weigh no more than this together.</summary>
+    public bool TryPeek([NotNullWhen(true)] out TItem? item, long mostWeight = long.MaxValue)
     {
-        item = _turns.First?.Value.First?.Item;
+        item = Next(mostWeight)?.First!.Item;
         return item is not null;
     }
 
-    /// <summary>Takes the item whose turn it is; the turn passes to the next key.</summary>
-    public TItem Take(out TItem? admitted)
+    /// <summary>Takes the item that <see cref="TryPeek"/> shows; the turn passes to the next key.</summary>
+    public TItem Take(out TItem? admitted, long mostWeight = long.MaxValue)
     {
-        var lane = _turns.First!.Value;
+        var lane = Next(mostWeight)!;
         _turns.Remove(lane.Turn);
         _turns.AddLast(lane.Turn);
         var place = lane.First!;
@@ -56,6 +57,7 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
         var lane = place.Lane;
         if (lane.NextToAdmit == place) lane.NextToAdmit = place.Node.Next?.Value;
         place.Node.List!.Remove(place.Node);
+        lane.Weight -= place.Weight;
         Count--;
         if (lane.First is null)
         {
@@ -73,19 +75,29 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
         return next.Item;
     }
 
+    private Lane? Next(long mostWeight)
+    {
+        var turn = _turns.First;
+        while (turn is not null && turn.Value.Weight > mostWeight) turn = turn.Next;
+        return turn?.Value;
+    }
+
     /// <summary>Where an item stands.</summary>
     internal sealed class Place
     {
-        public Place(Lane lane, TItem item)
+        public Place(Lane lane, TItem item, long weight)
         {
             Lane = lane;
             Item = item;
+            Weight = weight;
             Node = new LinkedListNode<Place>(this);
         }
 
         public Lane Lane { get; }
 
         public TItem Item { get; }
+
+        public long Weight { get; }
 
         public LinkedListNode<Place> Node { get; }
 
@@ -111,6 +123,9 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
         public LinkedListNode<Lane> Turn { get; }
 
         public Place? NextToAdmit { get; set; }
+
+        /// <summary>Of all its items together.</summary>
+        public long Weight { get; set; }
 
         public int Admitted { get; set; }
     }

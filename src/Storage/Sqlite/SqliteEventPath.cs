@@ -17,6 +17,9 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
         update inbox set due_at = @due, attempts = attempts + @attempt where org = @org and sequence = @sequence and state = 0
         """;
 
+    // What is larger holds up the commits of others: a commit is not cut within one piece of work.
+    private const int MostBoundAtOnce = 50;
+
     public Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
         database.WriteAsync<IReadOnlyList<AppendVerdict>>(entries[0].Org.Value, Weigh(entries), async session =>
         {
@@ -25,15 +28,13 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
             return verdicts;
         }, cancellationToken);
 
-    public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
-        database.WriteAsync<IReadOnlyList<GuestToken>>(org.Value, requests.Count * 4L, async session =>
-        {
-            var decisions = new BindDecisions(await BindReads.ReadAsync(session, org, requests));
-            var guests = new GuestToken[requests.Count];
-            for (var i = 0; i < guests.Length; i++) guests[i] = decisions.Decide(requests[i]);
-            await SqliteBinding.WriteAsync(session, org, decisions);
-            return guests;
-        }, cancellationToken);
+    public async Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken)
+    {
+        List<GuestToken> guests = new(requests.Count);
+        foreach (var some in requests.Chunk(MostBoundAtOnce))
+            guests.AddRange(await database.WriteAsync(org.Value, some.Length * 4L, session => BindAsync(session, org, some), cancellationToken));
+        return guests;
+    }
 
     public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => SqliteRecording.LoadAsync(session, org, guest, bookingIds), cancellationToken);
@@ -54,6 +55,14 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
 
     // A large payload weighs as the pages it fills.
     private static long Weigh(IReadOnlyList<InboxEntry> entries) => entries.Sum(entry => 1 + (entry.Payload.Length / 4096L));
+
+    private static async Task<GuestToken[]> BindAsync(SqliteSession session, OrgId org, BindRequest[] requests)
+    {
+        var decisions = new BindDecisions(await BindReads.ReadAsync(session, org, requests));
+        var guests = Array.ConvertAll(requests, decisions.Decide);
+        await SqliteBinding.WriteAsync(session, org, decisions);
+        return guests;
+    }
 
     private static async Task<AppendVerdict> AppendAsync(SqliteSession session, InboxEntry entry)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using OnceHub.Sync.Storage.Batching;
 
@@ -16,22 +17,33 @@ internal readonly record struct SqliteWrite(SqliteWork Run, long Weight);
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     // Beyond some thousand rows a commit costs little per row, and whoever waits behind it waits long.
-    private const long MaxRowsPerCommit = 2000;
+    private const long MostRowsPerCommit = 2000;
+    private const long FewestRowsPerCommit = 100;
+
+    // What an org may have waiting so that it does not wait for those that have much: some webhooks.
+    private const long RowsOfQuietOrgs = 16;
+
+    // How long a commit is meant to take. Whoever comes while one is under way waits for half of it, on average.
+    private static readonly TimeSpan CommitTime = TimeSpan.FromMilliseconds(20);
 
     private readonly string _path;
     private readonly TimeSpan _patience;
     private readonly Coalescer<string, SqliteWrite, object?> _queue;
     private readonly SingleThread _thread = new("sqlite writer");
     private SqliteSession? _session;
+    private readonly SqliteSize _size;
+    private double _secondsPerRow;
 
     public SqliteWriter(string path, TimeSpan patience, int maxBatch, int capacityPerTurn)
     {
         _path = path;
         _patience = patience;
+        _size = new SqliteSize(path);
         _queue = new Coalescer<string, SqliteWrite, object?>(
-            new CoalescerOptions { Name = "commit", MaxBatchItems = maxBatch, MaxBatchWeight = MaxRowsPerCommit, MaxInFlight = 1, CapacityPerKey = capacityPerTurn },
-            // Waiting for the disk would hold up a thread of the pool, so it is done on a thread of its own.
-            (batch, _) => _thread.RunAsync<IReadOnlyList<Outcome<object?>>>(() => Execute(batch)),
+            new CoalescerOptions { Name = "commit", MaxBatchItems = maxBatch, MaxBatchWeight = MostRowsPerCommit, MaxInFlight = 1, CapacityPerKey = capacityPerTurn, LightWeight = RowsOfQuietOrgs },
+            // Waiting for the disk would hold up a thread of the pool, so it is done on a thread of its own; the next batch is taken there too, or
+            // the database would be idle while the pool gets round to it.
+            (batch, _) => _thread.RunAsync<IReadOnlyList<Outcome<object?>>>(() => ExecuteInTime(batch), continueHere: true),
             write => write.Weight);
     }
 
@@ -63,6 +75,20 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return true;
         });
         _thread.Dispose();
+    }
+
+    /// <summary>Learns from each larger commit how many rows fit into the time of the next.</summary>
+    private Outcome<object?>[] ExecuteInTime(IReadOnlyList<SqliteWrite> batch)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var outcomes = Execute(batch);
+        _size.Tell();
+        var rows = batch.Sum(write => write.Weight);
+        if (rows < FewestRowsPerCommit / 2) return outcomes;
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds / rows;
+        _secondsPerRow = _secondsPerRow == 0 ? seconds : (_secondsPerRow * 0.8) + (seconds * 0.2);
+        _queue.MaxBatchWeight = Math.Clamp((long)(CommitTime.TotalSeconds / _secondsPerRow), FewestRowsPerCommit, MostRowsPerCommit);
+        return outcomes;
     }
 
     private Outcome<object?>[] Execute(IReadOnlyList<SqliteWrite> batch)

@@ -16,6 +16,21 @@ internal static class LoadGenerator
     /// <summary>Arguments: url, org, secret, connections, events, prefix. Prints one line of JSON.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        var (waits, seconds) = await PostAsync(args);
+        Console.WriteLine(JsonSerializer.Serialize(new Load(waits.Length / seconds, Percentile.Of(waits, 50), Percentile.Of(waits, 99))));
+        return 0;
+    }
+
+    /// <summary>The same arguments. Prints the milliseconds of each webhook.</summary>
+    public static async Task<int> ProbeAsync(string[] args)
+    {
+        var (waits, _) = await PostAsync(args);
+        Console.WriteLine(JsonSerializer.Serialize(waits));
+        return 0;
+    }
+
+    private static async Task<(double[] Waits, double Seconds)> PostAsync(string[] args)
+    {
         var (url, connections, events) = (new Uri(args[0]), int.Parse(args[3]), int.Parse(args[4]));
         var requests = Enumerable.Range(0, events).AsParallel().AsOrdered().Select(i => Request(url, args[1], args[2], $"{args[5]}-{i}")).ToArray();
         var waits = new double[events];
@@ -35,8 +50,7 @@ internal static class LoadGenerator
         })));
         var seconds = watch.Elapsed.TotalSeconds;
         foreach (var socket in sockets) socket.Dispose();
-        Console.WriteLine(JsonSerializer.Serialize(new Load(events / seconds, Percentile.Of(waits, 50), Percentile.Of(waits, 99))));
-        return 0;
+        return (waits, seconds);
     }
 
     private static async Task<Socket> ConnectAsync(Uri url)
@@ -46,13 +60,21 @@ internal static class LoadGenerator
         return socket;
     }
 
-    private static byte[] Request(Uri url, string org, string secret, string booking)
+    public static string BookingOf(string booking) => $"BKNG-{booking}";
+
+    /// <summary>A webhook's body, and its header.</summary>
+    public static (byte[] Body, string Signature) Signed(string secret, string booking)
     {
-        var body = Encoding.UTF8.GetBytes(Bookings.Event($"BKNG-{booking}", $"{booking}@example.com"));
+        var body = Encoding.UTF8.GetBytes(Bookings.Event(BookingOf(booking), $"{booking}@example.com"));
         var time = $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}";
         byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. body];
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
-        var head = $"POST /v1/orgs/{org}/webhooks/oncehub HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nOncehub-Signature: t={time},s={signature}\r\n\r\n";
+        return (body, $"t={time},s={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}");
+    }
+
+    private static byte[] Request(Uri url, string org, string secret, string booking)
+    {
+        var (body, signature) = Signed(secret, booking);
+        var head = $"POST /v1/orgs/{org}/webhooks/oncehub HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nOncehub-Signature: {signature}\r\n\r\n";
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 

@@ -19,6 +19,7 @@ internal sealed class RunningProduct : IAsyncDisposable
     private readonly WebApplication _silo;
     private readonly HttpClient _http;
     private readonly Dictionary<string, string> _apiKeys = [];
+    private readonly Dictionary<string, string> _webhookSecrets = [];
     private readonly string _folder;
 
     private RunningProduct(WebApplication silo, HttpClient http, EmulatorProcess emulator, string folder)
@@ -30,6 +31,8 @@ internal sealed class RunningProduct : IAsyncDisposable
     }
 
     public EmulatorProcess Emulator { get; }
+
+    public Uri Url => _http.BaseAddress!;
 
     public ISyncStore Store => _silo.Services.GetRequiredService<ISyncStore>();
 
@@ -61,6 +64,7 @@ internal sealed class RunningProduct : IAsyncDisposable
     {
         var made = await SendAsync(HttpMethod.Put, $"/v1/orgs/{org}", OperatorKey, new JsonObject { ["displayName"] = org });
         _apiKeys[org] = made.GetProperty("apiKey").GetString()!;
+        _webhookSecrets[org] = made.GetProperty("webhookSecret").GetString()!;
         var emulated = await Emulator.DescribeAsync();
         await SendAsync(HttpMethod.Put, $"/v1/orgs/{org}/connection", OperatorKey, new JsonObject
         {
@@ -72,6 +76,10 @@ internal sealed class RunningProduct : IAsyncDisposable
         if (target == PersonObject.Contact) return;
         await Store.SaveSettingsAsync(OrgId.Parse(org), OrgSettingsJson.Write(OrgSettings.Default with { Target = target }), 0, "benchmark", DateTimeOffset.UtcNow, default);
     }
+
+    public string ApiKeyOf(string org) => _apiKeys[org];
+
+    public string WebhookSecretOf(string org) => _webhookSecrets[org];
 
     /// <summary>Posts events as a client does, up to 500 a request.</summary>
     public async Task PostAsync(string org, IEnumerable<string> events)

@@ -25,6 +25,31 @@ public class TypedMappingTests
         Assert.Equal([FieldProblemCodes.DoesNotConvert, FieldProblemCodes.NotWritable], write.Problems.Select(problem => problem.Code));
     }
 
+    [Theory]
+    [InlineData(FieldKind.Text, "=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0")]
+    [InlineData(FieldKind.TextArea, "@SUM(1)", "'@SUM(1)")]
+    [InlineData(FieldKind.Text, "-", "'-")]
+    [InlineData(FieldKind.Text, "Ann =", "Ann =")]
+    [InlineData(FieldKind.Phone, "+14155550100", "+14155550100")]
+    [InlineData(FieldKind.Number, "-5", "-5")]
+    public void A_text_that_a_spreadsheet_would_run_is_disarmed_where_the_settings_say_so(FieldKind kind, string typed, string written)
+    {
+        var source = BookingWith($$$"""{"id":"BKNG-1","form_submission":{"name":"Ann Miller","custom_fields":[{"name":"Said","value":"{{{typed}}}"}]}}""");
+        var field = new FieldType { Name = "Said__c", Kind = kind, Length = 80, Precision = 18, Createable = true, Updateable = true };
+
+        foreach (var formulas in new[] { Formulas.Keep, Formulas.Disarm })
+        {
+            var write = PersonFields.ForNew(PersonObject.Contact, source, Rows(("form.custom.Said", "Said__c")), Types(field) with { Formulas = formulas });
+            Assert.Equal(formulas == Formulas.Disarm ? written : typed, write.Fields["Said__c"].ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData(4, "=123", "'=12")]
+    [InlineData(5, "=12\uD83D\uDE00", "'=12")]
+    public void A_disarmed_text_fits_its_field(int length, string typed, string written) => Assert.Equal(
+        FieldValue.Of(written), TypedValue.Disarmed(new FieldType { Name = "Said__c", Kind = FieldKind.Text, Length = length }, FieldValue.Of(typed)));
+
     [Fact]
     public void A_required_field_without_a_value_has_the_default_of_its_type_and_is_told()
     {

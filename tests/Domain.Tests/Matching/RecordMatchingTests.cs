@@ -125,6 +125,24 @@ public class RecordMatchingTests
         Assert.Contains("Person Account", match.Explanation, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, "other@example.com", true, "RecordId")]
+    [InlineData(true, "other@example.com", true, "Email")]
+    [InlineData(true, null, true, "Email")]
+    [InlineData(true, "ADA@example.com ", true, "RecordId")]
+    [InlineData(true, "ada@example.com", false, "None")]      // A guest without an email has none to show.
+    public void A_links_record_may_have_to_have_the_guests_email(bool needsEmail, string? held, bool hasEmail, string rule)
+    {
+        var guest = hasEmail ? Ada with { Email = "ada@example.com" } : new GuestIdentities();
+        var match = Choose(
+            [Contact(1, day: 9) with { Email = "ada@example.com" }, Contact(2) with { Email = held }],
+            guest with { RecordId = Contact(2).Id },
+            OrgSettings.Default with { LinkNeedsEmail = needsEmail });
+
+        Assert.Equal(rule, match.Rule.ToString());
+        Assert.Equal(needsEmail && rule != "RecordId", match.Explanation.Contains("linkNeedsEmail", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_record_id_goes_before_everything()
     {

@@ -32,6 +32,18 @@ public class OrgSettingsJsonTests
         Assert.Equal(GuestTarget.None, again.Calendars[0].Target);
     }
 
+    [Fact]
+    public void Half_a_pair_of_surrogates_is_a_mistake_of_the_document() =>
+        Assert.Equal("$", Assert.Single(OrgSettingsJson.Parse("{\"region\":\"\uD835\"}").Problems).Path);
+
+    [Fact]
+    public void What_a_spreadsheet_and_a_link_may_do_is_read_and_written()
+    {
+        var reading = OrgSettingsJson.Parse("""{"formulas":"disarm","linkNeedsEmail":true}""");
+        Assert.Equal((Formulas.Disarm, true), (reading.Settings!.Formulas, reading.Settings.LinkNeedsEmail));
+        Assert.Equal(reading.Settings.Formulas, OrgSettingsJson.Parse(OrgSettingsJson.Write(reading.Settings)).Settings!.Formulas);
+    }
+
     [Theory]
     [InlineData("""{"targte":"lead"}""", "$.targte")]
     [InlineData("""{"target":"Account"}""", "$.target")]

@@ -66,6 +66,7 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
         });
         services?.Invoke(builder.Services);
         host._app = builder.Build();
+        host._app.UseAdministrationPort();
         host._app.MapGateway();
         await host._app.StartAsync();
         host.Client = new HttpClient { BaseAddress = new Uri(host._app.Urls.Single()) };

@@ -23,7 +23,7 @@ public sealed class OutageTests
             WriteTimeout = TimeSpan.FromSeconds(10),
         };
         var wrapped = Options.Create(options);
-        var http = new SalesforceHttp(wrapped);
+        var http = new SalesforceHttp(wrapped, addresses: null);
         var factory = new SalesforceApiFactory(http, new TokenEndpoint(http.Client, options, time), wrapped, time, new CapturingLogger<SalesforceApiFactory>());
         return factory.Create(OrgId.Parse("acme"), new MemoryConnection(MemoryConnection.ByRefresh(login: url)));
     }

@@ -29,7 +29,7 @@ public sealed class OverlayTests
                 Assert.Equal("false", container.Text("securityContext.allowPrivilegeEscalation"));
                 Assert.NotNull(container.Text("resources.requests.cpu"));
                 Assert.NotNull(container.Text("resources.limits.memory"));
-                if (container.Text("image")!.StartsWith("oncehub-sync:", StringComparison.Ordinal)) Assert.Equal("true", container.Text("securityContext.readOnlyRootFilesystem"));
+                if (container.Text("image")!.Contains("oncehub-sync", StringComparison.Ordinal)) Assert.Equal("true", container.Text("securityContext.readOnlyRootFilesystem"));
             }
         }
     }
@@ -41,7 +41,7 @@ public sealed class OverlayTests
     {
         var documents = Yaml(overlay).Split("\n---\n");
         var ours = documents.Where(document => !OthersKinds.Any(kind => document.Contains($"apiVersion: {kind}/", StringComparison.Ordinal))).ToArray();
-        Assert.InRange(documents.Length - ours.Length, 4, 5);
+        Assert.InRange(documents.Length - ours.Length, 5, 7);
         var read = KubernetesYaml.LoadAllFromString(string.Join("\n---\n", ours), strict: true).Cast<IKubernetesObject<V1ObjectMeta>>().ToArray();
         Assert.Equal(ours.Length, read.Length);
         Assert.All(read, resource => Assert.NotEmpty(resource.Metadata.Name));
@@ -95,7 +95,7 @@ public sealed class OverlayTests
         var pods = Render(overlay).Where(resource => resource.Kind is "Deployment" or "StatefulSet" or "Job").Select(resource => resource.Labels("spec.template.metadata.labels")).ToArray();
         foreach (var resource in Render(overlay))
         {
-            var selector = resource.Kind switch { "Service" => "spec.selector", "PodDisruptionBudget" => "spec.selector.matchLabels", "NetworkPolicy" => "spec.podSelector.matchLabels", "Deployment" => "spec.selector.matchLabels", _ => null };
+            var selector = resource.Kind switch { "Service" => "spec.selector", "PodDisruptionBudget" => "spec.selector.matchLabels", "NetworkPolicy" when resource.Find("spec.podSelector.matchLabels") is not null => "spec.podSelector.matchLabels", "Deployment" => "spec.selector.matchLabels", _ => null };
             if (selector is not null) Assert.Contains(pods, labels => resource.Labels(selector).All(labels.Contains));
         }
     }
@@ -129,7 +129,7 @@ public sealed class OverlayTests
         var issued = rendered.Where(resource => resource.Kind == "Certificate").ToDictionary(resource => resource.Text("spec.secretName")!);
         Assert.All(Deployments(overlay), deployment =>
         {
-            var volume = Assert.Single(deployment.PodTemplate.Items("volumes"), volume => volume.Find("secret") is not null);
+            var volume = Assert.Single(deployment.PodTemplate.Items("volumes"), volume => volume.Text("name") == "cluster-tls");
             Assert.Null(issued[volume.Text("secret.secretName")!].Text("spec.isCA"));
             foreach (var container in deployment.PodTemplate.Containers)
                 Assert.Equal(folder, container.Items("volumeMounts").Single(mount => mount.Text("name") == volume.Text("name")).Text("mountPath"));
@@ -155,6 +155,95 @@ public sealed class OverlayTests
             .Where(name => name.StartsWith("OnceHub__", StringComparison.Ordinal));
         Assert.All(names, name => Assert.Contains(name.Split("__")[2], known));
     }
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
+    public void Administration_runs_apart_from_the_gateway_and_has_its_secrets_for_itself(string overlay)
+    {
+        var roles = Deployments(overlay).ToDictionary(
+            deployment => deployment.PodTemplate.Containers.Single().Items("env").Single(variable => variable.Text("name") == "OnceHub__Silo__Roles").Text("value")!);
+        Assert.Equal(["console", "gateway", "silo"], roles.Keys.Order(StringComparer.Ordinal));
+        var secrets = Render(overlay).Where(resource => resource.Kind == "Secret").ToDictionary(secret => secret.Name);
+        Assert.All(roles, role =>
+        {
+            var names = role.Value.PodTemplate.Containers.Single().Items("envFrom").Select(from => from.Text("secretRef.name")).OfType<string>();
+            var settings = names.SelectMany(name => secrets[name].Labels("data").Keys).ToArray();
+            Assert.Contains("OnceHub__Storage__ConnectionString", settings);
+            Assert.Equal(role.Key == "console", settings.Contains("OnceHub__Gateway__OperatorKey"));
+            Assert.DoesNotContain("POSTGRES_PASSWORD", settings);
+        });
+        var policy = Policy(overlay, "oncehub-sync-console");
+        Assert.All(policy.Items("spec.ingress"), rule => Assert.NotEmpty(rule.Items("from")));
+    }
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
+    public void Nothing_goes_out_to_addresses_for_metadata(string overlay)
+    {
+        var rules = Policy(overlay, "oncehub-sync-egress").Items("spec.egress").ToArray();
+        Assert.All(rules, rule => Assert.NotEmpty(rule.Items("to")));
+        var blocks = rules.SelectMany(rule => rule.Items("to")).Where(peer => peer.Find("ipBlock") is not null).ToArray();
+        Assert.Equal(["0.0.0.0/0", "::/0"], blocks.Select(block => block.Text("ipBlock.cidr")));
+        Assert.Equal(["169.254.0.0/16", "168.63.129.16/32", "100.100.100.200/32"], blocks[0].Texts("ipBlock.except"));
+        Assert.Equal(["fe80::/10", "fd00:ec2::254/128", "fd20:ce::254/128"], blocks[1].Texts("ipBlock.except"));
+        var held = Policy(overlay, "oncehub-sync-egress").Items("spec.podSelector.matchExpressions").Single().Texts("values");
+        Assert.All(
+            Render(overlay).Where(resource => resource.Kind is "Deployment" or "Job"),
+            pod => Assert.Contains(pod.Labels("spec.template.metadata.labels")["app.kubernetes.io/name"], held));
+    }
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    public void The_database_answers_the_products_pods_and_asks_nobody(string overlay)
+    {
+        var policy = Policy(overlay, "oncehub-sync-postgres");
+        Assert.Equal(["Ingress", "Egress"], policy.Texts("spec.policyTypes"));
+        Assert.Null(policy.Find("spec.egress"));
+        var rule = Assert.Single(policy.Items("spec.ingress"));
+        Assert.All(rule.Items("from"), peer => Assert.NotNull(peer.Find("podSelector")));
+        Assert.Equal("5432", Assert.Single(rule.Items("ports")).Text("port"));
+    }
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
+    public void The_databases_certificate_is_checked_against_an_authority_that_every_pod_mounts(string overlay)
+    {
+        var rendered = Render(overlay);
+        var secrets = rendered.Where(resource => resource.Kind == "Secret").ToDictionary(secret => secret.Name);
+        var issued = rendered.Where(resource => resource.Kind == "Certificate").Select(certificate => certificate.Text("spec.secretName")).ToHashSet();
+        foreach (var resource in rendered.Where(resource => resource.Kind is "Deployment" or "Job"))
+        {
+            var container = resource.PodTemplate.Containers.Single();
+            var store = container.Items("envFrom").Select(from => from.Text("secretRef.name")).OfType<string>()
+                .Select(name => secrets[name].Text("data.OnceHub__Storage__ConnectionString")).OfType<string>().Single();
+            var connection = new Npgsql.NpgsqlConnectionStringBuilder(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(store)));
+            Assert.Equal(Npgsql.SslMode.VerifyFull, connection.SslMode);
+            var mount = container.Items("volumeMounts").Single(mount => mount.Text("mountPath") == Path.GetDirectoryName(connection.RootCertificate));
+            var volume = resource.PodTemplate.Items("volumes").Single(volume => volume.Text("name") == mount.Text("name"));
+            Assert.Equal(Path.GetFileName(connection.RootCertificate), Assert.Single(volume.Items("secret.items")).Text("path"));
+            var secret = volume.Text("secret.secretName")!;
+            Assert.True(issued.Contains(secret) || secrets[secret].Labels("data").ContainsKey("ca.crt"), secret);
+        }
+    }
+
+    [OverlayTheory]
+    [InlineData("production")]
+    public void Images_are_named_by_their_digest(string overlay) => Assert.All(
+        Pods(overlay).SelectMany(pod => pod.Containers), container => Assert.Matches("@sha256:[0-9a-f]{64}$", container.Text("image")));
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
+    public void What_others_can_reach_knows_its_own_address(string overlay) => Assert.StartsWith(
+        "https://",
+        Render(overlay).Single(resource => resource.Kind == "ConfigMap" && resource.Name.StartsWith("oncehub-sync-config", StringComparison.Ordinal))
+            .Text("data.OnceHub__Gateway__PublicUrl"));
+
+    private static Resource Policy(string overlay, string name) =>
+        Render(overlay).Single(resource => resource.Kind == "NetworkPolicy" && resource.Name == name);
 
     private static Resource[] Deployments(string overlay) => [.. Render(overlay).Where(resource => resource.Kind == "Deployment")];
 
@@ -200,6 +289,9 @@ public sealed class OverlayTests
         public TimeSpan Time(string path) => TimeSpan.Parse(Text(path)!, CultureInfo.InvariantCulture);
 
         public IEnumerable<Resource> Items(string path) => Find(path) is YamlSequenceNode list ? list.Children.Select(item => new Resource(item)) : [];
+
+        public IEnumerable<string?> Texts(string path) =>
+            Find(path) is YamlSequenceNode list ? list.Children.Select(item => (item as YamlScalarNode)?.Value) : [];
 
         public IEnumerable<string> Names(string path) => Items(path).Select(item => item.Text("name")!);
 

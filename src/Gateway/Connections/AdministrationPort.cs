@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace OnceHub.Sync.Gateway;
+
+/// <summary>Marks what answers on every port: what OnceHub, clients with an API key, browsers on their way from Salesforce, and probes ask for.</summary>
+internal sealed record AnswersOnEveryPort;
+
+/// <summary>Keeps whatever is not marked for every port to <see cref="GatewayOptions.AdministrationPort"/>, when that is set.</summary>
+public static class AdministrationPort
+{
+    /// <summary>Before the endpoints of whoever calls it, pages too.</summary>
+    public static IApplicationBuilder UseAdministrationPort(this IApplicationBuilder app)
+    {
+        var options = app.ApplicationServices.GetRequiredService<IOptions<GatewayOptions>>().Value;
+        return app.Use((http, next) =>
+        {
+            if (options.AdministrationPort is not { } port || http.Connection.LocalPort == port
+                || http.GetEndpoint()?.Metadata.GetMetadata<AnswersOnEveryPort>() is not null)
+                return next(http);
+            // What is not there says no more than what is there and kept back.
+            return Problem.Of(ProblemKinds.NotFound, "Nothing is at this address; /openapi/v1.json lists what there is, where administration answers.")
+                .ExecuteAsync(http);
+        });
+    }
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics;
+
+namespace OnceHub.Sync.Storage.Sqlite;
+
+/// <summary>Tells now and then how much disk a database takes.</summary>
+internal sealed class SqliteSize(string path)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    private long? _toldAt;
+
+    public void Tell()
+    {
+        if (!StoreTelemetry.TellsSize || (_toldAt is { } told && Stopwatch.GetElapsedTime(told) < Interval)) return;
+        _toldAt = Stopwatch.GetTimestamp();
+        StoreTelemetry.SizeIs(LengthOf(path) + LengthOf(path + "-wal"));
+    }
+
+    private static long LengthOf(string file) => new FileInfo(file) is { Exists: true } there ? there.Length : 0;
+}

@@ -1,0 +1,16 @@
+using System.Diagnostics.Metrics;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Storage.Sqlite;
+
+/// <summary>What a database tells of itself.</summary>
+internal static class StoreTelemetry
+{
+    private static readonly Gauge<long> Size = SyncTelemetry.Meter.CreateGauge<long>(
+        "oncehub.sync.store.size", "{byte}", "What the SQLite database takes on the disk, with its log.");
+
+    /// <summary>Somebody listens.</summary>
+    public static bool TellsSize => Size.Enabled;
+
+    public static void SizeIs(long bytes) => Size.Record(bytes);
+}

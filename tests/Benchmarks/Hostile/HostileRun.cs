@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Benchmarks;
+
+/// <summary>
+/// Good webhooks at a steady pace, alone and amid bad and hostile traffic, which come from processes of their own. Prints memory over time and the
+/// good ones' waits, and looks at the end that each of them has its outcome.
+/// </summary>
+internal static class HostileRun
+{
+    private const string Name = "hostile";
+    private const string Good = "good";
+    private const string Bad = "bad";
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
+
+    /// <summary>Arguments: --minutes N.</summary>
+    /// <returns>1 when a good webhook was refused for good, or lost.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is not (["--minutes", var text]) || !double.TryParse(text, CultureInfo.InvariantCulture, out var minutes))
+        {
+            await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- hostile --minutes N");
+            return 2;
+        }
+        var report = new Report(quick: false);
+        await using var product = await RunningProduct.StartAsync();
+        await product.ConnectAsync(Good);
+        await product.ConnectAsync(Bad);
+        await SteadyAsync(product, "warm", TimeSpan.FromSeconds(10));
+        List<string> accepted = [];
+        var quiet = await SteadyAsync(product, "quiet", TimeSpan.FromMinutes(1));
+        accepted.AddRange(quiet.Accepted);
+        Add(report, "quiet", quiet, quiet);
+
+        await using (ChildProcess.Start("strangers", product.Url.ToString(), product.WebhookSecretOf(Bad), product.ApiKeyOf(Bad)))
+        {
+            var watch = Stopwatch.StartNew();
+            List<Steady> rounds = [];
+            while (watch.Elapsed < TimeSpan.FromMinutes(minutes))
+            {
+                var round = await SteadyAsync(product, $"round{rounds.Count}", Round);
+                rounds.Add(round);
+                accepted.AddRange(round.Accepted);
+                Add(report, $"after {watch.Elapsed:mm\\:ss}", round, quiet);
+            }
+            Add(report, "all", new Steady([.. rounds.SelectMany(round => round.Waits)], [], rounds.Sum(round => round.Refused)), quiet);
+        }
+        await product.SettleAsync(Good, TimeSpan.FromMilliseconds(500));
+        var lost = 0;
+        foreach (var booking in accepted)
+            if (await product.Store.FindBookingAsync(OrgId.Parse(Good), booking, default) is not { History.Length: > 0 }) lost++;
+        report.Print(Name);
+        Console.WriteLine($"\n{accepted.Count:N0} good webhooks were accepted, {lost:N0} of them have no outcome.");
+        return lost == 0 ? 0 : 1;
+    }
+
+    private static async Task<Steady> SteadyAsync(RunningProduct product, string prefix, TimeSpan time)
+    {
+        await using var child = ChildProcess.Start(
+            "steady", product.Url.ToString(), Good, product.WebhookSecretOf(Good), time.TotalSeconds.ToString(CultureInfo.InvariantCulture), prefix);
+        var line = await child.Output.ReadLineAsync() ?? throw new InvalidOperationException("The good webhooks broke.");
+        return JsonSerializer.Deserialize<Steady>(line)!;
+    }
+
+    private static void Add(Report report, string what, Steady some, Steady quiet) => report.Add(
+        Name,
+        what,
+        ("p50 ms", Percentile.Of(some.Waits, 50)),
+        ("p99 ms", Percentile.Of(some.Waits, 99)),
+        ("times quiet (p99)", Percentile.Of(some.Waits, 99) / Percentile.Of(quiet.Waits, 99)),
+        ("webhooks", some.Waits.Count),
+        ("refused", some.Refused),
+        ("heap MB", GC.GetTotalMemory(forceFullCollection: false) / 1e6),
+        ("resident MB", Environment.WorkingSet / 1e6));
+}

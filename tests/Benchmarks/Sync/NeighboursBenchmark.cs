@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage.Tests;
+
+namespace OnceHub.Sync.Benchmarks;
+
+/// <summary>
+/// One org's webhooks, one at a time over one connection, alone and while another org's 40,000 new guests are posted and worked on. They
+/// come from a process of its own.
+/// </summary>
+internal static class NeighboursBenchmark
+{
+    private const string Name = "neighbours";
+    private const string Busy = "busy";
+    private const string Neighbour = "neighbour";
+
+    public static async Task RunAsync(Report report, bool quick)
+    {
+        await RunAsync(report, "SQLite", quick);
+        if (PostgresServer.WhyNot is { } whyNot)
+        {
+            await Console.Error.WriteLineAsync($"{Name}: {whyNot}");
+            return;
+        }
+        var database = await (await PostgresServer.Shared).CreateDatabaseAsync();
+        await RunAsync(report, "PostgreSQL", quick, ("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database));
+    }
+
+    private static async Task RunAsync(Report report, string database, bool quick, params (string, string)[] configuration)
+    {
+        var guests = quick ? 10_000 : 40_000;
+        await using var product = await RunningProduct.StartAsync(configuration);
+        await product.ConnectAsync(Busy);
+        await product.ConnectAsync(Neighbour);
+        await Burst.OfGuestsAsync(product, Busy, "warm", 4_000);
+        await ProbeAsync(product, "warm", 300);
+        using var delays = new Delays();
+        var alone = await ProbeAsync(product, "alone", 500);
+        Add(report, $"{database}: alone", alone, alone, delays);
+
+        var events = Enumerable.Range(0, guests).Select(i => Bookings.Event($"BKNG-busy-{i}", $"guest{i}@busy.example.com", name: $"Guest Number{i}")).ToArray();
+        var posting = Task.Run(() => product.PostAsync(Busy, events));
+        List<double> whilePosting = [];
+        List<double> whileWorking = [];
+        for (var round = 0; !posting.IsCompleted || await LeftAsync(product) > 0; round++)
+        {
+            var isPosting = !posting.IsCompleted;
+            (isPosting ? whilePosting : whileWorking).AddRange(await ProbeAsync(product, $"beside-{round}", 50));
+        }
+        await posting;
+        await product.SettleAsync(Neighbour, TimeSpan.FromMilliseconds(100));
+
+        Add(report, $"{database}: beside {guests.ToString("N0", CultureInfo.InvariantCulture)} posted and worked on", [.. whilePosting, .. whileWorking], alone, delays);
+        Add(report, $"{database}: of these while they are posted", whilePosting, alone);
+    }
+
+    private static async Task<long> LeftAsync(RunningProduct product) =>
+        (await product.Store.GetBacklogAsync(OrgId.Parse(Busy), DateTimeOffset.UtcNow, default)).Waiting;
+
+    private static async Task<double[]> ProbeAsync(RunningProduct product, string round, int webhooks)
+    {
+        await using var child = ChildProcess.Start(
+            "probe", product.Url.ToString(), Neighbour, product.WebhookSecretOf(Neighbour), "1", webhooks.ToString(CultureInfo.InvariantCulture), round);
+        var line = await child.Output.ReadLineAsync() ?? throw new InvalidOperationException("The load generator broke.");
+        return JsonSerializer.Deserialize<double[]>(line)!;
+    }
+
+    private static void Add(Report report, string what, IReadOnlyCollection<double> waits, double[] alone, Delays? delays = null)
+    {
+        (string, double)[] figures =
+        [
+            ("p50 ms", Percentile.Of(waits, 50)),
+            ("p99 ms", Percentile.Of(waits, 99)),
+            ("webhooks", waits.Count),
+            ("times alone (p50)", Percentile.Of(waits, 50) / Percentile.Of(alone, 50)),
+        ];
+        report.Add(Name, what, delays is null ? figures : [.. figures, .. delays.TakeAway()]);
+    }
+}

@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Gateway.Tests;
+
+public class QuotaTests
+{
+    private static readonly OrgId Acme = OrgId.Parse("acme");
+    private static readonly OrgId Other = OrgId.Parse("other");
+
+    [Fact]
+    public async Task An_org_that_has_spent_its_events_is_answered_429_with_when_to_come_again_and_others_are_served()
+    {
+        // Ten are saved up: thirty take it far below nothing.
+        await using var gateway = await GatewayHost.StartAsync(options => options.OrgEventsPerMinute = 1);
+        var busy = await gateway.CreateOrgAsync("busy");
+        var quiet = await gateway.CreateOrgAsync("quiet");
+        var events = $"[{string.Join(',', Enumerable.Range(0, 30).Select(i => Envelopes.Booking($"EVNT-{i}")))}]";
+        await (await gateway.PostEventsAsync(busy, events)).AssertEventsAsync(30, 0, 0);
+
+        using var webhook = await gateway.WebhookAsync(busy, Envelopes.Booking("EVNT-30"));
+        var problem = await webhook.AssertProblemAsync(429, "quota-exceeded");
+        Assert.Equal(problem.Number("retryAfter"), (int)webhook.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
+        Assert.Contains("OrgEventsPerMinute", problem.Text("detail"), StringComparison.Ordinal);
+        using var posted = await gateway.PostEventsAsync(busy, Envelopes.Booking("EVNT-31"));
+        await posted.AssertProblemAsync(429, "quota-exceeded");
+        Assert.Equal(1, gateway.Logs.Lines.Count(line => line.Contains("has sent more events", StringComparison.Ordinal)));
+
+        await (await gateway.WebhookAsync(quiet, Envelopes.Booking("EVNT-32"))).AssertWebhookAsync(1, 0, 0);
+    }
+
+    [Fact]
+    public async Task Who_has_no_key_spends_nothing_of_the_org()
+    {
+        await using var gateway = await GatewayHost.StartAsync(options => options.OrgEventsPerMinute = 1);
+        var org = await gateway.CreateOrgAsync();
+        for (var i = 0; i < 30; i++) await (await gateway.WebhookAsync(org, Envelopes.Booking($"EVNT-{i}"), "wrong-secret-of-somebody")).AssertProblemAsync(401, "signature-invalid");
+        await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-30"))).AssertWebhookAsync(1, 0, 0);
+    }
+
+    [Theory]
+    [InlineData(2, 1)]         // Something is left.
+    [InlineData(5, 2)]         // Twenty and nothing.
+    public void What_is_left_may_be_overdrawn_once_by_a_whole_body(int bodies, int taken)
+    {
+        var time = new StandingTime();
+        var quotas = Quotas(time, events: 2, bytes: 1_000_000);
+        var passed = 0;
+        for (var i = 0; i < bodies; i++)
+        {
+            if (IsRefused(quotas, Acme)) break;
+            quotas.Spend(Acme, events: 10 * (i + (bodies == 2 ? 2 : 1)), bytes: 1);
+            passed++;
+        }
+        Assert.Equal(taken, passed);
+        Assert.False(IsRefused(quotas, Other));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(4, true)]
+    [InlineData(6, false)]     // Thirty of two a minute: ten are owed, five minutes' worth.
+    public void What_is_owed_is_worked_off_by_the_minute(int minutes, bool isRefused)
+    {
+        var time = new StandingTime();
+        var quotas = Quotas(time, events: 2, bytes: 1_000_000);
+        quotas.Spend(Acme, events: 30, bytes: 1);
+        time.Pass(TimeSpan.FromMinutes(minutes));
+        Assert.Equal(isRefused, IsRefused(quotas, Acme));
+    }
+
+    [Fact]
+    public void Bytes_are_counted_as_events_are()
+    {
+        var quotas = Quotas(new StandingTime(), events: 1_000, bytes: 1_024);
+        quotas.Spend(Acme, events: 1, bytes: 1_024 * (OrgQuotas.MinutesSaved - 1));
+        Assert.False(IsRefused(quotas, Acme));
+        quotas.Spend(Acme, events: 1, bytes: 1_024);
+        Assert.True(IsRefused(quotas, Acme));
+    }
+
+    [Fact]
+    public void No_more_is_saved_up_than_ten_minutes()
+    {
+        var time = new StandingTime();
+        var quotas = Quotas(time, events: 2, bytes: 1_000_000);
+        time.Pass(TimeSpan.FromDays(1));
+        quotas.Spend(Acme, events: 2 * OrgQuotas.MinutesSaved, bytes: 1);
+        Assert.True(IsRefused(quotas, Acme));
+    }
+
+    private static OrgQuotas Quotas(TimeProvider time, int events, long bytes) => new(
+        Options.Create(new GatewayOptions { OrgEventsPerMinute = events, OrgBytesPerMinute = bytes }), time, NullLogger<OrgQuotas>.Instance);
+
+    private static bool IsRefused(OrgQuotas quotas, OrgId org)
+    {
+        try
+        {
+            quotas.Enter(org);
+            return false;
+        }
+        catch (ProblemException refused) when (refused.Kind == ProblemKinds.QuotaExceeded)
+        {
+            return true;
+        }
+    }
+
+    private sealed class StandingTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Pass(TimeSpan time) => _ticks += time.Ticks;
+    }
+}
