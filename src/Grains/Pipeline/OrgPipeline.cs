@@ -11,6 +11,10 @@ namespace OnceHub.Sync.Grains;
 /// The one way to an org's Salesforce. Reads and writes of many guests that wait at the same time leave together, without
 /// a timer: what waits when a request returns goes next.
 /// </summary>
+/// <remarks>
+/// Look-ups and writes are queued by whoever calls, which is the org's activation; what comes after a wait runs on the thread pool,
+/// so that the activation is left to those who want to queue.
+/// </remarks>
 internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 {
     private const int KeysPerRead = 1_000;
@@ -80,7 +84,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         using var patience = new CancellationTokenSource(turn.ToBegin, _time);
         try
         {
-            return await _reads.SubmitAsync(_org, new AskedKeys(keys, Activity.Current?.Context ?? default), patience.Token).WaitAsync(_time.Until(ends), _time);
+            var asked = new AskedKeys(keys, Activity.Current?.Context ?? default);
+            return await _reads.SubmitAsync(_org, asked, patience.Token).WaitAsync(_time.Until(ends), _time).ConfigureAwait(false);
         }
         catch (Exception late) when (late is TimeoutException || (late is OperationCanceledException && patience.IsCancellationRequested))
         {
@@ -108,7 +113,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
         try
         {
-            return await plan.Done.WaitAsync(_time.Until(ends), _time);
+            return await plan.Done.WaitAsync(_time.Until(ends), _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -212,7 +217,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var over = goesOn ? patience.ToGoOn : patience.ToBegin;
         try
         {
-            if (!await _bulk.SubmitAsync(row, over)) await _writes.SubmitAsync(_org, row, isUrgent: goesOn, over);
+            if (!await _bulk.SubmitAsync(row, over).ConfigureAwait(false)) await _writes.SubmitAsync(_org, row, isUrgent: goesOn, over).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {

@@ -25,7 +25,7 @@ internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, Pip
         Task probing;
         lock (_gate)
         {
-            if (_probing.IsCompleted && pace.IsProbeDue) _probing = AskAsync();
+            if (_probing.IsCompleted && pace.IsProbeDue) _probing = Task.Run(AskAsync);
             probing = _probing;
         }
         try
@@ -41,7 +41,6 @@ internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, Pip
 
     private async Task AskAsync()
     {
-        await Task.Yield();
         var cause = pace.ProbeDue;
         try
         {
