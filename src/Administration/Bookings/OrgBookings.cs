@@ -33,13 +33,13 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
 
     /// <summary>An event with its bytes, as it came.</summary>
     public async Task<Result<ArrivedEvent>> FindEventAsync(OrgId org, string eventId, CancellationToken cancellationToken) =>
-        await store.FindEventAsync(org, eventId, cancellationToken) is { } found
+        await journal.FindEventAsync(org, eventId, cancellationToken) is { } found
             ? found
             : new Refusal(RefusalKind.BookingNotFound, $"Org '{org}' has no event '{eventId}', or it was purged.");
 
     /// <summary>The newest events of those that came lately, without their bytes.</summary>
     public async Task<ImmutableArray<ArrivedEvent>> ListArrivalsAsync(OrgId org, int limit, CancellationToken cancellationToken) =>
-        [.. await store.ListArrivalsAsync(org, limit, cancellationToken)];
+        [.. await journal.ListArrivalsAsync(org, limit, cancellationToken)];
 
     /// <summary>In the order of <see cref="IJournalStore.ListBookingsAsync"/>. All given conditions must hold.</summary>
     /// <param name="reader">Viewers see guests masked, so they find nobody by a name, email or phone: what is found would tell whose it is.</param>

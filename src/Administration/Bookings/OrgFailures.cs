@@ -18,7 +18,7 @@ public sealed class OrgFailures(IJournalStore journal, IOrgStore orgs, OrgWorker
         Paging.ReadAsync(cursor, () => journal.ListFailuresAsync(org, filter, cursor, limit, cancellationToken));
 
     /// <summary>How many are open; counts to <paramref name="most"/>.</summary>
-    public Task<long> CountOpenAsync(OrgId org, int most, CancellationToken cancellationToken) => store.CountOpenFailuresAsync(org, most, cancellationToken);
+    public Task<long> CountOpenAsync(OrgId org, int most, CancellationToken cancellationToken) => journal.CountOpenFailuresAsync(org, most, cancellationToken);
 
     /// <summary>Open failures by code, object and cause, most first.</summary>
     public async Task<ImmutableArray<FailureGroupView>> GroupAsync(OrgId org, CancellationToken cancellationToken)
