@@ -44,10 +44,11 @@ internal static class InboxReads
     /// <summary>How far back arrivals of an org are looked for among those of all.</summary>
     private const int Lately = 5_000;
 
+    // The org as it is would be looked up in the index of event ids, and all its events be sorted.
     private static readonly string Arrivals = $"""
         select event_id, subject_id, type, received_at, state
         from inbox
-        where sequence > (select coalesce(max(sequence), 0) from inbox) - {Lately} and org = @org
+        where sequence > (select coalesce(max(sequence), 0) from inbox) - {Lately} and org || '' = @org
         order by sequence desc
         limit @limit
         """;
