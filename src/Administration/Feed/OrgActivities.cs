@@ -31,13 +31,13 @@ public sealed class OrgActivities(OrgWorker worker, OrgHealth health, IOptions<A
                 RefusalKind.TooBusy,
                 $"{options.Value.MaxWatchersPerOrg:N0} watch org '{org}' in this process already, which is the limit (OnceHub:Access:MaxWatchersPerOrg). "
                 + "Close what nobody looks at, or come again later.");
+        // Also for a watch that nobody begins to read, and for one who goes while the worker is asked.
+        ending.Token.Register(static left => ((Place)left!).Dispose(), place);
         if (await worker.WatchAsync(org, ending.Token) is not { } activities)
         {
             place.Dispose();
             return OrgHealth.NoWorker(org);
         }
-        // Also for a watch that nobody begins to read.
-        ending.Token.Register(static left => ((Place)left!).Dispose(), place);
         return new Watch(TellAsync(org, activities, mayWatch, place, ending, gone));
     }
 
