@@ -29,6 +29,7 @@ public static class StorageRegistration
         services.TryAddSingleton(provider => (IHourStore)provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton(provider => (IReplayStore)provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton(provider => (IDraftStore)provider.GetRequiredService<ISyncStore>());
+        services.TryAddSingleton(provider => (IErasureStore)provider.GetRequiredService<ISyncStore>());
         return services;
     }
 }

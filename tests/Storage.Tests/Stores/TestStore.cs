@@ -31,6 +31,8 @@ public sealed class TestStore : IAsyncDisposable
 
     public IHourStore Hours => (IHourStore)Store;
 
+    public IErasureStore Erasures => (IErasureStore)Store;
+
     public IDraftStore Drafts => (IDraftStore)Store;
 
     public static async Task<TestStore> OpenAsync(StoreKind kind, Action<StorageOptions>? configure = null, bool migrate = true)
