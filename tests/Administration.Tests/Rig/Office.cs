@@ -25,6 +25,7 @@ internal sealed class Office : IAsyncDisposable, IConnectionSources
         _services = new ServiceCollection()
             .AddLogging().AddSingleton(store.Store).AddSingleton((IAccessStore)store.Store).AddSingleton((IAuditStore)store.Store)
             .AddSingleton((IHourStore)store.Store).AddSingleton((IReplayStore)store.Store).AddSingleton((IDraftStore)store.Store)
+            .AddSingleton((IErasureStore)store.Store)
             .AddSingleton(TimeProvider.System).AddSingleton<IConnectionSources>(this)
             .AddSalesforceClient().AddAdministration().BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }

@@ -49,6 +49,7 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
         builder.Services.AddSingleton(_ => host.Access.People);
         builder.Services.AddSingleton(_ => host.Access.Audit);
         builder.Services.AddSingleton(_ => host.Access.Replays);
+        builder.Services.AddSingleton(_ => host.Access.Erasures);
         builder.Services.AddSingleton(_ => host.Access.Hours);
         builder.Services.AddSingleton(_ => host.Access.Drafts);
         // A password costs a tenth of a second by design.
