@@ -6,6 +6,7 @@ using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Administration.DryRuns;
 using OnceHub.Sync.Administration.Feed;
+using OnceHub.Sync.Administration.Guests;
 using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Administration.Prefill;
@@ -28,6 +29,8 @@ public static class AdministrationServices
         services.AddPeople();
         services.AddSingleton<OrgWorker>();
         services.AddSingleton<OrgDirectory>();
+        services.AddSingleton<OrgRemovals>();
+        services.AddSingleton<GuestData>();
         services.AddSingleton<OrgHealth>();
         services.AddSingleton<MissedBookings>();
         services.AddSingleton<OrgCredentials>();

@@ -22,6 +22,11 @@ public enum RefusalKind
     /// <summary>It needs a higher role in the org.</summary>
     RoleMissing,
     OrgIdInvalid,
+    OrgNotFound,
+
+    /// <summary>An org of this name is still being removed.</summary>
+    OrgLeaving,
+    ErasureNotFound,
     BookingNotFound,
 
     /// <summary>The booking's own events come first.</summary>

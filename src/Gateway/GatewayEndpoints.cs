@@ -131,6 +131,7 @@ public static class GatewayEndpoints
         org.MapSettings();
         org.MapSalesforce();
         org.MapCatalogue();
+        org.MapGuests();
         endpoints.MapAccess();
         // Editors fetch it without a key, and it tells nothing of any org.
         endpoints.MapGet("/v1/settings.schema.json", SettingsHistory.Schema).WithTags("Administration")

@@ -51,6 +51,7 @@ public static class GrainsRegistration
         services.AddSingleton<Chore, RetentionSweep>();
         services.AddSingleton<Chore, SchemaSweep>();
         services.AddSingleton<Chore, ReplaySweep>();
+        services.AddSingleton<Chore, ErasureSweep>();
         services.AddHostedService<ChoreStart>();
         services.AddSingleton<Sweeper>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<Sweeper>());

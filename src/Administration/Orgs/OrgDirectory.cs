@@ -10,6 +10,9 @@ public sealed class OrgDirectory(IOrgStore store, OrgCredentials credentials, Ti
 {
     private const int MaxDisplayName = 200;
 
+    public static Refusal NotAnId(string id) =>
+        new(RefusalKind.OrgIdInvalid, $"'{id}' is not an org id: use 1 to 64 of a-z, 0-9 and '-', starting with a letter or digit.");
+
     public async Task<ImmutableArray<OrgRecord>> ListAsync(CancellationToken cancellationToken) => [.. await store.ListOrgsAsync(cancellationToken)];
 
     /// <summary>Null when there is none.</summary>
@@ -21,11 +24,13 @@ public sealed class OrgDirectory(IOrgStore store, OrgCredentials credentials, Ti
     public async Task<Result<MadeOrg>> CreateAsync(string id, string? displayName, string? webhookSecret, CancellationToken cancellationToken)
     {
         if (!OrgId.TryParse(id, out var org))
-            return new Refusal(RefusalKind.OrgIdInvalid, $"'{id}' is not an org id: use 1 to 64 of a-z, 0-9 and '-', starting with a letter or digit.");
+            return NotAnId(id);
         if (displayName is { Length: > MaxDisplayName }) return new Refusal(RefusalKind.BodyInvalid, $"'displayName' may have {MaxDisplayName} characters.");
         if (webhookSecret is not null && CredentialRules.WhyNotSecret(webhookSecret, "webhookSecret") is { } why) return why;
 
         var isNew = await store.CreateOrgAsync(org, displayName ?? id, time.GetUtcNow(), cancellationToken);
+        if (!isNew && await store.FindOrgAsync(org, cancellationToken) is null)
+            return new Refusal(RefusalKind.OrgLeaving, $"Org '{id}' is being removed, which takes a minute and longer where it has much. Make it again then.");
         // Also on a repeat: the first request may have ended between these steps. What is there already is not shown again.
         var secret = await credentials.CreateFirstAsync(org, CredentialKind.WebhookSecret, webhookSecret, cancellationToken);
         var apiKey = await credentials.CreateFirstAsync(org, CredentialKind.ApiKey, null, cancellationToken);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Administration.Connections;
+using OnceHub.Sync.Administration.Guests;
 using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
@@ -22,7 +23,30 @@ internal static class AdministrationEndpoints
                 "createOrg", "Make an org",
                 "Answers where its webhook must point, a webhook secret and an API key, which are shown this once. A repeat changes nothing and shows none.")
             .Takes<CreateOrgRequest>(Examples.CreateOrg, isOptional: true)
-            .Answers<CreatedOrg>(201).Answers<CreatedOrg>(200).OperatorProblems(OrgIdInvalid, BodyInvalid);
+            .Answers<CreatedOrg>(201).Answers<CreatedOrg>(200).OperatorProblems(OrgIdInvalid, BodyInvalid, OrgLeaving);
+        orgs.MapDelete("/{org}", OrgEndpoints.RemoveAsync).OpenTo(AccessScope.Everywhere)
+            .Describe(
+                "removeOrg", "Remove an org",
+                "With everything of it but its lines of the audit. Its keys open nothing from then on and its streams end; the rest goes by itself within minutes. What is in Salesforce stays.")
+            .Answers<RemovalView>(202).OperatorProblems(OrgIdInvalid, OrgNotFound);
+    }
+
+    /// <summary>What is kept of a guest.</summary>
+    public static void MapGuests(this RouteGroupBuilder org)
+    {
+        org.MapPost("/guests/export", GuestEndpoints.ExportAsync)
+            .Describe("exportGuest", "Give out a guest's data", "Everything that is kept of the guest: who it is, its bookings with their history, and its events as they were received.")
+            .Takes<GuestRequest>(Examples.Guest).Answers<GuestExportView>(200).OrgProblems(BodyInvalid);
+        org.MapPost("/guests/erase", GuestEndpoints.EraseAsync)
+            .Describe(
+                "eraseGuest", "Erase a guest",
+                "Begins to erase everything that is kept of the guest; it goes on by itself, also across restarts. What comes late of its bookings, or is replayed, does not bring it back; a new booking is one of a new guest. What is in Salesforce stays: the answer tells which records.")
+            .Takes<GuestRequest>(Examples.Guest).Answers<ErasureView>(202, Examples.Erasure).OrgProblems(BodyInvalid);
+        org.MapGet("/guests/erasures", GuestEndpoints.ListAsync).Needs(Role.Administrator)
+            .Describe("listErasures", "List erasures of guests", "Newest first, without whom they were about.").Answers<ErasuresAnswer>(200).OrgProblems();
+        org.MapGet("/guests/erasures/{erasureId}", GuestEndpoints.FindAsync).Needs(Role.Administrator)
+            .Describe("findErasure", "How an erasure goes", "How much is erased, and which Salesforce records its bookings led to.")
+            .Answers<ErasureView>(200, Examples.Erasure).OrgProblems(ErasureNotFound);
     }
 
     public static void MapCredentials(this RouteGroupBuilder org)

@@ -36,6 +36,13 @@ internal static class OrgEndpoints
         HttpContext http, string org, OrgDirectory directory, IOptions<GatewayOptions> options, CancellationToken cancellationToken) =>
         TypedResults.Ok(View(http, options.Value, (await directory.FindAsync(OrgId.Parse(org), cancellationToken))!));
 
+    public static async Task<IResult> RemoveAsync(HttpContext http, string org, OrgRemovals removals, CancellationToken cancellationToken)
+    {
+        if (!OrgId.TryParse(org, out var id)) return RefusalProblems.Of(OrgDirectory.NotAnId(org), org);
+        return await removals.RemoveAsync(id, Callers.Of(http).Name, cancellationToken)
+            .AnswerAsync(org, removal => TypedResults.Accepted((string?)null, new RemovalView(org, removal.StartedAt)));
+    }
+
     private static OrgView View(HttpContext http, GatewayOptions options, OrgRecord org) =>
         new(org.Org.Value, org.DisplayName, org.CreatedAt, WebhookUrl(http, options, org.Org));
 
@@ -66,5 +73,8 @@ internal sealed record CreatedOrg(string Org, string DisplayName, DateTimeOffset
 }
 
 internal sealed record OrgView(string Org, string DisplayName, DateTimeOffset CreatedAt, string WebhookUrl);
+
+/// <param name="StartedAt">Its keys have opened nothing since.</param>
+internal sealed record RemovalView(string Org, DateTimeOffset StartedAt);
 
 internal sealed record OrgsAnswer(IReadOnlyList<OrgView> Orgs);

@@ -13,6 +13,13 @@ internal static class Examples
         {"accepted":2,"repeated":1,"refused":1,"refusals":[{"index":3,"eventId":"EVNT-9","code":"UNKNOWN_EVENT_TYPE","reason":"The type 'booking.moved' is not known."}]}
         """;
 
+    public const string Guest = """{"email":"carrie@customer.example"}""";
+
+    public const string Erasure = """
+        {"id":7,"state":"running","startedBy":"ann@acme.example","startedAt":"2026-01-20T12:00:00+00:00","endedAt":null,"erased":4,
+         "salesforceRecords":["003Hs00001A2B3CIAV"]}
+        """;
+
     public const string CreateOrg = """{"displayName":"Acme"}""";
 
     public const string AddSecret = """{"name":"2026-spring"}""";

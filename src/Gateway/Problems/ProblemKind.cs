@@ -37,6 +37,8 @@ internal static class ProblemKinds
 
     public static readonly ProblemKind OrgIdInvalid = new("org-id-invalid", 400, "Not an org id");
     public static readonly ProblemKind OrgNotFound = new("org-not-found", 404, "No such org");
+    public static readonly ProblemKind OrgLeaving = new("org-leaving", 409, "An org of this name is being removed");
+    public static readonly ProblemKind ErasureNotFound = new("erasure-not-found", 404, "No such erasure");
     public static readonly ProblemKind BookingNotFound = new("booking-not-found", 404, "No such booking");
     public static readonly ProblemKind BookingWaits = new("booking-waits", 409, "The booking's events still wait");
     public static readonly ProblemKind RecordNotFound = new("record-not-found", 404, "No such Salesforce record");
@@ -85,7 +87,7 @@ internal static class ProblemKinds
         SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
         SignInRefused, SignInThrottled, AntiforgeryInvalid, RoleMissing, ScopeMissing, PasswordInvalid, PasswordLinkInvalid, PersonNotFound, PersonExists,
         BodyTooLarge, BodyTooSlow, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
-        OrgIdInvalid, OrgNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, ReplayNotFound, CredentialNotFound, UserNotFound, ObjectNotFound, NotConnected,
+        OrgIdInvalid, OrgNotFound, OrgLeaving, ErasureNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, ReplayNotFound, CredentialNotFound, UserNotFound, ObjectNotFound, NotConnected,
         ReplayEnded, CredentialExists, TooManyCredentials, LastWebhookSecret, SettingsInvalid, SettingsChanged, DraftNotFound, DraftChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
         ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, OnceHubKeyRefused, OnceHubUnavailable,
         NotFound, MethodNotAllowed, BadRequest,

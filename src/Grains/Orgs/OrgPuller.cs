@@ -62,6 +62,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     /// <summary>How many rows to have in hand whatever the pace.</summary>
     public Func<int> WorthAtLeast { private get; init; } = static () => 0;
 
+    /// <summary>Knows which events tell of guests who were erased.</summary>
+    public IErasureStore? Erasures { private get; init; }
+
     public bool IsPulling { get; private set; }
 
     public int InFlight => _handOuts.InHand;
@@ -241,11 +244,33 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         var settings = await _settings.GetAsync(_org, cancellationToken);
         var unbound = rows.Where(row => row.Guest is null).DistinctBy(row => row.SubjectId).ToArray();
         var read = unbound.ToDictionary(row => row.Sequence, row => Binding.Read(row.Payload, settings));
+        if (Erasures is not null)
+        {
+            var gone = await DropErasedAsync(Erasures, rows, unbound.ToDictionary(row => row.SubjectId, row => read[row.Sequence]), cancellationToken);
+            if (gone.Count > 0)
+            {
+                rows = Array.FindAll(rows, row => !gone.Contains(row.Sequence));
+                var left = rows.Select(row => row.SubjectId).ToHashSet();
+                unbound = Array.FindAll(unbound, row => left.Contains(row.SubjectId));
+            }
+        }
         var requests = unbound.Select(row => Binding.RequestFor(row.SubjectId, read[row.Sequence], settings, _seen)).ToArray();
         var tokens = requests.Length == 0 ? [] : await _store.BindAsync(_org, requests, cancellationToken);
         var bound = unbound.Zip(tokens).ToDictionary(pair => pair.First.SubjectId, pair => pair.Second);
         return rows.Select(row => (row.Guest ?? bound[row.SubjectId], row, read.GetValueOrDefault(row.Sequence)));
     }
+
+    private Task<IReadOnlySet<long>> DropErasedAsync(
+        IErasureStore erasures, InboxRow[] rows, Dictionary<string, ReadPayload> read, CancellationToken cancellationToken) =>
+        erasures.DropErasedAsync(
+            _org,
+            [
+                .. from row in rows
+                   where row.Guest is null
+                   let identities = read[row.SubjectId].Reading.TryGet(out var incoming, out _) ? incoming.Identities : GuestIdentities.None
+                   select new ArrivedEvent(row.Sequence, row.SubjectId, row.OrderTime, identities),
+            ],
+            cancellationToken);
 
     [LoggerMessage(1, LogLevel.Error, "Pulling for {Org} broke; the sweeper starts it again")]
     private static partial void LogBroken(ILogger logger, Exception error, OrgId org);

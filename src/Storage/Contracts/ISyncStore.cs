@@ -8,4 +8,4 @@ namespace OnceHub.Sync.Storage;
 /// </summary>
 public interface ISyncStore :
     IStoreDatabase, IInboxStore, ILeaseStore, IGuestStore, IJournalStore, IRetentionStore, IOrgStore, ISeenStore,
-    IAccessStore, IAuditStore, IHourStore, IReplayStore, IDraftStore, IAsyncDisposable;
+    IAccessStore, IAuditStore, IHourStore, IReplayStore, IDraftStore, IErasureStore, IAsyncDisposable;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Npgsql;
 using NpgsqlTypes;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage.Sql;
 
 namespace OnceHub.Sync.Storage.Postgres;
@@ -9,6 +10,9 @@ namespace OnceHub.Sync.Storage.Postgres;
 internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction? transaction) : SqlSession
 {
     public override string In(string parameter) => $"= any({parameter})";
+
+    public override Task HoldBindingAsync(OrgId org) =>
+        ScalarAsync("select pg_advisory_xact_lock(hashtextextended('bind:' || @org, 0))", ("org", org));
 
     /// <summary>Some statements in one trip.</summary>
     public NpgsqlBatch Batch() => new(connection, transaction);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Storage.Sql;
 
@@ -13,6 +14,9 @@ internal abstract class SqlSession
 
     /// <summary>The index to go by, to stand behind a table's name, where a database would guess without knowing how much there is.</summary>
     public virtual string By(string index) => "";
+
+    /// <summary>Until the transaction ends nobody else binds bookings of this org, where writers are not alone anyway.</summary>
+    public virtual Task HoldBindingAsync(OrgId org) => Task.CompletedTask;
 
     /// <summary>How many rows were changed.</summary>
     public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values) =>

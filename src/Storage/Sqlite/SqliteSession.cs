@@ -30,9 +30,9 @@ internal sealed class SqliteSession : SqlSession, IDisposable
         try
         {
             connection.Open();
-            // FULL: a commit is on the disk when it returns, also when the power goes.
+            // FULL: a commit is on the disk when it returns, also when the power goes. Secure: what is deleted is not in the file any more.
             session.Run(writes
-                ? "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000;"
+                ? "pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma cache_size = -65536; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000;"
                 : "pragma query_only = on; pragma cache_size = -16384;");
             return session;
         }

@@ -4,7 +4,7 @@ namespace OnceHub.Sync.Cluster.Tests;
 
 public sealed class ChoreGrainTests
 {
-    private static readonly string[] Chores = ["backlog", "catch-up", "replays", "retention", "schema"];
+    private static readonly string[] Chores = ["backlog", "catch-up", "erasures", "replays", "retention", "schema"];
 
     [Fact]
     public async Task Of_three_silos_one_runs_each_chore_and_a_reminder_waits_for_it_to_end()

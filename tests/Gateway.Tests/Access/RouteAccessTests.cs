@@ -16,7 +16,12 @@ public class RouteAccessTests
     private const string Table = """
         any viewer - GET /v1/orgs
         every administrator - PUT /v1/orgs/{org}
+        every administrator - DELETE /v1/orgs/{org}
         org viewer - GET /v1/orgs/{org}
+        org administrator - POST /v1/orgs/{org}/guests/export
+        org administrator - POST /v1/orgs/{org}/guests/erase
+        org administrator - GET /v1/orgs/{org}/guests/erasures
+        org administrator - GET /v1/orgs/{org}/guests/erasures/{erasureId}
         org viewer read GET /v1/orgs/{org}/bookings
         org operator read GET /v1/orgs/{org}/bookings?q=ann@example.com
         org operator read GET /v1/orgs/{org}/bookings?q=+12025550123

@@ -54,6 +54,7 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
         builder.Services.AddSingleton<IReplayStore>(_ => host.Access.Store);
         builder.Services.AddSingleton<IHourStore>(_ => host.Access.Store);
         builder.Services.AddSingleton<IDraftStore>(_ => host.Access.Store);
+        builder.Services.AddSingleton<IErasureStore>(_ => host.Access.Store);
         // A password costs a tenth of a second by design.
         builder.Services.PostConfigure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
         builder.Services.AddSingleton(host.Grains.Factory);

@@ -31,6 +31,8 @@ public sealed class TestStore : IAsyncDisposable
 
     public IHourStore Hours => Store;
 
+    public IErasureStore Erasures => Store;
+
     public IDraftStore Drafts => Store;
 
     public static async Task<TestStore> OpenAsync(StoreKind kind, Action<StorageOptions>? configure = null, bool migrate = true)

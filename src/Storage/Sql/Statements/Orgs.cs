@@ -10,9 +10,9 @@ internal static class Orgs
         insert into orgs (org, display_name, created_at) values (@org, @name, @now) on conflict do nothing
         """;
 
-    private const string Find = "select org, display_name, created_at from orgs where org = @org";
+    private const string Find = "select org, display_name, created_at from orgs where org = @org and removed_at is null";
 
-    private const string List = "select org, display_name, created_at from orgs order by org";
+    private const string List = "select org, display_name, created_at from orgs where removed_at is null order by org";
 
     private const string NewestSettings = """
         select org, version, json, saved_by, saved_at from settings where org = @org order by version desc limit @limit

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage.Claims;
+
+namespace OnceHub.Sync.Storage.Sql;
+
+/// <summary>Erasing and giving out, which have nothing of their own in either database.</summary>
+internal sealed partial class SqlSyncStore : IErasureStore
+{
+    private const string TombstoneScope = ":erasure";
+    private const string TombstoneKey = "tombstone-key";
+    private const int EventsPerRead = 2_000;
+
+    private byte[]? _tombstoneKey;
+
+    public async Task<ErasureRecord> StartErasureAsync(
+        OrgId org, GuestKey guest, string region, string startedBy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var key = await MakeTombstoneKeyAsync(cancellationToken);
+        var started = Stored(now);
+        return await DoAsync(
+            org.Value, session => Erasures.StartAsync(session, org, key, guest, region, startedBy, started), _ => true, cancellationToken);
+    }
+
+    public Task<ErasureRecord?> StartRemovalAsync(OrgId org, string startedBy, DateTimeOffset now, CancellationToken cancellationToken) =>
+        DoAsync(org.Value, session => OrgRemoval.StartAsync(session, org, startedBy, now), started => started is not null, cancellationToken);
+
+    public async Task<ErasureRecord?> FindErasureAsync(OrgId org, long id, CancellationToken cancellationToken) =>
+        await database.ReadAsync(org.Value, session => ErasureRows.FindAsync(session, id), cancellationToken) is { Kind: ErasureRows.OfGuest } row
+            && row.Record.Org == org ? row.Record : null;
+
+    public async Task<IReadOnlyList<ErasureRecord>> ListErasuresAsync(OrgId org, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(org.Value, session => ErasureRows.ListAsync(session, org, limit), cancellationToken);
+
+    public async Task<IReadOnlyList<long>> FindDueErasuresAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync("", session => ErasureRows.FindDueAsync(session, now, limit), cancellationToken);
+
+    public async Task<bool> StepErasureAsync(long id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var key = await MakeTombstoneKeyAsync(cancellationToken);
+        var stepped = Stored(now);
+        return await database.WriteAsync("", session => Erasures.StepAsync(session, id, key, stepped), cancellationToken);
+    }
+
+    public async Task<GuestExport> ExportGuestAsync(OrgId org, GuestKey guest, string region, CancellationToken cancellationToken)
+    {
+        var known = await database.ReadAsync(org.Value, session => ReadKnownAsync(session, org, Identity.Of(guest.Kind, guest.Value)), cancellationToken);
+        var events = ImmutableArray.CreateBuilder<ExportedEvent>();
+        var unbound = new SortedSet<string>(StringComparer.Ordinal);
+        var last = await database.ReadAsync(org.Value, session => session.CountAsync("select coalesce(max(sequence), 0) from inbox"), cancellationToken);
+        for (var after = 0L; after < last; after += EventsPerRead)
+        {
+            var from = after;
+            events.AddRange(await database.ReadAsync(org.Value, async session =>
+            {
+                var own = (await GuestRows.WalkAsync(session, org, from, Math.Min(last, from + EventsPerRead)))
+                    .FindAll(walked => known.Subjects.Contains(walked.SubjectId)
+                        || (walked is { Unbound.Length: > 0 } && ErasedIdentities.IsOf(walked.Unbound, region, known.Identities)));
+                foreach (var walked in own) if (walked.SubjectId.Length > 0 && !known.Subjects.Contains(walked.SubjectId)) unbound.Add(walked.SubjectId);
+                return own.Count == 0 ? [] : await GuestRows.EventsAsync(session, own.Select(walked => walked.Sequence));
+            }, cancellationToken));
+        }
+        var bookings = ImmutableArray.CreateBuilder<ExportedBooking>();
+        foreach (var subject in known.Subjects.Union(unbound))
+            bookings.Add(await database.ReadAsync(org.Value, session => ReadBookingAsync(session, org, subject), cancellationToken));
+        return new GuestExport(known.Guests, bookings.ToImmutable(), events.ToImmutable());
+    }
+
+    public async Task<IReadOnlySet<long>> DropErasedAsync(OrgId org, IReadOnlyList<ArrivedEvent> arrived, CancellationToken cancellationToken)
+    {
+        if (arrived.Count == 0 || !await database.ReadAsync(org.Value, session => Tombstones.AnyAsync(session, org), cancellationToken)) return ImmutableHashSet<long>.Empty;
+        var key = await MakeTombstoneKeyAsync(cancellationToken);
+        if (!await database.ReadAsync(org.Value, session => DroppedEvents.AnyAsync(session, org, key, arrived), cancellationToken)) return ImmutableHashSet<long>.Empty;
+        return await database.WriteAsync<IReadOnlySet<long>>(org.Value, session => DroppedEvents.DropAsync(session, org, key, arrived), cancellationToken);
+    }
+
+    private static async Task<Known> ReadKnownAsync(SqlSession session, OrgId org, Identity asked)
+    {
+        var identities = ImmutableHashSet.Create(asked);
+        var guests = ImmutableArray.CreateBuilder<ExportedGuest>();
+        var subjects = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        foreach (var token in await GuestRows.TokensAsync(session, org, asked))
+        {
+            var claims = await GuestRows.ClaimsAsync(session, org, token);
+            identities = identities.Union(claims);
+            guests.Add(await GuestRows.FindAsync(session, org, token, claims) ?? new ExportedGuest(null, [.. claims.Select(claim => $"{claim.Kind}:{claim.Value}")], null));
+            subjects.UnionWith(await GuestRows.SubjectsAsync(session, org, token, int.MaxValue));
+        }
+        return new Known(guests.ToImmutable(), identities, subjects.ToImmutable());
+    }
+
+    private static async Task<ExportedBooking> ReadBookingAsync(SqlSession session, OrgId org, string subject)
+    {
+        var name = await session.ScalarAsync(
+            "select guest_name from bookings where org = @org and booking_id = @booking", ("org", org), ("booking", subject)) as string;
+        var found = await Bookings.FindAsync(session, org, subject);
+        return new ExportedBooking(subject, found?.Phase, name, found?.State, found?.History ?? [], found?.Failures ?? []);
+    }
+
+    /// <summary>What hashes of erased guests are keyed with, of all orgs; made for the first erasure.</summary>
+    private async ValueTask<byte[]> MakeTombstoneKeyAsync(CancellationToken cancellationToken)
+    {
+        if (_tombstoneKey is { } known) return known;
+        var secrets = await SecretsAsync(cancellationToken);
+        var made = secrets.Seal(TombstoneScope, TombstoneKey, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
+        // No act of anybody's: another process may have made it first.
+        await database.WriteAsync(
+            TombstoneScope, session => SecretRows.SaveAsync(session, TombstoneScope, TombstoneKey, made, expectedVersion: 0), cancellationToken);
+        return _tombstoneKey = Convert.FromHexString((await FindSecretAsync(TombstoneScope, TombstoneKey, cancellationToken))!.Value);
+    }
+
+    private static DateTimeOffset Stored(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+
+    private sealed record Known(ImmutableArray<ExportedGuest> Guests, ImmutableHashSet<Identity> Identities, ImmutableSortedSet<string> Subjects);
+}
