@@ -6,7 +6,7 @@ using OnceHub.Sync.Storage.Claims;
 namespace OnceHub.Sync.Storage.Sql;
 
 /// <summary>Erasing and giving out, which have nothing of their own in either database.</summary>
-internal sealed partial class SqlSyncStore : IErasureStore
+internal sealed partial class SqlSyncStore
 {
     private const string TombstoneScope = ":erasure";
     private const string TombstoneKey = "tombstone-key";
