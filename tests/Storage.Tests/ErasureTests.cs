@@ -153,11 +153,11 @@ public sealed class ErasureTests
         return (await test.Erasures.FindErasureAsync(Acme, started.Id, default))!;
     }
 
-    private static async Task<ArrivedEvent> ArrivedAsync(TestStore test, string id, string subject, DateTimeOffset at, string email = Email)
+    private static async Task<UnboundEvent> ArrivedAsync(TestStore test, string id, string subject, DateTimeOffset at, string email = Email)
     {
         await test.Store.AppendAsync([Booked(id, subject, email, at)], default);
         var row = (await test.Store.DueAsync(now: Now.AddDays(9))).Single(row => row.EventId == id);
-        return new ArrivedEvent(row.Sequence, subject, at, Guest(email));
+        return new UnboundEvent(row.Sequence, subject, at, Guest(email));
     }
 
     /// <summary>A guest with a booking that is done and has failed too, an event that waits for its guest, and one that nobody can read; and Bob.</summary>

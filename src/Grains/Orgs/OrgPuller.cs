@@ -268,7 +268,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
                 .. from row in rows
                    where row.Guest is null
                    let identities = read[row.SubjectId].Reading.TryGet(out var incoming, out _) ? incoming.Identities : GuestIdentities.None
-                   select new ArrivedEvent(row.Sequence, row.SubjectId, row.OrderTime, identities),
+                   select new UnboundEvent(row.Sequence, row.SubjectId, row.OrderTime, identities),
             ],
             cancellationToken);
 

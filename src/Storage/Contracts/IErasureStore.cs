@@ -38,7 +38,7 @@ public interface IErasureStore
     /// Of events whose subject is bound to nobody, those of guests and bookings that were erased: they are completed and
     /// emptied, and their sequences answered.
     /// </summary>
-    Task<IReadOnlySet<long>> DropErasedAsync(OrgId org, IReadOnlyList<ArrivedEvent> arrived, CancellationToken cancellationToken);
+    Task<IReadOnlySet<long>> DropErasedAsync(OrgId org, IReadOnlyList<UnboundEvent> arrived, CancellationToken cancellationToken);
 }
 
 /// <summary>One of the ways by which a guest is known.</summary>
@@ -53,7 +53,7 @@ public sealed record ErasureRecord(
     long Id, OrgId Org, string StartedBy, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, long Erased, ImmutableArray<string> Records);
 
 /// <summary>An event that waits, whose subject is bound to nobody yet.</summary>
-public sealed record ArrivedEvent(long Sequence, string SubjectId, DateTimeOffset OrderTime, GuestIdentities Identities);
+public sealed record UnboundEvent(long Sequence, string SubjectId, DateTimeOffset OrderTime, GuestIdentities Identities);
 
 /// <param name="Bookings">Also its conversations, and itself as a contact of OnceHub.</param>
 /// <param name="Events">As they were received, of all its bookings, and those that could not be read and name it.</param>

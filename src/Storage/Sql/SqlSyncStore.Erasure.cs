@@ -67,7 +67,7 @@ internal sealed partial class SqlSyncStore
         return new GuestExport(known.Guests, bookings.ToImmutable(), events.ToImmutable());
     }
 
-    public async Task<IReadOnlySet<long>> DropErasedAsync(OrgId org, IReadOnlyList<ArrivedEvent> arrived, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<long>> DropErasedAsync(OrgId org, IReadOnlyList<UnboundEvent> arrived, CancellationToken cancellationToken)
     {
         if (arrived.Count == 0 || !await database.ReadAsync(org.Value, session => Tombstones.AnyAsync(session, org), cancellationToken)) return ImmutableHashSet<long>.Empty;
         var key = await MakeTombstoneKeyAsync(cancellationToken);

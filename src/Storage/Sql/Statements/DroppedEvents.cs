@@ -10,10 +10,10 @@ namespace OnceHub.Sync.Storage.Sql;
 internal static class DroppedEvents
 {
     /// <summary>Hardly ever: it is looked at before a transaction that writes is begun.</summary>
-    public static async Task<bool> AnyAsync(SqlSession session, OrgId org, byte[] key, IReadOnlyList<ArrivedEvent> arrived) =>
+    public static async Task<bool> AnyAsync(SqlSession session, OrgId org, byte[] key, IReadOnlyList<UnboundEvent> arrived) =>
         (await FindAsync(session, org, [.. arrived.Select(one => Told.Of(one, org, key))])).Count > 0;
 
-    public static async Task<IReadOnlySet<long>> DropAsync(SqlSession session, OrgId org, byte[] key, IReadOnlyList<ArrivedEvent> arrived)
+    public static async Task<IReadOnlySet<long>> DropAsync(SqlSession session, OrgId org, byte[] key, IReadOnlyList<UnboundEvent> arrived)
     {
         var told = arrived.Select(one => Told.Of(one, org, key)).ToArray();
         var erased = await FindAsync(session, org, told);
@@ -43,9 +43,9 @@ internal static class DroppedEvents
         Tombstones.FindAsync(session, org, told.SelectMany(one => one.Guest.Prepend(one.Subject)));
 
     /// <summary>An event with the hashes of its booking and of its guest.</summary>
-    private sealed record Told(ArrivedEvent Event, long Subject, ImmutableArray<long> Guest)
+    private sealed record Told(UnboundEvent Event, long Subject, ImmutableArray<long> Guest)
     {
-        public static Told Of(ArrivedEvent arrived, OrgId org, byte[] key) => new(
+        public static Told Of(UnboundEvent arrived, OrgId org, byte[] key) => new(
             arrived, ErasedIdentities.Hash(key, org, ErasedIdentities.OfSubject(arrived.SubjectId)),
             [.. ErasedIdentities.Telling(arrived.Identities).Select(identity => ErasedIdentities.Hash(key, org, identity))]);
     }
