@@ -135,6 +135,8 @@ public sealed class FirstDayTests(RunningConsole console, ITestOutputHelper outp
         // What is offered is what fits; other words can be typed.
         await TypeAsync(row.GetByRole(AriaRole.Combobox).First, source);
         await TypeAsync(row.GetByRole(AriaRole.Combobox).Nth(1), target);
+        // Until the server has seen both, the bar may still be exchanged under a click.
+        await Expect(row.Locator("small[id^=t]")).ToContainTextAsync(target);
         return row;
     }
 
