@@ -19,7 +19,6 @@ public sealed partial class PersonalDataPage
 
     private IReadOnlyList<ErasureRecord> Erasures = [];
     private string? Exported;
-    private Refusal? Why;
 
     [SupplyParameterFromQuery]
     public string? Done { get; set; }
