@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Http;
 
 namespace OnceHub.Sync.Silo.Http;
 
@@ -17,7 +16,7 @@ internal sealed class Listening(IReadOnlyList<BindingAddress> addresses)
         return new Listening([.. (endpoints.Length > 0 ? endpoints : Urls(configuration)).Select(BindingAddress.Parse)]);
     }
 
-    private static IEnumerable<string> Urls(IConfiguration configuration)
+    private static string[] Urls(IConfiguration configuration)
     {
         if (configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls) return Parts(urls);
         var ports = new[] { ("http", WebHostDefaults.HttpPortsKey), ("https", WebHostDefaults.HttpsPortsKey) }

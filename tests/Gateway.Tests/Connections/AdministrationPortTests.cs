@@ -45,5 +45,5 @@ public class AdministrationPortTests
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         let path = string.Join('/', endpoint.RoutePattern.RawText!.Split('/').Select(part => part == "{org}" ? "acme" : part.Replace("{documentName}", "v1", StringComparison.Ordinal).Trim('{', '}')))
         where !path.EndsWith("/activity", StringComparison.Ordinal)
-        select (method, path, endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags.FirstOrDefault());
+        select (method, path, endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags is [var tag, ..] ? tag : null);
 }
