@@ -96,7 +96,7 @@ internal static class RightsCheck
     {
         var ok = describe?.Fields.GetValueOrDefault("OwnerId") is { Createable: true, Updateable: true };
         return new RightView(
-            $"owner.{name}", ok, false, ok ? $"The owner of a {name} can be set." : $"The connected user cannot set the owner of a {name}.",
+            $"owner.{name}", ok, false, ok ? $"The owner of {name} records can be set." : $"The connected user cannot set the owner of {name} records.",
             ok ? null : "Give the user 'Transfer Record' (and 'Transfer Leads', 'Transfer Cases'), or set the owner rules to keep.");
     }
 

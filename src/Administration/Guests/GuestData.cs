@@ -5,20 +5,20 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Administration.Guests;
 
 /// <summary>Gives out what is kept of a guest, and erases it.</summary>
-public sealed class GuestData(ISyncStore store, IErasureStore erasures, TimeProvider time)
+public sealed class GuestData(IOrgStore orgs, IErasureStore erasures, TimeProvider time)
 {
     private const int MostListed = 100;
 
     public async Task<Result<GuestExport>> ExportAsync(OrgId org, GuestQuestion asked, CancellationToken cancellationToken)
     {
-        var region = (await StoredSettings.ReadAsync(store, org, cancellationToken)).Region;
+        var region = (await StoredSettings.ReadAsync(orgs, org, cancellationToken)).Region;
         return asked.Read(region) is { } guest ? await erasures.ExportGuestAsync(org, guest, region, cancellationToken) : GuestQuestion.NotOne;
     }
 
     /// <summary>Begins it; it goes on by itself. Never tells whether the guest was known.</summary>
     public async Task<Result<ErasureRecord>> EraseAsync(OrgId org, GuestQuestion asked, string startedBy, CancellationToken cancellationToken)
     {
-        var region = (await StoredSettings.ReadAsync(store, org, cancellationToken)).Region;
+        var region = (await StoredSettings.ReadAsync(orgs, org, cancellationToken)).Region;
         return asked.Read(region) is { } guest
             ? await erasures.StartErasureAsync(org, guest, region, startedBy, time.GetUtcNow(), cancellationToken)
             : GuestQuestion.NotOne;

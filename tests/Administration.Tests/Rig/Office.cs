@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Domain;
@@ -23,7 +24,7 @@ internal sealed class Office : IAsyncDisposable, IConnectionSources
     {
         _store = store;
         _services = new ServiceCollection()
-            .AddLogging().AddSyncStore(store.Store)
+            .AddLogging().AddSyncStore(store.Store).AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddSingleton(TimeProvider.System).AddSingleton<IConnectionSources>(this)
             .AddSalesforceClient().AddAdministration().BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
