@@ -67,13 +67,14 @@ internal static class MasterKeyFile
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             }
-            catch (IOException) when (File.Exists(until))
-            {
-                return null;
-            }
+            // In this order: whoever had the lock takes it away only once the file is there, so that one of the two is seen.
             catch (IOException) when (File.Exists(path) && patience.Elapsed < TimeSpan.FromSeconds(30))
             {
                 // Another process is making it.
+            }
+            catch (IOException) when (File.Exists(until))
+            {
+                return null;
             }
         }
     }
