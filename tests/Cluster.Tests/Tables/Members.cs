@@ -9,7 +9,8 @@ internal static class Members
     /// <summary>Whole milliseconds, which every schema keeps.</summary>
     public static readonly DateTime Start = DateTime.Parse("2026-11-23T09:00:00.123Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
 
-    private static int _generation;
+    /// <summary>Beyond those of members that tests write into tables by themselves.</summary>
+    private static int _generation = 1_000;
 
     public static SiloAddress Address() => SiloAddress.New(IPAddress.Parse("10.1.2.3"), 11111, Interlocked.Increment(ref _generation));
 
