@@ -23,6 +23,10 @@ public interface IVisitors
 
     /// <summary>Where a request comes from, for the audit.</summary>
     string AddressOf(HttpContext http);
+
+    /// <summary>Whether who asks, asked for anew, has a role in the org: what a stream goes on by.</summary>
+    async ValueTask<bool> MaySeeAsync(HttpContext http, OrgId org) =>
+        await FindAsync(http) is { } visitor && visitor.Roles.RoleIn(org) is not null;
 }
 
 /// <param name="Passwords">With email and password.</param>

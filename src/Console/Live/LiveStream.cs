@@ -24,12 +24,10 @@ internal static class LiveStream
         var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         http.Response.RegisterForDispose(ending);
         var id = OrgId.Parse(org);
-        if (await activities.WatchAsync(id, MayWatchAsync, ending, http.RequestAborted) is not Done<Watch> watch)
+        if (await activities.WatchAsync(id, () => visitors.MaySeeAsync(http, id), ending, http.RequestAborted) is not Done<Watch> watch)
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         http.Response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(TellAsync(watch.Value.Happenings, http.RequestAborted));
-
-        async ValueTask<bool> MayWatchAsync() => await visitors.FindAsync(http) is { } visitor && visitor.Roles.RoleIn(id) is not null;
     }
 
     private static async IAsyncEnumerable<SseItem<string>> TellAsync(IAsyncEnumerable<Happening> happenings, [EnumeratorCancellation] CancellationToken gone)

@@ -41,7 +41,7 @@ internal static class ReplayStream
             for (var looks = 1; !gone.IsCancellationRequested; looks++)
             {
                 await Task.Delay(BetweenLooks, time, gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (gone.IsCancellationRequested || (looks % LooksBetweenSigns == 0 && !await MayWatchAsync())) yield break;
+                if (gone.IsCancellationRequested || (looks % LooksBetweenSigns == 0 && !await visitors.MaySeeAsync(http, of))) yield break;
                 if (await replays.FindAsync(of, id, gone) is not Done<ReplayRecord> { Value: var now }) yield break;
                 if (CountsOf(now) != CountsOf(told)) yield return new SseItem<string>(now.State.ToString());
                 else if (looks % LooksBetweenSigns == 0) yield return new SseItem<string>("", "state");
@@ -51,7 +51,5 @@ internal static class ReplayStream
         }
 
         static (ReplayState, long, long, long) CountsOf(ReplayRecord replay) => (replay.State, replay.Released, replay.Synced, replay.Failed);
-
-        async ValueTask<bool> MayWatchAsync() => await visitors.FindAsync(http) is { } visitor && visitor.Roles.RoleIn(of) is not null;
     }
 }

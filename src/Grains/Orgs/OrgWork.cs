@@ -69,7 +69,6 @@ internal sealed class OrgWork(
 
 internal sealed class OrgWorkFactory(
     ISyncStore store,
-    IErasureStore erasures,
     ISalesforceApiFactory salesforce,
     OrgSettingsCache settings,
     FieldTypeCache types,
@@ -90,7 +89,7 @@ internal sealed class OrgWorkFactory(
         var puller = new OrgPuller(
             org, store, settings, slots, grains, activity, options.Value, MayWorkAsync, time, loggers.CreateLogger<OrgPuller>())
         {
-            Erasures = erasures,
+            Erasures = store,
             WorthAtLeast = () => pipeline?.WorthOfBulk ?? 0,
         };
         pipeline = new OrgPipeline(org, connection, pace, () => puller.HoldsLease, time, loggers.CreateLogger<OrgPipeline>())
