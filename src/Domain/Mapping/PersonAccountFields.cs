@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace OnceHub.Sync.Domain;
 
@@ -15,6 +16,8 @@ public static class PersonAccountFields
     private const string CustomOfPerson = "__pc";
     private const string OfPerson = "Person";
     private const string ViaContact = ObjectName + ".";
+
+    private static readonly ConditionalWeakTable<ObjectType, ObjectType> Companies = [];
 
     private static readonly FrozenSet<string> Prefixed = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -79,14 +82,16 @@ public static class PersonAccountFields
     }
 
     /// <summary>What an Account must have that is no person.</summary>
-    public static FieldTypes OfCompany(FieldTypes account) =>
-        account with { Object = account.Object with { Fields = ByName(account.Object.Fields.Values.Where(field => !IsOfPerson(field.Name))) } };
+    public static FieldTypes OfCompany(FieldTypes account) => account with { Object = Companies.GetValue(account.Object, OfCompany) };
 
-    private static ImmutableDictionary<string, FieldType> ByName(IEnumerable<FieldType> fields)
+    private static ObjectType OfCompany(ObjectType account) =>
+        account with { Fields = ByName(account.Fields.Values.Where(field => !IsOfPerson(field.Name))) };
+
+    private static Dictionary<string, FieldType> ByName(IEnumerable<FieldType> fields)
     {
-        var byName = ImmutableDictionary.CreateBuilder<string, FieldType>(StringComparer.OrdinalIgnoreCase);
+        var byName = new Dictionary<string, FieldType>(StringComparer.OrdinalIgnoreCase);
         foreach (var field in fields) byName[field.Name] = field;
-        return byName.ToImmutable();
+        return byName;
     }
 
     private static bool IsOfPerson(string name) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace OnceHub.Sync.Domain;
 
@@ -9,6 +10,9 @@ public static class RequiredFields
     private static readonly ImmutableHashSet<string> Filled = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "OwnerId", "RecordTypeId", "CurrencyIsoCode", "StartDateTime", "EndDateTime", "DurationInMinutes", "ActivityDate", "ActivityDateTime", "IsAllDayEvent", "WhoId", "WhatId");
+
+    // An object has hundreds of fields and few that are required, and every new record asks for these.
+    private static readonly ConditionalWeakTable<ObjectType, FieldType[]> Known = [];
 
     /// <summary>Adds what is missing to the fields of a new record, and tells of each.</summary>
     public static ImmutableArray<FieldProblem> Fill(FieldSet fields, FieldTypes types)
@@ -25,6 +29,6 @@ public static class RequiredFields
     }
 
     /// <summary>Those that a mapping must care for, in a stable order.</summary>
-    public static IEnumerable<FieldType> Of(ObjectType type) =>
-        type.Fields.Values.Where(field => field.Required && !Filled.Contains(field.Name)).OrderBy(field => field.Name, StringComparer.Ordinal);
+    public static IReadOnlyList<FieldType> Of(ObjectType type) => Known.GetValue(type, static type =>
+        [.. type.Fields.Values.Where(field => field.Required && !Filled.Contains(field.Name)).OrderBy(field => field.Name, StringComparer.Ordinal)]);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -16,7 +17,7 @@ public static class ObjectTypeJson
     {
         var flat = JsonSerializer.Deserialize<Flat>(json, Options) ?? throw new JsonException("An object type is not null.");
         return new ObjectType(
-            flat.Name, flat.Createable, flat.Updateable, flat.Fields.ToImmutableDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase), flat.RecordTypes.IsDefault ? [] : flat.RecordTypes);
+            flat.Name, flat.Createable, flat.Updateable, flat.Fields.ToFrozenDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase), flat.RecordTypes.IsDefault ? [] : flat.RecordTypes);
     }
 
     private sealed record Flat(string Name, bool Createable, bool Updateable, ImmutableArray<FieldType> Fields, ImmutableArray<RecordTypeChoice> RecordTypes);

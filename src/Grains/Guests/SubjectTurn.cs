@@ -10,6 +10,7 @@ internal sealed class SubjectTurn
 {
     private readonly List<FieldProblem> _problems = [];
     private readonly List<FieldChange> _changes = [];
+    private MappingSource? _source;
 
     public SubjectTurn(string id, BookingRow row, BookingJournal before)
     {
@@ -70,7 +71,7 @@ internal sealed class SubjectTurn
     /// <summary>The same before this turn; null when there was none.</summary>
     public DateTimeOffset? ToldBefore => (Before.Booking?.Form?.At ?? Before.Visit?.Contact?.At)?.Time;
 
-    public MappingSource Source => Booking is { } booking ? MappingSource.Of(booking) : MappingSource.Of(Visit!);
+    public MappingSource Source => _source ??= Booking is { } booking ? MappingSource.Of(booking) : MappingSource.Of(Visit!);
 
     /// <summary>Set once the person is settled: found, made, or none wanted.</summary>
     public bool PersonDone { get; set; }
@@ -191,6 +192,7 @@ internal sealed class SubjectTurn
 
     private void Absorb(WaitingItem item, OnceHubEvent incoming)
     {
+        _source = null;
         if (incoming is AgainEvent)
         {
             WriteAnew();

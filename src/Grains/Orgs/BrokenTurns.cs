@@ -16,10 +16,11 @@ internal sealed class BrokenTurns(OrgId org, ISyncStore store, GrainsOptions opt
             if (byEnd[true].Any()) await SetAsideAsync(guest, [.. byEnd[true]], error);
             await store.DeferAsync(org, [.. byEnd[false].Select(row => new Deferral(row.Sequence, now + options.DelayAfter(row.Attempts), CountsAsAttempt: true))], CancellationToken.None);
         }
-        catch (StoreUnavailableException)
+        catch (Exception failed)
         {
-            // They are due all the while, and are read again when the store is back.
+            // They are due all the while, and are read again: not at once, whatever it was.
             await Task.Delay(options.RetryDelay, time);
+            if (failed is not StoreUnavailableException) throw;
         }
     }
 

@@ -153,7 +153,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
             // Unknown what was done: the rows are still in the inbox, and whatever was written is met again by its external id.
             LogTurnFailed(logger, error, guest, org);
             broke = true;
-            await putBack(guest, rows, error);
+            await PutBackAsync(guest, rows, error);
         }
         lock (_gate)
         {
@@ -168,6 +168,19 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
             if (_working.Count == 0) _drained?.TrySetResult();
         }
         finished();
+    }
+
+    private async Task PutBackAsync(GuestToken guest, InboxRow[] rows, Exception error)
+    {
+        try
+        {
+            await putBack(guest, rows, error);
+        }
+        catch (Exception failed)
+        {
+            // The guest must not stay in work for ever: its rows are due in the store, and are read again.
+            LogNotPutBack(logger, failed, guest, org);
+        }
     }
 
     private static WaitingItem ItemOf(WaitingRow waiting) => new()
@@ -185,4 +198,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
 
     [LoggerMessage(1, LogLevel.Warning, "A turn of guest {Guest} of {Org} did not answer; its events are taken up again")]
     private static partial void LogTurnFailed(ILogger logger, Exception error, GuestToken guest, OrgId org);
+
+    [LoggerMessage(2, LogLevel.Error, "The events of guest {Guest} of {Org} could not be put back after a turn that broke; they are taken up again")]
+    private static partial void LogNotPutBack(ILogger logger, Exception error, GuestToken guest, OrgId org);
 }

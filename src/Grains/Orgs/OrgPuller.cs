@@ -139,11 +139,18 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             {
                 IsPulling = false;
                 _handOuts.LetGo();
-                await _seen.StoreAsync();
-                await DrainAsync();
-                await over.CancelAsync();
-                await renewing;
-                await _lease.ReleaseAsync(lease);
+                try
+                {
+                    await _seen.StoreAsync();
+                    await DrainAsync();
+                }
+                finally
+                {
+                    // Whatever failed, nobody else could have the org while its lease is renewed.
+                    await over.CancelAsync();
+                    await renewing;
+                    await _lease.ReleaseAsync(lease);
+                }
             }
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)

@@ -28,7 +28,7 @@ internal sealed partial class SeenMentions(OrgId org, ISeenStore store, TimeProv
     public ValueTask StoreWhenDueAsync() =>
         _counts.Count > 0 && time.GetUtcNow() - _storedAt >= Interval ? new(StoreAsync()) : ValueTask.CompletedTask;
 
-    /// <summary>Never fails: a store that is out of reach is asked again later.</summary>
+    /// <summary>Never fails: the store is asked again later.</summary>
     public async Task StoreAsync()
     {
         if (_counts.Count == 0) return;
@@ -38,7 +38,7 @@ internal sealed partial class SeenMentions(OrgId org, ISeenStore store, TimeProv
             await store.CountSeenAsync(org, [.. _counts.Values], _storedAt, CancellationToken.None);
             _counts.Clear();
         }
-        catch (StoreUnavailableException unavailable)
+        catch (Exception unavailable)
         {
             LogLater(logger, unavailable, org);
         }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce;
@@ -10,7 +10,7 @@ public static class ObjectTypes
         describe.Name,
         describe.Createable,
         describe.Updateable,
-        describe.Fields.ToImmutableFieldTypes(),
+        describe.Fields.Values.Select(ToFieldType).ToFrozenDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase),
         [.. describe.RecordTypes.Where(type => !type.Master).Select(type => new RecordTypeChoice(type.Id, type.Name, type.Available))]);
 
     /// <summary>What a text may name a record by: its name, a unique external id, and a user's username. Long and typed fields take no text.</summary>
@@ -19,14 +19,6 @@ public static class ObjectTypes
         where field.Type is "string" or "email" or "combobox" && (field.NameField || field is { ExternalId: true, Unique: true } || (describe.Name == "User" && field.Name is "Username"))
         orderby field.Name
         select field.Name;
-
-    private static ImmutableDictionary<string, FieldType> ToImmutableFieldTypes(
-        this ImmutableDictionary<string, FieldDescribe> fields)
-    {
-        var types = ImmutableDictionary.CreateBuilder<string, FieldType>(StringComparer.OrdinalIgnoreCase);
-        foreach (var field in fields.Values) types[field.Name] = ToFieldType(field);
-        return types.ToImmutable();
-    }
 
     private static FieldType ToFieldType(FieldDescribe field) => new()
     {

@@ -69,8 +69,8 @@ internal static class ClusterSetUp
     internal static void ConfigureSync(this ISiloBuilder silo, ClusterSettings settings)
     {
         silo.Services.AddActivityStream(provider => provider.GetRequiredService<IClusterClient>());
+        if (settings.IsTraced) silo.AddActivityPropagation();
         silo
-            .AddActivityPropagation()
             .AddMemoryStreams(ActivityStream.Name, stream =>
             {
                 stream.ConfigurePartitioning(StreamQueues);
@@ -132,8 +132,8 @@ internal static class ClusterSetUp
     internal static IClientBuilder Configure(this IClientBuilder client, ClusterSettings settings)
     {
         if (settings.Certificate is { } certificate) client.UseMutualTls(certificate);
+        if (settings.IsTraced) client.AddActivityPropagation();
         return client
-            .AddActivityPropagation()
             .AddMemoryStreams(ActivityStream.Name, stream => stream.ConfigurePartitioning(StreamQueues))
             .Configure<ClusterOptions>(settings.Name)
             .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, settings.Database))

@@ -117,10 +117,14 @@ public sealed class ClusterSettings
     /// <summary>Null where there is no cluster, and in a cluster that may do without.</summary>
     internal ClusterCertificate? Certificate { get; private set; }
 
+    /// <summary>Whether traces leave this process: only then do calls between grains carry theirs, which costs each call two filters.</summary>
+    internal bool IsTraced { get; private set; }
+
     /// <exception cref="SiloStartException">A setting is wrong; the message names it.</exception>
     public static ClusterSettings Read(IConfiguration configuration)
     {
         var settings = Bound(configuration);
+        settings.IsTraced = TelemetryExport.IsOn(configuration);
         List<ValidationResult> faults = [];
         if (!Validator.TryValidateObject(settings, new ValidationContext(settings), faults, validateAllProperties: true))
             throw new SiloStartException(string.Join(" ", faults.Select(fault => $"{Section}: {fault.ErrorMessage}")));

@@ -12,11 +12,13 @@ internal static class TelemetryExport
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    public static bool IsOn(IConfiguration configuration) => !string.IsNullOrEmpty(configuration[Endpoint]);
+
     /// <summary>Traces, metrics and logs by OTLP, when the environment says where to.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        if (string.IsNullOrEmpty(builder.Configuration[Endpoint])) return;
+        if (!IsOn(builder.Configuration)) return;
         var options = builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new();
         var version = typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3);
         builder.Services.AddOpenTelemetry()

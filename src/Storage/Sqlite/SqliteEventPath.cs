@@ -30,10 +30,10 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
 
     public async Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken)
     {
-        List<GuestToken> guests = new(requests.Count);
-        foreach (var some in requests.Chunk(MostBoundAtOnce))
-            guests.AddRange(await database.WriteAsync(org.Value, some.Length * 4L, session => BindAsync(session, org, some), cancellationToken));
-        return guests;
+        // Handed in at once, so that they share commits; an org's writes are done in the order in which they are handed in.
+        var guests = await Task.WhenAll(requests.Chunk(MostBoundAtOnce).Select(some =>
+            database.WriteAsync(org.Value, some.Length * 4L, session => BindAsync(session, org, some), cancellationToken)));
+        return [.. guests.SelectMany(some => some)];
     }
 
     public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) =>

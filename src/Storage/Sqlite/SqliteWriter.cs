@@ -16,15 +16,8 @@ internal readonly record struct SqliteWrite(SqliteWork Run, long Weight);
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
-    // Beyond some thousand rows a commit costs little per row, and whoever waits behind it waits long.
-    private const long MostRowsPerCommit = 2000;
-    private const long FewestRowsPerCommit = 100;
-
     // What an org may have waiting so that it does not wait for those that have much: some webhooks.
     private const long RowsOfQuietOrgs = 16;
-
-    // How long a commit is meant to take. Whoever comes while one is under way waits for half of it, on average.
-    private static readonly TimeSpan CommitTime = TimeSpan.FromMilliseconds(20);
 
     private readonly string _path;
     private readonly TimeSpan _patience;
@@ -32,7 +25,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SingleThread _thread = new("sqlite writer");
     private SqliteSession? _session;
     private readonly SqliteSize _size;
-    private double _secondsPerRow;
+    private readonly CommitPace _pace = new();
+    private TimeSpan _toDisk;
 
     public SqliteWriter(string path, TimeSpan patience, int maxBatch, int capacityPerTurn)
     {
@@ -40,7 +34,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _patience = patience;
         _size = new SqliteSize(path);
         _queue = new Coalescer<string, SqliteWrite, object?>(
-            new CoalescerOptions { Name = "commit", MaxBatchItems = maxBatch, MaxBatchWeight = MostRowsPerCommit, MaxInFlight = 1, CapacityPerKey = capacityPerTurn, LightWeight = RowsOfQuietOrgs },
+            new CoalescerOptions { Name = "commit", MaxBatchItems = maxBatch, MaxBatchWeight = CommitPace.MostRows, MaxInFlight = 1, CapacityPerKey = capacityPerTurn, LightWeight = RowsOfQuietOrgs },
             // Waiting for the disk would hold up a thread of the pool, so it is done on a thread of its own; the next batch is taken there too, or
             // the database would be idle while the pool gets round to it.
             (batch, _) => _thread.RunAsync<IReadOnlyList<Outcome<object?>>>(() => ExecuteInTime(batch), continueHere: true),
@@ -77,17 +71,15 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _thread.Dispose();
     }
 
-    /// <summary>Learns from each larger commit how many rows fit into the time of the next.</summary>
     private Outcome<object?>[] ExecuteInTime(IReadOnlyList<SqliteWrite> batch)
     {
         var started = Stopwatch.GetTimestamp();
+        _toDisk = TimeSpan.Zero;
         var outcomes = Execute(batch);
+        var took = Stopwatch.GetElapsedTime(started);
         _size.Tell();
-        var rows = batch.Sum(write => write.Weight);
-        if (rows < FewestRowsPerCommit / 2) return outcomes;
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds / rows;
-        _secondsPerRow = _secondsPerRow == 0 ? seconds : (_secondsPerRow * 0.8) + (seconds * 0.2);
-        _queue.MaxBatchWeight = Math.Clamp((long)(CommitTime.TotalSeconds / _secondsPerRow), FewestRowsPerCommit, MostRowsPerCommit);
+        _pace.Took(batch.Sum(write => write.Weight), took - _toDisk, _toDisk);
+        _queue.MaxBatchWeight = _pace.Rows;
         return outcomes;
     }
 
@@ -109,7 +101,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return outcomes;
     }
 
-    private static bool TryTogether(SqliteSession session, IReadOnlyList<SqliteWrite> batch, Outcome<object?>[] outcomes)
+    private bool TryTogether(SqliteSession session, IReadOnlyList<SqliteWrite> batch, Outcome<object?>[] outcomes)
     {
         session.Begin();
         for (var i = 0; i < batch.Count; i++)
@@ -124,11 +116,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 return false;
             }
         }
-        session.Run("commit");
+        Commit(session);
         return true;
     }
 
-    private static void Apart(SqliteSession session, IReadOnlyList<SqliteWrite> batch, Outcome<object?>[] outcomes)
+    private void Apart(SqliteSession session, IReadOnlyList<SqliteWrite> batch, Outcome<object?>[] outcomes)
     {
         session.Begin();
         for (var i = 0; i < batch.Count; i++)
@@ -145,7 +137,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
             }
             session.Run("release item");
         }
+        Commit(session);
+    }
+
+    private void Commit(SqliteSession session)
+    {
+        var started = Stopwatch.GetTimestamp();
         session.Run("commit");
+        _toDisk = Stopwatch.GetElapsedTime(started);
     }
 
     private SqliteSession Session() => _session ??= SqliteSession.Open(_path, _patience, writes: true);

@@ -47,6 +47,27 @@ public sealed class HandOutsTests
         Assert.Empty(_turns);
     }
 
+    [Fact]
+    public async Task A_guest_whose_events_cannot_be_put_back_is_handed_out_again()
+    {
+        await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
+        var fails = true;
+        var handOuts = new HandOuts(
+            Org, OneGrain.Factory(new Worker(_turns, _ => fails ? throw new InvalidOperationException("Poison.") : new GuestTurn())), activity, () => { },
+            (_, _, _) => throw new InvalidOperationException("The store refuses."), TimeProvider.System, NullLogger.Instance);
+        handOuts.Add(Ann, Row(1, "good"));
+        handOuts.Start();
+        await handOuts.DrainAsync();
+        Assert.Equal(0, handOuts.InHand);
+
+        fails = false;
+        handOuts.Add(Ann, Row(1, "good"));
+        handOuts.Start();
+        await handOuts.DrainAsync();
+        Assert.Equal(["good", "good"], _turns);
+        Assert.Equal(0, handOuts.InHand);
+    }
+
     private HandOuts HandOuts(OrgActivity activity, Func<string, GuestTurn> work) => new(
         Org, OneGrain.Factory(new Worker(_turns, work)), activity, () => { }, PutBackAsync, TimeProvider.System, NullLogger.Instance);
 
