@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains;
 

@@ -3,7 +3,6 @@ using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Administration.Users;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Administration.Tests;
 
@@ -56,7 +55,7 @@ public sealed class OnceHubAccountTests
 
         Assert.Equal("USR-1", Assert.Single(matches.Kept).User);
         Assert.Contains("USR-2", matches.Unmatched);
-        Assert.Contains(matches.Matched, match => match.User == salesforce.Email!.ToLowerInvariant());
+        Assert.Contains(matches.Matched, match => string.Equals(match.User, salesforce.Email, StringComparison.OrdinalIgnoreCase));
     }
 
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;

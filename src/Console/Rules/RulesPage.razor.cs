@@ -5,7 +5,6 @@ using OnceHub.Sync.Administration;
 using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
-using OnceHub.Sync.Pages.Hub;
 using OnceHub.Sync.Pages.Settings;
 
 namespace OnceHub.Sync.Pages.Rules;

@@ -7,7 +7,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>What is read of an org's OnceHub account, and what is told when some of it cannot be.</summary>
-public sealed class OnceHubAccountsTests : IAsyncLifetime
+public sealed class OnceHubAccountsTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private readonly string _folder = Directory.CreateTempSubdirectory("accounts-").FullName;
@@ -34,11 +34,16 @@ public sealed class OnceHubAccountsTests : IAsyncLifetime
         await new OnceHubKey("key", _clock.GetUtcNow()).SaveAsync(_store, Org, default);
     }
 
-    public async Task DisposeAsync()
+    public void Dispose()
     {
         _accounts.Dispose();
         _api.Dispose();
         _http.Dispose();
+        _oncehub.Dispose();
+    }
+
+    public async Task DisposeAsync()
+    {
         await _store.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

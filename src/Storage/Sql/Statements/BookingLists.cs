@@ -40,11 +40,12 @@ internal static class BookingLists
         where c.org = @org and c.kind = @kind and c.value = @value
         """;
 
-    // A phone is claimed by the first guest who has it; others who gave it too have it among their words.
+    // A phone is claimed by the first guest who has it; others who gave it too have it among their words. The cross join has
+    // SQLite begin with the few who have the word, and not with all that is bound in the org.
     private const string OfPhone = $"""
         {OfOneGuest}
-        union select t.subject_id from guest_words w join bindings t on t.org = w.org and t.token = w.token
-        where w.org = @org and w.word = @value
+        union select t.subject_id from guest_words w cross join bindings t
+        where w.org = @org and w.word = @value and t.org = @org and t.token = w.token
         """;
 
     // In the year 9999: what was never applied is newer than all that was.
