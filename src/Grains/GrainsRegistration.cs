@@ -20,8 +20,10 @@ public static class GrainsRegistration
         return services.AddSingleton<IDryRun, DryRun>();
     }
 
-    /// <summary>Keeping and trying the orgs' keys for OnceHub's API, which works in any process with a store.</summary>
-    public static IServiceCollection AddCatchUpKeys(this IServiceCollection services)
+    /// <summary>
+    /// Keeping and trying the orgs' keys for OnceHub's API, and reading their accounts with them, which works in any process with a store.
+    /// </summary>
+    public static IServiceCollection AddOnceHubApi(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<CatchUpOptions>().BindConfiguration(CatchUpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -31,6 +33,7 @@ public static class GrainsRegistration
             return new OnceHubApi(OnceHubApi.CreateClient(options), options, provider.GetRequiredService<TimeProvider>());
         });
         services.TryAddSingleton<ICatchUpKeys, CatchUpKeys>();
+        services.TryAddSingleton<IOnceHubAccounts, OnceHubAccounts>();
         return services;
     }
 
@@ -44,7 +47,7 @@ public static class GrainsRegistration
         services.AddSingleton<PullSlots>();
         services.AddSingleton<OrgWorkFactory>();
         services.AddSingleton<GuestProcessor>();
-        services.AddCatchUpKeys();
+        services.AddOnceHubApi();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Chore, BacklogWatch>();
         services.AddSingleton<Chore, CatchUpPoller>();

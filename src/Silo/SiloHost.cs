@@ -42,7 +42,7 @@ public static class SiloHost
         if (silo.Roles.HasFlag(SiloRoles.Silo)) builder.Services.AddGrains();
         builder.Services.AddGateway();
         builder.Services.AddDryRuns();
-        builder.Services.AddCatchUpKeys();
+        builder.Services.AddOnceHubApi();
         builder.Services.AddSingleton<IConnectionCheck, ConnectionCheck>();
         builder.Services.AddSingleton<IConnectionSources, ConnectionSources>();
         // Elsewhere no key is made: it would open the administration beside the one that is configured there.

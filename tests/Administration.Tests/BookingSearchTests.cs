@@ -11,6 +11,8 @@ public sealed class BookingSearchTests
     private const string Ann = "003Hs00000AbCdEIAV";
     private const string Ben = "003Hs00000AbCdFIAV";
     private const string AnnsEvent = "00UHs00000AbCdEMAV";
+    private const string AnnsCase = "500Hs00000AbCdEIAV";
+    private const string AnnsAccount = "001Hs00000AbCdEIAV";
 
     private static readonly DateTimeOffset Day = DateTimeOffset.UnixEpoch.AddYears(50);
 
@@ -18,8 +20,9 @@ public sealed class BookingSearchTests
     [
         ("ann@example.com", "BKNG-2 BKNG-1"),
         (" Ann@Example.COM ", "BKNG-2 BKNG-1"),
-        ("(202) 555-0123", "BKNG-3"),
-        ("+1 202 555 0123", "BKNG-3"),
+        // Ann gave it too, after Ben, whose it is.
+        ("(202) 555-0123", "BKNG-3 BKNG-2 BKNG-1"),
+        ("+1 202 555 0123", "BKNG-3 BKNG-2 BKNG-1"),
         ("nobody@example.com", ""),
         ("BKNG-3", "BKNG-3"),
         ("EVNT-2", "BKNG-2"),
@@ -27,6 +30,10 @@ public sealed class BookingSearchTests
         (Ann, "BKNG-2 BKNG-1"),
         ("003Hs00000AbCdE", "BKNG-2 BKNG-1"),
         ("003Hs00000AbCdF", "BKNG-3"),
+        (AnnsCase, "BKNG-1"),
+        ("500Hs00000AbCdE", "BKNG-1"),
+        (AnnsAccount, "BKNG-2 BKNG-1"),
+        ("001Hs00000AbCdE", "BKNG-2 BKNG-1"),
         (AnnsEvent, "BKNG-1"),
         ("00UHs00000AbCdE", "BKNG-1"),
         ("Ann Miller", "BKNG-2 BKNG-1"),
@@ -192,7 +199,7 @@ public sealed class BookingSearchTests
         }
     }
 
-    /// <summary>Ann, by email, has two bookings; Ben, by phone, one.</summary>
+    /// <summary>Ann, by email, has two bookings, one with a Case; Ben, by phone, one.</summary>
     private static async Task<Office> OfficeAsync(StoreKind kind)
     {
         var office = await OpenAsync(kind);
@@ -213,6 +220,8 @@ public sealed class BookingSearchTests
         var write = new BookingWrite
         {
             State = "{}", Phase = phase, RecordId = record, SalesforceEventId = salesforceEvent, GuestName = name,
+            AccountId = record == Ann ? AnnsAccount : null, CaseId = number == 1 ? AnnsCase : null,
+            GuestPhones = number == 1 ? ["+12025550123"] : guest.Phones,
             Calendar = $"BKC-{number % 2}", StartsAt = Day.AddDays(-number), UpdatedAt = Day.AddMinutes(number),
         };
         await store.CommitAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains;
 using OnceHub.Sync.Storage;
 using static OnceHub.Sync.Administration.Tests.Office;
 
@@ -146,11 +147,12 @@ public sealed class CatalogueTests
 
         var choices = await office.The<OrgSources>().ListCalendarsAsync(Acme, default);
 
-        Assert.Equal([("BKC-1", "Demo calls", 4L)], choices.Calendars.Select(one => (one.Seen.Id, one.Seen.Name, one.Times)));
-        Assert.Equal("BP-1", Assert.Single(choices.BookingPages).Seen.Id);
+        Assert.Equal([("BKC-1", "Demo calls", 4L)], choices.Calendars.Select(one => (one.Id, one.Name, one.Seen!.Times)));
+        Assert.Equal("BP-1", Assert.Single(choices.BookingPages).Id);
         Assert.Empty(choices.MasterPages);
-        Assert.Equal("ET-1", Assert.Single(choices.EventTypes).Seen.Id);
-        Assert.Equal("USR-1", Assert.Single(choices.Owners).Seen.Id);
+        Assert.Equal("ET-1", Assert.Single(choices.EventTypes).Id);
+        Assert.Equal("USR-1", Assert.Single(choices.Owners).Id);
+        Assert.Equal(AccountReading.NoKey, choices.Account.Reading);
     }
 
     private static SeenCount Source(string name, long times) => new(new Seen(SeenKind.Source, name.ToLowerInvariant(), name), times);

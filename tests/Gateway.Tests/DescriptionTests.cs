@@ -70,6 +70,30 @@ public partial class DescriptionTests
         Assert.Equal(["apiKey", "apiKeyHeader", "oauthState", "operatorKey", "session", "signature"], schemes.Order());
     }
 
+    /// <summary>But for the settings document's schema, which is its own description.</summary>
+    [Fact]
+    public async Task Every_body_and_every_answer_shows_an_example_that_is_of_its_schema()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var document = await (await gateway.Client.GetAsync("/openapi/v1.json")).AssertStatusAsync(200);
+        var faults = new List<string>();
+        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(path => !path.Name.EndsWith("/settings.schema.json", StringComparison.Ordinal)))
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var shown = operation.Value.GetProperty("responses").EnumerateObject().Where(answer => answer.Name[0] == '2')
+                    .Select(answer => (What: answer.Name, Of: answer.Value)).ToList();
+                if (operation.Value.TryGetProperty("requestBody", out var body)) shown.Add(("body", body));
+                foreach (var (what, of) in shown)
+                {
+                    if (!of.TryGetProperty("content", out var content) || !content.TryGetProperty("application/json", out var json)) continue;
+                    var place = $"{operation.Name} {path.Name} {what}";
+                    if (!json.TryGetProperty("example", out var example)) faults.Add($"{place}: no example");
+                    else if (json.TryGetProperty("schema", out var schema)) faults.AddRange(SchemaFaults.Of(document, schema, example, place));
+                }
+            }
+        Assert.Empty(faults);
+    }
+
     [Fact]
     public async Task Every_address_of_the_API_is_in_the_guide()
     {

@@ -110,7 +110,7 @@ public sealed record BookingView
             RecordId = booking.RecordId,
             SalesforceEventId = booking.SalesforceEventId,
             Standing = booking.Failures.Length > 0 ? BookingStanding.Failed : booking.Waiting.Length > 0 ? BookingStanding.Waiting : BookingStanding.Synced,
-            CallsSpent = history.Sum(entry => entry.Calls),
+            CallsSpent = Math.Round(history.Sum(entry => entry.Calls), 3),
             History = history,
             Failures = [.. booking.Failures.Select(FailureView.Of)],
             Waiting = [.. booking.Waiting.Select(WaitingView.Of)],
@@ -135,7 +135,8 @@ public sealed record BookingView
             GuestName = booking?.Form?.Value.Name,
             GuestEmail = booking?.Form?.Value.Email,
             Subject = details?.Subject,
-            Calendar = (details?.Calendar ?? details?.BookingPage ?? details?.EventType ?? details?.MasterPage)?.Name,
+            // Booking calendars come by their id alone.
+            Calendar = (details?.Calendar ?? details?.BookingPage ?? details?.EventType ?? details?.MasterPage) is { } calendar ? calendar.Name ?? calendar.Id : null,
             Match = match is { Object: null, Rule: null, Explanation: null } ? null : match,
             Pending = Member(link, "pending") is { ValueKind: JsonValueKind.True },
             TakenOverBy = Text(link, "takenOverBy"),

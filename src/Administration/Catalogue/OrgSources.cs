@@ -1,11 +1,16 @@
 using System.Collections.Immutable;
+using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Administration.Catalogue;
 
-/// <summary>What settings can choose from on OnceHub's side: values of bookings, and the calendars, pages, event types and users seen in them.</summary>
-public sealed class OrgSources(ISeenStore store)
+/// <summary>
+/// What settings can choose from on OnceHub's side: values of bookings, and the calendars, pages, event types and users seen in them
+/// or read from the org's OnceHub account.
+/// </summary>
+public sealed class OrgSources(ISeenStore store, OrgWorker worker)
 {
     private const int MostListed = 1_000;
 
@@ -17,21 +22,29 @@ public sealed class OrgSources(ISeenStore store)
             .Select(seen => new SourceChoice(seen.Seen.Name, TypeTable.Of(seen.Seen.Name), seen)),
     ];
 
-    public async Task<CalendarChoices> ListCalendarsAsync(OrgId org, CancellationToken cancellationToken) => new(
-        await SeenAsync(org, SeenKind.Calendar, cancellationToken),
-        await SeenAsync(org, SeenKind.BookingPage, cancellationToken),
-        await SeenAsync(org, SeenKind.MasterPage, cancellationToken),
-        await SeenAsync(org, SeenKind.EventType, cancellationToken),
-        await SeenAsync(org, SeenKind.Owner, cancellationToken));
+    /// <summary>Never waits for OnceHub: what is still being read of the account is in a later answer.</summary>
+    public async Task<CalendarChoices> ListCalendarsAsync(OrgId org, CancellationToken cancellationToken)
+    {
+        var account = await worker.FindAccountAsync(org, cancellationToken);
+        return new CalendarChoices(
+            await ChoicesAsync(org, SeenKind.Calendar, account, cancellationToken),
+            await ChoicesAsync(org, SeenKind.BookingPage, account, cancellationToken),
+            await ChoicesAsync(org, SeenKind.MasterPage, account, cancellationToken),
+            await ChoicesAsync(org, SeenKind.EventType, account, cancellationToken),
+            await ChoicesAsync(org, SeenKind.Owner, account, cancellationToken),
+            account);
+    }
 
-    private async Task<ImmutableArray<SeenRecord>> SeenAsync(OrgId org, SeenKind kind, CancellationToken cancellationToken) =>
-        [.. await store.ListSeenAsync(org, kind, MostListed, cancellationToken)];
+    private async Task<ImmutableArray<OnceHubChoice>> ChoicesAsync(
+        OrgId org, SeenKind kind, OnceHubAccount account, CancellationToken cancellationToken) => OnceHubChoice.Merge(
+        await store.ListSeenAsync(org, kind, MostListed, cancellationToken), [.. account.Items.Where(item => item.Kind == kind)]);
 }
 
 /// <param name="Seen">How often events had it; null for those that every org has.</param>
 public sealed record SourceChoice(string Name, SourceType Type, SeenRecord? Seen);
 
-/// <summary>Each most often first.</summary>
+/// <summary>Each those seen first, most often first, and then by name those that only the org's OnceHub account has.</summary>
+/// <param name="Account">How far the org's OnceHub account was read.</param>
 public sealed record CalendarChoices(
-    ImmutableArray<SeenRecord> Calendars, ImmutableArray<SeenRecord> BookingPages, ImmutableArray<SeenRecord> MasterPages,
-    ImmutableArray<SeenRecord> EventTypes, ImmutableArray<SeenRecord> Owners);
+    ImmutableArray<OnceHubChoice> Calendars, ImmutableArray<OnceHubChoice> BookingPages, ImmutableArray<OnceHubChoice> MasterPages,
+    ImmutableArray<OnceHubChoice> EventTypes, ImmutableArray<OnceHubChoice> Owners, OnceHubAccount Account);

@@ -14,6 +14,10 @@ public sealed partial class OrgWorker(IServiceProvider services, TimeProvider ti
     /// <summary>Null in a process that does not ask OnceHub.</summary>
     public ICatchUpKeys? CatchUpKeys => services.GetService<ICatchUpKeys>();
 
+    /// <summary>What was last read of the org's OnceHub account, without waiting for OnceHub; nothing in a process that does not ask it.</summary>
+    public Task<OnceHubAccount> FindAccountAsync(OrgId org, CancellationToken cancellationToken) =>
+        services.GetService<IOnceHubAccounts>() is { } accounts ? accounts.FindAsync(org.Value, cancellationToken) : Task.FromResult(OnceHubAccount.None);
+
     /// <summary>Has the org's grain forget what it read of settings and connection. False when it cannot be reached: it reads them anew when it starts.</summary>
     public Task<bool> ReloadAsync(OrgId org, CancellationToken cancellationToken) => TellAsync(org, static grain => grain.ReloadAsync(), cancellationToken);
 

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Administration.Connections;
+using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Administration.Users;
 
 /// <summary>Which Salesforce user owns what a OnceHub user's bookings create.</summary>
-public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, TimeProvider time)
+public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, OrgWorker worker, TimeProvider time)
 {
     private const string UserPrefix = "005";
 
@@ -28,7 +30,7 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
     /// <summary>Says who a user is in Salesforce.</summary>
     /// <param name="user">The OnceHub user: USR-…, or an email.</param>
     /// <param name="salesforceUser">The id (005…) or the username.</param>
-    /// <param name="email">The OnceHub user's, for bookings that name their owner by it.</param>
+    /// <param name="email">The OnceHub user's, for bookings that name their owner by it; null for the one that the org's OnceHub account has.</param>
     public async Task<Result<OrgUser>> SaveAsync(OrgId org, string user, string? salesforceUser, string? email, CancellationToken cancellationToken)
     {
         if (UserRules.WhyNotUser(user) is { } notAUser) return notAUser;
@@ -37,6 +39,7 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
         if (email is not null && !EmailAddress.TryNormalize(email, out address))
             return new Refusal(RefusalKind.BodyInvalid, $"'email' is '{email}', which is no email address.");
         if (address is null && EmailAddress.TryNormalize(named, out var own)) address = own;
+        address ??= (await AccountUsersAsync(org, cancellationToken)).FirstOrDefault(one => one.Id == named)?.Email;
         return await salesforce.TalkAsync(org, async api =>
         {
             var found = await FindAsync(api, salesforceUser, cancellationToken);
@@ -59,7 +62,10 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
     });
 
     /// <summary>Finds users by email. What was entered or connected stays.</summary>
-    /// <param name="asked">OnceHub users, each by id and email; none for every active Salesforce user, by the email there.</param>
+    /// <param name="asked">
+    /// OnceHub users, each by id and email; none for all that were read from the org's OnceHub account, and for every other active
+    /// Salesforce user by the email there.
+    /// </param>
     public async Task<Result<UserMatches>> MatchAsync(OrgId org, ImmutableArray<(string? Id, string? Email)> asked, CancellationToken cancellationToken)
     {
         var users = ImmutableArray.CreateBuilder<AskedUser>();
@@ -70,15 +76,20 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
             if (UserRules.WhyNotUser(id ?? email) is { } notAUser) return notAUser;
             users.Add(new AskedUser(OrgUsers.Named(id ?? email), email));
         }
+        if (asked.IsEmpty) users.AddRange((await AccountUsersAsync(org, cancellationToken)).Select(one => new AskedUser(one.Id, one.Email!)));
         return await salesforce.TalkAsync(org, async api =>
         {
             var candidates = await SalesforceUsers.ActiveAsync(api, cancellationToken);
             UserMatches? matches = null;
             await table.ChangeAsync(
-                org, known => (matches = UserMatching.Match(known, users.ToImmutable(), candidates, time.GetUtcNow())).Table, cancellationToken);
+                org, known => (matches = UserMatching.Match(known, users.ToImmutable(), asked.IsEmpty, candidates, time.GetUtcNow())).Table, cancellationToken);
             return matches!;
         }, cancellationToken);
     }
+
+    /// <summary>Those of the org's OnceHub account that have an email, as far as it was read.</summary>
+    private async Task<AccountItem[]> AccountUsersAsync(OrgId org, CancellationToken cancellationToken) =>
+        [.. (await worker.FindAccountAsync(org, cancellationToken)).Items.Where(item => item is { Kind: SeenKind.Owner, Email: not null })];
 
     private static async Task<SalesforceUser> FindAsync(ISalesforceApi salesforce, string? given, CancellationToken cancellationToken)
     {

@@ -6,24 +6,31 @@ namespace OnceHub.Sync.Administration.Users;
 /// <summary>Finds OnceHub users among Salesforce's by email.</summary>
 internal static class UserMatching
 {
-    /// <param name="asked">Of OnceHub, with their emails; none for all Salesforce users, who are then known by their emails.</param>
-    public static UserMatches Match(OrgUsers known, ImmutableArray<AskedUser> asked, ImmutableArray<SalesforceUser> candidates, DateTimeOffset now)
+    /// <param name="asked">Of OnceHub, with their emails.</param>
+    /// <param name="andTheRest">Salesforce users of no asked email are then known by their own.</param>
+    public static UserMatches Match(
+        OrgUsers known, ImmutableArray<AskedUser> asked, bool andTheRest, ImmutableArray<SalesforceUser> candidates, DateTimeOffset now)
     {
         var byEmail = candidates.Where(user => user.Email is not null).ToLookup(user => user.Email!);
-        if (asked.IsEmpty) asked = [.. byEmail.Select(group => new AskedUser(group.Key, group.Key))];
+        if (andTheRest)
+        {
+            var emails = asked.Select(user => user.Email).ToHashSet(StringComparer.Ordinal);
+            asked = [.. asked, .. byEmail.Where(group => !emails.Contains(group.Key)).Select(group => new AskedUser(group.Key, group.Key))];
+        }
         var (table, matched, kept) = (known, ImmutableArray.CreateBuilder<OrgUser>(), ImmutableArray.CreateBuilder<OrgUser>());
         var (unmatched, ambiguous) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<AmbiguousUser>());
         foreach (var user in asked)
         {
             var found = byEmail[user.Email].OrderBy(candidate => candidate.Username, StringComparer.Ordinal).ToArray();
             // What somebody said or proved is not undone by a likeness.
-            if (known.Find(user.User) is { By: not UserProof.Email } stays) kept.Add(stays);
+            if ((known.Find(user.User) ?? known.Find(user.Email)) is { By: not UserProof.Email } stays) kept.Add(stays);
             else if (found.Length == 0) unmatched.Add(user.User);
             else if (found.Length > 1) ambiguous.Add(new AmbiguousUser(user.User, [.. found.Select(candidate => candidate.Username)]));
             else
             {
                 var match = new OrgUser { User = user.User, Email = user.Email, SalesforceUser = found[0].Id, Username = found[0].Username, By = UserProof.Email, At = now };
-                table = table.With(match);
+                // Found by email alone before, and now by id: one row a person.
+                table = table.Without(user.Email).With(match);
                 matched.Add(match);
             }
         }

@@ -18,6 +18,7 @@ public sealed partial class OnceHubPage
     private ImmutableArray<ArrivedEvent> Arrivals = [];
     private AddedCredential? Added;
     private CatchUpKeyStatus? Key;
+    private OnceHubAccount Account = OnceHubAccount.None;
     private Refusal? NoMissed;
 
     [SupplyParameterFromQuery]
@@ -54,6 +55,8 @@ public sealed partial class OnceHubPage
         {
             case Done<CatchUpState> found:
                 Key = found.Value.Key;
+                // The reading begins with this page, so that the pages on which things are chosen find it done.
+                if (Key is not null) Account = (await Sources.ListCalendarsAsync(Id, Gone)).Account;
                 break;
             case Refused<CatchUpState> refused:
                 NoMissed = refused.Refusal;

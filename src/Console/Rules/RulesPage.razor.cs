@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 using OnceHub.Sync.Administration;
 using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains;
 using OnceHub.Sync.Pages.Settings;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Pages.Rules;
 
@@ -15,7 +15,8 @@ public sealed partial class RulesPage
     private RulesForm Form = new();
     private OrgSettings Applied = OrgSettings.Default;
     private ImmutableArray<ObjectChoice> Objects = [];
-    private ImmutableArray<SeenRecord> Calendars = [];
+    private ImmutableArray<OnceHubChoice> Calendars = [];
+    private OnceHubAccount Account = OnceHubAccount.None;
     private int Changes;
     private ImmutableArray<SettingsProblem> Problems = [];
     private Refusal? NoObjects;
@@ -40,8 +41,9 @@ public sealed partial class RulesPage
                 NoObjects = refused.Refusal;
                 break;
         }
-        var seen = await Sources.ListCalendarsAsync(Id, Gone);
-        Calendars = [.. seen.Calendars, .. seen.BookingPages, .. seen.MasterPages, .. seen.EventTypes];
+        var choices = await Sources.ListCalendarsAsync(Id, Gone);
+        Calendars = [.. choices.Calendars, .. choices.BookingPages, .. choices.MasterPages, .. choices.EventTypes];
+        Account = choices.Account;
         Judge();
     }
 
@@ -86,7 +88,7 @@ public sealed partial class RulesPage
     }
 
     private string NameOf(string calendar) =>
-        Calendars.FirstOrDefault(seen => seen.Seen.Id == calendar) is { } known ? known.Seen.Name : calendar;
+        Calendars.FirstOrDefault(choice => choice.Id == calendar)?.Name ?? calendar;
 
     private ImmutableArray<RecordTypeOption> TypesOf(string name) => Objects.FirstOrDefault(one => one.Name == name)?.RecordTypes ?? [];
 }

@@ -4,14 +4,15 @@ using OnceHub.Sync.Administration;
 using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Administration.Users;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage;
+using OnceHub.Sync.Grains;
 
 namespace OnceHub.Sync.Pages.Users;
 
 public sealed partial class UsersPage
 {
     private UserList List = new([], null);
-    private ImmutableArray<SeenRecord> Unknown = [];
+    private ImmutableArray<OnceHubChoice> Unknown = [];
+    private OnceHubAccount Account = OnceHubAccount.None;
     private ImmutableArray<UserChoice> Owners = [];
     private Uri? Personal;
 
@@ -40,7 +41,9 @@ public sealed partial class UsersPage
     {
         List = await Directory.ListAsync(Id, Gone);
         var known = List.Users.SelectMany(user => new[] { user.User.User, user.User.Email }).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        Unknown = [.. (await Sources.ListCalendarsAsync(Id, Gone)).Owners.Where(owner => !known.Contains(owner.Seen.Id))];
+        var choices = await Sources.ListCalendarsAsync(Id, Gone);
+        Unknown = [.. choices.Owners.Where(owner => !known.Contains(owner.Id) && (owner.Email is null || !known.Contains(owner.Email)))];
+        Account = choices.Account;
         if (MayChange && await Catalogue.ListOwnersAsync(Id, Gone) is Done<OwnerChoices> owners) Owners = owners.Value.Users;
     }
 

@@ -54,6 +54,8 @@ internal static class OpenIdSignIn
         openId.UsePkce = true;
         openId.MapInboundClaims = false;
         openId.GetClaimsFromUserInfoEndpoint = true;
+        // By itself the handler takes the email from there and leaves out whether it was verified.
+        openId.ClaimActions.Clear();
         openId.DisableTelemetry = true;
         openId.Scope.Clear();
         foreach (var scope in new[] { "openid", "email" }) openId.Scope.Add(scope);
@@ -70,6 +72,7 @@ internal static class OpenIdSignIn
                 if (gateway.PublicUrl is { } address) leaving.ProtocolMessage.RedirectUri = address.ToString().TrimEnd('/') + CallbackPath;
                 return Task.CompletedTask;
             },
+            OnUserInformationReceived = TakeEmail,
             OnTicketReceived = FinishAsync,
             OnRemoteFailure = RefuseAsync,
             OnAccessDenied = async denied =>
@@ -78,6 +81,22 @@ internal static class OpenIdSignIn
                 await SessionEndpoints.Refused().ExecuteAsync(denied.HttpContext);
             },
         };
+    }
+
+    /// <summary>
+    /// OpenID Connect Core 5.4: in the code flow a provider may tell the email at its user info endpoint alone, and not in the id
+    /// token. An email and whether it was verified are taken from one place, never mixed.
+    /// </summary>
+    private static Task TakeEmail(UserInformationReceivedContext told)
+    {
+        var identity = (ClaimsIdentity)told.Principal!.Identity!;
+        if (identity.HasClaim(claim => claim.Type == "email")) return Task.CompletedTask;
+        foreach (var name in new[] { "email", "email_verified" })
+        {
+            foreach (var claim in identity.FindAll(name).ToArray()) identity.RemoveClaim(claim);
+            if (told.User.RootElement.TryGetProperty(name, out var value)) identity.AddClaim(new Claim(name, value.ToString()));
+        }
+        return Task.CompletedTask;
     }
 
     private static async Task FinishAsync(TicketReceivedContext ticket)

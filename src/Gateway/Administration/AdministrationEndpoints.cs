@@ -165,8 +165,8 @@ internal static class AdministrationEndpoints
             .Answers<SourcesAnswer>(200, Examples.Sources).OrgProblems();
         org.MapGet("/calendars", CatalogueEndpoints.ListCalendarsAsync)
             .Describe(
-                "listCalendars", "List the calendars, pages, event types and users seen",
-                "Of this org's events, with the ids that settings name them by, most often first.")
+                "listCalendars", "List OnceHub's calendars, pages, event types and users",
+                "Those seen in this org's events, and those that its OnceHub account has, read with the org's OnceHub API key: with the ids that settings name them by. OnceHub is never waited for: 'account' tells how far it was read.")
             .Answers<CalendarsAnswer>(200, Examples.Calendars).OrgProblems();
     }
 
@@ -214,7 +214,7 @@ internal static class AdministrationEndpoints
         org.MapPost("/users/match", UserEndpoints.MatchAsync)
             .Describe(
                 "matchUsers", "Match users by email",
-                "OnceHub users with active Salesforce users of the same email; without a body, every active Salesforce user by the email there. What was entered or connected stays.")
+                "OnceHub users with active Salesforce users of the same email; without a body, all users that were read from the org's OnceHub account, and every other active Salesforce user by the email there. What was entered or connected stays.")
             .Takes<MatchRequest>(Examples.MatchUsers, isOptional: true)
             .Answers<MatchAnswer>(200).SalesforceProblems(BodyInvalid);
         org.MapPut("/users/{user}", UserEndpoints.SaveAsync)

@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http;
 using OnceHub.Sync.Administration.Catalogue;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage;
+using OnceHub.Sync.Grains;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -76,19 +77,44 @@ internal sealed record SourceView(string Name, string Type, bool Custom, long? T
         source.Seen?.Times, source.Seen?.FirstAt, source.Seen?.LastAt);
 }
 
-/// <summary>Seen in this org's events, each most often first.</summary>
+/// <summary>Each those seen in this org's events first, most often first, then by name those that only its OnceHub account has.</summary>
 internal sealed record CalendarsAnswer(
-    IReadOnlyList<SeenView> Calendars, IReadOnlyList<SeenView> BookingPages, IReadOnlyList<SeenView> MasterPages,
-    IReadOnlyList<SeenView> EventTypes, IReadOnlyList<SeenView> Owners)
+    IReadOnlyList<OnceHubChoiceView> Calendars, IReadOnlyList<OnceHubChoiceView> BookingPages, IReadOnlyList<OnceHubChoiceView> MasterPages,
+    IReadOnlyList<OnceHubChoiceView> EventTypes, IReadOnlyList<OnceHubChoiceView> Owners, AccountView Account)
 {
     public static CalendarsAnswer Of(CalendarChoices choices) => new(
-        [.. choices.Calendars.Select(SeenView.Of)], [.. choices.BookingPages.Select(SeenView.Of)], [.. choices.MasterPages.Select(SeenView.Of)],
-        [.. choices.EventTypes.Select(SeenView.Of)], [.. choices.Owners.Select(SeenView.Of)]);
+        Views(choices.Calendars), Views(choices.BookingPages), Views(choices.MasterPages), Views(choices.EventTypes), Views(choices.Owners),
+        AccountView.Of(choices.Account));
+
+    private static OnceHubChoiceView[] Views(ImmutableArray<OnceHubChoice> choices) => [.. choices.Select(OnceHubChoiceView.Of)];
 }
 
 /// <param name="Id">BKC-…, BP-…, ET-…, USR-…: what settings name it by.</param>
 /// <param name="Times">In how many bookings it was seen.</param>
-internal sealed record SeenView(string Id, string Name, long Times, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt)
+/// <param name="FirstSeenAt">Null where none was.</param>
+/// <param name="InAccount">It was read from the org's OnceHub account.</param>
+/// <param name="Active">False where OnceHub says that a calendar or page takes no bookings now, or that a user has not joined yet.</param>
+/// <param name="Email">Of a user, from the account.</param>
+internal sealed record OnceHubChoiceView(
+    string Id, string Name, long Times, DateTimeOffset? FirstSeenAt, DateTimeOffset? LastSeenAt, bool InAccount, bool Active, string? Email)
 {
-    public static SeenView Of(SeenRecord seen) => new(seen.Seen.Id, seen.Seen.Name, seen.Times, seen.FirstAt, seen.LastAt);
+    public static OnceHubChoiceView Of(OnceHubChoice choice) => new(
+        choice.Id, choice.Name, choice.Seen?.Times ?? 0, choice.Seen?.FirstAt, choice.Seen?.LastAt, choice.InAccount, choice.IsActive, choice.Email);
+}
+
+/// <summary>How far the org's OnceHub account was read, with its OnceHub API key.</summary>
+/// <param name="Reading">noKey, reading (ask again in some seconds), read, or failed.</param>
+/// <param name="ReadAt">When it was last read to the end.</param>
+/// <param name="Notes">What could not be read, why, and what to do.</param>
+internal sealed record AccountView(string Reading, DateTimeOffset? ReadAt, IReadOnlyList<string> Notes)
+{
+    public static AccountView Of(OnceHubAccount account) => new(
+        account.Reading switch
+        {
+            AccountReading.NoKey => "noKey",
+            AccountReading.Reading => "reading",
+            AccountReading.Read => "read",
+            _ => "failed",
+        },
+        account.ReadAt, account.Notes);
 }

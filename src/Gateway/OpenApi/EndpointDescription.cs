@@ -29,9 +29,11 @@ internal static class EndpointDescription
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, string name, string summary, string description) =>
         endpoint.WithName(name).WithSummary(summary).WithDescription(description);
 
+    /// <param name="example">Null for the one that <see cref="AnswerExamples"/> has for the type.</param>
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder endpoint, int status, string? example = null)
     {
         endpoint.Produces<T>(status, "application/json");
+        example ??= AnswerExamples.Of(typeof(T));
         return example is null ? endpoint : endpoint.WithMetadata(new AnswerExample(status, example));
     }
 

@@ -93,8 +93,12 @@ internal static class Examples
         """;
 
     public const string Calendars = """
-        {"calendars":[{"id":"BKC-4K2PXN7Q1L","name":"Demo calls","times":412,"firstSeenAt":"2026-01-05T08:00:00+00:00","lastSeenAt":"2026-01-20T12:10:05+00:00"}],
-         "bookingPages":[],"masterPages":[],"eventTypes":[],"owners":[]}
+        {"calendars":[{"id":"BKC-4K2PXN7Q1L","name":"Demo calls","times":412,"firstSeenAt":"2026-01-05T08:00:00+00:00","lastSeenAt":"2026-01-20T12:10:05+00:00",
+           "inAccount":true,"active":true,"email":null}],
+         "bookingPages":[],"masterPages":[],"eventTypes":[],
+         "owners":[{"id":"USR-YX0J4ANZTV","name":"Michael Smith","times":0,"firstSeenAt":null,"lastSeenAt":null,
+           "inAccount":true,"active":true,"email":"michael@example.com"}],
+         "account":{"reading":"read","readAt":"2026-01-20T12:00:00+00:00","notes":["OnceHub's API does not list booking pages for this key (HTTP 404): those seen in bookings are listed, and others can be entered by id."]}}
         """;
 
     public const string SignIn = """{"email":"ann@acme.example","password":"…"}""";

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// The few calls of OnceHub's API that catching up needs, one at a time and no faster than OnceHub allows. Where it says that
-/// there were too many for an account, nothing is waited for here: other accounts go on.
+/// The few calls of OnceHub's API that are needed, one at a time and no faster than OnceHub allows. Where it says that there were
+/// too many for an account, nothing is waited for here: other accounts go on.
 /// </summary>
 internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimeProvider time) : IDisposable
 {
@@ -59,23 +59,19 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
     /// <param name="apiKey">Asked for the key before each request.</param>
     /// <param name="after">The last booking of the page before; null to begin with the first.</param>
     /// <exception cref="OnceHubApiException">OnceHub does not answer as it should.</exception>
-    public async IAsyncEnumerable<JsonElement[]> BookingsChangedAfterAsync(
-        Func<CancellationToken, Task<string>> apiKey,
-        DateTimeOffset changedAfter,
-        string? after,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<JsonElement[]> BookingsChangedAfterAsync(
+        Func<CancellationToken, Task<string>> apiKey, DateTimeOffset changedAfter, string? after, CancellationToken cancellationToken)
     {
         var since = Uri.EscapeDataString(changedAfter.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        while (true)
-        {
-            var path = $"bookings?last_updated_time.gt={since}&limit={PageSize}&expand=owner{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}";
-            var page = Items(await GetAsync(apiKey, path, cancellationToken));
-            if (page.Length > 0) yield return page;
-            // A full page may be the last one; asking once more then finds an empty one.
-            if (page.Length < PageSize || Text(page[^1], "id") is not { } last || last == after) yield break;
-            after = last;
-        }
+        return PagesAsync(apiKey, $"bookings?last_updated_time.gt={since}&limit={PageSize}&expand=owner", after, cancellationToken);
     }
+
+    /// <summary>Everything of one list, such as <c>users</c>, a page at a time.</summary>
+    /// <param name="apiKey">Asked for the key before each request.</param>
+    /// <exception cref="OnceHubApiException">OnceHub does not answer as it should.</exception>
+    public IAsyncEnumerable<JsonElement[]> ListAsync(
+        Func<CancellationToken, Task<string>> apiKey, string list, CancellationToken cancellationToken) =>
+        PagesAsync(apiKey, $"{list}?limit={PageSize}", null, cancellationToken);
 
     /// <exception cref="OnceHubApiException">OnceHub does not answer as it should.</exception>
     public async Task<JsonElement[]> WebhooksAsync(Func<CancellationToken, Task<string>> apiKey, CancellationToken cancellationToken) =>
@@ -85,6 +81,26 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
 
     public static string? Text(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>
+    /// The next page is asked for by the last id of the one before (developers.oncehub.com/docs/overview/pagination), as long as the
+    /// answer's <c>has_more</c> says so. Where it does not say, a full page may be the last one; asking once more then finds an empty one.
+    /// </summary>
+    private async IAsyncEnumerable<JsonElement[]> PagesAsync(
+        Func<CancellationToken, Task<string>> apiKey, string query, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var answer = await GetAsync(apiKey, after is null ? query : $"{query}&after={Uri.EscapeDataString(after)}", cancellationToken);
+            var page = Items(answer);
+            if (page.Length > 0) yield return page;
+            var hasMore = answer.TryGetProperty("has_more", out var more) && more.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? more.ValueKind == JsonValueKind.True
+                : page.Length == PageSize;
+            if (!hasMore || page.Length == 0 || Text(page[^1], "id") is not { } last || last == after) yield break;
+            after = last;
+        }
+    }
 
     private async Task<JsonElement> GetAsync(Func<CancellationToken, Task<string>> apiKey, string path, CancellationToken cancellationToken)
     {
@@ -132,12 +148,12 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
         401 or 403 => new(
             CatchUpResult.Refused,
             $"OnceHub refuses the API key (HTTP {status}). "
-            + "Make a new one in OnceHub and store it with PUT /v1/orgs/{org}/oncehub-api-key."),
+            + "Make a new one in OnceHub and store it with PUT /v1/orgs/{org}/oncehub-api-key.") { Status = status },
         >= 300 and < 400 => new(
             CatchUpResult.Unreachable,
             $"OnceHub's API at {_url.Host} answered with a redirect (HTTP {status}), which is not followed: the key would go elsewhere. "
             + "Check OnceHub:CatchUp:ApiUrl."),
-        _ => new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} answered with HTTP status {status}."),
+        _ => new(CatchUpResult.Unreachable, $"OnceHub's API at {_url.Host} answered with HTTP status {status}.") { Status = status },
     };
 
     /// <summary>RFC 9110: Retry-After is a number of seconds, or a date.</summary>
@@ -165,6 +181,9 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
 internal sealed class OnceHubApiException(CatchUpResult result, string message, Exception? inner = null) : Exception(message, inner)
 {
     public CatchUpResult Result => result;
+
+    /// <summary>The HTTP status of a refusal; null where there was none, or another reason.</summary>
+    public int? Status { get; init; }
 
     /// <summary>Set when there were too many requests: until then none is taken, and what was read is good.</summary>
     public DateTimeOffset? NotBefore { get; init; }

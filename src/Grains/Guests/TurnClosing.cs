@@ -129,8 +129,11 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
             Phase = subject.Booking?.Phase.ToString() ?? subject.Visit!.StatusText,
             RecordId = subject.Link.RecordId?.Value,
             SalesforceEventId = subject.Link.EventId?.Value,
+            AccountId = subject.Link.AccountId?.Value,
+            CaseId = subject.Link.CaseId?.Value,
             StartsAt = subject.Booking?.StartsAt,
             GuestName = name is { Length: > MaxShownName } ? name[..MaxShownName] : name,
+            GuestPhones = source.Identities.Phones,
             Calendar = source.Booking is { } booking ? (booking.Calendar ?? booking.BookingPage ?? booking.MasterPage)?.Id : null,
             UpdatedAt = time.GetUtcNow(),
         };

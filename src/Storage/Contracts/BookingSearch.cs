@@ -9,10 +9,10 @@ public abstract record BookingSearch
     private protected BookingSearch() { }
 }
 
-/// <summary>Those of the guest who has the first of these identities.</summary>
+/// <summary>Those of the guest who has the first of these identities; of a phone, those of all guests who gave it.</summary>
 public sealed record OfGuest(GuestIdentities Guest) : BookingSearch;
 
-/// <summary>Those of a Lead, Contact or Case, or the one of an Event.</summary>
+/// <summary>Those of a Lead, Contact, Account or Case, or the one of an Event.</summary>
 public sealed record OfRecord(SalesforceId Id) : BookingSearch;
 
 /// <summary>The booking, conversation or contact of this id.</summary>

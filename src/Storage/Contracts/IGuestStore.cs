@@ -141,15 +141,26 @@ public sealed record BookingWrite
 
     public string? SalesforceEventId { get; init; }
 
+    /// <summary>The Account of the guest, as far as the sync knows it.</summary>
+    public string? AccountId { get; init; }
+
+    public string? CaseId { get; init; }
+
     public DateTimeOffset? StartsAt { get; init; }
 
     /// <summary>As the guest gave it.</summary>
     public string? GuestName { get; init; }
 
+    /// <summary>In E.164: the guest is found by each, also by one that another guest had first.</summary>
+    public ImmutableArray<string> GuestPhones { get; init; } = [];
+
     /// <summary>The id of its booking calendar, or of its booking page where there is none.</summary>
     public string? Calendar { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>What the guest is found by. A phone begins with +, which no word of a name has.</summary>
+    internal IEnumerable<string> GuestWords => NameWords.Of(GuestName).Concat(GuestPhones);
 }
 
 public sealed record RowFailure(long Sequence, FailureReason Reason);

@@ -31,21 +31,21 @@ internal static class PostgresRecording
 
     private const string SaveBookings = """
         with given as (
-            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as given
-                (org, booking_id, expected, state, phase, record_id, salesforce_event_id, starts_at, updated_at, guest_name, calendar)
+            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as given
+                (org, booking_id, expected, state, phase, record_id, salesforce_event_id, starts_at, updated_at, guest_name, calendar, account_id, case_id)
         ),
         updated as (
             update bookings set version = bookings.version + 1, state = given.state, phase = given.phase, record_id = given.record_id,
                 salesforce_event_id = given.salesforce_event_id, starts_at = given.starts_at, updated_at = given.updated_at,
-                guest_name = given.guest_name, calendar = given.calendar
+                guest_name = given.guest_name, calendar = given.calendar, account_id = given.account_id, case_id = given.case_id
             from given
             where given.expected > 0 and bookings.org = given.org and bookings.booking_id = given.booking_id and bookings.version = given.expected
             returning bookings.org, bookings.booking_id
         ),
         inserted as (
             insert into bookings
-                (org, booking_id, version, state, phase, record_id, salesforce_event_id, starts_at, updated_at, guest_name, calendar)
-            select org, booking_id, 1, state, phase, record_id, salesforce_event_id, starts_at, updated_at, guest_name, calendar
+                (org, booking_id, version, state, phase, record_id, salesforce_event_id, starts_at, updated_at, guest_name, calendar, account_id, case_id)
+            select org, booking_id, 1, state, phase, record_id, salesforce_event_id, starts_at, updated_at, guest_name, calendar, account_id, case_id
             from given where expected = 0
             on conflict do nothing
             returning org, booking_id
@@ -129,7 +129,8 @@ internal static class PostgresRecording
             Array.ConvertAll(writes, unit => unit.Unit.Write!.StartsAt?.ToUnixTimeMilliseconds()),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.UpdatedAt.ToUnixTimeMilliseconds()),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.GuestName),
-            Array.ConvertAll(writes, unit => unit.Unit.Write!.Calendar is { } calendar ? SqlValue.Key(calendar) : null));
+            Array.ConvertAll(writes, unit => unit.Unit.Write!.Calendar is { } calendar ? SqlValue.Key(calendar) : null),
+            Array.ConvertAll(writes, unit => unit.Unit.Write!.AccountId), Array.ConvertAll(writes, unit => unit.Unit.Write!.CaseId));
         batch.Add(BookingVersions, Array.ConvertAll(others, unit => unit.Org.Value), Array.ConvertAll(others, unit => SqlValue.Key(unit.Unit.BookingId)));
     }
 
@@ -152,7 +153,7 @@ internal static class PostgresRecording
     public static void AddOutcomes(NpgsqlBatch batch, (OrgId Org, GuestToken Guest, BookingCommit Unit)[] units, DateTimeOffset now)
     {
         var words = units
-            .SelectMany(unit => NameWords.Of(unit.Unit.Write?.GuestName).Select(word => (Org: unit.Org.Value, Word: word, Token: unit.Guest.Value)))
+            .SelectMany(unit => (unit.Unit.Write?.GuestWords ?? []).Select(word => (Org: unit.Org.Value, Word: word, Token: unit.Guest.Value)))
             .ToArray();
         if (words.Length > 0)
             batch.Add(InsertWords,

@@ -24,14 +24,16 @@ internal static class SqliteRecording
     private const string BookingVersion = "select version from bookings where org = @org and booking_id = @booking";
 
     private const string InsertBooking = """
-        insert into bookings (org, booking_id, version, state, phase, record_id, salesforce_event_id, starts_at, guest_name, calendar, updated_at)
-        values (@org, @booking, 1, @state, @phase, @record, @event, @starts, @name, @calendar, @updated)
+        insert into bookings (org, booking_id, version, state, phase, record_id, salesforce_event_id, account_id, case_id,
+            starts_at, guest_name, calendar, updated_at)
+        values (@org, @booking, 1, @state, @phase, @record, @event, @account, @case, @starts, @name, @calendar, @updated)
         on conflict do nothing
         """;
 
     private const string UpdateBooking = """
         update bookings set version = version + 1, state = @state, phase = @phase, record_id = @record,
-            salesforce_event_id = @event, starts_at = @starts, guest_name = @name, calendar = @calendar, updated_at = @updated
+            salesforce_event_id = @event, account_id = @account, case_id = @case, starts_at = @starts, guest_name = @name,
+            calendar = @calendar, updated_at = @updated
         where org = @org and booking_id = @booking and version = @expected
         """;
 
@@ -103,7 +105,7 @@ internal static class SqliteRecording
                 conflicts.Add(unit.BookingId);
                 continue;
             }
-            foreach (var word in NameWords.Of(unit.Write?.GuestName))
+            foreach (var word in unit.Write?.GuestWords ?? [])
                 await session.ExecuteAsync(InsertWord, ("org", commit.Org), ("word", word), ("token", commit.Guest));
             await RecordAsync(session, commit.Org, unit, now);
             recorded.Add(unit);
@@ -136,7 +138,7 @@ internal static class SqliteRecording
         (string, object?)[] values =
         [
             ("org", org), ("booking", SqlValue.Key(unit.BookingId)), ("state", write.State), ("phase", write.Phase), ("record", write.RecordId),
-            ("event", write.SalesforceEventId), ("starts", write.StartsAt), ("name", write.GuestName),
+            ("event", write.SalesforceEventId), ("account", write.AccountId), ("case", write.CaseId), ("starts", write.StartsAt), ("name", write.GuestName),
             ("calendar", write.Calendar is { } calendar ? SqlValue.Key(calendar) : null), ("updated", write.UpdatedAt),
         ];
         return unit.ExpectedVersion == 0

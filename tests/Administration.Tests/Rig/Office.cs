@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Salesforce.Emulator;
 using OnceHub.Sync.Storage;
@@ -20,10 +21,12 @@ internal sealed class Office : IAsyncDisposable, IConnectionSources
     private readonly ServiceProvider _services;
     private EmulatorServer? _emulator;
 
-    private Office(TestStore store)
+    private Office(TestStore store, IOnceHubAccounts? accounts)
     {
         _store = store;
-        _services = new ServiceCollection()
+        var services = new ServiceCollection();
+        if (accounts is not null) services.AddSingleton(accounts);
+        _services = services
             .AddLogging().AddSyncStore(store.Store).AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddSingleton(TimeProvider.System).AddSingleton<IConnectionSources>(this)
             .AddSalesforceClient().AddAdministration().BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
@@ -33,9 +36,10 @@ internal sealed class Office : IAsyncDisposable, IConnectionSources
 
     public ISyncStore Store => _store.Store;
 
-    public static async Task<Office> OpenAsync(StoreKind kind)
+    /// <param name="accounts">What there is in OnceHub; null in a process that does not ask it.</param>
+    public static async Task<Office> OpenAsync(StoreKind kind, IOnceHubAccounts? accounts = null)
     {
-        var office = new Office(await TestStore.OpenAsync(kind));
+        var office = new Office(await TestStore.OpenAsync(kind), accounts);
         await office.Store.CreateOrgAsync(Acme, "Acme", DateTimeOffset.UtcNow, default);
         return office;
     }

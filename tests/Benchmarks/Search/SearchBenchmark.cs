@@ -18,7 +18,7 @@ internal static class SearchBenchmark
 
     /// <summary>
     /// Each guest has four bookings, and one of 500 first and 5,003 last names; a calendar has 5,000 in a million. Of a hundred
-    /// bookings one has failed, and of a thousand one waits.
+    /// bookings one has failed, and of a thousand one waits. Two guests share a phone, and 25 an Account; each fifth booking has a Case.
     /// </summary>
     private const string Fill = """
         insert into guests (org, token, version, target) select 'acme', 'g-' || n, 1, 'contact' from numbers where n % 4 = 0;
@@ -28,8 +28,12 @@ internal static class SearchBenchmark
             select 'acme', 'EVNT-' || n, 'BKNG-' || n, 'booking.scheduled', time + n, time + n, time + n, case when n % 1000 = 7 then 0 else 1 end, {payload} from numbers;
         insert into guest_words (org, word, token) select 'acme', 'first' || (n / 4 % 500), 'g-' || n from numbers where n % 4 = 0;
         insert into guest_words (org, word, token) select 'acme', 'last' || (n / 4 % 5003), 'g-' || n from numbers where n % 4 = 0;
-        insert into bookings (org, booking_id, version, state, phase, record_id, salesforce_event_id, starts_at, guest_name, calendar, updated_at)
-            select 'acme', 'BKNG-' || n, 1, '{}', 'Scheduled', 'c-' || (n - n % 4), 'e-' || n, time + n * 60000,
+        insert into guest_words (org, word, token) select 'acme', '+1202555' || (n / 8), 'g-' || n from numbers where n % 4 = 0;
+        insert into bookings
+            (org, booking_id, version, state, phase, record_id, salesforce_event_id, account_id, case_id, starts_at, guest_name, calendar, updated_at)
+            select 'acme', 'BKNG-' || n, 1, '{}', 'Scheduled', 'c-' || (n - n % 4), 'e-' || n,
+                '001' || substr('000000000000' || (n / 100), length('' || (n / 100)) + 1) || 'AAA',
+                case when n % 5 = 0 then '500' || substr('000000000000' || n, length('' || n) + 1) || 'AAA' end, time + n * 60000,
                 'First' || (n / 4 % 500) || ' Last' || (n / 4 % 5003), 'BKC-' || (n % 200), time + n from numbers;
         insert into failures (org, sequence, event_id, subject_id, type, code, cause, message, at)
             select 'acme', n, 'EVNT-' || n, 'BKNG-' || n, 'booking.scheduled', 'CODE', '', '', time + n from numbers where n % 100 = 0;
@@ -80,6 +84,9 @@ internal static class SearchBenchmark
             ("failed", _ => new BookingFilter { Standing = BookingStanding.Failed }),
             ("failed, of a calendar", n => new BookingFilter { Standing = BookingStanding.Failed, Calendar = $"BKC-{n % 200}" }),
             ("waiting", _ => new BookingFilter { Standing = BookingStanding.Waiting }),
+            ("by a phone of two guests", n => new BookingFilter(Search: new OfGuest(new GuestIdentities { Phones = [$"+1202555{n / 8}"] }))),
+            ("by an Account", n => new BookingFilter(Search: new OfRecord(SalesforceId.Parse($"001{n / 100:D12}")))),
+            ("by a Case", n => new BookingFilter(Search: new OfRecord(SalesforceId.Parse($"500{n - (n % 5):D12}")))),
             ("by a record id", n => new BookingFilter(RecordId: $"c-{n - (n % PerGuest)}")),
         ];
         foreach (var (what, filter) in searches)

@@ -47,6 +47,16 @@ internal sealed partial class Guest : IDisposable
         return await SendAsync(request);
     }
 
+    /// <summary>What a page watches, until the server ends it.</summary>
+    public async Task<StreamReader> WatchAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        Assert.Equal(("text/event-stream", HttpStatusCode.OK), (answer.Content.Headers.ContentType?.MediaType, answer.StatusCode));
+        return new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
+    }
+
     public async Task SignOutAsync(Answer page)
     {
         var token = page.FormOf("replay")["__RequestVerificationToken"];

@@ -18,6 +18,8 @@ internal sealed class OpenIdProvider : IAsyncDisposable
     public const string ClientId = "oncehub-sync";
     public const string ClientSecret = "hush-provider-secret";
 
+    private const string AccessToken = "opens-user-info";
+
     private readonly RsaSecurityKey _key = new(RSA.Create(2_048)) { KeyId = "key-1" };
     private readonly ConcurrentDictionary<string, (string Nonce, string Challenge, string RedirectUri)> _codes = [];
     private WebApplication _app = null!;
@@ -27,21 +29,32 @@ internal sealed class OpenIdProvider : IAsyncDisposable
     /// <summary>What the id token says of who logs in.</summary>
     public Dictionary<string, object> Claims { get; } = new() { ["sub"] = "subject-1", ["email"] = "ann@acme.example", ["email_verified"] = true };
 
+    /// <summary>What the user info endpoint says; null where there is none.</summary>
+    public Dictionary<string, object>? UserInfo { get; init; }
+
     /// <summary>Changes a token before it is signed, or signs it with another key.</summary>
     public Action<SecurityTokenDescriptor>? Spoil { get; set; }
 
-    public static async Task<OpenIdProvider> StartAsync()
+    /// <param name="userInfo">What the user info endpoint says; null for a provider that has none.</param>
+    public static async Task<OpenIdProvider> StartAsync(Dictionary<string, object>? userInfo = null)
     {
-        var provider = new OpenIdProvider();
+        var provider = new OpenIdProvider { UserInfo = userInfo };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         var app = provider._app = builder.Build();
-        app.MapGet("/.well-known/openid-configuration", () => Results.Json(new Dictionary<string, object>
+        app.MapGet("/.well-known/openid-configuration", () =>
         {
-            ["issuer"] = provider.Issuer, ["authorization_endpoint"] = provider.Issuer + "/authorize", ["token_endpoint"] = provider.Issuer + "/token",
-            ["jwks_uri"] = provider.Issuer + "/keys", ["response_types_supported"] = new[] { "code" }, ["id_token_signing_alg_values_supported"] = new[] { "RS256" },
-        }));
+            var configuration = new Dictionary<string, object>
+            {
+                ["issuer"] = provider.Issuer, ["authorization_endpoint"] = provider.Issuer + "/authorize", ["token_endpoint"] = provider.Issuer + "/token",
+                ["jwks_uri"] = provider.Issuer + "/keys", ["response_types_supported"] = new[] { "code" }, ["id_token_signing_alg_values_supported"] = new[] { "RS256" },
+            };
+            if (provider.UserInfo is not null) configuration["userinfo_endpoint"] = provider.Issuer + "/userinfo";
+            return Results.Json(configuration);
+        });
+        app.MapGet("/userinfo", (HttpContext http) =>
+            http.Request.Headers.Authorization == $"Bearer {AccessToken}" ? Results.Json(provider.UserInfo) : Results.StatusCode(401));
         app.MapGet("/keys", () =>
         {
             var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(provider._key.Rsa.ExportParameters(false)) { KeyId = provider._key.KeyId });
@@ -79,7 +92,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
             SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.RsaSha256),
         };
         Spoil?.Invoke(token);
-        return Results.Json(new { access_token = "none", token_type = "Bearer", expires_in = 300, id_token = new JsonWebTokenHandler().CreateToken(token) });
+        return Results.Json(new { access_token = AccessToken, token_type = "Bearer", expires_in = 300, id_token = new JsonWebTokenHandler().CreateToken(token) });
     }
 
     public async ValueTask DisposeAsync()

@@ -77,6 +77,35 @@ public sealed class OpenIdTests
         Assert.DoesNotContain(gateway.Logs.Lines, line => line.Contains(OpenIdProvider.ClientSecret, StringComparison.Ordinal));
     }
 
+    /// <summary>OpenID Connect Core 5.3.2 and 5.4: the email may be told there alone, of the same subject as the id token's.</summary>
+    [Theory]
+    [InlineData("subject-1", Ann, true, null, true)]
+    [InlineData("subject-1", Ann, false, null, false)]
+    [InlineData("subject-1", Ann, null, null, false)]
+    [InlineData("subject-2", Ann, true, null, false)]
+    [InlineData("subject-1", "nobody@acme.example", true, null, false)]
+    // What the id token says is not mixed with it.
+    [InlineData("subject-1", "nobody@acme.example", true, Ann, false)]
+    public async Task An_email_that_only_the_user_info_endpoint_tells_counts_when_it_is_verified_there(
+        string subject, string email, bool? isVerified, string? inToken, bool isLetIn)
+    {
+        var userInfo = new Dictionary<string, object> { ["sub"] = subject, ["email"] = email };
+        if (isVerified is { } verified) userInfo["email_verified"] = verified;
+        await using var provider = await OpenIdProvider.StartAsync(userInfo);
+        provider.Claims.Remove("email");
+        provider.Claims.Remove("email_verified");
+        if (inToken is not null) provider.Claims["email"] = inToken;
+        await using var gateway = await StartAsync(provider);
+        await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", new { email = Ann });
+        using var client = Client(gateway);
+        var browser = new Browser(client);
+
+        using var back = await SignInAsync(browser, provider);
+
+        if (!isLetIn) await back.AssertProblemAsync(401, "sign-in-refused");
+        else Assert.Equal(Ann, (await (await browser.SendAsync(HttpMethod.Get, "/v1/session")).AssertStatusAsync(200)).Text("name"));
+    }
+
     [Fact]
     public async Task Where_everybody_comes_through_the_provider_no_password_opens_anything()
     {

@@ -7,10 +7,12 @@ namespace OnceHub.Sync.Silo.Tests;
 /// <summary>The way in when nobody can get in any more, in real processes.</summary>
 public sealed partial class AdministratorCommandTests
 {
-    [Fact]
-    public async Task The_command_prints_a_link_with_which_an_administrator_signs_in_also_one_who_was_disabled()
+    [Theory]
+    [InlineData(StorageProvider.Sqlite)]
+    [InlineData(StorageProvider.Postgres)]
+    public async Task The_command_prints_a_link_with_which_an_administrator_signs_in_also_one_who_was_disabled(StorageProvider provider)
     {
-        using var database = await KeptDatabase.CreateAsync(StorageProvider.Sqlite);
+        using var database = await KeptDatabase.CreateAsync(provider);
         var (first, _) = await RunAsync(database, "ann@acme.example");
         await using (var store = await database.OpenAsync())
             Assert.True(await store.SetDisabledAsync(

@@ -14,7 +14,8 @@ internal static class StoreFilling
         insert into history (org, booking_id, at, event_id, verdict, detail) select org, 'BKNG-' || n, time + n, 'EVNT-' || n, 'applied', '{}' from numbers;
         insert into bookings (org, booking_id, version, state, phase, record_id, updated_at)
             select org, 'BKNG-' || n, 1, '{}', case when n % 2 = 0 then 'scheduled' else 'completed' end, 'record-' || n, time + n from numbers;
-        update bookings set guest_name = 'Guest ' || booking_id, calendar = 'BKC-' || (updated_at % 20), starts_at = updated_at;
+        update bookings set guest_name = 'Guest ' || booking_id, calendar = 'BKC-' || (updated_at % 20), starts_at = updated_at,
+            account_id = 'account-' || (updated_at / 20), case_id = case when updated_at % 50 = 0 then 'case-' || updated_at end;
         insert into guest_words (org, word, token) select org, 'name' || (n / 10), 'g-' || n from numbers;
         insert into guests (org, token, version, target) select org, 'g-' || n, 1, 'contact' from numbers;
         insert into bindings (org, subject_id, token) select org, 'BKNG-' || n, 'g-' || n from numbers;

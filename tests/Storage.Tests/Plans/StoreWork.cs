@@ -75,6 +75,7 @@ internal static class StoreWork
         [
             new OfGuest(Guest("guest7@example.com")), new OfGuest(Guest(null, "+14155550100")), new OfSubject(booking), new OfEvent("EVNT-7"),
             new OfRecord(SalesforceId.Parse("003000000000001")), new OfRecord(SalesforceId.Parse("00U000000000001")),
+            new OfRecord(SalesforceId.Parse("001000000000001")), new OfRecord(SalesforceId.Parse("500000000000001")),
         ];
         foreach (var filter in BookingFilters)
         {

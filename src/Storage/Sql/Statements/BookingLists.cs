@@ -40,6 +40,14 @@ internal static class BookingLists
         where c.org = @org and c.kind = @kind and c.value = @value
         """;
 
+    // A phone is claimed by the first guest who has it; others who gave it too have it among their words. The cross join has
+    // SQLite begin with the few who have the word, and not with all that is bound in the org.
+    private const string OfPhone = $"""
+        {OfOneGuest}
+        union select t.subject_id from guest_words w cross join bindings t
+        where w.org = @org and w.word = @value and t.org = @org and t.token = w.token
+        """;
+
     // In the year 9999: what was never applied is newer than all that was.
     private const string Latest = "253370764800000";
 
@@ -182,13 +190,13 @@ internal static class BookingLists
             {
                 case OfGuest { Guest: var guest }:
                     var identity = Identity.All(guest).First();
-                    Find(OfOneGuest, ("kind", identity.Kind), ("value", identity.Value));
+                    Find(identity.Kind == "phone" ? OfPhone : OfOneGuest, ("kind", identity.Kind), ("value", identity.Value));
                     break;
                 case OfName name:
                     Add($"b.booking_id in (select t.subject_id from ({Namesakes(name)}) w join bindings t on t.org = @org and t.token = w.token)");
                     break;
                 case OfRecord { Id: var id }:
-                    Add(id.Prefix == "00U" ? "b.salesforce_event_id = @found" : "b.record_id = @found", ("found", id.Value));
+                    Add($"b.{ColumnOf(id)} = @found", ("found", id.Value));
                     break;
                 case OfSubject { Id: var subject }:
                     Find("select cast(@subject as text) as booking_id", ("subject", SqlValue.Key(subject)));
@@ -198,6 +206,14 @@ internal static class BookingLists
                     break;
             }
         }
+
+        private static string ColumnOf(SalesforceId id) => id.Prefix switch
+        {
+            "00U" => "salesforce_event_id",
+            "500" => "case_id",
+            "001" => "account_id",
+            _ => "record_id",
+        };
 
         /// <summary>The guests who have all words; each word's are read from the index.</summary>
         public string Namesakes(OfName name) => string.Join(" intersect ", name.Words.Select((word, i) =>

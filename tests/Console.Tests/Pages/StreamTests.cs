@@ -1,0 +1,67 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Pages.Tests.Pages;
+
+/// <summary>What a page watches ends with what its visitor may see.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed class StreamTests(RunningConsole console)
+{
+    private static readonly DateTimeOffset At = DateTimeOffset.UnixEpoch;
+
+    [Fact]
+    public async Task What_somebody_watches_ends_with_the_role_or_the_session_and_anothers_goes_on()
+    {
+        var org = OrgId.Parse("watched");
+        await console.Store.CreateOrgAsync(org, "Watched", At, default);
+        var replay = await PausedReplayAsync(org);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var roleless = await InAsync(org, "roleless");
+        using var signedOut = await InAsync(org, "signed-out");
+        using var stays = await InAsync(org, "stays");
+        string[] paths = [$"/o/{org}/live/happenings", $"/o/{org}/replays/{replay}/progress"];
+        var ending = new List<StreamReader>();
+        foreach (var guest in new[] { roleless, signedOut })
+            foreach (var path in paths) ending.Add(await guest.WatchAsync(path, limit.Token));
+        var others = new List<StreamReader>();
+        foreach (var path in paths) others.Add(await stays.WatchAsync(path, limit.Token));
+        foreach (var stream in ending.Concat(others)) Assert.NotNull(await stream.ReadLineAsync(limit.Token));
+
+        var people = console.Session.Services.GetRequiredService<IAccessStore>();
+        Assert.True(await people.RevokeAsync(PersonEmail.Parse("roleless@demo.example"), org, default));
+        await people.EndSessionsAsync(PersonEmail.Parse("signed-out@demo.example"), default);
+
+        await Task.WhenAll(ending.Select(stream => EndsAsync(stream, limit.Token)));
+        // It is told again after the others were asked for.
+        foreach (var stream in others) Assert.NotNull(await stream.ReadLineAsync(limit.Token));
+        foreach (var stream in ending.Concat(others)) stream.Dispose();
+    }
+
+    private async Task<Guest> InAsync(OrgId org, string name)
+    {
+        var guest = new Guest(console.Url);
+        await guest.GoAsync(await console.LinkAsync(Role.Viewer, name, org));
+        return guest;
+    }
+
+    private static async Task EndsAsync(StreamReader stream, CancellationToken limit)
+    {
+        while (await stream.ReadLineAsync(limit) is not null) { }
+    }
+
+    /// <summary>One that has something to do, and does it when it is resumed.</summary>
+    private async Task<long> PausedReplayAsync(OrgId org)
+    {
+        var failed = new InboxEntry
+        {
+            Org = org, EventId = "EVNT-WATCHED", SubjectId = "BKNG-WATCHED", Type = "booking.scheduled", OrderTime = At, ReceivedAt = At,
+            Payload = Encoding.UTF8.GetBytes("{}"), Failure = new FailureReason("CODE", "It failed."),
+        };
+        await console.Store.AppendAsync([failed], default);
+        var replay = (await console.Store.StartReplayAsync(org, new ReplayOrder(null, null, null, null, 1, "ann"), DateTimeOffset.MaxValue.AddDays(-1), default))!;
+        Assert.True(await console.Store.ChangeReplayAsync(org, replay.Id, ReplayState.Paused, DateTimeOffset.UtcNow, default));
+        return replay.Id;
+    }
+}
