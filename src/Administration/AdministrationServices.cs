@@ -33,6 +33,7 @@ public static class AdministrationServices
         services.AddSingleton<GuestData>();
         services.AddSingleton<OrgHealth>();
         services.AddSingleton<MissedBookings>();
+        services.AddSingleton<RefusedWebhooks>();
         services.AddSingleton<OrgCredentials>();
         services.TryAddSingleton<KeyUses>();
         services.AddSingleton<SettingsDocuments>();

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace OnceHub.Sync.Pages;
 
 /// <summary>The console's styles, script and mark: embedded, compressed once, and addressed by what they contain.</summary>
-internal static class ConsoleAssets
+internal static partial class ConsoleAssets
 {
     private sealed record Asset(string Type, byte[] Plain, byte[] Brotli, string Tag);
 
@@ -40,6 +41,7 @@ internal static class ConsoleAssets
         // Indentation and lines of comment are for us alone.
         var lines = text.ReadToEnd().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !IsComment(line));
         if (type == "text/css") lines = lines.Select(Tighten);
+        if (type == "text/javascript") lines = lines.Select(line => Apart().Replace(line, "$1$2"));
         var plain = Encoding.UTF8.GetBytes(string.Join('\n', lines));
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize)) brotli.Write(plain);
@@ -50,6 +52,10 @@ internal static class ConsoleAssets
     private static string Tighten(string line) =>
         line.Replace(": ", ":", StringComparison.Ordinal).Replace("; ", ";", StringComparison.Ordinal).Replace(", ", ",", StringComparison.Ordinal)
             .Replace(" { ", "{", StringComparison.Ordinal).Replace(" {", "{", StringComparison.Ordinal).Replace(" }", "}", StringComparison.Ordinal);
+
+    /// <summary>A text of a script, which stays, or what parts its words, which needs no spaces around it.</summary>
+    [GeneratedRegex("('[^']*'|`[^`]*`)| *(=>|===|!==|&&|\\|\\||\\?\\?|[=?,;{}:]) *")]
+    private static partial Regex Apart();
 
     private static bool IsComment(string line) =>
         line.StartsWith("//", StringComparison.Ordinal) || (line.StartsWith("/*", StringComparison.Ordinal) && line.EndsWith("*/", StringComparison.Ordinal));

@@ -89,6 +89,11 @@ public static class GatewayEndpoints
         reading.MapGet("/hours", CountEndpoints.ListAsync)
             .Describe("countByHour", "What became of events, hour by hour", "Of the last hours, the one that goes on now among them; those in which nothing happened too.")
             .Answers<HoursAnswer>(200, Examples.Hours).ReadingProblems(QueryInvalid);
+        reading.MapGet("/webhooks/refused", RefusedWebhookEndpoints.FindAsync)
+            .Describe(
+                "refusedWebhooks", "Webhooks that were refused",
+                "How many in each hour of the last seven days, by cause, and the last twenty with their time, size and masked address. Bodies are not kept. Some seconds behind.")
+            .Answers<RefusedWebhooksAnswer>(200, Examples.RefusedWebhooks).ReadingProblems();
         reading.MapGet("/prefill", PrefillEndpoint.FindAsync).Needs(Role.Operator, KeyScopes.Prefill)
             .Describe(
                 "prefill", "Fill a booking form from Salesforce",

@@ -66,6 +66,8 @@ public static class GatewayServices
         services.AddSingleton<IngestThreads>();
         services.AddSingleton<InboxWriter>();
         services.AddSingleton<OrgWakeUps>();
+        services.AddSingleton<RefusalLedger>();
+        services.AddHostedService(static provider => provider.GetRequiredService<RefusalLedger>());
         services.AddSingleton<WebhookEndpoint>();
         services.AddSingleton<EventsEndpoint>();
 

@@ -83,6 +83,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         new
         {
             gateway = Gateway.Url,
+            console = ConsoleLink,
             emulator = Salesforce.Url,
             org = Gateway.Org,
             webhookUrl = Gateway.WebhookUrl,

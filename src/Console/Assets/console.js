@@ -5,8 +5,7 @@ const attributes = (to, values) => { for (const [name, value] of Object.entries(
 const words = text => text.toLowerCase().split(/\s+/).filter(Boolean), has = (text, sought) => sought.every(word => text.toLowerCase().includes(word));
 
 // Pickers: <input list> becomes an ARIA combobox over the same options, those that fit. Other words can be typed too.
-const list = make('div', { id: 'picker', className: 'picker', popover: 'manual' });
-attributes(list, { role: 'listbox', 'aria-label': 'Choices' });
+const list = make('div', { id: 'picker', className: 'picker', popover: 'manual', role: 'listbox', ariaLabel: 'Choices' });
 (one('main') ?? page.body).append(list);
 let open = null, at = -1;
 const show = input => { input.value = input.options.find(o => o.value === input.held.value)?.label ?? input.held.value; };
@@ -35,9 +34,8 @@ function fitting(input) {
 function offer(input, text) {
     const found = fitting(input).filter(o => has(`${o.label} ${o.value}`, words(text)));
     list.replaceChildren(...found.slice(0, 250).map((option, index) => {
-        const { value, label, dataset } = option, item = make('div', { id: `pick-${index}` });
-        item.value = value;
-        attributes(item, { role: 'option', 'aria-selected': value === input.held.value });
+        const { value, label, dataset } = option;
+        const item = make('div', { id: `pick-${index}`, value, role: 'option', ariaSelected: value === input.held.value });
         item.append(make('b', { textContent: label }), make('code', { textContent: value }),
             make('small', { textContent: (dataset.required === undefined ? '' : 'required · ') + (dataset.note ?? '') }));
         item.onmousedown = event => { event.preventDefault(); choose(input, value); };
@@ -45,7 +43,7 @@ function offer(input, text) {
     }));
     if (!found.length) list.textContent = 'Nothing fits. Try another word.';
     open = input;
-    input.setAttribute('aria-expanded', 'true');
+    input.ariaExpanded = true;
     const box = input.getBoundingClientRect(), up = innerHeight - box.bottom < 260 && box.top > 260, width = Math.min(Math.max(box.width, 320), innerWidth - 16);
     Object.assign(list.style, {
         left: `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`, width: `${width}px`,
@@ -77,28 +75,53 @@ function choose(input, value) {
 }
 function close() {
     if (!open) return;
-    list.hidePopover(); open.setAttribute('aria-expanded', 'false'); open.removeAttribute('aria-activedescendant'); open = null;
+    list.hidePopover(); open.ariaExpanded = false; open.removeAttribute('aria-activedescendant'); open = null;
 }
 addEventListener('scroll', event => { if (event.target !== list) close(); }, true);
 
-// Live forms: what changed is posted, the server's page comes back, and the parts that differ are swapped.
+// Live forms: what changed is posted, the server's page comes back, and the parts that differ are swapped. One request at a
+// time, each made of what the one before it left: what is asked meanwhile waits, and what waits speaks of rows as they stood.
 const parse = text => new DOMParser().parseFromString(text, 'text/html');
-let turn = 0, timer;
+const rowOf = what => /^add:/.test(what) ? -1 : +what.split('remove:')[1];
+let wanted = [], timer;
+async function ask(form, what) {
+    clearTimeout(timer);
+    if (wanted.push(what) > 1) return;
+    while (wanted[0]) {
+        const now = wanted[0], row = rowOf(now);
+        try {
+            if (now !== 'check' || !wanted[1]) await post(form, now);
+        } catch {
+            one('#bar').textContent = 'The server does not answer. It is asked again.';
+            await new Promise(later => setTimeout(later, 2000));
+            continue;
+        }
+        wanted = wanted.slice(1).filter(next => row < 0 || rowOf(next) !== row)
+            .map(next => rowOf(next) > row ? `remove:${rowOf(next) + (row < 0 ? 1 : -1)}` : next);
+    }
+}
 async function post(form, what) {
-    const mine = ++turn, body = new FormData(form);
+    const body = new FormData(form);
     body.set('Draft.Do', what);
     const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(body) });
-    if (mine !== turn) return;
-    if (answer.redirected) location.replace(answer.url);
-    else swap(parse(await answer.text()), what);
+    if (answer.status > 499) throw answer;
+    const next = parse(await answer.text());
+    await letGo();
+    answer.redirected ? location = answer.url : swap(next, what);
 }
+// What is pressed stays in its place until it is let go: a click counts only where both happen.
+async function letGo() { while (one(':is(a, button, label, summary):active')) await new Promise(requestAnimationFrame); }
 function swap(next, what) {
     for (const part of all('[data-part]')) {
         const from = next.getElementById(part.id);
         if (!from || !part.isConnected) continue;
         // Rows stay where they are while none came or went: one of them has the focus.
         if (part.id === 'rows' && !/^(add|remove)/.test(what)) [...part.children].forEach((row, n) => patch(row, from.children[n]));
-        else if (part.innerHTML !== from.innerHTML) part.replaceChildren(...from.childNodes);
+        else if (part.innerHTML !== from.innerHTML) {
+            const had = part.contains(page.activeElement) && page.activeElement;
+            part.replaceChildren(...from.childNodes);
+            if (had) all(had.tagName, part).find(now => now.outerHTML === had.outerHTML)?.focus();
+        }
     }
     ready();
     if (/^add/.test(what)) one('#rows [autofocus]')?.focus();
@@ -110,22 +133,17 @@ function patch(row, from) {
     const [cell, next] = [row, from].map(r => all('.cell', r)[2]);
     if ((cell.firstElementChild.tagName !== next.firstElementChild.tagName || cell.children.length !== next.children.length)
         && !cell.contains(page.activeElement)) cell.replaceChildren(...next.childNodes);
-    for (const input of all('[aria-label]', row))
-        input.toggleAttribute('aria-invalid', false) || all('[aria-label]', from).some(i => i.ariaLabel === input.ariaLabel && i.ariaInvalid === 'true')
-            && input.setAttribute('aria-invalid', 'true');
+    for (const input of all('[aria-label]', row)) input.ariaInvalid = one(`[aria-label="${input.ariaLabel}"]`, from)?.ariaInvalid ?? null;
 }
 for (const form of all('form[data-live]')) {
     form.onchange = event => {
         if (event.target.dataset.filter) return;
         clearTimeout(timer);
-        timer = setTimeout(() => post(form, 'check'), 120);
+        timer = setTimeout(() => ask(form, 'check'), 120);
     };
     form.onsubmit = event => {
-        const what = event.submitter?.value ?? 'check';
-        clearTimeout(timer);
-        if (what === 'review' || what === 'discard') return;
         event.preventDefault();
-        post(form, what);
+        ask(form, event.submitter?.value ?? 'check');
     };
 }
 const ready = () => all('input[data-pick]').forEach(upgrade);
@@ -141,7 +159,10 @@ const live = one('[data-stream]');
 async function refresh() {
     if (live.matches(':hover')) { live.onmouseleave = refresh; return; }
     const answer = await fetch(location);
-    if (answer.ok) swap(parse(await answer.text()), '');
+    if (!answer.ok) return;
+    const next = parse(await answer.text());
+    await letGo();
+    swap(next, '');
 }
 if (live) {
     // How all stands comes first, and now and then: what happened before the stream was there is seen by it.

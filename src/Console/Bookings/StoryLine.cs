@@ -28,6 +28,9 @@ public sealed record StoryLine
 
     public ImmutableArray<string> RunnersUp { get; init; } = [];
 
+    /// <summary>Writes that Salesforce was asked for.</summary>
+    public ImmutableArray<SentWrite> Sent { get; init; } = [];
+
     public double Calls { get; init; }
 
     /// <summary>Newest first, with what waits and what failed.</summary>
@@ -60,6 +63,7 @@ public sealed record StoryLine
             Changes = [.. detail.Changes ?? []],
             Problems = [.. detail.Problems ?? []],
             RunnersUp = [.. detail.RunnersUp ?? []],
+            Sent = [.. detail.Sent ?? []],
             Calls = entry.Calls,
         };
     }

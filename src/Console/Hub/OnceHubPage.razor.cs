@@ -16,6 +16,7 @@ public sealed partial class OnceHubPage
 
     private ImmutableArray<CredentialName> Secrets = [];
     private ImmutableArray<ArrivedEvent> Arrivals = [];
+    private RefusedDeliveries RefusedOnes = RefusedDeliveries.None;
     private AddedCredential? Added;
     private CatchUpKeyStatus? Key;
     private OnceHubAccount Account = OnceHubAccount.None;
@@ -51,6 +52,7 @@ public sealed partial class OnceHubPage
     {
         Secrets = await Credentials.ListAsync(Id, CredentialKind.WebhookSecret, Gone);
         Arrivals = await Bookings.ListArrivalsAsync(Id, MostArrivals, Gone);
+        RefusedOnes = await RefusedWebhooks.FindAsync(Id, Gone);
         switch (await Missed.FindAsync(Id, Gone))
         {
             case Done<CatchUpState> found:

@@ -121,11 +121,21 @@ public sealed record HistoryDetail
     /// <summary>Other records that matched, best first.</summary>
     public IReadOnlyList<string>? RunnersUp { get; init; }
 
+    /// <summary>What was sent to Salesforce, in order, and what it answered; look-ups are not told, and of very many the first.</summary>
+    public IReadOnlyList<SentWrite>? Sent { get; init; }
+
     /// <summary>Salesforce calls spent, as a share of shared requests.</summary>
     public double? Calls { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, JournalJson.Options);
 }
+
+/// <summary>One record that Salesforce was asked to write.</summary>
+/// <param name="Operation">insert, update or upsert.</param>
+/// <param name="RecordId">Null where none was made.</param>
+/// <param name="Error">Salesforce's code; null where it was written.</param>
+/// <param name="Fields">Names of the fields that were sent.</param>
+public sealed record SentWrite(string Object, string Operation, string? RecordId, string? Error, IReadOnlyList<string> Fields);
 
 /// <summary>How journals are written: camelCase, enums by name, nothing for null.</summary>
 public static class JournalJson

@@ -15,6 +15,7 @@ internal sealed class WebhookEndpoint(
     OrgQuotas quotas,
     InboxWriter inbox,
     OrgWakeUps wakeUps,
+    RefusalLedger refusals,
     IOptions<GatewayOptions> options,
     TimeProvider time)
 {
@@ -22,11 +23,30 @@ internal sealed class WebhookEndpoint(
 
     public async Task<IResult> AcceptAsync(HttpContext http, string org)
     {
+        try
+        {
+            return await JudgeAsync(http, org);
+        }
+        catch (ProblemException refused)
+        {
+            return Refused(http, org, refused.Kind, refused.ToResult());
+        }
+        catch (StoreUnavailableException)
+        {
+            Note(http, org, ProblemKinds.StoreUnavailable);
+            throw;
+        }
+    }
+
+    private async Task<IResult> JudgeAsync(HttpContext http, string org)
+    {
         var now = time.GetUtcNow();
-        if (http.Request.Headers[WebhookSignature.HeaderName] is not { Count: > 0 } headers) return SignatureProblems.Missing;
-        if (headers.Count > 1 || !WebhookSignature.TryParse(headers[0], out var signature)) return SignatureProblems.Malformed;
+        if (http.Request.Headers[WebhookSignature.HeaderName] is not { Count: > 0 } headers)
+            return Refused(http, org, ProblemKinds.SignatureMissing, SignatureProblems.Missing);
+        if (headers.Count > 1 || !WebhookSignature.TryParse(headers[0], out var signature))
+            return Refused(http, org, ProblemKinds.SignatureMalformed, SignatureProblems.Malformed);
         if ((now - signature.SignedAt).Duration() > _options.SignatureTolerance)
-            return SignatureProblems.Expired(signature.SignedAt, now, _options.SignatureTolerance);
+            return Refused(http, org, ProblemKinds.SignatureExpired, SignatureProblems.Expired(signature.SignedAt, now, _options.SignatureTolerance));
 
         using var request = unverified.Enter(clients.Of(http));
         // It has a time of its own. The server's rule (240 bytes a second) goes on while this process is busy.
@@ -38,7 +58,13 @@ internal sealed class WebhookEndpoint(
         }
         catch (OperationCanceledException) when (request.Cut is { } cut)
         {
-            return BodyRefusals.Cut(cut, unverified.TimeLimit);
+            var kind = cut switch
+            {
+                UnverifiedCut.TooSlow => ProblemKinds.BodyTooSlow,
+                UnverifiedCut.MadeRoom => ProblemKinds.TooBusy,
+                _ => ProblemKinds.Stopping,
+            };
+            return Refused(http, org, kind, BodyRefusals.Cut(cut, unverified.TimeLimit));
         }
     }
 
@@ -50,9 +76,12 @@ internal sealed class WebhookEndpoint(
         var access = isOrgId ? await cache.FindAsync(orgId, request.Token) : OrgAccess.Closed;
         using var body = await ReceivedBody.ReadAsync(http, _options.MaxWebhookBytes, request, request.Token);
         if (body is null)
-            return Problem.Of(ProblemKinds.BodyTooLarge, $"A webhook may have {_options.MaxWebhookBytes:N0} bytes. OnceHub's have some thousand: check who sends this.");
+            return Refused(
+                http, org, ProblemKinds.BodyTooLarge,
+                Problem.Of(ProblemKinds.BodyTooLarge, $"A webhook may have {_options.MaxWebhookBytes:N0} bytes. OnceHub's have some thousand: check who sends this."));
         if (!access.HasSigned(signature, body.Pieces) || !isOrgId)
-            return AccessTelemetry.Refuse(SignatureProblems.Invalid, ProblemKinds.SignatureInvalid);
+            return Refused(
+                http, org, ProblemKinds.SignatureInvalid, AccessTelemetry.Refuse(SignatureProblems.Invalid, ProblemKinds.SignatureInvalid), body.Length);
 
         request.Verify();
         quotas.Enter(orgId);
@@ -64,6 +93,19 @@ internal sealed class WebhookEndpoint(
         if (entry.Failure is not null) return WebhookResult.SetAside;
         wakeUps.Wake(orgId);
         return WebhookResult.Accepted;
+    }
+
+    private IResult Refused(HttpContext http, string org, ProblemKind kind, IResult answer, long? size = null)
+    {
+        Note(http, org, kind, size);
+        return answer;
+    }
+
+    // A process that stops says nothing of the webhook.
+    private void Note(HttpContext http, string org, ProblemKind kind, long? size = null)
+    {
+        if (kind != ProblemKinds.Stopping && OrgId.TryParse(org, out var orgId))
+            refusals.Note(orgId, kind, size ?? http.Request.ContentLength, clients.ExactOf(http));
     }
 }
 

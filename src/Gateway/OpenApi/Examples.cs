@@ -59,6 +59,12 @@ internal static class Examples
          "startedAt":"2026-01-20T12:00:00+00:00","changedAt":"2026-01-20T12:00:00+00:00"}
         """;
 
+    public const string RefusedWebhooks = """
+        {"hours":[{"hour":"2026-01-20T12:00:00+00:00","cause":"signature-invalid","times":3}],
+         "last":[{"at":"2026-01-20T12:10:03+00:00","cause":"signature-invalid","message":"None of this org's secrets made its signature",
+          "whatToDo":"The webhook in OnceHub has another secret than the ones listed here.","size":1834,"address":"203.0.113.•"}]}
+        """;
+
     public const string Hours = """
         {"items":[{"hour":"2026-01-20T11:00:00+00:00","synced":1204,"failed":3,"calls":14.25},
          {"hour":"2026-01-20T12:00:00+00:00","synced":0,"failed":0,"calls":0}]}

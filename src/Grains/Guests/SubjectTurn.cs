@@ -8,9 +8,12 @@ namespace OnceHub.Sync.Grains;
 /// <summary>A booking, conversation or contact in one turn of its guest: what it was, what it becomes, and what came of it.</summary>
 internal sealed class SubjectTurn
 {
+    private const int MostSentTold = 20;
+
     private readonly List<FieldProblem> _problems = [];
     private readonly List<FieldChange> _changes = [];
     private MappingSource? _source;
+    private readonly List<SentWrite> _sent = [];
 
     public SubjectTurn(string id, BookingRow row, BookingJournal before)
     {
@@ -136,6 +139,9 @@ internal sealed class SubjectTurn
 
     public IReadOnlyList<FieldChange> Changes => _changes;
 
+    /// <summary>What was sent for it in this turn, and what was answered.</summary>
+    public IReadOnlyList<SentWrite> Sent => _sent;
+
     /// <summary>Objects of which Salesforce has made a record in this turn.</summary>
     public SortedSet<string> Made { get; } = new(StringComparer.Ordinal);
 
@@ -224,6 +230,15 @@ internal sealed class SubjectTurn
         LongestEvent = ActivityEvent.MaxMinutes;
         _problems.RemoveAll(problem => problem.Code == FieldProblemCodes.DurationCapped);
         return true;
+    }
+
+    /// <summary>Notes what became of a write, for whoever asks later.</summary>
+    public void Note(RecordWrite write, WriteOutcome outcome)
+    {
+        if (_sent.Count >= MostSentTold || outcome.Failure?.Action == FailureAction.Halted) return;
+        _sent.Add(new SentWrite(
+            write.Object, write.Kind.ToString().ToLowerInvariant(), (outcome.RecordId ?? write.RecordId)?.Value, outcome.Failure?.Code,
+            [.. write.Fields.Select(field => field.Key).Concat(write.References.Select(reference => reference.Field)).Order(StringComparer.Ordinal)]));
     }
 
     public void Report(FieldProblem problem) => Report([problem]);

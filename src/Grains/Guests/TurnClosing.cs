@@ -170,6 +170,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
         Made = subject.Made.Count > 0 ? [.. subject.Made] : null,
         Problems = subject.Problems.Count > 0 ? subject.Problems : null,
         RunnersUp = subject.RunnersUp.IsEmpty ? null : subject.RunnersUp,
+        Sent = subject.Sent.Count > 0 ? subject.Sent : null,
         Calls = subject.Calls > 0 ? subject.Calls : null,
     };
 

@@ -43,7 +43,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         if (AccountFilling.Plan(person, turn) is { } fill)
         {
             // The Contact follows in the next round: till then its bookings are not done.
-            Add(fill, outcome => AbsorbFill(person, outcome));
+            Add(fill, person.Newest, outcome => AbsorbFill(person, outcome));
             return;
         }
         var write = person.Made is null ? PersonWriting.Plan(person, turn) : null;
@@ -54,15 +54,15 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         }
         if (write.Kind != WriteKind.Insert)
         {
-            Add(write, outcome => AbsorbPerson(person, outcome));
+            Add(write, person.Newest, outcome => AbsorbPerson(person, outcome));
             return;
         }
         if (AccountWriting.Plan(person, turn) is { } account)
         {
-            var index = Add(account, outcome => AbsorbAccount(person, outcome));
+            var index = Add(account, person.Newest, outcome => AbsorbAccount(person, outcome));
             write = write with { References = [new WriteReference("AccountId", index)] };
         }
-        made[person] = Add(write, outcome => AbsorbPerson(person, outcome));
+        made[person] = Add(write, person.Newest, outcome => AbsorbPerson(person, outcome));
     }
 
     private void AddSubject(SubjectTurn subject, PersonTurn? person, int? personWrite)
@@ -76,7 +76,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         {
             if (write is { Kind: WriteKind.Insert, ExternalIdField: null }) Intending.Add(subject);
             WritingEvents.Add(subject);
-            Add(write, outcome => AbsorbEvent(subject, person, outcome));
+            Add(write, subject, outcome => AbsorbEvent(subject, person, outcome));
         }
         else if (subject.Invitees.Count > 0) AddInvitees(subject);
     }
@@ -94,7 +94,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             subject.CaseDone = true;
             return null;
         }
-        var index = Add(write, outcome => AbsorbCase(subject, outcome));
+        var index = Add(write, subject, outcome => AbsorbCase(subject, outcome));
         return write.Kind == WriteKind.Insert ? index : null;
     }
 
@@ -102,7 +102,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
     {
         var open = subject.Invitees.Count;
         foreach (var write in Invitees.Plan(subject))
-            Add(write, outcome =>
+            Add(write, subject, outcome =>
             {
                 subject.Calls += outcome.Calls;
                 if (outcome.Failure is { } failure) failures.OfInvitee(subject, failure, turn);
@@ -110,9 +110,14 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             });
     }
 
-    private int Add(RecordWrite write, Action<WriteOutcome> absorb)
+    /// <param name="teller">Whose history tells of it.</param>
+    private int Add(RecordWrite write, SubjectTurn teller, Action<WriteOutcome> absorb)
     {
-        _rows.Add((write, absorb));
+        _rows.Add((write, outcome =>
+        {
+            teller.Note(write, outcome);
+            absorb(outcome);
+        }));
         return _rows.Count - 1;
     }
 

@@ -53,6 +53,16 @@ public sealed partial class EveryPageTests(RunningConsole console)
     [GeneratedRegex("""<[^>]*\s(style|on[a-z]+)\s*=|<script(?![^>]*\ssrc=)|<style""", RegexOptions.IgnoreCase)]
     private static partial Regex Inline();
 
+    [Fact]
+    public async Task A_booking_tells_what_was_sent_to_Salesforce_for_it()
+    {
+        using var guest = await console.SignedInAsync();
+        var text = (await guest.GoAsync("/o/demo/bookings/BKNG-DEMO-LIFE")).Text;
+        Assert.Contains("3 writes sent to Salesforce", text, StringComparison.Ordinal);
+        Assert.Matches(@"Made Contact 003\w{15}\s+written\s+[^.]*Email", text);
+        Assert.Matches(@"Event 00U\w{15}\s+written\s+[^.]*StartDateTime", text);
+    }
+
     [GeneratedRegex("<h1")]
     private static partial Regex Heading();
 

@@ -42,6 +42,7 @@ public class RouteAccessTests
         org operator replay POST /v1/orgs/{org}/replays/{replayId}/resume
         org operator replay POST /v1/orgs/{org}/replays/{replayId}/stop
         org viewer read GET /v1/orgs/{org}/hours
+        org viewer read GET /v1/orgs/{org}/webhooks/refused
         org operator prefill GET /v1/orgs/{org}/prefill
         org viewer - GET /v1/orgs/{org}/webhook-secrets
         org administrator - POST /v1/orgs/{org}/webhook-secrets
