@@ -22,9 +22,13 @@ public class ConnectOwnerTests
         Assert.Equal("login consent", await PromptAsync(gateway, link, mallory));
         // The browser that left with it comes back as somebody else.
         var cookie = mallory.Cookies.Single(one => one.Key.Contains("connect", StringComparison.Ordinal));
-        ann.Cookies[cookie.Key] = cookie.Value;
+        // A client without a jar of its own: the other browsers' cookies of this test would go along.
+        using var client = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = gateway.Client.BaseAddress };
+        var returning = new Browser(client);
+        foreach (var (name, value) in ann.Cookies) returning.Cookies[name] = value;
+        returning.Cookies[cookie.Key] = cookie.Value;
         var back = $"/v1/oauth/callback?code=1&state={Uri.EscapeDataString(state)}";
-        Assert.Contains(Mallory, (await (await ann.SendAsync(HttpMethod.Get, back)).AssertProblemAsync(400, "connect-state-invalid")).Text("detail"));
+        Assert.Contains(Mallory, (await (await returning.SendAsync(HttpMethod.Get, back)).AssertProblemAsync(400, "connect-state-invalid")).Text("detail"));
     }
 
     [Fact]
