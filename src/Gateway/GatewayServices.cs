@@ -72,6 +72,7 @@ public static class GatewayServices
         services.AddSingleton<EventsEndpoint>();
 
         services.AddSingleton<ConnectAddresses>();
+        services.AddSingleton<ConnectBrowsers>();
         services.AddGatewayDescription();
         // After whatever else adds Data Protection.
         services.AddStoredProtectionKeys();

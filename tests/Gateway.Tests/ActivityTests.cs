@@ -85,6 +85,17 @@ public class ActivityTests
     }
 
     [Fact]
+    public async Task A_watch_that_the_orgs_grain_did_not_take_leaves_the_feed()
+    {
+        var feed = new FakeFeed();
+        await using var gateway = await GatewayHost.StartAsync(services: services => services.AddSingleton<IActivityFeed>(feed));
+        var org = await gateway.CreateOrgAsync();
+        gateway.Grains.Org("acme").IsGone = true;
+        await (await WatchAsync(gateway, org)).AssertProblemAsync(503, "worker-unavailable");
+        Assert.True(feed.IsLeft);
+    }
+
+    [Fact]
     public async Task Only_who_may_read_the_org_may_watch_it()
     {
         await using var gateway = await GatewayHost.StartAsync();

@@ -19,8 +19,11 @@ public sealed class DraftTests
         await test.ReopenAsync();
         Assert.Equal(new DraftRecord("ann", 2, 4, "{\"a\":2}", Noon.AddHours(1)), await test.Drafts.FindDraftAsync(Acme, "ann", default));
         Assert.Null(await test.Drafts.FindDraftAsync(Globex, "ann", default));
-        Assert.True(await test.Drafts.DeleteDraftAsync(Acme, "ann", default));
-        Assert.False(await test.Drafts.DeleteDraftAsync(Acme, "ann", default));
+        Assert.False(await test.Drafts.DeleteDraftAsync(Acme, "ann", 1, default));
+        Assert.Equal(2, (await test.Drafts.FindDraftAsync(Acme, "ann", default))!.Version);
+        Assert.True(await test.Drafts.DeleteDraftAsync(Acme, "ann", 2, default));
+        Assert.False(await test.Drafts.DeleteDraftAsync(Acme, "ann", null, default));
+        Assert.True(await test.Drafts.DeleteDraftAsync(Acme, "bob", null, default) && await test.Drafts.SaveDraftAsync(Acme, "bob", "{\"b\":1}", 1, 0, Noon, default) is not null);
         Assert.Null(await test.Drafts.FindDraftAsync(Acme, "ann", default));
         Assert.Equal("{\"b\":1}", (await test.Drafts.FindDraftAsync(Acme, "bob", default))!.Json);
     }

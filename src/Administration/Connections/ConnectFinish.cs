@@ -13,9 +13,8 @@ public sealed class ConnectFinish(
     PendingConnects pending, OrgSalesforce salesforce, PersonalConnect personal, FormerGrant former, SettingsValidation validation, IOrgStore store,
     OrgWorker worker)
 {
-    /// <param name="browser">The secret of the browser's cookie.</param>
     /// <returns>A refusal when nothing was stored.</returns>
-    public Task<Result<Finished>> FinishAsync(string? state, string? browser, CameBack back, CancellationToken cancellationToken) => Attempt.OfAsync<Finished>(async () =>
+    public Task<Result<Finished>> FinishAsync(string? state, ConnectBrowser browser, CameBack back, CancellationToken cancellationToken) => Attempt.OfAsync<Finished>(async () =>
     {
         // Taken even when Salesforce says no: what came back once is used up.
         var (org, begun) = await pending.TakeAsync(state, browser, cancellationToken);

@@ -39,15 +39,15 @@ public sealed class ConnectStart(IOrgStore store, PendingConnects pending, Login
     }
 
     /// <summary>Ties the state to a browser, and gives Salesforce's page to send it to.</summary>
-    /// <param name="browser">The secret of its cookie.</param>
-    /// <returns>A refusal when the state is not one to go on with, or another browser's.</returns>
-    public async Task<Result<Uri>> LeaveAsync(string? state, string browser, CancellationToken cancellationToken)
+    /// <returns>A refusal when the state is not one to go on with, or another browser's, or somebody else's.</returns>
+    public Task<Result<Uri>> LeaveAsync(string? state, ConnectBrowser browser, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
     {
-        if (state is null || await pending.BindAsync(state, browser, cancellationToken) is not { } begun) return PendingConnects.Unexpected().Refusal;
+        if (state is null || await pending.BindAsync(state, browser, cancellationToken) is not { } begun) throw PendingConnects.Unexpected();
+        // Salesforce would let who approved the app before through unasked, and so unaware that the org is to be connected.
         return begun.User is null
-            ? OAuthWebFlow.AuthorizeUrl(begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier))
+            ? OAuthWebFlow.AuthorizeUrl(begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier), prompt: "login consent")
             : OAuthWebFlow.AuthorizeUrl(begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier), PersonalConnect.Scopes);
-    }
+    });
 
     private Task<string> AddAsync(
         OrgId org, string? user, Uri loginUrl, string clientId, string? clientSecret, Uri callback, CancellationToken cancellationToken) => pending.AddAsync(

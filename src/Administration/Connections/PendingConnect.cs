@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
@@ -32,8 +33,12 @@ internal sealed record PendingConnect
     /// <summary>The OnceHub user who proves an identity; null when the org itself is connected.</summary>
     public string? User { get; init; }
 
-    /// <summary>Who began it, for the audit.</summary>
+    /// <summary>Who began it: an email, or the name of a key.</summary>
     public string? BegunBy { get; init; }
+
+    /// <summary>The person whose browser alone may connect the org; null where a key began it, and where a user proves an identity.</summary>
+    [JsonIgnore]
+    public PersonEmail? Owner => User is null && PersonEmail.TryParse(BegunBy, out var person) ? person : null;
 
     public override string ToString() => $"PendingConnect {{ LoginUrl = {LoginUrl} }}";
 }
@@ -62,13 +67,14 @@ public sealed class PendingConnects(IOrgStore store, TimeProvider time)
     }
 
     /// <summary>Ties a state to the first browser that comes with it, which must be the one to come back.</summary>
-    /// <param name="browser">The secret of its cookie.</param>
     /// <returns>Null for a state that is unknown, used, replaced or too old, or is another browser's.</returns>
-    internal async Task<PendingConnect?> BindAsync(string state, string browser, CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">Somebody else began it.</exception>
+    internal async Task<PendingConnect?> BindAsync(string state, ConnectBrowser browser, CancellationToken cancellationToken)
     {
-        if (await FindAsync(state, cancellationToken) is not { } found) return null;
-        if (found.Pending.BrowserHash is { } bound) return Same(bound, browser) ? found.Pending : null;
-        var pending = found.Pending with { BrowserHash = HashOf(browser) };
+        if (browser.Secret is not { } secret || await FindAsync(state, cancellationToken) is not { } found) return null;
+        CheckOwner(found, browser);
+        if (found.Pending.BrowserHash is { } bound) return Same(bound, secret) ? found.Pending : null;
+        var pending = found.Pending with { BrowserHash = HashOf(secret) };
         return await store.SaveSecretAsync(found.Org.Value, found.Name, JsonSerializer.Serialize(pending), found.Version, cancellationToken) ? pending : null;
     }
 
@@ -76,14 +82,15 @@ public sealed class PendingConnects(IOrgStore store, TimeProvider time)
     /// What belongs to a state, given out once and only to the browser that it is tied to: with a state alone, somebody else
     /// could be made to finish what a stranger began.
     /// </summary>
-    /// <exception cref="RefusedException">The state is unknown, used, replaced or too old, or is another browser's.</exception>
-    internal async Task<(OrgId Org, PendingConnect Pending)> TakeAsync(string? state, string? browser, CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">The state is unknown, used, replaced or too old, or is another browser's, or somebody else's.</exception>
+    internal async Task<(OrgId Org, PendingConnect Pending)> TakeAsync(string? state, ConnectBrowser browser, CancellationToken cancellationToken)
     {
         if (state is null || await FindAsync(state, cancellationToken) is not { } found) throw Unexpected();
-        if (browser is null || found.Pending.BrowserHash is not { } bound || !Same(bound, browser))
+        if (browser.Secret is not { } secret || found.Pending.BrowserHash is not { } bound || !Same(bound, secret))
             throw new RefusedException(
                 RefusalKind.ConnectStateInvalid,
                 "This browser did not begin the connection, so nothing was connected. Begin in the browser in which you log in to Salesforce, and let it keep cookies of this address.");
+        CheckOwner(found, browser);
         ActInHand.Describe(actor: found.Pending.BegunBy, org: found.Org, target: found.Pending.User);
         using var preparation = ActInHand.Prepare();
         // The one whose write meets the version that was read has it: a state that comes twice at once is used once.
@@ -95,6 +102,16 @@ public sealed class PendingConnects(IOrgStore store, TimeProvider time)
     internal static RefusedException Unexpected() => new(
         RefusalKind.ConnectStateInvalid,
         $"This return from Salesforce belongs to no connection that was begun here in the last {Life.TotalMinutes:0} minutes, or was used already. Begin again.");
+
+    /// <summary>Whoever follows a link that an administrator of another org sent would hand his own Salesforce org to that one.</summary>
+    private static void CheckOwner(Found found, ConnectBrowser browser)
+    {
+        if (browser.KnowsPeople && found.Pending.Owner is { } owner && browser.SignedInAs != owner)
+            throw new RefusedException(
+                RefusalKind.ConnectStateInvalid,
+                $"{owner} began to connect org '{found.Org}', and only the same person can go on. Nothing was connected. "
+                + $"Sign in to the console as {owner} in this browser, at this address, and open the link again; or begin yourself.");
+    }
 
     private async Task<Found?> FindAsync(string state, CancellationToken cancellationToken)
     {
@@ -112,4 +129,13 @@ public sealed class PendingConnects(IOrgStore store, TimeProvider time)
     private static string HashOf(string state) => Convert.ToHexStringLower(GatewayKey.HashOf(state));
 
     private sealed record Found(OrgId Org, string Name, PendingConnect Pending, long Version);
+}
+
+/// <summary>A browser on its way to Salesforce or back.</summary>
+/// <param name="Secret">Of its cookie; null where it brought none.</param>
+/// <param name="SignedInAs">Null for who is not signed in.</param>
+/// <param name="KnowsPeople">False where people sign in at another address than this one, so that it cannot be told who comes.</param>
+public sealed record ConnectBrowser(string? Secret, PersonEmail? SignedInAs, bool KnowsPeople)
+{
+    public override string ToString() => $"ConnectBrowser {{ SignedInAs = {SignedInAs} }}";
 }

@@ -35,7 +35,8 @@ public sealed class OrgActivities(OrgWorker worker, OrgHealth health, IOptions<A
         ending.Token.Register(static left => ((Place)left!).Dispose(), place);
         if (await worker.WatchAsync(org, ending.Token) is not { } activities)
         {
-            place.Dispose();
+            // Also leaves the place, and the feed where that listens already and the org's grain alone did not answer.
+            await ending.CancelAsync();
             return OrgHealth.NoWorker(org);
         }
         return new Watch(TellAsync(org, activities, mayWatch, place, ending, gone));
@@ -53,31 +54,38 @@ public sealed class OrgActivities(OrgWorker worker, OrgHealth health, IOptions<A
         [EnumeratorCancellation] CancellationToken gone)
     {
         using var left = place;
-        yield return new OrgStands(await health.FindAsync(org, gone));
         await using var told = activities.GetAsyncEnumerator(CancellationToken.None);
-        var next = told.MoveNextAsync().AsTask();
-        var state = Task.Delay(BetweenStates, time, ending.Token);
-        while (!ending.IsCancellationRequested)
+        Task<bool>? next = null;
+        try
         {
-            await Task.WhenAny(next, state);
-            // The state first: where something happens all the time it would never come, and the watcher would never be asked for.
-            if (state.IsCompletedSuccessfully)
+            yield return new OrgStands(await health.FindAsync(org, gone));
+            next = told.MoveNextAsync().AsTask();
+            var state = Task.Delay(BetweenStates, time, ending.Token);
+            while (!ending.IsCancellationRequested)
             {
-                if (!await mayWatch()) break;
-                await worker.KeepWatchingAsync(org, gone);
-                yield return new OrgStands(await health.FindAsync(org, gone));
-                state = Task.Delay(BetweenStates, time, ending.Token);
-            }
-            else if (next.IsCompleted)
-            {
-                if (!await next) break;
-                yield return new BookingMoved(told.Current);
-                next = told.MoveNextAsync().AsTask();
+                await Task.WhenAny(next, state);
+                // The state first: where something happens all the time it would never come, and the watcher would never be asked for.
+                if (state.IsCompletedSuccessfully)
+                {
+                    if (!await mayWatch()) break;
+                    await worker.KeepWatchingAsync(org, gone);
+                    yield return new OrgStands(await health.FindAsync(org, gone));
+                    state = Task.Delay(BetweenStates, time, ending.Token);
+                }
+                else if (next.IsCompleted)
+                {
+                    if (!await next) break;
+                    yield return new BookingMoved(told.Current);
+                    next = told.MoveNextAsync().AsTask();
+                }
             }
         }
-        // The feed ends with the listening; until then its enumerator is in use.
-        await ending.CancelAsync();
-        await next;
+        finally
+        {
+            // The feed ends with the listening; until then its enumerator is in use, and cannot be disposed.
+            await ending.CancelAsync();
+            if (next is not null) await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private sealed class Place(OrgActivities owner, OrgId org) : IDisposable

@@ -42,6 +42,23 @@ public sealed class PeopleDirectory(IAccessStore store, IOptions<AccessOptions> 
         return new InvitedPerson(person ?? throw new InvalidOperationException("A person was removed while a role was given to it."), null);
     }
 
+    /// <summary>
+    /// The same on behalf of somebody, who may give a role in an org more only to who works in his orgs alone. Else whoever makes the
+    /// account of somebody first, and with it chooses the password, would be let in wherever that person is given a role later.
+    /// </summary>
+    /// <param name="giver">The roles of who gives it.</param>
+    public async Task<Result<InvitedPerson>> GrantAsync(
+        ImmutableArray<RoleGrant> giver, PersonEmail email, string? name, RoleGrant grant, CancellationToken cancellationToken)
+    {
+        if (await store.FindPersonAsync(email, cancellationToken) is not { } person)
+        {
+            if (await InviteAsync(email, name, [grant], cancellationToken) is { } invited) return invited;
+            if (await store.FindPersonAsync(email, cancellationToken) is not { } made) return Elsewhere(email);
+            person = made;
+        }
+        return MayGive(giver, person, grant) ? await GrantAsync(email, name, grant, cancellationToken) : Elsewhere(email);
+    }
+
     /// <summary>False when the person has no such role.</summary>
     public Task<bool> RevokeAsync(PersonEmail email, OrgId? org, CancellationToken cancellationToken) =>
         store.RevokeAsync(email, org, cancellationToken);
@@ -77,6 +94,15 @@ public sealed class PeopleDirectory(IAccessStore store, IOptions<AccessOptions> 
         return await MakeLinkAsync(store, email, options, time, cancellationToken)
             ?? throw new InvalidOperationException($"{AccessOptions.Section}:Passwords is false, so a link to choose one is of no use.");
     }
+
+    private static bool MayGive(ImmutableArray<RoleGrant> giver, PersonRecord person, RoleGrant grant) =>
+        giver.RoleInAll() == Role.Administrator
+        || person.Roles.Any(held => held.Org is null || held.Org == grant.Org)
+        || (!person.Roles.IsEmpty && person.Roles.All(held => held.Org is { } org && giver.RoleIn(org) == Role.Administrator));
+
+    private static Refusal Elsewhere(PersonEmail email) => new(
+        RefusalKind.RoleMissing,
+        $"There is a person '{email}' already, who works outside of your orgs, so only an administrator of every org can give a role. Nothing was changed.");
 
     private static async Task<PasswordLink?> MakeLinkAsync(
         IAccessStore store, PersonEmail email, AccessOptions options, TimeProvider time, CancellationToken cancellationToken)

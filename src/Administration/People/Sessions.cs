@@ -22,12 +22,13 @@ public sealed class Sessions(IAccessStore store, IOptions<AccessOptions> options
     }
 
     /// <summary>Null when there is no such session any more.</summary>
-    public async Task<SignedInPerson?> FindAsync(string token, CancellationToken cancellationToken)
+    /// <param name="isUse">False for what goes on by itself, such as an open stream: it does not keep an unattended session alive.</param>
+    public async Task<SignedInPerson?> FindAsync(string token, CancellationToken cancellationToken, bool isUse = true)
     {
         var now = time.GetUtcNow();
         var hash = SecretToken.HashOf(token);
         if (await store.FindSessionAsync(hash, now, cancellationToken) is not { } found) return null;
-        if (now - found.Session.SeenAt >= TouchAfter)
+        if (isUse && now - found.Session.SeenAt >= TouchAfter)
             await store.TouchSessionAsync(hash, now, now + options.Value.SessionIdleTime, cancellationToken);
         return new SignedInPerson(found.Person, found.Session);
     }

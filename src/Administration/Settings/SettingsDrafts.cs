@@ -43,7 +43,12 @@ public sealed class SettingsDrafts(IOrgStore store, IDraftStore drafts, TimeProv
     }
 
     /// <summary>False when the person has none.</summary>
-    public Task<bool> DiscardAsync(OrgId org, string person, CancellationToken cancellationToken) => drafts.DeleteDraftAsync(org, person, cancellationToken);
+    public Task<bool> DiscardAsync(OrgId org, string person, CancellationToken cancellationToken) =>
+        drafts.DeleteDraftAsync(org, person, version: null, cancellationToken);
+
+    /// <summary>Only of that version: what another window kept since stays. False when there is none.</summary>
+    public Task<bool> DiscardAsync(OrgId org, string person, long version, CancellationToken cancellationToken) =>
+        drafts.DeleteDraftAsync(org, person, version, cancellationToken);
 
     private async Task<SettingsDraft> TellAsync(OrgId org, DraftRecord draft, CancellationToken cancellationToken)
     {

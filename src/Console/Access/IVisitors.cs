@@ -8,7 +8,8 @@ namespace OnceHub.Sync.Pages.Access;
 public interface IVisitors
 {
     /// <summary>Null for who is not signed in.</summary>
-    Task<Visitor?> FindAsync(HttpContext http);
+    /// <param name="isUse">False for what goes on by itself: a session is not used by it.</param>
+    Task<Visitor?> FindAsync(HttpContext http, bool isUse = true);
 
     /// <summary>How people can sign in here.</summary>
     WaysIn Ways { get; }
@@ -26,7 +27,7 @@ public interface IVisitors
 
     /// <summary>Whether who asks, asked for anew, has a role in the org: what a stream goes on by.</summary>
     async ValueTask<bool> MaySeeAsync(HttpContext http, OrgId org) =>
-        await FindAsync(http) is { } visitor && visitor.Roles.RoleIn(org) is not null;
+        await FindAsync(http, isUse: false) is { } visitor && visitor.Roles.RoleIn(org) is not null;
 }
 
 /// <param name="Passwords">With email and password.</param>

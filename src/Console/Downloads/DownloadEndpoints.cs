@@ -24,15 +24,20 @@ internal static class DownloadEndpoints
         endpoints.MapGet("/o/{org}/settings/{version:long}.json", SettingsAsync).WithMetadata(new ConsolePage()).ExcludeFromDescription();
     }
 
-    private static async Task FailuresAsync(HttpContext http, OrgFailures failures, Visit visit, string? code, string? cause)
+    private static async Task FailuresAsync(HttpContext http, OrgFailures failures, Visit visit, string? code, string? @object, string? cause)
     {
         Offer(http, $"failures-{visit.Id}.csv", "text/csv; charset=utf-8");
-        var filter = new FailureFilter(Text(code), Text(cause));
+        // As on the page: a group is named by all three, and a part that is left out is the group's that has none.
+        var filter = string.IsNullOrEmpty(code) ? new FailureFilter() : new FailureFilter(code, cause ?? "") { Object = @object ?? "" };
         await http.Response.WriteAsync(Csv.Line("Booking", "Event", "Type", "Code", "Object", "Cause", "Message", "At"), http.RequestAborted);
         string? cursor = null;
         for (var told = 0; told < MostFailures; told += PageSize)
         {
-            if (await failures.ListAsync(visit.Id, filter, cursor, PageSize, http.RequestAborted) is not Done<Page<Failure>> { Value: var page }) return;
+            if (await failures.ListAsync(visit.Id, filter, cursor, PageSize, http.RequestAborted) is not Done<Page<Failure>> { Value: var page })
+            {
+                await http.Response.WriteAsync(Csv.Line("The rest could not be read. Export again."), http.RequestAborted);
+                return;
+            }
             var lines = new StringBuilder();
             foreach (var one in page.Items)
                 lines.Append(Csv.Line(
@@ -41,6 +46,9 @@ internal static class DownloadEndpoints
             cursor = page.NextCursor;
             if (cursor is null) return;
         }
+        await http.Response.WriteAsync(
+            Csv.Line(string.Create(CultureInfo.InvariantCulture, $"This file is cut at {MostFailures:N0} failures: export those of one kind, or replay and export again.")),
+            http.RequestAborted);
     }
 
     private static async Task<IResult> SettingsAsync(HttpContext http, SettingsDocuments documents, Visit visit, long version)
@@ -56,6 +64,4 @@ internal static class DownloadEndpoints
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
         http.Response.Headers.CacheControl = "no-store";
     }
-
-    private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

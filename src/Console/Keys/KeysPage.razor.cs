@@ -41,6 +41,8 @@ public sealed partial class KeysPage
     protected override async Task LoadAsync()
     {
         Keys = await Credentials.ListAsync(Id, CredentialKind.ApiKey, Gone);
+        // As at the API: who has which role, and who did what from where, is for administrators.
+        if (!MayChange) return;
         People = await Directory.ListAsync(Id, Gone);
         if (await Trail.ListAsync(new AuditFilter(Org: Id), null, MostActs, Gone) is Done<Page<AuditEntry>> acts) Acts = acts.Value.Items;
     }
@@ -73,13 +75,16 @@ public sealed partial class KeysPage
         {
             case "grant":
                 var grant = new RoleGrant(Id, PersonAsked.Role);
-                var granted = await Visit.ActAsync("grantOrgRole", whom.Value, () => Directory.GrantAsync(whom, null, grant, Gone), static _ => true);
-                if (granted.Link is { } invitation)
+                switch (await Visit.ActAsync(
+                    "grantOrgRole", whom.Value, () => Directory.GrantAsync(Visit.Visitor!.Roles, whom, null, grant, Gone)))
                 {
-                    PasswordLink = LinkOf(invitation);
-                    await LoadAsync();
+                    case Done<InvitedPerson> { Value.Link: { } invitation }:
+                        PasswordLink = LinkOf(invitation);
+                        await LoadAsync();
+                        break;
+                    case Refused<InvitedPerson> refused: Why = Answer(refused.Refusal, StatusCodes.Status403Forbidden); break;
+                    default: GoTo("access?done=granted"); break;
                 }
-                else GoTo("access?done=granted");
                 break;
             case "revoke":
                 await Visit.ActAsync("revokeOrgRole", whom.Value, () => Directory.RevokeAsync(whom, Id, Gone), static done => done);

@@ -30,7 +30,7 @@ internal sealed record Attention(bool IsBad, string Title, string Detail, string
 
     private static Attention Failed(FailureGroupView group)
     {
-        var list = $"failures?code={Uri.EscapeDataString(group.Code)}&cause={Uri.EscapeDataString(group.Cause)}";
+        var list = $"failures?code={Uri.EscapeDataString(group.Code)}&object={Uri.EscapeDataString(group.Object ?? "")}&cause={Uri.EscapeDataString(group.Cause)}";
         var title = $"{FailureText.Count(group.Count)} failed: {FailureText.Title(group.Code, group.Cause)}";
         return group switch
         {

@@ -75,7 +75,7 @@ public sealed partial class DraftPage
     private async Task SaveReviewedAsync()
     {
         var what = string.Join(", ", Lines.Select(line => line.Where.ToLowerInvariant()).Distinct());
-        switch (await Desk.SaveAsync(Merged, Work.Current.Version, what, Gone))
+        switch (await Desk.SaveAsync(Merged, Work.Current.Version, Work.DraftVersion, what, Gone))
         {
             case SettingsSaved saved:
                 GoTo($"draft?saved={saved.Document.Version}&failed={saved.FailedBefore}");

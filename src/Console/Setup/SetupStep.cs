@@ -17,8 +17,13 @@ internal sealed record SetupStep(int Number, string Title, string Text, bool IsD
         new(3, "Install the connector package", facts.HasPackage ? "All its fields are there." : "Fields, permission set and buttons. Nothing of yours is changed. Without it the sync goes on, with less.",
             facts.HasPackage, "Install", "salesforce?check=now"),
         new(4, "Choose what happens", "What new Contacts and new Meetings become, and the calendars that open Cases.", facts.HasSettings, "Choose", "rules"),
-        new(5, "Map properties", facts.Problems == 0
-            ? "No problem is known." : $"{facts.Problems} {(facts.Problems == 1 ? "problem" : "problems")} to look at.", facts is { IsConnected: true, HasSettings: true, Problems: 0 }, "Map", "mapping"),
+        new(5, "Map properties", facts.Problems switch
+            {
+                null => "Nobody has looked yet whether the rows fit the Salesforce org.",
+                0 => "No problem is known.",
+                1 => "1 problem to look at.",
+                { } many => $"{many} problems to look at.",
+            }, facts is { IsConnected: true, HasSettings: true, Problems: 0 }, "Map", "mapping"),
         new(6, "Try a booking", "See each field before and after. Nothing is written.", facts.HasBookings, "Try the sample", "try?booking=sample"),
         new(7, "Go live", facts.HasBookings
             ? "Bookings arrive." : "Add the webhook in OnceHub with this org's address and secret, then watch the first booking arrive.", facts.HasBookings, "Address and secret", "oncehub"),
@@ -42,8 +47,8 @@ internal sealed record SetupFacts
 
     public bool HasSettings { get; init; }
 
-    /// <summary>Errors that the last look at the Salesforce org found.</summary>
-    public int Problems { get; init; }
+    /// <summary>Errors that the last look at the Salesforce org found; null while nobody looked.</summary>
+    public int? Problems { get; init; }
 
     public bool HasBookings { get; init; }
 }

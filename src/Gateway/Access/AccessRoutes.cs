@@ -119,7 +119,8 @@ internal static class AccessRoutes
             .Describe(
                 "grantOrgRole", "Give a role in an org",
                 "In place of the role that the person has there. "
-                + "Somebody who is not there yet is made, with a secret to choose a password, shown this once.")
+                + "Somebody who is not there yet is made, with a secret to choose a password, shown this once. "
+                + "Somebody who works outside of your orgs is given one by an administrator of every org only.")
             .Takes<GrantRequest>(Examples.Grant)
             .Answers<InvitedView>(200, Examples.Invited).AccessProblems(BodyInvalid, OrgNotFound);
         people.MapDelete("/{email}", OrgPeopleEndpoints.RevokeAsync)

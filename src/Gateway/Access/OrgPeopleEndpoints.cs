@@ -21,10 +21,13 @@ internal static class OrgPeopleEndpoints
         var orgId = OrgId.Parse(org);
         var grant = new RoleGrant(orgId, RoleText.Read(asked.Role));
         ActInHand.Describe(summary: PeopleEndpoints.Told([grant]));
-        var granted = await people.GrantAsync(whom, PeopleEndpoints.Name(asked.Name), grant, cancellationToken);
-        // Where else the person works is no business of this org's.
-        var here = granted.Person with { Roles = [.. granted.Person.Roles.Where(role => role.Org is null || role.Org == orgId)] };
-        return TypedResults.Ok(InvitedView.Of(granted with { Person = here }));
+        return await people.GrantAsync(Callers.Of(http).Roles, whom, PeopleEndpoints.Name(asked.Name), grant, cancellationToken)
+            .AnswerAsync(org, granted =>
+            {
+                // Where else the person works is no business of this org's.
+                var here = granted.Person with { Roles = [.. granted.Person.Roles.Where(role => role.Org is null || role.Org == orgId)] };
+                return TypedResults.Ok(InvitedView.Of(granted with { Person = here }));
+            });
     }
 
     public static async Task<IResult> RevokeAsync(string org, string email, PeopleDirectory people, CancellationToken cancellationToken) =>

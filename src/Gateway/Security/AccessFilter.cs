@@ -37,7 +37,7 @@ internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgSt
     {
         var endpoint = http.GetEndpoint()!;
         var rule = endpoint.Metadata.GetRequiredMetadata<AccessRule>();
-        return await callers.FindAsync(http, rule) is { } caller
+        return await callers.FindAsync(http, rule, isUse: false) is { } caller
             && await WhyNotAsync(http, endpoint, rule, caller) is null;
     }
 

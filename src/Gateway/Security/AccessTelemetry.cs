@@ -12,7 +12,10 @@ internal static class AccessTelemetry
 
     public static IResult Refuse(IResult answer, ProblemKind kind)
     {
-        Refused.Add(1, new KeyValuePair<string, object?>(SyncTelemetry.ErrorType, kind.Name));
+        Count(kind);
         return answer;
     }
+
+    /// <summary>For who is answered otherwise than by a problem, such as by a page.</summary>
+    public static void Count(ProblemKind kind) => Refused.Add(1, new KeyValuePair<string, object?>(SyncTelemetry.ErrorType, kind.Name));
 }

@@ -15,11 +15,12 @@ internal sealed class Callers(
         ?? throw new InvalidOperationException("The endpoint asks who calls, but has no access rule.");
 
     /// <summary>Null for a key that is none, and for who brings neither key nor session.</summary>
-    public async ValueTask<Caller?> FindAsync(HttpContext http, AccessRule rule)
+    /// <param name="isUse">False for what goes on by itself: a session is not used by it.</param>
+    public async ValueTask<Caller?> FindAsync(HttpContext http, AccessRule rule, bool isUse = true)
     {
         var cancellationToken = http.RequestAborted;
         if (PresentedKey.Of(http.Request) is not { } key)
-            return cookie.Read(http) is { } token ? await sessions.FindAsync(token, cancellationToken) : null;
+            return cookie.Read(http) is { } token ? await sessions.FindAsync(token, cancellationToken, isUse) : null;
         if (rule.TakesApiKeys && OrgId.TryParse((string?)http.Request.RouteValues["org"], out var org)
             && (await orgs.FindAsync(org, cancellationToken)).FindApiKey(key, time.GetUtcNow()) is { } found)
         {

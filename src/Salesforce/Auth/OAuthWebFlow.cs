@@ -10,7 +10,11 @@ public sealed class OAuthWebFlow
     /// <summary>Where to send the administrator's browser.</summary>
     /// <param name="state">Unguessable, bound to the browser, and checked when it comes back.</param>
     /// <param name="scopes">For the sync: <c>api refresh_token id</c>. To prove who a person is, and nothing more: <c>openid</c>.</param>
-    public static Uri AuthorizeUrl(Uri loginUrl, string clientId, Uri callback, string state, Pkce pkce, string scopes = "api refresh_token id")
+    /// <param name="prompt">
+    /// What Salesforce asks even of who is logged in and approved the app before, such as <c>login consent</c>; null leaves it to Salesforce.
+    /// </param>
+    public static Uri AuthorizeUrl(
+        Uri loginUrl, string clientId, Uri callback, string state, Pkce pkce, string scopes = "api refresh_token id", string? prompt = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(state);
         ReadOnlySpan<(string Name, string Value)> query =
@@ -25,6 +29,7 @@ public sealed class OAuthWebFlow
         ];
         var text = new List<string>(query.Length);
         foreach (var (name, value) in query) text.Add($"{name}={Uri.EscapeDataString(value)}");
+        if (prompt is not null) text.Add($"prompt={Uri.EscapeDataString(prompt)}");
         return new Uri(loginUrl, "/services/oauth2/authorize?" + string.Join('&', text));
     }
 

@@ -38,7 +38,13 @@ internal sealed partial class TokenKeeper(
     }
 
     // Not under the callers' cancellation: one caller's leaving must neither fail the others nor lose a rotated token.
-    private Task<AccessToken> Refresh() => _refresh ??= Task.Run(RefreshAsync);
+    // Nor in their flow: the rotated token that it saves is no part of the administrative act that happened to need it.
+    private Task<AccessToken> Refresh()
+    {
+        if (_refresh is { } under) return under;
+        using IDisposable? apart = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        return _refresh = Task.Run(RefreshAsync);
+    }
 
     private async Task<AccessToken> RefreshAsync()
     {

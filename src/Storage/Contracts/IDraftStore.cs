@@ -12,8 +12,9 @@ public interface IDraftStore
     Task<DraftRecord?> SaveDraftAsync(
         OrgId org, string person, string json, long basedOn, long expectedVersion, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>False when there was none.</summary>
-    Task<bool> DeleteDraftAsync(OrgId org, string person, CancellationToken cancellationToken);
+    /// <summary>False when there was none, or none of that version.</summary>
+    /// <param name="version">Null for any.</param>
+    Task<bool> DeleteDraftAsync(OrgId org, string person, long? version, CancellationToken cancellationToken);
 }
 
 /// <param name="Version">Rises by one with every save of the draft.</param>

@@ -34,6 +34,6 @@ internal sealed partial class SqlSyncStore
         OrgId org, string person, string json, long basedOn, long expectedVersion, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => Drafts.SaveAsync(session, org, person, json, basedOn, expectedVersion, now), cancellationToken);
 
-    public Task<bool> DeleteDraftAsync(OrgId org, string person, CancellationToken cancellationToken) =>
-        database.WriteAsync(org.Value, session => Drafts.DeleteAsync(session, org, person), cancellationToken);
+    public Task<bool> DeleteDraftAsync(OrgId org, string person, long? version, CancellationToken cancellationToken) =>
+        database.WriteAsync(org.Value, session => Drafts.DeleteAsync(session, org, person, version), cancellationToken);
 }

@@ -52,6 +52,10 @@ public class PeopleTests
 
         var bob = await (await ann.SendAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{Bob}", new { role = "operator" })).AssertStatusAsync(200);
         Assert.StartsWith("ohl_", bob.GetProperty("passwordLink").Text("link"));
+        // Who works elsewhere is given a role by who administers every org, and nothing is told of her.
+        var refused = await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/people/eve@globex.example", new { role = "viewer" })).AssertProblemAsync(403, "role-missing");
+        Assert.DoesNotContain("globex\"", refused.GetRawText());
+        await (await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme/people/eve@globex.example", new { role = "operator" })).AssertStatusAsync(200);
         var eve = await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/people/eve@globex.example", new { role = "viewer" })).AssertStatusAsync(200);
         Assert.True(eve.IsNull("passwordLink"));
         // Where else she works is not told.
@@ -68,6 +72,37 @@ public class PeopleTests
         Assert.Equal(
             [new RoleGrant(OrgId.Parse("globex"), Role.Administrator)],
             (await gateway.Access.Store.FindPersonAsync(PersonEmail.Parse("eve@globex.example"), default))!.Roles.ToArray());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_made_somebodys_account_first_does_not_come_in_with_it_elsewhere(bool isTakenAway)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        foreach (var org in new[] { "acme", "globex" }) await gateway.CreateOrgAsync(org);
+        var mallory = await gateway.SignedInAsync("mallory@globex.example", ("globex", Role.Administrator));
+        var ann = await gateway.SignedInAsync("ann@acme.example", ("acme", Role.Administrator));
+        var made = await (await mallory.SendAsync(HttpMethod.Put, $"/v1/orgs/globex/people/{Bob}", new { role = "viewer" })).AssertStatusAsync(200);
+        if (isTakenAway) Assert.Equal(204, (int)(await mallory.SendAsync(HttpMethod.Delete, $"/v1/orgs/globex/people/{Bob}")).StatusCode);
+
+        await (await ann.SendAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{Bob}", new { role = "administrator" })).AssertProblemAsync(403, "role-missing");
+        await (await gateway.OperatorAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{Bob}", new { role = "administrator" })).AssertStatusAsync(200);
+
+        // A link of when the person was in one org alone does not open the other.
+        var link = made.GetProperty("passwordLink").Text("link");
+        await (await gateway.NewBrowser().SendAsync(HttpMethod.Post, "/v1/password", new { link, password = Browser.Password }))
+            .AssertProblemAsync(400, "password-link-invalid");
+    }
+
+    [Fact]
+    public async Task Who_administers_all_orgs_of_a_person_gives_roles_in_them()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        foreach (var org in new[] { "acme", "globex" }) await gateway.CreateOrgAsync(org);
+        var ann = await gateway.SignedInAsync("ann@acme.example", ("acme", Role.Administrator), ("globex", Role.Administrator));
+        foreach (var org in new[] { "acme", "globex" })
+            await (await ann.SendAsync(HttpMethod.Put, $"/v1/orgs/{org}/people/{Bob}", new { role = "viewer" })).AssertStatusAsync(200);
     }
 
     [Fact]

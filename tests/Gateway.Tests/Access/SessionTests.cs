@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce.Tests;
 
@@ -61,6 +62,16 @@ public class SessionTests
             time.Advance(TimeSpan.FromHours(1));
             await (await browser.SendAsync(HttpMethod.Get, "/v1/session")).AssertStatusAsync(200);
         }
+        time.Advance(TimeSpan.FromHours(1));
+        await (await browser.SendAsync(HttpMethod.Get, "/v1/session")).AssertProblemAsync(401, "key-missing");
+
+        // An open stream asks whether its watcher may go on, and nobody need look at it.
+        await browser.SignInAsync(Ann);
+        var http = new Microsoft.AspNetCore.Http.DefaultHttpContext();
+        http.Request.Headers.Cookie = $"{SessionCookie.Name}={browser.Cookies[SessionCookie.Name]}";
+        var token = gateway.Services.GetRequiredService<SessionCookie>().Read(http)!;
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.NotNull(await gateway.Services.GetRequiredService<Sessions>().FindAsync(token, default, isUse: false));
         time.Advance(TimeSpan.FromHours(1));
         await (await browser.SendAsync(HttpMethod.Get, "/v1/session")).AssertProblemAsync(401, "key-missing");
 

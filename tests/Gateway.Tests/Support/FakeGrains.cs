@@ -72,8 +72,12 @@ internal sealed class FakeOrgGrain : ISalesforceOrgGrain
 
     public int Watches => _watches;
 
+    /// <summary>It takes no watchers, as when the silo that it was on has just ended.</summary>
+    public bool IsGone { get; set; }
+
     public Task WatchAsync()
     {
+        if (IsGone) throw new TimeoutException("The silo does not answer.");
         Interlocked.Increment(ref _watches);
         return Task.CompletedTask;
     }

@@ -158,6 +158,18 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task A_rotated_token_is_saved_outside_of_the_act_that_needed_a_new_one()
+    {
+        var act = new AsyncLocal<string?>();
+        string? seen = "not saved";
+        var source = new MemoryConnection(MemoryConnection.ByRefresh()) { OnSave = _ => { seen = act.Value; return Task.CompletedTask; } };
+        var org = new ScriptedOrg().Answers(Rows()).AnswersTokens(ScriptedOrg.Json(ScriptedOrg.TokenJson("a1", "refresh-secret-2")));
+        act.Value = "saveUser";
+        await Ask(new Client(org, source));
+        Assert.Null(seen);
+    }
+
+    [Fact]
     public async Task Each_refresh_uses_the_token_that_the_last_one_brought()
     {
         var source = new MemoryConnection(MemoryConnection.ByRefresh());

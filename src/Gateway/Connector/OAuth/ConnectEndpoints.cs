@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using OnceHub.Sync.Administration;
 using OnceHub.Sync.Administration.Connections;
+using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway;
@@ -17,13 +18,16 @@ internal static class ConnectEndpoints
         [Description("The org's own domain instead of an environment.")] string? loginUrl,
         [Description("The connected app's consumer key, where it is neither configured nor stored.")] string? clientId,
         ConnectStart start,
+        ConnectBrowsers browsers,
         ConnectAddresses addresses,
         CancellationToken cancellationToken)
     {
+        // It changes what is pending, and a navigation brings the session's cookie along from wherever it was begun.
+        if (Callers.Of(http) is SignedInPerson && OtherSites.WhyNot(http) is { } refusal) return refusal;
         var request = new ConnectRequest { Environment = environment, LoginUrl = loginUrl, ClientId = clientId };
         return await start.BeginAsync(OrgId.Parse(org), request, addresses.Callback(http), cancellationToken) switch
         {
-            Done<string> begun => await LeaveAsync(http, begun.Value, start, addresses, cancellationToken),
+            Done<string> begun => await LeaveAsync(http, begun.Value, start, browsers, cancellationToken),
             Refused<string> refused => RefusalProblems.Of(refused.Refusal, org),
             var other => throw new InvalidOperationException($"There is no answer for a {other.GetType().Name}."),
         };
@@ -38,9 +42,9 @@ internal static class ConnectEndpoints
     }
 
     public static async Task<IResult> LeaveAsync(
-        HttpContext http, string? state, ConnectStart start, ConnectAddresses addresses, CancellationToken cancellationToken)
+        HttpContext http, string? state, ConnectStart start, ConnectBrowsers browsers, CancellationToken cancellationToken)
     {
-        var left = start.LeaveAsync(state, ConnectCookie.Give(http, addresses.IsHttps(http)), cancellationToken);
+        var left = start.LeaveAsync(state, await browsers.LeavingAsync(http), cancellationToken);
         return await AnswerBrowserAsync(http, left, static page => TypedResults.Redirect(page.AbsoluteUri));
     }
 
@@ -51,11 +55,10 @@ internal static class ConnectEndpoints
         string? error,
         [FromQuery(Name = "error_description")] string? errorDescription,
         ConnectFinish finish,
-        ConnectAddresses addresses,
+        ConnectBrowsers browsers,
         CancellationToken cancellationToken)
     {
-        var browser = ConnectCookie.Find(http, addresses.IsHttps(http));
-        var finished = finish.FinishAsync(state, browser, new CameBack(code, error, errorDescription), cancellationToken);
+        var finished = finish.FinishAsync(state, await browsers.ComingBackAsync(http), new CameBack(code, error, errorDescription), cancellationToken);
         return await AnswerBrowserAsync(http, finished, ended => ended switch
         {
             OrgConnected org when IsBrowser(http) => ConnectPage.Of(Connected.Of(org)),

@@ -19,6 +19,8 @@ internal static class Drafts
 
     private const string Delete = "delete from drafts where org = @org and person = @person";
 
+    private const string DeleteVersion = $"{Delete} and version = @version";
+
     public static Task<DraftRecord?> FindAsync(SqlSession session, OrgId org, string person) =>
         session.FirstAsync(Find, Draft, ("org", org), ("person", SqlValue.Key(person)));
 
@@ -32,8 +34,13 @@ internal static class Drafts
         return saved == 1 ? await FindAsync(session, org, person) : null;
     }
 
-    public static async Task<bool> DeleteAsync(SqlSession session, OrgId org, string person) =>
-        await session.ExecuteAsync(Delete, ("org", org), ("person", SqlValue.Key(person))) > 0;
+    public static async Task<bool> DeleteAsync(SqlSession session, OrgId org, string person, long? version)
+    {
+        var deleted = version is null
+            ? await session.ExecuteAsync(Delete, ("org", org), ("person", SqlValue.Key(person)))
+            : await session.ExecuteAsync(DeleteVersion, ("org", org), ("person", SqlValue.Key(person)), ("version", version));
+        return deleted > 0;
+    }
 
     private static DraftRecord Draft(DbDataReader row) =>
         new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), row.Time(4));

@@ -33,6 +33,12 @@ internal static class People
         on conflict (email, org) do update set role = excluded.role
         """;
 
+    // A link that was made by who manages one org would open the other too.
+    private const string WithdrawLink = """
+        update people set link_hash = null, link_expires_at = null
+        where email = @email and not exists (select 1 from person_roles where email = @email and (org = @org or org = ''))
+        """;
+
     private const string Revoke = "delete from person_roles where email = @email and org = @org";
 
     private const string Delete = "delete from people where email = @email";
@@ -93,6 +99,7 @@ internal static class People
     public static async Task<bool> GrantAsync(SqlSession session, PersonEmail email, RoleGrant grant)
     {
         if (await session.CountAsync(Exists, ("email", email.Value)) == 0) return false;
+        await session.ExecuteAsync(WithdrawLink, ("email", email.Value), ("org", grant.Org?.Value ?? ""));
         await WriteGrantAsync(session, email, grant);
         return true;
     }
