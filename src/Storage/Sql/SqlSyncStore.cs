@@ -58,7 +58,11 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
         database.WriteAsync(lease.Org.Value, session => Leases.ReleaseAsync(session, lease), cancellationToken);
 
     public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
-        requests.Count == 0 ? Task.FromResult<IReadOnlyList<GuestToken>>([]) : StoreSpan.AroundAsync("store bind", () => path.BindAsync(org, requests, cancellationToken));
+        requests.Count == 0 ? Task.FromResult<IReadOnlyList<GuestToken>>([]) : StoreSpan.AroundAsync("store bind", async () =>
+        {
+            await RestoreAsync(org, [.. requests.Select(request => new ComingSubject(request.SubjectId, request.Identities))], cancellationToken);
+            return await path.BindAsync(org, requests, cancellationToken);
+        });
 
     public Task<ForeseenBinding> ForeseeBindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, async session =>
