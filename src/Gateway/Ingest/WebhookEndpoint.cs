@@ -13,6 +13,7 @@ internal sealed class WebhookEndpoint(
     OrgAccessCache cache,
     IngestGate gate,
     OrgQuotas quotas,
+    OrgQueues queues,
     InboxWriter inbox,
     OrgWakeUps wakeUps,
     IOptions<GatewayOptions> options,
@@ -58,7 +59,9 @@ internal sealed class WebhookEndpoint(
 
         request.Verify();
         quotas.Enter(orgId);
+        await queues.EnterAsync(orgId, http.RequestAborted);
         quotas.Spend(orgId, events: 1, body.Length);
+        queues.Spend(orgId, events: 1);
         using var slot = gate.Enter();
         var entry = ReceivedEvent.OfWebhook(orgId, body.Join(), now);
         var verdicts = await inbox.AppendAsync([entry]);

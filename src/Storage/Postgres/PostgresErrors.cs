@@ -14,7 +14,7 @@ internal static class PostgresErrors
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => new(
             "PostgreSQL refused the user or password of Storage:ConnectionString: correct it.", error),
-        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new(
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new StoreFullException(
             "The disk of the PostgreSQL server is full: free some space there; writing goes on by itself.", error),
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => new(
             "The PostgreSQL server of Storage:ConnectionString only reads (a standby?): name the primary, or wait until it is promoted.", error),

@@ -45,6 +45,9 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => DueTimes.HastenAsync(session, org, now), cancellationToken);
 
+    public Task<long> CountWaitingAsync(OrgId org, long most, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => InboxReads.CountWaitingAsync(session, org, most), cancellationToken);
+
     public Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => InboxReads.GetBacklogAsync(session, org, now), cancellationToken);
 

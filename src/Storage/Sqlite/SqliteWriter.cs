@@ -23,7 +23,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     // What an org may have waiting so that it does not wait for those that have much: some webhooks.
     private const long RowsOfQuietOrgs = 16;
 
-    // How long a commit is meant to take. Whoever comes while one is under way waits for half of it, on average.
+    // How long a commit is meant to take.
     private static readonly TimeSpan CommitTime = TimeSpan.FromMilliseconds(20);
 
     private readonly string _path;
@@ -32,7 +32,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SingleThread _thread = new("sqlite writer");
     private SqliteSession? _session;
     private readonly SqliteSize _size;
-    private double _secondsPerRow;
+    private readonly BatchPace _pace = new(CommitTime, FewestRowsPerCommit, MostRowsPerCommit);
 
     public SqliteWriter(string path, TimeSpan patience, int maxBatch, int capacityPerTurn)
     {
@@ -83,11 +83,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         var outcomes = Execute(batch);
         _size.Tell();
-        var rows = batch.Sum(write => write.Weight);
-        if (rows < FewestRowsPerCommit / 2) return outcomes;
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds / rows;
-        _secondsPerRow = _secondsPerRow == 0 ? seconds : (_secondsPerRow * 0.8) + (seconds * 0.2);
-        _queue.MaxBatchWeight = Math.Clamp((long)(CommitTime.TotalSeconds / _secondsPerRow), FewestRowsPerCommit, MostRowsPerCommit);
+        if (_pace.Learn(batch.Sum(write => write.Weight), Stopwatch.GetElapsedTime(started)) is { } next) _queue.MaxBatchWeight = next;
         return outcomes;
     }
 
