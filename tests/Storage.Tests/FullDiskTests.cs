@@ -11,7 +11,7 @@ public sealed class FullDiskTests
     {
         await using var roomy = await TestStore.OpenAsync(StoreKind.Sqlite);
         var row = await roomy.Store.AcceptAsync(Event());
-        roomy.Options.MinFreeDisk = long.MaxValue;
+        roomy.Options.MinFreeDisk = 1L << 50;
         await roomy.ReopenAsync();
 
         await Assert.ThrowsAsync<StoreFullException>(() => roomy.Store.AppendAsync([Event("EVNT-2")], default));
@@ -29,9 +29,9 @@ public sealed class FullDiskTests
         await using var test = await TestStore.OpenAsync(kind);
         for (var i = 0; i < 5; i++) await test.Store.AppendAsync([Event($"EVNT-{i}", $"BKNG-{i}")], default);
         await test.Store.AppendAsync([Event(org: Globex)], default);
-        Assert.Equal([5L, 3L, 1L], [
-            await test.Store.CountWaitingAsync(Acme, 100, default), await test.Store.CountWaitingAsync(Acme, 3, default),
-            await test.Store.CountWaitingAsync(Globex, 100, default)]);
+        Assert.Equal(5, await test.Store.CountWaitingAsync(Acme, 100, default));
+        Assert.Equal(3, await test.Store.CountWaitingAsync(Acme, 3, default));
+        Assert.Equal(1, await test.Store.CountWaitingAsync(Globex, 100, default));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static class SqliteErrors
 
     public static StoreUnavailableException ToUnavailable(this SqliteException error, string path) => error.SqliteErrorCode == raw.SQLITE_FULL
         ? new StoreFullException($"The disk that holds the database {path} is full: free some space there; writing goes on by itself.", error)
-        : new(Why(error, path), error);
+        : new StoreUnavailableException(Why(error, path), error);
 
     private static string Why(SqliteException error, string path) => error.SqliteErrorCode switch
     {
