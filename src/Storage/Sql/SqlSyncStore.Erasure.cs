@@ -126,7 +126,7 @@ internal sealed partial class SqlSyncStore
     {
         var name = await session.ScalarAsync(
             "select guest_name from bookings where org = @org and booking_id = @booking", ("org", org), ("booking", subject)) as string;
-        var found = await Bookings.FindAsync(session, org, subject);
+        var found = await Bookings.FindAsync(session, org, subject, lines: int.MaxValue);
         return new ExportedBooking(subject, found?.Phase, name, found?.State, found?.History ?? [], found?.Failures ?? []);
     }
 

@@ -86,8 +86,11 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => SharedClaims.FindAsync(session, org, kind, value), cancellationToken);
 
-    public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken) =>
-        database.ReadAsync(org.Value, session => Bookings.FindAsync(session, org, bookingId), cancellationToken);
+    public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, string? olderThan, CancellationToken cancellationToken)
+    {
+        var before = Bookings.ReadCursor(olderThan);
+        return database.ReadAsync(org.Value, session => Bookings.FindAsync(session, org, bookingId, before), cancellationToken);
+    }
 
     public Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => BookingLists.ListAsync(session, org, filter, cursor, limit), cancellationToken);

@@ -105,7 +105,7 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
         }
     }
 
-    public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken) =>
+    public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, string? olderThan, CancellationToken cancellationToken) =>
         Up(Bookings.GetValueOrDefault($"{org}/{bookingId}"));
 
     public Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
