@@ -12,6 +12,7 @@ using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Administration.Prefill;
 using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Administration.Users;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Administration;
 
@@ -26,6 +27,7 @@ public static class AdministrationServices
     public static IServiceCollection AddAdministration(this IServiceCollection services)
     {
         services.AddOptions<ConnectedAppOptions>();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations();
         services.AddPeople();
         services.AddSingleton<OrgWorker>();
         services.AddSingleton<OrgDirectory>();

@@ -30,7 +30,7 @@ public static class GatewayEndpoints
             .Answers<WebhookAnswer>(202, Examples.WebhookAnswer)
             .Problems(
                 SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid,
-                BodyTooLarge, BodyTooSlow, Starting, QuotaExceeded, TooBusy, Stopping, StoreUnavailable);
+                BodyTooLarge, BodyTooSlow, Starting, QuotaExceeded, QueueFull, TooBusy, Stopping, StoreUnavailable, StoreFull);
         ingest.MapPost("/events", static (HttpContext http, string org, EventsEndpoint events) => events.AcceptAsync(http, org))
             .Through<ApiKeyFilter>()
             .Describe(
@@ -43,7 +43,7 @@ public static class GatewayEndpoints
             .Answers<EventsAnswer>(202, Examples.EventsAnswer)
             .Problems(
                 KeyMissing, KeyInvalid, ScopeMissing, BodyInvalid, EventsRefused,
-                BodyTooLarge, BodyTooSlow, TooManyEvents, Starting, QuotaExceeded, TooBusy, StoreUnavailable);
+                BodyTooLarge, BodyTooSlow, TooManyEvents, Starting, QuotaExceeded, QueueFull, TooBusy, StoreUnavailable, StoreFull);
         return endpoints;
     }
 

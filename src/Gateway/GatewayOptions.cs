@@ -64,6 +64,13 @@ public sealed class GatewayOptions
     public long OrgBytesPerMinute { get; set; } = 512 * 1_024 * 1_024;
 
     /// <summary>
+    /// Events of one org that may wait for Salesforce, in all processes together; further requests are answered 429 until fewer do.
+    /// <value>The default is 1,000,000.</value>
+    /// </summary>
+    [Range(typeof(long), "1", "1000000000", ErrorMessage = "OnceHub:Gateway:OrgWaitingEvents must be between 1 and 1,000,000,000.")]
+    public long OrgWaitingEvents { get; set; } = 1_000_000;
+
+    /// <summary>
     /// Bytes of request bodies that the process holds at once; what does not fit is answered 503.
     /// <value>The default is a quarter of the memory that .NET's heap may take, at most 512 MiB.</value>
     /// </summary>

@@ -63,6 +63,7 @@ public static class GatewayServices
 
         services.AddSingleton<IngestGate>();
         services.AddSingleton<OrgQuotas>();
+        services.AddSingleton<OrgQueues>();
         services.AddSingleton<IngestThreads>();
         services.AddSingleton<InboxWriter>();
         services.AddSingleton<OrgWakeUps>();

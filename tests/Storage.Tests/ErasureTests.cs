@@ -1,8 +1,4 @@
-using System.Data.Common;
-using System.Globalization;
 using System.Text;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 using OnceHub.Sync.Domain;
 using static OnceHub.Sync.Storage.Tests.Samples;
 
@@ -24,11 +20,11 @@ public sealed class ErasureTests
     {
         await using var test = await TestStore.OpenAsync(kind);
         await FillAsync(test);
-        Assert.Contains(Canary, await DumpAsync(test), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(Canary, await test.DumpAsync(), StringComparison.OrdinalIgnoreCase);
 
         var erasure = await EraseAsync(test, Ann);
 
-        var left = await DumpAsync(test);
+        var left = await test.DumpAsync();
         foreach (var canary in new[] { Canary, Phone, "4155550199" }) Assert.DoesNotContain(canary, left, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("bob@other.example", left, StringComparison.Ordinal);
         Assert.NotNull(await test.Store.FindBookingAsync(Acme, "BKNG-BOB", default));
@@ -51,7 +47,7 @@ public sealed class ErasureTests
         await using var test = await TestStore.OpenAsync(kind);
         await FillAsync(test);
         await EraseAsync(test, new GuestKey(by, value));
-        Assert.DoesNotContain(Canary, await DumpAsync(test), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Canary, await test.DumpAsync(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -91,7 +87,7 @@ public sealed class ErasureTests
         Assert.Null((await test.Erasures.FindErasureAsync(Acme, started.Id, default))!.EndedAt);
         while (await test.Erasures.StepErasureAsync(started.Id, Now.AddMinutes(2), default)) { }
         Assert.NotNull((await test.Erasures.FindErasureAsync(Acme, started.Id, default))!.EndedAt);
-        Assert.DoesNotContain(Canary, await DumpAsync(test), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Canary, await test.DumpAsync(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -131,7 +127,7 @@ public sealed class ErasureTests
         await test.Store.AppendAsync([Event("EVNT-canary-late", "BKNG-canary-late")], default);
         while (await test.Erasures.StepErasureAsync(removal.Id, Now.AddMinutes(2), default)) { }
 
-        Assert.DoesNotContain(Canary, await DumpAsync(test), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Canary, await test.DumpAsync(), StringComparison.OrdinalIgnoreCase);
         Assert.Empty(await test.Erasures.FindDueErasuresAsync(Now.AddDays(9), 9, default));
         Assert.Equal(["orgRemoved"], (await test.Audit.ListAuditAsync(new AuditFilter(Acme), null, 9, default)).Items.Select(line => line.Act));
         Assert.True(await test.Store.CreateOrgAsync(Acme, "Again", Now, default));
@@ -142,7 +138,7 @@ public sealed class ErasureTests
     {
         await using var test = await TestStore.OpenAsync(kind);
         var known = Sql.OrgRemoval.Tables.Select(table => table.Table).Concat(["orgs", "audit", "erasures"]).Order(StringComparer.Ordinal);
-        Assert.Equal(known, (await ColumnsAsync(test)).Where(column => column.Name == "org").Select(column => column.Table).Order(StringComparer.Ordinal));
+        Assert.Equal(known, (await test.ColumnsAsync()).Where(column => column.Name == "org").Select(column => column.Table).Order(StringComparer.Ordinal));
     }
 
     private static async Task<ErasureRecord> EraseAsync(TestStore test, GuestKey guest)
@@ -193,33 +189,4 @@ public sealed class ErasureTests
             {"id":"{{id}}","object":"event","creation_time":"{{at:o}}","type":"booking.scheduled","api_version":"v2","data":{"object":"booking","id":"{{subject}}","last_updated_time":"{{at:o}}","status":"scheduled","form_submission":{"name":"canary","email":"{{email}}","phone":"{{Phone}}","custom_fields":[{"name":"sosfContactId","value":"{{Record}}"}]},"conversation":{"id":"CVR-1","contact":{"id":"{{Contact}}"} } } }
             """),
     };
-
-    private static async Task<(string Table, string Name)[]> ColumnsAsync(TestStore test) =>
-        [.. (await ReadAsync(test, test.Options.Provider == StorageProvider.Postgres
-            ? "select table_name, column_name from information_schema.columns where table_schema = current_schema()"
-            : "select m.name, c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table'")).Select(row => (row[0], row[1]))];
-
-    /// <summary>All rows of all tables, as text.</summary>
-    private static async Task<string> DumpAsync(TestStore test)
-    {
-        var dump = new StringBuilder();
-        foreach (var table in (await ColumnsAsync(test)).Select(column => column.Table).Distinct())
-            foreach (var row in await ReadAsync(test, $"select * from {table}")) dump.AppendLine(CultureInfo.InvariantCulture, $"{table}: {string.Join('|', row)}");
-        return dump.ToString();
-    }
-
-    private static async Task<List<string[]>> ReadAsync(TestStore test, string sql)
-    {
-        await using DbConnection connection = test.Options.Provider == StorageProvider.Postgres
-            ? new NpgsqlConnection(test.Options.ConnectionString)
-            : new SqliteConnection($"Data Source={test.Options.Path};Pooling=False");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await using var reader = await command.ExecuteReaderAsync();
-        List<string[]> rows = [];
-        while (await reader.ReadAsync())
-            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i) is byte[] bytes ? Encoding.UTF8.GetString(bytes) : $"{reader.GetValue(i)}")]);
-        return rows;
-    }
 }

@@ -8,6 +8,31 @@ public sealed class JournalTests
     private static readonly GuestToken Ann = new("g-ann");
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_long_history_is_told_in_pages_from_its_newest_line(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var guest = new GuestToken("g-1");
+        for (var part = 0; part < 5; part++)
+            await test.Store.CommitAsync(
+                Commit(guest, Unit("B1", part, Write()) with
+                {
+                    History = [.. Enumerable.Range(part * 90, 90).Select(line => new HistoryEntry(Noon, $"EVNT-{line}", "applied", "{}"))],
+                }), default);
+        var told = new List<string>();
+        string? older = null;
+        do
+        {
+            var page = (await test.Store.FindBookingAsync(Acme, "B1", older, default))!;
+            Assert.InRange(page.History.Length, 1, 200);
+            told.InsertRange(0, page.History.Select(line => line.EventId));
+            older = page.OlderHistory;
+        }
+        while (older is not null);
+        Assert.Equal(Enumerable.Range(0, 450).Select(line => $"EVNT-{line}"), told);
+        await Assert.ThrowsAsync<FormatException>(() => test.Store.FindBookingAsync(Acme, "B1", "-7", default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_booking_nobody_heard_of_is_null_and_one_that_only_waits_has_version_0(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

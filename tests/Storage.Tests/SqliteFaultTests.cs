@@ -14,7 +14,7 @@ public sealed class SqliteFaultTests
         await lab.LimitPagesAsync(200);
         var large = Event("large") with { Payload = new byte[4 * 1024 * 1024] };
 
-        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => lab.Path.AppendAsync([large], default));
+        var error = await Assert.ThrowsAsync<StoreFullException>(() => lab.Path.AppendAsync([large], default));
         Assert.Contains("full", error.Message, StringComparison.Ordinal);
         Assert.Equal([AppendVerdict.Accepted], await lab.Path.AppendAsync([Event("small")], default));
 

@@ -59,7 +59,7 @@ public sealed record BookingView
     /// <summary>The booking that this one's Event went to.</summary>
     public string? TakenOverBy { get; init; }
 
-    /// <summary>API calls spent on it so far, of shared calls its share.</summary>
+    /// <summary>API calls spent on it so far, of shared calls its share; of a history in pages, what was recorded with its events.</summary>
     public required double CallsSpent { get; init; }
 
     [JsonIgnore]
@@ -71,11 +71,14 @@ public sealed record BookingView
     /// <summary>Why it failed or waits, in words, with what to do; null when it is synced.</summary>
     public string? Because { get; init; }
 
-    /// <summary>Every record in Salesforce that was made or changed for it, with what changed in all.</summary>
+    /// <summary>Every record in Salesforce that was made or changed for it, with what changed in these lines of the history.</summary>
     public IReadOnlyList<RecordView> Records { get; init; } = [];
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>Oldest first: the newest lines, or those before the place that was asked for.</summary>
     public required IReadOnlyList<HistoryView> History { get; init; }
+
+    /// <summary>Asks for the lines of the history that are older; null where there are none.</summary>
+    public string? OlderHistory { get; init; }
 
     /// <summary>Open failures, newest first.</summary>
     public required IReadOnlyList<FailureView> Failures { get; init; }
@@ -92,13 +95,14 @@ public sealed record BookingView
     /// <summary>When Salesforce is asked again.</summary>
     public DateTimeOffset? PausedUntil { get; init; }
 
-    public static BookingView Of(BookingRecord booking)
+    /// <param name="isNewest">The history is its newest page, which also tells what failed and never got as far as it.</param>
+    public static BookingView Of(BookingRecord booking, bool isNewest = true)
     {
         var told = booking.History.Select(entry => entry.EventId).ToHashSet(StringComparer.Ordinal);
         HistoryView[] history =
         [
             .. booking.History.Select(HistoryView.Of)
-                .Concat(booking.Failures.Where(failure => !told.Contains(failure.EventId)).Select(HistoryView.KeptAside))
+                .Concat(booking.Failures.Where(failure => isNewest && !told.Contains(failure.EventId)).Select(HistoryView.KeptAside))
                 .OrderBy(entry => entry.At),
         ];
         var view = new BookingView
@@ -112,6 +116,7 @@ public sealed record BookingView
             Standing = booking.Failures.Length > 0 ? BookingStanding.Failed : booking.Waiting.Length > 0 ? BookingStanding.Waiting : BookingStanding.Synced,
             CallsSpent = Math.Round(history.Sum(entry => entry.Calls), 3),
             History = history,
+            OlderHistory = booking.OlderHistory,
             Failures = [.. booking.Failures.Select(FailureView.Of)],
             Waiting = [.. booking.Waiting.Select(WaitingView.Of)],
         };
@@ -142,6 +147,7 @@ public sealed record BookingView
             TakenOverBy = Text(link, "takenOverBy"),
             CaseId = Text(link, "caseId"),
             AccountId = Text(link, "accountId"),
+            CallsSpent = OlderHistory is not null && Member(journal, "calls") is { ValueKind: JsonValueKind.Number } calls ? Math.Max(calls.GetDouble(), CallsSpent) : CallsSpent,
         };
     }
 

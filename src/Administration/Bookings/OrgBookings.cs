@@ -13,13 +13,23 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
     private const int MostNamesakes = 2_000;
 
     /// <param name="booking">BKNG-…, or the id of a conversation or contact.</param>
-    public async Task<Result<BookingView>> FindAsync(OrgId org, string booking, CancellationToken cancellationToken)
+    /// <param name="olderThan">Of the history, what is before this place (<see cref="BookingView.OlderHistory"/>); null: the newest lines.</param>
+    public async Task<Result<BookingView>> FindAsync(OrgId org, string booking, string? olderThan, CancellationToken cancellationToken)
     {
-        if (await journal.FindBookingAsync(org, booking, cancellationToken) is not { } record)
+        BookingRecord? record;
+        try
+        {
+            record = await journal.FindBookingAsync(org, booking, olderThan, cancellationToken);
+        }
+        catch (FormatException wrong)
+        {
+            return new Refusal(RefusalKind.QueryInvalid, wrong.Message);
+        }
+        if (record is null)
             return new Refusal(
                 RefusalKind.BookingNotFound,
                 $"Org '{org}' has had no event of booking '{booking}'. Check the id; if OnceHub has the booking, check that its webhook for this org is enabled.");
-        var view = BookingView.Of(record);
+        var view = BookingView.Of(record, olderThan is null);
         // Only what waits is held up.
         var pause = record.Waiting.IsEmpty ? null : await FindPauseAsync(org, cancellationToken);
         return view with

@@ -9,14 +9,35 @@ namespace OnceHub.Sync.Administration.Prefill;
 public sealed class BookingForms(KeptClients clients, IOrgStore store)
 {
     /// <summary>By the mapping's rows in reverse. Merged records and converted Leads are followed.</summary>
-    public Task<Result<FilledForm>> FillAsync(OrgId org, PersonalizedLink link, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
+    /// <param name="email">Of whom the form is filled for. Where a link needs the guest's email, nothing is told of a record that has another.</param>
+    public Task<Result<FilledForm>> FillAsync(OrgId org, PersonalizedLink link, string? email, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
     {
         var given = link.Record();
         var settings = await StoredSettings.ReadAsync(store, org, cancellationToken);
         var records = new PrefillRecords(await clients.OpenAsync(org, cancellationToken), settings.Mappings);
-        var id = await records.ReadAsync(given, cancellationToken);
+        var id = settings.LinkNeedsEmail
+            ? await ReadOwnAsync(records, given, email, cancellationToken)
+            : await records.ReadAsync(given, cancellationToken);
         return new FilledForm(PrefillRecords.ObjectOf(id), id, given, PrefilledForm.Of(records.Read));
     });
+
+    /// <summary>The same answer for a record of somebody else and for none, so that nobody learns which ids there are.</summary>
+    private static async Task<SalesforceId> ReadOwnAsync(PrefillRecords records, SalesforceId given, string? email, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var id = await records.ReadAsync(given, cancellationToken);
+            if (EmailAddress.TryNormalize(email, out var own) && records.HasEmail(own)) return id;
+        }
+        catch (RefusedException refused) when (refused.Refusal.Kind == RefusalKind.RecordNotFound)
+        {
+            // As if it had another email.
+        }
+        throw new RefusedException(
+            RefusalKind.RecordNotFound,
+            $"No record {given} with this email is found. This org's settings let a link name a record only with the email of whom it is (linkNeedsEmail): send it as 'email'.",
+            ("recordId", given.Value));
+    }
 }
 
 /// <summary>What a personalized link names: one of these.</summary>

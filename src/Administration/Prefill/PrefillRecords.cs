@@ -12,7 +12,7 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
 
     private const string Account = PersonAccountFields.ObjectName;
 
-    private static readonly ImmutableArray<string> Ways = ["Id", "Name", "IsDeleted", "MasterRecordId", "IsConverted", "ConvertedContactId", "ContactId", "AccountId", PersonAccountFields.Mark, "PersonContactId"];
+    private static readonly ImmutableArray<string> Ways = ["Id", "Name", "IsDeleted", "MasterRecordId", "IsConverted", "ConvertedContactId", "ContactId", "AccountId", PersonAccountFields.Mark, "PersonContactId", "Email", "PersonEmail"];
 
     private readonly List<(string Object, ImmutableArray<FieldMapping> Rows, FieldSet Record)> _read = [];
 
@@ -37,6 +37,10 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
         }
         throw Deleted(ObjectOf(given), given, id);
     }
+
+    /// <summary>Whether the person among them has this email.</summary>
+    public bool HasEmail(string email) =>
+        _read.Exists(one => one.Object != "Case" && (GivenLink.HasEmail(one.Record["Email"]?.Text, email) || GivenLink.HasEmail(one.Record["PersonEmail"]?.Text, email)));
 
     private async Task<SalesforceId> TakeAsync(string name, SalesforceId id, FieldSet record, CancellationToken cancellationToken)
     {

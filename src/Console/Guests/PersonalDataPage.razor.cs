@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
@@ -28,6 +29,23 @@ public sealed partial class PersonalDataPage
 
     [SupplyParameterFromForm(FormName = "removal")]
     public RemovalForm? Removal { get; set; }
+
+    private IEnumerable<(string What, string Time)> Kept
+    {
+        get
+        {
+            var keep = Retention.Value;
+            return
+            [
+                ("Bookings, and guests who have none any more", $"{Days(keep.Bookings)} after the meeting or the last change"),
+                ("Events that failed and were not replayed", Days(keep.SetAside)),
+                ("Events as they were received, and resolved failures", Days(keep.Payloads)),
+                ("History of bookings", Days(keep.History)),
+                ("Former versions of the settings", Days(keep.Settings)),
+                ("Audit", Days(keep.Audit)),
+            ];
+        }
+    }
 
     private bool MayRemove => Visit.Visitor!.Roles.RoleInAll() == Role.Administrator;
 
@@ -70,6 +88,9 @@ public sealed partial class PersonalDataPage
             else Refuse(removed);
         }
     }
+
+    private static string Days(TimeSpan time) =>
+        time < TimeSpan.FromDays(1) ? time.ToString("c", CultureInfo.InvariantCulture) : $"{time.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)} days";
 
     private void Refuse<T>(Result<T> result)
     {

@@ -83,7 +83,7 @@ public static class RecordMatching
         if (identities.RecordId is { } id)
             yield return new Step(
                 MatchRule.RecordId, $"the record id {id} of the link",
-                record => (record.Id == id || record.ViaCase == id) && (!settings.LinkNeedsEmail || (identities.Email is { } own && HasEmail(record, own))),
+                record => (record.Id == id || record.ViaCase == id) && GivenLink.IsBelieved(record, identities, settings),
                 settings.LinkNeedsEmail ? NotHis(id) : Missing(id, linkedCase));
         if (identities.RejectedEmail is { } notAnEmail)
             yield return new Step(MatchRule.Email, "email", _ => false, $"'{notAnEmail}' is not an email address.");
@@ -115,8 +115,7 @@ public static class RecordMatching
     private static string NotHis(SalesforceId id) =>
         $"The link's record {id} is not to be found with the guest's email, which the settings ask for (linkNeedsEmail); the guest is looked up without it.";
 
-    private static bool HasEmail(CandidateRecord record, string email) =>
-        EmailAddress.TryNormalize(record.Email, out var held) && held == email;
+    private static bool HasEmail(CandidateRecord record, string email) => GivenLink.HasEmail(record.Email, email);
 
     private static bool HasPhone(CandidateRecord record, GuestIdentities identities, string region) =>
         identities.Phones.Any(phone => !PhoneNumber.IsPlaceholder(phone) && record.Phones.Any(held => PhoneNumber.SameNumber(held, phone, region)));

@@ -31,11 +31,12 @@ internal sealed class UnverifiedRequest(UnverifiedRequests all, IPAddress addres
     public CancellationToken Token => _ended.Token;
 
     /// <summary>
-    /// Where it stands in the order of all; null once it is cut, verified or gone. This and what follows is guarded by the lock
+    /// Where it stands in the order of those that arrive, or have; null once it is cut, verified or gone. This and what follows is guarded by the lock
     /// of <see cref="UnverifiedRequests"/>.
     /// </summary>
     public LinkedListNode<UnverifiedRequest>? InAll { get; set; }
 
+    /// <summary>Null once it has arrived, too.</summary>
     public LinkedListNode<UnverifiedRequest>? InAddress { get; set; }
 
     public long Bytes { get; set; }
@@ -47,6 +48,9 @@ internal sealed class UnverifiedRequest(UnverifiedRequests all, IPAddress addres
 
     public void EndWith(CancellationToken callerGone) =>
         _callerGone = callerGone.UnsafeRegister(static request => ((UnverifiedRequest)request!)._ended.Cancel(), this);
+
+    /// <summary>All of its body is here.</summary>
+    public void Arrive() => all.Arrive(this);
 
     /// <summary>Its signature fits: from here on it is neither counted among the unverified nor cut.</summary>
     public void Verify() => all.Verify(this);

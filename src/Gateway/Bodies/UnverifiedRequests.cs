@@ -7,7 +7,8 @@ namespace OnceHub.Sync.Gateway;
 /// The webhooks that are arriving. Nothing of them can be believed before the last byte, because the signature covers the
 /// whole body. So none of them is refused for want of room, another is cut instead: for its number the one that has been
 /// arriving for longest, for its bytes the one that has held most, and for long. A body that comes at once is small or in for
-/// milliseconds; whoever drips, holds or floods stands out soon (docs/adr/0005).
+/// milliseconds; whoever drips, holds or floods stands out soon (docs/adr/0005). One that has arrived waits for this process
+/// and not for its sender: its time and its number count no more, however many come after it.
 /// </summary>
 internal sealed class UnverifiedRequests : IDisposable
 {
@@ -18,6 +19,7 @@ internal sealed class UnverifiedRequests : IDisposable
 
     private readonly Lock _lock = new();
     private readonly LinkedList<UnverifiedRequest> _oldestFirst = [];
+    private readonly LinkedList<UnverifiedRequest> _arrived = [];
     private readonly Dictionary<IPAddress, LinkedList<UnverifiedRequest>> _byAddress = [];
     private readonly BodyBudget _budget;
     private readonly GatewayLimits _limits;
@@ -108,6 +110,17 @@ internal sealed class UnverifiedRequests : IDisposable
         _budget.Return(bytes);
     }
 
+    /// <summary>Its last byte is here. From now on it is cut for its bytes only.</summary>
+    public void Arrive(UnverifiedRequest request)
+    {
+        lock (_lock)
+        {
+            if (request.InAll is null) return;
+            LeaveOrder(request);
+            request.InAll = _arrived.AddLast(request);
+        }
+    }
+
     // One that was cut after its last byte is as good as any other.
     public void Verify(UnverifiedRequest request)
     {
@@ -140,7 +153,7 @@ internal sealed class UnverifiedRequests : IDisposable
     private UnverifiedRequest WhoHoldsMost()
     {
         var now = _time.GetTimestamp();
-        return _oldestFirst.MaxBy(request => (double)request.Bytes * request.Bytes * (now - request.Since + 1))!;
+        return _oldestFirst.Concat(_arrived).MaxBy(request => (double)request.Bytes * request.Bytes * (now - request.Since + 1))!;
     }
 
     /// <summary>From here on it is not counted. The budget counts its bytes until it has given them back.</summary>
@@ -149,12 +162,18 @@ internal sealed class UnverifiedRequests : IDisposable
         if (request.InAll is null) return request;
         request.Cut = cut;
         _bytes -= request.Bytes;
-        _oldestFirst.Remove(request.InAll);
-        var ofAddress = request.InAddress!.List!;
-        ofAddress.Remove(request.InAddress);
-        if (ofAddress.Count == 0) _byAddress.Remove(request.Address);
-        (request.InAll, request.InAddress) = (null, null);
+        LeaveOrder(request);
         return request;
+    }
+
+    private void LeaveOrder(UnverifiedRequest request)
+    {
+        request.InAll!.List!.Remove(request.InAll);
+        request.InAll = null;
+        if (request.InAddress is not { List: { } ofAddress } inAddress) return;
+        ofAddress.Remove(inAddress);
+        if (ofAddress.Count == 0) _byAddress.Remove(request.Address);
+        request.InAddress = null;
     }
 
     private void Stop()

@@ -7,7 +7,14 @@ namespace OnceHub.Sync.Gateway;
 
 /// <summary>Takes events that clients with an API key post.</summary>
 internal sealed class EventsEndpoint(
-    RequestBodies bodies, IngestGate gate, OrgQuotas quotas, InboxWriter inbox, OrgWakeUps wakeUps, IOptions<GatewayOptions> options, TimeProvider time)
+    RequestBodies bodies,
+    IngestGate gate,
+    OrgQuotas quotas,
+    OrgQueues queues,
+    InboxWriter inbox,
+    OrgWakeUps wakeUps,
+    IOptions<GatewayOptions> options,
+    TimeProvider time)
 {
     // A large body is stored in parts, so that other orgs' events get in between.
     private const int RowsPerAppend = 200;
@@ -19,6 +26,7 @@ internal sealed class EventsEndpoint(
     {
         var orgId = OrgId.Parse(org);
         quotas.Enter(orgId);
+        await queues.EnterAsync(orgId, http.RequestAborted);
         using var body = await bodies.ReadAsync(http, _options.MaxEventsBytes);
         if (body is null)
             return Problem.Of(ProblemKinds.BodyTooLarge, $"A body of events may have {_options.MaxEventsBytes:N0} bytes. Post them in parts.");
@@ -28,6 +36,7 @@ internal sealed class EventsEndpoint(
         quotas.Spend(orgId, events.Length, text.Length);
         var (entries, refusals) = Judge(orgId, text, events.AsSpan());
         if (entries.Count == 0) return refusals.Count > 0 ? RefuseAll(refusals) : NothingPosted();
+        queues.Spend(orgId, entries.Count);
         var repeated = await AppendAsync(entries);
         if (repeated < entries.Count) wakeUps.Wake(entries[0].Org);
         return TypedResults.Accepted(

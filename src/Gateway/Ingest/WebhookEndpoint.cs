@@ -13,6 +13,7 @@ internal sealed class WebhookEndpoint(
     OrgAccessCache cache,
     IngestGate gate,
     OrgQuotas quotas,
+    OrgQueues queues,
     InboxWriter inbox,
     OrgWakeUps wakeUps,
     RefusalLedger refusals,
@@ -71,21 +72,25 @@ internal sealed class WebhookEndpoint(
     private async Task<IResult> AcceptAsync(
         HttpContext http, string org, WebhookSignature signature, UnverifiedRequest request, DateTimeOffset now)
     {
-        // An org that is not there goes the whole way too, so that no stranger learns which orgs are.
-        var isOrgId = OrgId.TryParse(org, out var orgId);
-        var access = isOrgId ? await cache.FindAsync(orgId, request.Token) : OrgAccess.Closed;
+        // Before anything is waited for: what came with its head has arrived before another request can have begun.
         using var body = await ReceivedBody.ReadAsync(http, _options.MaxWebhookBytes, request, request.Token);
         if (body is null)
             return Refused(
                 http, org, ProblemKinds.BodyTooLarge,
                 Problem.Of(ProblemKinds.BodyTooLarge, $"A webhook may have {_options.MaxWebhookBytes:N0} bytes. OnceHub's have some thousand: check who sends this."));
+        request.Arrive();
+        // An org that is not there goes the whole way too, so that no stranger learns which orgs are.
+        var isOrgId = OrgId.TryParse(org, out var orgId);
+        var access = isOrgId ? await cache.FindAsync(orgId, request.Token) : OrgAccess.Closed;
         if (!access.HasSigned(signature, body.Pieces) || !isOrgId)
             return Refused(
                 http, org, ProblemKinds.SignatureInvalid, AccessTelemetry.Refuse(SignatureProblems.Invalid, ProblemKinds.SignatureInvalid), body.Length);
 
         request.Verify();
         quotas.Enter(orgId);
+        await queues.EnterAsync(orgId, http.RequestAborted);
         quotas.Spend(orgId, events: 1, body.Length);
+        queues.Spend(orgId, events: 1);
         using var slot = gate.Enter();
         var entry = ReceivedEvent.OfWebhook(orgId, body.Join(), now);
         var verdicts = await inbox.AppendAsync([entry]);

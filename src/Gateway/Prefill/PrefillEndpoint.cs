@@ -17,9 +17,10 @@ internal static class PrefillEndpoint
         [Description("A Contact's id; of a Person Account, its contact's.")] string? sosfContactId,
         [Description("A Case's id: its own rows, then those of its Contact.")] string? sosfCaseId,
         [Description("A Person Account's id, or its contact's.")] string? sosfPersonAccountId,
+        [Description("The email of whom the form is filled for. It must be the record's where the settings have linkNeedsEmail.")] string? email,
         BookingForms forms,
         CancellationToken cancellationToken) =>
-        await forms.FillAsync(OrgId.Parse(org), new PersonalizedLink(sosfLeadId, sosfContactId, sosfCaseId, sosfPersonAccountId), cancellationToken)
+        await forms.FillAsync(OrgId.Parse(org), new PersonalizedLink(sosfLeadId, sosfContactId, sosfCaseId, sosfPersonAccountId), email, cancellationToken)
             .AnswerAsync(org, static filled => TypedResults.Ok(PrefillView.Of(filled.Object, filled.Record, filled.Given, filled.Form)));
 }
 

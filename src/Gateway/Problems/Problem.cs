@@ -31,6 +31,10 @@ internal static class Problem
         };
     }
 
+    public static IResult StoreFull() => Of(
+        ProblemKinds.StoreFull,
+        "The disk of the store has no room for new events. Those that are in are worked on. Send this again later; the log of this process says which disk.");
+
     public static IResult StoreUnavailable() => Of(
         ProblemKinds.StoreUnavailable,
         "The store did not answer, so nothing can be promised. Send the same request again: what was stored after all is recognized.");

@@ -30,7 +30,7 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         catch (StoreUnavailableException unavailable)
         {
             LogStoreUnavailable(logger, unavailable, http.Request.Method, Endpoint(http));
-            return Problem.StoreUnavailable();
+            return unavailable is StoreFullException ? Problem.StoreFull() : Problem.StoreUnavailable();
         }
         catch (ProblemException refused)
         {

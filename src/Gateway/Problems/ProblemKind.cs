@@ -75,9 +75,11 @@ internal static class ProblemKinds
 
     public static readonly ProblemKind Starting = new("starting", 503, "The service is starting");
     public static readonly ProblemKind QuotaExceeded = new("quota-exceeded", 429, "The org sends more than it may");
+    public static readonly ProblemKind QueueFull = new("queue-full", 429, "Too many events of the org wait");
     public static readonly ProblemKind TooBusy = new("too-busy", 503, "Too many requests at once");
     public static readonly ProblemKind Stopping = new("stopping", 503, "The service is stopping");
     public static readonly ProblemKind StoreUnavailable = new("store-unavailable", 503, "The store cannot be reached");
+    public static readonly ProblemKind StoreFull = new("store-full", 503, "The store has no room for new events");
     public static readonly ProblemKind SecretsUnreadable = new("secrets-unreadable", 503, "The stored secrets cannot be opened");
     public static readonly ProblemKind WorkerUnavailable = new("worker-unavailable", 503, "The org's worker does not answer");
     public static readonly ProblemKind Internal = new("internal-error", 500, "Something broke on our side");
@@ -91,6 +93,6 @@ internal static class ProblemKinds
         ReplayEnded, CredentialExists, TooManyCredentials, LastWebhookSecret, SettingsInvalid, SettingsChanged, DraftNotFound, DraftChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
         ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, OnceHubKeyRefused, OnceHubUnavailable,
         NotFound, MethodNotAllowed, BadRequest,
-        Starting, QuotaExceeded, TooBusy, Stopping, StoreUnavailable, SecretsUnreadable, WorkerUnavailable, Internal,
+        Starting, QuotaExceeded, QueueFull, TooBusy, Stopping, StoreUnavailable, StoreFull, SecretsUnreadable, WorkerUnavailable, Internal,
     ];
 }

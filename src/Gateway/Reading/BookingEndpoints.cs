@@ -12,9 +12,10 @@ internal static class BookingEndpoints
     public static async Task<IResult> FindAsync(
         string org,
         [Description("BKNG-…, or the id of a conversation or contact.")] string bookingId,
+        [Description("The olderHistory of the answer before: tells the lines of the history before it.")] string? olderThan,
         OrgBookings bookings,
         CancellationToken cancellationToken) =>
-        await bookings.FindAsync(OrgId.Parse(org), bookingId, cancellationToken).AnswerAsync(org);
+        await bookings.FindAsync(OrgId.Parse(org), bookingId, olderThan, cancellationToken).AnswerAsync(org);
 
     public static async Task<IResult> ListAsync(
         HttpContext http,

@@ -1,21 +1,19 @@
 using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains;
 
 /// <summary>Goes on with replays: each makes as many failures wait again as its rate allows, and the sweeper finds those.</summary>
+/// <remarks>At the greatest rate a step is a tenth of a second's.</remarks>
 internal sealed class ReplaySweep(IReplayStore replays, TimeProvider time, ILogger<ReplaySweep> logger)
-    : Chore("replays", "Replaying failures", TimeSpan.FromSeconds(1), time, logger)
+    : SteppedChore<(OrgId Org, long Id)>("replays", "Replaying failures", mostSteps: 10, time, logger)
 {
     private const int ReplaysPerLook = 100;
 
-    /// <summary>Of one replay in a round: at the greatest rate a step is a tenth of a second's.</summary>
-    private const int MostSteps = 10;
+    protected override Task<IReadOnlyList<(OrgId Org, long Id)>> FindDueAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        replays.FindDueReplaysAsync(now, ReplaysPerLook, cancellationToken);
 
-    protected override async Task RoundAsync(CancellationToken cancellationToken)
-    {
-        foreach (var (org, id) in await replays.FindDueReplaysAsync(Time.GetUtcNow(), ReplaysPerLook, cancellationToken))
-            for (var step = 0; step < MostSteps && await replays.StepReplayAsync(org, id, Time.GetUtcNow(), cancellationToken) > 0; step++)
-                cancellationToken.ThrowIfCancellationRequested();
-    }
+    protected override async Task<bool> StepAsync((OrgId Org, long Id) work, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await replays.StepReplayAsync(work.Org, work.Id, now, cancellationToken) > 0;
 }

@@ -24,6 +24,9 @@ internal sealed class RehearsalStore(IGuestStore store, string? asNew) : IGuestS
         return [.. _foreseen.Guests.TakeLast(requests.Count)];
     }
 
+    /// <summary>A rehearsal brings nothing back: who is retired is looked for in Salesforce, as somebody new is.</summary>
+    public Task<bool> RestoreAsync(OrgId org, IReadOnlyList<ComingSubject> coming, CancellationToken cancellationToken) => Task.FromResult(false);
+
     public Task<ForeseenBinding> ForeseeBindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
         store.ForeseeBindAsync(org, requests, cancellationToken);
 

@@ -36,11 +36,20 @@ internal static class CaseWriting
             if ((subject.Link.CaseId ?? GivenTo(subject)) is not { } id) continue;
             if (!found.TryGetValue(ById(id), out var records)) continue;
             var record = records.FirstOrDefault();
+            if (subject.Link.CaseId is null && !IsBelieved(record, subject, turn)) continue;
             var isThere = record is not null && record["IsDeleted"] != FieldValue.Of(true);
             if (isThere) (subject.CaseFields, subject.Link) = (record, subject.Link with { CaseId = id });
             else if (record?.IdIn("MasterRecordId") is { } master) subject.Link = subject.Link with { CaseId = master };
             else if (subject.Link.CaseId is not null) subject.Link = subject.Link with { CaseId = null, CaseGone = true };
         }
+    }
+
+    /// <summary>A Case that only the link names may have to be one of the guest's own record, which is chosen first.</summary>
+    private static bool IsBelieved(FieldSet? given, SubjectTurn subject, Turn turn)
+    {
+        var person = turn.People.FirstOrDefault(one => one.Subjects.Contains(subject));
+        return GivenLink.IsBelievedCase(
+            given?.IdIn("ContactId"), person?.RecordId ?? subject.Link.RecordId, person?.Match?.Rule ?? subject.Link.Rule, turn.Settings);
     }
 
     public static void SettleWithoutWrite(SubjectTurn subject, Turn turn)

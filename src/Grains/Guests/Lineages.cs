@@ -30,6 +30,7 @@ internal static class Lineages
         {
             var missing = Resolve(turn).SelectMany(lineage => lineage.Missing).Where(tried.Add).ToArray();
             if (missing.Length == 0) break;
+            await store.RestoreAsync(turn.Org, [.. missing.Select(id => new ComingSubject(id, GuestIdentities.None))], cancellationToken);
             await opening.LoadLinkedAsync(turn, missing, cancellationToken);
             RecallNames(turn);
         }

@@ -23,6 +23,6 @@ internal static class Binding
                 _ => PersonObject.Contact,
             }
             : settings.Target;
-        return new BindRequest(subjectId, incoming.Identities, GuestToken.New(), target);
+        return new BindRequest(subjectId, GivenLink.Believed(incoming.Identities, settings), GuestToken.New(), target);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains;
@@ -14,6 +15,9 @@ internal sealed partial class RetentionSweep(
     : Chore("retention", "Purging what is old", options.Value.Interval / 2, time, logger)
 {
     private const string Key = "retention";
+
+    /// <summary>A booking is about ten statements.</summary>
+    private const int RetiredPerStep = 50;
 
     /// <summary>Counts by the hour are looked at for some days.</summary>
     private static readonly TimeSpan HoursKept = TimeSpan.FromDays(31);
@@ -40,6 +44,7 @@ internal sealed partial class RetentionSweep(
         var (history, _) = await PurgeAsync(PurgeKind.History, now - keep.History, 0, cancellationToken);
         var (audit, _) = await PurgeAsync(PurgeKind.Audit, now - keep.Audit, 0, cancellationToken);
         await PurgeAsync(PurgeKind.Hours, now - HoursKept, 0, cancellationToken);
+        foreach (var (org, _, _) in await store.ListOrgsAsync(cancellationToken)) await RetireAsync(org, now, cancellationToken);
         if (payloads + failures + events + history + audit > 0) LogPurged(Logger, payloads, failures, events, history, audit);
     }
 
@@ -50,6 +55,28 @@ internal sealed partial class RetentionSweep(
             var step = await store.PurgeAsync(kind, before, after, options.Value.StepRows, cancellationToken);
             (purged, after) = (purged + step.Purged, step.LookedUntil);
             if (step.AtEnd) return (purged, after);
+        }
+    }
+
+    private async Task RetireAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var keep = options.Value;
+        var aside = await RetireAsync(RetireKind.SetAside, org, now - keep.SetAside, cancellationToken);
+        var bookings = await RetireAsync(RetireKind.Bookings, org, now - keep.Bookings, cancellationToken);
+        var settings = await RetireAsync(RetireKind.Settings, org, now - keep.Settings, cancellationToken);
+        if (aside + bookings + settings == 0) return;
+        var told = $"{bookings} bookings, {aside} events that were set aside, {settings} versions of settings";
+        await store.AppendAuditAsync(new AuditEntry(Time.GetUtcNow(), Key, "", "oldDataRemoved", org, "", told), cancellationToken);
+    }
+
+    private async Task<long> RetireAsync(RetireKind kind, OrgId org, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        for (var gone = 0L; ; await Task.Delay(options.Value.StepPause, Time, cancellationToken))
+        {
+            var step = await store.RetireAsync(kind, org, before, cursor, Math.Min(RetiredPerStep, options.Value.StepRows), cancellationToken);
+            (gone, cursor) = (gone + step.Gone, step.Next);
+            if (cursor is null) return gone;
         }
     }
 

@@ -14,6 +14,10 @@ public interface IGuestStore
     /// </summary>
     Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken);
 
+    /// <summary>Brings back what is retired of these bookings and guests, as <see cref="BindAsync"/> does for its own.</summary>
+    /// <returns>False where nothing was.</returns>
+    Task<bool> RestoreAsync(OrgId org, IReadOnlyList<ComingSubject> coming, CancellationToken cancellationToken);
+
     /// <summary>What <see cref="BindAsync"/> would answer now, and which identities it would claim. Stores nothing.</summary>
     Task<ForeseenBinding> ForeseeBindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken);
 
@@ -39,6 +43,9 @@ public interface IGuestStore
 /// <param name="Proposed">The token a new guest would get.</param>
 /// <param name="Target">The object that a new record of this guest would be; fixed by the claim.</param>
 public sealed record BindRequest(string SubjectId, GuestIdentities Identities, GuestToken Proposed, PersonObject Target);
+
+/// <summary>A booking that is spoken of, and by which identities.</summary>
+public sealed record ComingSubject(string SubjectId, GuestIdentities Identities);
 
 /// <param name="Guests">In the order of the requests.</param>
 /// <param name="Claims">Identities that nobody holds yet, as <c>kind:value</c>, with who would hold them.</param>

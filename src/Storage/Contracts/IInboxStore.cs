@@ -11,6 +11,7 @@ public interface IInboxStore
     /// An entry that carries a failure is stored as set aside, with that failure, and is never due.
     /// </summary>
     /// <exception cref="ArgumentException">An event id is empty or longer than 128 characters; nothing of the call is stored.</exception>
+    /// <exception cref="StoreFullException">The disk is full, or nearly: nothing of the call is stored.</exception>
     Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>
@@ -27,6 +28,9 @@ public interface IInboxStore
 
     /// <summary>Makes all rows that wait for a later time due now; those of a replay as soon as its rate allows. Returns how many.</summary>
     Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>How many rows wait; counts to <paramref name="most"/>, so that its cost has a bound.</summary>
+    Task<long> CountWaitingAsync(OrgId org, long most, CancellationToken cancellationToken);
 
     /// <summary>How much waits for the org, and since when.</summary>
     Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken);

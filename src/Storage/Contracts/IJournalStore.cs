@@ -7,7 +7,12 @@ namespace OnceHub.Sync.Storage;
 public interface IJournalStore
 {
     /// <summary>Null when the org has never heard of it. A booking whose events only wait comes with version 0.</summary>
-    Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken);
+    Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken) =>
+        FindBookingAsync(org, bookingId, null, cancellationToken);
+
+    /// <param name="olderThan">Tells of the history what is older (<see cref="BookingRecord.OlderHistory"/>); null: the newest.</param>
+    /// <exception cref="FormatException">It is not one that a page before gave.</exception>
+    Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, string? olderThan, CancellationToken cancellationToken);
 
     /// <summary>
     /// Newest change first; by <see cref="BookingFilter.StartsFrom"/> or <see cref="BookingFilter.StartsUntil"/>, latest start
@@ -58,8 +63,11 @@ public sealed record BookingRecord
 
     public DateTimeOffset? UpdatedAt { get; init; }
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>Oldest first: the newest lines of it, or those that were asked for.</summary>
     public required ImmutableArray<HistoryEntry> History { get; init; }
+
+    /// <summary>Asks for the lines before; null where there are none.</summary>
+    public string? OlderHistory { get; init; }
 
     /// <summary>Open failures, newest first.</summary>
     public required ImmutableArray<Failure> Failures { get; init; }

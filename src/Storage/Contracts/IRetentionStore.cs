@@ -1,6 +1,8 @@
+using OnceHub.Sync.Domain;
+
 namespace OnceHub.Sync.Storage;
 
-/// <summary>Removing what is done and old, a little at a time. What is undone (waits, is set aside, failed) is never touched.</summary>
+/// <summary>Removing what is old, a little at a time. What waits is never touched.</summary>
 public interface IRetentionStore
 {
     /// <summary>
@@ -10,7 +12,33 @@ public interface IRetentionStore
     /// <param name="after">Where the step before ended (<see cref="PurgeStep.LookedUntil"/>); 0 to begin.</param>
     /// <param name="limit">How many rows to look at.</param>
     Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes from an org the next that is older than <paramref name="before"/>. One step is one short transaction. What is
+    /// needed of a booking or guest stays, without what tells of the guest, and <see cref="IGuestStore.BindAsync"/> brings it
+    /// back when an event speaks of it again.
+    /// </summary>
+    /// <param name="cursor">What the step before gave; null to begin.</param>
+    /// <param name="limit">How much to look at.</param>
+    Task<RetireStep> RetireAsync(
+        RetireKind kind, OrgId org, DateTimeOffset before, string? cursor, int limit, CancellationToken cancellationToken);
 }
+
+public enum RetireKind
+{
+    /// <summary>Events that failed last so long ago: they are emptied and never replayed, and their failures are gone.</summary>
+    SetAside,
+
+    /// <summary>Bookings that started and changed last so long ago, and guests who have none any more.</summary>
+    Bookings,
+
+    /// <summary>Versions of settings, but the newest and those that drafts began from.</summary>
+    Settings,
+}
+
+/// <param name="Gone">How many are gone.</param>
+/// <param name="Next">Where the next step goes on; null at the end.</param>
+public sealed record RetireStep(int Gone, string? Next);
 
 public enum PurgeKind
 {

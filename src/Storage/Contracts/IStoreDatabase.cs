@@ -16,5 +16,8 @@ public interface IStoreDatabase
 /// <summary>The store cannot be reached, is out of space or does not answer. What was being written may or may not be there.</summary>
 public class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>There is no room on the disk for more: what is stored is worked on, and nothing new is taken.</summary>
+public sealed class StoreFullException(string message, Exception? inner = null) : StoreUnavailableException(message, inner);
+
 /// <summary>The schema of the database is not one this version can use.</summary>
 public sealed class StoreSchemaException(string message) : Exception(message);

@@ -42,6 +42,14 @@ public sealed class StorageOptions
     [Range(1, 1_000_000)]
     public int MaxWaitingPerOrg { get; set; } = 10_000;
 
+    /// <summary>
+    /// SQLite: how many bytes of the disk stay free of new events, so that those that wait can be worked on and purged. With
+    /// less free, events are answered 503 and their senders try again.
+    /// </summary>
+    /// <value>The default value is 256 MiB. From 0 to 1 PiB.</value>
+    [Range(typeof(long), "0", "1125899906842624")]
+    public long MinFreeDisk { get; set; } = 256L * 1_024 * 1_024;
+
     /// <summary>SQLite: how many connections read.</summary>
     /// <value>The default value is 4. From 1 to 64.</value>
     [Range(1, 64)]

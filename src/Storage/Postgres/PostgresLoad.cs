@@ -40,7 +40,7 @@ internal sealed class PostgresLoad(PostgresDatabase database)
         {
             Token = new GuestToken(row.GetString(1)),
             Version = row.GetInt64(2),
-            Email = row.OptionalText(3),
+            Email = HashedEmail.Shown(row.OptionalText(3)),
             Target = SqlValue.Target(row.GetString(4)),
             State = row.OptionalText(5),
         }))).ToDictionary(found => found.Key, found => found.Row);

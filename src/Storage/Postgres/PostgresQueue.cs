@@ -1,26 +1,37 @@
+using System.Diagnostics;
 using OnceHub.Sync.Storage.Batching;
 
 namespace OnceHub.Sync.Storage.Postgres;
 
 /// <summary>One kind of work of which several batches may be under way. An item that cannot be done fails alone.</summary>
-/// <param name="name">What its batches are measured as.</param>
-/// <param name="run">Does the work of some items in one transaction.</param>
-internal sealed class PostgresQueue<TItem, TResult>(
-    string name, StorageOptions options, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run, Func<TItem, long> weigh) : IAsyncDisposable
+internal sealed class PostgresQueue<TItem, TResult> : IAsyncDisposable
 {
-    private const long MaxBatchWeight = 8 * 1024 * 1024;
+    private const long MostBytes = 8 * 1024 * 1024;
 
-    private readonly Coalescer<string, TItem, TResult> _queue = new(
-        new CoalescerOptions
-        {
-            Name = name,
-            MaxBatchItems = options.MaxBatch,
-            MaxBatchWeight = MaxBatchWeight,
-            MaxInFlight = options.MaxBatchesInFlight,
-            CapacityPerKey = options.MaxWaitingPerOrg,
-        },
-        (batch, _) => TryTogetherAsync(batch, run),
-        weigh);
+    // With less a transaction takes as long as its trips and the disk.
+    private const long FewestBytes = 256 * 1024;
+
+    // A further batch may be under way beside it, so it may take longer than the one of SQLite.
+    private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(50);
+
+    private readonly BatchPace _pace = new(BatchTime, FewestBytes, MostBytes);
+    private readonly Coalescer<string, TItem, TResult> _queue;
+
+    /// <param name="name">What its batches are measured as.</param>
+    /// <param name="run">Does the work of some items in one transaction.</param>
+    public PostgresQueue(
+        string name, StorageOptions options, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run, Func<TItem, long> weigh) =>
+        _queue = new Coalescer<string, TItem, TResult>(
+            new CoalescerOptions
+            {
+                Name = name,
+                MaxBatchItems = options.MaxBatch,
+                MaxBatchWeight = MostBytes,
+                MaxInFlight = options.MaxBatchesInFlight,
+                CapacityPerKey = options.MaxWaitingPerOrg,
+            },
+            (batch, _) => InTimeAsync(batch, run, weigh),
+            weigh);
 
     public async Task<TResult> SubmitAsync(string turn, TItem item, CancellationToken cancellationToken)
     {
@@ -38,6 +49,15 @@ internal sealed class PostgresQueue<TItem, TResult>(
     {
         await _queue.DrainAsync();
         await _queue.DisposeAsync();
+    }
+
+    private async Task<IReadOnlyList<Outcome<TResult>>> InTimeAsync(
+        IReadOnlyList<TItem> batch, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run, Func<TItem, long> weigh)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var outcomes = await TryTogetherAsync(batch, run);
+        if (_pace.Learn(batch.Sum(weigh), Stopwatch.GetElapsedTime(started)) is { } next) _queue.MaxBatchWeight = next;
+        return outcomes;
     }
 
     private static async Task<IReadOnlyList<Outcome<TResult>>> TryTogetherAsync(IReadOnlyList<TItem> batch, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run)

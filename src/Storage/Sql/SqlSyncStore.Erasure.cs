@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using OnceHub.Sync.Domain;
@@ -11,6 +12,10 @@ internal sealed partial class SqlSyncStore
     private const string TombstoneScope = ":erasure";
     private const string TombstoneKey = "tombstone-key";
     private const int EventsPerRead = 2_000;
+
+    // Orgs that have such rows mostly keep them. One that is said to have some and has none costs a look.
+    private readonly ConcurrentDictionary<OrgId, bool> _withErased = new();
+    private readonly ConcurrentDictionary<OrgId, bool> _withRetired = new();
 
     private byte[]? _tombstoneKey;
 
@@ -45,7 +50,8 @@ internal sealed partial class SqlSyncStore
 
     public async Task<GuestExport> ExportGuestAsync(OrgId org, GuestKey guest, string region, CancellationToken cancellationToken)
     {
-        var known = await database.ReadAsync(org.Value, session => ReadKnownAsync(session, org, Identity.Of(guest.Kind, guest.Value)), cancellationToken);
+        var key = await MakeTombstoneKeyAsync(cancellationToken);
+        var known = await database.ReadAsync(org.Value, session => ReadKnownAsync(session, org, key, Identity.Of(guest.Kind, guest.Value)), cancellationToken);
         var events = ImmutableArray.CreateBuilder<ExportedEvent>();
         var unbound = new SortedSet<string>(StringComparer.Ordinal);
         var last = await database.ReadAsync(org.Value, session => session.CountAsync("select coalesce(max(sequence), 0) from inbox"), cancellationToken);
@@ -64,18 +70,38 @@ internal sealed partial class SqlSyncStore
         var bookings = ImmutableArray.CreateBuilder<ExportedBooking>();
         foreach (var subject in known.Subjects.Union(unbound))
             bookings.Add(await database.ReadAsync(org.Value, session => ReadBookingAsync(session, org, subject), cancellationToken));
+        bookings.AddRange(known.Retired);
         return new GuestExport(known.Guests, bookings.ToImmutable(), events.ToImmutable());
     }
 
     public async Task<IReadOnlySet<long>> DropErasedAsync(OrgId org, IReadOnlyList<UnboundEvent> arrived, CancellationToken cancellationToken)
     {
-        if (arrived.Count == 0 || !await database.ReadAsync(org.Value, session => Tombstones.AnyAsync(session, org), cancellationToken)) return ImmutableHashSet<long>.Empty;
+        if (arrived.Count == 0 || !await HasAsync(_withErased, org, Tombstones.AnyAsync, cancellationToken)) return ImmutableHashSet<long>.Empty;
         var key = await MakeTombstoneKeyAsync(cancellationToken);
         if (!await database.ReadAsync(org.Value, session => DroppedEvents.AnyAsync(session, org, key, arrived), cancellationToken)) return ImmutableHashSet<long>.Empty;
         return await database.WriteAsync<IReadOnlySet<long>>(org.Value, session => DroppedEvents.DropAsync(session, org, key, arrived), cancellationToken);
     }
 
-    private static async Task<Known> ReadKnownAsync(SqlSession session, OrgId org, Identity asked)
+    public async Task<RetireStep> RetireAsync(
+        RetireKind kind, OrgId org, DateTimeOffset before, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var key = await MakeTombstoneKeyAsync(cancellationToken);
+        return await database.WriteAsync(org.Value, session => Retirement.StepAsync(session, kind, org, key, before, cursor, limit), cancellationToken);
+    }
+
+    public async Task<bool> RestoreAsync(OrgId org, IReadOnlyList<ComingSubject> coming, CancellationToken cancellationToken)
+    {
+        if (coming.Count == 0 || !await HasAsync(_withRetired, org, RetiredRows.AnyAsync, cancellationToken)) return false;
+        var key = await MakeTombstoneKeyAsync(cancellationToken);
+        return await database.ReadAsync(org.Value, session => Returns.AnyAsync(session, org, key, coming), cancellationToken)
+            && await database.WriteAsync(org.Value, session => Returns.RestoreAsync(session, org, key, coming), cancellationToken);
+    }
+
+    private async ValueTask<bool> HasAsync(
+        ConcurrentDictionary<OrgId, bool> known, OrgId org, Func<SqlSession, OrgId, Task<bool>> any, CancellationToken cancellationToken) =>
+        known.ContainsKey(org) || (await database.ReadAsync(org.Value, session => any(session, org), cancellationToken) && (known[org] = true));
+
+    private static async Task<Known> ReadKnownAsync(SqlSession session, OrgId org, byte[] key, Identity asked)
     {
         var identities = ImmutableHashSet.Create(asked);
         var guests = ImmutableArray.CreateBuilder<ExportedGuest>();
@@ -87,18 +113,24 @@ internal sealed partial class SqlSyncStore
             guests.Add(await GuestRows.FindAsync(session, org, token, claims) ?? new ExportedGuest(null, [.. claims.Select(claim => $"{claim.Kind}:{claim.Value}")], null));
             subjects.UnionWith(await GuestRows.SubjectsAsync(session, org, token, int.MaxValue));
         }
-        return new Known(guests.ToImmutable(), identities, subjects.ToImmutable());
+        var retired = ImmutableArray.CreateBuilder<ExportedBooking>();
+        foreach (var token in (await RetiredRows.TokensAsync(session, org, key, asked)).Distinct())
+            foreach (var row in await RetiredRows.OfAsync(session, org, token))
+                if (row.Booking is { } booking && !subjects.Contains(booking.BookingId))
+                    retired.Add(new ExportedBooking(booking.BookingId, booking.Phase, null, booking.State, [], []));
+                else if (row.Guest is { } guest) guests.Add(new ExportedGuest(null, [], guest.State));
+        return new Known(guests.ToImmutable(), identities, subjects.ToImmutable(), retired.ToImmutable());
     }
 
     private static async Task<ExportedBooking> ReadBookingAsync(SqlSession session, OrgId org, string subject)
     {
         var name = await session.ScalarAsync(
             "select guest_name from bookings where org = @org and booking_id = @booking", ("org", org), ("booking", subject)) as string;
-        var found = await Bookings.FindAsync(session, org, subject);
+        var found = await Bookings.FindAsync(session, org, subject, lines: int.MaxValue);
         return new ExportedBooking(subject, found?.Phase, name, found?.State, found?.History ?? [], found?.Failures ?? []);
     }
 
-    /// <summary>What hashes of erased guests are keyed with, of all orgs; made for the first erasure.</summary>
+    /// <summary>What hashes of erased and retired guests are keyed with, of all orgs; made for the first of them.</summary>
     private async ValueTask<byte[]> MakeTombstoneKeyAsync(CancellationToken cancellationToken)
     {
         if (_tombstoneKey is { } known) return known;
@@ -112,5 +144,6 @@ internal sealed partial class SqlSyncStore
 
     private static DateTimeOffset Stored(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
-    private sealed record Known(ImmutableArray<ExportedGuest> Guests, ImmutableHashSet<Identity> Identities, ImmutableSortedSet<string> Subjects);
+    private sealed record Known(ImmutableArray<ExportedGuest> Guests, ImmutableHashSet<Identity> Identities, ImmutableSortedSet<string> Subjects,
+        ImmutableArray<ExportedBooking> Retired);
 }

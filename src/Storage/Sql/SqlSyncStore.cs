@@ -45,6 +45,9 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => DueTimes.HastenAsync(session, org, now), cancellationToken);
 
+    public Task<long> CountWaitingAsync(OrgId org, long most, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => InboxReads.CountWaitingAsync(session, org, most), cancellationToken);
+
     public Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => InboxReads.GetBacklogAsync(session, org, now), cancellationToken);
 
@@ -58,7 +61,11 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
         database.WriteAsync(lease.Org.Value, session => Leases.ReleaseAsync(session, lease), cancellationToken);
 
     public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
-        requests.Count == 0 ? Task.FromResult<IReadOnlyList<GuestToken>>([]) : StoreSpan.AroundAsync("store bind", () => path.BindAsync(org, requests, cancellationToken));
+        requests.Count == 0 ? Task.FromResult<IReadOnlyList<GuestToken>>([]) : StoreSpan.AroundAsync("store bind", async () =>
+        {
+            await RestoreAsync(org, [.. requests.Select(request => new ComingSubject(request.SubjectId, request.Identities))], cancellationToken);
+            return await path.BindAsync(org, requests, cancellationToken);
+        });
 
     public Task<ForeseenBinding> ForeseeBindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, async session =>
@@ -79,8 +86,11 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => SharedClaims.FindAsync(session, org, kind, value), cancellationToken);
 
-    public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken) =>
-        database.ReadAsync(org.Value, session => Bookings.FindAsync(session, org, bookingId), cancellationToken);
+    public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, string? olderThan, CancellationToken cancellationToken)
+    {
+        var before = Bookings.ReadCursor(olderThan);
+        return database.ReadAsync(org.Value, session => Bookings.FindAsync(session, org, bookingId, before), cancellationToken);
+    }
 
     public Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => BookingLists.ListAsync(session, org, filter, cursor, limit), cancellationToken);

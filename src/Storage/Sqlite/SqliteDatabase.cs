@@ -9,12 +9,14 @@ internal sealed class SqliteDatabase : ISqlDatabase
     private readonly IReadOnlyList<Migration> _migrations;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
+    private readonly FreeDisk _disk;
 
     public SqliteDatabase(StorageOptions options, IReadOnlyList<Migration> migrations)
     {
         _path = Path.GetFullPath(options.Path);
         _migrations = migrations;
         _writer = new SqliteWriter(_path, options.LockTimeout, options.MaxBatch, options.MaxWaitingPerOrg);
+        _disk = new FreeDisk(_path, options.MinFreeDisk);
         _readers = new SqliteReaders(_path, options.LockTimeout, options.Readers, options.MaxWaitingPerOrg);
     }
 
@@ -23,6 +25,9 @@ internal sealed class SqliteDatabase : ISqlDatabase
 
     public Task<T> WriteAsync<T>(string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
         WriteAsync(turn, weight: 1, work, cancellationToken);
+
+    /// <exception cref="StoreFullException">The disk has no room for new events.</exception>
+    public void CheckDisk() => _disk.Check();
 
     /// <param name="weight">About how many rows it writes.</param>
     public Task<T> WriteAsync<T>(string turn, long weight, Func<SqliteSession, Task<T>> work, CancellationToken cancellationToken) => Submit(

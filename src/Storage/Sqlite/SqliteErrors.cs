@@ -14,13 +14,16 @@ internal static class SqliteErrors
     public static bool LeavesConnectionSound(this SqliteException error) =>
         error.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL;
 
-    public static StoreUnavailableException ToUnavailable(this SqliteException error, string path) => new(error.SqliteErrorCode switch
+    public static StoreUnavailableException ToUnavailable(this SqliteException error, string path) => error.SqliteErrorCode == raw.SQLITE_FULL
+        ? new StoreFullException($"The disk that holds the database {path} is full: free some space there; writing goes on by itself.", error)
+        : new StoreUnavailableException(Why(error, path), error);
+
+    private static string Why(SqliteException error, string path) => error.SqliteErrorCode switch
     {
-        raw.SQLITE_FULL => $"The disk that holds the database {path} is full: free some space there; writing goes on by itself.",
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"Another process holds the database {path} locked: stop it, or let it finish.",
         raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_READONLY =>
             $"The database {path} cannot be opened for writing: check that its folder exists and that this process may write there.",
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => $"The file {path} is damaged or not a database: restore it from a backup.",
         _ => $"The database {path} does not answer: {error.Message}",
-    }, error);
+    };
 }

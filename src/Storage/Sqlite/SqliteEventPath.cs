@@ -20,13 +20,17 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
     // What is larger holds up the commits of others: a commit is not cut within one piece of work.
     private const int MostBoundAtOnce = 50;
 
-    public Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
-        database.WriteAsync<IReadOnlyList<AppendVerdict>>(entries[0].Org.Value, Weigh(entries), async session =>
+    public async Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
+    {
+        // New events only: what brings those that wait to their end must find room.
+        database.CheckDisk();
+        return await database.WriteAsync<IReadOnlyList<AppendVerdict>>(entries[0].Org.Value, Weigh(entries), async session =>
         {
             var verdicts = new AppendVerdict[entries.Count];
             for (var i = 0; i < verdicts.Length; i++) verdicts[i] = await AppendAsync(session, entries[i]);
             return verdicts;
         }, cancellationToken);
+    }
 
     public async Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken)
     {

@@ -75,7 +75,7 @@ internal static class SqliteRecording
         {
             Token = guest,
             Version = row.GetInt64(0),
-            Email = row.OptionalText(1),
+            Email = HashedEmail.Shown(row.OptionalText(1)),
             Target = SqlValue.Target(row.GetString(2)),
             State = row.OptionalText(3),
         }, ("org", org), ("token", guest));

@@ -16,8 +16,15 @@ internal readonly record struct SqliteWrite(SqliteWork Run, long Weight);
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
+    // Beyond some thousand rows a commit costs little per row.
+    private const long MostRowsPerCommit = 2000;
+    private const long FewestRowsPerCommit = 100;
+
     // What an org may have waiting so that it does not wait for those that have much: some webhooks.
     private const long RowsOfQuietOrgs = 16;
+
+    // How long a commit is meant to take.
+    private static readonly TimeSpan CommitTime = TimeSpan.FromMilliseconds(20);
 
     private readonly string _path;
     private readonly TimeSpan _patience;
@@ -25,7 +32,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SingleThread _thread = new("sqlite writer");
     private SqliteSession? _session;
     private readonly SqliteSize _size;
-    private readonly CommitPace _pace = new();
+    private readonly BatchPace _pace = new(CommitTime, FewestRowsPerCommit, MostRowsPerCommit);
     private TimeSpan _toDisk;
 
     public SqliteWriter(string path, TimeSpan patience, int maxBatch, int capacityPerTurn)
@@ -34,7 +41,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _patience = patience;
         _size = new SqliteSize(path);
         _queue = new Coalescer<string, SqliteWrite, object?>(
-            new CoalescerOptions { Name = "commit", MaxBatchItems = maxBatch, MaxBatchWeight = CommitPace.MostRows, MaxInFlight = 1, CapacityPerKey = capacityPerTurn, LightWeight = RowsOfQuietOrgs },
+            new CoalescerOptions { Name = "commit", MaxBatchItems = maxBatch, MaxBatchWeight = MostRowsPerCommit, MaxInFlight = 1, CapacityPerKey = capacityPerTurn, LightWeight = RowsOfQuietOrgs },
             // Waiting for the disk would hold up a thread of the pool, so it is done on a thread of its own; the next batch is taken there too, or
             // the database would be idle while the pool gets round to it.
             (batch, _) => _thread.RunAsync<IReadOnlyList<Outcome<object?>>>(() => ExecuteInTime(batch), continueHere: true),
@@ -78,8 +85,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var outcomes = Execute(batch);
         var took = Stopwatch.GetElapsedTime(started);
         _size.Tell();
-        _pace.Took(batch.Sum(write => write.Weight), took - _toDisk, _toDisk);
-        _queue.MaxBatchWeight = _pace.Rows;
+        if (_pace.Learn(batch.Sum(write => write.Weight), took, _toDisk) is { } next) _queue.MaxBatchWeight = next;
         return outcomes;
     }
 

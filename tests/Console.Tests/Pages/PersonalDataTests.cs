@@ -18,6 +18,7 @@ public sealed class PersonalDataTests(RunningConsole console)
 
         var export = await guest.SendFormAsync(Page, "guest", [.. asked, ("Asked.Do", "export")]);
         Assert.Contains("Erin Erased", export.Text, StringComparison.Ordinal);
+        Assert.Contains("730 days after the meeting or the last change", export.Text, StringComparison.Ordinal);
 
         var refused = await guest.SendFormAsync(Page, "guest", [.. asked, ("Asked.Again", "erin"), ("Asked.Do", "erase")]);
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);

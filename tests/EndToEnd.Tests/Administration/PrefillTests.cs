@@ -54,6 +54,26 @@ public sealed class PrefillTests
     }
 
     [Fact]
+    public async Task Where_a_link_needs_the_guests_email_a_form_is_filled_for_who_has_it_and_nothing_told_of_others()
+    {
+        await using var product = await Product.StartAsync();
+        await product.ChangeSettingsAsync(settings => settings["linkNeedsEmail"] = true);
+        var contact = await product.Salesforce.SeedAsync("Contact", new JsonObject { ["LastName"] = "Cole", ["Email"] = "cole@example.com" }, default);
+        var @case = await product.Salesforce.SeedAsync("Case", new JsonObject { ["ContactId"] = contact, ["SuppliedName"] = "It broke" }, default);
+
+        Assert.Equal("Cole", Text((await product.GetAsync($"{Prefill}?sosfContactId={contact}&email=COLE%40example.com"))["form"]!, "name"));
+        Assert.Equal("Cole", Text((await product.GetAsync($"{Prefill}?sosfCaseId={@case}&email=cole@example.com"))["form"]!, "name"));
+        var answers = new HashSet<string>();
+        foreach (var asked in new[] { $"sosfContactId={contact}", $"sosfContactId={contact}&email=other@example.com", $"sosfCaseId={@case}&email=other@example.com", "sosfContactId=003Hs0000000001" })
+        {
+            var (status, problem) = await product.TryOperateAsync(HttpMethod.Get, $"{Prefill}?{asked}");
+            Assert.Equal(404, status);
+            answers.Add(problem["type"] + problem["detail"]!.GetValue<string>().Split("with this email")[1]);
+        }
+        Assert.Single(answers);
+    }
+
+    [Fact]
     public async Task An_id_that_leads_nowhere_is_said_plainly()
     {
         await using var product = await Product.StartAsync();

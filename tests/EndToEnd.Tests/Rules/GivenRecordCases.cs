@@ -93,7 +93,44 @@ internal static class GivenRecordCases
             var given = await stage.SeedAsync("Case", ("Subject", "Help ~"), ("ContactId", contact));
             await stage.PlayEachAsync(new Hook { Custom = [("sosfCaseId", given)] }, new Hook(1, "completed", 5));
         }, "C Given Miller ~ <ann@~.example>", "K Help ~ of Given Miller ~", "E1 Completed (Set by system) with C:Given Miller ~ about Help ~"),
+        Strict("With linkNeedsEmail a named Contact with another email is nobody's, and nothing of it changes", async stage =>
+        {
+            var given = await stage.ContactAsync("Given Miller ~", "given@~.example");
+            await stage.PlayAsync(new Hook { Custom = [("sosfContactId", given)] });
+        }, RuleTable.BookedAnn("C Given Miller ~ <given@~.example>")),
+        Strict("With linkNeedsEmail a named Contact without an email is nobody's", async stage =>
+        {
+            var given = await stage.ContactAsync("Given Miller ~");
+            await stage.PlayAsync(new Hook { Custom = [("sosfContactId", given)] });
+        }, RuleTable.BookedAnn("C Given Miller ~")),
+        Strict("With linkNeedsEmail a named Contact with the guest's email is the guest's", async stage =>
+        {
+            var given = await stage.ContactAsync("Given Miller ~", "ann@~.example");
+            await stage.ContactAsync("Ann Miller", "ann@~.example");
+            await stage.PlayAsync(new Hook { Custom = [("sosfContactId", given)] });
+        }, "C Given Miller ~ <ann@~.example>", "C Ann Miller <ann@~.example>", "E1 Scheduled (By customer) with C:Given Miller ~"),
+        Strict("With linkNeedsEmail somebody else's Case is left alone, and the Event is not about it", async stage =>
+        {
+            var contact = await stage.ContactAsync("Given Miller ~", "given@~.example");
+            var given = await stage.SeedAsync("Case", ("Subject", "Help ~"), ("ContactId", contact));
+            await stage.PlayAsync(new Hook { Custom = [("sosfCaseId", given)] });
+        }, RuleTable.BookedAnn("C Given Miller ~ <given@~.example>", "K Help ~ of Given Miller ~")),
+        Strict("With linkNeedsEmail somebody else's Case beside the guest's own Contact is left alone", async stage =>
+        {
+            var own = await stage.ContactAsync("Own Miller ~", "ann@~.example");
+            var contact = await stage.ContactAsync("Given Miller ~", "given@~.example");
+            var given = await stage.SeedAsync("Case", ("Subject", "Help ~"), ("ContactId", contact));
+            await stage.PlayAsync(new Hook { Custom = [("sosfContactId", own), ("sosfCaseId", given)] });
+        }, "C Own Miller ~ <ann@~.example>", "C Given Miller ~ <given@~.example>", "K Help ~ of Given Miller ~", "E1 Scheduled (By customer) with C:Own Miller ~"),
+        Strict("With linkNeedsEmail a Case of the guest's own Contact is kept through the booking's life", async stage =>
+        {
+            var contact = await stage.ContactAsync("Given Miller ~", "ann@~.example");
+            var given = await stage.SeedAsync("Case", ("Subject", "Help ~"), ("ContactId", contact));
+            await stage.PlayEachAsync(new Hook { Custom = [("sosfCaseId", given)] }, new Hook(1, "completed", 5));
+        }, "C Given Miller ~ <ann@~.example>", "K Help ~ of Given Miller ~", "E1 Completed (Set by system) with C:Given Miller ~ about Help ~"),
     ];
+
+    private static RuleCase Strict(string name, Func<Stage, Task> play, params string[] expected) => new(name, "link-email", play, expected);
 
     private static RuleCase Plain(string name, Func<Stage, Task> play, params string[] expected) => new(name, "plain", play, expected);
 }

@@ -52,6 +52,7 @@ internal static class RuleOrgs
             settings["owners"] = new JsonObject { ["USR-1"] = user };
             foreach (var type in new[] { "contact", "lead", "case" }) settings[type]!["ownerOfExisting"] = "bookingOwner";
         });
+        yield return ("link-email", settings => settings["linkNeedsEmail"] = true);
         yield return ("override", settings => settings["contact"]!["update"] = "override");
         yield return ("only-empty", settings =>
         {

@@ -151,6 +151,39 @@ public class UnverifiedRequestsTests
     }
 
     [Fact]
+    public void What_has_arrived_is_not_cut_for_whatever_comes_after_it_nor_for_this_process_being_slow()
+    {
+        using var rig = new BodyRig(requests: 3, perAddress: 2, unverifiedMemory: 100_000);
+        var arrived = rig.Unverified.Enter(One);
+        arrived.Take(2_000);
+        arrived.Arrive();
+
+        for (var i = 0; i < 20; i++) rig.Unverified.Enter(i % 2 == 0 ? One : Two).Take(30_000);
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Null(arrived.Cut);
+        Assert.Equal((0, 0, 2_000L), (rig.Unverified.Count, rig.Unverified.CountOf(One), rig.Unverified.Bytes));
+        arrived.Verify();
+        arrived.Dispose();
+        Assert.Equal(0, rig.Unverified.Bytes);
+    }
+
+    [Fact]
+    public void What_has_arrived_and_holds_most_is_cut_for_its_bytes()
+    {
+        using var rig = new BodyRig(unverifiedMemory: 10_000);
+        var arrived = rig.Unverified.Enter(One);
+        arrived.Take(9_000);
+        arrived.Arrive();
+        rig.Time.Advance(TimeSpan.FromSeconds(1));
+
+        rig.Unverified.Enter(Two).Take(4_000);
+
+        Assert.Equal(UnverifiedCut.MadeRoom, arrived.Cut);
+        Assert.Equal(4_000, rig.Unverified.Bytes);
+    }
+
+    [Fact]
     public async Task When_the_process_ends_what_is_arriving_has_a_second()
     {
         using var rig = new BodyRig();

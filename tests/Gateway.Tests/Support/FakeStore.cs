@@ -30,6 +30,12 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
 
     public Exception? AppendsFailWith { get; set; }
 
+    /// <summary>How much waits of any org, in place of what was appended.</summary>
+    public long? WaitingIs { get; set; }
+
+    /// <summary>How often what waits was counted.</summary>
+    public int WaitingCounts { get; private set; }
+
     public int Migrations { get; private set; }
 
     public int SecretReads => _secretReads;
@@ -84,6 +90,12 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
             return [.. entries.Select(entry => _inbox.TryAdd((entry.Org, entry.EventId), entry) ? AppendVerdict.Accepted : AppendVerdict.Repeated)];
     }
 
+    public Task<long> CountWaitingAsync(OrgId org, long most, CancellationToken cancellationToken)
+    {
+        WaitingCounts++;
+        lock (_lock) return Task.FromResult(Math.Min(most, WaitingIs ?? _inbox.Keys.Count(key => key.Org == org)));
+    }
+
     public Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -93,7 +105,7 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
         }
     }
 
-    public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, CancellationToken cancellationToken) =>
+    public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, string? olderThan, CancellationToken cancellationToken) =>
         Up(Bookings.GetValueOrDefault($"{org}/{bookingId}"));
 
     public Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ internal sealed class RunningSilo : IAsyncDisposable
 
     public EmulatedOrg Salesforce { get; }
 
+    /// <summary>What the process writes is in here.</summary>
+    public string Folder => _folder;
+
     public SiloProcess Process { get; private set; } = null!;
 
     public HttpClient Http => _http;

@@ -35,6 +35,8 @@ internal static partial class SqliteStatements
         foreach (var selection in new[] { new ReplaySelection(), new ReplaySelection(Code: "CODE", Cause: "cause"), new ReplaySelection(FailureId: 600) })
             await Failures.ReplayAsync(session, Acme, selection, Noon, 10);
         foreach (var kind in Enum.GetValues<PurgeKind>()) await Purges.StepAsync(session, kind, DateTimeOffset.MaxValue.AddDays(-1), 0, 10);
+        foreach (var kind in Enum.GetValues<RetireKind>()) await Retirement.StepAsync(session, kind, Acme, new byte[32], Noon.AddYears(3), null, 2);
+        await Returns.RestoreAsync(session, Acme, new byte[32], [new ComingSubject("BKNG-1", Guest("name7@example.com"))]);
         return [.. InTheText().Concat(session.Seen).Distinct()];
     }
 

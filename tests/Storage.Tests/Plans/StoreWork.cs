@@ -23,6 +23,12 @@ internal static class StoreWork
         await store.ReplayAsync(Acme, new ReplaySelection(FailureId: 1), now, 10, default);
         await AdministerAsync(store, store, round);
         foreach (var kind in Enum.GetValues<PurgeKind>()) await store.PurgeAsync(kind, Noon.AddYears(-3), 0, 100, default);
+        foreach (var kind in Enum.GetValues<RetireKind>())
+        {
+            var step = await store.RetireAsync(kind, Acme, Noon.AddDays(1), null, 2, default);
+            if (step.Next is { } next) await store.RetireAsync(kind, Acme, Noon.AddDays(1), next, 2, default);
+        }
+        await store.RestoreAsync(Acme, [new ComingSubject("BKNG-1", Guest("name7@example.com"))], default);
         await store.ReleaseLeaseAsync(lease!, default);
     }
 

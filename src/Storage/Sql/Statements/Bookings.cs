@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Storage.Sql;
@@ -13,10 +14,21 @@ internal static class Bookings
     private const string GuestOf = "select token from bindings where org = @org and subject_id = @booking";
 
     private const string History = """
-        select at, event_id, verdict, detail from history where org = @org and booking_id = @booking order by id
+        select id, at, event_id, verdict, detail from history where org = @org and booking_id = @booking and id < @before order by id desc limit @limit
         """;
 
-    public static async Task<BookingRecord?> FindAsync(SqlSession session, OrgId org, string bookingId)
+    /// <summary>A booking has some ten; one that has thousands is read in pages.</summary>
+    private const int LinesPerPage = 200;
+
+    /// <exception cref="FormatException">It is none of ours.</exception>
+    public static long ReadCursor(string? olderThan) => olderThan is null
+        ? long.MaxValue
+        : long.TryParse(olderThan, NumberStyles.None, CultureInfo.InvariantCulture, out var before)
+            ? before
+            : throw new FormatException($"'{olderThan}' is not a place in a history: give the one of the page before, unchanged, or none.");
+
+    public static async Task<BookingRecord?> FindAsync(
+        SqlSession session, OrgId org, string bookingId, long before = long.MaxValue, int lines = LinesPerPage)
     {
         var key = SqlValue.Key(bookingId);
         // What waits is read first: an event that is recorded meanwhile is then seen twice rather than not at all.
@@ -27,12 +39,17 @@ internal static class Bookings
         if (found is null && guest is null && waiting.Count == 0 && failures.Count == 0) return null;
 
         var history = await session.ListAsync(
-            History, row => new HistoryEntry(row.Time(0), row.GetString(1), row.GetString(2), row.GetString(3)), ("org", org), ("booking", key));
+            History, row => (Id: row.GetInt64(0), Entry: new HistoryEntry(row.Time(1), row.GetString(2), row.GetString(3), row.GetString(4))),
+            ("org", org), ("booking", key), ("before", before), ("limit", lines == int.MaxValue ? lines : lines + 1));
+        var isMore = history.Count > lines;
+        if (isMore) history.RemoveAt(lines);
+        history.Reverse();
         return (found ?? new BookingRecord { BookingId = "", Version = 0, History = [], Failures = [], Waiting = [] }) with
         {
             BookingId = bookingId,
             Guest = guest is null ? null : new GuestToken(guest),
-            History = [.. history],
+            History = [.. history.Select(line => line.Entry)],
+            OlderHistory = isMore ? history[0].Id.ToString(CultureInfo.InvariantCulture) : null,
             Failures = [.. failures],
             Waiting = [.. waiting],
         };

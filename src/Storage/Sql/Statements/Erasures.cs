@@ -20,13 +20,15 @@ internal static class Erasures
         await session.HoldBindingAsync(org);
         var asked = Identity.Of(guest.Kind, guest.Value);
         var tokens = await GuestRows.TokensAsync(session, org, asked);
+        tokens.UnionWith(await RetiredRows.TokensAsync(session, org, key, asked));
+        tokens.Remove("");
         var identities = ImmutableHashSet.Create(asked);
         var records = new SortedSet<string>(StringComparer.Ordinal);
         var erased = 0;
         foreach (var token in tokens)
         {
             identities = identities.Union(await GuestRows.ClaimsAsync(session, org, token));
-            erased += await GuestRows.ForgetAsync(session, org, token, records);
+            erased += await GuestRows.ForgetAsync(session, org, token, records) + await RetiredRows.EraseAsync(session, org, token, now, records);
         }
         foreach (var identity in identities) await Tombstones.AddAsync(session, org, ErasedIdentities.Hash(key, org, identity), now);
         var notes = new ErasureNotes { Region = region, Identities = [.. identities], Tokens = [.. tokens] };
@@ -124,7 +126,9 @@ internal static class Erasures
                 erased += await GuestRows.ForgetAsync(session, org, bound, records);
         }
         if (row.Reached + SubjectsPerStep < row.Notes.Subjects.Count) return Counted(row, erased) with { Reached = row.Reached + SubjectsPerStep };
-        foreach (var token in row.Notes.Tokens) erased += await GuestRows.ForgetAsync(session, org, token, records);
+        foreach (var token in row.Notes.Tokens)
+            erased += await GuestRows.ForgetAsync(session, org, token, records)
+                + await RetiredRows.EraseAsync(session, org, token, row.Record.StartedAt, records);
         return Ended(Counted(row, erased), now);
     }
 

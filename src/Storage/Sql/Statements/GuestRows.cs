@@ -32,7 +32,7 @@ internal static class GuestRows
 
     public static Task<ExportedGuest?> FindAsync(SqlSession session, OrgId org, string token, IEnumerable<Identity> claims) => session.FirstAsync(
         "select email, state from guests where org = @org and token = @token",
-        row => new ExportedGuest(row.OptionalText(0), [.. claims.Select(claim => $"{claim.Kind}:{claim.Value}")], row.OptionalText(1)),
+        row => new ExportedGuest(HashedEmail.Shown(row.OptionalText(0)), [.. claims.Select(claim => $"{claim.Kind}:{claim.Value}")], row.OptionalText(1)),
         ("org", org), ("token", token));
 
     /// <summary>Who the guest is. Its bookings stay bound to it until each is erased.</summary>
@@ -87,7 +87,7 @@ internal static class GuestRows
         row => new ExportedEvent(row.GetString(0), row.GetString(1), row.GetString(2), row.Time(3), row.GetFieldValue<byte[]>(4)),
         ("sequences", sequences.ToArray()));
 
-    private static IEnumerable<string> RecordsOf(string state)
+    public static IEnumerable<string> RecordsOf(string state)
     {
         try
         {
@@ -101,7 +101,7 @@ internal static class GuestRows
         }
     }
 
-    private static IEnumerable<string> RecordOf(string notes)
+    public static IEnumerable<string> RecordOf(string notes)
     {
         try
         {

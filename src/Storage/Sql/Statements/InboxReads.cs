@@ -75,6 +75,9 @@ internal static class InboxReads
     public static async Task<Backlog> GetBacklogAsync(SqlSession session, OrgId org, DateTimeOffset now) => (await session.FirstAsync(
         Counted, row => new Backlog(row.GetInt64(0), row.GetInt64(1), row.OptionalTime(2)), ("org", org), ("now", now)))!;
 
+    public static Task<long> CountWaitingAsync(SqlSession session, OrgId org, long most) => session.CountAsync(
+        "select count(*) from (select 1 from inbox where org = @org and state = 0 limit @most) waiting", ("org", org), ("most", most));
+
     public static Task<List<WaitingEvent>> WaitingOfAsync(SqlSession session, OrgId org, string subjectId) => session.ListAsync(
         OfSubject, row => new WaitingEvent(row.GetString(0), row.GetString(1), row.Time(2), row.Time(3), row.GetInt32(4)),
         ("org", org), ("subject", SqlValue.Key(subjectId)));

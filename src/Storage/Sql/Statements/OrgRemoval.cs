@@ -13,7 +13,7 @@ internal static class OrgRemoval
         ("drafts", "org, person"), ("settings", "org, version"), ("person_roles", "email, org"), ("seen", "org, kind, id"),
         ("replays", "id"), ("failures", "id"), ("history", "id"), ("inbox", "sequence"), ("bookings", "org, booking_id"),
         ("bindings", "org, subject_id"), ("guest_words", "org, word, token"), ("claims", "org, kind, value"), ("guests", "org, token"),
-        ("shared_claims", "org, kind, value"), ("hours", "hour, org, slot"), ("erased", "org, hash"), ("leases", "org"),
+        ("shared_claims", "org, kind, value"), ("hours", "hour, org, slot"), ("erased", "org, hash"), ("retired", "org, hash"), ("leases", "org"),
     ];
 
     public static async Task<ErasureRecord?> StartAsync(SqlSession session, OrgId org, string startedBy, DateTimeOffset now)

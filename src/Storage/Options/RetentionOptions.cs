@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Storage;
 
-/// <summary>How long what is done is kept. What is undone (waits, is set aside, failed) stays until it is done.</summary>
+/// <summary>How long what is kept of the past stays. What waits stays until it is done.</summary>
 public sealed class RetentionOptions
 {
     public const string Section = "OnceHub:Retention";
@@ -26,6 +26,24 @@ public sealed class RetentionOptions
     /// <value>The default value is 730 days.</value>
     [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
     public TimeSpan Audit { get; set; } = TimeSpan.FromDays(730);
+
+    /// <summary>
+    /// Bookings, from their start or last change on, whichever is later, and guests who have none any more. Ids and keyed hashes
+    /// stay, so that a late event, or the guest's return, meets the same records in Salesforce.
+    /// </summary>
+    /// <value>The default value is 730 days.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
+    public TimeSpan Bookings { get; set; } = TimeSpan.FromDays(730);
+
+    /// <summary>Events that are set aside, from their last failure on. Then they are emptied, and cannot be replayed any more.</summary>
+    /// <value>The default value is 365 days.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
+    public TimeSpan SetAside { get; set; } = TimeSpan.FromDays(365);
+
+    /// <summary>Versions of settings; the newest stays, and those that drafts began from.</summary>
+    /// <value>The default value is 730 days.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
+    public TimeSpan Settings { get; set; } = TimeSpan.FromDays(730);
 
     /// <summary>How often what has become too old is looked for.</summary>
     /// <value>The default value is 1 hour.</value>
