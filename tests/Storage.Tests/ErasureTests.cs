@@ -91,6 +91,44 @@ public sealed class ErasureTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task What_was_found_to_be_nobodys_before_and_bound_after_is_erased_too_and_a_new_booking_is_not(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await FillAsync(test);
+        var before = await ArrivedAsync(test, "EVNT-gap", "BKNG-GAP", Now.AddHours(-1));
+        var contact = await ArrivedAsync(test, "EVNT-contact", Contact, Now.AddHours(-1));
+        Assert.Empty(await test.Erasures.DropErasedAsync(Acme, [before, contact], default));
+        var started = await test.Erasures.StartErasureAsync(Acme, Ann, "US", "ann", Now, default);
+        var returned = await test.Store.BindOneAsync(Bind("BKNG-GAP", Email, Phone));
+        await test.Store.BindOneAsync(Bind(Contact, Email, Phone));
+        await test.Store.CommitAsync(Commit(returned, Unit("BKNG-GAP", 0, Write("""{"name":"canary"}""")) with { Completed = [before.Sequence] }), default);
+        var anew = await ArrivedAsync(test, "EVNT-anew", "BKNG-NEW", Now.AddSeconds(9));
+        Assert.Equal(returned, await test.Store.BindOneAsync(Bind("BKNG-NEW", Email, Phone)));
+
+        while (await test.Erasures.StepErasureAsync(started.Id, Now, default)) { }
+        while (await test.Erasures.StepErasureAsync(started.Id, Now.AddMinutes(2), default)) { }
+
+        Assert.NotNull((await test.Erasures.FindErasureAsync(Acme, started.Id, default))!.EndedAt);
+        Assert.Null(await test.Store.FindBookingAsync(Acme, "BKNG-GAP", default));
+        var kept = Assert.Single(await test.Store.DueAsync(now: Now.AddDays(9)));
+        Assert.Equal((anew.Sequence, returned), (kept.Sequence, kept.Guest));
+        var export = await test.Erasures.ExportGuestAsync(Acme, Ann, "US", default);
+        Assert.Equal("BKNG-NEW", Assert.Single(export.Bookings).BookingId);
+        Assert.Equal("EVNT-anew", Assert.Single(export.Events).EventId);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task One_that_is_put_off_is_not_due_before_then(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var started = await test.Erasures.StartErasureAsync(Acme, Ann, "US", "ann", Now, default);
+        await test.Erasures.PutOffErasureAsync(started.Id, Now.AddMinutes(1), default);
+        Assert.Empty(await test.Erasures.FindDueErasuresAsync(Now.AddSeconds(59), 9, default));
+        Assert.False(await test.Erasures.StepErasureAsync(started.Id, Now.AddSeconds(59), default));
+        Assert.Equal([started.Id], await test.Erasures.FindDueErasuresAsync(Now.AddMinutes(1), 9, default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_guest_gets_everything_that_is_kept_and_nothing_of_others(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -68,6 +68,17 @@ public sealed class MigrationTests
         await Assert.ThrowsAnyAsync<Exception>(() => mended.ReadAsync("", session => session.CountAsync("select count(*) from others"), default));
     }
 
+    [Theory, OnPostgres]
+    public async Task A_step_takes_longer_than_a_statement_may_and_others_wait_for_it(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind, options => options.CommandTimeout = TimeSpan.FromSeconds(1), migrate: false);
+        var slow = new Migration(1, "0001_slow", "select pg_sleep(2)");
+        await using var one = Open(test, slow);
+        await using var other = Open(test, slow);
+        await Task.WhenAll(one.MigrateAsync(default), other.MigrateAsync(default));
+        Assert.Equal(1, await other.ReadAsync("", session => session.CountAsync("select count(*) from schema_versions"), default));
+    }
+
     [Fact]
     public void Both_databases_have_the_same_steps_numbered_without_gaps()
     {

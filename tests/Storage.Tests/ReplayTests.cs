@@ -40,6 +40,18 @@ public sealed class ReplayTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task One_that_is_put_off_is_not_due_before_then(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await FailAsync(test, "1");
+        var replay = (await test.Replays.StartReplayAsync(Acme, All, Noon, default))!;
+        await test.Replays.PutOffReplayAsync(Acme, replay.Id, Noon.AddMinutes(1), default);
+        Assert.Empty(await test.Replays.FindDueReplaysAsync(Noon.AddSeconds(59), 9, default));
+        Assert.Equal(0, await test.Replays.StepReplayAsync(Acme, replay.Id, Noon.AddSeconds(59), default));
+        Assert.Equal(1, await test.Replays.StepReplayAsync(Acme, replay.Id, Noon.AddMinutes(1), default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task What_fails_again_or_fails_later_is_not_made_to_wait_by_the_same_replay(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

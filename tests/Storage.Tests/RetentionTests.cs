@@ -60,6 +60,38 @@ public sealed class RetentionTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_failure_that_keeps_failing_holds_up_none_that_was_resolved_after_it(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var failing = await test.Store.AcceptAsync(Event("EVNT-1", "B1"));
+        var mended = await test.Store.AcceptAsync(Event("EVNT-2", "B2"));
+        await FailAsync(failing, 0);
+        await FailAsync(mended, 0);
+        await test.Store.CommitAsync(Commit(Ann, Unit("B2", 1, Write()) with { Completed = [mended.Sequence], ResolvesFailures = true }), default);
+        var before = DateTimeOffset.UtcNow.AddDays(1);
+        // As a failure a month later does, which keeps the id.
+        await test.BreakAsync($"update failures set at = {before.AddDays(1).ToUnixTimeMilliseconds()} where event_id = 'EVNT-1'");
+
+        Assert.Equal(1, (await test.Store.PurgeAsync(PurgeKind.Failures, before, 0, 100, default)).Purged);
+        var left = Assert.Single((await test.Store.ListFailuresAsync(Acme, new FailureFilter(IncludeResolved: true), null, 10, default)).Items);
+        Assert.Equal(("EVNT-1", null), (left.EventId, left.ResolvedAt));
+
+        Task FailAsync(InboxRow row, int version) => test.Store.CommitAsync(
+            Commit(Ann, Unit(row.SubjectId, version, Write()) with { Failed = [new RowFailure(row.Sequence, new FailureReason("X", "message"))] }), default);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task The_walk_over_payloads_tells_where_it_passed_what_still_waits(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await DoneAsync(test, "EVNT-1", "B1");
+        await test.Store.AcceptAsync(Event("EVNT-2", "B2"));
+        await test.Store.AcceptAsync(Event("EVNT-3", "B3"));
+        await DoneAsync(test, "EVNT-4", "B4");
+        Assert.Equal(new PurgeStep(2, 4, AtEnd: true) { FirstWaiting = 2 }, await PurgeAsync(test, PurgeKind.Payloads));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task History_goes_and_the_booking_still_stands_where_it_stood(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -14,4 +14,7 @@ internal sealed class ErasureSweep(IErasureStore erasures, TimeProvider time, IL
 
     protected override Task<bool> StepAsync(long work, DateTimeOffset now, CancellationToken cancellationToken) =>
         erasures.StepErasureAsync(work, now, cancellationToken);
+
+    protected override Task PutOffAsync(long work, DateTimeOffset until, CancellationToken cancellationToken) =>
+        erasures.PutOffErasureAsync(work, until, cancellationToken);
 }

@@ -16,4 +16,7 @@ internal sealed class ReplaySweep(IReplayStore replays, TimeProvider time, ILogg
 
     protected override async Task<bool> StepAsync((OrgId Org, long Id) work, DateTimeOffset now, CancellationToken cancellationToken) =>
         await replays.StepReplayAsync(work.Org, work.Id, now, cancellationToken) > 0;
+
+    protected override Task PutOffAsync((OrgId Org, long Id) work, DateTimeOffset until, CancellationToken cancellationToken) =>
+        replays.PutOffReplayAsync(work.Org, work.Id, until, cancellationToken);
 }

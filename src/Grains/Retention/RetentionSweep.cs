@@ -50,11 +50,13 @@ internal sealed partial class RetentionSweep(
 
     private async Task<(long Purged, long Until)> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, CancellationToken cancellationToken)
     {
+        long? waiting = null;
         for (var purged = 0L; ; await Task.Delay(options.Value.StepPause, Time, cancellationToken))
         {
             var step = await store.PurgeAsync(kind, before, after, options.Value.StepRows, cancellationToken);
-            (purged, after) = (purged + step.Purged, step.LookedUntil);
-            if (step.AtEnd) return (purged, after);
+            (purged, after, waiting) = (purged + step.Purged, step.LookedUntil, waiting ?? step.FirstWaiting);
+            // The next round begins at what still waits: it may be done by then.
+            if (step.AtEnd) return (purged, waiting - 1 ?? after);
         }
     }
 

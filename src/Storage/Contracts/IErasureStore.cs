@@ -31,6 +31,9 @@ public interface IErasureStore
     /// <summary>Does the next step. False where none is due, as when another process has just done it, or it is done.</summary>
     Task<bool> StepErasureAsync(long id, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Its next step is not due before then, as after one that failed.</summary>
+    Task PutOffErasureAsync(long id, DateTimeOffset until, CancellationToken cancellationToken);
+
     /// <summary>Everything that is kept of a guest. Changes nothing.</summary>
     Task<GuestExport> ExportGuestAsync(OrgId org, GuestKey guest, string region, CancellationToken cancellationToken);
 

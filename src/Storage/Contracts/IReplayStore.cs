@@ -27,6 +27,9 @@ public interface IReplayStore
     /// </summary>
     /// <returns>How many wait again now.</returns>
     Task<int> StepReplayAsync(OrgId org, long id, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Its next step is not due before then, as after one that failed.</summary>
+    Task PutOffReplayAsync(OrgId org, long id, DateTimeOffset until, CancellationToken cancellationToken);
 }
 
 /// <summary>Which failures: those chosen, else all that every given condition holds for.</summary>

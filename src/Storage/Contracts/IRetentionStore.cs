@@ -64,4 +64,8 @@ public enum PurgeKind
 /// <param name="Purged">How many rows were purged.</param>
 /// <param name="LookedUntil">Where the next step goes on.</param>
 /// <param name="AtEnd">There is nothing further that is old enough.</param>
-public sealed record PurgeStep(int Purged, long LookedUntil, bool AtEnd);
+public sealed record PurgeStep(int Purged, long LookedUntil, bool AtEnd)
+{
+    /// <summary>Of payloads: the first event of these rows that still waits, whose payload is to go once it is done; null for none.</summary>
+    public long? FirstWaiting { get; init; }
+}

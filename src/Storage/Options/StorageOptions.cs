@@ -65,7 +65,7 @@ public sealed class StorageOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>PostgreSQL: how long a statement may take.</summary>
+    /// <summary>PostgreSQL: how long a statement may take. Migrations take as long as they need.</summary>
     /// <value>The default value is 15 seconds. From 1 second to 5 minutes, in whole seconds.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(15);

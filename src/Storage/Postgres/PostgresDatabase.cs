@@ -53,6 +53,8 @@ internal sealed class PostgresDatabase : ISqlDatabase
 
     public Task MigrateAsync(Func<SqlSession, Task> last, CancellationToken cancellationToken) => RunAsync(async session =>
     {
+        // A large index takes its time, and whoever migrates at once waits for all of it.
+        session.CommandTimeout = Timeout.InfiniteTimeSpan;
         await session.ExecuteAsync("select pg_advisory_xact_lock(@lock)", ("lock", MigrationLock));
         if (await session.ScalarAsync("select current_setting('synchronous_commit')") is "off")
             throw new InvalidOperationException(

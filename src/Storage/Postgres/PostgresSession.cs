@@ -9,6 +9,9 @@ namespace OnceHub.Sync.Storage.Postgres;
 /// <summary>A connection, and the transaction that is open on it, if one is.</summary>
 internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction? transaction) : SqlSession
 {
+    /// <summary>How long a statement may take, where it is not as long as the connection's settings say.</summary>
+    public TimeSpan? CommandTimeout { get; set; }
+
     public override string In(string parameter) => $"= any({parameter})";
 
     public override Task HoldBindingAsync(OrgId org) =>
@@ -36,6 +39,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
     protected override DbCommand Prepare(string sql, (string Name, object? Value)[] values)
     {
         var command = new NpgsqlCommand(sql, connection, transaction);
+        // Npgsql: 0 for no limit.
+        if (CommandTimeout is { } timeout) command.CommandTimeout = Math.Max(0, (int)timeout.TotalSeconds);
         foreach (var (name, value) in values)
         {
             var parameter = Parameter(value);

@@ -48,6 +48,9 @@ internal sealed partial class SqlSyncStore
         return await database.WriteAsync("", session => Erasures.StepAsync(session, id, key, stepped), cancellationToken);
     }
 
+    public Task PutOffErasureAsync(long id, DateTimeOffset until, CancellationToken cancellationToken) =>
+        database.WriteAsync("", session => ErasureRows.PutOffAsync(session, id, until), cancellationToken);
+
     public async Task<GuestExport> ExportGuestAsync(OrgId org, GuestKey guest, string region, CancellationToken cancellationToken)
     {
         var key = await MakeTombstoneKeyAsync(cancellationToken);

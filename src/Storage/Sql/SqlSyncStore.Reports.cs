@@ -26,6 +26,9 @@ internal sealed partial class SqlSyncStore
     public Task<int> StepReplayAsync(OrgId org, long id, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => Replays.StepAsync(session, org, id, now), cancellationToken);
 
+    public Task PutOffReplayAsync(OrgId org, long id, DateTimeOffset until, CancellationToken cancellationToken) =>
+        database.WriteAsync(org.Value, session => Replays.PutOffAsync(session, org, id, until), cancellationToken);
+
     // A draft is no administrative act: nothing is in use because of it.
     public Task<DraftRecord?> FindDraftAsync(OrgId org, string person, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => Drafts.FindAsync(session, org, person), cancellationToken);

@@ -22,6 +22,8 @@ internal static class ErasureRows
     // Whoever else does the same step at once waits for this row, and then finds it changed.
     private const string Claim = "update erasures set version = version + 1 where id = @id and version = @version and ended_at is null";
 
+    private const string PutOff = "update erasures set next_at = @next where id = @id and ended_at is null and next_at < @next";
+
     private const string Save = """
         update erasures set stage = @stage, notes = @notes, reached = @reached, next_at = @next, ended_at = @ended, erased = @erased, records = @records
         where id = @id
@@ -47,6 +49,9 @@ internal static class ErasureRows
     public static async Task<bool> ClaimAsync(SqlSession session, ErasureRow row) =>
         await session.ExecuteAsync(Claim, ("id", row.Record.Id), ("version", row.Version)) == 1;
 
+    public static Task<int> PutOffAsync(SqlSession session, long id, DateTimeOffset until) =>
+        session.ExecuteAsync(PutOff, ("next", until), ("id", id));
+
     public static Task SaveAsync(SqlSession session, ErasureRow row) => session.ExecuteAsync(
         Save, ("stage", (long)row.Stage), ("notes", row.Notes.ToJson()), ("reached", row.Reached), ("next", row.NextAt), ("ended", row.Record.EndedAt),
         ("erased", row.Record.Erased), ("records", JsonSerializer.Serialize(row.Record.Records.AsEnumerable())), ("id", row.Record.Id));
@@ -68,6 +73,9 @@ internal enum ErasureStage
 
     /// <summary>Once no turn that had begun before can still be under way: what such turns recorded.</summary>
     Leftovers,
+
+    /// <summary>The inbox once more, where somebody holds the guest's identities again.</summary>
+    Returned,
 }
 
 internal sealed record ErasureRow(ErasureRecord Record, long Kind, ErasureStage Stage, ErasureNotes Notes, long Reached, DateTimeOffset NextAt, long Version);

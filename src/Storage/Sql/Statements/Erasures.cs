@@ -46,6 +46,7 @@ internal static class Erasures
             (ErasureRows.OfOrg, _) => await OrgRemoval.StepAsync(session, row, now),
             (_, ErasureStage.Rows) => await EraseRowsAsync(session, row, key, records),
             (_, ErasureStage.Inbox) => await EraseEventsAsync(session, row, key, records, now),
+            (_, ErasureStage.Returned) => await EraseReturnedAsync(session, row, key, records, now),
             _ => await EraseLeftoversAsync(session, row, records, now),
         };
         await ErasureRows.SaveAsync(session, stepped with { Record = stepped.Record with { Records = [.. records] } });
@@ -129,6 +130,51 @@ internal static class Erasures
         foreach (var token in row.Notes.Tokens)
             erased += await GuestRows.ForgetAsync(session, org, token, records)
                 + await RetiredRows.EraseAsync(session, org, token, row.Record.StartedAt, records);
+        row = Counted(row, erased);
+        var returned = await GuestRows.ClaimersAsync(session, org, row.Notes.Identities);
+        if (returned.Count == 0) return Ended(row, now);
+        return row with
+        {
+            Stage = ErasureStage.Returned, Reached = 0,
+            Notes = row.Notes with { Tokens = [.. returned], Last = await session.CountAsync("select coalesce(max(sequence), 0) from inbox") },
+        };
+    }
+
+    /// <summary>
+    /// An event of the past may have been found to be nobody's just before the guest was erased, and have been bound just
+    /// after: to whoever holds one of the guest's identities now. That may as well be the guest who has booked again.
+    /// </summary>
+    private static async Task<ErasureRow> EraseReturnedAsync(SqlSession session, ErasureRow row, byte[] key, ISet<string> records, DateTimeOffset now)
+    {
+        var (org, notes) = (row.Record.Org, row.Notes);
+        var until = Math.Min(notes.Last, row.Reached + EventsPerStep);
+        var guest = notes.Identities.ToImmutableHashSet();
+        HashSet<string> bound = [];
+        foreach (var token in notes.Tokens) bound.UnionWith(await GuestRows.SubjectsAsync(session, org, token, int.MaxValue));
+        var walked = (await GuestRows.WalkAsync(session, org, row.Reached, until)).FindAll(one => bound.Contains(one.SubjectId) || notes.Subjects.Contains(one.SubjectId));
+        var isNew = walked.Where(one => one.OrderTime > row.Record.StartedAt).Select(one => one.SubjectId).ToHashSet();
+        List<long> past = [];
+        HashSet<string> going = [];
+        foreach (var one in walked.Where(one => one.OrderTime <= row.Record.StartedAt))
+        {
+            var payload = (await GuestRows.EventsAsync(session, [one.Sequence]))[0].Payload;
+            if (payload.Length == 0 || !ErasedIdentities.IsOf(payload, notes.Region, guest)) continue;
+            past.Add(one.Sequence);
+            // A contact goes on when its guest has booked again.
+            if (!ErasedIdentities.IsContact(one.SubjectId) || !isNew.Contains(one.SubjectId)) going.Add(one.SubjectId);
+        }
+        row = await EraseAsync(session, row, key, going, records);
+        // All of a booking goes that was made before, and of a contact what happened before.
+        var subjects = row.Notes.Subjects;
+        var whole = walked.Where(one => subjects.Contains(one.SubjectId) && (going.Contains(one.SubjectId) || !ErasedIdentities.IsContact(one.SubjectId)));
+        var emptied = await GuestRows.EmptyEventsAsync(session, org, [.. whole.Select(one => one.Sequence).Union(past)]);
+        row = Counted(row, emptied) with { Reached = until };
+        if (until < notes.Last) return row;
+        var erased = 0;
+        foreach (var token in notes.Tokens)
+            if ((await GuestRows.SubjectsAsync(session, org, token, 1)).Count == 0)
+                erased += await GuestRows.ForgetAsync(session, org, token, records)
+                    + await RetiredRows.EraseAsync(session, org, token, row.Record.StartedAt, records);
         return Ended(Counted(row, erased), now);
     }
 

@@ -7,18 +7,27 @@ namespace OnceHub.Sync.Storage.Sql;
 /// <summary>What is kept of one guest, table by table: found, and erased.</summary>
 internal static class GuestRows
 {
+    private const string Claimer = "select token from claims where org = @org and kind = @kind and value = @value";
+
     private static readonly string[] OfGuest = ["claims", "guest_words", "guests"];
 
     public static async Task<HashSet<string>> TokensAsync(SqlSession session, OrgId org, Identity guest)
     {
-        var tokens = (await session.ListAsync(
-            "select token from claims where org = @org and kind = @kind and value = @value", row => row.GetString(0),
-            ("org", org), ("kind", guest.Kind), ("value", guest.Value))).ToHashSet();
+        var tokens = await ClaimersAsync(session, org, [guest]);
         if (guest.Kind != "record") return tokens;
         // A record is mostly found or made, and claimed by nobody.
         tokens.UnionWith(await session.ListAsync(
             "select t.token from bookings b join bindings t on t.org = b.org and t.subject_id = b.booking_id where b.org = @org and b.record_id = @value",
             row => row.GetString(0), ("org", org), ("value", guest.Value)));
+        return tokens;
+    }
+
+    /// <summary>Who holds one of these identities.</summary>
+    public static async Task<HashSet<string>> ClaimersAsync(SqlSession session, OrgId org, IEnumerable<Identity> identities)
+    {
+        var tokens = new HashSet<string>();
+        foreach (var identity in identities)
+            if (await session.ScalarAsync(Claimer, ("org", org), ("kind", identity.Kind), ("value", identity.Value)) is string token) tokens.Add(token);
         return tokens;
     }
 
@@ -73,11 +82,12 @@ internal static class GuestRows
     }
 
     /// <summary>The org's events in this stretch of the inbox; the payload only where the subject is bound to nobody.</summary>
+    /// <remarks>The org as it is would be looked up in the index of event ids, and all its events be passed for each stretch.</remarks>
     public static Task<List<WalkedEvent>> WalkAsync(SqlSession session, OrgId org, long after, long until) => session.ListAsync(
         """
         select i.sequence, i.subject_id, i.received_at, i.order_time, case when b.token is null then i.payload end
         from inbox i left join bindings b on b.org = i.org and b.subject_id = i.subject_id
-        where i.sequence > @after and i.sequence <= @until and i.org = @org
+        where i.sequence > @after and i.sequence <= @until and i.org || '' = @org
         """,
         row => new WalkedEvent(row.GetInt64(0), row.GetString(1), row.Time(2), row.Time(3), row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4)),
         ("after", after), ("until", until), ("org", org));

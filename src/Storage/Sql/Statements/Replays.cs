@@ -45,6 +45,8 @@ internal static class Replays
     // It holds the row until the step is done: of two processes the other then finds that the step is not due any more.
     private const string Claim = "update replays set next_at = @next where org = @org and id = @id and state = 0 and next_at = @was";
 
+    private const string PutOff = "update replays set next_at = @next where org = @org and id = @id and state = 0 and next_at < @next";
+
     private const string Step = "update replays set released = released + @count, reached = @reached, next_at = @next where org = @org and id = @id";
 
     private const string End = """
@@ -111,15 +113,19 @@ internal static class Replays
 
         await session.ExecuteAsync(
             $"update failures set aside = 0, replay = @replay where id {session.In("@ids")}", ("replay", id), ("ids", chosen.Select(failure => failure.Id).ToArray()));
+        // By the sequences alone: with the org beside them, SQLite would go by the org and pass all the events it ever had.
         await session.ExecuteAsync(
-            $"update inbox set state = 0, attempts = 0, due_at = @due where org = @org and state = 2 and sequence {session.In("@sequences")}",
-            ("due", now), ("org", org), ("sequences", chosen.Select(failure => failure.Sequence).ToArray()));
+            $"update inbox set state = 0, attempts = 0, due_at = @due where state = 2 and sequence {session.In("@sequences")}",
+            ("due", now), ("sequences", chosen.Select(failure => failure.Sequence).ToArray()));
         await session.ExecuteAsync(
             Step, ("count", (long)chosen.Count), ("reached", JsonSerializer.Serialize(chosen[^1].Place)),
             ("next", Later(row.NextAt, now - MostCaughtUp) + TimeSpan.FromSeconds((double)chosen.Count / row.Replay.Order.PerSecond)),
             ("org", org), ("id", id));
         return chosen.Count;
     }
+
+    public static Task<int> PutOffAsync(SqlSession session, OrgId org, long id, DateTimeOffset until) =>
+        session.ExecuteAsync(PutOff, ("next", until), ("org", org), ("id", id));
 
     private static Task<List<(long Id, long Sequence, string[] Place)>> NextAsync(SqlSession session, OrgId org, Row row)
     {
@@ -169,7 +175,9 @@ internal static class Replays
 
     private static (string Conditions, (string, object?)[] Values) Matching(SqlSession session, ReplayOrder order)
     {
-        var conditions = "f.org = @org and f.resolved_at is null and f.aside = 1 and f.id <= @last";
+        // Those chosen are looked up by their ids: by the org as it is, SQLite would pass all that is open.
+        var org = order.Chosen is null ? "f.org" : "f.org || ''";
+        var conditions = $"{org} = @org and f.resolved_at is null and f.aside = 1 and f.id <= @last";
         var values = new List<(string, object?)>();
         if (order.Chosen is { } chosen) Add($"f.id {session.In("@chosen")}", "chosen", chosen.ToArray());
         if (order.Code is { } code) Add("f.code = @code", "code", SqlValue.Key(code));
