@@ -1,5 +1,4 @@
 using OnceHub.Sync.Administration.Orgs;
-using OnceHub.Sync.Storage;
 using static OnceHub.Sync.Administration.Tests.Office;
 
 namespace OnceHub.Sync.Administration.Tests;

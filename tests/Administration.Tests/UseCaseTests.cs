@@ -145,8 +145,8 @@ public sealed class UseCaseTests
         await using var office = await OpenAsync(kind);
         await office.Store.AppendAsync([Event("EVNT-1", "BKNG-1")], default);
 
-        Assert.Equal("EVNT-1", Assert.Single((await office.The<OrgBookings>().FindAsync(Acme, "BKNG-1", default)).Value().Waiting).EventId);
-        (await office.The<OrgBookings>().FindAsync(Acme, "BKNG-2", default)).AssertRefused(RefusalKind.BookingNotFound);
+        Assert.Equal("EVNT-1", Assert.Single((await office.The<OrgBookings>().FindAsync(Acme, "BKNG-1", null, default)).Value().Waiting).EventId);
+        (await office.The<OrgBookings>().FindAsync(Acme, "BKNG-2", null, default)).AssertRefused(RefusalKind.BookingNotFound);
         (await office.The<OrgBookings>().ListAsync(Acme, Role.Operator, new BookingFilter(), null, "no cursor", 10, default)).AssertRefused(RefusalKind.QueryInvalid);
         (await office.The<BookingReplays>().OneAsync(Acme, "BKNG-1", default)).AssertRefused(RefusalKind.BookingNotFound);
         (await office.The<BookingReplays>().ManyAsync(Acme, new BookingsLacking(), "no cursor", default)).AssertRefused(RefusalKind.QueryInvalid);
@@ -219,8 +219,8 @@ public sealed class UseCaseTests
         Assert.Equal("USR-1", (await users.RemoveAsync(Acme, "USR-1", default)).Value());
 
         var forms = office.The<BookingForms>();
-        (await forms.FillAsync(Acme, new PersonalizedLink(null, null, null, null), default)).AssertRefused(RefusalKind.QueryInvalid);
-        (await forms.FillAsync(Acme, new PersonalizedLink(null, "003000000000001AAA", null, null), default)).AssertRefused(RefusalKind.RecordNotFound);
+        (await forms.FillAsync(Acme, new PersonalizedLink(null, null, null, null), null, default)).AssertRefused(RefusalKind.QueryInvalid);
+        (await forms.FillAsync(Acme, new PersonalizedLink(null, "003000000000001AAA", null, null), null, default)).AssertRefused(RefusalKind.RecordNotFound);
     }
 
     [Theory, OnSqlite, OnPostgres]

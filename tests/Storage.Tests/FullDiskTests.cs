@@ -1,5 +1,3 @@
-using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage.Batching;
 using static OnceHub.Sync.Storage.Tests.Samples;
 
 namespace OnceHub.Sync.Storage.Tests;

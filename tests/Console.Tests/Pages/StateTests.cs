@@ -153,7 +153,7 @@ public sealed class StateTests(RunningConsole console)
         await page.SetViewportSizeAsync(1_440, 900);
     }
 
-    private Task GoAsync(IPage page, string path) => page.GotoAsync(new Uri(console.Url, path).AbsoluteUri);
+    private async Task GoAsync(IPage page, string path) => await page.GotoAsync(new Uri(console.Url, path).AbsoluteUri);
 
     private async Task<IPage> EnterAsync(Chromium chromium, Role role, string name, OrgId? org = null)
     {

@@ -91,7 +91,7 @@ public class MappingCheckTests
         {
             Objects = [.. org.Objects.Select(type => type.Name switch
             {
-                "Contact" => type with { Createable = false, Fields = type.Fields.Add("OwnerId", owner) },
+                "Contact" => type with { Createable = false, Fields = type.Fields.Values.Append(owner).ToImmutableDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase) },
                 "Event" => type with { Updateable = false },
                 "Case" => type with { Createable = false },
                 _ => type,
