@@ -193,7 +193,7 @@ internal static class BookingLists
                     Find(identity.Kind == "phone" ? OfPhone : OfOneGuest, ("kind", identity.Kind), ("value", identity.Value));
                     break;
                 case OfName name:
-                    Add($"b.booking_id in (select t.subject_id from ({Namesakes(name)}) w join bindings t on t.org = @org and t.token = w.token)");
+                    Add($"b.booking_id in (select t.subject_id from ({Namesakes(name)}) w cross join bindings t where t.org = @org and t.token = w.token)");
                     break;
                 case OfRecord { Id: var id }:
                     Add($"b.{ColumnOf(id)} = @found", ("found", id.Value));
