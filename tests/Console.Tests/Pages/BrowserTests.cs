@@ -59,9 +59,16 @@ public sealed class BrowserTests(RunningConsole console)
         foreach (var path in EveryPageTests.All.Where(path => !path.Contains("nothing", StringComparison.Ordinal)))
         {
             await page.GotoAsync(new Uri(console.Url, path).AbsoluteUri);
+            // The dark ones with all that can be opened open.
+            if (theme == ColorScheme.Dark) await page.EvaluateAsync("document.querySelectorAll('main details').forEach(one => { one.open = true; })");
             var result = await page.RunAxe();
             found.AddRange(result.Violations.Select(violation => $"{path}: {violation.Id} {violation.Nodes[0].Html}"));
-            if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")) found.Add($"{path}: wider than the window");
+            foreach (var across in width < 768 ? new[] { width, 320 } : [width, 1_920])
+            {
+                await page.SetViewportSizeAsync(across, 900);
+                if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")) found.Add($"{path}: wider than {across} px");
+            }
+            await page.SetViewportSizeAsync(width, 900);
         }
         Assert.Empty(found);
         Assert.Empty(chromium.Complaints);
