@@ -102,6 +102,21 @@ public sealed class DraftTests(RunningConsole console)
         Assert.Equal("NO", (await console.SettingsAsync()).Region);
     }
 
+    [Fact]
+    public async Task An_import_over_ones_own_older_draft_is_the_file()
+    {
+        using var guest = await console.SignedInAsync(Role.Administrator, "import-over");
+        using var other = await console.SignedInAsync(Role.Administrator, "import-other");
+        await SaveAsync(guest, "/o/demo/rules", "rules", ("Draft.Region", "IS"));
+        var exported = (await guest.GoAsync((await guest.GoAsync("/o/demo/history")).LinkTo("Export"))).Html;
+        await guest.SendFormAsync(Cases, "mapping", ("Draft.Do", "check"), (Fallback, "Older"));
+        await SaveAsync(other, "/o/demo/rules", "rules", ("Draft.Region", "DK"));
+        var review = await guest.SendFileAsync("/o/demo/history", "import", "Given.File", exported);
+        Assert.Contains("“DK” → “IS”", review.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Older", review.Text, StringComparison.Ordinal);
+        await guest.SendFormAsync(review, "draft", ("Asked.Do", "discard"));
+    }
+
     private static async Task SaveAsync(Guest guest, string path, string handler, (string, string) field)
     {
         var review = await guest.SendFormAsync(path, handler, ("Draft.Do", "review"), field);

@@ -1,5 +1,7 @@
+using OnceHub.Sync.Administration.Bookings;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Pages.Overview;
+using OnceHub.Sync.Pages.Setup;
 
 namespace OnceHub.Sync.Pages.Tests.Words;
 
@@ -17,6 +19,22 @@ public sealed class AttentionTests
         Assert.Equal(["salesforce", "mapping/lead?row=3"], found.Select(one => one.Page));
         Assert.Equal([true, false], found.Select(one => one.IsBad));
     }
+
+    [Theory]
+    [InlineData("Contact", "failures?code=X&object=Contact&cause=Email")]
+    [InlineData(null, "failures?code=X&object=&cause=Email")]
+    public void Failures_of_one_object_lead_to_those_of_it_alone(string? of, string page)
+    {
+        var group = new FailureGroupView("X", of, null, "Email", 2, 1, 2, Noon, Noon, false, false, false, "Look.", null);
+        Assert.Equal(page, Assert.Single(Attention.Of(new OrgFacts { IsConnected = true, Groups = [group] })).Page);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void A_mapping_at_which_nobody_looked_is_not_done(int? problems, bool isDone) => Assert.Equal(
+        isDone, SetupStep.Of(new SetupFacts { IsConnected = true, HasSettings = true, Problems = problems }).Single(step => step.Number == 5).IsDone);
 
     [Theory]
     [InlineData("$.mappings.contact[2].fallback", "mapping/contact?row=2")]
