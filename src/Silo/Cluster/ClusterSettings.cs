@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Silo;
@@ -117,14 +118,17 @@ public sealed class ClusterSettings
     /// <summary>Null where there is no cluster, and in a cluster that may do without.</summary>
     internal ClusterCertificate? Certificate { get; private set; }
 
-    /// <summary>Whether traces leave this process: only then do calls between grains carry theirs, which costs each call two filters.</summary>
+    /// <summary>
+    /// Whether anybody takes this process's traces, in it or outside: only then do calls between grains carry theirs, which costs each
+    /// call two filters.
+    /// </summary>
     internal bool IsTraced { get; private set; }
 
     /// <exception cref="SiloStartException">A setting is wrong; the message names it.</exception>
     public static ClusterSettings Read(IConfiguration configuration)
     {
         var settings = Bound(configuration);
-        settings.IsTraced = TelemetryExport.IsOn(configuration);
+        settings.IsTraced = TelemetryExport.IsOn(configuration) || SyncTelemetry.Source.HasListeners();
         List<ValidationResult> faults = [];
         if (!Validator.TryValidateObject(settings, new ValidationContext(settings), faults, validateAllProperties: true))
             throw new SiloStartException(string.Join(" ", faults.Select(fault => $"{Section}: {fault.ErrorMessage}")));

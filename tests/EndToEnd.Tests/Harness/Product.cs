@@ -77,6 +77,25 @@ internal sealed class Product : IAsyncDisposable
         return string.Join('\n', counts);
     }
 
+    /// <summary>Tables with rows of an org, but for its audit and the note of its removal, and how many.</summary>
+    public async Task<string> RowsOfOrgAsync(string org)
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(_contact.GetProperty("data").GetString()!, "oncehub-sync.db")};Mode=ReadOnly;Pooling=False");
+        await database.OpenAsync();
+        var columns = new List<(string Table, string Column)> { ("grain_states", "key"), ("secrets", "scope") };
+        await using (var list = new SqliteCommand("select m.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table' and c.name = 'org'", database))
+        await using (var names = await list.ExecuteReaderAsync())
+            while (await names.ReadAsync()) columns.Add((names.GetString(0), "org"));
+        var found = new List<string>();
+        foreach (var (table, column) in columns.Where(one => one.Table is not ("audit" or "erasures")))
+        {
+            await using var count = new SqliteCommand($"select count(*) from \"{table}\" where {column} = @org or {column} like '%/' || @org", database);
+            count.Parameters.AddWithValue("@org", org);
+            if (await count.ExecuteScalarAsync() is > 0L and var rows) found.Add($"{table} {rows}");
+        }
+        return string.Join('\n', found);
+    }
+
     public Uri Url(string path) => new(new Uri(_contact.GetProperty("gateway").GetString()!), path);
 
     public async Task<HttpStatusCode> PostAsync(string json, string? secret = null)

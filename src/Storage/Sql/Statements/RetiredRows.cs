@@ -12,8 +12,6 @@ internal static class RetiredRows
         on conflict (org, hash) do update set token = excluded.token, note = excluded.note
         """;
 
-    private const string OfToken = "select hash, token, note from retired where org = @org and token = @token";
-
     private const string EraseAll = """
         insert into erased (org, hash, at) select org, hash, @at from retired where org = @org and token = @token
         on conflict (org, hash) do update set at = excluded.at
@@ -30,7 +28,8 @@ internal static class RetiredRows
         row => new RetiredRow(row.GetInt64(0), row.GetString(1), row.GetString(2)), ("org", org), ("hashes", hashes.Distinct().ToArray()));
 
     public static Task<List<RetiredRow>> OfAsync(SqlSession session, OrgId org, string token) => session.ListAsync(
-        OfToken, row => new RetiredRow(row.GetInt64(0), row.GetString(1), row.GetString(2)), ("org", org), ("token", token));
+        $"select hash, token, note from retired{session.By("retired_token")} where org = @org and token = @token",
+        row => new RetiredRow(row.GetInt64(0), row.GetString(1), row.GetString(2)), ("org", org), ("token", token));
 
     public static Task DeleteAsync(SqlSession session, OrgId org, IEnumerable<long> hashes) => session.ExecuteAsync(
         $"delete from retired where org = @org and hash {session.In("@hashes")}", ("org", org), ("hashes", hashes.Distinct().ToArray()));
@@ -44,7 +43,7 @@ internal static class RetiredRows
     {
         foreach (var row in await OfAsync(session, org, token)) records.UnionWith(row.Records);
         await session.ExecuteAsync(EraseAll, ("org", org), ("token", token), ("at", at));
-        return await session.ExecuteAsync("delete from retired where org = @org and token = @token", ("org", org), ("token", token));
+        return await session.ExecuteAsync($"delete from retired{session.By("retired_token")} where org = @org and token = @token", ("org", org), ("token", token));
     }
 
     public static IEnumerable<long> Hashes(byte[] key, OrgId org, IEnumerable<Identity> identities) =>
