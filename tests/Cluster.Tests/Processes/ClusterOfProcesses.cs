@@ -53,6 +53,7 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     public async Task<SiloProcess> StartGatewayAsync() => Keep(await SiloProcess.StartAsync("gateway, console", _settings));
 
+    /// <summary>A silo that listens; one that ended before is started again where an orchestrator's next try would help too.</summary>
     public async Task<SiloProcess> StartSiloAsync(params (string Name, string Value)[] settings)
     {
         for (var tries = 3; ; tries--)
@@ -61,12 +62,18 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
             {
                 return Keep(await SiloProcess.StartAsync("silo", WithPorts(settings)));
             }
-            catch (InvalidOperationException taken) when (tries > 1 && taken.Message.Contains("Address already in use", StringComparison.Ordinal))
+            catch (InvalidOperationException ended) when (tries > 1 && Passes(ended.Message))
             {
-                // A port that was free when it was looked for is somebody else's by now.
             }
         }
     }
+
+    /// <summary>
+    /// A port that was free when it was looked for is somebody else's by now, or the machine was so busy that the others gave the
+    /// silo up, by probes of a second, before it had started.
+    /// </summary>
+    private static bool Passes(string output) =>
+        output.Contains("Address already in use", StringComparison.Ordinal) || output.Contains("I have been told I am dead", StringComparison.Ordinal);
 
     public SiloProcess LaunchSilo(params (string Name, string Value)[] settings) => Keep(SiloProcess.Launch("silo", WithPorts(settings)));
 
