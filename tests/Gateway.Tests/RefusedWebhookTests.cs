@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Administration.Orgs;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway.Tests;
 
@@ -93,6 +94,24 @@ public class RefusedWebhookTests
     [Fact]
     public void Every_cause_with_words_is_a_problem_that_a_webhook_can_be_answered_with() =>
         Assert.Subset(ProblemKinds.All.Select(kind => kind.Name).ToHashSet(), RefusalCause.All.Select(cause => cause.Name).ToHashSet());
+
+    [Theory]
+    [InlineData("queue-full")]
+    [InlineData("store-full")]
+    public async Task What_finds_no_room_is_told_as_that_with_what_to_do(string cause)
+    {
+        await using var gateway = await GatewayHost.StartAsync(options => options.OrgWaitingEvents = 1);
+        var org = await gateway.CreateOrgAsync();
+        if (cause == "queue-full") await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-1"))).AssertWebhookAsync(1, 0, 0);
+        else gateway.Store.AppendsFailWith = new StoreFullException("The disk is full.");
+        using var refused = await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-2"));
+        gateway.Store.AppendsFailWith = null;
+
+        var told = (await TellAsync(gateway)).GetProperty("last").EnumerateArray().Single();
+
+        Assert.Equal(cause, told.Text("cause"));
+        Assert.NotEqual(cause, told.Text("message"));
+    }
 
     [Theory]
     [InlineData("203.0.113.77", "203.0.113.•")]

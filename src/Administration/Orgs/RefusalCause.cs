@@ -24,8 +24,11 @@ public sealed record RefusalCause(string Name, string Message, string WhatToDo)
         new("body-too-slow", "It did not arrive in time", "OnceHub sends it again. If it goes on, look at the network and the proxies in between."),
         new("quota-exceeded", "The org had sent more than it may",
             "OnceHub sends it again. If it goes on, ask the operator to raise OnceHub:Gateway:OrgEventsPerMinute or OrgBytesPerMinute."),
+        new("queue-full", "As many events of the org waited for Salesforce as may",
+            "See on the overview why they wait, and mend that. OnceHub sends it again. The operator can raise OnceHub:Gateway:OrgWaitingEvents."),
         new("too-busy", "The server was too busy", "OnceHub sends it again. If it goes on, ask the operator for more memory or another gateway."),
         new("store-unavailable", "The database could not be reached", "OnceHub sends it again. If it goes on, ask the operator to look at the database."),
+        new("store-full", "The disk of the database had no room for new events", "Ask the operator to free some space. OnceHub sends it again."),
     ];
 
     /// <summary>Also of a cause that another version noted.</summary>

@@ -32,9 +32,9 @@ internal sealed class WebhookEndpoint(
         {
             return Refused(http, org, refused.Kind, refused.ToResult());
         }
-        catch (StoreUnavailableException)
+        catch (StoreUnavailableException failed)
         {
-            Note(http, org, ProblemKinds.StoreUnavailable);
+            Note(http, org, ProblemKinds.Of(failed));
             throw;
         }
     }

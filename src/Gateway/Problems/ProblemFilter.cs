@@ -30,7 +30,7 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         catch (StoreUnavailableException unavailable)
         {
             LogStoreUnavailable(logger, unavailable, http.Request.Method, Endpoint(http));
-            return unavailable is StoreFullException ? Problem.StoreFull() : Problem.StoreUnavailable();
+            return Problem.Of(unavailable);
         }
         catch (ProblemException refused)
         {

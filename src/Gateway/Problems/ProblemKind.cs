@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -95,4 +96,7 @@ internal static class ProblemKinds
         NotFound, MethodNotAllowed, BadRequest,
         Starting, QuotaExceeded, QueueFull, TooBusy, Stopping, StoreUnavailable, StoreFull, SecretsUnreadable, WorkerUnavailable, Internal,
     ];
+
+    /// <summary>What is answered where the store failed.</summary>
+    public static ProblemKind Of(StoreUnavailableException failed) => failed is StoreFullException ? StoreFull : StoreUnavailable;
 }
