@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OnceHub.Sync.Grains.Guests;
 using Orleans.Placement;
 
 namespace OnceHub.Sync.Grains;

@@ -1,4 +1,8 @@
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests;
+using OnceHub.Sync.Grains.Guests.Failures;
+using OnceHub.Sync.Grains.Guests.People;
+using OnceHub.Sync.Grains.Guests.Turns;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 

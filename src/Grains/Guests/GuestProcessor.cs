@@ -2,9 +2,15 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Accounts;
+using OnceHub.Sync.Grains.Guests.Events;
+using OnceHub.Sync.Grains.Guests.Failures;
+using OnceHub.Sync.Grains.Guests.Lookups;
+using OnceHub.Sync.Grains.Guests.People;
+using OnceHub.Sync.Grains.Guests.Turns;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Guests;
 
 /// <summary>
 /// One turn of a guest, apart from its grain: absorb its waiting events, find or make its record, write its Events, and
@@ -95,7 +101,7 @@ internal sealed partial class GuestProcessor(
             EventPlans.Assign(turn);
             var writes = WriteRound.Plan(turn, failures, isFirst: round == 0);
             if (!await BegunWrites.NoteAsync(turn, writes.WritingEvents, store, time, cancellationToken)
-                || !await EventIntents.NoteAsync(turn, writes.Intending, store, time, cancellationToken))
+                || !await InsertIntents.NoteAsync(turn, writes.Intending, store, time, cancellationToken))
             {
                 var overtaken = new FailureReason(FailureCodes.SalesforceUnreachable, "Another process has recorded something of these bookings meanwhile; it is tried again.");
                 foreach (var subject in turn.Open.ToArray()) failures.PutBack(subject, overtaken, options.Value.MaxAttempts);
@@ -112,7 +118,7 @@ internal sealed partial class GuestProcessor(
         if (await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.BeforeLookUps(turn), salesforce) is { } hidden) return hidden;
         if (await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.OfPersonAccounts(turn), salesforce) is { } alsoHidden) return alsoHidden;
         if (await TurnLookUps.FindAsync(turn, salesforce, options.Value, time) is { } unknown) return unknown;
-        People.Merge(turn);
+        PersonMerging.Merge(turn);
         return await types.LoadAsync(turn.Org, turn.Types, WrittenObjects.AfterLookUps(turn), salesforce);
     }
 

@@ -1,3 +1,5 @@
+using OnceHub.Sync.Grains.Guests.Failures;
+
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>Salesforce's error names another field than the one that was written.</summary>

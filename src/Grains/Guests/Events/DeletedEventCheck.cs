@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Turns;
+
+namespace OnceHub.Sync.Grains.Guests.Events;
+
+/// <summary>
+/// Salesforce says that something is gone when an Event is written, often without naming it: the Event itself, whom it is
+/// with, or what it is about. It is looked up before anything is forgotten.
+/// </summary>
+internal static class DeletedEventCheck
+{
+    public static IEnumerable<LookupKey> Keys(Turn turn)
+    {
+        foreach (var subject in turn.Open.Where(subject => subject.EventDoubted))
+        {
+            if (subject.Link.EventId is { } id) yield return ById(id);
+            if (subject.Link.CaseId is { } about) yield return ById(about);
+        }
+    }
+
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
+    {
+        foreach (var subject in turn.Open.Where(subject => subject.EventDoubted).ToArray())
+        {
+            if (subject.Link.CaseId is { } about && found.TryGetValue(ById(about), out var cases) && !AnyLives(cases))
+                subject.Link = subject.Link with { CaseId = null, CaseGone = true };
+            if (subject.Link.EventId is { } id && found.TryGetValue(ById(id), out var events) && !AnyLives(events))
+                Lose(subject, id, turn);
+            subject.EventDoubted = false;
+        }
+    }
+
+    /// <summary>Somebody deleted the Event: it is made again, or left so.</summary>
+    private static void Lose(SubjectTurn subject, SalesforceId id, Turn turn)
+    {
+        var recreate = turn.Settings.Event.RecreateDeleted;
+        foreach (var giver in turn.Subjects.Where(other => other.Link.EventId == id)) giver.Link = giver.Link with { EventId = null };
+        subject.Link = subject.Link with { EventId = null, EventWhoId = null, EventShows = null, EventLeft = !recreate, Invited = null };
+        if (!recreate) subject.EventDone = subject.InviteesDone = true;
+    }
+
+    private static bool AnyLives(IEnumerable<FieldSet> records) => records.Any(record => record["IsDeleted"] != FieldValue.Of(true));
+
+    private static LookupKey.Record ById(SalesforceId id) => new(id);
+}

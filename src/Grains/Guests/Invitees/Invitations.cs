@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Lookups;
+using OnceHub.Sync.Grains.Guests.People;
+using OnceHub.Sync.Grains.Guests.Turns;
+
+namespace OnceHub.Sync.Grains.Guests.Invitees;
+
+/// <summary>
+/// Further guests of a booking who are known in Salesforce are invited to its Event. Whoever is not known is left out, or by
+/// setting made first (<see cref="FurtherGuests"/>).
+/// </summary>
+internal static class Invitations
+{
+    public const string ObjectName = "EventRelation";
+
+    /// <summary>Settles those who invite nobody, or nobody new.</summary>
+    public static void Settle(SubjectTurn subject, Turn turn)
+    {
+        if (subject.InviteesDone) return;
+        var canInvite = turn.Settings.Sync.Invitees && subject.Link is { TakenOverBy: null, EventLeft: false };
+        var nothingToDo = !canInvite || NewEmails(subject).Length == 0 || (subject.EventDone && subject.Link.EventId is null);
+        subject.InviteesDone = nothingToDo || subject.PartFailure is not null;
+    }
+
+    /// <summary>Once the Event is there: who the guests are, and who is invited already.</summary>
+    public static IEnumerable<LookupKey> Keys(Turn turn)
+    {
+        foreach (var subject in Inviting(turn))
+        {
+            yield return new LookupKey.EventRelations(subject.Link.EventId!.Value);
+            foreach (var email in NewEmails(subject)) yield return new LookupKey.Email(email);
+        }
+    }
+
+    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
+    {
+        foreach (var subject in Inviting(turn).ToArray())
+        {
+            if (!found.TryGetValue(new LookupKey.EventRelations(subject.Link.EventId!.Value), out var relations)) continue;
+            var related = relations.Select(relation => relation["RelationId"]?.Text).ToHashSet();
+            subject.Invitees.Clear();
+            foreach (var email in NewEmails(subject))
+            {
+                var candidates = found.GetValueOrDefault(new LookupKey.Email(email), []);
+                var match = RecordMatching.Choose([.. Candidates.Read(candidates, turn.Settings.PackageFields)], new GuestIdentities { Email = email }, turn.Settings);
+                if ((turn.FurtherGuests.GetValueOrDefault(email)?.RecordId ?? match.Record?.Id) is not { } id) FurtherGuests.Want(subject, email, turn);
+                else if (related.Add(id.Value)) subject.Invitees.Add((email, id));
+            }
+            if (subject.Strangers.Count > 0) subject.Invitees.Clear();
+            else if (subject.Invitees.Count == 0) Finish(subject);
+        }
+    }
+
+    /// <summary>
+    /// Neither IsInvitee nor IsParent nor IsWhat is written: they exist only with Shared Activities, where IsInvitee is true if none
+    /// of them is set; without, every EventRelation is an invitee (Object Reference, EventRelation).
+    /// </summary>
+    public static IEnumerable<RecordWrite> Plan(SubjectTurn subject)
+    {
+        foreach (var (_, record) in subject.Invitees)
+        {
+            yield return new RecordWrite
+            {
+                Kind = WriteKind.Insert,
+                Object = ObjectName,
+                Fields = new FieldSet
+                {
+                    ["EventId"] = FieldValue.Of(subject.Link.EventId!.Value.Value),
+                    ["RelationId"] = FieldValue.Of(record.Value),
+                    ["Status"] = FieldValue.Of("New"),
+                },
+            };
+        }
+    }
+
+    /// <summary>Everybody who can be invited is; those unknown are not looked for again.</summary>
+    public static void Finish(SubjectTurn subject)
+    {
+        subject.Link = subject.Link with { Invited = [.. subject.Link.Invited ?? [], .. NewEmails(subject)] };
+        subject.Invitees.Clear();
+        subject.InviteesDone = true;
+    }
+
+    private static IEnumerable<SubjectTurn> Inviting(Turn turn) =>
+        turn.Open.Where(subject => subject is { EventDone: true, InviteesDone: false, Invitees.Count: 0, Link.EventId: not null });
+
+    private static string[] NewEmails(SubjectTurn subject) =>
+    [
+        .. (subject.Booking?.Form?.Value.Guests ?? [])
+            .Select(guest => EmailAddress.TryNormalize(guest, out var email) ? email : null).OfType<string>()
+            .Where(email => email != subject.Identities.Email && subject.Link.Invited?.Contains(email) != true)
+            .Distinct(),
+    ];
+}
