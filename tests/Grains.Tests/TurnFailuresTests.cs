@@ -1,5 +1,6 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests;
+using OnceHub.Sync.Grains.Guests.Events;
 using OnceHub.Sync.Grains.Guests.Failures;
 using OnceHub.Sync.Grains.Guests.People;
 using OnceHub.Sync.Grains.Guests.Turns;
@@ -18,10 +19,10 @@ public sealed class TurnFailuresTests
     {
         var failure = Writes.Failure(FailureAction.AdaptFields, "STRING_TOO_LONG", "Subject");
         _failures.OfEvent(_subject, failure, Turn());
-        Assert.True(_subject.EventAdaptation.IsRefused("subject"));
-        Assert.Null(_subject.PartFailure);
+        Assert.True(_subject.Event.Adaptation.IsRefused("subject"));
+        Assert.True(_subject.Event.IsOpen);
         _failures.OfEvent(_subject, failure, Turn());
-        Assert.Equal("STRING_TOO_LONG", _subject.PartFailure!.Code);
+        Assert.Equal("STRING_TOO_LONG", Assert.IsType<PartState.SetAside>(_subject.Event.State).Why.Code);
     }
 
     [Fact]
@@ -36,14 +37,15 @@ public sealed class TurnFailuresTests
     public void The_orgs_own_rule_sets_the_Event_aside_with_its_text()
     {
         _failures.OfEvent(_subject, Writes.Failure(FailureAction.ValidationRule, "FIELD_CUSTOM_VALIDATION_EXCEPTION") with { Message = "No meetings on Sunday" }, Turn());
-        Assert.StartsWith("No meetings on Sunday A validation rule of the org", _subject.PartFailure!.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No meetings on Sunday A validation rule of the org", Assert.IsType<PartState.SetAside>(_subject.Event.State).Why.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_was_held_back_is_planned_anew()
     {
         _failures.OfEvent(_subject, Writes.Failure(FailureAction.Halted), Turn());
-        Assert.False(_subject.EventDone);
+        Assert.True(_subject.Event.IsOpen);
         Assert.Null(_subject.Deferred);
     }
 
@@ -51,9 +53,9 @@ public sealed class TurnFailuresTests
     public void Something_gone_is_looked_for_once_before_it_is_the_end()
     {
         _failures.OfEvent(_subject, Writes.Failure(FailureAction.RecordGone, "ENTITY_IS_DELETED"), Turn());
-        Assert.True(_subject.EventDoubted);
+        Assert.Equal(DeletedEventQuestion.Asked, _subject.Event.Deleted);
         _failures.OfEvent(_subject, Writes.Failure(FailureAction.RecordGone, "ENTITY_IS_DELETED"), Turn());
-        Assert.NotNull(_subject.PartFailure);
+        Assert.IsType<PartState.SetAside>(_subject.Event.State);
     }
 
     [Fact]
@@ -62,7 +64,7 @@ public sealed class TurnFailuresTests
         var turn = Turn();
         var until = DateTimeOffset.UtcNow.AddMinutes(5);
         _failures.OfSubject(_subject, Writes.Failure(FailureAction.Defer) with { NotBefore = until }, turn);
-        Assert.Equal((until, false), (_subject.Deferred!.Value.Due, _subject.Deferred.Value.Counts));
+        Assert.Equal((until, false), (_subject.Deferred!.Due, _subject.Deferred.Counts));
         Assert.Equal(until, turn.NotBefore);
     }
 
@@ -70,7 +72,7 @@ public sealed class TurnFailuresTests
     public void A_try_that_failed_is_counted()
     {
         _failures.OfSubject(_subject, Writes.Failure(FailureAction.Retry), Turn());
-        Assert.True(_subject.Deferred!.Value.Counts);
+        Assert.True(_subject.Deferred!.Counts);
     }
 
     [Fact]
@@ -127,7 +129,7 @@ public sealed class TurnFailuresTests
     private PersonTurn Person()
     {
         var person = new PersonTurn(GuestIdentities.None) { Target = PersonObject.Contact, Token = new GuestToken("g-1"), Match = new RecordMatch { Rule = MatchRule.None, Explanation = "", NewAs = PersonObject.Contact } };
-        person.Subjects.Add(_subject);
+        person.Add(_subject);
         return person;
     }
 

@@ -68,7 +68,7 @@ internal sealed partial class GuestProcessor(
 
     private void PutAllBack(Turn turn, TurnFailures failures)
     {
-        foreach (var subject in turn.Subjects.Where(subject => subject.Events.Count == 0)) subject.Rest();
+        foreach (var subject in turn.Subjects.Where(subject => subject.Events.Count == 0)) subject.MarkNothingToWrite();
         var waits = FailureTranslation.Deferred(
             FailureCodes.SalesforceUnreachable, "An earlier write for this guest has not been answered yet; the event waits for it.", time.GetUtcNow() + options.Value.RetryDelay);
         foreach (var subject in turn.Open.ToArray()) failures.OfSubject(subject, waits, turn);
@@ -78,7 +78,7 @@ internal sealed partial class GuestProcessor(
     private async Task WriteAsync(
         Turn turn, BoundedSalesforce salesforce, TurnFailures failures, DateTimeOffset lastRound, CancellationToken cancellationToken)
     {
-        foreach (var subject in turn.Subjects.Where(subject => (subject.Events.Count == 0 && !subject.IsAnew) || IsCurrent(subject))) subject.Rest();
+        foreach (var subject in turn.Subjects.Where(subject => (subject.Events.Count == 0 && !subject.IsAnew) || IsCurrent(subject))) subject.MarkNothingToWrite();
         await Lineages.ResolveAsync(turn, _opening, store, cancellationToken);
         EventPlans.Open(turn);
         await ConversationBookings.TieAsync(turn, _opening, store, cancellationToken);

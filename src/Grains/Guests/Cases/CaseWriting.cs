@@ -33,14 +33,14 @@ internal static class CaseWriting
     /// <summary>A merged Case is followed to its master; one that is not there counts as none.</summary>
     public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
     {
-        foreach (var subject in turn.Open.Where(subject => subject is { CaseDone: false, CaseFields: null, Booking: not null }).ToArray())
+        foreach (var subject in turn.Open.Where(subject => subject is { Case: { IsOpen: true, Fields: null }, Booking: not null }).ToArray())
         {
             if ((subject.Link.CaseId ?? GivenTo(subject)) is not { } id) continue;
             if (!found.TryGetValue(ById(id), out var records)) continue;
             var record = records.FirstOrDefault();
             if (subject.Link.CaseId is null && !IsBelieved(record, subject, turn)) continue;
             var isThere = record is not null && record["IsDeleted"] != FieldValue.Of(true);
-            if (isThere) (subject.CaseFields, subject.Link) = (record, subject.Link with { CaseId = id });
+            if (isThere) (subject.Case.Fields, subject.Link) = (record, subject.Link with { CaseId = id });
             else if (record?.IdIn("MasterRecordId") is { } master) subject.Link = subject.Link with { CaseId = master };
             else if (subject.Link.CaseId is not null) subject.Link = subject.Link with { CaseId = null, CaseGone = true };
         }
@@ -49,17 +49,17 @@ internal static class CaseWriting
     /// <summary>A Case that only the link names may have to be one of the guest's own record, which is chosen first.</summary>
     private static bool IsBelieved(FieldSet? given, SubjectTurn subject, Turn turn)
     {
-        var person = turn.People.FirstOrDefault(one => one.Subjects.Contains(subject));
+        var person = subject.Person;
         return GivenLink.IsBelievedCase(
             given?.IdIn("ContactId"), person?.RecordId ?? subject.Link.RecordId, person?.Match?.Rule ?? subject.Link.Rule, turn.Settings);
     }
 
     public static void SettleWithoutWrite(SubjectTurn subject, Turn turn)
     {
-        if (subject.CaseDone) return;
+        if (!subject.Case.IsOpen) return;
         var mayOpen = subject.Booking is { } booking && turn.Settings.Sync.Bookings && turn.Settings.CreatesCaseFor(booking.Booking)
             && turn.IsHolder(subject) && !subject.Link.CaseGone && subject.Link.TakenOverBy is null;
-        subject.CaseDone = subject.Link.CaseId is null ? !mayOpen : subject.CaseFields is null;
+        if (subject.Link.CaseId is null ? !mayOpen : subject.Case.Fields is null) subject.Case.MarkDone();
     }
 
     /// <summary>Null when the Case is as it should be.</summary>
@@ -70,16 +70,16 @@ internal static class CaseWriting
     private static RecordWrite? PlanUpdate(SubjectTurn subject, SalesforceId id, PersonTurn? person, int? personWrite, Turn turn)
     {
         var rule = turn.Settings.Case;
-        var write = RecordFields.ForExisting(ObjectName, subject.CaseFields!, turn.Settings.Mappings.Case, rule.Update, subject.Source, turn.Settings.Region, turn.Types.Of(ObjectName));
+        var write = RecordFields.ForExisting(ObjectName, subject.Case.Fields!, turn.Settings.Mappings.Case, rule.Update, subject.Source, turn.Settings.Region, turn.Types.Of(ObjectName));
         subject.Report(write.Problems);
-        var isWithout = subject.CaseFields!["ContactId"] is { IsBlank: true };
+        var isWithout = subject.Case.Fields!["ContactId"] is { IsBlank: true };
         WriteReference[] references = isWithout && IsNewContact(personWrite, turn) ? [new WriteReference("ContactId", personWrite!.Value)] : [];
         if (isWithout && references.Length == 0 && ContactOf(subject, person) is { } contact) write.Fields["ContactId"] = FieldValue.Of(contact.Value);
-        if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner && owner.Value != subject.CaseFields["OwnerId"]?.Text)
+        if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner && owner.Value != subject.Case.Fields["OwnerId"]?.Text)
             write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
-        subject.CaseAdaptation.ApplyTo(write.Fields);
+        subject.Case.Adaptation.ApplyTo(write.Fields);
         if (write.Fields.Count == 0 && references.Length == 0) return null;
-        subject.CaseChanges = Told(write.Changes, write.Fields);
+        subject.Case.Changes = Told(write.Changes, write.Fields);
         return new RecordWrite
         {
             Kind = WriteKind.Update,
@@ -105,8 +105,8 @@ internal static class CaseWriting
         var isNewContact = IsNewContact(personWrite, turn);
         if (!isNewContact && ContactOf(subject, person) is { } contact) fields["ContactId"] = FieldValue.Of(contact.Value);
         if (types is not null) subject.Report(RequiredFields.Fill(fields, types));
-        subject.CaseAdaptation.ApplyTo(fields);
-        subject.CaseChanges = Told(write.Changes, fields);
+        subject.Case.Adaptation.ApplyTo(fields);
+        subject.Case.Changes = Told(write.Changes, fields);
         return new RecordWrite
         {
             Kind = WriteKind.Insert,
@@ -115,8 +115,8 @@ internal static class CaseWriting
             ExternalIdValue = token is null ? null : subject.Id,
             Fields = fields,
             AutoAssign = rule.OwnerOfNew == OwnerRule.AssignmentRules,
-            AllowDuplicates = subject.CaseAdaptation.AllowDuplicates,
-            Alone = subject.CaseAdaptation.Alone,
+            AllowDuplicates = subject.Case.Adaptation.AllowDuplicates,
+            Alone = subject.Case.Adaptation.Alone,
             References = isNewContact ? [new WriteReference("ContactId", personWrite!.Value)] : [],
         };
     }
@@ -126,7 +126,7 @@ internal static class CaseWriting
 
     private static SalesforceId? CaseToRead(SubjectTurn subject, OrgSettings settings)
     {
-        if (subject is { CaseDone: true } or { CaseFields: not null } or { Booking: null } or { Link.CaseGone: true }) return null;
+        if (subject is { Case.IsOpen: false } or { Case.Fields: not null } or { Booking: null } or { Link.CaseGone: true }) return null;
         if (subject.Link.CaseId is null) return GivenTo(subject);
         return (MayChange(settings) && subject.NeedsSalesforce) || subject.IsAnew ? subject.Link.CaseId : null;
     }

@@ -36,7 +36,7 @@ internal static class OrphanedCases
     }
 
     private static bool MayOpen(SubjectTurn holder, OrgSettings settings) =>
-        holder is { IsSettled: false, CaseDone: false, Booking: not null, Link: { CaseId: null, CaseGone: false } }
+        holder is { IsSettled: false, Case.IsOpen: true, Booking: not null, Link: { CaseId: null, CaseGone: false } }
         && settings.CreatesCaseFor(holder.Booking.Booking) && settings.CreatesEventFor(holder.Booking.Booking);
 
     private static bool IsUnseen(SubjectTurn subject) =>

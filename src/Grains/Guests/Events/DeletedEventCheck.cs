@@ -12,7 +12,7 @@ internal static class DeletedEventCheck
 {
     public static IEnumerable<LookupKey> Keys(Turn turn)
     {
-        foreach (var subject in turn.Open.Where(subject => subject.EventDoubted))
+        foreach (var subject in turn.Open.Where(subject => subject.Event.Deleted == DeletedEventQuestion.Asked))
         {
             if (subject.Link.EventId is { } id) yield return ById(id);
             if (subject.Link.CaseId is { } about) yield return ById(about);
@@ -21,13 +21,13 @@ internal static class DeletedEventCheck
 
     public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
     {
-        foreach (var subject in turn.Open.Where(subject => subject.EventDoubted).ToArray())
+        foreach (var subject in turn.Open.Where(subject => subject.Event.Deleted == DeletedEventQuestion.Asked).ToArray())
         {
             if (subject.Link.CaseId is { } about && found.TryGetValue(ById(about), out var cases) && !AnyLives(cases))
                 subject.Link = subject.Link with { CaseId = null, CaseGone = true };
             if (subject.Link.EventId is { } id && found.TryGetValue(ById(id), out var events) && !AnyLives(events))
                 Lose(subject, id, turn);
-            subject.EventDoubted = false;
+            subject.Event.Deleted = DeletedEventQuestion.Answered;
         }
     }
 
@@ -37,7 +37,9 @@ internal static class DeletedEventCheck
         var recreate = turn.Settings.Event.RecreateDeleted;
         foreach (var giver in turn.Subjects.Where(other => other.Link.EventId == id)) giver.Link = giver.Link with { EventId = null };
         subject.Link = subject.Link with { EventId = null, EventWhoId = null, EventShows = null, EventLeft = !recreate, Invited = null };
-        if (!recreate) subject.EventDone = subject.InviteesDone = true;
+        if (recreate) return;
+        subject.Event.MarkDone();
+        subject.Invitees.MarkDone();
     }
 
     private static bool AnyLives(IEnumerable<FieldSet> records) => records.Any(record => record["IsDeleted"] != FieldValue.Of(true));

@@ -11,7 +11,7 @@ internal static class EventChanges
 
     public static IEnumerable<FieldChange> Of(SubjectTurn subject, PackageFields package)
     {
-        var shown = subject.EventPlan!.Show(subject.Booking!);
+        var shown = subject.Event.Plan!.Show(subject.Booking!);
         var before = subject.Before.Link is { EventId: not null, Pending: false, TakenOverBy: null } ? subject.Before.Booking : null;
         if (before is not null && subject.Before.Link.ReplacedBy is { } successor) before = PlannedEvent.Closed(before, successor);
         var (was, becomes) = (before is null ? [] : Told(before, subject, package), Told(shown, subject, package));
@@ -24,7 +24,7 @@ internal static class EventChanges
         [package.EventStatus ?? "Status"] = state.StatusText,
         [package.EventReason ?? "Reason"] = state.Reason,
         ["StartDateTime"] = Moment(state.StartsAt),
-        ["EndDateTime"] = Moment(state.StartsAt?.AddMinutes(Math.Clamp(state.DurationMinutes ?? 0, 0, subject.LongestEvent))),
+        ["EndDateTime"] = Moment(state.StartsAt?.AddMinutes(Math.Clamp(state.DurationMinutes ?? 0, 0, subject.Event.LongestMinutes))),
     };
 
     private static string? Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

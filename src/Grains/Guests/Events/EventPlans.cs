@@ -15,7 +15,7 @@ internal static class EventPlans
     {
         foreach (var lineage in turn.Lineages.Where(lineage => lineage.HasRelatives))
         {
-            foreach (var member in lineage.Members.Where(member => OrphanedEvents.IsBegun(member))) member.EventDone = false;
+            foreach (var member in lineage.Members.Where(member => OrphanedEvents.IsBegun(member))) member.Event.Reopen();
             foreach (var plan in PlansOf(lineage, turn)) OpenFor(plan, MemberOf(lineage, plan), lineage);
         }
     }
@@ -25,12 +25,12 @@ internal static class EventPlans
     {
         foreach (var lineage in turn.Lineages)
         {
-            foreach (var member in lineage.Members) member.EventPlan = null;
+            foreach (var member in lineage.Members) member.Event.Plan = null;
             foreach (var plan in PlansOf(lineage, turn))
             {
                 var member = MemberOf(lineage, plan);
                 if (!CanBeShown(plan, member)) continue;
-                member.EventPlan = plan;
+                member.Event.Plan = plan;
                 if (plan.EventId is { } id && !IsRecorded(id, member)) TakeOver(id, member, lineage);
                 OpenFor(plan, member, lineage);
             }
@@ -66,8 +66,8 @@ internal static class EventPlans
 
     private static void OpenFor(PlannedEvent plan, SubjectTurn member, TurnLineage lineage)
     {
-        if (lineage.HasRelatives && member.PartFailure is null && CanBeShown(plan, member) && !IsCurrent(plan, member))
-            member.EventDone = false;
+        if (lineage.HasRelatives && !member.HasPartSetAside && CanBeShown(plan, member) && !IsCurrent(plan, member))
+            member.Event.Reopen();
     }
 
     /// <summary>Till then a take-over is done again: the answer to the write may have been lost.</summary>
@@ -85,7 +85,8 @@ internal static class EventPlans
         {
             giver.Link = giver.Link with { TakenOverBy = giver.Link.TakenOverBy ?? member.Id };
             if (giver.Link.TakenOverBy != member.Id) continue;
-            giver.CaseDone = giver.InviteesDone = true;
+            giver.Case.MarkDone();
+            giver.Invitees.MarkDone();
             member.Link = member.Link with
             {
                 CaseId = member.Link.CaseGone ? null : member.Link.CaseId ?? giver.Link.CaseId,

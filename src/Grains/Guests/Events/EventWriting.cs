@@ -15,27 +15,28 @@ internal static class EventWriting
     /// <summary>Settles what needs no write: nothing is planned for it, or it is shown already.</summary>
     public static void SettleWithoutWrite(SubjectTurn subject)
     {
-        if (subject.EventDone || subject.EventDoubted) return;
-        subject.EventDone = subject.EventPlan is not { } plan || EventPlans.IsCurrent(plan, subject);
+        if (!subject.Event.IsOpen || subject.Event.Deleted == DeletedEventQuestion.Asked) return;
+        if (subject.Event.Plan is not { } plan || EventPlans.IsCurrent(plan, subject)) subject.Event.MarkDone();
     }
 
     /// <summary>Null when there can be no Event yet; then the subject is set aside with the reason, once its person is settled.</summary>
     public static RecordWrite? Plan(SubjectTurn subject, PersonTurn? person, int? personWrite, int? caseWrite, Turn turn)
     {
         var whoId = personWrite is null ? person?.RecordId ?? subject.Link.RecordId : null;
-        var plan = subject.EventPlan!;
+        var plan = subject.Event.Plan!;
         var shown = plan.Show(subject.Booking!);
-        var built = ActivityEvent.Build(shown, turn.Settings, whoId, caseWrite is null ? subject.Link.CaseId : null, subject.OwnerIn(turn.Settings), turn.Revision, turn.Types.Of(ObjectName), isNew: subject.Link.EventId is null,
-            longest: subject.LongestEvent);
+        var built = ActivityEvent.Build(
+            shown, turn.Settings, whoId, caseWrite is null ? subject.Link.CaseId : null, subject.OwnerIn(turn.Settings), turn.Revision,
+            turn.Types.Of(ObjectName), isNew: subject.Link.EventId is null, longest: subject.Event.LongestMinutes);
         subject.Report(built.Problems);
         if (built.Fields is not { } fields)
         {
-            subject.EventDone = true;
-            subject.PartFailure ??= new FailureReason(FailureCodes.NoUsableTime, built.Problems.Select(problem => problem.Message).FirstOrDefault() ?? "The booking has no usable time.");
+            subject.SetAside(subject.Event, new FailureReason(
+                FailureCodes.NoUsableTime, built.Problems.Select(problem => problem.Message).FirstOrDefault() ?? "The booking has no usable time."));
             return null;
         }
         if (plan.Replaces is { } replaced) Append(fields, replaced);
-        subject.EventAdaptation.ApplyTo(fields);
+        subject.Event.Adaptation.ApplyTo(fields);
         var package = turn.Settings.PackageFields.EventBookingId;
         var externalId = turn.Types.Of(ObjectName) is { } types ? types.Writable(package) : package;
         var linked = subject.Link.EventId;

@@ -39,7 +39,7 @@ internal static class InsertIntents
         var now = time.GetUtcNow();
         // Known here again also where a refusal has settled an earlier try of this turn.
         foreach (var subject in intending) subject.Link = subject.Link with { EventIntent = new EventIntent(now, subject.Booking!.StartsAt!.Value) };
-        var fresh = intending.Where(subject => !subject.IsIntentNoted).ToArray();
+        var fresh = intending.Where(subject => !subject.Event.IsIntentNoted).ToArray();
         if (fresh.Length == 0) return true;
         var notes = fresh.Select(subject => subject.Note(NoteOf(subject), now));
         var commit = new GuestCommit { Org = turn.Org, Guest = turn.Guest, Bookings = [.. notes] };
@@ -48,17 +48,17 @@ internal static class InsertIntents
         foreach (var subject in fresh)
         {
             subject.MarkNoted(NoteOf(subject));
-            subject.IsIntentNoted = true;
+            subject.Event.IsIntentNoted = true;
         }
         return true;
     }
 
     private static IEnumerable<SubjectTurn> InDoubt(Turn turn) =>
-        turn.Open.Where(subject => subject is { IsIntentNoted: false, EventDone: false, Link: { EventId: null, EventIntent: not null } });
+        turn.Open.Where(subject => subject is { Event: { IsIntentNoted: false, IsOpen: true }, Link: { EventId: null, EventIntent: not null } });
 
     private static LookupKey.EventMade? KeyOf(SubjectTurn subject, Turn turn)
     {
-        var who = turn.People.FirstOrDefault(person => person.Subjects.Contains(subject))?.RecordId ?? subject.Link.RecordId;
+        var who = subject.Person?.RecordId ?? subject.Link.RecordId;
         if (who is not { } guest || subject.Link.EventIntent is not { } intent) return null;
         return new LookupKey.EventMade(guest, Second(intent.StartsAt), Second(intent.At - Skew));
     }
@@ -72,13 +72,16 @@ internal static class InsertIntents
                 subject.Link = subject.Link with { EventId = ids[0], EventWhoId = null, EventIntent = null };
                 break;
             case > 1:
-                subject.EventDone = subject.InviteesDone = true;
-                subject.PartFailure ??= new FailureReason(
+                subject.SetAside(subject.Event, new FailureReason(
                     FailureCodes.EventUnclear,
-                    $"The answer to the booking's Event was lost, and Salesforce has {ids.Length} Events of that guest at that time ({string.Join(", ", ids)}). None is made. Delete those that are not wanted, and replay; or install the package, with which this cannot happen.");
+                    $"The answer to the booking's Event was lost, and Salesforce has {ids.Length} Events of that guest at that time "
+                    + $"({string.Join(", ", ids)}). None is made. Delete those that are not wanted, and replay; or install the package, "
+                    + "with which this cannot happen."));
+                subject.Invitees.MarkDone();
                 break;
             case 0 when now - intent.At < options.DoubtDelay:
-                subject.Deferred = (intent.At + options.DoubtDelay, false, new FailureReason(FailureCodes.SalesforceUnreachable, "The answer to the booking's Event was lost; whether Salesforce made it is asked again soon."));
+                subject.End(new PartState.Deferred(intent.At + options.DoubtDelay, Counts: false, new FailureReason(
+                    FailureCodes.SalesforceUnreachable, "The answer to the booking's Event was lost; whether Salesforce made it is asked again soon.")));
                 break;
             default:
                 subject.Link = subject.Link with { EventIntent = null };

@@ -40,11 +40,7 @@ internal static class Lineages
     {
         foreach (var lineage in turn.Lineages)
             foreach (var other in lineage.Members.Where(member => member.IsBystander))
-                foreach (var cause in lineage.Members.Where(member => member is { IsBystander: false, Failure: null }))
-                {
-                    cause.Deferred ??= other.Deferred;
-                    cause.PartFailure ??= other.Failure ?? other.PartFailure;
-                }
+                foreach (var cause in lineage.Members.Where(member => !member.IsBystander)) cause.ShareEndOf(other);
         foreach (var named in turn.Subjects.Where(subject => subject.Deferred is not null)) AwaitNames(turn, named);
     }
 

@@ -117,33 +117,32 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         {
             case FailureAction.Halted:
                 break;
-            case FailureAction.DuplicateValue when subject.CaseAdaptation.LearnTaken(failure, turn.Settings.Mappings.Case, subject.Report):
+            case FailureAction.DuplicateValue when subject.Case.Adaptation.LearnTaken(failure, turn.Settings.Mappings.Case, subject.Report):
                 break;
             case FailureAction.DuplicateValue when failure.ExistingRecords.FirstOrDefault(id => id.Prefix == "500") is { Value: not null } named:
                 subject.Link = subject.Link with { CaseId = named };
-                subject.CaseDone = true;
+                subject.Case.MarkDone();
                 break;
-            case FailureAction.DuplicatesDetected when failure.AllowSave && !subject.CaseAdaptation.AllowDuplicates:
-                subject.CaseAdaptation.AllowDuplicates = true;
+            case FailureAction.DuplicatesDetected when failure.AllowSave && !subject.Case.Adaptation.AllowDuplicates:
+                subject.Case.Adaptation.AllowDuplicates = true;
                 break;
-            case FailureAction.RecordGone or FailureAction.SetAside when subject.CaseAdaptation.LearnReferences(
+            case FailureAction.RecordGone or FailureAction.SetAside when subject.Case.Adaptation.LearnReferences(
                 failure, turn.Settings.Mappings.Case, turn.Types.Of(CaseWriting.ObjectName), subject.Link.CaseId is null, subject):
                 break;
             case FailureAction.RecordGone when subject.Link.CaseId is not null:
                 subject.Link = subject.Link with { CaseId = null, CaseGone = true };
-                subject.CaseDone = true;
+                subject.Case.MarkDone();
                 break;
-            case FailureAction.RecordGone when PersonOf(subject, turn) is { LinkDoubted: false } person:
+            case FailureAction.RecordGone when subject.Person is { LinkDoubted: false } person:
                 Doubt(person, turn);
                 break;
-            case var _ when subject.CaseAdaptation.Learn(CaseWriting.ObjectName, failure, subject.Report):
+            case var _ when subject.Case.Adaptation.Learn(CaseWriting.ObjectName, failure, subject.Report):
                 break;
             case FailureAction.Retry or FailureAction.Defer:
                 OfSubject(subject, failure, turn, CaseWriting.ObjectName);
                 break;
             default:
-                subject.CaseDone = true;
-                subject.PartFailure ??= ReasonOf(failure, CaseWriting.ObjectName);
+                subject.SetAside(subject.Case, ReasonOf(failure, CaseWriting.ObjectName));
                 break;
         }
     }
@@ -158,7 +157,7 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 break;
             case FailureAction.DuplicateValue when KeepsItsOwn(subject, failure, turn):
                 break;
-            case FailureAction.DuplicateValue when subject.EventAdaptation.LearnTaken(failure, turn.Settings.Mappings.Event, subject.Report):
+            case FailureAction.DuplicateValue when subject.Event.Adaptation.LearnTaken(failure, turn.Settings.Mappings.Event, subject.Report):
                 break;
             case FailureAction.DuplicateValue:
                 PutBack(subject, ReasonOf(failure, EventWriting.ObjectName), options.MaxAttempts);
@@ -169,17 +168,16 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
                 break;
             case FailureAction.AdaptFields when failure.Code == "FIELD_INTEGRITY_EXCEPTION" && subject.ShortenEvent():
                 break;
-            case FailureAction.RecordGone or FailureAction.SetAside when subject.EventAdaptation.LearnReferences(
+            case FailureAction.RecordGone or FailureAction.SetAside when subject.Event.Adaptation.LearnReferences(
                 failure, turn.Settings.Mappings.Event, turn.Types.Of(EventWriting.ObjectName), isNew: true, subject):
                 break;
-            case var _ when subject.EventAdaptation.Learn(EventWriting.ObjectName, failure, subject.Report):
+            case var _ when subject.Event.Adaptation.Learn(EventWriting.ObjectName, failure, subject.Report):
                 break;
             case FailureAction.Retry or FailureAction.Defer:
                 OfSubject(subject, failure, turn, EventWriting.ObjectName);
                 break;
             default:
-                subject.EventDone = true;
-                subject.PartFailure ??= ReasonOf(failure, EventWriting.ObjectName);
+                subject.SetAside(subject.Event, ReasonOf(failure, EventWriting.ObjectName));
                 break;
         }
     }
@@ -201,14 +199,14 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         {
             case FailureAction.Defer:
                 var until = failure.NotBefore ?? time.GetUtcNow() + options.RetryDelay;
-                subject.Deferred = (until, false, reason);
+                subject.End(new PartState.Deferred(until, Counts: false, reason));
                 turn.NotBefore = turn.NotBefore is { } known && known > until ? known : until;
                 break;
             case FailureAction.Retry or FailureAction.Halted:
                 PutBack(subject, reason, options.MaxAttempts);
                 break;
             default:
-                subject.Failure = reason;
+                subject.End(new PartState.SetAside(reason));
                 break;
         }
     }
@@ -219,10 +217,10 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         var attempts = subject.Events.Count == 0 ? 0 : subject.Events.Max(item => item.Item.Attempts);
         if (attempts + 1 >= maxAttempts)
         {
-            subject.Failure = reason with { Message = $"{reason.Message} (tried {attempts + 1} times)" };
+            subject.End(new PartState.SetAside(reason with { Message = $"{reason.Message} (tried {attempts + 1} times)" }));
             return;
         }
-        subject.Deferred = (DueAfter(attempts), true, reason);
+        subject.End(new PartState.Deferred(DueAfter(attempts), Counts: true, reason));
     }
 
     /// <summary>What was tried together is tried together again: apart, the older of two events might come first and alone.</summary>
@@ -286,16 +284,16 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         person.Match = null;
         person.Made = null;
         person.Written = false;
-        foreach (var subject in person.OpenSubjects) subject.PersonDone = false;
+        foreach (var subject in person.OpenSubjects) subject.ReopenPerson();
         if (turn.Notes.RecordId == person.LinkedTo) turn.Notes = turn.Notes with { RecordId = null };
     }
 
     /// <summary>The first time, both the Event and whom it is with are looked up; after that nothing more can be found out.</summary>
     private static bool DoubtEvent(SubjectTurn subject, Turn turn)
     {
-        if (subject.EventWasDoubted) return false;
-        subject.EventDoubted = subject.EventWasDoubted = true;
-        if (PersonOf(subject, turn) is { LinkDoubted: false, RecordId: not null } person) Doubt(person, turn);
+        if (subject.Event.Deleted != DeletedEventQuestion.NotAsked) return false;
+        subject.Event.Deleted = DeletedEventQuestion.Asked;
+        if (subject.Person is { LinkDoubted: false, RecordId: not null } person) Doubt(person, turn);
         return true;
     }
 
@@ -312,6 +310,4 @@ internal sealed class TurnFailures(GrainsOptions options, TimeProvider time)
         giver.Link = giver.Link with { TakenOverBy = null, EventShows = "" };
         return true;
     }
-
-    private static PersonTurn? PersonOf(SubjectTurn subject, Turn turn) => turn.People.FirstOrDefault(person => person.Subjects.Contains(subject));
 }

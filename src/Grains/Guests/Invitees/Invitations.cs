@@ -17,10 +17,10 @@ internal static class Invitations
     /// <summary>Settles those who invite nobody, or nobody new.</summary>
     public static void Settle(SubjectTurn subject, Turn turn)
     {
-        if (subject.InviteesDone) return;
+        if (!subject.Invitees.IsOpen) return;
         var canInvite = turn.Settings.Sync.Invitees && subject.Link is { TakenOverBy: null, EventLeft: false };
-        var nothingToDo = !canInvite || NewEmails(subject).Length == 0 || (subject.EventDone && subject.Link.EventId is null);
-        subject.InviteesDone = nothingToDo || subject.PartFailure is not null;
+        var nothingToDo = !canInvite || NewEmails(subject).Length == 0 || (!subject.Event.IsOpen && subject.Link.EventId is null);
+        if (nothingToDo || subject.HasPartSetAside) subject.Invitees.MarkDone();
     }
 
     /// <summary>Once the Event is there: who the guests are, and who is invited already.</summary>
@@ -39,16 +39,16 @@ internal static class Invitations
         {
             if (!found.TryGetValue(new LookupKey.EventRelations(subject.Link.EventId!.Value), out var relations)) continue;
             var related = relations.Select(relation => relation["RelationId"]?.Text).ToHashSet();
-            subject.Invitees.Clear();
+            subject.Invitees.Known.Clear();
             foreach (var email in NewEmails(subject))
             {
                 var candidates = found.GetValueOrDefault(new LookupKey.Email(email), []);
                 var match = RecordMatching.Choose([.. Candidates.Read(candidates, turn.Settings.PackageFields)], new GuestIdentities { Email = email }, turn.Settings);
                 if ((turn.FurtherGuests.GetValueOrDefault(email)?.RecordId ?? match.Record?.Id) is not { } id) FurtherGuests.Want(subject, email, turn);
-                else if (related.Add(id.Value)) subject.Invitees.Add((email, id));
+                else if (related.Add(id.Value)) subject.Invitees.Known.Add((email, id));
             }
-            if (subject.Strangers.Count > 0) subject.Invitees.Clear();
-            else if (subject.Invitees.Count == 0) Finish(subject);
+            if (subject.Invitees.Strangers.Count > 0) subject.Invitees.Known.Clear();
+            else if (subject.Invitees.Known.Count == 0) Finish(subject);
         }
     }
 
@@ -58,7 +58,7 @@ internal static class Invitations
     /// </summary>
     public static IEnumerable<RecordWrite> Plan(SubjectTurn subject)
     {
-        foreach (var (_, record) in subject.Invitees)
+        foreach (var (_, record) in subject.Invitees.Known)
         {
             yield return new RecordWrite
             {
@@ -78,12 +78,12 @@ internal static class Invitations
     public static void Finish(SubjectTurn subject)
     {
         subject.Link = subject.Link with { Invited = [.. subject.Link.Invited ?? [], .. NewEmails(subject)] };
-        subject.Invitees.Clear();
-        subject.InviteesDone = true;
+        subject.Invitees.Known.Clear();
+        subject.Invitees.MarkDone();
     }
 
     private static IEnumerable<SubjectTurn> Inviting(Turn turn) =>
-        turn.Open.Where(subject => subject is { EventDone: true, InviteesDone: false, Invitees.Count: 0, Link.EventId: not null });
+        turn.Open.Where(subject => subject is { Event.IsOpen: false, Invitees: { IsOpen: true, Known.Count: 0 }, Link.EventId: not null });
 
     private static string[] NewEmails(SubjectTurn subject) =>
     [

@@ -36,7 +36,7 @@ internal static class NamedLookUps
         {
             if (WrittenObjects.MayWriteEvent(subject, turn.Settings))
                 foreach (var name in In(EventWriting.ObjectName, rows.Event, subject)) yield return name;
-            if (!subject.CaseDone)
+            if (subject.Case.IsOpen)
                 foreach (var name in In(CaseWriting.ObjectName, rows.Case, subject)) yield return name;
         }
 

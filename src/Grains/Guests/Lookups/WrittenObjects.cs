@@ -22,7 +22,7 @@ internal static class WrittenObjects
         }
         var bookings = turn.Open.Where(subject => subject.Booking is not null).ToArray();
         if (bookings.Any(subject => MayWriteEvent(subject, turn.Settings))) yield return EventWriting.ObjectName;
-        if (bookings.Any(subject => !subject.CaseDone && CaseWriting.IsConcerned(subject, turn.Settings))) yield return CaseWriting.ObjectName;
+        if (bookings.Any(subject => subject.Case.IsOpen && CaseWriting.IsConcerned(subject, turn.Settings))) yield return CaseWriting.ObjectName;
     }
 
     /// <summary>Once it is known whether the org has Person Accounts: their rows may name records too.</summary>
@@ -31,7 +31,7 @@ internal static class WrittenObjects
 
     /// <summary>Whether an Event may be written for this booking.</summary>
     public static bool MayWriteEvent(SubjectTurn subject, OrgSettings settings) =>
-        !subject.EventDone && (subject.Link.EventId is not null || (settings.Sync.Bookings && settings.CreatesEventFor(subject.Booking!.Booking)));
+        subject.Event.IsOpen && (subject.Link.EventId is not null || (settings.Sync.Bookings && settings.CreatesEventFor(subject.Booking!.Booking)));
 
     public static IEnumerable<string> AfterLookUps(Turn turn)
     {

@@ -13,7 +13,7 @@ internal static class ConversationBookings
     /// </summary>
     public static async Task TieAsync(Turn turn, TurnOpening opening, IGuestStore store, CancellationToken cancellationToken)
     {
-        foreach (var subject in turn.Open.Where(subject => subject is { PersonDone: false, Visit.Conversation: not null }).ToArray())
+        foreach (var subject in turn.Open.Where(subject => subject is { PersonState.IsOpen: true, Visit.Conversation: not null }).ToArray())
         {
             var made = subject.Visit!.Conversation!.Value.Bookings;
             if (made.IsEmpty) continue;

@@ -18,14 +18,14 @@ internal static class FurtherGuests
     {
         var isWanted = turn.Settings.Sync.CreateInvitees && turn.Settings.TargetOf(subject.Booking!.Booking) != GuestTarget.None;
         var wasTried = turn.FurtherGuests.TryGetValue(email, out var further) && further.Newest.IsSettled;
-        if (isWanted && !wasTried && !subject.Strangers.Contains(email)) subject.Strangers.Add(email);
+        if (isWanted && !wasTried && !subject.Invitees.Strangers.Contains(email)) subject.Invitees.Strangers.Add(email);
     }
 
     /// <summary>Adds those who are wanted to the turn's people, to be looked up and made like any of them.</summary>
     public static async Task AddAsync(Turn turn, IGuestStore store, CancellationToken cancellationToken)
     {
-        foreach (var subject in turn.Open.Where(subject => subject.Strangers.Count > 0).ToArray())
-            foreach (var email in subject.Strangers.Where(email => !turn.FurtherGuests.ContainsKey(email)))
+        foreach (var subject in turn.Open.Where(subject => subject.Invitees.Strangers.Count > 0).ToArray())
+            foreach (var email in subject.Invitees.Strangers.Where(email => !turn.FurtherGuests.ContainsKey(email)))
             {
                 var further = await ClaimAsync(email, subject, turn, store, cancellationToken);
                 turn.FurtherGuests.Add(email, further);
@@ -36,21 +36,23 @@ internal static class FurtherGuests
     /// <summary>What came of them, for the bookings that wait for them.</summary>
     public static void Follow(Turn turn, TurnFailures failures, int maxAttempts)
     {
-        foreach (var subject in turn.Open.Where(subject => subject.Strangers.Count > 0).ToArray())
+        foreach (var subject in turn.Open.Where(subject => subject.Invitees.Strangers.Count > 0).ToArray())
         {
-            foreach (var email in subject.Strangers.ToArray())
+            foreach (var email in subject.Invitees.Strangers.ToArray())
             {
                 if (!turn.FurtherGuests.TryGetValue(email, out var further)) continue;
                 var made = further.Newest;
                 (subject.Calls, made.Calls) = (subject.Calls + made.Calls, 0);
-                if (made.Deferred is { } put)
+                if (made.Deferred is { } deferred)
                 {
-                    if (put.Counts) failures.PutBack(subject, put.Why, maxAttempts);
-                    else subject.Deferred = put;
+                    if (deferred.Counts) failures.PutBack(subject, deferred.Why, maxAttempts);
+                    else subject.End(deferred);
                     break;
                 }
-                if (made.Failure is { } why) subject.Report(new FieldProblem(Invitations.ObjectName, why.Code, $"No record could be made for a further guest, who is not invited: {why.Message}"));
-                if (made.IsSettled) subject.Strangers.Remove(email);
+                if (made.Failure is { } why)
+                    subject.Report(new FieldProblem(
+                        Invitations.ObjectName, why.Code, $"No record could be made for a further guest, who is not invited: {why.Message}"));
+                if (made.IsSettled) subject.Invitees.Strangers.Remove(email);
             }
         }
     }
@@ -62,7 +64,9 @@ internal static class FurtherGuests
         var token = (await store.BindAsync(turn.Org, [new BindRequest($"email:{email}", identities, GuestToken.New(), target)], cancellationToken))[0];
         var holder = (await store.LoadAsync(turn.Org, token, [], cancellationToken)).Guest;
         // An email of the guest itself is nobody else's.
-        return new PersonTurn(identities) { Token = token, Target = holder.Target, IsFurther = true, NotWanted = token == turn.Guest, Subjects = { Told(email, identities, subject) } };
+        var person = new PersonTurn(identities) { Token = token, Target = holder.Target, IsFurther = true, NotWanted = token == turn.Guest };
+        person.Add(Told(email, identities, subject));
+        return person;
     }
 
     /// <summary>Of a further guest the booking tells the email, and whose guest it is.</summary>
@@ -76,6 +80,10 @@ internal static class FurtherGuests
             Contact = new(subject.Latest, new Contact { Email = email, Owner = subject.Booking!.Owner }),
             Identities = new(subject.Latest, identities),
         };
-        return new SubjectTurn(id, new BookingRow { BookingId = id, Version = 0 }, new BookingJournal { Visit = visit }) { CaseDone = true, EventDone = true, InviteesDone = true };
+        var told = new SubjectTurn(id, new BookingRow { BookingId = id, Version = 0 }, new BookingJournal { Visit = visit });
+        told.Case.MarkDone();
+        told.Event.MarkDone();
+        told.Invitees.MarkDone();
+        return told;
     }
 }

@@ -13,7 +13,7 @@ internal static class PersonFinder
     {
         foreach (var subject in turn.Open.OrderByDescending(subject => subject.Latest))
         {
-            if (subject.PersonDone) continue;
+            if (!subject.PersonState.IsOpen) continue;
             var linked = subject.Link.RecordId;
             var identities = KnownIdentities(subject, turn);
             var person = turn.People.FirstOrDefault(known => linked is null ? known.LinkedTo is null && known.Identities == identities : known.LinkedTo == linked);
@@ -22,7 +22,7 @@ internal static class PersonFinder
                 person = new PersonTurn(identities) { LinkedTo = linked, Token = turn.TokenOf(identities), Target = turn.GuestRow.Target };
                 turn.People.Add(person);
             }
-            person.Subjects.Add(subject);
+            person.Add(subject);
         }
         foreach (var person in turn.People)
         {

@@ -48,8 +48,8 @@ internal static class PersonMerging
 
     private static void Join(PersonTurn person, PersonTurn other, Turn turn)
     {
-        person.Subjects.AddRange(other.Subjects);
-        foreach (var subject in other.Subjects.Where(subject => !subject.IsSettled)) subject.PersonDone = false;
+        foreach (var subject in other.Subjects) person.Add(subject);
+        foreach (var subject in other.OpenSubjects) subject.ReopenPerson();
         person.Written &= other.Written;
         if (person.Account is null or { Key: null, Token: null } && other.Account is { Key: not null }) person.Account = other.Account;
         turn.People.Remove(other);

@@ -10,7 +10,16 @@ internal sealed class PersonTurn(GuestIdentities identities)
 {
     public GuestIdentities Identities { get; set; } = identities;
 
-    public List<SubjectTurn> Subjects { get; } = [];
+    private readonly List<SubjectTurn> _subjects = [];
+
+    /// <summary>Whose record it is.</summary>
+    public IReadOnlyList<SubjectTurn> Subjects => _subjects;
+
+    public void Add(SubjectTurn subject)
+    {
+        _subjects.Add(subject);
+        subject.Person = this;
+    }
 
     /// <summary>Known: a link of an earlier turn, trusted until Salesforce says otherwise.</summary>
     public SalesforceId? LinkedTo { get; set; }

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains.Guests.Failures;
+using OnceHub.Sync.Grains.Guests.Cases;
+using OnceHub.Sync.Grains.Guests.Events;
+using OnceHub.Sync.Grains.Guests.Invitees;
+using OnceHub.Sync.Grains.Guests.People;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Guests.Turns;
@@ -13,8 +16,10 @@ internal sealed class SubjectTurn
 
     private readonly List<FieldProblem> _problems = [];
     private readonly List<FieldChange> _changes = [];
-    private MappingSource? _source;
     private readonly List<SentWrite> _sent = [];
+    private MappingSource? _source;
+    private PartState _end = PartState.Open;
+    private PartState.SetAside? _setAside;
 
     public SubjectTurn(string id, BookingRow row, BookingJournal before)
     {
@@ -77,64 +82,39 @@ internal sealed class SubjectTurn
 
     public MappingSource Source => _source ??= Booking is { } booking ? MappingSource.Of(booking) : MappingSource.Of(Visit!);
 
-    /// <summary>Set once the person is settled: found, made, or none wanted.</summary>
-    public bool PersonDone { get; set; }
+    /// <summary>Whose record it needs; null where none is wanted of it in this turn.</summary>
+    public PersonTurn? Person { get; set; }
 
-    /// <summary>Set once the Event is as it should be, or none is wanted.</summary>
-    public bool EventDone { get; set; }
+    /// <summary>Its share in the person, whom other bookings may share: done once the record is found, made, or none is wanted.</summary>
+    public PartState PersonState { get; private set; } = PartState.Open;
 
-    /// <summary>Set once the Case is as it should be, or none is wanted.</summary>
-    public bool CaseDone { get; set; }
+    public CaseTurn Case { get; } = new();
 
-    /// <summary>Set once the further guests are invited, or none are.</summary>
-    public bool InviteesDone { get; set; }
+    public EventTurn Event { get; } = new();
 
-    /// <summary>The Case as it was read in this turn; null when it was not.</summary>
-    public FieldSet? CaseFields { get; set; }
+    public InviteesTurn Invitees { get; } = new();
 
-    /// <summary>Salesforce said that something of the Event is gone: it is looked whether the Event itself is.</summary>
-    public bool EventDoubted { get; set; }
+    /// <summary>Where it stands as a whole.</summary>
+    public PartState State =>
+        !_end.IsOpen ? _end
+        : PersonState.IsOpen || Case.IsOpen || Event.IsOpen || Invitees.IsOpen ? PartState.Open
+        : _setAside ?? PartState.Done;
 
-    /// <summary>The insert of its Event is noted in this turn, so that what becomes of it is known.</summary>
-    public bool IsIntentNoted { get; set; }
+    /// <summary>Nothing more is to be done for it in this turn.</summary>
+    public bool IsSettled => !State.IsOpen;
 
-    /// <summary>It was looked already, once in this turn.</summary>
-    public bool EventWasDoubted { get; set; }
+    /// <summary>One record of several could not be written: it is set aside in the end, once everything else is done.</summary>
+    public bool HasPartSetAside => _setAside is not null;
 
-    /// <summary>What its Event is to show; null while it is to have none, or where its Event is another booking's by now.</summary>
-    public PlannedEvent? EventPlan { get; set; }
+    /// <summary>Why it is set aside, once nothing is open any more.</summary>
+    public FailureReason? Failure => (State as PartState.SetAside)?.Why;
 
-    /// <summary>Who is to be invited, with the emails they were found by.</summary>
-    public List<(string Email, SalesforceId Record)> Invitees { get; } = [];
-
-    /// <summary>Further guests whom nobody knows in Salesforce: a record is made for each before they are invited.</summary>
-    public List<string> Strangers { get; } = [];
-
-    /// <summary>Set aside: why. Nothing more is tried.</summary>
-    public FailureReason? Failure { get; set; }
-
-    /// <summary>Set aside in the end, once everything else is done: one record of several could not be written.</summary>
-    public FailureReason? PartFailure { get; set; }
-
-    /// <summary>Put back: until when, and whether it counts as a try.</summary>
-    public (DateTimeOffset Due, bool Counts, FailureReason Why)? Deferred { get; set; }
-
-    public Adaptation EventAdaptation { get; } = new();
-
-    /// <summary>Minutes that the org lets an Event last, as far as is known: only its refusal tells that it takes no multi-day Events.</summary>
-    public int LongestEvent { get; private set; } = ActivityEvent.MaxMultiDayMinutes;
-
-    public Adaptation CaseAdaptation { get; } = new();
-
-    /// <summary>What the write of its Case that is under way changes.</summary>
-    public IReadOnlyList<FieldChange> CaseChanges { get; set; } = [];
+    /// <summary>Its events go back to the inbox.</summary>
+    public PartState.Deferred? Deferred => _end as PartState.Deferred;
 
     public ImmutableArray<string> RunnersUp { get; set; } = [];
 
     public double Calls { get; set; }
-
-    /// <summary>Nothing more is to be done for it in this turn.</summary>
-    public bool IsSettled => Failure is not null || Deferred is not null || (PersonDone && CaseDone && EventDone && InviteesDone);
 
     public IReadOnlyList<FieldProblem> Problems => _problems;
 
@@ -147,7 +127,38 @@ internal sealed class SubjectTurn
     public SortedSet<string> Made { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Nothing is to be written for it in this turn.</summary>
-    public void Rest() => PersonDone = CaseDone = EventDone = InviteesDone = true;
+    public void MarkNothingToWrite()
+    {
+        MarkPersonDone();
+        Case.MarkDone();
+        Event.MarkDone();
+        Invitees.MarkDone();
+    }
+
+    public void MarkPersonDone() => PersonState = PartState.Done;
+
+    public void ReopenPerson() => PersonState = PartState.Open;
+
+    /// <summary>Ends all of it. What is tried again is not set aside, whatever else was refused.</summary>
+    public void End(PartState end)
+    {
+        if (Deferred is null || end is PartState.Deferred) _end = end;
+    }
+
+    /// <summary>One of its records cannot be written. The first such reason is told.</summary>
+    public void SetAside(RecordTurn part, FailureReason why)
+    {
+        part.SetAside(why);
+        _setAside ??= (PartState.SetAside)part.State;
+    }
+
+    /// <summary>What became of a relative that is here because of this one's events is this one's matter.</summary>
+    public void ShareEndOf(SubjectTurn other)
+    {
+        if (_end is PartState.SetAside) return;
+        if (other.Deferred is { } deferred) _end = Deferred ?? deferred;
+        _setAside ??= other._end as PartState.SetAside ?? other._setAside;
+    }
 
     /// <summary>The Salesforce user it belongs to; null leaves owners as they are.</summary>
     public SalesforceId? OwnerIn(OrgSettings settings) => Booking is { IsOwnerUnknown: true }
@@ -227,8 +238,8 @@ internal sealed class SubjectTurn
     /// <summary>The org refused a meeting of more than a day; false when that was not the reason.</summary>
     public bool ShortenEvent()
     {
-        if (LongestEvent == ActivityEvent.MaxMinutes || Booking?.DurationMinutes is not > ActivityEvent.MaxMinutes) return false;
-        LongestEvent = ActivityEvent.MaxMinutes;
+        if (Event.LongestMinutes == ActivityEvent.MaxMinutes || Booking?.DurationMinutes is not > ActivityEvent.MaxMinutes) return false;
+        Event.LongestMinutes = ActivityEvent.MaxMinutes;
         _problems.RemoveAll(problem => problem.Code == FieldProblemCodes.DurationCapped);
         return true;
     }
@@ -265,5 +276,6 @@ internal sealed class SubjectTurn
 
     /// <summary>By content: every webhook of a booking repeats its form.</summary>
     private static bool SameForm(FormSubmission? one, FormSubmission? other) =>
-        ReferenceEquals(one, other) || (one is not null && other is not null && JsonSerializer.Serialize(one, JournalJson.Options) == JsonSerializer.Serialize(other, JournalJson.Options));
+        ReferenceEquals(one, other) || (one is not null && other is not null
+            && JsonSerializer.Serialize(one, JournalJson.Options) == JsonSerializer.Serialize(other, JournalJson.Options));
 }

@@ -98,7 +98,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
                 Failed = unreadable,
             };
         }
-        var failed = subject.Failure ?? subject.PartFailure;
+        var failed = subject.Failure;
         return new BookingCommit
         {
             BookingId = subject.Id,
@@ -114,7 +114,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
 
     private BookingWrite WriteOf(SubjectTurn subject)
     {
-        var isPending = (subject.Failure ?? subject.PartFailure) is not null || (subject.IsBystander && subject.Before.Link.Pending);
+        var isPending = subject.Failure is not null || (subject.IsBystander && subject.Before.Link.Pending);
         var journal = subject.Before with
         {
             Booking = subject.Booking,
@@ -153,7 +153,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
             var (item, incoming, verdict) = subject.Events[i];
             var detail = new HistoryDetail { Type = item.Type, OccurredAt = incoming.Order.Time };
             if (i == last) detail = WithOutcome(detail, subject);
-            var isKeptAside = (subject.Failure ?? subject.PartFailure) is not null && (i == last || verdict == Verdict.Applied);
+            var isKeptAside = subject.Failure is not null && (i == last || verdict == Verdict.Applied);
             // A repeat that shows at last what was set aside is no repeat to a reader.
             var isMended = !isKeptAside && i == last && subject.Before.Link.Pending && verdict == Verdict.Repeated;
             var told = isKeptAside ? KeptAside : (isMended ? Verdict.Applied : verdict).ToString().ToLowerInvariant();
@@ -166,7 +166,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
     {
         Status = subject.Booking?.StatusText ?? subject.Visit?.StatusText,
         RecordId = subject.Link.RecordId?.Value,
-        Explanation = (subject.Failure ?? subject.PartFailure)?.Message ?? subject.Link.Explanation,
+        Explanation = subject.Failure?.Message ?? subject.Link.Explanation,
         Changes = subject.Changes.Count > 0 ? subject.Changes : null,
         Made = subject.Made.Count > 0 ? [.. subject.Made] : null,
         Problems = subject.Problems.Count > 0 ? subject.Problems : null,

@@ -56,7 +56,7 @@ internal sealed class TurnOpening(IGuestStore store)
         {
             var linked = SubjectOf(row.BookingId, row);
             if (linked.JournalProblem is not null) continue;
-            linked.Rest();
+            linked.MarkNothingToWrite();
             turn.Subjects.Add(linked);
         }
     }

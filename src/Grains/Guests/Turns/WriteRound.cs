@@ -33,7 +33,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         foreach (var person in turn.People.Where(person => person.HasOpenSubjects).ToArray()) round.AddPerson(person, made);
         foreach (var subject in turn.Open.ToArray())
         {
-            var person = turn.People.FirstOrDefault(candidate => candidate.Subjects.Contains(subject));
+            var person = subject.Person;
             round.AddSubject(subject, person, person is not null && made.TryGetValue(person, out var index) ? index : null);
         }
         return round;
@@ -79,13 +79,13 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         Invitations.Settle(subject, turn);
         if (IsAwaitingPerson(person, personWrite)) return;
         var caseWrite = AddCase(subject, person, personWrite);
-        if (!subject.EventDone && !subject.EventDoubted && EventWriting.Plan(subject, person, personWrite, caseWrite, turn) is { } write)
+        if (subject.Event is { IsOpen: true, Deleted: not DeletedEventQuestion.Asked } && EventWriting.Plan(subject, person, personWrite, caseWrite, turn) is { } write)
         {
             if (write is { Kind: WriteKind.Insert, ExternalIdField: null }) Intending.Add(subject);
             WritingEvents.Add(subject);
             Add(write, subject, outcome => AbsorbEvent(subject, person, outcome));
         }
-        else if (subject.Invitees.Count > 0) AddInvitees(subject);
+        else if (subject.Invitees.Known.Count > 0) AddInvitees(subject);
     }
 
     /// <summary>The id of a Person Account's contact is known a round later only.</summary>
@@ -95,10 +95,10 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
     /// <summary>The position of a Case that is made in this round.</summary>
     private int? AddCase(SubjectTurn subject, PersonTurn? person, int? personWrite)
     {
-        if (subject.CaseDone) return null;
+        if (!subject.Case.IsOpen) return null;
         if (CaseWriting.Plan(subject, person, personWrite, turn) is not { } write)
         {
-            subject.CaseDone = true;
+            subject.Case.MarkDone();
             return null;
         }
         var index = Add(write, subject, outcome => AbsorbCase(subject, outcome));
@@ -107,7 +107,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
 
     private void AddInvitees(SubjectTurn subject)
     {
-        var open = subject.Invitees.Count;
+        var open = subject.Invitees.Known.Count;
         foreach (var write in Invitations.Plan(subject))
             Add(write, subject, outcome =>
             {
@@ -133,7 +133,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         person.Written = true;
         if (person.IsFurther)
         {
-            foreach (var subject in person.Subjects) subject.PersonDone = true;
+            foreach (var subject in person.Subjects) subject.MarkPersonDone();
             return;
         }
         foreach (var subject in person.Subjects)
@@ -141,7 +141,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
         if (person.Match?.Record?.Token == person.Token.Value) turn.Notes = turn.Notes with { MadeByUs = true };
         foreach (var subject in person.Subjects)
         {
-            subject.PersonDone = true;
+            subject.MarkPersonDone();
             if (person.RecordId is not { } id)
             {
                 subject.Link = subject.Link with { RecordId = null, RecordObject = null };
@@ -216,9 +216,9 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             failures.OfCase(subject, failure, turn);
             return;
         }
-        subject.CaseDone = true;
+        subject.Case.MarkDone();
         if (subject.Link.CaseId is null) subject.Made.Add(CaseWriting.ObjectName);
-        subject.Report(subject.CaseChanges);
+        subject.Report(subject.Case.Changes);
         if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = id };
     }
 
@@ -231,7 +231,7 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             failures.OfEvent(subject, failure, turn);
             return;
         }
-        subject.EventDone = true;
+        subject.Event.MarkDone();
         if (subject.Link.EventId is null) subject.Made.Add(EventWriting.ObjectName);
         subject.Report(EventChanges.Of(subject, turn.Settings.PackageFields));
         subject.Link = subject.Link with
@@ -239,8 +239,8 @@ internal sealed class WriteRound(Turn turn, TurnFailures failures, bool isFirst)
             EventId = outcome.RecordId ?? subject.Link.EventId,
             EventWhoId = person?.RecordId ?? subject.Link.RecordId,
             Revision = turn.Revision,
-            EventShows = subject.EventPlan!.FingerprintOf(subject.Booking!),
-            ReplacedBy = subject.EventPlan.ClosedFor,
+            EventShows = subject.Event.Plan!.FingerprintOf(subject.Booking!),
+            ReplacedBy = subject.Event.Plan.ClosedFor,
             EventLeft = false,
             EventIntent = null,
         };
