@@ -1,10 +1,10 @@
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains.Guests.Failures;
+using OnceHub.Sync.Grains.Guests.Turns;
 
 namespace OnceHub.Sync.Grains.Guests.Accounts;
 
 /// <summary>The Account that a new Contact goes into.</summary>
-internal sealed class AccountTurn
+internal sealed class AccountTurn : RecordTurn
 {
     /// <summary>What an existing one is looked up by; null when it is not looked up.</summary>
     public LookupKey? Key { get; init; }
@@ -23,9 +23,4 @@ internal sealed class AccountTurn
 
     /// <summary>Found, made or named by Salesforce.</summary>
     public SalesforceId? Id { get; set; }
-
-    /// <summary>What the write of it that is under way changes.</summary>
-    public IReadOnlyList<FieldChange> Changes { get; set; } = [];
-
-    public Adaptation Adaptation { get; } = new();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.People;
 using OnceHub.Sync.Grains.Guests.Turns;
 
@@ -24,19 +25,19 @@ internal static class CaseWriting
         subject.Link.CaseId is not null || GivenTo(subject) is not null || settings.CreatesCaseFor(subject.Booking!.Booking);
 
     /// <summary>Cases to be read before anything is written of them.</summary>
-    public static IEnumerable<LookupKey> Keys(Turn turn)
+    public static void Ask(Turn turn, RoundLookUps lookUps)
     {
         foreach (var subject in turn.Open)
-            if (CaseToRead(subject, turn.Settings) is { } id) yield return ById(id);
+            if (CaseToRead(subject, turn.Settings) is { } id) lookUps.Ask(ById(id));
     }
 
     /// <summary>A merged Case is followed to its master; one that is not there counts as none.</summary>
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
+    public static void Learn(Turn turn, RoundLookUps found)
     {
         foreach (var subject in turn.Open.Where(subject => subject is { Case: { IsOpen: true, Fields: null }, Booking: not null }).ToArray())
         {
             if ((subject.Link.CaseId ?? GivenTo(subject)) is not { } id) continue;
-            if (!found.TryGetValue(ById(id), out var records)) continue;
+            if (!found.TryGet(ById(id), out var records)) continue;
             var record = records.FirstOrDefault();
             if (subject.Link.CaseId is null && !IsBelieved(record, subject, turn)) continue;
             var isThere = record is not null && record["IsDeleted"] != FieldValue.Of(true);

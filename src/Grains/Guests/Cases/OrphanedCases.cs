@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Events;
+using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.Turns;
 
 namespace OnceHub.Sync.Grains.Guests.Cases;
@@ -11,14 +12,19 @@ namespace OnceHub.Sync.Grains.Guests.Cases;
 /// </summary>
 internal static class OrphanedCases
 {
-    public static IEnumerable<LookupKey> Keys(Turn turn) =>
-        turn.Lineages.SelectMany(lineage => SoughtBy(lineage, turn)).Where(id => !turn.SoughtCases.Contains(id)).Select(Of);
-
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
+    /// <param name="sought">Bookings whose Cases were looked up by the booking.</param>
+    public static void Ask(Turn turn, HashSet<string> sought, RoundLookUps lookUps)
     {
         foreach (var lineage in turn.Lineages)
-            foreach (var id in SoughtBy(lineage, turn).Where(id => found.ContainsKey(Of(id)) && turn.SoughtCases.Add(id)).ToArray())
-                if (IdOf(found[Of(id)]) is { } unseen) Learn(lineage, id, unseen);
+            foreach (var id in SoughtBy(lineage, turn))
+                if (!sought.Contains(id)) lookUps.Ask(Of(id));
+    }
+
+    public static void Learn(Turn turn, HashSet<string> sought, RoundLookUps found)
+    {
+        foreach (var lineage in turn.Lineages)
+            foreach (var id in SoughtBy(lineage, turn).Where(id => found.Has(Of(id)) && sought.Add(id)).ToArray())
+                if (IdOf(found.Of(Of(id))) is { } orphan) Learn(lineage, id, orphan);
     }
 
     private static void Learn(TurnLineage lineage, string openedFor, SalesforceId id)

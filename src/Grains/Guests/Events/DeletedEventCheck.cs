@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.Turns;
 
 namespace OnceHub.Sync.Grains.Guests.Events;
@@ -10,22 +11,22 @@ namespace OnceHub.Sync.Grains.Guests.Events;
 /// </summary>
 internal static class DeletedEventCheck
 {
-    public static IEnumerable<LookupKey> Keys(Turn turn)
+    public static void Ask(Turn turn, RoundLookUps lookUps)
     {
         foreach (var subject in turn.Open.Where(subject => subject.Event.Deleted == DeletedEventQuestion.Asked))
         {
-            if (subject.Link.EventId is { } id) yield return ById(id);
-            if (subject.Link.CaseId is { } about) yield return ById(about);
+            if (subject.Link.EventId is { } id) lookUps.Ask(ById(id));
+            if (subject.Link.CaseId is { } about) lookUps.Ask(ById(about));
         }
     }
 
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
+    public static void Learn(Turn turn, RoundLookUps found)
     {
         foreach (var subject in turn.Open.Where(subject => subject.Event.Deleted == DeletedEventQuestion.Asked).ToArray())
         {
-            if (subject.Link.CaseId is { } about && found.TryGetValue(ById(about), out var cases) && !AnyLives(cases))
+            if (subject.Link.CaseId is { } about && found.TryGet(ById(about), out var cases) && !AnyLives(cases))
                 subject.Link = subject.Link with { CaseId = null, CaseGone = true };
-            if (subject.Link.EventId is { } id && found.TryGetValue(ById(id), out var events) && !AnyLives(events))
+            if (subject.Link.EventId is { } id && found.TryGet(ById(id), out var events) && !AnyLives(events))
                 Lose(subject, id, turn);
             subject.Event.Deleted = DeletedEventQuestion.Answered;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.Turns;
 using OnceHub.Sync.Storage;
 
@@ -16,26 +17,30 @@ internal static class InsertIntents
     /// <summary>Clocks differ, and Salesforce dates to the second.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
-    public static IEnumerable<LookupKey> Keys(Turn turn)
+    public static void Ask(Turn turn, RoundLookUps lookUps)
     {
         foreach (var subject in InDoubt(turn))
-            if (KeyOf(subject, turn) is { } key) yield return key;
+            if (KeyOf(subject) is { } key) lookUps.Ask(key);
     }
 
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found, GrainsOptions options, DateTimeOffset now)
+    public static void Learn(Turn turn, RoundLookUps found, GrainsOptions options, DateTimeOffset now)
     {
         foreach (var subject in InDoubt(turn).ToArray())
         {
             // Of a guest without a record there is no Event either.
-            var records = KeyOf(subject, turn) is { } key ? found.GetValueOrDefault(key, []) : [];
+            var records = KeyOf(subject) is { } key ? found.Of(key) : [];
             var ids = records.Select(record => record.IdIn("Id")).OfType<SalesforceId>().ToArray();
             Settle(subject, ids, options, now);
         }
     }
 
     /// <summary>Notes the inserts of a round before they leave. False when another process recorded something meanwhile: nothing must be sent.</summary>
-    public static async Task<bool> NoteAsync(Turn turn, IReadOnlyCollection<SubjectTurn> intending, IGuestStore store, TimeProvider time, CancellationToken cancellationToken)
+    public static async ValueTask<bool> NoteAsync(
+        Turn turn, WriteRound round, IGuestStore store, TimeProvider time, CancellationToken cancellationToken)
     {
+        // Whose Events are inserted without an external id, by which they could be met again.
+        var intending = turn.Subjects.Where(subject => subject.Event.WriteIn(round) is { Kind: WriteKind.Insert, ExternalIdField: null }).ToArray();
+        if (intending.Length == 0) return true;
         var now = time.GetUtcNow();
         // Known here again also where a refusal has settled an earlier try of this turn.
         foreach (var subject in intending) subject.Link = subject.Link with { EventIntent = new EventIntent(now, subject.Booking!.StartsAt!.Value) };
@@ -56,7 +61,7 @@ internal static class InsertIntents
     private static IEnumerable<SubjectTurn> InDoubt(Turn turn) =>
         turn.Open.Where(subject => subject is { Event: { IsIntentNoted: false, IsOpen: true }, Link: { EventId: null, EventIntent: not null } });
 
-    private static LookupKey.EventMade? KeyOf(SubjectTurn subject, Turn turn)
+    private static LookupKey.EventMade? KeyOf(SubjectTurn subject)
     {
         var who = subject.Person?.RecordId ?? subject.Link.RecordId;
         if (who is not { } guest || subject.Link.EventIntent is not { } intent) return null;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.Turns;
 
 namespace OnceHub.Sync.Grains.Guests.Events;
@@ -13,19 +14,24 @@ internal static class OrphanedEvents
     /// <summary>A write of its Event was begun, and what came of it is not recorded.</summary>
     public static bool IsBegun(SubjectTurn subject) => IsUnseen(subject) && subject.Link.EventShows == "";
 
-    public static IEnumerable<LookupKey> Keys(Turn turn) =>
-        turn.Lineages.SelectMany(lineage => SoughtBy(lineage, turn)).Where(id => !turn.SoughtEvents.Contains(id)).Select(Of);
-
-    /// <summary>Each is its booking's; one of a booking that is not known yet is the holder's, unless that has one.</summary>
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
+    /// <param name="sought">Bookings whose Events were looked up by the booking.</param>
+    public static void Ask(Turn turn, HashSet<string> sought, RoundLookUps lookUps)
     {
         foreach (var lineage in turn.Lineages)
-            foreach (var id in SoughtBy(lineage, turn).Where(id => found.ContainsKey(Of(id)) && turn.SoughtEvents.Add(id)).ToArray())
+            foreach (var id in SoughtBy(lineage, turn))
+                if (!sought.Contains(id)) lookUps.Ask(Of(id));
+    }
+
+    /// <summary>Each is its booking's; one of a booking that is not known yet is the holder's, unless that has one.</summary>
+    public static void Learn(Turn turn, HashSet<string> sought, RoundLookUps found)
+    {
+        foreach (var lineage in turn.Lineages)
+            foreach (var id in SoughtBy(lineage, turn).Where(id => found.Has(Of(id)) && sought.Add(id)).ToArray())
             {
                 var member = lineage.Members.FirstOrDefault(member => member.Id == id) ?? lineage.Holder;
                 if (member.Link.EventId is not null) continue;
-                if (IdsOf(found[Of(id)]) is [var unseen, ..])
-                    member.Link = member.Link with { EventId = unseen, EventWhoId = null, EventShows = "" };
+                if (IdsOf(found.Of(Of(id))) is [var orphan, ..])
+                    member.Link = member.Link with { EventId = orphan, EventWhoId = null, EventShows = "" };
                 else if (member.Id == id)
                     member.Link = member.Link with { EventShows = null };
             }

@@ -17,13 +17,13 @@ internal static class FieldKin
     private static readonly string[] AddressParts = ["Street", "City", "PostalCode", "GeocodeAccuracy", "Latitude", "Longitude", .. Regions];
 
     /// <summary>Those of the written fields that the named one stands for; the nearest only.</summary>
-    public static IEnumerable<string> Of(string named, IReadOnlySet<string> written)
+    public static IEnumerable<string> Of(string named, Func<string, bool> isWritten)
     {
         string[] spellings = [named, PersonAccountFields.NameOf(named), PersonAccountFields.ContactNameOf(named) ?? named];
         foreach (var kin in (Func<string, IEnumerable<string>>[])[name => [name], Pair, Parts, SameAddress])
         {
             var found = spellings.SelectMany(kin).SelectMany(name => new[] { name, PersonAccountFields.NameOf(name) })
-                .Where(written.Contains).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+                .Where(isWritten).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
             if (found.Length > 0) return found;
         }
         return [];

@@ -24,27 +24,28 @@ internal static class Invitations
     }
 
     /// <summary>Once the Event is there: who the guests are, and who is invited already.</summary>
-    public static IEnumerable<LookupKey> Keys(Turn turn)
+    public static void Ask(Turn turn, RoundLookUps lookUps)
     {
         foreach (var subject in Inviting(turn))
         {
-            yield return new LookupKey.EventRelations(subject.Link.EventId!.Value);
-            foreach (var email in NewEmails(subject)) yield return new LookupKey.Email(email);
+            lookUps.Ask(new LookupKey.EventRelations(subject.Link.EventId!.Value));
+            foreach (var email in NewEmails(subject)) lookUps.Ask(new LookupKey.Email(email));
         }
     }
 
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
+    public static void Learn(Turn turn, RoundLookUps found)
     {
         foreach (var subject in Inviting(turn).ToArray())
         {
-            if (!found.TryGetValue(new LookupKey.EventRelations(subject.Link.EventId!.Value), out var relations)) continue;
+            if (!found.TryGet(new LookupKey.EventRelations(subject.Link.EventId!.Value), out var relations)) continue;
             var related = relations.Select(relation => relation["RelationId"]?.Text).ToHashSet();
             subject.Invitees.Known.Clear();
             foreach (var email in NewEmails(subject))
             {
-                var candidates = found.GetValueOrDefault(new LookupKey.Email(email), []);
-                var match = RecordMatching.Choose([.. Candidates.Read(candidates, turn.Settings.PackageFields)], new GuestIdentities { Email = email }, turn.Settings);
-                if ((turn.FurtherGuests.GetValueOrDefault(email)?.RecordId ?? match.Record?.Id) is not { } id) FurtherGuests.Want(subject, email, turn);
+                var candidates = Candidates.Read(found.Of(new LookupKey.Email(email)), turn.Settings.PackageFields);
+                var match = RecordMatching.Choose([.. candidates], new GuestIdentities { Email = email }, turn.Settings);
+                var record = turn.FurtherGuests.GetValueOrDefault(email)?.RecordId ?? match.Record?.Id;
+                if (record is not { } id) FurtherGuests.Want(subject, email, turn);
                 else if (related.Add(id.Value)) subject.Invitees.Known.Add((email, id));
             }
             if (subject.Invitees.Strangers.Count > 0) subject.Invitees.Known.Clear();

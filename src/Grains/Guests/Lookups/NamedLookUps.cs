@@ -11,19 +11,23 @@ namespace OnceHub.Sync.Grains.Guests.Lookups;
 /// <summary>Mapping rows may name records in words: they are looked up with everything else, in the same request.</summary>
 internal static class NamedLookUps
 {
-    public static IEnumerable<LookupKey> Keys(Turn turn) => Wanted(turn).Where(name => !turn.Types.Names.Has(name)).Distinct().Select(KeyOf);
+    public static void Ask(Turn turn, RoundLookUps lookUps)
+    {
+        foreach (var name in Wanted(turn))
+            if (!turn.Types.Names.Has(name)) lookUps.Ask(KeyOf(name));
+    }
 
-    public static void Take(Turn turn, IReadOnlyDictionary<LookupKey, ImmutableArray<FieldSet>> found)
+    public static void Learn(Turn turn, RoundLookUps found)
     {
         foreach (var name in Wanted(turn).Where(name => !turn.Types.Names.Has(name)).Distinct().ToArray())
-            if (found.TryGetValue(KeyOf(name), out var records))
+            if (found.TryGet(KeyOf(name), out var records))
                 turn.Types.Names.Add(name, [.. records.Select(record => record.IdIn("Id")).OfType<SalesforceId>().Distinct()]);
     }
 
     private static IEnumerable<NamedRecord> Wanted(Turn turn)
     {
         var rows = turn.Settings.Mappings;
-        foreach (var person in turn.People.Where(person => PersonFinder.NeedsLookUp(person) || person is { Match: not null, Written: false }))
+        foreach (var person in turn.People.Where(person => PersonFinder.NeedsLookUp(person) || person is { Match: not null, IsOpen: true }))
             foreach (var subject in person.Subjects)
             {
                 foreach (var name in In(PersonObject.Contact.ToString(), rows.Contact, subject)) yield return name;
@@ -34,7 +38,7 @@ internal static class NamedLookUps
             }
         foreach (var subject in turn.Open.Where(subject => subject.Booking is not null))
         {
-            if (WrittenObjects.MayWriteEvent(subject, turn.Settings))
+            if (EventWriting.MayWrite(subject, turn.Settings))
                 foreach (var name in In(EventWriting.ObjectName, rows.Event, subject)) yield return name;
             if (subject.Case.IsOpen)
                 foreach (var name in In(CaseWriting.ObjectName, rows.Case, subject)) yield return name;

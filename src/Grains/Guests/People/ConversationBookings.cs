@@ -11,7 +11,7 @@ internal static class ConversationBookings
     /// Bookings that are not known yet will come to this same guest. Where one is known, its record is this guest's too,
     /// unless the conversation brings an email that a record we did not make has no part in.
     /// </summary>
-    public static async Task TieAsync(Turn turn, TurnOpening opening, IGuestStore store, CancellationToken cancellationToken)
+    public static async Task LinkAsync(Turn turn, TurnOpening opening, IGuestStore store, CancellationToken cancellationToken)
     {
         foreach (var subject in turn.Open.Where(subject => subject is { PersonState.IsOpen: true, Visit.Conversation: not null }).ToArray())
         {

@@ -34,7 +34,7 @@ internal static class FurtherGuests
     }
 
     /// <summary>What came of them, for the bookings that wait for them.</summary>
-    public static void Follow(Turn turn, TurnFailures failures, int maxAttempts)
+    public static void Follow(Turn turn, SubjectEnds ends)
     {
         foreach (var subject in turn.Open.Where(subject => subject.Invitees.Strangers.Count > 0).ToArray())
         {
@@ -45,7 +45,7 @@ internal static class FurtherGuests
                 (subject.Calls, made.Calls) = (subject.Calls + made.Calls, 0);
                 if (made.Deferred is { } deferred)
                 {
-                    if (deferred.Counts) failures.PutBack(subject, deferred.Why, maxAttempts);
+                    if (deferred.Counts) ends.TryAgain(subject, deferred.Why);
                     else subject.End(deferred);
                     break;
                 }

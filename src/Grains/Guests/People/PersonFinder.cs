@@ -16,7 +16,8 @@ internal static class PersonFinder
             if (!subject.PersonState.IsOpen) continue;
             var linked = subject.Link.RecordId;
             var identities = KnownIdentities(subject, turn);
-            var person = turn.People.FirstOrDefault(known => linked is null ? known.LinkedTo is null && known.Identities == identities : known.LinkedTo == linked);
+            var person = turn.People.FirstOrDefault(known =>
+                linked is null ? known.LinkedTo is null && known.Identities == identities : known.LinkedTo == linked);
             if (person is null)
             {
                 person = new PersonTurn(identities) { LinkedTo = linked, Token = turn.TokenOf(identities), Target = turn.GuestRow.Target };
@@ -33,10 +34,11 @@ internal static class PersonFinder
 
     public static bool NeedsLookUp(PersonTurn person)
     {
-        if (person.NotWanted || person.Written || !person.HasOpenSubjects) return false;
+        if (person.NotWanted || !person.IsOpen || !person.HasOpenSubjects) return false;
         if (person.MadeAccount is not null) return true;
         if (person.Match is not null) return person.Named.Count > 0;
-        return person.LinkedTo is null || person.LinkDoubted || IsLead(person.LinkedTo) || person.Subjects.Any(subject => subject.PersonChanged || subject.Before.Link.Pending);
+        return person.LinkedTo is null || person.LinkDoubted || IsLead(person.LinkedTo)
+            || person.Subjects.Any(subject => subject.PersonChanged || subject.Before.Link.Pending);
     }
 
     /// <summary>A Lead may be converted at any time, which Salesforce does not tell who writes its Event.</summary>
@@ -61,32 +63,38 @@ internal static class PersonFinder
     }
 
     /// <summary>Contacts that stand behind the Cases which were found.</summary>
-    public static IEnumerable<LookupKey> ContactsOfCases(Dictionary<LookupKey, ImmutableArray<FieldSet>> found) =>
-        found.Values.SelectMany(records => Candidates.ContactsOfCases(records)).Select(ById);
+    public static IEnumerable<LookupKey> ContactsOfCases(RoundLookUps found) =>
+        found.All.SelectMany(records => Candidates.ContactsOfCases(records)).Select(ById);
 
-    /// <summary>Chooses for each; returns those who must look further.</summary>
-    public static PersonTurn[] Choose(IEnumerable<PersonTurn> seeking, Turn turn, Dictionary<LookupKey, ImmutableArray<FieldSet>> found, HashSet<SalesforceId> unavailable)
+    /// <summary>Chooses for each who is sought; whoever must look further is sought on.</summary>
+    public static void Choose(Turn turn, RoundLookUps found, HashSet<SalesforceId> unavailable)
     {
-        var further = new List<PersonTurn>();
-        foreach (var person in seeking)
+        foreach (var person in turn.People)
         {
+            if (!person.IsSought) continue;
             foreach (var wanted in person.Match?.Wanted ?? [])
-                if (found.TryGetValue(ById(wanted), out var records) && records.IsEmpty) unavailable.Add(wanted);
+                if (found.TryGet(ById(wanted), out var records) && records.IsEmpty) unavailable.Add(wanted);
             Choose(person, turn, found, unavailable);
-            if (person.MadeAccount is null && (person.Match!.Wanted.Length > 0 || person.Named.Any(named => !found.ContainsKey(ById(named))) || CasesOf(person, found).Any(contact => !found.ContainsKey(ById(contact))) || DoubtsLink(person))) further.Add(person);
+            person.IsSought = person.MadeAccount is null && MustLookFurther(person, found);
         }
-        return [.. further];
     }
 
     /// <summary>A chain that does not end: what it leads to counts as not there.</summary>
-    public static void GiveUp(IEnumerable<PersonTurn> seeking, Turn turn, Dictionary<LookupKey, ImmutableArray<FieldSet>> found, HashSet<SalesforceId> unavailable)
+    public static void GiveUp(Turn turn, RoundLookUps found, HashSet<SalesforceId> unavailable)
     {
-        foreach (var person in seeking)
+        foreach (var person in turn.People)
         {
+            if (!person.IsSought) continue;
             unavailable.UnionWith(person.Match!.Wanted);
             Choose(person, turn, found, unavailable);
         }
     }
+
+    private static bool MustLookFurther(PersonTurn person, RoundLookUps found) =>
+        person.Match!.Wanted.Length > 0
+        || person.Named.Any(named => !found.Has(ById(named)))
+        || CasesOf(person, found).Any(contact => !found.Has(ById(contact)))
+        || DoubtsLink(person);
 
     /// <summary>The record that was linked is not there any more: the guest is looked up by everything else.</summary>
     private static bool DoubtsLink(PersonTurn person)
@@ -95,9 +103,10 @@ internal static class PersonFinder
         return person.LinkDoubted = true;
     }
 
-    private static void Choose(PersonTurn person, Turn turn, Dictionary<LookupKey, ImmutableArray<FieldSet>> found, HashSet<SalesforceId> unavailable)
+    private static void Choose(PersonTurn person, Turn turn, RoundLookUps found, HashSet<SalesforceId> unavailable)
     {
-        var records = KeysOf(person, turn).Concat(CasesOf(person, found).Select(ById)).Distinct().SelectMany(key => found.GetValueOrDefault(key, [])).ToArray();
+        var keys = KeysOf(person, turn).Concat(CasesOf(person, found).Select(ById)).Distinct();
+        var records = keys.SelectMany(key => found.Of(key)).ToArray();
         if (person.MadeAccount is not null)
         {
             person.Made = Candidates.ContactsOfPersonAccounts(records).Select(id => (SalesforceId?)id).FirstOrDefault();
@@ -111,7 +120,9 @@ internal static class PersonFinder
         var settings = turn.Settings with { Target = TargetFor(person, turn) };
         var linkedCase = Candidates.CaseOf(records, person.Identities.RecordId);
         person.Match = ChooseNamed(person, candidates, turn)
-            ?? OrKnown(RecordMatching.Choose(candidates, person.Identities, settings, person.Token, unavailable, linkedCase, person.LinkedTo), person, candidates, turn);
+            ?? OrKnown(
+                RecordMatching.Choose(candidates, person.Identities, settings, person.Token, unavailable, linkedCase, person.LinkedTo),
+                person, candidates, turn);
         foreach (var subject in person.Subjects) subject.RunnersUp = [.. person.Match.RunnersUp.Select(record => record.Id.Value)];
     }
 
@@ -172,7 +183,8 @@ internal static class PersonFinder
     {
         if (match.Record is not null || match.Wanted.Length > 0 || person.IsFurther) return match;
         var known = candidates.FirstOrDefault(candidate => candidate.Id == turn.Notes.RecordId && !candidate.IsDeleted && !candidate.IsConverted
-            && (person.Identities.Email is null || string.IsNullOrWhiteSpace(candidate.Email) || string.Equals(candidate.Email.Trim(), person.Identities.Email, StringComparison.OrdinalIgnoreCase)));
+            && (person.Identities.Email is null || string.IsNullOrWhiteSpace(candidate.Email)
+                || string.Equals(candidate.Email.Trim(), person.Identities.Email, StringComparison.OrdinalIgnoreCase)));
         return known is null ? match : new RecordMatch
         {
             Record = known,
@@ -189,10 +201,8 @@ internal static class PersonFinder
             ? known with { Email = email }
             : subject.Identities;
 
-    private static IEnumerable<SalesforceId> CasesOf(PersonTurn person, Dictionary<LookupKey, ImmutableArray<FieldSet>> found) =>
-        person.Identities.RecordId is { Prefix: "500" } given && found.TryGetValue(ById(given), out var records)
-            ? Candidates.ContactsOfCases(records)
-            : [];
+    private static IEnumerable<SalesforceId> CasesOf(PersonTurn person, RoundLookUps found) =>
+        person.Identities.RecordId is { Prefix: "500" } given ? Candidates.ContactsOfCases(found.Of(ById(given))) : [];
 
     /// <summary>The type that wins among matches: the calendar's, else the org's.</summary>
     private static PersonObject TargetFor(PersonTurn person, Turn turn) => person.Newest.Booking is { } booking

@@ -12,9 +12,11 @@ internal static class PersonMerging
     public static void Merge(Turn turn)
     {
         MergeSameRecord(turn);
-        var newcomers = turn.People.Where(person => person is { IsFurther: false, Written: false, NotWanted: false, Made: null, MadeAccount: null, Match.Record: null }).ToArray();
+        var newcomers = turn.People.Where(person =>
+            person is { IsFurther: false, IsOpen: true, NotWanted: false, Made: null, MadeAccount: null, Match.Record: null }).ToArray();
         if (newcomers.Length == 0) return;
-        var known = turn.People.Where(person => person is { IsFurther: false, LinkedTo: null, Match.Record: not null } or { IsFurther: false, Made: not null } or { IsFurther: false, MadeAccount: not null }).ToArray();
+        var known = turn.People.Where(person => person is { IsFurther: false, LinkedTo: null, Match.Record: not null }
+            or { IsFurther: false, Made: not null } or { IsFurther: false, MadeAccount: not null }).ToArray();
         foreach (var newcomer in newcomers)
             if (known.FirstOrDefault(person => MayJoin(person, newcomer, turn)) is { } person) Join(person, newcomer, turn);
         foreach (var same in newcomers.Where(turn.People.Contains).GroupBy(person => person.Token).ToArray())
@@ -39,7 +41,8 @@ internal static class PersonMerging
     /// <summary>One record is written once, by all that is known of it.</summary>
     private static void MergeSameRecord(Turn turn)
     {
-        foreach (var same in turn.People.Where(person => person is { IsFurther: false, Written: false, NotWanted: false, Match.Record: not null }).GroupBy(person => person.Match!.Record!.Id).ToArray())
+        var found = turn.People.Where(person => person is { IsFurther: false, IsOpen: true, NotWanted: false, Match.Record: not null });
+        foreach (var same in found.GroupBy(person => person.Match!.Record!.Id).ToArray())
         {
             var all = same.ToArray();
             foreach (var other in all.Skip(1)) Join(all[0], other, turn);
@@ -50,7 +53,7 @@ internal static class PersonMerging
     {
         foreach (var subject in other.Subjects) person.Add(subject);
         foreach (var subject in other.OpenSubjects) subject.ReopenPerson();
-        person.Written &= other.Written;
+        if (other.IsOpen) person.Reopen();
         if (person.Account is null or { Key: null, Token: null } && other.Account is { Key: not null }) person.Account = other.Account;
         turn.People.Remove(other);
     }

@@ -1,12 +1,11 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Accounts;
-using OnceHub.Sync.Grains.Guests.Failures;
 using OnceHub.Sync.Grains.Guests.Turns;
 
 namespace OnceHub.Sync.Grains.Guests.People;
 
 /// <summary>A record to find, make or update in one turn, for the subjects whose guest it is.</summary>
-internal sealed class PersonTurn(GuestIdentities identities)
+internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
 {
     public GuestIdentities Identities { get; set; } = identities;
 
@@ -47,8 +46,8 @@ internal sealed class PersonTurn(GuestIdentities identities)
     /// <summary>The Account of a Contact that is written again; null while it was not read.</summary>
     public AccountToFill? AccountToFill { get; set; }
 
-    /// <summary>Its fields are as they should be.</summary>
-    public bool Written { get; set; }
+    /// <summary>It is looked for in this round, and not all is found yet.</summary>
+    public bool IsSought { get; set; }
 
     /// <summary>Nobody wants a record: it is not synced at all.</summary>
     public bool NotWanted { get; set; }
@@ -59,12 +58,7 @@ internal sealed class PersonTurn(GuestIdentities identities)
     /// <summary>Salesforce takes no change of it.</summary>
     public bool LeaveAsItIs { get; set; }
 
-    public Adaptation Adaptation { get; } = new();
-
-    /// <summary>What the write of it that is under way changes.</summary>
-    public IReadOnlyList<FieldChange> Changes { get; set; } = [];
-
-    /// <summary>The fields to which that write gives the default of their type, as the contact names them.</summary>
+    /// <summary>The fields to which the write that is under way gives the default of their type, as the contact names them.</summary>
     public IReadOnlyDictionary<string, string> StandIns { get; set; } = new Dictionary<string, string>();
 
     /// <summary>The external id of its record, if one is made: of whoever holds the person's email.</summary>
@@ -89,10 +83,32 @@ internal sealed class PersonTurn(GuestIdentities identities)
     public SubjectTurn Newest => Subjects.MaxBy(subject => subject.Latest)!;
 
     /// <summary>It was looked for and nothing was found.</summary>
-    public bool IsToBeMade => this is { NotWanted: false, NotToBeMade: false, Written: false, MadeAccount: null, Match: { Record: null } };
+    public bool IsToBeMade => this is { NotWanted: false, NotToBeMade: false, IsOpen: true, MadeAccount: null, Match: { Record: null } };
 
     public bool HasOpenSubjects => Subjects.Any(subject => !subject.IsSettled);
 
     /// <summary>The open ones, for what a failure means to each of them.</summary>
     public IEnumerable<SubjectTurn> OpenSubjects => Subjects.Where(subject => !subject.IsSettled);
+
+    /// <summary>The id of a Person Account's contact is known a round after the account was made.</summary>
+    public bool IsAwaitingContact(WriteRound round) => this is { MadeAccount: not null, Made: null }
+        || (RowThatMakesIt(round) is { } row && round.WriteAt(row).Object == PersonAccountFields.ObjectName);
+
+    /// <summary>What a write cost is shared by those whose record it is.</summary>
+    public void Charge(double calls)
+    {
+        foreach (var subject in Subjects) subject.Calls += calls / Subjects.Count;
+    }
+
+    /// <summary>The record that was trusted is not there any more: everybody it stood for is looked up again, from that record on.</summary>
+    public void Doubt(Turn turn)
+    {
+        LinkedTo = RecordId;
+        LinkDoubted = true;
+        Match = null;
+        Made = null;
+        Reopen();
+        foreach (var subject in OpenSubjects) subject.ReopenPerson();
+        if (turn.Notes.RecordId == LinkedTo) turn.Notes = turn.Notes with { RecordId = null };
+    }
 }

@@ -11,7 +11,7 @@ internal static class PersonWriting
     /// <summary>Null when the record is as it should be, or there is to be none.</summary>
     public static RecordWrite? Plan(PersonTurn person, Turn turn)
     {
-        if (person.Written || person.NotWanted || (person.Match is null && person.LinkedTo is not null)) return null;
+        if (!person.IsOpen || person.NotWanted || (person.Match is null && person.LinkedTo is not null)) return null;
         if (person.Match!.Record is { } record) return person.LeaveAsItIs ? null : PlanUpdate(person, record, turn);
         return person.NotToBeMade ? null : PlanInsert(person, turn);
     }
@@ -82,7 +82,8 @@ internal static class PersonWriting
         if (person.Account?.Id is { } account) fields["AccountId"] = FieldValue.Of(account.Value);
         person.Adaptation.ApplyTo(fields);
         person.Changes = [.. write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field))];
-        person.StandIns = StandInsOf(fields, defaulted.Select(problem => problem.Field).Concat(person.Adaptation.Defaults.Select(field => field.Key)));
+        var given = person.Adaptation.Defaults is { } defaults ? defaults.Select(field => field.Key) : [];
+        person.StandIns = StandInsOf(fields, defaulted.Select(problem => problem.Field).Concat(given));
         return new RecordWrite
         {
             Kind = WriteKind.Insert,

@@ -235,13 +235,14 @@ internal sealed class SubjectTurn
         }
     }
 
-    /// <summary>The org refused a meeting of more than a day; false when that was not the reason.</summary>
-    public bool ShortenEvent()
+    /// <summary>It lasts longer than orgs without multi-day Events allow, and was sent so.</summary>
+    public bool CanShortenEvent => Event.LongestMinutes > ActivityEvent.MaxMinutes && Booking?.DurationMinutes > ActivityEvent.MaxMinutes;
+
+    /// <summary>The org takes no multi-day Events.</summary>
+    public void ShortenEvent()
     {
-        if (Event.LongestMinutes == ActivityEvent.MaxMinutes || Booking?.DurationMinutes is not > ActivityEvent.MaxMinutes) return false;
         Event.LongestMinutes = ActivityEvent.MaxMinutes;
         _problems.RemoveAll(problem => problem.Code == FieldProblemCodes.DurationCapped);
-        return true;
     }
 
     /// <summary>Notes what became of a write, for whoever asks later.</summary>

@@ -35,12 +35,6 @@ internal sealed class Turn
     /// <summary>Of its bookings; one that replaced no other is a lineage by itself.</summary>
     public List<TurnLineage> Lineages { get; } = [];
 
-    /// <summary>Bookings whose Events were looked up by the booking.</summary>
-    public HashSet<string> SoughtEvents { get; } = [];
-
-    /// <summary>Bookings whose Cases were looked up by the booking.</summary>
-    public HashSet<string> SoughtCases { get; } = [];
-
     /// <summary>Those for whom this turn makes records so that they can be invited, by email.</summary>
     public Dictionary<string, PersonTurn> FurtherGuests { get; } = [];
 
@@ -55,6 +49,16 @@ internal sealed class Turn
 
     /// <summary>It stands for its lineage.</summary>
     public bool IsHolder(SubjectTurn subject) => Lineages.Any(lineage => lineage.Lineage.Holder == subject.Id);
+
+    public bool HasOpen
+    {
+        get
+        {
+            foreach (var subject in Subjects)
+                if (!subject.IsSettled) return true;
+            return false;
+        }
+    }
 
     public IEnumerable<SubjectTurn> Open => Subjects.Where(subject => !subject.IsSettled);
 }
