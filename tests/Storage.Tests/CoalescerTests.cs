@@ -124,6 +124,48 @@ public sealed class CoalescerTests
     }
 
     [Fact]
+    public async Task A_batch_waits_for_those_who_are_on_their_way()
+    {
+        var onTheirWay = new Queue<int>([1, 2]);
+        CoalescerLab? itself = null;
+        await using var lab = itself = new CoalescerLab(coming: () =>
+        {
+            // One comes at each look.
+            var left = onTheirWay.Count;
+            if (onTheirWay.TryDequeue(out var next)) _ = itself!.Submit("a", next);
+            return left;
+        });
+        _ = lab.Submit("a", 0);
+        await lab.NextBatchAsync([0, 1, 2]);
+    }
+
+    [Theory]
+    [InlineData(1, 1_000)] // somebody who never comes
+    [InlineData(0, 1_000)] // nobody comes
+    [InlineData(1, 1)] // full
+    public async Task A_batch_leaves_without_those_who_do_not_come(int coming, int most)
+    {
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchItems = most }, coming: () => coming);
+        _ = lab.Submit("a", 7);
+        await lab.NextBatchAsync([7]);
+    }
+
+    [Fact]
+    public async Task An_item_that_is_withdrawn_while_its_batch_gathers_is_not_in_it()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await using var lab = new CoalescerLab(coming: () =>
+        {
+            cancelled.Cancel();
+            return 0;
+        });
+        var withdrawn = lab.Submit("a", 1, cancelled.Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => withdrawn.WaitAsync(Deadline));
+        _ = lab.Submit("a", 2);
+        await lab.NextBatchAsync([2]);
+    }
+
+    [Fact]
     public async Task What_waits_is_shared_out_between_the_batches_that_may_leave()
     {
         await using var lab = new CoalescerLab(new CoalescerOptions { MaxInFlight = 1, FurtherBatchItems = 2 });

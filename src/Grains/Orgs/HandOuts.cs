@@ -35,6 +35,12 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         get { lock (_gate) return _inHand.Count; }
     }
 
+    /// <summary>How many guests' turns have begun and not ended.</summary>
+    public int Turns
+    {
+        get { lock (_gate) return _working.Count; }
+    }
+
     /// <summary>How many rows it is worth to have in hand.</summary>
     public int Worth
     {

@@ -69,6 +69,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
 
     public int InFlight => _handOuts.InHand;
 
+    /// <summary>How many guests' turns have begun and not ended.</summary>
+    public int Turns => _handOuts.Turns;
+
     /// <summary>Whether the org's lease is surely ours now.</summary>
     public bool HoldsLease => _lease.IsHeld;
 

@@ -96,6 +96,7 @@ internal sealed class OrgWorkFactory(
         pipeline = new OrgPipeline(org, connection, pace, () => puller.HoldsLease, time, loggers.CreateLogger<OrgPipeline>())
         {
             InHand = () => puller.InFlight,
+            Turns = () => puller.Turns,
             AloneSince = () => puller.AloneSince,
             LongestBulkJob = options.Value.BulkJobTime,
         };

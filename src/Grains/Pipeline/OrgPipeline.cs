@@ -8,8 +8,8 @@ using OnceHub.Sync.Storage.Batching;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// The one way to an org's Salesforce. Reads and writes of many guests that wait at the same time leave together, without
-/// a timer: what waits when a request returns goes next.
+/// The one way to an org's Salesforce. Reads and writes of many guests that wait at the same time leave together, with those
+/// of the turns that are about to ask: which those are is known, because each turn that has begun either waits here or is on its way.
 /// </summary>
 /// <remarks>
 /// Look-ups and writes are queued by whoever calls, which is the org's activation; what comes after a wait runs on the thread pool,
@@ -39,6 +39,12 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private readonly Coalescer<OrgId, AskedKeys, LookupAnswer> _reads;
     private readonly Coalescer<OrgId, WriteRow, bool> _writes;
 
+    /// <summary>Turns that wait for an answer, and so ask nothing meanwhile.</summary>
+    private int _asking;
+
+    /// <summary>Rows that were answered and whose plans have not yet handed in what waited for them.</summary>
+    private int _goingOn;
+
     /// <param name="mayWrite">Whether the org's lease is still ours: who has lost it sends no write.</param>
     public OrgPipeline(OrgId org, OrgConnection connection, PipelinePace pace, Func<bool> mayWrite, TimeProvider time, ILogger logger)
     {
@@ -54,13 +60,33 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _jobs = new BulkJobs(org, _requests, connection, new BulkWork(mayWrite, () => LongestBulkJob, logger), time);
         _bulk = new BulkLane(connection, _jobs, () => InHand(), time);
         _late = new LateOutcomes(() => connection.Settings, () => AloneSince(), time);
-        _reads = new(new() { Name = "lookup", MaxBatchItems = KeysPerRead, MaxBatchWeight = KeysPerRead, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfARead, CapacityPerKey = 100_000 }, _requests.ReadAsync, asked => asked.Keys.Length);
-        _writes = new(new() { Name = "write", MaxBatchItems = pace.RowsAimedAt, MaxInFlight = pace.InFlightAllowed, FurtherBatchItems = WorthOfAWrite(pace), CapacityPerKey = 1_000_000 }, _requests.SendAsync);
+        var reads = new CoalescerOptions
+        {
+            Name = "lookup",
+            MaxBatchItems = KeysPerRead,
+            MaxBatchWeight = KeysPerRead,
+            MaxInFlight = pace.InFlightAllowed,
+            FurtherBatchItems = WorthOfARead,
+            CapacityPerKey = 100_000,
+        };
+        var writes = new CoalescerOptions
+        {
+            Name = "write",
+            MaxBatchItems = pace.RowsAimedAt,
+            MaxInFlight = pace.InFlightAllowed,
+            FurtherBatchItems = WorthOfAWrite(pace),
+            CapacityPerKey = 1_000_000,
+        };
+        _reads = new(reads, _requests.ReadAsync, asked => asked.Keys.Length) { Coming = AboutToAsk };
+        _writes = new(writes, SendAsync) { Coming = () => AboutToAsk() + Volatile.Read(ref _goingOn) };
         _requests.PaceMoved += FollowPace;
     }
 
     /// <summary>How many events of the org are in hand: from how many on bulk jobs are worth it is a setting.</summary>
     public Func<int> InHand { private get; init; } = static () => 0;
+
+    /// <summary>How many turns of the org's guests have begun and not ended.</summary>
+    public Func<int> Turns { private get; init; } = static () => 0;
 
     /// <summary>Another number once another process has written to the org between.</summary>
     public Func<long> AloneSince { private get; init; } = static () => 0;
@@ -75,7 +101,11 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     /// <summary>False while the org is paused. When a probe is due, this sends it.</summary>
     public async ValueTask<bool> MayWorkAsync() => await _probe.AdmitAsync() is null;
 
-    public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left)
+    public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => AskAsync(() => LookUpInTimeAsync(keys, left));
+
+    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) => AskAsync(() => WriteInTimeAsync(writes, left));
+
+    private async Task<LookupAnswer> LookUpInTimeAsync(ImmutableArray<LookupKey> keys, TimeSpan left)
     {
         if (keys.IsEmpty) return new LookupAnswer();
         var turn = new TimeLeft(left);
@@ -93,7 +123,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
     }
 
-    public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left)
+    private async Task<ImmutableArray<WriteOutcome>> WriteInTimeAsync(ImmutableArray<RecordWrite> writes, TimeSpan left)
     {
         var turn = new TimeLeft(left);
         var ends = _time.GetUtcNow() + turn.ToAnswer;
@@ -228,6 +258,31 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             row.Plan.Complete(row.Index, new WriteOutcome { Failure = error is ObjectDisposedException ? FailureTranslation.Internal(error) : _requests.Broken(error) });
         }
         SubmitReady(row.Plan, patience);
+        if (row.GoesOn) Interlocked.Decrement(ref _goingOn);
+    }
+
+    private async Task<IReadOnlyList<Outcome<bool>>> SendAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
+    {
+        var sent = await _requests.SendAsync(rows, cancellationToken);
+        foreach (var row in rows) row.GoesOn = true;
+        Interlocked.Add(ref _goingOn, rows.Count);
+        return sent;
+    }
+
+    /// <summary>Each turn that has begun and does not wait here may ask next.</summary>
+    private int AboutToAsk() => Turns() - Volatile.Read(ref _asking);
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        Interlocked.Increment(ref _asking);
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _asking);
+        }
     }
 
     private static ImmutableArray<WriteOutcome> AllFailed(ImmutableArray<RecordWrite> writes, CallFailure failure) =>

@@ -143,6 +143,9 @@ internal sealed class WriteRow(WritePlan plan, int index, RecordWrite write)
 
     public RecordWrite Write => write;
 
+    /// <summary>It was answered, and what waited for it is about to be handed in.</summary>
+    public bool GoesOn { get; set; }
+
     /// <summary>Calls that were spent on it, as shares of the requests it left in.</summary>
     public double Spent { get; set; }
 

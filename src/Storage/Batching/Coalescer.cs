@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace OnceHub.Sync.Storage.Batching;
 
 /// <summary>
-/// Lets many callers share trips to one resource. There is no timer: a batch leaves as soon as one may be under way, with
-/// whatever waits then, so a lone item leaves at once and a burst fills whole batches.
+/// Lets many callers share trips to one resource. A batch leaves as soon as one may be under way, with whatever waits then, so a
+/// lone item leaves at once and a burst fills whole batches. It waits for nobody, unless it is told who is on the way (<see cref="Coming"/>).
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
@@ -22,8 +22,10 @@ namespace OnceHub.Sync.Storage.Batching;
 public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
     where TKey : notnull
 {
-    /// <summary>About as many hops as it takes from being started to handing something in.</summary>
-    private const int TurnsToGather = 8;
+    /// <summary>However many are on their way: some of them may wait for something that takes long.</summary>
+    private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1);
 
     private readonly Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<Outcome<TResult>>>> _handler;
     private readonly Func<TItem, long>? _weigh;
@@ -83,6 +85,12 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         get => Volatile.Read(ref _options).FurtherBatchItems;
         set => Change(options => options with { FurtherBatchItems = value });
     }
+
+    /// <summary>
+    /// How many are on their way to hand in something. While there are some, a batch that is not full waits for them, for a few
+    /// hundredths of a second at most. Without it none waits.
+    /// </summary>
+    public Func<int>? Coming { private get; init; }
 
     /// <summary>Items that wait, admitted or not.</summary>
     public int Waiting
@@ -186,7 +194,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
     {
         while (true)
         {
-            if (FurtherBatchItems > 1) await GatherAsync();
+            if (Coming is { } coming) await GatherAsync(coming);
             if (TryTake() is not { } batch) return;
             IReadOnlyList<Outcome<TResult>> outcomes;
             var started = Stopwatch.GetTimestamp();
@@ -209,17 +217,12 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Lets whoever is about to hand in something do so first, as long as more comes: a costly trip should not leave between
-    /// two of its passengers. It waits for no time, only for work that is ready to run.
-    /// </summary>
-    private async Task GatherAsync()
+    /// <summary>Waits for those who are on their way: a costly trip should not leave between two of its passengers.</summary>
+    private async Task GatherAsync(Func<int> coming)
     {
-        for (var before = -1; Waiting is var now && now > before && now < MaxBatchItems;)
-        {
-            before = now;
-            for (var i = 0; i < TurnsToGather; i++) await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        }
+        var since = Stopwatch.GetTimestamp();
+        while (Waiting < MaxBatchItems && coming() > 0 && Stopwatch.GetElapsedTime(since) < LongestGathering)
+            await Task.Delay(Glance).ConfigureAwait(false);
     }
 
     /// <summary>The next batch, or null when this loop is to end.</summary>

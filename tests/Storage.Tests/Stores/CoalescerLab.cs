@@ -12,8 +12,8 @@ internal sealed class CoalescerLab : IAsyncDisposable
     private readonly Channel<StartedBatch> _started = Channel.CreateUnbounded<StartedBatch>();
     private volatile bool _over;
 
-    public CoalescerLab(CoalescerOptions? options = null, Func<int, long>? weigh = null) =>
-        Coalescer = new Coalescer<string, int, string>(options ?? new CoalescerOptions(), HandleAsync, weigh);
+    public CoalescerLab(CoalescerOptions? options = null, Func<int, long>? weigh = null, Func<int>? coming = null) =>
+        Coalescer = new Coalescer<string, int, string>(options ?? new CoalescerOptions(), HandleAsync, weigh) { Coming = coming };
 
     public Coalescer<string, int, string> Coalescer { get; }
 
