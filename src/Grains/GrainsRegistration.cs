@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Grains.Guests;
+using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OnceHub.Sync.Grains.Guests;
 using Orleans.Placement;
 
 namespace OnceHub.Sync.Grains;
@@ -6,15 +7,18 @@ namespace OnceHub.Sync.Grains;
 /// <summary>
 /// Takes its guest's turns one at a time; the work is <see cref="GuestProcessor"/>'s. It lives beside its org's grain, which
 /// hands it its work and carries its reads and writes, so that a turn crosses no network but Salesforce's.
-/// It keeps nothing between turns.
+/// Between turns it keeps only what was sent and not answered.
 /// </summary>
 [PreferLocalPlacement]
 internal sealed class GuestGrain(GuestProcessor processor) : Grain, IGuestGrain
 {
+    private readonly GuestActivation _activation = new();
+
     public async Task<GuestTurn> ProcessAsync(GuestWork work)
     {
         using var turn = GrainTelemetry.StartTurn(work);
-        return await processor.ProcessAsync(work, new SalesforceOfOrg(GrainFactory.GetGrain<ISalesforceOrgGrain>(work.Org.Value)), CancellationToken.None);
+        var salesforce = new SalesforceOfOrg(GrainFactory.GetGrain<ISalesforceOrgGrain>(work.Org.Value));
+        return await processor.ProcessAsync(work, salesforce, _activation, CancellationToken.None);
     }
 
     private sealed class SalesforceOfOrg(ISalesforceOrgGrain org) : IOrgSalesforce

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests;
+using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Salesforce.Emulator;
 using OnceHub.Sync.Storage;
@@ -74,7 +76,7 @@ internal sealed class GuestRig : IAsyncDisposable
     {
         processor ??= Processor();
         var items = rows.Select(row => new WaitingItem { Sequence = row.Sequence, EventId = row.EventId, SubjectId = row.SubjectId, Type = row.Type, Attempts = row.Attempts, Payload = row.Payload });
-        return Task.Run(() => processor.ProcessAsync(new GuestWork { Org = Org, Guest = guest, Revision = revision, Items = [.. items] }, salesforce, default));
+        return Task.Run(() => processor.ProcessAsync(new GuestWork { Org = Org, Guest = guest, Revision = revision, Items = [.. items] }, salesforce, new GuestActivation(), default));
     }
 
     public GuestProcessor Processor()

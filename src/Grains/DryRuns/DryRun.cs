@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests;
+using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 
@@ -30,7 +32,7 @@ internal sealed class DryRun(
         var target = new RehearsalOrg(pipeline, api);
         var processor = new GuestProcessor(rehearsal, settings, new FieldTypeCache(options, time), options, time, loggers.CreateLogger<GuestProcessor>()) { IsRehearsal = true };
         string[] anew = work.Items.IsEmpty ? [request.BookingId!] : [];
-        await processor.ProcessAsync(work, anew, target, cancellationToken).WaitAsync(cancellationToken);
+        await processor.ProcessAsync(work, anew, target, new GuestActivation(), cancellationToken).WaitAsync(cancellationToken);
         return DryRunReports.Of(work, anew.FirstOrDefault() ?? work.Items[0].SubjectId, rehearsal, target, api);
     }
 

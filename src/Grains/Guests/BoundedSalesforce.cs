@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Guests;
 
 /// <summary>
 /// An org's Salesforce for one turn, which ends in time whatever Salesforce does. What is asked carries what is left of the turn.

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Guests;
 
 /// <summary>What is kept of a guest beside its claims.</summary>
 internal sealed record GuestNotes

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Cases;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains;

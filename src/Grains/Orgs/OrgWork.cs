@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 

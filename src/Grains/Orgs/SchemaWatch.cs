@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Accounts;
+using OnceHub.Sync.Grains.Guests.Cases;
 
 namespace OnceHub.Sync.Grains;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Cases;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains;

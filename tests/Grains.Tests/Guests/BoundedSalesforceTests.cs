@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OnceHub.Sync.Grains.Guests;
 
 namespace OnceHub.Sync.Grains.Tests;
 

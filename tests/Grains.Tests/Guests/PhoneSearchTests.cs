@@ -1,4 +1,5 @@
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Turns;
 
 namespace OnceHub.Sync.Grains.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
@@ -45,7 +46,7 @@ internal sealed class Visits(GuestRig rig) : IAsyncDisposable
         var guest = (await FindAsync(ids[0])).Guest!.Value;
         // One of its own: settings are kept for a while.
         await using var pipeline = rig.Pipeline();
-        await rig.Processor().ProcessAsync(new GuestWork { Org = GuestRig.Org, Guest = guest, Revision = 99, Items = [] }, ids, pipeline, default);
+        await rig.Processor().ProcessAsync(new GuestWork { Org = GuestRig.Org, Guest = guest, Revision = 99, Items = [] }, ids, pipeline, new GuestActivation(), default);
     }
 
     public async Task<BookingRecord> FindAsync(string id) => (await rig.Store.FindBookingAsync(GuestRig.Org, id, default))!;

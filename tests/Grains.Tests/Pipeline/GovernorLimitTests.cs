@@ -1,4 +1,5 @@
 using OnceHub.Sync.Domain;
+
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>Limits that an org's own triggers spend on rows that are saved together.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Events;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains;

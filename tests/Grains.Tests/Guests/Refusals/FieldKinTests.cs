@@ -1,3 +1,5 @@
+using OnceHub.Sync.Grains.Guests.Failures;
+
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>Salesforce's error names another field than the one that was written.</summary>
@@ -27,7 +29,7 @@ public sealed class FieldKinTests
     [InlineData("Tier__c", "", "LastName")]
     [InlineData("RealEstateCode", "", "LastName")]
     public void What_was_written_for_it_is_known(string named, string expected, string written) =>
-        Assert.Equal(expected, string.Join(",", FieldKin.Of(named, written.Split(',').ToHashSet(StringComparer.OrdinalIgnoreCase))));
+        Assert.Equal(expected, string.Join(",", FieldKin.Of(named, written.Split(',').ToHashSet(StringComparer.OrdinalIgnoreCase).Contains)));
 
     private const string Message = "There's a problem with this state, even though it may appear correct. Please select a state/province from the list of valid states.: Mailing State/Province Code";
 

@@ -1,0 +1,84 @@
+using OnceHub.Sync.Grains.Guests.Failures;
+using OnceHub.Sync.Grains.Guests.Lookups;
+using OnceHub.Sync.Grains.Guests.Turns;
+
+namespace OnceHub.Sync.Grains.Guests.Cases;
+
+/// <summary>The Cases of a turn's bookings.</summary>
+internal sealed class CasePart(Turn turn, SubjectEnds ends) : ITurnPart
+{
+    /// <summary>Bookings whose Cases were looked up by the booking.</summary>
+    private readonly HashSet<string> _sought = [];
+
+    public IEnumerable<string> ObjectsToAsk() =>
+        turn.Open.Any(subject => subject is { Booking: not null, Case.IsOpen: true } && CaseWriting.IsConcerned(subject, turn.Settings))
+            ? [CaseWriting.ObjectName]
+            : [];
+
+    public void Ask(RoundLookUps lookUps)
+    {
+        OrphanedCases.Ask(turn, _sought, lookUps);
+        CaseWriting.Ask(turn, lookUps);
+    }
+
+    public void Follow(RoundLookUps found)
+    {
+        OrphanedCases.Learn(turn, _sought, found);
+        CaseWriting.Learn(turn, found);
+    }
+
+    public void Settle(SubjectTurn subject) => CaseWriting.SettleWithoutWrite(subject, turn);
+
+    public void Plan(SubjectTurn subject, WriteRound round)
+    {
+        if (!subject.Case.IsOpen) return;
+        if (CaseWriting.Plan(subject, subject.Person, subject.Person?.RowThatMakesIt(round), turn) is { } write)
+            round.Add(subject.Case, write, subject, outcome => Absorb(subject, outcome));
+        else subject.Case.MarkDone();
+    }
+
+    private void Absorb(SubjectTurn subject, WriteOutcome outcome)
+    {
+        subject.Calls += outcome.Calls;
+        if (outcome.Failure is { } failure)
+        {
+            OnFailure(subject, failure);
+            return;
+        }
+        subject.Case.MarkDone();
+        if (subject.Link.CaseId is null) subject.Made.Add(CaseWriting.ObjectName);
+        subject.Report(subject.Case.Changes);
+        if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = id };
+    }
+
+    public void OnFailure(SubjectTurn subject, CallFailure failure)
+    {
+        var isUpdate = subject.Link.CaseId is not null;
+        var write = new RefusedWrite(CaseWriting.ObjectName, turn.Settings.Mappings.Case, turn.Types.Of(CaseWriting.ObjectName), subject, failure);
+        var facts = new CaseFacts(subject.Case.Adaptation.FactsOf(write, isNew: !isUpdate))
+        {
+            IsUpdate = isUpdate,
+            TrustsPerson = subject.Person is { LinkDoubted: false },
+        };
+        switch (subject.Case.Adaptation.Take(write, facts, CaseFailure.Decide))
+        {
+            case FailureStep.Adopt { Records: [var named] }:
+                subject.Link = subject.Link with { CaseId = named };
+                subject.Case.MarkDone();
+                break;
+            case FailureStep.Forget:
+                subject.Link = subject.Link with { CaseId = null, CaseGone = true };
+                subject.Case.MarkDone();
+                break;
+            case FailureStep.LookAgain:
+                subject.Person!.Doubt(turn);
+                break;
+            case FailureStep.End:
+                ends.Of(subject, failure, CaseWriting.ObjectName);
+                break;
+            case FailureStep.SetAside:
+                subject.SetAside(subject.Case, FailureReasons.Of(failure, CaseWriting.ObjectName));
+                break;
+        }
+    }
+}

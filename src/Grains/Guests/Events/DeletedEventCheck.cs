@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Lookups;
+using OnceHub.Sync.Grains.Guests.Turns;
+
+namespace OnceHub.Sync.Grains.Guests.Events;
+
+/// <summary>
+/// Salesforce says that something is gone when an Event is written, often without naming it: the Event itself, whom it is
+/// with, or what it is about. It is looked up before anything is forgotten.
+/// </summary>
+internal static class DeletedEventCheck
+{
+    public static void Ask(Turn turn, RoundLookUps lookUps)
+    {
+        foreach (var subject in turn.Open.Where(subject => subject.Event.Deleted == DeletedEventQuestion.Asked))
+        {
+            if (subject.Link.EventId is { } id) lookUps.Ask(ById(id));
+            if (subject.Link.CaseId is { } about) lookUps.Ask(ById(about));
+        }
+    }
+
+    public static void Learn(Turn turn, RoundLookUps found)
+    {
+        foreach (var subject in turn.Open.Where(subject => subject.Event.Deleted == DeletedEventQuestion.Asked).ToArray())
+        {
+            if (subject.Link.CaseId is { } about && found.TryGet(ById(about), out var cases) && !AnyLives(cases))
+                subject.Link = subject.Link with { CaseId = null, CaseGone = true };
+            if (subject.Link.EventId is { } id && found.TryGet(ById(id), out var events) && !AnyLives(events))
+                Lose(subject, id, turn);
+            subject.Event.Deleted = DeletedEventQuestion.Answered;
+        }
+    }
+
+    /// <summary>Somebody deleted the Event: it is made again, or left so.</summary>
+    private static void Lose(SubjectTurn subject, SalesforceId id, Turn turn)
+    {
+        var recreate = turn.Settings.Event.RecreateDeleted;
+        foreach (var giver in turn.Subjects.Where(other => other.Link.EventId == id)) giver.Link = giver.Link with { EventId = null };
+        subject.Link = subject.Link with { EventId = null, EventWhoId = null, EventShows = null, EventLeft = !recreate, Invited = null };
+        if (recreate) return;
+        subject.Event.MarkDone();
+        subject.Invitees.MarkDone();
+    }
+
+    private static bool AnyLives(IEnumerable<FieldSet> records) => records.Any(record => record["IsDeleted"] != FieldValue.Of(true));
+
+    private static LookupKey.Record ById(SalesforceId id) => new(id);
+}

@@ -1,0 +1,119 @@
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Failures;
+using OnceHub.Sync.Grains.Guests.Lookups;
+using OnceHub.Sync.Grains.Guests.Turns;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains.Guests.Events;
+
+/// <summary>The Events of a turn's bookings: one live Event for each lineage.</summary>
+internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, GrainsOptions options, TimeProvider time) : ITurnPart
+{
+    /// <summary>Bookings whose Events were looked up by the booking.</summary>
+    private readonly HashSet<string> _sought = [];
+
+    public IEnumerable<string> ObjectsToAsk() =>
+        turn.Open.Any(subject => EventWriting.MayWrite(subject, turn.Settings)) ? [EventWriting.ObjectName] : [];
+
+    public void Ask(RoundLookUps lookUps)
+    {
+        DeletedEventCheck.Ask(turn, lookUps);
+        OrphanedEvents.Ask(turn, _sought, lookUps);
+        InsertIntents.Ask(turn, lookUps);
+    }
+
+    public void Learn(RoundLookUps found)
+    {
+        DeletedEventCheck.Learn(turn, found);
+        OrphanedEvents.Learn(turn, _sought, found);
+        InsertIntents.Learn(turn, found, options, time.GetUtcNow());
+    }
+
+    public ValueTask ClaimAsync(CancellationToken cancellationToken)
+    {
+        EventPlans.Assign(turn);
+        return default;
+    }
+
+    public void Settle(SubjectTurn subject) => EventWriting.SettleWithoutWrite(subject);
+
+    public void Plan(SubjectTurn subject, WriteRound round)
+    {
+        if (subject.Event is not { IsOpen: true, Deleted: not DeletedEventQuestion.Asked }) return;
+        var (newPerson, newCase) = (subject.Person?.RowThatMakesIt(round), subject.Case.RowThatMakesIt(round));
+        if (EventWriting.Plan(subject, subject.Person, newPerson, newCase, turn) is { } write)
+            round.Add(subject.Event, write, subject, outcome => Absorb(subject, outcome));
+    }
+
+    public async ValueTask<bool> NoteAsync(WriteRound round, CancellationToken cancellationToken) =>
+        await BegunWrites.NoteAsync(turn, round, store, time, cancellationToken)
+        && await InsertIntents.NoteAsync(turn, round, store, time, cancellationToken);
+
+    private void Absorb(SubjectTurn subject, WriteOutcome outcome)
+    {
+        subject.Calls += outcome.Calls;
+        if (outcome.Failure is { } failure)
+        {
+            if (!failure.Ambiguous) subject.Link = subject.Link with { EventIntent = null };
+            OnFailure(subject, failure);
+            return;
+        }
+        subject.Event.MarkDone();
+        if (subject.Link.EventId is null) subject.Made.Add(EventWriting.ObjectName);
+        subject.Report(EventChanges.Of(subject, turn.Settings.PackageFields));
+        subject.Link = subject.Link with
+        {
+            EventId = outcome.RecordId ?? subject.Link.EventId,
+            EventWhoId = subject.Person?.RecordId ?? subject.Link.RecordId,
+            Revision = turn.Revision,
+            EventShows = subject.Event.Plan!.FingerprintOf(subject.Booking!),
+            ReplacedBy = subject.Event.Plan.ClosedFor,
+            EventLeft = false,
+            EventIntent = null,
+        };
+    }
+
+    public void OnFailure(SubjectTurn subject, CallFailure failure)
+    {
+        var giver = turn.Subjects.LastOrDefault(other => other.Link.TakenOverBy == subject.Id && other.Link.EventId == subject.Link.EventId);
+        var write = new RefusedWrite(
+            EventWriting.ObjectName, turn.Settings.Mappings.Event, turn.Types.Of(EventWriting.ObjectName), subject, failure);
+        var facts = new EventFacts(subject.Event.Adaptation.FactsOf(write, isNew: true))
+        {
+            Written = subject.Link.EventId,
+            IsTakenOver = giver is not null,
+            MayBeDeleted = subject.Event.Deleted == DeletedEventQuestion.NotAsked,
+            CanBeShortened = subject.CanShortenEvent,
+        };
+        switch (subject.Event.Adaptation.Take(write, facts, EventFailure.Decide))
+        {
+            case FailureStep.Adopt { Records: [var own] }:
+                KeepOwn(subject, own, giver!);
+                break;
+            case FailureStep.LookAgain:
+                // Both the Event and whom it is with are looked up.
+                subject.Event.Deleted = DeletedEventQuestion.Asked;
+                if (subject.Person is { LinkDoubted: false, RecordId: not null } person) person.Doubt(turn);
+                break;
+            case FailureStep.Shorten:
+                subject.ShortenEvent();
+                break;
+            case FailureStep.TryAgain { MaxAttempts: var most }:
+                ends.TryAgain(subject, FailureReasons.Of(failure, EventWriting.ObjectName), most);
+                break;
+            case FailureStep.End:
+                ends.Of(subject, failure, EventWriting.ObjectName);
+                break;
+            case FailureStep.SetAside:
+                subject.SetAside(subject.Event, FailureReasons.Of(failure, EventWriting.ObjectName));
+                break;
+        }
+    }
+
+    /// <summary>Another booking's Event was to become this one's, but it has one already: that is used, and the other is closed.</summary>
+    private static void KeepOwn(SubjectTurn subject, SalesforceId own, SubjectTurn giver)
+    {
+        subject.Link = subject.Link with { EventId = own, EventWhoId = null, EventShows = "" };
+        giver.Link = giver.Link with { TakenOverBy = null, EventShows = "" };
+    }
+}

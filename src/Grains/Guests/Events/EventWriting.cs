@@ -1,0 +1,70 @@
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.People;
+using OnceHub.Sync.Grains.Guests.Turns;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains.Guests.Events;
+
+/// <summary>The write that a booking's Event needs, if any.</summary>
+internal static class EventWriting
+{
+    public const string ObjectName = "Event";
+
+    private const int LongestDescription = 31_000;
+
+    /// <summary>Whether an Event may be written for it.</summary>
+    public static bool MayWrite(SubjectTurn subject, OrgSettings settings) => subject is { Event.IsOpen: true, Booking: { } booking }
+        && (subject.Link.EventId is not null || (settings.Sync.Bookings && settings.CreatesEventFor(booking.Booking)));
+
+    /// <summary>Settles what needs no write: nothing is planned for it, or it is shown already.</summary>
+    public static void SettleWithoutWrite(SubjectTurn subject)
+    {
+        if (!subject.Event.IsOpen || subject.Event.Deleted == DeletedEventQuestion.Asked) return;
+        if (subject.Event.Plan is not { } plan || EventPlans.IsCurrent(plan, subject)) subject.Event.MarkDone();
+    }
+
+    /// <summary>Null when there can be no Event yet; then the subject is set aside with the reason, once its person is settled.</summary>
+    public static RecordWrite? Plan(SubjectTurn subject, PersonTurn? person, int? personWrite, int? caseWrite, Turn turn)
+    {
+        var whoId = personWrite is null ? person?.RecordId ?? subject.Link.RecordId : null;
+        var plan = subject.Event.Plan!;
+        var shown = plan.Show(subject.Booking!);
+        var built = ActivityEvent.Build(
+            shown, turn.Settings, whoId, caseWrite is null ? subject.Link.CaseId : null, subject.OwnerIn(turn.Settings), turn.Revision,
+            turn.Types.Of(ObjectName), isNew: subject.Link.EventId is null, longest: subject.Event.LongestMinutes);
+        subject.Report(built.Problems);
+        if (built.Fields is not { } fields)
+        {
+            subject.SetAside(subject.Event, new FailureReason(
+                FailureCodes.NoUsableTime, built.Problems.Select(problem => problem.Message).FirstOrDefault() ?? "The booking has no usable time."));
+            return null;
+        }
+        if (plan.Replaces is { } replaced) Append(fields, replaced);
+        subject.Event.Adaptation.ApplyTo(fields);
+        var package = turn.Settings.PackageFields.EventBookingId;
+        var externalId = turn.Types.Of(ObjectName) is { } types ? types.Writable(package) : package;
+        var linked = subject.Link.EventId;
+        return new RecordWrite
+        {
+            Kind = linked is not null ? WriteKind.Update : externalId is null ? WriteKind.Insert : WriteKind.Upsert,
+            Object = ObjectName,
+            RecordId = linked,
+            ExternalIdField = linked is null ? externalId : null,
+            ExternalIdValue = linked is null && externalId is not null ? subject.Id : null,
+            Fields = fields,
+            References = [.. Reference("WhoId", personWrite), .. Reference("WhatId", LeadHasNone(person, turn, personWrite) ? null : caseWrite)],
+        };
+    }
+
+    /// <summary>A Lead's Event is related to no other record.</summary>
+    private static bool LeadHasNone(PersonTurn? person, Turn turn, int? personWrite) =>
+        personWrite is not null ? turn.GuestRow.Target == PersonObject.Lead : person?.RecordObject == PersonObject.Lead;
+
+    private static IEnumerable<WriteReference> Reference(string field, int? write) => write is { } index ? [new WriteReference(field, index)] : [];
+
+    private static void Append(FieldSet fields, string line)
+    {
+        var description = fields["Description"]?.ToString() ?? "";
+        if (description.Length < LongestDescription) fields["Description"] = FieldValue.Of(description.Length == 0 ? line : $"{description}\n{line}");
+    }
+}

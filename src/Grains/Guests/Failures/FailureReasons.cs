@@ -1,0 +1,41 @@
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains.Guests.Failures;
+
+/// <summary>What a person is told of a failed write: what Salesforce said, and what to do about it.</summary>
+internal static class FailureReasons
+{
+    /// <summary>How the package's validation rule begins its refusal of a late write.</summary>
+    public const string LateRevision = "OnceHub: an older revision";
+
+    private const int MaxRuleText = 200;
+
+    /// <param name="objectName">Whose record it was about; empty for what is nobody's row in particular: a look-up, a time-out.</param>
+    public static FailureReason Of(CallFailure failure, string objectName) =>
+        new(failure.Code, AdviceFor(failure) is { } advice ? $"{failure.Message} {advice}" : failure.Message, CauseOf(failure)) { Object = objectName };
+
+    /// <summary>Rules of one object differ by their text alone: Salesforce tells no rule's name.</summary>
+    private static string CauseOf(CallFailure failure) =>
+        failure.Action != FailureAction.ValidationRule ? string.Join(",", failure.Fields)
+        : failure.Message.Length <= MaxRuleText ? failure.Message
+        : $"{failure.Message.AsSpan(0, MaxRuleText)}…";
+
+    /// <summary>What to do about what only a person can mend; null where nothing needs to be done.</summary>
+    private static string? AdviceFor(CallFailure failure) => failure switch
+    {
+        { Action: FailureAction.RequiredField } => "Map these fields to OnceHub values or give them fallbacks, then replay.",
+        { Action: FailureAction.ValidationRule } when !failure.Message.StartsWith(LateRevision, StringComparison.Ordinal) =>
+            "A validation rule of the org refused the record: correct the data, the mapping or the rule, then replay.",
+        { Action: FailureAction.AdaptFields } => "Correct what is mapped there, then replay.",
+        { Action: FailureAction.DuplicatesDetected } => $"It names {NamesOf(failure)}. Correct or merge what is there, or let the rule allow the save"
+            + (failure.AllowSave ? " (it only alerts: duplicates \"saveWhereAllowed\" in the settings saves past it)" : "") + ", then replay.",
+        { Action: FailureAction.RecordGone } =>
+            "An id of the record is nobody's in this org: check owners, record types and look-ups in the settings, then replay.",
+        { Code: var code } when code.StartsWith("INSUFFICIENT_ACCESS", StringComparison.Ordinal) =>
+            "Give the connected user this right (the connection's check tells which are missing), then replay.",
+        _ => null,
+    };
+
+    private static string NamesOf(CallFailure failure) =>
+        failure.ExistingRecords.IsEmpty ? "no record" : string.Join(", ", failure.ExistingRecords);
+}

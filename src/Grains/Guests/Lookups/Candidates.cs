@@ -1,0 +1,68 @@
+using System.Globalization;
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Grains.Guests.Lookups;
+
+/// <summary>Reads what a look-up found into the records that matching chooses from.</summary>
+internal static class Candidates
+{
+    /// <summary>Numbers of the person's own: an assistant's is another person's.</summary>
+    private static readonly string[] PhoneFields = ["Phone", "MobilePhone", "HomePhone", "OtherPhone"];
+
+    /// <summary>Cases stand for the Contact they name; what is neither person nor Case is left out.</summary>
+    public static IEnumerable<CandidateRecord> Read(IEnumerable<FieldSet> records, PackageFields package) =>
+        records.Select(record => Read(record, package)).OfType<CandidateRecord>();
+
+    /// <summary>The contact that a Case names, which must be looked up to be a candidate.</summary>
+    public static IEnumerable<SalesforceId> ContactsOfCases(IEnumerable<FieldSet> records)
+    {
+        foreach (var record in records)
+            if (record.IdIn("Id") is { Prefix: "500" } && record.IdIn("ContactId") is { } contact) yield return contact;
+    }
+
+    /// <summary>The Case of that id, where it was read and is not deleted.</summary>
+    public static LinkedCase? CaseOf(IEnumerable<FieldSet> records, SalesforceId? id) => records
+        .Where(record => id is { Prefix: "500" } && record.IdIn("Id") == id && !IsTrue(record, "IsDeleted"))
+        .Select(record => new LinkedCase(id!.Value, record.IdIn("ContactId")))
+        .FirstOrDefault();
+
+    /// <summary>The contacts of Person Accounts that were read as Accounts.</summary>
+    public static IEnumerable<SalesforceId> ContactsOfPersonAccounts(IEnumerable<FieldSet> records) =>
+        records.Select(record => record.IdIn("PersonContactId")).OfType<SalesforceId>();
+
+    /// <summary>Of each Account that was read its person's contact; null for a company, and for one that is deleted.</summary>
+    public static IReadOnlyDictionary<SalesforceId, SalesforceId?> ContactsByAccount(IEnumerable<FieldSet> records)
+    {
+        var contacts = new Dictionary<SalesforceId, SalesforceId?>();
+        foreach (var fields in records)
+            if (fields.IdIn("Id") is { } id && IsAccount(id)) contacts[id] = IsTrue(fields, "IsDeleted") ? null : fields.IdIn("PersonContactId");
+        return contacts;
+    }
+
+    public static bool IsAccount(SalesforceId id) => id.Value is not null && id.Prefix == "001";
+
+    private static CandidateRecord? Read(FieldSet fields, PackageFields package)
+    {
+        if (fields.IdIn("Id") is not { } id || id.Prefix is not ("003" or "00Q")) return null;
+        var phones = package.PersonPhone is { } normalized ? PhoneFields.Append(normalized) : PhoneFields;
+        return new CandidateRecord
+        {
+            Object = id.Prefix == "00Q" ? PersonObject.Lead : PersonObject.Contact,
+            Id = id,
+            IsPersonAccount = IsTrue(fields, "IsPersonAccount"),
+            AccountId = fields.IdIn("AccountId"),
+            OwnerId = fields.IdIn("OwnerId"),
+            Email = fields["Email"]?.Text,
+            Phones = [.. phones.Select(field => fields[field]?.Text).OfType<string>()],
+            LastModified = DateTimeOffset.TryParse(fields["LastModifiedDate"]?.Text, CultureInfo.InvariantCulture, out var modified) ? modified : default,
+            IsConverted = IsTrue(fields, "IsConverted"),
+            ConvertedContactId = fields.IdIn("ConvertedContactId"),
+            IsDeleted = IsTrue(fields, "IsDeleted"),
+            MasterRecordId = fields.IdIn("MasterRecordId"),
+            Token = package.RecordToken is { } token ? fields[token]?.Text : null,
+            Fields = fields,
+        };
+    }
+
+    private static bool IsTrue(FieldSet fields, string field) => fields[field] is { Kind: FieldValueKind.Boolean } value && value == FieldValue.Of(true);
+}

@@ -1,0 +1,54 @@
+using OnceHub.Sync.Grains.Guests.People;
+using OnceHub.Sync.Grains.Guests.Turns;
+
+namespace OnceHub.Sync.Grains.Guests.Lookups;
+
+/// <summary>All that a round must know from Salesforce before anything is written, asked together.</summary>
+internal sealed class TurnLookUps(FieldTypeCache types)
+{
+    /// <summary>A converted Lead leads to a Contact, a merged record to its master, a Case to its Contact: chains are short.</summary>
+    private const int MaxSteps = 6;
+
+    /// <summary>Returns the failure when nothing can be said: then nothing may be created.</summary>
+    public async Task<CallFailure?> FindAsync(Turn turn, ITurnPart[] parts, BoundedSalesforce salesforce)
+    {
+        // Whether there are Person Accounts is known only once Contacts are described.
+        if (await DescribeAsync(turn, parts.SelectMany(part => part.ObjectsToAsk()), salesforce) is { } hidden) return hidden;
+        if (await DescribeAsync(turn, parts.SelectMany(part => part.ObjectsToAsk()), salesforce) is { } alsoHidden) return alsoHidden;
+        if (await LookUpAsync(turn, parts, salesforce) is { } unknown) return unknown;
+        PersonMerging.Merge(turn);
+        return await DescribeAsync(turn, parts.SelectMany(part => part.ObjectsToWrite()), salesforce);
+    }
+
+    private static async Task<CallFailure?> LookUpAsync(Turn turn, ITurnPart[] parts, BoundedSalesforce salesforce)
+    {
+        var round = new RoundLookUps();
+        for (var step = 0; step < MaxSteps; step++)
+        {
+            foreach (var part in parts) part.Ask(round);
+            NamedLookUps.Ask(turn, round);
+            var keys = round.TakeAsked();
+            if (keys.IsEmpty && step > 0) break;
+            if (!keys.IsEmpty)
+            {
+                var answer = await salesforce.LookUpAsync(keys);
+                Charge(turn, answer.Calls);
+                if (answer.Failure is { } failure) return failure;
+                for (var i = 0; i < keys.Length; i++) round.Add(keys[i], answer.Found[i].Records);
+            }
+            foreach (var part in parts) part.Follow(round);
+        }
+        NamedLookUps.Learn(turn, round);
+        foreach (var part in parts) part.Learn(round);
+        return null;
+    }
+
+    private Task<CallFailure?> DescribeAsync(Turn turn, IEnumerable<string> objects, BoundedSalesforce salesforce) =>
+        types.LoadAsync(turn.Org, turn.Types, objects, salesforce);
+
+    private static void Charge(Turn turn, double calls)
+    {
+        var open = turn.Subjects.Count(subject => !subject.IsSettled);
+        foreach (var subject in turn.Open) subject.Calls += calls / open;
+    }
+}

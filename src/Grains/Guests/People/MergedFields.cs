@@ -1,0 +1,42 @@
+using OnceHub.Sync.Domain;
+
+namespace OnceHub.Sync.Grains.Guests.People;
+
+/// <summary>What several bookings say of one record, as one write: field by field, the newest value first.</summary>
+internal static class MergedFields
+{
+    /// <summary>The sources of values that nobody gave: any real value goes before them.</summary>
+    private static readonly string[] Stand = ["fallback", "required"];
+
+    /// <summary>Nobody gave the value.</summary>
+    public static bool IsStandIn(FieldChange change) => Stand.Contains(change.Source);
+
+    /// <param name="writes">Newest first.</param>
+    public static PersonWrite ForNew(IEnumerable<PersonWrite> writes) => Merge(writes, Stand);
+
+    /// <param name="writes">Newest first.</param>
+    public static PersonWrite ForExisting(IEnumerable<PersonWrite> writes) => Merge(writes, []);
+
+    private static PersonWrite Merge(IEnumerable<PersonWrite> writes, string[] weak)
+    {
+        var all = writes.ToArray();
+        if (all.Length == 1) return all[0];
+        var fields = new FieldSet();
+        var changes = new Dictionary<string, FieldChange>(StringComparer.OrdinalIgnoreCase);
+        var confirmed = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var write in all)
+        {
+            foreach (var (field, value) in write.Fields)
+            {
+                if (confirmed.Contains(field)) continue;
+                var change = write.Changes.LastOrDefault(known => known.Field.Equals(field, StringComparison.OrdinalIgnoreCase));
+                var isWeak = change is not null && weak.Contains(change.Source);
+                if (fields.Contains(field) && (isWeak || !changes.TryGetValue(field, out var known) || !weak.Contains(known.Source))) continue;
+                fields[field] = value;
+                if (change is not null) changes[field] = change;
+            }
+            confirmed.UnionWith(write.Confirmed.Where(field => !fields.Contains(field)));
+        }
+        return new PersonWrite(fields, [.. changes.Values], [.. all.SelectMany(write => write.Problems).Distinct()]);
+    }
+}

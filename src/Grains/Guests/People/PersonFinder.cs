@@ -1,0 +1,228 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Lookups;
+using OnceHub.Sync.Grains.Guests.Turns;
+
+namespace OnceHub.Sync.Grains.Guests.People;
+
+/// <summary>Finds the Salesforce records of a turn's guests: what to look up, and the choice among what was found.</summary>
+internal static class PersonFinder
+{
+    /// <summary>Groups the open subjects by whose record they need; a link of an earlier turn is trusted.</summary>
+    public static void Group(Turn turn)
+    {
+        foreach (var subject in turn.Open.OrderByDescending(subject => subject.Latest))
+        {
+            if (!subject.PersonState.IsOpen) continue;
+            var linked = subject.Link.RecordId;
+            var identities = KnownIdentities(subject, turn);
+            var person = turn.People.FirstOrDefault(known =>
+                linked is null ? known.LinkedTo is null && known.Identities == identities : known.LinkedTo == linked);
+            if (person is null)
+            {
+                person = new PersonTurn(identities) { LinkedTo = linked, Token = turn.TokenOf(identities), Target = turn.GuestRow.Target };
+                turn.People.Add(person);
+            }
+            person.Add(subject);
+        }
+        foreach (var person in turn.People)
+        {
+            person.NotWanted = !person.Subjects.Any(subject => IsSynced(subject, turn.Settings));
+            person.NotToBeMade = !person.Subjects.Any(subject => MakesPerson(subject, turn.Settings));
+        }
+    }
+
+    public static bool NeedsLookUp(PersonTurn person)
+    {
+        if (person.NotWanted || !person.IsOpen || !person.HasOpenSubjects) return false;
+        if (person.MadeAccount is not null) return true;
+        if (person.Match is not null) return person.Named.Count > 0;
+        return person.LinkedTo is null || person.LinkDoubted || IsLead(person.LinkedTo)
+            || person.Subjects.Any(subject => subject.PersonChanged || subject.Before.Link.Pending);
+    }
+
+    /// <summary>A Lead may be converted at any time, which Salesforce does not tell who writes its Event.</summary>
+    private static bool IsLead(SalesforceId? linked) => linked is { Prefix: "00Q" };
+
+    public static IEnumerable<LookupKey> KeysOf(PersonTurn person, Turn turn)
+    {
+        if (person.MadeAccount is { } made)
+        {
+            yield return ById(made);
+            yield break;
+        }
+        foreach (var named in person.Named) yield return ById(named);
+        foreach (var wanted in person.Match?.Wanted ?? []) yield return ById(wanted);
+        if (person.LinkedTo is { } linked) yield return ById(linked);
+        if (person.LinkedTo is not null && !person.LinkDoubted) yield break;
+        if (person.Identities.RecordId is { } given) yield return ById(given);
+        if (person.Identities.Email is { } email) yield return new LookupKey.Email(email);
+        else foreach (var phone in person.Identities.Phones) yield return new LookupKey.Phone(phone);
+        if (turn.Notes.RecordId is { } known && !person.IsFurther) yield return ById(known);
+        if (turn.Notes.MadeByUs || person.Named.Count > 0 || person.Token != turn.Guest) yield return new LookupKey.Guest(person.Token);
+    }
+
+    /// <summary>Contacts that stand behind the Cases which were found.</summary>
+    public static IEnumerable<LookupKey> ContactsOfCases(RoundLookUps found) =>
+        found.All.SelectMany(records => Candidates.ContactsOfCases(records)).Select(ById);
+
+    /// <summary>Chooses for each who is sought; whoever must look further is sought on.</summary>
+    public static void Choose(Turn turn, RoundLookUps found, HashSet<SalesforceId> unavailable)
+    {
+        foreach (var person in turn.People)
+        {
+            if (!person.IsSought) continue;
+            foreach (var wanted in person.Match?.Wanted ?? [])
+                if (found.TryGet(ById(wanted), out var records) && records.IsEmpty) unavailable.Add(wanted);
+            Choose(person, turn, found, unavailable);
+            person.IsSought = person.MadeAccount is null && MustLookFurther(person, found);
+        }
+    }
+
+    /// <summary>A chain that does not end: what it leads to counts as not there.</summary>
+    public static void GiveUp(Turn turn, RoundLookUps found, HashSet<SalesforceId> unavailable)
+    {
+        foreach (var person in turn.People)
+        {
+            if (!person.IsSought) continue;
+            unavailable.UnionWith(person.Match!.Wanted);
+            Choose(person, turn, found, unavailable);
+        }
+    }
+
+    private static bool MustLookFurther(PersonTurn person, RoundLookUps found) =>
+        person.Match!.Wanted.Length > 0
+        || person.Named.Any(named => !found.Has(ById(named)))
+        || CasesOf(person, found).Any(contact => !found.Has(ById(contact)))
+        || DoubtsLink(person);
+
+    /// <summary>The record that was linked is not there any more: the guest is looked up by everything else.</summary>
+    private static bool DoubtsLink(PersonTurn person)
+    {
+        if (person is { LinkedTo: null } or { LinkDoubted: true } or { Match.Record: not null }) return false;
+        return person.LinkDoubted = true;
+    }
+
+    private static void Choose(PersonTurn person, Turn turn, RoundLookUps found, HashSet<SalesforceId> unavailable)
+    {
+        var keys = KeysOf(person, turn).Concat(CasesOf(person, found).Select(ById)).Distinct();
+        var records = keys.SelectMany(key => found.Of(key)).ToArray();
+        if (person.MadeAccount is not null)
+        {
+            person.Made = Candidates.ContactsOfPersonAccounts(records).Select(id => (SalesforceId?)id).FirstOrDefault();
+            return;
+        }
+        TakeNamedAccounts(person, records);
+        var candidates = Candidates.Read(records, turn.Settings.PackageFields).Select(record => CasesOf(person, found).Contains(record.Id)
+            ? record with { ViaCase = person.Identities.RecordId }
+            : record).ToArray();
+        PassBySomebodyElse(person, candidates);
+        var settings = turn.Settings with { Target = TargetFor(person, turn) };
+        var linkedCase = Candidates.CaseOf(records, person.Identities.RecordId);
+        person.Match = ChooseNamed(person, candidates, turn)
+            ?? OrKnown(
+                RecordMatching.Choose(candidates, person.Identities, settings, person.Token, unavailable, linkedCase, person.LinkedTo),
+                person, candidates, turn);
+        foreach (var subject in person.Subjects) subject.RunnersUp = [.. person.Match.RunnersUp.Select(record => record.Id.Value)];
+    }
+
+    /// <summary>Of the Accounts that Salesforce named, those of persons lead to their contacts, and companies to nobody.</summary>
+    private static void TakeNamedAccounts(PersonTurn person, FieldSet[] records)
+    {
+        var contacts = Candidates.ContactsByAccount(records);
+        foreach (var account in person.Named.Where(Candidates.IsAccount).ToArray())
+        {
+            if (!contacts.TryGetValue(account, out var contact)) continue;
+            person.Named.Remove(account);
+            person.NobodyNamed.Add(account);
+            if (contact is { } known && !person.Named.Contains(known)) person.Named.Add(known);
+        }
+    }
+
+    /// <summary>A record that holds another email is another person's, whatever a duplicate rule compares; unless it was made for this guest.</summary>
+    private static void PassBySomebodyElse(PersonTurn person, CandidateRecord[] candidates)
+    {
+        if (person.Identities.Email is not { } email) return;
+        foreach (var other in candidates.Where(candidate => person.Named.Contains(candidate.Id) && candidate.Token != person.Token.Value))
+        {
+            if (!EmailAddress.TryNormalize(other.Email, out var held) || held == email) continue;
+            person.Named.Remove(other.Id);
+            person.NobodyNamed.Add(other.Id);
+        }
+    }
+
+    /// <summary>
+    /// Salesforce itself named the record (a duplicate rule, a taken external id): it is taken as it is. Of several, the one
+    /// that carries the guest's token, then the type that is wanted, then the most recently modified.
+    /// </summary>
+    private static RecordMatch? ChooseNamed(PersonTurn person, CandidateRecord[] candidates, Turn turn)
+    {
+        var record = candidates.Where(candidate => person.Named.Contains(candidate.Id) && !candidate.IsDeleted && !candidate.IsConverted)
+            .OrderBy(candidate => candidate.Token == person.Token.Value ? 0 : candidate.Object == TargetFor(person, turn) ? 1 : 2)
+            .ThenByDescending(candidate => candidate.LastModified)
+            .ThenBy(candidate => candidate.Id.Value, StringComparer.Ordinal)
+            .FirstOrDefault();
+        if (record is null) return null;
+        person.Named.Clear();
+        return new RecordMatch
+        {
+            Record = record,
+            Rule = record.Token == person.Token.Value ? MatchRule.Token : MatchRule.RecordId,
+            Explanation = record.Token == person.Token.Value
+                ? "It carries this guest's own token: it was made for this guest before."
+                : "Salesforce's duplicate rules named this record when a new one was to be made.",
+            NewAs = record.Object,
+        };
+    }
+
+    /// <summary>
+    /// A guest who is found by nothing in this event, but whose earlier bookings led to a record, keeps that record, unless
+    /// it holds another email.
+    /// </summary>
+    private static RecordMatch OrKnown(RecordMatch match, PersonTurn person, CandidateRecord[] candidates, Turn turn)
+    {
+        if (match.Record is not null || match.Wanted.Length > 0 || person.IsFurther) return match;
+        var known = candidates.FirstOrDefault(candidate => candidate.Id == turn.Notes.RecordId && !candidate.IsDeleted && !candidate.IsConverted
+            && (person.Identities.Email is null || string.IsNullOrWhiteSpace(candidate.Email)
+                || string.Equals(candidate.Email.Trim(), person.Identities.Email, StringComparison.OrdinalIgnoreCase)));
+        return known is null ? match : new RecordMatch
+        {
+            Record = known,
+            Rule = MatchRule.Token,
+            Explanation = "Earlier bookings of this guest are related to this record.",
+            NewAs = known.Object,
+        };
+    }
+
+    /// <summary>A OnceHub contact whose email is known from earlier keeps it where an event tells only the contact.</summary>
+    private static GuestIdentities KnownIdentities(SubjectTurn subject, Turn turn) =>
+        subject.Identities is { Email: null, ContactId: { } contact } known && turn.GuestRow.Email is { } email
+            && turn.GuestRow.Claims.Contains($"contact:{contact}", StringComparer.OrdinalIgnoreCase)
+            ? known with { Email = email }
+            : subject.Identities;
+
+    private static IEnumerable<SalesforceId> CasesOf(PersonTurn person, RoundLookUps found) =>
+        person.Identities.RecordId is { Prefix: "500" } given ? Candidates.ContactsOfCases(found.Of(ById(given))) : [];
+
+    /// <summary>The type that wins among matches: the calendar's, else the org's.</summary>
+    private static PersonObject TargetFor(PersonTurn person, Turn turn) => person.Newest.Booking is { } booking
+        ? turn.Settings.TargetOf(booking.Booking) switch
+        {
+            GuestTarget.Lead => PersonObject.Lead,
+            GuestTarget.None => turn.Settings.Target,
+            _ => PersonObject.Contact,
+        }
+        : turn.Settings.Target;
+
+    private static bool IsSynced(SubjectTurn subject, OrgSettings settings) => subject switch
+    {
+        { Booking: not null } => settings.Sync.Bookings,
+        { Visit: { } visit } => visit.Conversation is null ? settings.Sync.Contacts : settings.Sync.Conversations,
+        _ => false,
+    };
+
+    private static bool MakesPerson(SubjectTurn subject, OrgSettings settings) => IsSynced(subject, settings)
+        && (subject.Booking is { } booking ? settings.TargetOf(booking.Booking) != GuestTarget.None : subject.Visit!.MakesPerson);
+
+    private static LookupKey.Record ById(SalesforceId id) => new(id);
+}

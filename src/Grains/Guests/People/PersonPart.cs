@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Accounts;
+using OnceHub.Sync.Grains.Guests.Failures;
+using OnceHub.Sync.Grains.Guests.Lookups;
+using OnceHub.Sync.Grains.Guests.Turns;
+
+namespace OnceHub.Sync.Grains.Guests.People;
+
+/// <summary>The Contacts, Leads and Person Accounts of a turn's guests: found or made, and kept as the mapping says.</summary>
+internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accounts) : ITurnPart
+{
+    /// <summary>Records that others led to and that are not there; of one round.</summary>
+    private readonly HashSet<SalesforceId> _unavailable = [];
+
+    private RoundLookUps? _round;
+
+    public IEnumerable<string> ObjectsToAsk() =>
+        // A look-up reads both objects, whichever the guest turns out to be.
+        turn.People.Any(PersonFinder.NeedsLookUp) ? [nameof(PersonObject.Contact), nameof(PersonObject.Lead)] : [];
+
+    public void Ask(RoundLookUps lookUps)
+    {
+        if (_round != lookUps) Begin(lookUps);
+        foreach (var person in turn.People)
+            if (person.IsSought)
+                foreach (var key in PersonFinder.KeysOf(person, turn)) lookUps.Ask(key);
+        foreach (var contact in PersonFinder.ContactsOfCases(lookUps)) lookUps.Ask(contact);
+    }
+
+    public void Follow(RoundLookUps found) => PersonFinder.Choose(turn, found, _unavailable);
+
+    public void Learn(RoundLookUps found) => PersonFinder.GiveUp(turn, found, _unavailable);
+
+    public void Plan(PersonTurn person, WriteRound round)
+    {
+        if (person is { MadeAccount: not null, Made: null }) return;
+        // The Contact follows in the next round: till then its bookings are not done.
+        if (accounts.TryFill(person, round)) return;
+        var write = person.Made is null ? PersonWriting.Plan(person, turn) : null;
+        if (write is null)
+        {
+            MarkWritten(person);
+            return;
+        }
+        if (write.Kind == WriteKind.Insert && accounts.RowThatMakes(person, round) is { } account)
+            write = write with { References = [new WriteReference("AccountId", account)] };
+        round.Add(person, write, person.Newest, outcome => Absorb(person, outcome));
+    }
+
+    private void Begin(RoundLookUps round)
+    {
+        _round = round;
+        _unavailable.Clear();
+        foreach (var person in turn.People) person.IsSought = PersonFinder.NeedsLookUp(person);
+    }
+
+    private void Absorb(PersonTurn person, WriteOutcome outcome)
+    {
+        person.Charge(outcome.Calls);
+        if (outcome.Failure is { } failure)
+        {
+            OnFailure(person, failure);
+            return;
+        }
+        person.Newest.Report(person.Changes);
+        if (person.Match?.Record is null)
+        {
+            if (!person.IsFurther) turn.Notes = (turn.Notes with { MadeByUs = true }).Fill(person.StandIns);
+            var id = outcome.RecordId!.Value;
+            if (!person.IsFurther) person.Newest.Made.Add(person.Target.ToString());
+            if (Candidates.IsAccount(id))
+            {
+                person.MadeAccount = id;
+                return;
+            }
+            person.Made = id;
+        }
+        MarkWritten(person);
+    }
+
+    public void OnFailure(PersonTurn person, CallFailure failure)
+    {
+        var write = new RefusedWrite(ObjectOf(person), RowsOf(person), turn.Types.Of(ObjectOf(person)), person.Newest, failure);
+        switch (person.Adaptation.Take(write, FactsOf(person, write), PersonFailure.Decide))
+        {
+            case FailureStep.Adopt { Records: var named }:
+                // An Account may be a Person Account or a company: it is read, and a person's contact is the guest's record.
+                person.Named.AddRange(named);
+                break;
+            case FailureStep.LookUpByToken:
+                turn.Notes = turn.Notes with { MadeByUs = true };
+                person.Match = null;
+                break;
+            case FailureStep.LookAgain:
+                person.Doubt(turn);
+                break;
+            case FailureStep.LeaveAsItIs:
+                person.LeaveAsItIs = true;
+                person.Newest.Report(new FieldProblem(
+                    "Id", failure.Code,
+                    $"A duplicate rule of the org blocks the change of {person.RecordId}, so the record was left as it is: {failure.Message}"));
+                break;
+            case FailureStep.End:
+                foreach (var subject in person.OpenSubjects.ToArray()) ends.Of(subject, failure, write.Object);
+                break;
+        }
+    }
+
+    private PersonFacts FactsOf(PersonTurn person, RefusedWrite write)
+    {
+        var isUpdate = person.Match?.Record is not null;
+        return new PersonFacts(person.Adaptation.FactsOf(write, isNew: !isUpdate))
+        {
+            IsUpdate = isUpdate,
+            IsLinked = person.LinkedTo is not null,
+            SavesPastAlerts = turn.Settings.Duplicates == DuplicateRule.SaveWhereAllowed,
+            NewlyNamed =
+            [
+                .. write.Failure.ExistingRecords.Where(id =>
+                    id.Prefix is "003" or "00Q" or "001" && !person.Named.Contains(id) && !person.NobodyNamed.Contains(id)),
+            ],
+            IsLookedUpByToken = turn.Notes.MadeByUs,
+        };
+    }
+
+    private string ObjectOf(PersonTurn person) =>
+        PersonWriting.IsPersonAccount(person, turn) ? PersonAccountFields.ObjectName : (person.RecordObject ?? person.Target).ToString();
+
+    private ImmutableArray<FieldMapping> RowsOf(PersonTurn person) => PersonWriting.IsPersonAccount(person, turn)
+        ? turn.Settings.Mappings.OfPersonAccount()
+        : turn.Settings.Mappings.Of(person.RecordObject ?? person.Target);
+
+    /// <summary>Its record is as it should be, or there is none: its bookings are related to it.</summary>
+    private void MarkWritten(PersonTurn person)
+    {
+        person.MarkDone();
+        if (person.IsFurther)
+        {
+            foreach (var subject in person.Subjects) subject.MarkPersonDone();
+            return;
+        }
+        foreach (var subject in person.Subjects)
+            if (subject is { PersonChanged: false, ToldBefore: { } before }) turn.Notes = turn.Notes.TellAgain(before, subject.ToldAt);
+        if (person.Match?.Record?.Token == person.Token.Value) turn.Notes = turn.Notes with { MadeByUs = true };
+        foreach (var subject in person.Subjects)
+        {
+            subject.MarkPersonDone();
+            subject.Link = LinkOf(subject, person);
+        }
+    }
+
+    private static SalesforceLink LinkOf(SubjectTurn subject, PersonTurn person)
+    {
+        var (link, before) = (subject.Link, subject.Before.Link);
+        if (person.RecordId is not { } id) return link with { RecordId = null, RecordObject = null };
+        var isKnown = before.RecordId == id && before.Rule is not null;
+        return link with
+        {
+            RecordId = id,
+            RecordObject = person.RecordObject,
+            AccountId = person.Made is null ? link.AccountId : person.Account?.Id ?? person.MadeAccount ?? link.AccountId,
+            Rule = isKnown ? before.Rule : person.Match?.Rule ?? link.Rule,
+            Explanation = isKnown ? before.Explanation : person.Match?.Explanation ?? link.Explanation,
+        };
+    }
+}

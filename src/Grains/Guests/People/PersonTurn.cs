@@ -1,0 +1,114 @@
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Accounts;
+using OnceHub.Sync.Grains.Guests.Turns;
+
+namespace OnceHub.Sync.Grains.Guests.People;
+
+/// <summary>A record to find, make or update in one turn, for the subjects whose guest it is.</summary>
+internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
+{
+    public GuestIdentities Identities { get; set; } = identities;
+
+    private readonly List<SubjectTurn> _subjects = [];
+
+    /// <summary>Whose record it is.</summary>
+    public IReadOnlyList<SubjectTurn> Subjects => _subjects;
+
+    public void Add(SubjectTurn subject)
+    {
+        _subjects.Add(subject);
+        subject.Person = this;
+    }
+
+    /// <summary>Known: a link of an earlier turn, trusted until Salesforce says otherwise.</summary>
+    public SalesforceId? LinkedTo { get; set; }
+
+    /// <summary>Salesforce said otherwise: the link is read, and everything else looked up beside it.</summary>
+    public bool LinkDoubted { get; set; }
+
+    public RecordMatch? Match { get; set; }
+
+    /// <summary>Records that Salesforce named as this guest's: looked up with the rest in the next round.</summary>
+    public List<SalesforceId> Named { get; } = [];
+
+    /// <summary>Accounts that Salesforce named and that are no person, or not there.</summary>
+    public HashSet<SalesforceId> NobodyNamed { get; } = [];
+
+    /// <summary>Made in this turn: a Contact, a Lead, or the contact of a Person Account.</summary>
+    public SalesforceId? Made { get; set; }
+
+    /// <summary>A Person Account that was made and whose contact must be read.</summary>
+    public SalesforceId? MadeAccount { get; set; }
+
+    /// <summary>The Account of the Contact that is to be made; null while nobody asked, or where none is needed.</summary>
+    public AccountTurn? Account { get; set; }
+
+    /// <summary>The Account of a Contact that is written again; null while it was not read.</summary>
+    public AccountToFill? AccountToFill { get; set; }
+
+    /// <summary>It is looked for in this round, and not all is found yet.</summary>
+    public bool IsSought { get; set; }
+
+    /// <summary>Nobody wants a record: it is not synced at all.</summary>
+    public bool NotWanted { get; set; }
+
+    /// <summary>A record that is there is used, but none is made: so says the calendar, or the conversation is still anonymous.</summary>
+    public bool NotToBeMade { get; set; }
+
+    /// <summary>Salesforce takes no change of it.</summary>
+    public bool LeaveAsItIs { get; set; }
+
+    /// <summary>The fields to which the write that is under way gives the default of their type, as the contact names them.</summary>
+    public IReadOnlyDictionary<string, string> StandIns { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>The external id of its record, if one is made: of whoever holds the person's email.</summary>
+    public required GuestToken Token { get; init; }
+
+    /// <summary>What its record is made as, if one is made.</summary>
+    public required PersonObject Target { get; init; }
+
+    /// <summary>A further guest of a booking: somebody else than whose turn it is, of whom the email alone is known.</summary>
+    public bool IsFurther { get; init; }
+
+    /// <summary>A link that was doubted and looked up does not count any more.</summary>
+    public SalesforceId? RecordId => Made ?? Match?.Record?.Id ?? (LinkDoubted && Match is not null ? null : LinkedTo);
+
+    public PersonObject? RecordObject => RecordId?.Prefix switch
+    {
+        "00Q" => PersonObject.Lead,
+        "003" => PersonObject.Contact,
+        _ => null,
+    };
+
+    public SubjectTurn Newest => Subjects.MaxBy(subject => subject.Latest)!;
+
+    /// <summary>It was looked for and nothing was found.</summary>
+    public bool IsToBeMade => this is { NotWanted: false, NotToBeMade: false, IsOpen: true, MadeAccount: null, Match: { Record: null } };
+
+    public bool HasOpenSubjects => Subjects.Any(subject => !subject.IsSettled);
+
+    /// <summary>The open ones, for what a failure means to each of them.</summary>
+    public IEnumerable<SubjectTurn> OpenSubjects => Subjects.Where(subject => !subject.IsSettled);
+
+    /// <summary>The id of a Person Account's contact is known a round after the account was made.</summary>
+    public bool IsAwaitingContact(WriteRound round) => this is { MadeAccount: not null, Made: null }
+        || (RowThatMakesIt(round) is { } row && round.WriteAt(row).Object == PersonAccountFields.ObjectName);
+
+    /// <summary>What a write cost is shared by those whose record it is.</summary>
+    public void Charge(double calls)
+    {
+        foreach (var subject in Subjects) subject.Calls += calls / Subjects.Count;
+    }
+
+    /// <summary>The record that was trusted is not there any more: everybody it stood for is looked up again, from that record on.</summary>
+    public void Doubt(Turn turn)
+    {
+        LinkedTo = RecordId;
+        LinkDoubted = true;
+        Match = null;
+        Made = null;
+        Reopen();
+        foreach (var subject in OpenSubjects) subject.ReopenPerson();
+        if (turn.Notes.RecordId == LinkedTo) turn.Notes = turn.Notes with { RecordId = null };
+    }
+}

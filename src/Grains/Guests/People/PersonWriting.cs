@@ -1,0 +1,123 @@
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Turns;
+
+namespace OnceHub.Sync.Grains.Guests.People;
+
+/// <summary>The write that a guest's record needs, if any.</summary>
+internal static class PersonWriting
+{
+    private const string OwnerField = "OwnerId";
+
+    /// <summary>Null when the record is as it should be, or there is to be none.</summary>
+    public static RecordWrite? Plan(PersonTurn person, Turn turn)
+    {
+        if (!person.IsOpen || person.NotWanted || (person.Match is null && person.LinkedTo is not null)) return null;
+        if (person.Match!.Record is { } record) return person.LeaveAsItIs ? null : PlanUpdate(person, record, turn);
+        return person.NotToBeMade ? null : PlanInsert(person, turn);
+    }
+
+    /// <summary>Whether its record is written as an Account: one that was found, or is to be made.</summary>
+    public static bool IsPersonAccount(PersonTurn person, Turn turn) => person.Match?.Record is { } record
+        ? record is { IsPersonAccount: true, AccountId: not null }
+        : person.Target == PersonObject.Contact && turn.Settings.Account.PersonAccountRecordType is not null;
+
+    private static RecordWrite? PlanUpdate(PersonTurn person, CandidateRecord record, Turn turn)
+    {
+        var viaAccount = IsPersonAccount(person, turn);
+        var current = turn.Notes.WithoutStandIns(record.Fields);
+        var write = MergedFields.ForExisting([.. NewestFirst(person).Select(subject => Tell(subject, turn, viaAccount
+            ? PersonFields.ForExistingPersonAccount(
+                current, subject.Source, turn.Settings, turn.Types.Of(PersonAccountFields.ObjectName))
+            : PersonFields.ForExisting(current, record.Object, subject.Source, turn.Settings, turn.Types.Of(record.Object))))]);
+        var subject = person.Newest;
+        subject.Report(write.Problems);
+        var rule = turn.Settings.RuleOf(record.Object);
+        if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner
+            && !turn.Notes.IsToldSince(subject.Latest.Time, OwnerField))
+        {
+            turn.Notes = turn.Notes.Tell([OwnerField], subject.Latest.Time);
+            if (owner != record.OwnerId) write.Fields[OwnerField] = FieldValue.Of(owner.Value);
+        }
+        var fields = write.Fields;
+        person.Adaptation.ApplyTo(fields);
+        var assign = rule.OwnerOfExisting == OwnerRule.AssignmentRules && record.Object == PersonObject.Lead;
+        if (fields.Count == 0 && !assign) return null;
+        person.Changes = [.. write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field))];
+        return new RecordWrite
+        {
+            Kind = WriteKind.Update,
+            Object = viaAccount ? PersonAccountFields.ObjectName : record.Object.ToString(),
+            RecordId = viaAccount ? record.AccountId : record.Id,
+            Fields = fields,
+            AutoAssign = assign,
+            AllowDuplicates = person.Adaptation.AllowDuplicates,
+            Alone = person.Adaptation.Alone,
+        };
+    }
+
+    private static RecordWrite PlanInsert(PersonTurn person, Turn turn)
+    {
+        var subject = person.Newest;
+        var target = person.Target;
+        var asAccount = IsPersonAccount(person, turn);
+        var types = turn.Types.Of(asAccount ? PersonAccountFields.ObjectName : target.ToString());
+        var write = MergedFields.ForNew([.. NewestFirst(person).Select(known => Tell(known, turn, asAccount
+            ? PersonFields.ForNewPersonAccount(known.Source, turn.Settings, types)
+            : PersonFields.ForNew(target, known.Source, turn.Settings, types)))]);
+        subject.Report(write.Problems);
+        var fields = write.Fields;
+        var rule = turn.Settings.RuleOf(target);
+        var token = turn.Settings.PackageFields.RecordToken;
+        if (token is not null) fields[token] = FieldValue.Of(person.Token.Value);
+        if (token is not null && asAccount) fields[PersonAccountFields.NameOf(token)] = FieldValue.Of(person.Token.Value);
+        if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner)
+        {
+            turn.Notes = turn.Notes.Tell([OwnerField], subject.Latest.Time);
+            fields[OwnerField] = FieldValue.Of(owner.Value);
+        }
+        var defaulted = types is null ? [] : RequiredFields.Fill(fields, asAccount ? PersonAccountFields.RequiredOf(types, turn.Types.Of(target)) : types);
+        subject.Report(defaulted);
+        var recordType = asAccount ? turn.Settings.Account.PersonAccountRecordType : turn.Settings.RecordTypeOf(target, subject.Booking?.Booking);
+        if (recordType is { } type) fields["RecordTypeId"] = FieldValue.Of(type.Value);
+        if (person.Account?.Id is { } account) fields["AccountId"] = FieldValue.Of(account.Value);
+        person.Adaptation.ApplyTo(fields);
+        person.Changes = [.. write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field))];
+        var given = person.Adaptation.Defaults is { } defaults ? defaults.Select(field => field.Key) : [];
+        person.StandIns = StandInsOf(fields, defaulted.Select(problem => problem.Field).Concat(given));
+        return new RecordWrite
+        {
+            Kind = WriteKind.Insert,
+            Object = asAccount ? PersonAccountFields.ObjectName : target.ToString(),
+            ExternalIdField = token,
+            ExternalIdValue = token is null ? null : person.Token.Value,
+            Fields = fields,
+            AutoAssign = rule.OwnerOfNew == OwnerRule.AssignmentRules,
+            AllowDuplicates = person.Adaptation.AllowDuplicates,
+            Alone = person.Adaptation.Alone,
+        };
+    }
+
+    private static Dictionary<string, string> StandInsOf(FieldSet written, IEnumerable<string> defaulted)
+    {
+        var standIns = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in defaulted)
+            if (written[field] is { IsBlank: false } value) standIns[PersonAccountFields.ContactNameOf(field) ?? field] = value.ToString();
+        return standIns;
+    }
+
+    private static IEnumerable<SubjectTurn> NewestFirst(PersonTurn person) =>
+        person.Subjects.Where(subject => subject.Events.Count > 0).OrderByDescending(subject => subject.Latest).DefaultIfEmpty(person.Newest);
+
+    /// <summary>
+    /// Notes what is told of which field, and leaves out what would overwrite something newer. The note is kept whatever
+    /// becomes of the write: its answer may be lost although the record shows it.
+    /// </summary>
+    private static PersonWrite Tell(SubjectTurn subject, Turn turn, PersonWrite write)
+    {
+        var given = write.Changes.Where(change => !MergedFields.IsStandIn(change)).ToArray();
+        foreach (var change in given)
+            if (change.From is not null && turn.Notes.IsToldSince(subject.ToldAt, change.Field)) write.Fields[change.Field] = null;
+        turn.Notes = turn.Notes.Tell([.. given.Select(change => change.Field), .. write.Confirmed], subject.ToldAt);
+        return write with { Changes = [.. write.Changes.Where(change => write.Fields.Contains(change.Field))] };
+    }
+}

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Events;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Grains.Guests.Turns;
+
+/// <summary>Records what came of a turn: one unit per booking, each by itself.</summary>
+internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
+{
+    private const int MaxPendingRows = 100;
+    private const int NotesAttempts = 5;
+
+    private const int MaxShownName = 200;
+
+    private const string KeptAside = "kept aside";
+
+    public async Task<GuestTurn> CloseAsync(Turn turn, bool isCounted, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var putBack = turn.Subjects.SelectMany(DeferralsOf).ToArray();
+        var commit = new GuestCommit
+        {
+            Org = turn.Org,
+            Guest = turn.Guest,
+            GuestState = NotesOf(turn),
+            Bookings = [.. turn.Subjects.Select(subject => UnitOf(subject)).OfType<BookingCommit>()],
+            // What is due again at once keeps its place before what came later: it stays as it is.
+            Deferrals = [.. putBack.Where(row => row.CountsAsAttempt || row.DueAt > now)],
+        };
+        var result = await store.CommitAsync(commit, cancellationToken);
+        var applied = commit.Bookings.Where(unit => !result.Conflicts.Contains(unit.BookingId)).ToArray();
+        var unrecorded = turn.Subjects.Where(subject => subject.IsBystander && result.Conflicts.Contains(subject.Id)).ToArray();
+        foreach (var subject in unrecorded) Lineages.AwaitNames(turn, subject);
+        if (!result.GuestApplied || unrecorded.Length > 0) await AddNotesAsync(turn, cancellationToken);
+        if (isCounted) GrainTelemetry.Recorded(turn.Org, applied, putBack.Length);
+        return new GuestTurn
+        {
+            Completed = applied.Sum(unit => unit.Completed.Length),
+            SetAside = applied.Sum(unit => unit.Failed.Length),
+            Deferred = putBack.Length,
+            NotBefore = turn.NotBefore,
+            Conflicts = result.Conflicts.Length,
+            Activities = turn.IsWatched ? TurnActivities.Of(turn, applied, now) : [],
+        };
+    }
+
+    private static VersionedState? NotesOf(Turn turn)
+    {
+        var notes = NewNotesOf(turn);
+        var json = notes.ToJson();
+        return json == turn.GuestRow.State || (turn.GuestRow.State is null && notes == new GuestNotes()) ? null : new VersionedState(turn.GuestRow.Version, json);
+    }
+
+    private static GuestNotes NewNotesOf(Turn turn)
+    {
+        var record = turn.People.Where(person => !person.IsFurther).Select(person => person.RecordId).FirstOrDefault(id => id is not null);
+        var notes = record is null ? turn.Notes : turn.Notes with { RecordId = record };
+        foreach (var subject in turn.Subjects.Where(subject => subject.Events.Count > 0 && (subject.Calls > 0 || notes.Spent?.ContainsKey(subject.Id) == true)))
+            notes = notes.Spend(subject.Id, subject.Deferred is null ? 0 : subject.Calls);
+        return notes;
+    }
+
+    /// <summary>Another activation of this guest kept its notes first: what was learned here is added to them.</summary>
+    private async Task AddNotesAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < NotesAttempts; attempt++)
+        {
+            var kept = (await store.LoadAsync(turn.Org, turn.Guest, [], cancellationToken)).Guest;
+            var notes = new VersionedState(kept.Version, GuestNotes.Read(kept.State).With(NewNotesOf(turn)).ToJson());
+            if (notes.State == kept.State) return;
+            if ((await store.CommitAsync(new GuestCommit { Org = turn.Org, Guest = turn.Guest, GuestState = notes }, cancellationToken)).GuestApplied) return;
+        }
+    }
+
+    private BookingCommit? UnitOf(SubjectTurn subject)
+    {
+        var unreadable = subject.Unreadable.ToImmutableArray();
+        if (subject is { IsBystander: true, Deferred: null } && unreadable.IsEmpty && subject.Link != subject.StoredLink)
+        {
+            // Something was learned of it, or its Event was written, because of a relative's events.
+            return new BookingCommit
+            {
+                BookingId = subject.Id,
+                ExpectedVersion = subject.Row.Version,
+                Write = WriteOf(subject),
+                History = subject.Changes.Count > 0 ? [.. HistoryOf(subject)] : [],
+                Calls = subject.Calls,
+            };
+        }
+        if (subject.Deferred is not null || subject.IsBystander)
+        {
+            // Nothing of the state is kept: the same events are absorbed again next time.
+            return unreadable.IsEmpty ? null : new BookingCommit
+            {
+                BookingId = subject.Id,
+                ExpectedVersion = subject.Row.Version,
+                Failed = unreadable,
+            };
+        }
+        var failed = subject.Failure;
+        return new BookingCommit
+        {
+            BookingId = subject.Id,
+            ExpectedVersion = subject.Row.Version,
+            Write = WriteOf(subject),
+            History = [.. HistoryOf(subject)],
+            Completed = failed is null ? [.. subject.Events.Select(item => item.Item.Sequence).Concat(subject.Before.Link.PendingRows ?? []).Distinct()] : [],
+            Failed = failed is null ? unreadable : [.. subject.Events.Select(item => new RowFailure(item.Item.Sequence, failed)), .. unreadable],
+            Calls = subject.Calls,
+            ResolvesFailures = failed is null,
+        };
+    }
+
+    private BookingWrite WriteOf(SubjectTurn subject)
+    {
+        var isPending = subject.Failure is not null || (subject.IsBystander && subject.Before.Link.Pending);
+        var journal = subject.Before with
+        {
+            Booking = subject.Booking,
+            Visit = subject.Visit,
+            Link = subject.Link with { Pending = isPending, PendingRows = isPending ? PendingRowsOf(subject) : null },
+            Calls = subject.Before.Calls + subject.Calls,
+        };
+        var source = subject.Source;
+        var name = source.Name?.Full;
+        return new BookingWrite
+        {
+            State = journal.ToJson(),
+            Phase = subject.Booking?.Phase.ToString() ?? subject.Visit!.StatusText,
+            RecordId = subject.Link.RecordId?.Value,
+            SalesforceEventId = subject.Link.EventId?.Value,
+            AccountId = subject.Link.AccountId?.Value,
+            CaseId = subject.Link.CaseId?.Value,
+            StartsAt = subject.Booking?.StartsAt,
+            GuestName = name is { Length: > MaxShownName } ? name[..MaxShownName] : name,
+            GuestPhones = source.Identities.Phones,
+            Calendar = source.Booking is { } booking ? (booking.Calendar ?? booking.BookingPage ?? booking.MasterPage)?.Id : null,
+            UpdatedAt = time.GetUtcNow(),
+        };
+    }
+
+    private static long[] PendingRowsOf(SubjectTurn subject) =>
+        [.. (subject.Before.Link.PendingRows ?? []).Concat(subject.Events.Select(item => item.Item.Sequence)).Distinct().TakeLast(MaxPendingRows)];
+
+    private IEnumerable<HistoryEntry> HistoryOf(SubjectTurn subject)
+    {
+        var now = time.GetUtcNow();
+        var last = subject.Events.Count - 1;
+        if (last < 0) yield return new HistoryEntry(now, "", "rewritten", WithOutcome(new HistoryDetail(), subject).ToJson());
+        for (var i = 0; i <= last; i++)
+        {
+            var (item, incoming, verdict) = subject.Events[i];
+            var detail = new HistoryDetail { Type = item.Type, OccurredAt = incoming.Order.Time };
+            if (i == last) detail = WithOutcome(detail, subject);
+            var isKeptAside = subject.Failure is not null && (i == last || verdict == Verdict.Applied);
+            // A repeat that shows at last what was set aside is no repeat to a reader.
+            var isMended = !isKeptAside && i == last && subject.Before.Link.Pending && verdict == Verdict.Repeated;
+            var told = isKeptAside ? KeptAside : (isMended ? Verdict.Applied : verdict).ToString().ToLowerInvariant();
+            yield return new HistoryEntry(now, item.EventId, told, detail.ToJson());
+        }
+    }
+
+    /// <summary>The turn wrote once for all its events, so the last of them tells what was done.</summary>
+    private static HistoryDetail WithOutcome(HistoryDetail detail, SubjectTurn subject) => detail with
+    {
+        Status = subject.Booking?.StatusText ?? subject.Visit?.StatusText,
+        RecordId = subject.Link.RecordId?.Value,
+        Explanation = subject.Failure?.Message ?? subject.Link.Explanation,
+        Changes = subject.Changes.Count > 0 ? subject.Changes : null,
+        Made = subject.Made.Count > 0 ? [.. subject.Made] : null,
+        Problems = subject.Problems.Count > 0 ? subject.Problems : null,
+        RunnersUp = subject.RunnersUp.IsEmpty ? null : subject.RunnersUp,
+        Sent = subject.Sent.Count > 0 ? subject.Sent : null,
+        Calls = subject.Calls > 0 ? subject.Calls : null,
+    };
+
+    private static IEnumerable<Deferral> DeferralsOf(SubjectTurn subject) => subject.Deferred is { } put
+        ? subject.Events.Select(item => new Deferral(item.Item.Sequence, put.Due, put.Counts))
+        : [];
+}
