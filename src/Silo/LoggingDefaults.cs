@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace OnceHub.Sync.Silo;
 
 /// <summary>
-/// Log levels that hold wherever the process is started: appsettings.json is only read from the folder it starts in. Orleans
+/// Log levels that hold in every host of the product. Orleans
 /// tells fifty lines of a silo's start, and with Polly two of every grain that is placed, at the level Information.
 /// </summary>
 internal static class LoggingDefaults

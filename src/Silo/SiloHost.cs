@@ -1,18 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Administration.Connections;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Gateway;
 using OnceHub.Sync.Grains;
 using OnceHub.Sync.Pages;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Silo.Http;
+using OnceHub.Sync.Silo.Settings;
 using OnceHub.Sync.Silo.Visitors;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Silo;
 
 /// <summary>Puts the product together: store, Salesforce client, grains, gateway.</summary>
-public static class SiloHost
+public static partial class SiloHost
 {
     /// <summary>
     /// The product, or the part of it that <c>OnceHub:Silo:Roles</c> names, in one process. Configuration sections:
@@ -24,6 +27,7 @@ public static class SiloHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.AddShippedSettings();
         builder.Configuration.AddLoggingDefaults();
         configure?.Invoke(builder);
         var configuration = builder.Configuration;
@@ -31,10 +35,11 @@ public static class SiloHost
         PublicAddress.Check(configuration, builder.Environment, silo.Roles);
         builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietRequests>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = silo.ShutdownTimeout);
-        builder.AddTelemetry();
-        builder.Services.AddSyncStore(options => configuration.GetSection("OnceHub:Storage").Bind(options));
+        builder.AddTelemetry(silo.Roles);
+        builder.Services.AddSyncStore(options => StoreMigration.Bind(configuration, options));
         builder.Services.AddSingleton<StoreMigration>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<StoreMigration>());
+        builder.Services.AddSingleton<SqliteNeighbours>();
         builder.Services.AddSalesforceClient(options => configuration.GetSection("OnceHub:Salesforce").Bind(options));
         builder.Services.AddSingleton(provider => new OutboundAddresses([.. provider.GetRequiredService<IOptions<GatewayOptions>>().Value.LoginHosts]));
         // Hosted services stop in reverse order: the silo is registered before the workers that call grains.
@@ -54,45 +59,98 @@ public static class SiloHost
     }
 
     /// <summary>
-    /// Runs until it is told to end; with <c>migrate</c> as the first argument it only brings the store to this version, with
-    /// <c>reseal</c> it only encrypts all secrets with the first master key, with <c>administrator</c> and an email it only lets that
-    /// person administer every org.
+    /// Starts what <see cref="Build"/> made. Whatever keeps it from starting is found before the host's own start, which would log a
+    /// refusal with a stack trace.
     /// </summary>
-    /// <returns>The exit code: 1 when it could not start, after a sentence that says why.</returns>
+    /// <exception cref="SiloStartException">A setting is wrong, or an address is taken; the message says which, and what to do.</exception>
+    /// <exception cref="OptionsValidationException">A setting is out of its bounds; the message names it.</exception>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        Listening.Read(app.Configuration).CheckFree();
+        Validate(app.Services);
+        foreach (var sentence in KnownSettings.FindUnknown(app.Configuration)) LogUnknownSetting(app.Logger, sentence);
+        app.Services.GetRequiredService<SqliteNeighbours>().Look();
+        await app.Services.GetRequiredService<StoreMigration>().StartAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Runs until it is told to end. With a command as the first argument it does only that: <c>migrate</c> brings the store to this
+    /// version, <c>reseal</c> encrypts all secrets with the first master key, <c>administrator</c> and an email lets that person administer
+    /// every org, <c>backup</c> and <c>restore</c> copy a SQLite database and back, <c>--version</c> tells the version.
+    /// </summary>
+    /// <returns>The exit code: 1 when it could not, after a sentence that says why.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
-            if (args is ["migrate", .. var rest]) await StoreMigration.RunOnceAsync(rest);
-            else if (args is ["reseal", .. var settings]) await StoreMigration.ResealAsync(settings);
-            else if (args is ["administrator", var email, .. var others]) await AdministratorCommand.RunAsync(email, others);
-            else await ServeAsync(args);
+            await DoAsync(args);
             return 0;
         }
-        catch (Exception cannot) when (WhyNot(cannot) is { } sentence)
+        catch (Exception cannot) when (TryExplain(cannot, out var sentence))
         {
             await Console.Error.WriteLineAsync(sentence);
             return 1;
         }
     }
 
+    /// <summary>What whoever starts the product is told of an exception; false for one that is a fault of the product.</summary>
+    public static bool TryExplain(Exception cannot, [NotNullWhen(true)] out string? sentence)
+    {
+        sentence = cannot switch
+        {
+            IOException { InnerException: AddressInUseException } busy =>
+                $"{busy.Message} Another program listens there. Choose another address with --urls, for example --urls http://127.0.0.1:5081.",
+            SiloStartException or StoreUnavailableException or StoreSchemaException or SecretUnreadableException or BackupException
+                or OptionsValidationException => cannot.Message,
+            // A setting that is not of its type: it is named, and the inner one says why not.
+            InvalidOperationException { InnerException: FormatException why } => $"{cannot.Message} {why.Message}",
+            // A file of settings that is not JSON: the inner one says where.
+            InvalidDataException { InnerException: { } why } => $"{cannot.Message} {why.Message}",
+            _ => null,
+        };
+        return sentence is not null;
+    }
+
+    private static Task DoAsync(string[] args) => args switch
+    {
+        ["--version", ..] => Console.Out.WriteLineAsync(ProductVersion.Text),
+        ["migrate", .. var rest] => StoreMigration.RunOnceAsync(rest),
+        ["reseal", .. var rest] => StoreMigration.ResealAsync(rest),
+        ["administrator", var email, .. var rest] => AdministratorCommand.RunAsync(email, rest),
+        ["backup", var file, .. var rest] when !file.StartsWith('-') => BackupCommands.BackupAsync(file, rest),
+        ["restore", "--verify", var file, .. var rest] => BackupCommands.VerifyAsync(file, rest),
+        ["restore", var file, .. var rest] when !file.StartsWith('-') => BackupCommands.RestoreAsync(file, rest),
+        [var command, ..] when !IsOption(command) => throw new SiloStartException(
+            $"'{command}' is not complete, or not a command. There are: migrate; reseal; administrator EMAIL; backup FILE; restore FILE; restore --verify FILE; "
+            + "--version. Without one the product runs until it is told to end. Settings follow as --OnceHub:Storage:Path=… (docs/configuration.md)."),
+        _ => ServeAsync(args),
+    };
+
+    /// <summary>A setting, in one of the forms that .NET reads.</summary>
+    private static bool IsOption(string argument) => argument.StartsWith('-') || argument.StartsWith('/') || argument.Contains('=', StringComparison.Ordinal);
+
     private static async Task ServeAsync(string[] args)
     {
         await using var app = Build(args);
-        // Before the host's own start, which would log a refusal with a stack trace beside the sentence.
-        await app.Services.GetRequiredService<StoreMigration>().StartAsync(CancellationToken.None);
-        await app.StartAsync();
+        await StartAsync(app, CancellationToken.None);
         await app.WaitForShutdownAsync();
     }
 
-    private static string? WhyNot(Exception cannot) => cannot switch
+    private static void Validate(IServiceProvider services)
     {
-        IOException { InnerException: AddressInUseException } busy =>
-            $"{busy.Message} Another program listens there. Choose another address with --urls, for example --urls http://127.0.0.1:5081.",
-        SiloStartException or StoreUnavailableException or StoreSchemaException or SecretUnreadableException
-            or OptionsValidationException => cannot.Message,
-        _ => null,
-    };
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (AggregateException several)
+        {
+            throw new SiloStartException(string.Join(" ", several.InnerExceptions.Select(one => one.Message)), several);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Sentence}")]
+    private static partial void LogUnknownSetting(ILogger logger, string sentence);
 
     private static void MapRoles(this WebApplication app, SiloRoles roles)
     {

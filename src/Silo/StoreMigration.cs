@@ -1,11 +1,12 @@
+using OnceHub.Sync.Silo.Settings;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Silo;
 
 /// <summary>
 /// Brings the store to this version before anything that uses it starts, and stops the start when the store is not for this
-/// process: of a newer version, or with secrets under another master key. A store that is out of reach does not hold the
-/// start: the gateway goes on trying, and says so under <c>/health/startup</c>.
+/// process: of a newer version, with secrets under another master key, or where it may not write. A store that is out of reach does
+/// not hold the start: the gateway goes on trying, and says so under <c>/health/startup</c>.
 /// </summary>
 internal sealed partial class StoreMigration(IStoreDatabase store, ILogger<StoreMigration> logger) : IHostedService
 {
@@ -20,7 +21,7 @@ internal sealed partial class StoreMigration(IStoreDatabase store, ILogger<Store
         {
             await store.MigrateAsync(cancellationToken);
         }
-        catch (StoreUnavailableException unavailable) when (unavailable is not MasterKeyException)
+        catch (StoreUnavailableException unavailable) when (unavailable is not MasterKeyException and not { IsLasting: true })
         {
             LogUnavailable(logger, unavailable);
         }
@@ -50,10 +51,13 @@ internal sealed partial class StoreMigration(IStoreDatabase store, ILogger<Store
     {
         var builder = Host.CreateApplicationBuilder(args);
         var configuration = builder.Configuration;
-        builder.Services.AddSyncStore(options => configuration.GetSection("OnceHub:Storage").Bind(options));
+        configuration.AddShippedSettings();
+        builder.Services.AddSyncStore(options => Bind(configuration, options));
         using var host = builder.Build();
         await Console.Out.WriteLineAsync(await work(host.Services.GetRequiredService<ISyncStore>(), configuration));
     }
+
+    public static void Bind(IConfiguration configuration, StorageOptions options) => configuration.GetSection("OnceHub:Storage").Bind(options);
 
     [LoggerMessage(1, LogLevel.Warning, "The store cannot be reached yet")]
     private static partial void LogUnavailable(ILogger logger, Exception unavailable);

@@ -87,6 +87,34 @@ public sealed class MigrationTests
         Assert.Equal(Enumerable.Range(1, sqlite.Count), sqlite.Select(step => step.Version));
     }
 
+    /// <summary>From 0010 on: what is before was never released.</summary>
+    [Fact]
+    public void A_step_only_adds_so_that_the_version_before_goes_on_beside_it()
+    {
+        foreach (var step in Migration.Of("Sqlite").Concat(Migration.Of("Postgres")))
+            Assert.True(TakesAway(step.Sql, mayDropIndexes: step.Version < 10) is null, $"{step.Name}: {TakesAway(step.Sql, step.Version < 10)}");
+    }
+
+    [Theory]
+    [InlineData("create table a (b text not null); create index c on a (b); alter table a add column d text; alter table a add column e integer not null default 0;", null)]
+    [InlineData("drop table a;", "drop table a")]
+    [InlineData("-- why\nalter table a drop column b;", "alter table a drop column b")]
+    [InlineData("alter table a rename to b;", "alter table a rename to b")]
+    [InlineData("alter table a alter column b type bigint;", "alter table a alter column b type bigint")]
+    [InlineData("alter table a add column b text not null;", "alter table a add column b text not null")]
+    [InlineData("create unique index a on b (c);\ndrop index a;", "drop index a")]
+    public void What_takes_something_away_is_noticed(string sql, string? found) => Assert.Equal(found, TakesAway(sql, mayDropIndexes: false));
+
+    /// <summary>The first statement that a process of the version before would mind.</summary>
+    private static string? TakesAway(string sql, bool mayDropIndexes) =>
+        string.Join('\n', sql.Split('\n').Where(line => !line.TrimStart().StartsWith("--", StringComparison.Ordinal)))
+            .Split(';').Select(statement => statement.Trim().ToLowerInvariant())
+            .FirstOrDefault(statement =>
+                (statement.StartsWith("drop ", StringComparison.Ordinal) && !(mayDropIndexes && statement.StartsWith("drop index", StringComparison.Ordinal)))
+                || (statement.StartsWith("alter table", StringComparison.Ordinal)
+                    && (!statement.Contains(" add column ", StringComparison.Ordinal)
+                        || (statement.Contains("not null", StringComparison.Ordinal) && !statement.Contains(" default ", StringComparison.Ordinal)))));
+
     private static ISqlDatabase Open(TestStore test, params Migration[] migrations) => test.Options.Provider == StorageProvider.Sqlite
         ? new SqliteDatabase(test.Options, migrations)
         : new PostgresDatabase(test.Options, migrations);

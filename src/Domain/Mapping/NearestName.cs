@@ -1,7 +1,7 @@
 namespace OnceHub.Sync.Domain;
 
 /// <summary>The name that somebody probably meant: the one that the fewest slips of the keys lead from.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>Null where nothing is near: in one slip of three characters at most.</summary>
     public static string? Of(string typed, IEnumerable<string> names)

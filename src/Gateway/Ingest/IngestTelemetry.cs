@@ -17,6 +17,14 @@ internal static class IngestTelemetry
     private static readonly Counter<long> Unreadable = SyncTelemetry.Meter.CreateCounter<long>(
         "oncehub.sync.events.unreadable", "{event}", "Signed events that could not be understood and were set aside at once, by code.");
 
+    /// <summary>So that the first events of an org are an increase.</summary>
+    public static void Begins(OrgId org)
+    {
+        var tag = new KeyValuePair<string, object?>(SyncTelemetry.Org, org.Value);
+        Accepted.Add(0, tag);
+        Repeated.Add(0, tag);
+    }
+
     public static void Taken(IReadOnlyList<InboxEntry> entries, IReadOnlyList<AppendVerdict> verdicts)
     {
         for (var i = 0; i < entries.Count; i++)

@@ -57,6 +57,16 @@ internal static class GrainTelemetry
     /// <summary>What a look at the org's objects found.</summary>
     public static void WarningsAre(OrgId org, int count) => Warnings.Record(count, Of(org));
 
+    /// <summary>So that a silo that has nothing to do is known to be there.</summary>
+    public static void Begins() => Pulling.Add(0);
+
+    /// <summary>So that the first events of an org are an increase.</summary>
+    public static void Begins(OrgId org)
+    {
+        Synced.Add(0, Of(org));
+        Deferred.Add(0, Of(org));
+    }
+
     public static void PullingBegins() => Pulling.Add(1);
 
     public static void PullingEnds() => Pulling.Add(-1);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace OnceHub.Sync.Silo.Http;
 
@@ -10,11 +11,49 @@ internal sealed class Listening(IReadOnlyList<BindingAddress> addresses)
 
     public bool HasPort(int port) => addresses.Any(address => !address.IsUnixPipe && !address.IsNamedPipe && address.Port == port);
 
+    /// <exception cref="SiloStartException">An address cannot be read.</exception>
     public static Listening Read(IConfiguration configuration)
     {
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>().ToArray();
-        return new Listening([.. (endpoints.Length > 0 ? endpoints : Urls(configuration)).Select(BindingAddress.Parse)]);
+        return new Listening([.. (endpoints.Length > 0 ? endpoints : Urls(configuration)).Select(Parse)]);
     }
+
+    /// <summary>
+    /// Before anything is started, so that a port that is taken is told in a sentence. Where somebody is faster in between, the server
+    /// itself refuses.
+    /// </summary>
+    /// <exception cref="SiloStartException">An address is taken, or this process may not listen there.</exception>
+    public void CheckFree()
+    {
+        foreach (var address in addresses)
+        {
+            if (address.IsUnixPipe || address.IsNamedPipe || address.Port == 0) continue;
+            var ip = IPAddress.TryParse(address.Host, out var given) ? given
+                : IsLocal(address) ? IPAddress.Loopback
+                : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
+            try
+            {
+                using var probe = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                if (ip.Equals(IPAddress.IPv6Any)) probe.DualMode = true;
+                probe.Bind(new IPEndPoint(ip, address.Port));
+                probe.Listen(1);
+            }
+            catch (SocketException refused)
+            {
+                throw new SiloStartException(
+                    $"{address} cannot be listened on: {WhyNot(refused)} Choose another address with --urls, for example --urls http://127.0.0.1:5081.",
+                    refused);
+            }
+        }
+    }
+
+    private static string WhyNot(SocketException refused) => refused.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => "another program listens there.",
+        SocketError.AccessDenied => "this process may not (ports below 1024 are the system's).",
+        SocketError.AddressNotAvailable => "this machine has no such address.",
+        _ => $"{refused.Message}.",
+    };
 
     private static string[] Urls(IConfiguration configuration)
     {
@@ -23,6 +62,18 @@ internal sealed class Listening(IReadOnlyList<BindingAddress> addresses)
             .SelectMany(scheme => Parts(configuration[scheme.Item2] ?? "").Select(port => $"{scheme.Item1}://*:{port}"))
             .ToArray();
         return ports.Length > 0 ? ports : ["http://localhost:5000"];
+    }
+
+    private static BindingAddress Parse(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address);
+        }
+        catch (FormatException wrong)
+        {
+            throw new SiloStartException($"'{address}' is not an address to listen on. One is http://127.0.0.1:5080.", wrong);
+        }
     }
 
     private static string[] Parts(string text) => text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

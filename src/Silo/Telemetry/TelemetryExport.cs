@@ -1,5 +1,6 @@
 using Npgsql;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -15,15 +16,16 @@ internal static class TelemetryExport
     public static bool IsOn(IConfiguration configuration) => !string.IsNullOrEmpty(configuration[Endpoint]);
 
     /// <summary>Traces, metrics and logs by OTLP, when the environment says where to.</summary>
-    public static void AddTelemetry(this WebApplicationBuilder builder)
+    public static void AddTelemetry(this WebApplicationBuilder builder, SiloRoles roles)
     {
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         if (!IsOn(builder.Configuration)) return;
         var options = builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new();
-        var version = typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3);
+        builder.Services.AddHostedService(provider => new FirstSeries(
+            roles, provider.GetRequiredService<IOrgStore>(), provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddOpenTelemetry()
             // The environment's variables have the last word.
-            .ConfigureResource(resource => resource.AddService("oncehub-sync", serviceVersion: version).AddEnvironmentVariableDetector())
+            .ConfigureResource(resource => resource.AddService("oncehub-sync", serviceVersion: ProductVersion.Text).AddEnvironmentVariableDetector())
             .WithTracing(traces => traces.AddTraces(options))
             .WithMetrics(metrics => metrics.AddMetrics(options))
             .WithLogging(logs => logs.AddOtlpExporter(), logs => logs.IncludeFormattedMessage = true);

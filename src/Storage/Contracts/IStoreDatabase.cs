@@ -14,7 +14,11 @@ public interface IStoreDatabase
 }
 
 /// <summary>The store cannot be reached, is out of space or does not answer. What was being written may or may not be there.</summary>
-public class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>It does not come back by itself, however long one waits: a setting or a right must change.</summary>
+    public bool IsLasting { get; init; }
+}
 
 /// <summary>There is no room on the disk for more: what is stored is worked on, and nothing new is taken.</summary>
 public sealed class StoreFullException(string message, Exception? inner = null) : StoreUnavailableException(message, inner);

@@ -20,15 +20,29 @@ internal sealed partial class MasterKeyRing(StorageOptions options, ILogger logg
     /// <exception cref="MasterKeyException">A secret was sealed with another key, or the keys cannot be read.</exception>
     public async Task<SecretProtector> CheckAsync(SqlSession session)
     {
-        var stored = await SecretRows.CountByKeyAsync(session);
-        var keys = _source.IsConfigured ? Configured() : FromFile(_source.File!, mayCreate: stored.Count == 0);
-        if (MasterKeyRule.Judge(stored, _source, [.. keys.Select(key => key.Id).Distinct()]) is { } refused) throw refused;
-        var protector = new SecretProtector(keys);
+        var protector = new SecretProtector(await KeysAsync(session, mayCreate: true));
         // From now on the database belongs to this key, though it may have no other secret for long: a process with another
         // key, on another machine, would else seal beside it.
         var mark = protector.Seal(MasterKeyRule.MarkScope, MarkName, "");
         await SecretRows.SaveAsync(session, MasterKeyRule.MarkScope, MarkName, mark, expectedVersion: 0);
         return protector;
+    }
+
+    /// <summary>Opens every secret of a database that stays as it is; returns how many there are.</summary>
+    /// <exception cref="MasterKeyException">A secret was sealed with another key, or the keys cannot be read.</exception>
+    /// <exception cref="SecretUnreadableException">One was changed.</exception>
+    public async Task<int> OpenAllAsync(SqlSession session)
+    {
+        var keys = await KeysAsync(session, mayCreate: false);
+        return keys.Count == 0 ? 0 : await SecretRows.OpenAllAsync(session, new SecretProtector(keys));
+    }
+
+    /// <summary>Those of this process, which open whatever the database has.</summary>
+    private async Task<IReadOnlyList<MasterKey>> KeysAsync(SqlSession session, bool mayCreate)
+    {
+        var stored = await SecretRows.CountByKeyAsync(session);
+        var keys = _source.IsConfigured ? Configured() : FromFile(_source.File!, mayCreate && stored.Count == 0);
+        return MasterKeyRule.Judge(stored, _source, [.. keys.Select(key => key.Id).Distinct()]) is { } refused ? throw refused : keys;
     }
 
     private List<MasterKey> Configured() => [.. options.MasterKeys.Select(text => MasterKey.TryParse(text, out var key)

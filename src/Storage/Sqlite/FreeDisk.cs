@@ -18,22 +18,22 @@ internal sealed class FreeDisk(string path, long least)
         if (least == 0) return;
         var looked = Interlocked.Read(ref _lookedAt);
         if ((looked == 0 || Stopwatch.GetElapsedTime(looked) >= Interval)
-            && Interlocked.CompareExchange(ref _lookedAt, Stopwatch.GetTimestamp(), looked) == looked) _isShort = Free() < least;
+            && Interlocked.CompareExchange(ref _lookedAt, Stopwatch.GetTimestamp(), looked) == looked) _isShort = Of(_drive) < least;
         if (_isShort)
             throw new StoreFullException(
                 $"The disk of the database {path} has less than {least:N0} bytes free (Storage:MinFreeDisk): free some space there; events are taken again by themselves.");
     }
 
-    /// <summary>What cannot be told is no reason to refuse anything.</summary>
-    private long Free()
+    /// <summary>Null where it cannot be told, which is no reason to refuse anything.</summary>
+    public static long? Of(DriveInfo drive)
     {
         try
         {
-            return _drive.AvailableFreeSpace;
+            return drive.AvailableFreeSpace;
         }
         catch (Exception untold) when (untold is IOException or UnauthorizedAccessException)
         {
-            return long.MaxValue;
+            return null;
         }
     }
 }

@@ -89,7 +89,9 @@ internal sealed class SqliteDatabase : ISqlDatabase
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException($"The database {_path} cannot be made ({error.Message}): name another place, or give this process the right to write there.", error);
+            throw new StoreUnavailableException(
+                $"The database {_path} cannot be made ({error.Message}): name another place in OnceHub:Storage:Path, or give this process the right to write there.",
+                error) { IsLasting = true };
         }
     }
 

@@ -242,6 +242,54 @@ public sealed class OverlayTests
         Render(overlay).Single(resource => resource.Kind == "ConfigMap" && resource.Name.StartsWith("oncehub-sync-config", StringComparison.Ordinal))
             .Text("data.OnceHub__Gateway__PublicUrl"));
 
+    [OverlayTheory]
+    [InlineData("/v1/orgs/acme/webhooks/oncehub", "oncehub-sync-gateway")]
+    [InlineData("/v1/oauth/callback", "oncehub-sync-console")]
+    [InlineData("/v1/oauth/begin", "oncehub-sync-console")]
+    [InlineData("/", null)]
+    [InlineData("/v1/orgs", null)]
+    [InlineData("/v1/orgs/acme/settings", null)]
+    [InlineData("/v1/orgs/acme/events", null)]
+    [InlineData("/v1/orgs/acme/webhooks/oncehub/more", null)]
+    [InlineData("/signin", null)]
+    [InlineData("/openapi/v1.json", null)]
+    [InlineData("/health/ready", null)]
+    public void In_from_the_internet_come_webhooks_and_logins_alone(string path, string? service)
+    {
+        var rendered = Render("production");
+        var ingress = Assert.Single(rendered, resource => resource.Kind == "Ingress");
+        var rule = Assert.Single(ingress.Items("spec.rules"));
+        var publicUrl = rendered.Single(resource => resource.Kind == "ConfigMap").Text("data.OnceHub__Gateway__PublicUrl");
+        Assert.Equal(publicUrl, $"https://{rule.Text("host")}");
+        Assert.Equal(rule.Text("host"), Assert.Single(Assert.Single(ingress.Items("spec.tls")).Texts("hosts")));
+        // As ingress-nginx does: from the beginning.
+        var found = rule.Items("http.paths").FirstOrDefault(rule => System.Text.RegularExpressions.Regex.IsMatch(path, "^" + rule.Text("path")));
+        Assert.Equal(service, found?.Text("backend.service.name"));
+        if (found is not null)
+        {
+            var port = rendered.Single(resource => resource.Kind == "Service" && resource.Name == service).Items("spec.ports").Single().Text("name");
+            Assert.Equal(port, found.Text("backend.service.port.name"));
+        }
+    }
+
+    [OverlayFact]
+    public void The_page_leads_from_top_to_bottom_to_manifests_that_render()
+    {
+        var folder = Repository.PathOf("deploy", "kubernetes", "overlays", "mine");
+        var root = Directory.CreateTempSubdirectory("oncehub-page-").FullName;
+        Run("cp", "-r", Repository.PathOf("deploy"), root);
+        var block = Repository.Read("docs", "kubernetes.md").Split("```sh\n")[1].Split("```")[0];
+        var steps = string.Join('\n', block.Split('\n').Where(line => !line.StartsWith("docker ", StringComparison.Ordinal)));
+        Run("/bin/sh", "-ec", $"cd {root}\n{steps}");
+        var mine = Path.Combine(root, "deploy", "kubernetes", "overlays", "mine");
+        Assert.False(Directory.Exists(folder), "The test wrote into the repository.");
+        Assert.Equal(
+            Yaml("production").Replace("hooks.example.com", "hooks.acme.com", StringComparison.Ordinal).Split("kind: ").Length,
+            Run("kubectl", "kustomize", mine).Split("kind: ").Length);
+        Assert.Contains("https://hooks.acme.com", Run("kubectl", "kustomize", mine), StringComparison.Ordinal);
+        Directory.Delete(root, recursive: true);
+    }
+
     private static Resource Policy(string overlay, string name) =>
         Render(overlay).Single(resource => resource.Kind == "NetworkPolicy" && resource.Name == name);
 
@@ -257,14 +305,16 @@ public sealed class OverlayTests
         return [.. yaml.Documents.Select(document => new Resource(document.RootNode))];
     }
 
-    private static string Yaml(string overlay)
+    private static string Yaml(string overlay) => Run("kubectl", "kustomize", Repository.PathOf("deploy", "kubernetes", "overlays", overlay));
+
+    private static string Run(string program, params string[] arguments)
     {
-        using var kubectl = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", Repository.PathOf("deploy", "kubernetes", "overlays", overlay)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = kubectl.StandardError.ReadToEndAsync();
-        var yaml = kubectl.StandardOutput.ReadToEnd();
-        kubectl.WaitForExit();
-        Assert.True(kubectl.ExitCode == 0, errors.Result);
-        return yaml;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors.Result);
+        return said;
     }
 
     /// <summary>A part of a rendered document, looked into by dotted paths.</summary>
@@ -299,6 +349,12 @@ public sealed class OverlayTests
             ? map.Children.ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => (pair.Value as YamlScalarNode)?.Value ?? "")
             : [];
     }
+}
+
+/// <summary>A test that needs kubectl.</summary>
+public sealed class OverlayFactAttribute : FactAttribute
+{
+    public OverlayFactAttribute() => Skip = new OverlayTheoryAttribute().Skip;
 }
 
 /// <summary>A test that needs kubectl.</summary>

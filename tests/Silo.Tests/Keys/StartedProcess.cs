@@ -29,11 +29,12 @@ internal sealed class StartedProcess : IAsyncDisposable
 
     public string Output => Text(_output);
 
-    public static StartedProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings)
+    /// <param name="folder">Where it is started; beside the executable unless told otherwise.</param>
+    public static StartedProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings, string? folder = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OnceHub.Sync.Silo.dll"), .. arguments])
         {
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = folder ?? AppContext.BaseDirectory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -43,6 +44,9 @@ internal sealed class StartedProcess : IAsyncDisposable
     }
 
     public Task<Uri> ListensAsync() => _listening.Task.WaitAsync(Patience);
+
+    /// <summary>The same where the log has another form.</summary>
+    public Task ListensAsync(string words) => Eventually.HoldsAsync(() => Output.Contains(words, StringComparison.Ordinal), "it listens");
 
     /// <summary>Waits until it ends by itself, and its outputs are read to their ends.</summary>
     public async Task<int> ExitAsync()
@@ -73,7 +77,7 @@ internal sealed class StartedProcess : IAsyncDisposable
     {
         if (line is null) return;
         lock (lines) lines.AppendLine(line);
-        if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
-            _listening.TrySetResult(new Uri(line[(at + Listening.Length)..].Trim()));
+        if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at
+            && Uri.TryCreate(line[(at + Listening.Length)..].Trim(), UriKind.Absolute, out var url)) _listening.TrySetResult(url);
     }
 }

@@ -23,6 +23,8 @@ internal static class SecretRows
 
     private const string CountByKey = "select scope, key_id, count(*) from secrets group by scope, key_id order by scope, key_id";
 
+    private const string All = "select scope, name, key_id, sealed from secrets";
+
     private const string OfOtherKeys = "select scope, name, key_id, sealed, version from secrets where key_id <> @key";
 
     /// <summary>The version stays: the value does.</summary>
@@ -48,6 +50,12 @@ internal static class SecretRows
     /// <summary>How many secrets each scope has of each key.</summary>
     public static Task<List<SealedSecrets>> CountByKeyAsync(SqlSession session) =>
         session.ListAsync(CountByKey, row => new SealedSecrets(row.GetString(0), row.GetString(1), row.GetInt64(2)));
+
+    /// <summary>Opens each; returns how many there are.</summary>
+    /// <exception cref="SecretUnreadableException">One cannot be opened.</exception>
+    public static async Task<int> OpenAllAsync(SqlSession session, SecretProtector protector) =>
+        (await session.ListAsync(All, row => protector.Open(
+            row.GetString(0), row.GetString(1), new SealedSecret(row.GetString(2), row.GetFieldValue<byte[]>(3))))).Count;
 
     /// <summary>Seals with the first key whatever is sealed with another; returns how many secrets that were.</summary>
     public static async Task<int> ResealAsync(SqlSession session, SecretProtector protector)

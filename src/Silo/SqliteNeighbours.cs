@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Storage;
+
+namespace OnceHub.Sync.Silo;
+
+/// <summary>Says so when another process runs on the same SQLite database: leases keep them apart, and it is seldom what was meant.</summary>
+internal sealed partial class SqliteNeighbours(IOptions<StorageOptions> options, ILogger<SqliteNeighbours> logger) : IDisposable
+{
+    private FileStream? _mark;
+
+    /// <summary>Marks the database as in use until this process ends.</summary>
+    public void Look()
+    {
+        if (options.Value.Provider != StorageProvider.Sqlite) return;
+        var path = Path.GetFullPath(options.Value.Path);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            _mark = new FileStream(path + ".in-use", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException) when (File.Exists(path + ".in-use"))
+        {
+            LogNeighbour(logger, path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // Opening the database says why, in a moment.
+        }
+    }
+
+    public void Dispose() => _mark?.Dispose();
+
+    [LoggerMessage(
+        1, LogLevel.Warning,
+        "Another process runs on the database {Path} too. They share its orgs, and wait for each other's commits: SQLite is for one process. "
+        + "End one of them, or move to PostgreSQL (docs/cluster.md)")]
+    private static partial void LogNeighbour(ILogger logger, string path);
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace OnceHub.Sync.Silo.Tests;
+
+/// <summary>Whatever keeps the executable from starting is told in one sentence, without a stack trace, before anything runs.</summary>
+public sealed class StartRefusalTests
+{
+    [Fact]
+    public async Task A_busy_port()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
+        await RefusedAsync([], new() { ["Urls"] = address }, address, "another program listens there", "--urls");
+    }
+
+    [Theory]
+    [InlineData("OnceHub:Grains:LeaseDuration", "5", "LeaseDuration")]
+    [InlineData("OnceHub:Grains:LeaseDuration", "soon", "OnceHub:Grains:LeaseDuration")]
+    [InlineData("OnceHub:Gateway:MaxConnections", "-1", "MaxConnections")]
+    [InlineData("OnceHub:Silo:Roles", "waiter", "OnceHub:Silo")]
+    [InlineData("OnceHub:Storage:Provider", "Oracle", "OnceHub:Storage:Provider")]
+    [InlineData("OnceHub:Storage:MasterKeys:0", "secret", "Storage:MasterKeys:0")]
+    [InlineData("OnceHub:Storage:Path", "/dev/null/sync.db", "OnceHub:Storage:Path")]
+    [InlineData("OnceHub:Cluster:Membership", "Postgres", "OnceHub:Storage:Provider")]
+    [InlineData("Urls", "5080", "5080")]
+    public async Task A_wrong_setting(string name, string value, string told) => await RefusedAsync([], new() { [name] = value }, told);
+
+    [Fact]
+    public async Task A_file_of_settings_that_is_not_JSON()
+    {
+        var folder = Directory.CreateTempSubdirectory("oncehub-settings-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), "{ \"OnceHub\": ");
+        await RefusedAsync(["--contentRoot", folder], [], Path.Combine(folder, "appsettings.json"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("administrator")]
+    [InlineData("restore", "--verify")]
+    public async Task A_command_that_is_none(params string[] arguments) => await RefusedAsync(arguments, [], "migrate", "backup FILE");
+
+    [Fact]
+    public async Task The_version_is_told()
+    {
+        await using var process = StartedProcess.Start(["--version"], new Dictionary<string, string>());
+        Assert.Equal(0, await process.ExitAsync());
+        Assert.Matches(@"^\d+\.\d+\.\d+(\+[0-9a-f]{8})?\s*$", process.Output);
+    }
+
+    private static async Task RefusedAsync(string[] arguments, Dictionary<string, string> settings, params string[] told)
+    {
+        var folder = Directory.CreateTempSubdirectory("oncehub-refused-").FullName;
+        settings.TryAdd("OnceHub:Storage:Path", Path.Combine(folder, "sync.db"));
+        await using (var process = StartedProcess.Start(arguments, settings))
+        {
+            Assert.Equal(1, await process.ExitAsync());
+            var sentence = Assert.Single(process.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            Assert.All(told, words => Assert.Contains(words, sentence, StringComparison.Ordinal));
+            Assert.DoesNotContain("Exception", process.Errors + process.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", process.Errors + process.Output, StringComparison.Ordinal);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+}
