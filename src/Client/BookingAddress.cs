@@ -21,7 +21,8 @@ internal static class BookingAddress
             ("limit", query.PageSize.ToString(CultureInfo.InvariantCulture)),
             ("cursor", cursor),
         };
-        return "bookings?" + string.Join('&', given.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
+        return "bookings?" + string.Join(
+            '&', given.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
     }
 
     private static string? Text(DateTimeOffset? time) => time?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);

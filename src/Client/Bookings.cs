@@ -42,8 +42,8 @@ public sealed record BookingQuery
 /// <param name="Failures">Of its events, how many are set aside: Salesforce does not show what they tell.</param>
 /// <param name="Waiting">Of its events, how many wait to be applied.</param>
 public sealed record BookingLine(
-    string BookingId, string? Phase, string? GuestName, string? Calendar, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt,
-    DateTimeOffset? UpdatedAt, long Failures, long Waiting);
+    string BookingId, string? Phase, string? GuestName, string? Calendar, string? RecordId, string? SalesforceEventId,
+    DateTimeOffset? StartsAt, DateTimeOffset? UpdatedAt, long Failures, long Waiting);
 
 /// <summary>Where a booking stands.</summary>
 public sealed record Booking

@@ -1,6 +1,8 @@
 namespace OnceHub.Sync.Client;
 
-/// <summary>What became of a posted event: <see cref="EventAccepted"/>, <see cref="EventRepeated"/> or <see cref="EventRefused"/>.</summary>
+/// <summary>
+/// What became of a posted event: <see cref="EventAccepted"/>, <see cref="EventRepeated"/> or <see cref="EventRefused"/>.
+/// </summary>
 public abstract record EventOutcome
 {
     private protected EventOutcome()

@@ -27,9 +27,13 @@ public sealed class EventSender : IAsyncDisposable
     }
 
     /// <summary>Posts an event, and waits until the gateway has answered for it; for room before, where too many wait.</summary>
-    /// <param name="utf8">An envelope as OnceHub's webhooks carry it, or <c>contact.created</c> and <c>contact.updated</c>: JSON in UTF-8.</param>
+    /// <param name="utf8">
+    /// An envelope as OnceHub's webhooks carry it, or <c>contact.created</c> and <c>contact.updated</c>: JSON in UTF-8.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting. An event that waits already is sent all the same.</param>
-    /// <exception cref="GatewayProblemException">The gateway refused the whole request, for example the key, or went on failing.</exception>
+    /// <exception cref="GatewayProblemException">
+    /// The gateway refused the whole request, for example the key, or went on failing.
+    /// </exception>
     public async Task<EventOutcome> PostAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken = default)
     {
         var pending = await EnqueueAsync(utf8, cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,9 @@ namespace OnceHub.Sync.Client;
 /// An org's gateway. Passing faults (a lost connection, 408, 429, 5xx) are retried, after as long as the gateway asks for. A refusal
 /// is a <see cref="GatewayProblemException"/>. Safe to use from many threads at once; keep one.
 /// </summary>
-/// <param name="http">It is not disposed of. Its own timeout should not be shorter than <see cref="GatewayClientOptions.TryTimeout"/>.</param>
+/// <param name="http">
+/// It is not disposed of. Its own timeout should not be shorter than <see cref="GatewayClientOptions.TryTimeout"/>.
+/// </param>
 /// <param name="options">Where the gateway is.</param>
 /// <param name="time">The clock; the system's when left out.</param>
 public sealed class GatewayClient(HttpClient http, GatewayClientOptions options, TimeProvider? time = null)
@@ -23,7 +25,8 @@ public sealed class GatewayClient(HttpClient http, GatewayClientOptions options,
     {
         try
         {
-            return await _requests.GetAsync<Booking>($"bookings/{Uri.EscapeDataString(bookingId)}", cancellationToken).ConfigureAwait(false);
+            var address = $"bookings/{Uri.EscapeDataString(bookingId)}";
+            return await _requests.GetAsync<Booking>(address, cancellationToken).ConfigureAwait(false);
         }
         catch (GatewayProblemException refused) when (refused.Problem.Type == "/problems/booking-not-found")
         {
@@ -38,7 +41,8 @@ public sealed class GatewayClient(HttpClient http, GatewayClientOptions options,
         string? cursor = null;
         do
         {
-            var page = await _requests.GetAsync<BookingsPage>(BookingAddress.Of(query ?? new BookingQuery(), cursor), cancellationToken).ConfigureAwait(false);
+            var address = BookingAddress.Of(query ?? new BookingQuery(), cursor);
+            var page = await _requests.GetAsync<BookingsPage>(address, cancellationToken).ConfigureAwait(false);
             foreach (var booking in page.Items) yield return booking;
             cursor = page.NextCursor;
         }
@@ -47,7 +51,8 @@ public sealed class GatewayClient(HttpClient http, GatewayClientOptions options,
 
     /// <summary>Sends a webhook as OnceHub does, signed: for tests.</summary>
     /// <param name="body">The envelope, as JSON in UTF-8.</param>
-    public Task<WebhookAnswer> SendWebhookAsync(ReadOnlyMemory<byte> body, WebhookSigner signer, CancellationToken cancellationToken = default) =>
+    public Task<WebhookAnswer> SendWebhookAsync(
+        ReadOnlyMemory<byte> body, WebhookSigner signer, CancellationToken cancellationToken = default) =>
         _requests.SendAsync<WebhookAnswer>(
             () => _requests.Post("webhooks/oncehub", body, "application/json", signer), HttpStatusCode.Accepted, cancellationToken);
 }

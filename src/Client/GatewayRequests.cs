@@ -52,15 +52,18 @@ internal sealed class GatewayRequests
                 return await _http.SendAsync(request, stop).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
-        if (answer.StatusCode != wanted) throw new GatewayProblemException(await ProblemOfAsync(answer, cancellationToken).ConfigureAwait(false));
+        if (answer.StatusCode != wanted)
+            throw new GatewayProblemException(await ProblemOfAsync(answer, cancellationToken).ConfigureAwait(false));
         return await answer.Content.ReadFromJsonAsync<T>(cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"The gateway answered {(int)wanted} with null.");
     }
 
     private HttpRequestMessage Authorized(HttpMethod method, string address)
     {
-        var key = _options.ApiKey ?? throw new InvalidOperationException($"{nameof(GatewayClientOptions)}.{nameof(GatewayClientOptions.ApiKey)} is needed for this.");
-        return new HttpRequestMessage(method, new Uri(_org, address)) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
+        var key = _options.ApiKey ?? throw new InvalidOperationException("GatewayClientOptions.ApiKey is needed for this.");
+        var request = new HttpRequestMessage(method, new Uri(_org, address));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return request;
     }
 
     private static ReadOnlyMemoryContent Body(ReadOnlyMemory<byte> body, string contentType) =>

@@ -15,7 +15,7 @@ public sealed class GatewayClientTests
         var query = new BookingQuery
         {
             Phase = "Scheduled", Calendar = "BKC-1", State = "failed", StartsFrom = since, StartsUntil = since.AddDays(1), UpdatedSince = since.AddDays(2),
-            UpdatedUntil = since.AddDays(3), RecordId = "0035g00000AbCdEAAZ", PageSize = 7,
+            UpdatedUntil = since.AddDays(3), RecordId = "0035g00000AbCdEAAV", PageSize = 7,
         };
 
         var found = new List<string>();
@@ -26,7 +26,7 @@ public sealed class GatewayClientTests
         var (filter, cursor, limit) = rig.Gateway.Store.LastBookingList!.Value;
         Assert.Equal(("next", 7), (cursor, limit));
         Assert.Equal(
-            new BookingFilter("Scheduled", "0035g00000AbCdEAAZ", since.AddDays(2).ToUniversalTime())
+            new BookingFilter("Scheduled", "0035g00000AbCdEAAV", since.AddDays(2).ToUniversalTime())
             {
                 UpdatedUntil = since.AddDays(3).ToUniversalTime(), Calendar = "BKC-1", Standing = BookingStanding.Failed, StartsFrom = since.ToUniversalTime(),
                 StartsUntil = since.AddDays(1).ToUniversalTime(),
