@@ -26,7 +26,7 @@ public static class GatewayEndpoints
                 "The envelope as OnceHub sends it, with its signature. 202 once it is stored durably, also for a repeat. "
                 + "Whatever is correctly signed is taken: what cannot be understood is kept as a failure with its reason.")
             .OpensWith(GatewayDescription.Signature)
-            .Takes("application/json", Examples.Event, "The raw bytes that were signed.")
+            .Takes("application/json", Examples.Event, "The raw bytes that were signed.").TakesComponent(GatewayComponents.Event)
             .Answers<WebhookAnswer>(202, Examples.WebhookAnswer)
             .Problems(
                 SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid,
@@ -39,6 +39,7 @@ public static class GatewayEndpoints
                 + "accepted, were here already, and were refused and why. 400 when none could be accepted; nothing of a refused event is kept.")
             .OpensWith(GatewayDescription.ApiKey, GatewayDescription.ApiKeyHeader)
             .Takes("application/json", Examples.Event, "Events as OnceHub's webhooks carry them, and contact.created and contact.updated.")
+            .TakesComponent(GatewayComponents.Posted)
             .Takes("application/x-ndjson", Examples.Event)
             .Answers<EventsAnswer>(202, Examples.EventsAnswer)
             .Problems(
@@ -51,7 +52,7 @@ public static class GatewayEndpoints
     public static IEndpointRouteBuilder MapReading(this IEndpointRouteBuilder endpoints)
     {
         var reading = endpoints.MapGroup("/v1/orgs/{org}").WithTags("Reading").WithMetadata(new AnswersOnEveryPort()).Through<ProblemFilter>()
-            .OpenTo(AccessScope.Org, KeyScopes.Read).TellsOfGuests();
+            .OpenTo(AccessScope.Org, KeyScopes.Read).TellsOfGuests().KnowsItsQuery();
         reading.MapGet("/bookings", BookingEndpoints.ListAsync)
             .Describe("listBookings", "List bookings", "Newest change first, by filters that must all hold, in pages.")
             .Answers<BookingsPage>(200).ReadingProblems(QueryInvalid);
@@ -77,7 +78,7 @@ public static class GatewayEndpoints
                 "watchActivity", "Watch what happens",
                 "Server-sent events: `activity` for what came of a booking's events, `status` (as under /status) at once and every 10 seconds. "
                 + "What happens while nobody is connected is not told again: the bookings' history has it.")
-            .AnswersEvents<ActivityView>().ReadingProblems(WorkerUnavailable);
+            .AnswersEvents(typeof(ActivityView), typeof(OrgStatusView)).ReadingProblems(WorkerUnavailable);
         reading.MapPost("/failures/{failureId}/replay", FailureEndpoints.ReplayOneAsync).Needs(Role.Operator, KeyScopes.Replay)
             .Describe("replayFailure", "Try a failed event again", "It waits again in the inbox, due at once.")
             .Answers<ReplayAnswer>(202).ReadingProblems(FailureNotFound);
@@ -94,7 +95,7 @@ public static class GatewayEndpoints
                 "refusedWebhooks", "Webhooks that were refused",
                 "How many in each hour of the last seven days, by cause, and the last twenty with their time, size and masked address. Bodies are not kept. Some seconds behind.")
             .Answers<RefusedWebhooksAnswer>(200, Examples.RefusedWebhooks).ReadingProblems();
-        reading.MapGet("/prefill", PrefillEndpoint.FindAsync).Needs(Role.Operator, KeyScopes.Prefill)
+        reading.MapGet("/prefill", PrefillEndpoint.FindAsync).TakesAnyQuery().Needs(Role.Operator, KeyScopes.Prefill)
             .Describe(
                 "prefill", "Fill a booking form from Salesforce",
                 "The values of a Lead, Contact, Case or Person Account, by the mapping's rows in reverse. Merged records and converted Leads are followed. What cannot be read backwards, or is empty, is listed with its reason. Only reads.")
@@ -130,7 +131,7 @@ public static class GatewayEndpoints
     {
         var orgs = endpoints.MapGroup("/v1/orgs").WithTags("Administration").Through<ProblemFilter>();
         orgs.MapOrgs();
-        var org = orgs.MapGroup("/{org}").OpenTo(AccessScope.Org);
+        var org = orgs.MapGroup("/{org}").OpenTo(AccessScope.Org).KnowsItsQuery();
         org.MapCredentials();
         org.MapCatchUp();
         org.MapSettings();
@@ -140,7 +141,8 @@ public static class GatewayEndpoints
         endpoints.MapAccess();
         // Editors fetch it without a key, and it tells nothing of any org.
         endpoints.MapGet("/v1/settings.schema.json", SettingsHistory.Schema).WithTags("Administration")
-            .Describe("settingsSchema", "The settings document's JSON Schema", "Draft 2020-12. Needs no key.").Answers<object>(200);
+            .Describe("settingsSchema", "The settings document's JSON Schema", "Draft 2020-12. Needs no key.")
+            .Produces<object>(200, "application/schema+json");
         // Who comes back from Salesforce has no key of ours; the state, given out once to an operator, stands for it.
         var oauth = endpoints.MapGroup("/v1/oauth").WithTags("Administration").WithMetadata(new AnswersOnEveryPort()).Through<ProblemFilter>().Through<ActFilter>()
             .OpensWith(GatewayDescription.OAuthState);
@@ -199,5 +201,5 @@ public static class GatewayEndpoints
         where TFilter : class, IEndpointFilter => endpoint.Through<TFilter, RouteHandlerBuilder>();
 
     private static RouteHandlerBuilder ReadingProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
-        endpoint.Problems([KeyMissing, KeyInvalid, AntiforgeryInvalid, RoleMissing, ScopeMissing, OrgNotFound, StoreUnavailable, .. kinds]);
+        endpoint.Problems([KeyMissing, KeyInvalid, AntiforgeryInvalid, RoleMissing, ScopeMissing, QueryInvalid, OrgNotFound, StoreUnavailable, .. kinds]);
 }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -36,7 +38,23 @@ internal static class QueryText
         where T : struct, Enum =>
         text is null ? null
         : Enum.GetNames<T>().FirstOrDefault(one => JsonNamingPolicy.CamelCase.ConvertName(one) == text) is { } found ? Enum.Parse<T>(found)
-        : throw Bad(name, text, string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName)));
+        : throw Bad(name, text, string.Join(", ", NamesOf<T>()));
+
+    /// <summary>The names of an enum, as JSON has them.</summary>
+    public static IEnumerable<string> NamesOf<T>()
+        where T : struct, Enum => Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName);
+
+    /// <summary>Every phase that a booking, conversation or contact can be in.</summary>
+    public static ImmutableArray<string> Phases { get; } = [.. Enum.GetNames<BookingPhase>(), .. VisitState.StatusTexts];
+
+    public static string? Phase(string? text) =>
+        text is null || Phases.Contains(text) ? text : throw Bad("phase", text, string.Join(", ", Phases));
+
+    /// <summary>In the long form, in which the store has it.</summary>
+    public static string? Record(string? text) =>
+        text is null ? null
+        : SalesforceId.TryParse(text, out var record) ? record.Value
+        : throw Bad("recordId", text, "a Salesforce id of 15 or 18 characters");
 
     private static ProblemException Bad(string name, string text, string allowed) =>
         new(ProblemKinds.QueryInvalid, $"'{name}' is '{text}', and must be {allowed}.");

@@ -1,14 +1,15 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using OnceHub.Sync.Client;
 
 namespace OnceHub.Sync.Playground;
 
 /// <summary>The gateway, used over HTTP like anybody uses it.</summary>
 internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, string operatorKey)
 {
+    private readonly GatewayClient _client = new(http, new GatewayClientOptions { Gateway = gateway, Org = org });
+
     public Uri Url => gateway;
 
     public string Org => org;
@@ -44,19 +45,8 @@ internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, stri
     }
 
     /// <summary>Posts a webhook as OnceHub does: signed over the raw bytes.</summary>
-    public async Task PostWebhookAsync(string json, string secret, CancellationToken cancellationToken)
-    {
-        var body = Encoding.UTF8.GetBytes(json);
-        var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. body];
-        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
-        using var request = new HttpRequestMessage(HttpMethod.Post, WebhookUrl) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Add("Oncehub-Signature", $"t={time},s={Convert.ToHexStringLower(signature)}");
-        using var answer = await http.SendAsync(request, cancellationToken);
-        if (answer.StatusCode != HttpStatusCode.Accepted)
-            throw new InvalidOperationException($"The gateway answered a sample webhook with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
-    }
+    public Task PostWebhookAsync(string json, string secret, CancellationToken cancellationToken) =>
+        _client.SendWebhookAsync(Encoding.UTF8.GetBytes(json), new WebhookSigner(secret), cancellationToken);
 
     /// <summary>Null while the gateway has not heard of it.</summary>
     public async Task<JsonObject?> FindBookingAsync(string bookingId, CancellationToken cancellationToken)

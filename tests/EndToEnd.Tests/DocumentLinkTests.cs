@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OnceHub.Sync.EndToEnd.Tests.Documents;
 
 namespace OnceHub.Sync.EndToEnd.Tests;
 
@@ -7,7 +8,7 @@ public sealed partial class DocumentLinkTests
     [Fact]
     public void Every_link_between_the_documents_leads_to_a_file()
     {
-        var root = Root();
+        var root = Pages.Root;
         string[] documents = [Path.Combine(root, "README.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories)];
         var dead = from document in documents
                    from Match link in Link().Matches(File.ReadAllText(document))
@@ -16,13 +17,6 @@ public sealed partial class DocumentLinkTests
                    select $"{Path.GetRelativePath(root, document)}: {target}";
 
         Assert.Equal([], dead);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "OnceHub.Orleans.sln"))) folder = folder.Parent;
-        return folder.FullName;
     }
 
     /// <summary>The target of a Markdown link, unless it has a scheme.</summary>

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,6 +97,65 @@ public partial class DescriptionTests
     }
 
     [Fact]
+    public void Every_event_type_has_a_schema_and_is_in_the_guide()
+    {
+        var guide = Document("http-api.md").Split("\n### Event types\n")[1].Split("\n## ")[0];
+        var types = GatewayComponents.EventTypes.Select(one => one.Type).ToArray();
+
+        Assert.Equal(Enum.GetValues<EventKind>().Length - 1, types.Distinct().Count());
+        Assert.All(types, type => Assert.True(ReceivedEvent.Read(Encoding.UTF8.GetBytes(Envelopes.Booking("EVNT-1", type))).TryGet(out _, out _), type));
+        Assert.Equal(types.Order(), EventType().Matches(guide).Select(type => type.Groups["type"].Value).Order());
+    }
+
+    [Fact]
+    public void Every_phase_can_be_asked_for()
+    {
+        string?[] conversations = ["started", "closed", "abandoned", null];
+        var visits = conversations.Select(status => new VisitState
+        {
+            SubjectId = "CVR-1",
+            Conversation = status is null ? null : new Dated<Conversation>(default, new Conversation { Id = "CVR-1", Status = status }),
+        }.StatusText);
+
+        Assert.Equal(Enum.GetNames<BookingPhase>().Concat(visits).Order(), QueryText.Phases.Order());
+    }
+
+    /// <summary>All that list something, but for prefill, which takes the query of a personalized link.</summary>
+    [Fact]
+    public async Task Every_parameter_that_is_not_known_and_every_value_that_is_not_of_its_schema_is_refused()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+        var document = await (await gateway.Client.GetAsync("/openapi/v1.json")).AssertStatusAsync(200);
+        var reads = document.GetProperty("paths").EnumerateObject()
+            .Where(path => Filtered().IsMatch(path.Name) && path.Value.TryGetProperty("get", out _)).ToArray();
+        var wrong = 0;
+
+        foreach (var path in reads)
+        {
+            var address = path.Name.Replace("{org}", "acme", StringComparison.Ordinal);
+            await RefusedAsync($"{address}?nonsense=1");
+            if (!path.Value.GetProperty("get").TryGetProperty("parameters", out var parameters)) continue;
+            foreach (var query in parameters.EnumerateArray().Where(one => one.Text("in") == "query" && IsNarrow(one.GetProperty("schema"))))
+            {
+                await RefusedAsync($"{address}?{query.Text("name")}=nonsense");
+                wrong++;
+            }
+        }
+        Assert.True(reads.Length > 30 && wrong > 15, $"{reads.Length} addresses, {wrong} parameters");
+
+        async Task RefusedAsync(string address)
+        {
+            using var answer = await gateway.OperatorAsync(HttpMethod.Get, address);
+            Assert.True((int)answer.StatusCode == 400, $"{address}: {(int)answer.StatusCode}");
+            await answer.AssertProblemAsync(400, "query-invalid");
+        }
+
+        static bool IsNarrow(JsonElement schema) =>
+            schema.Text("type") != "string" || schema.TryGetProperty("enum", out _) || schema.TryGetProperty("format", out _);
+    }
+
+    [Fact]
     public async Task Every_address_of_the_API_is_in_the_guide()
     {
         await using var gateway = await GatewayHost.StartAsync();
@@ -108,6 +169,13 @@ public partial class DescriptionTests
 
     [GeneratedRegex(@"^\| `(?<type>/problems/[a-z0-9-]+)` \| (?<status>\d{3}) \|", RegexOptions.Multiline)]
     private static partial Regex ProblemRow();
+
+    [GeneratedRegex("`(?<type>(booking|conversation|contact)[.][a-z_]+)`")]
+    private static partial Regex EventType();
+
+    /// <summary>Addresses that are read by an operator and need a query that they know.</summary>
+    [GeneratedRegex(@"^/v1/(orgs|people|operator-keys|audit)(?!.*/(prefill|connect|draft)$)")]
+    private static partial Regex Filtered();
 
     [GeneratedRegex(@"^\| `(?<code>[A-Z_]+)` \|", RegexOptions.Multiline)]
     private static partial Regex FailureRow();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace OnceHub.Sync.Domain;
@@ -25,6 +26,9 @@ public sealed record VisitState
 
     /// <summary>The latest of its identities that held any.</summary>
     public Dated<GuestIdentities>? Identities { get; init; }
+
+    /// <summary>All that <see cref="StatusText"/> can be.</summary>
+    public static ImmutableArray<string> StatusTexts { get; } = ["Contact", "Closed", "Abandoned", "Started"];
 
     /// <summary>For lists: Started, Closed, Abandoned; Contact for a contact.</summary>
     [JsonIgnore]

@@ -81,7 +81,11 @@ public static class SettingsSchema
             _ when type == typeof(int) => Typed("integer"),
             _ when type == typeof(string) => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
             _ when type == typeof(SalesforceId) => new JsonObject { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$" },
-            { IsEnum: true } => new JsonObject { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name)))]) },
+            { IsEnum: true } => new JsonObject
+            {
+                ["type"] = "string",
+                ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name)))]),
+            },
             { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) =>
                 new JsonObject { ["type"] = "array", ["items"] = Of(type.GetGenericArguments()[0], false, nullability) },
             { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(ImmutableDictionary<,>) =>
@@ -90,7 +94,7 @@ public static class SettingsSchema
         };
         if (!isNullable) return schema;
         if (schema["enum"] is JsonArray choices) choices.Add(null);
-        else schema["type"] = new JsonArray(schema["type"]!.DeepClone(), "null");
+        schema["type"] = new JsonArray(schema["type"]!.DeepClone(), "null");
         return schema;
     }
 

@@ -14,15 +14,15 @@ internal static class AccessRoutes
         var access = endpoints.MapGroup("/v1").WithTags("Access").Through<ProblemFilter>();
         MapSigningIn(access.MapGroup("").Through<ActFilter>());
         MapOwnSession(access.MapGroup("/session").OpenTo(AccessScope.Self));
-        MapPeople(access.MapGroup("/people").OpenTo(AccessScope.Everywhere).Needs(Role.Administrator));
-        MapOrgPeople(access.MapGroup("/orgs/{org}/people").OpenTo(AccessScope.Org).Needs(Role.Administrator));
-        MapOperatorKeys(access.MapGroup("/operator-keys").OpenTo(AccessScope.Everywhere).Needs(Role.Administrator));
-        access.MapGet("/audit", AuditEndpoints.ListAsync).OpenTo(AccessScope.Everywhere).Needs(Role.Administrator)
+        MapPeople(access.MapGroup("/people").OpenTo(AccessScope.Everywhere).KnowsItsQuery().Needs(Role.Administrator));
+        MapOrgPeople(access.MapGroup("/orgs/{org}/people").OpenTo(AccessScope.Org).KnowsItsQuery().Needs(Role.Administrator));
+        MapOperatorKeys(access.MapGroup("/operator-keys").OpenTo(AccessScope.Everywhere).KnowsItsQuery().Needs(Role.Administrator));
+        access.MapGet("/audit", AuditEndpoints.ListAsync).OpenTo(AccessScope.Everywhere).KnowsItsQuery().Needs(Role.Administrator)
             .Describe(
                 "listAudit", "Who did what",
                 "Administrative acts, newest first, by filters that must all hold, in pages: who, when, from where, what, to what.")
             .Answers<AuditPage>(200, Examples.Audit).AccessProblems(QueryInvalid);
-        access.MapGet("/orgs/{org}/audit", AuditEndpoints.ListOfOrgAsync).OpenTo(AccessScope.Org).Needs(Role.Administrator)
+        access.MapGet("/orgs/{org}/audit", AuditEndpoints.ListOfOrgAsync).OpenTo(AccessScope.Org).KnowsItsQuery().Needs(Role.Administrator)
             .Describe("listOrgAudit", "Who did what in an org", "The same, of one org.")
             .Answers<AuditPage>(200, Examples.Audit).AccessProblems(QueryInvalid, OrgNotFound);
     }
@@ -150,5 +150,5 @@ internal static class AccessRoutes
     }
 
     private static RouteHandlerBuilder AccessProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
-        endpoint.Problems([KeyMissing, KeyInvalid, AntiforgeryInvalid, RoleMissing, StoreUnavailable, .. kinds]);
+        endpoint.Problems([KeyMissing, KeyInvalid, AntiforgeryInvalid, RoleMissing, QueryInvalid, StoreUnavailable, .. kinds]);
 }

@@ -13,10 +13,10 @@ internal static class AuditEndpoints
         [Description("Only acts in this org.")] string? org,
         [Description("Only acts of this person (an email) or key ('operator', 'key:…', 'api-key:…').")] string? actor,
         [Description("Only this act: an operationId, such as saveSettings.")] string? act,
-        [Description("Only at this time or later.")] string? from,
-        [Description("Only before this time.")] string? until,
+        [Description("Only at this time or later."), PointInTime] string? from,
+        [Description("Only before this time."), PointInTime] string? until,
         [Description("The nextCursor of the page before.")] string? cursor,
-        [Description("1 to 200; 50 when left out.")] string? limit,
+        [Description("1 to 200; 50 when left out."), Whole(1, QueryText.MaxLimit)] string? limit,
         AuditTrail audit,
         CancellationToken cancellationToken) => PageAsync(
         new AuditFilter(
@@ -30,10 +30,10 @@ internal static class AuditEndpoints
         string org,
         [Description("Only acts of this person (an email) or key.")] string? actor,
         [Description("Only this act: an operationId, such as saveSettings.")] string? act,
-        [Description("Only at this time or later.")] string? from,
-        [Description("Only before this time.")] string? until,
+        [Description("Only at this time or later."), PointInTime] string? from,
+        [Description("Only before this time."), PointInTime] string? until,
         [Description("The nextCursor of the page before.")] string? cursor,
-        [Description("1 to 200; 50 when left out.")] string? limit,
+        [Description("1 to 200; 50 when left out."), Whole(1, QueryText.MaxLimit)] string? limit,
         AuditTrail audit,
         CancellationToken cancellationToken) => PageAsync(
         new AuditFilter(OrgId.Parse(org), actor, act, QueryText.Time("from", from), QueryText.Time("until", until)),

@@ -16,7 +16,7 @@ internal static class AdministrationEndpoints
 {
     public static void MapOrgs(this RouteGroupBuilder orgs)
     {
-        orgs.MapGet("", OrgEndpoints.ListAsync).OpenTo(AccessScope.AnyOrg)
+        orgs.MapGet("", OrgEndpoints.ListAsync).OpenTo(AccessScope.AnyOrg).KnowsItsQuery()
             .Describe("listOrgs", "List orgs", "Those where the caller has a role.").Answers<OrgsAnswer>(200).OperatorProblems();
         orgs.MapPut("/{org}", OrgEndpoints.CreateAsync).OpenTo(AccessScope.Everywhere)
             .Describe(
@@ -97,16 +97,16 @@ internal static class AdministrationEndpoints
     {
         org.MapGet("/settings", SettingsEndpoints.FindAsync)
             .Describe("findSettings", "Read the settings", "The document as it was saved, with its version as ETag; the defaults, as version 0, until one is saved.")
-            .Answers<object>(200, Examples.Settings).AnswersWithVersion().OrgProblems();
+            .Answers<object>(200, Examples.Settings).AnswersComponent(200, GatewayComponents.Settings).AnswersWithVersion().OrgProblems();
         org.MapPut("/settings", SettingsEndpoints.SaveAsync)
             .Describe("saveSettings", "Save the settings", "Send the ETag of the settings you replace as If-Match. Every version is kept.")
-            .Takes("application/json", Examples.Settings).TakesVersion()
-            .Answers<object>(200, Examples.Settings).AnswersWithVersion().OrgProblems(SettingsInvalid, SettingsChanged, IfMatchRequired);
+            .Takes("application/json", Examples.Settings).TakesComponent(GatewayComponents.Settings).TakesVersion()
+            .Answers<object>(200, Examples.Settings).AnswersComponent(200, GatewayComponents.Settings).AnswersWithVersion().OffersReplay().OrgProblems(SettingsInvalid, SettingsChanged, IfMatchRequired);
         org.MapPost("/settings/validate", SettingsEndpoints.ValidateAsync).Needs(Role.Operator).IsAudited(false)
             .Describe(
                 "validateSettings", "Check a settings document",
                 "Its form, and then each row, type, value, required field, record type and owner against the connected Salesforce org. Without a body the saved settings are checked. Saves nothing.")
-            .Takes("application/json", Examples.Settings).Answers<SettingsVerdictView>(200).OrgProblems();
+            .Takes("application/json", Examples.Settings).TakesComponent(GatewayComponents.Settings).Answers<SettingsVerdictView>(200).OrgProblems();
         org.MapGet("/settings/warnings", SettingsWarningsEndpoint.FindAsync)
             .Describe(
                 "findSettingsWarnings", "What the settings do not suit in Salesforce any more",
@@ -135,7 +135,7 @@ internal static class AdministrationEndpoints
         org.MapPost("/settings/rollback", SettingsEndpoints.RollBackAsync)
             .Describe("rollBackSettings", "Go back to an earlier version", "Saves it again as the newest. Send the ETag of the settings you replace as If-Match.")
             .Takes<RollBackRequest>(Examples.RollBack).TakesVersion()
-            .Answers<object>(200, Examples.Settings).AnswersWithVersion().OrgProblems(BodyInvalid, SettingsVersionNotFound, SettingsChanged, IfMatchRequired);
+            .Answers<object>(200, Examples.Settings).AnswersComponent(200, GatewayComponents.Settings).AnswersWithVersion().OffersReplay().OrgProblems(BodyInvalid, SettingsVersionNotFound, SettingsChanged, IfMatchRequired);
     }
 
     private static RouteHandlerBuilder TakesVersion(this RouteHandlerBuilder endpoint) => endpoint.TakesHeader(
@@ -143,6 +143,9 @@ internal static class AdministrationEndpoints
 
     private static RouteHandlerBuilder AnswersWithVersion(this RouteHandlerBuilder endpoint) =>
         endpoint.AnswersWithHeader(200, "ETag", "The version of the document, in quotes.");
+
+    private static RouteHandlerBuilder OffersReplay(this RouteHandlerBuilder endpoint) => endpoint.AnswersWithHeader(
+        200, "Link", "To the groups of failures that the settings may have mended, where there are any.");
 
     /// <summary>What settings can choose from.</summary>
     public static void MapCatalogue(this RouteGroupBuilder org)
@@ -229,7 +232,7 @@ internal static class AdministrationEndpoints
     }
 
     private static RouteHandlerBuilder OperatorProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
-        endpoint.Problems([KeyMissing, KeyInvalid, AntiforgeryInvalid, RoleMissing, StoreUnavailable, .. kinds]);
+        endpoint.Problems([KeyMissing, KeyInvalid, AntiforgeryInvalid, RoleMissing, QueryInvalid, StoreUnavailable, .. kinds]);
 
     private static RouteHandlerBuilder SalesforceProblems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds) =>
         endpoint.OrgProblems([NotConnected, SalesforceRefused, SalesforceUnavailable, WorkerUnavailable, .. kinds]);

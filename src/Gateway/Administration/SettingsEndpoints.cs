@@ -45,7 +45,7 @@ internal static class SettingsEndpoints
     }
 
     public static async Task<IResult> ListVersionsAsync(
-        string org, [Description("1 to 200; 50 when left out.")] string? limit, SettingsDocuments documents, CancellationToken cancellationToken)
+        string org, [Description("1 to 200; 50 when left out."), Whole(1, QueryText.MaxLimit)] string? limit, SettingsDocuments documents, CancellationToken cancellationToken)
     {
         var versions = await documents.ListAsync(OrgId.Parse(org), QueryText.Limit(limit), cancellationToken);
         return TypedResults.Ok(new SettingsVersions([.. versions.Select(SettingsVersion.Of)]));

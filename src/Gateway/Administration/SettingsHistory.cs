@@ -14,8 +14,8 @@ internal static class SettingsHistory
 
     public static async Task<IResult> CompareAsync(
         string org,
-        [Description("A version; 0 stands for the defaults.")] string? from,
-        [Description("A version; the one in use when left out.")] string? to,
+        [Description("A version; 0 stands for the defaults."), Whole(0)] string? from,
+        [Description("A version; the one in use when left out."), Whole(0)] string? to,
         SettingsDocuments documents,
         CancellationToken cancellationToken) =>
         await documents.CompareAsync(OrgId.Parse(org), Version("from", from), Version("to", to), cancellationToken).AnswerAsync(org);

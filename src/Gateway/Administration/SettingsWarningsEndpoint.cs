@@ -9,7 +9,7 @@ namespace OnceHub.Sync.Gateway;
 internal static class SettingsWarningsEndpoint
 {
     public static Task<IResult> FindAsync(
-        string org, [Description("true: look now; else as of the last look.")] string? fresh, SettingsCheck check, CancellationToken cancellationToken) =>
+        string org, [Description("true: look now; else as of the last look."), Flag] string? fresh, SettingsCheck check, CancellationToken cancellationToken) =>
         check.FindWarningsAsync(OrgId.Parse(org), QueryText.Flag("fresh", fresh), cancellationToken).AnswerAsync(
             org, static seen => TypedResults.Ok(
                 new SettingsWarningsView(seen.CheckedAt, seen.WhyNot, [.. seen.Warnings.Select(SettingsWarningView.Of)])));

@@ -18,7 +18,7 @@ internal sealed class EventsEndpoint(
 {
     // A large body is stored in parts, so that other orgs' events get in between.
     private const int RowsPerAppend = 200;
-    private const int MaxRefusalsListed = 1_000;
+    private const int MaxListed = 1_000;
 
     private readonly GatewayOptions _options = options.Value;
 
@@ -34,29 +34,39 @@ internal sealed class EventsEndpoint(
         var text = PostedEvents.WithoutMark(body.Join());
         var events = PostedEvents.Find(text.Span, PostedEvents.IsNdjson(http.Request), _options);
         quotas.Spend(orgId, events.Length, text.Length);
-        var (entries, refusals) = Judge(orgId, text, events.AsSpan());
+        var (entries, places, refusals) = Judge(orgId, text, events.AsSpan());
         if (entries.Count == 0) return refusals.Count > 0 ? RefuseAll(refusals) : NothingPosted();
         queues.Spend(orgId, entries.Count);
-        var repeated = await AppendAsync(entries);
-        if (repeated < entries.Count) wakeUps.Wake(entries[0].Org);
+        var repeats = await AppendAsync(entries);
+        if (repeats.Count < entries.Count) wakeUps.Wake(entries[0].Org);
         return TypedResults.Accepted(
             (string?)null,
-            new EventsAnswer(entries.Count - repeated, repeated, refusals.Count, [.. refusals.Take(MaxRefusalsListed)]));
+            new EventsAnswer(
+                entries.Count - repeats.Count, repeats.Count, refusals.Count, [.. refusals.Take(MaxListed)],
+                [.. repeats.Take(MaxListed).Select(repeat => places[repeat])]));
     }
 
-    private (List<InboxEntry> Entries, List<Refusal> Refusals) Judge(OrgId org, ReadOnlyMemory<byte> body, ReadOnlySpan<Range> events)
+    /// <returns>What can be stored, where in the body each of it lies, and what cannot.</returns>
+    private (List<InboxEntry> Entries, List<int> Places, List<Refusal> Refusals) Judge(OrgId org, ReadOnlyMemory<byte> body, ReadOnlySpan<Range> events)
     {
         var now = time.GetUtcNow();
         var entries = new List<InboxEntry>(events.Length);
+        var places = new List<int>(events.Length);
         var refusals = new List<Refusal>();
         for (var index = 0; index < events.Length; index++)
         {
             var bytes = body[events[index]];
             if (ReceivedEvent.Read(bytes.Span).TryGet(out var header, out var problem))
+            {
                 entries.Add(ReceivedEvent.Entry(org, header, bytes, now));
-            else refusals.Add(Refuse(index, problem));
+                places.Add(index);
+            }
+            else
+            {
+                refusals.Add(Refuse(index, problem));
+            }
         }
-        return (entries, refusals);
+        return (entries, places, refusals);
     }
 
     // The reader's words for an unknown type are of webhooks, which are kept.
@@ -68,16 +78,17 @@ internal sealed class EventsEndpoint(
             ? $"The event type '{problem.Type}' is not one this version knows. Check its spelling; the types are those of OnceHub's webhooks, contact.created and contact.updated."
             : problem.Reason);
 
-    /// <returns>How many were here already.</returns>
-    private async Task<int> AppendAsync(List<InboxEntry> entries)
+    /// <returns>Which of the entries were here already.</returns>
+    private async Task<List<int>> AppendAsync(List<InboxEntry> entries)
     {
-        var repeated = 0;
+        var repeats = new List<int>();
         for (var start = 0; start < entries.Count; start += RowsPerAppend)
         {
             var verdicts = await inbox.AppendAsync(entries.GetRange(start, Math.Min(RowsPerAppend, entries.Count - start)));
-            repeated += verdicts.Count(verdict => verdict == AppendVerdict.Repeated);
+            for (var i = 0; i < verdicts.Count; i++)
+                if (verdicts[i] == AppendVerdict.Repeated) repeats.Add(start + i);
         }
-        return repeated;
+        return repeats;
     }
 
     private static IResult NothingPosted() => Problem.Of(
@@ -90,5 +101,5 @@ internal sealed class EventsEndpoint(
             ? $"The event was refused: {refusals[0].Reason}"
             : $"All {refusals.Count:N0} events were refused; the first: {refusals[0].Reason}",
         ("refused", refusals.Count),
-        ("refusals", refusals.Take(MaxRefusalsListed)));
+        ("refusals", refusals.Take(MaxListed)));
 }

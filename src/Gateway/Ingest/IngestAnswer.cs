@@ -38,7 +38,8 @@ internal sealed class WebhookResult : IResult
 /// <param name="Repeated">Events that were here already; nothing was changed.</param>
 /// <param name="Refused">Events of which nothing is stored.</param>
 /// <param name="Refusals">Why, for the first thousand.</param>
-internal sealed record EventsAnswer(int Accepted, int Repeated, int Refused, IReadOnlyList<Refusal> Refusals);
+/// <param name="Repeats">Which of the posted events were here already, from 0 as in refusals: the first thousand.</param>
+internal sealed record EventsAnswer(int Accepted, int Repeated, int Refused, IReadOnlyList<Refusal> Refusals, IReadOnlyList<int> Repeats);
 
 /// <param name="Index">Which of the posted events, from 0; blank lines do not count.</param>
 /// <param name="EventId">Its id, where it could be read.</param>

@@ -14,6 +14,13 @@ internal sealed record OpensWith(ImmutableArray<string> Schemes);
 /// <param name="Model">What it must be; null for any JSON.</param>
 internal sealed record BodyExample(string ContentType, string Json, string? Description = null, Type? Model = null, bool IsOptional = false);
 
+/// <summary>What the data of server-sent events can be.</summary>
+internal sealed record StreamedEvents(ImmutableArray<Type> Data);
+
+/// <summary>A component of the API description that stands for a body or an answer that no type of ours describes.</summary>
+/// <param name="Status">Of the answer; null for the body.</param>
+internal sealed record OfComponent(string Component, int? Status = null);
+
 /// <summary>An answer to show in the API description.</summary>
 internal sealed record AnswerExample(int Status, string Json);
 
@@ -37,12 +44,9 @@ internal static class EndpointDescription
         return example is null ? endpoint : endpoint.WithMetadata(new AnswerExample(status, example));
     }
 
-    /// <summary>Server-sent events, each with this as its data.</summary>
-    public static RouteHandlerBuilder AnswersEvents<T>(this RouteHandlerBuilder endpoint)
-    {
-        endpoint.Produces<T>(StatusCodes.Status200OK, "text/event-stream");
-        return endpoint;
-    }
+    /// <summary>Server-sent events, each with one of these as its data.</summary>
+    public static RouteHandlerBuilder AnswersEvents(this RouteHandlerBuilder endpoint, params Type[] data) =>
+        endpoint.Produces<string>(StatusCodes.Status200OK, "text/event-stream").WithMetadata(new StreamedEvents([.. data]));
 
     public static RouteHandlerBuilder Problems(this RouteHandlerBuilder endpoint, params ProblemKind[] kinds)
     {
@@ -63,6 +67,14 @@ internal static class EndpointDescription
     /// <summary>A header that the endpoint reads by itself.</summary>
     public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder endpoint, string name, string description) =>
         endpoint.WithMetadata(new RequestHeader(name, description));
+
+    /// <summary>What the JSON body must be, of the components that no type describes.</summary>
+    public static RouteHandlerBuilder TakesComponent(this RouteHandlerBuilder endpoint, string component) =>
+        endpoint.WithMetadata(new OfComponent(component));
+
+    /// <summary>What the JSON answer is, of the components that no type describes.</summary>
+    public static RouteHandlerBuilder AnswersComponent(this RouteHandlerBuilder endpoint, int status, string component) =>
+        endpoint.WithMetadata(new OfComponent(component, status));
 
     /// <summary>A JSON object that the endpoint reads by itself.</summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string example, bool isOptional = false) =>

@@ -10,7 +10,7 @@ internal static class Examples
     public const string WebhookAnswer = """{"accepted":1,"repeated":0,"setAside":0}""";
 
     public const string EventsAnswer = """
-        {"accepted":2,"repeated":1,"refused":1,"refusals":[{"index":3,"eventId":"EVNT-9","code":"UNKNOWN_EVENT_TYPE","reason":"The type 'booking.moved' is not known."}]}
+        {"accepted":2,"repeated":1,"refused":1,"refusals":[{"index":3,"eventId":"EVNT-9","code":"UNKNOWN_EVENT_TYPE","reason":"The type 'booking.moved' is not known."}],"repeats":[0]}
         """;
 
     public const string Guest = """{"email":"carrie@customer.example"}""";

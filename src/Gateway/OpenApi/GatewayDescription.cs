@@ -1,8 +1,14 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -17,16 +23,21 @@ internal static class GatewayDescription
     public const string Signature = "signature";
     public const string OAuthState = "oauthState";
 
-    public static IServiceCollection AddGatewayDescription(this IServiceCollection services) =>
-        services.AddOpenApi(DocumentName, options =>
+    public static IServiceCollection AddGatewayDescription(this IServiceCollection services)
+    {
+        // Else every number is said to be a text too, as ASP.NET would read it.
+        services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        return services.AddOpenApi(DocumentName, options =>
         {
             // Any JSON is no type of its own: generated clients would have an empty class for it.
             options.CreateSchemaReferenceId = type => IsAnyJson(Nullable.GetUnderlyingType(type.Type) ?? type.Type)
                 ? null
                 : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+            options.AddSchemaTransformer(KnownValues.AddAsync);
             options.AddDocumentTransformer(DescribeDocument);
             options.AddOperationTransformer(DescribeOperation);
         });
+    }
 
     private static bool IsAnyJson(Type type) => type == typeof(JsonElement) || type == typeof(JsonNode);
 
@@ -39,7 +50,10 @@ internal static class GatewayDescription
             Description = "Takes booking events from OnceHub, tells where bookings stand in Salesforce, and is administered here. "
                 + "Errors are problem details (RFC 9457); their types are listed in docs/errors.md.",
         };
+        document.Servers = [new OpenApiServer { Url = Address(document, context) }];
+        document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
         var components = document.Components ??= new OpenApiComponents();
+        foreach (var (name, schema) in GatewayComponents.All) document.AddComponent(name, SchemaOf(schema, document));
         components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             [ApiKey] = Bearer("An API key of the org: 'Authorization: Bearer ohk_…'."),
@@ -61,31 +75,94 @@ internal static class GatewayDescription
         return Task.CompletedTask;
     }
 
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        ("Ingest", "Taking events, from OnceHub and from clients."),
+        ("Reading", "Where bookings stand, what failed, and trying it again."),
+        ("Administration", "Orgs, their keys, settings and connections to Salesforce."),
+        ("Access", "People, sessions, operator keys and the audit."),
+        ("Health", "What orchestrators ask."),
+    ];
+
+    private static string Address(OpenApiDocument document, OpenApiDocumentTransformerContext context) =>
+        (PublicUrlOf(context.ApplicationServices) ?? document.Servers?.FirstOrDefault()?.Url)?.TrimEnd('/') is { Length: > 0 } url ? url : "/";
+
+    private static string? PublicUrlOf(IServiceProvider services) => services.GetRequiredService<IOptions<GatewayOptions>>().Value.PublicUrl?.ToString();
+
+    private static OpenApiSchema SchemaOf(JsonObject schema, OpenApiDocument document)
+    {
+        var parsed = OpenApiModelFactory.Parse<OpenApiSchema>(schema.ToJsonString(), OpenApiSpecVersion.OpenApi3_1, document, out var read, "json");
+        return parsed is not null && read.Errors.Count == 0
+            ? parsed
+            : throw new InvalidOperationException($"A schema of the API description cannot be read: {string.Join(' ', read.Errors)}");
+    }
+
     private static async Task DescribeOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        if (metadata.OfType<OpensWith>().LastOrDefault() is { } opens)
-            operation.Security = [.. opens.Schemes.Select(scheme => new OpenApiSecurityRequirement
-            {
-                [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [],
-            })];
+        // Empty: open to everybody.
+        operation.Security = [.. (metadata.OfType<OpensWith>().LastOrDefault()?.Schemes ?? []).Select(scheme => new OpenApiSecurityRequirement
+        {
+            [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [],
+        })];
         foreach (var body in metadata.OfType<BodyExample>())
             AddBody(operation, body, body.Model is { } model ? await ReferToAsync(model, context, cancellationToken) : null);
         foreach (var header in metadata.OfType<RequestHeader>())
             (operation.Parameters ??= []).Add(new OpenApiParameter { Name = header.Name, In = ParameterLocation.Header, Description = header.Description, Schema = Text });
         foreach (var header in metadata.OfType<AnswerHeader>())
-            if (Answer(operation, header.Status) is { } answer)
-                (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[header.Name] = new OpenApiHeader { Description = header.Description, Schema = Text };
+            if (Answer(operation, header.Status) is { } answer) AddHeader(answer, header.Name, header.Description, Text);
+        foreach (var streamed in metadata.OfType<StreamedEvents>())
+            await DescribeStreamAsync(operation, streamed, context, cancellationToken);
+        foreach (var (component, status) in metadata.OfType<OfComponent>())
+        {
+            var content = status is { } answered ? Answer(operation, answered)?.Content : operation.RequestBody?.Content;
+            if (content is not null && content.TryGetValue("application/json", out var media))
+                media.Schema = new OpenApiSchemaReference(component, context.Document);
+        }
         foreach (var example in metadata.OfType<AnswerExample>())
             if (Answer(operation, example.Status)?.Content is { } content && content.TryGetValue("application/json", out var json))
                 json.Example = JsonNode.Parse(example.Json);
-        foreach (var status in metadata.OfType<AnswersProblems>().SelectMany(problems => problems.Kinds).GroupBy(kind => kind.Status))
+        foreach (var status in metadata.OfType<AnswersProblems>().SelectMany(problems => problems.Kinds).Distinct().GroupBy(kind => kind.Status))
             if (Answer(operation, status.Key) is { } answer)
-                answer.Description = string.Join("; ", status.Select(kind => $"{kind.Title} ({kind.Type})"));
-        foreach (var parameter in operation.Parameters ?? [])
-            if (parameter is OpenApiParameter { Name: "org", In: ParameterLocation.Path } org)
-                org.Description = "The org's id: 1 to 64 of a-z, 0-9 and '-'.";
+                DescribeProblems(answer, [.. status]);
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+            DescribeParameter(parameter, context);
     }
+
+    private static void DescribeParameter(OpenApiParameter parameter, OpenApiOperationTransformerContext context)
+    {
+        if (parameter is { Name: "org", In: ParameterLocation.Path }) parameter.Description = "The org's id: 1 to 64 of a-z, 0-9 and '-'.";
+        var described = context.Description.ParameterDescriptions.FirstOrDefault(one => one.Name == parameter.Name)?.ParameterDescriptor;
+        if (described is IParameterInfoParameterDescriptor { ParameterInfo: var written } && written.GetCustomAttribute<QueryShapeAttribute>() is { } shape)
+            parameter.Schema = shape.Schema;
+    }
+
+    private static void DescribeProblems(OpenApiResponse answer, ProblemKind[] kinds)
+    {
+        answer.Description = string.Join("; ", kinds.Select(kind => $"{kind.Title} ({kind.Type})"));
+        if (kinds[0].Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            AddHeader(answer, "Retry-After", "Seconds after which to send the same again.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" });
+        if (answer.Content is { } content && content.TryGetValue("application/problem+json", out var problem))
+            problem.Examples = kinds.ToDictionary(
+                kind => kind.Name,
+                IOpenApiExample (kind) => new OpenApiExample
+                {
+                    Summary = kind.Title,
+                    Value = new JsonObject { ["type"] = kind.Type, ["title"] = kind.Title, ["status"] = kind.Status },
+                });
+    }
+
+    private static async Task DescribeStreamAsync(
+        OpenApiOperation operation, StreamedEvents streamed, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (Answer(operation, StatusCodes.Status200OK)?.Content is not { } content || !content.TryGetValue("text/event-stream", out var stream)) return;
+        var data = new List<IOpenApiSchema>();
+        foreach (var type in streamed.Data) data.Add(await ReferToAsync(type, context, cancellationToken));
+        stream.Schema = new OpenApiSchema { Description = "The data of one event; its name is in the line before.", OneOf = data };
+    }
+
+    private static void AddHeader(OpenApiResponse answer, string name, string description, OpenApiSchema schema) =>
+        (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] = new OpenApiHeader { Description = description, Schema = schema };
 
     private static OpenApiSchema Text => new() { Type = JsonSchemaType.String };
 

@@ -20,23 +20,23 @@ internal static class BookingEndpoints
     public static async Task<IResult> ListAsync(
         HttpContext http,
         string org,
-        [Description("Only bookings in this phase, for example Scheduled.")] string? phase,
+        [Description("Only bookings in this phase; conversations are Started, Closed or Abandoned, contacts Contact."), Phase] string? phase,
         [Description("Only bookings of this Lead, Contact or Case.")] string? recordId,
         [Description("Only bookings of this booking calendar or booking page: its id.")] string? calendar,
-        [Description("synced, failed or waiting: what became of its events.")] string? state,
-        [Description("Only meetings that start at this time or later.")] string? startsFrom,
-        [Description("Only meetings that start before this time.")] string? startsUntil,
-        [Description("Only bookings that changed at this time or later.")] string? updatedSince,
-        [Description("Only bookings that changed before this time.")] string? updatedUntil,
+        [Description("synced, failed or waiting: what became of its events."), OneOf<BookingStanding>] string? state,
+        [Description("Only meetings that start at this time or later."), PointInTime] string? startsFrom,
+        [Description("Only meetings that start before this time."), PointInTime] string? startsUntil,
+        [Description("Only bookings that changed at this time or later."), PointInTime] string? updatedSince,
+        [Description("Only bookings that changed before this time."), PointInTime] string? updatedUntil,
         [Description("Looks for a guest's name, email or phone, a Salesforce id of 15 or 18 characters, a booking id or an event id. Viewers find nobody by name, email or phone.")] string? q,
         [Description("The nextCursor of the page before.")] string? cursor,
-        [Description("1 to 200; 50 when left out.")] string? limit,
+        [Description("1 to 200; 50 when left out."), Whole(1, QueryText.MaxLimit)] string? limit,
         OrgBookings bookings,
         CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
         var reader = Callers.Of(http).RoleIn(orgId) ?? Role.Viewer;
-        var filter = new BookingFilter(phase, SalesforceId.TryParse(recordId, out var record) ? record.Value : recordId, QueryText.Time("updatedSince", updatedSince))
+        var filter = new BookingFilter(QueryText.Phase(phase), QueryText.Record(recordId), QueryText.Time("updatedSince", updatedSince))
         {
             UpdatedUntil = QueryText.Time("updatedUntil", updatedUntil),
             Calendar = calendar,

@@ -13,7 +13,7 @@ internal static class CountEndpoints
 
     public static async Task<IResult> ListAsync(
         string org,
-        [Description("How many hours, up to now: 1 to 744; 24 when left out.")] string? hours,
+        [Description("How many hours, up to now: 1 to 744; 24 when left out."), Whole(1, OrgCounts.MostHours)] string? hours,
         OrgCounts counts,
         CancellationToken cancellationToken) =>
         TypedResults.Ok(new HoursAnswer(

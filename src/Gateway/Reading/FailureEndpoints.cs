@@ -15,9 +15,9 @@ internal static class FailureEndpoints
         [Description("Only failures of this object's records, such as Contact.")] string? @object,
         [Description("Only failures with this cause.")] string? cause,
         [Description("Only failures of this booking, conversation or contact.")] string? subjectId,
-        [Description("true: those that were resolved too.")] string? includeResolved,
+        [Description("true: those that were resolved too."), Flag] string? includeResolved,
         [Description("The nextCursor of the page before.")] string? cursor,
-        [Description("1 to 200; 50 when left out.")] string? limit,
+        [Description("1 to 200; 50 when left out."), Whole(1, QueryText.MaxLimit)] string? limit,
         OrgFailures failures,
         CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ internal static class ReplayEndpoints
     public static Task<IResult> ListAsync(
         string org,
         [Description("The nextCursor of the page before.")] string? cursor,
-        [Description("1 to 200; 50 when left out.")] string? limit,
+        [Description("1 to 200; 50 when left out."), Whole(1, QueryText.MaxLimit)] string? limit,
         OrgReplays replays,
         CancellationToken cancellationToken) =>
         replays.ListAsync(OrgId.Parse(org), cursor, QueryText.Limit(limit), cancellationToken).AnswerAsync(

@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
 using System.Net.Http;
-using System.Text.Json;
 using System.Threading.Tasks;
 using Generated;
+using Newtonsoft.Json.Linq;
 using Xunit;
 
 /// <summary>What a program does with a client that was generated from the API's description. Not part of this project.</summary>
@@ -22,7 +22,7 @@ public static class ClientUse
         Assert.Equal((412, "/problems/settings-changed"), (late.StatusCode, late.Result.Type));
         var versions = (await client.ListSettingsVersionsAsync("demo", null)).Result.Items.ToArray();
         Assert.Equal(VersionOf(again), $"\"{versions[0].Version}\"");
-        Assert.Equal(12, ((JsonElement)versions[0].Settings).GetProperty("apiReservePercent").GetInt32());
+        Assert.Equal(12, ((JObject)versions[0].Settings)["apiReservePercent"]!.Value<int>());
     }
 
     /// <returns>The ids of the bookings of a guest, in pages of one.</returns>
@@ -33,7 +33,7 @@ public static class ClientUse
         string? cursor = null;
         do
         {
-            var page = (await client.ListBookingsAsync("demo", null, null, null, null, null, null, null, null, guest, cursor, "1")).Result;
+            var page = (await client.ListBookingsAsync("demo", null, null, null, null, null, null, null, null, guest, cursor, 1)).Result;
             found = [.. found, .. page.Items.Select(booking => booking.BookingId)];
             cursor = page.NextCursor;
         }
@@ -49,7 +49,7 @@ public static class ClientUse
         var scope = new StartReplayRequest { Code = group.Code, Object = group.Object, Cause = group.Cause, PerSecond = 2 };
         var replay = (await client.StartReplayAsync("demo", scope)).Result;
         Assert.Equal(group.Count, replay.Total);
-        for (var deadline = DateTime.UtcNow.AddMinutes(2); replay.State != "done"; await Task.Delay(50))
+        for (var deadline = DateTime.UtcNow.AddMinutes(2); replay.State != ReplayViewState.Done; await Task.Delay(50))
         {
             Assert.True(DateTime.UtcNow < deadline, $"Still {replay.State}: {replay.Released} of {replay.Total} wait again.");
             replay = (await client.FindReplayAsync("demo", $"{replay.Id}")).Result;
@@ -60,10 +60,9 @@ public static class ClientUse
 
     private static string VersionOf(SwaggerResponse answer) => answer.Headers["ETag"].Single();
 
-    private static object With(object settings, int reserve)
+    private static OrgSettings With(OrgSettings settings, int reserve)
     {
-        var members = ((JsonElement)settings).EnumerateObject().ToDictionary(member => member.Name, member => (object)member.Value);
-        members["apiReservePercent"] = reserve;
-        return members;
+        settings.ApiReservePercent = reserve;
+        return settings;
     }
 }

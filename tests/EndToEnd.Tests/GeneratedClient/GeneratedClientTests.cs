@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using NJsonSchema.CodeGeneration.CSharp;
 using NSwag;
 using NSwag.CodeGeneration.CSharp;
 
@@ -38,14 +37,13 @@ public sealed class GeneratedClientTests
     {
         var settings = new CSharpClientGeneratorSettings { ClassName = "SyncClient", UseBaseUrl = false, WrapResponses = true };
         settings.CSharpGeneratorSettings.Namespace = "Generated";
-        settings.CSharpGeneratorSettings.JsonLibrary = CSharpJsonLibrary.SystemTextJson;
         settings.CSharpGeneratorSettings.GenerateNullableReferenceTypes = true;
         var client = new CSharpClientGenerator(await OpenApiDocument.FromJsonAsync(description), settings).GenerateFile();
         await using var file = typeof(GeneratedClientTests).Assembly.GetManifestResourceStream("ClientUse.cs")!;
         using var reader = new StreamReader(file);
 
         var framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll");
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll" or "Newtonsoft.Json.dll");
         var compilation = CSharpCompilation.Create(
             "GeneratedClient",
             [CSharpSyntaxTree.ParseText(client), CSharpSyntaxTree.ParseText(await reader.ReadToEndAsync())],

@@ -37,6 +37,9 @@ internal sealed class Product : IAsyncDisposable
 
     public string Secret => _contact.GetProperty("webhookSecret").GetString()!;
 
+    /// <summary>The file of its database.</summary>
+    public string DatabasePath => Path.Combine(_contact.GetProperty("data").GetString()!, "oncehub-sync.db");
+
     public static async Task<Product> StartAsync(IReadOnlyDictionary<string, string?>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("oncehub-product-").FullName;

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace OnceHub.Sync.Gateway.Tests.Client;
+
+/// <summary>The connection to a gateway, which tells what passes and breaks where it is told to.</summary>
+internal sealed class Wire : DelegatingHandler
+{
+    private int _requests;
+
+    public Wire()
+        : base(new SocketsHttpHandler())
+    {
+    }
+
+    /// <summary>By the request's number, from 1.</summary>
+    public Dictionary<int, Break> Breaks { get; } = [];
+
+    public int Requests => _requests;
+
+    /// <summary>The lines of each body that was sent.</summary>
+    public ConcurrentQueue<int> Lines { get; } = [];
+
+    public ConcurrentQueue<HttpStatusCode> Answers { get; } = [];
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _requests);
+        var breaks = Breaks.GetValueOrDefault(number);
+        if (request.Content is { } content)
+        {
+            var body = await content.ReadAsByteArrayAsync(cancellationToken);
+            Lines.Enqueue(body.Count(one => one == (byte)'\n'));
+            if (breaks == Break.InTheBody) request.Content = new HalfABody(body);
+        }
+        if (breaks == Break.BeforeAnything) throw new HttpRequestException("The connection is refused.");
+        var answer = await base.SendAsync(request, cancellationToken);
+        Answers.Enqueue(answer.StatusCode);
+        if (breaks != Break.BeforeTheAnswer) return answer;
+        answer.Dispose();
+        throw new HttpRequestException("The connection is lost.");
+    }
+
+    private sealed class HalfABody(byte[] body) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(body.AsMemory(0, body.Length / 2));
+            await stream.FlushAsync();
+            throw new IOException("The connection is cut.");
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = body.Length;
+            return true;
+        }
+    }
+}
+
+public enum Break
+{
+    None = 0,
+    BeforeAnything,
+    InTheBody,
+    BeforeTheAnswer,
+}
