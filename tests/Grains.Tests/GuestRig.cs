@@ -66,7 +66,7 @@ internal sealed class GuestRig : IAsyncDisposable
     public OrgPipeline Pipeline(int requestsInFlight = 3)
     {
         var connection = new OrgConnection(Org, _services.GetRequiredService<ISalesforceApiFactory>(), new EmulatedConnection(Http, Control(""), $"{_emulator.Url}/orgs/{Emulated}"), Settings());
-        return new OrgPipeline(Org, connection, new PipelinePace(requestsInFlight, TimeSpan.FromSeconds(60), TimeProvider.System), () => true, TimeProvider.System, NullLogger.Instance);
+        return new OrgPipeline(Org, connection, new PipelinePace(requestsInFlight, TimeSpan.FromSeconds(60), TimeProvider.System), NoLease.Needed, new OrgLoad(), TimeProvider.System, NullLogger.Instance);
     }
 
     /// <summary>One turn, as a new activation of the guest's grain takes it.</summary>

@@ -28,7 +28,7 @@ internal sealed class DryRun(
         var api = new RehearsedSalesforce(salesforce.Create(orgId, source), salesforceOptions.Value.ApiVersion);
         var connection = new OrgConnection(orgId, new OneClient(api), source, settings);
         var pace = new PipelinePace(1, options.Value.ProbeInterval, time);
-        await using var pipeline = new OrgPipeline(orgId, connection, pace, () => true, time, loggers.CreateLogger<OrgPipeline>());
+        await using var pipeline = new OrgPipeline(orgId, connection, pace, NoLease.Needed, new OrgLoad(), time, loggers.CreateLogger<OrgPipeline>());
         var target = new RehearsalOrg(pipeline, api);
         var processor = new GuestProcessor(rehearsal, settings, new FieldTypeCache(options, time), options, time, loggers.CreateLogger<GuestProcessor>()) { IsRehearsal = true };
         string[] anew = work.Items.IsEmpty ? [request.BookingId!] : [];

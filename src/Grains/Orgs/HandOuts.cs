@@ -9,7 +9,9 @@ namespace OnceHub.Sync.Grains;
 /// that waits for it at once, and one hand-out at a time. Rows of a turn that broke are put back with a counted try; from then
 /// on that guest's bookings go one by one, so that what breaks does not hold up the others.
 /// </summary>
-internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActivity activity, Action finished, Func<GuestToken, IReadOnlyList<InboxRow>, Exception, Task> putBack, TimeProvider time, ILogger logger)
+internal sealed partial class HandOuts(
+    OrgId org, IGrainFactory grains, OrgActivity activity, OrgLoad load, Action finished,
+    Func<GuestToken, IReadOnlyList<InboxRow>, Exception, Task> putBack, TimeProvider time, ILogger logger)
 {
     private const int RowsPerTurn = 1_000;
 
@@ -29,17 +31,6 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
     private long _count;
     private bool _putBack;
     private TaskCompletionSource? _drained;
-
-    public int InHand
-    {
-        get { lock (_gate) return _inHand.Count; }
-    }
-
-    /// <summary>How many guests' turns have begun and not ended.</summary>
-    public int Turns
-    {
-        get { lock (_gate) return _working.Count; }
-    }
 
     /// <summary>How many rows it is worth to have in hand.</summary>
     public int Worth
@@ -75,6 +66,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         lock (_gate)
         {
             if (!_inHand.Add(row.Sequence)) return;
+            load.Rows = _inHand.Count;
             if (!_waiting.TryGetValue(guest, out var rows)) _waiting.Add(guest, rows = []);
             rows.Enqueue(new(row, read));
         }
@@ -95,6 +87,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         lock (_gate)
         {
             foreach (var (row, _) in _waiting.Values.SelectMany(rows => rows)) _inHand.Remove(row.Sequence);
+            load.Rows = _inHand.Count;
             _waiting.Clear();
         }
     }
@@ -118,6 +111,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         else while (rows.Count < RowsPerTurn && waiting.TryDequeue(out var row)) rows.Add(row);
         if (waiting.Count == 0) _waiting.Remove(guest);
         _working.Add(guest);
+        load.Turns = _working.Count;
         var revision = (_epoch * RevisionsPerEpoch) + ++_count;
         _ = Task.Run(() => WorkAsync(guest, rows, revision));
     }
@@ -164,6 +158,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
         lock (_gate)
         {
             foreach (var row in rows) _inHand.Remove(row.Sequence);
+            load.Rows = _inHand.Count;
             // Told once they are not in hand any more: whoever looks for them finds them.
             _putBack |= isStillWaiting;
             _pace.Ended(rows.Length - putBackRows, putBackRows);
@@ -171,6 +166,7 @@ internal sealed partial class HandOuts(OrgId org, IGrainFactory grains, OrgActiv
             if (broke) _broke.Add(guest);
             else if (!_waiting.ContainsKey(guest)) _broke.Remove(guest);
             if (_waiting.ContainsKey(guest)) StartOne(guest);
+            load.Turns = _working.Count;
             if (_working.Count == 0) _drained?.TrySetResult();
         }
         finished();

@@ -5,7 +5,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>An org's lease while this process has it: taken, renewed, given back.</summary>
-internal sealed partial class HeldLease(OrgId org, ILeaseStore store, TimeSpan duration, TimeProvider time, ILogger logger)
+internal sealed partial class HeldLease(OrgId org, ILeaseStore store, TimeSpan duration, TimeProvider time, ILogger logger) : IOrgLease
 {
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
     private long _heldUntil;
@@ -17,7 +17,6 @@ internal sealed partial class HeldLease(OrgId org, ILeaseStore store, TimeSpan d
     /// </summary>
     public bool IsHeld => time.GetUtcNow().UtcTicks < Volatile.Read(ref _heldUntil);
 
-    /// <summary>Another number once another process has had it between. Before it was ever held, 0.</summary>
     public long AloneSince => Volatile.Read(ref _aloneSince);
 
     /// <summary>

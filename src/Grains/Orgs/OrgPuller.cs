@@ -21,7 +21,8 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly OrgSettingsCache _settings;
     private readonly PullSlots _slots;
     private readonly GrainsOptions _options;
-    private readonly Func<ValueTask<bool>> _mayWork;
+    private readonly OrgLoad _load;
+    private readonly OrgPipeline _pipeline;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HandOuts _handOuts;
@@ -32,7 +33,6 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task _loop = Task.CompletedTask;
 
-    /// <param name="mayWork">Whether anything may be sent to Salesforce; while the org is paused, rows stay where they are.</param>
     public OrgPuller(
         OrgId org,
         ISyncStore store,
@@ -41,7 +41,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         IGrainFactory grains,
         OrgActivity activity,
         GrainsOptions options,
-        Func<ValueTask<bool>> mayWork,
+        HeldLease lease,
+        OrgLoad load,
+        OrgPipeline pipeline,
         TimeProvider time,
         ILogger logger)
     {
@@ -50,33 +52,20 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _settings = settings;
         _slots = slots;
         _options = options;
-        _mayWork = mayWork;
+        _lease = lease;
+        _load = load;
+        _pipeline = pipeline;
         _time = time;
         _logger = logger;
         _seen = new SeenMentions(org, store, time, logger);
-        _lease = new HeldLease(org, store, options.LeaseDuration, time, logger);
-        _handOuts = new HandOuts(org, grains, activity, Signal, new BrokenTurns(org, store, options, time).PutBackAsync, time, logger);
+        _handOuts = new HandOuts(org, grains, activity, load, Signal, new BrokenTurns(org, store, options, time).PutBackAsync, time, logger);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
     }
-
-    /// <summary>How many rows to have in hand whatever the pace.</summary>
-    public Func<int> WorthAtLeast { private get; init; } = static () => 0;
 
     /// <summary>Knows which events tell of guests who were erased.</summary>
     public IErasureStore? Erasures { private get; init; }
 
     public bool IsPulling { get; private set; }
-
-    public int InFlight => _handOuts.InHand;
-
-    /// <summary>How many guests' turns have begun and not ended.</summary>
-    public int Turns => _handOuts.Turns;
-
-    /// <summary>Whether the org's lease is surely ours now.</summary>
-    public bool HoldsLease => _lease.IsHeld;
-
-    /// <summary>Another number once another process has pulled for the org between.</summary>
-    public long AloneSince => _lease.AloneSince;
 
     /// <summary>Starts the loop, or makes it look again.</summary>
     public void Wake()
@@ -180,7 +169,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            LogUndrained(_logger, _handOuts.InHand, _org);
+            LogUndrained(_logger, _load.Rows, _org);
         }
     }
 
@@ -195,9 +184,10 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             await _seen.StoreWhenDueAsync();
             var taken = 0;
             var now = _time.GetUtcNow();
-            var share = slot.Share(_handOuts.InHand);
+            var share = slot.Share(_load.Rows);
             var room = Room(share);
-            if (!await _mayWork())
+            // While the org is paused, rows stay where they are.
+            if (!await _pipeline.MayWorkAsync())
             {
                 room = 0;
                 slot.Wants(more: false);
@@ -214,18 +204,18 @@ internal sealed partial class OrgPuller : IAsyncDisposable
                 if (last is not null) cursor = new InboxCursor(last.DueAt, last.Sequence);
                 if (rows.Count == page) continue;
             }
-            if (taken > 0 || _handOuts.InHand > 0) idleSince = now;
+            if (taken > 0 || _load.Rows > 0) idleSince = now;
             else if (now - idleSince > _options.IdleLinger) return;
             await _wake.WaitAsync(_handOuts.HasPutBack ? SoonInterval : RescanInterval, cancellationToken);
             // Rows that were put back, or committed late by a gateway with a slower clock, may stand before the cursor.
-            if (_handOuts.InHand > 0 && _time.GetUtcNow() - fromStart < (_handOuts.HasPutBack ? SoonInterval : RescanInterval)) continue;
+            if (_load.Rows > 0 && _time.GetUtcNow() - fromStart < (_handOuts.HasPutBack ? SoonInterval : RescanInterval)) continue;
             fromStart = _time.GetUtcNow();
             cursor = null;
             _handOuts.HasPutBack = false;
         }
     }
 
-    private int Worth => Math.Max(_handOuts.Worth, WorthAtLeast());
+    private int Worth => Math.Max(_handOuts.Worth, _pipeline.WorthOfBulk);
 
     /// <summary>
     /// How many rows to read now. Each turn that ends makes room for a few; they are read together when it is enough for
@@ -234,7 +224,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private int Room(int share)
     {
         var most = Math.Min(share, Worth);
-        var room = Math.Min(_options.RowsPerRead, most - _handOuts.InHand);
+        var room = Math.Min(_options.RowsPerRead, most - _load.Rows);
         return room >= Math.Min(_options.RowsPerRead, Math.Max(1, most / 2)) ? room : 0;
     }
 

@@ -12,6 +12,7 @@ internal sealed class OrgWork(
     OrgPuller puller,
     OrgPipeline pipeline,
     OrgConnection connection,
+    OrgLoad load,
     PaceMemory memory,
     PauseNews news,
     OrgActivity activity,
@@ -28,7 +29,7 @@ internal sealed class OrgWork(
     public OrgStatus Status => new()
     {
         Pulling = puller.IsPulling,
-        InFlight = puller.InFlight,
+        InFlight = load.Rows,
         PausedBecause = Pause?.Message,
         PausedUntil = Pause?.NotBefore,
         PausedCode = Pause?.Code,
@@ -85,22 +86,18 @@ internal sealed class OrgWorkFactory(
         var pause = new OrgPause(options.Value.ProbeInterval, time) { LongestWait = options.Value.LongestProbeWait, Jitter = ProbeJitter };
         var pace = new PipelinePace(options.Value.RequestsInFlight, pause, time);
         var activity = new OrgActivity(org, feed, time, loggers.CreateLogger<OrgActivity>());
-        OrgPipeline? pipeline = null;
-        ValueTask<bool> MayWorkAsync() => pipeline?.MayWorkAsync() ?? new(true);
-        var puller = new OrgPuller(
-            org, store, settings, slots, grains, activity, options.Value, MayWorkAsync, time, loggers.CreateLogger<OrgPuller>())
+        var lease = new HeldLease(org, store, options.Value.LeaseDuration, time, loggers.CreateLogger<OrgPuller>());
+        var load = new OrgLoad();
+        var pipeline = new OrgPipeline(org, connection, pace, lease, load, time, loggers.CreateLogger<OrgPipeline>())
         {
-            Erasures = store,
-            WorthAtLeast = () => pipeline?.WorthOfBulk ?? 0,
-        };
-        pipeline = new OrgPipeline(org, connection, pace, () => puller.HoldsLease, time, loggers.CreateLogger<OrgPipeline>())
-        {
-            InHand = () => puller.InFlight,
-            Turns = () => puller.Turns,
-            AloneSince = () => puller.AloneSince,
             LongestBulkJob = options.Value.BulkJobTime,
         };
-        return new OrgWork(puller, pipeline, connection, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()),
+        var puller = new OrgPuller(
+            org, store, settings, slots, grains, activity, options.Value, lease, load, pipeline, time, loggers.CreateLogger<OrgPuller>())
+        {
+            Erasures = store,
+        };
+        return new OrgWork(puller, pipeline, connection, load, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()),
             new PauseNews(org, pace, loggers.CreateLogger<PauseNews>()), activity,
             new SchemaWatch(org, store, pipeline, settings, types, time, loggers.CreateLogger<SchemaWatch>()));
     }

@@ -35,7 +35,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private readonly BulkJobs _jobs;
     private readonly BulkLane _bulk;
     private readonly LateOutcomes _late;
-    private readonly Func<bool> _mayWrite;
+    private readonly IOrgLease _lease;
+    private readonly OrgLoad _load;
     private readonly Coalescer<OrgId, AskedKeys, LookupAnswer> _reads;
     private readonly Coalescer<OrgId, WriteRow, bool> _writes;
 
@@ -45,35 +46,36 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     /// <summary>Rows that were answered and whose plans have not yet handed in what waited for them.</summary>
     private int _goingOn;
 
-    /// <param name="mayWrite">Whether the org's lease is still ours: who has lost it sends no write.</param>
-    public OrgPipeline(OrgId org, OrgConnection connection, PipelinePace pace, Func<bool> mayWrite, TimeProvider time, ILogger logger)
+    /// <param name="load">Whose turns are about to ask, and from how many rows on bulk jobs are worth it.</param>
+    public OrgPipeline(OrgId org, OrgConnection connection, PipelinePace pace, IOrgLease lease, OrgLoad load, TimeProvider time, ILogger logger)
     {
         _org = org;
         _connection = connection;
         _pace = pace;
-        _mayWrite = mayWrite;
+        _lease = lease;
+        _load = load;
         _time = time;
         _schema = new OrgSchema(connection, time);
         _probe = new PauseProbe(connection, _schema, pace, time);
-        _requests = new OrgRequests(org, connection, _schema, _probe, pace, mayWrite, time, logger);
+        _requests = new OrgRequests(org, connection, _schema, _probe, pace, lease, time, logger);
         _deferrals = new Deferrals(time);
-        _jobs = new BulkJobs(org, _requests, connection, new BulkWork(mayWrite, () => LongestBulkJob, logger), time);
-        _bulk = new BulkLane(connection, _jobs, () => InHand(), time);
-        _late = new LateOutcomes(() => connection.Settings, () => AloneSince(), time);
+        _jobs = new BulkJobs(org, _requests, connection, new BulkWork(lease, () => LongestBulkJob, logger), time);
+        _bulk = new BulkLane(connection, _jobs, load, time);
+        _late = new LateOutcomes(() => connection.Settings, lease, time);
         var reads = new CoalescerOptions
         {
             Name = "lookup",
             MaxBatchItems = KeysPerRead,
             MaxBatchWeight = KeysPerRead,
-            MaxInFlight = pace.InFlightAllowed,
+            MaxInFlight = pace.Rate.InFlightAllowed,
             FurtherBatchItems = WorthOfARead,
             CapacityPerKey = 100_000,
         };
         var writes = new CoalescerOptions
         {
             Name = "write",
-            MaxBatchItems = pace.RowsAimedAt,
-            MaxInFlight = pace.InFlightAllowed,
+            MaxBatchItems = pace.Rate.RowsAimedAt,
+            MaxInFlight = pace.Rate.InFlightAllowed,
             FurtherBatchItems = WorthOfAWrite(pace),
             CapacityPerKey = 1_000_000,
         };
@@ -81,15 +83,6 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _writes = new(writes, SendAsync) { Coming = () => AboutToAsk() + Volatile.Read(ref _goingOn) };
         _requests.PaceMoved += FollowPace;
     }
-
-    /// <summary>How many events of the org are in hand: from how many on bulk jobs are worth it is a setting.</summary>
-    public Func<int> InHand { private get; init; } = static () => 0;
-
-    /// <summary>How many turns of the org's guests have begun and not ended.</summary>
-    public Func<int> Turns { private get; init; } = static () => 0;
-
-    /// <summary>Another number once another process has written to the org between.</summary>
-    public Func<long> AloneSince { private get; init; } = static () => 0;
 
     public TimeSpan LongestBulkJob { private get; init; } = TimeSpan.FromMinutes(30);
 
@@ -129,9 +122,9 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var ends = _time.GetUtcNow() + turn.ToAnswer;
         if (await _probe.AdmitAsync() is { } pause) return AllFailed(writes, _deferrals.Waiting(pause));
         var plan = new WritePlan(writes);
-        var since = AloneSince();
+        var since = _lease.AloneSince;
         if (_unanswered.Touches(plan)) return AllFailed(writes, _bulk.IsOn ? Deferrals.InBulkJob(_jobs.ReturnAt) : _deferrals.StillUnanswered());
-        if (_mayWrite()) plan.CompleteKnown(_late.Take);
+        if (_lease.IsHeld) plan.CompleteKnown(_late.Take);
         using var toBegin = new CancellationTokenSource(turn.ToBegin, _time);
         using var toGoOn = new CancellationTokenSource(turn.ToGoOn, _time);
         SubmitReady(plan, new Patience(toBegin.Token, toGoOn.Token));
@@ -270,7 +263,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     }
 
     /// <summary>Each turn that has begun and does not wait here may ask next.</summary>
-    private int AboutToAsk() => Turns() - Volatile.Read(ref _asking);
+    private int AboutToAsk() => _load.Turns - Volatile.Read(ref _asking);
 
     private async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
@@ -290,13 +283,13 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     private void FollowPace()
     {
-        _reads.MaxInFlight = _writes.MaxInFlight = _pace.InFlightAllowed;
-        _writes.MaxBatchItems = _pace.RowsAimedAt;
+        _reads.MaxInFlight = _writes.MaxInFlight = _pace.Rate.InFlightAllowed;
+        _writes.MaxBatchItems = _pace.Rate.RowsAimedAt;
         _writes.FurtherBatchItems = WorthOfAWrite(_pace);
     }
 
     /// <summary>How long a plan's rows wait to leave.</summary>
     private readonly record struct Patience(CancellationToken ToBegin, CancellationToken ToGoOn);
 
-    private static int WorthOfAWrite(PipelinePace pace) => Math.Min(pace.RowsAimedAt, Math.Max(LeastWorthOfAWrite, pace.RowsAimedAt / 2));
+    private static int WorthOfAWrite(PipelinePace pace) => Math.Min(pace.Rate.RowsAimedAt, Math.Max(LeastWorthOfAWrite, pace.Rate.RowsAimedAt / 2));
 }

@@ -18,13 +18,14 @@ internal sealed partial class OrgRequests(
     OrgSchema schema,
     PauseProbe probe,
     PipelinePace pace,
-    Func<bool> mayWrite,
+    IOrgLease lease,
     TimeProvider time,
     ILogger logger)
 {
     private const int QueriesPerRequest = 5;
 
     private readonly Deferrals _deferrals = new(time);
+    private readonly LookupShapes _shapes = new(connection, schema);
 
     /// <summary>The pace allows something else than before.</summary>
     public event Action? PaceMoved;
@@ -35,7 +36,7 @@ internal sealed partial class OrgRequests(
         using var span = SharedRequest.Start("look up records", org, asked.Select(one => one.Caller), asked.Count);
         try
         {
-            var plan = await connection.PlanLookupsAsync([.. asked.SelectMany(one => one.Keys)], schema, cancellationToken);
+            var plan = await _shapes.PlanAsync([.. asked.SelectMany(one => one.Keys)], cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
             var known = plan.Answers(records);
             var unfound = new HashSet<AskedKeys>(asked.Where(one => PhoneSearches.FoundNobody(one, known)), ReferenceEqualityComparer.Instance);
@@ -110,8 +111,8 @@ internal sealed partial class OrgRequests(
             {
                 // Asked last of all: a token or a probe may have been waited for.
                 var answers = await CallAsync(
-                    api => mayWrite() ? api.CompositeAsync(request.Parts, cancellationToken) : throw new PausedException(_deferrals.LeaseLost()), cancellationToken);
-                pace.ObserveWrite(request.RowCount, time.GetElapsedTime(started));
+                    api => lease.IsHeld ? api.CompositeAsync(request.Parts, cancellationToken) : throw new PausedException(_deferrals.LeaseLost()), cancellationToken);
+                pace.Rate.ObserveWrite(request.RowCount, time.GetElapsedTime(started));
                 PaceMoved?.Invoke();
                 var results = answers.Select((answer, i) => ResultsOf(answer, request.RowsOfParts[i].Length)).ToArray();
                 var stopped = ObserveRows(results.SelectMany(rowsOfPart => rowsOfPart), generation);
@@ -156,7 +157,7 @@ internal sealed partial class OrgRequests(
         try
         {
             var answer = await call(api);
-            pace.ObserveSuccess();
+            pace.Rate.ObserveSuccess();
             PaceMoved?.Invoke();
             return answer;
         }
@@ -172,7 +173,7 @@ internal sealed partial class OrgRequests(
         if (error is not SalesforceException { Error: var refused }) return Broken(error);
         var failure = Observe(refused, generation, took);
         // An outage is no row's fault and counts as no try; unless so few rows left together that one of them may be the cause.
-        return failure.Action == FailureAction.Retry && rows > PipelinePace.FewestRows
+        return failure.Action == FailureAction.Retry && rows > RequestRate.FewestRows
             ? failure with { Action = FailureAction.Defer, NotBefore = time.GetUtcNow() }
             : failure;
     }

@@ -12,6 +12,7 @@ public sealed class HandOutsTests
     private static readonly GuestToken Ann = new("g-ann");
     private readonly ConcurrentQueue<string> _turns = new();
     private readonly ConcurrentQueue<long> _putBack = new();
+    private readonly OrgLoad _load = new();
 
     [Fact]
     public async Task A_turn_that_broke_goes_on_booking_by_booking_so_that_what_breaks_holds_up_no_other()
@@ -41,7 +42,7 @@ public sealed class HandOutsTests
         var handOuts = HandOuts(activity, _ => new GuestTurn());
         handOuts.Add(Ann, Row(1, "good"));
         handOuts.LetGo();
-        Assert.Equal(0, handOuts.InHand);
+        Assert.Equal(0, _load.Rows);
         handOuts.Start();
         await handOuts.DrainAsync();
         Assert.Empty(_turns);
@@ -53,23 +54,23 @@ public sealed class HandOutsTests
         await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
         var fails = true;
         var handOuts = new HandOuts(
-            Org, OneGrain.Factory(new Worker(_turns, _ => fails ? throw new InvalidOperationException("Poison.") : new GuestTurn())), activity, () => { },
+            Org, OneGrain.Factory(new Worker(_turns, _ => fails ? throw new InvalidOperationException("Poison.") : new GuestTurn())), activity, _load, () => { },
             (_, _, _) => throw new InvalidOperationException("The store refuses."), TimeProvider.System, NullLogger.Instance);
         handOuts.Add(Ann, Row(1, "good"));
         handOuts.Start();
         await handOuts.DrainAsync();
-        Assert.Equal(0, handOuts.InHand);
+        Assert.Equal(0, _load.Rows);
 
         fails = false;
         handOuts.Add(Ann, Row(1, "good"));
         handOuts.Start();
         await handOuts.DrainAsync();
         Assert.Equal(["good", "good"], _turns);
-        Assert.Equal(0, handOuts.InHand);
+        Assert.Equal(0, _load.Rows);
     }
 
     private HandOuts HandOuts(OrgActivity activity, Func<string, GuestTurn> work) => new(
-        Org, OneGrain.Factory(new Worker(_turns, work)), activity, () => { }, PutBackAsync, TimeProvider.System, NullLogger.Instance);
+        Org, OneGrain.Factory(new Worker(_turns, work)), activity, _load, () => { }, PutBackAsync, TimeProvider.System, NullLogger.Instance);
 
     private Task PutBackAsync(GuestToken guest, IReadOnlyList<InboxRow> rows, Exception error)
     {

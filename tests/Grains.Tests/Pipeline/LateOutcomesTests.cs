@@ -2,14 +2,18 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-public sealed class LateOutcomesTests
+public sealed class LateOutcomesTests : IOrgLease
 {
     private static readonly WriteOutcome Done = Writes.Done(Writes.Id("00U", 1));
     private readonly PipelineClock _clock = new();
     private readonly LateOutcomes _late;
     private long _aloneSince = 100;
 
-    public LateOutcomesTests() => _late = new LateOutcomes(() => OrgSettings.Default, () => _aloneSince, _clock);
+    public LateOutcomesTests() => _late = new LateOutcomes(() => OrgSettings.Default, this, _clock);
+
+    bool IOrgLease.IsHeld => true;
+
+    long IOrgLease.AloneSince => _aloneSince;
 
     [Fact]
     public async Task The_same_write_is_answered_once_with_what_came_of_it()

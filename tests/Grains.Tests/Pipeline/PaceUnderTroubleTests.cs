@@ -12,9 +12,9 @@ public sealed class PaceUnderTroubleTests
     {
         var pace = Pace(8);
         pace.ObserveFailure(Error(ErrorClass.Unexpected));
-        Assert.Equal(4, pace.InFlightAllowed);
-        for (var i = 0; i < 10; i++) pace.ObserveSuccess();
-        Assert.Equal(5, pace.InFlightAllowed);
+        Assert.Equal(4, pace.Rate.InFlightAllowed);
+        for (var i = 0; i < 10; i++) pace.Rate.ObserveSuccess();
+        Assert.Equal(5, pace.Rate.InFlightAllowed);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class PaceUnderTroubleTests
     {
         var pace = Pace(2);
         for (var i = 0; i < 9; i++) pace.ObserveFailure(Error(ErrorClass.Unexpected));
-        Assert.Equal(1, pace.InFlightAllowed);
+        Assert.Equal(1, pace.Rate.InFlightAllowed);
     }
 
     [Theory]

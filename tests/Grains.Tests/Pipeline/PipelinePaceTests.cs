@@ -30,34 +30,34 @@ public sealed class PipelinePaceTests
     [InlineData(500, 25)]
     public void Requests_are_as_large_as_is_quick(double millisecondsPerRow, int rows)
     {
-        Assert.Equal(400, _pace.RowsAimedAt);
-        _pace.ObserveWrite(400, TimeSpan.FromMilliseconds(400 * millisecondsPerRow));
-        Assert.Equal(rows, _pace.RowsAimedAt);
+        Assert.Equal(400, _pace.Rate.RowsAimedAt);
+        _pace.Rate.ObserveWrite(400, TimeSpan.FromMilliseconds(400 * millisecondsPerRow));
+        Assert.Equal(rows, _pace.Rate.RowsAimedAt);
     }
 
     [Fact]
     public void Small_requests_grow_again_when_an_org_is_quick_again()
     {
-        _pace.ObserveWrite(200, TimeSpan.FromSeconds(20));
-        Assert.Equal(30, _pace.RowsAimedAt);
-        for (var i = 0; i < 20; i++) _pace.ObserveWrite(_pace.RowsAimedAt, TimeSpan.FromMilliseconds(_pace.RowsAimedAt * 0.1));
-        for (var i = 0; i < 200; i++) _pace.ObserveSuccess();
-        Assert.Equal(1_000, _pace.RowsAimedAt);
+        _pace.Rate.ObserveWrite(200, TimeSpan.FromSeconds(20));
+        Assert.Equal(30, _pace.Rate.RowsAimedAt);
+        for (var i = 0; i < 20; i++) _pace.Rate.ObserveWrite(_pace.Rate.RowsAimedAt, TimeSpan.FromMilliseconds(_pace.Rate.RowsAimedAt * 0.1));
+        for (var i = 0; i < 200; i++) _pace.Rate.ObserveSuccess();
+        Assert.Equal(1_000, _pace.Rate.RowsAimedAt);
     }
 
     [Fact]
     public void A_few_rows_tell_nothing_of_how_long_many_take()
     {
-        _pace.ObserveWrite(2, TimeSpan.FromSeconds(1));
-        Assert.Equal(400, _pace.RowsAimedAt);
+        _pace.Rate.ObserveWrite(2, TimeSpan.FromSeconds(1));
+        Assert.Equal(400, _pace.Rate.RowsAimedAt);
     }
 
     [Fact]
     public void After_a_time_out_requests_are_no_larger_than_is_allowed()
     {
-        _pace.ObserveWrite(400, TimeSpan.FromMilliseconds(4));
+        _pace.Rate.ObserveWrite(400, TimeSpan.FromMilliseconds(4));
         for (var i = 0; i < 4; i++) _pace.ObserveFailure(new SalesforceError { Class = ErrorClass.Unexpected, Code = "TIME_OUT", Message = "", Ambiguous = true });
-        Assert.Equal(_pace.RowsAllowed, _pace.RowsAimedAt);
+        Assert.Equal(_pace.Rate.RowsAllowed, _pace.Rate.RowsAimedAt);
     }
 
     [Fact]
@@ -124,12 +124,12 @@ public sealed class PipelinePaceTests
     [Fact]
     public void A_write_that_takes_a_good_part_of_a_turn_makes_the_next_ones_half_of_it_however_many_were_under_way()
     {
-        _pace.ObserveWrite(1_000, TimeSpan.FromSeconds(5));
-        Assert.Equal(1_000, _pace.RowsAllowed);
-        for (var i = 0; i < 4; i++) _pace.ObserveWrite(1_000, TimeSpan.FromSeconds(30));
-        Assert.Equal(500, _pace.RowsAllowed);
-        _pace.ObserveWrite(3, TimeSpan.FromSeconds(30));
-        Assert.Equal(PipelinePace.FewestRows, _pace.RowsAllowed);
+        _pace.Rate.ObserveWrite(1_000, TimeSpan.FromSeconds(5));
+        Assert.Equal(1_000, _pace.Rate.RowsAllowed);
+        for (var i = 0; i < 4; i++) _pace.Rate.ObserveWrite(1_000, TimeSpan.FromSeconds(30));
+        Assert.Equal(500, _pace.Rate.RowsAllowed);
+        _pace.Rate.ObserveWrite(3, TimeSpan.FromSeconds(30));
+        Assert.Equal(RequestRate.FewestRows, _pace.Rate.RowsAllowed);
     }
 
     [Fact]
@@ -151,11 +151,11 @@ public sealed class PipelinePaceTests
     public void Trouble_halves_what_is_under_way_and_successes_bring_it_back_step_by_step()
     {
         _pace.ObserveFailure(Error(ErrorClass.BackOff) with { Ambiguous = true });
-        Assert.Equal((2, 500), (_pace.InFlightAllowed, _pace.RowsAllowed));
-        for (var i = 0; i < 10; i++) _pace.ObserveSuccess();
-        Assert.Equal((3, 600), (_pace.InFlightAllowed, _pace.RowsAllowed));
-        for (var i = 0; i < 100; i++) _pace.ObserveSuccess();
-        Assert.Equal((4, 1_000), (_pace.InFlightAllowed, _pace.RowsAllowed));
+        Assert.Equal((2, 500), (_pace.Rate.InFlightAllowed, _pace.Rate.RowsAllowed));
+        for (var i = 0; i < 10; i++) _pace.Rate.ObserveSuccess();
+        Assert.Equal((3, 600), (_pace.Rate.InFlightAllowed, _pace.Rate.RowsAllowed));
+        for (var i = 0; i < 100; i++) _pace.Rate.ObserveSuccess();
+        Assert.Equal((4, 1_000), (_pace.Rate.InFlightAllowed, _pace.Rate.RowsAllowed));
     }
 
     [Fact]
@@ -166,22 +166,22 @@ public sealed class PipelinePaceTests
         {
             _pace.ObserveFailure(lost, TimeSpan.FromSeconds(1));
             Assert.Null(_pace.Pause);
-            _pace.ObserveSuccess();
-            _pace.ObserveWrite(400, TimeSpan.FromSeconds(0.1));
+            _pace.Rate.ObserveSuccess();
+            _pace.Rate.ObserveWrite(400, TimeSpan.FromSeconds(0.1));
         }
-        Assert.Equal((4, 1_000), (_pace.InFlightAllowed, _pace.RowsAllowed));
+        Assert.Equal((4, 1_000), (_pace.Rate.InFlightAllowed, _pace.Rate.RowsAllowed));
         _pace.ObserveFailure(lost, TimeSpan.FromSeconds(1));
-        _pace.ObserveSuccess();
+        _pace.Rate.ObserveSuccess();
         _pace.ObserveFailure(lost, TimeSpan.FromSeconds(1));
         Assert.NotNull(_pace.Pause);
-        Assert.Equal((2, 500), (_pace.InFlightAllowed, _pace.RowsAllowed));
+        Assert.Equal((2, 500), (_pace.Rate.InFlightAllowed, _pace.Rate.RowsAllowed));
     }
 
     [Fact]
     public void A_write_that_was_not_answered_for_long_may_have_been_too_large()
     {
         _pace.ObserveFailure(Error(ErrorClass.Retry) with { Ambiguous = true }, TimeSpan.FromSeconds(30));
-        Assert.Equal(500, _pace.RowsAllowed);
+        Assert.Equal(500, _pace.Rate.RowsAllowed);
     }
 
     private ApiUsage Used(long calls) => new(calls, 10_000, _clock.GetUtcNow());

@@ -56,7 +56,7 @@ internal sealed partial class BulkJob(
         string? id = null;
         try
         {
-            if (!work.MayWrite()) return GiveUp(_deferrals.LeaseLost());
+            if (!work.Lease.IsHeld) return GiveUp(_deferrals.LeaseLost());
             if ((await connection.GetApiAsync(cancellationToken)).Bulk is null || !await batches.TryTakeAsync(rows.Count, cancellationToken))
             {
                 jobs.TurnOff();
@@ -66,7 +66,7 @@ internal sealed partial class BulkJob(
             id = await CallAsync(bulk => bulk.CreateAsync(write, cancellationToken), cancellationToken);
             await CallAsync(bulk => bulk.UploadAsync(id, write, [.. rows.Select(row => row.Body)], cancellationToken), cancellationToken);
             // The last moment at which nothing is written yet.
-            if (work.MayWrite() && await CloseAsync(id, cancellationToken)) return id;
+            if (work.Lease.IsHeld && await CloseAsync(id, cancellationToken)) return id;
             await AbortAsync(id);
             return GiveUp(_deferrals.LeaseLost());
         }
@@ -92,7 +92,7 @@ internal sealed partial class BulkJob(
         try
         {
             // Asked last of all: a token or a probe may have been waited for.
-            await CallAsync(bulk => work.MayWrite() ? bulk.CloseAsync(id, cancellationToken) : throw new PausedException(_deferrals.LeaseLost()), cancellationToken);
+            await CallAsync(bulk => work.Lease.IsHeld ? bulk.CloseAsync(id, cancellationToken) : throw new PausedException(_deferrals.LeaseLost()), cancellationToken);
         }
         catch (SalesforceException refused) when (refused.Error.Ambiguous)
         {
@@ -121,7 +121,7 @@ internal sealed partial class BulkJob(
                 var progress = await CallAsync(bulk => bulk.FindAsync(id, cancellationToken), cancellationToken);
                 if (progress.HasEnded) return progress;
                 // It never heard that it was closed.
-                if (progress.State == BulkState.Open && (!work.MayWrite() || !await CloseAsync(id, cancellationToken))) await AbortAsync(id);
+                if (progress.State == BulkState.Open && (!work.Lease.IsHeld || !await CloseAsync(id, cancellationToken))) await AbortAsync(id);
             }
             catch (SalesforceException refused) when (IsPassing(refused.Error))
             {

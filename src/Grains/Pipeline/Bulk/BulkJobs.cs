@@ -134,6 +134,6 @@ internal sealed class BulkJobs(OrgId org, OrgRequests requests, OrgConnection co
 }
 
 /// <summary>What a job must know of the process it runs in.</summary>
-/// <param name="MayWrite">Whether the org's lease is still ours.</param>
+/// <param name="Lease">Who has lost it sends nothing more.</param>
 /// <param name="Longest">After so long a job is aborted.</param>
-internal sealed record BulkWork(Func<bool> MayWrite, Func<TimeSpan> Longest, ILogger Logger);
+internal sealed record BulkWork(IOrgLease Lease, Func<TimeSpan> Longest, ILogger Logger);

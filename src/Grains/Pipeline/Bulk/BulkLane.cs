@@ -6,7 +6,7 @@ namespace OnceHub.Sync.Grains;
 /// Where the rows of a large backlog gather, alike with alike, until they leave in a Bulk 2.0 job. What is not joined by
 /// enough others within moments leaves in collections as ever, so a lone booking never waits for a job of others.
 /// </summary>
-internal sealed class BulkLane(OrgConnection connection, BulkJobs jobs, Func<int> inHand, TimeProvider time) : IAsyncDisposable
+internal sealed class BulkLane(OrgConnection connection, BulkJobs jobs, OrgLoad load, TimeProvider time) : IAsyncDisposable
 {
     private const int MostRows = 20_000;
 
@@ -57,7 +57,7 @@ internal sealed class BulkLane(OrgConnection connection, BulkJobs jobs, Func<int
     }
 
     /// <summary>When a job of people has ended, their Events come at once, though nothing else may be in hand by then.</summary>
-    private bool IsBacklog(WriteRow row, int from) => row.Plan.WasInBulk || inHand() >= from;
+    private bool IsBacklog(WriteRow row, int from) => row.Plan.WasInBulk || load.Rows >= from;
 
     /// <summary>One loop per org, only while rows gather.</summary>
     private async Task BeatAsync()

@@ -8,8 +8,7 @@ namespace OnceHub.Sync.Grains;
 /// answered from here, unless another process has written to the org between. It is only spared a repeat: forgotten, the
 /// write is done again by external id.
 /// </summary>
-/// <param name="aloneSince">Another number once another process has had the org's lease between.</param>
-internal sealed class LateOutcomes(Func<OrgSettings> settings, Func<long> aloneSince, TimeProvider time)
+internal sealed class LateOutcomes(Func<OrgSettings> settings, IOrgLease lease, TimeProvider time)
 {
     private const int MostRemembered = 100_000;
     private static readonly TimeSpan RememberedFor = TimeSpan.FromMinutes(10);
@@ -25,7 +24,7 @@ internal sealed class LateOutcomes(Func<OrgSettings> settings, Func<long> aloneS
     public WriteOutcome? Take(WriteRow row)
     {
         if (_known.IsEmpty || row.RecordKey is not { } key || !_known.TryRemove(key, out var known)) return null;
-        return known.AloneSince == aloneSince() && time.GetElapsedTime(known.At) < RememberedFor && known.Content == BulkRowRules.ContentOf(row, settings()) ? known.Outcome : null;
+        return known.AloneSince == lease.AloneSince && time.GetElapsedTime(known.At) < RememberedFor && known.Content == BulkRowRules.ContentOf(row, settings()) ? known.Outcome : null;
     }
 
     private void Remember(WritePlan plan, long since)
