@@ -1,4 +1,4 @@
-using OnceHub.Sync.Storage.Batching;
+using OnceHub.Sync.Batching;
 
 namespace OnceHub.Sync.Storage.Tests;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using OnceHub.Sync.Storage.Batching;
+using OnceHub.Sync.Batching;
 
 namespace OnceHub.Sync.Storage.Tests;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using OnceHub.Sync.Storage.Batching;
+using OnceHub.Sync.Batching;
 
 namespace OnceHub.Sync.Storage.Postgres;
 

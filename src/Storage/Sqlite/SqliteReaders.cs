@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
-using OnceHub.Sync.Storage.Batching;
+using OnceHub.Sync.Batching;
 
 namespace OnceHub.Sync.Storage.Sqlite;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
-using OnceHub.Sync.Storage.Batching;
+using OnceHub.Sync.Batching;
 
 namespace OnceHub.Sync.Storage.Tests;
 

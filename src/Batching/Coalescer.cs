@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OnceHub.Sync.Storage.Batching;
+namespace OnceHub.Sync.Batching;
 
 /// <summary>
 /// Lets many callers share trips to one resource. A batch leaves as soon as one may be under way, with whatever waits then, so a

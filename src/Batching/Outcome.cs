@@ -1,4 +1,4 @@
-namespace OnceHub.Sync.Storage.Batching;
+namespace OnceHub.Sync.Batching;
 
 /// <summary>What came of one item of a batch: its result, or its own error. Neighbours are not touched by it.</summary>
 public readonly record struct Outcome<T>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace OnceHub.Sync.Storage.Batching;
+namespace OnceHub.Sync.Batching;
 
 /// <summary>
 /// First in, first out within a key, urgent items before others; one each in turn between keys. Any item can be taken out from

@@ -1,4 +1,4 @@
-namespace OnceHub.Sync.Storage.Batching;
+namespace OnceHub.Sync.Batching;
 
 /// <summary>The bounds of a <see cref="Coalescer{TKey, TItem, TResult}"/>. Each can be changed later while it runs, except the capacity.</summary>
 public sealed record CoalescerOptions

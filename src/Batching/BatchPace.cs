@@ -1,4 +1,4 @@
-namespace OnceHub.Sync.Storage.Batching;
+namespace OnceHub.Sync.Batching;
 
 /// <summary>
 /// Learns from each larger batch how much fits into the time that one is meant to take: whoever comes while a batch is under

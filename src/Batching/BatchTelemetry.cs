@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using OnceHub.Sync.Domain;
 
-namespace OnceHub.Sync.Storage.Batching;
+namespace OnceHub.Sync.Batching;
 
 /// <summary>What shared trips tell of themselves.</summary>
 internal static class BatchTelemetry
