@@ -15,6 +15,9 @@ internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, stri
 
     public Uri WebhookUrl => Under("/webhooks/oncehub");
 
+    /// <summary>Where a gateway client posts with the API key.</summary>
+    public Uri EventsUrl => Under("/events");
+
     public Uri BookingUrl(string bookingId) => Under($"/bookings/{bookingId}");
 
     /// <summary>Makes the org; the keys are in the answer only the first time.</summary>
@@ -40,22 +43,27 @@ internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, stri
     public async Task InstallAsync(CancellationToken cancellationToken)
     {
         var report = await SendAsync(HttpMethod.Post, Under("/connector/install"), [], cancellationToken);
-        if (report["installed"]?.GetValue<bool>() != true) throw new InvalidOperationException($"The Salesforce package could not be installed: {report.ToJsonString()}");
+        if (report["installed"]?.GetValue<bool>() != true) throw new PlaygroundException($"The Salesforce package could not be installed: {report.ToJsonString()}");
     }
 
     /// <summary>Posts a webhook as OnceHub does: signed over the raw bytes.</summary>
     public async Task PostWebhookAsync(string json, string secret, CancellationToken cancellationToken)
     {
         var body = Encoding.UTF8.GetBytes(json);
-        var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. body];
-        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
         using var request = new HttpRequestMessage(HttpMethod.Post, WebhookUrl) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Add("Oncehub-Signature", $"t={time},s={Convert.ToHexStringLower(signature)}");
+        request.Headers.Add("Oncehub-Signature", Sign(body, secret, DateTimeOffset.UtcNow));
         using var answer = await http.SendAsync(request, cancellationToken);
         if (answer.StatusCode != HttpStatusCode.Accepted)
-            throw new InvalidOperationException($"The gateway answered a sample webhook with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            throw new PlaygroundException($"The gateway answered a sample webhook with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+    }
+
+    /// <summary>What OnceHub sends as <c>Oncehub-Signature</c>.</summary>
+    public static string Sign(byte[] body, string secret, DateTimeOffset at)
+    {
+        var time = at.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. body];
+        return $"t={time},s={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}";
     }
 
     /// <summary>Null while the gateway has not heard of it.</summary>
@@ -72,7 +80,7 @@ internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, stri
         request.Content = JsonContent.Create(body);
         using var answer = await http.SendAsync(request, cancellationToken);
         if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException($"{method} {url} was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            throw new PlaygroundException($"{method} {url} was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!;
     }
 
