@@ -5,19 +5,24 @@ namespace OnceHub.Sync.Playground;
 /// <summary>The keys of the demo org, which are shown once and so are kept in the data folder, for its owner only.</summary>
 internal sealed record DemoCredentials(string OperatorKey, string? WebhookSecret, string? ApiKey)
 {
+    public const string FileName = "playground.json";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static DemoCredentials Load(string folder) => File.Exists(FileIn(folder))
-        ? JsonSerializer.Deserialize<DemoCredentials>(File.ReadAllText(FileIn(folder)), Json)!
-        : new DemoCredentials($"operator-{Guid.NewGuid():n}", null, null);
-
-    public void Save(string folder)
+    /// <exception cref="PlaygroundException">The file was changed by somebody else.</exception>
+    public static DemoCredentials Load(DataFolder folder)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(FileIn(folder), options);
-        JsonSerializer.Serialize(file, this, Json);
+        var file = folder.In(FileName);
+        if (!File.Exists(file)) return new DemoCredentials($"operator-{Guid.NewGuid():n}", null, null);
+        try
+        {
+            return JsonSerializer.Deserialize<DemoCredentials>(File.ReadAllText(file), Json) ?? throw new JsonException("It is empty.");
+        }
+        catch (JsonException unreadable)
+        {
+            throw new PlaygroundException($"{file} cannot be read: {unreadable.Message} Choose another folder with --data DIR.", unreadable);
+        }
     }
 
-    private static string FileIn(string folder) => Path.Combine(folder, "playground.json");
+    public Task SaveAsync(DataFolder folder) => folder.WriteAsync(folder.In(FileName), JsonSerializer.SerializeToUtf8Bytes(this, Json));
 }

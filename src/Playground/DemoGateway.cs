@@ -16,6 +16,9 @@ internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, stri
 
     public Uri WebhookUrl => Under("/webhooks/oncehub");
 
+    /// <summary>Where a gateway client posts with the API key.</summary>
+    public Uri EventsUrl => Under("/events");
+
     public Uri BookingUrl(string bookingId) => Under($"/bookings/{bookingId}");
 
     /// <summary>Makes the org; the keys are in the answer only the first time.</summary>
@@ -41,12 +44,21 @@ internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, stri
     public async Task InstallAsync(CancellationToken cancellationToken)
     {
         var report = await SendAsync(HttpMethod.Post, Under("/connector/install"), [], cancellationToken);
-        if (report["installed"]?.GetValue<bool>() != true) throw new InvalidOperationException($"The Salesforce package could not be installed: {report.ToJsonString()}");
+        if (report["installed"]?.GetValue<bool>() != true) throw new PlaygroundException($"The Salesforce package could not be installed: {report.ToJsonString()}");
     }
 
     /// <summary>Posts a webhook as OnceHub does: signed over the raw bytes.</summary>
-    public Task PostWebhookAsync(string json, string secret, CancellationToken cancellationToken) =>
-        _client.SendWebhookAsync(Encoding.UTF8.GetBytes(json), new WebhookSigner(secret), cancellationToken);
+    public async Task PostWebhookAsync(string json, string secret, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.SendWebhookAsync(Encoding.UTF8.GetBytes(json), new WebhookSigner(secret), cancellationToken);
+        }
+        catch (GatewayProblemException refused)
+        {
+            throw new PlaygroundException($"A sample webhook was not taken. {refused.Message}", refused);
+        }
+    }
 
     /// <summary>Null while the gateway has not heard of it.</summary>
     public async Task<JsonObject?> FindBookingAsync(string bookingId, CancellationToken cancellationToken)
@@ -62,7 +74,7 @@ internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, stri
         request.Content = JsonContent.Create(body);
         using var answer = await http.SendAsync(request, cancellationToken);
         if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException($"{method} {url} was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            throw new PlaygroundException($"{method} {url} was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!;
     }
 

@@ -12,10 +12,11 @@ internal sealed record PlaygroundOptions
           --once             end after the table; exit code 0 only if Salesforce holds exactly what it should
           --no-samples       start without sample bookings
           --json             print one JSON line with everything a script needs, and nothing else
-          --data DIR         keep the state there across starts (default: a fresh folder)
+          --data DIR         keep the state there across starts (default: a temporary folder, removed at the end)
           --emulator URL     use an emulator that runs already, which keeps its records when this ends
           --port N           where the gateway listens (default 5080; 0: any free port)
           --emulator-port N  where the emulator listens (default 5090; 0: any free port)
+          --version          print the version and end
         """;
 
     public bool Once { get; init; }

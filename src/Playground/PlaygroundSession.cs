@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce.Emulator;
+using OnceHub.Sync.Salesforce.Emulator.Hosting;
 using OnceHub.Sync.Silo;
 using OnceHub.Sync.Silo.Visitors;
 
@@ -14,68 +15,71 @@ internal sealed class PlaygroundSession : IAsyncDisposable
 {
     private const string OrgName = "demo";
     private static readonly PersonEmail Administrator = PersonEmail.Parse("admin@demo.example");
-    private readonly EmulatorServer? _emulator;
-    private readonly WebApplication _silo;
-    private readonly HttpClient _http;
+    /// <summary>A killed playground's work is taken up by the next one once this is over; the product's default suits slower machines.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
 
-    private PlaygroundSession(EmulatorServer? emulator, WebApplication silo, HttpClient http, DemoGateway gateway, EmulatedOrg salesforce, DemoCredentials keys, EmulatorCredentials credentials, string folder)
+    /// <summary>How long the product may take to end after an interrupt.</summary>
+    private static readonly TimeSpan HastyEnd = TimeSpan.FromMilliseconds(400);
+
+    private readonly PlaygroundOptions _options;
+    private readonly CancellationToken _interrupted;
+    private readonly HttpClient _http = new();
+    private EmulatorServer? _emulator;
+    private WebApplication? _silo;
+
+    private PlaygroundSession(PlaygroundOptions options, DataFolder folder, CancellationToken interrupted)
     {
-        _emulator = emulator;
-        _silo = silo;
-        _http = http;
-        Gateway = gateway;
-        Salesforce = salesforce;
-        Keys = keys;
-        Credentials = credentials;
-        Folder = folder;
+        (_options, Folder, _interrupted) = (options, folder, interrupted);
+        Keys = DemoCredentials.Load(folder);
     }
 
     /// <summary>The product's own services.</summary>
-    public IServiceProvider Services => _silo.Services;
+    public IServiceProvider Services => _silo!.Services;
 
     /// <summary>Opens the console, signed in; once.</summary>
     public Uri ConsoleLink => new(Gateway.Url, $"/signin/link?token={Services.GetRequiredService<SignInLinks>().Make(Administrator)}");
 
-    public DemoGateway Gateway { get; }
+    public DemoGateway Gateway { get; private set; } = null!;
 
-    public EmulatedOrg Salesforce { get; }
+    public EmulatedOrg Salesforce { get; private set; } = null!;
 
-    public DemoCredentials Keys { get; }
+    public DemoCredentials Keys { get; private set; }
 
-    public EmulatorCredentials Credentials { get; }
+    public EmulatorCredentials Credentials { get; private set; } = null!;
 
-    public string Folder { get; }
+    public DataFolder Folder { get; }
 
-    /// <exception cref="InvalidOperationException">Something could not be started; the message says what to do.</exception>
+    /// <exception cref="PlaygroundException">Something could not be started; the message says what to do.</exception>
+    /// <param name="cancellationToken">Once it is cancelled, the start is broken off, and the end is made short.</param>
     /// <param name="configure">Further configuration of the product.</param>
+    /// <param name="tell">Is told each step before it is taken.</param>
     public static async Task<PlaygroundSession> StartAsync(
-        PlaygroundOptions options, CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? configure = null)
+        PlaygroundOptions options,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string?>? configure = null,
+        Action<string>? tell = null)
     {
-        var folder = options.Data ?? Directory.CreateTempSubdirectory("oncehub-playground-").FullName;
-        Directory.CreateDirectory(folder);
-        var keys = DemoCredentials.Load(folder);
-        var http = new HttpClient();
-        var emulator = options.Emulator is null ? await StartEmulatorAsync(options, cancellationToken) : null;
-        var salesforce = new EmulatedOrg(http, options.Emulator ?? new Uri(emulator!.Url));
-        var credentials = await ReachEmulatorAsync(salesforce, cancellationToken);
-        if (emulator is not null && File.Exists(SnapshotIn(folder)))
+        var folder = DataFolder.Open(options);
+        PlaygroundSession session;
+        try
         {
-            // Work that waited goes on as soon as the product starts: its fields and records must be there before.
-            await salesforce.InstallPackageAsync(cancellationToken);
-            await salesforce.RestoreAsync(await File.ReadAllBytesAsync(SnapshotIn(folder), cancellationToken), cancellationToken);
+            session = new PlaygroundSession(options, folder, cancellationToken);
         }
-
-        var silo = BuildSilo(options, folder, keys, credentials.LoginUrl, configure);
-        await StartSiloAsync(silo, options, cancellationToken);
-        var url = silo.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var gateway = new DemoGateway(http, new Uri(url), OrgName, keys.OperatorKey);
-        var (secret, apiKey) = await gateway.CreateOrgAsync(cancellationToken);
-        keys = keys with { WebhookSecret = secret ?? keys.WebhookSecret, ApiKey = apiKey ?? keys.ApiKey };
-        keys.Save(folder);
-        await silo.Services.GetRequiredService<PeopleDirectory>().GrantAsync(Administrator, "Demo administrator", new RoleGrant(null, Role.Administrator), cancellationToken);
-        await gateway.ConnectAsync(credentials, cancellationToken);
-        await gateway.InstallAsync(cancellationToken);
-        return new PlaygroundSession(emulator, silo, http, gateway, salesforce, keys, credentials, folder);
+        catch (PlaygroundException)
+        {
+            folder.Dispose();
+            throw;
+        }
+        try
+        {
+            await session.StartAsync(configure ?? new Dictionary<string, string?>(), tell ?? (_ => { }));
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>One line, for scripts.</summary>
@@ -90,79 +94,133 @@ internal sealed class PlaygroundSession : IAsyncDisposable
             webhookSecret = Keys.WebhookSecret,
             apiKey = Keys.ApiKey,
             operatorKey = Keys.OperatorKey,
-            data = Folder,
+            data = Folder.Path,
             salesforce = Credentials,
             salesforceOrg = EmulatedOrg.Name,
             eventFields = new { bookingId = "OnceHub_Booking_Id__c", status = "OnceHub_Event_Status__c", reason = "OnceHub_Reason__c", revision = "OnceHub_Revision__c" },
         },
         JsonSerializerOptions.Web);
 
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _silo.WaitForShutdownAsync(cancellationToken);
-
     public async ValueTask DisposeAsync()
     {
-        await _silo.StopAsync();
-        await _silo.DisposeAsync();
-        if (_emulator is not null)
-        {
-            // An emulator of its own keeps its records by itself; this one ends with us.
-            await File.WriteAllBytesAsync(SnapshotIn(Folder), await Salesforce.SnapshotAsync(CancellationToken.None));
-            await _emulator.DisposeAsync();
-        }
+        // First of all, so that nothing is told to be in Salesforce that its saved records lack.
+        if (_emulator is not null) await _emulator.StopAsync();
+        if (_emulator is not null && !Folder.IsTemporary) await Folder.WriteAsync(Folder.Snapshot, _emulator.Save(EmulatedOrg.Name));
+        if (_silo is not null) await EndSiloAsync(_silo);
+        if (_emulator is not null) await _emulator.DisposeAsync();
         _http.Dispose();
+        Folder.Dispose();
     }
 
-    private static string SnapshotIn(string folder) => Path.Combine(folder, "salesforce.json");
+    private async Task StartAsync(IReadOnlyDictionary<string, string?> configure, Action<string> tell)
+    {
+        if (_options.Emulator is null) tell("Starting the Salesforce emulator …");
+        _emulator = _options.Emulator is null ? await StartEmulatorAsync() : null;
+        Salesforce = new EmulatedOrg(_http, _options.Emulator ?? new Uri(_emulator!.Url));
+        Credentials = await ReachEmulatorAsync();
+        if (_emulator is not null && File.Exists(Folder.Snapshot))
+        {
+            // Work that waited goes on as soon as the product starts: its fields and records must be there before.
+            await Salesforce.InstallPackageAsync(_interrupted);
+            await Salesforce.RestoreAsync(await File.ReadAllBytesAsync(Folder.Snapshot, _interrupted), _interrupted);
+        }
 
-    private static async Task<EmulatorServer> StartEmulatorAsync(PlaygroundOptions options, CancellationToken cancellationToken)
+        tell("Starting the product …");
+        _silo = BuildSilo(configure);
+        await StartSiloAsync(_silo);
+        var url = _silo.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Gateway = new DemoGateway(_http, new Uri(url), OrgName, Keys.OperatorKey);
+        tell("Connecting the demo org …");
+        await MakeOrgAsync();
+        await Services.GetRequiredService<PeopleDirectory>().GrantAsync(Administrator, "Demo administrator", new RoleGrant(null, Role.Administrator), _interrupted);
+        await Gateway.ConnectAsync(Credentials, _interrupted);
+        await Gateway.InstallAsync(_interrupted);
+    }
+
+    /// <summary>Its keys are told once: what is made here is kept.</summary>
+    private async Task MakeOrgAsync()
+    {
+        var (secret, apiKey) = await Gateway.CreateOrgAsync(_interrupted);
+        Keys = Keys with { WebhookSecret = secret ?? Keys.WebhookSecret, ApiKey = apiKey ?? Keys.ApiKey };
+        await Keys.SaveAsync(Folder);
+    }
+
+    private async Task<EmulatorServer> StartEmulatorAsync()
     {
         try
         {
-            return await EmulatorServer.StartAsync(new EmulatorOptions { Url = $"http://127.0.0.1:{options.EmulatorPort}" }, cancellationToken);
+            return await EmulatorServer.StartAsync(new EmulatorOptions { Url = $"http://127.0.0.1:{_options.EmulatorPort}" }, _interrupted);
         }
         catch (InvalidOperationException busy)
         {
-            throw new InvalidOperationException($"{busy.Message} Use --emulator-port N to choose another port, or --emulator URL for an emulator that runs already.", busy);
+            throw new PlaygroundException(
+                $"Port {_options.EmulatorPort} is not free for the Salesforce emulator. Choose another with --emulator-port N (0: any free one), "
+                + "or use an emulator that runs already with --emulator URL.", busy);
         }
     }
 
-    private static async Task<EmulatorCredentials> ReachEmulatorAsync(EmulatedOrg salesforce, CancellationToken cancellationToken)
+    private async Task<EmulatorCredentials> ReachEmulatorAsync()
     {
         try
         {
-            return await salesforce.CredentialsAsync(cancellationToken);
+            return await Salesforce.CredentialsAsync(_interrupted);
         }
         catch (HttpRequestException unreachable)
         {
-            throw new InvalidOperationException(
-                $"No Salesforce emulator answers at {salesforce.Url}. Start one with: dotnet run --project src/Salesforce.Emulator -- --urls {salesforce.Url}", unreachable);
+            throw new PlaygroundException(
+                $"No Salesforce emulator answers at {Salesforce.Url}. Start one with: dotnet run --project src/Salesforce.Emulator -- --urls {Salesforce.Url}", unreachable);
         }
     }
 
-    private static WebApplication BuildSilo(
-        PlaygroundOptions options, string folder, DemoCredentials keys, Uri login, IReadOnlyDictionary<string, string?>? configure) => SiloHost.Build([], builder =>
+    private WebApplication BuildSilo(IReadOnlyDictionary<string, string?> configure) => SiloHost.Build([], builder =>
     {
-        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{_options.Port}");
+        builder.Services.AddSingleton<IHostLifetime, OwnedByCaller>();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["OnceHub:Storage:Path"] = Path.Combine(folder, "oncehub-sync.db"),
-            ["OnceHub:Gateway:OperatorKey"] = keys.OperatorKey,
-            ["OnceHub:Gateway:LoginHosts:0"] = login.IdnHost,
+            ["OnceHub:Storage:Path"] = Folder.Store,
+            ["OnceHub:Gateway:OperatorKey"] = Keys.OperatorKey,
+            ["OnceHub:Gateway:LoginHosts:0"] = Credentials.LoginUrl.IdnHost,
+            ["OnceHub:Grains:LeaseDuration"] = Lease.ToString(),
+            ["Logging:LogLevel:Default"] = nameof(LogLevel.Warning),
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = nameof(LogLevel.Warning),
         });
-        builder.Configuration.AddInMemoryCollection(configure ?? new Dictionary<string, string?>());
+        builder.Configuration.AddInMemoryCollection(configure);
         builder.Configuration.AddEnvironmentVariables();
-        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            // What fails because it was broken off is no news.
+            .AddFilter((_, _, level) => level >= LogLevel.Warning && !_interrupted.IsCancellationRequested);
     });
 
-    private static async Task StartSiloAsync(WebApplication silo, PlaygroundOptions options, CancellationToken cancellationToken)
+    private async Task StartSiloAsync(WebApplication silo)
     {
         try
         {
-            await silo.StartAsync(cancellationToken);
+            // A start that is broken off goes on for a while by itself; nobody waits for it.
+            await SiloHost.StartAsync(silo, _interrupted).WaitAsync(_interrupted);
         }
-        catch (IOException busy)
+        catch (SiloStartException busy) when (busy.InnerException is System.Net.Sockets.SocketException)
         {
-            throw new InvalidOperationException($"The gateway cannot listen on port {options.Port}: {busy.Message} Use --port N to choose another port (0: any free one).", busy);
+            throw new PlaygroundException($"Port {_options.Port} is not free for the gateway. Choose another with --port N (0: any free one).", busy);
+        }
+    }
+
+    private async Task EndSiloAsync(WebApplication silo)
+    {
+        if (!_interrupted.IsCancellationRequested)
+        {
+            await silo.StopAsync(CancellationToken.None);
+            await silo.DisposeAsync();
+            return;
+        }
+        using var limit = new CancellationTokenSource(HastyEnd);
+        try
+        {
+            await silo.StopAsync(limit.Token).WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Whatever is under way is taken up by the next start.
         }
     }
 }

@@ -4,7 +4,8 @@ using Spectre.Console;
 namespace OnceHub.Sync.Playground;
 
 /// <summary>Sends the sample bookings through and looks at what they became.</summary>
-internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, string webhookSecret)
+/// <param name="isQuiet">Prints no table, and what is wrong on the error output.</param>
+internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, string webhookSecret, bool isQuiet = false)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -19,11 +20,11 @@ internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, str
                 await gateway.PostWebhookAsync(webhook.ToJsonString(), webhookSecret, cancellationToken);
         var outcomes = await WaitAsync(samples, seeds, cancellationToken);
         var extra = await ExtraAsync(samples, seeds, cancellationToken);
-        Print(outcomes, await salesforce.CallsAsync(cancellationToken) - callsBefore);
-        foreach (var outcome in outcomes.Where(outcome => outcome.Problem is not null))
-            AnsiConsole.MarkupLineInterpolated($"[red]{outcome.Sample.BookingId}: {outcome.Problem}[/]");
-        if (extra is not null) AnsiConsole.MarkupLineInterpolated($"[red]{extra}[/]");
-        return extra is null && outcomes.All(outcome => outcome.Problem is null);
+        var wrong = outcomes.Where(outcome => outcome.Problem is not null).Select(outcome => $"{outcome.Sample.BookingId}: {outcome.Problem}").ToList();
+        if (extra is not null) wrong.Add(extra);
+        if (isQuiet) wrong.ForEach(Console.Error.WriteLine);
+        else Print(outcomes, wrong, await salesforce.CallsAsync(cancellationToken) - callsBefore);
+        return wrong.Count == 0;
     }
 
     /// <summary>Contacts that are there already (a kept emulator) are not seeded again.</summary>
@@ -66,11 +67,11 @@ internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, str
             : $"Salesforce holds {events} Events, {contacts} Contacts and {leads} Leads, not {samples.Count}, {wanted} and 0.";
     }
 
-    private static void Print(List<SampleOutcome> outcomes, long calls)
+    private static void Print(List<SampleOutcome> outcomes, List<string> wrong, long calls)
     {
         if (Console.IsOutputRedirected)
         {
-            AnsiConsole.Profile.Width = 160;
+            AnsiConsole.Profile.Width = 120;
             AnsiConsole.Profile.Capabilities.Ansi = false;
         }
         var table = new Table().Title("What the sample bookings became in Salesforce").Border(TableBorder.Rounded);
@@ -84,5 +85,6 @@ internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, str
         }
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLineInterpolated($"{calls} API calls in all; bookings that leave together share them.");
+        foreach (var one in wrong) AnsiConsole.MarkupLineInterpolated($"[red]{one}[/]");
     }
 }

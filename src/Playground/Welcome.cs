@@ -1,27 +1,50 @@
 namespace OnceHub.Sync.Playground;
 
-/// <summary>What to look at while it runs.</summary>
+/// <summary>What came of it, and what to look at while it runs.</summary>
 internal static class Welcome
 {
-    public static void Print(PlaygroundSession session, bool right)
+    /// <param name="right">Whether Salesforce holds what it should; null when nothing was sent.</param>
+    /// <param name="ends">Nothing is there to be looked at in a moment.</param>
+    public static void Print(PlaygroundSession session, bool? right, bool ends)
+    {
+        Console.WriteLine(right switch
+        {
+            true => "Salesforce holds exactly what it should.",
+            false => "Salesforce does not hold what it should: see above.",
+            null => "The product runs and is connected to Salesforce. No sample bookings were sent.",
+        });
+        if (!ends) Console.WriteLine(WhereToLook(session, right is not null));
+    }
+
+    private static string WhereToLook(PlaygroundSession session, bool hasSamples)
     {
         var gateway = session.Gateway;
-        Console.WriteLine(right ? "Salesforce holds exactly what it should." : "Salesforce does not hold what it should: see above.");
-        Console.WriteLine($"""
+        var askWhy = hasSamples ? $"""
+
+            Ask why a record looks as it does:
+              curl -H 'Authorization: Bearer {session.Keys.ApiKey}' {gateway.BookingUrl("BKNG-YNMGHKQ24XV5")}
+            """ : "";
+        var kept = session.Folder.IsTemporary
+            ? "Its state is removed at the end; --data DIR keeps it."
+            : $"Its state is kept in {session.Folder.Path}.";
+        return $"""
 
             Open in a browser:
               The console                {session.ConsoleLink}
               Events in Salesforce       {session.Salesforce.PageUrl("Event")}
               Contacts in Salesforce     {session.Salesforce.PageUrl("Contact")}
               The emulator               {session.Salesforce.Url}
-              The gateway's API          {new Uri(gateway.Url, "/openapi/v1.json")}
-            Ask why a record looks as it does:
-              curl -H 'Authorization: Bearer {session.Keys.ApiKey}' {gateway.BookingUrl("BKNG-YNMGHKQ24XV5")}
-            Send bookings of your own (docs/http-api.md):
+              The gateway's API          {new Uri(gateway.Url, "/openapi/v1.json")}{askWhy}
+            Send this booking, signed as OnceHub signs, and see it in the console a moment later:
+              {new OwnBooking(DateTimeOffset.UtcNow).SignedCurl(gateway, session.Keys.WebhookSecret!)}
+            Then ask what became of it:
+              curl -H 'Authorization: Bearer {session.Keys.ApiKey}' {gateway.BookingUrl(OwnBooking.Id)}
+            Change its guest or time, and it needs another signature; or post it with -H 'Authorization: Bearer {session.Keys.ApiKey}' to {gateway.EventsUrl}
+            More of your own (docs/http-api.md):
               webhook    {gateway.WebhookUrl}   secret {session.Keys.WebhookSecret}
               API key    {session.Keys.ApiKey}
               operator   {session.Keys.OperatorKey}
-            State is kept in {session.Folder}. Ctrl-C ends it.
-            """);
+            {kept} Ctrl-C ends it.
+            """;
     }
 }

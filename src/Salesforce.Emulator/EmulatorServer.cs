@@ -32,6 +32,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         // Empty: no configuration files and no watchers on them, of which many tests at once would need too many.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, OwnedByCaller>();
         builder.WebHost.UseUrls(options.Url).UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -58,14 +59,24 @@ public sealed class EmulatorServer : IAsyncDisposable
         return new EmulatorServer(app, state, address.TrimEnd('/'));
     }
 
-    /// <summary>Completes when the process is asked to stop.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellation = default) => _app.WaitForShutdownAsync(cancellation);
-
-    public async ValueTask DisposeAsync()
+    /// <summary>Answers nothing from now on, also what is under way; what it holds stays.</summary>
+    public async Task StopAsync()
     {
         using var atOnce = new CancellationTokenSource();
         await atOnce.CancelAsync();
         await _app.StopAsync(atOnce.Token);
+    }
+
+    /// <summary>All records of an org with their ids, as <c>GET /emulator/orgs/{org}/snapshot</c> answers them.</summary>
+    public ReadOnlyMemory<byte> Save(string org)
+    {
+        var found = State.FindOrg(org) ?? throw new KeyNotFoundException($"There is no org '{org}'.");
+        lock (found.Gate) return Snapshot.Save(found);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         await _app.DisposeAsync();
     }
 }

@@ -19,11 +19,33 @@ public static class SettingsDiff
         if (before is JsonObject was && after is JsonObject becomes)
             foreach (var name in was.Select(member => member.Key).Union(becomes.Select(member => member.Key)))
                 Compare(Member(path, name), was[name], becomes[name], found);
+        else if (before is JsonArray mappedBefore && after is JsonArray mappedAfter && ByTarget(mappedBefore) is { } earlier && ByTarget(mappedAfter) is { } later)
+            CompareRows(path, earlier, later, found);
         else if (before is JsonArray rows && after is JsonArray newRows)
             for (var i = 0; i < Math.Max(rows.Count, newRows.Count); i++)
                 Compare($"{path}[{i}]", i < rows.Count ? rows[i] : null, i < newRows.Count ? newRows[i] : null, found);
         else
             found.Add(new SettingsDifference(path, before, after));
+    }
+
+    /// <summary>A row of a mapping is the same row while its target is, wherever it stands: one that is taken out is one difference.</summary>
+    private static void CompareRows(
+        string path, Dictionary<string, (int At, JsonNode Row)> before, Dictionary<string, (int At, JsonNode Row)> after, ImmutableArray<SettingsDifference>.Builder found)
+    {
+        foreach (var (target, was) in before)
+            if (after.TryGetValue(target, out var becomes)) Compare($"{path}[{becomes.At}]", was.Row, becomes.Row, found);
+            else found.Add(new SettingsDifference($"{path}[{was.At}]", was.Row, null));
+        foreach (var (target, added) in after)
+            if (!before.ContainsKey(target)) found.Add(new SettingsDifference($"{path}[{added.At}]", null, added.Row));
+    }
+
+    /// <summary>Null where the items are not rows with targets of their own.</summary>
+    private static Dictionary<string, (int At, JsonNode Row)>? ByTarget(JsonArray items)
+    {
+        var rows = new Dictionary<string, (int, JsonNode)>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < items.Count; i++)
+            if (items[i] is not JsonObject row || row["target"] is not JsonValue target || !rows.TryAdd(target.ToString(), (i, row))) return null;
+        return rows;
     }
 
     private static string Member(string path, string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? $"{path}.{name}" : $"{path}['{name}']";

@@ -42,7 +42,7 @@ public sealed class ReplicaTests(RunningConsole console)
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["OnceHub:Storage:Path"] = Path.Combine(console.Session.Folder, "oncehub-sync.db"),
+            ["OnceHub:Storage:Path"] = Path.Combine(console.Session.Folder.Path, "oncehub-sync.db"),
             ["OnceHub:Gateway:LoginHosts:0"] = "127.0.0.1",
         });
     });

@@ -33,7 +33,7 @@ public sealed class RunningConsole : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await Session.DisposeAsync();
-        Directory.Delete(Session.Folder, recursive: true);
+        Directory.Delete(Session.Folder.Path, recursive: true);
     }
 
     /// <summary>A browser of somebody who came by a link of the playground.</summary>
