@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OnceHub.Sync.Administration.Bookings;
 using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
@@ -177,10 +178,11 @@ public static class GatewayEndpoints
         return endpoints;
     }
 
-    /// <summary><c>/openapi/v1.json</c>.</summary>
+    /// <summary><c>/openapi/v1.json</c>, and a page of it where that is turned on.</summary>
     public static IEndpointRouteBuilder MapDescription(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi("/openapi/{documentName}.json");
+        if (endpoints.ServiceProvider.GetRequiredService<IOptions<GatewayOptions>>().Value.ApiPage) endpoints.MapApiPage();
         return endpoints;
     }
 

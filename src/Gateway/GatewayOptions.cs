@@ -143,6 +143,12 @@ public sealed class GatewayOptions
     public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
 
     /// <summary>
+    /// Whether <c>/openapi/reference</c> is a page on which the API can be read and tried.
+    /// <value>The default is no.</value>
+    /// </summary>
+    public bool ApiPage { get; set; }
+
+    /// <summary>
     /// Where OnceHub reaches this gateway, for the webhook URLs that are shown, and where Salesforce sends browsers back: an https address. A
     /// process that only its own machine reaches needs none: then it is the address of the request that asks.
     /// </summary>

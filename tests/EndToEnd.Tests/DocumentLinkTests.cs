@@ -8,7 +8,7 @@ public sealed partial class DocumentLinkTests
     [Fact]
     public void Every_link_between_the_documents_leads_to_a_file()
     {
-        var root = Pages.Root;
+        var root = DocumentPages.Root;
         string[] documents = [Path.Combine(root, "README.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories)];
         var dead = from document in documents
                    from Match link in Link().Matches(File.ReadAllText(document))

@@ -23,12 +23,13 @@ public partial class DescriptionTests
     }
 
     [Fact]
-    public void Every_failure_code_of_ours_is_described()
+    public void Every_failure_code_of_ours_is_described_and_no_other()
     {
-        var described = FailureRow().Matches(Document("errors.md")).Select(row => row.Groups["code"].Value).ToHashSet();
+        var failures = Document("errors.md").Split("\n## Failures\n")[1].Split("\n## ")[0];
+        var described = FailureRow().Matches(failures).Select(row => row.Groups["code"].Value).Order(StringComparer.Ordinal);
 
-        foreach (var code in typeof(FailureCodes).GetFields(BindingFlags.Public | BindingFlags.Static))
-            Assert.Contains((string)code.GetRawConstantValue()!, described);
+        var codes = typeof(FailureCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(code => (string)code.GetRawConstantValue()!);
+        Assert.Equal(codes.Order(StringComparer.Ordinal), described);
     }
 
     [Fact]
@@ -156,19 +157,24 @@ public partial class DescriptionTests
     }
 
     [Fact]
-    public async Task Every_address_of_the_API_is_in_the_guide()
+    public async Task Every_address_of_the_API_is_in_the_guide_and_no_other()
     {
         await using var gateway = await GatewayHost.StartAsync();
         var document = await (await gateway.Client.GetAsync("/openapi/v1.json")).AssertStatusAsync(200);
         var guide = Document("http-api.md");
 
-        foreach (var path in document.GetProperty("paths").EnumerateObject()) Assert.Contains($"{path.Name}`", guide);
+        var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToHashSet();
+        Assert.All(paths, path => Assert.Contains($"{path}`", guide));
+        Assert.Equal([], Address().Matches(guide).Select(address => address.Groups["path"].Value).Except(paths));
     }
 
     private static string Document(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", name));
 
     [GeneratedRegex(@"^\| `(?<type>/problems/[a-z0-9-]+)` \| (?<status>\d{3}) \|", RegexOptions.Multiline)]
     private static partial Regex ProblemRow();
+
+    [GeneratedRegex("`((GET|PUT|POST|DELETE) )?(?<path>/(v1|health)/[^`?]*)`")]
+    private static partial Regex Address();
 
     [GeneratedRegex("`(?<type>(booking|conversation|contact)[.][a-z_]+)`")]
     private static partial Regex EventType();

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using OnceHub.Sync.Client;
 
 namespace OnceHub.Sync.Benchmarks;
 
@@ -66,9 +66,7 @@ internal static class LoadGenerator
     public static (byte[] Body, string Signature) Signed(string secret, string booking)
     {
         var body = Encoding.UTF8.GetBytes(Bookings.Event(BookingOf(booking), $"{booking}@example.com"));
-        var time = $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}";
-        byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. body];
-        return (body, $"t={time},s={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}");
+        return (body, new WebhookSigner(secret).Sign(body));
     }
 
     private static byte[] Request(Uri url, string org, string secret, string booking)

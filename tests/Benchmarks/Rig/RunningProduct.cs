@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using OnceHub.Sync.Client;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Silo;
 using OnceHub.Sync.Storage;
@@ -84,8 +85,10 @@ internal sealed class RunningProduct : IAsyncDisposable
     /// <summary>Posts events as a client does, up to 500 a request.</summary>
     public async Task PostAsync(string org, IEnumerable<string> events)
     {
-        foreach (var part in events.Chunk(500))
-            await SendAsync(HttpMethod.Post, $"/v1/orgs/{org}/events", _apiKeys[org], new StringContent($"[{string.Join(',', part)}]", Encoding.UTF8, "application/json"));
+        var client = new GatewayClient(_http, new GatewayClientOptions { Gateway = Url, Org = org, ApiKey = _apiKeys[org] });
+        await using var sender = client.SendEvents(new EventSenderOptions { BatchDelay = TimeSpan.Zero });
+        await foreach (var outcome in sender.PostAllAsync(events.Select(one => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(one))))
+            if (outcome is EventRefused refused) throw new InvalidOperationException($"An event was refused: {refused.Reason}");
     }
 
     /// <summary>Waits until every event of the org has its outcome.</summary>

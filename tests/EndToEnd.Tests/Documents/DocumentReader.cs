@@ -8,7 +8,9 @@ namespace OnceHub.Sync.EndToEnd.Tests.Documents;
 /// Somebody who reads a page and does what it says: pastes each block, puts values of his own in place of the placeholders, keeps what
 /// answers give him, and compares them with those of the page.
 /// </summary>
-internal sealed partial class DocumentReader(Product product, DocumentShell shell, IReadOnlyDictionary<string, string> placeholders)
+/// <param name="before">What must have happened before a block that has this text makes sense; given an API key of the org.</param>
+internal sealed partial class DocumentReader(
+    Product product, DocumentShell shell, IReadOnlyDictionary<string, string> placeholders, IReadOnlyDictionary<string, Func<string, Task>> before)
 {
     // Names under which the pages speak of members of answers.
     private static readonly (string Member, string Variable)[] Kept =
@@ -19,6 +21,7 @@ internal sealed partial class DocumentReader(Product product, DocumentShell shel
     private readonly List<string> _faults = [];
     private readonly Dictionary<string, string> _own = new(placeholders);
     private JsonNode? _answer;
+    private string _apiKey = "";
 
     public IReadOnlyList<string> Faults => _faults;
 
@@ -51,6 +54,8 @@ internal sealed partial class DocumentReader(Product product, DocumentShell shel
     {
         var commands = _own.Aggregate(block.Text, (text, one) => text.Replace(one.Key, one.Value, StringComparison.Ordinal));
         if (commands.Contains("\"…\"", StringComparison.Ordinal)) _faults.Add($"{block}: has a placeholder of which nobody says what it is.");
+        foreach (var (text, prepareAsync) in before)
+            if (commands.Contains(text, StringComparison.Ordinal)) await prepareAsync(_apiKey);
         var (output, requests, code, errors) = await shell.RunAsync(commands);
         var refused = requests.Where(line => !Fine().IsMatch(line)).ToArray();
         if (code != 0 || refused.Length > 0)
@@ -61,8 +66,11 @@ internal sealed partial class DocumentReader(Product product, DocumentShell shel
 
     /// <summary>What comes next speaks of what was done before, and so it must be done.</summary>
     private Task SettleAsync() => Eventually.HoldsAsync(
-        async () => await product.TryOperateAsync(HttpMethod.Get, "/v1/orgs/acme/status") is (not 200, _) or (_, var status)
-            && (status["backlog"]?["waiting"]?.GetValue<long>() ?? 0) == 0,
+        async () =>
+        {
+            var (status, org) = await product.TryOperateAsync(HttpMethod.Get, "/v1/orgs/acme/status");
+            return status != 200 || org["backlog"]!["waiting"]!.GetValue<long>() == 0;
+        },
         "what was posted to be applied");
 
     private async Task KeepAsync(string output)
@@ -81,6 +89,7 @@ internal sealed partial class DocumentReader(Product product, DocumentShell shel
             if (_answer is not JsonObject told) continue;
             foreach (var (member, variable) in Kept)
                 if (told[member] is JsonValue value && value.ToString() is { Length: > 0 } text) await shell.SetAsync(variable, text);
+            if (told["webhookSecret"] is not null) _apiKey = told["apiKey"]!.GetValue<string>();
             if (told["passwordLink"]?["link"]?.GetValue<string>() is { } link) _own["ohl_…"] = link;
         }
     }

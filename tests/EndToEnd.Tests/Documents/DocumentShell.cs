@@ -38,8 +38,8 @@ internal sealed class DocumentShell : IAsyncDisposable
         await bash.StandardInput.WriteLineAsync(
             """
             curl() {
-                local watch=(); [ "$1" = -N ] && watch=(--max-time 2)
-                command curl -sS "${watch[@]}" -w '\n%{stderr}HTTP %{http_code} %{method} %{url}\n' "$@" 2>>.said
+                local how=(-sS); [ "$1" = -N ] && how=(-s --max-time 2)
+                command curl "${how[@]}" -w '\n%{stderr}HTTP %{http_code} %{method} %{url}\n' "$@" 2>>.said
                 local rc=$?; [ "$1" = -N ] && [ $rc = 28 ] && rc=0
                 return $rc
             }

@@ -19,7 +19,7 @@ internal static partial class NotRun
     {
         if (!Building().IsMatch(command)) yield return $"{block}: does not build, test or run this repository: {command}";
         foreach (Match path in RepositoryPath().Matches(command))
-            if (!Path.Exists(Path.Combine(Pages.Root, path.Value))) yield return $"{block}: there is no {path.Value}";
+            if (!Path.Exists(Path.Combine(DocumentPages.Root, path.Value))) yield return $"{block}: there is no {path.Value}";
     }
 
     private static IEnumerable<string> Needs(DocumentBlock block, params string[] tools) =>

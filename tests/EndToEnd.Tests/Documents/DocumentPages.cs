@@ -1,7 +1,7 @@
 namespace OnceHub.Sync.EndToEnd.Tests.Documents;
 
 /// <summary>The repository's pages.</summary>
-internal static class Pages
+internal static class DocumentPages
 {
     public static string Root { get; } = Find();
 
