@@ -53,11 +53,20 @@ internal sealed class ReceivedBody : IDisposable
         PipeReader reader, int limit, IBodyRoom room, CancellationToken cancellationToken)
     {
         var body = new ReceivedBody(room);
+        // By its own means, not by a token: a server's reader that a token ended counts as being read for ever, and what is left of the
+        // body is then an error in the log, of which whoever sends slow bodies could make as many as he likes.
+        using var ends = cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
         try
         {
             while (true)
             {
-                var read = await reader.ReadAsync(cancellationToken);
+                var read = await reader.ReadAsync(CancellationToken.None);
+                if (read.IsCanceled)
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    continue;
+                }
                 var fits = body.Length + read.Buffer.Length <= limit;
                 if (fits) body.Append(read.Buffer);
                 reader.AdvanceTo(read.Buffer.End);
