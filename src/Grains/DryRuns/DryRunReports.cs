@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 

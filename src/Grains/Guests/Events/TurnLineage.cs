@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Turns;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Guests.Events;
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains.Guests.Lookups;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Events;
 using OnceHub.Sync.Grains.Guests.Lookups;
