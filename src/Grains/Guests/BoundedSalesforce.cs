@@ -43,11 +43,14 @@ internal sealed class BoundedSalesforce(IOrgSalesforce salesforce, DateTimeOffse
         }
         catch (TimeoutException)
         {
-            _ = asked.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = asked.ContinueWith(
+                late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             return null;
         }
     }
 
     private CallFailure TooLate() =>
-        FailureTranslation.Deferred(FailureCodes.SalesforceUnreachable, "Salesforce did not answer in the time of one turn; the event waits for the next.", time.GetUtcNow());
+        FailureTranslation.Deferred(
+            FailureCodes.SalesforceUnreachable, "Salesforce did not answer in the time of one turn; the event waits for the next.",
+            time.GetUtcNow());
 }

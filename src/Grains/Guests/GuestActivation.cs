@@ -12,6 +12,6 @@ internal sealed class GuestActivation
     {
         _unanswered = write;
         _ = write.ContinueWith(
-            late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 }

@@ -32,7 +32,7 @@ internal sealed record GuestNotes
     /// <summary>Calls of tries that came to nothing yet, by booking: its history tells them with the try that succeeds.</summary>
     public ImmutableSortedDictionary<string, double>? Spent { get; init; }
 
-    /// <summary>Fields of the record that hold the default of their type, because nothing was there for them, each with that default.</summary>
+    /// <summary>Fields of the record that hold the default of their type, as nothing was there for them, each with that default.</summary>
     public ImmutableSortedDictionary<string, string>? StandIns { get; init; }
 
     public GuestNotes Fill(IEnumerable<KeyValuePair<string, string>> defaults)

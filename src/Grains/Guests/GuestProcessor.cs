@@ -15,12 +15,13 @@ namespace OnceHub.Sync.Grains.Guests;
 /// record the outcome. Whatever happens, each event ends completed, set aside with a reason, or back in the inbox.
 /// </summary>
 internal sealed partial class GuestProcessor(
-    IGuestStore store, OrgSettingsCache settings, FieldTypeCache types, IOptions<GrainsOptions> options, TimeProvider time, ILogger<GuestProcessor> logger)
+    IGuestStore store, OrgSettingsCache settings, FieldTypeCache types, IOptions<GrainsOptions> options, TimeProvider time,
+    ILogger<GuestProcessor> logger)
 {
     /// <summary>Each round answers what the last one met: a refused field, a taken name, a vanished record.</summary>
     private const int MaxRounds = 8;
 
-    /// <summary>Beyond its own time a turn has this long to hear of what it has sent, so that calls between grains end within 20 s.</summary>
+    /// <summary>Beyond its time a turn has this long to hear of what it has sent: calls between grains end within 20 s.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private static readonly CallFailure OutOfTime = TryAgain("Salesforce did not take it in the time of one turn; it is tried again.");
@@ -41,7 +42,8 @@ internal sealed partial class GuestProcessor(
 
     /// <param name="anew">Subjects that are written as they are known, whether or not an event of theirs came.</param>
     public async Task<GuestTurn> ProcessAsync(
-        GuestWork work, IReadOnlyCollection<string> anew, IOrgSalesforce salesforce, GuestActivation activation, CancellationToken cancellationToken)
+        GuestWork work, IReadOnlyCollection<string> anew, IOrgSalesforce salesforce, GuestActivation activation,
+        CancellationToken cancellationToken)
     {
         var current = await settings.GetAsync(work.Org, cancellationToken);
         var turn = await _opening.OpenAsync(work, anew, current, cancellationToken);

@@ -47,6 +47,19 @@ public sealed class WireTests : IDisposable
         Assert.Null(Over(new WriteOutcome()).RecordId);
     }
 
+    /// <summary>The bytes are those that a version sent whose actions were another type.</summary>
+    [Fact]
+    public void What_to_do_about_a_failure_is_written_as_earlier_versions_wrote_it()
+    {
+        const string Former =
+            "IOgADUEtUkVRVUlSRURfRklFTERfTUlTU0lOR0ERUmVmdXNlZC4hIAADQQ9UaWVyX19j4OAhIAADIehAJTAwM0EwMDAwMDAwMDAwMUlBQeDg4AEDIYCASSq+q3neCIEAAAAAAAAA"
+            + "AOABAyHoICAAAyHowBFBF1Vuc3BlY2lmaWVkwQHBAeDg4ODg";
+        var serializer = _services.GetRequiredService<Serializer>();
+        var sent = Convert.ToBase64String(serializer.SerializeToArray(Samples.Failure));
+        Assert.True(Former == sent, sent);
+        Assert.Equal(Text(Samples.Failure), Text(serializer.Deserialize<CallFailure>(Convert.FromBase64String(Former))!));
+    }
+
     [Fact]
     public void Found_records_arrive_whole()
     {

@@ -21,7 +21,8 @@ internal static class AccountFailure
         FailureAction.DuplicatesDetected when failure.AllowSave && facts.SavesPastAlerts && !facts.AllowsDuplicates =>
             new FailureStep.AllowDuplicates(),
         FailureAction.DuplicatesDetected or FailureAction.DuplicateValue
-            when failure.ExistingRecords.FirstOrDefault(Candidates.IsAccount) is { Value: not null } named => new FailureStep.Adopt([named]),
+            when failure.ExistingRecords.FirstOrDefault(Candidates.IsAccount) is { Value: not null } named =>
+                new FailureStep.Adopt([named]),
         _ => facts.Adapt(failure) ?? new FailureStep.End(),
     };
 

@@ -31,8 +31,10 @@ internal static class AccountFilling
     {
         if (person.AccountToFill is not { Fields: { } current, IsOpen: true } fill || !IsWanted(person, turn)) return null;
         var types = turn.Types.Of(AccountWriting.ObjectName);
-        var write = MergedFields.ForExisting(Again(person).OrderByDescending(subject => subject.Latest).Select(subject => RecordFields.ForExisting(
-            AccountWriting.ObjectName, current, turn.Settings.Mappings.Account, ExistingUpdate.OnlyEmpty, subject.Source, turn.Settings.Region, types)));
+        var rows = turn.Settings.Mappings.Account;
+        var newestFirst = Again(person).OrderByDescending(subject => subject.Latest);
+        var write = MergedFields.ForExisting(newestFirst.Select(subject => RecordFields.ForExisting(
+            AccountWriting.ObjectName, current, rows, ExistingUpdate.OnlyEmpty, subject.Source, turn.Settings.Region, types)));
         person.Newest.Report(write.Problems.Select(problem => problem with { Field = $"{AccountWriting.ObjectName}.{problem.Field}" }));
         fill.Adaptation.ApplyTo(write.Fields);
         if (write.Fields.Count == 0)

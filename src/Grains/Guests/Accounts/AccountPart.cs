@@ -29,7 +29,8 @@ internal sealed class AccountPart(Turn turn, SubjectEnds ends, IGuestStore store
     public void Learn(RoundLookUps found)
     {
         foreach (var person in turn.People)
-            if (person.Account is { Id: null, Key: { } key } account && found.TryGet(key, out var records)) AccountWriting.Choose(account, records);
+            if (person.Account is { Id: null, Key: { } key } account && found.TryGet(key, out var records))
+                AccountWriting.Choose(account, records);
         AccountFilling.Learn(turn, found);
     }
 
@@ -42,7 +43,8 @@ internal sealed class AccountPart(Turn turn, SubjectEnds ends, IGuestStore store
         return isWritten ? [AccountWriting.ObjectName] : [];
     }
 
-    public async ValueTask ClaimAsync(CancellationToken cancellationToken) => await AccountWriting.ClaimAsync(turn, store, cancellationToken);
+    public async ValueTask ClaimAsync(CancellationToken cancellationToken) =>
+        await AccountWriting.ClaimAsync(turn, store, cancellationToken);
 
     /// <summary>Adds the write that fills in the Account of a person's Contact; false when there is none.</summary>
     public bool TryFill(PersonTurn person, WriteRound round)
@@ -52,7 +54,7 @@ internal sealed class AccountPart(Turn turn, SubjectEnds ends, IGuestStore store
         return true;
     }
 
-    /// <summary>Adds the write that makes the Account of a Contact that is made, and tells its position; null when none is to be made.</summary>
+    /// <summary>Adds the write that makes the Account of a new Contact, and tells its position; null when none is to be made.</summary>
     public int? RowThatMakes(PersonTurn person, WriteRound round)
     {
         if (AccountWriting.Plan(person, turn) is not { } write) return null;

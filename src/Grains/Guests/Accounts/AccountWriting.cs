@@ -21,7 +21,8 @@ internal static class AccountWriting
     public static AccountTurn? For(PersonTurn person, Turn turn)
     {
         var rule = turn.Settings.Account;
-        if (person.Target != PersonObject.Contact || rule.PersonAccountRecordType is not null || rule is { Create: false, Match: AccountMatch.None }) return null;
+        if (person.Target != PersonObject.Contact || rule.PersonAccountRecordType is not null
+            || rule is { Create: false, Match: AccountMatch.None }) return null;
         var fields = FieldsOf(person, turn).Fields;
         var name = fields["Name"] is { IsBlank: false } company && !CompanyName.IsFiller(company.ToString()) ? company.ToString() : null;
         var domain = rule.Match == AccountMatch.EmailDomain ? DomainOf(person.Identities.Email) : null;
@@ -40,7 +41,7 @@ internal static class AccountWriting
     {
         account.Id ??= found
             .Where(record => record["IsPersonAccount"] != FieldValue.Of(true) && record["IsDeleted"] != FieldValue.Of(true))
-            .OrderByDescending(record => DateTimeOffset.TryParse(record["LastModifiedDate"]?.Text, CultureInfo.InvariantCulture, out var modified) ? modified : default)
+            .OrderByDescending(ModifiedAt)
             .ThenBy(record => record["Id"]?.Text, StringComparer.Ordinal)
             .Select(record => record.IdIn("Id"))
             .FirstOrDefault(id => id is not null);
@@ -53,7 +54,7 @@ internal static class AccountWriting
         {
             if (person.Account is not { Id: null, Token: null } account || !turn.Settings.Account.Create || !person.IsToBeMade) continue;
             account.Token = account.Key is { } key
-                ? await store.ClaimSharedAsync(turn.Org, ClaimKind, ClaimOf(key), "a-" + Guid.CreateVersion7().ToString("n"), cancellationToken)
+                ? await store.ClaimSharedAsync(turn.Org, ClaimKind, ClaimOf(key), $"a-{Guid.CreateVersion7():n}", cancellationToken)
                 : person.Token.Value;
         }
     }
@@ -70,12 +71,17 @@ internal static class AccountWriting
         if (account.Website is { } website && !fields.Contains("Website")) fields["Website"] = FieldValue.Of(website);
         var package = turn.Settings.PackageFields;
         if (package.RecordToken is { } token) fields[token] = FieldValue.Of(account.Token);
-        if (turn.Settings.Contact.OwnerOfNew == OwnerRule.BookingOwner && person.Newest.OwnerIn(turn.Settings) is { } owner) fields["OwnerId"] = FieldValue.Of(owner.Value);
+        if (turn.Settings.Contact.OwnerOfNew == OwnerRule.BookingOwner && person.Newest.OwnerIn(turn.Settings) is { } owner)
+            fields["OwnerId"] = FieldValue.Of(owner.Value);
         var calendar = person.Newest.Booking is { } booking ? turn.Settings.CalendarOf(booking.Booking).AccountRecordType : null;
         if ((calendar ?? turn.Settings.Account.RecordType) is { } recordType) fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
         if (types is not null) person.Newest.Report(RequiredFields.Fill(fields, PersonAccountFields.OfCompany(types)));
         account.Adaptation.ApplyTo(fields);
-        account.Changes = [.. write.Changes.Where(change => fields.Contains(change.Field)).Select(change => change with { Field = $"{ObjectName}.{change.Field}" })];
+        account.Changes =
+        [
+            .. write.Changes.Where(change => fields.Contains(change.Field))
+                .Select(change => change with { Field = $"{ObjectName}.{change.Field}" }),
+        ];
         return new RecordWrite
         {
             Kind = WriteKind.Insert,
@@ -87,6 +93,9 @@ internal static class AccountWriting
             Alone = account.Adaptation.Alone,
         };
     }
+
+    private static DateTimeOffset ModifiedAt(FieldSet record) =>
+        DateTimeOffset.TryParse(record["LastModifiedDate"]?.Text, CultureInfo.InvariantCulture, out var modified) ? modified : default;
 
     /// <summary>What is claimed of an Account that is looked up by this. Claims are stored: their texts stay as they are.</summary>
     private static string ClaimOf(LookupKey key) => key switch
@@ -109,15 +118,22 @@ internal static class AccountWriting
     public static string Normalized(string name) =>
         string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
 
-    private static PersonWrite FieldsOf(PersonTurn person, Turn turn) => MergedFields.ForNew(person.Subjects.OrderByDescending(subject => subject.Latest)
-        .Select(subject => RecordFields.ForNew(ObjectName, turn.Settings.Mappings.Account, subject.Source, turn.Settings.Region, turn.Types.Of(ObjectName))));
+    private static PersonWrite FieldsOf(PersonTurn person, Turn turn)
+    {
+        var (rows, types) = (turn.Settings.Mappings.Account, turn.Types.Of(ObjectName));
+        return MergedFields.ForNew(person.Subjects.OrderByDescending(subject => subject.Latest)
+            .Select(subject => RecordFields.ForNew(ObjectName, rows, subject.Source, turn.Settings.Region, types)));
+    }
 
     private static string? DomainOf(string? email) =>
-        email is not null && email[(email.IndexOf('@', StringComparison.Ordinal) + 1)..] is var domain && !PublicMail.IsHost(domain) ? domain : null;
+        email is not null && email[(email.IndexOf('@', StringComparison.Ordinal) + 1)..] is var domain && !PublicMail.IsHost(domain)
+            ? domain
+            : null;
 
     private static string OwnName(PersonTurn person)
     {
-        var name = person.Subjects.OrderByDescending(subject => subject.Latest).Select(subject => subject.Source.Name).FirstOrDefault(name => name is not null);
+        var name = person.Subjects.OrderByDescending(subject => subject.Latest)
+            .Select(subject => subject.Source.Name).FirstOrDefault(name => name is not null);
         var fallback = PersonName.FallbackLast(person.Identities.Email, person.Identities.Phones is [var phone, ..] ? phone : null);
         return name switch
         {

@@ -21,7 +21,8 @@ internal static class CaseFailure
     {
         FailureAction.Halted => new FailureStep.PlanAgain(),
         FailureAction.DuplicateValue when facts.Taken is { } field => new FailureStep.SendWithoutTaken(field),
-        FailureAction.DuplicateValue when failure.ExistingRecords.FirstOrDefault(id => id.Prefix == CasePrefix) is { Value: not null } named =>
+        FailureAction.DuplicateValue
+            when failure.ExistingRecords.FirstOrDefault(id => id.Prefix == CasePrefix) is { Value: not null } named =>
             new FailureStep.Adopt([named]),
         FailureAction.DuplicatesDetected when failure.AllowSave && !facts.AllowsDuplicates => new FailureStep.AllowDuplicates(),
         FailureAction.RecordGone or FailureAction.SetAside when facts.SuspectsReference => new FailureStep.SendWithoutReference(),

@@ -54,7 +54,8 @@ internal sealed class CasePart(Turn turn, SubjectEnds ends) : ITurnPart
     public void OnFailure(SubjectTurn subject, CallFailure failure)
     {
         var isUpdate = subject.Link.CaseId is not null;
-        var write = new RefusedWrite(CaseWriting.ObjectName, turn.Settings.Mappings.Case, turn.Types.Of(CaseWriting.ObjectName), subject, failure);
+        var write = new RefusedWrite(
+            CaseWriting.ObjectName, turn.Settings.Mappings.Case, turn.Types.Of(CaseWriting.ObjectName), subject, failure);
         var facts = new CaseFacts(subject.Case.Adaptation.FactsOf(write, isNew: !isUpdate))
         {
             IsUpdate = isUpdate,

@@ -33,7 +33,8 @@ internal static class CaseWriting
     /// <summary>A merged Case is followed to its master; one that is not there counts as none.</summary>
     public static void Learn(Turn turn, RoundLookUps found)
     {
-        foreach (var subject in turn.Open.Where(subject => subject is { Case: { IsOpen: true, Fields: null }, Booking: not null }).ToArray())
+        var unread = turn.Open.Where(subject => subject is { Case: { IsOpen: true, Fields: null }, Booking: not null });
+        foreach (var subject in unread.ToArray())
         {
             if ((subject.Link.CaseId ?? GivenTo(subject)) is not { } id) continue;
             if (!found.TryGet(ById(id), out var records)) continue;
@@ -70,12 +71,17 @@ internal static class CaseWriting
     private static RecordWrite? PlanUpdate(SubjectTurn subject, SalesforceId id, PersonTurn? person, int? personWrite, Turn turn)
     {
         var rule = turn.Settings.Case;
-        var write = RecordFields.ForExisting(ObjectName, subject.Case.Fields!, turn.Settings.Mappings.Case, rule.Update, subject.Source, turn.Settings.Region, turn.Types.Of(ObjectName));
+        var write = RecordFields.ForExisting(
+            ObjectName, subject.Case.Fields!, turn.Settings.Mappings.Case, rule.Update, subject.Source,
+            turn.Settings.Region, turn.Types.Of(ObjectName));
         subject.Report(write.Problems);
         var isWithout = subject.Case.Fields!["ContactId"] is { IsBlank: true };
-        WriteReference[] references = isWithout && IsNewContact(personWrite, turn) ? [new WriteReference("ContactId", personWrite!.Value)] : [];
-        if (isWithout && references.Length == 0 && ContactOf(subject, person) is { } contact) write.Fields["ContactId"] = FieldValue.Of(contact.Value);
-        if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner && owner.Value != subject.Case.Fields["OwnerId"]?.Text)
+        WriteReference[] references = isWithout && IsNewContact(personWrite, turn)
+            ? [new WriteReference("ContactId", personWrite!.Value)] : [];
+        if (isWithout && references.Length == 0 && ContactOf(subject, person) is { } contact)
+            write.Fields["ContactId"] = FieldValue.Of(contact.Value);
+        if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner
+            && owner.Value != subject.Case.Fields["OwnerId"]?.Text)
             write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
         subject.Case.Adaptation.ApplyTo(write.Fields);
         if (write.Fields.Count == 0 && references.Length == 0) return null;
@@ -100,8 +106,10 @@ internal static class CaseWriting
         var fields = write.Fields;
         var token = turn.Settings.PackageFields.RecordToken;
         if (token is not null) fields[token] = FieldValue.Of(subject.Id);
-        if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner) fields["OwnerId"] = FieldValue.Of(owner.Value);
-        if ((turn.Settings.CalendarOf(subject.Booking!.Booking).CaseRecordType ?? rule.RecordType) is { } recordType) fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
+        if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner)
+            fields["OwnerId"] = FieldValue.Of(owner.Value);
+        if ((turn.Settings.CalendarOf(subject.Booking!.Booking).CaseRecordType ?? rule.RecordType) is { } recordType)
+            fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
         var isNewContact = IsNewContact(personWrite, turn);
         if (!isNewContact && ContactOf(subject, person) is { } contact) fields["ContactId"] = FieldValue.Of(contact.Value);
         if (types is not null) subject.Report(RequiredFields.Fill(fields, types));
@@ -122,7 +130,9 @@ internal static class CaseWriting
     }
 
     private static FieldChange[] Told(IEnumerable<FieldChange> changes, FieldSet written) =>
-        [.. changes.Where(change => written.Contains(change.Field)).Select(change => change with { Field = $"{ObjectName}.{change.Field}" })];
+    [
+        .. changes.Where(change => written.Contains(change.Field)).Select(change => change with { Field = $"{ObjectName}.{change.Field}" }),
+    ];
 
     private static SalesforceId? CaseToRead(SubjectTurn subject, OrgSettings settings)
     {
@@ -146,7 +156,8 @@ internal static class CaseWriting
         settings.Case.Update == ExistingUpdate.Override || settings.Case.OwnerOfExisting != OwnerRule.Keep
         || (settings.Case.Update == ExistingUpdate.ByRow && settings.Mappings.Case.Any(row => row.Overwrite == true));
 
-    private static bool IsNewContact(int? personWrite, Turn turn) => personWrite is not null && turn.GuestRow.Target == PersonObject.Contact;
+    private static bool IsNewContact(int? personWrite, Turn turn) =>
+        personWrite is not null && turn.GuestRow.Target == PersonObject.Contact;
 
     private static SalesforceId? ContactOf(SubjectTurn subject, PersonTurn? person) =>
         (person?.RecordId ?? subject.Link.RecordId) is { Prefix: "003" } contact ? contact : null;

@@ -47,7 +47,8 @@ internal static class OrphanedCases
     private static bool IsUnseen(SubjectTurn subject) =>
         subject is { MayHoldMore: true, Link: { CaseId: null, CaseGone: false } };
 
-    private static SalesforceId? IdOf(IEnumerable<FieldSet> records) => records.Select(record => record.IdIn("Id")).FirstOrDefault(id => id is not null);
+    private static SalesforceId? IdOf(IEnumerable<FieldSet> records) =>
+        records.Select(record => record.IdIn("Id")).FirstOrDefault(id => id is not null);
 
     private static LookupKey.BookingCase Of(string booking) => new(booking);
 }

@@ -16,7 +16,8 @@ internal static class EventChanges
         if (before is not null && subject.Before.Link.ReplacedBy is { } successor) before = PlannedEvent.Closed(before, successor);
         var (was, becomes) = (before is null ? [] : Told(before, subject, package), Told(shown, subject, package));
         foreach (var (field, value) in becomes)
-            if (was.GetValueOrDefault(field) is var old && old != value) yield return new FieldChange($"{EventWriting.ObjectName}.{field}", old, value, Source);
+            if (was.GetValueOrDefault(field) is var old && old != value)
+                yield return new FieldChange($"{EventWriting.ObjectName}.{field}", old, value, Source);
     }
 
     private static Dictionary<string, string?> Told(BookingState state, SubjectTurn subject, PackageFields package) => new()
@@ -27,5 +28,6 @@ internal static class EventChanges
         ["EndDateTime"] = Moment(state.StartsAt?.AddMinutes(Math.Clamp(state.DurationMinutes ?? 0, 0, subject.Event.LongestMinutes))),
     };
 
-    private static string? Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string? Moment(DateTimeOffset? moment) =>
+        moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -75,7 +75,8 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
 
     public void OnFailure(SubjectTurn subject, CallFailure failure)
     {
-        var giver = turn.Subjects.LastOrDefault(other => other.Link.TakenOverBy == subject.Id && other.Link.EventId == subject.Link.EventId);
+        var giver = turn.Subjects.LastOrDefault(other =>
+            other.Link.TakenOverBy == subject.Id && other.Link.EventId == subject.Link.EventId);
         var write = new RefusedWrite(
             EventWriting.ObjectName, turn.Settings.Mappings.Event, turn.Types.Of(EventWriting.ObjectName), subject, failure);
         var facts = new EventFacts(subject.Event.Adaptation.FactsOf(write, isNew: true))

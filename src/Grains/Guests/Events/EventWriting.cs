@@ -36,7 +36,8 @@ internal static class EventWriting
         if (built.Fields is not { } fields)
         {
             subject.SetAside(subject.Event, new FailureReason(
-                FailureCodes.NoUsableTime, built.Problems.Select(problem => problem.Message).FirstOrDefault() ?? "The booking has no usable time."));
+                FailureCodes.NoUsableTime,
+                built.Problems.Select(problem => problem.Message).FirstOrDefault() ?? "The booking has no usable time."));
             return null;
         }
         if (plan.Replaces is { } replaced) Append(fields, replaced);
@@ -52,7 +53,11 @@ internal static class EventWriting
             ExternalIdField = linked is null ? externalId : null,
             ExternalIdValue = linked is null && externalId is not null ? subject.Id : null,
             Fields = fields,
-            References = [.. Reference("WhoId", personWrite), .. Reference("WhatId", LeadHasNone(person, turn, personWrite) ? null : caseWrite)],
+            References =
+            [
+                .. Reference("WhoId", personWrite),
+                .. Reference("WhatId", LeadHasNone(person, turn, personWrite) ? null : caseWrite),
+            ],
         };
     }
 
@@ -60,11 +65,13 @@ internal static class EventWriting
     private static bool LeadHasNone(PersonTurn? person, Turn turn, int? personWrite) =>
         personWrite is not null ? turn.GuestRow.Target == PersonObject.Lead : person?.RecordObject == PersonObject.Lead;
 
-    private static IEnumerable<WriteReference> Reference(string field, int? write) => write is { } index ? [new WriteReference(field, index)] : [];
+    private static IEnumerable<WriteReference> Reference(string field, int? write) =>
+        write is { } index ? [new WriteReference(field, index)] : [];
 
     private static void Append(FieldSet fields, string line)
     {
         var description = fields["Description"]?.ToString() ?? "";
-        if (description.Length < LongestDescription) fields["Description"] = FieldValue.Of(description.Length == 0 ? line : $"{description}\n{line}");
+        if (description.Length < LongestDescription)
+            fields["Description"] = FieldValue.Of(description.Length == 0 ? line : $"{description}\n{line}");
     }
 }

@@ -33,16 +33,20 @@ internal static class InsertIntents
         }
     }
 
-    /// <summary>Notes the inserts of a round before they leave. False when another process recorded something meanwhile: nothing must be sent.</summary>
+    /// <summary>
+    /// Notes the inserts of a round before they leave. False when another process recorded something meanwhile: nothing must be sent.
+    /// </summary>
     public static async ValueTask<bool> NoteAsync(
         Turn turn, WriteRound round, IGuestStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         // Whose Events are inserted without an external id, by which they could be met again.
-        var intending = turn.Subjects.Where(subject => subject.Event.WriteIn(round) is { Kind: WriteKind.Insert, ExternalIdField: null }).ToArray();
+        var intending = turn.Subjects.Where(subject =>
+            subject.Event.WriteIn(round) is { Kind: WriteKind.Insert, ExternalIdField: null }).ToArray();
         if (intending.Length == 0) return true;
         var now = time.GetUtcNow();
         // Known here again also where a refusal has settled an earlier try of this turn.
-        foreach (var subject in intending) subject.Link = subject.Link with { EventIntent = new EventIntent(now, subject.Booking!.StartsAt!.Value) };
+        foreach (var subject in intending)
+            subject.Link = subject.Link with { EventIntent = new EventIntent(now, subject.Booking!.StartsAt!.Value) };
         var fresh = intending.Where(subject => !subject.Event.IsIntentNoted).ToArray();
         if (fresh.Length == 0) return true;
         var notes = fresh.Select(subject => subject.Note(NoteOf(subject), now));
@@ -58,7 +62,8 @@ internal static class InsertIntents
     }
 
     private static IEnumerable<SubjectTurn> InDoubt(Turn turn) =>
-        turn.Open.Where(subject => subject is { Event: { IsIntentNoted: false, IsOpen: true }, Link: { EventId: null, EventIntent: not null } });
+        turn.Open.Where(subject =>
+            subject is { Event: { IsIntentNoted: false, IsOpen: true }, Link: { EventId: null, EventIntent: not null } });
 
     private static LookupKey.EventMade? KeyOf(SubjectTurn subject)
     {
@@ -85,7 +90,8 @@ internal static class InsertIntents
                 break;
             case 0 when now - intent.At < options.DoubtDelay:
                 subject.End(new PartState.Deferred(intent.At + options.DoubtDelay, Counts: false, new FailureReason(
-                    FailureCodes.SalesforceUnreachable, "The answer to the booking's Event was lost; whether Salesforce made it is asked again soon.")));
+                    FailureCodes.SalesforceUnreachable,
+                    "The answer to the booking's Event was lost; whether Salesforce made it is asked again soon.")));
                 break;
             default:
                 subject.Link = subject.Link with { EventIntent = null };
@@ -95,5 +101,6 @@ internal static class InsertIntents
 
     private static SalesforceLink NoteOf(SubjectTurn subject) => subject.StoredLink with { EventIntent = subject.Link.EventIntent };
 
-    private static DateTimeOffset Second(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    private static DateTimeOffset Second(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 }

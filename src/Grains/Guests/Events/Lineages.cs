@@ -33,7 +33,7 @@ internal static class Lineages
     }
 
     /// <summary>
-    /// What a turn that was put back, in whole or in part, must not forget. What comes of another booking's Event is the matter
+    /// What a turn that was deferred, in whole or in part, must not forget. What comes of another booking's Event is the matter
     /// of those events that led to it; and who was named learns it although it may come alone.
     /// </summary>
     public static void KeepTogether(Turn turn)
@@ -51,7 +51,8 @@ internal static class Lineages
     }
 
     private static ImmutableArray<Lineage> Resolve(Turn turn) =>
-        Lineage.Resolve([.. turn.Subjects.Select(subject => subject.Booking).OfType<BookingState>()], [.. turn.Subjects.SelectMany(LinksOf)]);
+        Lineage.Resolve(
+            [.. turn.Subjects.Select(subject => subject.Booking).OfType<BookingState>()], [.. turn.Subjects.SelectMany(LinksOf)]);
 
     /// <summary>What was learned of a booking before, which its own events need not say.</summary>
     private static IEnumerable<(string One, string Other)> LinksOf(SubjectTurn subject)
@@ -87,9 +88,10 @@ internal static class Lineages
 
     /// <summary>
     /// An unknown other half will come to this same guest, whatever address it brings, and learn here who named it. That is
-    /// forgotten only when the other half's own journal says it: a turn that is put back keeps nothing but the guest's notes.
+    /// forgotten only when the other half's own journal says it: a turn that is deferred keeps nothing but the guest's notes.
     /// </summary>
-    private static async Task RememberAsync(Turn turn, ImmutableArray<Lineage> lineages, IGuestStore store, CancellationToken cancellationToken)
+    private static async Task RememberAsync(
+        Turn turn, ImmutableArray<Lineage> lineages, IGuestStore store, CancellationToken cancellationToken)
     {
         foreach (var subject in turn.Subjects)
             if (turn.Notes.Awaited?.GetValueOrDefault(subject.Id) is { } by

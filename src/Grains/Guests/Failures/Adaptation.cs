@@ -81,8 +81,8 @@ internal sealed class Adaptation
                     + "Correct the value or what is mapped there, then replay.");
                 return true;
             case FailureStep.SendWithoutTaken { Field: var field }:
-                LeaveOut([field], write, "The field is unique in this org and another record has the value, so it was left out and the rest "
-                    + $"was saved: {write.Failure.Message}");
+                LeaveOut([field], write, "The field is unique in this org and another record has the value, so it was left out and the "
+                    + $"rest was saved: {write.Failure.Message}");
                 return true;
             case FailureStep.SendWithDefaults { Values: var values }:
                 Give(values, write);
@@ -119,7 +119,8 @@ internal sealed class Adaptation
             Defaults[field] = value;
             write.Teller.Report(new FieldProblem(
                 field, write.Failure.Code,
-                $"{write.Object}.{field} must have a value in this org and got '{value}'. Map it to a OnceHub value, or give it a fallback."));
+                $"{write.Object}.{field} must have a value in this org and got '{value}'. "
+                + "Map it to a OnceHub value, or give it a fallback."));
         }
     }
 

@@ -12,7 +12,10 @@ internal static class FailureReasons
 
     /// <param name="objectName">Whose record it was about; empty for what is nobody's row in particular: a look-up, a time-out.</param>
     public static FailureReason Of(CallFailure failure, string objectName) =>
-        new(failure.Code, AdviceFor(failure) is { } advice ? $"{failure.Message} {advice}" : failure.Message, CauseOf(failure)) { Object = objectName };
+        new(failure.Code, AdviceFor(failure) is { } advice ? $"{failure.Message} {advice}" : failure.Message, CauseOf(failure))
+        {
+            Object = objectName,
+        };
 
     /// <summary>Rules of one object differ by their text alone: Salesforce tells no rule's name.</summary>
     private static string CauseOf(CallFailure failure) =>
@@ -27,8 +30,10 @@ internal static class FailureReasons
         { Action: FailureAction.ValidationRule } when !failure.Message.StartsWith(LateRevision, StringComparison.Ordinal) =>
             "A validation rule of the org refused the record: correct the data, the mapping or the rule, then replay.",
         { Action: FailureAction.AdaptFields } => "Correct what is mapped there, then replay.",
-        { Action: FailureAction.DuplicatesDetected } => $"It names {NamesOf(failure)}. Correct or merge what is there, or let the rule allow the save"
-            + (failure.AllowSave ? " (it only alerts: duplicates \"saveWhereAllowed\" in the settings saves past it)" : "") + ", then replay.",
+        { Action: FailureAction.DuplicatesDetected } =>
+            $"It names {NamesOf(failure)}. Correct or merge what is there, or let the rule allow the save"
+            + (failure.AllowSave ? " (it only alerts: duplicates \"saveWhereAllowed\" in the settings saves past it)" : "")
+            + ", then replay.",
         { Action: FailureAction.RecordGone } =>
             "An id of the record is nobody's in this org: check owners, record types and look-ups in the settings, then replay.",
         { Code: var code } when code.StartsWith("INSUFFICIENT_ACCESS", StringComparison.Ordinal) =>

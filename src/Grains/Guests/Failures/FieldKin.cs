@@ -14,7 +14,8 @@ internal static class FieldKin
     private const string Custom = "__c";
 
     private static readonly string[] Regions = ["StateCode", "State", "CountryCode", "Country"];
-    private static readonly string[] AddressParts = ["Street", "City", "PostalCode", "GeocodeAccuracy", "Latitude", "Longitude", .. Regions];
+    private static readonly string[] AddressParts =
+        ["Street", "City", "PostalCode", "GeocodeAccuracy", "Latitude", "Longitude", .. Regions];
 
     /// <summary>Those of the written fields that the named one stands for; the nearest only.</summary>
     public static IEnumerable<string> Of(string named, Func<string, bool> isWritten)

@@ -20,7 +20,8 @@ internal sealed class ReferenceSuspects
     public ReferenceSuspects(IEnumerable<FieldMapping> rows, FieldTypes? types, Func<string, bool> isWritten)
     {
         var mapped = rows.Select(row => row.Target).Distinct(StringComparer.OrdinalIgnoreCase)
-            .Where(target => types?.Object.Fields.GetValueOrDefault(target) is { Kind: FieldKind.Reference } && isWritten(target)).ToArray();
+            .Where(target => types?.Object.Fields.GetValueOrDefault(target) is { Kind: FieldKind.Reference } && isWritten(target))
+            .ToArray();
         var suspects = new List<(string[] Fields, string What)>();
         if (mapped.Length > 0) suspects.Add((mapped, $"what is mapped to {string.Join(" or ", mapped)}"));
         if (isWritten("OwnerId")) suspects.Add((["OwnerId"], "the owner (owners in the settings)"));
@@ -48,7 +49,8 @@ internal sealed class ReferenceSuspects
         var problem = new FieldProblem(
             string.Join(", ", next.Fields),
             failure.Code,
-            $"An id of the record is nobody's in this org (Salesforce says: {failure.Message}). Without {string.Join(" and ", next.Fields)} it was saved. Correct {next.What}, then replay.");
+            $"An id of the record is nobody's in this org (Salesforce says: {failure.Message}). "
+            + $"Without {string.Join(" and ", next.Fields)} it was saved. Correct {next.What}, then replay.");
         subject.Report(problem);
         _leftOut = (next.Fields, problem, subject);
         return true;

@@ -9,4 +9,5 @@ namespace OnceHub.Sync.Grains.Guests.Failures;
 /// <param name="Rows">The mapping of the object.</param>
 /// <param name="Types">What the object takes; null where the connected user does not see it.</param>
 /// <param name="Teller">Whose history tells of it.</param>
-internal sealed record RefusedWrite(string Object, ImmutableArray<FieldMapping> Rows, FieldTypes? Types, SubjectTurn Teller, CallFailure Failure);
+internal sealed record RefusedWrite(
+    string Object, ImmutableArray<FieldMapping> Rows, FieldTypes? Types, SubjectTurn Teller, CallFailure Failure);

@@ -10,7 +10,8 @@ namespace OnceHub.Sync.Grains.Guests.Invitees;
 /// <summary>The further guests of a turn's bookings, who are invited to the Events.</summary>
 internal sealed class InviteesPart(Turn turn, SubjectEnds ends, IGuestStore store) : ITurnPart
 {
-    public async ValueTask PrepareAsync(CancellationToken cancellationToken) => await FurtherGuests.AddAsync(turn, store, cancellationToken);
+    public async ValueTask PrepareAsync(CancellationToken cancellationToken) =>
+        await FurtherGuests.AddAsync(turn, store, cancellationToken);
 
     public void Ask(RoundLookUps lookUps) => Invitations.Ask(turn, lookUps);
 

@@ -35,7 +35,8 @@ internal static class Candidates
     {
         var contacts = new Dictionary<SalesforceId, SalesforceId?>();
         foreach (var fields in records)
-            if (fields.IdIn("Id") is { } id && IsAccount(id)) contacts[id] = IsTrue(fields, "IsDeleted") ? null : fields.IdIn("PersonContactId");
+            if (fields.IdIn("Id") is { } id && IsAccount(id))
+                contacts[id] = IsTrue(fields, "IsDeleted") ? null : fields.IdIn("PersonContactId");
         return contacts;
     }
 
@@ -54,7 +55,9 @@ internal static class Candidates
             OwnerId = fields.IdIn("OwnerId"),
             Email = fields["Email"]?.Text,
             Phones = [.. phones.Select(field => fields[field]?.Text).OfType<string>()],
-            LastModified = DateTimeOffset.TryParse(fields["LastModifiedDate"]?.Text, CultureInfo.InvariantCulture, out var modified) ? modified : default,
+            LastModified = DateTimeOffset.TryParse(fields["LastModifiedDate"]?.Text, CultureInfo.InvariantCulture, out var modified)
+                ? modified
+                : default,
             IsConverted = IsTrue(fields, "IsConverted"),
             ConvertedContactId = fields.IdIn("ConvertedContactId"),
             IsDeleted = IsTrue(fields, "IsDeleted"),
@@ -64,5 +67,6 @@ internal static class Candidates
         };
     }
 
-    private static bool IsTrue(FieldSet fields, string field) => fields[field] is { Kind: FieldValueKind.Boolean } value && value == FieldValue.Of(true);
+    private static bool IsTrue(FieldSet fields, string field) =>
+        fields[field] is { Kind: FieldValueKind.Boolean } value && value == FieldValue.Of(true);
 }

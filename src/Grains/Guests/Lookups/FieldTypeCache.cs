@@ -20,15 +20,18 @@ internal sealed class FieldTypeCache(IOptions<GrainsOptions> options, TimeProvid
         foreach (var name in objects.Distinct(StringComparer.Ordinal))
         {
             if (types.Has(name)) continue;
-            if (_known.TryGetValue((org, name), out var known) && now - known.At < options.Value.SettingsFreshness) types.Add(name, known.Type, now);
+            if (_known.TryGetValue((org, name), out var known) && now - known.At < options.Value.SettingsFreshness)
+                types.Add(name, known.Type, now);
             else stale.Add(name);
         }
         if (stale.Count == 0) return null;
-        var answer = await salesforce.DescribeAsync([.. stale.Select(name => new DescribeQuestion { Object = name, KnownVersion = _known.GetValueOrDefault((org, name))?.Version })]);
+        var answer = await salesforce.DescribeAsync([.. stale.Select(Question)]);
         if (answer.Failure is { } failure) return failure;
         for (var i = 0; i < stale.Count; i++) types.Add(stale[i], Take(org, stale[i], answer.Objects[i], now), now);
         Trim(now);
         return null;
+
+        DescribeQuestion Question(string name) => new() { Object = name, KnownVersion = _known.GetValueOrDefault((org, name))?.Version };
     }
 
     public void Forget(OrgId org)

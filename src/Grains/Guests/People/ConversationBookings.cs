@@ -4,7 +4,7 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Guests.People;
 
-/// <summary>A conversation and the bookings that were made in it are one guest's, whichever comes first and whichever tells who that is.</summary>
+/// <summary>A conversation and the bookings made in it are one guest's, whichever comes first and whichever tells who that is.</summary>
 internal static class ConversationBookings
 {
     /// <summary>
@@ -17,10 +17,12 @@ internal static class ConversationBookings
         {
             var made = subject.Visit!.Conversation!.Value.Bookings;
             if (made.IsEmpty) continue;
-            await store.BindAsync(turn.Org, [.. made.Select(id => new BindRequest(id, GuestIdentities.None, turn.Guest, turn.GuestRow.Target))], cancellationToken);
+            var coming = made.Select(id => new BindRequest(id, GuestIdentities.None, turn.Guest, turn.GuestRow.Target));
+            await store.BindAsync(turn.Org, [.. coming], cancellationToken);
             if (subject.Link.RecordId is not null || turn.Notes.RecordId is not null) continue;
             await opening.LoadLinkedAsync(turn, [.. made.Where(id => turn.Subjects.All(known => known.Id != id))], cancellationToken);
-            var record = turn.Subjects.Where(known => made.Contains(known.Id) && MayBeShared(known.Link, subject.Identities)).Select(known => known.Link.RecordId).FirstOrDefault();
+            var record = turn.Subjects.Where(known => made.Contains(known.Id) && MayBeShared(known.Link, subject.Identities))
+                .Select(known => known.Link.RecordId).FirstOrDefault();
             if (record is not null) turn.Notes = turn.Notes with { RecordId = record };
         }
     }

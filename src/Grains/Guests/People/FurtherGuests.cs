@@ -51,20 +51,29 @@ internal static class FurtherGuests
                 }
                 if (made.Failure is { } why)
                     subject.Report(new FieldProblem(
-                        Invitations.ObjectName, why.Code, $"No record could be made for a further guest, who is not invited: {why.Message}"));
+                        Invitations.ObjectName, why.Code,
+                        $"No record could be made for a further guest, who is not invited: {why.Message}"));
                 if (made.IsSettled) subject.Invitees.Strangers.Remove(email);
             }
         }
     }
 
-    private static async Task<PersonTurn> ClaimAsync(string email, SubjectTurn subject, Turn turn, IGuestStore store, CancellationToken cancellationToken)
+    private static async Task<PersonTurn> ClaimAsync(
+        string email, SubjectTurn subject, Turn turn, IGuestStore store, CancellationToken cancellationToken)
     {
         var identities = new GuestIdentities { Email = email };
         var target = turn.Settings.TargetOf(subject.Booking!.Booking) == GuestTarget.Lead ? PersonObject.Lead : PersonObject.Contact;
-        var token = (await store.BindAsync(turn.Org, [new BindRequest($"email:{email}", identities, GuestToken.New(), target)], cancellationToken))[0];
+        var request = new BindRequest($"email:{email}", identities, GuestToken.New(), target);
+        var token = (await store.BindAsync(turn.Org, [request], cancellationToken))[0];
         var holder = (await store.LoadAsync(turn.Org, token, [], cancellationToken)).Guest;
         // An email of the guest itself is nobody else's.
-        var person = new PersonTurn(identities) { Token = token, Target = holder.Target, IsFurther = true, NotWanted = token == turn.Guest };
+        var person = new PersonTurn(identities)
+        {
+            Token = token,
+            Target = holder.Target,
+            IsFurther = true,
+            NotWanted = token == turn.Guest,
+        };
         person.Add(Told(email, identities, subject));
         return person;
     }

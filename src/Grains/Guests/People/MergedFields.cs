@@ -31,7 +31,8 @@ internal static class MergedFields
                 if (confirmed.Contains(field)) continue;
                 var change = write.Changes.LastOrDefault(known => known.Field.Equals(field, StringComparison.OrdinalIgnoreCase));
                 var isWeak = change is not null && weak.Contains(change.Source);
-                if (fields.Contains(field) && (isWeak || !changes.TryGetValue(field, out var known) || !weak.Contains(known.Source))) continue;
+                var isTold = fields.Contains(field);
+                if (isTold && (isWeak || !changes.TryGetValue(field, out var known) || !weak.Contains(known.Source))) continue;
                 fields[field] = value;
                 if (change is not null) changes[field] = change;
             }

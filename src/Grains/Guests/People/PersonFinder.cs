@@ -139,7 +139,9 @@ internal static class PersonFinder
         }
     }
 
-    /// <summary>A record that holds another email is another person's, whatever a duplicate rule compares; unless it was made for this guest.</summary>
+    /// <summary>
+    /// A record with another email is another person's, whatever a duplicate rule compares; unless it was made for this guest.
+    /// </summary>
     private static void PassBySomebodyElse(PersonTurn person, CandidateRecord[] candidates)
     {
         if (person.Identities.Email is not { } email) return;
@@ -182,7 +184,8 @@ internal static class PersonFinder
     private static RecordMatch OrKnown(RecordMatch match, PersonTurn person, CandidateRecord[] candidates, Turn turn)
     {
         if (match.Record is not null || match.Wanted.Length > 0 || person.IsFurther) return match;
-        var known = candidates.FirstOrDefault(candidate => candidate.Id == turn.Notes.RecordId && !candidate.IsDeleted && !candidate.IsConverted
+        var known = candidates.FirstOrDefault(candidate =>
+            candidate.Id == turn.Notes.RecordId && !candidate.IsDeleted && !candidate.IsConverted
             && (person.Identities.Email is null || string.IsNullOrWhiteSpace(candidate.Email)
                 || string.Equals(candidate.Email.Trim(), person.Identities.Email, StringComparison.OrdinalIgnoreCase)));
         return known is null ? match : new RecordMatch

@@ -99,7 +99,8 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
                 person.LeaveAsItIs = true;
                 person.Newest.Report(new FieldProblem(
                     "Id", failure.Code,
-                    $"A duplicate rule of the org blocks the change of {person.RecordId}, so the record was left as it is: {failure.Message}"));
+                    $"A duplicate rule of the org blocks the change of {person.RecordId}, so the record was left as it is: "
+                    + failure.Message));
                 break;
             case FailureStep.End:
                 foreach (var subject in person.OpenSubjects.ToArray()) ends.Of(subject, failure, write.Object);

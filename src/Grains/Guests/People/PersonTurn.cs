@@ -100,7 +100,7 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
         foreach (var subject in Subjects) subject.Calls += calls / Subjects.Count;
     }
 
-    /// <summary>The record that was trusted is not there any more: everybody it stood for is looked up again, from that record on.</summary>
+    /// <summary>The record that was trusted is not there any more: whom it stood for is looked up again, from that record on.</summary>
     public void Doubt(Turn turn)
     {
         LinkedTo = RecordId;

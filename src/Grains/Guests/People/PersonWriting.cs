@@ -75,9 +75,13 @@ internal static class PersonWriting
             turn.Notes = turn.Notes.Tell([OwnerField], subject.Latest.Time);
             fields[OwnerField] = FieldValue.Of(owner.Value);
         }
-        var defaulted = types is null ? [] : RequiredFields.Fill(fields, asAccount ? PersonAccountFields.RequiredOf(types, turn.Types.Of(target)) : types);
+        var defaulted = types is null
+            ? []
+            : RequiredFields.Fill(fields, asAccount ? PersonAccountFields.RequiredOf(types, turn.Types.Of(target)) : types);
         subject.Report(defaulted);
-        var recordType = asAccount ? turn.Settings.Account.PersonAccountRecordType : turn.Settings.RecordTypeOf(target, subject.Booking?.Booking);
+        var recordType = asAccount
+            ? turn.Settings.Account.PersonAccountRecordType
+            : turn.Settings.RecordTypeOf(target, subject.Booking?.Booking);
         if (recordType is { } type) fields["RecordTypeId"] = FieldValue.Of(type.Value);
         if (person.Account?.Id is { } account) fields["AccountId"] = FieldValue.Of(account.Value);
         person.Adaptation.ApplyTo(fields);
@@ -106,7 +110,8 @@ internal static class PersonWriting
     }
 
     private static IEnumerable<SubjectTurn> NewestFirst(PersonTurn person) =>
-        person.Subjects.Where(subject => subject.Events.Count > 0).OrderByDescending(subject => subject.Latest).DefaultIfEmpty(person.Newest);
+        person.Subjects.Where(subject => subject.Events.Count > 0).OrderByDescending(subject => subject.Latest)
+            .DefaultIfEmpty(person.Newest);
 
     /// <summary>
     /// Notes what is told of which field, and leaves out what would overwrite something newer. The note is kept whatever

@@ -251,7 +251,10 @@ internal sealed class SubjectTurn
         if (_sent.Count >= MostSentTold || outcome.Failure?.Action == FailureAction.Halted) return;
         _sent.Add(new SentWrite(
             write.Object, write.Kind.ToString().ToLowerInvariant(), (outcome.RecordId ?? write.RecordId)?.Value, outcome.Failure?.Code,
-            [.. write.Fields.Select(field => field.Key).Concat(write.References.Select(reference => reference.Field)).Order(StringComparer.Ordinal)]));
+            [
+                .. write.Fields.Select(field => field.Key).Concat(write.References.Select(reference => reference.Field))
+                    .Order(StringComparer.Ordinal),
+            ]));
     }
 
     public void Report(FieldProblem problem) => Report([problem]);

@@ -44,7 +44,8 @@ internal sealed class Turn
     public Dictionary<string, GuestToken> HeldByOthers { get; } = [];
 
     /// <summary>Whoever holds an email makes its record, so that two who bring it at once meet in one.</summary>
-    public GuestToken TokenOf(GuestIdentities identities) => identities.Email is { } email ? HeldByOthers.GetValueOrDefault(email, Guest) : Guest;
+    public GuestToken TokenOf(GuestIdentities identities) =>
+        identities.Email is { } email ? HeldByOthers.GetValueOrDefault(email, Guest) : Guest;
 
     /// <summary>It stands for its lineage.</summary>
     public bool IsHolder(SubjectTurn subject) => Lineages.Any(lineage => lineage.Lineage.Holder == subject.Id);

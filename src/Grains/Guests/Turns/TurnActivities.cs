@@ -22,7 +22,9 @@ internal static class TurnActivities
     {
         At = now,
         BookingId = subject.Id,
-        Outcome = subject.Deferred is not null ? ActivityOutcome.Waits : unit is { Failed.IsEmpty: false } ? ActivityOutcome.Failed : ActivityOutcome.Synced,
+        Outcome = subject.Deferred is not null ? ActivityOutcome.Waits
+            : unit is { Failed.IsEmpty: false } ? ActivityOutcome.Failed
+            : ActivityOutcome.Synced,
         EventIds = [.. subject.Events.Select(item => item.Item.EventId)],
         Type = subject.Events.Count > 0 ? subject.Events[^1].Item.Type : null,
         Status = subject.Booking?.StatusText ?? subject.Visit?.StatusText,

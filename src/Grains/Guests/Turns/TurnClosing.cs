@@ -49,15 +49,17 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
     {
         var notes = NewNotesOf(turn);
         var json = notes.ToJson();
-        return json == turn.GuestRow.State || (turn.GuestRow.State is null && notes == new GuestNotes()) ? null : new VersionedState(turn.GuestRow.Version, json);
+        var isSame = json == turn.GuestRow.State || (turn.GuestRow.State is null && notes == new GuestNotes());
+        return isSame ? null : new VersionedState(turn.GuestRow.Version, json);
     }
 
     private static GuestNotes NewNotesOf(Turn turn)
     {
         var record = turn.People.Where(person => !person.IsFurther).Select(person => person.RecordId).FirstOrDefault(id => id is not null);
         var notes = record is null ? turn.Notes : turn.Notes with { RecordId = record };
-        foreach (var subject in turn.Subjects.Where(subject => subject.Events.Count > 0 && (subject.Calls > 0 || notes.Spent?.ContainsKey(subject.Id) == true)))
-            notes = notes.Spend(subject.Id, subject.Deferred is null ? 0 : subject.Calls);
+        foreach (var subject in turn.Subjects)
+            if (subject.Events.Count > 0 && (subject.Calls > 0 || notes.Spent?.ContainsKey(subject.Id) == true))
+                notes = notes.Spend(subject.Id, subject.Deferred is null ? 0 : subject.Calls);
         return notes;
     }
 
@@ -69,7 +71,8 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
             var kept = (await store.LoadAsync(turn.Org, turn.Guest, [], cancellationToken)).Guest;
             var notes = new VersionedState(kept.Version, GuestNotes.Read(kept.State).With(NewNotesOf(turn)).ToJson());
             if (notes.State == kept.State) return;
-            if ((await store.CommitAsync(new GuestCommit { Org = turn.Org, Guest = turn.Guest, GuestState = notes }, cancellationToken)).GuestApplied) return;
+            var commit = new GuestCommit { Org = turn.Org, Guest = turn.Guest, GuestState = notes };
+            if ((await store.CommitAsync(commit, cancellationToken)).GuestApplied) return;
         }
     }
 
@@ -105,8 +108,8 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
             ExpectedVersion = subject.Row.Version,
             Write = WriteOf(subject),
             History = [.. HistoryOf(subject)],
-            Completed = failed is null ? [.. subject.Events.Select(item => item.Item.Sequence).Concat(subject.Before.Link.PendingRows ?? []).Distinct()] : [],
-            Failed = failed is null ? unreadable : [.. subject.Events.Select(item => new RowFailure(item.Item.Sequence, failed)), .. unreadable],
+            Completed = failed is null ? [.. RowsOf(subject).Concat(subject.Before.Link.PendingRows ?? []).Distinct()] : [],
+            Failed = failed is null ? unreadable : [.. RowsOf(subject).Select(row => new RowFailure(row, failed)), .. unreadable],
             Calls = subject.Calls,
             ResolvesFailures = failed is null,
         };
@@ -141,7 +144,9 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
     }
 
     private static long[] PendingRowsOf(SubjectTurn subject) =>
-        [.. (subject.Before.Link.PendingRows ?? []).Concat(subject.Events.Select(item => item.Item.Sequence)).Distinct().TakeLast(MaxPendingRows)];
+        [.. (subject.Before.Link.PendingRows ?? []).Concat(RowsOf(subject)).Distinct().TakeLast(MaxPendingRows)];
+
+    private static IEnumerable<long> RowsOf(SubjectTurn subject) => subject.Events.Select(item => item.Item.Sequence);
 
     private IEnumerable<HistoryEntry> HistoryOf(SubjectTurn subject)
     {

@@ -7,7 +7,8 @@ namespace OnceHub.Sync.Grains.Guests.Turns;
 /// <summary>Opens a turn: reads the events, loads what is known, and absorbs the one into the other.</summary>
 internal sealed class TurnOpening(IGuestStore store)
 {
-    public async Task<Turn> OpenAsync(GuestWork work, IReadOnlyCollection<string> anew, OrgSettings settings, CancellationToken cancellationToken)
+    public async Task<Turn> OpenAsync(
+        GuestWork work, IReadOnlyCollection<string> anew, OrgSettings settings, CancellationToken cancellationToken)
     {
         var read = work.Items.Select(item => (Item: item, Reading: Read(item, settings.Region))).ToArray();
         var ids = work.Items.Select(item => item.SubjectId).Concat(anew).Distinct().ToArray();
@@ -17,7 +18,8 @@ internal sealed class TurnOpening(IGuestStore store)
         foreach (var id in anew) subjects[id].WriteAnew();
         foreach (var subject in subjects.Values.Where(subject => subject is { IsUnknown: true, Events.Count: > 0 })) SetAside(subject);
         var notes = GuestNotes.Read(snapshot.Guest.State);
-        foreach (var subject in subjects.Values.Where(subject => subject.Events.Count > 0)) subject.Calls = notes.Spent?.GetValueOrDefault(subject.Id) ?? 0;
+        foreach (var subject in subjects.Values)
+            if (subject.Events.Count > 0) subject.Calls = notes.Spent?.GetValueOrDefault(subject.Id) ?? 0;
         return new Turn
         {
             Org = work.Org,
@@ -41,7 +43,8 @@ internal sealed class TurnOpening(IGuestStore store)
 
     private static void SetAside(SubjectTurn subject)
     {
-        subject.Unreadable.AddRange(subject.Events.Select(item => new RowFailure(item.Item.Sequence, new FailureReason(FailureCodes.NotAnEvent, $"Nothing is known of {subject.Id} that could be written again."))));
+        var why = new FailureReason(FailureCodes.NotAnEvent, $"Nothing is known of {subject.Id} that could be written again.");
+        subject.Unreadable.AddRange(subject.Events.Select(item => new RowFailure(item.Item.Sequence, why)));
         subject.Events.Clear();
     }
 
@@ -67,7 +70,9 @@ internal sealed class TurnOpening(IGuestStore store)
         if (!reading.TryGet(out var incoming, out var problem)) SetAside(problem.Code, problem.Reason);
         else if (subject.JournalProblem is { } why) SetAside(FailureCodes.Internal, why);
         else if (!subject.TryAbsorb(item, incoming))
-            SetAside(FailureCodes.Internal, $"The event speaks of {incoming.Header.SubjectId}, but was taken for one of {subject.Id}. Report it with the event.");
+            SetAside(
+                FailureCodes.Internal,
+                $"The event speaks of {incoming.Header.SubjectId}, but was taken for one of {subject.Id}. Report it with the event.");
 
         void SetAside(string code, string reason) => subject.Unreadable.Add(new RowFailure(item.Sequence, new FailureReason(code, reason)));
     }
@@ -82,11 +87,13 @@ internal sealed class TurnOpening(IGuestStore store)
         {
             return new SubjectTurn(id, row, new())
             {
-                JournalProblem = $"What is stored of {id} cannot be read by this version ({unreadable.GetType().Name}). If a newer version ran before, go back to it; then replay.",
+                JournalProblem = $"What is stored of {id} cannot be read by this version ({unreadable.GetType().Name}). "
+                    + "If a newer version ran before, go back to it; then replay.",
             };
         }
     }
 
-    private static IEnumerable<(WaitingItem Item, Reading<OnceHubEvent> Reading)> InOrder(IEnumerable<(WaitingItem Item, Reading<OnceHubEvent> Reading)> read) =>
+    private static IEnumerable<(WaitingItem Item, Reading<OnceHubEvent> Reading)> InOrder(
+        IEnumerable<(WaitingItem Item, Reading<OnceHubEvent> Reading)> read) =>
         read.OrderBy(pair => pair.Reading.TryGet(out var incoming, out _) ? incoming.Order : default);
 }
