@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace OnceHub.Sync.Domain.Tests;
 
 /// <summary>What differs between two versions of settings.</summary>
