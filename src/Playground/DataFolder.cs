@@ -32,7 +32,8 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new PlaygroundException($"{path} cannot be used: {refused.Message} Choose a folder that you can write to with --data DIR.", refused);
+            throw new PlaygroundException(
+                $"{path} cannot be used: {refused.Message} Choose a folder that you can write to with --data DIR.", refused);
         }
     }
 
@@ -42,7 +43,7 @@ internal sealed class DataFolder : IDisposable
     public string In(string file) => System.IO.Path.Combine(Path, file);
 
     /// <summary>Writes a file that only its owner can read, whole or not at all.</summary>
-    public async Task WriteAsync(string path, ReadOnlyMemory<byte> content)
+    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content)
     {
         var unfinished = path + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -72,7 +73,8 @@ internal sealed class DataFolder : IDisposable
         Directory.CreateDirectory(path);
         var hasKeys = File.Exists(System.IO.Path.Combine(path, DemoCredentials.FileName));
         if (!hasKeys && !File.Exists(System.IO.Path.Combine(path, LockFile)) && Directory.EnumerateFileSystemEntries(path).Any())
-            throw new PlaygroundException($"{path} holds something else than a playground's state. Choose an empty or a new folder with --data DIR.");
+            throw new PlaygroundException(
+                $"{path} holds something else than a playground's state. Choose an empty or a new folder with --data DIR.");
         var folder = new DataFolder(path, Lock(path), options.Data is null);
         // A start that was broken off before the org's keys were saved: nobody could go on from it.
         if (!hasKeys) folder.Clear();
@@ -80,8 +82,9 @@ internal sealed class DataFolder : IDisposable
         {
             folder._lock.Dispose();
             throw new PlaygroundException(
-                $"{path} is of a playground that was killed (process {killed}), and its emulator's records, which are saved at the end, are gone. "
-                + "Choose another folder with --data DIR, or delete this one. An emulator that runs by itself (--emulator URL) outlives a playground.");
+                $"{path} is of a playground that was killed (process {killed}), and its emulator's records, which are saved "
+                + "at the end, are gone. Choose another folder with --data DIR, or delete this one. An emulator that runs by itself "
+                + "(--emulator URL) outlives a playground.");
         }
         File.WriteAllText(folder.In(PidFile), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return folder;

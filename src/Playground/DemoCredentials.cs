@@ -20,9 +20,10 @@ internal sealed record DemoCredentials(string OperatorKey, string? WebhookSecret
         }
         catch (JsonException unreadable)
         {
-            throw new PlaygroundException($"{file} cannot be read: {unreadable.Message} Choose another folder with --data DIR.", unreadable);
+            throw new PlaygroundException(
+                $"{file} cannot be read: {unreadable.Message} Choose another folder with --data DIR.", unreadable);
         }
     }
 
-    public Task SaveAsync(DataFolder folder) => folder.WriteAsync(folder.In(FileName), JsonSerializer.SerializeToUtf8Bytes(this, Json));
+    public Task SaveAsync(DataFolder folder) => DataFolder.WriteAsync(folder.In(FileName), JsonSerializer.SerializeToUtf8Bytes(this, Json));
 }

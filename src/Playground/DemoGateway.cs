@@ -44,7 +44,8 @@ internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, stri
     public async Task InstallAsync(CancellationToken cancellationToken)
     {
         var report = await SendAsync(HttpMethod.Post, Under("/connector/install"), [], cancellationToken);
-        if (report["installed"]?.GetValue<bool>() != true) throw new PlaygroundException($"The Salesforce package could not be installed: {report.ToJsonString()}");
+        if (report["installed"]?.GetValue<bool>() != true)
+            throw new PlaygroundException($"The Salesforce package could not be installed: {report.ToJsonString()}");
     }
 
     /// <summary>Posts a webhook as OnceHub does: signed over the raw bytes.</summary>
@@ -74,9 +75,12 @@ internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, stri
         request.Content = JsonContent.Create(body);
         using var answer = await http.SendAsync(request, cancellationToken);
         if (!answer.IsSuccessStatusCode)
-            throw new PlaygroundException($"{method} {url} was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            throw await RefusalAsync($"{method} {url}", answer, cancellationToken);
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!;
     }
+
+    private static async Task<PlaygroundException> RefusalAsync(string what, HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        new($"{what} was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
 
     private HttpRequestMessage Authorized(HttpMethod method, Uri url)
     {

@@ -18,7 +18,12 @@ internal static class PlaygroundRun
         {
             // What it was at when it was broken off is of no interest.
         }
-        catch (Exception cannot) when ((cannot as PlaygroundException)?.Message is { } sentence || SiloHost.TryExplain(cannot, out sentence))
+        catch (PlaygroundException cannot)
+        {
+            await Console.Error.WriteLineAsync(cannot.Message);
+            return 1;
+        }
+        catch (Exception cannot) when (SiloHost.TryExplain(cannot, out var sentence))
         {
             await Console.Error.WriteLineAsync(sentence);
             return 1;
@@ -28,12 +33,13 @@ internal static class PlaygroundRun
 
     private static async Task<int> PlayAsync(PlaygroundOptions options, CancellationToken cancellationToken)
     {
-        await using var session = await PlaygroundSession.StartAsync(options, cancellationToken, tell: options.Json ? null : Console.Error.WriteLine);
+        Action<string>? tell = options.Json ? null : Console.Error.WriteLine;
+        await using var session = await PlaygroundSession.StartAsync(options, cancellationToken, tell: tell);
         if (options.Json) Console.WriteLine(session.ToJson());
         bool? right = null;
         if (!options.NoSamples)
         {
-            if (!options.Json) await Console.Error.WriteLineAsync("Sending the sample bookings …");
+            tell?.Invoke("Sending the sample bookings …");
             var samples = new SampleRun(session.Gateway, session.Salesforce, session.Keys.WebhookSecret!, isQuiet: options.Json);
             right = await samples.RunAsync(cancellationToken);
         }

@@ -15,7 +15,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
 {
     private const string OrgName = "demo";
     private static readonly PersonEmail Administrator = PersonEmail.Parse("admin@demo.example");
-    /// <summary>A killed playground's work is taken up by the next one once this is over; the product's default suits slower machines.</summary>
+    /// <summary>A killed playground's work is taken up by the next one once this is over.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
 
     /// <summary>How long the product may take to end after an interrupt.</summary>
@@ -105,7 +105,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
     {
         // First of all, so that nothing is told to be in Salesforce that its saved records lack.
         if (_emulator is not null) await _emulator.StopAsync();
-        if (_emulator is not null && !Folder.IsTemporary) await Folder.WriteAsync(Folder.Snapshot, _emulator.Save(EmulatedOrg.Name));
+        if (_emulator is not null && !Folder.IsTemporary) await DataFolder.WriteAsync(Folder.Snapshot, _emulator.Save(EmulatedOrg.Name));
         if (_silo is not null) await EndSiloAsync(_silo);
         if (_emulator is not null) await _emulator.DisposeAsync();
         _http.Dispose();
@@ -132,7 +132,8 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         Gateway = new DemoGateway(_http, new Uri(url), OrgName, Keys.OperatorKey);
         tell("Connecting the demo org …");
         await MakeOrgAsync();
-        await Services.GetRequiredService<PeopleDirectory>().GrantAsync(Administrator, "Demo administrator", new RoleGrant(null, Role.Administrator), _interrupted);
+        await Services.GetRequiredService<PeopleDirectory>()
+            .GrantAsync(Administrator, "Demo administrator", new RoleGrant(null, Role.Administrator), _interrupted);
         await Gateway.ConnectAsync(Credentials, _interrupted);
         await Gateway.InstallAsync(_interrupted);
     }
@@ -154,8 +155,8 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         catch (InvalidOperationException busy)
         {
             throw new PlaygroundException(
-                $"Port {_options.EmulatorPort} is not free for the Salesforce emulator. Choose another with --emulator-port N (0: any free one), "
-                + "or use an emulator that runs already with --emulator URL.", busy);
+                $"Port {_options.EmulatorPort} is not free for the Salesforce emulator. Choose another with --emulator-port N "
+                + "(0: any free one), or use an emulator that runs already with --emulator URL.", busy);
         }
     }
 
@@ -168,7 +169,8 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         catch (HttpRequestException unreachable)
         {
             throw new PlaygroundException(
-                $"No Salesforce emulator answers at {Salesforce.Url}. Start one with: dotnet run --project src/Salesforce.Emulator -- --urls {Salesforce.Url}", unreachable);
+                $"No Salesforce emulator answers at {Salesforce.Url}. Start one with: "
+                + $"dotnet run --project src/Salesforce.Emulator -- --urls {Salesforce.Url}", unreachable);
         }
     }
 
@@ -201,7 +203,8 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         }
         catch (SiloStartException busy) when (busy.InnerException is System.Net.Sockets.SocketException)
         {
-            throw new PlaygroundException($"Port {_options.Port} is not free for the gateway. Choose another with --port N (0: any free one).", busy);
+            throw new PlaygroundException(
+                $"Port {_options.Port} is not free for the gateway. Choose another with --port N (0: any free one).", busy);
         }
     }
 

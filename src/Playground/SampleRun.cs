@@ -20,7 +20,8 @@ internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, str
                 await gateway.PostWebhookAsync(webhook.ToJsonString(), webhookSecret, cancellationToken);
         var outcomes = await WaitAsync(samples, seeds, cancellationToken);
         var extra = await ExtraAsync(samples, seeds, cancellationToken);
-        var wrong = outcomes.Where(outcome => outcome.Problem is not null).Select(outcome => $"{outcome.Sample.BookingId}: {outcome.Problem}").ToList();
+        var wrong = outcomes.Where(outcome => outcome.Problem is not null)
+            .Select(outcome => $"{outcome.Sample.BookingId}: {outcome.Problem}").ToList();
         if (extra is not null) wrong.Add(extra);
         if (isQuiet) wrong.ForEach(Console.Error.WriteLine);
         else Print(outcomes, wrong, await salesforce.CallsAsync(cancellationToken) - callsBefore);

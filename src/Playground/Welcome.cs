@@ -39,7 +39,8 @@ internal static class Welcome
               {new OwnBooking(DateTimeOffset.UtcNow).SignedCurl(gateway, session.Keys.WebhookSecret!)}
             Then ask what became of it:
               curl -H 'Authorization: Bearer {session.Keys.ApiKey}' {gateway.BookingUrl(OwnBooking.Id)}
-            Change its guest or time, and it needs another signature; or post it with -H 'Authorization: Bearer {session.Keys.ApiKey}' to {gateway.EventsUrl}
+            With another guest or time it needs another signature, or none: post it to {gateway.EventsUrl}
+            with -H 'Authorization: Bearer {session.Keys.ApiKey}' in place of the signature.
             More of your own (docs/http-api.md):
               webhook    {gateway.WebhookUrl}   secret {session.Keys.WebhookSecret}
               API key    {session.Keys.ApiKey}

@@ -100,7 +100,7 @@ public static partial class SiloHost
         sentence = cannot switch
         {
             IOException { InnerException: AddressInUseException } busy =>
-                $"{busy.Message} Another program listens there. Choose another address with --urls, for example --urls http://127.0.0.1:5081.",
+                $"{busy.Message} Another program listens there. {Listening.AnotherAddress}",
             SiloStartException or StoreUnavailableException or StoreSchemaException or SecretUnreadableException or BackupException
                 or OptionsValidationException => cannot.Message,
             // A setting that is not of its type: it is named, and the inner one says why not.
@@ -122,13 +122,15 @@ public static partial class SiloHost
         ["restore", "--verify", var file, .. var rest] => BackupCommands.VerifyAsync(file, rest),
         ["restore", var file, .. var rest] when !file.StartsWith('-') => BackupCommands.RestoreAsync(file, rest),
         [var command, ..] when !IsOption(command) => throw new SiloStartException(
-            $"'{command}' is not complete, or not a command. There are: migrate; reseal; administrator EMAIL; backup FILE; restore FILE; restore --verify FILE; "
-            + "--version. Without one the product runs until it is told to end. Settings follow as --OnceHub:Storage:Path=… (docs/configuration.md)."),
+            $"'{command}' is not complete, or not a command. There are: migrate; reseal; administrator EMAIL; backup FILE; restore FILE; "
+            + "restore --verify FILE; --version. Without one the product runs until it is told to end. Settings follow as "
+            + "--OnceHub:Storage:Path=… (docs/configuration.md)."),
         _ => ServeAsync(args),
     };
 
     /// <summary>A setting, in one of the forms that .NET reads.</summary>
-    private static bool IsOption(string argument) => argument.StartsWith('-') || argument.StartsWith('/') || argument.Contains('=', StringComparison.Ordinal);
+    private static bool IsOption(string argument) =>
+        argument.StartsWith('-') || argument.StartsWith('/') || argument.Contains('=', StringComparison.Ordinal);
 
     private static async Task ServeAsync(string[] args)
     {

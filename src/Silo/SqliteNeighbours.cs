@@ -3,7 +3,7 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Silo;
 
-/// <summary>Says so when another process runs on the same SQLite database: leases keep them apart, and it is seldom what was meant.</summary>
+/// <summary>Says so when another process runs on the same SQLite database: leases keep them apart, and seldom was it meant.</summary>
 internal sealed partial class SqliteNeighbours(IOptions<StorageOptions> options, ILogger<SqliteNeighbours> logger) : IDisposable
 {
     private FileStream? _mark;
@@ -16,7 +16,8 @@ internal sealed partial class SqliteNeighbours(IOptions<StorageOptions> options,
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            _mark = new FileStream(path + ".in-use", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            _mark = new FileStream(
+                path + ".in-use", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (IOException) when (File.Exists(path + ".in-use"))
         {
@@ -32,7 +33,7 @@ internal sealed partial class SqliteNeighbours(IOptions<StorageOptions> options,
 
     [LoggerMessage(
         1, LogLevel.Warning,
-        "Another process runs on the database {Path} too. They share its orgs, and wait for each other's commits: SQLite is for one process. "
-        + "End one of them, or move to PostgreSQL (docs/cluster.md)")]
+        "Another process runs on the database {Path} too. They share its orgs, and wait for each other's commits: SQLite is for one "
+        + "process. End one of them, or move to PostgreSQL (docs/cluster.md)")]
     private static partial void LogNeighbour(ILogger logger, string path);
 }

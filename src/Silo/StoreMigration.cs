@@ -57,7 +57,8 @@ internal sealed partial class StoreMigration(IStoreDatabase store, ILogger<Store
         await Console.Out.WriteLineAsync(await work(host.Services.GetRequiredService<ISyncStore>(), configuration));
     }
 
-    public static void Bind(IConfiguration configuration, StorageOptions options) => configuration.GetSection("OnceHub:Storage").Bind(options);
+    public static void Bind(IConfiguration configuration, StorageOptions options) =>
+        configuration.GetSection("OnceHub:Storage").Bind(options);
 
     [LoggerMessage(1, LogLevel.Warning, "The store cannot be reached yet")]
     private static partial void LogUnavailable(ILogger logger, Exception unavailable);

@@ -7,6 +7,8 @@ namespace OnceHub.Sync.Playground.Tests;
 /// <summary>What the command does for whoever tries it first.</summary>
 public sealed partial class CommandTests : IDisposable
 {
+    private const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("oncehub-playground-tests-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -49,8 +51,8 @@ public sealed partial class CommandTests : IDisposable
         var saved = JsonNode.Parse(await File.ReadAllTextAsync(In("data/salesforce.json")))!;
         Assert.Contains(saved["Event"]!.AsArray(), one => one?["OnceHub_Booking_Id__c"]?.GetValue<string>() == OwnBooking.Id);
         Assert.False(File.Exists(In("data/playground.pid")));
-        if (!OperatingSystem.IsWindows())
-            Assert.All(["salesforce.json", "playground.json"], file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(In($"data/{file}"))));
+        if (OperatingSystem.IsWindows()) return;
+        foreach (var file in new[] { "data/salesforce.json", "data/playground.json" }) Assert.Equal(Owners, File.GetUnixFileMode(In(file)));
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed partial class CommandTests : IDisposable
     {
         await using var playground = RunningPlayground.Start("--once", "--no-samples");
         Assert.Equal(0, await playground.ExitAsync());
-        Assert.Contains("No sample bookings were sent.", Assert.Single(playground.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        var line = Assert.Single(playground.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("No sample bookings were sent.", line, StringComparison.Ordinal);
     }
 
     private string In(string path) => Path.Combine(_folder, path);

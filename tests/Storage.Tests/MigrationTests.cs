@@ -91,12 +91,13 @@ public sealed class MigrationTests
     [Fact]
     public void A_step_only_adds_so_that_the_version_before_goes_on_beside_it()
     {
-        foreach (var step in Migration.Of("Sqlite").Concat(Migration.Of("Postgres")))
-            Assert.True(TakesAway(step.Sql, mayDropIndexes: step.Version < 10) is null, $"{step.Name}: {TakesAway(step.Sql, step.Version < 10)}");
+        var steps = Migration.Of("Sqlite").Concat(Migration.Of("Postgres"));
+        Assert.Empty(steps.Select(step => TakesAway(step.Sql, mayDropIndexes: step.Version < 10)).OfType<string>());
     }
 
     [Theory]
-    [InlineData("create table a (b text not null); create index c on a (b); alter table a add column d text; alter table a add column e integer not null default 0;", null)]
+    [InlineData("create table a (b text not null); create index c on a (b);", null)]
+    [InlineData("alter table a add column d text; alter table a add column e integer not null default 0;", null)]
     [InlineData("drop table a;", "drop table a")]
     [InlineData("-- why\nalter table a drop column b;", "alter table a drop column b")]
     [InlineData("alter table a rename to b;", "alter table a rename to b")]

@@ -19,7 +19,7 @@ public static class SettingsDiff
         if (before is JsonObject was && after is JsonObject becomes)
             foreach (var name in was.Select(member => member.Key).Union(becomes.Select(member => member.Key)))
                 Compare(Member(path, name), was[name], becomes[name], found);
-        else if (before is JsonArray mappedBefore && after is JsonArray mappedAfter && ByTarget(mappedBefore) is { } earlier && ByTarget(mappedAfter) is { } later)
+        else if (ByTarget(before) is { } earlier && ByTarget(after) is { } later)
             CompareRows(path, earlier, later, found);
         else if (before is JsonArray rows && after is JsonArray newRows)
             for (var i = 0; i < Math.Max(rows.Count, newRows.Count); i++)
@@ -28,9 +28,12 @@ public static class SettingsDiff
             found.Add(new SettingsDifference(path, before, after));
     }
 
-    /// <summary>A row of a mapping is the same row while its target is, wherever it stands: one that is taken out is one difference.</summary>
+    /// <summary>A row of a mapping is the same row while its target is, wherever it stands.</summary>
     private static void CompareRows(
-        string path, Dictionary<string, (int At, JsonNode Row)> before, Dictionary<string, (int At, JsonNode Row)> after, ImmutableArray<SettingsDifference>.Builder found)
+        string path,
+        Dictionary<string, (int At, JsonNode Row)> before,
+        Dictionary<string, (int At, JsonNode Row)> after,
+        ImmutableArray<SettingsDifference>.Builder found)
     {
         foreach (var (target, was) in before)
             if (after.TryGetValue(target, out var becomes)) Compare($"{path}[{becomes.At}]", was.Row, becomes.Row, found);
@@ -40,11 +43,15 @@ public static class SettingsDiff
     }
 
     /// <summary>Null where the items are not rows with targets of their own.</summary>
-    private static Dictionary<string, (int At, JsonNode Row)>? ByTarget(JsonArray items)
+    private static Dictionary<string, (int At, JsonNode Row)>? ByTarget(JsonNode? list)
     {
+        if (list is not JsonArray items) return null;
         var rows = new Dictionary<string, (int, JsonNode)>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < items.Count; i++)
-            if (items[i] is not JsonObject row || row["target"] is not JsonValue target || !rows.TryAdd(target.ToString(), (i, row))) return null;
+        {
+            if (items[i] is not JsonObject row || row["target"] is not JsonValue target) return null;
+            if (!rows.TryAdd(target.ToString(), (i, row))) return null;
+        }
         return rows;
     }
 

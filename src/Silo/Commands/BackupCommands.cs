@@ -3,7 +3,7 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Silo;
 
-/// <summary>Copies of a SQLite database that check themselves. PostgreSQL's own tools make and check those of PostgreSQL (docs/operations.md).</summary>
+/// <summary>Copies of a SQLite database that check themselves. PostgreSQL has tools of its own (docs/operations.md).</summary>
 internal static class BackupCommands
 {
     /// <summary><c>backup FILE</c>, also while processes run on the database.</summary>
@@ -28,8 +28,8 @@ internal static class BackupCommands
         StoreMigration.Bind(builder.Configuration, options);
         if (options.Provider != StorageProvider.Sqlite)
             throw new SiloStartException(
-                "These are commands for SQLite. Back up PostgreSQL with pg_dump -Fc or by continuous archiving, and try a restore with pg_restore into a database "
-                + "of another name (docs/operations.md).");
+                "These are commands for SQLite. Back up PostgreSQL with pg_dump -Fc or by continuous archiving, and try a "
+                + "restore with pg_restore into a database of another name (docs/operations.md).");
         await Console.Out.WriteLineAsync(await work(options));
     }
 }

@@ -41,11 +41,14 @@ internal sealed class Listening(IReadOnlyList<BindingAddress> addresses)
             catch (SocketException refused)
             {
                 throw new SiloStartException(
-                    $"{address} cannot be listened on: {WhyNot(refused)} Choose another address with --urls, for example --urls http://127.0.0.1:5081.",
+                    $"{address} cannot be listened on: {WhyNot(refused)} {AnotherAddress}",
                     refused);
             }
         }
     }
+
+    /// <summary>What to do about an address that is taken.</summary>
+    public const string AnotherAddress = "Choose another address with --urls, for example --urls http://127.0.0.1:5081.";
 
     private static string WhyNot(SocketException refused) => refused.SocketErrorCode switch
     {

@@ -30,17 +30,20 @@ internal static class KnownSettings
     public static IEnumerable<string> FindUnknown(IConfiguration configuration) =>
         configuration.GetSection(Root).GetChildren().SelectMany(section =>
             Sections.TryGetValue(section.Key, out var options)
-                ? section.GetChildren().Where(setting => !IsKnown(options, setting)).Select(setting => Sentence(setting, NearIn(section.Key, options, setting)))
+                ? section.GetChildren().Where(setting => !IsKnown(options, setting))
+                    .Select(setting => Sentence(setting, NearIn(section.Key, options, setting)))
                 : Leaves(section).Select(setting => Sentence(setting, NearIn(setting))));
 
     private static bool IsKnown(Type options, IConfigurationSection setting) =>
-        options.GetProperties().Any(property => property.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase));
+        NamesOf(options).Contains(setting.Key, StringComparer.OrdinalIgnoreCase);
 
     private static string Sentence(IConfigurationSection setting, string? near) =>
         $"The setting {setting.Path} is not one that this version knows, and does nothing.{(near is null ? "" : $" Did you mean {near}?")}";
 
     private static string? NearIn(string section, Type options, IConfigurationSection setting) =>
-        NearestName.Of(setting.Key, options.GetProperties().Select(property => property.Name)) is { } name ? $"{Root}:{section}:{name}" : null;
+        NearestName.Of(setting.Key, NamesOf(options)) is { } name ? $"{Root}:{section}:{name}" : null;
+
+    private static IEnumerable<string> NamesOf(Type options) => options.GetProperties().Select(property => property.Name);
 
     /// <summary>Of a setting whose section is not one either; or one that was set without its section.</summary>
     private static string? NearIn(IConfigurationSection setting)
@@ -52,7 +55,7 @@ internal static class KnownSettings
             return owner.Key is null ? null : $"{Root}:{owner.Key}:{setting.Key}";
         }
         if (NearestName.Of(parts[1], Sections.Keys) is not { } section) return null;
-        var name = NearestName.Of(parts[2], Sections[section].GetProperties().Select(property => property.Name));
+        var name = NearestName.Of(parts[2], NamesOf(Sections[section]));
         return name is null ? null : $"{Root}:{section}:{name}";
     }
 

@@ -11,7 +11,7 @@ namespace OnceHub.Sync.Silo;
 /// </summary>
 internal sealed class FirstSeries(SiloRoles roles, IOrgStore store, TimeProvider time) : BackgroundService
 {
-    /// <summary>OpenTelemetry keeps 2,000 series of an instrument; of more orgs than these, counters begin with their first event.</summary>
+    /// <summary>OpenTelemetry keeps 2,000 series of an instrument; beyond these, counters begin with their first event.</summary>
     private const int MostOrgs = 1_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);

@@ -25,7 +25,8 @@ internal static class TelemetryExport
             roles, provider.GetRequiredService<IOrgStore>(), provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddOpenTelemetry()
             // The environment's variables have the last word.
-            .ConfigureResource(resource => resource.AddService("oncehub-sync", serviceVersion: ProductVersion.Text).AddEnvironmentVariableDetector())
+            .ConfigureResource(resource =>
+                resource.AddService("oncehub-sync", serviceVersion: ProductVersion.Text).AddEnvironmentVariableDetector())
             .WithTracing(traces => traces.AddTraces(options))
             .WithMetrics(metrics => metrics.AddMetrics(options))
             .WithLogging(logs => logs.AddOtlpExporter(), logs => logs.IncludeFormattedMessage = true);

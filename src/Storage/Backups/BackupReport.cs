@@ -14,7 +14,7 @@ public sealed record BackupReport(long Schema, ImmutableSortedDictionary<string,
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Rows.Values.Sum():N0} rows in {Rows.Count} tables, all pages sound, schema version {Schema}, {Secrets} secrets that open with the master keys at hand");
+        $"{Rows.Values.Sum():N0} rows in {Rows.Count} tables, all pages sound, schema version {Schema}, {Secrets} secrets that open");
 
     /// <summary>What is written beside a backup, to be held against it before it is restored.</summary>
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(new Counts(Schema, Rows), Json);
@@ -30,13 +30,17 @@ public sealed record BackupReport(long Schema, ImmutableSortedDictionary<string,
         }
         catch (JsonException unreadable)
         {
-            throw new BackupException($"The counts in {file} cannot be read: {unreadable.Message} Restore them with the backup, or remove that file.", unreadable);
+            throw new BackupException(
+                $"The counts in {file} cannot be read: {unreadable.Message} Restore them with the backup, or remove that file.", unreadable);
         }
-        var differs = made!.Rows.Keys.Union(Rows.Keys).FirstOrDefault(table => made.Rows.GetValueOrDefault(table, -1) != Rows.GetValueOrDefault(table, -1));
+        var differs = made!.Rows.Keys.Union(Rows.Keys)
+            .FirstOrDefault(table => made.Rows.GetValueOrDefault(table, -1) != Rows.GetValueOrDefault(table, -1));
         if (differs is not null || made.Schema != Schema)
             throw new BackupException(
                 $"This is not the backup that {file} was written for"
-                + (differs is null ? "" : $": table {differs} has {Rows.GetValueOrDefault(differs)} rows, and had {made.Rows.GetValueOrDefault(differs)}")
+                + (differs is null
+                    ? ""
+                    : $": table {differs} has {Rows.GetValueOrDefault(differs)} rows, and had {made.Rows.GetValueOrDefault(differs)}")
                 + ". Take another backup.");
     }
 

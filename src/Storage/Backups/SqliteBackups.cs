@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnceHub.Sync.Storage.Secrets;
@@ -10,9 +11,11 @@ namespace OnceHub.Sync.Storage;
 /// <summary>Copies of a SQLite database, each checked before it counts as one.</summary>
 public static class SqliteBackups
 {
+    private const string Tables = "select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\'";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Copies the database as it is at one moment, also while processes write to it, and the counts of its rows beside it.</summary>
+    /// <summary>Copies the database as it is at one moment, also while processes write to it, and its counts beside it.</summary>
     /// <param name="file">Where to; it must not be there yet.</param>
     /// <exception cref="BackupException">It could not be made, and <paramref name="file"/> is not there.</exception>
     public static async Task<BackupReport> MakeAsync(StorageOptions options, string file, CancellationToken cancellationToken)
@@ -26,14 +29,15 @@ public static class SqliteBackups
             MakeEmpty(unfinished);
             var counted = Copy(source, unfinished, cancellationToken);
             var report = await LookAsync(options, unfinished);
-            if (!counted.SequenceEqual(report.Rows)) throw new BackupException($"The copy of {source} has not the rows of the original. Take another backup.");
+            if (!counted.SequenceEqual(report.Rows))
+                throw new BackupException($"The copy of {source} has not the rows of the original. Take another backup.");
             await File.WriteAllBytesAsync(CountsOf(file), report.ToJson(), cancellationToken);
             Finish(unfinished, file);
             return report;
         });
     }
 
-    /// <summary>Whether a backup can be restored: whole, of a version that this one can take over, with secrets that the keys at hand open.</summary>
+    /// <summary>Whether a backup can be restored: whole, of no newer version, with secrets that the keys at hand open.</summary>
     /// <exception cref="BackupException">It cannot.</exception>
     /// <exception cref="StoreSchemaException">It is of a newer version.</exception>
     /// <exception cref="MasterKeyException">Its secrets need another master key.</exception>
@@ -54,7 +58,9 @@ public static class SqliteBackups
         var target = DatabaseOf(options);
         // A log of the database that was there before would be taken for one of this.
         if (new[] { target, target + "-wal", target + "-shm" }.FirstOrDefault(File.Exists) is { } taken)
-            throw new BackupException($"{taken} is there already. End whatever runs there, and move {target} and the files whose names begin so away, but for the key.");
+            throw new BackupException(
+                $"{taken} is there already. End whatever runs there, and move {target} and the files whose names begin so away, "
+                + "but for the key.");
         var report = await VerifyAsync(options, file, cancellationToken);
         return await InPlaceAsync(target, async () =>
         {
@@ -62,10 +68,13 @@ public static class SqliteBackups
             var unfinished = target + ".part";
             MakeEmpty(unfinished);
             await using (var from = File.OpenRead(file))
-            await using (var to = new FileStream(unfinished, FileMode.Open, FileAccess.Write)) await from.CopyToAsync(to, cancellationToken);
+            await using (var to = new FileStream(unfinished, FileMode.Open, FileAccess.Write))
+                await from.CopyToAsync(to, cancellationToken);
             Finish(unfinished, target);
             var restored = await LookAsync(options, target);
-            return restored.Rows.SequenceEqual(report.Rows) ? restored : throw new BackupException($"{target} has not the rows of {file}. Restore again.");
+            return restored.Rows.SequenceEqual(report.Rows)
+                ? restored
+                : throw new BackupException($"{target} has not the rows of {file}. Restore again.");
         });
     }
 
@@ -94,8 +103,8 @@ public static class SqliteBackups
             using var to = Connect(file);
             using var moment = from.BeginTransaction(deferred: true);
             var rows = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
-            foreach (var table in Texts(from, "select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\'"))
-                rows.Add(table, long.Parse(Texts(from, $"select cast(count(*) as text) from \"{table}\"")[0], System.Globalization.CultureInfo.InvariantCulture));
+            foreach (var table in Texts(from, Tables))
+                rows.Add(table, long.Parse(Texts(from, $"select cast(count(*) as text) from \"{table}\"")[0], CultureInfo.InvariantCulture));
             cancellationToken.ThrowIfCancellationRequested();
             from.BackupDatabase(to);
             return rows.ToImmutable();
@@ -113,8 +122,7 @@ public static class SqliteBackups
             using var session = SqliteSession.Open(file, Patience, writes: false);
             var sound = await session.ListAsync("pragma integrity_check", row => row.GetString(0));
             if (sound is not ["ok"]) throw new BackupException($"{file} is damaged ({sound[0]}). Take another backup.");
-            var tables = await session.ListAsync(
-                "select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\'", row => row.GetString(0));
+            var tables = await session.ListAsync(Tables, row => row.GetString(0));
             if (!tables.Contains("schema_versions")) throw new BackupException($"{file} is not a database of this product.");
             var schema = await session.CountAsync("select max(version) from schema_versions");
             _ = Migration.After(schema, Migration.Of("Sqlite"), file).Count();
@@ -176,7 +184,8 @@ public static class SqliteBackups
 
     private static void Check(StorageOptions options)
     {
-        if (StorageOptionsValidation.FaultsOf(options).ToList() is { Count: > 0 } faults) throw new BackupException(string.Join(" ", faults));
+        if (StorageOptionsValidation.FaultsOf(options).ToList() is { Count: > 0 } faults)
+            throw new BackupException(string.Join(" ", faults));
     }
 
     private static string CountsOf(string file) => file + ".counts.json";

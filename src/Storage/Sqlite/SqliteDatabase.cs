@@ -90,7 +90,8 @@ internal sealed class SqliteDatabase : ISqlDatabase
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new StoreUnavailableException(
-                $"The database {_path} cannot be made ({error.Message}): name another place in OnceHub:Storage:Path, or give this process the right to write there.",
+                $"The database {_path} cannot be made ({error.Message}): name another place in OnceHub:Storage:Path, or give this "
+                + "process the right to write there.",
                 error) { IsLasting = true };
         }
     }

@@ -24,6 +24,7 @@ public sealed class ConfigurationPageTests
         { RetentionOptions.Section, typeof(RetentionOptions) },
         { "OnceHub:Salesforce", typeof(SalesforceOptions) },
         { "OnceHub:Storage", typeof(StorageOptions) },
+        { TelemetryOptions.Section, typeof(TelemetryOptions) },
         { ClusterSettings.Section, typeof(ClusterSettings) },
     };
 

@@ -6,6 +6,15 @@ namespace OnceHub.Sync.Silo.Tests;
 public sealed class ExportTests
 {
     [Fact]
+    public async Task A_process_that_has_nothing_to_do_is_known_to_be_there()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using var silo = await RunningSilo.StartAsync(collector.Settings);
+        foreach (var gauge in new[] { "oncehub.sync.orgs.pulling", "oncehub.sync.webhooks.arriving" })
+            await Eventually.HoldsAsync(() => collector.Has("/v1/metrics", gauge), $"{gauge} is told");
+    }
+
+    [Fact]
     public async Task Traces_metrics_and_logs_leave_by_OTLP_and_carry_no_secret()
     {
         await using var collector = await Collector.StartAsync();

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using OnceHub.Sync.Domain;
 
@@ -40,6 +41,20 @@ public sealed partial class NameTests
     {
         var shown = PrometheusName().Matches(Repository.Read("deploy", "observability", "grafana", "oncehub-sync.json")).Select(match => match.Value).ToHashSet();
         Assert.All(Instruments(), instrument => Assert.Contains(InPrometheus(instrument), shown.Contains));
+    }
+
+    [Fact]
+    public void The_dashboard_is_in_rows_from_what_comes_in_to_what_works_on_it()
+    {
+        using var dashboard = JsonDocument.Parse(Repository.Read("deploy", "observability", "grafana", "oncehub-sync.json"));
+        var panels = dashboard.RootElement.GetProperty("panels").EnumerateArray().ToArray();
+        var rows = panels.Where(panel => panel.GetProperty("type").GetString() == "row").ToArray();
+        Assert.Equal(["Accept", "Backlog", "Salesforce", "Stores", "Silos"], rows.Select(row => row.GetProperty("title").GetString()));
+        Assert.Equal(panels.Length, panels.DistinctBy(panel => panel.GetProperty("id").GetInt32()).Count());
+        // None lies on another, and each is in its row.
+        var places = panels.Select(panel => panel.GetProperty("gridPos"))
+            .Select(at => (Y: at.GetProperty("y").GetInt32(), X: at.GetProperty("x").GetInt32())).ToArray();
+        Assert.Equal(places, places.Distinct().Order());
     }
 
     [Theory]
