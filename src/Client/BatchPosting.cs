@@ -66,7 +66,7 @@ internal sealed class BatchPosting(GatewayRequests requests)
         return lines;
     }
 
-    private static IReadOnlyList<Refusal> Refusals(GatewayProblem problem) =>
+    private static Refusal[] Refusals(GatewayProblem problem) =>
         problem.Members.TryGetValue("refusals", out var listed) ? listed.Deserialize<Refusal[]>(JsonSerializerOptions.Web) ?? [] : [];
 
     private sealed record EventsAnswer(IReadOnlyList<Refusal> Refusals, IReadOnlyList<int>? Repeats);
