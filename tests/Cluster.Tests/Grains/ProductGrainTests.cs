@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
-using OnceHub.Sync.Grains.Guests.Turns;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Cluster.Tests;
