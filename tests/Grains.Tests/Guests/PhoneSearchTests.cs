@@ -1,5 +1,4 @@
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains.Guests.Turns;
 
 namespace OnceHub.Sync.Grains.Tests;
 
