@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts everything that is handed over of a version into a folder (docs/operations.md, Releasing). From the same commit it makes the same bytes.
+# Puts everything that is handed over of a version into a folder (docs/operations.md, Releasing).
 #   deploy/release.sh VERSION [FOLDER]
 # PARTS names less than all: publish packages bill context manifests observability salesforce image
 set -euo pipefail
