@@ -278,7 +278,7 @@ public sealed class OverlayTests
         var folder = Repository.PathOf("deploy", "kubernetes", "overlays", "mine");
         var root = Directory.CreateTempSubdirectory("oncehub-page-").FullName;
         Run("cp", "-r", Repository.PathOf("deploy"), root);
-        var block = Repository.Read("docs", "kubernetes.md").Split("```sh\n")[1].Split("```")[0];
+        var block = Repository.Read("docs", "kubernetes.md").Split("```sh kubernetes\n")[1].Split("```")[0];
         var steps = string.Join('\n', block.Split('\n').Where(line => !line.StartsWith("docker ", StringComparison.Ordinal)));
         Run("/bin/sh", "-ec", $"cd {root}\n{steps}");
         var mine = Path.Combine(root, "deploy", "kubernetes", "overlays", "mine");
