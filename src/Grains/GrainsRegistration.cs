@@ -1,8 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Grains.CatchUp;
+using OnceHub.Sync.Grains.Cluster;
+using OnceHub.Sync.Grains.DryRuns;
 using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Guests.Lookups;
+using OnceHub.Sync.Grains.Orgs;
+using OnceHub.Sync.Grains.Retention;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains;

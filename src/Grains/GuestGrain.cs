@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Grains.Guests;
+using OnceHub.Sync.Grains.Pipeline;
+using OnceHub.Sync.Grains.Telemetry;
 using Orleans.Placement;
 
 namespace OnceHub.Sync.Grains;

@@ -1,6 +1,7 @@
-using OnceHub.Sync.Domain;
 using OnceHub.Sync.Administration.Connections;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
+using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 

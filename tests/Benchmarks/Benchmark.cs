@@ -6,7 +6,7 @@ internal static class Benchmark
     private const string Usage = """
         Measures the product on this machine. Numbers are of one run: compare the ratios, not the times.
 
-          dotnet run -c Release --project tests/Benchmarks -- [accept|sync|bulk|pair|lifecycle|fairness|neighbours|memory|search|pages|all]… [--quick] [--json FILE]
+          dotnet run -c Release --project tests/Benchmarks -- [accept|sync|bulk|pair|lifecycle|fairness|neighbours|memory|search|pages|capacity|all]… [--quick] [--json FILE]
 
           dotnet run -c Release --project tests/Benchmarks -- hostile --minutes N
 
@@ -26,6 +26,7 @@ internal static class Benchmark
         ["memory"] = MemoryBenchmark.RunAsync,
         ["search"] = SearchBenchmark.RunAsync,
         ["pages"] = PagesBenchmark.RunAsync,
+        ["capacity"] = CapacitySimulation.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)

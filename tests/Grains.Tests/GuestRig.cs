@@ -6,6 +6,8 @@ using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Guests.Lookups;
+using OnceHub.Sync.Grains.Orgs;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Salesforce.Emulator;
 using OnceHub.Sync.Storage;

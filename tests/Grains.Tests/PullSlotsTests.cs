@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Grains.Orgs;
 
 namespace OnceHub.Sync.Grains.Tests;
 

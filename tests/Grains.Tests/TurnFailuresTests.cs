@@ -5,6 +5,7 @@ using OnceHub.Sync.Grains.Guests.Events;
 using OnceHub.Sync.Grains.Guests.Failures;
 using OnceHub.Sync.Grains.Guests.People;
 using OnceHub.Sync.Grains.Guests.Turns;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 

@@ -1,3 +1,5 @@
+using OnceHub.Sync.Grains.Pipeline;
+
 namespace OnceHub.Sync.Grains.Tests;
 
 public sealed class WritePlanTests

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
+using OnceHub.Sync.Grains.CatchUp;
 
 namespace OnceHub.Sync.Administration.Orgs;
 

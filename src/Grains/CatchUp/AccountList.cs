@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.CatchUp;
 
 /// <summary>
 /// The lists of an account that OnceHub's API has, and how their items read. From OnceHub's OpenAPI description

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.CatchUp;
 
 /// <summary>Stores the keys by which orgs are caught up, after a try, and tells pollers of other processes by the org's mark.</summary>
 internal sealed class CatchUpKeys(IOrgStore store, OnceHubApi api, IOptions<CatchUpOptions> options, TimeProvider time) : ICatchUpKeys

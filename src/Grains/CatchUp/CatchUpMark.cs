@@ -2,7 +2,7 @@ using System.Text.Json;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.CatchUp;
 
 /// <summary>How far an org is caught up, and what came of asking OnceHub last. Kept in a small record.</summary>
 /// <param name="LookedUntil">Everything that changed before is known.</param>

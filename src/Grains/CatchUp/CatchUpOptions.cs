@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.CatchUp;
 
 /// <summary>How events whose webhooks never came are looked for in OnceHub, for orgs that have an API key.</summary>
 public sealed class CatchUpOptions : IValidatableObject

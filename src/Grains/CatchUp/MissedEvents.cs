@@ -3,7 +3,7 @@ using System.Text.Json;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.CatchUp;
 
 /// <summary>Makes the event that a booking's webhook would have been, if its newest state was never seen.</summary>
 internal static class MissedEvents

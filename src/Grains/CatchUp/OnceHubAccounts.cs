@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.CatchUp;
 
 /// <summary>
 /// Reads accounts in the background, one reading an org at a time, and keeps what was read in memory: OnceHub asks its clients to

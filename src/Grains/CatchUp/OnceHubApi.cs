@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.CatchUp;
 
 /// <summary>
 /// The few calls of OnceHub's API that are needed, one at a time and no faster than OnceHub allows. Where it says that there were

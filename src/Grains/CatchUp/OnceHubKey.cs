@@ -2,7 +2,7 @@ using System.Text.Json;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.CatchUp;
 
 /// <summary>An org's key for OnceHub's API, as it is stored: one encrypted document. Holds a secret: never log it.</summary>
 internal sealed record OnceHubKey(string ApiKey, DateTimeOffset Since)

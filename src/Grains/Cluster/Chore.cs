@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Cluster;
 
 /// <summary>
 /// Work of all orgs together that is done again and again: once in a cluster, and not once in each silo (<see cref="ChoreGrain"/>).

@@ -1,6 +1,6 @@
 using Orleans.Timers;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Cluster;
 
 /// <summary>One per chore of a cluster, with the chore's name as its key.</summary>
 [Alias("oncehub.chore")]

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Cluster;
 
 /// <summary>Has every chore begin, in this silo or another, once this one can call grains. The silo's start does not wait for it.</summary>
 internal sealed partial class ChoreStart(

@@ -1,4 +1,4 @@
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Cluster;
 
 /// <summary>
 /// Takes back the one reminder of earlier versions, whose work every silo's sweeper does. To go when no database is left in

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Cluster;
 
 /// <summary>Goes on with erasures of guests and removals of orgs.</summary>
 internal sealed class ErasureSweep(IErasureStore erasures, TimeProvider time, ILogger<ErasureSweep> logger)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Cluster;
 
 /// <summary>Goes on with replays: each makes as many failures wait again as its rate allows, and the sweeper finds those.</summary>
 /// <remarks>At the greatest rate a step is a tenth of a second's.</remarks>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Cluster;
 
 /// <summary>Has each connected org look at its objects now and then, whether bookings come or not.</summary>
 internal sealed class SchemaSweep(

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Cluster;
 
 /// <summary>
 /// Long work that is kept in the store and goes on in short steps, each a transaction: a round finds what is due, and does some

@@ -3,10 +3,12 @@ using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Guests.Lookups;
+using OnceHub.Sync.Grains.Orgs;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.DryRuns;
 
 /// <summary>
 /// One turn of a guest by the very code that syncs, against a Salesforce that is read but not written and a store that

@@ -4,7 +4,7 @@ using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.DryRuns;
 
 /// <summary>What a rehearsed turn would have sent and recorded, as told to a person.</summary>
 internal static class DryRunReports

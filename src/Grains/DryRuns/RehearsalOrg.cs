@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.DryRuns;
 
 /// <summary>The org's pipeline over a Salesforce that is only read, which remembers what was found and what stood in the way.</summary>
 internal sealed class RehearsalOrg(OrgPipeline pipeline, RehearsedSalesforce salesforce) : IOrgSalesforce

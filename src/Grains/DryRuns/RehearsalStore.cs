@@ -1,7 +1,7 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.DryRuns;
 
 /// <summary>Guests that are read through and never written: what a turn would record is kept here. For one turn.</summary>
 /// <param name="asNew">A subject whose place in Salesforce counts as unknown.</param>

@@ -1,7 +1,7 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>What is asked of the store when an event's guest is not known yet.</summary>
 internal static class Binding

@@ -1,7 +1,8 @@
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>What becomes of the rows of a turn that broke, and so could not say it itself.</summary>
 internal sealed class BrokenTurns(OrgId org, ISyncStore store, GrainsOptions options, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>
 /// How many rows it is worth for an org to have in hand: what is finished in a few seconds. More would run out of their turns'

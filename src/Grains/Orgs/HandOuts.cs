@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Telemetry;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>
 /// The rows an org has in hand: those being worked by guests, and those that wait for their guest's turn. A guest gets all

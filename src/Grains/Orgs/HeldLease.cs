@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>An org's lease while this process has it: taken, renewed, given back.</summary>
 internal sealed partial class HeldLease(OrgId org, ILeaseStore store, TimeSpan duration, TimeProvider time, ILogger logger) : IOrgLease

@@ -1,4 +1,4 @@
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>Whether this process is the one that may write to an org's Salesforce.</summary>
 internal interface IOrgLease

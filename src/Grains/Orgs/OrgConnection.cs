@@ -1,7 +1,7 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>An org's Salesforce client, and its settings as last read.</summary>
 internal sealed class OrgConnection(OrgId org, ISalesforceApiFactory factory, IConnectionSource source, OrgSettingsCache settings)

@@ -1,4 +1,4 @@
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>How much of an org is being worked on: what <see cref="HandOuts"/> counts and whoever sends requests looks at.</summary>
 internal sealed class OrgLoad

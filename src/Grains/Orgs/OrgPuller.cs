@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>
 /// An org's pull loop: while it holds the org's lease it reads due rows, binds each to a guest, and hands each guest's

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>The settings of orgs, read again after a few seconds; an org without any has the defaults.</summary>
 internal sealed class OrgSettingsCache(IOrgStore store, IOptions<GrainsOptions> options, TimeProvider time)

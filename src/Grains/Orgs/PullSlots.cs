@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Grains.Telemetry;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>
 /// How many rows each org may have in hand. Orgs that pull are sure of an even part of the process's total at any time; what

@@ -2,7 +2,7 @@ using System.Globalization;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>
 /// The right to use an org's refresh token, held by one at a time among all processes that share the store. It runs out, so

@@ -4,10 +4,12 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Lookups;
+using OnceHub.Sync.Grains.Pipeline;
+using OnceHub.Sync.Grains.Telemetry;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>
 /// Looks whether an org's objects changed, and whether its settings still suit them, before a booking finds out. What was

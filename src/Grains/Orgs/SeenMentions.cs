@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>
 /// Counts what an org's events name when they are first bound, and stores the counts together now and then. Nothing rests on

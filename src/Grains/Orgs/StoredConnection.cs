@@ -2,7 +2,7 @@ using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>An org's connection, as the store keeps it, encrypted.</summary>
 public sealed class StoredConnection(OrgId org, IOrgStore store, TimeProvider time) : IConnectionSource

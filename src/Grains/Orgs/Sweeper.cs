@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>Looks for orgs with due rows and wakes them.</summary>
 public interface ISweep

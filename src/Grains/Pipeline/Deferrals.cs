@@ -1,6 +1,6 @@
 using OnceHub.Sync.Domain;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline;
 
 /// <summary>Why something was not sent to Salesforce now, and when its rows are due again.</summary>
 internal sealed class Deferrals(TimeProvider time)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline;
 
 /// <summary>What an error of Salesforce means for the guest's turn that met it.</summary>
 internal static partial class FailureTranslation

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Cases;
+using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline;
 
 /// <summary>What look-ups ask of an org: which objects, and which of their fields this org has and its settings need.</summary>
 internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)

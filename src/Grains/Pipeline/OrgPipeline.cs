@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using OnceHub.Sync.Domain;
-using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Batching;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Orgs;
+using OnceHub.Sync.Grains.Pipeline.Bulk;
+using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline;
 
 /// <summary>
 /// The one way to an org's Salesforce. Reads and writes of many guests that wait at the same time leave together, with those

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using OnceHub.Sync.Domain;
-using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Batching;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Orgs;
+using OnceHub.Sync.Grains.Telemetry;
+using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline;
 
 /// <summary>
 /// The requests that an org's pipeline sends: each asks first whether it may (pause, daily calls, lease), holds what many

@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline;
 
 /// <summary>What an org's objects take, each with a version, so that another process is told the whole only when it changed.</summary>
 internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)

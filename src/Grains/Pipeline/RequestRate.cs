@@ -1,6 +1,6 @@
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline;
 
 /// <summary>
 /// How many requests an org's Salesforce gets at once, and how large: more step by step while all goes well, half as much after

@@ -1,4 +1,4 @@
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline;
 
 /// <summary>
 /// What is left of a turn when it asks something of its org, and how much of that each step may take. A turn has one end; all

@@ -1,7 +1,7 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline;
 
 /// <summary>What a required field without a value gets, by its type (facts/oncehub-connector.md, field validation).</summary>
 internal static class TypedDefaults

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline.Bulk;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Telemetry;
 
 /// <summary>What the work behind the grains tells of itself.</summary>
 internal static class GrainTelemetry

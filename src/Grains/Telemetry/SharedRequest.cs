@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using OnceHub.Sync.Domain;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Telemetry;
 
 /// <summary>The span of a request to Salesforce that carries many callers' reads or writes.</summary>
 internal static class SharedRequest

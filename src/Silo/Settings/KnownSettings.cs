@@ -2,6 +2,7 @@ using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Gateway;
 using OnceHub.Sync.Grains;
+using OnceHub.Sync.Grains.CatchUp;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 

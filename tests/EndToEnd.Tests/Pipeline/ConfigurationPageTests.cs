@@ -5,6 +5,7 @@ using System.Reflection;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Gateway;
 using OnceHub.Sync.Grains;
+using OnceHub.Sync.Grains.CatchUp;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Silo;
 using OnceHub.Sync.Storage;

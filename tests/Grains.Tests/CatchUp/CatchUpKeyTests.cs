@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OnceHub.Sync.Grains.CatchUp;
 
 namespace OnceHub.Sync.Grains.Tests;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.CatchUp;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;

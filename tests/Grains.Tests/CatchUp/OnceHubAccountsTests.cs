@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.CatchUp;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Cluster;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;

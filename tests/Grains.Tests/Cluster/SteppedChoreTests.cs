@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OnceHub.Sync.Grains.Cluster;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Grains.Guests;
+using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Tests;
 

@@ -1,4 +1,6 @@
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
+using OnceHub.Sync.Grains.Pipeline.Bulk;
 
 namespace OnceHub.Sync.Grains.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;

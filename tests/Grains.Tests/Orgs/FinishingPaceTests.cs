@@ -1,3 +1,5 @@
+using OnceHub.Sync.Grains.Orgs;
+
 namespace OnceHub.Sync.Grains.Tests;
 
 public sealed class FinishingPaceTests

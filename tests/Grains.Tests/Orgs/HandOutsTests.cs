@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;

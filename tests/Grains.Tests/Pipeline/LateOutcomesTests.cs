@@ -1,4 +1,7 @@
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Orgs;
+using OnceHub.Sync.Grains.Pipeline;
+using OnceHub.Sync.Grains.Pipeline.Bulk;
 
 namespace OnceHub.Sync.Grains.Tests;
 

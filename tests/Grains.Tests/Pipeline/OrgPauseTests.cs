@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Tests;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Tests;

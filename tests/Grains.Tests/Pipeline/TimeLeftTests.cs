@@ -1,3 +1,5 @@
+using OnceHub.Sync.Grains.Pipeline;
+
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>Whatever is left of a turn, what is done for it ends before the turn does.</summary>

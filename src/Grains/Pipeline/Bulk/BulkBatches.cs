@@ -1,6 +1,7 @@
+using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline.Bulk;
 
 /// <summary>The batches of an org's rolling day, of which a share is never ours, as of its calls.</summary>
 internal sealed class BulkBatches(OrgRequests requests, OrgConnection connection, TimeProvider time) : IDisposable

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Orgs;
+using OnceHub.Sync.Grains.Telemetry;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline.Bulk;
 
 /// <summary>
 /// One job, from its rows to their outcomes. Until it is closed nothing is written, so whatever goes wrong before is no

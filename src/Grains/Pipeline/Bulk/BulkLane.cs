@@ -1,6 +1,7 @@
+using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline.Bulk;
 
 /// <summary>
 /// Where the rows of a large backlog gather, alike with alike, until they leave in a Bulk 2.0 job. What is not joined by

@@ -4,7 +4,7 @@ using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Events;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline.Bulk;
 
 /// <summary>
 /// Which writes may leave in a job. A job may still run long after whoever sent it is gone, so only such rows go that a late

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Orgs;
 
-namespace OnceHub.Sync.Grains;
+namespace OnceHub.Sync.Grains.Pipeline.Bulk;
 
 /// <summary>
 /// What jobs brought about after the turns that wrote it had ended: the guest's next turn, which plans the same write, is
