@@ -38,12 +38,18 @@ internal sealed class KeptDatabase : IDisposable
     /// <summary>Opens it with these keys, the first of which seals.</summary>
     public async Task<ISyncStore> OpenAsync(params string[] masterKeys)
     {
+        var store = OpenAsItIs(masterKeys);
+        await store.MigrateAsync(default);
+        return store;
+    }
+
+    /// <summary>Without making its tables.</summary>
+    public ISyncStore OpenAsItIs(params string[] masterKeys)
+    {
         var options = new StorageOptions { Path = Path.Combine(_folder, "sync.db"), ConnectionString = _server, KeyFile = KeyFile };
         if (_server is not null) options.Provider = StorageProvider.Postgres;
         foreach (var key in masterKeys) options.MasterKeys.Add(key);
-        var store = SyncStores.Open(options);
-        await store.MigrateAsync(default);
-        return store;
+        return SyncStores.Open(options);
     }
 
     /// <summary>Saves an org's secret, sealed with the first of the keys.</summary>

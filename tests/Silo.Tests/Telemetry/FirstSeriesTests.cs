@@ -36,4 +36,18 @@ public sealed class FirstSeriesTests
             () => zeros.ContainsKey($"{ofProcess} ") && ofOrg.Split(' ').All(name => zeros.ContainsKey($"{name} {Org}")), "the zeros are told");
         await series.StopAsync(default);
     }
+
+    [Theory]
+    [InlineData(StorageProvider.Sqlite)]
+    [InlineData(StorageProvider.Postgres)]
+    public async Task A_database_that_has_no_tables_yet_does_not_end_the_process(StorageProvider provider)
+    {
+        using var database = await KeptDatabase.CreateAsync(provider);
+        await using var store = database.OpenAsItIs();
+        using var series = new FirstSeries(SiloRoles.Silo, store, TimeProvider.System);
+        await series.StartAsync(default);
+        await Task.WhenAny(series.ExecuteTask!, Task.Delay(TimeSpan.FromSeconds(1)));
+        Assert.False(series.ExecuteTask!.IsFaulted, series.ExecuteTask.Exception?.ToString());
+        await series.StopAsync(default);
+    }
 }
