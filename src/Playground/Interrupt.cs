@@ -5,8 +5,10 @@ namespace OnceHub.Sync.Playground;
 /// <summary>Ctrl-C, a closed terminal, or a request to end. A second one ends the process at once.</summary>
 internal sealed class Interrupt : IDisposable
 {
-    /// <summary>For tidying up; what is not done by then is left.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
+    /// <summary>
+    /// For saving and tidying up, which takes tenths of a second, and longer on a machine that is busy; what is not done by then is left.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _asked = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
-using OnceHub.Sync.Grains.CatchUp;
 
 namespace OnceHub.Sync.Administration.Orgs;
 

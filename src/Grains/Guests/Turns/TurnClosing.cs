@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Events;
-using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Grains.Telemetry;
 using OnceHub.Sync.Storage;
 
