@@ -1,6 +1,5 @@
 using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;

@@ -1,4 +1,3 @@
-using OnceHub.Sync.Grains;
 using OnceHub.Sync.Grains.Orgs;
 
 namespace OnceHub.Sync.Silo;

@@ -1,6 +1,5 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Gateway;
-using OnceHub.Sync.Grains;
 using OnceHub.Sync.Grains.Telemetry;
 using OnceHub.Sync.Storage;
 

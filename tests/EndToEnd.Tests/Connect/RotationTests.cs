@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 
