@@ -101,7 +101,7 @@ public sealed partial class NameTests
     }
 
     private static IEnumerable<Assembly> AssembliesOfOurs() =>
-        new[] { "Domain", "Storage", "Salesforce", "Grains", "Gateway", "Silo" }.Select(room => Assembly.Load($"OnceHub.Sync.{room}"));
+        new[] { "Domain", "Batching", "Storage", "Salesforce", "Grains", "Gateway", "Silo" }.Select(room => Assembly.Load($"OnceHub.Sync.{room}"));
 
     [GeneratedRegex(@"^\| `(oncehub\.sync[a-z.]+)` \|", RegexOptions.Multiline)]
     private static partial Regex DocumentedMetric();
