@@ -39,10 +39,11 @@ public sealed record BookingQuery
 
 /// <summary>A booking in a list.</summary>
 /// <param name="Phase">Null where none of its events was applied yet.</param>
+/// <param name="Status">What its Event in Salesforce shows.</param>
 /// <param name="Failures">Of its events, how many are set aside: Salesforce does not show what they tell.</param>
 /// <param name="Waiting">Of its events, how many wait to be applied.</param>
 public sealed record BookingLine(
-    string BookingId, string? Phase, string? GuestName, string? Calendar, string? RecordId, string? SalesforceEventId,
+    string BookingId, string? Phase, string? Status, string? GuestName, string? Calendar, string? RecordId, string? SalesforceEventId,
     DateTimeOffset? StartsAt, DateTimeOffset? UpdatedAt, long Failures, long Waiting);
 
 /// <summary>Where a booking stands.</summary>

@@ -37,6 +37,8 @@ public sealed class MainJobTests
 
         Assert.Equal("Rescheduled (By customer)", rescheduled.StatusOf("BKNG-1"));
         Assert.Equal("Completed (Set by system)", completed.StatusOf("BKNG-1"));
+        var listed = (await product.GetAsync("/v1/orgs/demo/bookings"))["items"]!.AsArray();
+        Assert.Equal("Completed (Set by system)", Assert.Single(listed)!["status"]!.GetValue<string>());
         Assert.Equal(rescheduled.EventOf("BKNG-1").Text("Id"), completed.EventOf("BKNG-1").Text("Id"));
         Assert.StartsWith("2026-11-30T12:00:00", completed.EventOf("BKNG-1").Text("StartDateTime"), StringComparison.Ordinal);
         Assert.Equal(2, await product.Salesforce.CallsAsync(default) - before);

@@ -124,6 +124,13 @@ public sealed record BookingView
         return view with { Records = RecordView.Of(view) };
     }
 
+    /// <summary>What the booking's Event shows as its status; null where none of its events was applied.</summary>
+    /// <param name="state">The booking's journal, as it is stored.</param>
+    public static string? StatusOf(string? state) => state is null ? null : StatusOf(StoredJson.Element(state));
+
+    private static string? StatusOf(JsonElement journal) =>
+        Read(journal, "booking", BookingState.FromJson)?.StatusText ?? Read(journal, "visit", VisitState.FromJson)?.StatusText;
+
     // Read member by member: a journal of another version still shows what both versions know.
     private BookingView WithJournal(JsonElement journal)
     {
@@ -133,7 +140,7 @@ public sealed record BookingView
         var match = new MatchView(Text(link, "recordObject"), Text(link, "rule"), Text(link, "explanation"));
         return this with
         {
-            Status = booking?.StatusText ?? Read(journal, "visit", VisitState.FromJson)?.StatusText,
+            Status = booking?.StatusText ?? StatusOf(journal),
             Reason = booking?.Reason,
             StartsAt = booking?.StartsAt,
             DurationMinutes = booking?.DurationMinutes,

@@ -138,7 +138,8 @@ internal static class AnswerExamples
              "erased":4,"salesforceRecords":["003Hs00001A2B3CIAV"]}]}
             """,
         [typeof(BookingsPage)] = """
-            {"items":[{"bookingId":"BKNG-YNMGHKQ24XV5","phase":"Scheduled","guestName":"Carrie Customer","calendar":"BKC-4K2PXN7Q1L",
+            {"items":[{"bookingId":"BKNG-YNMGHKQ24XV5","phase":"Scheduled","status":"Scheduled (By customer)",
+             "guestName":"Carrie Customer","calendar":"BKC-4K2PXN7Q1L",
              "recordId":"003Hs0000000003IAA","salesforceEventId":"00UHs0000000003MAA","startsAt":"2026-01-20T12:00:00+00:00",
              "updatedAt":"2026-01-20T12:00:00+00:00","failures":0,"waiting":0}],"nextCursor":"MTc5NTg4MTY0ODcyNCBCS05HLU4x"}
             """,

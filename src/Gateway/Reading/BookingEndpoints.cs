@@ -85,16 +85,17 @@ internal sealed record BookingReplayAnswer(int Replayed, string? NextCursor);
 internal sealed record BookingsPage(IReadOnlyList<BookingLine> Items, string? NextCursor);
 
 /// <param name="Phase">Null where none of its events was applied yet, as updatedAt is then.</param>
+/// <param name="Status">What its Event in Salesforce shows as its status.</param>
 /// <param name="GuestName">As the guest gave it.</param>
 /// <param name="Calendar">The id of its booking calendar, or of its booking page where there is none.</param>
 /// <param name="Failures">Of its events, how many are set aside: Salesforce does not show what they tell.</param>
 /// <param name="Waiting">Of its events, how many wait to be applied.</param>
 internal sealed record BookingLine(
-    string BookingId, string? Phase, string? GuestName, string? Calendar, string? RecordId, string? SalesforceEventId, DateTimeOffset? StartsAt,
-    DateTimeOffset? UpdatedAt, long Failures, long Waiting)
+    string BookingId, string? Phase, string? Status, string? GuestName, string? Calendar, string? RecordId, string? SalesforceEventId,
+    DateTimeOffset? StartsAt, DateTimeOffset? UpdatedAt, long Failures, long Waiting)
 {
     public static BookingLine Of(BookingListItem item) =>
         new(
-            item.BookingId, item.Phase, item.GuestName, item.Calendar, item.RecordId, item.SalesforceEventId, item.StartsAt, item.UpdatedAt, item.Failures,
-            item.Waiting);
+            item.BookingId, item.Phase, BookingView.StatusOf(item.State), item.GuestName, item.Calendar, item.RecordId, item.SalesforceEventId,
+            item.StartsAt, item.UpdatedAt, item.Failures, item.Waiting);
 }

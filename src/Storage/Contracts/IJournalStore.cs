@@ -101,6 +101,9 @@ public sealed record BookingListItem(
 
     /// <summary>Events that wait to be applied.</summary>
     public long Waiting { get; init; }
+
+    /// <summary>Its journal, as JSON; null while none of its events was applied.</summary>
+    public string? State { get; init; }
 }
 
 /// <summary>All given conditions must hold.</summary>

@@ -89,7 +89,7 @@ internal static class BookingLists
             select {{order.Id}}, b.phase, b.record_id, b.salesforce_event_id, b.starts_at, b.updated_at, b.guest_name, b.calendar,
                 (select count(*) from failures c{failed} where c.org = @org and c.subject_id = {{order.Id}} and c.resolved_at is null),
                 (select count(*) from inbox c{waits} where c.org = @org and c.subject_id = {{order.Id}} and c.state = 0),
-                {{order.At}}, {{order.Name}}
+                {{order.At}}, {{order.Name}}, b.state
             from {{order.From}}{{query.Conditions}}
             order by {{at}}{{way}}, {{order.Name}}{{way}} limit @limit
             """).Replace("{id}", order.Id, StringComparison.Ordinal).Replace("{found}", query.Found, StringComparison.Ordinal),
@@ -160,6 +160,7 @@ internal static class BookingLists
         new(row.GetString(0), row.OptionalText(1), row.OptionalText(2), row.OptionalText(3), row.OptionalTime(4), row.OptionalTime(5))
         {
             GuestName = row.OptionalText(6), Calendar = row.OptionalText(7), Failures = row.GetInt64(8), Waiting = row.GetInt64(9),
+            State = row.OptionalText(12),
         };
 
     /// <summary>Conditions that must all hold, with their values.</summary>
