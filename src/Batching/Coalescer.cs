@@ -4,7 +4,8 @@ namespace OnceHub.Sync.Batching;
 
 /// <summary>
 /// Lets many callers share trips to one resource. A batch leaves as soon as one may be under way, with whatever waits then, so a
-/// lone item leaves at once and a burst fills whole batches. It waits for nobody, unless it is told who is on the way (<see cref="Coming"/>).
+/// lone item leaves at once and a burst fills whole batches. It waits for nobody, unless it is told who is on the way
+/// (<see cref="Coming"/>).
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
@@ -221,7 +222,8 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
     private async Task GatherAsync(Func<int> coming)
     {
         var since = Stopwatch.GetTimestamp();
-        while (Waiting < MaxBatchItems && coming() > 0 && Stopwatch.GetElapsedTime(since) < LongestGathering)
+        while (Waiting is > 0 and var waiting && waiting < MaxBatchItems && coming() > 0
+            && Stopwatch.GetElapsedTime(since) < LongestGathering)
             await Task.Delay(Glance).ConfigureAwait(false);
     }
 
