@@ -1,8 +1,8 @@
 namespace OnceHub.Sync.Benchmarks;
 
 /// <summary>
-/// How many installations, each with its own database and its own orgs, carry 10,000 orgs with 100 million bookings a day. Reckoned minute by
-/// minute from what the other benchmarks measured; nothing of the product runs.
+/// How many installations, each with its own database and its own orgs, carry 10,000 orgs with 100 million bookings a day. Reckoned
+/// minute by minute from what the other benchmarks measured; nothing of the product runs.
 /// </summary>
 internal static class CapacitySimulation
 {
@@ -12,13 +12,15 @@ internal static class CapacitySimulation
     /// <summary>Events a second that a silo's processor finishes: 0.3 ms each, and as much again for what else it does.</summary>
     private const double EventsPerProcessor = 1_500;
 
-    /// <summary>Events a second that one database takes at its best minute, a third of what the bursts of <c>sync</c> reach on PostgreSQL.</summary>
+    /// <summary>Events a second that one database takes: less than the slowest burst of <c>sync</c> reached on PostgreSQL.</summary>
     private const double EventsPerDatabase = 1_500;
 
     /// <summary>Bookings a second that one org's Salesforce takes at 80 ms and 5 ms a row.</summary>
     private const double EventsPerOrg = 400;
 
-    /// <summary>Requests of an org leave about so often in a minute while there is something to send; each event that has its own takes two.</summary>
+    /// <summary>
+    /// Requests of an org leave about so often in a minute while there is something to send; each event that has its own takes two.
+    /// </summary>
     private const double RoundsPerMinute = 120;
 
     private const double CallsPerRound = 2;
@@ -38,7 +40,9 @@ internal static class CapacitySimulation
         }
         var calls = day.BookingsOf.Select((_, org) => CallsOf(day, org)).ToArray();
         foreach (var percentile in new[] { 50, 99, 100 })
-            report.Add(Name, $"API calls of an org, p{percentile}", ("bookings/day", Percentile.Of(day.BookingsOf, percentile)), ("calls/day", Percentile.Of(calls, percentile)));
+            report.Add(
+                Name, $"API calls of an org, p{percentile}",
+                ("bookings/day", Percentile.Of(day.BookingsOf, percentile)), ("calls/day", Percentile.Of(calls, percentile)));
         return Task.CompletedTask;
     }
 
@@ -57,13 +61,16 @@ internal static class CapacitySimulation
             ("largest disk, TB", bookings.Max() * BytesPerDailyBooking / 1e12));
     }
 
-    /// <summary>Each minute an installation shares what its database takes among its orgs that have something, each up to what its Salesforce takes.</summary>
+    /// <summary>
+    /// Each minute an installation shares what its database takes among its orgs that have something, each up to what its Salesforce takes.
+    /// </summary>
     private static (double Busiest, double[] Waits) Run(SimulatedDay day, int[] home, int installations)
     {
         var backlog = new double[home.Length];
         var waits = new List<double>();
         var busiest = 0.0;
-        var members = Enumerable.Range(0, installations).Select(i => Enumerable.Range(0, home.Length).Where(org => home[org] == i).ToArray()).ToArray();
+        var members = Enumerable.Range(0, installations)
+            .Select(i => Enumerable.Range(0, home.Length).Where(org => home[org] == i).ToArray()).ToArray();
         for (var minute = 0; minute < SimulatedDay.Minutes; minute++)
             foreach (var orgs in members)
             {
@@ -75,9 +82,10 @@ internal static class CapacitySimulation
                 }
                 busiest = Math.Max(busiest, arrived);
                 Share(backlog, orgs, EventsPerDatabase * 60);
-                // What is left waits for as long as the org's next minutes take at this pace; told once an hour for each org, so that quiet ones count.
-                if (minute % 60 == 59)
-                    foreach (var org in orgs) waits.Add(backlog[org] / Math.Max(1, Math.Min(EventsPerOrg, EventsPerDatabase / Math.Max(1, orgs.Count(one => backlog[one] > 0))) * 60));
+                // What is left waits for as long as it takes at this pace; told once an hour for each org, so that quiet ones count.
+                if (minute % 60 != 59) continue;
+                var pace = Math.Min(EventsPerOrg, EventsPerDatabase / Math.Max(1, orgs.Count(org => backlog[org] > 0)));
+                foreach (var org in orgs) waits.Add(backlog[org] / Math.Max(1, pace * 60));
             }
         return (busiest, [.. waits]);
     }

@@ -1,6 +1,8 @@
 namespace OnceHub.Sync.Benchmarks;
 
-/// <summary>A day of events of many orgs, made from a seed: few large orgs and many small ones, each with its hours and now and then a campaign.</summary>
+/// <summary>
+/// A day of events of many orgs, made from a seed: few large orgs and many small ones, each with its hours and now and then a campaign.
+/// </summary>
 internal sealed class SimulatedDay
 {
     public const int Minutes = 24 * 60;
