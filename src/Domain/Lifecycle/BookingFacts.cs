@@ -111,11 +111,11 @@ internal static class BookingFacts
         return new Reassignment(phase, booking.Owner, booking.BookingPageOwner, cancellation);
     }
 
-    private static bool HasContent(FormSubmission? form) => form is not null
-        && (form.Name ?? form.Email ?? form.Phone ?? form.MobilePhone ?? form.Company ?? form.Note) is not null
-        || form is { Guests.IsEmpty: false } or { CustomFields.IsEmpty: false };
+    private static bool HasContent(FormSubmission? form) => form
+        is { Name: not null } or { Email: not null } or { Phone: not null } or { MobilePhone: not null } or { Company: not null }
+        or { Note: not null } or { Guests.IsEmpty: false } or { CustomFields.IsEmpty: false };
 
-    private static Dated<bool>? On(bool isSo, EventOrder at) => isSo ? new(at, true) : null;
+    private static Dated<bool>? On(bool isSo, EventOrder at) => isSo ? new(at, isSo) : null;
 
     private static Dated<T>? Given<T>(T? value, EventOrder at)
         where T : class => value is null ? null : new(at, value);

@@ -104,9 +104,9 @@ public sealed record VisitState
         _ => "started",
     };
 
-    private static bool HasContent(Contact contact) =>
-        (contact.FirstName ?? contact.LastName ?? contact.Email ?? contact.Phone ?? contact.MobilePhone ?? contact.Company ?? contact.JobTitle) is not null
-        || !contact.CustomFields.IsEmpty;
+    private static bool HasContent(Contact contact) => contact
+        is { FirstName: not null } or { LastName: not null } or { Email: not null } or { Phone: not null } or { MobilePhone: not null }
+        or { Company: not null } or { JobTitle: not null } or { CustomFields.IsEmpty: false };
 
     private static IEnumerable<EventOrder> OrdersOf(VisitState state) =>
         new[] { state.Latest, state.Conversation?.At, state.Contact?.At, state.Identities?.At }.OfType<EventOrder>();

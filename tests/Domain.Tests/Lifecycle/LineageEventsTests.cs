@@ -47,6 +47,27 @@ public class LineageEventsTests
         Assert.Equal("Canceled (By customer)", closed.Show(one).StatusText);
     }
 
+    /// <summary>As above, with three bookings, of which the second and third replace the first.</summary>
+    [Theory]
+    [InlineData("an Event that two gave up shows the newer of them", "scheduled E1>2", "canceled E1>1", "scheduled E2", "3 E2, 2 E1")]
+    [InlineData("an Event shows the booking that it was last written for", "canceled E1", "canceled E1>1", "scheduled E2", "3 E2, 1 E1")]
+    [InlineData("one that went to a booking which is not known is not taken", "canceled E1>9", "canceled E1>1", "scheduled", "3 new")]
+    [InlineData("one that a booking still has is taken before one given up", "canceled E1", "canceled E2>1", "scheduled", "3 E1, 2 E2")]
+    public void Of_three_bookings_too(string why, string one, string two, string three, string expected) =>
+        Assert.Equal((why, expected), (why, Plan(ReplacedEvent.TakeOver, one, two, three)));
+
+    [Fact]
+    public void A_plan_without_more_to_say_is_told_by_the_bookings_own_state()
+    {
+        var state = Given.State(Given.Booking("booking.scheduled", 1));
+        var plan = new PlannedEvent { BookingId = "BKNG-1" };
+
+        Assert.Equal(state.Fingerprint, plan.FingerprintOf(state));
+        Assert.Equal($"{state.Fingerprint} BKNG-2", (plan with { ClosedFor = "BKNG-2" }).FingerprintOf(state));
+        Assert.Equal($"{state.Fingerprint} a line", (plan with { Replaces = "a line" }).FingerprintOf(state));
+        Assert.Equal("Replaced by booking BKNG-2", (plan with { ClosedFor = "BKNG-2" }).Show(state).Canceled?.Value.Reason);
+    }
+
     private static string Plan(ReplacedEvent rule, params string[] bookings)
     {
         var held = bookings.Select((text, index) => Held(text.Split(' '), index + 1)).ToArray();

@@ -87,7 +87,43 @@ public class LineageTests
     }
 
     [Fact]
+    public void A_link_that_only_Salesforce_tells_of_joins_two_bookings()
+    {
+        var lineage = Assert.Single(Lineage.Resolve(
+            [Make(1, "booking.scheduled", null), Make(2, "booking.scheduled", null)], alsoLinked: [("BKNG-1", "BKNG-2")]));
+
+        Assert.Equal(["BKNG-1", "BKNG-2"], lineage.Bookings.ToArray());
+    }
+
+    /// <summary>Minutes at which each was made and scheduled, and last changed; null where no event tells.</summary>
+    [Theory]
+    [InlineData("their creation", 1, 9, 9, 2, 3, 3, "BKNG-2")]
+    [InlineData("of one time, their scheduling", 1, 2, 9, 1, 3, 3, "BKNG-2")]
+    [InlineData("of one time, their scheduling, backwards", 1, 3, 3, 1, 2, 9, "BKNG-1")]
+    [InlineData("of one time in all, their id", 1, 2, 2, 1, 2, 2, "BKNG-2")]
+    [InlineData("without a creation, their scheduling", null, 2, 9, null, 3, 4, "BKNG-2")]
+    [InlineData("without either, their last change", null, null, 9, null, null, 3, "BKNG-1")]
+    public void The_newer_of_two_is_told_by(
+        string what, int? made1, int? scheduled1, int changed1, int? made2, int? scheduled2, int changed2, string newer)
+    {
+        var one = Make(1, made1, scheduled1, changed1);
+        var two = Make(2, made2, scheduled2, changed2);
+
+        foreach (var given in new BookingState[][] { [one, two], [two, one] })
+            Assert.Equal((what, newer), (what, Assert.Single(Lineage.Resolve(given, [("BKNG-1", "BKNG-2")])).Holder));
+    }
+
+    [Fact]
     public void Nothing_given_is_nothing_resolved() => Assert.Empty(Lineage.Resolve([]));
+
+    private static BookingState Make(int number, int? made, int? scheduled, int changed)
+    {
+        BookingEvent Event(string type, int minute) => Given.Booking(
+            type, minute, data => data["creation_time"] = made is { } at ? Given.Iso(at) : null, $"BKNG-{number}", $"EVNT-{type}-{minute}");
+        return scheduled is { } first
+            ? Given.State(Event("booking.scheduled", first), Event("booking.completed", changed))
+            : Given.State(Event("booking.reassigned", changed));
+    }
 
     private static BookingState Make(int number, string type, string? link) => Given.State(Given.Booking(
         type, number, data => (data["rescheduled_booking_id"], data["creation_time"]) = (link, Given.Iso(number)), $"BKNG-{number}"));

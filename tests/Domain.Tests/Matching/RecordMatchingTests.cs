@@ -294,10 +294,7 @@ public class RecordMatchingTests
 
     private static CandidateRecord Mail(CandidateRecord record) => record with { Email = "ada@example.com" };
 
-    private static CandidateRecord Contact(int number, int day = 1) => Make(PersonObject.Contact, "003", number, day);
+    private static CandidateRecord Contact(int number, int day = 1) => Candidate.Contact(number, day);
 
-    private static CandidateRecord Lead(int number, int day = 1) => Make(PersonObject.Lead, "00Q", number, day);
-
-    private static CandidateRecord Make(PersonObject type, string prefix, int number, int day) =>
-        new() { Object = type, Id = SalesforceId.Parse($"{prefix}{number:D12}"), LastModified = Given.Noon.AddDays(day) };
+    private static CandidateRecord Lead(int number, int day = 1) => Candidate.Lead(number, day);
 }
