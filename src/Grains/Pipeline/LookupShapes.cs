@@ -54,7 +54,7 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
         var condition = OrgCondition.ObjectHidden(name);
         throw new SalesforceException(new SalesforceError
         {
-            Class = ErrorClass.NeedsAdministrator,
+            Action = FailureAction.NeedsAdministrator,
             Code = condition.Code,
             Message = $"{condition.Reason} {condition.Todo}",
             Condition = condition,
@@ -65,7 +65,7 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
     private async Task<ObjectDescribe> NeededAsync(string name, CancellationToken cancellationToken) =>
         await schema.FindAsync(name, cancellationToken) ?? await schema.RefreshAsync(name, cancellationToken) ?? throw new SalesforceException(new SalesforceError
         {
-            Class = ErrorClass.NeedsAdministrator,
+            Action = FailureAction.NeedsAdministrator,
             Code = FailureCodes.ObjectHidden,
             Message = $"The connected user does not see {name}, which this booking needs. Give the user the object (the connection's check tells what is missing), then replay.",
         });

@@ -107,7 +107,7 @@ internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, Pip
         pace.ObserveWayOpen();
     }
 
-    private static bool IsOutage(SalesforceError error) => error.Class is ErrorClass.Retry or ErrorClass.BackOff;
+    private static bool IsOutage(SalesforceError error) => error.Action is FailureAction.Retry or FailureAction.BackOff;
 }
 
 /// <summary>Nothing was sent, because the org is paused.</summary>

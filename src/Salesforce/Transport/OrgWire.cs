@@ -76,7 +76,7 @@ internal sealed partial class OrgWire
         var condition = OrgConditions.NotConnected(
             $"Salesforce refuses even fresh tokens of org {_org} ({error.Message}).",
             "Check the connected user's API access and the connected app's policies, then connect the org again.");
-        return new(error with { Class = ErrorClass.Reconnect, Message = $"{condition.Reason} {condition.Todo}", Condition = condition });
+        return new(error with { Action = FailureAction.Reconnect, Message = $"{condition.Reason} {condition.Todo}", Condition = condition });
     }
 
     private Task<WireAnswer> SendWithAsync(AccessToken token, WireRequest request, CancellationToken cancellationToken) =>
@@ -154,16 +154,16 @@ internal sealed partial class OrgWire
     private SalesforceException Logged(SalesforceException failure)
     {
         var error = failure.Error;
-        if (error.Class == ErrorClass.Retry) LogOutage(_logger, _org.Value, error.Code, error.HttpStatus, error.Ambiguous, error.Message);
-        else LogRefused(_logger, _org.Value, error.Code, error.HttpStatus, error.Class);
+        if (error.Action == FailureAction.Retry) LogOutage(_logger, _org.Value, error.Code, error.HttpStatus, error.Ambiguous, error.Message);
+        else LogRefused(_logger, _org.Value, error.Code, error.HttpStatus, error.Action);
         return failure;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Salesforce of org {Org} is not answering as it should: {Code}, HTTP {Status}, ambiguous {Ambiguous}. {Reason}")]
     private static partial void LogOutage(ILogger logger, string org, string code, int status, bool ambiguous, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "Salesforce of org {Org} refused a request: {Code}, HTTP {Status}, to be handled as {Class}")]
-    private static partial void LogRefused(ILogger logger, string org, string code, int status, ErrorClass @class);
+    [LoggerMessage(2, LogLevel.Information, "Salesforce of org {Org} refused a request: {Code}, HTTP {Status}, to be handled as {Action}")]
+    private static partial void LogRefused(ILogger logger, string org, string code, int status, FailureAction action);
 
     [LoggerMessage(3, LogLevel.Warning, "The circuit to Salesforce of org {Org} is now {State}")]
     private static partial void LogCircuit(ILogger logger, string org, string state);
