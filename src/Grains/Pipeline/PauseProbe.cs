@@ -26,7 +26,7 @@ internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, Pip
         Task probing;
         lock (_gate)
         {
-            if (_probing.IsCompleted && pace.IsProbeDue) _probing = Task.Run(AskAsync);
+            if (_probing.IsCompleted && pace.IsProbeDue) _probing = Apart.RunAsync(AskAsync);
             probing = _probing;
         }
         try
