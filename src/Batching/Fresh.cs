@@ -18,8 +18,8 @@ public sealed class Fresh<TKey, T>(Func<TimeSpan> freshFor, TimeProvider time, I
     /// <value>The default value is 20,000.</value>
     public int Capacity { get; init; } = 20_000;
 
-    /// <summary>A value that nobody asked for so long is dropped.</summary>
-    /// <value>The default value is infinite: until then, or until there are too many, a value that is no longer fresh is what its next load starts from.</value>
+    /// <summary>A value that was not loaded for so long is dropped. Until then it is what its next load starts from.</summary>
+    /// <value>The default value is infinite.</value>
     public TimeSpan KeptFor { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <param name="load">
@@ -50,29 +50,30 @@ public sealed class Fresh<TKey, T>(Func<TimeSpan> freshFor, TimeProvider time, I
             var found = _entries.GetValueOrDefault(key);
             if (!evenIfFresh && FreshOf(found) is { } value) return Task.FromResult(value);
             if (found?.UnderWay is { } underWay) return underWay.Task.WaitAsync(cancellationToken);
-            if (found is null) Trim();
-            var loading = new Entry(found?.Value, found?.LoadedAt ?? 0, new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously));
+            MakeRoom(forAnother: found is null);
+            var waiting = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var loading = new Entry(found?.Value, found?.LoadedAt ?? 0, waiting);
             if (!(found is null ? _entries.TryAdd(key, loading) : _entries.TryUpdate(key, loading, found))) continue;
-            _ = RunAsync(key, loading, load);
-            return loading.UnderWay!.Task.WaitAsync(cancellationToken);
+            _ = RunAsync(key, loading, waiting, load);
+            return waiting.Task.WaitAsync(cancellationToken);
         }
     }
 
     /// <summary>Its end is told to all who wait; it throws nothing itself.</summary>
-    private async Task RunAsync(TKey key, Entry loading, Func<T?, Task<T>> load)
+    private async Task RunAsync(TKey key, Entry loading, TaskCompletionSource<T> waiting, Func<T?, Task<T>> load)
     {
-        var (startedAt, waiting) = (time.GetTimestamp(), loading.UnderWay!);
+        var startedAt = time.GetTimestamp();
         try
         {
             var value = await load(loading.Value);
             // Not where the entry is another by now: somebody had the value forgotten since.
-            _entries.TryUpdate(key, new Entry(value, startedAt, UnderWay: null), loading);
+            _entries.TryUpdate(key, new Entry(value, startedAt), loading);
             waiting.SetResult(value);
         }
         catch (Exception failed)
         {
             if (loading.Value is null) _entries.TryRemove(new(key, loading));
-            else _entries.TryUpdate(key, loading with { UnderWay = null }, loading);
+            else _entries.TryUpdate(key, new Entry(loading.Value, loading.LoadedAt), loading);
             waiting.SetException(failed);
             // Perhaps nobody waits any more.
             _ = waiting.Task.Exception;
@@ -82,16 +83,24 @@ public sealed class Fresh<TKey, T>(Func<TimeSpan> freshFor, TimeProvider time, I
     private T? FreshOf(Entry? entry) =>
         entry is { Value: { } value } && time.GetElapsedTime(entry.LoadedAt) < freshFor() ? value : null;
 
-    private void Trim()
+    private void MakeRoom(bool forAnother)
     {
-        if (_entries.Count >= Capacity) _entries.Clear();
+        if (forAnother && _entries.Count >= Capacity) _entries.Clear();
         if (KeptFor == Timeout.InfiniteTimeSpan || time.GetElapsedTime(Volatile.Read(ref _trimmedAt)) < KeptFor) return;
         Volatile.Write(ref _trimmedAt, time.GetTimestamp());
         foreach (var (key, entry) in _entries)
             if (entry.UnderWay is null && time.GetElapsedTime(entry.LoadedAt) > KeptFor) _entries.TryRemove(new(key, entry));
     }
 
-    /// <param name="Value">Null until the first load has ended.</param>
-    /// <param name="UnderWay">The load that will replace the value, if there is one.</param>
-    private sealed record Entry(T? Value, long LoadedAt, TaskCompletionSource<T>? UnderWay);
+    /// <summary>Entries are told apart by reference: one that was replaced by an equal one is another.</summary>
+    private sealed class Entry(T? value, long loadedAt, TaskCompletionSource<T>? underWay = null)
+    {
+        /// <summary>Null until the first load has ended.</summary>
+        public T? Value => value;
+
+        public long LoadedAt => loadedAt;
+
+        /// <summary>The load that will replace the value, if there is one.</summary>
+        public TaskCompletionSource<T>? UnderWay => underWay;
+    }
 }
