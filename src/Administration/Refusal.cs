@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Administration;
@@ -96,7 +97,7 @@ internal static class Attempt
         }
     }
 
-    private static Refusal Of(SalesforceError error) => error.Class is ErrorClass.Retry or ErrorClass.BackOff
+    private static Refusal Of(SalesforceError error) => error.Action is FailureAction.Retry or FailureAction.BackOff
         ? new(RefusalKind.SalesforceUnavailable, $"Salesforce could not do it now: {error.Told} Try again.") { Facts = [("code", error.Code)] }
         : new(RefusalKind.SalesforceRefused, error.Told) { Facts = [("code", error.Code)] };
 }

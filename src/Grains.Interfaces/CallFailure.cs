@@ -6,7 +6,8 @@ namespace OnceHub.Sync.Grains;
 [GenerateSerializer, Immutable, Alias("oncehub.call-failure-2")]
 public sealed record CallFailure
 {
-    [Id(0)] public required FailureAction Action { get; init; }
+    /// <summary>One of those that a turn knows.</summary>
+    [Id(0)] public required FailureAction Action { get; init => field = value.ForTurn(); }
 
     [Id(1)] public required string Code { get; init; }
 
@@ -27,42 +28,4 @@ public sealed record CallFailure
 
     /// <summary>For <see cref="FailureAction.RequiredField"/>: values by type that would satisfy Salesforce, sealed.</summary>
     [Id(8)] public FieldSet? Defaults { get; init => field = value?.Seal(); }
-}
-
-/// <summary>What the asker should do about a failure.</summary>
-[GenerateSerializer, Alias("oncehub.failure-action")]
-public enum FailureAction
-{
-    /// <summary>Put the rows back and try later, without counting an attempt: it was not their fault.</summary>
-    Defer,
-
-    /// <summary>Put the rows back and try again soon, counting an attempt.</summary>
-    Retry,
-
-    /// <summary>Fix or drop the named fields.</summary>
-    AdaptFields,
-
-    /// <summary>A required field has no value.</summary>
-    RequiredField,
-
-    /// <summary>The org's validation rule refuses it.</summary>
-    ValidationRule,
-
-    /// <summary>A duplicate rule found matches.</summary>
-    DuplicatesDetected,
-
-    /// <summary>The unique external id is taken by <see cref="CallFailure.ExistingRecords"/>.</summary>
-    DuplicateValue,
-
-    /// <summary>The record is deleted, merged or not visible.</summary>
-    RecordGone,
-
-    /// <summary>The Lead is converted.</summary>
-    ConvertedLead,
-
-    /// <summary>What it refers to was not written.</summary>
-    Halted,
-
-    /// <summary>Set aside: somebody must act, or it is our bug.</summary>
-    SetAside,
 }

@@ -1,4 +1,8 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using Orleans.Serialization.Buffers;
+using Orleans.Serialization.Codecs;
+using Orleans.Serialization.WireProtocol;
 
 namespace OnceHub.Sync.Grains;
 
@@ -65,4 +69,18 @@ public sealed class FieldSetConverter : IConverter<FieldSet, FieldSetSurrogate>
 
     public FieldSetSurrogate ConvertToSurrogate(in FieldSet value) =>
         new([.. value.Select(field => FieldSurrogate.Of(field.Key, field.Value))]);
+}
+
+/// <summary>
+/// What to do about a failure, written as it was when it was a type of this assembly (<c>oncehub.failure-action</c>), whose values were
+/// those of <see cref="FailureActions.ForTurn"/>.
+/// </summary>
+[RegisterSerializer]
+public sealed class FailureActionCodec : IFieldCodec<FailureAction>
+{
+    public void WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type? expectedType, FailureAction value)
+        where TBufferWriter : IBufferWriter<byte> =>
+        Int32Codec.WriteField(ref writer, fieldIdDelta, expectedType, (int)value.ForTurn(), typeof(FailureAction));
+
+    public FailureAction ReadValue<TInput>(ref Reader<TInput> reader, Field field) => (FailureAction)Int32Codec.ReadValue(ref reader, field);
 }

@@ -34,7 +34,7 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
         return Task.CompletedTask;
     }
 
-    public Task ReloadAsync() => Task.Run(_work.ReloadAsync);
+    public Task ReloadAsync() => Apart.RunAsync(_work.ReloadAsync);
 
     public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => _work.Pipeline.LookUpAsync(keys, left);
 
@@ -42,9 +42,9 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
         _work.Pipeline.WriteAsync(writes, left);
 
     public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) =>
-        Task.Run(() => _work.Pipeline.DescribeAsync(objects, left));
+        Apart.RunAsync(() => _work.Pipeline.DescribeAsync(objects, left));
 
-    public Task<SchemaReport> CheckSchemaAsync(TimeSpan maxAge) => Task.Run(() => _work.Schema.CheckAsync(maxAge));
+    public Task<SchemaReport> CheckSchemaAsync(TimeSpan maxAge) => Apart.RunAsync(() => _work.Schema.CheckAsync(maxAge));
 
     public Task<OrgStatus> GetStatusAsync() => Task.FromResult(_work.Status);
 }

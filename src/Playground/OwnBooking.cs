@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using OnceHub.Sync.Client;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Playground;
 
@@ -10,7 +10,7 @@ internal sealed class OwnBooking(DateTimeOffset now)
     public const string Id = "BKNG-YOURS";
 
     private readonly string _json = $$$$"""
-        {"id":"EVNT-YOURS","object":"event","type":"booking.scheduled","api_version":"v2","creation_time":"{{{{Iso(now)}}}}","data":{"object":"booking","id":"{{{{Id}}}}","subject":"My first booking","status":"scheduled","creation_time":"{{{{Iso(now)}}}}","last_updated_time":"{{{{Iso(now)}}}}","starting_time":"{{{{Iso(now.AddDays(1))}}}}","duration_minutes":30,"form_submission":{"name":"Ada Lovelace","email":"ada@customer.example","company":"Analytical Engines"}}}
+        {"id":"EVNT-YOURS","object":"event","type":"booking.scheduled","api_version":"v2","creation_time":"{{{{IsoTime.Seconds(now)}}}}","data":{"object":"booking","id":"{{{{Id}}}}","subject":"My first booking","status":"scheduled","creation_time":"{{{{IsoTime.Seconds(now)}}}}","last_updated_time":"{{{{IsoTime.Seconds(now)}}}}","starting_time":"{{{{IsoTime.Seconds(now.AddDays(1))}}}}","duration_minutes":30,"form_submission":{"name":"Ada Lovelace","email":"ada@customer.example","company":"Analytical Engines"}}}
         """;
 
     /// <summary>As OnceHub sends it.</summary>
@@ -18,6 +18,4 @@ internal sealed class OwnBooking(DateTimeOffset now)
         Curl($"-H '{WebhookSigner.HeaderName}: {new WebhookSigner(secret).Sign(Encoding.UTF8.GetBytes(_json))}'", gateway.WebhookUrl);
 
     private string Curl(string header, Uri url) => $"curl {header} -H 'Content-Type: application/json' -d '{_json}' {url}";
-
-    private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Playground;
 
@@ -111,17 +112,15 @@ internal static class SampleBookings
 
     private static JsonObject Webhook(string change, string bookingId, DateTimeOffset start, DateTimeOffset updated, JsonObject guest, JsonObject? cancel = null) => new()
     {
-        ["id"] = $"EVNT-{bookingId[5..]}-{change}", ["object"] = "event", ["creation_time"] = Iso(updated.AddSeconds(1)), ["type"] = $"booking.{change}", ["api_version"] = "v2",
+        ["id"] = $"EVNT-{bookingId[5..]}-{change}", ["object"] = "event", ["creation_time"] = IsoTime.Milliseconds(updated.AddSeconds(1)), ["type"] = $"booking.{change}", ["api_version"] = "v2",
         ["data"] = new JsonObject
         {
             ["object"] = "booking", ["id"] = bookingId, ["tracking_id"] = bookingId, ["subject"] = "Product demo", ["status"] = change, ["in_trash"] = false,
-            ["creation_time"] = Iso(updated), ["starting_time"] = Iso(start), ["last_updated_time"] = Iso(updated), ["duration_minutes"] = 30, ["customer_timezone"] = "Europe/London",
+            ["creation_time"] = IsoTime.Milliseconds(updated), ["starting_time"] = IsoTime.Milliseconds(start), ["last_updated_time"] = IsoTime.Milliseconds(updated), ["duration_minutes"] = 30, ["customer_timezone"] = "Europe/London",
             ["owner"] = "USR-YX0J4ANZTV", ["virtual_conferencing"] = new JsonObject { ["join_url"] = "https://meet.example/demo" }, ["location_description"] = "Online", ["rescheduled_booking_id"] = "",
             ["cancel_reschedule_information"] = cancel, ["form_submission"] = guest.DeepClone(), ["booking_page"] = "BP-L5SMQPFA1V", ["master_page"] = null, ["event_type"] = "ET-E8DL20JT5U",
         },
     };
-
-    private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Time(string iso) => DateTimeOffset.Parse(iso, CultureInfo.InvariantCulture);
 }

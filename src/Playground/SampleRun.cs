@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -12,7 +13,7 @@ internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, str
     /// <returns>Whether Salesforce holds exactly what it should.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        var samples = SampleBookings.All(DateTimeOffset.UtcNow);
+        var samples = SampleBookings.All(TimeProvider.System.GetUtcNow());
         var seeds = await SeedAsync(cancellationToken);
         var callsBefore = await salesforce.CallsAsync(cancellationToken);
         foreach (var sample in samples)
@@ -46,14 +47,14 @@ internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, str
 
     private async Task<List<SampleOutcome>> WaitAsync(IReadOnlyList<SampleBooking> samples, Dictionary<string, string> seeds, CancellationToken cancellationToken)
     {
-        for (var deadline = DateTime.UtcNow + Patience; ; await Task.Delay(200, cancellationToken))
+        for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(200, cancellationToken))
         {
             var events = await salesforce.RecordsAsync("Event", cancellationToken);
             var contacts = (await salesforce.RecordsAsync("Contact", cancellationToken)).ToDictionary(contact => contact.GetProperty("Id").GetString()!);
             var outcomes = new List<SampleOutcome>();
             foreach (var sample in samples)
                 outcomes.Add(SampleOutcome.Of(sample, await gateway.FindBookingAsync(sample.BookingId, cancellationToken), events, contacts, seeds));
-            if (outcomes.All(outcome => outcome.Problem is null && outcome.Why.Length > 0) || DateTime.UtcNow > deadline) return outcomes;
+            if (outcomes.All(outcome => outcome.Problem is null && outcome.Why.Length > 0) || Stopwatch.GetElapsedTime(since) > Patience) return outcomes;
         }
     }
 

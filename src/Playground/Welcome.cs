@@ -36,7 +36,7 @@ internal static class Welcome
               The emulator               {session.Salesforce.Url}
               The gateway's API          {new Uri(gateway.Url, "/openapi/v1.json")}{askWhy}
             Send this booking, signed as OnceHub signs, and see it in the console a moment later:
-              {new OwnBooking(DateTimeOffset.UtcNow).SignedCurl(gateway, session.Keys.WebhookSecret!)}
+              {new OwnBooking(TimeProvider.System.GetUtcNow()).SignedCurl(gateway, session.Keys.WebhookSecret!)}
             Then ask what became of it:
               curl -H 'Authorization: Bearer {session.Keys.ApiKey}' {gateway.BookingUrl(OwnBooking.Id)}
             With another guest or time it needs another signature, or none: post it to {gateway.EventsUrl}

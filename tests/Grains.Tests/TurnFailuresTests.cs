@@ -117,7 +117,7 @@ public sealed class TurnFailuresTests
     [InlineData("INVALID_FIELD", "No such column 'Nope__c' on sobject of type Contact", "Nope__c")]
     public void Fields_that_only_the_message_tells_are_adapted(string code, string message, string field)
     {
-        var failure = FailureTranslation.From(new SalesforceError { Class = code == "INVALID_FIELD" ? ErrorClass.AdaptFields : ErrorClass.Unexpected, Code = code, Message = message });
+        var failure = FailureTranslation.From(new SalesforceError { Action = code == "INVALID_FIELD" ? FailureAction.AdaptFields : FailureAction.SetAside, Code = code, Message = message });
         Assert.Equal((FailureAction.AdaptFields, field), (failure.Action, Assert.Single(failure.Fields)));
     }
 
@@ -125,7 +125,7 @@ public sealed class TurnFailuresTests
     [InlineData("RecordTypeId", FailureAction.AdaptFields)]
     [InlineData("WhoId", FailureAction.RecordGone)]
     public void A_reference_that_is_gone_is_a_bad_value_unless_it_is_followed(string field, FailureAction action) =>
-        Assert.Equal(action, FailureTranslation.From(new SalesforceError { Class = ErrorClass.RecordGone, Code = "INVALID_CROSS_REFERENCE_KEY", Message = "", Fields = [field] }).Action);
+        Assert.Equal(action, FailureTranslation.From(new SalesforceError { Action = FailureAction.RecordGone, Code = "INVALID_CROSS_REFERENCE_KEY", Message = "", Fields = [field] }).Action);
 
     private void OfEvent(CallFailure failure)
     {

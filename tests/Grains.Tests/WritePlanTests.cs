@@ -1,3 +1,4 @@
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Tests;

@@ -16,7 +16,7 @@ public sealed class TestBookings(IInboxStore store, OrgWorker worker, TimeProvid
     /// <param name="name">Tells it from others: the ids end with it.</param>
     public static byte[] EventAt(DateTimeOffset now, string name)
     {
-        var at = now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        var at = IsoTime.Milliseconds(now);
         var starts = now.UtcDateTime.AddDays(3).ToString("yyyy-MM-ddTHH:00:00.000Z", CultureInfo.InvariantCulture);
         return Encoding.UTF8.GetBytes(new JsonObject
         {

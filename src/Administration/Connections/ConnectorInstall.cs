@@ -68,7 +68,7 @@ internal sealed class ConnectorInstall(TimeProvider time)
                 ? new InstallStep(Step, false, error.Code, $"Salesforce refused the assignment: {error.Message}. {byHand}")
                 : new InstallStep(Step, true, null, $"{identity.Username} has the permission set now.");
         }
-        catch (SalesforceException refused) when (refused.Error.Class is not (ErrorClass.Retry or ErrorClass.BackOff))
+        catch (SalesforceException refused) when (refused.Error.Action is not (FailureAction.Retry or FailureAction.BackOff))
         {
             return new InstallStep(Step, false, refused.Error.Code, $"Salesforce refused the assignment: {refused.Error.Message}. {byHand}");
         }
@@ -80,7 +80,7 @@ internal sealed class ConnectorInstall(TimeProvider time)
         var answers = await salesforce.CompositeAsync(
             [new RecordPart("assign", WriteVerb.Insert, WriteHeaders.Default, new RowBody("PermissionSetAssignment", fields))], cancellationToken);
         // Another administrator may have been first.
-        return ((RowsAnswer)answers[0]).Rows[0].Error is { Class: not ErrorClass.DuplicateValue } error ? error : null;
+        return ((RowsAnswer)answers[0]).Rows[0].Error is { Action: not FailureAction.DuplicateValue } error ? error : null;
     }
 }
 

@@ -19,7 +19,7 @@ internal static class RightsCheck
             identity = await salesforce.IdentifyAsync(cancellationToken);
             describes = await OrgDescribes.ReadAsync(salesforce, cancellationToken);
         }
-        catch (SalesforceException refused) when (refused.Error.Class is not (ErrorClass.Retry or ErrorClass.BackOff or ErrorClass.PauseOrg))
+        catch (SalesforceException refused) when (refused.Error.Action is not (FailureAction.Retry or FailureAction.BackOff or FailureAction.PauseOrg))
         {
             return new RightsVerdict(null, false, [NoEntry(refused.Error)]);
         }

@@ -41,7 +41,7 @@ internal static class DownloadEndpoints
             var lines = new StringBuilder();
             foreach (var one in page.Items)
                 lines.Append(Csv.Line(
-                    one.SubjectId, one.EventId, one.Type, one.Code, one.Object, one.Cause, one.Message, one.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)));
+                    one.SubjectId, one.EventId, one.Type, one.Code, one.Object, one.Cause, one.Message, IsoTime.Seconds(one.At)));
             await http.Response.WriteAsync(lines.ToString(), http.RequestAborted);
             cursor = page.NextCursor;
             if (cursor is null) return;

@@ -41,8 +41,7 @@ public readonly record struct FieldValue
     public static FieldValue Of(bool flag) => new(FieldValueKind.Boolean, null, flag ? 1 : 0);
 
     /// <summary>As Salesforce reads it in REST: UTC, to the millisecond.</summary>
-    public static FieldValue Of(DateTimeOffset time) =>
-        Of(time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+    public static FieldValue Of(DateTimeOffset time) => Of(IsoTime.Milliseconds(time));
 
     /// <summary>Arrays and objects, which no field of ours holds, read as null.</summary>
     public static FieldValue Of(JsonElement json) => json.ValueKind switch

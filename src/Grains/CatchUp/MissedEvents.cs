@@ -30,7 +30,7 @@ internal static class MissedEvents
             {
                 id = eventId,
                 @object = "event",
-                creation_time = changed.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+                creation_time = IsoTime.Milliseconds(changed),
                 type,
                 api_version = "v2",
                 data = booking,

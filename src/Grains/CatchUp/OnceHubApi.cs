@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains.CatchUp;
 
@@ -62,7 +62,7 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
     public IAsyncEnumerable<JsonElement[]> BookingsChangedAfterAsync(
         Func<CancellationToken, Task<string>> apiKey, DateTimeOffset changedAfter, string? after, CancellationToken cancellationToken)
     {
-        var since = Uri.EscapeDataString(changedAfter.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        var since = Uri.EscapeDataString(IsoTime.Milliseconds(changedAfter));
         return PagesAsync(apiKey, $"bookings?last_updated_time.gt={since}&limit={PageSize}&expand=owner", after, cancellationToken);
     }
 

@@ -35,7 +35,7 @@ internal sealed class BoundedSalesforce(IOrgSalesforce salesforce, DateTimeOffse
     }
 
     /// <summary>Null when it was not answered in time; nobody waits for it then.</summary>
-    private async Task<T?> InTimeAsync<T>(Task<T> asked)
+    public async Task<T?> InTimeAsync<T>(Task<T> asked)
         where T : class
     {
         try
@@ -50,7 +50,7 @@ internal sealed class BoundedSalesforce(IOrgSalesforce salesforce, DateTimeOffse
         }
     }
 
-    private CallFailure TooLate() =>
+    public CallFailure TooLate() =>
         FailureTranslation.Deferred(
             FailureCodes.SalesforceUnreachable, "Salesforce did not answer in the time of one turn; the event waits for the next.",
             time.GetUtcNow());

@@ -114,7 +114,7 @@ internal sealed partial class HandOuts(
         _working.Add(guest);
         load.Turns = _working.Count;
         var revision = (_epoch * RevisionsPerEpoch) + ++_count;
-        _ = Task.Run(() => WorkAsync(guest, rows, revision));
+        _ = Apart.RunAsync(() => WorkAsync(guest, rows, revision));
     }
 
     private static void TakeOneSubject(Queue<WaitingRow> waiting, List<WaitingRow> rows)

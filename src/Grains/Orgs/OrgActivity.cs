@@ -29,7 +29,7 @@ internal sealed partial class OrgActivity(OrgId org, IActivityFeed feed, TimePro
         Volatile.Write(ref _watchedUntil, (time.GetUtcNow() + WatchedFor).UtcTicks);
         lock (_gate)
         {
-            if (_telling.IsCompleted && !_waiting.Reader.Completion.IsCompleted) _telling = Task.Run(TellAsync);
+            if (_telling.IsCompleted && !_waiting.Reader.Completion.IsCompleted) _telling = Apart.RunAsync(TellAsync);
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             }
             // The loop goes on long after the call that woke it: it is no part of that call's trace.
             using IDisposable? apart = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-            _loop = Task.Run(RunAsync);
+            _loop = Apart.RunAsync(RunAsync);
         }
     }
 

@@ -29,10 +29,10 @@ internal static partial class FailureTranslation
         {
             { Condition: not null } => FailureAction.Defer,
             _ when IsAboutAValue(error, fields) => FailureAction.AdaptFields,
-            _ => ActionFor(error.Class),
+            _ => error.Action,
         },
         Code = error.Condition?.Code ?? error.Code,
-        Message = error.Class == ErrorClass.GovernorLimit ? $"{error.Told} {GovernorAdvice}" : error.Told,
+        Message = error.Action == FailureAction.GovernorLimit ? $"{error.Told} {GovernorAdvice}" : error.Told,
         Fields = fields,
         ExistingRecords = error.ExistingRecords,
         Ambiguous = error.Ambiguous,
@@ -61,7 +61,7 @@ internal static partial class FailureTranslation
     private static bool IsAboutAValue(SalesforceError error, ImmutableArray<string> fields) =>
         (error.Code is InactiveOwner or WrongUserType && !fields.IsEmpty)
         // Whatever else Salesforce says about a field: the rest of the record is saved without it.
-        || (error.Class is ErrorClass.RecordGone or ErrorClass.Unexpected && !fields.IsEmpty && !fields.Any(field => FollowedFields.Contains(field, StringComparer.OrdinalIgnoreCase)));
+        || (error.Action is FailureAction.RecordGone or FailureAction.SetAside && !fields.IsEmpty && !fields.Any(field => FollowedFields.Contains(field, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>Salesforce names some fields in its message only.</summary>
     private static ImmutableArray<string> FieldsMeantBy(SalesforceError error) => error.Code switch
@@ -77,19 +77,4 @@ internal static partial class FailureTranslation
 
     [GeneratedRegex(@"No such column '(\w+)'", RegexOptions.CultureInvariant)]
     private static partial Regex NoSuchColumn();
-
-    private static FailureAction ActionFor(ErrorClass kind) => kind switch
-    {
-        ErrorClass.Retry => FailureAction.Retry,
-        ErrorClass.Reconnect or ErrorClass.PauseOrg or ErrorClass.BackOff => FailureAction.Defer,
-        ErrorClass.AdaptFields => FailureAction.AdaptFields,
-        ErrorClass.RequiredField => FailureAction.RequiredField,
-        ErrorClass.ValidationRule => FailureAction.ValidationRule,
-        ErrorClass.DuplicatesDetected => FailureAction.DuplicatesDetected,
-        ErrorClass.DuplicateValue => FailureAction.DuplicateValue,
-        ErrorClass.RecordGone => FailureAction.RecordGone,
-        ErrorClass.ConvertedLead => FailureAction.ConvertedLead,
-        ErrorClass.Halted => FailureAction.Halted,
-        _ => FailureAction.SetAside,
-    };
 }

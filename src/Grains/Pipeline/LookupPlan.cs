@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
@@ -140,7 +139,7 @@ internal sealed class LookupPlan
         foreach (var soql in Select("EventRelation", ["Id", "EventId", "RelationId"], [.. relations])) yield return soql;
         foreach (var (who, start, since) in _keys.OfType<LookupKey.EventMade>())
             yield return "SELECT Id, WhoId, StartDateTime, CreatedDate FROM Event"
-                + $" WHERE WhoId = {Soql.Literal(who.Value)} AND StartDateTime = {Literal(start)} AND CreatedDate >= {Literal(since)}"
+                + $" WHERE WhoId = {Soql.Literal(who.Value)} AND StartDateTime = {IsoTime.Seconds(start)} AND CreatedDate >= {IsoTime.Seconds(since)}"
                 + $" AND CreatedById = {Soql.Literal(_shape.UserId!)}";
         if (_shape.BookingField is not { } bookingField) yield break;
         var bookings = Keys<LookupKey.BookingEvent>(key => key.BookingId).Select(id => (bookingField, id));
@@ -149,8 +148,6 @@ internal sealed class LookupPlan
 
     private string[] Keys<T>(Func<T, string> text)
         where T : LookupKey => [.. _keys.OfType<T>().Select(text)];
-
-    private static string Literal(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Select(string from, ImmutableArray<string> fields, IReadOnlyList<(string Field, string Value)> wanted)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Cases;
+using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 
@@ -14,9 +15,6 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
         "Id", "Email", "LastModifiedDate", "OwnerId", "RecordTypeId", "IsDeleted", "MasterRecordId",
         "AccountId", "IsPersonAccount", "IsConverted", "ConvertedContactId",
     ];
-
-    /// <summary>Numbers of the person's own: an assistant's is another person's (OnceHub: "Phone or Mobile Phone").</summary>
-    private static readonly ImmutableArray<string> PhoneFields = ["Phone", "MobilePhone", "HomePhone", "OtherPhone"];
 
     private static readonly ImmutableArray<string> AccountFields = ["Id", "Name", "Website", "LastModifiedDate", "IsPersonAccount", "PersonContactId", "IsDeleted", "MasterRecordId"];
 
@@ -54,7 +52,7 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
         var condition = OrgCondition.ObjectHidden(name);
         throw new SalesforceException(new SalesforceError
         {
-            Class = ErrorClass.NeedsAdministrator,
+            Action = FailureAction.NeedsAdministrator,
             Code = condition.Code,
             Message = $"{condition.Reason} {condition.Todo}",
             Condition = condition,
@@ -65,7 +63,7 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
     private async Task<ObjectDescribe> NeededAsync(string name, CancellationToken cancellationToken) =>
         await schema.FindAsync(name, cancellationToken) ?? await schema.RefreshAsync(name, cancellationToken) ?? throw new SalesforceException(new SalesforceError
         {
-            Class = ErrorClass.NeedsAdministrator,
+            Action = FailureAction.NeedsAdministrator,
             Code = FailureCodes.ObjectHidden,
             Message = $"The connected user does not see {name}, which this booking needs. Give the user the object (the connection's check tells what is missing), then replay.",
         });
@@ -107,7 +105,7 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
     private static LookupObject Describe(ObjectDescribe describe, string prefix, PersonObject person, OrgSettings settings, IEnumerable<string> further)
     {
         var package = settings.PackageFields;
-        var phones = PhoneFields.Where(describe.Fields.ContainsKey).ToImmutableArray();
+        var phones = Candidates.PhoneFields.Where(describe.Fields.ContainsKey).ToImmutableArray();
         var normalized = package.PersonPhone is { } own && describe.Fields.ContainsKey(own) ? own : null;
         if (normalized is not null) phones = phones.Add(normalized);
         var token = package.RecordToken is { } field && describe.Fields.ContainsKey(field) ? field : null;

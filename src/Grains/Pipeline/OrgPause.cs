@@ -158,8 +158,8 @@ internal sealed record PauseCause(string Code, string Message, ConditionReach Re
     public static PauseCause? Of(SalesforceError error) => error switch
     {
         { Condition: { } condition } => new(condition.Code, error.Told, condition.Reach, condition.PassesByItself) { Object = condition.Object },
-        { Class: ErrorClass.PauseOrg } => new(error.Code, error.Message, ConditionReach.Calls),
-        { Class: ErrorClass.Reconnect } => new(FailureCodes.NotConnected, error.Message, ConditionReach.Everything),
+        { Action: FailureAction.PauseOrg } => new(error.Code, error.Message, ConditionReach.Calls),
+        { Action: FailureAction.Reconnect } => new(FailureCodes.NotConnected, error.Message, ConditionReach.Everything),
         _ => null,
     };
 }

@@ -124,7 +124,7 @@ internal sealed partial class OrgRequests(
                     foreach (var (row, result) in rowsOfPart.Zip(resultsOfPart))
                     {
                         row.Spent += share;
-                        if (rowsOfPart.Length > 1 && result.Error is { Class: ErrorClass.GovernorLimit }) tooMany.Add(row);
+                        if (rowsOfPart.Length > 1 && result.Error is { Action: FailureAction.GovernorLimit }) tooMany.Add(row);
                         else await CompleteAsync(row, result, stopped, row.Spent, cancellationToken);
                     }
                 foreach (var smaller in WritePacking.Smaller(tooMany, request.RowsOfParts.Max(part => part.Length))) requests.Enqueue(smaller);

@@ -39,7 +39,7 @@ internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)
             _hidden.TryRemove(objectName, out _);
             return describe;
         }
-        catch (SalesforceException refused) when (refused.Error.Class == ErrorClass.RecordGone)
+        catch (SalesforceException refused) when (refused.Error.Action == FailureAction.RecordGone)
         {
             _hidden[objectName] = time.GetUtcNow();
             return null;
@@ -55,7 +55,7 @@ internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)
         {
             return await api.RefreshDescribeAsync(objectName, cancellationToken);
         }
-        catch (SalesforceException refused) when (refused.Error.Class == ErrorClass.RecordGone)
+        catch (SalesforceException refused) when (refused.Error.Action == FailureAction.RecordGone)
         {
             _hidden[objectName] = time.GetUtcNow();
             return null;

@@ -26,7 +26,7 @@ internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, Pip
         Task probing;
         lock (_gate)
         {
-            if (_probing.IsCompleted && pace.IsProbeDue) _probing = Task.Run(AskAsync);
+            if (_probing.IsCompleted && pace.IsProbeDue) _probing = Apart.RunAsync(AskAsync);
             probing = _probing;
         }
         try
@@ -107,7 +107,7 @@ internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, Pip
         pace.ObserveWayOpen();
     }
 
-    private static bool IsOutage(SalesforceError error) => error.Class is ErrorClass.Retry or ErrorClass.BackOff;
+    private static bool IsOutage(SalesforceError error) => error.Action is FailureAction.Retry or FailureAction.BackOff;
 }
 
 /// <summary>Nothing was sent, because the org is paused.</summary>

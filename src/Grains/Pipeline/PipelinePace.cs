@@ -81,10 +81,10 @@ internal sealed class PipelinePace(int maxInFlight, OrgPause pause, TimeProvider
             return;
         }
         if (!Rate.ObserveFailure(error, took)) return;
-        switch (error.Class)
+        switch (error.Action)
         {
-            case ErrorClass.BackOff: pause.HoldBack(TimeSpan.FromSeconds(5), error.Code, error.Message); break;
-            case ErrorClass.Retry: pause.HoldBack(TimeSpan.FromSeconds(1), FailureCodes.SalesforceUnreachable, error.Message); break;
+            case FailureAction.BackOff: pause.HoldBack(TimeSpan.FromSeconds(5), error.Code, error.Message); break;
+            case FailureAction.Retry: pause.HoldBack(TimeSpan.FromSeconds(1), FailureCodes.SalesforceUnreachable, error.Message); break;
         }
     }
 

@@ -1,3 +1,4 @@
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Pipeline;
@@ -109,7 +110,7 @@ internal sealed class RequestRate(int maxInFlight)
     /// A connection that broke after a write had left. One alone concerns its own rows, which settle what became of them; it
     /// tells neither of an outage nor of requests that are too large. Only the next one does, when no write came through between.
     /// </summary>
-    private static bool IsLostAnswer(SalesforceError error) => error is { Class: ErrorClass.Retry, Ambiguous: true, HttpStatus: 0 };
+    private static bool IsLostAnswer(SalesforceError error) => error is { Action: FailureAction.Retry, Ambiguous: true, HttpStatus: 0 };
 
     private static int AimedAt(double secondsPerRow) => (int)Math.Min(
         Math.Clamp(SecondsAimedAt / secondsPerRow, FewestAimedAt, MostRows), Math.Max(FewestRows, MostSeconds / secondsPerRow));

@@ -23,7 +23,7 @@ internal sealed class IdentityReader(OrgWire wire, SalesforceApi api)
                 ? new ConnectedIdentity(org, user, name, Root(answer.Token))
                 : null;
         }
-        catch (SalesforceException e) when (e.Error.HttpStatus is 403 or 404 && e.Error.Class is ErrorClass.Unexpected or ErrorClass.NeedsAdministrator or ErrorClass.RecordGone)
+        catch (SalesforceException e) when (e.Error.HttpStatus is 403 or 404 && e.Error.Action is FailureAction.SetAside or FailureAction.NeedsAdministrator or FailureAction.RecordGone)
         {
             return null;
         }
@@ -36,7 +36,7 @@ internal sealed class IdentityReader(OrgWire wire, SalesforceApi api)
         if (path is not ["id", var org, var user] || !SalesforceId.TryParse(org, out _) || !SalesforceId.TryParse(user, out var userId))
             throw new SalesforceException(new SalesforceError
             {
-                Class = ErrorClass.NeedsAdministrator,
+                Action = FailureAction.NeedsAdministrator,
                 Code = ClientErrorCodes.BadConnection,
                 Message = $"{Nameless.Reason} {Nameless.Todo}",
                 Condition = Nameless,

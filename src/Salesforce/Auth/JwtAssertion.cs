@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce;
 
@@ -54,7 +55,7 @@ internal static class JwtAssertion
     // Without the inner exception: it may quote the key.
     private static SalesforceException Unusable(string why) => new(new SalesforceError
     {
-        Class = ErrorClass.Reconnect,
+        Action = FailureAction.Reconnect,
         Code = ClientErrorCodes.BadConnection,
         Message = $"The private key of the JWT bearer connection cannot be used: {why}. Save the connection again with the key that belongs to the connected app's certificate.",
     });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce;
 
@@ -16,10 +17,10 @@ internal static partial class OAuthErrors
         if (code is null || !CodeShape().IsMatch(code)) return Unnamed(httpStatus, what, page);
         var kind = Classify(code, description, httpStatus);
         var said = description.Length == 0 ? "" : $" (\"{redactor.Clean(description)}\")";
-        var condition = kind == ErrorClass.Reconnect ? OrgConditions.Find(code, description) ?? Unlisted : null;
+        var condition = kind == FailureAction.Reconnect ? OrgConditions.Find(code, description) ?? Unlisted : null;
         return new SalesforceError
         {
-            Class = kind,
+            Action = kind,
             Code = code,
             Message = $"Salesforce refused a token by {what}: {code}{said}. {Advice(kind, condition)}",
             HttpStatus = httpStatus,
@@ -30,18 +31,18 @@ internal static partial class OAuthErrors
     private static OrgCondition Unlisted { get; } = OrgConditions.NotConnected(
         "Salesforce does not accept the connection.", "Check the connected app in Salesforce Setup, then connect the org again.");
 
-    private static ErrorClass Classify(string code, string description, int httpStatus)
+    private static FailureAction Classify(string code, string description, int httpStatus)
     {
-        if (httpStatus is 408 or >= 500) return ErrorClass.Retry;
-        if (httpStatus == 429 || code == "rate_limit_exceeded" || description.Contains("rate exceeded", StringComparison.OrdinalIgnoreCase)) return ErrorClass.BackOff;
+        if (httpStatus is 408 or >= 500) return FailureAction.Retry;
+        if (httpStatus == 429 || code == "rate_limit_exceeded" || description.Contains("rate exceeded", StringComparison.OrdinalIgnoreCase)) return FailureAction.BackOff;
         // "unknown_error: retry your request" comes and goes by itself.
-        return code is "unknown_error" or "server_error" or "temporarily_unavailable" ? ErrorClass.Retry : ErrorClass.Reconnect;
+        return code is "unknown_error" or "server_error" or "temporarily_unavailable" ? FailureAction.Retry : FailureAction.Reconnect;
     }
 
-    private static string Advice(ErrorClass kind, OrgCondition? condition) => kind switch
+    private static string Advice(FailureAction kind, OrgCondition? condition) => kind switch
     {
-        ErrorClass.Retry => "It is tried again.",
-        ErrorClass.BackOff => "Too many sign-ins in a short time; it is tried again later.",
+        FailureAction.Retry => "It is tried again.",
+        FailureAction.BackOff => "Too many sign-ins in a short time; it is tried again later.",
         _ => $"{condition!.Reason} {condition.Todo}",
     };
 
@@ -49,17 +50,17 @@ internal static partial class OAuthErrors
     {
         var kind = httpStatus switch
         {
-            408 or >= 500 => ErrorClass.Retry,
-            429 => ErrorClass.BackOff,
-            _ => ErrorClass.Reconnect,
+            408 or >= 500 => FailureAction.Retry,
+            429 => FailureAction.BackOff,
+            _ => FailureAction.Reconnect,
         };
         var reason = $"The login server answered {what} with HTTP status {httpStatus} and no error that OAuth knows.";
-        var condition = kind == ErrorClass.Reconnect
+        var condition = kind == FailureAction.Reconnect
             ? OrgConditions.NotConnected(reason, "Check the connection's login URL.")
             : page.Length == 0 ? null : OrgConditions.FindPage(page, httpStatus);
         return new SalesforceError
         {
-            Class = kind,
+            Action = kind,
             Code = "HTTP_" + httpStatus.ToString(CultureInfo.InvariantCulture),
             Message = $"{reason} {condition?.Todo ?? "It is tried again later."}",
             HttpStatus = httpStatus,

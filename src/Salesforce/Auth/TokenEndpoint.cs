@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OnceHub.Sync.Domain;
 using Polly;
 using Polly.Timeout;
 
@@ -111,7 +112,7 @@ internal sealed class TokenEndpoint
         if (!safe)
             throw new SalesforceException(new SalesforceError
             {
-                Class = ErrorClass.Reconnect,
+                Action = FailureAction.Reconnect,
                 Code = ClientErrorCodes.BadConnection,
                 Message = $"The connection's {name} is not an https:// address, and secrets would travel in the clear. Connect the org again with one like https://login.salesforce.com.",
             });

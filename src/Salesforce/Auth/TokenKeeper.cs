@@ -64,7 +64,7 @@ internal sealed partial class TokenKeeper(
         }
         catch (SalesforceException e)
         {
-            LogRefused(logger, org.Value, e.Error.Code, e.Error.Class, e.Error.Message);
+            LogRefused(logger, org.Value, e.Error.Code, e.Error.Action, e.Error.Message);
             throw;
         }
         finally
@@ -99,7 +99,7 @@ internal sealed partial class TokenKeeper(
         {
             return await AskWithAsync(connection);
         }
-        catch (SalesforceException e) when (e.Error.Class == ErrorClass.Reconnect)
+        catch (SalesforceException e) when (e.Error.Action == FailureAction.Reconnect)
         {
             // Another process may have rotated the token, or somebody connected anew, since it was read.
             var latest = await LoadAsync();
@@ -129,7 +129,7 @@ internal sealed partial class TokenKeeper(
             $"Org {org} is not connected to Salesforce.", "Connect it; what is waiting goes on by itself then.");
         return new(new SalesforceError
         {
-            Class = ErrorClass.Reconnect,
+            Action = FailureAction.Reconnect,
             Code = condition.Code,
             Message = $"{condition.Reason} {condition.Todo}",
             Condition = condition,
@@ -152,6 +152,6 @@ internal sealed partial class TokenKeeper(
     [LoggerMessage(11, LogLevel.Information, "The rotated refresh token of org {Org} is saved")]
     private static partial void LogRotated(ILogger logger, string org);
 
-    [LoggerMessage(12, LogLevel.Warning, "Org {Org} got no Salesforce token: {Code}, to be handled as {Class}. {Reason}")]
-    private static partial void LogRefused(ILogger logger, string org, string code, ErrorClass @class, string reason);
+    [LoggerMessage(12, LogLevel.Warning, "Org {Org} got no Salesforce token: {Code}, to be handled as {Action}. {Reason}")]
+    private static partial void LogRefused(ILogger logger, string org, string code, FailureAction action, string reason);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using nietras.SeparatedValues;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce;
@@ -11,6 +12,8 @@ namespace OnceHub.Sync.Salesforce;
 internal static class BulkCsv
 {
     public const string Nothing = "#N/A";
+
+    private static readonly SepReaderOptions Reading = Sep.New(',').Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true });
 
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\",\r\n");
 
@@ -33,23 +36,14 @@ internal static class BulkCsv
     /// <summary>All lines, the header first. Line feeds and carriage returns within quotes belong to their cell.</summary>
     public static List<ImmutableArray<string>> Read(string text)
     {
+        using var reader = Reading.FromText(text.StartsWith('\uFEFF') ? text[1..] : text);
         var lines = new List<ImmutableArray<string>>();
-        var cells = ImmutableArray.CreateBuilder<string>();
-        for (var at = 0; at < text.Length;)
+        foreach (var row in reader)
         {
-            cells.Add(ReadCell(text, ref at));
-            if (at < text.Length && text[at] == ',')
-            {
-                // A comma at the very end still has an empty cell behind it.
-                if (++at == text.Length) cells.Add("");
-                continue;
-            }
-            if (at < text.Length && text[at] == '\r') at++;
-            if (at < text.Length && text[at] == '\n') at++;
-            if (cells is not [""]) lines.Add(cells.ToImmutable());
-            cells.Clear();
+            var cells = ImmutableArray.CreateBuilder<string>(row.ColCount);
+            for (var i = 0; i < row.ColCount; i++) cells.Add(row[i].ToString());
+            if (cells is not [""]) lines.Add(cells.MoveToImmutable());
         }
-        if (cells.Count > 0) lines.Add(cells.ToImmutable());
         return lines;
     }
 
@@ -89,28 +83,5 @@ internal static class BulkCsv
     {
         foreach (var chunk in text.GetChunks()) Encoding.UTF8.GetBytes(chunk.Span, buffer);
         text.Clear();
-    }
-
-    private static string ReadCell(string text, ref int at)
-    {
-        if (text[at] != '"')
-        {
-            var rest = text.AsSpan(at);
-            var length = rest.IndexOfAny(',', '\r', '\n') is >= 0 and var end ? end : rest.Length;
-            at += length;
-            return rest[..length].ToString();
-        }
-        var cell = new StringBuilder();
-        for (at++; at < text.Length; at++)
-        {
-            if (text[at] != '"') cell.Append(text[at]);
-            else if (at + 1 < text.Length && text[at + 1] == '"') cell.Append(text[at++]);
-            else
-            {
-                at++;
-                break;
-            }
-        }
-        return cell.ToString();
     }
 }

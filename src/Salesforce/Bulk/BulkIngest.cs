@@ -94,7 +94,7 @@ internal sealed class BulkIngest(OrgWire wire, ErrorReader errors, string root) 
 
     private static SalesforceError Nameless(BulkWrite write) => new()
     {
-        Class = ErrorClass.Retry,
+        Action = FailureAction.Retry,
         Code = ClientErrorCodes.AnswerMismatch,
         Message = $"Salesforce saved a record of {write.Object} without saying which.",
         Ambiguous = true,

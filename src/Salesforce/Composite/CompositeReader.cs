@@ -27,7 +27,7 @@ internal sealed class CompositeReader(ErrorReader errors)
 
     public static SalesforceError BadPage() => new()
     {
-        Class = ErrorClass.Unexpected,
+        Action = FailureAction.SetAside,
         Code = ClientErrorCodes.AnswerMismatch,
         Message = "The query goes on without end, or at an address outside the REST API. Narrow the query.",
     };
@@ -41,7 +41,7 @@ internal sealed class CompositeReader(ErrorReader errors)
 
     // The request itself was let in: a new token mends this, and nobody needs to connect again.
     private SalesforceError ReadError(JsonElement body, int status, bool ambiguous) =>
-        errors.Read(body, status, ambiguous) is var error && error.Code == ErrorTable.InvalidSession ? error with { Class = ErrorClass.Retry } : error;
+        errors.Read(body, status, ambiguous) is var error && error.Code == ErrorTable.InvalidSession ? error with { Action = FailureAction.Retry } : error;
 
     private Read ReadPart(CompositePart part, int status, JsonElement body) => part switch
     {
@@ -109,7 +109,7 @@ internal sealed class CompositeReader(ErrorReader errors)
 
     private static SalesforceError SeveralMatches(RecordPart part, JsonElement body) => new()
     {
-        Class = ErrorClass.Unexpected,
+        Action = FailureAction.SetAside,
         Code = ClientErrorCodes.SeveralMatches,
         Message = $"Several records of {part.Row.Object} have the same {part.ExternalIdField}. Nothing was saved. Make the field unique in Salesforce Setup and clear the value on all but one record.",
         Fields = [part.ExternalIdField!],
@@ -123,7 +123,7 @@ internal sealed class CompositeReader(ErrorReader errors)
 
     private static PartRefused Mismatch(CompositePart part, string what) => new(new SalesforceError
     {
-        Class = ErrorClass.Unexpected,
+        Action = FailureAction.SetAside,
         Code = ClientErrorCodes.AnswerMismatch,
         Message = $"The answer does not fit part '{part.Reference}': Salesforce {what}.",
         Ambiguous = part is not QueryPart,

@@ -1,62 +1,34 @@
-using System.Collections.Concurrent;
+using OnceHub.Sync.Batching;
 
 namespace OnceHub.Sync.Salesforce;
 
-/// <summary>One org's describes. However many ask for an object at once, Salesforce is asked once.</summary>
+/// <summary>One org's describes. However many ask for an object at once, Salesforce is asked once, and only for what changed.</summary>
 internal sealed class DescribeCache(OrgWire wire, SalesforceOptions options, TimeProvider time)
 {
-    private sealed record Known(ObjectDescribe Describe, DateTimeOffset? LastModified, DateTimeOffset CheckedAt);
+    private readonly Fresh<string, Known> _known = new(() => options.DescribeFreshFor, time, StringComparer.OrdinalIgnoreCase);
 
-    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, Task<ObjectDescribe>> _underWay = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Lock _gate = new();
-
-    public Task<ObjectDescribe> GetAsync(string objectName, CancellationToken cancellationToken)
+    public async Task<ObjectDescribe> GetAsync(string objectName, CancellationToken cancellationToken)
     {
         CompositeRules.ApiName(objectName);
-        if (Fresh(objectName) is { } fresh) return Task.FromResult(fresh);
-        lock (_gate)
-        {
-            return Fresh(objectName) is { } justCame ? Task.FromResult(justCame) : Ask(objectName, cancellationToken);
-        }
+        return (await _known.GetAsync(objectName, last => AskAsync(objectName, last), cancellationToken)).Describe;
     }
 
     /// <summary>However fresh it is. Whoever asks while Salesforce is being asked shares the answer.</summary>
-    public Task<ObjectDescribe> RefreshAsync(string objectName, CancellationToken cancellationToken)
+    public async Task<ObjectDescribe> RefreshAsync(string objectName, CancellationToken cancellationToken)
     {
         CompositeRules.ApiName(objectName);
-        lock (_gate) return Ask(objectName, cancellationToken);
+        return (await _known.RefreshAsync(objectName, last => AskAsync(objectName, last), cancellationToken)).Describe;
     }
 
-    private Task<ObjectDescribe> Ask(string objectName, CancellationToken cancellationToken)
+    private async Task<Known> AskAsync(string objectName, Known? last)
     {
-        if (!_underWay.TryGetValue(objectName, out var task))
-            // Not under the first caller's cancellation: the others wait for it too.
-            _underWay[objectName] = task = Task.Run(() => AskAsync(objectName), CancellationToken.None);
-        return task.WaitAsync(cancellationToken);
+        var question = WireRequest.Get($"/services/data/{options.ApiVersion}/sobjects/{objectName}/describe");
+        var answer = await wire.SendAsync(question with { IfModifiedSince = last?.LastModified }, CancellationToken.None);
+        if (answer.Status == WireAnswer.NotModified && last is not null) return last;
+        var describe = DescribeReader.Read(answer.Json)
+            ?? throw Outage.Unreadable(answer.Token.Instance.Authority, answer.Status, ambiguous: false);
+        return new Known(describe, answer.LastModified);
     }
 
-    private ObjectDescribe? Fresh(string objectName) =>
-        _known.TryGetValue(objectName, out var known) && time.GetUtcNow() - known.CheckedAt < options.DescribeFreshFor ? known.Describe : null;
-
-    private async Task<ObjectDescribe> AskAsync(string objectName)
-    {
-        try
-        {
-            var known = _known.GetValueOrDefault(objectName);
-            var now = time.GetUtcNow();
-            var answer = await wire.SendAsync(
-                WireRequest.Get($"/services/data/{options.ApiVersion}/sobjects/{objectName}/describe") with { IfModifiedSince = known?.LastModified },
-                CancellationToken.None);
-            known = answer.Status == WireAnswer.NotModified && known is not null
-                ? known with { CheckedAt = now }
-                : new Known(DescribeReader.Read(answer.Json) ?? throw Outage.Unreadable(answer.Token.Instance.Authority, answer.Status, ambiguous: false), answer.LastModified, now);
-            _known[objectName] = known;
-            return known.Describe;
-        }
-        finally
-        {
-            lock (_gate) _underWay.Remove(objectName);
-        }
-    }
+    private sealed record Known(ObjectDescribe Describe, DateTimeOffset? LastModified);
 }

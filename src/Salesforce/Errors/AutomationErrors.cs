@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce;
 
@@ -10,10 +11,10 @@ namespace OnceHub.Sync.Salesforce;
 internal static partial class AutomationErrors
 {
     /// <summary>Null where the automation refuses the record for good.</summary>
-    public static ErrorClass? ClassOf(string message)
+    public static FailureAction? ActionFor(string message)
     {
-        if (GovernorLimit().IsMatch(message)) return ErrorClass.GovernorLimit;
-        return Passing().IsMatch(message) ? ErrorClass.Retry : null;
+        if (GovernorLimit().IsMatch(message)) return FailureAction.GovernorLimit;
+        return Passing().IsMatch(message) ? FailureAction.Retry : null;
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce;
 
@@ -25,7 +26,7 @@ internal sealed partial class ErrorReader(Redactor redactor)
     /// <summary>The error of a row that did not succeed.</summary>
     public SalesforceError ReadRow(JsonElement errors) => ReadList(errors, httpStatus: 0) ?? new SalesforceError
     {
-        Class = ErrorClass.Unexpected,
+        Action = FailureAction.SetAside,
         Code = ClientErrorCodes.UnreadableAnswer,
         Message = "Salesforce refused the row without saying why. Try it again; if it stays, look at the record in Salesforce.",
     };
@@ -39,7 +40,7 @@ internal sealed partial class ErrorReader(Redactor redactor)
         var errors = Elements(json).Select(e => ReadOne(e, httpStatus)).OfType<SalesforceError>().ToList();
         if (errors.Count == 0) return null;
         if (errors.Find(e => e.Condition is not null) is { } stopped) return stopped;
-        var alike = errors.Where(e => e.Class == errors[0].Class).ToList();
+        var alike = errors.Where(e => e.Action == errors[0].Action).ToList();
         return alike.Count == 1 ? alike[0] : alike[0] with
         {
             Message = string.Join("; ", alike.Select(e => e.Message).Distinct()),
@@ -57,30 +58,30 @@ internal sealed partial class ErrorReader(Redactor redactor)
         if (code is null || !CodeShape().IsMatch(code)) return null;
         var message = Json.Text(json, "message") ?? "";
         var kind = ErrorTable.Classify(code, message, httpStatus);
-        var duplicates = kind == ErrorClass.DuplicatesDetected ? DuplicateMatches.Read(json) : DuplicateMatches.None;
+        var duplicates = kind == FailureAction.DuplicatesDetected ? DuplicateMatches.Read(json) : DuplicateMatches.None;
         return new SalesforceError
         {
-            Class = kind,
+            Action = kind,
             Code = code,
             Message = redactor.Clean(message),
             Fields = FieldsOf(json, kind, message),
             HttpStatus = httpStatus,
-            ExistingRecords = kind == ErrorClass.DuplicateValue ? DuplicateMatches.InMessage(message) : duplicates.Records,
+            ExistingRecords = kind == FailureAction.DuplicateValue ? DuplicateMatches.InMessage(message) : duplicates.Records,
             AllowSave = duplicates.AllowSave,
             Condition = OrgConditions.Find(code, message),
         };
     }
 
-    private static ImmutableArray<string> FieldsOf(JsonElement json, ErrorClass kind, string message)
+    private static ImmutableArray<string> FieldsOf(JsonElement json, FailureAction kind, string message)
     {
         var named = Json.Items(json, "fields").Where(f => f.ValueKind == JsonValueKind.String).Select(f => f.GetString()!);
         ImmutableArray<string> given = [.. named.Where(f => FieldShape().IsMatch(f))];
         if (given.Length > 0) return given;
         return kind switch
         {
-            ErrorClass.RequiredField => Split(Bracketed().Match(message)),
-            ErrorClass.AdaptFields when NoSuchColumn().Match(message) is { Success: true } column => Split(column),
-            ErrorClass.AdaptFields => Split(NotWritable().Match(message)),
+            FailureAction.RequiredField => Split(Bracketed().Match(message)),
+            FailureAction.AdaptFields when NoSuchColumn().Match(message) is { Success: true } column => Split(column),
+            FailureAction.AdaptFields => Split(NotWritable().Match(message)),
             _ => [],
         };
     }
@@ -93,7 +94,7 @@ internal sealed partial class ErrorReader(Redactor redactor)
         var code = "HTTP_" + httpStatus.ToString(CultureInfo.InvariantCulture);
         return new SalesforceError
         {
-            Class = ErrorTable.Classify(code, "", httpStatus),
+            Action = ErrorTable.Classify(code, "", httpStatus),
             Code = code,
             Message = $"Salesforce answered with HTTP status {httpStatus} and no error code of its own.",
             HttpStatus = httpStatus,

@@ -7,9 +7,6 @@ namespace OnceHub.Sync.Salesforce;
 /// <summary>Pieces of SOQL statements in which no value can become part of the statement.</summary>
 public static class Soql
 {
-    /// <summary>A WHERE string may have this many characters; leave longer values out before asking.</summary>
-    public const int MaxLiteralLength = 4000;
-
     /// <summary>A text in quotes, escaped: <c>'o\'brien@example.com'</c>.</summary>
     public static string Literal(string text)
     {
@@ -25,7 +22,7 @@ public static class Soql
     public static string Literal(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A datetime, which SOQL takes without quotes, in UTC.</summary>
-    public static string Literal(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Literal(DateTimeOffset time) => IsoTime.Milliseconds(time);
 
     public static string Literal(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -12,36 +12,16 @@ namespace OnceHub.Sync.Salesforce;
 /// Sends requests to one org: with its token, renewed when Salesforce refuses it; within time; and with every failure
 /// told as a <see cref="SalesforceException"/> that says whether something may have been written.
 /// </summary>
-internal sealed partial class OrgWire
+internal sealed partial class OrgWire(
+    OrgId org, HttpClient http, TokenKeeper tokens, SalesforceOptions options, TimeProvider time, ErrorReader errors, ILogger logger)
 {
     /// <summary>One fresh token that is refused says little of the connection; three in a row say that it is of no use.</summary>
     private const int MaxRenewals = 3;
 
-    private readonly OrgId _org;
-    private readonly HttpClient _http;
-    private readonly TokenKeeper _tokens;
-    private readonly SalesforceOptions _options;
-    private readonly TimeProvider _time;
-    private readonly ErrorReader _errors;
-    private readonly Patience _patience;
-    private readonly ResiliencePipeline _readLimit;
-    private readonly ResiliencePipeline _writeLimit;
-    private readonly ILogger _logger;
+    private readonly Patience _patience = new(options, time, state => LogCircuit(logger, org.Value, state.ToString()));
+    private readonly ResiliencePipeline _readLimit = Patience.Limit(options.ReadTimeout, time);
+    private readonly ResiliencePipeline _writeLimit = Patience.Limit(options.WriteTimeout, time);
     private volatile ApiUsage? _usage;
-
-    public OrgWire(OrgId org, HttpClient http, TokenKeeper tokens, SalesforceOptions options, TimeProvider time, ErrorReader errors, ILogger logger)
-    {
-        _org = org;
-        _http = http;
-        _tokens = tokens;
-        _options = options;
-        _time = time;
-        _errors = errors;
-        _logger = logger;
-        _patience = new Patience(options, time, state => LogCircuit(logger, org.Value, state.ToString()));
-        _readLimit = Patience.Limit(options.ReadTimeout, time);
-        _writeLimit = Patience.Limit(options.WriteTimeout, time);
-    }
 
     public ApiUsage? Usage
     {
@@ -49,13 +29,13 @@ internal sealed partial class OrgWire
         set => _usage = value;
     }
 
-    public TokenKeeper Tokens => _tokens;
+    public TokenKeeper Tokens => tokens;
 
     public async Task<WireAnswer> SendAsync(WireRequest request, CancellationToken cancellationToken)
     {
         for (var renewals = 0; ; renewals++)
         {
-            var token = await _tokens.GetAsync(cancellationToken);
+            var token = await tokens.GetAsync(cancellationToken);
             try
             {
                 return await SendWithAsync(token, request, cancellationToken);
@@ -63,20 +43,20 @@ internal sealed partial class OrgWire
             // Refused before anything was applied, so that even a write may be sent again.
             catch (SalesforceException e) when (e.Error is { HttpStatus: 401, Condition: null })
             {
-                _tokens.Forget(token);
+                tokens.Forget(token);
                 if (renewals == MaxRenewals) throw RefusedFresh(e.Error);
             }
             // A session may take a moment to be known everywhere, and others may have used this one until it ended.
-            if (renewals > 0) await Task.Delay(_options.RetryDelay * renewals, _time, cancellationToken);
+            if (renewals > 0) await Task.Delay(options.RetryDelay * renewals, time, cancellationToken);
         }
     }
 
     private SalesforceException RefusedFresh(SalesforceError error)
     {
         var condition = OrgConditions.NotConnected(
-            $"Salesforce refuses even fresh tokens of org {_org} ({error.Message}).",
+            $"Salesforce refuses even fresh tokens of org {org} ({error.Message}).",
             "Check the connected user's API access and the connected app's policies, then connect the org again.");
-        return new(error with { Class = ErrorClass.Reconnect, Message = $"{condition.Reason} {condition.Todo}", Condition = condition });
+        return new(error with { Action = FailureAction.Reconnect, Message = $"{condition.Reason} {condition.Todo}", Condition = condition });
     }
 
     private Task<WireAnswer> SendWithAsync(AccessToken token, WireRequest request, CancellationToken cancellationToken) =>
@@ -101,7 +81,7 @@ internal sealed partial class OrgWire
         catch (TimeoutRejectedException)
         {
             errorCode = FailureCodes.SalesforceUnreachable;
-            throw Logged(Outage.TimedOut(token.Instance.Authority, request.Writes ? _options.WriteTimeout : _options.ReadTimeout, Ambiguous(request, body)));
+            throw Logged(Outage.TimedOut(token.Instance.Authority, request.Writes ? options.WriteTimeout : options.ReadTimeout, Ambiguous(request, body)));
         }
         catch (Exception e) when (Outage.IsTransport(e, cancellationToken))
         {
@@ -110,15 +90,15 @@ internal sealed partial class OrgWire
         }
         finally
         {
-            SalesforceTelemetry.Called(_org, request.Writes, started, errorCode, _usage);
+            SalesforceTelemetry.Called(org, request.Writes, started, errorCode, _usage);
         }
     }
 
     private async ValueTask<WireAnswer> ExchangeAsync(AccessToken token, WireRequest request, HttpRequestMessage message, CancellationToken cancellationToken)
     {
-        using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (LimitHeader.Read(response.Headers, _time.GetUtcNow()) is { } usage) _usage = usage;
-        await response.Content.LoadIntoBufferAsync(_options.MaxAnswerBytes, cancellationToken);
+        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (LimitHeader.Read(response.Headers, time.GetUtcNow()) is { } usage) _usage = usage;
+        await response.Content.LoadIntoBufferAsync(options.MaxAnswerBytes, cancellationToken);
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var status = (int)response.StatusCode;
         var isCsv = response.Content.Headers.ContentType?.MediaType == "text/csv";
@@ -133,10 +113,10 @@ internal sealed partial class OrgWire
         }
         if (status is 301 or 302 or 303 or 307 or 308)
         {
-            _tokens.Forget(token);
+            tokens.Forget(token);
             throw Logged(Outage.Moved(token.Instance.Authority, status));
         }
-        throw Logged(new SalesforceException(_errors.Read(json, status, request.Writes, HtmlPage.Read(response.Content, bytes))));
+        throw Logged(new SalesforceException(errors.Read(json, status, request.Writes, HtmlPage.Read(response.Content, bytes))));
     }
 
     private static HttpRequestMessage Message(AccessToken token, WireRequest request, BodyContent? body)
@@ -154,16 +134,16 @@ internal sealed partial class OrgWire
     private SalesforceException Logged(SalesforceException failure)
     {
         var error = failure.Error;
-        if (error.Class == ErrorClass.Retry) LogOutage(_logger, _org.Value, error.Code, error.HttpStatus, error.Ambiguous, error.Message);
-        else LogRefused(_logger, _org.Value, error.Code, error.HttpStatus, error.Class);
+        if (error.Action == FailureAction.Retry) LogOutage(logger, org.Value, error.Code, error.HttpStatus, error.Ambiguous, error.Message);
+        else LogRefused(logger, org.Value, error.Code, error.HttpStatus, error.Action);
         return failure;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Salesforce of org {Org} is not answering as it should: {Code}, HTTP {Status}, ambiguous {Ambiguous}. {Reason}")]
     private static partial void LogOutage(ILogger logger, string org, string code, int status, bool ambiguous, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "Salesforce of org {Org} refused a request: {Code}, HTTP {Status}, to be handled as {Class}")]
-    private static partial void LogRefused(ILogger logger, string org, string code, int status, ErrorClass @class);
+    [LoggerMessage(2, LogLevel.Information, "Salesforce of org {Org} refused a request: {Code}, HTTP {Status}, to be handled as {Action}")]
+    private static partial void LogRefused(ILogger logger, string org, string code, int status, FailureAction action);
 
     [LoggerMessage(3, LogLevel.Warning, "The circuit to Salesforce of org {Org} is now {State}")]
     private static partial void LogCircuit(ILogger logger, string org, string state);

@@ -7,7 +7,7 @@ internal static class Outage
 {
     /// <summary>The predicate of repeats and of the circuit breaker.</summary>
     public static bool IsOutage(Exception exception) =>
-        exception is SalesforceException { Error: { Class: ErrorClass.Retry, Code: not (ClientErrorCodes.CircuitOpen or ClientErrorCodes.Moved) } };
+        exception is SalesforceException { Error: { Action: FailureAction.Retry, Code: not (ClientErrorCodes.CircuitOpen or ClientErrorCodes.Moved) } };
 
     /// <summary>A failure of the connection, and not the caller's cancellation.</summary>
     public static bool IsTransport(Exception exception, CancellationToken cancellationToken) => exception switch
@@ -29,7 +29,7 @@ internal static class Outage
             return new SalesforceException(
                 new SalesforceError
                 {
-                    Class = ErrorClass.Unexpected,
+                    Action = FailureAction.SetAside,
                     Code = ClientErrorCodes.UnreadableAnswer,
                     Message = $"The answer of {host} is larger than SalesforceOptions.MaxAnswerBytes allows. Ask for less at once, or raise it.",
                     Ambiguous = ambiguous,
@@ -61,6 +61,6 @@ internal static class Outage
     };
 
     private static SalesforceException Make(string code, string message, bool ambiguous, Exception? cause = null, int status = 0) => new(
-        new SalesforceError { Class = ErrorClass.Retry, Code = code, Message = message, Ambiguous = ambiguous, HttpStatus = status },
+        new SalesforceError { Action = FailureAction.Retry, Code = code, Message = message, Ambiguous = ambiguous, HttpStatus = status },
         cause);
 }

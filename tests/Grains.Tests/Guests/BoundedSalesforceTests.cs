@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Pipeline;
 

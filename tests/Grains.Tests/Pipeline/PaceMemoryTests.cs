@@ -82,14 +82,14 @@ public sealed class PaceMemoryTests : IAsyncLifetime
     public async Task A_short_pause_is_not_worth_remembering()
     {
         var before = NewPace();
-        await using (await RememberAsync(before)) before.ObserveFailure(Spent with { Class = ErrorClass.Retry });
+        await using (await RememberAsync(before)) before.ObserveFailure(Spent with { Action = FailureAction.Retry });
         Assert.NotNull(before.Pause);
 
         var after = NewPace();
         await using (await RememberAsync(after)) Assert.Null(after.Pause);
     }
 
-    private static SalesforceError Spent => new() { Class = ErrorClass.PauseOrg, Code = "REQUEST_LIMIT_EXCEEDED", Message = "TotalRequests Limit exceeded." };
+    private static SalesforceError Spent => new() { Action = FailureAction.PauseOrg, Code = "REQUEST_LIMIT_EXCEEDED", Message = "TotalRequests Limit exceeded." };
 
     private PipelinePace NewPace() => new(4, TimeSpan.FromSeconds(60), _clock);
 

@@ -12,7 +12,7 @@ public sealed class PaceUnderTroubleTests
     public void Trouble_halves_what_is_allowed_and_success_raises_it_step_by_step()
     {
         var pace = Pace(8);
-        pace.ObserveFailure(Error(ErrorClass.Unexpected));
+        pace.ObserveFailure(Error(FailureAction.SetAside));
         Assert.Equal(4, pace.Rate.InFlightAllowed);
         for (var i = 0; i < 10; i++) pace.Rate.ObserveSuccess();
         Assert.Equal(5, pace.Rate.InFlightAllowed);
@@ -22,16 +22,16 @@ public sealed class PaceUnderTroubleTests
     public void One_request_is_always_allowed()
     {
         var pace = Pace(2);
-        for (var i = 0; i < 9; i++) pace.ObserveFailure(Error(ErrorClass.Unexpected));
+        for (var i = 0; i < 9; i++) pace.ObserveFailure(Error(FailureAction.SetAside));
         Assert.Equal(1, pace.Rate.InFlightAllowed);
     }
 
     [Theory]
-    [InlineData(ErrorClass.PauseOrg, 60)]
-    [InlineData(ErrorClass.Reconnect, 60)]
-    [InlineData(ErrorClass.BackOff, 5)]
-    [InlineData(ErrorClass.Retry, 1)]
-    public void A_pause_lasts_as_long_as_its_cause_asks(ErrorClass cause, int seconds)
+    [InlineData(FailureAction.PauseOrg, 60)]
+    [InlineData(FailureAction.Reconnect, 60)]
+    [InlineData(FailureAction.BackOff, 5)]
+    [InlineData(FailureAction.Retry, 1)]
+    public void A_pause_lasts_as_long_as_its_cause_asks(FailureAction cause, int seconds)
     {
         var pace = Pace(3);
         pace.ObserveFailure(Error(cause));
@@ -42,9 +42,9 @@ public sealed class PaceUnderTroubleTests
     }
 
     [Theory]
-    [InlineData(ErrorClass.ValidationRule)]
-    [InlineData(ErrorClass.Unexpected)]
-    public void What_is_about_one_record_pauses_nobody(ErrorClass cause)
+    [InlineData(FailureAction.ValidationRule)]
+    [InlineData(FailureAction.SetAside)]
+    public void What_is_about_one_record_pauses_nobody(FailureAction cause)
     {
         var pace = Pace(3);
         pace.ObserveFailure(Error(cause));
@@ -65,12 +65,12 @@ public sealed class PaceUnderTroubleTests
     public void Somebody_who_mends_the_connection_ends_the_pause()
     {
         var pace = Pace(3);
-        pace.ObserveFailure(Error(ErrorClass.Reconnect));
+        pace.ObserveFailure(Error(FailureAction.Reconnect));
         pace.Resume();
         Assert.Null(pace.Pause);
     }
 
     private PipelinePace Pace(int inFlight) => new(inFlight, TimeSpan.FromSeconds(60), _clock);
 
-    private static SalesforceError Error(ErrorClass kind) => new() { Class = kind, Code = "X", Message = "Refused." };
+    private static SalesforceError Error(FailureAction kind) => new() { Action = kind, Code = "X", Message = "Refused." };
 }

@@ -54,13 +54,13 @@ public sealed class PauseNewsTests
     {
         var pace = new PipelinePace(3, TimeSpan.FromSeconds(60), _clock);
         using var news = new PauseNews(OrgId.Parse("acme"), pace, _log);
-        pace.ObserveFailure(new SalesforceError { Class = ErrorClass.Retry, Code = "HTTP_503", Message = "Unavailable." });
+        pace.ObserveFailure(new SalesforceError { Action = FailureAction.Retry, Code = "HTTP_503", Message = "Unavailable." });
         Assert.Empty(_log.Told);
     }
 
     private static SalesforceError Stopped(string code, string condition) => new()
     {
-        Class = ErrorClass.Unexpected,
+        Action = FailureAction.SetAside,
         Code = code,
         Message = "Refused",
         Condition = new OrgCondition(condition, "Something is the matter.", "Ask Salesforce."),

@@ -57,7 +57,7 @@ public sealed class PipelinePaceTests
     public void After_a_time_out_requests_are_no_larger_than_is_allowed()
     {
         _pace.Rate.ObserveWrite(400, TimeSpan.FromMilliseconds(4));
-        for (var i = 0; i < 4; i++) _pace.ObserveFailure(new SalesforceError { Class = ErrorClass.Unexpected, Code = "TIME_OUT", Message = "", Ambiguous = true });
+        for (var i = 0; i < 4; i++) _pace.ObserveFailure(new SalesforceError { Action = FailureAction.SetAside, Code = "TIME_OUT", Message = "", Ambiguous = true });
         Assert.Equal(_pace.Rate.RowsAllowed, _pace.Rate.RowsAimedAt);
     }
 
@@ -85,7 +85,7 @@ public sealed class PipelinePaceTests
         var waits = new List<double>();
         for (var i = 0; i < 7; i++)
         {
-            _pace.ObserveFailure(Error(ErrorClass.PauseOrg));
+            _pace.ObserveFailure(Error(FailureAction.PauseOrg));
             waits.Add((_pace.Pause!.NotBefore!.Value - _clock.GetUtcNow()) / Probe);
             _clock.Move(_pace.Pause.NotBefore.Value - _clock.GetUtcNow());
             Assert.True(_pace.IsProbeDue);
@@ -96,7 +96,7 @@ public sealed class PipelinePaceTests
     [Fact]
     public void A_probe_that_finds_free_calls_ends_the_pause_and_one_that_does_not_goes_on()
     {
-        _pace.ObserveFailure(Error(ErrorClass.PauseOrg));
+        _pace.ObserveFailure(Error(FailureAction.PauseOrg));
         _clock.Move(Probe);
         _pace.ObserveProbe(Used(9_999), 10);
         Assert.NotNull(_pace.Pause);
@@ -110,7 +110,7 @@ public sealed class PipelinePaceTests
     [Fact]
     public void A_probe_that_finds_nothing_out_goes_on_waiting_and_for_longer()
     {
-        _pace.ObserveFailure(Error(ErrorClass.PauseOrg));
+        _pace.ObserveFailure(Error(FailureAction.PauseOrg));
         var waits = new List<double>();
         for (var i = 0; i < 3; i++)
         {
@@ -136,22 +136,22 @@ public sealed class PipelinePaceTests
     [Fact]
     public void Requests_that_meet_the_limit_together_make_one_pause()
     {
-        for (var i = 0; i < 5; i++) _pace.ObserveFailure(Error(ErrorClass.PauseOrg));
+        for (var i = 0; i < 5; i++) _pace.ObserveFailure(Error(FailureAction.PauseOrg));
         Assert.Equal(_clock.GetUtcNow() + Probe, _pace.Pause!.NotBefore);
     }
 
     [Fact]
     public void A_lesser_trouble_does_not_end_a_pause_for_spent_calls()
     {
-        _pace.ObserveFailure(Error(ErrorClass.PauseOrg));
-        _pace.ObserveFailure(Error(ErrorClass.Retry));
+        _pace.ObserveFailure(Error(FailureAction.PauseOrg));
+        _pace.ObserveFailure(Error(FailureAction.Retry));
         Assert.Equal(_clock.GetUtcNow() + Probe, _pace.Pause!.NotBefore);
     }
 
     [Fact]
     public void Trouble_halves_what_is_under_way_and_successes_bring_it_back_step_by_step()
     {
-        _pace.ObserveFailure(Error(ErrorClass.BackOff) with { Ambiguous = true });
+        _pace.ObserveFailure(Error(FailureAction.BackOff) with { Ambiguous = true });
         Assert.Equal((2, 500), (_pace.Rate.InFlightAllowed, _pace.Rate.RowsAllowed));
         for (var i = 0; i < 10; i++) _pace.Rate.ObserveSuccess();
         Assert.Equal((3, 600), (_pace.Rate.InFlightAllowed, _pace.Rate.RowsAllowed));
@@ -162,7 +162,7 @@ public sealed class PipelinePaceTests
     [Fact]
     public void One_lost_answer_holds_up_nobody_and_two_without_a_write_between_do()
     {
-        var lost = Error(ErrorClass.Retry) with { Ambiguous = true };
+        var lost = Error(FailureAction.Retry) with { Ambiguous = true };
         for (var i = 0; i < 5; i++)
         {
             _pace.ObserveFailure(lost, TimeSpan.FromSeconds(1));
@@ -181,11 +181,11 @@ public sealed class PipelinePaceTests
     [Fact]
     public void A_write_that_was_not_answered_for_long_may_have_been_too_large()
     {
-        _pace.ObserveFailure(Error(ErrorClass.Retry) with { Ambiguous = true }, TimeSpan.FromSeconds(30));
+        _pace.ObserveFailure(Error(FailureAction.Retry) with { Ambiguous = true }, TimeSpan.FromSeconds(30));
         Assert.Equal(500, _pace.Rate.RowsAllowed);
     }
 
     private ApiUsage Used(long calls) => new(calls, 10_000, _clock.GetUtcNow());
 
-    private static SalesforceError Error(ErrorClass kind) => new() { Class = kind, Code = "CODE", Message = "It says so." };
+    private static SalesforceError Error(FailureAction kind) => new() { Action = kind, Code = "CODE", Message = "It says so." };
 }

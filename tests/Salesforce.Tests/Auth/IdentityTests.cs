@@ -1,3 +1,5 @@
+using OnceHub.Sync.Domain;
+
 namespace OnceHub.Sync.Salesforce.Tests;
 
 public sealed class IdentityTests
@@ -26,7 +28,7 @@ public sealed class IdentityTests
     public async Task An_outage_is_not_taken_for_a_missing_scope()
     {
         var org = new ScriptedOrg { Answer = _ => Task.FromResult(ScriptedOrg.Html(503)) };
-        Assert.Equal(ErrorClass.Retry, (await Client.ErrorOf(() => new Client(org).Api.IdentifyAsync(default))).Class);
+        Assert.Equal(FailureAction.Retry, (await Client.ErrorOf(() => new Client(org).Api.IdentifyAsync(default))).Action);
     }
 
     [Fact]
@@ -35,7 +37,7 @@ public sealed class IdentityTests
         var org = new ScriptedOrg().Answers(ScriptedOrg.Error("NOT_FOUND", 404))
             .AnswersTokens(ScriptedOrg.Json($$"""{"access_token":"t1","instance_url":"{{ScriptedOrg.Instance}}","id":"https://login.salesforce.com/elsewhere"}"""));
         var error = await Client.ErrorOf(() => new Client(org).Api.IdentifyAsync(default));
-        Assert.Equal(ErrorClass.NeedsAdministrator, error.Class);
+        Assert.Equal(FailureAction.NeedsAdministrator, error.Action);
         Assert.Contains("scope", error.Message, StringComparison.Ordinal);
     }
 }

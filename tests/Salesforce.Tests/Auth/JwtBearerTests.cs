@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce.Tests;
 
@@ -76,7 +77,7 @@ public sealed class JwtBearerTests : IDisposable
     {
         var client = new Client(new ScriptedOrg(), new MemoryConnection(Connection(pem)));
         var thrown = await Assert.ThrowsAsync<SalesforceException>(() => client.Api.QueryAsync("SELECT", false, default));
-        Assert.Equal((ErrorClass.Reconnect, ClientErrorCodes.BadConnection), (thrown.Error.Class, thrown.Error.Code));
+        Assert.Equal((FailureAction.Reconnect, ClientErrorCodes.BadConnection), (thrown.Error.Action, thrown.Error.Code));
         Assert.Contains("private key", thrown.Message, StringComparison.Ordinal);
         if (pem.Length > 0) Assert.DoesNotContain(pem, thrown.ToString(), StringComparison.Ordinal);
     }
@@ -86,6 +87,6 @@ public sealed class JwtBearerTests : IDisposable
     {
         var connection = Connection(_key.ExportSubjectPublicKeyInfoPem());
         var error = await Client.ErrorOf(() => Task.FromResult(JwtAssertion.Create(connection, DateTimeOffset.UtcNow)));
-        Assert.Equal((ErrorClass.Reconnect, ClientErrorCodes.BadConnection), (error.Class, error.Code));
+        Assert.Equal((FailureAction.Reconnect, ClientErrorCodes.BadConnection), (error.Action, error.Code));
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce.Tests;
 
@@ -76,7 +77,7 @@ public sealed class OAuthWebFlowTests
     {
         var org = new ScriptedOrg { AnswerToken = _ => Task.FromResult(ScriptedOrg.Html(503)) };
         var error = await Client.ErrorOf(() => new OAuthWebFlow(new Client(org).Tokens).ExchangeAsync(Code, default));
-        Assert.Equal(ErrorClass.Retry, error.Class);
+        Assert.Equal(FailureAction.Retry, error.Action);
         Assert.Single(org.TokenCalls);
     }
 

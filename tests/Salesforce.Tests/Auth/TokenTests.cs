@@ -79,7 +79,7 @@ public sealed class TokenTests
     {
         var org = new ScriptedOrg().Answers([.. Enumerable.Range(0, 4).Select(_ => ScriptedOrg.SessionExpired())]);
         var error = await Client.ErrorOf(() => Ask(new Client(org)));
-        Assert.Equal((ErrorClass.Reconnect, "INVALID_SESSION_ID", 401), (error.Class, error.Code, error.HttpStatus));
+        Assert.Equal((FailureAction.Reconnect, "INVALID_SESSION_ID", 401), (error.Action, error.Code, error.HttpStatus));
         Assert.Contains("acme", error.Message, StringComparison.Ordinal);
         Assert.Contains("connect the org again", error.Message, StringComparison.Ordinal);
         Assert.Equal(4, org.ApiCalls.Count());
@@ -126,7 +126,7 @@ public sealed class TokenTests
         var client = new Client(org);
         var calls = Enumerable.Range(0, 100).Select(_ => Client.ErrorOf(() => Ask(client))).ToList();
         gate.SetResult(ScriptedOrg.Json("""{"error":"invalid_grant","error_description":"expired access/refresh token"}""", 400));
-        Assert.All(await Task.WhenAll(calls), e => Assert.Equal((ErrorClass.Reconnect, "invalid_grant"), (e.Class, e.Code)));
+        Assert.All(await Task.WhenAll(calls), e => Assert.Equal((FailureAction.Reconnect, "invalid_grant"), (e.Action, e.Code)));
         Assert.Single(org.TokenCalls);
     }
 
@@ -264,7 +264,7 @@ public sealed class TokenTests
     public async Task An_org_that_is_not_connected_says_so()
     {
         var error = await Client.ErrorOf(() => Ask(new Client(new ScriptedOrg(), new MemoryConnection(null))));
-        Assert.Equal((ErrorClass.Reconnect, FailureCodes.NotConnected), (error.Class, error.Code));
+        Assert.Equal((FailureAction.Reconnect, FailureCodes.NotConnected), (error.Action, error.Code));
     }
 
     [Fact]
@@ -293,7 +293,7 @@ public sealed class TokenTests
 
         var dead = new ScriptedOrg { AnswerToken = _ => throw new HttpRequestException(HttpRequestError.ConnectionError) };
         var error = await Client.ErrorOf(() => Ask(new Client(dead)));
-        Assert.Equal((ErrorClass.Retry, FailureCodes.SalesforceUnreachable, false), (error.Class, error.Code, error.Ambiguous));
+        Assert.Equal((FailureAction.Retry, FailureCodes.SalesforceUnreachable, false), (error.Action, error.Code, error.Ambiguous));
         Assert.Equal(3, dead.TokenCalls.Count());
     }
 
@@ -304,7 +304,7 @@ public sealed class TokenTests
     {
         var org = new ScriptedOrg();
         var error = await Client.ErrorOf(() => Ask(new Client(org, new MemoryConnection(MemoryConnection.ByRefresh(login: new Uri(login))))));
-        Assert.Equal((ErrorClass.Reconnect, ClientErrorCodes.BadConnection), (error.Class, error.Code));
+        Assert.Equal((FailureAction.Reconnect, ClientErrorCodes.BadConnection), (error.Action, error.Code));
         Assert.Empty(org.Requests);
     }
 
@@ -317,15 +317,15 @@ public sealed class TokenTests
     }
 
     [Theory]
-    [InlineData("""{"access_token":"secret-access"}""", ErrorClass.Retry)]
-    [InlineData("""{"instance_url":"https://acme.my.salesforce.com"}""", ErrorClass.Retry)]
-    [InlineData("""[]""", ErrorClass.Retry)]
-    [InlineData("""{"access_token":"secret-access","instance_url":"http://acme.example.com"}""", ErrorClass.Reconnect)]
-    public async Task An_answer_that_is_no_token_is_refused(string json, ErrorClass expected)
+    [InlineData("""{"access_token":"secret-access"}""", FailureAction.Retry)]
+    [InlineData("""{"instance_url":"https://acme.my.salesforce.com"}""", FailureAction.Retry)]
+    [InlineData("""[]""", FailureAction.Retry)]
+    [InlineData("""{"access_token":"secret-access","instance_url":"http://acme.example.com"}""", FailureAction.Reconnect)]
+    public async Task An_answer_that_is_no_token_is_refused(string json, FailureAction expected)
     {
         var org = new ScriptedOrg { AnswerToken = _ => Task.FromResult(ScriptedOrg.Json(json)) };
         var error = await Client.ErrorOf(() => Ask(new Client(org)));
-        Assert.Equal(expected, error.Class);
+        Assert.Equal(expected, error.Action);
         Assert.DoesNotContain("secret-access", error.Message, StringComparison.Ordinal);
     }
 
@@ -337,7 +337,7 @@ public sealed class TokenTests
         var org = new ScriptedOrg().Answers(moved, Rows());
         var client = new Client(org);
         var error = await Client.ErrorOf(() => Ask(client));
-        Assert.Equal((ErrorClass.Retry, ClientErrorCodes.Moved, false), (error.Class, error.Code, error.Ambiguous));
+        Assert.Equal((FailureAction.Retry, ClientErrorCodes.Moved, false), (error.Action, error.Code, error.Ambiguous));
         await Ask(client);
         Assert.Equal(2, org.Tokens);
         Assert.All(org.ApiCalls, c => Assert.Equal("acme.my.salesforce.com", c.Message.RequestUri!.Host));

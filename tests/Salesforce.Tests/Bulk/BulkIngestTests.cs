@@ -106,7 +106,7 @@ public class BulkIngestTests
 
         var failed = await bulk.ReadAsync("750", Leads, BulkRows.Failed, default);
         Assert.Equal(["b", "c", "d"], failed.Select(row => row.Key));
-        Assert.Equal([ErrorClass.DuplicateValue, ErrorClass.RequiredField, ErrorClass.Retry], failed.Select(row => row.Result!.Error!.Class));
+        Assert.Equal([FailureAction.DuplicateValue, FailureAction.RequiredField, FailureAction.Retry], failed.Select(row => row.Result!.Error!.Action));
         Assert.StartsWith("00Q000000000002", Assert.Single(failed[0].Result!.Error!.ExistingRecords).Value, StringComparison.Ordinal);
         Assert.Equal("duplicate value found: OnceHub_Id__c duplicates value on record with id: 00Q000000000002", failed[0].Result!.Error!.Message);
         Assert.Equal("Company Region__c", string.Join(' ', failed[1].Result!.Error!.Fields));
@@ -132,7 +132,7 @@ public class BulkIngestTests
     {
         var org = new ScriptedOrg { Answer = _ => throw new HttpRequestException(HttpRequestError.ResponseEnded) };
         var error = await Client.ErrorOf(() => new Client(org).Api.Bulk!.CloseAsync("750", default));
-        Assert.Equal((ErrorClass.Retry, true), (error.Class, error.Ambiguous));
+        Assert.Equal((FailureAction.Retry, true), (error.Action, error.Ambiguous));
         Assert.Single(org.ApiCalls);
     }
 

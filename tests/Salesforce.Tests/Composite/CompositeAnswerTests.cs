@@ -41,7 +41,7 @@ public sealed class CompositeAnswerTests
             """[{"id":"003000000000001AAA","success":true,"errors":[]},{"success":false,"errors":[{"statusCode":"UNABLE_TO_LOCK_ROW","message":"busy","fields":[]}]}]""");
         var rows = Assert.IsType<RowsAnswer>(answer).Rows;
         Assert.Equal(new RowResult(SalesforceId.Parse("003000000000001AAA"), true, null), rows[0]);
-        Assert.Equal((null, false, ErrorClass.Retry, false), (rows[1].Id, rows[1].Succeeded, rows[1].Error!.Class, rows[1].Error!.Ambiguous));
+        Assert.Equal((null, false, FailureAction.Retry, false), (rows[1].Id, rows[1].Succeeded, rows[1].Error!.Action, rows[1].Error!.Ambiguous));
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class CompositeAnswerTests
     public async Task An_upsert_that_names_no_record_is_to_be_settled()
     {
         var row = await RowOf(Parts.Upsert("a", new RowBody("Event", []), "Booking__c", "1"), 204, "null");
-        Assert.Equal((ErrorClass.Unexpected, true), (row.Error!.Class, row.Error.Ambiguous));
+        Assert.Equal((FailureAction.SetAside, true), (row.Error!.Action, row.Error.Ambiguous));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class CompositeAnswerTests
             Parts.Upsert("a", new RowBody("Event", []), "Booking__c", "1"),
             300,
             """["/services/data/v62.0/sobjects/Event/00U000000000001EAA","/services/data/v62.0/sobjects/Event/00U000000000002EAA"]""");
-        Assert.Equal((ErrorClass.Unexpected, ClientErrorCodes.SeveralMatches, 300, false), (row.Error!.Class, row.Error.Code, row.Error.HttpStatus, row.Error.Ambiguous));
+        Assert.Equal((FailureAction.SetAside, ClientErrorCodes.SeveralMatches, 300, false), (row.Error!.Action, row.Error.Code, row.Error.HttpStatus, row.Error.Ambiguous));
         Assert.Equal(["00U000000000001EAA", "00U000000000002EAA"], row.Error.ExistingRecords.Select(r => r.Value));
         Assert.Contains("Booking__c", row.Error.Message, StringComparison.Ordinal);
     }
@@ -100,7 +100,7 @@ public sealed class CompositeAnswerTests
             Parts.Insert("a", Parts.Contact(("FirstName", "A"))),
             400,
             """[{"message":"Required fields are missing: [LastName]","errorCode":"REQUIRED_FIELD_MISSING","fields":["LastName"]}]""");
-        Assert.Equal((ErrorClass.RequiredField, 400), (row.Error!.Class, row.Error.HttpStatus));
+        Assert.Equal((FailureAction.RequiredField, 400), (row.Error!.Action, row.Error.HttpStatus));
         Assert.Equal("LastName", Assert.Single(row.Error.Fields));
     }
 
@@ -111,7 +111,7 @@ public sealed class CompositeAnswerTests
             Parts.Insert("a", Parts.Contact(("FirstName", "A"))),
             400,
             """[{"message":"Invalid reference specified.","errorCode":"PROCESSING_HALTED"}]""");
-        Assert.Equal(ErrorClass.Halted, row.Error!.Class);
+        Assert.Equal(FailureAction.Halted, row.Error!.Action);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class CompositeAnswerTests
             Parts.Inserts("a", Parts.Contact(("Gone__c", "A"))),
             400,
             """[{"message":"No such column 'Gone__c' on sobject of type Contact","errorCode":"INVALID_FIELD"}]""");
-        Assert.Equal(ErrorClass.AdaptFields, Assert.IsType<PartRefused>(answer).Error.Class);
+        Assert.Equal(FailureAction.AdaptFields, Assert.IsType<PartRefused>(answer).Error.Action);
     }
 
     [Fact]
@@ -129,14 +129,14 @@ public sealed class CompositeAnswerTests
     {
         var answer = await AnswerTo(Parts.Inserts("a", Parts.Contact(("LastName", "A"))), 500, """[{"message":"m","errorCode":"UNKNOWN_EXCEPTION"}]""");
         var error = Assert.IsType<PartRefused>(answer).Error;
-        Assert.Equal((ErrorClass.Retry, true), (error.Class, error.Ambiguous));
+        Assert.Equal((FailureAction.Retry, true), (error.Action, error.Ambiguous));
     }
 
     [Fact]
     public async Task A_query_that_broke_is_not_ambiguous()
     {
         var error = Assert.IsType<PartRefused>(await AnswerTo(new QueryPart("a", "SELECT"), 500, "null")).Error;
-        Assert.Equal((ErrorClass.Retry, false), (error.Class, error.Ambiguous));
+        Assert.Equal((FailureAction.Retry, false), (error.Action, error.Ambiguous));
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class CompositeAnswerTests
     public async Task Rows_that_do_not_fit_the_request_are_ambiguous(string body)
     {
         var error = Assert.IsType<PartRefused>(await AnswerTo(Parts.Inserts("a", Parts.Contact(("LastName", "A"))), 200, body)).Error;
-        Assert.Equal((ErrorClass.Unexpected, ClientErrorCodes.AnswerMismatch, true), (error.Class, error.Code, error.Ambiguous));
+        Assert.Equal((FailureAction.SetAside, ClientErrorCodes.AnswerMismatch, true), (error.Action, error.Code, error.Ambiguous));
     }
 
     [Theory]
@@ -158,7 +158,7 @@ public sealed class CompositeAnswerTests
     public async Task A_row_that_does_not_say_what_became_of_it_is_ambiguous(string row)
     {
         var result = await RowOf(Parts.Inserts("a", Parts.Contact(("LastName", "A"))), 200, $"[{row}]");
-        Assert.Equal((ErrorClass.Unexpected, true), (result.Error!.Class, result.Error.Ambiguous));
+        Assert.Equal((FailureAction.SetAside, true), (result.Error!.Action, result.Error.Ambiguous));
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class CompositeAnswerTests
         var api = new Client(org).Api;
         CompositePart[] parts = [Parts.Insert("a", Parts.Contact(("LastName", "A")))];
         var first = Assert.IsType<RowsAnswer>((await api.CompositeAsync(parts, default))[0]).Rows[0];
-        Assert.Equal((ErrorClass.Retry, false), (first.Error!.Class, first.Error.Ambiguous));
+        Assert.Equal((FailureAction.Retry, false), (first.Error!.Action, first.Error.Ambiguous));
         await api.CompositeAsync(parts, default);
         Assert.Equal(["Bearer token-1", "Bearer token-2"], org.ApiCalls.Select(c => c.Authorization));
     }
@@ -214,6 +214,6 @@ public sealed class CompositeAnswerTests
     {
         var org = new ScriptedOrg().Answers(ScriptedOrg.Error("REQUEST_LIMIT_EXCEEDED", 403, "TotalRequests Limit exceeded."));
         var error = await Client.ErrorOf(() => new Client(org).Api.CompositeAsync([Parts.Insert("a", Parts.Contact(("LastName", "A")))], default));
-        Assert.Equal((ErrorClass.PauseOrg, false, 403), (error.Class, error.Ambiguous, error.HttpStatus));
+        Assert.Equal((FailureAction.PauseOrg, false, 403), (error.Action, error.Ambiguous, error.HttpStatus));
     }
 }

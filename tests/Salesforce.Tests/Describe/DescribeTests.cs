@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce.Tests;
 
@@ -96,7 +97,7 @@ public sealed class DescribeTests
     {
         var org = new ScriptedOrg().Answers(ScriptedOrg.Error("NOT_FOUND", 404), Described());
         var client = new Client(org);
-        Assert.Equal(ErrorClass.RecordGone, (await Client.ErrorOf(() => client.Api.DescribeAsync("Contact", default))).Class);
+        Assert.Equal(FailureAction.RecordGone, (await Client.ErrorOf(() => client.Api.DescribeAsync("Contact", default))).Action);
         Assert.Equal("Contact", (await client.Api.DescribeAsync("Contact", default)).Name);
     }
 

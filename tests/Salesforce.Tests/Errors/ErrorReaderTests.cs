@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce.Tests;
 
@@ -20,7 +21,7 @@ public sealed class ErrorReaderTests
                 {"matchConfidence":90,"record":{"attributes":{"type":"Contact","url":"x"},"Id":"003000000000002AAA"}}],
                "rule":"Contact_MR","size":2,"success":true}]},"errorCode":"DUPLICATES_DETECTED","message":"Use one of these records?"}]
             """.Replace("MEMBER", member, StringComparison.Ordinal));
-        Assert.Equal(ErrorClass.DuplicatesDetected, error.Class);
+        Assert.Equal(FailureAction.DuplicatesDetected, error.Action);
         Assert.True(error.AllowSave);
         Assert.Equal(["003000000000001AAA", "003000000000002AAA"], error.ExistingRecords.Select(r => r.Value));
     }
@@ -33,7 +34,7 @@ public sealed class ErrorReaderTests
     public void A_duplicate_rule_without_its_payload_names_nobody()
     {
         var error = Reader.ReadRow(JsonElement.Parse("""[{"statusCode":"DUPLICATES_DETECTED","message":"m","fields":[]}]"""));
-        Assert.Equal(ErrorClass.DuplicatesDetected, error.Class);
+        Assert.Equal(FailureAction.DuplicatesDetected, error.Action);
         Assert.Empty(error.ExistingRecords);
         Assert.False(error.AllowSave);
     }
@@ -47,7 +48,7 @@ public sealed class ErrorReaderTests
     public void A_taken_unique_value_names_its_record_where_salesforce_does(string message, string? expected)
     {
         var error = Reader.ReadRow(JsonElement.Parse($$"""[{"statusCode":"DUPLICATE_VALUE","message":"{{message}}","fields":[]}]"""));
-        Assert.Equal(ErrorClass.DuplicateValue, error.Class);
+        Assert.Equal(FailureAction.DuplicateValue, error.Action);
         Assert.Equal(expected is null ? [] : [expected], error.ExistingRecords.Select(r => r.Value));
     }
 
@@ -70,7 +71,7 @@ public sealed class ErrorReaderTests
              {"statusCode":"STRING_TOO_LONG","message":"too long","fields":["Company","Email"]},
              {"statusCode":"FIELD_CUSTOM_VALIDATION_EXCEPTION","message":"rule","fields":["Phone"]}]
             """));
-        Assert.Equal((ErrorClass.AdaptFields, "INVALID_EMAIL_ADDRESS", "bad email; too long"), (error.Class, error.Code, error.Message));
+        Assert.Equal((FailureAction.AdaptFields, "INVALID_EMAIL_ADDRESS", "bad email; too long"), (error.Action, error.Code, error.Message));
         Assert.Equal("Email Company", string.Join(" ", error.Fields));
     }
 
@@ -86,8 +87,8 @@ public sealed class ErrorReaderTests
     [InlineData("""[{"message":"m"}]""")]
     public void A_refusal_that_is_not_understood_is_still_a_refusal(string json)
     {
-        Assert.Equal((ErrorClass.Unexpected, "HTTP_400"), (Read(json).Class, Read(json).Code));
-        Assert.Equal(ErrorClass.Unexpected, Reader.ReadRow(JsonElement.Parse(json)).Class);
+        Assert.Equal((FailureAction.SetAside, "HTTP_400"), (Read(json).Action, Read(json).Code));
+        Assert.Equal(FailureAction.SetAside, Reader.ReadRow(JsonElement.Parse(json)).Action);
     }
 
     [Theory]
@@ -98,7 +99,7 @@ public sealed class ErrorReaderTests
 
     [Fact]
     public void One_error_outside_a_list_is_read_too() =>
-        Assert.Equal(ErrorClass.RecordGone, Read("""{"errorCode":"NOT_FOUND","message":"m"}""").Class);
+        Assert.Equal(FailureAction.RecordGone, Read("""{"errorCode":"NOT_FOUND","message":"m"}""").Action);
 
     [Fact]
     public void A_very_long_message_is_cut() =>

@@ -114,7 +114,7 @@ public sealed class OrgConditionTests
         var refusal = $$"""{"error":"{{code}}","error_description":"{{description}}"}""";
         var org = new ScriptedOrg().AnswersTokens(ScriptedOrg.Json(refusal, 400));
         var error = await Client.ErrorOf(() => new Client(org).Api.ReadLimitsAsync(default));
-        Assert.Equal((condition, ErrorClass.Reconnect), (error.Condition?.Code, error.Class));
+        Assert.Equal((condition, FailureAction.Reconnect), (error.Condition?.Code, error.Action));
         Assert.EndsWith(error.Condition!.Todo, error.Told, StringComparison.Ordinal);
         Assert.Equal(error.Message, error.Told);
     }
@@ -176,7 +176,7 @@ public sealed class OrgConditionTests
     {
         var org = new ScriptedOrg { AnswerToken = _ => Task.FromResult(ScriptedOrg.Html(503)) };
         var error = await Client.ErrorOf(() => new Client(org).Api.ReadLimitsAsync(default));
-        Assert.Equal((PauseCodes.InMaintenance, ErrorClass.Retry), (error.Condition?.Code, error.Class));
+        Assert.Equal((PauseCodes.InMaintenance, FailureAction.Retry), (error.Condition?.Code, error.Action));
     }
 
     [Fact]

@@ -55,6 +55,6 @@ public class MetadataDeployTests
 
         var error = await Client.ErrorOf(() => Setup(org).StartDeployAsync([1], CancellationToken.None));
 
-        Assert.Equal(("INSUFFICIENT_ACCESS", ErrorClass.NeedsAdministrator), (error.Code, error.Class));
+        Assert.Equal(("INSUFFICIENT_ACCESS", FailureAction.NeedsAdministrator), (error.Code, error.Action));
     }
 }

@@ -90,7 +90,7 @@ public sealed class QueryTests
     {
         var org = new ScriptedOrg().Answers(ScriptedOrg.Json(Page(next, "a")));
         var error = await Client.ErrorOf(() => new Client(org).Api.QueryAsync("SELECT Id FROM Contact", false, default));
-        Assert.Equal(ErrorClass.Unexpected, error.Class);
+        Assert.Equal(FailureAction.SetAside, error.Action);
         Assert.Single(org.ApiCalls);
     }
 
@@ -99,7 +99,7 @@ public sealed class QueryTests
     {
         var org = new ScriptedOrg().Answers(ScriptedOrg.Error("MALFORMED_QUERY", 400, "unexpected token: FORM"));
         var error = await Client.ErrorOf(() => new Client(org).Api.QueryAsync("SELECT Id FORM Contact", false, default));
-        Assert.Equal((ErrorClass.Unexpected, "MALFORMED_QUERY", "unexpected token: FORM"), (error.Class, error.Code, error.Message));
+        Assert.Equal((FailureAction.SetAside, "MALFORMED_QUERY", "unexpected token: FORM"), (error.Action, error.Code, error.Message));
     }
 
     [Fact]

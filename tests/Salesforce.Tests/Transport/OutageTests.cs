@@ -59,8 +59,8 @@ public sealed class OutageTests
 
     private static void AssertAmbiguousWrite((SalesforceError Write, SalesforceError Read, int Writes) failed, string code)
     {
-        Assert.Equal((ErrorClass.Retry, code, true), (failed.Write.Class, failed.Write.Code, failed.Write.Ambiguous));
-        Assert.Equal((ErrorClass.Retry, code, false), (failed.Read.Class, failed.Read.Code, failed.Read.Ambiguous));
+        Assert.Equal((FailureAction.Retry, code, true), (failed.Write.Action, failed.Write.Code, failed.Write.Ambiguous));
+        Assert.Equal((FailureAction.Retry, code, false), (failed.Read.Action, failed.Read.Code, failed.Read.Ambiguous));
         Assert.Equal(1, failed.Writes);
     }
 
@@ -137,7 +137,7 @@ public sealed class OutageTests
             await LoopbackServer.WriteAsync(stream, $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {half.Length}\r\n\r\n", ct);
             await stream.WriteAsync(half, ct);
         });
-        Assert.Equal((ErrorClass.Retry, true, false), (failed.Write.Class, failed.Write.Ambiguous, failed.Read.Ambiguous));
+        Assert.Equal((FailureAction.Retry, true, false), (failed.Write.Action, failed.Write.Ambiguous, failed.Read.Ambiguous));
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class OutageTests
         var org = new ScriptedOrg { AnswerToken = _ => Task.FromResult(ScriptedOrg.Json($$"""{"access_token":"t","instance_url":"{{gone.GetLeftPart(UriPartial.Authority)}}"}""")) };
         var api = new Client(new OnlyTokens(org)).Api;
         var error = await Client.ErrorOf(() => api.CompositeAsync(Write, default));
-        Assert.Equal((ErrorClass.Retry, FailureCodes.SalesforceUnreachable, false), (error.Class, error.Code, error.Ambiguous));
+        Assert.Equal((FailureAction.Retry, FailureCodes.SalesforceUnreachable, false), (error.Action, error.Code, error.Ambiguous));
         Assert.Contains("could not be reached", error.Message, StringComparison.Ordinal);
     }
 
@@ -184,7 +184,7 @@ public sealed class OutageTests
         var org = new ScriptedOrg { AnswerToken = _ => Task.FromResult(ScriptedOrg.Json("""{"access_token":"t","instance_url":"https://nobody.invalid"}""")) };
         var api = new Client(new OnlyTokens(org)).Api;
         var error = await Client.ErrorOf(() => api.CompositeAsync(Write, default));
-        Assert.Equal((ErrorClass.Retry, FailureCodes.SalesforceUnreachable, false), (error.Class, error.Code, error.Ambiguous));
+        Assert.Equal((FailureAction.Retry, FailureCodes.SalesforceUnreachable, false), (error.Action, error.Code, error.Ambiguous));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class OutageTests
     {
         var org = new ScriptedOrg().Answers(ScriptedOrg.Json("{\"x\":\"" + new string('x', 100_000) + "\"}"));
         var error = await Client.ErrorOf(() => new Client(org, configure: o => o.MaxAnswerBytes = 64 * 1024).Api.CompositeAsync(Write, default));
-        Assert.Equal((ErrorClass.Unexpected, true), (error.Class, error.Ambiguous));
+        Assert.Equal((FailureAction.SetAside, true), (error.Action, error.Ambiguous));
         Assert.Contains("MaxAnswerBytes", error.Message, StringComparison.Ordinal);
     }
 

@@ -31,7 +31,7 @@ public sealed class PatienceTests
     {
         var org = new ScriptedOrg { Answer = _ => Task.FromResult(ScriptedOrg.Html(502)) };
         var error = await Client.ErrorOf(() => Ask(new Client(org)));
-        Assert.Equal((ErrorClass.Retry, "HTTP_502", false), (error.Class, error.Code, error.Ambiguous));
+        Assert.Equal((FailureAction.Retry, "HTTP_502", false), (error.Action, error.Code, error.Ambiguous));
         Assert.Equal(3, org.ApiCalls.Count());
     }
 
@@ -66,7 +66,7 @@ public sealed class PatienceTests
 
         // Open: fast, not ambiguous, nothing sent; for reads as well.
         var failFast = await Client.ErrorOf(() => client.Api.CompositeAsync(Write, default));
-        Assert.Equal((ErrorClass.Retry, ClientErrorCodes.CircuitOpen, false), (failFast.Class, failFast.Code, failFast.Ambiguous));
+        Assert.Equal((FailureAction.Retry, ClientErrorCodes.CircuitOpen, false), (failFast.Action, failFast.Code, failFast.Ambiguous));
         Assert.Equal(ClientErrorCodes.CircuitOpen, (await Client.ErrorOf(() => Ask(client))).Code);
         Assert.Equal(6, org.ApiCalls.Count());
 

@@ -15,9 +15,6 @@ internal sealed class AccountTurn : RecordTurn
     /// <summary>Of one that is made; null for a guest without a company's mail.</summary>
     public string? Website { get; init; }
 
-    /// <summary>Whether guests with the same key share it; else it is the guest's own.</summary>
-    public bool IsShared => Key is not null;
-
     /// <summary>Its external id; null until claimed.</summary>
     public string? Token { get; set; }
 

@@ -14,8 +14,8 @@ internal static class DeletedEventCheck
     {
         foreach (var subject in turn.Open.Where(subject => subject.Event.Deleted == DeletedEventQuestion.Asked))
         {
-            if (subject.Link.EventId is { } id) lookUps.Ask(ById(id));
-            if (subject.Link.CaseId is { } about) lookUps.Ask(ById(about));
+            if (subject.Link.EventId is { } id) lookUps.Ask(new LookupKey.Record(id));
+            if (subject.Link.CaseId is { } about) lookUps.Ask(new LookupKey.Record(about));
         }
     }
 
@@ -23,9 +23,9 @@ internal static class DeletedEventCheck
     {
         foreach (var subject in turn.Open.Where(subject => subject.Event.Deleted == DeletedEventQuestion.Asked).ToArray())
         {
-            if (subject.Link.CaseId is { } about && found.TryGet(ById(about), out var cases) && !AnyLives(cases))
+            if (subject.Link.CaseId is { } about && found.TryGet(new LookupKey.Record(about), out var cases) && !AnyLives(cases))
                 subject.Link = subject.Link with { CaseId = null, CaseGone = true };
-            if (subject.Link.EventId is { } id && found.TryGet(ById(id), out var events) && !AnyLives(events))
+            if (subject.Link.EventId is { } id && found.TryGet(new LookupKey.Record(id), out var events) && !AnyLives(events))
                 Lose(subject, id, turn);
             subject.Event.Deleted = DeletedEventQuestion.Answered;
         }
@@ -43,6 +43,4 @@ internal static class DeletedEventCheck
     }
 
     private static bool AnyLives(IEnumerable<FieldSet> records) => records.Any(record => record["IsDeleted"] != FieldValue.Of(true));
-
-    private static LookupKey.Record ById(SalesforceId id) => new(id);
 }

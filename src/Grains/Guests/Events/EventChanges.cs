@@ -1,4 +1,3 @@
-using System.Globalization;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Turns;
 
@@ -28,6 +27,5 @@ internal static class EventChanges
         ["EndDateTime"] = Moment(state.StartsAt?.AddMinutes(Math.Clamp(state.DurationMinutes ?? 0, 0, subject.Event.LongestMinutes))),
     };
 
-    private static string? Moment(DateTimeOffset? moment) =>
-        moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string? Moment(DateTimeOffset? moment) => moment is { } at ? IsoTime.Seconds(at) : null;
 }

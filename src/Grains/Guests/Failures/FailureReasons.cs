@@ -1,3 +1,4 @@
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Guests.Failures;

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Batching;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains.Guests.Lookups;
@@ -10,52 +10,50 @@ internal sealed class FieldTypeCache(IOptions<GrainsOptions> options, TimeProvid
     /// <summary>An org that nobody asked about for so long is forgotten: describes are large.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<(OrgId Org, string Object), Known> _known = new();
+    private readonly Fresh<(OrgId Org, string Object), Known> _known = new(() => options.Value.SettingsFreshness, time) { KeptFor = Kept };
 
     /// <summary>Loads into the turn what it lacks. Returns the failure when Salesforce could not be asked.</summary>
     public async Task<CallFailure?> LoadAsync(OrgId org, TurnTypes types, IEnumerable<string> objects, BoundedSalesforce salesforce)
     {
+        var lacking = objects.Where(name => !types.Has(name)).Distinct(StringComparer.Ordinal).ToArray();
+        if (lacking.Length == 0) return null;
         var now = time.GetUtcNow();
-        var stale = new List<string>();
-        foreach (var name in objects.Distinct(StringComparer.Ordinal))
+        try
         {
-            if (types.Has(name)) continue;
-            if (_known.TryGetValue((org, name), out var known) && now - known.At < options.Value.SettingsFreshness)
-                types.Add(name, known.Type, now);
-            else stale.Add(name);
+            // Another turn may have asked already: its answer is waited for no longer than one's own.
+            var found = await salesforce.InTimeAsync(Task.WhenAll(lacking.Select(GetAsync)));
+            if (found is null) return salesforce.TooLate();
+            foreach (var (name, known) in lacking.Zip(found)) types.Add(name, known.Type, now);
+            return null;
         }
-        if (stale.Count == 0) return null;
-        var answer = await salesforce.DescribeAsync([.. stale.Select(Question)]);
-        if (answer.Failure is { } failure) return failure;
-        for (var i = 0; i < stale.Count; i++) types.Add(stale[i], Take(org, stale[i], answer.Objects[i], now), now);
-        Trim(now);
-        return null;
-
-        DescribeQuestion Question(string name) => new() { Object = name, KnownVersion = _known.GetValueOrDefault((org, name))?.Version };
-    }
-
-    public void Forget(OrgId org)
-    {
-        foreach (var key in _known.Keys.Where(key => key.Org == org)) _known.TryRemove(key, out _);
-    }
-
-    private ObjectType? Take(OrgId org, string name, DescribedObject told, DateTimeOffset now)
-    {
-        var type = told switch
+        catch (UndescribedException undescribed)
         {
-            { Json: { } json } => ObjectTypeJson.Read(json),
-            { Version: { } version } when _known.GetValueOrDefault((org, name)) is { } known && known.Version == version => known.Type,
-            _ => null,
-        };
-        _known[(org, name)] = new Known(type, type is null ? null : told.Version, now);
-        return type;
+            return undescribed.Failure;
+        }
+
+        Task<Known> GetAsync(string name) =>
+            _known.GetAsync((org, name), last => AskAsync(name, last, salesforce), CancellationToken.None).AsTask();
     }
 
-    private void Trim(DateTimeOffset now)
+    public void Forget(OrgId org) => _known.Forget(key => key.Org == org);
+
+    private static async Task<Known> AskAsync(string name, Known? last, BoundedSalesforce salesforce)
     {
-        foreach (var (key, known) in _known)
-            if (now - known.At > Kept) _known.TryRemove(key, out _);
+        var answer = await salesforce.DescribeAsync([new DescribeQuestion { Object = name, KnownVersion = last?.Version }]);
+        if (answer.Failure is { } failure) throw new UndescribedException(failure);
+        return answer.Objects[0] switch
+        {
+            { Json: { } json, Version: var version } => new(ObjectTypeJson.Read(json), version),
+            { Version: { } version } when version == last?.Version => last,
+            _ => new(null, null),
+        };
     }
 
-    private sealed record Known(ObjectType? Type, string? Version, DateTimeOffset At);
+    /// <param name="Type">Null when the connected user does not see the object.</param>
+    private sealed record Known(ObjectType? Type, string? Version);
+
+    private sealed class UndescribedException(CallFailure failure) : Exception(failure.Message)
+    {
+        public CallFailure Failure => failure;
+    }
 }

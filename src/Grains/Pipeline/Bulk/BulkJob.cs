@@ -184,7 +184,7 @@ internal sealed partial class BulkJob(
             if (!byKey.TryGetValue(key, out var row) || row.Done.IsCompleted) continue;
             if (result is not ({ Succeeded: true } or { Error.Condition: not null })) jobs.Refuse(row);
             row.Row.Spent += share;
-            if (result is null or { Error.Class: ErrorClass.GovernorLimit })
+            if (result is null or { Error.Action: FailureAction.GovernorLimit })
             {
                 jobs.Release(row);
                 continue;
@@ -240,7 +240,7 @@ internal sealed partial class BulkJob(
         cancellationToken);
 
     private static bool IsPassing(SalesforceError error) =>
-        PauseCause.Of(error) is not null || error.Class is ErrorClass.Retry or ErrorClass.BackOff;
+        PauseCause.Of(error) is not null || error.Action is FailureAction.Retry or FailureAction.BackOff;
 
     private static bool IsOfTheOrg(Exception stopped) =>
         stopped is PausedException || (stopped is SalesforceException { Error: var error } && PauseCause.Of(error) is not null);

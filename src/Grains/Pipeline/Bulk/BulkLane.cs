@@ -45,7 +45,7 @@ internal sealed class BulkLane(OrgConnection connection, BulkJobs jobs, OrgLoad 
             gathering.Rows.Add(waiting);
             gathering.Characters += BulkRowRules.CharactersOf(body);
             gathering.Last = time.GetTimestamp();
-            if (_beating.IsCompleted) _beating = Task.Run(BeatAsync, CancellationToken.None);
+            if (_beating.IsCompleted) _beating = Apart.RunAsync(BeatAsync);
         }
         return waiting.Done;
     }
