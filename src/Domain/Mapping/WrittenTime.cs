@@ -83,7 +83,8 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
     private static partial Regex Remark();
 
     /// <summary><c>EST</c>, <c>GMT+1</c>, <c>Europe/Vienna</c>: anything else in brackets is a remark.</summary>
-    [GeneratedRegex(@"^(?:[A-Z]{2,5}|(?:UTC|GMT)\s?[+-][0-9]{1,2}(?::?[0-9]{2})?|[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){1,2})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:[A-Z]{2,5}|(?:UTC|GMT)\s?[+-][0-9]{1,2}(?::?[0-9]{2})?|[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){1,2})$", RegexOptions.CultureInvariant)]
     private static partial Regex ZoneName();
 
     /// <summary>ISO 8601 without separators.</summary>

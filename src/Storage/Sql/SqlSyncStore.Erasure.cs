@@ -92,9 +92,11 @@ internal sealed partial class SqlSyncStore
         RetireKind kind, OrgId org, DateTimeOffset before, string? cursor, int limit, CancellationToken cancellationToken)
     {
         // Nearly all guests have bookings: they are passed without a transaction.
-        if (kind == RetireKind.Guests
-            && await database.ReadAsync(org.Value, session => Retirement.LookAtGuestsAsync(session, org, cursor, limit), cancellationToken) is { Alone: [] } looked)
-            return new RetireStep(0, looked.Next);
+        if (kind == RetireKind.Guests)
+        {
+            var (alone, next) = await database.ReadAsync(org.Value, session => Retirement.LookAtGuestsAsync(session, org, cursor, limit), cancellationToken);
+            if (alone.Count == 0) return new RetireStep(0, next);
+        }
         var key = await MakeTombstoneKeyAsync(cancellationToken);
         return await database.WriteAsync(org.Value, session => Retirement.StepAsync(session, kind, org, key, before, cursor, limit), cancellationToken);
     }

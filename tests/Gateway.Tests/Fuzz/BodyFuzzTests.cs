@@ -53,6 +53,8 @@ public class BodyFuzzTests
         var addresses = gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is ["GET"]).ToList();
         Assert.True(addresses.Count > 20);
+        // Some lead to Salesforce.
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = gateway.Client.BaseAddress };
         for (var i = 0; i < Fuzz.Inputs(1_500); i++)
         {
             var address = fuzz.One(addresses);
@@ -60,7 +62,7 @@ public class BodyFuzzTests
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Authorization = new("Bearer", fuzz.Below(2) == 0 ? GatewayHost.OperatorKey : org.ApiKey);
             for (var header = fuzz.Below(3); header > 0; header--) request.Headers.TryAddWithoutValidation(fuzz.One(Headers), Value(fuzz));
-            using var answer = await gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             Assert.True((int)answer.StatusCode != 500, $"Seed {fuzz.Seed}, input {i}: {path} {request.Headers}");
         }
     }

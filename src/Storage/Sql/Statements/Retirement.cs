@@ -126,7 +126,8 @@ internal static class Retirement
         (string, object?)[] values = [("org", org), ("token", token)];
         var isKnown = "exists (select 1 from bookings k where k.org = @org and k.booking_id = b.subject_id)";
         if (token.Length == 0 || await session.ScalarAsync(
-            $"select 1 from bindings b where b.org = @org and b.token = @token and ({isKnown} or {Undone(session, "b.subject_id")}) limit 1", values) is not null) return false;
+            $"select 1 from bindings b where b.org = @org and b.token = @token and ({isKnown} or {Undone(session, "b.subject_id")}) limit 1", values) is not null)
+            return false;
 
         foreach (var claim in await GuestRows.ClaimsAsync(session, org, token)) await RetiredRows.SaveAsync(session, org, Hash(claim), token);
         if (await session.FirstAsync(
