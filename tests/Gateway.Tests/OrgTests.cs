@@ -2,6 +2,17 @@ namespace OnceHub.Sync.Gateway.Tests;
 
 public class OrgTests
 {
+    [Theory]
+    [InlineData("two\nlines")]
+    [InlineData("a bell\a")]
+    [InlineData("an escape\u001b[31m")]
+    public async Task A_display_name_has_no_line_break_and_no_other_control_character(string name)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var answer = await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme", new { displayName = name });
+        Assert.Equal(400, (int)answer.StatusCode);
+    }
+
     [Fact]
     public async Task An_org_is_made_with_its_webhook_address_a_secret_and_a_key_that_work()
     {

@@ -21,6 +21,11 @@ internal sealed class Fuzz
         "a@b", "a@@b.c", "\"a b\"@c.de", "Dr. Ann van der Berg-O'Neil III, PhD", "Ω≈ç√∫", "\uD83D", "\u202Eevil", "e\u0301\u0301\u0301", "#N/A",
     ];
 
+    /// <summary>Stands for a part that no JSON writer would write, until the document is text.</summary>
+    private const string RoughPart = "\u0001rough\u0001";
+
+    private static readonly string RoughPartAsJson = JsonValue.Create(RoughPart).ToJsonString();
+
     private readonly Random _random;
 
     private Fuzz(int seed)
@@ -28,6 +33,15 @@ internal sealed class Fuzz
         Seed = seed;
         _random = new Random(seed);
     }
+
+    /// <summary>JSON that is valid, or nearly, and that a careless reader stumbles over: broken surrogates, numbers without end, depth, members twice.</summary>
+    public static IReadOnlyList<string> RoughJson { get; } =
+    [
+        """ "\ud800" """, """ "a\udfffb" """, """ "\u0000" """, """ "\ud83d\u0041" """, "1e999999", "-1e-999999", "1e400", "-0", "18446744073709551616",
+        new string('9', 400), "0." + new string('1', 400), "-" + new string('9', 40), """{"id":"1","id":null}""", """{"":{"":null}}""",
+        """{"\ud800":1}""", Nested("[", "]", 40), Nested("[", "]", 5_000), Nested("{\"a\":", "}", 40, "1"), Nested("{\"a\":", "}", 5_000, "1"),
+        "01", "+1", "NaN", "tru", "'x'", "[1,]", "{\"a\":1,}", "/* c */ 1", "\"" + new string('x', 70_000) + "\"",
+    ];
 
     public int Seed { get; }
 
@@ -77,8 +91,17 @@ internal sealed class Fuzz
     {
         var root = JsonNode.Parse(json)!;
         for (var i = 1 + _random.Next(3); i > 0; i--) root = ChangedPart(root);
-        var text = root?.ToJsonString() ?? "null";
+        var text = (root?.ToJsonString() ?? "null").Replace(RoughPartAsJson, One(RoughJson), StringComparison.Ordinal);
+        if (root is JsonObject { Count: > 0 } parts && _random.Next(12) == 0) text = Doubled(text, One([.. parts.Select(part => part.Key)]));
         return _random.Next(12) == 0 ? Changed(text) : text;
+    }
+
+    /// <summary>A member twice, with another value before its own.</summary>
+    private string Doubled(string text, string name)
+    {
+        var member = JsonValue.Create(name).ToJsonString() + ":";
+        var at = text.IndexOf(member, StringComparison.Ordinal);
+        return at < 0 ? text : text.Insert(at, member + One(["null", "1", "\"x\"", "{}", "[]"]) + ",");
     }
 
     private JsonNode? ChangedPart(JsonNode? node) => node switch
@@ -113,7 +136,7 @@ internal sealed class Fuzz
         return items;
     }
 
-    private JsonNode? Anything(int depth) => _random.Next(depth > 4 ? 7 : 10) switch
+    private JsonNode? Anything(int depth) => _random.Next(depth > 4 ? 7 : 11) switch
     {
         0 => null,
         1 => JsonValue.Create(_random.Next(2) == 0),
@@ -121,12 +144,16 @@ internal sealed class Fuzz
         3 => JsonValue.Create(One([0.5, -1e300, 1e-300, 1e17])),
         4 or 5 or 6 => JsonValue.Create(Sound(Text())),
         7 => new JsonArray(Anything(depth + 1), Anything(depth + 1)),
+        10 => JsonValue.Create(RoughPart),
         8 => new JsonObject { [Sound(Text())] = Anything(depth + 1) },
         _ => new JsonObject { ["id"] = Anything(depth + 1), ["data"] = Anything(depth + 1) },
     };
 
     // Half a pair of surrogates cannot be written as JSON by this writer; Changed() makes broken texts of its own.
     private static string Sound(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+
+    private static string Nested(string open, string close, int depth, string middle = "") =>
+        new StringBuilder().Insert(0, open, depth).Append(middle).Insert(open.Length * depth + middle.Length, close, depth).ToString();
 
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -2,7 +2,8 @@ namespace OnceHub.Sync.Storage.Tests;
 
 /// <summary>
 /// A child process for the crash tests: appends, and binds, without end, and names on its output each event that was
-/// acknowledged. It is there to be killed. <c>measure N</c> tells what work costs with N rows behind it.
+/// acknowledged. It is there to be killed. <c>measure N</c> tells what work costs with N rows behind it, <c>erasure-costs N</c>
+/// what it costs that erased rows are overwritten and that N who were erased or retired are remembered.
 /// </summary>
 internal static class Program
 {
@@ -11,6 +12,11 @@ internal static class Program
         if (args is ["measure", var rows])
         {
             await Measurement.RunAsync(int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture));
+            return 0;
+        }
+        if (args is ["erasure-costs", var remembered])
+        {
+            await ErasureCosts.RunAsync(int.Parse(remembered, System.Globalization.CultureInfo.InvariantCulture));
             return 0;
         }
         if (args is not [var provider, var place]) return 2;

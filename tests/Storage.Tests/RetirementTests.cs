@@ -65,6 +65,51 @@ public sealed class RetirementTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_process_that_ends_between_bringing_a_guest_back_and_binding_brings_nobody_back(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var guest = await BookedAsync(test, "BKNG-1");
+        await RetireAsync(test);
+        await test.BreakAsync(kind == StoreKind.Postgres
+            ? "create function ends() returns trigger language plpgsql as $$ begin raise exception 'the process ends here'; end $$;"
+                + "create trigger ends before insert on bindings for each row execute function ends()"
+            : "create trigger ends before insert on bindings begin select raise(abort, 'the process ends here'); end");
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => test.Store.BindOneAsync(Bind("BKNG-2", Email, Phone)));
+        Assert.Contains("the process ends here", error.ToString(), StringComparison.Ordinal);
+        await test.BreakAsync(kind == StoreKind.Postgres ? "drop trigger ends on bindings" : "drop trigger ends");
+        await test.ReopenAsync();
+
+        var left = await test.DumpAsync();
+        foreach (var canary in new[] { "canary", "4155550199" }) Assert.DoesNotContain(canary, left, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(guest, await test.Store.BindOneAsync(Bind("BKNG-2", Email, Phone)));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_guest_without_a_booking_goes_at_the_next_round_and_is_the_same_when_it_books(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var guest = await BookedAsync(test, "BKNG-1");
+        await RetireAsync(test);
+        // Known again by a phone that is in another's hands, and known because a booking named it.
+        var other = await test.Store.BindOneAsync(Bind("BKNG-2", "bob@other.example", Phone));
+        await test.Store.AcceptAsync(Event("EVNT-2", "BKNG-2"));
+        var further = await test.Store.BindOneAsync(Bind("email:canary@further.example", "canary@further.example"));
+        var (gone, next) = await test.Store.RetireAsync(RetireKind.Guests, Acme, Later, null, 1, default);
+        while (next is not null)
+        {
+            var step = await test.Store.RetireAsync(RetireKind.Guests, Acme, Later, next, 1, default);
+            (gone, next) = (gone + step.Gone, step.Next);
+        }
+        Assert.Equal(2, gone);
+        var left = await test.DumpAsync();
+        foreach (var canary in new[] { "canary", "4155550199" }) Assert.DoesNotContain(canary, left, StringComparison.OrdinalIgnoreCase);
+        // Of whom something waits stays.
+        Assert.NotEmpty((await test.Store.LoadAsync(Acme, other, [], default)).Guest.Claims);
+        Assert.Equal(guest, await test.Store.BindOneAsync(Bind("BKNG-3", Email)));
+        Assert.Equal(further, await test.Store.BindOneAsync(Bind("BKNG-4", "canary@further.example")));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task What_is_young_or_still_to_come_or_waits_or_failed_stays(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -25,7 +25,9 @@ public sealed class OrgDirectory(IOrgStore store, OrgCredentials credentials, Ti
     {
         if (!OrgId.TryParse(id, out var org))
             return NotAnId(id);
-        if (displayName is { Length: > MaxDisplayName }) return new Refusal(RefusalKind.BodyInvalid, $"'displayName' may have {MaxDisplayName} characters.");
+        if (displayName is { Length: > MaxDisplayName } || displayName?.Any(char.IsControl) == true)
+            return new Refusal(
+                RefusalKind.BodyInvalid, $"'displayName' may have {MaxDisplayName} characters, none of them a line break or another control character.");
         if (webhookSecret is not null && CredentialRules.WhyNotSecret(webhookSecret, "webhookSecret") is { } why) return why;
 
         var isNew = await store.CreateOrgAsync(org, displayName ?? id, time.GetUtcNow(), cancellationToken);

@@ -89,11 +89,11 @@ internal readonly partial record struct TypedNumber(string Digits, bool HasPlus,
     private static partial Regex Remark();
 
     /// <summary>Brazil's <c>0xx11</c>: any carrier may stand there.</summary>
-    [GeneratedRegex(@"^\(?0?\s?xx\s?(?=\d{2}\D)", Options)]
+    [GeneratedRegex(@"^\(?0?\s?xx\s?(?=[0-9]{2}\D)", Options)]
     private static partial Regex CarrierPlace();
 
     /// <summary>A spreadsheet's number: 2025550195.0.</summary>
-    [GeneratedRegex(@"(?<=^\+?\d{7,15})\.0$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=^\+?[0-9]{7,15})\.0$", RegexOptions.CultureInvariant)]
     private static partial Regex Decimals();
 
     [GeneratedRegex(@"^\s*([1-9][0-9]{0,2})-[0-9]{5,14}\s*$", RegexOptions.CultureInvariant)]

@@ -141,19 +141,19 @@ internal static partial class DateText
 
     private static FrozenSet<string> Words(params string[] lines) => lines.SelectMany(line => line.Split(' ')).ToFrozenSet();
 
-    [GeneratedRegex(@"^(\d{4})(?:-|/|\. ?)(\d{1,2})(?:-|/|\. ?)(\d{1,2})$", Options)]
+    [GeneratedRegex(@"^([0-9]{4})(?:-|/|\. ?)([0-9]{1,2})(?:-|/|\. ?)([0-9]{1,2})$", Options)]
     private static partial Regex YearFirst();
 
     /// <summary>ISO 8601's basic form.</summary>
-    [GeneratedRegex(@"^([12]\d{3})(\d{2})(\d{2})$", Options)]
+    [GeneratedRegex(@"^([12][0-9]{3})([0-9]{2})([0-9]{2})$", Options)]
     private static partial Regex Basic();
 
-    [GeneratedRegex(@"^(\d{1,2})(-|/|\. ?)(\d{1,2})\2(\d{4}|\d{2})$", Options)]
+    [GeneratedRegex(@"^([0-9]{1,2})(-|/|\. ?)([0-9]{1,2})\2([0-9]{4}|[0-9]{2})$", Options)]
     private static partial Regex YearLast();
 
-    [GeneratedRegex(@"(?<=\d{4})\s?(?:г|р|года|року)\.?$", Options)]
+    [GeneratedRegex(@"(?<=[0-9]{4})\s?(?:г|р|года|року)\.?$", Options)]
     private static partial Regex YearWord();
 
-    [GeneratedRegex(@"(?<=\b)(\d{1,2})(?:st|nd|rd|th|er|º|ª|°)(?!\w)", Options)]
+    [GeneratedRegex(@"(?<=\b)([0-9]{1,2})(?:st|nd|rd|th|er|º|ª|°)(?!\w)", Options)]
     private static partial Regex Ordinal();
 }

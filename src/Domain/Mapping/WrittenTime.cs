@@ -83,15 +83,16 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
     private static partial Regex Remark();
 
     /// <summary><c>EST</c>, <c>GMT+1</c>, <c>Europe/Vienna</c>: anything else in brackets is a remark.</summary>
-    [GeneratedRegex(@"^(?:[A-Z]{2,5}|(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?|[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){1,2})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:[A-Z]{2,5}|(?:UTC|GMT)\s?[+-][0-9]{1,2}(?::?[0-9]{2})?|[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){1,2})$", RegexOptions.CultureInvariant)]
     private static partial Regex ZoneName();
 
     /// <summary>ISO 8601 without separators.</summary>
-    [GeneratedRegex(@"^(\d{8})T(\d{2})(\d{2})(\d{2})", Options)]
+    [GeneratedRegex(@"^([0-9]{8})T([0-9]{2})([0-9]{2})([0-9]{2})", Options)]
     private static partial Regex BasicTime();
 
     /// <summary>ISO 8601's T.</summary>
-    [GeneratedRegex(@"(?<=\d)T(?=\d)", Options)]
+    [GeneratedRegex(@"(?<=[0-9])T(?=[0-9])", Options)]
     private static partial Regex BetweenDigits();
 
     /// <summary>With the day of the week: <c>木曜日</c>, <c>(木)</c>, <c>星期四</c>, <c>목요일</c>.</summary>
@@ -101,30 +102,30 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
     private static partial Regex EastAsianDate();
 
     /// <summary><c>23時59分</c>, <c>11시 59분</c>.</summary>
-    [GeneratedRegex(@"(?<!\d)(\d{1,2})\s?[時时點点시]\s?(\d{1,2})\s?[分분](?:\s?(\d{1,2})\s?[秒초])?", Options)]
+    [GeneratedRegex(@"(?<![0-9])([0-9]{1,2})\s?[時时點点시]\s?([0-9]{1,2})\s?[分분](?:\s?([0-9]{1,2})\s?[秒초])?", Options)]
     private static partial Regex EastAsianTime();
 
     /// <summary>Greek <c>μ.μ.</c> and <c>π.μ.</c>, Arabic <c>م</c> and <c>ص</c>.</summary>
-    [GeneratedRegex(@"(?<=:\d{2})\s?(?:[μπ]\.?\s?μ\.?|[مص])(?=\s|$)", Options)]
+    [GeneratedRegex(@"(?<=:[0-9]{2})\s?(?:[μπ]\.?\s?μ\.?|[مص])(?=\s|$)", Options)]
     private static partial Regex OtherHalfDay();
 
-    [GeneratedRegex(@"(오전|오후|午前|午後|上午|下午)\s*(\d{1,2}(?::\d{2}){1,2})", Options)]
+    [GeneratedRegex(@"(오전|오후|午前|午後|上午|下午)\s*([0-9]{1,2}(?::[0-9]{2}){1,2})", Options)]
     private static partial Regex EastAsianHalfDay();
 
     /// <summary><c>14h30</c> of France.</summary>
-    [GeneratedRegex(@"(?<![\d:])(\d{1,2})\s?h\s?(\d{2})(?!\d)", Options)]
+    [GeneratedRegex(@"(?<![0-9:])([0-9]{1,2})\s?h\s?([0-9]{2})(?![0-9])", Options)]
     private static partial Regex HoursByLetter();
 
     /// <summary><c>14 Uhr</c> of Germany.</summary>
-    [GeneratedRegex(@"(?<![\d:])(\d{1,2})\s?uhr$", Options)]
+    [GeneratedRegex(@"(?<![0-9:])([0-9]{1,2})\s?uhr$", Options)]
     private static partial Regex FullHours();
 
     /// <summary><c>2.30 pm</c> of Britain and Ireland.</summary>
-    [GeneratedRegex(@"(?<![\d.])(\d{1,2})\.(\d{2})(?=\s?[ap]\.?\s?m\b)", Options)]
+    [GeneratedRegex(@"(?<![0-9.])([0-9]{1,2})\.([0-9]{2})(?=\s?[ap]\.?\s?m\b)", Options)]
     private static partial Regex HalfDayByPoint();
 
     /// <summary><c>4.3.2026 14.30.00</c> of Denmark and Finland: a time only after a whole date.</summary>
-    [GeneratedRegex(@"(\d{4}\.?,?)\s+(?:(?:klo|kl\.?)\s+)?(\d{1,2}(?:\.\d{2}){1,2})$", Options)]
+    [GeneratedRegex(@"([0-9]{4}\.?,?)\s+(?:(?:klo|kl\.?)\s+)?([0-9]{1,2}(?:\.[0-9]{2}){1,2})$", Options)]
     private static partial Regex HoursByPoint();
 
     [GeneratedRegex(

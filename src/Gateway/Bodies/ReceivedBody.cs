@@ -83,6 +83,12 @@ internal sealed class ReceivedBody : IDisposable
                 return null;
             }
         }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            // A chunk whose size is beyond any number, or a connection that broke off: nobody's fault but the sender's.
+            body.Dispose();
+            throw new BadHttpRequestException("The body cannot be read to its end.", broken);
+        }
         catch
         {
             body.Dispose();

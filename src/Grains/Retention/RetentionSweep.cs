@@ -66,18 +66,21 @@ internal sealed partial class RetentionSweep(
         var keep = options.Value;
         var aside = await RetireAsync(RetireKind.SetAside, org, now - keep.SetAside, cancellationToken);
         var bookings = await RetireAsync(RetireKind.Bookings, org, now - keep.Bookings, cancellationToken);
+        var guests = await RetireAsync(RetireKind.Guests, org, now, cancellationToken);
         var settings = await RetireAsync(RetireKind.Settings, org, now - keep.Settings, cancellationToken);
-        if (aside + bookings + settings == 0) return;
-        var told = $"{bookings} bookings, {aside} events that were set aside, {settings} versions of settings";
+        if (aside + bookings + guests + settings == 0) return;
+        var told = $"{bookings} bookings, {guests} guests without a booking, {aside} events that were set aside, {settings} versions of settings";
         await store.AppendAuditAsync(new AuditEntry(Time.GetUtcNow(), Key, "", "oldDataRemoved", org, "", told), cancellationToken);
     }
 
     private async Task<long> RetireAsync(RetireKind kind, OrgId org, DateTimeOffset before, CancellationToken cancellationToken)
     {
+        // Guests are looked at, and mostly left.
+        var limit = kind == RetireKind.Guests ? options.Value.StepRows : Math.Min(RetiredPerStep, options.Value.StepRows);
         string? cursor = null;
         for (var gone = 0L; ; await Task.Delay(options.Value.StepPause, Time, cancellationToken))
         {
-            var step = await store.RetireAsync(kind, org, before, cursor, Math.Min(RetiredPerStep, options.Value.StepRows), cancellationToken);
+            var step = await store.RetireAsync(kind, org, before, cursor, limit, cancellationToken);
             (gone, cursor) = (gone + step.Gone, step.Next);
             if (cursor is null) return gone;
         }

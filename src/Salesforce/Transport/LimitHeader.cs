@@ -18,6 +18,6 @@ internal static partial class LimitHeader
         return null;
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z-])api-usage=(\d+)/(\d+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![A-Za-z-])api-usage=([0-9]+)/([0-9]+)", RegexOptions.CultureInvariant)]
     private static partial Regex ApiUsagePair();
 }

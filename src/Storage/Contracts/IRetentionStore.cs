@@ -32,6 +32,12 @@ public enum RetireKind
     /// <summary>Bookings that started and changed last so long ago, and guests who have none any more.</summary>
     Bookings,
 
+    /// <summary>
+    /// Guests who have no booking, and of whom nothing waits or failed, however old: those whose record was made because a
+    /// booking named them, and those who were known again by an address that turned out to be another's.
+    /// </summary>
+    Guests,
+
     /// <summary>Versions of settings, but the newest and those that drafts began from.</summary>
     Settings,
 }

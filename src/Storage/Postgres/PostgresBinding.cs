@@ -50,7 +50,7 @@ internal sealed class PostgresBinding(PostgresDatabase database)
     public Task<IReadOnlyList<IReadOnlyList<GuestToken>>> RunAsync(IReadOnlyList<Call> calls) =>
         database.RunAsync(session => BindAsync(session, calls), transactional: true, CancellationToken.None);
 
-    private static async Task<IReadOnlyList<IReadOnlyList<GuestToken>>> BindAsync(PostgresSession session, IReadOnlyList<Call> calls)
+    public static async Task<IReadOnlyList<IReadOnlyList<GuestToken>>> BindAsync(PostgresSession session, IReadOnlyList<Call> calls)
     {
         var orgs = calls.Select(call => call.Org).Distinct().ToDictionary(org => org.Value, _ => new BindFacts());
         await ReadAsync(session, calls, orgs);

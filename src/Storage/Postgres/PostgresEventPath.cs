@@ -27,6 +27,9 @@ internal sealed class PostgresEventPath : IEventPath
     public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
         _binds.SubmitAsync(org.Value, new PostgresBinding.Call(org, requests), cancellationToken);
 
+    public async Task<IReadOnlyList<GuestToken>> BindAsync(SqlSession session, OrgId org, IReadOnlyList<BindRequest> requests) =>
+        (await PostgresBinding.BindAsync((PostgresSession)session, [new PostgresBinding.Call(org, requests)]))[0];
+
     public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) =>
         _loads.SubmitAsync(org.Value, new PostgresLoad.Call(org, guest, bookingIds), cancellationToken);
 

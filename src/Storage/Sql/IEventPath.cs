@@ -9,6 +9,9 @@ internal interface IEventPath : IAsyncDisposable
 
     Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken);
 
+    /// <summary>The same within a transaction that holds the org's binding (<see cref="SqlSession.HoldBindingAsync"/>).</summary>
+    Task<IReadOnlyList<GuestToken>> BindAsync(SqlSession session, OrgId org, IReadOnlyList<BindRequest> requests);
+
     Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken);
 
     Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken);

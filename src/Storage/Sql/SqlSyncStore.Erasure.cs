@@ -13,6 +13,9 @@ internal sealed partial class SqlSyncStore
     private const string TombstoneKey = "tombstone-key";
     private const int EventsPerRead = 2_000;
 
+    /// <summary>What is larger holds up the writes of others.</summary>
+    private const int MostReturningAtOnce = 50;
+
     // Orgs that have such rows mostly keep them. One that is said to have some and has none costs a look.
     private readonly ConcurrentDictionary<OrgId, bool> _withErased = new();
     private readonly ConcurrentDictionary<OrgId, bool> _withRetired = new();
@@ -88,17 +91,47 @@ internal sealed partial class SqlSyncStore
     public async Task<RetireStep> RetireAsync(
         RetireKind kind, OrgId org, DateTimeOffset before, string? cursor, int limit, CancellationToken cancellationToken)
     {
+        // Nearly all guests have bookings: they are passed without a transaction.
+        if (kind == RetireKind.Guests)
+        {
+            var (alone, next) = await database.ReadAsync(org.Value, session => Retirement.LookAtGuestsAsync(session, org, cursor, limit), cancellationToken);
+            if (alone.Count == 0) return new RetireStep(0, next);
+        }
         var key = await MakeTombstoneKeyAsync(cancellationToken);
         return await database.WriteAsync(org.Value, session => Retirement.StepAsync(session, kind, org, key, before, cursor, limit), cancellationToken);
     }
 
-    public async Task<bool> RestoreAsync(OrgId org, IReadOnlyList<ComingSubject> coming, CancellationToken cancellationToken)
-    {
-        if (coming.Count == 0 || !await HasAsync(_withRetired, org, RetiredRows.AnyAsync, cancellationToken)) return false;
-        var key = await MakeTombstoneKeyAsync(cancellationToken);
-        return await database.ReadAsync(org.Value, session => Returns.AnyAsync(session, org, key, coming), cancellationToken)
+    public async Task<bool> RestoreAsync(OrgId org, IReadOnlyList<ComingSubject> coming, CancellationToken cancellationToken) =>
+        await FindReturningAsync(org, coming, cancellationToken) is { } key
             && await database.WriteAsync(org.Value, session => Returns.RestoreAsync(session, org, key, coming), cancellationToken);
+
+    /// <summary>
+    /// Brings back and binds in one transaction: a crash leaves nobody known again whom no booking needs, and no round of
+    /// retention comes in between.
+    /// </summary>
+    private async Task<IReadOnlyList<GuestToken>> BindReturningAsync(
+        OrgId org, byte[] key, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken)
+    {
+        var guests = new List<GuestToken>(requests.Count);
+        foreach (var some in requests.Chunk(MostReturningAtOnce))
+            guests.AddRange(await database.WriteAsync(org.Value, async session =>
+            {
+                await Returns.RestoreAsync(session, org, key, Coming(some));
+                return await path.BindAsync(session, org, some);
+            }, cancellationToken));
+        return guests;
     }
+
+    /// <summary>The key that their hashes are made with, if any of these is retired.</summary>
+    private async Task<byte[]?> FindReturningAsync(OrgId org, IReadOnlyList<ComingSubject> coming, CancellationToken cancellationToken)
+    {
+        if (coming.Count == 0 || !await HasAsync(_withRetired, org, RetiredRows.AnyAsync, cancellationToken)) return null;
+        var key = await MakeTombstoneKeyAsync(cancellationToken);
+        return await database.ReadAsync(org.Value, session => Returns.AnyAsync(session, org, key, coming), cancellationToken) ? key : null;
+    }
+
+    private static ComingSubject[] Coming(IReadOnlyList<BindRequest> requests) =>
+        [.. requests.Select(request => new ComingSubject(request.SubjectId, request.Identities))];
 
     private async ValueTask<bool> HasAsync(
         ConcurrentDictionary<OrgId, bool> known, OrgId org, Func<SqlSession, OrgId, Task<bool>> any, CancellationToken cancellationToken) =>

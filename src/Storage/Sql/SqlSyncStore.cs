@@ -62,10 +62,9 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
 
     public Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
         requests.Count == 0 ? Task.FromResult<IReadOnlyList<GuestToken>>([]) : StoreSpan.AroundAsync("store bind", async () =>
-        {
-            await RestoreAsync(org, [.. requests.Select(request => new ComingSubject(request.SubjectId, request.Identities))], cancellationToken);
-            return await path.BindAsync(org, requests, cancellationToken);
-        });
+            await FindReturningAsync(org, Coming(requests), cancellationToken) is { } key
+                ? await BindReturningAsync(org, key, requests, cancellationToken)
+                : await path.BindAsync(org, requests, cancellationToken));
 
     public Task<ForeseenBinding> ForeseeBindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, async session =>

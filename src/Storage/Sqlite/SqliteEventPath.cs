@@ -40,6 +40,14 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
         return [.. guests.SelectMany(some => some)];
     }
 
+    public async Task<IReadOnlyList<GuestToken>> BindAsync(SqlSession session, OrgId org, IReadOnlyList<BindRequest> requests)
+    {
+        var decisions = new BindDecisions(await BindReads.ReadAsync(session, org, requests));
+        GuestToken[] guests = [.. requests.Select(decisions.Decide)];
+        await SqliteBinding.WriteAsync(session, org, decisions);
+        return guests;
+    }
+
     public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => SqliteRecording.LoadAsync(session, org, guest, bookingIds), cancellationToken);
 
@@ -59,14 +67,6 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
 
     // A large payload weighs as the pages it fills.
     private static long Weigh(IReadOnlyList<InboxEntry> entries) => entries.Sum(entry => 1 + (entry.Payload.Length / 4096L));
-
-    private static async Task<GuestToken[]> BindAsync(SqliteSession session, OrgId org, BindRequest[] requests)
-    {
-        var decisions = new BindDecisions(await BindReads.ReadAsync(session, org, requests));
-        var guests = Array.ConvertAll(requests, decisions.Decide);
-        await SqliteBinding.WriteAsync(session, org, decisions);
-        return guests;
-    }
 
     private static async Task<AppendVerdict> AppendAsync(SqliteSession session, InboxEntry entry)
     {

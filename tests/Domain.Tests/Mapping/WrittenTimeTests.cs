@@ -248,6 +248,15 @@ public class WrittenTimeTests
         }
     }
 
+    /// <summary>Figures of other scripts are made plain before; what was not is no date, and never a fault.</summary>
+    [Theory]
+    [InlineData("31.12.2٤26")]
+    [InlineData("1.12.٣0")]
+    [InlineData("٢٠٢٦-03-04")]
+    [InlineData("2026030٤")]
+    [InlineData("٣ Mar 2026")]
+    public void Figures_of_two_scripts_are_no_date(string text) => Assert.Null(DateText.Read(text, "DE"));
+
     private static FieldType Field(FieldKind kind) => new() { Name = "X__c", Kind = kind };
 
     private static string One(FieldKind kind, string text, string region, string zone = "Europe/Vienna") =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace OnceHub.Sync.Gateway.Tests;
@@ -44,6 +45,29 @@ public class BodyFuzzTests
     }
 
     [Fact]
+    public async Task No_query_and_no_header_is_a_fault_of_ours()
+    {
+        var fuzz = Fuzz.Create();
+        await using var gateway = await GatewayHost.StartAsync(options => options.WrongKeysPerMinute = 1_000_000);
+        var org = await gateway.CreateOrgAsync();
+        var addresses = gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is ["GET"]).ToList();
+        Assert.True(addresses.Count > 20);
+        // Some lead to Salesforce.
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = gateway.Client.BaseAddress };
+        for (var i = 0; i < Fuzz.Inputs(1_500); i++)
+        {
+            var address = fuzz.One(addresses);
+            var path = PathOf(address, fuzz) + QueryOf(address, fuzz);
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Authorization = new("Bearer", fuzz.Below(2) == 0 ? GatewayHost.OperatorKey : org.ApiKey);
+            for (var header = fuzz.Below(3); header > 0; header--) request.Headers.TryAddWithoutValidation(fuzz.One(Headers), Value(fuzz));
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            Assert.True((int)answer.StatusCode != 500, $"Seed {fuzz.Seed}, input {i}: {path} {request.Headers}");
+        }
+    }
+
+    [Fact]
     public void No_header_breaks_the_reading_of_signatures_and_none_but_a_whole_one_is_read()
     {
         var fuzz = Fuzz.Create();
@@ -56,13 +80,43 @@ public class BodyFuzzTests
         }
     }
 
-    /// <summary>Where an id belongs, sometimes anything.</summary>
-    private static string PathOf(RouteEndpoint address, Fuzz fuzz) => "/" + string.Join('/', address.RoutePattern.PathSegments.Select(segment => segment.Parts.Single() switch
+    private static readonly string[] Headers =
+    [
+        "If-Match", "If-None-Match", "Accept", "Accept-Language", "Accept-Encoding", "Cookie", "Origin", "Last-Event-ID", "X-Forwarded-For", "X-Forwarded-Proto",
+        "X-API-Key", "Content-Type", "traceparent", "tracestate", "baggage", "Range", "Oncehub-Signature", "X-Csrf-Token", "Sec-Fetch-Site", "User-Agent",
+    ];
+
+    /// <summary>Of what the address takes, and of what it does not.</summary>
+    private static string QueryOf(RouteEndpoint address, Fuzz fuzz)
     {
-        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "org" } => fuzz.Below(10) == 0 ? Any(fuzz) : "acme",
-        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart => fuzz.Below(3) == 0 ? Any(fuzz) : "USR-1",
-        var part => ((Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart)part).Content,
-    }));
+        var known = address.Metadata.GetMetadata<System.Reflection.MethodInfo>()?.GetParameters()
+            .Where(parameter => parameter.ParameterType == typeof(string)).Select(parameter => parameter.Name!).ToArray() ?? [];
+        var parts = Enumerable.Range(0, fuzz.Below(4)).Select(_ =>
+            $"{(known.Length == 0 || fuzz.Below(6) == 0 ? Any(fuzz) : fuzz.One(known))}={(fuzz.Below(3) == 0 ? fuzz.One(Values) : Any(fuzz))}");
+        return "?" + string.Join('&', parts);
+    }
+
+    private static readonly string[] Values =
+    [
+        "0", "-1", "1", "200", "2147483648", "99999999999999999999", "true", "2026-01-31T12:00:00Z", "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00",
+        "275760-09-13", "0035g00000XyZabAAF", "%00", "%ed%a0%80", "%", "%zz", "a&limit=2", "MTIz", "e30", "scheduled", "a,b,,c", "*",
+    ];
+
+    /// <summary>Without line breaks, which end a header, and in the bytes that a client can send.</summary>
+    private static string Value(Fuzz fuzz)
+    {
+        var text = fuzz.Below(4) == 0 ? fuzz.One(["\"0\"", "W/\"1\"", "*", "a=b; c=d;; =", "bytes=0-1", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"]) : fuzz.Text();
+        return new string([.. text.Where(character => character is >= ' ' and < '\x7f').Take(2_000)]);
+    }
+
+    /// <summary>Where an id belongs, sometimes anything.</summary>
+    private static string PathOf(RouteEndpoint address, Fuzz fuzz) => "/" + string.Join('/', address.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+    {
+        RoutePatternParameterPart { Name: "org" } => fuzz.Below(10) == 0 ? Any(fuzz) : "acme",
+        RoutePatternParameterPart => fuzz.Below(3) == 0 ? Any(fuzz) : "USR-1",
+        RoutePatternLiteralPart literal => literal.Content,
+        _ => ((RoutePatternSeparatorPart)part).Content,
+    }))));
 
     private static string Any(Fuzz fuzz)
     {

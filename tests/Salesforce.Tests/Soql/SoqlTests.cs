@@ -20,15 +20,15 @@ public sealed class SoqlTests
 
     [Fact]
     public void Any_text_reads_back_as_itself_and_never_ends_its_literal_early() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Texts(), text => ReadLiteral(Soql.Literal(text), like: false) == text));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Fuzz.Inputs(2_000)), Prop.ForAll(Texts(), text => ReadLiteral(Soql.Literal(text), like: false) == text));
 
     [Fact]
     public void Any_text_in_a_pattern_matches_only_itself() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Texts(), text => ReadLiteral($"'{Soql.LikeEscaped(text)}'", like: true) == text));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Fuzz.Inputs(2_000)), Prop.ForAll(Texts(), text => ReadLiteral($"'{Soql.LikeEscaped(text)}'", like: true) == text));
 
     [Fact]
     public void Any_list_of_texts_keeps_its_values() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Texts().Generator.NonEmptyListOf().ToArbitrary(), values =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Fuzz.Inputs(500)), Prop.ForAll(Texts().Generator.NonEmptyListOf().ToArbitrary(), values =>
         {
             var list = Soql.In("Email", values);
             return list.StartsWith("Email IN (", StringComparison.Ordinal) && ReadList(list["Email IN (".Length..]).SequenceEqual(values.Distinct());

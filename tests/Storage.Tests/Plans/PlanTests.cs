@@ -7,7 +7,7 @@ namespace OnceHub.Sync.Storage.Tests;
 public sealed partial class PlanTests
 {
     private const int Behind = 60_000;
-    private const string Tables = "inbox|history|bookings|bindings|claims|shared_claims|guests|failures|sessions|audit|guest_words|retired";
+    private const string Tables = "inbox|history|bookings|bindings|claims|shared_claims|guests|failures|sessions|audit|guest_words|retired|erased";
 
     [Theory, OnPostgres]
     public async Task No_statement_walks_a_table_on_postgres(StoreKind kind)

@@ -20,6 +20,8 @@ internal static class StoreFilling
         insert into guests (org, token, version, target) select org, 'g-' || n, 1, 'contact' from numbers;
         insert into bindings (org, subject_id, token) select org, 'BKNG-' || n, 'g-' || n from numbers;
         insert into claims (org, kind, value, token) select org, 'email', 'guest' || n || '@example.com', 'g-' || n from numbers;
+        insert into retired (org, hash, token, note) select org, n, 'r-' || n, '' from numbers;
+        insert into erased (org, hash, at) select org, n, time from numbers;
         insert into shared_claims (org, kind, value, token) select org, 'account', 'old company ' || n, 'a-' || n from numbers;
         insert into failures (org, sequence, event_id, subject_id, type, code, cause, message, at, resolved_at, aside)
             select org, n, 'EVNT-' || n, 'BKNG-' || n, 'booking.scheduled', 'CODE', 'cause', 'message', time + n, case when n <= 100 then null else time + n end, 1 from numbers;
@@ -33,7 +35,7 @@ internal static class StoreFilling
         ? RunAsync(
             new NpgsqlConnection($"{test.Options.ConnectionString!.Split(";Options")[0]};Command Timeout=600"),
             $"create temp table numbers as select 'acme' as org, n, 1700000000000 as time from generate_series(1, {rows}) n; {Fill.Replace("{payload}", "'x'::bytea", StringComparison.Ordinal)}",
-            "vacuum analyze inbox, history, bookings, bindings, claims, shared_claims, guests, failures, sessions, audit, guest_words")
+            "vacuum analyze inbox, history, bookings, bindings, claims, shared_claims, guests, failures, sessions, audit, guest_words, retired, erased")
         : RunAsync(
             new SqliteConnection($"Data Source={test.Options.Path};Pooling=False"),
             $"""

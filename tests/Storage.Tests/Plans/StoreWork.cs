@@ -14,6 +14,7 @@ internal static class StoreWork
         await store.GetBacklogAsync(Acme, now, default);
         var lease = await store.TryAcquireLeaseAsync(Acme, "worker", now, TimeSpan.FromSeconds(10), default);
         var due = await store.ReadDueAsync(Acme, now, new InboxCursor(Noon.AddYears(-1), 0), 100, default);
+        await store.DropErasedAsync(Acme, [.. due.Select(row => new UnboundEvent(row.Sequence, row.SubjectId, row.OrderTime, Guest($"{row.SubjectId}@example.com")))], default);
         var guests = await store.BindAsync(Acme, [.. due.Select(row => Bind(row.SubjectId, $"{row.SubjectId}@example.com", "+14155550100"))], default);
         for (var i = 0; i < due.Count; i++) await WorkAsync(store, due[i], guests[i], i);
         await store.ClaimSharedAsync(Acme, "account", $"company {round}", "token", default);

@@ -17,8 +17,9 @@ internal static class RetiredRows
         on conflict (org, hash) do update set at = excluded.at
         """;
 
+    // In the order of the index: PostgreSQL would else pass over all that there is of other orgs.
     public static async Task<bool> AnyAsync(SqlSession session, OrgId org) =>
-        await session.CountAsync("select count(*) from (select 1 from retired where org = @org limit 1) r", ("org", org)) > 0;
+        await session.CountAsync("select count(*) from (select 1 from retired where org = @org order by org, hash limit 1) r", ("org", org)) > 0;
 
     public static Task SaveAsync(SqlSession session, OrgId org, long hash, string token, string note = "") =>
         session.ExecuteAsync(Upsert, ("org", org), ("hash", hash), ("token", token), ("note", note));

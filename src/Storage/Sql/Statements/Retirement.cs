@@ -21,6 +21,17 @@ internal static class Retirement
         where org = @org and booking_id = @subject
         """;
 
+    // A scalar, which neither database turns into a walk over all bookings.
+    private const string NextGuests = """
+        select g.token, (
+            select 1 from bindings t join bookings k on k.org = t.org and k.booking_id = t.subject_id
+            where t.org = g.org and t.token = g.token limit 1)
+        from guests g where g.org = @org and g.token > @after order by g.token limit @limit
+        """;
+
+    /// <summary>So many at once, each of some ten statements.</summary>
+    private const int MostGuests = 50;
+
     private const string GuestOf = "select token from bindings where org = @org and subject_id = @subject";
 
     private const string BindingsOf = "select subject_id from bindings where org = @org and token = @token";
@@ -38,10 +49,35 @@ internal static class Retirement
         SqlSession session, RetireKind kind, OrgId org, byte[] key, DateTimeOffset before, string? cursor, int limit) => kind switch
     {
         RetireKind.Bookings => RetireBookingsAsync(session, org, key, before, cursor, limit),
+        RetireKind.Guests => RetireGuestsAsync(session, org, key, cursor, limit),
         RetireKind.SetAside => GiveUpAsync(session, org, key, before, limit),
         RetireKind.Settings => RemoveSettingsAsync(session, org, before),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
+
+    /// <summary>The next guests without a booking, and where the next look begins; null at the end.</summary>
+    public static async Task<(List<string> Alone, string? Next)> LookAtGuestsAsync(SqlSession session, OrgId org, string? cursor, int limit)
+    {
+        var looked = await session.ListAsync(
+            NextGuests, row => (Token: row.GetString(0), IsAlone: row.IsDBNull(1)), ("org", org), ("after", cursor ?? ""), ("limit", limit));
+        List<string> alone = [];
+        foreach (var (token, isAlone) in looked)
+        {
+            if (isAlone) alone.Add(token);
+            if (alone.Count == MostGuests) return (alone, token);
+        }
+        return (alone, looked.Count < limit ? null : looked[^1].Token);
+    }
+
+    private static async Task<RetireStep> RetireGuestsAsync(SqlSession session, OrgId org, byte[] key, string? cursor, int limit)
+    {
+        await session.HoldBindingAsync(org);
+        var (alone, next) = await LookAtGuestsAsync(session, org, cursor, limit);
+        var gone = 0;
+        foreach (var token in alone)
+            if (await RetireGuestAsync(session, org, key, token)) gone++;
+        return new RetireStep(gone, next);
+    }
 
     private static async Task<RetireStep> RetireBookingsAsync(
         SqlSession session, OrgId org, byte[] key, DateTimeOffset before, string? cursor, int limit)
@@ -85,12 +121,13 @@ internal static class Retirement
     }
 
     /// <summary>Once none of its bookings is left, nothing of it waits and nothing of it failed.</summary>
-    private static async Task RetireGuestAsync(SqlSession session, OrgId org, byte[] key, string token)
+    private static async Task<bool> RetireGuestAsync(SqlSession session, OrgId org, byte[] key, string token)
     {
         (string, object?)[] values = [("org", org), ("token", token)];
         var isKnown = "exists (select 1 from bookings k where k.org = @org and k.booking_id = b.subject_id)";
         if (token.Length == 0 || await session.ScalarAsync(
-            $"select 1 from bindings b where b.org = @org and b.token = @token and ({isKnown} or {Undone(session, "b.subject_id")}) limit 1", values) is not null) return;
+            $"select 1 from bindings b where b.org = @org and b.token = @token and ({isKnown} or {Undone(session, "b.subject_id")}) limit 1", values) is not null)
+            return false;
 
         foreach (var claim in await GuestRows.ClaimsAsync(session, org, token)) await RetiredRows.SaveAsync(session, org, Hash(claim), token);
         if (await session.FirstAsync(
@@ -102,6 +139,7 @@ internal static class Retirement
             await RetiredRows.SaveAsync(session, org, Hash(RetiredRows.Subject(awaited)), token);
         await session.ExecuteAsync("delete from bindings where org = @org and token = @token", values);
         await GuestRows.ForgetAsync(session, org, token, new HashSet<string>());
+        return true;
 
         long Hash(Identity identity) => ErasedIdentities.Hash(key, org, identity);
 
