@@ -68,8 +68,15 @@ internal sealed class ReceivedBody : IDisposable
                     continue;
                 }
                 var fits = body.Length + read.Buffer.Length <= limit;
-                if (fits) body.Append(read.Buffer);
-                reader.AdvanceTo(read.Buffer.End);
+                try
+                {
+                    if (fits) body.Append(read.Buffer);
+                }
+                finally
+                {
+                    // Where there is no room, too: what a reader still holds counts as being read for ever.
+                    reader.AdvanceTo(read.Buffer.End);
+                }
                 if (fits && !read.IsCompleted) continue;
                 if (fits) return body;
                 body.Dispose();

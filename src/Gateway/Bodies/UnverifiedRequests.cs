@@ -17,6 +17,10 @@ internal sealed class UnverifiedRequests : IDisposable
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
+    // Ending a request is work. Thousands that came together would be late together, and whoever is honest would wait behind them.
+    private const int CutAtOnce = 16;
+    private static readonly TimeSpan BetweenCuts = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _lock = new();
     private readonly LinkedList<UnverifiedRequest> _oldestFirst = [];
     private readonly LinkedList<UnverifiedRequest> _arrived = [];
@@ -70,7 +74,7 @@ internal sealed class UnverifiedRequests : IDisposable
             request.InAll = _oldestFirst.AddLast(request);
             if (ofAddress.Count > _limits.UnverifiedRequestsPerAddress) cut.OfAddress = MakeRoom(ofAddress);
             if (_oldestFirst.Count > _limits.UnverifiedRequests) cut.OfAll = MakeRoom(_oldestFirst);
-            SetTimer();
+            SetTimer(ShortestWait);
         }
         BodyTelemetry.Arriving(1);
         cut.OfAddress?.Cancel();
@@ -188,18 +192,20 @@ internal sealed class UnverifiedRequests : IDisposable
         List<UnverifiedRequest> cut = [];
         lock (_lock)
         {
-            while (_oldestFirst.First is { } oldest && TimeLeft(oldest.Value) <= TimeSpan.Zero) cut.Add(Remove(oldest.Value, _late));
+            var most = _late == UnverifiedCut.Stopping ? int.MaxValue : CutAtOnce;
+            while (cut.Count < most && _oldestFirst.First is { } oldest && TimeLeft(oldest.Value) <= TimeSpan.Zero)
+                cut.Add(Remove(oldest.Value, _late));
             _timerIsSet = false;
-            SetTimer();
+            SetTimer(cut.Count == most ? BetweenCuts : ShortestWait);
         }
         foreach (var late in cut) late.Cancel();
     }
 
-    private void SetTimer()
+    private void SetTimer(TimeSpan shortest)
     {
         if (_timerIsSet || _oldestFirst.First is not { } oldest) return;
         var left = TimeLeft(oldest.Value);
-        _timer.Change(left > ShortestWait ? left : ShortestWait, Timeout.InfiniteTimeSpan);
+        _timer.Change(left > shortest ? left : shortest, Timeout.InfiniteTimeSpan);
         _timerIsSet = true;
     }
 

@@ -56,6 +56,24 @@ public class UnverifiedRequestsTests
     }
 
     [Fact]
+    public async Task What_is_late_together_is_cut_in_small_numbers_and_at_the_end_of_the_process_all_at_once()
+    {
+        using var rig = new BodyRig();
+        UnverifiedRequest[] together = [.. Enumerable.Range(0, 40).Select(i => rig.Unverified.Enter(i % 2 == 0 ? One : Two))];
+        List<int> cut = [];
+
+        rig.Time.Advance(TimeSpan.FromSeconds(10));
+        for (var i = 0; i < 3; i++, rig.Time.Advance(TimeSpan.FromMilliseconds(10)))
+            cut.Add(together.Count(request => request.Cut == UnverifiedCut.TooSlow));
+        Assert.Equal([16, 32, 40], cut);
+
+        together = [.. Enumerable.Range(0, 40).Select(i => rig.Unverified.Enter(i % 2 == 0 ? One : Two))];
+        rig.Time.Advance(TimeSpan.FromSeconds(2));
+        await rig.Lifecycle.StoppingAsync(default);
+        Assert.All(together, request => Assert.Equal(UnverifiedCut.Stopping, request.Cut));
+    }
+
+    [Fact]
     public void A_flood_of_large_bodies_does_not_cut_a_small_one_that_came_before()
     {
         using var rig = new BodyRig(bodyMemory: 10_000_000, unverifiedMemory: 100_000);
