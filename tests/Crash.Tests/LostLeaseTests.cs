@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OnceHub.Sync.EndToEnd.Tests;
 
 namespace OnceHub.Sync.Crash.Tests;
 

@@ -90,12 +90,12 @@ public class AnyInputTests
     public void No_value_in_any_member_of_a_booking_loses_the_event()
     {
         string[] values = ["null", "\"\"", "0", "-1", "1e999", "true", "[]", "{}", "[[1]]", "{\"id\":{}}", "\"\\ud800\"", "[{\"name\":\"a\"}]", "{\"contact\":7}", "\"2026-13-99\""];
-        var sample = JsonNode.Parse(Given.PublishedSample)!["data"]!.AsObject().Select(member => member.Key).Except(["id", "last_updated_time"])
+        var sample = JsonNode.Parse(PublishedBooking.Sample)!["data"]!.AsObject().Select(member => member.Key).Except(["id", "last_updated_time"])
             .Concat(["conversation", "booking_calendar", "custom_fields", "payment_information", "utm_params", "attendees"]).ToArray();
         foreach (var member in sample)
             foreach (var value in values)
             {
-                var json = JsonNode.Parse(Given.PublishedSample)!;
+                var json = JsonNode.Parse(PublishedBooking.Sample)!;
                 json["data"]!.AsObject().Remove(member);
                 var text = json.ToJsonString().Replace("\"data\":{", $"\"data\":{{\"{member}\":{value},", StringComparison.Ordinal);
 

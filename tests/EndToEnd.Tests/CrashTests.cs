@@ -7,9 +7,9 @@ public sealed class CrashTests : IAsyncLifetime
 {
     private const int Guests = 40;
     private readonly string _folder = Directory.CreateTempSubdirectory("oncehub-crash-").FullName;
-    private ChildProcess _emulator = null!;
+    private EmulatorProcess _emulator = null!;
 
-    public async Task InitializeAsync() => _emulator = await ChildProcess.StartEmulatorAsync();
+    public async Task InitializeAsync() => _emulator = await EmulatorProcess.StartAsync();
 
     public async Task DisposeAsync()
     {
@@ -83,7 +83,7 @@ public sealed class CrashTests : IAsyncLifetime
         Assert.Equal(made, (await second.BookingAsync("BKNG-1"))["salesforceEventId"]!.GetValue<string>());
     }
 
-    private async Task<Product> StartAsync() => (await ChildProcess.StartProductAsync(_folder, _emulator.EmulatorUrl)).ToProduct();
+    private async Task<Product> StartAsync() => await _emulator.StartProductAsync(_folder);
 
     private static Task HoldSalesforceAsync(Product product) =>
         product.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "Html", ["path"] = "composite" });

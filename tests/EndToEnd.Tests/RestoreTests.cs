@@ -4,9 +4,9 @@ namespace OnceHub.Sync.EndToEnd.Tests;
 public sealed class RestoreTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("oncehub-restore-").FullName;
-    private ChildProcess _emulator = null!;
+    private EmulatorProcess _emulator = null!;
 
-    public async Task InitializeAsync() => _emulator = await ChildProcess.StartEmulatorAsync();
+    public async Task InitializeAsync() => _emulator = await EmulatorProcess.StartAsync();
 
     public async Task DisposeAsync()
     {
@@ -33,5 +33,5 @@ public sealed class RestoreTests : IAsyncLifetime
     }
 
     private async Task<Product> StartAsync(string name) =>
-        (await ChildProcess.StartProductAsync(Path.Combine(_folder, name), _emulator.EmulatorUrl)).ToProduct();
+        await _emulator.StartProductAsync(Path.Combine(_folder, name));
 }

@@ -203,7 +203,10 @@ public class ActivityTests
         public ValueTask DisposeAsync() => Gateway.DisposeAsync();
     }
 
-    /// <summary>What is waited for comes fifty times sooner, and the clock can be set ahead.</summary>
+    /// <summary>
+    /// What is waited for comes fifty times sooner, and the clock can be set ahead. The feed waits again and again between a real
+    /// server and a real client; a FakeTimeProvider would have to be moved for each wait, at the right moment.
+    /// </summary>
     private sealed class ShortTimers : TimeProvider
     {
         public TimeSpan Ahead { get; set; }

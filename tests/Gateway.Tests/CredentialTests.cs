@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Administration.Credentials;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Salesforce.Tests;
 
 namespace OnceHub.Sync.Gateway.Tests;
 
@@ -52,7 +52,7 @@ public class CredentialTests
 
         await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets", new { name = "second", secret = "second-secret-123" })).AssertStatusAsync(201);
 
-        await (await gateway.WebhookAsync(org, Envelopes.Published, "second-secret-123")).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample, "second-secret-123")).AssertWebhookAsync(1, 0, 0);
         Assert.Equal(["primary", "second"], await NamesAsync(gateway, "webhook-secrets"));
         using var list = await gateway.OperatorAsync(HttpMethod.Get, "/v1/orgs/acme/webhook-secrets");
         Assert.DoesNotContain("second-secret-123", await list.Content.ReadAsStringAsync());
@@ -120,7 +120,7 @@ public class CredentialTests
     [Fact]
     public async Task A_key_ends_when_it_is_to_and_the_list_tells_what_each_opens()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         await using var gateway = await GatewayHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
         var org = await gateway.CreateOrgAsync();
         var body = new { name = "one", scopes = new[] { "read", "ingest" }, expiresAt = time.GetUtcNow().AddHours(1) };

@@ -11,8 +11,8 @@ public class EventsTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        var first = await (await gateway.PostEventsAsync(org, Envelopes.Published)).AssertEventsAsync(1, 0, 0);
-        await (await gateway.PostEventsAsync(org, Envelopes.Published)).AssertEventsAsync(0, 1, 0);
+        var first = await (await gateway.PostEventsAsync(org, PublishedBooking.Sample)).AssertEventsAsync(1, 0, 0);
+        await (await gateway.PostEventsAsync(org, PublishedBooking.Sample)).AssertEventsAsync(0, 1, 0);
 
         Assert.Equal(0, first.GetProperty("refusals").GetArrayLength());
         Assert.Equal("EVNT-2AB8RJY3LF", Assert.Single(gateway.Store.Inbox).EventId);
@@ -167,7 +167,7 @@ public class EventsTests
 
         async Task<HttpResponseMessage> PostAsync(string name, string? authorization, string? apiKey)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/orgs/{name}/events") { Content = new StringContent(Envelopes.Published) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/orgs/{name}/events") { Content = new StringContent(PublishedBooking.Sample) };
             if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
             if (apiKey is not null) request.Headers.TryAddWithoutValidation("X-Api-Key", apiKey);
             return await gateway.Client.SendAsync(request);

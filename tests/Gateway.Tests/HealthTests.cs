@@ -47,7 +47,7 @@ public class HealthTests
         await Eventually.HoldsAsync(
             async () => (await gateway.Client.GetAsync("/health/ready")).IsSuccessStatusCode, "the gateway to be ready");
         var org = await gateway.CreateOrgAsync();
-        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).AssertWebhookAsync(1, 0, 0);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public class HealthTests
         var ready = await (await gateway.Client.GetAsync("/health/ready")).AssertStatusAsync(503);
         Assert.StartsWith("draining", ready.Text("status"));
         await (await gateway.Client.GetAsync("/health/live")).AssertStatusAsync(200);
-        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).AssertWebhookAsync(1, 0, 0);
         Assert.False(stopping.IsCompleted);
         await enough.CancelAsync();
         await Record.ExceptionAsync(() => stopping);

@@ -24,8 +24,8 @@ public class OrgTests
         Assert.Equal(("acme", "Acme Inc"), (made.Text("org"), made.Text("displayName")));
         Assert.Equal($"{gateway.Client.BaseAddress}v1/orgs/acme/webhooks/oncehub", made.Text("webhookUrl"));
         var org = new NewOrg("acme", made.Text("webhookSecret"), made.Text("apiKey"));
-        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
-        await (await gateway.PostEventsAsync(org, Envelopes.Published)).AssertEventsAsync(0, 1, 0);
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.PostEventsAsync(org, PublishedBooking.Sample)).AssertEventsAsync(0, 1, 0);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class OrgTests
 
         Assert.True(repeat.IsNull("webhookSecret") && repeat.IsNull("apiKey"));
         Assert.Equal("acme", repeat.Text("displayName"));
-        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).AssertWebhookAsync(1, 0, 0);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class OrgTests
         var repeat = await (await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme")).AssertStatusAsync(200);
 
         var org = new NewOrg("acme", repeat.Text("webhookSecret"), repeat.Text("apiKey"));
-        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).AssertWebhookAsync(1, 0, 0);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public class OrgTests
         var made = await (await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme", new { webhookSecret = "from-oncehub-1234" })).AssertStatusAsync(201);
 
         Assert.Equal("from-oncehub-1234", made.Text("webhookSecret"));
-        await (await gateway.WebhookAsync(new NewOrg("acme", "from-oncehub-1234", ""), Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.WebhookAsync(new NewOrg("acme", "from-oncehub-1234", ""), PublishedBooking.Sample)).AssertWebhookAsync(1, 0, 0);
     }
 
     [Fact]

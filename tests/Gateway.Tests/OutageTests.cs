@@ -48,13 +48,13 @@ public class OutageTests
         var org = await gateway.CreateOrgAsync();
         gateway.Store.Down = true;
 
-        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertProblemAsync(503, "store-unavailable");
-        await (await gateway.WebhookAsync(org, Envelopes.Published, "wrong-secret")).AssertProblemAsync(503, "store-unavailable");
-        await (await gateway.PostEventsAsync(org, Envelopes.Published)).AssertProblemAsync(503, "store-unavailable");
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).AssertProblemAsync(503, "store-unavailable");
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample, "wrong-secret")).AssertProblemAsync(503, "store-unavailable");
+        await (await gateway.PostEventsAsync(org, PublishedBooking.Sample)).AssertProblemAsync(503, "store-unavailable");
         await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings", org.ApiKey)).AssertProblemAsync(503, "store-unavailable");
 
         gateway.Store.Down = false;
-        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).AssertWebhookAsync(1, 0, 0);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class OutageTests
         var org = await gateway.CreateOrgAsync();
         gateway.Store.AppendsFailWith = new InvalidOperationException("inner words");
 
-        var problem = await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertProblemAsync(500, "internal-error");
+        var problem = await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).AssertProblemAsync(500, "internal-error");
 
         Assert.NotEmpty(problem.Text("traceId"));
         Assert.DoesNotContain("inner words", problem.GetRawText());

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Salesforce.Tests;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway.Tests;
@@ -40,7 +40,7 @@ public class QueueTests
     public async Task What_waits_is_counted_again_when_what_was_free_is_used_up_or_the_count_is_old()
     {
         var store = new FakeStore();
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var queues = new OrgQueues(store, Options.Create(new GatewayOptions { OrgWaitingEvents = 100 }), time);
         var org = OrgId.Parse("acme");
         store.WaitingIs = 90;

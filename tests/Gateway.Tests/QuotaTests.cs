@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway.Tests;
@@ -44,7 +45,7 @@ public class QuotaTests
     [InlineData(5, 2)]         // Twenty and nothing.
     public void What_is_left_may_be_overdrawn_once_by_a_whole_body(int bodies, int taken)
     {
-        var time = new StandingTime();
+        var time = new FakeTimeProvider();
         var quotas = Quotas(time, events: 2, bytes: 1_000_000);
         var passed = 0;
         for (var i = 0; i < bodies; i++)
@@ -63,17 +64,17 @@ public class QuotaTests
     [InlineData(6, false)]     // Thirty of two a minute: ten are owed, five minutes' worth.
     public void What_is_owed_is_worked_off_by_the_minute(int minutes, bool isRefused)
     {
-        var time = new StandingTime();
+        var time = new FakeTimeProvider();
         var quotas = Quotas(time, events: 2, bytes: 1_000_000);
         quotas.Spend(Acme, events: 30, bytes: 1);
-        time.Pass(TimeSpan.FromMinutes(minutes));
+        time.Advance(TimeSpan.FromMinutes(minutes));
         Assert.Equal(isRefused, IsRefused(quotas, Acme));
     }
 
     [Fact]
     public void Bytes_are_counted_as_events_are()
     {
-        var quotas = Quotas(new StandingTime(), events: 1_000, bytes: 1_024);
+        var quotas = Quotas(new FakeTimeProvider(), events: 1_000, bytes: 1_024);
         quotas.Spend(Acme, events: 1, bytes: 1_024 * (OrgQuotas.MinutesSaved - 1));
         Assert.False(IsRefused(quotas, Acme));
         quotas.Spend(Acme, events: 1, bytes: 1_024);
@@ -83,9 +84,9 @@ public class QuotaTests
     [Fact]
     public void No_more_is_saved_up_than_ten_minutes()
     {
-        var time = new StandingTime();
+        var time = new FakeTimeProvider();
         var quotas = Quotas(time, events: 2, bytes: 1_000_000);
-        time.Pass(TimeSpan.FromDays(1));
+        time.Advance(TimeSpan.FromDays(1));
         quotas.Spend(Acme, events: 2 * OrgQuotas.MinutesSaved, bytes: 1);
         Assert.True(IsRefused(quotas, Acme));
     }
@@ -104,16 +105,5 @@ public class QuotaTests
         {
             return true;
         }
-    }
-
-    private sealed class StandingTime : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Pass(TimeSpan time) => _ticks += time.Ticks;
     }
 }

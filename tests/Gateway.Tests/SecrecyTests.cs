@@ -33,8 +33,8 @@ public class SecrecyTests
         await DoAsync(HttpMethod.Put, "/connection", System.Text.Json.JsonSerializer.Serialize(
             new { loginUrl = "https://login.salesforce.com", clientId = "id", username = "u", privateKeyPem = pem }));
         await DoAsync(HttpMethod.Get, "/connection", null);
-        answers.Add(await (await gateway.WebhookAsync(org, Envelopes.Published)).Content.ReadAsStringAsync());
-        answers.Add(await (await gateway.WebhookAsync(org, Envelopes.Published, "wrong-secret")).Content.ReadAsStringAsync());
+        answers.Add(await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).Content.ReadAsStringAsync());
+        answers.Add(await (await gateway.WebhookAsync(org, PublishedBooking.Sample, "wrong-secret")).Content.ReadAsStringAsync());
         answers.Add(await (await gateway.PostEventsAsync(org, "nonsense")).Content.ReadAsStringAsync());
         gateway.Store.AppendsFailWith = new StoreUnavailableException("broken");
         answers.Add(await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-9"))).Content.ReadAsStringAsync());

@@ -9,7 +9,7 @@ public class StatusTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
-        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).AssertWebhookAsync(1, 0, 0);
         await (await gateway.WebhookAsync(org, "nonsense")).AssertWebhookAsync(0, 0, 1);
 
         var status = await (await gateway.OperatorAsync(HttpMethod.Get, "/v1/orgs/acme/status")).AssertStatusAsync(200);

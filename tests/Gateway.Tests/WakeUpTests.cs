@@ -8,7 +8,7 @@ public class WakeUpTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).AssertWebhookAsync(1, 0, 0);
 
         await Eventually.HoldsAsync(() => gateway.Grains.Org("acme").Wakes == 1, "the wake-up");
         Assert.Equal(0, gateway.Grains.Org("other").Wakes);
@@ -54,11 +54,11 @@ public class WakeUpTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
-        await (await gateway.PostEventsAsync(org, Envelopes.Published)).AssertEventsAsync(1, 0, 0);
+        await (await gateway.PostEventsAsync(org, PublishedBooking.Sample)).AssertEventsAsync(1, 0, 0);
         await Eventually.HoldsAsync(() => gateway.Grains.Org("acme").Wakes == 1, "the wake-up");
 
-        await (await gateway.PostEventsAsync(org, Envelopes.Published)).AssertEventsAsync(0, 1, 0);
-        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(0, 1, 0);
+        await (await gateway.PostEventsAsync(org, PublishedBooking.Sample)).AssertEventsAsync(0, 1, 0);
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).AssertWebhookAsync(0, 1, 0);
 
         Assert.Equal(1, gateway.Grains.Org("acme").Wakes);
     }

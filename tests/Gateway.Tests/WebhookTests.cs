@@ -13,13 +13,13 @@ public class WebhookTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        using var answer = await gateway.WebhookAsync(org, Envelopes.Published);
+        using var answer = await gateway.WebhookAsync(org, PublishedBooking.Sample);
 
         await answer.AssertWebhookAsync(accepted: 1, repeated: 0, setAside: 0);
         var entry = Assert.Single(gateway.Store.Inbox);
         Assert.Equal(("acme", "EVNT-2AB8RJY3LF", "BKNG-YNMGHKQ24XV5", "booking.scheduled"), (entry.Org.Value, entry.EventId, entry.SubjectId, entry.Type));
         Assert.Equal(DateTimeOffset.Parse("2021-01-20T12:10:02.753Z"), entry.OrderTime);
-        Assert.Equal(Envelopes.Published, Encoding.UTF8.GetString(entry.Payload.Span));
+        Assert.Equal(PublishedBooking.Sample, Encoding.UTF8.GetString(entry.Payload.Span));
         Assert.Null(entry.Failure);
     }
 
@@ -107,7 +107,7 @@ public class WebhookTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        using var answer = await gateway.WebhookAsync(org, Envelopes.Published, secret: "not-the-secret");
+        using var answer = await gateway.WebhookAsync(org, PublishedBooking.Sample, secret: "not-the-secret");
 
         await answer.AssertProblemAsync(401, "signature-invalid");
         Assert.Empty(gateway.Store.Inbox);
@@ -120,7 +120,7 @@ public class WebhookTests
         var one = await gateway.CreateOrgAsync("one");
         var two = await gateway.CreateOrgAsync("two");
 
-        using var answer = await gateway.WebhookAsync(one, Envelopes.Published, two.WebhookSecret);
+        using var answer = await gateway.WebhookAsync(one, PublishedBooking.Sample, two.WebhookSecret);
 
         await answer.AssertProblemAsync(401, "signature-invalid");
     }
@@ -130,7 +130,7 @@ public class WebhookTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
-        var body = Encoding.UTF8.GetBytes(Envelopes.Published);
+        var body = Encoding.UTF8.GetBytes(PublishedBooking.Sample);
         var header = Signing.Header(org.WebhookSecret, body, DateTimeOffset.UtcNow);
         var later = "t=" + DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds() + header[header.IndexOf(',')..];
 
@@ -143,7 +143,7 @@ public class WebhookTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         await gateway.CreateOrgAsync();
-        var body = Encoding.UTF8.GetBytes(Envelopes.Published);
+        var body = Encoding.UTF8.GetBytes(PublishedBooking.Sample);
         var header = Signing.Header("guessed-secret", body, DateTimeOffset.UtcNow);
 
         using var there = await gateway.WebhookAsync("acme", body, header);
@@ -179,7 +179,7 @@ public class WebhookTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        using var answer = await gateway.WebhookAsync(org, Envelopes.Published, at: DateTimeOffset.UtcNow.AddMinutes(minutesFromNow));
+        using var answer = await gateway.WebhookAsync(org, PublishedBooking.Sample, at: DateTimeOffset.UtcNow.AddMinutes(minutesFromNow));
 
         if (status == 401) await answer.AssertProblemAsync(401, "signature-expired");
         else await answer.AssertWebhookAsync(1, 0, 0);

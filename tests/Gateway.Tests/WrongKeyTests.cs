@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using OnceHub.Sync.Salesforce.Tests;
+using Microsoft.Extensions.Time.Testing;
 
 namespace OnceHub.Sync.Gateway.Tests;
 
@@ -11,7 +11,7 @@ public class WrongKeyTests
     [Fact]
     public async Task Many_wrong_keys_of_one_address_are_answered_late_and_nobody_else_waits()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         await using var gateway = await GatewayHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
         var wrong = gateway.Services.GetRequiredService<WrongKeys>();
         for (var n = 0; n < 20; n++) Assert.True(wrong.NoteAsync(From("192.0.2.1")).AsTask().IsCompletedSuccessfully);
@@ -34,7 +34,7 @@ public class WrongKeyTests
     [InlineData("GET", "/v1/people")]
     public async Task A_wrong_key_waits_its_turn_and_a_right_one_never(string method, string path)
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         await using var gateway = await GatewayHost.StartAsync(
             options => options.WrongKeysPerMinute = 1, services => services.AddSingleton<TimeProvider>(time));
         var org = await gateway.CreateOrgAsync();

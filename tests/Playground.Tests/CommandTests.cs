@@ -23,14 +23,14 @@ public sealed partial class CommandTests : IDisposable
     [InlineData("TERM", 143, "Starting the product", "Sending the sample bookings")]
     public async Task An_interrupt_ends_it_whatever_it_is_at(string signal, int code, string moment, string never)
     {
-        await using var playground = RunningPlayground.Start("--data", In("data"));
+        await using var playground = PlaygroundProcess.Start("--data", In("data"));
         await playground.SaysAsync(moment);
-        Assert.Equal(code, await playground.SignalAsync(signal));
+        Assert.Equal(code, await playground.EndAsync(signal));
         Assert.DoesNotContain(never, playground.Output + playground.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", playground.Output + playground.Errors, StringComparison.Ordinal);
 
         // It left nothing that the next start could not go on from.
-        await using var next = RunningPlayground.Start("--data", In("data"), "--once");
+        await using var next = PlaygroundProcess.Start("--data", In("data"), "--once");
         Assert.True(await next.ExitAsync() == 0, next.Output + next.Errors);
         Assert.Contains("Salesforce holds exactly what it should.", next.Output, StringComparison.Ordinal);
     }
@@ -38,7 +38,7 @@ public sealed partial class CommandTests : IDisposable
     [Fact]
     public async Task The_curl_that_it_prints_sends_a_booking_of_ones_own_and_what_was_sent_is_there_after_Ctrl_C()
     {
-        await using (var playground = RunningPlayground.Start("--data", In("data")))
+        await using (var playground = PlaygroundProcess.Start("--data", In("data")))
         {
             await playground.SaysAsync("Ctrl-C ends it.");
             var send = SignedCurl().Match(playground.Output).Value;
@@ -46,7 +46,7 @@ public sealed partial class CommandTests : IDisposable
             var look = LookCurl().Match(playground.Output).Value;
             await Eventually.HoldsAsync(
                 () => JsonNode.Parse(Shell(look)) is JsonObject booking && booking["salesforceEventId"] is JsonValue, "the booking has its Event in Salesforce");
-            Assert.Equal(130, await playground.SignalAsync("INT"));
+            Assert.Equal(130, await playground.EndAsync("INT"));
         }
         var saved = JsonNode.Parse(await File.ReadAllTextAsync(In("data/salesforce.json")))!;
         Assert.Contains(saved["Event"]!.AsArray(), one => one?["OnceHub_Booking_Id__c"]?.GetValue<string>() == OwnBooking.Id);
@@ -58,7 +58,7 @@ public sealed partial class CommandTests : IDisposable
     [Fact]
     public async Task With_json_it_prints_one_line_and_nothing_else()
     {
-        await using var playground = RunningPlayground.Start("--once", "--json");
+        await using var playground = PlaygroundProcess.Start("--once", "--json");
         Assert.True(await playground.ExitAsync() == 0, playground.Errors);
         var contact = JsonNode.Parse(Assert.Single(playground.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)))!;
         Assert.Empty(playground.Errors);
@@ -68,7 +68,7 @@ public sealed partial class CommandTests : IDisposable
     [Fact]
     public async Task Without_samples_it_says_that_there_were_none()
     {
-        await using var playground = RunningPlayground.Start("--once", "--no-samples");
+        await using var playground = PlaygroundProcess.Start("--once", "--no-samples");
         Assert.Equal(0, await playground.ExitAsync());
         var line = Assert.Single(playground.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("No sample bookings were sent.", line, StringComparison.Ordinal);

@@ -59,11 +59,11 @@ public sealed class RefusalTests : IDisposable
     public async Task A_second_playground_on_the_same_data_and_one_after_it_was_killed()
     {
         var data = In("data");
-        await using (var first = RunningPlayground.Start("--data", data, "--no-samples"))
+        await using (var first = PlaygroundProcess.Start("--data", data, "--no-samples"))
         {
             await first.SaysAsync("Ctrl-C ends it.");
             await RefusedAsync(["--data", data], $"in use by another playground (process {first.Id})", "--data DIR");
-            Assert.Equal(128 + 9, await first.SignalAsync("KILL"));
+            Assert.Equal(128 + 9, await first.EndAsync("KILL"));
             await RefusedAsync(["--data", data], $"killed (process {first.Id})", "--data DIR");
         }
     }
@@ -72,7 +72,7 @@ public sealed class RefusalTests : IDisposable
 
     private static async Task RefusedAsync(string[] arguments, params string[] told)
     {
-        await using var playground = RunningPlayground.Start([.. arguments, "--json", "--once"]);
+        await using var playground = PlaygroundProcess.Start([.. arguments, "--json", "--once"]);
         Assert.Equal(1, await playground.ExitAsync());
         Assert.Empty(playground.Output);
         var sentence = Assert.Single(playground.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));

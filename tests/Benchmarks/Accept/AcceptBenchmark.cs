@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OnceHub.Sync.Gateway;
 using OnceHub.Sync.Storage;
-using OnceHub.Sync.Storage.Tests;
 
 namespace OnceHub.Sync.Benchmarks;
 
@@ -109,8 +108,8 @@ internal static class AcceptBenchmark
 
     private static async Task<Load> RunLoadAsync(Uri url, string secret, int events, string prefix)
     {
-        await using var child = ChildProcess.Start("load", url.ToString(), Org, secret, $"{Connections}", $"{events}", prefix);
-        var line = await child.Output.ReadLineAsync() ?? throw new InvalidOperationException("The load generator broke.");
+        await using var child = BenchmarkProcess.Start("load", url.ToString(), Org, secret, $"{Connections}", $"{events}", prefix);
+        var line = await child.AnswerAsync();
         return JsonSerializer.Deserialize<Load>(line)!;
     }
 

@@ -65,7 +65,7 @@ internal static class LoadGenerator
     /// <summary>A webhook's body, and its header.</summary>
     public static (byte[] Body, string Signature) Signed(string secret, string booking)
     {
-        var body = Encoding.UTF8.GetBytes(Bookings.Event(BookingOf(booking), $"{booking}@example.com"));
+        var body = Encoding.UTF8.GetBytes(PublishedBooking.Event(BookingOf(booking), $"{booking}@example.com"));
         return (body, new WebhookSigner(secret).Sign(body));
     }
 

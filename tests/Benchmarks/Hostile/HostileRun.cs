@@ -35,7 +35,7 @@ internal static class HostileRun
         accepted.AddRange(quiet.Accepted);
         Add(report, "quiet", quiet, quiet);
 
-        await using (ChildProcess.Start("strangers", product.Url.ToString(), product.WebhookSecretOf(Bad), product.ApiKeyOf(Bad)))
+        await using (BenchmarkProcess.Start("strangers", product.Url.ToString(), product.WebhookSecretOf(Bad), product.ApiKeyOf(Bad)))
         {
             var watch = Stopwatch.StartNew();
             List<Steady> rounds = [];
@@ -59,9 +59,9 @@ internal static class HostileRun
 
     private static async Task<Steady> SteadyAsync(RunningProduct product, string prefix, TimeSpan time)
     {
-        await using var child = ChildProcess.Start(
+        await using var child = BenchmarkProcess.Start(
             "steady", product.Url.ToString(), Good, product.WebhookSecretOf(Good), time.TotalSeconds.ToString(CultureInfo.InvariantCulture), prefix);
-        var line = await child.Output.ReadLineAsync() ?? throw new InvalidOperationException("The good webhooks broke.");
+        var line = await child.AnswerAsync();
         return JsonSerializer.Deserialize<Steady>(line)!;
     }
 

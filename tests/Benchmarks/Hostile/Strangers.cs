@@ -102,7 +102,7 @@ internal static class Strangers
         http.DefaultRequestHeaders.Authorization = new("Bearer", apiKey);
         var events = Enumerable.Range(0, 500).Select(i => i % 3 == 0
             ? $"{{\"id\":\"EVNT-{Guid.NewGuid():n}\",\"type\":\"booking.{i}\",\"data\":null}}"
-            : Bookings.Event($"BKNG-{Guid.NewGuid():n}", i % 3 == 1 ? "no email" : $"guest{i}@bad.example.com", name: new string('=', i)));
+            : PublishedBooking.Event($"BKNG-{Guid.NewGuid():n}", i % 3 == 1 ? "no email" : $"guest{i}@bad.example.com", name: new string('=', i)));
         using var posted = await http.PostAsync(
             new Uri(url, "/v1/orgs/bad/events"), new StringContent(string.Join('\n', events), Encoding.UTF8, "application/x-ndjson"));
         var (body, signature) = LoadGenerator.Signed(secret, new string('z', Random.Shared.Next(2_000)));

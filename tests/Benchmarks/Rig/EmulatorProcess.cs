@@ -24,8 +24,8 @@ internal sealed class EmulatorProcess : IAsyncDisposable
 
     public static async Task<EmulatorProcess> StartAsync()
     {
-        var process = ChildProcess.Start("emulator");
-        var url = await process.Output.ReadLineAsync() ?? throw new InvalidOperationException("The emulator did not start.");
+        var process = BenchmarkProcess.Start("emulator");
+        var url = await process.NextLineAsync();
         var emulator = new EmulatorProcess(process, new Uri(url));
         await emulator.ControlAsync(HttpMethod.Post, $"orgs/{Org}/package");
         await emulator.ControlAsync(HttpMethod.Patch, $"orgs/{Org}/settings", new JsonObject { ["dailyLimit"] = 100_000_000 });

@@ -4,7 +4,6 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
-using OnceHub.Sync.Storage.Tests;
 
 namespace OnceHub.Sync.Benchmarks;
 

@@ -31,5 +31,5 @@ internal sealed record Burst(int Size, double Seconds, long Calls, TimeSpan Prod
 
     /// <summary>One booking each of so many guests, <c>guest{n}@{prefix}.example.com</c>.</summary>
     public static Task<Burst> OfGuestsAsync(RunningProduct product, string org, string prefix, int size) => RunAsync(
-        product, org, [.. Enumerable.Range(1, size).Select(i => Bookings.Event($"BKNG-{prefix}-{i}", $"guest{i}@{prefix}.example.com", name: $"Guest Number{i}"))]);
+        product, org, [.. Enumerable.Range(1, size).Select(i => PublishedBooking.Event($"BKNG-{prefix}-{i}", $"guest{i}@{prefix}.example.com", name: $"Guest Number{i}"))]);
 }

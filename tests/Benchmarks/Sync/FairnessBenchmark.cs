@@ -21,7 +21,7 @@ internal static class FairnessBenchmark
         await TrickleAsync(product, "warm", 10);
         var alone = await TrickleAsync(product, "alone", seconds);
 
-        var events = Enumerable.Range(0, burst).Select(i => Bookings.Event($"BKNG-burst-{i}", $"guest{i}@burst.example.com", name: $"Guest Number{i}")).ToArray();
+        var events = Enumerable.Range(0, burst).Select(i => PublishedBooking.Event($"BKNG-burst-{i}", $"guest{i}@burst.example.com", name: $"Guest Number{i}")).ToArray();
         await product.PostAsync("burst", events);
         await TrickleAsync(product, "begin", 3);
         var watch = Stopwatch.StartNew();
@@ -61,7 +61,7 @@ internal static class FairnessBenchmark
             if (due > TimeSpan.Zero) await Task.Delay(due);
             var booking = $"BKNG-{round}-{org}-{i}";
             posted.Add((OrgId.Parse($"quiet{org}"), booking, DateTimeOffset.UtcNow));
-            await product.PostAsync($"quiet{org}", [Bookings.Event(booking, $"{round}{i}@quiet{org}.example.com")]);
+            await product.PostAsync($"quiet{org}", [PublishedBooking.Event(booking, $"{round}{i}@quiet{org}.example.com")]);
         }
         return posted;
     }

@@ -25,7 +25,7 @@ internal static class LifecycleBenchmark
     }
 
     private static string EventOf(int booking, string type, int minute) =>
-        Bookings.Event($"BKNG-storm-{booking}", $"guest{booking}@storm.example.com", type, minute, $"Guest Number{booking}");
+        PublishedBooking.Event($"BKNG-storm-{booking}", $"guest{booking}@storm.example.com", type, minute, $"Guest Number{booking}");
 
     private static string IdOf(System.Text.Json.JsonElement record) =>
         record.TryGetProperty("OnceHub_Booking_Id__c", out var id) ? id.GetString() ?? "" : "";

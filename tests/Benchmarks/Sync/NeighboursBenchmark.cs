@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage.Tests;
 
 namespace OnceHub.Sync.Benchmarks;
 
@@ -39,7 +38,7 @@ internal static class NeighboursBenchmark
         var alone = await ProbeAsync(product, "alone", 500);
         Add(report, $"{database}: alone", alone, alone, delays);
 
-        var events = Enumerable.Range(0, guests).Select(i => Bookings.Event($"BKNG-busy-{i}", $"guest{i}@busy.example.com", name: $"Guest Number{i}")).ToArray();
+        var events = Enumerable.Range(0, guests).Select(i => PublishedBooking.Event($"BKNG-busy-{i}", $"guest{i}@busy.example.com", name: $"Guest Number{i}")).ToArray();
         var posting = Task.Run(() => product.PostAsync(Busy, events));
         List<double> whilePosting = [];
         List<double> whileWorking = [];
@@ -60,9 +59,9 @@ internal static class NeighboursBenchmark
 
     private static async Task<double[]> ProbeAsync(RunningProduct product, string round, int webhooks)
     {
-        await using var child = ChildProcess.Start(
+        await using var child = BenchmarkProcess.Start(
             "probe", product.Url.ToString(), Neighbour, product.WebhookSecretOf(Neighbour), "1", webhooks.ToString(CultureInfo.InvariantCulture), round);
-        var line = await child.Output.ReadLineAsync() ?? throw new InvalidOperationException("The load generator broke.");
+        var line = await child.AnswerAsync();
         return JsonSerializer.Deserialize<double[]>(line)!;
     }
 

@@ -1,5 +1,4 @@
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage.Tests;
 
 namespace OnceHub.Sync.Benchmarks;
 

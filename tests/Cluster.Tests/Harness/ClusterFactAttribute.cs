@@ -1,4 +1,3 @@
-using OnceHub.Sync.Storage.Tests;
 
 namespace OnceHub.Sync.Cluster.Tests;
 

@@ -129,16 +129,11 @@ internal static class BookingEvents
 {
     public static InboxEntry Scheduled(OrgId org, string booking)
     {
-        var payload = Encoding.UTF8.GetBytes(new JsonObject
+        var webhook = new Webhook
         {
-            ["id"] = $"EVNT-{booking}", ["object"] = "event", ["creation_time"] = "2026-11-23T09:00:01.000Z", ["type"] = "booking.scheduled", ["api_version"] = "v2",
-            ["data"] = new JsonObject
-            {
-                ["object"] = "booking", ["id"] = booking, ["subject"] = "Intro call", ["status"] = "scheduled", ["creation_time"] = "2026-11-23T09:00:00.000Z",
-                ["starting_time"] = "2026-11-30T09:00:00.000Z", ["last_updated_time"] = "2026-11-23T09:00:00.000Z", ["duration_minutes"] = 30, ["owner"] = "USR-1",
-                ["form_submission"] = new JsonObject { ["name"] = $"Guest {booking}", ["email"] = $"{booking.ToLowerInvariant()}@example.com" },
-            },
-        }.ToJsonString());
+            EventId = $"EVNT-{booking}", BookingId = booking, Name = $"Guest {booking}", Email = $"{booking.ToLowerInvariant()}@example.com",
+        };
+        var payload = Encoding.UTF8.GetBytes(webhook.ToJson());
         Assert.True(EventReader.ReadHeader(payload).TryGet(out var header, out _));
         return new InboxEntry
         {

@@ -23,7 +23,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         var tenants = await Task.WhenAll(Enumerable.Range(0, Tenants).Select(i => cluster.AddTenantAsync(gateways[0], $"tenant-{i}")));
         await AcceptsWithoutSilosAsync(tenants, gateways);
 
-        var silos = new Queue<SiloProcess>(await Task.WhenAll(Enumerable.Range(0, Silos).Select(_ => cluster.StartSiloAsync())));
+        var silos = new Queue<ChildProcess>(await Task.WhenAll(Enumerable.Range(0, Silos).Select(_ => cluster.StartSiloAsync())));
         using var over = new CancellationTokenSource();
         var load = LoadAsync(tenants, gateways, over.Token);
         for (var round = 0; round < Rounds; round++)
@@ -33,7 +33,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
             Report($"kill -9: {await RecoverAsync(cluster, killed, tenants, gateways, $"killed-{round}")}");
             silos.Enqueue(await cluster.StartSiloAsync());
             var stopped = silos.Dequeue();
-            stopped.Signal();
+            stopped.Signal("TERM");
             Report($"SIGTERM: {await RecoverAsync(cluster, stopped, tenants, gateways, $"stopped-{round}")}");
             Assert.Equal(0, await stopped.ExitAsync());
             silos.Enqueue(await cluster.StartSiloAsync());
@@ -69,7 +69,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     }
 
     /// <summary>Has a booking of every tenant told now, waits until all are in Salesforce, and says where the time went.</summary>
-    private static async Task<string> RecoverAsync(ClusterOfProcesses cluster, SiloProcess lost, Tenant[] tenants, Uri[] gateways, string name)
+    private static async Task<string> RecoverAsync(ClusterOfProcesses cluster, ChildProcess lost, Tenant[] tenants, Uri[] gateways, string name)
     {
         var watch = Stopwatch.StartNew();
         var orphans = await cluster.OrgsOfAsync(lost);

@@ -20,7 +20,7 @@ public sealed class ChoreTests
     }
 
     /// <summary>The silo that has claimed to tell what waits, if it is one of these.</summary>
-    private static async Task<SiloProcess?> TellerAsync(ClusterOfProcesses cluster, SiloProcess[] silos)
+    private static async Task<ChildProcess?> TellerAsync(ClusterOfProcesses cluster, ChildProcess[] silos)
     {
         if (await cluster.TextAsync("select state from grain_states where key = 'backlog-gauge'") is not { } claim) return null;
         var process = JsonNode.Parse(claim)!["Owner"]!.GetValue<string>().Split('/')[1];

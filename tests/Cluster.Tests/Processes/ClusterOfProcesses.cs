@@ -11,7 +11,7 @@ namespace OnceHub.Sync.Cluster.Tests;
 internal sealed class ClusterOfProcesses : IAsyncDisposable
 {
     private const string OperatorKey = "operator-key-of-the-cluster-test";
-    private readonly ConcurrentBag<SiloProcess> _all = [];
+    private readonly ConcurrentBag<ChildProcess> _all = [];
     private readonly EmulatorServer _emulator;
     private readonly NpgsqlDataSource _database;
     private readonly Dictionary<string, string> _settings;
@@ -44,17 +44,17 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     public static async Task<ClusterOfProcesses> StartAsync()
     {
-        var database = await (await Storage.Tests.PostgresServer.Shared).CreateDatabaseAsync();
+        var database = await (await PostgresServer.Shared).CreateDatabaseAsync();
         var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Url = "http://127.0.0.1:0" }, default);
         var cluster = new ClusterOfProcesses(emulator, database);
         await cluster.Salesforce.InstallPackageAsync(default);
         return cluster;
     }
 
-    public async Task<SiloProcess> StartGatewayAsync() => Keep(await SiloProcess.StartAsync("gateway, console", _settings));
+    public async Task<ChildProcess> StartGatewayAsync() => Keep(await SiloProcess.StartAsync("gateway, console", _settings));
 
     /// <summary>A silo that listens; one that ended before is started again where an orchestrator's next try would help too.</summary>
-    public async Task<SiloProcess> StartSiloAsync(params (string Name, string Value)[] settings)
+    public async Task<ChildProcess> StartSiloAsync(params (string Name, string Value)[] settings)
     {
         for (var tries = 3; ; tries--)
         {
@@ -75,7 +75,7 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     private static bool Passes(string output) =>
         output.Contains("Address already in use", StringComparison.Ordinal) || output.Contains("I have been told I am dead", StringComparison.Ordinal);
 
-    public SiloProcess LaunchSilo(params (string Name, string Value)[] settings) => Keep(SiloProcess.Launch("silo", WithPorts(settings)));
+    public ChildProcess LaunchSilo(params (string Name, string Value)[] settings) => Keep(SiloProcess.Launch("silo", WithPorts(settings)));
 
     public async Task<long> CountAsync(string sql) => (long)(await ScalarAsync(sql))!;
 
@@ -85,7 +85,7 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     public Task<long> ActiveSilosAsync() => CountAsync("select count(*) from orleansmembershiptable where status = 3");
 
     /// <summary>The orgs whose leases the process was the last to hold. Owners are written as machine/process/number.</summary>
-    public async Task<HashSet<string>> OrgsOfAsync(SiloProcess silo)
+    public async Task<HashSet<string>> OrgsOfAsync(ChildProcess silo)
     {
         await using var command = _database.CreateCommand($"select org from leases where split_part(owner, '/', 2) = '{silo.Id}'");
         await using var orgs = await command.ExecuteReaderAsync();
@@ -128,21 +128,14 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     {
         var all = new Dictionary<string, string>(_settings)
         {
-            ["OnceHub:Cluster:SiloPort"] = FreePort(),
-            ["OnceHub:Cluster:GatewayPort"] = FreePort(),
+            ["OnceHub:Cluster:SiloPort"] = $"{FreePort.Find()}",
+            ["OnceHub:Cluster:GatewayPort"] = $"{FreePort.Find()}",
         };
         foreach (var (name, value) in settings) all[name] = value;
         return all;
     }
 
-    private static string FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return $"{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}";
-    }
-
-    private SiloProcess Keep(SiloProcess process)
+    private ChildProcess Keep(ChildProcess process)
     {
         _all.Add(process);
         return process;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using OnceHub.Sync.Playground;
 using OnceHub.Sync.Salesforce.Emulator;
-using OnceHub.Sync.Storage.Tests;
 
 namespace OnceHub.Sync.Cluster.Tests;
 

@@ -12,9 +12,9 @@ public sealed class StartTests
         await using var cluster = await ClusterOfProcesses.StartAsync();
         var silo = cluster.LaunchSilo(("OnceHub:Storage:ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody"));
         Assert.Equal(1, await silo.ExitAsync());
-        Assert.Contains("PostgreSQL cannot be reached", silo.Output, StringComparison.Ordinal);
-        Assert.Contains("check the server and Storage:ConnectionString", silo.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", silo.Output[silo.Output.LastIndexOf("PostgreSQL cannot be reached", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains("PostgreSQL cannot be reached", silo.Said, StringComparison.Ordinal);
+        Assert.Contains("check the server and Storage:ConnectionString", silo.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", silo.Said[silo.Said.LastIndexOf("PostgreSQL cannot be reached", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
     [ClusterFact]

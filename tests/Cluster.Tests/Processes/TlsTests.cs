@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,7 +46,7 @@ public sealed class TlsTests
         await using var cluster = await ClusterOfProcesses.StartAsync();
         var silo = cluster.LaunchSilo([.. cluster.Authority.Settings.Keys.Select(name => (name, ""))]);
         Assert.Equal(1, await silo.ExitAsync());
-        Assert.Contains("set OnceHub:Cluster:CertificateFile", silo.Output, StringComparison.Ordinal);
+        Assert.Contains("set OnceHub:Cluster:CertificateFile", silo.Said, StringComparison.Ordinal);
     }
 
     [ClusterFact]
@@ -56,7 +57,7 @@ public sealed class TlsTests
         await cluster.StartSiloAsync();
         var silo = cluster.LaunchSilo([.. stranger.Settings.Select(setting => (setting.Key, setting.Value))]);
         await Eventually.HoldsAsync(
-            () => Task.FromResult(silo.Output.Contains("RemoteCertificateValidationCallback", StringComparison.Ordinal)), "the handshake to fail", 60);
+            () => Task.FromResult(silo.Said.Contains("RemoteCertificateValidationCallback", StringComparison.Ordinal)), "the handshake to fail", 60);
         Assert.Equal(1L, await cluster.ActiveSilosAsync());
     }
 
@@ -72,7 +73,7 @@ public sealed class TlsTests
         };
     });
 
-    private static async Task<bool> ReachesAsync(SiloProcess silo, Action<IClientBuilder>? tls)
+    private static async Task<bool> ReachesAsync(ChildProcess silo, Action<IClientBuilder>? tls)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleansClient(client =>
@@ -80,7 +81,7 @@ public sealed class TlsTests
             tls?.Invoke(client);
             client
                 .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("oncehub-sync", "oncehub-sync"))
-                .UseStaticClustering(new IPEndPoint(IPAddress.Loopback, silo.GatewayPort));
+                .UseStaticClustering(new IPEndPoint(IPAddress.Loopback, int.Parse(silo.Settings["OnceHub:Cluster:GatewayPort"], CultureInfo.InvariantCulture)));
         });
         using var host = builder.Build();
         using var patience = new CancellationTokenSource(Patience);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using OnceHub.Sync.Storage;
-using OnceHub.Sync.Storage.Tests;
 using Orleans.Configuration;
 using Orleans.Messaging;
 using Orleans.Storage;

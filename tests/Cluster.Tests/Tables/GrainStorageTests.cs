@@ -11,7 +11,7 @@ public sealed class GrainStorageTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (Storage.Tests.PostgresServer.WhyNot is not null) return;
+        if (PostgresServer.WhyNot is not null) return;
         _database = await ClusterDatabase.CreateAsync();
         _storage = await _database.StorageAsync("one");
     }

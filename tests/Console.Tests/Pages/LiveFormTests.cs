@@ -73,7 +73,7 @@ public sealed class LiveFormTests(RunningConsole console)
     {
         var folder = Directory.CreateTempSubdirectory("oncehub-killed-").FullName;
         await using var chromium = await Chromium.StartAsync();
-        var server = await PlaygroundProcess.StartAsync(folder, console.Session.Salesforce.Url, port: 0);
+        var server = await PlaygroundProcess.StartAsync(folder, console.Session.Salesforce.Url);
         try
         {
             var page = await chromium.NewPageAsync();

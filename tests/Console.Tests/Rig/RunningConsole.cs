@@ -12,6 +12,7 @@ namespace OnceHub.Sync.Pages.Tests;
 /// <summary>Emulator and product with the sample bookings, started once for all tests of this project.</summary>
 public sealed class RunningConsole : IAsyncLifetime
 {
+    private static readonly DateTimeOffset November = new(2026, 11, 1, 9, 0, 0, TimeSpan.Zero);
     private PlaygroundSession? _session;
 
     internal PlaygroundSession Session => _session ?? throw new InvalidOperationException("It is not started.");
@@ -72,21 +73,18 @@ public sealed class RunningConsole : IAsyncLifetime
     }
 
     /// <summary>As OnceHub sends it.</summary>
-    internal static string Webhook(string id, string name, string email)
+    internal static string Webhook(string id, string name, string email) => new Webhook
     {
-        var webhook = new JsonObject
-        {
-            ["id"] = $"EVNT-{id}", ["type"] = "booking.scheduled", ["creation_time"] = "2026-11-01T09:00:00Z",
-            ["data"] = new JsonObject
-            {
-                ["object"] = "booking", ["id"] = id, ["subject"] = "Product demo", ["status"] = "scheduled",
-                ["creation_time"] = "2026-11-01T09:00:00Z", ["last_updated_time"] = "2026-11-01T09:00:00Z",
-                ["starting_time"] = "2026-12-24T10:00:00Z", ["duration_minutes"] = 30,
-                ["form_submission"] = new JsonObject { ["name"] = name, ["email"] = email },
-            },
-        };
-        return webhook.ToJsonString();
-    }
+        EventId = $"EVNT-{id}",
+        BookingId = id,
+        Subject = "Product demo",
+        CreatedAt = November,
+        ChangedAt = November,
+        ToldAt = November,
+        StartsAt = new DateTimeOffset(2026, 12, 24, 10, 0, 0, TimeSpan.Zero),
+        Name = name,
+        Email = email,
+    }.ToBareNode().ToJsonString();
 
     /// <summary>An org of the emulator is changed by whoever sets it up.</summary>
     internal async Task<JsonNode?> ControlAsync(HttpMethod method, string path, string? json = null)

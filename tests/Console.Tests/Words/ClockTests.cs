@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace OnceHub.Sync.Pages.Tests.Words;
 
 public sealed class ClockTests
@@ -32,10 +34,5 @@ public sealed class ClockTests
     [InlineData(null)]
     public void What_is_no_day_begins_nowhere(string? day) => Assert.Null(At("UTC").StartOf(day));
 
-    private static Clock At(string? zone) => new(new FixedTime(), zone);
-
-    private sealed class FixedTime : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
+    private static Clock At(string? zone) => new(new FakeTimeProvider(Now), zone);
 }

@@ -24,7 +24,7 @@ internal static class CrashableProduct
         await app.StartAsync();
         // Orders on standard input are obeyed from here on, for as long as the process lives.
         _ = Task.Run(() => armed.ObeyAsync(Console.In));
-        await Console.Out.WriteLineAsync($"listening {app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}");
+        await Console.Out.WriteLineAsync($"Now listening on: {app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}");
         await app.WaitForShutdownAsync();
     }
 

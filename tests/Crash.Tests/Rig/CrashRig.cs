@@ -1,14 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OnceHub.Sync.EndToEnd.Tests;
 using OnceHub.Sync.Playground;
 using OnceHub.Sync.Salesforce.Emulator;
-using OnceHub.Sync.Storage.Tests;
 
 namespace OnceHub.Sync.Crash.Tests;
 
@@ -76,11 +72,7 @@ internal sealed class CrashRig : IAsyncDisposable
     /// <summary>False when it is not known to be accepted: then OnceHub, too, would send it again.</summary>
     public async Task<bool> PostAsync(ProductProcess product, Webhook webhook)
     {
-        var body = Encoding.UTF8.GetBytes(webhook.ToJson());
-        var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. body];
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(product.Url, "/v1/orgs/demo/webhooks/oncehub")) { Content = new ByteArrayContent(body) };
-        request.Headers.Add("Oncehub-Signature", $"t={time},s={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_secret), signed))}");
+        using var request = Signing.Request(product.Url, "demo", webhook.ToJson(), _secret);
         try
         {
             using var answer = await _http.SendAsync(request);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using OnceHub.Sync.EndToEnd.Tests;
 
 namespace OnceHub.Sync.Crash.Tests;
 

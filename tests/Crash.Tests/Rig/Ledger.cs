@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OnceHub.Sync.EndToEnd.Tests;
 
 namespace OnceHub.Sync.Crash.Tests;
 

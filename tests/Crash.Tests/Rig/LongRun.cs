@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using OnceHub.Sync.Storage.Tests;
 
 namespace OnceHub.Sync.Crash.Tests;
 

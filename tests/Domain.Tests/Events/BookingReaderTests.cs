@@ -7,7 +7,7 @@ public class BookingReaderTests
     [Fact]
     public void The_published_sample_is_read_whole()
     {
-        var booked = Assert.IsType<BookingEvent>(Given.Read(Given.PublishedSample));
+        var booked = Assert.IsType<BookingEvent>(Given.Read(PublishedBooking.Sample));
         var booking = booked.Booking;
 
         Assert.Equal("15-minute meeting", booking.Subject);

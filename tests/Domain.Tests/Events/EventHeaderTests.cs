@@ -9,7 +9,7 @@ public class EventHeaderTests
     [Fact]
     public void The_published_sample_is_read()
     {
-        var header = Accepted(Given.PublishedSample);
+        var header = Accepted(PublishedBooking.Sample);
 
         Assert.Equal("EVNT-2AB8RJY3LF", header.EventId);
         Assert.Equal(EventKind.BookingScheduled, header.Kind);
@@ -152,7 +152,7 @@ public class EventHeaderTests
     [Fact]
     public void Cutting_or_changing_any_byte_never_throws()
     {
-        var bytes = Encoding.UTF8.GetBytes(Given.PublishedSample);
+        var bytes = Encoding.UTF8.GetBytes(PublishedBooking.Sample);
         var random = new Random(7);
         for (var i = 0; i < bytes.Length; i++)
         {

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -114,11 +113,7 @@ internal sealed class Product : IAsyncDisposable
 
     public async Task<HttpResponseMessage> SendWebhookAsync(string json, string secret)
     {
-        var body = Encoding.UTF8.GetBytes(json);
-        var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. body];
-        using var request = new HttpRequestMessage(HttpMethod.Post, Url("/v1/orgs/demo/webhooks/oncehub")) { Content = new ByteArrayContent(body) };
-        request.Headers.Add("Oncehub-Signature", $"t={time},s={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}");
+        using var request = Signing.Request(Url("/"), "demo", json, secret);
         return await _http.SendAsync(request);
     }
 

@@ -7,9 +7,9 @@ public sealed class BulkCrashTests
     public async Task Killed_in_the_middle_of_a_job_it_loses_and_doubles_nothing_though_the_job_goes_on_by_itself()
     {
         var folder = Directory.CreateTempSubdirectory("oncehub-bulk-").FullName;
-        await using var emulator = await ChildProcess.StartEmulatorAsync();
+        await using var emulator = await EmulatorProcess.StartAsync();
         var bookings = Trouble.Bookings(400);
-        await using (var first = (await ChildProcess.StartProductAsync(folder, emulator.EmulatorUrl)).ToProduct())
+        await using (var first = await emulator.StartProductAsync(folder))
         {
             await first.ChangeSettingsAsync(settings => settings["bulkFrom"] = Bulk.From);
             await first.EmulateAsync("bulkJobSeconds", 4);
@@ -17,7 +17,7 @@ public sealed class BulkCrashTests
             await first.ClosedAsync(1);
             Assert.InRange((await first.StateAsync()).Events.Count, 0, 200);
         }
-        await using var second = (await ChildProcess.StartProductAsync(folder, emulator.EmulatorUrl)).ToProduct();
+        await using var second = await emulator.StartProductAsync(folder);
         (await second.SettleAsync()).AssertSynced(bookings);
         Assert.Empty((await second.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
         foreach (var booking in bookings.Take(3)) Assert.NotNull((await second.BookingAsync(booking.BookingId))["salesforceEventId"]);

@@ -175,15 +175,15 @@ public sealed class OrgConditionTests
     public async Task After_a_restart_it_still_fails_nothing()
     {
         var folder = Directory.CreateTempSubdirectory("oncehub-condition-").FullName;
-        await using var emulator = await ChildProcess.StartEmulatorAsync();
+        await using var emulator = await EmulatorProcess.StartAsync();
         var bookings = Trouble.Bookings(30);
-        await using (var first = (await ChildProcess.StartProductAsync(folder, emulator.EmulatorUrl)).ToProduct())
+        await using (var first = await emulator.StartProductAsync(folder))
         {
             await ChangeAsync(first, """{"kind":"rowError","errorCode":"ORG_LOCKED","message":"locked"}""");
             await first.PostAllAsync(bookings);
             await first.StoppedAsync("ORG_LOCKED");
         }
-        await using var second = (await ChildProcess.StartProductAsync(folder, emulator.EmulatorUrl)).ToProduct();
+        await using var second = await emulator.StartProductAsync(folder);
         await second.StoppedAsync("ORG_LOCKED");
         Assert.Empty(await second.FailuresAsync());
         await second.NoMoreFaultsAsync();

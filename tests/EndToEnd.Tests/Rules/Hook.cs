@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace OnceHub.Sync.EndToEnd.Tests.Rules;
@@ -9,8 +8,6 @@ namespace OnceHub.Sync.EndToEnd.Tests.Rules;
 /// </summary>
 internal sealed record Hook(int Booking = 1, string Type = "scheduled", int Minute = 0)
 {
-    public static readonly DateTimeOffset Monday = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
-
     public string Name { get; init; } = "Ann Miller";
 
     public string Email { get; init; } = "ann@~.example";
@@ -59,54 +56,47 @@ internal sealed record Hook(int Booking = 1, string Type = "scheduled", int Minu
 
     public string BookingId => $"BKNG-~-{Booking}";
 
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson()
     {
-        ["id"] = EventId ?? $"EVNT-~-{Booking}-{Type}-{Minute}",
-        ["object"] = "event",
-        ["creation_time"] = Iso(Monday.AddMinutes(Minute).AddSeconds(1)),
-        ["type"] = $"booking.{Type}",
-        ["api_version"] = "v2",
-        ["data"] = Data(),
-    };
+        var told = new Webhook
+        {
+            Type = $"booking.{Type}",
+            EventId = EventId ?? $"EVNT-~-{Booking}-{Type}-{Minute}",
+            BookingId = BookingId,
+            CreatedAt = Webhook.Monday.AddMinutes(Created),
+            StartsAt = Webhook.Monday.AddDays(7).AddHours(Start ?? 0),
+            Minute = Minute,
+            Duration = Duration,
+            InTrash = Trash,
+            Owner = Owner,
+            Page = Page,
+            Name = Name,
+            Email = Email,
+            Phone = Phone,
+            Mobile = Mobile,
+            Company = Company,
+            Reason = Reason,
+            By = By,
+            RescheduledBookingId = Other is { } other ? $"BKNG-~-{other}" : "",
+            Guests = Guests,
+        }.ToNode();
+        var data = told["data"]!.AsObject();
+        if (Start is null) data["starting_time"] = "";
+        data["form_submission"]!["custom_fields"] = Named(Custom);
+        if (NoForm) data["form_submission"] = null;
+        data["custom_fields"] = Named(Hidden);
+        data["conversation"] = Contact is null ? null : Conversation(Contact);
+        return told;
+    }
 
-    internal static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static JsonArray Named((string Name, string Value)[] values) =>
+        Webhook.Named(values.Select(value => KeyValuePair.Create<string, JsonNode?>(value.Name, value.Value)));
 
-    internal static JsonArray Named((string Name, string Value)[] values) =>
-        new([.. values.Select(value => new JsonObject { ["name"] = value.Name, ["value"] = value.Value })]);
-
-    private JsonObject Data() => new()
+    private static JsonObject Conversation(string contact) => new()
     {
-        ["object"] = "booking",
-        ["id"] = BookingId,
-        ["tracking_id"] = BookingId,
-        ["subject"] = "Intro call",
-        ["status"] = Type,
-        ["in_trash"] = Trash,
-        ["creation_time"] = Iso(Monday.AddMinutes(Created)),
-        ["starting_time"] = Start is { } hours ? Iso(Monday.AddDays(7).AddHours(hours)) : "",
-        ["last_updated_time"] = Iso(Monday.AddMinutes(Minute)),
-        ["duration_minutes"] = Duration,
-        ["owner"] = Owner,
-        ["location_description"] = "",
-        ["rescheduled_booking_id"] = Other is { } other ? $"BKNG-~-{other}" : "",
-        ["cancel_reschedule_information"] = new JsonObject { ["reason"] = Reason, ["actioned_by"] = By, ["user_id"] = "" },
-        ["form_submission"] = NoForm ? null : Form(),
-        ["custom_fields"] = Named(Hidden),
-        ["booking_page"] = Page,
-        ["event_type"] = "ET-1",
-        ["conversation"] = Contact is null ? null : new JsonObject { ["id"] = "CVR-~", ["object"] = "conversation", ["contact"] = new JsonObject { ["id"] = Contact, ["object"] = "contact" } },
-    };
-
-    private JsonObject Form() => new()
-    {
-        ["name"] = Name,
-        ["email"] = Email,
-        ["phone"] = Phone,
-        ["mobile_phone"] = Mobile,
-        ["company"] = Company,
-        ["note"] = "",
-        ["guests"] = new JsonArray([.. Guests.Select(guest => JsonValue.Create(guest))]),
-        ["custom_fields"] = Named(Custom),
+        ["id"] = "CVR-~",
+        ["object"] = "conversation",
+        ["contact"] = new JsonObject { ["id"] = contact, ["object"] = "contact" },
     };
 }
 
@@ -129,24 +119,24 @@ internal sealed record Talk(string Type = "started", int Minute = 0)
 
     public int[] Bookings { get; init; } = [];
 
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson() => Webhook.Envelope($"EVNT-{Id}-{Type}-{Minute}", $"conversation.{Type}", Webhook.Monday.AddMinutes(Minute), new JsonObject
     {
-        ["id"] = $"EVNT-{Id}-{Type}-{Minute}",
-        ["object"] = "event",
-        ["creation_time"] = Hook.Iso(Hook.Monday.AddMinutes(Minute)),
-        ["type"] = $"conversation.{Type}",
-        ["api_version"] = "v2",
-        ["data"] = new JsonObject
-        {
-            ["id"] = Id,
-            ["object"] = "conversation",
-            ["creation_time"] = Hook.Iso(Hook.Monday),
-            ["last_updated_time"] = Hook.Iso(Hook.Monday.AddMinutes(Minute)),
-            ["status"] = Type,
-            ["contact"] = ContactId is null ? null : Person.Of(ContactId, FirstName, LastName, Email, Phone),
-            ["answers"] = new JsonArray([.. Answers.Select(answer => new JsonObject { ["id"] = answer.Label, ["internal_label"] = answer.Label, ["question"] = answer.Label, ["value"] = answer.Value })]),
-            ["bookings"] = new JsonArray([.. Bookings.Select(booking => JsonValue.Create($"BKNG-~-{booking}"))]),
-        },
+        ["id"] = Id,
+        ["object"] = "conversation",
+        ["creation_time"] = Webhook.Iso(Webhook.Monday),
+        ["last_updated_time"] = Webhook.Iso(Webhook.Monday.AddMinutes(Minute)),
+        ["status"] = Type,
+        ["contact"] = ContactId is null ? null : Person.Of(ContactId, FirstName, LastName, Email, Phone),
+        ["answers"] = new JsonArray([.. Answers.Select(Answer)]),
+        ["bookings"] = new JsonArray([.. Bookings.Select(booking => JsonValue.Create($"BKNG-~-{booking}"))]),
+    });
+
+    private static JsonObject Answer((string Label, string Value) answer) => new()
+    {
+        ["id"] = answer.Label,
+        ["internal_label"] = answer.Label,
+        ["question"] = answer.Label,
+        ["value"] = answer.Value,
     };
 }
 
@@ -166,16 +156,8 @@ internal sealed record Person(string Type = "created", int Minute = 0)
     public JsonObject ToJson()
     {
         var contact = Of(Id, FirstName, LastName, Email, Phone);
-        contact["last_updated_time"] = Hook.Iso(Hook.Monday.AddMinutes(Minute));
-        return new JsonObject
-        {
-            ["id"] = $"EVNT-{Id}-{Type}-{Minute}",
-            ["object"] = "event",
-            ["creation_time"] = Hook.Iso(Hook.Monday.AddMinutes(Minute)),
-            ["type"] = $"contact.{Type}",
-            ["api_version"] = "v2",
-            ["data"] = contact,
-        };
+        contact["last_updated_time"] = Webhook.Iso(Webhook.Monday.AddMinutes(Minute));
+        return Webhook.Envelope($"EVNT-{Id}-{Type}-{Minute}", $"contact.{Type}", Webhook.Monday.AddMinutes(Minute), contact);
     }
 
     internal static JsonObject Of(string id, string? firstName, string? lastName, string? email, string? phone) => new()

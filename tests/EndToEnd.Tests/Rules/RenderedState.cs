@@ -3,12 +3,18 @@ using System.Text.Json;
 
 namespace OnceHub.Sync.EndToEnd.Tests.Rules;
 
-/// <summary>
-/// What Salesforce holds for one case, a line a record: C Contact, P Person Account, L Lead, A Account, K Case, E Event with the
-/// booking's number, I invitee; a star marks what this product made. What is usual is left out.
-/// </summary>
+/// <summary>What Salesforce holds for one case, a line a record, as <see cref="Legend"/> says.</summary>
 internal sealed class RenderedState
 {
+    /// <summary>What the lines mean, for whoever reads a failure.</summary>
+    public const string Legend = """
+        A line is a record: C Contact, P Person Account, L Lead, A Account, K Case, E Event with the booking's number, I invitee of the
+        booking's Event; "!" a booking's failure with its code. "*" marks what the product made; <…> email, tel= Phone, mob= MobilePhone,
+        from= LeadSource, co= Company, own= owner, @ the Contact's Account, of the Case's Contact, with the Event's WhoId, about its
+        WhatId, +1h hours after the usual start, free ShowAs Free, replaces a Description that tells of the booking before.
+        "~" stands for the case's tag. What is usual is left out.
+        """;
+
     private static readonly string[] Types = ["Contact", "Lead", "Account", "Case", "Event", "EventRelation"];
     private static readonly string[] Links = ["AccountId", "ContactId", "WhoId", "WhatId", "EventId", "RelationId"];
 
@@ -65,7 +71,7 @@ internal sealed class RenderedState
 
     private string Event(JsonElement record)
     {
-        var start = DateTimeOffset.Parse(record.Text("StartDateTime")!, CultureInfo.InvariantCulture) - Hook.Monday.AddDays(7);
+        var start = DateTimeOffset.Parse(record.Text("StartDateTime")!, CultureInfo.InvariantCulture) - Webhook.Monday.AddDays(7);
         var minutes = record.GetProperty("DurationInMinutes").GetDouble();
         var line = $"E{Number(record)} {record.Text("OnceHub_Event_Status__c") ?? record.Text("Subject")}";
         if (record.Text("OnceHub_Reason__c") is { } reason) line += $" '{reason}'";

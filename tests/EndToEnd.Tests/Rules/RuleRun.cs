@@ -53,7 +53,7 @@ internal sealed class RuleRun
         var (lines, error) = _outcomes[one.Name];
         if (error is not null) Assert.Fail($"{error}\n{string.Join('\n', lines)}");
         var (expected, actual) = (string.Join('\n', one.Expected.Order(StringComparer.Ordinal)), string.Join('\n', lines.Order(StringComparer.Ordinal)));
-        Assert.True(expected == actual, $"{one.Name}\n--- expected\n{expected}\n--- but Salesforce holds\n{actual}");
+        Assert.True(expected == actual, $"{one.Name}\n--- expected\n{expected}\n--- but Salesforce holds\n{actual}\n--- how to read it\n{RenderedState.Legend}");
     }
 
     private static async Task<IEnumerable<string>> FailuresAsync(Stage stage)

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Salesforce.Tests;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway.Tests;
@@ -56,7 +56,7 @@ public class GuessingTests
     [Fact]
     public async Task Guessing_has_to_wait_and_a_device_that_is_known_does_not()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         await using var gateway = await GatewayHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
         var known = await gateway.SignedInAsync(Ann);
         var stranger = gateway.NewBrowser();
@@ -80,7 +80,7 @@ public class GuessingTests
     [InlineData("account", 60)]
     public void Failures_are_counted_by_person_and_place(string varied, int free)
     {
-        var throttle = new SignInThrottle(new ManualTime());
+        var throttle = new SignInThrottle(new FakeTimeProvider());
         for (var i = 0; i < free; i++) Assert.Null(throttle.Begin(At(i)));
         Assert.NotNull(throttle.Begin(At(free)));
 
@@ -91,7 +91,7 @@ public class GuessingTests
     [Fact]
     public void Waits_grow_to_a_quarter_of_an_hour_and_what_is_long_ago_is_forgotten()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var throttle = new SignInThrottle(time);
         var source = new SignInSource(AnnEmail, "10.0.0.1", null);
         List<double> waits = [];
@@ -112,7 +112,7 @@ public class GuessingTests
     [Fact]
     public void Of_many_tries_at_once_no_more_are_made_than_of_many_after_another()
     {
-        var throttle = new SignInThrottle(new ManualTime());
+        var throttle = new SignInThrottle(new FakeTimeProvider());
         var source = new SignInSource(AnnEmail, "10.0.0.1", null);
         var made = 0;
         Parallel.For(0, 200, _ => { if (throttle.Begin(source) is null) Interlocked.Increment(ref made); });
@@ -122,7 +122,7 @@ public class GuessingTests
     [Fact]
     public void Whoever_has_an_account_cannot_wipe_out_what_he_guesses_at_others()
     {
-        var throttle = new SignInThrottle(new ManualTime());
+        var throttle = new SignInThrottle(new FakeTimeProvider());
         var own = new SignInSource(PersonEmail.Parse("eve@x"), "10.0.0.1", null);
         var made = 0;
         for (var i = 0; i < 500; i++)

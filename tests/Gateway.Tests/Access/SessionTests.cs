@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Salesforce.Tests;
 
 namespace OnceHub.Sync.Gateway.Tests;
 
@@ -53,7 +53,7 @@ public class SessionTests
     [Fact]
     public async Task A_session_ends_when_it_idles_and_when_its_time_is_up()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         await using var gateway = await GatewayHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
         var browser = await gateway.SignedInAsync(Ann);
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using OnceHub.Sync.Salesforce.Tests;
+using Microsoft.Extensions.Time.Testing;
 
 namespace OnceHub.Sync.Gateway.Tests;
 
@@ -22,7 +22,7 @@ internal sealed class BodyRig : IDisposable
         Unverified = new UnverifiedRequests(Budget, Limits, Options.Create(options), Lifecycle, Time);
     }
 
-    public ManualTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new();
 
     public BodyBudget Budget { get; } = new();
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Client;
-using OnceHub.Sync.Salesforce.Tests;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway.Tests.Client;
@@ -93,7 +93,7 @@ public sealed class EventSenderTests
     [Fact]
     public async Task An_org_that_sends_too_much_waits_as_long_as_it_is_told()
     {
-        var clock = new ManualTime();
+        var clock = new FakeTimeProvider();
         var time = new HurriedTime(clock.Advance);
         await using var rig = await ClientRig.StartAsync(
             time, options => options.OrgEventsPerMinute = 1, services => services.AddSingleton<TimeProvider>(clock));
@@ -156,7 +156,7 @@ public sealed class EventSenderTests
     [Fact]
     public async Task A_batch_that_is_not_full_waits_a_little_for_more()
     {
-        var clock = new ManualTime();
+        var clock = new WatchedTime();
         await using var rig = await ClientRig.StartAsync(clock);
         await using var sender = rig.Client.SendEvents(new EventSenderOptions { BatchDelay = TimeSpan.FromSeconds(1) });
         var first = sender.PostAsync(ClientRig.Event(0));

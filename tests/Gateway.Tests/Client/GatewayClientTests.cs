@@ -65,7 +65,7 @@ public sealed class GatewayClientTests
     public async Task A_signed_webhook_is_taken_and_one_with_another_secret_is_refused()
     {
         await using var rig = await ClientRig.StartAsync();
-        var body = Encoding.UTF8.GetBytes(Envelopes.Published);
+        var body = Encoding.UTF8.GetBytes(PublishedBooking.Sample);
         var signer = new WebhookSigner(rig.Org.WebhookSecret);
 
         Assert.Equal(1, (await rig.Client.SendWebhookAsync(body, signer)).Accepted);

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace OnceHub.Sync.Gateway.Tests.Client;
 
-/// <summary>A clock on which every wait is over at once, and noted; but for time limits, which are never reached.</summary>
+/// <summary>
+/// A clock on which every wait is over at once, and noted; but for time limits, which are never reached. A FakeTimeProvider moves only
+/// when a test moves it, and none could at the right moment: the waits are inside the client's calls.
+/// </summary>
 /// <param name="passes">Told how long a wait would have been.</param>
 internal sealed class HurriedTime(Action<TimeSpan>? passes = null) : TimeProvider
 {

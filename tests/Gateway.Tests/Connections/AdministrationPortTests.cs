@@ -25,7 +25,7 @@ public class AdministrationPortTests
             Assert.True(isThere == isForAll, $"{method} {path} ({tag}): {(int)answer.StatusCode}");
             if (!isThere) Assert.Equal(404, (int)answer.StatusCode);
         }
-        await (await gateway.WebhookAsync(org, Envelopes.Published)).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.WebhookAsync(org, PublishedBooking.Sample)).AssertWebhookAsync(1, 0, 0);
         await (await gateway.SendAsync(HttpMethod.Get, "/v1/nowhere", null)).AssertProblemAsync(404, "not-found");
     }
 

@@ -36,7 +36,7 @@ public class BodyFuzzTests
         var org = await gateway.CreateOrgAsync();
         for (var i = 0; i < Fuzz.Inputs(1_500); i++)
         {
-            var body = fuzz.Below(6) == 0 ? fuzz.Text() : fuzz.ChangedJson(fuzz.Below(2) == 0 ? Envelopes.Published : Envelopes.Booking($"EVNT-{i}"));
+            var body = fuzz.Below(6) == 0 ? fuzz.Text() : fuzz.ChangedJson(fuzz.Below(2) == 0 ? PublishedBooking.Sample : Envelopes.Booking($"EVNT-{i}"));
             using var webhook = await gateway.WebhookAsync(org, body);
             Assert.True((int)webhook.StatusCode == 202, $"Seed {fuzz.Seed}, input {i}: {(int)webhook.StatusCode} for the signed {body}");
             using var posted = await gateway.PostEventsAsync(org, body, fuzz.Below(2) == 0 ? "application/json" : "application/x-ndjson");

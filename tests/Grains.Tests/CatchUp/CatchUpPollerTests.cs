@@ -1,6 +1,7 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.CatchUp;
 using OnceHub.Sync.Storage;
@@ -47,7 +48,7 @@ public sealed class CatchUpPollerTests
         var quiet = OrgId.Parse("quiet");
         using var oncehub = new Limited(retryAfter);
         using var http = new HttpClient(oncehub);
-        var clock = new PipelineClock();
+        var clock = new FakeTimeProvider(Webhook.Monday);
         var folder = Directory.CreateTempSubdirectory("catch-up-").FullName;
         await using (var store = SyncStores.Open(new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") }))
         {
@@ -55,7 +56,7 @@ public sealed class CatchUpPollerTests
             foreach (var org in new[] { busy, quiet }) await new OnceHubKey(org.Value, DateTimeOffset.UnixEpoch).SaveAsync(store, org, default);
             var options = Options.Create(new CatchUpOptions { RequestGap = TimeSpan.Zero });
             using var api = new OnceHubApi(http, options.Value, clock);
-            var poller = new CatchUpPoller(store, OneGrain.Factory(null), api, options, clock, new Told());
+            var poller = new CatchUpPoller(store, OneGrain.Factory(null), api, options, clock, NullLogger<CatchUpPoller>.Instance);
 
             // The clock stands, so whoever waits for it waits forever.
             foreach (var org in new[] { busy, quiet }) await poller.LookAsync(org, default).WaitAsync(TimeSpan.FromSeconds(20));
@@ -64,10 +65,10 @@ public sealed class CatchUpPollerTests
             Assert.Equal((CatchUpResult.Unreachable, clock.GetUtcNow().AddSeconds(seconds)), (mark.Result, mark.NextAt));
 
             oncehub.Asked.Clear();
-            clock.Move(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+            clock.AdjustTime(mark.NextAt.AddMilliseconds(-1));
             await poller.LookAsync(busy, default);
             Assert.Empty(oncehub.Asked);
-            clock.Move(TimeSpan.FromMilliseconds(1));
+            clock.Advance(TimeSpan.FromMilliseconds(1));
             await poller.LookAsync(busy, default).WaitAsync(TimeSpan.FromSeconds(20));
             Assert.Equal(["busy BKNG-99", "busy webhooks"], oncehub.Asked);
 
@@ -88,21 +89,21 @@ public sealed class CatchUpPollerTests
         Assert.Equal(later, (broken with { After = null }).Claimed(later, later).BegunAt);
     }
 
-    private static async Task<List<string>> LookAsync(HttpClient http)
+    private static async Task<IReadOnlyList<string>> LookAsync(HttpClient http)
     {
         var folder = Directory.CreateTempSubdirectory("catch-up-").FullName;
-        var log = new Told();
+        using var log = new CapturedLogs();
         await using (var store = SyncStores.Open(new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") }))
         {
             await store.MigrateAsync(default);
             await new OnceHubKey("key", DateTimeOffset.UnixEpoch).SaveAsync(store, Org, default);
             var options = Options.Create(new CatchUpOptions { RequestGap = TimeSpan.Zero });
             using var api = new OnceHubApi(http, options.Value, TimeProvider.System);
-            var poller = new CatchUpPoller(store, OneGrain.Factory(null), api, options, TimeProvider.System, log);
+            var poller = new CatchUpPoller(store, OneGrain.Factory(null), api, options, TimeProvider.System, log.CreateLogger<CatchUpPoller>());
             Assert.Equal(0, await poller.LookAsync(Org, default));
         }
         Directory.Delete(folder, recursive: true);
-        return log.Lines;
+        return log.Messages;
     }
 
     private sealed class Silent : HttpMessageHandler
@@ -146,17 +147,5 @@ public sealed class CatchUpPollerTests
         {
             Content = new StringContent(request.RequestUri!.AbsolutePath.EndsWith("/webhooks", StringComparison.Ordinal) ? webhooks : """{"data":[]}"""),
         });
-    }
-
-    private sealed class Told : ILogger<CatchUpPoller>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.CatchUp;
 using OnceHub.Sync.Storage;
@@ -12,7 +13,7 @@ public sealed class OnceHubAccountsTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private readonly string _folder = Directory.CreateTempSubdirectory("accounts-").FullName;
-    private readonly PipelineClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(Webhook.Monday);
     private readonly Account _oncehub = new();
     private readonly HttpClient _http;
     private readonly OnceHubApi _api;
@@ -141,10 +142,10 @@ public sealed class OnceHubAccountsTests : IAsyncLifetime, IDisposable
         Assert.Equal(expected, account.Items.Length);
 
         _oncehub.Statuses.Clear();
-        _clock.Move(TimeSpan.FromMinutes(nextInMinutes) - TimeSpan.FromMilliseconds(1));
+        _clock.Advance(TimeSpan.FromMinutes(nextInMinutes) - TimeSpan.FromMilliseconds(1));
         Assert.Equal(account, await ReadAsync());
         Assert.Equal(requests, _oncehub.Asked.Count);
-        _clock.Move(TimeSpan.FromMilliseconds(1));
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
         var again = await ReadAsync();
         Assert.Equal((AccountReading.Read, 5), (again.Reading, again.Items.Length));
         Assert.Empty(again.Notes);
@@ -167,7 +168,7 @@ public sealed class OnceHubAccountsTests : IAsyncLifetime, IDisposable
         Assert.Equal(5, _oncehub.Asked.Count);
 
         // While it is read again, what was read is told.
-        _clock.Move(OnceHubAccounts.Fresh);
+        _clock.Advance(OnceHubAccounts.Fresh);
         _oncehub.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var old = await _accounts.FindAsync(Org.Value, default).WaitAsync(Limit);
         Assert.Equal((AccountReading.Read, 1), (old.Reading, old.Items.Length));

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Cluster;
 using OnceHub.Sync.Storage;
@@ -13,7 +14,7 @@ public sealed class BacklogWatchTests : IAsyncLifetime
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private readonly OrgId _org = OrgId.Parse($"gauge-{Guid.NewGuid():n}"[..20]);
     private readonly string _folder = Directory.CreateTempSubdirectory("backlog-").FullName;
-    private readonly PipelineClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(Webhook.Monday);
     private ISyncStore _store = null!;
     private Process _one = null!;
     private Process _other = null!;
@@ -40,7 +41,7 @@ public sealed class BacklogWatchTests : IAsyncLifetime
         await RoundAsync(_one, _other);
         Assert.Equal((2L, 0L), (_one.Tells, _other.Tells));
         await AppendAsync(3);
-        _clock.Move(Interval);
+        _clock.Advance(Interval);
         await RoundAsync(_other, _one);
         Assert.Equal((3L, 0L), (_one.Tells, _other.Tells));
     }
@@ -59,7 +60,7 @@ public sealed class BacklogWatchTests : IAsyncLifetime
     public async Task One_that_was_not_heard_of_for_long_tells_nothing_any_more_when_it_is_back()
     {
         await RoundAsync(_one, _other);
-        _clock.Move(Interval * 3);
+        _clock.Advance(Interval * 3);
         await RoundAsync(_other, _one);
         Assert.Equal((0L, 2L), (_one.Tells, _other.Tells));
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Grains.Cluster;
 using OnceHub.Sync.Storage;
 
@@ -9,7 +10,7 @@ public sealed class SteppedChoreTests
     [Fact]
     public async Task Work_whose_step_fails_is_put_off_and_what_is_due_after_it_goes_on()
     {
-        var clock = new PipelineClock();
+        var clock = new FakeTimeProvider(Webhook.Monday);
         var chore = new Steps(clock, work => work == "broken" ? throw new InvalidOperationException("It always fails.") : true);
         await chore.TryRoundAsync(default);
         Assert.Equal(["broken", "good", "good"], chore.Stepped);
@@ -19,7 +20,7 @@ public sealed class SteppedChoreTests
     [Fact]
     public async Task A_store_that_is_away_ends_the_round_and_puts_nothing_off()
     {
-        var chore = new Steps(new PipelineClock(), _ => throw new StoreUnavailableException("It is away."));
+        var chore = new Steps(new FakeTimeProvider(Webhook.Monday), _ => throw new StoreUnavailableException("It is away."));
         await chore.TryRoundAsync(default);
         Assert.Equal(["broken"], chore.Stepped);
         Assert.Empty(chore.PutOff);

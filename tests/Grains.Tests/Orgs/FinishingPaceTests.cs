@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Grains.Orgs;
 
 namespace OnceHub.Sync.Grains.Tests;
 
 public sealed class FinishingPaceTests
 {
-    private readonly PipelineClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(Webhook.Monday);
     private readonly FinishingPace _pace;
 
     public FinishingPaceTests() => _pace = new FinishingPace(_clock);
@@ -51,7 +52,7 @@ public sealed class FinishingPaceTests
     {
         for (; seconds > 0; seconds--)
         {
-            _clock.Move(TimeSpan.FromSeconds(1));
+            _clock.Advance(TimeSpan.FromSeconds(1));
             _pace.Ended(finished, putBack);
         }
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Grains.Pipeline;
@@ -8,7 +9,7 @@ namespace OnceHub.Sync.Grains.Tests;
 public sealed class LateOutcomesTests : IOrgLease
 {
     private static readonly WriteOutcome Done = Writes.Done(Writes.Id("00U", 1));
-    private readonly PipelineClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(Webhook.Monday);
     private readonly LateOutcomes _late;
     private long _aloneSince = 100;
 

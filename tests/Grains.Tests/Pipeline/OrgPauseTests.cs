@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Salesforce;
@@ -16,7 +17,7 @@ public sealed class OrgPauseTests
     private static readonly PauseCause Maintenance =
         new(PauseCodes.InMaintenance, "Maintenance.", ConditionReach.Everything, PassesByItself: true);
 
-    private readonly PipelineClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(Webhook.Monday);
     private readonly OrgPause _pause;
 
     public OrgPauseTests() => _pause = new OrgPause(Probe, _clock) { LongestWait = Longest };
@@ -91,7 +92,7 @@ public sealed class OrgPauseTests
     {
         WaitsOf(ReadOnly, 2);
         _pause.End();
-        _clock.Move(TimeSpan.FromHours(1));
+        _clock.Advance(TimeSpan.FromHours(1));
         _pause.Stop(ReadOnly);
         Assert.Equal(_clock.GetUtcNow() + Probe, _pause.Current!.NotBefore);
     }
@@ -154,5 +155,5 @@ public sealed class OrgPauseTests
         return waits;
     }
 
-    private void Pass() => _clock.Move(_pause.Current!.NotBefore!.Value - _clock.GetUtcNow());
+    private void Pass() => _clock.Advance(_pause.Current!.NotBefore!.Value - _clock.GetUtcNow());
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Salesforce;
@@ -10,7 +11,7 @@ public sealed class PaceMemoryTests : IAsyncLifetime
 {
     private static readonly OrgId Org = OrgId.Parse("acme");
     private readonly string _folder = Directory.CreateTempSubdirectory("pace-").FullName;
-    private readonly PipelineClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(Webhook.Monday);
     private ISyncStore _store = null!;
 
     public async Task InitializeAsync()
@@ -35,7 +36,7 @@ public sealed class PaceMemoryTests : IAsyncLifetime
         await using (await RememberAsync(after))
         {
             Assert.Equal(before.Pause, after.Pause);
-            _clock.Move(TimeSpan.FromSeconds(60));
+            _clock.Advance(TimeSpan.FromSeconds(60));
             Assert.True(after.IsProbeDue);
             after.Resume();
         }
@@ -56,7 +57,7 @@ public sealed class PaceMemoryTests : IAsyncLifetime
             Assert.Equal(before.Stopped, after.Stopped);
             Assert.Equal(PauseCodes.OrgLocked, after.Stopped!.Code);
             Assert.EndsWith("Ask Salesforce.", after.Stopped.Message, StringComparison.Ordinal);
-            _clock.Move(TimeSpan.FromSeconds(60));
+            _clock.Advance(TimeSpan.FromSeconds(60));
             Assert.Equal(ConditionReach.Everything, after.ProbeDue?.Reach);
             after.ObserveWayOpen();
         }
@@ -73,7 +74,7 @@ public sealed class PaceMemoryTests : IAsyncLifetime
         var after = NewPace();
         await using (await RememberAsync(after))
         {
-            _clock.Move(TimeSpan.FromSeconds(60));
+            _clock.Advance(TimeSpan.FromSeconds(60));
             Assert.Equal((ConditionReach.Object, "Lead"), (after.ProbeDue?.Reach, after.ProbeDue?.Object));
         }
     }

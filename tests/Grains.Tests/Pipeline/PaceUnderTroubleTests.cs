@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Salesforce;
@@ -6,7 +7,7 @@ namespace OnceHub.Sync.Grains.Tests;
 
 public sealed class PaceUnderTroubleTests
 {
-    private readonly PipelineClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(Webhook.Monday);
 
     [Fact]
     public void Trouble_halves_what_is_allowed_and_success_raises_it_step_by_step()
@@ -37,7 +38,7 @@ public sealed class PaceUnderTroubleTests
         pace.ObserveFailure(Error(cause));
         Assert.Equal(FailureAction.Defer, pace.Pause!.Action);
         Assert.Equal(_clock.GetUtcNow().AddSeconds(seconds), pace.Pause.NotBefore);
-        _clock.Move(TimeSpan.FromSeconds(seconds));
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
         Assert.Null(pace.Pause);
     }
 

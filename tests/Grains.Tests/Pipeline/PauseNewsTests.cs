@@ -1,15 +1,17 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-public sealed class PauseNewsTests
+public sealed class PauseNewsTests : IDisposable
 {
-    private readonly PipelineClock _clock = new();
-    private readonly Lines _log = new();
+    private readonly FakeTimeProvider _clock = new(Webhook.Monday);
+    private readonly CapturedLogs _log = new();
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public void The_log_and_the_metrics_are_told_once_for_each_change()
@@ -17,30 +19,30 @@ public sealed class PauseNewsTests
         var org = OrgId.Parse($"acme-{Guid.NewGuid():n}"[..30]);
         using var paused = new Measured(org);
         var pace = new PipelinePace(3, TimeSpan.FromSeconds(60), _clock);
-        using (var news = new PauseNews(org, pace, _log))
+        using (var news = new PauseNews(org, pace, _log.CreateLogger<PauseNews>()))
         {
             news.Tell();
-            Assert.Empty(_log.Told);
+            Assert.Empty(_log.Messages);
 
             for (var i = 0; i < 5; i++) pace.ObserveFailure(Stopped("ORG_LOCKED", PauseCodes.OrgLocked));
             for (var i = 0; i < 3; i++)
             {
-                _clock.Move(pace.Pause!.NotBefore!.Value - _clock.GetUtcNow());
+                _clock.Advance(pace.Pause!.NotBefore!.Value - _clock.GetUtcNow());
                 pace.ObserveFailure(Stopped("ORG_LOCKED", PauseCodes.OrgLocked));
             }
-            var line = Assert.Single(_log.Told);
+            var line = Assert.Single(_log.Messages);
             Assert.Contains("ORG_LOCKED", line, StringComparison.Ordinal);
             Assert.Contains("Ask Salesforce.", line, StringComparison.Ordinal);
             Assert.Equal("ORG_LOCKED 1", paused.Now);
 
-            _clock.Move(pace.Pause!.NotBefore!.Value - _clock.GetUtcNow());
+            _clock.Advance(pace.Pause!.NotBefore!.Value - _clock.GetUtcNow());
             pace.ObserveFailure(Stopped("TRIAL_EXPIRED", PauseCodes.TrialExpired));
-            Assert.Equal(2, _log.Told.Count);
+            Assert.Equal(2, _log.Messages.Count);
             Assert.Equal("TRIAL_EXPIRED 1", paused.Now);
 
             pace.ObserveWayOpen();
-            Assert.Equal(3, _log.Told.Count);
-            Assert.Contains("goes on", _log.Told[2], StringComparison.Ordinal);
+            Assert.Equal(3, _log.Messages.Count);
+            Assert.Contains("goes on", _log.Messages[2], StringComparison.Ordinal);
             Assert.Equal("", paused.Now);
 
             pace.ObserveFailure(Stopped("ORG_LOCKED", PauseCodes.OrgLocked));
@@ -53,9 +55,9 @@ public sealed class PauseNewsTests
     public void Outages_of_moments_are_no_news()
     {
         var pace = new PipelinePace(3, TimeSpan.FromSeconds(60), _clock);
-        using var news = new PauseNews(OrgId.Parse("acme"), pace, _log);
+        using var news = new PauseNews(OrgId.Parse("acme"), pace, _log.CreateLogger<PauseNews>());
         pace.ObserveFailure(new SalesforceError { Action = FailureAction.Retry, Code = "HTTP_503", Message = "Unavailable." });
-        Assert.Empty(_log.Told);
+        Assert.Empty(_log.Messages);
     }
 
     private static SalesforceError Stopped(string code, string condition) => new()
@@ -65,20 +67,6 @@ public sealed class PauseNewsTests
         Message = "Refused",
         Condition = new OrgCondition(condition, "Something is the matter.", "Ask Salesforce."),
     };
-
-    private sealed class Lines : ILogger
-    {
-        public List<string> Told { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Told.Add(formatter(state, exception));
-    }
 
     /// <summary>The sums of oncehub.sync.orgs.paused of one org, by code.</summary>
     private sealed class Measured : IDisposable

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Salesforce;
@@ -7,7 +8,7 @@ namespace OnceHub.Sync.Grains.Tests;
 public sealed class PipelinePaceTests
 {
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(60);
-    private readonly PipelineClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(Webhook.Monday);
     private readonly PipelinePace _pace;
 
     public PipelinePaceTests() => _pace = new PipelinePace(4, Probe, _clock);
@@ -74,7 +75,7 @@ public sealed class PipelinePaceTests
         _pace.Budget.Observe(Used(500));
         _pace.Budget.Observe(Used(498));
         Assert.Equal(500, _pace.Budget.Usage!.Used);
-        _clock.Move(TimeSpan.FromMinutes(1));
+        _clock.Advance(TimeSpan.FromMinutes(1));
         _pace.Budget.Observe(Used(120));
         Assert.Equal(120, _pace.Budget.Usage!.Used);
     }
@@ -87,7 +88,7 @@ public sealed class PipelinePaceTests
         {
             _pace.ObserveFailure(Error(FailureAction.PauseOrg));
             waits.Add((_pace.Pause!.NotBefore!.Value - _clock.GetUtcNow()) / Probe);
-            _clock.Move(_pace.Pause.NotBefore.Value - _clock.GetUtcNow());
+            _clock.Advance(_pace.Pause.NotBefore.Value - _clock.GetUtcNow());
             Assert.True(_pace.IsProbeDue);
         }
         Assert.Equal([1, 2, 4, 8, 16, 16, 16], waits);
@@ -97,10 +98,10 @@ public sealed class PipelinePaceTests
     public void A_probe_that_finds_free_calls_ends_the_pause_and_one_that_does_not_goes_on()
     {
         _pace.ObserveFailure(Error(FailureAction.PauseOrg));
-        _clock.Move(Probe);
+        _clock.Advance(Probe);
         _pace.ObserveProbe(Used(9_999), 10);
         Assert.NotNull(_pace.Pause);
-        _clock.Move(Probe * 2);
+        _clock.Advance(Probe * 2);
         _pace.ObserveProbe(Used(100), 10);
         Assert.Null(_pace.Pause);
         Assert.False(_pace.IsProbeDue);
@@ -114,7 +115,7 @@ public sealed class PipelinePaceTests
         var waits = new List<double>();
         for (var i = 0; i < 3; i++)
         {
-            _clock.Move(_pace.Pause!.NotBefore!.Value - _clock.GetUtcNow());
+            _clock.Advance(_pace.Pause!.NotBefore!.Value - _clock.GetUtcNow());
             _pace.ObserveProbeInVain();
             waits.Add((_pace.Pause!.NotBefore!.Value - _clock.GetUtcNow()) / Probe);
         }

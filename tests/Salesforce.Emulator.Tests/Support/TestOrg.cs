@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Salesforce.Emulator.Control;
 using OnceHub.Sync.Salesforce.Emulator.Hosting;
 using OnceHub.Sync.Salesforce.Emulator.Orgs;
@@ -23,7 +24,7 @@ internal sealed class TestOrg
         _token = TokenOf(OrgStart.AdminUser);
     }
 
-    public ManualTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 17, 12, 0, 0, TimeSpan.Zero));
 
     public EmulatorState State { get; }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OnceHub.Sync.Domain;
@@ -59,7 +60,7 @@ public sealed class JwtBearerTests : IDisposable
     [Fact]
     public async Task It_is_sent_as_the_bearer_grant_and_made_anew_for_each_token()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var org = new ScriptedOrg().Answers(ScriptedOrg.SessionExpired(), ScriptedOrg.Json("""{"done":true,"records":[]}"""));
         var client = new Client(org, new MemoryConnection(Connection()), time: time);
         await client.Api.QueryAsync("SELECT", false, default);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce.Tests;
@@ -270,7 +271,7 @@ public sealed class TokenTests
     [Fact]
     public async Task A_refused_connection_is_left_alone_for_a_while_unless_it_changes()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var refusal = """{"error":"invalid_grant","error_description":"expired access/refresh token"}""";
         var source = new MemoryConnection(MemoryConnection.ByRefresh());
         var org = new ScriptedOrg().Answers(Rows()).AnswersTokens(ScriptedOrg.Json(refusal, 400), ScriptedOrg.Json(refusal, 400), ScriptedOrg.Json(ScriptedOrg.TokenJson("a1")));

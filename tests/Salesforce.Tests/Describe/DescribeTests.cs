@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce.Tests;
@@ -46,7 +47,7 @@ public sealed class DescribeTests
     public async Task A_fresh_describe_is_not_asked_for_again_whatever_its_case()
     {
         var org = new ScriptedOrg().Answers(Described());
-        var client = new Client(org, time: new ManualTime());
+        var client = new Client(org, time: new FakeTimeProvider());
         Assert.Same(await client.Api.DescribeAsync("Contact", default), await client.Api.DescribeAsync("contact", default));
         Assert.Single(org.ApiCalls);
     }
@@ -54,7 +55,7 @@ public sealed class DescribeTests
     [Fact]
     public async Task An_older_describe_stays_when_salesforce_says_it_did_not_change()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var org = new ScriptedOrg().Answers(Described(), new HttpResponseMessage(System.Net.HttpStatusCode.NotModified));
         var client = new Client(org, time: time);
         var first = await client.Api.DescribeAsync("Contact", default);
@@ -68,7 +69,7 @@ public sealed class DescribeTests
     [Fact]
     public async Task A_changed_describe_replaces_the_older_one()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var org = new ScriptedOrg().Answers(Described(), Described("""{"name":"Contact","fields":[]}"""));
         var client = new Client(org, time: time);
         await client.Api.DescribeAsync("Contact", default);

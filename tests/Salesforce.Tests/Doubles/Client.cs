@@ -13,7 +13,7 @@ internal sealed class Client
         var clock = time ?? TimeProvider.System;
         var http = new SalesforceHttp(options, handler);
         Tokens = new TokenEndpoint(http.Client, options, clock);
-        Factory = new SalesforceApiFactory(http, Tokens, Options.Create(options), clock, Logger);
+        Factory = new SalesforceApiFactory(http, Tokens, Options.Create(options), clock, Logger.CreateLogger<SalesforceApiFactory>());
         Api = Factory.Create(OrgId.Parse("acme"), source ?? new MemoryConnection(MemoryConnection.ByRefresh()));
     }
 
@@ -23,7 +23,7 @@ internal sealed class Client
 
     public TokenEndpoint Tokens { get; }
 
-    public CapturingLogger<SalesforceApiFactory> Logger { get; } = new();
+    public CapturedLogs Logger { get; } = new();
 
     public static async Task<SalesforceError> ErrorOf(Func<Task> call) => (await Assert.ThrowsAsync<SalesforceException>(call)).Error;
 }

@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce.Tests;
@@ -24,11 +26,11 @@ public sealed class OutageTests
         };
         var wrapped = Options.Create(options);
         var http = new SalesforceHttp(wrapped, addresses: null);
-        var factory = new SalesforceApiFactory(http, new TokenEndpoint(http.Client, options, time), wrapped, time, new CapturingLogger<SalesforceApiFactory>());
+        var factory = new SalesforceApiFactory(http, new TokenEndpoint(http.Client, options, time), wrapped, time, NullLogger<SalesforceApiFactory>.Instance);
         return factory.Create(OrgId.Parse("acme"), new MemoryConnection(MemoryConnection.ByRefresh(login: url)));
     }
 
-    private static async Task<(SalesforceError Write, SalesforceError Read, int Writes)> Fail(Func<NetworkStream, CancellationToken, Task> behave, ManualTime? time = null)
+    private static async Task<(SalesforceError Write, SalesforceError Read, int Writes)> Fail(Func<NetworkStream, CancellationToken, Task> behave, FakeTimeProvider? time = null)
     {
         await using var server = new LoopbackServer(behave);
         var api = ClientOf(server.Url, time);
@@ -40,7 +42,7 @@ public sealed class OutageTests
     }
 
     /// <summary>Lets the time-out pass each time the server has a request, so that a slow machine is no time-out.</summary>
-    private static async Task<SalesforceError> Ended(Func<Task<SalesforceError>> start, LoopbackServer server, ManualTime? time)
+    private static async Task<SalesforceError> Ended(Func<Task<SalesforceError>> start, LoopbackServer server, FakeTimeProvider? time)
     {
         var seen = server.Bodies.Count;
         var call = start();
@@ -89,7 +91,7 @@ public sealed class OutageTests
     [Fact]
     public async Task A_server_that_never_answers_may_have_written()
     {
-        var failed = await Fail((_, ct) => Task.Delay(Timeout.Infinite, ct), new ManualTime());
+        var failed = await Fail((_, ct) => Task.Delay(Timeout.Infinite, ct), new FakeTimeProvider());
         AssertAmbiguousWrite(failed, FailureCodes.SalesforceUnreachable);
         Assert.Contains("within 10 seconds", failed.Write.Message, StringComparison.Ordinal);
     }
@@ -103,7 +105,7 @@ public sealed class OutageTests
                     await LoopbackServer.WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"compositeResponse\":[", ct);
                     await Task.Delay(Timeout.Infinite, ct);
                 },
-                new ManualTime()),
+                new FakeTimeProvider()),
             FailureCodes.SalesforceUnreachable);
 
     [Fact]

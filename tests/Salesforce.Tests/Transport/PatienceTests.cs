@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce.Tests;
@@ -58,7 +59,7 @@ public sealed class PatienceTests
     [Fact]
     public async Task Repeated_outages_open_the_orgs_circuit_until_a_call_succeeds()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var down = true;
         var org = new ScriptedOrg { Answer = _ => Task.FromResult(down ? ScriptedOrg.Html(503) : ScriptedOrg.Composite(("a", 201, """{"id":"003000000000001AAA","success":true,"errors":[]}"""))) };
         var client = new Client(org, time: time);
@@ -97,7 +98,7 @@ public sealed class PatienceTests
     [Fact]
     public async Task Time_outs_run_on_the_clock_that_was_handed_in()
     {
-        var time = new ManualTime();
+        var time = new WatchedTime();
         var org = new ScriptedOrg { Answer = _ => new TaskCompletionSource<HttpResponseMessage>().Task };
         // The double never ends by itself, so the wait for it is cut by the handler's token.
         var client = new Client(new Cancellable(org), time: time);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace OnceHub.Sync.Salesforce.Tests;
 
 public sealed class UsageTests
@@ -22,7 +24,7 @@ public sealed class UsageTests
     [InlineData("api-usage=25/5000; per-app-api-usage=17/250(appName=sample)", 25, 5000)]
     public async Task Every_answer_tells_the_usage(string header, long used, long limit)
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var client = new Client(new ScriptedOrg().Answers(WithUsage(ScriptedOrg.Json("""{"done":true,"records":[]}"""), header)), time: time);
         await client.Api.QueryAsync("SELECT", false, default);
         Assert.Equal(new ApiUsage(used, limit, time.GetUtcNow()), client.Api.Usage);
@@ -39,7 +41,7 @@ public sealed class UsageTests
     [Fact]
     public async Task Limits_are_read_and_remembered()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var org = new ScriptedOrg().Answers(ScriptedOrg.Json("""{"DailyApiRequests":{"Max":15000,"Remaining":14988},"DataStorageMB":{"Max":5,"Remaining":5}}"""));
         var client = new Client(org, time: time);
         var usage = await client.Api.ReadLimitsAsync(default);

@@ -20,7 +20,7 @@ public sealed partial class AdministratorCommandTests
         var (second, told) = await RunAsync(database, "ann@acme.example");
         Assert.Contains($"/password?link={second}\n", told, StringComparison.Ordinal);
 
-        await using var process = StartedProcess.Start([], database.Settings());
+        await using var process = SiloProcess.Start([], database.Settings());
         using var http = new HttpClient { BaseAddress = await process.ListensAsync() };
         using var stale = await http.PostAsJsonAsync("/v1/password", new { link = first, password = "four words or so" });
         Assert.Equal(400, (int)stale.StatusCode);
@@ -42,7 +42,7 @@ public sealed partial class AdministratorCommandTests
         var settings = database.Settings();
         if (passwords is not null) settings["OnceHub:Access:Passwords"] = passwords;
 
-        await using var process = StartedProcess.Start(["administrator", email], settings);
+        await using var process = SiloProcess.Start(["administrator", email], settings);
 
         Assert.Equal(1, await process.ExitAsync());
         Assert.Contains(told, process.Errors, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed partial class AdministratorCommandTests
 
     private static async Task<(string Link, string Output)> RunAsync(KeptDatabase database, string email)
     {
-        await using var process = StartedProcess.Start(["administrator", email], database.Settings());
+        await using var process = SiloProcess.Start(["administrator", email], database.Settings());
         Assert.True(await process.ExitAsync() == 0, process.Errors);
         return (Link().Match(process.Output).Value, process.Output);
     }

@@ -34,7 +34,7 @@ public sealed class BackupCommandTests
 
     private static async Task<string> RunAsync(string[] arguments, Dictionary<string, string> settings, int expected = 0)
     {
-        await using var process = StartedProcess.Start(arguments, settings);
+        await using var process = SiloProcess.Start(arguments, settings);
         var code = await process.ExitAsync();
         Assert.True(code == expected, $"{code}: {process.Errors}{process.Output}");
         return Assert.Single((process.Errors + process.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries));

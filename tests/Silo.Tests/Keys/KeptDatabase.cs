@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using OnceHub.Sync.Storage;
-using OnceHub.Sync.Storage.Tests;
 
 namespace OnceHub.Sync.Silo.Tests;
 

@@ -20,11 +20,11 @@ public sealed class KeyOutageTests
         await database.SealAsync("org-a", A);
         var settings = database.Settings();
         var server = new NpgsqlConnectionStringBuilder(settings["OnceHub:Storage:ConnectionString"]);
-        var (port, serverPort) = (TcpRelay.FreePort(), server.Port);
+        var (port, serverPort) = (FreePort.Find(), server.Port);
         server.Port = port;
         settings["OnceHub:Storage:ConnectionString"] = server.ConnectionString;
 
-        await using var process = StartedProcess.Start([], settings);
+        await using var process = SiloProcess.Start([], settings);
         using var http = new HttpClient { BaseAddress = await process.ListensAsync() };
         Assert.Equal(503, await StatusAsync(http, "/health/ready"));
         await using var relay = TcpRelay.Open(port, serverPort);
@@ -55,7 +55,7 @@ public sealed class KeyOutageTests
     {
         using var database = await KeptDatabase.CreateAsync(provider);
         string operatorKey, apiKey;
-        await using (var first = StartedProcess.Start([], database.Settings(A)))
+        await using (var first = SiloProcess.Start([], database.Settings(A)))
         {
             using var http = new HttpClient { BaseAddress = await first.ListensAsync() };
             await Eventually.HoldsAsync(() => first.Errors.Contains("oho_", StringComparison.Ordinal), "the operator key");
@@ -65,19 +65,19 @@ public sealed class KeyOutageTests
             Assert.Equal(0, await first.TerminateAsync());
         }
 
-        await using (var between = StartedProcess.Start([], database.Settings(B, A)))
+        await using (var between = SiloProcess.Start([], database.Settings(B, A)))
         {
             using var http = new HttpClient { BaseAddress = await between.ListensAsync() };
             await OpensAsync(http, operatorKey, apiKey);
             Assert.Equal(0, await between.TerminateAsync());
         }
-        await using (var reseal = StartedProcess.Start(["reseal"], database.Settings(B, A)))
+        await using (var reseal = SiloProcess.Start(["reseal"], database.Settings(B, A)))
         {
             Assert.True(await reseal.ExitAsync() == 0, reseal.Errors);
             Assert.Contains($"master key {KeptDatabase.IdOf(B)}", reseal.Output, StringComparison.Ordinal);
         }
 
-        await using var last = StartedProcess.Start([], database.Settings(B));
+        await using var last = SiloProcess.Start([], database.Settings(B));
         using var rotated = new HttpClient { BaseAddress = await last.ListensAsync() };
         await OpensAsync(rotated, operatorKey, apiKey);
         Assert.DoesNotContain("oho_", last.Errors, StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public sealed class KeyOutageTests
         database.WriteKeyFile(A);
         File.SetUnixFileMode(database.KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | others);
 
-        await using var process = StartedProcess.Start(["migrate"], database.Settings());
+        await using var process = SiloProcess.Start(["migrate"], database.Settings());
         Assert.True(await process.ExitAsync() == 0, process.Errors);
         Assert.Equal(isWarned, process.Output.Contains("is open to other users of this machine", StringComparison.Ordinal));
     }

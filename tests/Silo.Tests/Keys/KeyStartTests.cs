@@ -35,7 +35,7 @@ public sealed class KeyStartTests
                 await database.SealAsync($"org-{char.ToLowerInvariant(sealedWith[i])}", [.. Keys(sealedWith[..(i + 1)]).Reverse()]);
             if (file.Length > 0) database.WriteKeyFile(Keys(file));
 
-            await using var process = StartedProcess.Start(["migrate"], database.Settings(Keys(configured)));
+            await using var process = SiloProcess.Start(["migrate"], database.Settings(Keys(configured)));
             var code = await process.ExitAsync();
 
             if (told is null) Assert.True(code == 0, process.Errors + process.Output);
@@ -57,7 +57,7 @@ public sealed class KeyStartTests
         var settings = database.Settings();
         settings["OnceHub:Silo:Roles"] = roles;
 
-        await using var process = StartedProcess.Start([], settings);
+        await using var process = SiloProcess.Start([], settings);
         AssertRefused(process, await process.ExitAsync(), database, "is not there");
         Assert.DoesNotContain("Now listening", process.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(database.KeyFile));
@@ -71,7 +71,7 @@ public sealed class KeyStartTests
         using var database = await KeptDatabase.CreateAsync(StorageProvider.Sqlite);
         File.WriteAllText(database.KeyFile, content.Replace("A", A, StringComparison.Ordinal));
 
-        await using var process = StartedProcess.Start([], database.Settings());
+        await using var process = SiloProcess.Start([], database.Settings());
         Assert.Equal(1, await process.ExitAsync());
         AssertOneSentence(process, told);
         Assert.Contains(database.KeyFile, process.Errors, StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class KeyStartTests
     public async Task Processes_that_start_together_on_a_new_database_make_one_key(StorageProvider provider)
     {
         using var database = await KeptDatabase.CreateAsync(provider);
-        var processes = Enumerable.Range(0, 4).Select(_ => StartedProcess.Start(["migrate"], database.Settings())).ToArray();
+        var processes = Enumerable.Range(0, 4).Select(_ => SiloProcess.Start(["migrate"], database.Settings())).ToArray();
         foreach (var process in processes)
         {
             Assert.True(await process.ExitAsync() == 0, process.Errors + process.Output);
@@ -95,7 +95,7 @@ public sealed class KeyStartTests
 
     private static string[] Keys(string names) => [.. names.Select(name => name == 'A' ? A : B)];
 
-    private static void AssertRefused(StartedProcess process, int code, KeptDatabase database, string told)
+    private static void AssertRefused(ChildProcess process, int code, KeptDatabase database, string told)
     {
         Assert.True(code == 1, $"{code}: {process.Errors}{process.Output}");
         AssertOneSentence(process, told);
@@ -104,7 +104,7 @@ public sealed class KeyStartTests
         Assert.Contains("OnceHub:Storage:MasterKeys", process.Errors, StringComparison.Ordinal);
     }
 
-    private static void AssertOneSentence(StartedProcess process, string told)
+    private static void AssertOneSentence(ChildProcess process, string told)
     {
         var line = Assert.Single(process.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(told, line, StringComparison.OrdinalIgnoreCase);

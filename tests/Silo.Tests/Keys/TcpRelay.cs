@@ -17,13 +17,6 @@ internal sealed class TcpRelay : IAsyncDisposable
         _accepting = AcceptAsync(serverPort);
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public static TcpRelay Open(int port, int serverPort) => new(port, serverPort);
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace OnceHub.Sync.Silo.Tests;
 
 public sealed class FirstScreenTests
@@ -12,7 +10,7 @@ public sealed class FirstScreenTests
             ("ASPNETCORE_CONTENTROOT", elsewhere), ("Logging:LogLevel:Default", "Information"), ("Logging:LogLevel:OnceHub.Sync", "Information")))
         {
             await silo.AddTenantAsync("acme");
-            var screen = silo.Process.Output;
+            var screen = silo.Process.Said;
             Assert.Contains("Now listening on", screen, StringComparison.Ordinal);
             Assert.All(["Orleans", "Polly", "Microsoft.AspNetCore"], others => Assert.DoesNotContain(others, screen, StringComparison.Ordinal));
         }
@@ -22,19 +20,12 @@ public sealed class FirstScreenTests
     [Fact]
     public async Task The_playgrounds_first_screen_is_its_table_whatever_is_logged()
     {
-        var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "OnceHub.Sync.Playground.dll"), "--once", "--port", "0", "--emulator-port", "0"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["Logging__LogLevel__Default"] = "Information";
-        using var playground = Process.Start(start)!;
-        var errors = playground.StandardError.ReadToEndAsync();
-        var screen = await playground.StandardOutput.ReadToEndAsync();
-        await playground.WaitForExitAsync();
-        Assert.Equal("What the sample bookings became in Salesforce", screen.TrimStart().Split('\n')[0].Trim());
-        Assert.DoesNotContain("Orleans", await errors, StringComparison.Ordinal);
-        Assert.Equal(0, playground.ExitCode);
+        await using var playground = ChildProcess.Start(
+            "OnceHub.Sync.Playground",
+            ["--once", "--port", "0", "--emulator-port", "0"],
+            new Dictionary<string, string> { ["Logging:LogLevel:Default"] = "Information" });
+        Assert.Equal(0, await playground.ExitAsync());
+        Assert.Equal("What the sample bookings became in Salesforce", playground.Output.TrimStart().Split('\n')[0].Trim());
+        Assert.DoesNotContain("Orleans", playground.Errors, StringComparison.Ordinal);
     }
 }

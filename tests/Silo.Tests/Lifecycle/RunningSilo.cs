@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OnceHub.Sync.Cluster.Tests;
 using OnceHub.Sync.Playground;
 using OnceHub.Sync.Salesforce.Emulator;
 
@@ -24,7 +23,7 @@ internal sealed class RunningSilo : IAsyncDisposable
     /// <summary>What the process writes is in here.</summary>
     public string Folder => _folder;
 
-    public SiloProcess Process { get; private set; } = null!;
+    public ChildProcess Process { get; private set; } = null!;
 
     public HttpClient Http => _http;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using OnceHub.Sync.Cluster.Tests;
 
 namespace OnceHub.Sync.Silo.Tests;
 
@@ -17,13 +16,13 @@ public sealed class ShutdownTests
         for (var guest = 0; guest < 20; guest++)
             foreach (var webhook in tenant.Life(guest)) Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(silo.Process.Url, webhook));
 
-        silo.Process.Signal();
+        silo.Process.Signal("TERM");
         await Eventually.HoldsAsync(async () => await silo.StatusOfAsync("/health/ready") == 503, "ready to turn off");
         Assert.Equal(200, await silo.StatusOfAsync("/health/live"));
         Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(silo.Process.Url, tenant.Probe("acme-late")));
         Assert.Equal(0, await silo.Process.ExitAsync());
-        Assert.DoesNotContain("did not answer", silo.Process.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("still in hand", silo.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("did not answer", silo.Process.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain("still in hand", silo.Process.Said, StringComparison.Ordinal);
 
         await silo.ControlAsync(HttpMethod.Delete, "/emulator/faults");
         await silo.StartProcessAsync();
@@ -47,7 +46,7 @@ public sealed class ShutdownTests
     {
         var process = SiloProcess.Launch("gatewai", new Dictionary<string, string>());
         Assert.Equal(1, await process.ExitAsync());
-        Assert.Contains("Roles are silo, gateway and console", process.Output, StringComparison.Ordinal);
+        Assert.Contains("Roles are silo, gateway and console", process.Said, StringComparison.Ordinal);
         await process.DisposeAsync();
     }
 }

@@ -45,7 +45,7 @@ public sealed class StartRefusalTests
     [Fact]
     public async Task The_version_is_told()
     {
-        await using var process = StartedProcess.Start(["--version"], new Dictionary<string, string>());
+        await using var process = SiloProcess.Start(["--version"], new Dictionary<string, string>());
         Assert.Equal(0, await process.ExitAsync());
         Assert.Matches(@"^\d+\.\d+\.\d+(\+[0-9a-f]{8})?\s*$", process.Output);
     }
@@ -54,7 +54,7 @@ public sealed class StartRefusalTests
     {
         var folder = Directory.CreateTempSubdirectory("oncehub-refused-").FullName;
         settings.TryAdd("OnceHub:Storage:Path", Path.Combine(folder, "sync.db"));
-        await using (var process = StartedProcess.Start(arguments, settings))
+        await using (var process = SiloProcess.Start(arguments, settings))
         {
             Assert.Equal(1, await process.ExitAsync());
             var sentence = Assert.Single(process.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -45,11 +45,11 @@ public sealed partial class StartWarningTests
             ["Logging:Console:FormatterName"] = "json",
             ["OnceHub:Gateway:OperatorKey"] = "operator-key-of-the-start-tests",
         };
-        await using (var first = StartedProcess.Start([], settings, elsewhere))
+        await using (var first = SiloProcess.Start([], settings, elsewhere))
         {
-            await first.ListensAsync("\"Message\":\"Now listening on: ");
-            await using var second = StartedProcess.Start([], settings, elsewhere);
-            await second.ListensAsync("\"Message\":\"Now listening on: ");
+            await first.SaysAsync("\"Message\":\"Now listening on: ");
+            await using var second = SiloProcess.Start([], settings, elsewhere);
+            await second.SaysAsync("\"Message\":\"Now listening on: ");
             Assert.Equal(0, await second.TerminateAsync());
             Assert.Equal(0, await first.TerminateAsync());
             Assert.DoesNotContain("Another process runs", first.Output, StringComparison.Ordinal);

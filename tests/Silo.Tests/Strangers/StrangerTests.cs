@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using OnceHub.Sync.Cluster.Tests;
 
 namespace OnceHub.Sync.Silo.Tests;
 
@@ -67,7 +66,7 @@ public sealed class StrangerTests
         stranger.Drip(600, TimeSpan.FromSeconds(1));
 
         var watch = Stopwatch.StartNew();
-        Assert.Equal(0, await silo.Process.TerminateAsync(seconds: 100));
+        Assert.Equal(0, await silo.Process.TerminateAsync());
 
         // Otherwise it ends with the time for shutting down, 60 seconds.
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(40), $"It took {watch.Elapsed}.");

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OnceHub.Sync.Cluster.Tests;
 
 namespace OnceHub.Sync.Silo.Tests;
 
@@ -49,7 +48,7 @@ public sealed class CanaryTests
         await EraseAsync(silo);
         Assert.Equal(0, await silo.Process.TerminateAsync());
 
-        var (logs, sent, files) = (silo.Process.Output, collector.Text, await FilesAsync(silo));
+        var (logs, sent, files) = (silo.Process.Said, collector.Text, await FilesAsync(silo));
         Assert.Contains("dbug:", logs, StringComparison.Ordinal);
         Assert.True(sent.Length > 10_000, $"Only {sent.Length} bytes were exported.");
         foreach (var secret in secrets)

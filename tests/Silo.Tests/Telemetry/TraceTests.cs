@@ -14,7 +14,7 @@ public sealed class TraceTests
         await using var session = await PlaygroundSession.StartAsync(new PlaygroundOptions { Port = 0, EmulatorPort = 0, NoSamples = true }, default);
         var booking = $"BKNG-{Guid.NewGuid():n}";
         using var http = new HttpClient();
-        var tenant = new Cluster.Tests.Tenant(http, "demo", session.Keys.OperatorKey);
+        var tenant = new Tenant(http, "demo", session.Keys.OperatorKey);
         await session.Gateway.PostWebhookAsync(tenant.Probe(booking), session.Keys.WebhookSecret!, default);
         await Eventually.HoldsAsync(async () => (await session.Salesforce.RecordsAsync("Event", default)).Any(record => record.GetProperty("OnceHub_Booking_Id__c").GetString() == booking), "the Event");
 

@@ -1,15 +1,13 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
-namespace OnceHub.Sync.Storage.Tests;
+namespace OnceHub.Sync.Testing;
 
 /// <summary>
 /// A throwaway PostgreSQL server from the installed binaries, started for the first test that needs it and gone with the test
 /// process, however that ends.
 /// </summary>
-internal sealed class PostgresServer
+public sealed class PostgresServer
 {
     // The server refuses to run as root. The shell outlives neither the test process nor the server.
     private const string Script = """
@@ -58,7 +56,7 @@ internal sealed class PostgresServer
     private static async Task<PostgresServer> StartAsync()
     {
         var home = Directory.CreateTempSubdirectory("storage-test-postgres-").FullName;
-        var port = FreePort();
+        var port = FreePort.Find();
         var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", Script }, RedirectStandardInput = true };
         start.Environment["PG_BIN"] = FindBinaries();
         start.Environment["PG_HOME"] = home;
@@ -87,17 +85,12 @@ internal sealed class PostgresServer
     {
         const string root = "/usr/lib/postgresql";
         IEnumerable<string> folders = Directory.Exists(root)
-            ? Directory.GetDirectories(root).OrderByDescending(version => int.TryParse(Path.GetFileName(version), out var number) ? number : 0).Select(version => Path.Combine(version, "bin"))
+            ? Directory.GetDirectories(root)
+                .OrderByDescending(version => int.TryParse(Path.GetFileName(version), out var number) ? number : 0)
+                .Select(version => Path.Combine(version, "bin"))
             : [];
         folders = folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries));
         return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb")));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task ExecuteAsync(string sql)

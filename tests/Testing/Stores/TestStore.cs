@@ -1,8 +1,9 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Storage.Tests;
+namespace OnceHub.Sync.Testing;
 
 /// <summary>A store of its own for one test, on a new database that goes when the test ends.</summary>
 public sealed class TestStore : IAsyncDisposable

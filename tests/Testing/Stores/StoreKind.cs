@@ -1,7 +1,7 @@
 using System.Reflection;
 using Xunit.Sdk;
 
-namespace OnceHub.Sync.Storage.Tests;
+namespace OnceHub.Sync.Testing;
 
 public enum StoreKind
 {
@@ -9,7 +9,7 @@ public enum StoreKind
     Postgres,
 }
 
-internal static class StoreKinds
+public static class StoreKinds
 {
     /// <summary>SQLite, and PostgreSQL where its server is installed: for tests whose rows are something else.</summary>
     public static IEnumerable<StoreKind> Installed => PostgresServer.WhyNot is null ? [StoreKind.Sqlite, StoreKind.Postgres] : [StoreKind.Sqlite];

@@ -1,16 +1,13 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace OnceHub.Sync.Cluster.Tests;
+namespace OnceHub.Sync.Testing;
 
 /// <summary>An org with its guests' lives, told to whichever gateway.</summary>
-internal sealed class Tenant(HttpClient http, string org, string operatorKey)
+public sealed class Tenant(HttpClient http, string org, string operatorKey)
 {
-    private static readonly DateTimeOffset Monday = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
     private string _secret = "";
 
     public string Org => org;
@@ -31,23 +28,19 @@ internal sealed class Tenant(HttpClient http, string org, string operatorKey)
         var booking = $"{org}-{guest}";
         var end = (guest % 3) switch { 0 => "canceled", 1 => "completed", _ => "no_show" };
         Expected[booking] = (guest % 3) switch { 0 => "Canceled", 1 => "Completed", _ => "No-show" };
-        string[] told = [Webhook(booking, "scheduled", 0), Webhook(booking, "rescheduled", 5), Webhook(booking, end, 9)];
+        string[] told = [Told(booking, "scheduled", 0), Told(booking, "rescheduled", 5), Told(booking, end, 9)];
         return guest % 2 == 0 ? told : told.Reverse();
     }
 
     public string Probe(string booking)
     {
         Expected[booking] = "Scheduled";
-        return Webhook(booking, "scheduled", 0);
+        return Told(booking, "scheduled", 0);
     }
 
     public async Task<HttpStatusCode> PostAsync(Uri gateway, string json)
     {
-        var body = Encoding.UTF8.GetBytes(json);
-        var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        byte[] signed = [.. Encoding.UTF8.GetBytes(time + "."), .. body];
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, $"/v1/orgs/{org}/webhooks/oncehub")) { Content = new ByteArrayContent(body) };
-        request.Headers.Add("Oncehub-Signature", $"t={time},s={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_secret), signed))}");
+        using var request = Signing.Request(gateway, org, json, _secret);
         using var answer = await http.SendAsync(request);
         return answer.StatusCode;
     }
@@ -82,21 +75,14 @@ internal sealed class Tenant(HttpClient http, string org, string operatorKey)
         return JsonNode.Parse(text)!.AsObject();
     }
 
-    private static string Webhook(string booking, string what, int minute)
+    private static string Told(string booking, string what, int minute) => new Webhook
     {
-        var starts = what == "scheduled" ? Monday.AddDays(7) : Monday.AddDays(8);
-        return new JsonObject
-        {
-            ["id"] = $"EVNT-{booking}-{what}", ["object"] = "event", ["creation_time"] = Iso(Monday.AddMinutes(minute).AddSeconds(1)), ["type"] = $"booking.{what}", ["api_version"] = "v2",
-            ["data"] = new JsonObject
-            {
-                ["object"] = "booking", ["id"] = booking, ["tracking_id"] = booking, ["subject"] = "Intro call", ["status"] = what, ["in_trash"] = false, ["creation_time"] = Iso(Monday),
-                ["starting_time"] = Iso(starts), ["last_updated_time"] = Iso(Monday.AddMinutes(minute)), ["duration_minutes"] = 30, ["owner"] = "USR-1", ["rescheduled_booking_id"] = "",
-                ["cancel_reschedule_information"] = new JsonObject { ["reason"] = "", ["actioned_by"] = "", ["user_id"] = "" },
-                ["form_submission"] = new JsonObject { ["name"] = $"Guest {booking}", ["email"] = $"{booking}@example.com" },
-            },
-        }.ToJsonString();
-    }
-
-    private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        Type = $"booking.{what}",
+        EventId = $"EVNT-{booking}-{what}",
+        BookingId = booking,
+        StartsAt = Webhook.Monday.AddDays(what == "scheduled" ? 7 : 8),
+        Minute = minute,
+        Name = $"Guest {booking}",
+        Email = $"{booking}@example.com",
+    }.ToJson();
 }

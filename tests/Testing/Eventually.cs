@@ -1,7 +1,7 @@
-namespace OnceHub.Sync.Tests;
+namespace OnceHub.Sync.Testing;
 
 /// <summary>Waits for a condition, with a deadline that only a broken product meets: machines are shared and slow at times.</summary>
-internal static class Eventually
+public static class Eventually
 {
     private const int Seconds = 120;
 

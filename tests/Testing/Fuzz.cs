@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace OnceHub.Sync.Tests;
+namespace OnceHub.Sync.Testing;
 
 /// <summary>
 /// Inputs that nobody would think of, the same for the same seed. <c>ONCEHUB_FUZZ_INPUTS</c> makes more of them than a test makes by itself,
 /// <c>ONCEHUB_FUZZ_SEED</c> makes those of a failure again.
 /// </summary>
-internal sealed class Fuzz
+public sealed class Fuzz
 {
     private const string OddCharacters =
         "\0\u0001\t\n\r '\"\\%_;:,.-+@&<>{}[]()=#!?/|`~^$*0123456789٣٤٥abcXYZßéñÅİıœ中文字𝕏\u0301\u200B\u200D\u202E\uFEFF\uD800\uDFFF\uFFFF\u2028😀";
