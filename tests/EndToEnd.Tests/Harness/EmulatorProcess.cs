@@ -3,7 +3,7 @@ namespace OnceHub.Sync.EndToEnd.Tests;
 /// <summary>The emulator as a process of its own, which outlives the products beside it.</summary>
 internal sealed class EmulatorProcess : IAsyncDisposable
 {
-    private static readonly Dictionary<string, string> SoonTakenOver = new()
+    private static readonly Dictionary<string, string> SoonTakenOver = new(Trouble.TriesSoon)
     {
         ["OnceHub:Grains:LeaseDuration"] = "00:00:03",
         ["OnceHub:Grains:DoubtDelay"] = "00:00:03",
@@ -24,7 +24,7 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         return new EmulatorProcess(process, await process.NextLineAsync());
     }
 
-    /// <summary>A product in a process that is killed when the product is disposed of, and whose leases end soon after.</summary>
+    /// <summary>A product in a process that is killed when the product is disposed of, whose leases end soon after, and which tries again soon.</summary>
     public async Task<Product> StartProductAsync(string folder)
     {
         var playground = await PlaygroundProcess.StartAsync(folder, _url, settings: SoonTakenOver);

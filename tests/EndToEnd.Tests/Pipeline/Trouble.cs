@@ -7,16 +7,23 @@ internal static class Trouble
 {
     private const string Org = "/emulator/orgs/production";
 
-    /// <summary>A product that tries again soon, so that tests need not wait.</summary>
-    public static Task<Product> StartAsync(params (string Name, string Value)[] more) => Product.StartAsync(new Dictionary<string, string?>(
-        more.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)))
+    /// <summary>Settings with which a product tries again soon: a paused org would be probed after a minute, as long as a test may take.</summary>
+    public static IReadOnlyDictionary<string, string> TriesSoon { get; } = new Dictionary<string, string>
     {
         ["OnceHub:Grains:ProbeInterval"] = "00:00:00.2",
         ["OnceHub:Grains:RetryDelay"] = "00:00:00.05",
         ["OnceHub:Grains:RetryDelayMax"] = "00:00:00.5",
         ["OnceHub:Salesforce:BreakerPause"] = "00:00:00.5",
         ["OnceHub:Salesforce:RefusedConnectionPause"] = "00:00:00",
-    });
+    };
+
+    /// <summary>A product that tries again soon.</summary>
+    public static Task<Product> StartAsync(params (string Name, string Value)[] more)
+    {
+        var settings = TriesSoon.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        foreach (var (name, value) in more) settings[name] = value;
+        return Product.StartAsync(settings);
+    }
 
     public static Webhook[] Bookings(int count, string prefix = "BKNG") =>
         [.. Enumerable.Range(0, count).Select(i => new Webhook { BookingId = $"{prefix}-{i}", Email = $"{prefix}{i}@example.com".ToLowerInvariant(), Name = $"Guest Number{i}" })];
