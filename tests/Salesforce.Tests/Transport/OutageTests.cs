@@ -231,6 +231,21 @@ public sealed class OutageTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
     }
 
+    [Theory]
+    [InlineData("302 Found")]
+    [InlineData("303 See Other")]
+    [InlineData("307 Temporary Redirect")]
+    [InlineData("308 Permanent Redirect")]
+    public async Task A_redirect_is_not_followed(string status)
+    {
+        await using var other = new LoopbackServer((stream, token) => LoopbackServer.RespondAsync(stream, "200 OK", "{}", token));
+        await using var server = new LoopbackServer(
+            (stream, token) => LoopbackServer.RespondAsync(stream, status, "", token, $"Location: {other.Url}services/data\r\n"));
+        foreach (var parts in new[] { Write, Read }) await Client.ErrorOf(() => ClientOf(server.Url).CompositeAsync(parts, default));
+        Assert.NotEmpty(server.Bodies);
+        Assert.Empty(other.Bodies);
+    }
+
     /// <summary>Tokens come from a script, everything else goes out to the network.</summary>
     private sealed class OnlyTokens(ScriptedOrg org) : DelegatingHandler(new SocketsHttpHandler())
     {
