@@ -11,7 +11,9 @@ internal static class Paging
         }
         catch (Exception broken) when (cursor is not null && broken is FormatException or ArgumentException)
         {
-            return new Refusal(RefusalKind.QueryInvalid, $"'cursor' is '{cursor}', and must be the nextCursor of an earlier answer, with the same filters.");
+            return new Refusal(
+                RefusalKind.QueryInvalid,
+                $"'cursor' is '{cursor}', and must be the nextCursor of an earlier answer, with the same filters.");
         }
     }
 }

@@ -13,7 +13,10 @@ internal static class BatchTelemetry
 
     private static readonly Histogram<double> Duration = SyncTelemetry.Meter.CreateHistogram(
         "oncehub.sync.batch.duration", "s", "How long a batch was under way.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+        });
 
     public static void Left(string? name, int items, long started)
     {

@@ -9,11 +9,13 @@ namespace OnceHub.Sync.Batching;
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>Fair: keys take turns, one item each; within a key, first in is first out, urgent items before others. Keys with little may go first
+/// <item>Fair: keys take turns, one item each; within a key, first in is first out, urgent items before others. Keys with little may go
+/// first
 /// (<see cref="CoalescerOptions.LightWeight"/>).</item>
 /// <item>Bounded: beyond the capacity of its key an item waits for admission (<see cref="EnqueueAsync"/>).</item>
 /// <item>A caller who cancels before its item was taken withdraws it. Once taken, an item runs to its end, and so does the wait.</item>
-/// <item>Items fail one by one, by their <see cref="Outcome{T}"/>; if the handler itself throws, only that batch's items get the exception.</item>
+/// <item>Items fail one by one, by their <see cref="Outcome{T}"/>; if the handler itself throws, only that batch's items get the
+/// exception.</item>
 /// <item>Disposal fails what waits and lets what is under way end; <see cref="DrainAsync"/> first lets everything end.</item>
 /// </list>
 /// </remarks>
@@ -112,7 +114,8 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         Add(key, item, isUrgent, awaitsAdmission: false, cancellationToken).Done.Task;
 
     /// <inheritdoc cref="SubmitAsync(TKey, TItem, bool, CancellationToken)"/>
-    public Task<TResult> SubmitAsync(TKey key, TItem item, CancellationToken cancellationToken) => SubmitAsync(key, item, isUrgent: false, cancellationToken);
+    public Task<TResult> SubmitAsync(TKey key, TItem item, CancellationToken cancellationToken) =>
+        SubmitAsync(key, item, isUrgent: false, cancellationToken);
 
     /// <summary>Waits until the item is admitted, and gives the task of its result. For producers that hand in many.</summary>
     /// <exception cref="ObjectDisposedException">It was closed before the item was admitted.</exception>
@@ -187,7 +190,8 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         if (_inFlight >= _options.MaxInFlight || _queue.Count == 0 || !IsWorthLeaving(_inFlight)) return;
         _inFlight++;
         // Whoever has threads of its own does not queue behind everybody's work in the pool.
-        if (SynchronizationContext.Current is { } own) own.Post(static self => _ = ((Coalescer<TKey, TItem, TResult>)self!).RunAsync(), this);
+        if (SynchronizationContext.Current is { } own)
+            own.Post(static self => _ = ((Coalescer<TKey, TItem, TResult>)self!).RunAsync(), this);
         else ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.RunAsync(), this, preferLocal: false);
     }
 
@@ -255,7 +259,9 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         return [.. batch];
     }
 
-    /// <summary>What a key may have waiting to get into the next batch: every second one is of those with little, if there are any.</summary>
+    /// <summary>
+    /// What a key may have waiting to get into the next batch: every second one is of those with little, if there are any.
+    /// </summary>
     private long HeaviestKeyNow()
     {
         _lastWasLight = !_lastWasLight && _options.LightWeight > 0 && _queue.TryPeek(out _, _options.LightWeight);

@@ -1,6 +1,8 @@
 namespace OnceHub.Sync.Batching;
 
-/// <summary>The bounds of a <see cref="Coalescer{TKey, TItem, TResult}"/>. Each can be changed later while it runs, except the capacity.</summary>
+/// <summary>
+/// The bounds of a <see cref="Coalescer{TKey, TItem, TResult}"/>. Each can be changed later while it runs, except the capacity.
+/// </summary>
 public sealed record CoalescerOptions
 {
     /// <summary>What its batches are measured as; without a name they are not.</summary>

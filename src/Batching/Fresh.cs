@@ -27,7 +27,9 @@ public sealed class Fresh<TKey, T>(Func<TimeSpan> freshFor, TimeProvider time, I
     /// </param>
     /// <param name="cancellationToken">Ends the wait, not the load.</param>
     public ValueTask<T> GetAsync(TKey key, Func<T?, Task<T>> load, CancellationToken cancellationToken) =>
-        FreshOf(_entries.GetValueOrDefault(key)) is { } value ? new(value) : new(LoadAsync(key, load, evenIfFresh: false, cancellationToken));
+        FreshOf(_entries.GetValueOrDefault(key)) is { } value
+            ? new(value)
+            : new(LoadAsync(key, load, evenIfFresh: false, cancellationToken));
 
     /// <summary>However fresh it is. Whoever asks while it is being loaded shares that load.</summary>
     public Task<T> RefreshAsync(TKey key, Func<T?, Task<T>> load, CancellationToken cancellationToken) =>

@@ -50,13 +50,18 @@ internal static partial class ConsoleAssets
 
     /// <summary>Without the spaces around what parts declarations; none of ours stands in a text.</summary>
     private static string Tighten(string line) =>
-        line.Replace(": ", ":", StringComparison.Ordinal).Replace("; ", ";", StringComparison.Ordinal).Replace(", ", ",", StringComparison.Ordinal)
-            .Replace(" { ", "{", StringComparison.Ordinal).Replace(" {", "{", StringComparison.Ordinal).Replace(" }", "}", StringComparison.Ordinal);
+        line.Replace(": ", ":", StringComparison.Ordinal)
+            .Replace("; ", ";", StringComparison.Ordinal)
+            .Replace(", ", ",", StringComparison.Ordinal)
+            .Replace(" { ", "{", StringComparison.Ordinal)
+            .Replace(" {", "{", StringComparison.Ordinal)
+            .Replace(" }", "}", StringComparison.Ordinal);
 
     /// <summary>A text of a script, which stays, or what parts its words, which needs no spaces around it.</summary>
     [GeneratedRegex("('[^']*'|`[^`]*`)| *(=>|===|!==|&&|\\|\\||\\?\\?|[=?,;{}:]) *")]
     private static partial Regex Apart();
 
     private static bool IsComment(string line) =>
-        line.StartsWith("//", StringComparison.Ordinal) || (line.StartsWith("/*", StringComparison.Ordinal) && line.EndsWith("*/", StringComparison.Ordinal));
+        line.StartsWith("//", StringComparison.Ordinal)
+        || (line.StartsWith("/*", StringComparison.Ordinal) && line.EndsWith("*/", StringComparison.Ordinal));
 }

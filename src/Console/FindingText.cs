@@ -25,7 +25,9 @@ internal static partial class FindingText
     public static string PageOf(string path)
     {
         if (Row().Match(path) is { Success: true } row)
-            return row.Groups["at"].Success ? $"mapping/{row.Groups["table"].Value}?row={row.Groups["at"].Value}" : $"mapping/{row.Groups["table"].Value}";
+            return row.Groups["at"].Success
+                ? $"mapping/{row.Groups["table"].Value}?row={row.Groups["at"].Value}"
+                : $"mapping/{row.Groups["table"].Value}";
         return path.StartsWith("users/", StringComparison.Ordinal) || path.StartsWith("$.owners", StringComparison.Ordinal) ? "users"
             : path.StartsWith("$.packageFields", StringComparison.Ordinal) ? "salesforce"
             : "rules";

@@ -51,7 +51,9 @@ public abstract class OrgPage : ComponentBase
 
     protected void GoTo(string page) => Navigation.NavigateTo(Link(page));
 
-    /// <summary>Does an act and has it audited. Once done it leads to another page, where one is named; refused, the reason is answered.</summary>
+    /// <summary>
+    /// Does an act and has it audited. Once done it leads to another page, where one is named; refused, the reason is answered.
+    /// </summary>
     /// <param name="act">The operation of the API that does the same.</param>
     /// <param name="next">The page that what was made leads to; null to stay on this one.</param>
     /// <param name="refused">The status of a refusal.</param>

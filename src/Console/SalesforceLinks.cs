@@ -20,7 +20,9 @@ public sealed class SalesforceLinks(OrgConnections connections, Visit visit)
 
     /// <summary>Sandbox or Production; null while the org is not connected.</summary>
     public async Task<string?> PlaceAsync() => await ConnectionAsync() is not Done<ConnectionView> { Value: var to } ? null
-        : new Uri(to.LoginUrl).Host is var host && (host == "test.salesforce.com" || host.Contains(".sandbox.", StringComparison.OrdinalIgnoreCase)) ? "Sandbox"
+        : new Uri(to.LoginUrl).Host is var host
+        && (host == "test.salesforce.com" || host.Contains(".sandbox.", StringComparison.OrdinalIgnoreCase))
+            ? "Sandbox"
         : "Production";
 
     private static string? RootOf(string loginUrl) =>

@@ -9,7 +9,9 @@ public enum FailureAction
     /// <summary>Put the rows back and try later, without counting an attempt: it was not their fault.</summary>
     Defer = 0,
 
-    /// <summary>Try the same row again, jittered: UNABLE_TO_LOCK_ROW (inside a trigger or flow, too), 5xx, time-outs. It counts as an attempt.</summary>
+    /// <summary>
+    /// Try the same row again, jittered: UNABLE_TO_LOCK_ROW (inside a trigger or flow, too), 5xx, time-outs. It counts as an attempt.
+    /// </summary>
     Retry = 1,
 
     /// <summary>Fields of the row are bad: fix or drop them and keep the record.</summary>

@@ -27,7 +27,9 @@ public static class FailureCodes
     /// <summary>The org has no working Salesforce connection.</summary>
     public const string NotConnected = "NOT_CONNECTED";
 
-    /// <summary>The connected user does not see an object that the booking alone needs; <see cref="PauseCodes.ObjectHidden"/> is of all.</summary>
+    /// <summary>
+    /// The connected user does not see an object that the booking alone needs; <see cref="PauseCodes.ObjectHidden"/> is of all.
+    /// </summary>
     public const string ObjectHidden = "OBJECT_HIDDEN";
 
     /// <summary>Something broke on our side; the message has the trace id.</summary>

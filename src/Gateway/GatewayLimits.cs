@@ -97,7 +97,8 @@ internal sealed class GatewayLimitsCheck : IValidateOptions<GatewayOptions>
             return ValidateOptionsResult.Fail(
                 $"OnceHub:Gateway:TrustedProxies: '{wrong}' is neither an address nor a network such as 10.0.0.0/8.");
         if (options.LoginHosts.FirstOrDefault(host => Uri.CheckHostName(host) == UriHostNameType.Unknown) is { } noHost)
-            return ValidateOptionsResult.Fail($"OnceHub:Gateway:LoginHosts: '{noHost}' is no host such as login.acme.example, without scheme, port and path.");
+            return ValidateOptionsResult.Fail(
+                $"OnceHub:Gateway:LoginHosts: '{noHost}' is no host such as login.acme.example, without scheme, port and path.");
         if (options.OperatorKey is { Length: > 0 } key && Placeholders.Has(key))
             return ValidateOptionsResult.Fail(
                 "OnceHub:Gateway:OperatorKey is a placeholder, or repeats few characters, which anybody guesses. "

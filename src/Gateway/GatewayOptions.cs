@@ -8,7 +8,8 @@ public sealed class GatewayOptions
     public const string Section = "OnceHub:Gateway";
 
     /// <summary>The key that opens administration; no placeholder. When empty, one is made at the first start and announced once.</summary>
-    [MinLength(20, ErrorMessage = "OnceHub:Gateway:OperatorKey must have at least 20 characters: it opens the administration of every org.")]
+    [MinLength(
+        20, ErrorMessage = "OnceHub:Gateway:OperatorKey must have at least 20 characters: it opens the administration of every org.")]
     public string? OperatorKey { get; set; }
 
     /// <summary>The largest webhook body taken, in bytes. <value>The default is 1 MiB.</value></summary>
@@ -31,18 +32,30 @@ public sealed class GatewayOptions
     /// How far a signature's time may be from now, either way. OnceHub retries for three days, and event ids stop replays.
     /// <value>The default is 4 days.</value>
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:10", "30.00:00:00", ErrorMessage = "OnceHub:Gateway:SignatureTolerance must be between 10 seconds and 30 days.")]
+    [Range(
+        typeof(TimeSpan),
+        "00:00:10",
+        "30.00:00:00",
+        ErrorMessage = "OnceHub:Gateway:SignatureTolerance must be between 10 seconds and 30 days.")]
     public TimeSpan SignatureTolerance { get; set; } = TimeSpan.FromDays(4);
 
     /// <summary>How long ingest waits for the store before it answers 503. <value>The default is 10 seconds.</value></summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00", ErrorMessage = "OnceHub:Gateway:StoreTimeout must be between 10 milliseconds and 5 minutes.")]
+    [Range(
+        typeof(TimeSpan),
+        "00:00:00.010",
+        "00:05:00",
+        ErrorMessage = "OnceHub:Gateway:StoreTimeout must be between 10 milliseconds and 5 minutes.")]
     public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long secrets and keys that were read are used: a key removed in another process still works for this long.
     /// <value>The default is 5 seconds.</value>
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:05:00", ErrorMessage = "OnceHub:Gateway:AccessCacheTime must be between 1 millisecond and 5 minutes.")]
+    [Range(
+        typeof(TimeSpan),
+        "00:00:00.001",
+        "00:05:00",
+        ErrorMessage = "OnceHub:Gateway:AccessCacheTime must be between 1 millisecond and 5 minutes.")]
     public TimeSpan AccessCacheTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -53,7 +66,8 @@ public sealed class GatewayOptions
     public int MaxConcurrentIngest { get; set; } = 10_000;
 
     /// <summary>
-    /// Events that one org may hand in to this process a minute, and what it did not use of the last ten minutes; further requests are answered
+    /// Events that one org may hand in to this process a minute, and what it did not use of the last ten minutes; further requests are
+    /// answered
     /// 429 until some are left again. <value>The default is 120,000.</value>
     /// </summary>
     [Range(1, 100_000_000, ErrorMessage = "OnceHub:Gateway:OrgEventsPerMinute must be between 1 and 100,000,000.")]
@@ -131,14 +145,18 @@ public sealed class GatewayOptions
     public IList<string> TrustedProxies { get; } = [];
 
     /// <summary>
-    /// Wrong keys of one address, or of one /64 network of IPv6, that are answered at once in a minute; each further one is answered a second
+    /// Wrong keys of one address, or of one /64 network of IPv6, that are answered at once in a minute; each further one is answered a
+    /// second
     /// late. A right key never waits.
     /// <value>The default is 20: somebody has a key of yesterday in some programs.</value>
     /// </summary>
     [Range(1, 1_000_000, ErrorMessage = "OnceHub:Gateway:WrongKeysPerMinute must be between 1 and 1,000,000.")]
     public int WrongKeysPerMinute { get; set; } = 20;
 
-    /// <summary>How long to go on serving after <c>/health/ready</c> has turned off at shutdown, so that balancers notice. <value>The default is none.</value></summary>
+    /// <summary>
+    /// How long to go on serving after <c>/health/ready</c> has turned off at shutdown, so that balancers notice. <value>The default is
+    /// none.</value>
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ErrorMessage = "OnceHub:Gateway:DrainDelay must be between 0 and 5 minutes.")]
     public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
 
@@ -149,14 +167,17 @@ public sealed class GatewayOptions
     public bool ApiPage { get; set; }
 
     /// <summary>
-    /// Where OnceHub reaches this gateway, for the webhook URLs that are shown, and where Salesforce sends browsers back: an https address. A
+    /// Where OnceHub reaches this gateway, for the webhook URLs that are shown, and where Salesforce sends browsers back: an https address.
+    /// A
     /// process that only its own machine reaches needs none: then it is the address of the request that asks.
     /// </summary>
     public Uri? PublicUrl { get; set; }
 
     /// <summary>
-    /// The port that administration answers on, the pages and the API's description too; the others then take events, tell API keys where bookings
-    /// stand, and bring browsers back from Salesforce. The process must listen there. <value>By default every port answers everything.</value>
+    /// The port that administration answers on, the pages and the API's description too; the others then take events, tell API keys where
+    /// bookings
+    /// stand, and bring browsers back from Salesforce. The process must listen there. <value>By default every port answers
+    /// everything.</value>
     /// </summary>
     [Range(1, 65_535, ErrorMessage = "OnceHub:Gateway:AdministrationPort must be a port, between 1 and 65,535.")]
     public int? AdministrationPort { get; set; }
@@ -165,11 +186,16 @@ public sealed class GatewayOptions
     /// How long browsers are told to come by HTTPS only (<c>Strict-Transport-Security</c>), where they came by HTTPS; zero tells nothing.
     /// <value>The default is 365 days.</value>
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "730.00:00:00", ErrorMessage = "OnceHub:Gateway:StrictTransportTime must be between 0 and 730 days.")]
+    [Range(
+        typeof(TimeSpan),
+        "00:00:00",
+        "730.00:00:00",
+        ErrorMessage = "OnceHub:Gateway:StrictTransportTime must be between 0 and 730 days.")]
     public TimeSpan StrictTransportTime { get; set; } = TimeSpan.FromDays(365);
 
     /// <summary>
-    /// Hosts that orgs may log in at besides Salesforce's own (<c>*.salesforce.com</c>, <c>*.salesforce.mil</c>, <c>*.sfcrmproducts.cn</c>): an
+    /// Hosts that orgs may log in at besides Salesforce's own (<c>*.salesforce.com</c>, <c>*.salesforce.mil</c>,
+    /// <c>*.sfcrmproducts.cn</c>): an
     /// Experience Cloud site's, or <c>127.0.0.1</c> for an emulator.
     /// </summary>
     public IList<string> LoginHosts { get; } = [];

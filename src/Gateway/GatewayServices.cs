@@ -15,11 +15,16 @@ public static class GatewayServices
     /// <summary>
     /// What the gateway's endpoints need, apart from an <c>ISyncStore</c>, which the host registers. Where they are
     /// registered it also uses an <c>IGrainFactory</c>, an <see cref="IOperatorKeyAnnouncement"/>, an
-    /// <see cref="IConnectionCheck"/>, and, for what administrators do in Salesforce, the Salesforce client and <see cref="IConnectionSources"/>.
+    /// <see cref="IConnectionCheck"/>, and, for what administrators do in Salesforce, the Salesforce client and
+    /// <see cref="IConnectionSources"/>.
     /// </summary>
     public static IServiceCollection AddGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
     {
-        var options = services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        var options = services
+            .AddOptions<GatewayOptions>()
+            .BindConfiguration(GatewayOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         if (configure is not null) options.Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
 

@@ -36,7 +36,9 @@ internal static class JsonBody
             // The serializer's own words name our types, so they are not passed on.
             throw new ProblemException(
                 ProblemKinds.BodyInvalid,
-                $"The body cannot be used at {broken.Path ?? "$"}, line {broken.LineNumber + 1}: it must be a JSON object whose members are {Members(typeof(T))}.");
+                $"The body cannot be used at {broken.Path ?? "$"}, line {broken.LineNumber + 1}: it must be a JSON object whose members "
+                + $"are {Members(typeof(T))}."
+            );
         }
     }
 
@@ -55,5 +57,7 @@ internal static class JsonBody
     }
 
     private static string Members(Type type) => string.Join(
-        ", ", type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => $"'{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}'"));
+        ", ",
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Select(property => $"'{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}'"));
 }

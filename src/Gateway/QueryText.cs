@@ -23,7 +23,9 @@ internal static class QueryText
 
     public static DateTimeOffset? Time(string name, string? text) =>
         text is null ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time
+        : DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
         : throw Bad(name, text, "a time such as 2026-01-31T12:00:00Z");
 
     public static bool Flag(string name, string? text) => text switch

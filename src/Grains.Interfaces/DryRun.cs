@@ -92,8 +92,10 @@ public sealed record DryRunSent(string Method, string Path, JsonElement Body);
 /// <param name="Request">Its request's position in the list of requests.</param>
 /// <param name="Kind">insert, update or upsert.</param>
 /// <param name="RecordId">Null for one that would be made.</param>
-/// <param name="Refused">Why Salesforce would refuse it, as far as its describe tells; what is done then is in the writes that follow.</param>
-public sealed record DryRunWrite(int Request, string Kind, string Object, string? RecordId, ImmutableArray<DryRunField> Fields, DryRunFailure? Refused);
+/// <param name="Refused">Why Salesforce would refuse it, as far as its describe tells; what is done then is in the writes that
+/// follow.</param>
+public sealed record DryRunWrite(
+    int Request, string Kind, string Object, string? RecordId, ImmutableArray<DryRunField> Fields, DryRunFailure? Refused);
 
 /// <param name="From">What the record holds now; null for nothing.</param>
 /// <param name="Changes">Whether what it holds now differs.</param>

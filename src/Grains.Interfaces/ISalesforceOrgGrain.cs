@@ -13,7 +13,9 @@ public interface ISalesforceOrgGrain : IGrainWithStringKey
     [OneWay, Alias("wake")]
     Task WakeAsync();
 
-    /// <summary>Somebody watches: what happens is told to the live feed for the next minute. May be lost; watchers ask again before it is over.</summary>
+    /// <summary>
+    /// Somebody watches: what happens is told to the live feed for the next minute. May be lost; watchers ask again before it is over.
+    /// </summary>
     [OneWay, Alias("watch")]
     Task WatchAsync();
 
@@ -36,7 +38,9 @@ public interface ISalesforceOrgGrain : IGrainWithStringKey
     [Alias("describe-2")]
     Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left);
 
-    /// <summary>Asks Salesforce whether the org's objects changed, unless that was done lately, and tells what the settings do not suit.</summary>
+    /// <summary>
+    /// Asks Salesforce whether the org's objects changed, unless that was done lately, and tells what the settings do not suit.
+    /// </summary>
     /// <param name="maxAge">How old the last look may be.</param>
     [Alias("check-schema")]
     Task<SchemaReport> CheckSchemaAsync(TimeSpan maxAge);

@@ -82,5 +82,6 @@ public sealed class FailureActionCodec : IFieldCodec<FailureAction>
         where TBufferWriter : IBufferWriter<byte> =>
         Int32Codec.WriteField(ref writer, fieldIdDelta, expectedType, (int)value.ForTurn(), typeof(FailureAction));
 
-    public FailureAction ReadValue<TInput>(ref Reader<TInput> reader, Field field) => (FailureAction)Int32Codec.ReadValue(ref reader, field);
+    public FailureAction ReadValue<TInput>(ref Reader<TInput> reader, Field field) =>
+        (FailureAction)Int32Codec.ReadValue(ref reader, field);
 }

@@ -5,7 +5,10 @@ namespace OnceHub.Sync.Grains;
 /// <summary>How orgs are pulled and guests are worked.</summary>
 public sealed class GrainsOptions
 {
-    /// <summary>How many inbox rows this process has in hand at once, all orgs together. Each org is sure of an even part, and busy ones share what others leave.</summary>
+    /// <summary>
+    /// How many inbox rows this process has in hand at once, all orgs together. Each org is sure of an even part, and busy ones share what
+    /// others leave.
+    /// </summary>
     /// <value>The default value is 8,000.</value>
     [Range(100, 1_000_000)]
     public int RowsInHand { get; set; } = 8_000;
@@ -68,7 +71,10 @@ public sealed class GrainsOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan SettingsFreshness { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often connected orgs are asked whether their objects changed: one call for each object that the settings use, answered briefly while nothing did.</summary>
+    /// <summary>
+    /// How often connected orgs are asked whether their objects changed: one call for each object that the settings use, answered briefly
+    /// while nothing did.
+    /// </summary>
     /// <value>The default value is 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan SchemaInterval { get; set; } = TimeSpan.FromHours(1);
@@ -83,7 +89,10 @@ public sealed class GrainsOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>After so long a Bulk 2.0 job is aborted, and what it did is settled row by row. Which orgs use them is in the org's settings (bulkFrom).</summary>
+    /// <summary>
+    /// After so long a Bulk 2.0 job is aborted, and what it did is settled row by row. Which orgs use them is in the org's settings
+    /// (bulkFrom).
+    /// </summary>
     /// <value>The default value is 30 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan BulkJobTime { get; set; } = TimeSpan.FromMinutes(30);

@@ -45,7 +45,9 @@ public static class GrainsRegistration
         return services;
     }
 
-    /// <summary>What the grains work with. The store, the Salesforce client and the silo are the host's to add, the silo before this.</summary>
+    /// <summary>
+    /// What the grains work with. The store, the Salesforce client and the silo are the host's to add, the silo before this.
+    /// </summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

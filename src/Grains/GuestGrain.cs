@@ -27,8 +27,10 @@ internal sealed class GuestGrain(GuestProcessor processor) : Grain, IGuestGrain
     {
         public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => org.LookUpAsync(keys, left);
 
-        public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) => org.WriteAsync(writes, left);
+        public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) =>
+            org.WriteAsync(writes, left);
 
-        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) => org.DescribeAsync(objects, left);
+        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) =>
+            org.DescribeAsync(objects, left);
     }
 }

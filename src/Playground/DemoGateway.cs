@@ -79,8 +79,11 @@ internal sealed class DemoGateway(HttpClient http, Uri gateway, string org, stri
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!;
     }
 
-    private static async Task<PlaygroundException> RefusalAsync(string what, HttpResponseMessage answer, CancellationToken cancellationToken) =>
-        new($"{what} was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+    private static async Task<PlaygroundException> RefusalAsync(
+        string what,
+        HttpResponseMessage answer,
+        CancellationToken cancellationToken
+    ) => new($"{what} was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
 
     private HttpRequestMessage Authorized(HttpMethod method, Uri url)
     {

@@ -43,7 +43,8 @@ internal sealed class EmulatedOrg(HttpClient http, Uri emulator)
         await http.GetFromJsonAsync<JsonElement[]>(RecordsUrl(type), cancellationToken) ?? [];
 
     /// <summary>All records of the org with their ids, to be put back by <see cref="RestoreAsync"/>.</summary>
-    public Task<byte[]> SnapshotAsync(CancellationToken cancellationToken) => http.GetByteArrayAsync(Control("/snapshot"), cancellationToken);
+    public Task<byte[]> SnapshotAsync(CancellationToken cancellationToken) =>
+        http.GetByteArrayAsync(Control("/snapshot"), cancellationToken);
 
     public async Task RestoreAsync(byte[] snapshot, CancellationToken cancellationToken)
     {
@@ -64,4 +65,5 @@ internal sealed class EmulatedOrg(HttpClient http, Uri emulator)
 }
 
 /// <summary>What the emulator accepts. Not secrets: they open nothing but the emulator.</summary>
-internal sealed record EmulatorCredentials(Uri LoginUrl, string ClientId, string ClientSecret, string RefreshToken, string Username, string Password);
+internal sealed record EmulatorCredentials(
+    Uri LoginUrl, string ClientId, string ClientSecret, string RefreshToken, string Username, string Password);

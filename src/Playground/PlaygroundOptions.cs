@@ -52,14 +52,21 @@ internal sealed record PlaygroundOptions
         return true;
     }
 
-    private static (PlaygroundOptions Options, int Taken, string? Problem) Take(PlaygroundOptions options, string option, string? value) => option switch
+    private static (PlaygroundOptions Options, int Taken, string? Problem) Take(PlaygroundOptions options, string option, string? value) =>
+        option switch
     {
         "--once" => (options with { Once = true }, 0, null),
         "--no-samples" => (options with { NoSamples = true }, 0, null),
         "--json" => (options with { Json = true }, 0, null),
         "--data" when value is not null => (options with { Data = Path.GetFullPath(value) }, 1, null),
         "--data" => (options, 0, "--data needs a folder."),
-        "--emulator" when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" => (options with { Emulator = url }, 1, null),
+        "--emulator" when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" => (
+            options with
+            {
+                Emulator = url,
+            },
+            1,
+            null),
         "--emulator" => (options, 0, "--emulator needs the address of a running emulator, for example http://127.0.0.1:5090."),
         "--port" when PortOf(value) is { } port => (options with { Port = port }, 1, null),
         "--emulator-port" when PortOf(value) is { } port => (options with { EmulatorPort = port }, 1, null),

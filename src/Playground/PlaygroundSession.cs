@@ -97,7 +97,13 @@ internal sealed class PlaygroundSession : IAsyncDisposable
             data = Folder.Path,
             salesforce = Credentials,
             salesforceOrg = EmulatedOrg.Name,
-            eventFields = new { bookingId = "OnceHub_Booking_Id__c", status = "OnceHub_Event_Status__c", reason = "OnceHub_Reason__c", revision = "OnceHub_Revision__c" },
+            eventFields = new
+            {
+                bookingId = "OnceHub_Booking_Id__c",
+                status = "OnceHub_Event_Status__c",
+                reason = "OnceHub_Reason__c",
+                revision = "OnceHub_Revision__c",
+            },
         },
         JsonSerializerOptions.Web);
 

@@ -12,7 +12,15 @@ namespace OnceHub.Sync.Playground;
 /// <param name="Status">The Event's status.</param>
 /// <param name="Reason">The Event's reason; null for none.</param>
 /// <param name="StartsAt">The Event's start.</param>
-internal sealed record SampleBooking(string BookingId, string Title, IReadOnlyList<JsonObject> Webhooks, string? Record, string LastName, string Status, string? Reason, DateTimeOffset StartsAt);
+internal sealed record SampleBooking(
+    string BookingId,
+    string Title,
+    IReadOnlyList<JsonObject> Webhooks,
+    string? Record,
+    string LastName,
+    string Status,
+    string? Reason,
+    DateTimeOffset StartsAt);
 
 internal static class SampleBookings
 {
@@ -28,9 +36,33 @@ internal static class SampleBookings
     /// <summary>Contacts that are in Salesforce before; the second of the two with one phone was modified later.</summary>
     public static IReadOnlyList<(string Key, JsonObject Record)> Seeds =>
     [
-        (KnownByEmail, new JsonObject { ["FirstName"] = "Grace", ["LastName"] = "O'Brien", ["Email"] = "Grace.O'Brien@customer.example", ["Title"] = "Head of Research" }),
-        (OlderByPhone, new JsonObject { ["FirstName"] = "Henry", ["LastName"] = "Older", ["Phone"] = "(202) 555-0143", ["LastModifiedDate"] = "2026-01-05T09:00:00.000+0000" }),
-        (NewerByPhone, new JsonObject { ["FirstName"] = "Henry", ["LastName"] = "Newer", ["MobilePhone"] = "202.555.0143", ["LastModifiedDate"] = "2026-03-05T09:00:00.000+0000" }),
+        (
+            KnownByEmail,
+            new JsonObject
+            {
+                ["FirstName"] = "Grace",
+                ["LastName"] = "O'Brien",
+                ["Email"] = "Grace.O'Brien@customer.example",
+                ["Title"] = "Head of Research",
+            }),
+        (
+            OlderByPhone,
+            new JsonObject
+            {
+                ["FirstName"] = "Henry",
+                ["LastName"] = "Older",
+                ["Phone"] = "(202) 555-0143",
+                ["LastModifiedDate"] = "2026-01-05T09:00:00.000+0000",
+            }),
+        (
+            NewerByPhone,
+            new JsonObject
+            {
+                ["FirstName"] = "Henry",
+                ["LastName"] = "Newer",
+                ["MobilePhone"] = "202.555.0143",
+                ["LastModifiedDate"] = "2026-03-05T09:00:00.000+0000",
+            }),
     ];
 
     public static IReadOnlyList<SampleBooking> All(DateTimeOffset now)
@@ -38,12 +70,34 @@ internal static class SampleBookings
         var day = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         return
         [
-            new("BKNG-YNMGHKQ24XV5", "The published sample", [JsonNode.Parse(Published)!.AsObject()], null, "Carrie", "Scheduled (By customer)", null, Time("2021-01-20T16:45:00Z")),
+            new(
+                "BKNG-YNMGHKQ24XV5",
+                "The published sample",
+                [JsonNode.Parse(Published)!.AsObject()],
+                null,
+                "Carrie",
+                "Scheduled (By customer)",
+                null,
+                Time("2021-01-20T16:45:00Z")),
             Lifecycle(day),
             Canceled(day),
             NoShow(day),
-            Simple("BKNG-DEMO-EMAIL", "Known by email", day.AddDays(3).AddHours(15), Guest("grace.o'brien@customer.example", "Grace O'Brien", null), KnownByEmail, "O'Brien", now),
-            Simple("BKNG-DEMO-PHONE", "Phone of two Contacts", day.AddDays(4).AddHours(10), Guest(null, "Henry Newer", "1-2025550143"), NewerByPhone, "Newer", now),
+            Simple(
+                "BKNG-DEMO-EMAIL",
+                "Known by email",
+                day.AddDays(3).AddHours(15),
+                Guest("grace.o'brien@customer.example", "Grace O'Brien", null),
+                KnownByEmail,
+                "O'Brien",
+                now),
+            Simple(
+                "BKNG-DEMO-PHONE",
+                "Phone of two Contacts",
+                day.AddDays(4).AddHours(10),
+                Guest(null, "Henry Newer", "1-2025550143"),
+                NewerByPhone,
+                "Newer",
+                now),
             Simple("BKNG-DEMO-NAMED", "Neither email nor phone", day.AddDays(5).AddHours(11), Guest(null, "Ivy", null), null, "Ivy", now),
         ];
     }
@@ -76,7 +130,10 @@ internal static class SampleBookings
         return new SampleBooking(
             id,
             "Canceled with a reason",
-            [Webhook("scheduled", id, start, day.AddDays(-2), guest), Webhook("canceled", id, start, day.AddDays(-1), guest, Change("Found another vendor", "customer"))],
+            [
+                Webhook("scheduled", id, start, day.AddDays(-2), guest),
+                Webhook("canceled", id, start, day.AddDays(-1), guest, Change("Found another vendor", "customer")),
+            ],
             null,
             "Kim",
             "Canceled (By customer)",
@@ -100,25 +157,63 @@ internal static class SampleBookings
             start);
     }
 
-    private static SampleBooking Simple(string id, string title, DateTimeOffset start, JsonObject guest, string? record, string lastName, DateTimeOffset now) =>
-        new(id, title, [Webhook("scheduled", id, start, now.AddHours(-1), guest)], record, lastName, "Scheduled (By customer)", null, start);
+    private static SampleBooking Simple(
+        string id, string title, DateTimeOffset start, JsonObject guest, string? record, string lastName, DateTimeOffset now) =>
+        new(
+            id,
+            title,
+            [Webhook("scheduled", id, start, now.AddHours(-1), guest)],
+            record,
+            lastName,
+            "Scheduled (By customer)",
+            null,
+            start);
 
     private static JsonObject Guest(string? email, string name, string? mobile, string? company = null) => new()
     {
-        ["name"] = name, ["email"] = email ?? "", ["phone"] = "", ["mobile_phone"] = mobile ?? "", ["company"] = company ?? "", ["note"] = "Looking forward to it", ["guests"] = new JsonArray(), ["custom_fields"] = new JsonArray(),
+        ["name"] = name,
+        ["email"] = email ?? "",
+        ["phone"] = "",
+        ["mobile_phone"] = mobile ?? "",
+        ["company"] = company ?? "",
+        ["note"] = "Looking forward to it",
+        ["guests"] = new JsonArray(),
+        ["custom_fields"] = new JsonArray(),
     };
 
     private static JsonObject Change(string reason, string by) => new() { ["reason"] = reason, ["actioned_by"] = by, ["user_id"] = "" };
 
-    private static JsonObject Webhook(string change, string bookingId, DateTimeOffset start, DateTimeOffset updated, JsonObject guest, JsonObject? cancel = null) => new()
+    private static JsonObject Webhook(
+        string change, string bookingId, DateTimeOffset start, DateTimeOffset updated, JsonObject guest, JsonObject? cancel = null) =>
+        new()
     {
-        ["id"] = $"EVNT-{bookingId[5..]}-{change}", ["object"] = "event", ["creation_time"] = IsoTime.Milliseconds(updated.AddSeconds(1)), ["type"] = $"booking.{change}", ["api_version"] = "v2",
+        ["id"] = $"EVNT-{bookingId[5..]}-{change}",
+        ["object"] = "event",
+        ["creation_time"] = IsoTime.Milliseconds(updated.AddSeconds(1)),
+        ["type"] = $"booking.{change}",
+        ["api_version"] = "v2",
         ["data"] = new JsonObject
         {
-            ["object"] = "booking", ["id"] = bookingId, ["tracking_id"] = bookingId, ["subject"] = "Product demo", ["status"] = change, ["in_trash"] = false,
-            ["creation_time"] = IsoTime.Milliseconds(updated), ["starting_time"] = IsoTime.Milliseconds(start), ["last_updated_time"] = IsoTime.Milliseconds(updated), ["duration_minutes"] = 30, ["customer_timezone"] = "Europe/London",
-            ["owner"] = "USR-YX0J4ANZTV", ["virtual_conferencing"] = new JsonObject { ["join_url"] = "https://meet.example/demo" }, ["location_description"] = "Online", ["rescheduled_booking_id"] = "",
-            ["cancel_reschedule_information"] = cancel, ["form_submission"] = guest.DeepClone(), ["booking_page"] = "BP-L5SMQPFA1V", ["master_page"] = null, ["event_type"] = "ET-E8DL20JT5U",
+            ["object"] = "booking",
+            ["id"] = bookingId,
+            ["tracking_id"] = bookingId,
+            ["subject"] = "Product demo",
+            ["status"] = change,
+            ["in_trash"] = false,
+            ["creation_time"] = IsoTime.Milliseconds(updated),
+            ["starting_time"] = IsoTime.Milliseconds(start),
+            ["last_updated_time"] = IsoTime.Milliseconds(updated),
+            ["duration_minutes"] = 30,
+            ["customer_timezone"] = "Europe/London",
+            ["owner"] = "USR-YX0J4ANZTV",
+            ["virtual_conferencing"] = new JsonObject { ["join_url"] = "https://meet.example/demo" },
+            ["location_description"] = "Online",
+            ["rescheduled_booking_id"] = "",
+            ["cancel_reschedule_information"] = cancel,
+            ["form_submission"] = guest.DeepClone(),
+            ["booking_page"] = "BP-L5SMQPFA1V",
+            ["master_page"] = null,
+            ["event_type"] = "ET-E8DL20JT5U",
         },
     };
 

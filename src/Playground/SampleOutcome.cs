@@ -6,20 +6,26 @@ namespace OnceHub.Sync.Playground;
 
 /// <summary>What became of a sample booking, and whether it is what it should be.</summary>
 /// <param name="Problem">What differs; null when all is right.</param>
-internal sealed record SampleOutcome(SampleBooking Sample, string Record, string Why, string Status, string? Reason, string Starts, double Calls, string? Problem)
+internal sealed record SampleOutcome(
+    SampleBooking Sample, string Record, string Why, string Status, string? Reason, string Starts, double Calls, string? Problem)
 {
     /// <param name="booking">What the gateway tells of it; null if it knows nothing.</param>
     /// <param name="events">All Events of the org.</param>
     /// <param name="contacts">All Contacts of the org, by id.</param>
     /// <param name="seeds">The ids of the seeded Contacts, by key.</param>
     public static SampleOutcome Of(
-        SampleBooking sample, JsonObject? booking, IReadOnlyList<JsonElement> events, IReadOnlyDictionary<string, JsonElement> contacts, IReadOnlyDictionary<string, string> seeds)
+        SampleBooking sample,
+        JsonObject? booking,
+        IReadOnlyList<JsonElement> events,
+        IReadOnlyDictionary<string, JsonElement> contacts,
+        IReadOnlyDictionary<string, string> seeds)
     {
         JsonElement[] mine = [.. events.Where(record => Text(record, "OnceHub_Booking_Id__c") == sample.BookingId)];
         if (mine.Length != 1) return Missing(sample, booking, $"{mine.Length} Events instead of one");
         var found = mine[0];
         var who = Text(found, "WhoId");
-        if (who is null || !contacts.TryGetValue(who, out var contact)) return Missing(sample, booking, "the Event is related to no Contact");
+        if (who is null || !contacts.TryGetValue(who, out var contact))
+            return Missing(sample, booking, "the Event is related to no Contact");
         var made = !seeds.Values.Contains(who);
         var starts = DateTimeOffset.Parse(Text(found, "StartDateTime")!, CultureInfo.InvariantCulture);
         var problems = new[]
@@ -50,5 +56,7 @@ internal sealed record SampleOutcome(SampleBooking Sample, string Record, string
     private static double CallsOf(JsonObject? booking) => booking?["callsSpent"]?.GetValue<double>() ?? 0;
 
     private static string? Text(JsonElement record, string field) =>
-        record.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        record.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

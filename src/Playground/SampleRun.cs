@@ -45,20 +45,25 @@ internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, str
         return ids;
     }
 
-    private async Task<List<SampleOutcome>> WaitAsync(IReadOnlyList<SampleBooking> samples, Dictionary<string, string> seeds, CancellationToken cancellationToken)
+    private async Task<List<SampleOutcome>> WaitAsync(
+        IReadOnlyList<SampleBooking> samples, Dictionary<string, string> seeds, CancellationToken cancellationToken)
     {
         for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(200, cancellationToken))
         {
             var events = await salesforce.RecordsAsync("Event", cancellationToken);
-            var contacts = (await salesforce.RecordsAsync("Contact", cancellationToken)).ToDictionary(contact => contact.GetProperty("Id").GetString()!);
+            var contacts = (await salesforce.RecordsAsync("Contact", cancellationToken)).ToDictionary(contact =>
+                contact.GetProperty("Id").GetString()!);
             var outcomes = new List<SampleOutcome>();
             foreach (var sample in samples)
-                outcomes.Add(SampleOutcome.Of(sample, await gateway.FindBookingAsync(sample.BookingId, cancellationToken), events, contacts, seeds));
-            if (outcomes.All(outcome => outcome.Problem is null && outcome.Why.Length > 0) || Stopwatch.GetElapsedTime(since) > Patience) return outcomes;
+                outcomes.Add(
+                    SampleOutcome.Of(sample, await gateway.FindBookingAsync(sample.BookingId, cancellationToken), events, contacts, seeds));
+            if (outcomes.All(outcome => outcome.Problem is null && outcome.Why.Length > 0) || Stopwatch.GetElapsedTime(since) > Patience)
+                return outcomes;
         }
     }
 
-    private async Task<string?> ExtraAsync(IReadOnlyList<SampleBooking> samples, Dictionary<string, string> seeds, CancellationToken cancellationToken)
+    private async Task<string?> ExtraAsync(
+        IReadOnlyList<SampleBooking> samples, Dictionary<string, string> seeds, CancellationToken cancellationToken)
     {
         var events = (await salesforce.RecordsAsync("Event", cancellationToken)).Count;
         var contacts = (await salesforce.RecordsAsync("Contact", cancellationToken)).Count;
@@ -77,12 +82,17 @@ internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, str
             AnsiConsole.Profile.Capabilities.Ansi = false;
         }
         var table = new Table().Title("What the sample bookings became in Salesforce").Border(TableBorder.Rounded);
-        foreach (var column in new[] { "Booking", "Record", "Why this record", "Event status", "Starts (UTC)", "API calls" }) table.AddColumn(column);
+        foreach (var column in new[] { "Booking", "Record", "Why this record", "Event status", "Starts (UTC)", "API calls" })
+            table.AddColumn(column);
         foreach (var outcome in outcomes)
         {
             var status = outcome.Reason is null ? outcome.Status : $"{outcome.Status}: {outcome.Reason}";
             table.AddRow(
-                Markup.Escape(outcome.Sample.Title), Markup.Escape(outcome.Record), Markup.Escape(outcome.Why), Markup.Escape(status), outcome.Starts,
+                Markup.Escape(outcome.Sample.Title),
+                Markup.Escape(outcome.Record),
+                Markup.Escape(outcome.Why),
+                Markup.Escape(status),
+                outcome.Starts,
                 outcome.Calls.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture));
         }
         AnsiConsole.Write(table);

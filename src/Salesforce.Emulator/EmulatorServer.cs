@@ -50,10 +50,18 @@ public sealed class EmulatorServer : IAsyncDisposable
         {
             await app.StartAsync(cancellation);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or System.Net.Sockets.SocketException or FormatException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or HttpRequestException
+                        or System.Net.Sockets.SocketException
+                        or FormatException
+                        or InvalidOperationException)
         {
             await app.DisposeAsync();
-            throw new InvalidOperationException($"The Salesforce emulator cannot listen on {options.Url}: {e.Message} Choose another address, or port 0 for a free one.", e);
+            throw new InvalidOperationException(
+                $"The Salesforce emulator cannot listen on {options.Url}: {e.Message} Choose another address, or port 0 for a free one.",
+                e);
         }
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new EmulatorServer(app, state, address.TrimEnd('/'));

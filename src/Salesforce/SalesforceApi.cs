@@ -64,7 +64,8 @@ internal sealed class SalesforceApi : ISalesforceSetup
         var answer = await _wire.SendAsync(WireRequest.Get($"{_root}search?q={Uri.EscapeDataString(sosl)}"), cancellationToken);
         var found = Json.Member(answer.Json, "searchRecords");
         // Nothing that can be read must not pass for nobody.
-        if (found.ValueKind != JsonValueKind.Array) throw Outage.Unreadable(answer.Token.Instance.Authority, answer.Status, ambiguous: false);
+        if (found.ValueKind != JsonValueKind.Array)
+            throw Outage.Unreadable(answer.Token.Instance.Authority, answer.Status, ambiguous: false);
         return [.. found.EnumerateArray()];
     }
 
@@ -90,14 +91,22 @@ internal sealed class SalesforceApi : ISalesforceSetup
 
     public Task<string> StartDeployAsync(byte[] zip, CancellationToken cancellationToken) => _deploys.StartAsync(zip, cancellationToken);
 
-    public Task<DeployReport> FindDeployAsync(string deployId, CancellationToken cancellationToken) => _deploys.FindAsync(deployId, cancellationToken);
+    public Task<DeployReport> FindDeployAsync(string deployId, CancellationToken cancellationToken) =>
+        _deploys.FindAsync(deployId, cancellationToken);
 
-    private async Task<ImmutableArray<CompositeReader.Read>> SendCompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<CompositeReader.Read>> SendCompositeAsync(
+        IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken)
     {
         using var body = new PooledBuffer();
         CompositeWriter.Write(body, parts, _version);
         var answer = await _wire.SendAsync(
-            new WireRequest { Method = HttpMethod.Post, Path = _root + "composite", Body = body, Writes = parts.Any(p => p is not QueryPart) },
+            new WireRequest
+            {
+                Method = HttpMethod.Post,
+                Path = _root + "composite",
+                Body = body,
+                Writes = parts.Any(p => p is not QueryPart),
+            },
             cancellationToken);
         var reads = _reader.ReadAll(parts, answer.Json, out var sessionEnded);
         if (sessionEnded) _wire.Tokens.Forget(answer.Token);
@@ -129,7 +138,8 @@ internal sealed class SalesforceApi : ISalesforceSetup
         for (var page = 1; next is not null; page++)
         {
             // The address comes from an answer and is followed with the token: only within the REST API.
-            if (page > MaxPages || !next.StartsWith("/services/data/", StringComparison.Ordinal)) throw new SalesforceException(CompositeReader.BadPage());
+            if (page > MaxPages || !next.StartsWith("/services/data/", StringComparison.Ordinal))
+                throw new SalesforceException(CompositeReader.BadPage());
             var answer = await _wire.SendAsync(WireRequest.Get(next), cancellationToken);
             var read = CompositeReader.ReadQuery(new QueryPart("query", ""), answer.Json);
             records.AddRange(Answered(read.Answer).Records);

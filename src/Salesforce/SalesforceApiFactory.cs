@@ -5,8 +5,12 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce;
 
-internal sealed class SalesforceApiFactory(SalesforceHttp http, TokenEndpoint tokens, IOptions<SalesforceOptions> options, TimeProvider time, ILogger<SalesforceApiFactory> logger)
-    : ISalesforceApiFactory
+internal sealed class SalesforceApiFactory(
+    SalesforceHttp http,
+    TokenEndpoint tokens,
+    IOptions<SalesforceOptions> options,
+    TimeProvider time,
+    ILogger<SalesforceApiFactory> logger) : ISalesforceApiFactory
 {
     private readonly ConcurrentDictionary<OrgId, SemaphoreSlim> _refreshers = new();
 

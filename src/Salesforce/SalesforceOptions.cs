@@ -38,7 +38,10 @@ public sealed class SalesforceOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>An org's circuit opens when at least this many calls were made within <see cref="BreakerWindow"/> and half of them or more met an outage.</summary>
+    /// <summary>
+    /// An org's circuit opens when at least this many calls were made within <see cref="BreakerWindow"/> and half of them or more met an
+    /// outage.
+    /// </summary>
     /// <value>The default value is 6; 2 to 1,000.</value>
     [Range(2, 1000)]
     public int BreakerMinimumCalls { get; set; } = 6;
@@ -54,7 +57,8 @@ public sealed class SalesforceOptions
     public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a describe is taken as it is before Salesforce is asked whether it changed.</summary>
-    /// <value>The default value is 4 hours; 0 to 1 day. Changes are looked for beside the bookings, more often: <c>OnceHub:Grains:SchemaInterval</c>.</value>
+    /// <value>The default value is 4 hours; 0 to 1 day. Changes are looked for beside the bookings, more often:
+    /// <c>OnceHub:Grains:SchemaInterval</c>.</value>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan DescribeFreshFor { get; set; } = TimeSpan.FromHours(4);
 
@@ -68,7 +72,9 @@ public sealed class SalesforceOptions
     [Range(64 * 1024, 1024 * 1024 * 1024)]
     public int MaxAnswerBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Lets tokens travel over http:// to hosts other than this machine. For a stand-in within a private network; never for Salesforce.</summary>
+    /// <summary>
+    /// Lets tokens travel over http:// to hosts other than this machine. For a stand-in within a private network; never for Salesforce.
+    /// </summary>
     /// <value>The default value is false.</value>
     public bool AllowPlainHttp { get; set; }
 }
@@ -82,7 +88,9 @@ internal sealed class SalesforceOptionsRules : IValidateOptions<SalesforceOption
     private const int FirstVersionThatNamesUpserts = 46;
 
     public ValidateOptionsResult Validate(string? name, SalesforceOptions options) =>
-        double.TryParse(options.ApiVersion?.TrimStart('v'), CultureInfo.InvariantCulture, out var version) && version < FirstVersionThatNamesUpserts
-            ? ValidateOptionsResult.Fail($"SalesforceOptions.ApiVersion is {options.ApiVersion}; use v{FirstVersionThatNamesUpserts}.0 or later.")
+        double.TryParse(options.ApiVersion?.TrimStart('v'), CultureInfo.InvariantCulture, out var version)
+        && version < FirstVersionThatNamesUpserts
+            ? ValidateOptionsResult.Fail(
+                $"SalesforceOptions.ApiVersion is {options.ApiVersion}; use v{FirstVersionThatNamesUpserts}.0 or later.")
             : ValidateOptionsResult.Success;
 }

@@ -41,7 +41,9 @@ public static partial class SiloHost
         builder.Services.AddHostedService(provider => provider.GetRequiredService<StoreMigration>());
         builder.Services.AddSingleton<SqliteNeighbours>();
         builder.Services.AddSalesforceClient(options => configuration.GetSection("OnceHub:Salesforce").Bind(options));
-        builder.Services.AddSingleton(provider => new OutboundAddresses([.. provider.GetRequiredService<IOptions<GatewayOptions>>().Value.LoginHosts]));
+        builder.Services.AddSingleton(provider => new OutboundAddresses([
+            .. provider.GetRequiredService<IOptions<GatewayOptions>>().Value.LoginHosts,
+        ]));
         // Hosted services stop in reverse order: the silo is registered before the workers that call grains.
         builder.AddCluster(silo);
         if (silo.Roles.HasFlag(SiloRoles.Silo)) builder.Services.AddGrains();

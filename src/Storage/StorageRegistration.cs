@@ -29,7 +29,8 @@ public static class StorageRegistration
 
     private static IServiceCollection AddParts(this IServiceCollection services, Func<Type, ServiceDescriptor> descriptorOf)
     {
-        foreach (var part in typeof(ISyncStore).GetInterfaces().Where(part => part != typeof(IAsyncDisposable))) services.TryAdd(descriptorOf(part));
+        foreach (var part in typeof(ISyncStore).GetInterfaces().Where(part => part != typeof(IAsyncDisposable)))
+            services.TryAdd(descriptorOf(part));
         return services;
     }
 }

@@ -10,12 +10,16 @@ namespace OnceHub.Sync.Storage;
 /// <summary>Opens stores.</summary>
 public static class SyncStores
 {
-    /// <summary>Opens the store of these options. Nothing is connected before the first call, which should be <see cref="IStoreDatabase.MigrateAsync"/>.</summary>
+    /// <summary>
+    /// Opens the store of these options. Nothing is connected before the first call, which should be
+    /// <see cref="IStoreDatabase.MigrateAsync"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
     public static ISyncStore Open(StorageOptions options, TimeProvider? time = null, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (StorageOptionsValidation.FaultsOf(options).ToList() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults), nameof(options));
+        if (StorageOptionsValidation.FaultsOf(options).ToList() is { Count: > 0 } faults)
+            throw new ArgumentException(string.Join(" ", faults), nameof(options));
         var secrets = new MasterKeyRing(options, (loggers ?? NullLoggerFactory.Instance).CreateLogger<MasterKeyRing>());
         time ??= TimeProvider.System;
         if (options.Provider == StorageProvider.Postgres)

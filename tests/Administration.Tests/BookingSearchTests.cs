@@ -84,8 +84,11 @@ public sealed class BookingSearchTests
         var bookings = office.The<OrgBookings>();
 
         var first = (await bookings.ListAsync(Acme, Role.Operator, new BookingFilter(), "ann@example.com", null, 1, default)).Value();
-        var second = (await bookings.ListAsync(Acme, Role.Operator, new BookingFilter(), "ann@example.com", first.NextCursor, 1, default)).Value();
-        var completed = (await bookings.ListAsync(Acme, Role.Operator, new BookingFilter(Phase: "Completed"), "ann@example.com", null, 9, default)).Value();
+        var second = (
+            await bookings.ListAsync(Acme, Role.Operator, new BookingFilter(), "ann@example.com", first.NextCursor, 1, default)).Value();
+        var completed = (
+            await bookings.ListAsync(Acme, Role.Operator, new BookingFilter(Phase: "Completed"), "ann@example.com", null, 9, default)
+        ).Value();
 
         Assert.Equal(["BKNG-2", "BKNG-1"], first.Items.Concat(second.Items).Select(item => item.BookingId));
         Assert.Null(second.NextCursor);
@@ -96,21 +99,26 @@ public sealed class BookingSearchTests
     public async Task What_failed_and_what_waits_is_told_of_each_booking(StoreKind kind)
     {
         await using var office = await OfficeAsync(kind);
-        await office.Store.AppendAsync([Event(8, "BKNG-1"), Event(9, "BKNG-2") with { Failure = new FailureReason("CODE", "It failed.") }], default);
+        await office.Store.AppendAsync(
+            [Event(8, "BKNG-1"), Event(9, "BKNG-2") with { Failure = new FailureReason("CODE", "It failed.") }], default);
 
         var listed = (await office.The<OrgBookings>().ListAsync(Acme, Role.Operator, new BookingFilter(), null, null, 9, default)).Value();
 
         Assert.Equal(
-            [("BKNG-3", 0L, 0L), ("BKNG-2", 1L, 0L), ("BKNG-1", 0L, 1L)], listed.Items.Select(item => (item.BookingId, item.Failures, item.Waiting)));
+            [("BKNG-3", 0L, 0L), ("BKNG-2", 1L, 0L), ("BKNG-1", 0L, 1L)],
+            listed.Items.Select(item => (item.BookingId, item.Failures, item.Waiting)));
     }
 
     [Theory, OnSqlite, OnPostgres]
     public async Task A_booking_that_only_waits_or_failed_so_far_is_found_too(StoreKind kind)
     {
         await using var office = await OfficeAsync(kind);
-        await office.Store.AppendAsync([Event(8, "BKNG-8"), Event(9, "BKNG-9") with { Failure = new FailureReason("CODE", "It failed.") }], default);
+        await office.Store.AppendAsync(
+            [Event(8, "BKNG-8"), Event(9, "BKNG-9") with { Failure = new FailureReason("CODE", "It failed.") }], default);
         await office.Store.BindAsync(
-            Acme, [new BindRequest("BKNG-8", new GuestIdentities { Email = "ann@example.com" }, GuestToken.New(), PersonObject.Contact)], default);
+            Acme,
+            [new BindRequest("BKNG-8", new GuestIdentities { Email = "ann@example.com" }, GuestToken.New(), PersonObject.Contact)],
+            default);
 
         Assert.Equal(["BKNG-8"], await FindAsync("BKNG-8"));
         Assert.Equal(["BKNG-8"], await FindAsync("EVNT-8"));
@@ -123,7 +131,9 @@ public sealed class BookingSearchTests
         async Task<IEnumerable<string>> FindAsync(string text, BookingStanding? standing = null)
         {
             var filter = new BookingFilter { Standing = standing };
-            return (await office.The<OrgBookings>().ListAsync(Acme, Role.Operator, filter, text, null, 9, default)).Value().Items.Select(item => item.BookingId);
+            return (await office.The<OrgBookings>().ListAsync(Acme, Role.Operator, filter, text, null, 9, default))
+                .Value()
+                .Items.Select(item => item.BookingId);
         }
     }
 
@@ -168,11 +178,24 @@ public sealed class BookingSearchTests
         await Task.WhenAll(Enumerable.Range(0, 2_001).Select(n => office.Store.CommitAsync(
             new GuestCommit
             {
-                Org = Acme, Guest = new GuestToken($"z-{n}"), Bookings = [new BookingCommit { BookingId = $"Z-{n}", ExpectedVersion = 0, Write = write }],
+                Org = Acme,
+                Guest = new GuestToken($"z-{n}"),
+                Bookings =
+                [
+                    new BookingCommit
+                    {
+                        BookingId = $"Z-{n}",
+                        ExpectedVersion = 0,
+                        Write = write,
+                    },
+                ],
             },
             default)));
 
-        Assert.Contains("'zo'", (await office.The<OrgBookings>().ListAsync(Acme, Role.Operator, new BookingFilter(), "zo", null, 9, default)).AssertRefused(RefusalKind.QueryInvalid));
+        Assert.Contains(
+            "'zo'",
+            (await office.The<OrgBookings>().ListAsync(Acme, Role.Operator, new BookingFilter(), "zo", null, 9, default)).AssertRefused(
+                RefusalKind.QueryInvalid));
     }
 
     [Theory, OnSqlite]
@@ -181,7 +204,10 @@ public sealed class BookingSearchTests
         await using var office = await OfficeAsync(kind);
         var bookings = office.The<OrgBookings>();
         foreach (var text in new[] { "a", "@", "12", "003Hs00000AbCdEXXX", "%%" })
-            Assert.Contains($"'{text}'", (await bookings.ListAsync(Acme, Role.Operator, new BookingFilter(), text, null, 9, default)).AssertRefused(RefusalKind.QueryInvalid));
+            Assert.Contains(
+                $"'{text}'",
+                (await bookings.ListAsync(Acme, Role.Operator, new BookingFilter(), text, null, 9, default)).AssertRefused(
+                    RefusalKind.QueryInvalid));
     }
 
     [Theory, OnSqlite]
@@ -215,7 +241,8 @@ public sealed class BookingSearchTests
     {
         var booking = $"BKNG-{number}";
         await store.AppendAsync([Event(number, booking)], default);
-        var token = (await store.BindAsync(Acme, [new BindRequest(booking, guest, GuestToken.New(), PersonObject.Contact)], default)).Single();
+        var token = (
+            await store.BindAsync(Acme, [new BindRequest(booking, guest, GuestToken.New(), PersonObject.Contact)], default)).Single();
         var row = (await store.ReadDueAsync(Acme, DateTimeOffset.UtcNow, null, 10, default)).Single();
         var write = new BookingWrite
         {
@@ -227,7 +254,18 @@ public sealed class BookingSearchTests
         await store.CommitAsync(
             new GuestCommit
             {
-                Org = Acme, Guest = token, Bookings = [new BookingCommit { BookingId = booking, ExpectedVersion = 0, Completed = [row.Sequence], Write = write }],
+                Org = Acme,
+                Guest = token,
+                Bookings =
+                [
+                    new BookingCommit
+                    {
+                        BookingId = booking,
+                        ExpectedVersion = 0,
+                        Completed = [row.Sequence],
+                        Write = write,
+                    },
+                ],
             },
             default);
     }

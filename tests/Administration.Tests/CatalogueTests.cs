@@ -26,8 +26,27 @@ public sealed class CatalogueTests
         await office.ConnectAsync();
         await office.ChangeAsync(new
         {
-            fields = Enumerable.Range(0, 400).Select(i => (object)new { @object = "Contact", name = $"Wide{i}__c", label = $"Wide {i}", type = "Text", length = 40 })
-                .Append(new { @object = "Contact", name = "Tier__c", label = "Tier", type = "Picklist", values = new[] { "Gold", "Silver" } })
+            fields = Enumerable
+                .Range(0, 400)
+                .Select(i =>
+                    (object)
+                        new
+                        {
+                            @object = "Contact",
+                            name = $"Wide{i}__c",
+                            label = $"Wide {i}",
+                            type = "Text",
+                            length = 40,
+                        })
+                .Append(
+                    new
+                    {
+                        @object = "Contact",
+                        name = "Tier__c",
+                        label = "Tier",
+                        type = "Picklist",
+                        values = new[] { "Gold", "Silver" },
+                    })
                 .Append(new { @object = "Contact", name = "Second_email__c", label = "Second email", type = "Email" })
                 .Append(new { @object = "Contact", name = "Score__c", label = "Score", type = "Number", precision = 5, scale = 0 }),
         });
@@ -36,7 +55,8 @@ public sealed class CatalogueTests
         var all = (await catalogue.ListFieldsAsync(Acme, "contact", null, default)).Value();
         Assert.Equal("Contact", all.Object);
         Assert.True(all.Fields.Length > 400);
-        Assert.Equal(all.Fields.Select(field => field.Label).Order(StringComparer.OrdinalIgnoreCase), all.Fields.Select(field => field.Label));
+        Assert.Equal(
+            all.Fields.Select(field => field.Label).Order(StringComparer.OrdinalIgnoreCase), all.Fields.Select(field => field.Label));
         var tier = all.Fields.Single(field => field.Name == "Tier__c");
         Assert.Equal(("Tier", "picklist", true, true, true), (tier.Label, tier.Type, tier.Custom, tier.Creatable, tier.Editable));
         Assert.Equal(["Gold", "Silver"], tier.Values.Select(value => value.Value));
@@ -52,7 +72,12 @@ public sealed class CatalogueTests
         Assert.DoesNotContain("Score__c", byName.Keys);
         Assert.DoesNotContain("Tier__c", byName.Keys);
         Assert.DoesNotContain("Id", byName.Keys);
-        Assert.Equal(Fit.ByValue, (await catalogue.ListFieldsAsync(Acme, "Contact", "form.custom.Tier", default)).Value().Fields.Single(field => field.Name == "Tier__c").Fit);
+        Assert.Equal(
+            Fit.ByValue,
+            (await catalogue.ListFieldsAsync(Acme, "Contact", "form.custom.Tier", default))
+                .Value()
+                .Fields.Single(field => field.Name == "Tier__c")
+                .Fit);
     }
 
     [Theory, OnSqlite]
@@ -75,7 +100,10 @@ public sealed class CatalogueTests
             foreach (var source in SourceNames.All)
                 Assert.All(
                     (await catalogue.ListFieldsAsync(Acme, name, source, default)).Value().Fields,
-                    field => Assert.True((field.Creatable || field.Editable || field.Type == "location") && field.Fit is Fit.Always or Fit.ByValue, $"{source}, {field.Name}"));
+                    field =>
+                        Assert.True(
+                            (field.Creatable || field.Editable || field.Type == "location") && field.Fit is Fit.Always or Fit.ByValue,
+                            $"{source}, {field.Name}"));
         Assert.Equal(objects.Length, await office.CallsAsync() - before);
     }
 
@@ -109,8 +137,12 @@ public sealed class CatalogueTests
         await using var office = await OpenAsync(kind);
         await office.ConnectAsync();
         var catalogue = office.The<OrgCatalogue>();
-        Assert.Contains("'Opportunity'", (await catalogue.ListFieldsAsync(Acme, "Opportunity", null, default)).AssertRefused(RefusalKind.ObjectNotFound));
-        Assert.Contains("'form.emial'", (await catalogue.ListFieldsAsync(Acme, "Contact", "form.emial", default)).AssertRefused(RefusalKind.QueryInvalid));
+        Assert.Contains(
+            "'Opportunity'",
+            (await catalogue.ListFieldsAsync(Acme, "Opportunity", null, default)).AssertRefused(RefusalKind.ObjectNotFound));
+        Assert.Contains(
+            "'form.emial'",
+            (await catalogue.ListFieldsAsync(Acme, "Contact", "form.emial", default)).AssertRefused(RefusalKind.QueryInvalid));
     }
 
     [Theory, OnSqlite, OnPostgres]

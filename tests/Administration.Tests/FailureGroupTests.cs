@@ -27,7 +27,8 @@ public sealed class FailureGroupTests
     };
 
     [Theory, MemberData(nameof(Advice))]
-    public void Each_cause_tells_what_to_do_and_where(string code, string of, string cause, string? field, string? page, string? row, string? path)
+    public void Each_cause_tells_what_to_do_and_where(
+        string code, string of, string cause, string? field, string? page, string? row, string? path)
     {
         var settings = OrgSettingsJson.Parse("""{"mappings":{"contact":[{"source":"form.email","target":"Email"}]}}""").Settings!;
         var group = new FailureGroup(code, of, cause, 1, 1, 1, At, At);
@@ -72,15 +73,26 @@ public sealed class FailureGroupTests
         var kept = await office.Store.FindSmallRecordAsync(SettingsWarnings.KeyOf(Acme), default);
         var type = new ObjectType(
             "Contact", true, true,
-            Enumerable.Range(0, fields).Select(i => new FieldType { Name = $"F{i}__c", Kind = FieldKind.Text }).ToImmutableDictionary(field => field.Name),
+            Enumerable
+                .Range(0, fields)
+                .Select(i => new FieldType { Name = $"F{i}__c", Kind = FieldKind.Text })
+                .ToImmutableDictionary(field => field.Name),
             []);
-        var look = SettingsWarnings.Look(OrgSettings.Default, "mark", null, [type], kept is null ? null : SettingsWarnings.FromJson(kept.State), at);
-        await office.Store.SaveSmallRecordAsync(SettingsWarnings.KeyOf(Acme), new VersionedState(kept?.ExpectedVersion ?? 0, look.ToJson()), default);
+        var look = SettingsWarnings.Look(
+            OrgSettings.Default, "mark", null, [type], kept is null ? null : SettingsWarnings.FromJson(kept.State), at);
+        await office.Store.SaveSmallRecordAsync(
+            SettingsWarnings.KeyOf(Acme), new VersionedState(kept?.ExpectedVersion ?? 0, look.ToJson()), default);
     }
 
     private static InboxEntry Failed(string id, string booking, DateTimeOffset at) => new()
     {
-        Org = Acme, EventId = id, SubjectId = booking, Type = "booking.scheduled", OrderTime = at, ReceivedAt = at, Payload = new byte[] { 1 },
+        Org = Acme,
+        EventId = id,
+        SubjectId = booking,
+        Type = "booking.scheduled",
+        OrderTime = at,
+        ReceivedAt = at,
+        Payload = new byte[] { 1 },
         Failure = new FailureReason("STRING_TOO_LONG", "It is too long.", "Title") { Object = "Contact" },
     };
 }

@@ -11,8 +11,11 @@ public sealed class OnceHubAccountTests
 {
     private static readonly ImmutableArray<AccountItem> Items =
     [
-        new(SeenKind.Calendar, "BKC-2", "Zeta", null, false), new(SeenKind.Calendar, "BKC-1", "Demo calls", null, true), new(SeenKind.Calendar, "BKC-3", "Alpha", null, true),
-        new(SeenKind.Owner, "USR-1", "Ann Miller", "ann@acme.example", true), new(SeenKind.Owner, "USR-2", "Bob Brown", "bob@acme.example", true),
+        new(SeenKind.Calendar, "BKC-2", "Zeta", null, false),
+        new(SeenKind.Calendar, "BKC-1", "Demo calls", null, true),
+        new(SeenKind.Calendar, "BKC-3", "Alpha", null, true),
+        new(SeenKind.Owner, "USR-1", "Ann Miller", "ann@acme.example", true),
+        new(SeenKind.Owner, "USR-2", "Bob Brown", "bob@acme.example", true),
     ];
 
     [Theory, OnSqlite, OnPostgres]
@@ -30,7 +33,12 @@ public sealed class OnceHubAccountTests
         var choices = await office.The<OrgSources>().ListCalendarsAsync(Office.Acme, default);
 
         Assert.Equal(
-            [("BKC-1", "Demo calls", 3L, true, true), ("BKC-9", "Gone", 2L, false, true), ("BKC-3", "Alpha", 0L, true, true), ("BKC-2", "Zeta", 0L, true, false)],
+            [
+                ("BKC-1", "Demo calls", 3L, true, true),
+                ("BKC-9", "Gone", 2L, false, true),
+                ("BKC-3", "Alpha", 0L, true, true),
+                ("BKC-2", "Zeta", 0L, true, false),
+            ],
             choices.Calendars.Select(one => (one.Id, one.Name, one.Seen?.Times ?? 0, one.InAccount, one.IsActive)));
         Assert.Equal(
             [("USR-2", 1L, "bob@acme.example"), ("USR-1", 0L, "ann@acme.example")],
@@ -45,7 +53,9 @@ public sealed class OnceHubAccountTests
         await using var office = await Office.OpenAsync(kind, new Accounts());
         await office.ConnectAsync();
         var users = office.The<OrgUserDirectory>();
-        var salesforce = (await office.The<OrgCatalogue>().ListOwnersAsync(Office.Acme, default)).Value().Users.First(user => user.Email is not null);
+        var salesforce = (await office.The<OrgCatalogue>().ListOwnersAsync(Office.Acme, default))
+            .Value()
+            .Users.First(user => user.Email is not null);
 
         // Known by email alone, from before there was a key.
         await users.SaveAsync(Office.Acme, "carl@acme.example", salesforce.Username, null, default);

@@ -15,7 +15,11 @@ public sealed class RefusedWebhookTests
         var now = DateTimeOffset.UtcNow;
         var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
         var added = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => webhooks.AddAsync(
-            Acme, new RefusedDeliveries([new RefusedHour(hour, "signature-invalid", 5)], [new RefusedDelivery(now.AddSeconds(-i), "signature-invalid", 9, "203.0.113.•")]), default)));
+            Acme,
+            new RefusedDeliveries(
+                [new RefusedHour(hour, "signature-invalid", 5)],
+                [new RefusedDelivery(now.AddSeconds(-i), "signature-invalid", 9, "203.0.113.•")]),
+            default)));
         // One of four is first each time, and each tries five times.
         Assert.All(added, Assert.True);
 
@@ -31,10 +35,18 @@ public sealed class RefusedWebhookTests
     {
         var all = RefusedDeliveries.None;
         for (var hours = 0; hours < 24 * 9; hours++)
-            all = all.With(new([new(Hour.AddHours(hours), "signature-invalid", 1)], [new(Hour.AddHours(hours), "signature-invalid", null, "203.0.113.•")]), Hour.AddHours(hours));
+            all = all.With(
+                new(
+                    [new(Hour.AddHours(hours), "signature-invalid", 1)],
+                    [new(Hour.AddHours(hours), "signature-invalid", null, "203.0.113.•")]),
+                Hour.AddHours(hours));
 
         Assert.Equal((24 * 7, 20), (all.Hours.Length, all.Last.Length));
         Assert.Equal(Hour.AddHours((24 * 9) - 1), all.Last[0].At);
-        Assert.Equal((0, 0), (all.With(RefusedDeliveries.None, Hour.AddDays(30)).Hours.Length, all.With(RefusedDeliveries.None, Hour.AddDays(30)).Last.Length));
+        Assert.Equal(
+            (0, 0),
+            (
+                all.With(RefusedDeliveries.None, Hour.AddDays(30)).Hours.Length,
+                all.With(RefusedDeliveries.None, Hour.AddDays(30)).Last.Length));
     }
 }

@@ -52,7 +52,10 @@ public sealed class ReplayAndDraftTests
         foreach (var (json, basedOn) in new[] { ("[]", 1L), ("no json", 1L), ("{}", 2L), ("{}", -1L) })
             (await drafts.SaveAsync(Acme, "ann", json, basedOn, 2, default)).AssertRefused(RefusalKind.BodyInvalid);
         Assert.True(await drafts.DiscardAsync(Acme, "ann", default));
-        Assert.Contains("discarded", (await drafts.SaveAsync(Acme, "ann", "{}", 1, 2, default)).AssertRefused(RefusalKind.DraftChanged), StringComparison.Ordinal);
+        Assert.Contains(
+            "discarded",
+            (await drafts.SaveAsync(Acme, "ann", "{}", 1, 2, default)).AssertRefused(RefusalKind.DraftChanged),
+            StringComparison.Ordinal);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -71,7 +74,12 @@ public sealed class ReplayAndDraftTests
 
     private static InboxEntry Failed(string id) => new()
     {
-        Org = Acme, EventId = id, SubjectId = $"B{id}", Type = "booking.scheduled", OrderTime = DateTimeOffset.UtcNow, ReceivedAt = DateTimeOffset.UtcNow,
+        Org = Acme,
+        EventId = id,
+        SubjectId = $"B{id}",
+        Type = "booking.scheduled",
+        OrderTime = DateTimeOffset.UtcNow,
+        ReceivedAt = DateTimeOffset.UtcNow,
         Payload = new byte[] { 1 }, Failure = new FailureReason("X", "It failed."),
     };
 }

@@ -65,11 +65,21 @@ public sealed class UseCaseTests
         Assert.IsType<SettingsConflict>(await documents.SaveAsync(Acme, Lead, new SettingsReplaced(null), "ann", default));
         Assert.Equal(1, Assert.IsType<SettingsSaved>(await documents.SaveAsync(Acme, Lead, null, "ann", default)).Document.Version);
         Assert.Equal(1, Assert.IsType<SettingsVersionNeeded>(await documents.SaveAsync(Acme, "{}", null, "bob", default)).Version);
-        Assert.Equal(1, Assert.IsType<SettingsConflict>(await documents.SaveAsync(Acme, "{}", new SettingsReplaced(0), "bob", default)).Version);
+        Assert.Equal(
+            1, Assert.IsType<SettingsConflict>(await documents.SaveAsync(Acme, "{}", new SettingsReplaced(0), "bob", default)).Version);
         Assert.Equal("$.colour", Assert.Single(
-            Assert.IsType<SettingsUnusable>(await documents.SaveAsync(Acme, """{"colour":1}""", new SettingsReplaced(1), "bob", default)).Problems).Path);
-        Assert.Equal(2, Assert.IsType<SettingsSaved>(await documents.SaveAsync(Acme, "{}", new SettingsReplaced(1), "bob", default)).Document.Version);
-        Assert.Equal(3, Assert.IsType<SettingsSaved>(await documents.SaveAsync(Acme, "{}", new SettingsReplaced(null), "cy", default)).Document.Version);
+                    Assert
+                        .IsType<SettingsUnusable>(
+                            await documents.SaveAsync(Acme, """{"colour":1}""", new SettingsReplaced(1), "bob", default))
+                        .Problems)
+                .Path);
+        Assert.Equal(
+            2,
+            Assert.IsType<SettingsSaved>(await documents.SaveAsync(Acme, "{}", new SettingsReplaced(1), "bob", default)).Document.Version);
+        Assert.Equal(
+            3,
+            Assert.IsType<SettingsSaved>(await documents.SaveAsync(Acme, "{}", new SettingsReplaced(null), "cy", default)).Document.Version
+        );
 
         Assert.Equal(["cy", "bob", "ann"], (await documents.ListAsync(Acme, 10, default)).Select(saved => saved.SavedBy));
         Assert.Equal(PersonObject.Lead, (await documents.FindAsync(Acme, 1, default))!.Read().Target);
@@ -123,7 +133,12 @@ public sealed class UseCaseTests
         await using var office = await OpenAsync(kind);
         var failures = office.The<OrgFailures>();
         await office.Store.AppendAsync(
-            [.. Enumerable.Range(0, 5).Select(i => Event($"EVNT-{i}", $"BKNG-{i}", new FailureReason("CODE", "It failed.", i < 3 ? "A" : "B")))], default);
+            [
+                .. Enumerable
+                    .Range(0, 5)
+                    .Select(i => Event($"EVNT-{i}", $"BKNG-{i}", new FailureReason("CODE", "It failed.", i < 3 ? "A" : "B"))),
+            ],
+            default);
 
         Assert.Equal([("A", 3L), ("B", 2L)], (await failures.GroupAsync(Acme, default)).Select(group => (group.Cause, group.Count)));
         var page = (await failures.ListAsync(Acme, new FailureFilter(Cause: "A"), null, 2, default)).Value();
@@ -145,12 +160,17 @@ public sealed class UseCaseTests
         await using var office = await OpenAsync(kind);
         await office.Store.AppendAsync([Event("EVNT-1", "BKNG-1")], default);
 
-        Assert.Equal("EVNT-1", Assert.Single((await office.The<OrgBookings>().FindAsync(Acme, "BKNG-1", null, default)).Value().Waiting).EventId);
+        Assert.Equal(
+            "EVNT-1", Assert.Single((await office.The<OrgBookings>().FindAsync(Acme, "BKNG-1", null, default)).Value().Waiting).EventId);
         (await office.The<OrgBookings>().FindAsync(Acme, "BKNG-2", null, default)).AssertRefused(RefusalKind.BookingNotFound);
-        (await office.The<OrgBookings>().ListAsync(Acme, Role.Operator, new BookingFilter(), null, "no cursor", 10, default)).AssertRefused(RefusalKind.QueryInvalid);
+        (await office.The<OrgBookings>().ListAsync(Acme, Role.Operator, new BookingFilter(), null, "no cursor", 10, default)).AssertRefused(
+            RefusalKind.QueryInvalid);
         (await office.The<BookingReplays>().OneAsync(Acme, "BKNG-1", default)).AssertRefused(RefusalKind.BookingNotFound);
-        (await office.The<BookingReplays>().ManyAsync(Acme, new BookingsLacking(), "no cursor", default)).AssertRefused(RefusalKind.QueryInvalid);
-        Assert.Equal(new ReplayedBookings(0, null), (await office.The<BookingReplays>().ManyAsync(Acme, new BookingsLacking(), null, default)).Value());
+        (await office.The<BookingReplays>().ManyAsync(Acme, new BookingsLacking(), "no cursor", default)).AssertRefused(
+            RefusalKind.QueryInvalid);
+        Assert.Equal(
+            new ReplayedBookings(0, null),
+            (await office.The<BookingReplays>().ManyAsync(Acme, new BookingsLacking(), null, default)).Value());
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -158,7 +178,9 @@ public sealed class UseCaseTests
     {
         await using var office = await OpenAsync(kind);
         await office.Store.AppendAsync([Event("EVNT-1", "BKNG-1")], default);
-        var guest = (await office.Store.BindAsync(Acme, [new BindRequest("BKNG-1", GuestIdentities.None, GuestToken.New(), PersonObject.Contact)], default)).Single();
+        var guest = (
+            await office.Store.BindAsync(
+                Acme, [new BindRequest("BKNG-1", GuestIdentities.None, GuestToken.New(), PersonObject.Contact)], default)).Single();
         var row = (await office.Store.ReadDueAsync(Acme, DateTimeOffset.UtcNow, null, 10, default)).Single();
         const string Detail = """{"type":"booking.scheduled","problems":[{"field":"Tier__c","code":"FIELD_NOT_WRITABLE"}]}""";
         await office.Store.CommitAsync(new GuestCommit
@@ -179,7 +201,9 @@ public sealed class UseCaseTests
         Assert.Equal(0, (await replays.ManyAsync(Acme, new BookingsLacking(Field: "Other__c"), null, default)).Value().Count);
         Assert.Equal(1, (await replays.ManyAsync(Acme, new BookingsLacking(Field: "tier__c"), null, default)).Value().Count);
         Assert.Equal(new Replayed(1, false), (await replays.OneAsync(Acme, "BKNG-1", default)).Value());
-        Assert.Equal([AgainEvent.Type, AgainEvent.Type], (await office.Store.ReadDueAsync(Acme, DateTimeOffset.UtcNow, null, 10, default)).Select(waiting => waiting.Type));
+        Assert.Equal(
+            [AgainEvent.Type, AgainEvent.Type],
+            (await office.Store.ReadDueAsync(Acme, DateTimeOffset.UtcNow, null, 10, default)).Select(waiting => waiting.Type));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -189,13 +213,23 @@ public sealed class UseCaseTests
         var connections = office.The<OrgConnections>();
         (await connections.FindAsync(Acme, default)).AssertRefused(RefusalKind.NotConnected);
 
-        (await connections.SaveAsync(Acme, new ConnectionRequest { LoginUrl = "http://salesforce.example" }, default)).AssertRefused(RefusalKind.ConnectionInvalid);
+        (await connections.SaveAsync(Acme, new ConnectionRequest { LoginUrl = "http://salesforce.example" }, default)).AssertRefused(
+            RefusalKind.ConnectionInvalid);
         (await connections.FindAsync(Acme, default)).AssertRefused(RefusalKind.NotConnected);
         var saved = (await connections.SaveAsync(
-            Acme, new ConnectionRequest { LoginUrl = "https://acme.my.salesforce.com", ClientId = "app", ClientSecret = "hush" }, default)).Value();
+            Acme,
+            new ConnectionRequest
+            {
+                LoginUrl = "https://acme.my.salesforce.com",
+                ClientId = "app",
+                ClientSecret = "hush",
+            },
+            default)).Value();
 
         Assert.True(saved is { Reloaded: false, Check: null, Findings: null });
-        Assert.Equal(new ConnectionView("client_credentials", "https://acme.my.salesforce.com/", "app", null, true), (await connections.FindAsync(Acme, default)).Value());
+        Assert.Equal(
+            new ConnectionView("client_credentials", "https://acme.my.salesforce.com/", "app", null, true),
+            (await connections.FindAsync(Acme, default)).Value());
     }
 
     [Theory, OnSqlite]
@@ -220,7 +254,8 @@ public sealed class UseCaseTests
 
         var forms = office.The<BookingForms>();
         (await forms.FillAsync(Acme, new PersonalizedLink(null, null, null, null), null, default)).AssertRefused(RefusalKind.QueryInvalid);
-        (await forms.FillAsync(Acme, new PersonalizedLink(null, "003000000000001AAA", null, null), null, default)).AssertRefused(RefusalKind.RecordNotFound);
+        (await forms.FillAsync(Acme, new PersonalizedLink(null, "003000000000001AAA", null, null), null, default)).AssertRefused(
+            RefusalKind.RecordNotFound);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -234,18 +269,25 @@ public sealed class UseCaseTests
         Assert.Equal((1L, null, null), (state.Backlog.Waiting, state.Worker, state.CatchUp));
         (await health.FindWorkerAsync(Acme, default)).AssertRefused(RefusalKind.WorkerUnavailable);
         using var ending = new CancellationTokenSource();
-        (await office.The<OrgActivities>().WatchAsync(Acme, () => ValueTask.FromResult(true), ending, default)).AssertRefused(RefusalKind.WorkerUnavailable);
+        (await office.The<OrgActivities>().WatchAsync(Acme, () => ValueTask.FromResult(true), ending, default)).AssertRefused(
+            RefusalKind.WorkerUnavailable);
         (await office.The<MissedBookings>().SaveAsync(Acme, "key", false, default)).AssertRefused(RefusalKind.WorkerUnavailable);
         (await office.The<MissedBookings>().SaveAsync(Acme, "a key", false, default)).AssertRefused(RefusalKind.BodyInvalid);
         var dryRuns = office.The<OrgDryRuns>();
         (await dryRuns.RunAsync(Acme, new DryRunRequest(), default)).AssertRefused(RefusalKind.BodyInvalid);
-        (await dryRuns.RunAsync(Acme, new DryRunRequest { BookingId = "BKNG-1", SettingsJson = "[]" }, default)).AssertRefused(RefusalKind.SettingsInvalid);
+        (await dryRuns.RunAsync(Acme, new DryRunRequest { BookingId = "BKNG-1", SettingsJson = "[]" }, default)).AssertRefused(
+            RefusalKind.SettingsInvalid);
         (await dryRuns.RunAsync(Acme, new DryRunRequest { BookingId = "BKNG-1" }, default)).AssertRefused(RefusalKind.WorkerUnavailable);
     }
 
     private static InboxEntry Event(string id, string booking, FailureReason? failure = null) => new()
     {
-        Org = Acme, EventId = id, SubjectId = booking, Type = "booking.scheduled", OrderTime = DateTimeOffset.UtcNow, ReceivedAt = DateTimeOffset.UtcNow,
+        Org = Acme,
+        EventId = id,
+        SubjectId = booking,
+        Type = "booking.scheduled",
+        OrderTime = DateTimeOffset.UtcNow,
+        ReceivedAt = DateTimeOffset.UtcNow,
         Payload = Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), Failure = failure,
     };
 }

@@ -16,7 +16,8 @@ internal sealed class Report(bool quick)
     public void Add(string benchmark, string what, params (string Name, double Value)[] figures)
     {
         _results.Add(new Result(benchmark, what, figures.ToDictionary(figure => figure.Name, figure => Math.Round(figure.Value, 5))));
-        Console.Error.WriteLine($"{benchmark}: {what}: {string.Join(", ", figures.Select(figure => $"{figure.Name} {Number(figure.Value)}"))}");
+        Console.Error.WriteLine(
+            $"{benchmark}: {what}: {string.Join(", ", figures.Select(figure => $"{figure.Name} {Number(figure.Value)}"))}");
     }
 
     public void Print(string benchmark)
@@ -26,14 +27,20 @@ internal sealed class Report(bool quick)
         string[][] rows =
         [
             [benchmark, .. columns],
-            .. results.Select(result => (string[])[result.Case, .. columns.Select(column => result.Figures.TryGetValue(column, out var value) ? Number(value) : "")]),
+            .. results.Select(result =>
+                (string[])[result.Case, .. columns.Select(column => result.Figures.TryGetValue(column, out var value) ? Number(value) : "")]
+            ),
         ];
         var widths = Enumerable.Range(0, columns.Length + 1).Select(i => rows.Max(row => row[i].Length)).ToArray();
         Console.WriteLine();
         for (var r = 0; r < rows.Length; r++)
         {
-            Console.WriteLine($"| {string.Join(" | ", rows[r].Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i])))} |");
-            if (r == 0) Console.WriteLine($"|{string.Join("|", widths.Select((width, i) => i == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":"))}|");
+            Console.WriteLine(
+                $"| {string.Join(" | ", rows[r].Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i])))} |");
+            if (r == 0)
+                Console.WriteLine(
+                    $"|{string.Join("|", widths.Select((width, i) => i == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":"))}|"
+                );
         }
     }
 

@@ -41,7 +41,9 @@ public sealed class ReliedOnTests : IAsyncLifetime
     [Fact]
     public async Task An_org_and_its_guests_that_call_each_other_cannot_deadlock()
     {
-        var turns = Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? Guest($"{i % 10}").TurnAsync(_org) : Grains.GetGrain<IReliedOnOrg>(_org).HandOutAsync($"{i % 10}"));
+        var turns = Enumerable
+            .Range(0, 200)
+            .Select(i => i % 2 == 0 ? Guest($"{i % 10}").TurnAsync(_org) : Grains.GetGrain<IReliedOnOrg>(_org).HandOutAsync($"{i % 10}"));
         await Task.WhenAll(turns).WaitAsync(TimeSpan.FromSeconds(60));
     }
 

@@ -1,6 +1,8 @@
 namespace OnceHub.Sync.Crash.Tests;
 
-/// <summary>Whatever is killed, and wherever: nothing is lost, doubled, stuck or misordered. docs/contributing.md has the long run.</summary>
+/// <summary>
+/// Whatever is killed, and wherever: nothing is lost, doubled, stuck or misordered. docs/contributing.md has the long run.
+/// </summary>
 public sealed class CrashRunTests
 {
     [Fact]

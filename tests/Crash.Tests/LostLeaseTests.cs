@@ -12,7 +12,17 @@ public sealed class LostLeaseTests
     {
         await using var rig = await CrashRig.StartAsync(onPostgres: true);
         await using var paused = await rig.StartFirstProductAsync();
-        Webhook[] told = [.. Enumerable.Range(0, 4).Select(i => new Webhook { BookingId = $"BKNG-{i}", Email = $"guest{i}@example.com", Name = $"Guest Number{i}" })];
+        Webhook[] told =
+        [
+            .. Enumerable
+                .Range(0, 4)
+                .Select(i => new Webhook
+                {
+                    BookingId = $"BKNG-{i}",
+                    Email = $"guest{i}@example.com",
+                    Name = $"Guest Number{i}",
+                }),
+        ];
         await paused.HoldAtAsync(point, 1);
         await rig.AcceptAsync(paused, told[0]);
         Assert.True(await paused.HeldAsync(TimeSpan.FromSeconds(90)), "The point was not reached.");
@@ -38,7 +48,9 @@ public sealed class LostLeaseTests
         var (_, writes) = await rig.WritesAfterAsync(last);
         var only = Assert.Single(writes);
         Assert.Contains("Rescheduled", only, StringComparison.Ordinal);
-        var shown = Assert.Single(await rig.Salesforce.RecordsAsync("Event", default), record => record.GetProperty("OnceHub_Booking_Id__c").GetString() == "BKNG-0");
+        var shown = Assert.Single(
+            await rig.Salesforce.RecordsAsync("Event", default),
+            record => record.GetProperty("OnceHub_Booking_Id__c").GetString() == "BKNG-0");
         Assert.Equal(JsonValueKind.String, shown.GetProperty("WhoId").ValueKind);
         Assert.Equal(told.Length, (await rig.Salesforce.RecordsAsync("Contact", default)).Count);
     }

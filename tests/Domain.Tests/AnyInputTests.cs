@@ -10,14 +10,43 @@ namespace OnceHub.Sync.Domain.Tests;
 public class AnyInputTests
 {
     private static readonly Gen<string> AnyText =
-        from parts in Gen.ArrayOf(Gen.Elements("+", "1", "44", "0", "20", "555", "0195", " ", "-", "(", ")", ".", "/", "x", "ext", "#", "é", "😀", "\u0000", "@", "a", ",", "van", "Jr.", "\uD800", "٣"))
+        from parts in Gen.ArrayOf(
+            Gen.Elements(
+                "+",
+                "1",
+                "44",
+                "0",
+                "20",
+                "555",
+                "0195",
+                " ",
+                "-",
+                "(",
+                ")",
+                ".",
+                "/",
+                "x",
+                "ext",
+                "#",
+                "é",
+                "😀",
+                "\u0000",
+                "@",
+                "a",
+                ",",
+                "van",
+                "Jr.",
+                "\uD800",
+                "٣"))
         select string.Concat(parts);
 
     [Fact]
     public void No_text_breaks_a_reader_of_phones_emails_or_names() => Check(AnyText, text =>
     {
-        if (PhoneNumber.TryParse(text, "US", out var e164) && !(PhoneNumber.TryParse(e164, "DE", out var again) && again == e164)) return false;
-        if (EmailAddress.TryNormalize(text, out var email) && !(EmailAddress.TryNormalize(email, out var same) && same == email)) return false;
+        if (PhoneNumber.TryParse(text, "US", out var e164) && !(PhoneNumber.TryParse(e164, "DE", out var again) && again == e164))
+            return false;
+        if (EmailAddress.TryNormalize(text, out var email) && !(EmailAddress.TryNormalize(email, out var same) && same == email))
+            return false;
         return true;
     });
 
@@ -35,13 +64,18 @@ public class AnyInputTests
         return WordsOf($"{name.First} {name.Last}").SequenceEqual(WordsOf(BracketedText.Without(text)));
     });
 
-    private static IEnumerable<string> WordsOf(string text) => text.Replace(',', ' ').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+    private static IEnumerable<string> WordsOf(string text) =>
+        text.Replace(',', ' ')
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         .Select(word => word.TrimEnd(';', ':', '!')).Where(word => word.Any(char.IsLetterOrDigit)).Order(StringComparer.Ordinal);
 
     [Fact]
     public void A_cut_never_exceeds_the_field_and_keeps_whole_characters() => Check(Gen.Choose(0, 200), length =>
     {
-        var settings = OrgSettings.Default with { Mappings = new MappingTable { Contact = [new() { Source = "form.note", Target = "FirstName" }] } };
+        var settings = OrgSettings.Default with
+        {
+            Mappings = new MappingTable { Contact = [new() { Source = "form.note", Target = "FirstName" }] },
+        };
         var note = string.Concat(Enumerable.Repeat("😀a", length));
         var state = Given.State(Given.Booking("booking.scheduled", 1, data => data["form_submission"]!["note"] = note));
         var written = PersonFields.ForNew(PersonObject.Contact, MappingSource.Of(state), settings).Fields["FirstName"]?.Text ?? "";
@@ -59,7 +93,11 @@ public class AnyInputTests
 
         static (SalesforceId?, MatchRule, string) Chosen(CandidateRecord[] records)
         {
-            var match = RecordMatching.Choose(records, new GuestIdentities { Email = "ada@example.com", Phones = ["+12025550195"] }, OrgSettings.Default, new GuestToken("g-0"));
+            var match = RecordMatching.Choose(
+                records,
+                new GuestIdentities { Email = "ada@example.com", Phones = ["+12025550195"] },
+                OrgSettings.Default,
+                new GuestToken("g-0"));
             return (match.Record?.Id, match.Rule, match.Explanation);
         }
 
@@ -89,8 +127,27 @@ public class AnyInputTests
     [Fact]
     public void No_value_in_any_member_of_a_booking_loses_the_event()
     {
-        string[] values = ["null", "\"\"", "0", "-1", "1e999", "true", "[]", "{}", "[[1]]", "{\"id\":{}}", "\"\\ud800\"", "[{\"name\":\"a\"}]", "{\"contact\":7}", "\"2026-13-99\""];
-        var sample = JsonNode.Parse(PublishedBooking.Sample)!["data"]!.AsObject().Select(member => member.Key).Except(["id", "last_updated_time"])
+        string[] values =
+        [
+            "null",
+            "\"\"",
+            "0",
+            "-1",
+            "1e999",
+            "true",
+            "[]",
+            "{}",
+            "[[1]]",
+            "{\"id\":{}}",
+            "\"\\ud800\"",
+            "[{\"name\":\"a\"}]",
+            "{\"contact\":7}",
+            "\"2026-13-99\"",
+        ];
+        var sample = JsonNode.Parse(PublishedBooking.Sample)!["data"]!
+            .AsObject()
+            .Select(member => member.Key)
+            .Except(["id", "last_updated_time"])
             .Concat(["conversation", "booking_calendar", "custom_fields", "payment_information", "utm_params", "attendees"]).ToArray();
         foreach (var member in sample)
             foreach (var value in values)

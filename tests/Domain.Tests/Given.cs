@@ -8,10 +8,15 @@ internal static class Given
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
-    public static BookingEvent Booking(string type, int minute, Action<JsonObject>? change = null, string booking = "BKNG-1", string? id = null) =>
-        (BookingEvent)Read(BookingJson(type, minute, change, booking, id).ToJsonString());
+    public static BookingEvent Booking(
+        string type,
+        int minute,
+        Action<JsonObject>? change = null,
+        string booking = "BKNG-1",
+        string? id = null) => (BookingEvent)Read(BookingJson(type, minute, change, booking, id).ToJsonString());
 
-    public static JsonObject BookingJson(string type, int minute, Action<JsonObject>? change = null, string booking = "BKNG-1", string? id = null)
+    public static JsonObject BookingJson(
+        string type, int minute, Action<JsonObject>? change = null, string booking = "BKNG-1", string? id = null)
     {
         var told = new Webhook
         {
@@ -35,14 +40,26 @@ internal static class Given
 
     public static OnceHubEvent Conversation(string type, int minute, Action<JsonObject>? change = null)
     {
-        var data = new JsonObject { ["object"] = "conversation", ["id"] = "CVR-1", ["last_updated_time"] = Iso(minute), ["status"] = type.Split('.')[1] };
+        var data = new JsonObject
+        {
+            ["object"] = "conversation",
+            ["id"] = "CVR-1",
+            ["last_updated_time"] = Iso(minute),
+            ["status"] = type.Split('.')[1],
+        };
         change?.Invoke(data);
         return Read(Webhook.Envelope($"EVNT-{type}-{minute}", type, Noon, data).ToJsonString());
     }
 
     public static OnceHubEvent Contact(string type, int minute, Action<JsonObject>? change = null)
     {
-        var data = new JsonObject { ["object"] = "contact", ["id"] = "CTC-1", ["last_updated_time"] = Iso(minute), ["last_name"] = "Lovelace" };
+        var data = new JsonObject
+        {
+            ["object"] = "contact",
+            ["id"] = "CTC-1",
+            ["last_updated_time"] = Iso(minute),
+            ["last_name"] = "Lovelace",
+        };
         change?.Invoke(data);
         return Read(Webhook.Envelope($"EVNT-{type}-{minute}", type, Noon, data).ToJsonString());
     }

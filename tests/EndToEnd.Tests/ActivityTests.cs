@@ -27,10 +27,14 @@ public sealed class ActivityTests
         var failed = await NextAsync(events);
 
         var booking = await product.BookingAsync("BKNG-1");
-        Assert.Equal(("BKNG-1", "synced", "Scheduled (By customer)"), (synced["bookingId"]!.GetValue<string>(), synced["outcome"]!.GetValue<string>(), synced["status"]!.GetValue<string>()));
+        Assert.Equal(
+            ("BKNG-1", "synced", "Scheduled (By customer)"),
+            (synced["bookingId"]!.GetValue<string>(), synced["outcome"]!.GetValue<string>(), synced["status"]!.GetValue<string>()));
         Assert.Equal(booking["recordId"]!.GetValue<string>(), synced["recordId"]!.GetValue<string>());
         Assert.Equal(2, synced["calls"]!.GetValue<double>(), 3);
-        Assert.Equal(("BKNG-2", "failed", "NO_USABLE_TIME"), (failed["bookingId"]!.GetValue<string>(), failed["outcome"]!.GetValue<string>(), failed["code"]!.GetValue<string>()));
+        Assert.Equal(
+            ("BKNG-2", "failed", "NO_USABLE_TIME"),
+            (failed["bookingId"]!.GetValue<string>(), failed["outcome"]!.GetValue<string>(), failed["code"]!.GetValue<string>()));
     }
 
     private static async Task<JsonNode> NextAsync(IAsyncEnumerator<SseItem<string>> events)

@@ -35,7 +35,15 @@ public sealed class CrashTests : IAsyncLifetime
     public async Task Killed_again_and_again_in_the_middle_of_the_sync_it_doubles_nothing()
     {
         var product = await StartAsync();
-        await product.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "Latency", ["path"] = "composite", ["milliseconds"] = 60 });
+        await product.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/faults",
+            new JsonObject
+            {
+                ["kind"] = "Latency",
+                ["path"] = "composite",
+                ["milliseconds"] = 60,
+            });
         var lives = Lives(Guests).ToArray();
         var reached = 0;
         foreach (var part in lives.Chunk(lives.Length / 4))
@@ -57,7 +65,16 @@ public sealed class CrashTests : IAsyncLifetime
     public async Task Killed_while_Salesforce_applies_writes_and_drops_the_answers_it_doubles_nothing()
     {
         var product = await StartAsync();
-        await product.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "DropAfter", ["path"] = "composite", ["count"] = 3, ["skip"] = 1 });
+        await product.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/faults",
+            new JsonObject
+            {
+                ["kind"] = "DropAfter",
+                ["path"] = "composite",
+                ["count"] = 3,
+                ["skip"] = 1,
+            });
         await product.AcceptAsync([.. Lives(Guests)]);
         await SomethingHappensAsync(product, 0);
         await product.DisposeAsync();
@@ -70,8 +87,18 @@ public sealed class CrashTests : IAsyncLifetime
     public async Task Killed_before_the_answer_to_an_Event_without_an_external_id_it_makes_no_second_one()
     {
         var first = await StartAsync();
-        await first.ChangeSettingsAsync(settings => settings["packageFields"]!["eventBookingId"] = settings["packageFields"]!["eventRevision"] = null);
-        await first.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "SlowDrip", ["path"] = "/composite$", ["body"] = "sobjects/Event", ["milliseconds"] = 2000 });
+        await first.ChangeSettingsAsync(settings =>
+            settings["packageFields"]!["eventBookingId"] = settings["packageFields"]!["eventRevision"] = null);
+        await first.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/faults",
+            new JsonObject
+            {
+                ["kind"] = "SlowDrip",
+                ["path"] = "/composite$",
+                ["body"] = "sobjects/Event",
+                ["milliseconds"] = 2000,
+            });
         await first.AcceptAsync(new Webhook { Email = "ann@example.com" });
         await SomethingHappensAsync(first, 0);
         var made = Assert.Single((await first.StateAsync()).Events).Text("Id");
@@ -93,10 +120,23 @@ public sealed class CrashTests : IAsyncLifetime
     {
         for (var i = 0; i < guests; i++)
         {
-            var booking = new Webhook { BookingId = $"BKNG-{i}", Email = i % 2 == 0 ? $"guest{i}@example.com" : "", Mobile = i % 2 == 1 ? $"+1415555{1000 + i}" : "", Name = $"Guest Number{i}" };
+            var booking = new Webhook
+            {
+                BookingId = $"BKNG-{i}",
+                Email = i % 2 == 0 ? $"guest{i}@example.com" : "",
+                Mobile = i % 2 == 1 ? $"+1415555{1000 + i}" : "",
+                Name = $"Guest Number{i}",
+            };
             yield return booking;
             yield return booking with { Type = "booking.rescheduled", Minute = 5, StartsAt = booking.StartsAt.AddDays(1) };
-            yield return booking with { Type = i % 3 == 0 ? "booking.canceled" : "booking.completed", Minute = 9, StartsAt = booking.StartsAt.AddDays(1), Reason = i % 3 == 0 ? "Not needed" : "", By = "customer" };
+            yield return booking with
+            {
+                Type = i % 3 == 0 ? "booking.canceled" : "booking.completed",
+                Minute = 9,
+                StartsAt = booking.StartsAt.AddDays(1),
+                Reason = i % 3 == 0 ? "Not needed" : "",
+                By = "customer",
+            };
             if (i % 3 == 0) yield return booking with { BookingId = $"BKNG-{i}-again", Minute = 20 };
         }
     }
@@ -118,7 +158,9 @@ public sealed class CrashTests : IAsyncLifetime
     private static async Task<int> SomethingHappensAsync(Product product, int reached)
     {
         var now = reached;
-        await Eventually.HoldsAsync(async () => await product.StateAsync() is var state && (now = state.Events.Count + state.Contacts.Count) > reached, "something more in Salesforce");
+        await Eventually.HoldsAsync(
+            async () => await product.StateAsync() is var state && (now = state.Events.Count + state.Contacts.Count) > reached,
+            "something more in Salesforce");
         return now;
     }
 }

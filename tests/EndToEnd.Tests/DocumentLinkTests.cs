@@ -9,7 +9,11 @@ public sealed partial class DocumentLinkTests
     public void Every_link_between_the_documents_leads_to_a_file()
     {
         var root = DocumentPages.Root;
-        string[] documents = [Path.Combine(root, "README.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories)];
+        string[] documents =
+        [
+            Path.Combine(root, "README.md"),
+            .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories),
+        ];
         var dead = from document in documents
                    from Match link in Link().Matches(File.ReadAllText(document))
                    let target = link.Groups[1].Value.Split('#')[0]

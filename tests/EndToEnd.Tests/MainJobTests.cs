@@ -30,7 +30,15 @@ public sealed class MainJobTests
         await product.AcceptAsync(booking);
         await product.SettleAsync();
         var before = await product.Salesforce.CallsAsync(default);
-        await product.AcceptAsync(booking with { Type = "booking.rescheduled", Minute = 1, StartsAt = booking.StartsAt.AddHours(3), Reason = "Ill", By = "customer" });
+        await product.AcceptAsync(
+            booking with
+            {
+                Type = "booking.rescheduled",
+                Minute = 1,
+                StartsAt = booking.StartsAt.AddHours(3),
+                Reason = "Ill",
+                By = "customer",
+            });
         var rescheduled = await product.SettleAsync();
         await product.AcceptAsync(booking with { Type = "booking.completed", Minute = 2, StartsAt = booking.StartsAt.AddHours(3) });
         var completed = await product.SettleAsync();
@@ -49,17 +57,32 @@ public sealed class MainJobTests
     {
         await using var product = await Product.StartAsync();
         Assert.Equal(HttpStatusCode.Accepted, await product.PostAsync("this is not JSON"));
-        Assert.Equal(HttpStatusCode.Accepted, await product.PostAsync("""{"id":"EVNT-X","type":"booking.levitated","creation_time":"2026-01-01T00:00:00Z","data":{"id":"BKNG-X"}}"""));
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            await product.PostAsync(
+                """{"id":"EVNT-X","type":"booking.levitated","creation_time":"2026-01-01T00:00:00Z","data":{"id":"BKNG-X"}}"""));
         Assert.Equal(HttpStatusCode.Unauthorized, await product.PostAsync(new Webhook().ToJson(), secret: "guessed"));
         var failures = await product.GetAsync("/v1/orgs/demo/failures");
-        Assert.Equal(["NOT_JSON", "UNKNOWN_EVENT_TYPE"], failures["items"]!.AsArray().Select(failure => failure!["code"]!.GetValue<string>()).Order());
+        Assert.Equal(
+            ["NOT_JSON", "UNKNOWN_EVENT_TYPE"],
+            failures["items"]!.AsArray().Select(failure => failure!["code"]!.GetValue<string>()).Order());
     }
 
     [Fact]
     public async Task A_thousand_bookings_at_once_by_one_new_guest_give_one_Contact_and_a_thousand_Events_and_again_nothing()
     {
         await using var product = await Product.StartAsync();
-        Webhook[] bookings = [.. Enumerable.Range(0, 1000).Select(i => new Webhook { BookingId = $"BKNG-{i}", Email = "busy@example.com", Name = "Busy Bee" })];
+        Webhook[] bookings =
+        [
+            .. Enumerable
+                .Range(0, 1000)
+                .Select(i => new Webhook
+                {
+                    BookingId = $"BKNG-{i}",
+                    Email = "busy@example.com",
+                    Name = "Busy Bee",
+                }),
+        ];
         await Task.WhenAll(bookings.Select(booking => product.AcceptAsync(booking)));
         var state = await product.SettleAsync();
 
@@ -78,7 +101,10 @@ public sealed class MainJobTests
     [Fact]
     public async Task The_sample_bookings_of_the_playground_become_exactly_what_they_should()
     {
-        await using var session = await Playground.PlaygroundSession.StartAsync(new Playground.PlaygroundOptions { Port = 0, EmulatorPort = 0 }, CancellationToken.None);
-        Assert.True(await new Playground.SampleRun(session.Gateway, session.Salesforce, session.Keys.WebhookSecret!).RunAsync(CancellationToken.None));
+        await using var session = await Playground.PlaygroundSession.StartAsync(
+            new Playground.PlaygroundOptions { Port = 0, EmulatorPort = 0 }, CancellationToken.None);
+        Assert.True(
+            await new Playground.SampleRun(session.Gateway, session.Salesforce, session.Keys.WebhookSecret!).RunAsync(
+                CancellationToken.None));
     }
 }

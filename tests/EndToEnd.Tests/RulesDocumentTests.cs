@@ -2,14 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace OnceHub.Sync.EndToEnd.Tests;
 
-/// <summary>docs/rules.md says of each rule which type decides it and which test holds it: both are there, each in the file of its name.</summary>
+/// <summary>
+/// docs/rules.md says of each rule which type decides it and which test holds it: both are there, each in the file of its name.
+/// </summary>
 public sealed partial class RulesDocumentTests
 {
     private static readonly DirectoryInfo Root = FindRoot();
 
     private static readonly (string Rule, string[] Types, string[] Tests)[] Rows =
     [
-        .. from line in File.ReadLines(Path.Combine(Root.FullName, "docs", "rules.md")).SkipWhile(line => line != "## Where each rule is decided")
+        .. from line in File.ReadLines(Path.Combine(Root.FullName, "docs", "rules.md"))
+            .SkipWhile(line => line != "## Where each rule is decided")
            let cells = line.Split('|')
            where cells.Length == 5 && Name().IsMatch(cells[2])
            select (cells[1].Trim(), NamesIn(cells[2]), NamesIn(cells[3])),

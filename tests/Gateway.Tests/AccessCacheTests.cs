@@ -19,7 +19,8 @@ public class AccessCacheTests
     public async Task What_was_changed_in_another_process_counts_after_the_cache_time()
     {
         var store = new FakeStore();
-        await using var here = await GatewayHost.StartAsync(options => options.AccessCacheTime = TimeSpan.FromMilliseconds(50), store: store);
+        await using var here = await GatewayHost.StartAsync(
+            options => options.AccessCacheTime = TimeSpan.FromMilliseconds(50), store: store);
         await using var there = await GatewayHost.StartAsync(store: store);
         var org = await here.CreateOrgAsync();
         await (await here.WebhookAsync(org, Envelopes.Booking("EVNT-1"))).AssertWebhookAsync(1, 0, 0);
@@ -27,7 +28,8 @@ public class AccessCacheTests
         var added = await (await there.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets")).AssertStatusAsync(201);
 
         await Eventually.HoldsAsync(
-            async () => (int)(await here.WebhookAsync(org, Envelopes.Booking("EVNT-2"), added.Text("secret"))).StatusCode == 202, "the new secret to be known");
+            async () => (int)(await here.WebhookAsync(org, Envelopes.Booking("EVNT-2"), added.Text("secret"))).StatusCode == 202,
+            "the new secret to be known");
     }
 
     [Fact]

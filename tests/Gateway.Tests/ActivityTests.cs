@@ -13,7 +13,11 @@ public class ActivityTests
 {
     private static readonly BookingActivity Failed = new()
     {
-        At = new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero), BookingId = "BKNG-1", Outcome = ActivityOutcome.Failed, EventIds = ["EVNT-1", "EVNT-2"], Type = "booking.scheduled",
+        At = new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero),
+        BookingId = "BKNG-1",
+        Outcome = ActivityOutcome.Failed,
+        EventIds = ["EVNT-1", "EVNT-2"],
+        Type = "booking.scheduled",
         Code = "NO_USABLE_TIME", Calls = 0.123456,
     };
 
@@ -32,7 +36,9 @@ public class ActivityTests
         await feed.TellAsync("acme", [Failed]);
         Assert.True(await events.MoveNextAsync());
         var told = Json(events.Current);
-        Assert.Equal(("activity", "BKNG-1", "failed", "NO_USABLE_TIME"), (events.Current.EventType, told.Text("bookingId"), told.Text("outcome"), told.Text("code")));
+        Assert.Equal(
+            ("activity", "BKNG-1", "failed", "NO_USABLE_TIME"),
+            (events.Current.EventType, told.Text("bookingId"), told.Text("outcome"), told.Text("code")));
         Assert.Equal(["EVNT-1", "EVNT-2"], told.GetProperty("eventIds").EnumerateArray().Select(id => id.GetString()));
         Assert.Equal(1, gateway.Grains.Org("acme").Watches);
     }
@@ -180,7 +186,10 @@ public class ActivityTests
         public async Task EndsAsync(HttpResponseMessage answer, bool isBusy, Func<Task> end)
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            await using var events = SseParser.Create(await answer.Content.ReadAsStreamAsync(limit.Token)).EnumerateAsync(limit.Token).GetAsyncEnumerator(limit.Token);
+            await using var events = SseParser
+                .Create(await answer.Content.ReadAsStreamAsync(limit.Token))
+                .EnumerateAsync(limit.Token)
+                .GetAsyncEnumerator(limit.Token);
             for (var states = 0; states < 3; states++) Assert.True(await events.MoveNextAsync());
             var telling = isBusy ? KeepTellingAsync(limit.Token) : Task.CompletedTask;
 

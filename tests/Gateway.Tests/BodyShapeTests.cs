@@ -51,7 +51,9 @@ public class BodyShapeTests
             var part => ((Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart)part).Content,
         })).Insert(0, "/");
 
-    /// <summary>Each shape as the whole body, in the place of each part of the example, and as each member that the body may have.</summary>
+    /// <summary>
+    /// Each shape as the whole body, in the place of each part of the example, and as each member that the body may have.
+    /// </summary>
     private static IEnumerable<string> Bodies(BodyExample example)
     {
         foreach (var shape in Shapes)

@@ -25,11 +25,29 @@ public class BookingTests
             State = JournalOf(Envelopes.Booking("EVNT-1", "booking.scheduled")),
             History =
             [
-                new HistoryEntry(At, "EVNT-1", "applied", """{"type":"booking.scheduled","calls":0.25,"made":["Event"],"changes":[{"field":"Email","to":"ann@example.com","source":"form.email"},{"field":"Event.Status","to":"Scheduled"}]}"""),
-                new HistoryEntry(At, "EVNT-2", "applied", """{"calls":1.5,"changes":[{"field":"Event.Status","from":"Scheduled","to":"Canceled"}]}"""),
+                new HistoryEntry(
+                    At,
+                    "EVNT-1",
+                    "applied",
+                    """{"type":"booking.scheduled","calls":0.25,"made":["Event"],"changes":[{"field":"Email","to":"ann@example.com","source":"form.email"},{"field":"Event.Status","to":"Scheduled"}]}"""
+                ),
+                new HistoryEntry(
+                    At, "EVNT-2", "applied", """{"calls":1.5,"changes":[{"field":"Event.Status","from":"Scheduled","to":"Canceled"}]}"""),
                 new HistoryEntry(At, "EVNT-3", "older", "{}"),
             ],
-            Failures = [new Failure(7, "EVNT-4", "BKNG-1", "booking.completed", "FIELD_INTEGRITY_EXCEPTION", "OwnerId", "The owner is inactive.", At, null)],
+            Failures =
+            [
+                new Failure(
+                    7,
+                    "EVNT-4",
+                    "BKNG-1",
+                    "booking.completed",
+                    "FIELD_INTEGRITY_EXCEPTION",
+                    "OwnerId",
+                    "The owner is inactive.",
+                    At,
+                    null),
+            ],
             Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At.AddMinutes(1), 2)],
         };
 
@@ -41,10 +59,14 @@ public class BookingTests
         Assert.Equal(DateTimeOffset.Parse("2026-01-20T16:45:00Z"), booking.GetProperty("startsAt").GetDateTimeOffset());
         Assert.Equal(15, booking.Number("durationMinutes"));
         Assert.Equal(("Contact", "Email", "The only Contact with this email."), (
-            booking.GetProperty("match").Text("object"), booking.GetProperty("match").Text("rule"), booking.GetProperty("match").Text("explanation")));
+            booking.GetProperty("match").Text("object"),
+            booking.GetProperty("match").Text("rule"),
+            booking.GetProperty("match").Text("explanation")));
         Assert.True(booking.GetProperty("pending").GetBoolean());
         Assert.Equal(1.75, booking.GetProperty("callsSpent").GetDouble());
-        Assert.Equal(["EVNT-1", "EVNT-2", "EVNT-3", "EVNT-4"], booking.GetProperty("history").EnumerateArray().Select(entry => entry.Text("eventId")));
+        Assert.Equal(
+            ["EVNT-1", "EVNT-2", "EVNT-3", "EVNT-4"],
+            booking.GetProperty("history").EnumerateArray().Select(entry => entry.Text("eventId")));
         Assert.Equal("kept aside", booking.GetProperty("history")[3].Text("verdict"));
         Assert.Equal("Email", booking.GetProperty("history")[0].GetProperty("detail").GetProperty("changes")[0].Text("field"));
         Assert.Equal("The owner is inactive.", booking.GetProperty("failures")[0].Text("message"));
@@ -54,7 +76,12 @@ public class BookingTests
             ["Contact 003000000000001AAA False Email:>ann@example.com", "Event 00U000000000001AAA True Status:>Canceled"],
             booking.GetProperty("records").EnumerateArray().Select(record =>
                 $"{record.Text("object")} {record.Text("id")} {record.GetProperty("made").GetBoolean()} "
-                + string.Join(' ', record.GetProperty("fields").EnumerateArray().Select(field => $"{field.Text("name")}:{field.Text("before")}>{field.Text("after")}"))));
+                + string.Join(
+                    ' ',
+                    record
+                        .GetProperty("fields")
+                        .EnumerateArray()
+                        .Select(field => $"{field.Text("name")}:{field.Text("before")}>{field.Text("after")}"))));
     }
 
     [Theory]
@@ -136,7 +163,8 @@ public class BookingTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-9", org.ApiKey)).AssertProblemAsync(404, "booking-not-found");
+        await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-9", org.ApiKey)).AssertProblemAsync(
+            404, "booking-not-found");
     }
 
     [Fact]
@@ -153,7 +181,11 @@ public class BookingTests
 
         var expected = new BookingFilter("Scheduled", "003000000000001AAA", At)
         {
-            Calendar = "BKC-1", Standing = BookingStanding.Waiting, StartsFrom = At, StartsUntil = At.AddDays(1), UpdatedUntil = At.AddDays(1),
+            Calendar = "BKC-1",
+            Standing = BookingStanding.Waiting,
+            StartsFrom = At,
+            StartsUntil = At.AddDays(1),
+            UpdatedUntil = At.AddDays(1),
         };
         Assert.Equal((expected, "next", 7), gateway.Store.LastBookingList);
     }
@@ -173,7 +205,8 @@ public class BookingTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        var problem = await (await gateway.SendAsync(HttpMethod.Get, $"/v1/orgs/acme/{query}", org.ApiKey)).AssertProblemAsync(400, "query-invalid");
+        var problem = await (await gateway.SendAsync(HttpMethod.Get, $"/v1/orgs/acme/{query}", org.ApiKey)).AssertProblemAsync(
+            400, "query-invalid");
 
         Assert.Contains($"'{name}'", problem.Text("detail"));
     }
@@ -199,7 +232,8 @@ public class BookingTests
         foreach (var key in new[] { org.ApiKey, GatewayHost.OperatorKey })
             Assert.NotEqual(401, (int)(await SendAsync("acme", key)).StatusCode);
 
-        Task<HttpResponseMessage> SendAsync(string name, string? key) => gateway.SendAsync(new HttpMethod(method), $"/v1/orgs/{name}/{path}", key);
+        Task<HttpResponseMessage> SendAsync(string name, string? key) =>
+            gateway.SendAsync(new HttpMethod(method), $"/v1/orgs/{name}/{path}", key);
     }
 
     /// <summary>A stored journal: the booking's state, and where it is in Salesforce.</summary>
@@ -207,7 +241,7 @@ public class BookingTests
     {
         Assert.True(EventReader.Read(Encoding.UTF8.GetBytes(envelope), "US").TryGet(out var read, out _));
         var state = BookingLifecycle.Apply(null, (BookingEvent)read).State.ToJson();
-        return """{"schemaVersion":1,"booking":STATE,"link":{"recordId":"003000000000001AAA","recordObject":"Contact","rule":"Email","explanation":"The only Contact with this email.","pending":true},"calls":1.75}"""
-            .Replace("STATE", state, StringComparison.Ordinal);
+        return """{"schemaVersion":1,"booking":STATE,"link":{"recordId":"003000000000001AAA","recordObject":"Contact","rule":"Email","explanation":"The only Contact with this email.","pending":true},"calls":1.75}""".Replace(
+            "STATE", state, StringComparison.Ordinal);
     }
 }

@@ -11,9 +11,13 @@ public class ConnectCookieTests
     {
         await using var gateway = await GatewayHost.StartAsync(options => options.PublicUrl = new Uri(publicUrl));
         await gateway.CreateOrgAsync();
-        var begun = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/connect", new { clientId = "app" })).AssertStatusAsync(200);
+        var begun = await (
+            await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/connect", new { clientId = "app" })).AssertStatusAsync(200);
         var state = QueryHelpers.ParseQuery(new Uri(begun.Text("authorizeUrl")).Query)["state"].ToString();
-        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = gateway.Client.BaseAddress };
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = gateway.Client.BaseAddress,
+        };
         using var leave = new HttpRequestMessage(HttpMethod.Get, $"/v1/oauth/begin?state={Uri.EscapeDataString(state)}");
         leave.Headers.Add("Cookie", "oncehub_connect=planted");
 

@@ -14,9 +14,22 @@ public class ConnectionTests
 
     public static TheoryData<string, string> Ways => new()
     {
-        { "refresh_token", """{"loginUrl":"https://login.salesforce.com","clientId":"id","clientSecret":"hush-secret","refreshToken":"hush-token"}""" },
+            {
+                "refresh_token",
+                """{"loginUrl":"https://login.salesforce.com","clientId":"id","clientSecret":"hush-secret","refreshToken":"hush-token"}"""
+            },
         { "refresh_token", """{"loginUrl":"https://test.salesforce.com","clientId":"id","refreshToken":"hush-token"}""" },
-        { "jwt_bearer", JsonSerializer.Serialize(new { loginUrl = "https://login.salesforce.com", clientId = "id", username = "sync@acme.example", privateKeyPem = PrivateKey }) },
+        {
+            "jwt_bearer",
+            JsonSerializer.Serialize(
+                new
+                {
+                    loginUrl = "https://login.salesforce.com",
+                    clientId = "id",
+                    username = "sync@acme.example",
+                    privateKeyPem = PrivateKey,
+                })
+        },
         { "client_credentials", """{"loginUrl":"https://acme.my.salesforce.com","clientId":"id","clientSecret":"hush-secret"}""" },
         { "client_credentials", """{"loginUrl":"http://127.0.0.1:5555","clientId":"id","clientSecret":"hush-secret"}""" },
     };
@@ -53,7 +66,9 @@ public class ConnectionTests
     [InlineData("""{"loginUrl":"https://login.salesforce.com","clientId":"id","refreshToken":"t","username":"u"}""", "username")]
     [InlineData("""{"loginUrl":"https://login.salesforce.com","clientId":"id","username":"u"}""", "privateKeyPem")]
     [InlineData("""{"loginUrl":"https://login.salesforce.com","clientId":"id","privateKeyPem":"p"}""", "username")]
-    [InlineData("""{"loginUrl":"https://acme.my.salesforce.com","clientId":"id","clientSecret":"s","audience":"https://login.salesforce.com"}""", "audience")]
+    [InlineData(
+        """{"loginUrl":"https://acme.my.salesforce.com","clientId":"id","clientSecret":"s","audience":"https://login.salesforce.com"}""",
+        "audience")]
     [InlineData("""{"loginUrl":"https://login.salesforce.com","clientId":"id","username":"u","privateKeyPem":"hush"}""", "privateKeyPem")]
     public async Task A_connection_that_cannot_be_one_is_refused_by_name(string body, string named)
     {
@@ -72,7 +87,13 @@ public class ConnectionTests
         await using var gateway = await StartAsync();
         using var rsa = RSA.Create();
         rsa.ImportFromPem(PrivateKey);
-        var body = new { loginUrl = "https://login.salesforce.com", clientId = "id", username = "u", privateKeyPem = rsa.ExportSubjectPublicKeyInfoPem() };
+        var body = new
+        {
+            loginUrl = "https://login.salesforce.com",
+            clientId = "id",
+            username = "u",
+            privateKeyPem = rsa.ExportSubjectPublicKeyInfoPem(),
+        };
 
         await (await gateway.OperatorAsync(HttpMethod.Put, Path, body)).AssertProblemAsync(400, "connection-invalid");
     }
@@ -80,7 +101,10 @@ public class ConnectionTests
     [Fact]
     public async Task Where_it_can_be_tried_the_answer_tells_what_came_of_it()
     {
-        var check = new FakeCheck { Verdict = new ConnectionWorks("00D000000000001EAA", "sync@acme.example", "https://acme.my.salesforce.com") };
+        var check = new FakeCheck
+        {
+            Verdict = new ConnectionWorks("00D000000000001EAA", "sync@acme.example", "https://acme.my.salesforce.com"),
+        };
         await using var gateway = await StartAsync(services => services.AddSingleton<IConnectionCheck>(check));
         const string body = """{"loginUrl":"https://acme.my.salesforce.com","clientId":"id","clientSecret":"hush"}""";
 
@@ -88,8 +112,12 @@ public class ConnectionTests
         check.Verdict = new ConnectionFails("invalid_client", "The consumer secret is wrong. Copy it again from the connected app.");
         var fails = await (await gateway.OperatorAsync(HttpMethod.Put, Path, body)).AssertStatusAsync(200);
 
-        Assert.Equal((true, "sync@acme.example"), (works.GetProperty("check").GetProperty("works").GetBoolean(), works.GetProperty("check").Text("username")));
-        Assert.Equal((false, "invalid_client"), (fails.GetProperty("check").GetProperty("works").GetBoolean(), fails.GetProperty("check").Text("code")));
+        Assert.Equal(
+            (true, "sync@acme.example"),
+            (works.GetProperty("check").GetProperty("works").GetBoolean(), works.GetProperty("check").Text("username")));
+        Assert.Equal(
+            (false, "invalid_client"),
+            (fails.GetProperty("check").GetProperty("works").GetBoolean(), fails.GetProperty("check").Text("code")));
         Assert.Contains("Copy it again", fails.GetProperty("check").Text("message"));
         Assert.Equal(["acme", "acme"], check.Asked);
     }
@@ -100,13 +128,18 @@ public class ConnectionTests
         await using var gateway = await StartAsync();
         gateway.Grains.Unreachable = true;
 
-        var saved = await (await gateway.OperatorAsync(HttpMethod.Put, Path, """{"loginUrl":"https://acme.my.salesforce.com","clientId":"id","clientSecret":"hush"}""")).AssertStatusAsync(200);
+        var saved = await (
+            await gateway.OperatorAsync(
+                HttpMethod.Put, Path, """{"loginUrl":"https://acme.my.salesforce.com","clientId":"id","clientSecret":"hush"}"""
+            )).AssertStatusAsync(200);
 
         Assert.False(saved.GetProperty("reloaded").GetBoolean());
     }
 
     [Theory]
-    [InlineData("""{"method":"refresh_token","loginUrl":"https://login.salesforce.com","clientId":"id","clientSecret":"s","refreshToken":"t"}""")]
+    [InlineData(
+        """{"method":"refresh_token","loginUrl":"https://login.salesforce.com","clientId":"id","clientSecret":"s","refreshToken":"t"}"""
+    )]
     [InlineData("""{"method":"refresh_token","loginUrl":"https://login.salesforce.com","clientId":"id","refreshToken":"t"}""")]
     [InlineData("""{"method":"jwt_bearer","loginUrl":"https://login.salesforce.com","clientId":"id","username":"u","privateKeyPem":"p"}""")]
     [InlineData("""{"method":"client_credentials","loginUrl":"https://acme.my.salesforce.com","clientId":"id","clientSecret":"s"}""")]

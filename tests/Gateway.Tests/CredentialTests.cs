@@ -15,7 +15,8 @@ public class CredentialTests
         var org = await gateway.CreateOrgAsync();
         await (await gateway.PostEventsAsync(org, Envelopes.Booking("EVNT-1"))).AssertEventsAsync(1, 0, 0);
 
-        var added = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "website" })).AssertStatusAsync(201);
+        var added = await (
+            await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "website" })).AssertStatusAsync(201);
         var website = org with { ApiKey = added.Text("apiKey") };
         await (await gateway.PostEventsAsync(website, Envelopes.Booking("EVNT-2"))).AssertEventsAsync(1, 0, 0);
 
@@ -31,7 +32,8 @@ public class CredentialTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
         await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "idle" })).AssertStatusAsync(201);
-        var reader = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "reader" })).AssertStatusAsync(201);
+        var reader = await (
+            await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "reader" })).AssertStatusAsync(201);
         var began = DateTimeOffset.UtcNow;
 
         await (await gateway.PostEventsAsync(org, Envelopes.Booking("EVNT-1"))).AssertEventsAsync(1, 0, 0);
@@ -39,7 +41,11 @@ public class CredentialTests
 
         var list = await (await gateway.OperatorAsync(HttpMethod.Get, "/v1/orgs/acme/api-keys")).AssertStatusAsync(200);
         var uses = list.GetProperty("items").EnumerateArray().ToDictionary(
-            key => key.Text("name"), key => key.GetProperty("lastUsedAt").ValueKind == JsonValueKind.Null ? (DateTimeOffset?)null : key.GetProperty("lastUsedAt").GetDateTimeOffset());
+            key => key.Text("name"),
+            key =>
+                key.GetProperty("lastUsedAt").ValueKind == JsonValueKind.Null
+                    ? (DateTimeOffset?)null
+                    : key.GetProperty("lastUsedAt").GetDateTimeOffset());
         Assert.Null(uses["idle"]);
         Assert.True(uses["primary"] >= began && uses["reader"] >= began, string.Join(' ', uses));
     }
@@ -50,7 +56,10 @@ public class CredentialTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets", new { name = "second", secret = "second-secret-123" })).AssertStatusAsync(201);
+        await (
+            await gateway.OperatorAsync(
+                HttpMethod.Post, "/v1/orgs/acme/webhook-secrets", new { name = "second", secret = "second-secret-123" }
+            )).AssertStatusAsync(201);
 
         await (await gateway.WebhookAsync(org, PublishedBooking.Sample, "second-secret-123")).AssertWebhookAsync(1, 0, 0);
         Assert.Equal(["primary", "second"], await NamesAsync(gateway, "webhook-secrets"));
@@ -66,9 +75,12 @@ public class CredentialTests
 
         for (var n = 0; n < 3; n++) await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys")).AssertStatusAsync(201);
         Assert.Equal(4, (await NamesAsync(gateway, "api-keys")).Distinct().Count());
-        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "primary" })).AssertProblemAsync(409, "credential-exists");
-        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "a/b" })).AssertProblemAsync(400, "body-invalid");
-        await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/orgs/acme/api-keys/nothing")).AssertProblemAsync(404, "credential-not-found");
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "primary" })).AssertProblemAsync(
+            409, "credential-exists");
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "a/b" })).AssertProblemAsync(
+            400, "body-invalid");
+        await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/orgs/acme/api-keys/nothing")).AssertProblemAsync(
+            404, "credential-not-found");
     }
 
     [Theory]
@@ -108,7 +120,9 @@ public class CredentialTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
-        var added = await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "one", scopes = scopes.Split(' ') });
+        var added = await gateway.OperatorAsync(
+            HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "one", scopes = scopes.Split(' ') }
+        );
         var key = (await added.AssertStatusAsync(201)).Text("apiKey");
 
         using var posted = await gateway.PostEventsAsync(org with { ApiKey = key }, Envelopes.Booking("EVNT-1"));
@@ -136,7 +150,8 @@ public class CredentialTests
         Assert.Equal(
             ["primary: ingest prefill read replay, no end", "one: ingest read, ends"],
             list.GetProperty("items").EnumerateArray().Select(key =>
-                $"{key.Text("name")}: {string.Join(' ', key.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()).Order())}, "
+                $"{key.Text("name")}: "
+                + $"{string.Join(' ', key.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()).Order())}, "
                 + (key.GetProperty("expiresAt").ValueKind == System.Text.Json.JsonValueKind.Null ? "no end" : "ends")));
     }
 
@@ -167,7 +182,8 @@ public class CredentialTests
         await using var gateway = await GatewayHost.StartAsync();
         await gateway.CreateOrgAsync();
 
-        await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/orgs/acme/webhook-secrets/primary")).AssertProblemAsync(409, "last-webhook-secret");
+        await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/orgs/acme/webhook-secrets/primary")).AssertProblemAsync(
+            409, "last-webhook-secret");
     }
 
     [Fact]
@@ -176,7 +192,9 @@ public class CredentialTests
         await using var gateway = await GatewayHost.StartAsync();
         await gateway.CreateOrgAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = $"key-{n}" })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(n => gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = $"key-{n}" }))
+        );
 
         Assert.All(answers, answer => Assert.Equal(201, (int)answer.StatusCode));
         Assert.Equal(9, (await NamesAsync(gateway, "api-keys")).Length);
@@ -195,7 +213,12 @@ public class CredentialTests
     [Fact]
     public void Made_keys_have_256_random_bits()
     {
-        string[] keys = [.. Enumerable.Range(0, 100).SelectMany(_ => new[] { GatewayKey.NewApiKey(), GatewayKey.NewOperatorKey(), GatewayKey.NewWebhookSecret() })];
+        string[] keys =
+        [
+            .. Enumerable
+                .Range(0, 100)
+                .SelectMany(_ => new[] { GatewayKey.NewApiKey(), GatewayKey.NewOperatorKey(), GatewayKey.NewWebhookSecret() }),
+        ];
 
         Assert.Equal(keys.Length, keys.Distinct().Count());
         Assert.All(keys, key => Assert.Equal(4 + 43, key.Length));

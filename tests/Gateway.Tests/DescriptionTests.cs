@@ -28,7 +28,9 @@ public partial class DescriptionTests
         var failures = Document("errors.md").Split("\n## Failures\n")[1].Split("\n## ")[0];
         var described = FailureRow().Matches(failures).Select(row => row.Groups["code"].Value).Order(StringComparer.Ordinal);
 
-        var codes = typeof(FailureCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(code => (string)code.GetRawConstantValue()!);
+        var codes = typeof(FailureCodes)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(code => (string)code.GetRawConstantValue()!);
         Assert.Equal(codes.Order(StringComparer.Ordinal), described);
     }
 
@@ -53,7 +55,10 @@ public partial class DescriptionTests
 
         var document = await (await gateway.Client.GetAsync("/openapi/v1.json")).AssertStatusAsync(200);
         var operations = document.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(operation => (Name: $"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value))).ToArray();
+            .SelectMany(path =>
+                path.Value.EnumerateObject()
+                    .Select(operation => (Name: $"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value)))
+            .ToArray();
 
         Assert.Equal(mapped.Order(), operations.Select(operation => operation.Name).Order());
         Assert.All(operations, operation =>
@@ -62,12 +67,16 @@ public partial class DescriptionTests
             Assert.NotEmpty(operation.Value.Text("description"));
             Assert.NotEmpty(operation.Value.Text("operationId"));
             Assert.Contains(operation.Value.GetProperty("responses").EnumerateObject(), answer => answer.Name[0] is '2' or '3');
-            if (!operation.Name.Contains("/health/", StringComparison.Ordinal) && !operation.Name.EndsWith("/settings.schema.json", StringComparison.Ordinal)
+            if (
+                !operation.Name.Contains("/health/", StringComparison.Ordinal)
+                && !operation.Name.EndsWith("/settings.schema.json", StringComparison.Ordinal)
                 && operation.Name is not ("POST /v1/session" or "GET /v1/session/openid" or "POST /v1/password"))
                 Assert.NotEqual(0, operation.Value.GetProperty("security").GetArrayLength());
         });
         var webhook = document.GetProperty("paths").GetProperty("/v1/orgs/{org}/webhooks/oncehub").GetProperty("post");
-        Assert.Equal("booking.scheduled", webhook.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").Text("type"));
+        Assert.Equal(
+            "booking.scheduled",
+            webhook.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").Text("type"));
         Assert.Contains("/problems/signature-invalid", webhook.GetProperty("responses").GetProperty("401").Text("description"));
         var schemes = document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(scheme => scheme.Name);
         Assert.Equal(["apiKey", "apiKeyHeader", "oauthState", "operatorKey", "session", "signature"], schemes.Order());
@@ -80,7 +89,11 @@ public partial class DescriptionTests
         await using var gateway = await GatewayHost.StartAsync();
         var document = await (await gateway.Client.GetAsync("/openapi/v1.json")).AssertStatusAsync(200);
         var faults = new List<string>();
-        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(path => !path.Name.EndsWith("/settings.schema.json", StringComparison.Ordinal)))
+        foreach (
+            var path in document
+                .GetProperty("paths")
+                .EnumerateObject()
+                .Where(path => !path.Name.EndsWith("/settings.schema.json", StringComparison.Ordinal)))
             foreach (var operation in path.Value.EnumerateObject())
             {
                 var shown = operation.Value.GetProperty("responses").EnumerateObject().Where(answer => answer.Name[0] == '2')
@@ -88,10 +101,12 @@ public partial class DescriptionTests
                 if (operation.Value.TryGetProperty("requestBody", out var body)) shown.Add(("body", body));
                 foreach (var (what, of) in shown)
                 {
-                    if (!of.TryGetProperty("content", out var content) || !content.TryGetProperty("application/json", out var json)) continue;
+                    if (!of.TryGetProperty("content", out var content) || !content.TryGetProperty("application/json", out var json))
+                        continue;
                     var place = $"{operation.Name} {path.Name} {what}";
                     if (!json.TryGetProperty("example", out var example)) faults.Add($"{place}: no example");
-                    else if (json.TryGetProperty("schema", out var schema)) faults.AddRange(SchemaFaults.Of(document, schema, example, place));
+                    else if (json.TryGetProperty("schema", out var schema))
+                        faults.AddRange(SchemaFaults.Of(document, schema, example, place));
                 }
             }
         Assert.Empty(faults);
@@ -104,7 +119,9 @@ public partial class DescriptionTests
         var types = GatewayComponents.EventTypes.Select(one => one.Type).ToArray();
 
         Assert.Equal(Enum.GetValues<EventKind>().Length - 1, types.Distinct().Count());
-        Assert.All(types, type => Assert.True(ReceivedEvent.Read(Encoding.UTF8.GetBytes(Envelopes.Booking("EVNT-1", type))).TryGet(out _, out _), type));
+        Assert.All(
+            types,
+            type => Assert.True(ReceivedEvent.Read(Encoding.UTF8.GetBytes(Envelopes.Booking("EVNT-1", type))).TryGet(out _, out _), type));
         Assert.Equal(types.Order(), EventType().Matches(guide).Select(type => type.Groups["type"].Value).Order());
     }
 
@@ -137,7 +154,8 @@ public partial class DescriptionTests
             var address = path.Name.Replace("{org}", "acme", StringComparison.Ordinal);
             await RefusedAsync($"{address}?nonsense=1");
             if (!path.Value.GetProperty("get").TryGetProperty("parameters", out var parameters)) continue;
-            foreach (var query in parameters.EnumerateArray().Where(one => one.Text("in") == "query" && IsNarrow(one.GetProperty("schema"))))
+            foreach (
+                var query in parameters.EnumerateArray().Where(one => one.Text("in") == "query" && IsNarrow(one.GetProperty("schema"))))
             {
                 await RefusedAsync($"{address}?{query.Text("name")}=nonsense");
                 wrong++;

@@ -23,18 +23,23 @@ public class EventsTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
-        var body = $"""[ {Envelopes.Booking("EVNT-1")}, 17, {Envelopes.Booking("EVNT-2", "booking.teleported")} ,{Envelopes.Booking("EVNT-1")}, {Envelopes.Booking("EVNT-3")} ]""";
+        var body =
+            $"""[ {Envelopes.Booking("EVNT-1")}, 17, {Envelopes.Booking("EVNT-2", "booking.teleported")} ,{Envelopes.Booking("EVNT-1")}, {Envelopes.Booking("EVNT-3")} ]""";
 
         var answer = await (await gateway.PostEventsAsync(org, body)).AssertEventsAsync(accepted: 2, repeated: 1, refused: 2);
 
         var refusals = answer.GetProperty("refusals");
         Assert.Equal((1, FailureCodes.NotAnEvent), (refusals[0].Number("index"), refusals[0].Text("code")));
         Assert.True(refusals[0].IsNull("eventId"));
-        Assert.Equal((2, "EVNT-2", FailureCodes.UnknownType), (refusals[1].Number("index"), refusals[1].Text("eventId"), refusals[1].Text("code")));
+        Assert.Equal(
+            (2, "EVNT-2", FailureCodes.UnknownType),
+            (refusals[1].Number("index"), refusals[1].Text("eventId"), refusals[1].Text("code")));
         Assert.Contains("booking.teleported", refusals[1].Text("reason"));
         Assert.DoesNotContain("kept", refusals[1].Text("reason"));
         Assert.Equal(["EVNT-1", "EVNT-3"], gateway.Store.Inbox.Select(entry => entry.EventId).Order());
-        Assert.Equal(Envelopes.Booking("EVNT-3"), Encoding.UTF8.GetString(gateway.Store.Inbox.Single(entry => entry.EventId == "EVNT-3").Payload.Span));
+        Assert.Equal(
+            Envelopes.Booking("EVNT-3"),
+            Encoding.UTF8.GetString(gateway.Store.Inbox.Single(entry => entry.EventId == "EVNT-3").Payload.Span));
     }
 
     [Theory]
@@ -49,7 +54,8 @@ public class EventsTests
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", type);
 
-        var answer = await (await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/events", org.ApiKey, content)).AssertEventsAsync(2, 0, 2);
+        var answer = await (await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/events", org.ApiKey, content)).AssertEventsAsync(
+            2, 0, 2);
 
         var refusals = answer.GetProperty("refusals");
         Assert.Equal((1, FailureCodes.NotJson), (refusals[0].Number("index"), refusals[0].Text("code")));
@@ -105,8 +111,15 @@ public class EventsTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        foreach (var body in new[] { $"[{Envelopes.Booking("EVNT-1")},\n oops]", $"[{Envelopes.Booking("EVNT-1")}", $"[{Envelopes.Booking("EVNT-1")}] more" })
-            Assert.Contains("line", (await (await gateway.PostEventsAsync(org, body)).AssertProblemAsync(400, "body-invalid")).Text("detail"));
+        foreach (
+            var body in new[]
+            {
+                $"[{Envelopes.Booking("EVNT-1")},\n oops]",
+                $"[{Envelopes.Booking("EVNT-1")}",
+                $"[{Envelopes.Booking("EVNT-1")}] more",
+            })
+            Assert.Contains(
+                "line", (await (await gateway.PostEventsAsync(org, body)).AssertProblemAsync(400, "body-invalid")).Text("detail"));
         Assert.Empty(gateway.Store.Inbox);
     }
 
@@ -139,7 +152,8 @@ public class EventsTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
-        const string contact = """{"id":"EVNT-C","object":"event","creation_time":"2026-01-20T12:10:03Z","type":"contact.updated","data":{"object":"contact","id":"CTC-1","email":"a@b.example"}}""";
+        const string contact =
+            """{"id":"EVNT-C","object":"event","creation_time":"2026-01-20T12:10:03Z","type":"contact.updated","data":{"object":"contact","id":"CTC-1","email":"a@b.example"}}""";
 
         await (await gateway.PostEventsAsync(org, contact)).AssertEventsAsync(1, 0, 0);
 
@@ -167,7 +181,10 @@ public class EventsTests
 
         async Task<HttpResponseMessage> PostAsync(string name, string? authorization, string? apiKey)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/orgs/{name}/events") { Content = new StringContent(PublishedBooking.Sample) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/orgs/{name}/events")
+            {
+                Content = new StringContent(PublishedBooking.Sample),
+            };
             if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
             if (apiKey is not null) request.Headers.TryAddWithoutValidation("X-Api-Key", apiKey);
             return await gateway.Client.SendAsync(request);

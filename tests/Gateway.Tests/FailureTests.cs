@@ -13,12 +13,16 @@ public class FailureTests
         var org = await gateway.CreateOrgAsync();
 
         var page = await (await gateway.SendAsync(
-            HttpMethod.Get, "/v1/orgs/acme/failures?code=NOT_JSON&cause=x&subjectId=BKNG-1&includeResolved=true&limit=3", org.ApiKey)).AssertStatusAsync(200);
+            HttpMethod.Get,
+            "/v1/orgs/acme/failures?code=NOT_JSON&cause=x&subjectId=BKNG-1&includeResolved=true&limit=3",
+            org.ApiKey)).AssertStatusAsync(200);
         var groups = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/failures/groups", org.ApiKey)).AssertStatusAsync(200);
 
         Assert.Equal((new FailureFilter("NOT_JSON", "x", "BKNG-1", true), null, 3), gateway.Store.LastFailureList);
         Assert.Equal([1, 2, 3, 4], page.GetProperty("items").EnumerateArray().Select(failure => failure.Number("id")));
-        Assert.Equal(("REQUIRED_FIELD_MISSING", 2), (groups.GetProperty("groups")[0].Text("code"), groups.GetProperty("groups")[0].Number("count")));
+        Assert.Equal(
+            ("REQUIRED_FIELD_MISSING", 2),
+            (groups.GetProperty("groups")[0].Text("code"), groups.GetProperty("groups")[0].Number("count")));
     }
 
     [Fact]
@@ -32,8 +36,10 @@ public class FailureTests
         Assert.Equal(1, answer.Number("replayed"));
         Assert.Equal(new ReplaySelection(FailureId: 2), gateway.Store.LastReplay);
         await Eventually.HoldsAsync(() => gateway.Grains.Org("acme").Wakes == 1, "the wake-up");
-        await (await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/failures/2/replay", org.ApiKey)).AssertProblemAsync(404, "failure-not-found");
-        await (await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/failures/two/replay", org.ApiKey)).AssertProblemAsync(404, "failure-not-found");
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/failures/2/replay", org.ApiKey)).AssertProblemAsync(
+            404, "failure-not-found");
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/failures/two/replay", org.ApiKey)).AssertProblemAsync(
+            404, "failure-not-found");
     }
 
     [Theory]
@@ -46,7 +52,9 @@ public class FailureTests
         await using var gateway = await StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        var answer = await (await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/failures/replay", org.ApiKey, new StringContent(body))).AssertStatusAsync(202);
+        var answer = await (
+            await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/failures/replay", org.ApiKey, new StringContent(body))
+        ).AssertStatusAsync(202);
 
         Assert.Equal(replayed, answer.Number("replayed"));
         Assert.False(answer.GetProperty("more").GetBoolean());
@@ -62,7 +70,9 @@ public class FailureTests
         await using var gateway = await StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        var problem = await (await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/failures/replay", org.ApiKey, new StringContent(body))).AssertProblemAsync(400, "body-invalid");
+        var problem = await (
+            await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/failures/replay", org.ApiKey, new StringContent(body))
+        ).AssertProblemAsync(400, "body-invalid");
 
         Assert.Contains("'code'", problem.Text("detail"));
         Assert.Null(gateway.Store.LastReplay);

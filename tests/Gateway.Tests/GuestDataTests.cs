@@ -26,19 +26,24 @@ public class GuestDataTests
         await gateway.CreateOrgAsync();
         var ann = await gateway.SignedInAsync("ann@acme.example", ("acme", Role.Administrator));
 
-        var begun = await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/guests/erase", new { email = " Guest@Example.com " })).AssertStatusAsync(202);
-        var found = await (await ann.SendAsync(HttpMethod.Get, $"/v1/orgs/acme/guests/erasures/{begun.GetProperty("id")}")).AssertStatusAsync(200);
+        var begun = await (
+            await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/guests/erase", new { email = " Guest@Example.com " })
+        ).AssertStatusAsync(202);
+        var found = await (
+            await ann.SendAsync(HttpMethod.Get, $"/v1/orgs/acme/guests/erasures/{begun.GetProperty("id")}")).AssertStatusAsync(200);
         Assert.Equal(("running", "ann@acme.example"), (found.Text("state"), found.Text("startedBy")));
         var listed = await (await ann.SendAsync(HttpMethod.Get, "/v1/orgs/acme/guests/erasures")).AssertStatusAsync(200);
         Assert.Single(listed.GetProperty("items").EnumerateArray());
         await (await ann.SendAsync(HttpMethod.Get, "/v1/orgs/acme/guests/erasures/999")).AssertProblemAsync(404, "erasure-not-found");
-        var export = await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/guests/export", new { phone = "+14155550123" })).AssertStatusAsync(200);
+        var export = await (
+            await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/guests/export", new { phone = "+14155550123" })).AssertStatusAsync(200);
         Assert.Empty(export.GetProperty("guests").EnumerateArray());
 
         var acts = await gateway.AuditAsync();
         Assert.Single(acts, line => line.Act == "eraseGuest");
         Assert.Single(acts, line => line.Act == "exportGuest");
-        Assert.All(acts, line => Assert.DoesNotContain("guest@example", $"{line.Target} {line.Summary}", StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            acts, line => Assert.DoesNotContain("guest@example", $"{line.Target} {line.Summary}", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public class HeaderTests
 
         using var answer = await gateway.Client.SendAsync(request);
 
-        Assert.Equal(isTold ? ["max-age=31536000"] : [], answer.Headers.TryGetValues("Strict-Transport-Security", out var told) ? told : []);
+        Assert.Equal(
+            isTold ? ["max-age=31536000"] : [], answer.Headers.TryGetValues("Strict-Transport-Security", out var told) ? told : []);
     }
 }

@@ -18,7 +18,8 @@ public sealed class OpenApiToolFactAttribute : FactAttribute
     private static string? Find(DirectoryInfo? folder)
     {
         for (; folder is not null; folder = folder.Parent)
-            if (Path.Combine(folder.FullName, "tests", "clients", "openapi") is var found && File.Exists(Path.Combine(found, "judge.mjs"))) return found;
+            if (Path.Combine(folder.FullName, "tests", "clients", "openapi") is var found && File.Exists(Path.Combine(found, "judge.mjs")))
+                return found;
         return null;
     }
 }

@@ -70,11 +70,14 @@ public class OperatorKeyTests
     public async Task Of_processes_that_start_together_one_announces_a_key_that_all_take()
     {
         var store = new FakeStore();
-        var gateways = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => GatewayHost.StartAsync(options => options.OperatorKey = null, store: store)));
+        var gateways = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => GatewayHost.StartAsync(options => options.OperatorKey = null, store: store)));
 
         await Eventually.HoldsAsync(() => gateways.Sum(gateway => gateway.AnnouncedKeys.Count) > 0, "the announcement");
         foreach (var gateway in gateways)
-            await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs", gateways.SelectMany(any => any.AnnouncedKeys).First())).AssertStatusAsync(200);
+            await (
+                await gateway.SendAsync(HttpMethod.Get, "/v1/orgs", gateways.SelectMany(any => any.AnnouncedKeys).First())
+            ).AssertStatusAsync(200);
 
         Assert.Equal(1, gateways.Sum(gateway => gateway.AnnouncedKeys.Count));
         foreach (var gateway in gateways) await gateway.DisposeAsync();
@@ -86,7 +89,8 @@ public class OperatorKeyTests
         await using var gateway = await GatewayHost.StartAsync(
             options => options.OperatorKey = null, services => services.RemoveAll<IOperatorKeyAnnouncement>());
 
-        await Eventually.HoldsAsync(() => gateway.Logs.Lines.Any(line => line.Contains("OnceHub:Gateway:OperatorKey", StringComparison.Ordinal)), "the warning");
+        await Eventually.HoldsAsync(
+            () => gateway.Logs.Lines.Any(line => line.Contains("OnceHub:Gateway:OperatorKey", StringComparison.Ordinal)), "the warning");
 
         Assert.Empty(gateway.Store.StoredSecrets);
         await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs", "anything")).AssertProblemAsync(401, "key-invalid");

@@ -34,7 +34,8 @@ public class OrgTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        var repeat = await (await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme", new { displayName = "Another name" })).AssertStatusAsync(200);
+        var repeat = await (
+            await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme", new { displayName = "Another name" })).AssertStatusAsync(200);
 
         Assert.True(repeat.IsNull("webhookSecret") && repeat.IsNull("apiKey"));
         Assert.Equal("acme", repeat.Text("displayName"));
@@ -59,10 +60,13 @@ public class OrgTests
     {
         await using var gateway = await GatewayHost.StartAsync();
 
-        var made = await (await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme", new { webhookSecret = "from-oncehub-1234" })).AssertStatusAsync(201);
+        var made = await (
+            await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme", new { webhookSecret = "from-oncehub-1234" })
+        ).AssertStatusAsync(201);
 
         Assert.Equal("from-oncehub-1234", made.Text("webhookSecret"));
-        await (await gateway.WebhookAsync(new NewOrg("acme", "from-oncehub-1234", ""), PublishedBooking.Sample)).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.WebhookAsync(new NewOrg("acme", "from-oncehub-1234", ""), PublishedBooking.Sample)).AssertWebhookAsync(
+            1, 0, 0);
     }
 
     [Fact]
@@ -142,7 +146,8 @@ public class OrgTests
         await (await gateway.SendAsync(new HttpMethod(method), path, org.ApiKey)).AssertProblemAsync(401, "key-invalid");
         await (await gateway.SendAsync(new HttpMethod(method), path, "nonsense")).AssertProblemAsync(401, "key-invalid");
         if (path != "/v1/orgs" && (method, path) != ("PUT", "/v1/orgs/acme"))
-            await (await gateway.OperatorAsync(new HttpMethod(method), path.Replace("acme", "nobody"))).AssertProblemAsync(404, "org-not-found");
+            await (await gateway.OperatorAsync(new HttpMethod(method), path.Replace("acme", "nobody"))).AssertProblemAsync(
+                404, "org-not-found");
     }
 
     [Fact]

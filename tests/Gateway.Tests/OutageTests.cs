@@ -78,7 +78,11 @@ public class OutageTests
         var org = await gateway.CreateOrgAsync();
         var hang = new TaskCompletionSource();
         gateway.Store.AppendsHang = hang;
-        Task<HttpResponseMessage>[] inside = [gateway.WebhookAsync(org, Envelopes.Booking("EVNT-1")), gateway.WebhookAsync(org, Envelopes.Booking("EVNT-2"))];
+        Task<HttpResponseMessage>[] inside =
+        [
+            gateway.WebhookAsync(org, Envelopes.Booking("EVNT-1")),
+            gateway.WebhookAsync(org, Envelopes.Booking("EVNT-2")),
+        ];
 
         await Eventually.HoldsAsync(() => gateway.Store.Hanging == 2, "both to be inside");
         using var busy = await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-3"));

@@ -36,7 +36,9 @@ public class QuotaTests
     {
         await using var gateway = await GatewayHost.StartAsync(options => options.OrgEventsPerMinute = 1);
         var org = await gateway.CreateOrgAsync();
-        for (var i = 0; i < 30; i++) await (await gateway.WebhookAsync(org, Envelopes.Booking($"EVNT-{i}"), "wrong-secret-of-somebody")).AssertProblemAsync(401, "signature-invalid");
+        for (var i = 0; i < 30; i++)
+            await (await gateway.WebhookAsync(org, Envelopes.Booking($"EVNT-{i}"), "wrong-secret-of-somebody")).AssertProblemAsync(
+                401, "signature-invalid");
         await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-30"))).AssertWebhookAsync(1, 0, 0);
     }
 
@@ -92,7 +94,9 @@ public class QuotaTests
     }
 
     private static OrgQuotas Quotas(TimeProvider time, int events, long bytes) => new(
-        Options.Create(new GatewayOptions { OrgEventsPerMinute = events, OrgBytesPerMinute = bytes }), time, NullLogger<OrgQuotas>.Instance);
+        Options.Create(new GatewayOptions { OrgEventsPerMinute = events, OrgBytesPerMinute = bytes }),
+        time,
+        NullLogger<OrgQuotas>.Instance);
 
     private static bool IsRefused(OrgQuotas quotas, OrgId org)
     {

@@ -15,9 +15,12 @@ public class RefusedWebhookTests
     [Fact]
     public async Task Each_cause_is_told_with_what_to_do_and_nothing_of_the_body()
     {
-        await using var gateway = await GatewayHost.StartAsync(options => (options.MaxWebhookBytes, options.OrgEventsPerMinute) = (4_096, 1));
+        await using var gateway = await GatewayHost.StartAsync(options =>
+            (options.MaxWebhookBytes, options.OrgEventsPerMinute) = (4_096, 1));
         var org = await gateway.CreateOrgAsync();
-        await (await gateway.PostEventsAsync(org, $"[{string.Join(',', Enumerable.Range(0, 30).Select(i => Envelopes.Booking($"EVNT-{i}")))}]")).AssertEventsAsync(30, 0, 0);
+        await (
+            await gateway.PostEventsAsync(org, $"[{string.Join(',', Enumerable.Range(0, 30).Select(i => Envelopes.Booking($"EVNT-{i}")))}]")
+        ).AssertEventsAsync(30, 0, 0);
         await gateway.WebhookAsync("acme", Body, signature: null);
         await gateway.WebhookAsync("acme", Body, "t=1,s=short");
         await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-1"), at: DateTimeOffset.UtcNow.AddDays(-9));
@@ -27,7 +30,15 @@ public class RefusedWebhookTests
 
         var told = await TellAsync(gateway);
 
-        string[] causes = ["quota-exceeded", "body-too-large", "signature-invalid", "signature-expired", "signature-malformed", "signature-missing"];
+        string[] causes =
+        [
+            "quota-exceeded",
+            "body-too-large",
+            "signature-invalid",
+            "signature-expired",
+            "signature-malformed",
+            "signature-missing",
+        ];
         Assert.Equal(causes, told.GetProperty("last").EnumerateArray().Select(one => one.Text("cause")));
         Assert.Equal(causes.Order(), told.GetProperty("hours").EnumerateArray().Select(hour => hour.Text("cause")).Distinct().Order());
         Assert.All(told.GetProperty("last").EnumerateArray(), one =>
@@ -38,7 +49,8 @@ public class RefusedWebhookTests
             Assert.True(one.Number("size") > 100);
         });
         Assert.DoesNotContain("Carrie", told.GetRawText(), StringComparison.Ordinal);
-        Assert.DoesNotContain("EVNT", (await gateway.Store.FindSmallRecordAsync("refused-webhooks/acme", default))!.State, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "EVNT", (await gateway.Store.FindSmallRecordAsync("refused-webhooks/acme", default))!.State, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +76,8 @@ public class RefusedWebhookTests
         // It looks once which orgs there are.
         ledger.Note(Domain.OrgId.Parse("acme"), ProblemKinds.SignatureMissing, 1, IPAddress.Loopback);
         await ledger.StoreAsync(default);
-        for (var i = 0; i < 2_000; i++) ledger.Note(Domain.OrgId.Parse($"nobody-{i}"), ProblemKinds.SignatureMissing, 1, IPAddress.Loopback);
+        for (var i = 0; i < 2_000; i++)
+            ledger.Note(Domain.OrgId.Parse($"nobody-{i}"), ProblemKinds.SignatureMissing, 1, IPAddress.Loopback);
         ledger.Note(Domain.OrgId.Parse("acme"), ProblemKinds.SignatureMissing, 1, IPAddress.Loopback);
 
         var told = await TellAsync(gateway);
@@ -88,7 +101,8 @@ public class RefusedWebhookTests
 
         var told = await TellAsync(gateway);
 
-        Assert.Equal(["signature-missing", "store-unavailable"], told.GetProperty("last").EnumerateArray().Select(one => one.Text("cause")));
+        Assert.Equal(
+            ["signature-missing", "store-unavailable"], told.GetProperty("last").EnumerateArray().Select(one => one.Text("cause")));
     }
 
     [Fact]
@@ -118,7 +132,8 @@ public class RefusedWebhookTests
     [InlineData("::ffff:203.0.113.77", "203.0.113.•")]
     [InlineData("2001:db8:12:3456::9", "2001:db8:12:•")]
     [InlineData("::1", "0:0:0:•")]
-    public void An_address_is_told_without_its_last_part(string address, string told) => Assert.Equal(told, RefusalLedger.Masked(IPAddress.Parse(address)));
+    public void An_address_is_told_without_its_last_part(string address, string told) =>
+        Assert.Equal(told, RefusalLedger.Masked(IPAddress.Parse(address)));
 
     private static async Task<JsonElement> TellAsync(GatewayHost gateway)
     {

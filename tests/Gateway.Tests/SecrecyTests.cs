@@ -13,7 +13,8 @@ public class SecrecyTests
     {
         await using var gateway = await GatewayHost.StartAsync(options => options.AccessCacheTime = TimeSpan.FromMilliseconds(1));
         var org = await gateway.CreateOrgAsync();
-        var added = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "second" })).AssertStatusAsync(201);
+        var added = await (
+            await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "second" })).AssertStatusAsync(201);
         using var rsa = RSA.Create(2_048);
         var pem = rsa.ExportPkcs8PrivateKeyPem();
         string[] secrets =
@@ -27,8 +28,15 @@ public class SecrecyTests
         await DoAsync(HttpMethod.Put, "", """{"webhookSecret":"given-webhook-secret","oops":1}""");
         await DoAsync(HttpMethod.Get, "/webhook-secrets", null);
         await DoAsync(HttpMethod.Get, "/api-keys", null);
-        await DoAsync(HttpMethod.Put, "/connection", """{"loginUrl":"https://acme.my.salesforce.com","clientId":"id","clientSecret":"hush-client-secret"}""");
-        await DoAsync(HttpMethod.Put, "/connection", """{"loginUrl":"bad","clientId":"id","clientSecret":"hush-client-secret","refreshToken":"hush-refresh-token"}""");
+        await DoAsync(
+            HttpMethod.Put,
+            "/connection",
+            """{"loginUrl":"https://acme.my.salesforce.com","clientId":"id","clientSecret":"hush-client-secret"}"""
+        );
+        await DoAsync(
+            HttpMethod.Put,
+            "/connection",
+            """{"loginUrl":"bad","clientId":"id","clientSecret":"hush-client-secret","refreshToken":"hush-refresh-token"}""");
         await DoAsync(HttpMethod.Put, "/connection", """{"clientSecret":["hush-client-secret"]}""");
         await DoAsync(HttpMethod.Put, "/connection", System.Text.Json.JsonSerializer.Serialize(
             new { loginUrl = "https://login.salesforce.com", clientId = "id", username = "u", privateKeyPem = pem }));

@@ -18,7 +18,9 @@ public class SecretHostTests
 
         await AssertSentAsync(await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/connect", new { loginUrl }), isSent);
         // Who names the secret may send it anywhere.
-        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/connect", new { loginUrl, clientSecret = "mine" })).AssertStatusAsync(200);
+        await (
+            await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/connect", new { loginUrl, clientSecret = "mine" })
+        ).AssertStatusAsync(200);
     }
 
     [Theory]

@@ -42,7 +42,9 @@ public class SettingsTests
         await (await gateway.OperatorAsync(HttpMethod.Put, Path, """{"region":"FR"}""")).AssertProblemAsync(428, "if-match-required");
         foreach (var stale in new[] { "\"0\"", "\"2\"", "1", "W/\"1\"", "nonsense" })
         {
-            var problem = await (await gateway.OperatorAsync(HttpMethod.Put, Path, """{"region":"FR"}""", ifMatch: stale)).AssertProblemAsync(412, "settings-changed");
+            var problem = await (
+                await gateway.OperatorAsync(HttpMethod.Put, Path, """{"region":"FR"}""", ifMatch: stale)
+            ).AssertProblemAsync(412, "settings-changed");
             Assert.Equal(1, problem.Number("version"));
         }
         using var second = await gateway.OperatorAsync(HttpMethod.Put, Path, """{"region":"FR"}""", ifMatch: "\"1\"");
@@ -51,7 +53,12 @@ public class SettingsTests
         Assert.Equal("\"3\"", third.Headers.ETag!.Tag);
 
         var versions = await (await gateway.OperatorAsync(HttpMethod.Get, Path + "/versions?limit=2")).AssertStatusAsync(200);
-        Assert.Equal([(3, "IT"), (2, "FR")], versions.GetProperty("items").EnumerateArray().Select(item => (item.Number("version"), item.GetProperty("settings").Text("region"))));
+        Assert.Equal(
+            [(3, "IT"), (2, "FR")],
+            versions
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(item => (item.Number("version"), item.GetProperty("settings").Text("region"))));
     }
 
     [Fact]
@@ -67,8 +74,10 @@ public class SettingsTests
         await (await gateway.OperatorAsync(HttpMethod.Get, Path + "/diff?from=9")).AssertProblemAsync(404, "settings-version-not-found");
         await (await gateway.OperatorAsync(HttpMethod.Get, Path + "/diff?from=x")).AssertProblemAsync(400, "query-invalid");
 
-        await (await gateway.OperatorAsync(HttpMethod.Post, Path + "/rollback", """{"version":1}""")).AssertProblemAsync(428, "if-match-required");
-        await (await gateway.OperatorAsync(HttpMethod.Post, Path + "/rollback", """{"version":7}""", ifMatch: "\"2\"")).AssertProblemAsync(404, "settings-version-not-found");
+        await (await gateway.OperatorAsync(HttpMethod.Post, Path + "/rollback", """{"version":1}""")).AssertProblemAsync(
+            428, "if-match-required");
+        await (await gateway.OperatorAsync(HttpMethod.Post, Path + "/rollback", """{"version":7}""", ifMatch: "\"2\"")).AssertProblemAsync(
+            404, "settings-version-not-found");
         using var back = await gateway.OperatorAsync(HttpMethod.Post, Path + "/rollback", """{"version":1}""", ifMatch: "\"2\"");
         Assert.Equal("\"3\"", back.Headers.ETag!.Tag);
         Assert.Equal("""{"region":"DE"}""", await back.Content.ReadAsStringAsync());
@@ -89,7 +98,8 @@ public class SettingsTests
     {
         await using var gateway = await StartAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => gateway.OperatorAsync(HttpMethod.Put, Path, "{}", ifMatch: "\"0\"")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => gateway.OperatorAsync(HttpMethod.Put, Path, "{}", ifMatch: "\"0\"")));
 
         Assert.Equal([200, 412, 412, 412, 412, 412], answers.Select(answer => (int)answer.StatusCode).Order());
     }

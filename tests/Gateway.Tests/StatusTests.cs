@@ -15,7 +15,9 @@ public class StatusTests
         var status = await (await gateway.OperatorAsync(HttpMethod.Get, "/v1/orgs/acme/status")).AssertStatusAsync(200);
 
         Assert.Equal(1, status.GetProperty("backlog").Number("waiting"));
-        Assert.Equal((true, 3), (status.GetProperty("worker").GetProperty("pulling").GetBoolean(), status.GetProperty("worker").Number("inFlight")));
+        Assert.Equal(
+            (true, 3),
+            (status.GetProperty("worker").GetProperty("pulling").GetBoolean(), status.GetProperty("worker").Number("inFlight")));
     }
 
     [Fact]

@@ -54,7 +54,9 @@ public class WebhookSignatureTests
         {
             var key = secret.Get;
             var signer = known ? key : key + "!";
-            Assert.True(WebhookSignature.TryParse(Signing.Header(signer, body, DateTimeOffset.UnixEpoch.AddSeconds(body.Length)), out var signature));
+            Assert.True(
+                WebhookSignature.TryParse(
+                    Signing.Header(signer, body, DateTimeOffset.UnixEpoch.AddSeconds(body.Length)), out var signature));
             byte[][] secrets = [Encoding.UTF8.GetBytes("another"), Encoding.UTF8.GetBytes(key)];
             return signature.IsOf(Split.Into(body, pieces: 3), secrets) == known;
         }).QuickCheckThrowOnFailure();
@@ -78,7 +80,9 @@ public class WebhookSignatureTests
     public void Secrets_are_compared_in_constant_time(Type type, string method)
     {
         var calls = CalledBy(type.GetMethod(method, BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance)!);
-        Assert.Contains(calls, call => call.DeclaringType == typeof(CryptographicOperations) && call.Name == nameof(CryptographicOperations.FixedTimeEquals));
+        Assert.Contains(
+            calls,
+            call => call.DeclaringType == typeof(CryptographicOperations) && call.Name == nameof(CryptographicOperations.FixedTimeEquals));
         Assert.DoesNotContain(calls, call => call.Name is "SequenceEqual" or "op_Equality" or "Equals");
     }
 

@@ -17,7 +17,9 @@ public class WebhookTests
 
         await answer.AssertWebhookAsync(accepted: 1, repeated: 0, setAside: 0);
         var entry = Assert.Single(gateway.Store.Inbox);
-        Assert.Equal(("acme", "EVNT-2AB8RJY3LF", "BKNG-YNMGHKQ24XV5", "booking.scheduled"), (entry.Org.Value, entry.EventId, entry.SubjectId, entry.Type));
+        Assert.Equal(
+            ("acme", "EVNT-2AB8RJY3LF", "BKNG-YNMGHKQ24XV5", "booking.scheduled"),
+            (entry.Org.Value, entry.EventId, entry.SubjectId, entry.Type));
         Assert.Equal(DateTimeOffset.Parse("2021-01-20T12:10:02.753Z"), entry.OrderTime);
         Assert.Equal(PublishedBooking.Sample, Encoding.UTF8.GetString(entry.Payload.Span));
         Assert.Null(entry.Failure);
@@ -30,7 +32,8 @@ public class WebhookTests
         var org = await gateway.CreateOrgAsync();
         using var first = await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-1"));
 
-        using var repeat = await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-1", "booking.canceled"), at: DateTimeOffset.UtcNow.AddHours(-1));
+        using var repeat = await gateway.WebhookAsync(
+            org, Envelopes.Booking("EVNT-1", "booking.canceled"), at: DateTimeOffset.UtcNow.AddHours(-1));
 
         await repeat.AssertWebhookAsync(accepted: 0, repeated: 1, setAside: 0);
         Assert.Equal("booking.scheduled", Assert.Single(gateway.Store.Inbox).Type);
@@ -94,7 +97,9 @@ public class WebhookTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        await (await gateway.WebhookAsync(org, Envelopes.Booking(id.Replace("NUL", "\0").Replace("LONG", new string('e', 500))))).AssertWebhookAsync(0, 0, 1);
+        await (
+            await gateway.WebhookAsync(org, Envelopes.Booking(id.Replace("NUL", "\0").Replace("LONG", new string('e', 500))))
+        ).AssertWebhookAsync(0, 0, 1);
 
         var entry = Assert.Single(gateway.Store.Inbox);
         Assert.StartsWith("sha256:", entry.EventId);
@@ -190,7 +195,8 @@ public class WebhookTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
-        var added = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets", new { name = "next" })).AssertStatusAsync(201);
+        var added = await (
+            await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets", new { name = "next" })).AssertStatusAsync(201);
 
         await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-1"))).AssertWebhookAsync(1, 0, 0);
         await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-2"), added.Text("secret"))).AssertWebhookAsync(1, 0, 0);
@@ -207,7 +213,8 @@ public class WebhookTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
 
-        await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-\U0001F600", bookingId: "BKNG-\U0001F600"))).AssertWebhookAsync(1, 0, 0);
+        await (await gateway.WebhookAsync(org, Envelopes.Booking("EVNT-\U0001F600", bookingId: "BKNG-\U0001F600"))).AssertWebhookAsync(
+            1, 0, 0);
 
         var entry = Assert.Single(gateway.Store.Inbox);
         Assert.Equal(("EVNT-\U0001F600", "BKNG-\U0001F600"), (entry.EventId, entry.SubjectId));
@@ -229,7 +236,10 @@ public class WebhookTests
         async Task<HttpResponseMessage> SendAsync(string body)
         {
             var bytes = Encoding.UTF8.GetBytes(body);
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/orgs/acme/webhooks/oncehub") { Content = new ByteArrayContent(bytes) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/orgs/acme/webhooks/oncehub")
+            {
+                Content = new ByteArrayContent(bytes),
+            };
             request.Headers.TransferEncodingChunked = chunked;
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.TryAddWithoutValidation("Oncehub-Signature", Signing.Header(org.WebhookSecret, bytes, DateTimeOffset.UtcNow));
@@ -242,7 +252,9 @@ public class WebhookTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
-        var bodies = Enumerable.Range(0, 300).ToDictionary(n => $"EVNT-{n}", n => Envelopes.Booking($"EVNT-{n}", bookingId: $"BKNG-{n}", padding: n * 37));
+        var bodies = Enumerable
+            .Range(0, 300)
+            .ToDictionary(n => $"EVNT-{n}", n => Envelopes.Booking($"EVNT-{n}", bookingId: $"BKNG-{n}", padding: n * 37));
 
         await Parallel.ForEachAsync(
             bodies.Values, new ParallelOptions { MaxDegreeOfParallelism = 32 },

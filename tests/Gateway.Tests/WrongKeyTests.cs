@@ -45,7 +45,8 @@ public class WrongKeyTests
         using var right = await gateway.SendAsync(new HttpMethod(method), path, key);
 
         Assert.NotEqual(401, (int)right.StatusCode);
-        await Eventually.HoldsAsync(() => gateway.Logs.Lines.Any(line => line.Contains("answered a second late", StringComparison.Ordinal)), "the log");
+        await Eventually.HoldsAsync(
+            () => gateway.Logs.Lines.Any(line => line.Contains("answered a second late", StringComparison.Ordinal)), "the log");
         Assert.False(late.IsCompleted);
         await Eventually.HoldsAsync(
             () =>
@@ -92,9 +93,11 @@ public class WrongKeyTests
     public async Task What_anybody_guesses_is_no_webhook_secret(string secret)
     {
         await using var gateway = await GatewayHost.StartAsync();
-        await (await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme", new { webhookSecret = secret })).AssertProblemAsync(400, "body-invalid");
+        await (await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme", new { webhookSecret = secret })).AssertProblemAsync(
+            400, "body-invalid");
         await gateway.CreateOrgAsync();
-        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets", new { secret })).AssertProblemAsync(400, "body-invalid");
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets", new { secret })).AssertProblemAsync(
+            400, "body-invalid");
     }
 
     private static DefaultHttpContext From(string address) => new() { Connection = { RemoteIpAddress = IPAddress.Parse(address) } };

@@ -26,7 +26,9 @@ internal sealed class GuestRig : IAsyncDisposable
     private GuestRig(EmulatorServer emulator)
     {
         _emulator = emulator;
-        Store = SyncStores.Open(new StorageOptions { Path = Path.Combine(_folder, "sync.db"), KeyFile = Path.Combine(_folder, "sync.key") }, TimeProvider.System);
+        Store = SyncStores.Open(
+            new StorageOptions { Path = Path.Combine(_folder, "sync.db"), KeyFile = Path.Combine(_folder, "sync.key") },
+            TimeProvider.System);
     }
 
     public static OrgId Org { get; } = OrgId.Parse("demo");
@@ -49,7 +51,8 @@ internal sealed class GuestRig : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    public async Task FaultAsync(object fault) => (await Http.PostAsJsonAsync(new Uri($"{_emulator.Url}/emulator/faults"), fault)).EnsureSuccessStatusCode();
+    public async Task FaultAsync(object fault) =>
+        (await Http.PostAsJsonAsync(new Uri($"{_emulator.Url}/emulator/faults"), fault)).EnsureSuccessStatusCode();
 
     /// <summary>All events that wait, due or not.</summary>
     public Task<IReadOnlyList<InboxRow>> WaitingAsync() => Store.ReadDueAsync(Org, DateTimeOffset.UtcNow.AddHours(1), null, 100, default);
@@ -57,18 +60,54 @@ internal sealed class GuestRig : IAsyncDisposable
     /// <summary>Takes an event as the gateway does, and binds its booking to a guest.</summary>
     public async Task AcceptAsync(string eventId, string type, DateTimeOffset told, object booking)
     {
-        var payload = JsonSerializer.SerializeToUtf8Bytes(new { id = eventId, @object = "event", creation_time = told, type, api_version = "v2", data = booking });
+        var payload = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                id = eventId,
+                @object = "event",
+                creation_time = told,
+                type,
+                api_version = "v2",
+                data = booking,
+            });
         Assert.True(EventReader.Read(payload, "US").TryGet(out var incoming, out _));
         var subject = incoming.Header.SubjectId;
-        await Store.AppendAsync([new InboxEntry { Org = Org, EventId = eventId, SubjectId = subject, Type = type, OrderTime = told, ReceivedAt = DateTimeOffset.UtcNow, Payload = payload }], default);
-        await Store.BindAsync(Org, [new BindRequest(subject, incoming.Identities, GuestToken.New(), (await Settings().GetAsync(Org, default)).Target)], default);
+        await Store.AppendAsync(
+            [
+                new InboxEntry
+                {
+                    Org = Org,
+                    EventId = eventId,
+                    SubjectId = subject,
+                    Type = type,
+                    OrderTime = told,
+                    ReceivedAt = DateTimeOffset.UtcNow,
+                    Payload = payload,
+                },
+            ],
+            default);
+        await Store.BindAsync(
+            Org,
+            [new BindRequest(subject, incoming.Identities, GuestToken.New(), (await Settings().GetAsync(Org, default)).Target)],
+            default);
     }
 
     /// <summary>What sends an org's requests, as one activation of its grain has it.</summary>
     public OrgPipeline Pipeline(int requestsInFlight = 3)
     {
-        var connection = new OrgConnection(Org, _services.GetRequiredService<ISalesforceApiFactory>(), new EmulatedConnection(Http, Control(""), $"{_emulator.Url}/orgs/{Emulated}"), Settings());
-        return new OrgPipeline(Org, connection, new PipelinePace(requestsInFlight, TimeSpan.FromSeconds(60), TimeProvider.System), NoLease.Needed, new OrgLoad(), TimeProvider.System, NullLogger.Instance);
+        var connection = new OrgConnection(
+            Org,
+            _services.GetRequiredService<ISalesforceApiFactory>(),
+            new EmulatedConnection(Http, Control(""), $"{_emulator.Url}/orgs/{Emulated}"),
+            Settings());
+        return new OrgPipeline(
+            Org,
+            connection,
+            new PipelinePace(requestsInFlight, TimeSpan.FromSeconds(60), TimeProvider.System),
+            NoLease.Needed,
+            new OrgLoad(),
+            TimeProvider.System,
+            NullLogger.Instance);
     }
 
     /// <summary>One turn, as a new activation of the guest's grain takes it.</summary>
@@ -77,8 +116,27 @@ internal sealed class GuestRig : IAsyncDisposable
         IOrgSalesforce salesforce, GuestToken guest, IEnumerable<InboxRow> rows, long revision, GuestProcessor? processor = null)
     {
         processor ??= Processor();
-        var items = rows.Select(row => new WaitingItem { Sequence = row.Sequence, EventId = row.EventId, SubjectId = row.SubjectId, Type = row.Type, Attempts = row.Attempts, Payload = row.Payload });
-        return Task.Run(() => processor.ProcessAsync(new GuestWork { Org = Org, Guest = guest, Revision = revision, Items = [.. items] }, salesforce, new GuestActivation(), default));
+        var items = rows.Select(row => new WaitingItem
+        {
+            Sequence = row.Sequence,
+            EventId = row.EventId,
+            SubjectId = row.SubjectId,
+            Type = row.Type,
+            Attempts = row.Attempts,
+            Payload = row.Payload,
+        });
+        return Task.Run(() =>
+            processor.ProcessAsync(
+                new GuestWork
+                {
+                    Org = Org,
+                    Guest = guest,
+                    Revision = revision,
+                    Items = [.. items],
+                },
+                salesforce,
+                new GuestActivation(),
+                default));
     }
 
     public GuestProcessor Processor()
@@ -88,7 +146,9 @@ internal sealed class GuestRig : IAsyncDisposable
         return new GuestProcessor(Store, Settings(), types, options, TimeProvider.System, NullLogger<GuestProcessor>.Instance);
     }
 
-    /// <summary>Takes turns with some of what waits for one guest, while answers are lost, until nothing waits; tells what was taken and lost.</summary>
+    /// <summary>
+    /// Takes turns with some of what waits for one guest, while answers are lost, until nothing waits; tells what was taken and lost.
+    /// </summary>
     /// <param name="dies">The process also ends between a write and the record of it.</param>
     public async Task<string> PlayAsync(OrgPipeline pipeline, Random random, bool dies = false)
     {
@@ -114,7 +174,8 @@ internal sealed class GuestRig : IAsyncDisposable
 
     /// <summary>Changes the org's settings, which begin as the defaults.</summary>
     public async Task ChangeSettingsAsync(OrgSettings settings) =>
-        Assert.True(await Store.SaveSettingsAsync(Org, OrgSettingsJson.Write(settings), 0, "test", DateTimeOffset.UtcNow, default) is not null);
+        Assert.True(
+            await Store.SaveSettingsAsync(Org, OrgSettingsJson.Write(settings), 0, "test", DateTimeOffset.UtcNow, default) is not null);
 
     /// <summary>Changes the emulated org: <c>settings</c> and <c>changes</c> of its control API.</summary>
     public async Task ControlAsync(HttpMethod method, string path, object body)
@@ -126,7 +187,8 @@ internal sealed class GuestRig : IAsyncDisposable
     /// <summary>Puts a record into the emulated org, as somebody there made it.</summary>
     public Task SeedAsync(string type, object record) => ControlAsync(HttpMethod.Post, $"/records/{type}", record);
 
-    public async Task<JsonElement[]> RecordsAsync(string type) => (await Http.GetFromJsonAsync<JsonElement[]>(Control($"/records/{type}")))!;
+    public async Task<JsonElement[]> RecordsAsync(string type) =>
+        (await Http.GetFromJsonAsync<JsonElement[]>(Control($"/records/{type}")))!;
 
     private OrgSettingsCache Settings() => new(Store, Options.Create(new GrainsOptions()), TimeProvider.System);
 
@@ -146,6 +208,7 @@ internal sealed class GuestRig : IAsyncDisposable
             };
         }
 
-        public Task SaveRotatedAsync(RefreshTokenConnection before, string refreshToken, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task SaveRotatedAsync(RefreshTokenConnection before, string refreshToken, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
     }
 }

@@ -8,8 +8,18 @@ public sealed class LookupPlanTests
 {
     private static readonly LookupShape Shape = new(
         [
-            new LookupObject("Contact", "003", ["Id", "Email", "Phone"]) { PhoneFields = ["Phone"], TokenField = "OnceHub_Id__c", EmailField = "Email" },
-            new LookupObject("Lead", "00Q", ["Id", "Email", "Phone"]) { PhoneFields = ["Phone"], TokenField = "OnceHub_Id__c", EmailField = "Email" },
+            new LookupObject("Contact", "003", ["Id", "Email", "Phone"])
+            {
+                PhoneFields = ["Phone"],
+                TokenField = "OnceHub_Id__c",
+                EmailField = "Email",
+            },
+            new LookupObject("Lead", "00Q", ["Id", "Email", "Phone"])
+            {
+                PhoneFields = ["Phone"],
+                TokenField = "OnceHub_Id__c",
+                EmailField = "Email",
+            },
         ],
         [new LookupObject("Account", "001", ["Id", "Name", "Website"]), new LookupObject("Case", "500", ["Id", "ContactId"])],
         "OnceHub_Booking_Id__c",
@@ -40,13 +50,27 @@ public sealed class LookupPlanTests
     }
 
     [Fact]
-    public void Quotes_are_escaped() => Assert.Contains(@"o\'brien@example.com", Plan([new LookupKey.Email("o'brien@example.com")]).Parts()[0].Soql, StringComparison.Ordinal);
+    public void Quotes_are_escaped() =>
+        Assert.Contains(
+            @"o\'brien@example.com", Plan([new LookupKey.Email("o'brien@example.com")]).Parts()[0].Soql, StringComparison.Ordinal);
 
     [Fact]
     public void Records_answer_the_keys_they_fit_and_no_others()
     {
-        var (email, phone, token, other) = (new LookupKey.Email("ann@example.com"), new LookupKey.Phone("+14155550123"), new LookupKey.Guest(new GuestToken("g-1")), new LookupKey.Phone("+14155550124"));
-        var answers = Plan([email, phone, token, other]).Answers([Record("Contact", Writes.Id("003", 1), ("Email", "ANN@example.com "), ("Phone", "(415) 555-0123 x9"), ("OnceHub_Id__c", "g-1"))]);
+        var (email, phone, token, other) = (
+            new LookupKey.Email("ann@example.com"),
+            new LookupKey.Phone("+14155550123"),
+            new LookupKey.Guest(new GuestToken("g-1")),
+            new LookupKey.Phone("+14155550124"));
+        var answers = Plan([email, phone, token, other])
+            .Answers([
+                Record(
+                    "Contact",
+                    Writes.Id("003", 1),
+                    ("Email", "ANN@example.com "),
+                    ("Phone", "(415) 555-0123 x9"),
+                    ("OnceHub_Id__c", "g-1")),
+            ]);
         Assert.Single(answers(email));
         Assert.Single(answers(phone));
         Assert.Single(answers(token));
@@ -55,7 +79,9 @@ public sealed class LookupPlanTests
 
     [Fact]
     public void A_text_that_is_only_the_end_of_the_number_does_not_answer() =>
-        Assert.Empty(Plan([new LookupKey.Phone("+14155550123")]).Answers([Record("Contact", Writes.Id("003", 1), ("Phone", "555-0123"))])(new LookupKey.Phone("+14155550123")));
+        Assert.Empty(
+            Plan([new LookupKey.Phone("+14155550123")])
+                .Answers([Record("Contact", Writes.Id("003", 1), ("Phone", "555-0123"))])(new LookupKey.Phone("+14155550123")));
 
     [Fact]
     public void An_id_of_fifteen_characters_is_answered()
@@ -81,7 +107,8 @@ public sealed class LookupPlanTests
     public void A_website_answers_its_domain(string website, bool answers)
     {
         var key = new LookupKey.AccountDomain("acme.example");
-        Assert.Equal(answers, Plan([key]).Answers([Record("Account", Writes.Id("001", 1), ("Name", "A"), ("Website", website))])(key).Length == 1);
+        Assert.Equal(
+            answers, Plan([key]).Answers([Record("Account", Writes.Id("001", 1), ("Name", "A"), ("Website", website))])(key).Length == 1);
     }
 
     [Fact]
@@ -93,6 +120,11 @@ public sealed class LookupPlanTests
 
     private static LookupPlan Plan(IEnumerable<LookupKey> keys) => new(keys, Shape);
 
-    private static JsonElement Record(string type, string id, params (string Field, string Value)[] fields) => JsonSerializer.SerializeToElement(
-        fields.ToDictionary(field => field.Field, field => (object)field.Value).Append(new("Id", id)).Append(new("attributes", new { type })).ToDictionary());
+    private static JsonElement Record(string type, string id, params (string Field, string Value)[] fields) =>
+        JsonSerializer.SerializeToElement(
+            fields
+                .ToDictionary(field => field.Field, field => (object)field.Value)
+                .Append(new("Id", id))
+                .Append(new("attributes", new { type }))
+                .ToDictionary());
 }

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-/// <summary>A grain factory that gives the same grain for every key. A proxy, so that the many members that nobody calls need no fake.</summary>
+/// <summary>
+/// A grain factory that gives the same grain for every key. A proxy, so that the many members that nobody calls need no fake.
+/// </summary>
 public class OneGrain : DispatchProxy
 {
     private object? _grain;

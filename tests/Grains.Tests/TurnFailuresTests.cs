@@ -37,9 +37,15 @@ public sealed class TurnFailuresTests
     [Fact]
     public void The_orgs_own_rule_sets_the_Event_aside_with_its_text()
     {
-        OfEvent(Writes.Failure(FailureAction.ValidationRule, "FIELD_CUSTOM_VALIDATION_EXCEPTION") with { Message = "No meetings on Sunday" });
+        OfEvent(
+            Writes.Failure(FailureAction.ValidationRule, "FIELD_CUSTOM_VALIDATION_EXCEPTION") with
+            {
+                Message = "No meetings on Sunday",
+            });
         Assert.StartsWith(
-            "No meetings on Sunday A validation rule of the org", Assert.IsType<PartState.SetAside>(_subject.Event.State).Why.Message, StringComparison.Ordinal);
+            "No meetings on Sunday A validation rule of the org",
+            Assert.IsType<PartState.SetAside>(_subject.Event.State).Why.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +86,12 @@ public sealed class TurnFailuresTests
     public void A_required_field_gets_the_default_of_its_type_and_a_person_is_told()
     {
         var person = Person();
-        OfPerson(person, Writes.Failure(FailureAction.RequiredField, "REQUIRED_FIELD_MISSING", "Tier__c") with { Defaults = new FieldSet { ["Tier__c"] = FieldValue.Of("Unspecified") } });
+        OfPerson(
+            person,
+            Writes.Failure(FailureAction.RequiredField, "REQUIRED_FIELD_MISSING", "Tier__c") with
+            {
+                Defaults = new FieldSet { ["Tier__c"] = FieldValue.Of("Unspecified") },
+            });
         var fields = new FieldSet();
         person.Adaptation.ApplyTo(fields);
         Assert.Equal("Unspecified", fields["Tier__c"]!.Value.Text);
@@ -117,7 +128,13 @@ public sealed class TurnFailuresTests
     [InlineData("INVALID_FIELD", "No such column 'Nope__c' on sobject of type Contact", "Nope__c")]
     public void Fields_that_only_the_message_tells_are_adapted(string code, string message, string field)
     {
-        var failure = FailureTranslation.From(new SalesforceError { Action = code == "INVALID_FIELD" ? FailureAction.AdaptFields : FailureAction.SetAside, Code = code, Message = message });
+        var failure = FailureTranslation.From(
+            new SalesforceError
+            {
+                Action = code == "INVALID_FIELD" ? FailureAction.AdaptFields : FailureAction.SetAside,
+                Code = code,
+                Message = message,
+            });
         Assert.Equal((FailureAction.AdaptFields, field), (failure.Action, Assert.Single(failure.Fields)));
     }
 
@@ -125,7 +142,18 @@ public sealed class TurnFailuresTests
     [InlineData("RecordTypeId", FailureAction.AdaptFields)]
     [InlineData("WhoId", FailureAction.RecordGone)]
     public void A_reference_that_is_gone_is_a_bad_value_unless_it_is_followed(string field, FailureAction action) =>
-        Assert.Equal(action, FailureTranslation.From(new SalesforceError { Action = FailureAction.RecordGone, Code = "INVALID_CROSS_REFERENCE_KEY", Message = "", Fields = [field] }).Action);
+        Assert.Equal(
+            action,
+            FailureTranslation
+                .From(
+                    new SalesforceError
+                    {
+                        Action = FailureAction.RecordGone,
+                        Code = "INVALID_CROSS_REFERENCE_KEY",
+                        Message = "",
+                        Fields = [field],
+                    })
+                .Action);
 
     private void OfEvent(CallFailure failure)
     {
@@ -144,7 +172,17 @@ public sealed class TurnFailuresTests
 
     private PersonTurn Person()
     {
-        var person = new PersonTurn(GuestIdentities.None) { Target = PersonObject.Contact, Token = new GuestToken("g-1"), Match = new RecordMatch { Rule = MatchRule.None, Explanation = "", NewAs = PersonObject.Contact } };
+        var person = new PersonTurn(GuestIdentities.None)
+        {
+            Target = PersonObject.Contact,
+            Token = new GuestToken("g-1"),
+            Match = new RecordMatch
+            {
+                Rule = MatchRule.None,
+                Explanation = "",
+                NewAs = PersonObject.Contact,
+            },
+        };
         person.Add(_subject);
         return person;
     }

@@ -20,7 +20,12 @@ public sealed class TwoActivationsTests : IAsyncLifetime
         for (var round = 0; round < 10; round++)
         {
             var name = $"Guest{round}";
-            var rows = await AcceptAsync($"BKNG-{round}", name, email.Replace("ann", name, StringComparison.Ordinal), phone.Length == 0 ? "" : $"{phone[..^1]}{round}", company);
+            var rows = await AcceptAsync(
+                $"BKNG-{round}",
+                name,
+                email.Replace("ann", name, StringComparison.Ordinal),
+                phone.Length == 0 ? "" : $"{phone[..^1]}{round}",
+                company);
             var guest = rows[0].Guest!.Value;
             await using var one = _rig.Pipeline();
             await using var other = _rig.Pipeline();
@@ -28,7 +33,8 @@ public sealed class TwoActivationsTests : IAsyncLifetime
 
             Assert.Equal(1, turns.Count(turn => turn is { Completed: 1, Conflicts: 0 }));
             Assert.Single(await _rig.RecordsAsync("Contact"), record => record.GetProperty("LastName").GetString() == name);
-            Assert.Single(await _rig.RecordsAsync("Event"), record => record.GetProperty("OnceHub_Booking_Id__c").GetString() == $"BKNG-{round}");
+            Assert.Single(
+                await _rig.RecordsAsync("Event"), record => record.GetProperty("OnceHub_Booking_Id__c").GetString() == $"BKNG-{round}");
             Assert.Equal(0, (await _rig.Store.GetBacklogAsync(GuestRig.Org, DateTimeOffset.MaxValue, default)).Waiting);
         }
         if (company.Length > 0) Assert.Single(await _rig.RecordsAsync("Account"));
@@ -58,7 +64,10 @@ public sealed class TwoActivationsTests : IAsyncLifetime
                 await Task.WhenAll(_rig.RunAsync(one, guest, rows, ++revision), _rig.RunAsync(other, guest, [.. rows.Skip(1)], ++revision));
             }
             Assert.Single(await _rig.RecordsAsync("Contact"), record => record.GetProperty("LastName").GetString() == name);
-            Assert.Equal(3, (await _rig.RecordsAsync("Event")).Count(record => record.GetProperty("OnceHub_Booking_Id__c").GetString()!.StartsWith($"BKNG-{round}-", StringComparison.Ordinal)));
+            Assert.Equal(
+                3,
+                (await _rig.RecordsAsync("Event")).Count(record =>
+                    record.GetProperty("OnceHub_Booking_Id__c").GetString()!.StartsWith($"BKNG-{round}-", StringComparison.Ordinal)));
         }
         Assert.Empty((await _rig.Store.ListFailuresAsync(GuestRig.Org, new FailureFilter(), null, 10, default)).Items);
     }
@@ -68,7 +77,19 @@ public sealed class TwoActivationsTests : IAsyncLifetime
         var now = DateTimeOffset.UtcNow;
         await _rig.AcceptAsync($"EVNT-{booking}", "booking.scheduled", now, new
         {
-            @object = "booking", id = booking, subject = "Call", starting_time = now.AddDays(1), last_updated_time = now, duration_minutes = 30, form_submission = new { name, email, phone, company },
+            @object = "booking",
+            id = booking,
+            subject = "Call",
+            starting_time = now.AddDays(1),
+            last_updated_time = now,
+            duration_minutes = 30,
+            form_submission = new
+            {
+                name,
+                email,
+                phone,
+                company,
+            },
         });
         return await _rig.WaitingAsync();
     }

@@ -8,7 +8,11 @@ public sealed class WritePackingTests
     [Fact]
     public void A_lone_booking_leaves_in_one_request_by_reference()
     {
-        var plan = new WritePlan([Writes.Insert("Account", "a-1"), Writes.Insert("Contact", "g-1", new WriteReference("AccountId", 0)), Writes.Event("B-1", new WriteReference("WhoId", 1))]);
+        var plan = new WritePlan([
+            Writes.Insert("Account", "a-1"),
+            Writes.Insert("Contact", "g-1", new WriteReference("AccountId", 0)),
+            Writes.Event("B-1", new WriteReference("WhoId", 1)),
+        ]);
         var request = Assert.Single(WritePacking.Pack(plan.TakeReady()));
         var parts = request.Parts.Cast<RecordPart>().ToArray();
         Assert.Equal(["Account", "Contact", "Event"], parts.Select(part => part.Row.Object));
@@ -32,7 +36,8 @@ public sealed class WritePackingTests
         var requests = WritePacking.Pack(rows);
         Assert.Equal([1_000, 100], requests.Select(request => request.RowCount));
         Assert.All(requests, request => Assert.InRange(request.Parts.Length, 1, 5));
-        Assert.All(requests.SelectMany(request => request.RowsOfParts), rows => Assert.InRange(rows.Length, 1, WritePacking.RowsPerCollection));
+        Assert.All(
+            requests.SelectMany(request => request.RowsOfParts), rows => Assert.InRange(rows.Length, 1, WritePacking.RowsPerCollection));
     }
 
     [Fact]
@@ -48,7 +53,9 @@ public sealed class WritePackingTests
     [Fact]
     public void Rows_with_different_headers_and_verbs_stand_in_different_collections()
     {
-        var rows = Enumerable.Range(0, 30).SelectMany(i => new WritePlan([Writes.Update(Writes.Id("00Q", i), "Lead", assign: i % 2 == 0)]).TakeReady())
+        var rows = Enumerable
+            .Range(0, 30)
+            .SelectMany(i => new WritePlan([Writes.Update(Writes.Id("00Q", i), "Lead", assign: i % 2 == 0)]).TakeReady())
             .Concat(Enumerable.Range(0, 30).SelectMany(i => new WritePlan([Writes.Insert("Contact", $"g-{i}")]).TakeReady())).ToArray();
         var parts = WritePacking.Pack(rows).SelectMany(request => request.Parts).Cast<CollectionPart>().ToArray();
         Assert.Equal(3, parts.Length);
@@ -58,7 +65,10 @@ public sealed class WritePackingTests
     [Fact]
     public void A_row_that_asks_to_be_alone_is_a_single_record()
     {
-        var rows = Enumerable.Range(0, 40).SelectMany(i => new WritePlan([Writes.Insert("Contact", $"g-{i}") with { Alone = i == 0 }]).TakeReady()).ToArray();
+        var rows = Enumerable
+            .Range(0, 40)
+            .SelectMany(i => new WritePlan([Writes.Insert("Contact", $"g-{i}") with { Alone = i == 0 }]).TakeReady())
+            .ToArray();
         var requests = WritePacking.Pack(rows);
         Assert.Equal(2, requests.Count);
         Assert.IsType<RecordPart>(Assert.Single(requests[1].Parts));

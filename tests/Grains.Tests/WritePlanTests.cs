@@ -28,19 +28,30 @@ public sealed class WritePlanTests
     [Fact]
     public async Task What_belongs_to_a_failed_row_is_halted_to_the_end_of_the_chain()
     {
-        var plan = new WritePlan([Writes.Insert("Account"), Writes.Insert("Contact", null, new WriteReference("AccountId", 0)), Writes.Event("B-1", new WriteReference("WhoId", 1)), Writes.Insert("Lead")]);
+        var plan = new WritePlan([
+            Writes.Insert("Account"),
+            Writes.Insert("Contact", null, new WriteReference("AccountId", 0)),
+            Writes.Event("B-1", new WriteReference("WhoId", 1)),
+            Writes.Insert("Lead"),
+        ]);
         Assert.Equal([0, 3], plan.TakeReady().Select(row => row.Index));
         plan.Complete(0, Writes.Failed());
         plan.Complete(3, Writes.Done(Writes.Id("00Q", 1)));
         var outcomes = await plan.Done;
-        Assert.Equal([FailureAction.Retry, FailureAction.Halted, FailureAction.Halted], outcomes.Take(3).Select(outcome => outcome.Failure!.Action));
+        Assert.Equal(
+            [FailureAction.Retry, FailureAction.Halted, FailureAction.Halted],
+            outcomes.Take(3).Select(outcome => outcome.Failure!.Action));
         Assert.Null(outcomes[3].Failure);
     }
 
     [Fact]
     public void Rows_that_wait_for_leaving_ones_only_may_leave_with_them()
     {
-        var plan = new WritePlan([Writes.Insert("Account"), Writes.Insert("Contact", null, new WriteReference("AccountId", 0)), Writes.Event("B-1", new WriteReference("WhoId", 1))]);
+        var plan = new WritePlan([
+            Writes.Insert("Account"),
+            Writes.Insert("Contact", null, new WriteReference("AccountId", 0)),
+            Writes.Event("B-1", new WriteReference("WhoId", 1)),
+        ]);
         var leaving = plan.TakeReady();
         Assert.Equal([1, 2], plan.TakeDependents(leaving).Select(row => row.Index));
     }

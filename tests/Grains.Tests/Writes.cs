@@ -36,9 +36,17 @@ internal static class Writes
 
     public static WriteOutcome Done(string id) => new() { RecordId = SalesforceId.Parse(id), Created = true };
 
-    public static WriteOutcome Failed(FailureAction action = FailureAction.Retry, string code = "X") => new() { Failure = Failure(action, code) };
+    public static WriteOutcome Failed(FailureAction action = FailureAction.Retry, string code = "X") =>
+        new() { Failure = Failure(action, code) };
 
-    public static CallFailure Failure(FailureAction action, string code = "X", params string[] fields) => new() { Action = action, Code = code, Message = "Refused.", Fields = [.. fields] };
+    public static CallFailure Failure(FailureAction action, string code = "X", params string[] fields) =>
+        new()
+        {
+            Action = action,
+            Code = code,
+            Message = "Refused.",
+            Fields = [.. fields],
+        };
 
     /// <summary>A well-formed id of the object, by number.</summary>
     public static string Id(string prefix, int number) => SalesforceId.Parse($"{prefix}A0000000{number:D4}").Value;

@@ -45,7 +45,8 @@ public sealed partial class CommandTests : IDisposable
             Assert.Contains("accepted", Shell(send), StringComparison.OrdinalIgnoreCase);
             var look = LookCurl().Match(playground.Output).Value;
             await Eventually.HoldsAsync(
-                () => JsonNode.Parse(Shell(look)) is JsonObject booking && booking["salesforceEventId"] is JsonValue, "the booking has its Event in Salesforce");
+                () => JsonNode.Parse(Shell(look)) is JsonObject booking && booking["salesforceEventId"] is JsonValue,
+                "the booking has its Event in Salesforce");
             Assert.Equal(130, await playground.EndAsync("INT"));
         }
         var saved = JsonNode.Parse(await File.ReadAllTextAsync(In("data/salesforce.json")))!;
@@ -78,10 +79,11 @@ public sealed partial class CommandTests : IDisposable
 
     private static string Shell(string command)
     {
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command.Replace("curl ", "curl -sS ", StringComparison.Ordinal)])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", command.Replace("curl ", "curl -sS ", StringComparison.Ordinal)])
+            {
+                RedirectStandardOutput = true,
+            })!;
         var said = shell.StandardOutput.ReadToEnd();
         shell.WaitForExit();
         Assert.Equal(0, shell.ExitCode);

@@ -56,7 +56,9 @@ public sealed class SalesforceServicesTests
     [Fact]
     public async Task Another_api_version_is_in_every_address()
     {
-        var org = new ScriptedOrg().Answers(ScriptedOrg.Json("""{"DailyApiRequests":{"Max":2,"Remaining":1}}"""), ScriptedOrg.Composite(("q", 200, """{"done":true,"records":[]}""")));
+        var org = new ScriptedOrg().Answers(
+            ScriptedOrg.Json("""{"DailyApiRequests":{"Max":2,"Remaining":1}}"""),
+            ScriptedOrg.Composite(("q", 200, """{"done":true,"records":[]}""")));
         var client = new Client(org, configure: o => o.ApiVersion = "v59.0");
         await client.Api.ReadLimitsAsync(default);
         await client.Api.CompositeAsync([new QueryPart("q", "SELECT Id FROM Lead")], default);

@@ -22,5 +22,8 @@ public sealed class RoleTests
         Assert.Contains(told, Assert.Throws<SiloStartException>(() => Read(name, value)).Message, StringComparison.Ordinal);
 
     private static SiloOptions Read(string name, string? value) =>
-        SiloOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(value is null ? [] : new Dictionary<string, string?> { [$"{SiloOptions.Section}:{name}"] = value }).Build());
+        SiloOptions.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(value is null ? [] : new Dictionary<string, string?> { [$"{SiloOptions.Section}:{name}"] = value })
+                .Build());
 }

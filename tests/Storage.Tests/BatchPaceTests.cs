@@ -34,5 +34,6 @@ public sealed class BatchPaceTests
         Assert.InRange(Learn(20, 0)!.Value, 1_600, 1_999);
     }
 
-    private long? Learn(double content, double trip) => _pace.Learn(1_000, TimeSpan.FromMilliseconds(content + trip), TimeSpan.FromMilliseconds(trip));
+    private long? Learn(double content, double trip) =>
+        _pace.Learn(1_000, TimeSpan.FromMilliseconds(content + trip), TimeSpan.FromMilliseconds(trip));
 }

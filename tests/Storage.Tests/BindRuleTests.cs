@@ -18,7 +18,11 @@ public sealed class BindRuleTests
         from phone in Gen.Frequency((1, Gen.Constant<string[]>([])), (2, Gen.Elements(Phones).Select(value => new[] { value })))
         select new BindRequest($"BKNG-{subject}", Guest(email, phone), GuestToken.New(), PersonObject.Contact);
 
-    private static readonly Arbitrary<BindRequest[][]> Calls = Requests.NonEmptyListOf().Select(list => list.ToArray()).ArrayOf().ToArbitrary();
+    private static readonly Arbitrary<BindRequest[][]> Calls = Requests
+        .NonEmptyListOf()
+        .Select(list => list.ToArray())
+        .ArrayOf()
+        .ToArbitrary();
 
     [Fact]
     public void Any_calls_in_order_keep_the_rules() => Prop.ForAll(Calls, calls =>
@@ -31,7 +35,10 @@ public sealed class BindRuleTests
             var decisions = new BindDecisions(facts);
             foreach (var request in call) answers.Add((request, decisions.Decide(request)));
         }
-        HoldsFor(answers, guest => facts.Emails[guest], guest => facts.Claims.Where(claim => claim.Value == guest).Select(claim => $"{claim.Key.Kind}:{claim.Key.Value}"));
+        HoldsFor(
+            answers,
+            guest => facts.Emails[guest],
+            guest => facts.Claims.Where(claim => claim.Value == guest).Select(claim => $"{claim.Key.Kind}:{claim.Key.Value}"));
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -55,22 +62,35 @@ public sealed class BindRuleTests
             var answered = await Task.WhenAll(calls.Select(call => Task.Run(() => test.Store.BindAsync(org, call, default))));
             var answers = calls.SelectMany((call, i) => call.Zip(answered[i])).ToList();
 
-            var guests = (await Task.WhenAll(answers.Select(answer => answer.Second).Distinct()
-                .Select(guest => test.Store.LoadAsync(org, guest, [], default)))).ToDictionary(snapshot => snapshot.Guest.Token, snapshot => snapshot.Guest);
+            var guests = (
+                await Task.WhenAll(
+                    answers.Select(answer => answer.Second).Distinct().Select(guest => test.Store.LoadAsync(org, guest, [], default)))
+            ).ToDictionary(snapshot => snapshot.Guest.Token, snapshot => snapshot.Guest);
             HoldsFor(answers, guest => guests[guest].Email, guest => guests[guest].Claims);
         }
     }
 
-    private static void HoldsFor(List<(BindRequest Request, GuestToken Guest)> answers, Func<GuestToken, string?> emailOf, Func<GuestToken, IEnumerable<string>> claimsOf)
+    private static void HoldsFor(
+        List<(BindRequest Request, GuestToken Guest)> answers,
+        Func<GuestToken, string?> emailOf,
+        Func<GuestToken, IEnumerable<string>> claimsOf)
     {
-        var claims = answers.Select(answer => answer.Guest).Distinct().SelectMany(guest => claimsOf(guest).Select(claim => (claim, guest))).ToList();
+        var claims = answers
+            .Select(answer => answer.Guest)
+            .Distinct()
+            .SelectMany(guest => claimsOf(guest).Select(claim => (claim, guest)))
+            .ToList();
         var holders = claims.ToDictionary(claim => claim.claim, claim => claim.guest);
 
         // A subject has one guest, whoever asked.
-        Assert.All(answers.GroupBy(answer => answer.Request.SubjectId), subject => Assert.Single(subject.Select(answer => answer.Guest).Distinct()));
+        Assert.All(
+            answers.GroupBy(answer => answer.Request.SubjectId),
+            subject => Assert.Single(subject.Select(answer => answer.Guest).Distinct()));
         // An identity has one holder, and everything that was ever said is held by someone.
         Assert.Equal(claims.Count, holders.Count);
-        Assert.All(answers.SelectMany(answer => Identity.All(answer.Request.Identities)), identity => Assert.Contains($"{identity.Kind}:{identity.Value}", holders.Keys));
+        Assert.All(
+            answers.SelectMany(answer => Identity.All(answer.Request.Identities)),
+            identity => Assert.Contains($"{identity.Kind}:{identity.Value}", holders.Keys));
         foreach (var guest in holders.Values.Distinct())
         {
             // A guest's email is one it holds; a guest that holds one has one.
@@ -80,7 +100,9 @@ public sealed class BindRuleTests
         }
         // Of subjects that always came with one and the same email, those with the same one have the same guest.
         var faithful = answers.GroupBy(answer => answer.Request.SubjectId)
-            .Where(subject => subject.Select(answer => answer.Request.Identities.Email).Distinct().Count() == 1 && subject.First().Request.Identities.Email is not null);
+            .Where(subject =>
+                subject.Select(answer => answer.Request.Identities.Email).Distinct().Count() == 1
+                && subject.First().Request.Identities.Email is not null);
         Assert.All(faithful.GroupBy(subject => subject.First().Request.Identities.Email),
             sameEmail => Assert.Single(sameEmail.Select(subject => subject.First().Guest).Distinct()));
     }

@@ -11,13 +11,21 @@ public sealed class BindTests
         await using var test = await TestStore.OpenAsync(kind);
         var request = new BindRequest(
             "BKNG-1",
-            new GuestIdentities { Email = "ann@x.io", Phones = ["+14155550100", "+14155550101"], ContactId = "CTC-1", RecordId = SalesforceId.Parse("003000000000001") },
+            new GuestIdentities
+            {
+                Email = "ann@x.io",
+                Phones = ["+14155550100", "+14155550101"],
+                ContactId = "CTC-1",
+                RecordId = SalesforceId.Parse("003000000000001"),
+            },
             GuestToken.New(), PersonObject.Lead);
 
         Assert.Equal(request.Proposed, await test.Store.BindOneAsync(request));
 
         var guest = (await test.Store.LoadAsync(Acme, request.Proposed, [], default)).Guest;
-        Assert.Equal((request.Proposed, 0, "ann@x.io", PersonObject.Lead, null), (guest.Token, guest.Version, guest.Email, guest.Target, guest.State));
+        Assert.Equal(
+            (request.Proposed, 0, "ann@x.io", PersonObject.Lead, null),
+            (guest.Token, guest.Version, guest.Email, guest.Target, guest.State));
         Assert.Equal(
             ["contact:CTC-1", "email:ann@x.io", "phone:+14155550100", "phone:+14155550101", "record:" + request.Identities.RecordId],
             guest.Claims.AsEnumerable());
@@ -33,8 +41,10 @@ public sealed class BindTests
         var again = await test.Store.BindOneAsync(Bind("BKNG-1", "bob@x.io", "+14155550102", "+14155550103"));
 
         Assert.Equal(ann, again);
-        Assert.Equal(["email:ann@x.io", "phone:+14155550103"], (await test.Store.LoadAsync(Acme, ann, [], default)).Guest.Claims.AsEnumerable());
-        Assert.Equal(["email:bob@x.io", "phone:+14155550102"], (await test.Store.LoadAsync(Acme, bob, [], default)).Guest.Claims.AsEnumerable());
+        Assert.Equal(
+            ["email:ann@x.io", "phone:+14155550103"], (await test.Store.LoadAsync(Acme, ann, [], default)).Guest.Claims.AsEnumerable());
+        Assert.Equal(
+            ["email:bob@x.io", "phone:+14155550102"], (await test.Store.LoadAsync(Acme, bob, [], default)).Guest.Claims.AsEnumerable());
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -116,10 +126,13 @@ public sealed class BindTests
     public async Task Binds_that_race_for_one_email_end_with_one_guest(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        var guests = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => test.Store.BindOneAsync(Bind($"BKNG-{i}", "ann@x.io", "+14155550100"))));
+        var guests = await Task.WhenAll(
+            Enumerable.Range(0, 300).Select(i => test.Store.BindOneAsync(Bind($"BKNG-{i}", "ann@x.io", "+14155550100"))));
 
         Assert.Single(guests.Distinct());
-        Assert.Equal(["email:ann@x.io", "phone:+14155550100"], (await test.Store.LoadAsync(Acme, guests[0], [], default)).Guest.Claims.AsEnumerable());
+        Assert.Equal(
+            ["email:ann@x.io", "phone:+14155550100"],
+            (await test.Store.LoadAsync(Acme, guests[0], [], default)).Guest.Claims.AsEnumerable());
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -138,7 +151,8 @@ public sealed class BindTests
     public async Task A_shared_name_belongs_to_the_first_who_claims_it(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        var tokens = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => test.Store.ClaimSharedAsync(Acme, "account", "Acme Inc.", $"a-{i}", default)));
+        var tokens = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => test.Store.ClaimSharedAsync(Acme, "account", "Acme Inc.", $"a-{i}", default)));
 
         Assert.Single(tokens.Distinct());
         Assert.StartsWith("a-", tokens[0], StringComparison.Ordinal);
@@ -151,13 +165,19 @@ public sealed class BindTests
     {
         await using var test = await TestStore.OpenAsync(kind);
         var ann = await test.Store.BindOneAsync(Bind("BKNG-1", "ann@x.io", "+14155550100"));
-        BindRequest[] requests = [Bind("BKNG-2", null, "+14155550100"), Bind("BKNG-3", "bob@x.io", "+14155550101"), Bind("BKNG-4", "bob@x.io")];
+        BindRequest[] requests =
+        [
+            Bind("BKNG-2", null, "+14155550100"),
+            Bind("BKNG-3", "bob@x.io", "+14155550101"),
+            Bind("BKNG-4", "bob@x.io"),
+        ];
 
         var foreseen = await test.Store.ForeseeBindAsync(Acme, requests, default);
         var again = await test.Store.ForeseeBindAsync(Acme, requests, default);
 
         Assert.Equal([ann, requests[1].Proposed, requests[1].Proposed], foreseen.Guests.AsEnumerable());
-        Assert.Equal([("email:bob@x.io", requests[1].Proposed), ("phone:+14155550101", requests[1].Proposed)], foreseen.Claims.AsEnumerable());
+        Assert.Equal(
+            [("email:bob@x.io", requests[1].Proposed), ("phone:+14155550101", requests[1].Proposed)], foreseen.Claims.AsEnumerable());
         Assert.Equal(foreseen.Claims.AsEnumerable(), again.Claims.AsEnumerable());
         Assert.Equal(foreseen.Guests.AsEnumerable(), await test.Store.BindAsync(Acme, requests, default));
     }

@@ -258,7 +258,8 @@ public sealed class CoalescerTests
     [Fact]
     public async Task A_handler_that_answers_too_little_fails_its_batch()
     {
-        await using var coalescer = new Coalescer<string, int, string>(new CoalescerOptions(), (_, _) => Task.FromResult<IReadOnlyList<Outcome<string>>>([]));
+        await using var coalescer = new Coalescer<string, int, string>(
+            new CoalescerOptions(), (_, _) => Task.FromResult<IReadOnlyList<Outcome<string>>>([]));
         await Assert.ThrowsAsync<InvalidOperationException>(() => coalescer.SubmitAsync("a", 1, default));
     }
 

@@ -27,11 +27,17 @@ public sealed class CommitTests
         var row = await test.Store.AcceptAsync(Event("EVNT-1", "B1"));
         var write = new BookingWrite
         {
-            State = "{\"a\":1}", Phase = "scheduled", RecordId = "003A", SalesforceEventId = "00UA", StartsAt = Noon.AddDays(2), UpdatedAt = Noon,
+            State = "{\"a\":1}",
+            Phase = "scheduled",
+            RecordId = "003A",
+            SalesforceEventId = "00UA",
+            StartsAt = Noon.AddDays(2),
+            UpdatedAt = Noon,
         };
         var told = new HistoryEntry(Noon, "EVNT-1", "applied", "{}");
 
-        var result = await test.Store.CommitAsync(Commit(Ann, Unit("B1", 0, write) with { History = [told, told with { EventId = "" }], Completed = [row.Sequence] }), default);
+        var result = await test.Store.CommitAsync(
+            Commit(Ann, Unit("B1", 0, write) with { History = [told, told with { EventId = "" }], Completed = [row.Sequence] }), default);
 
         Assert.True(result.GuestApplied);
         Assert.Empty(result.Conflicts);
@@ -40,14 +46,18 @@ public sealed class CommitTests
         Assert.Equal((1, "{\"a\":1}", "scheduled", "003A", "00UA", Noon),
             (booking!.Version, booking.State, booking.Phase, booking.RecordId, booking.SalesforceEventId, booking.UpdatedAt));
         Assert.Equal([told, told with { EventId = "" }], booking.History.AsEnumerable());
-        Assert.Equal(Noon.AddDays(2), (await test.Store.ListBookingsAsync(Acme, new BookingFilter(), null, 5, default)).Items.Single().StartsAt);
+        Assert.Equal(
+            Noon.AddDays(2), (await test.Store.ListBookingsAsync(Acme, new BookingFilter(), null, 5, default)).Items.Single().StartsAt);
     }
 
     [Theory, OnSqlite, OnPostgres]
     public async Task A_conflict_in_one_unit_leaves_its_neighbours_and_its_own_rows_waiting(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        var (one, two, three) = (await test.Store.AcceptAsync(Event("1", "B1")), await test.Store.AcceptAsync(Event("2", "B2")), await test.Store.AcceptAsync(Event("3", "B3")));
+        var (one, two, three) = (
+            await test.Store.AcceptAsync(Event("1", "B1")),
+            await test.Store.AcceptAsync(Event("2", "B2")),
+            await test.Store.AcceptAsync(Event("3", "B3")));
         await test.Store.CommitAsync(Commit(Ann, Unit("B2", 0, Write("first"))), default);
         BookingCommit With(string booking, InboxRow row) => Unit(booking, 0, Write("second")) with
         {
@@ -58,7 +68,9 @@ public sealed class CommitTests
 
         Assert.Equal(["B2"], result.Conflicts.AsEnumerable());
         Assert.Equal("2", Assert.Single(await test.Store.DueAsync()).EventId);
-        Assert.Equal(["second", "first", "second"], (await test.Store.LoadAsync(Acme, Ann, ["B1", "B2", "B3"], default)).Bookings.Select(row => row.State));
+        Assert.Equal(
+            ["second", "first", "second"],
+            (await test.Store.LoadAsync(Acme, Ann, ["B1", "B2", "B3"], default)).Bookings.Select(row => row.State));
         Assert.Empty((await test.Store.FindBookingAsync(Acme, "B2", default))!.History);
     }
 
@@ -87,7 +99,13 @@ public sealed class CommitTests
         var commit = Commit(guest, Unit("B1", 0, Write())) with { GuestState = new VersionedState(0, "first") };
         Assert.True((await test.Store.CommitAsync(commit, default)).GuestApplied);
 
-        var stale = await test.Store.CommitAsync(commit with { GuestState = new VersionedState(0, "stale"), Bookings = [Unit("B1", 1, Write("new"))] }, default);
+        var stale = await test.Store.CommitAsync(
+            commit with
+            {
+                GuestState = new VersionedState(0, "stale"),
+                Bookings = [Unit("B1", 1, Write("new"))],
+            },
+            default);
 
         Assert.False(stale.GuestApplied);
         Assert.Empty(stale.Conflicts);
@@ -115,7 +133,14 @@ public sealed class CommitTests
         var foreign2 = await test.Store.AcceptAsync(Event("EVNT-2", org: Globex));
 
         await test.Store.CommitAsync(
-            Commit(Ann, Unit("BKNG-1") with { Completed = [foreign.Sequence], Failed = [new RowFailure(foreign2.Sequence, new FailureReason("X", "x"))] }), default);
+            Commit(
+                Ann,
+                Unit("BKNG-1") with
+                {
+                    Completed = [foreign.Sequence],
+                    Failed = [new RowFailure(foreign2.Sequence, new FailureReason("X", "x"))],
+                }),
+            default);
 
         Assert.Equal(2, (await test.Store.DueAsync(Globex)).Count);
         Assert.Empty((await test.Store.ListFailuresAsync(Globex, new FailureFilter(), null, 5, default)).Items);
@@ -129,7 +154,11 @@ public sealed class CommitTests
         {
             var expected = version;
             var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => test.Store.CommitAsync(
-                Commit(Ann, Unit("B1", expected, Write($"{i}")), Unit($"own-{expected}-{i}", 0, Write())) with { GuestState = new VersionedState(expected, $"{i}") }, default)));
+                Commit(Ann, Unit("B1", expected, Write($"{i}")), Unit($"own-{expected}-{i}", 0, Write())) with
+                {
+                    GuestState = new VersionedState(expected, $"{i}"),
+                },
+                default)));
 
             Assert.Equal(39, results.Count(result => result.Conflicts is ["B1"]));
             Assert.Single(results, result => result.Conflicts.IsEmpty);
@@ -146,7 +175,11 @@ public sealed class CommitTests
         var rows = await test.Store.DueAsync();
 
         var results = await Task.WhenAll(rows.Select(row => test.Store.CommitAsync(
-            Commit(new GuestToken("g-" + row.SubjectId), Unit(row.SubjectId, 0, Write()) with { Completed = [row.Sequence] }) with { GuestState = new VersionedState(0, "{}") }, default)));
+            Commit(new GuestToken("g-" + row.SubjectId), Unit(row.SubjectId, 0, Write()) with { Completed = [row.Sequence] }) with
+            {
+                GuestState = new VersionedState(0, "{}"),
+            },
+            default)));
 
         Assert.All(results, result => Assert.True(result.GuestApplied && result.Conflicts.IsEmpty));
         Assert.Empty(await test.Store.DueAsync());

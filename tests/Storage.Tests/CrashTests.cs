@@ -24,7 +24,8 @@ public sealed class CrashTests
     /// <summary>Kills the child (SIGKILL) once it has acknowledged so many, and gives all that it acknowledged.</summary>
     private static async Task<List<string>> AppendUntilKilledAsync(StorageOptions options, int lines)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             ArgumentList = { typeof(CrashTests).Assembly.Location, options.Provider.ToString(), options.ConnectionString ?? options.Path },
             RedirectStandardOutput = true,

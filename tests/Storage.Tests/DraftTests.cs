@@ -23,7 +23,9 @@ public sealed class DraftTests
         Assert.Equal(2, (await test.Drafts.FindDraftAsync(Acme, "ann", default))!.Version);
         Assert.True(await test.Drafts.DeleteDraftAsync(Acme, "ann", 2, default));
         Assert.False(await test.Drafts.DeleteDraftAsync(Acme, "ann", null, default));
-        Assert.True(await test.Drafts.DeleteDraftAsync(Acme, "bob", null, default) && await test.Drafts.SaveDraftAsync(Acme, "bob", "{\"b\":1}", 1, 0, Noon, default) is not null);
+        Assert.True(
+            await test.Drafts.DeleteDraftAsync(Acme, "bob", null, default)
+                && await test.Drafts.SaveDraftAsync(Acme, "bob", "{\"b\":1}", 1, 0, Noon, default) is not null);
         Assert.Null(await test.Drafts.FindDraftAsync(Acme, "ann", default));
         Assert.Equal("{\"b\":1}", (await test.Drafts.FindDraftAsync(Acme, "bob", default))!.Json);
     }

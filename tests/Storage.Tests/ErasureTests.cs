@@ -25,7 +25,8 @@ public sealed class ErasureTests
         var erasure = await EraseAsync(test, Ann);
 
         var left = await test.DumpAsync();
-        foreach (var canary in new[] { Canary, Phone, "4155550199" }) Assert.DoesNotContain(canary, left, StringComparison.OrdinalIgnoreCase);
+        foreach (var canary in new[] { Canary, Phone, "4155550199" })
+            Assert.DoesNotContain(canary, left, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("bob@other.example", left, StringComparison.Ordinal);
         Assert.NotNull(await test.Store.FindBookingAsync(Acme, "BKNG-BOB", default));
         Assert.Equal(Record, Assert.Single(erasure.Records));
@@ -35,7 +36,8 @@ public sealed class ErasureTests
 
         // Also not in what the file has freed.
         await test.Store.DisposeAsync();
-        Assert.DoesNotContain(Canary, Encoding.Latin1.GetString(await File.ReadAllBytesAsync(test.Options.Path)), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            Canary, Encoding.Latin1.GetString(await File.ReadAllBytesAsync(test.Options.Path)), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -81,7 +83,11 @@ public sealed class ErasureTests
         var started = await test.Erasures.StartErasureAsync(Acme, Ann, "US", "ann", Now, default);
         while (await test.Erasures.StepErasureAsync(started.Id, Now, default)) { }
         await test.Store.CommitAsync(
-            Commit(guest, Unit("BKNG-CANARY", 0, Write("""{"name":"canary"}"""))) with { GuestState = new VersionedState(0, """{"note":"canary"}""") }, default);
+            Commit(guest, Unit("BKNG-CANARY", 0, Write("""{"name":"canary"}"""))) with
+            {
+                GuestState = new VersionedState(0, """{"note":"canary"}"""),
+            },
+            default);
         // As a process that begins anew.
         await test.ReopenAsync();
         Assert.Null((await test.Erasures.FindErasureAsync(Acme, started.Id, default))!.EndedAt);
@@ -101,7 +107,8 @@ public sealed class ErasureTests
         var started = await test.Erasures.StartErasureAsync(Acme, Ann, "US", "ann", Now, default);
         var returned = await test.Store.BindOneAsync(Bind("BKNG-GAP", Email, Phone));
         await test.Store.BindOneAsync(Bind(Contact, Email, Phone));
-        await test.Store.CommitAsync(Commit(returned, Unit("BKNG-GAP", 0, Write("""{"name":"canary"}""")) with { Completed = [before.Sequence] }), default);
+        await test.Store.CommitAsync(
+            Commit(returned, Unit("BKNG-GAP", 0, Write("""{"name":"canary"}""")) with { Completed = [before.Sequence] }), default);
         var anew = await ArrivedAsync(test, "EVNT-anew", "BKNG-NEW", Now.AddSeconds(9));
         Assert.Equal(returned, await test.Store.BindOneAsync(Bind("BKNG-NEW", Email, Phone)));
 
@@ -138,7 +145,9 @@ public sealed class ErasureTests
         Assert.Equal(["BKNG-CANARY", "BKNG-UNBOUND"], export.Bookings.Select(booking => booking.BookingId));
         Assert.Equal("canary smith", export.Bookings[0].GuestName);
         Assert.Single(export.Bookings[0].History);
-        Assert.Equal(["EVNT-done", "EVNT-failed", "EVNT-odd", "EVNT-unbound"], export.Events.Select(one => one.EventId).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["EVNT-done", "EVNT-failed", "EVNT-odd", "EVNT-unbound"],
+            export.Events.Select(one => one.EventId).Order(StringComparer.Ordinal));
         Assert.All(export.Events, one => Assert.Contains(Canary, Encoding.UTF8.GetString(one.Payload), StringComparison.OrdinalIgnoreCase));
         Assert.Empty((await test.Erasures.ExportGuestAsync(Globex, Ann, "US", default)).Events);
     }
@@ -167,7 +176,8 @@ public sealed class ErasureTests
 
         Assert.DoesNotContain(Canary, await test.DumpAsync(), StringComparison.OrdinalIgnoreCase);
         Assert.Empty(await test.Erasures.FindDueErasuresAsync(Now.AddDays(9), 9, default));
-        Assert.Equal(["orgRemoved"], (await test.Audit.ListAuditAsync(new AuditFilter(Acme), null, 9, default)).Items.Select(line => line.Act));
+        Assert.Equal(
+            ["orgRemoved"], (await test.Audit.ListAuditAsync(new AuditFilter(Acme), null, 9, default)).Items.Select(line => line.Act));
         Assert.True(await test.Store.CreateOrgAsync(Acme, "Again", Now, default));
     }
 
@@ -176,7 +186,9 @@ public sealed class ErasureTests
     {
         await using var test = await TestStore.OpenAsync(kind);
         var known = Sql.OrgRemoval.Tables.Select(table => table.Table).Concat(["orgs", "audit", "erasures"]).Order(StringComparer.Ordinal);
-        Assert.Equal(known, (await test.ColumnsAsync()).Where(column => column.Name == "org").Select(column => column.Table).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            known,
+            (await test.ColumnsAsync()).Where(column => column.Name == "org").Select(column => column.Table).Order(StringComparer.Ordinal));
     }
 
     private static async Task<ErasureRecord> EraseAsync(TestStore test, GuestKey guest)
@@ -194,11 +206,16 @@ public sealed class ErasureTests
         return new UnboundEvent(row.Sequence, subject, at, Guest(email));
     }
 
-    /// <summary>A guest with a booking that is done and has failed too, an event that waits for its guest, and one that nobody can read; and Bob.</summary>
+    /// <summary>
+    /// A guest with a booking that is done and has failed too, an event that waits for its guest, and one that nobody can read; and Bob.
+    /// </summary>
     private static async Task<GuestToken> FillAsync(TestStore test)
     {
-        var guest = (await test.Store.BindAsync(Acme, [
-            new BindRequest("BKNG-CANARY", Guest(Email, Phone) with { ContactId = Contact }, GuestToken.New(), PersonObject.Contact)], default))[0];
+        var guest = (
+            await test.Store.BindAsync(
+                Acme,
+                [new BindRequest("BKNG-CANARY", Guest(Email, Phone) with { ContactId = Contact }, GuestToken.New(), PersonObject.Contact)],
+                default))[0];
         var done = await test.Store.AcceptAsync(Booked("EVNT-done", "BKNG-CANARY", Email, Noon));
         var failed = await test.Store.AcceptAsync(Booked("EVNT-failed", "BKNG-CANARY", Email, Noon));
         await test.Store.CommitAsync(Commit(guest, Unit("BKNG-CANARY", 0, new BookingWrite
@@ -213,7 +230,10 @@ public sealed class ErasureTests
         await test.Store.AppendAsync(
             [
                 Booked("EVNT-unbound", "BKNG-UNBOUND", Email, Noon),
-                Event("EVNT-odd", "", failure: new FailureReason("Y", "unreadable")) with { Payload = Encoding.UTF8.GetBytes($"not json: {Email} {Phone} {Contact} {Record}") },
+                Event("EVNT-odd", "", failure: new FailureReason("Y", "unreadable")) with
+                {
+                    Payload = Encoding.UTF8.GetBytes($"not json: {Email} {Phone} {Contact} {Record}"),
+                },
             ],
             default);
         var bob = await test.Store.BindOneAsync(Bind("BKNG-BOB", "bob@other.example"));

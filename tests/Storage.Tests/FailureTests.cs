@@ -39,10 +39,12 @@ public sealed class FailureTests
         Assert.Equal((row.Sequence, 0, Noon.AddHours(5)), (again.Sequence, again.Attempts, again.DueAt));
         Assert.Equal(id, Assert.Single(await OpenAsync(test)).Id);
 
-        await test.Store.CommitAsync(Commit(Ann, Unit("B1", 0, Write()) with { Completed = [row.Sequence], ResolvesFailures = true }), default);
+        await test.Store.CommitAsync(
+            Commit(Ann, Unit("B1", 0, Write()) with { Completed = [row.Sequence], ResolvesFailures = true }), default);
         Assert.Empty(await OpenAsync(test));
         Assert.Empty((await test.Store.FindBookingAsync(Acme, "B1", default))!.Failures);
-        var resolved = Assert.Single((await test.Store.ListFailuresAsync(Acme, new FailureFilter(IncludeResolved: true), null, 10, default)).Items);
+        var resolved = Assert.Single(
+            (await test.Store.ListFailuresAsync(Acme, new FailureFilter(IncludeResolved: true), null, 10, default)).Items);
         Assert.NotNull(resolved.ResolvedAt);
     }
 
@@ -86,7 +88,8 @@ public sealed class FailureTests
         await test.Store.CommitAsync(Commit(Ann, Unit("B1", 0, Write()) with { Completed = [one.Sequence] }), default);
         Assert.Equal(2, (await OpenAsync(test)).Count);
 
-        await test.Store.CommitAsync(Commit(Ann, Unit("B1", 1, Write()) with { Completed = [two.Sequence], ResolvesFailures = true }), default);
+        await test.Store.CommitAsync(
+            Commit(Ann, Unit("B1", 1, Write()) with { Completed = [two.Sequence], ResolvesFailures = true }), default);
         Assert.Equal("1", Assert.Single(await OpenAsync(test)).EventId);
     }
 
@@ -106,8 +109,17 @@ public sealed class FailureTests
     public async Task Failures_are_counted_by_code_and_cause_most_first_and_listed_newest_first(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        FailureReason[] reasons = [new("A", "m", "x"), new("B", "m", "x"), new("B", "m", "y"), new("B", "m", "y"), new("B", "m", "y"), new("A", "m", "x")];
-        await test.Store.AppendAsync([.. reasons.Select((reason, i) => Event($"{i}", $"B{i % 2}", at: Noon.AddMinutes(i), failure: reason))], default);
+        FailureReason[] reasons =
+        [
+            new("A", "m", "x"),
+            new("B", "m", "x"),
+            new("B", "m", "y"),
+            new("B", "m", "y"),
+            new("B", "m", "y"),
+            new("A", "m", "x"),
+        ];
+        await test.Store.AppendAsync(
+            [.. reasons.Select((reason, i) => Event($"{i}", $"B{i % 2}", at: Noon.AddMinutes(i), failure: reason))], default);
         await test.Store.AppendAsync([Event("g", org: Globex, failure: new FailureReason("C", "m"))], default);
 
         Assert.Equal(
@@ -134,7 +146,8 @@ public sealed class FailureTests
     {
         await using var test = await TestStore.OpenAsync(kind);
         await test.Store.AppendAsync(
-            [.. Enumerable.Range(0, 9).Select(i => Event($"{i}", failure: new FailureReason(i < 7 ? "A" : "B", "m", i < 5 ? "x" : "y")))], default);
+            [.. Enumerable.Range(0, 9).Select(i => Event($"{i}", failure: new FailureReason(i < 7 ? "A" : "B", "m", i < 5 ? "x" : "y")))],
+            default);
 
         async Task<List<int>> ReplayAllAsync(ReplaySelection selection)
         {
@@ -174,7 +187,8 @@ public sealed class FailureTests
             await test.Store.CommitAsync(Commit(Ann, Unit($"B{id}") with { Failed = [new RowFailure(row.Sequence, reason)] }), default);
         }
         Assert.Equal(
-            [("Contact", 2L), ("Event", 1L)], (await test.Store.CountFailuresAsync(Acme, default)).Select(group => (group.Object, group.Count)));
+            [("Contact", 2L), ("Event", 1L)],
+            (await test.Store.CountFailuresAsync(Acme, default)).Select(group => (group.Object, group.Count)));
         var events = await test.Store.ListFailuresAsync(Acme, new FailureFilter { Object = "Event" }, null, 10, default);
         Assert.Equal(("2", "Event"), (events.Items.Single().EventId, events.Items.Single().Object));
     }
@@ -186,7 +200,13 @@ public sealed class FailureTests
     {
         var version = (await test.Store.LoadAsync(Acme, Ann, [row.SubjectId], default)).Bookings[0].Version;
         var result = await test.Store.CommitAsync(
-            Commit(Ann, Unit(row.SubjectId, version) with { Failed = [new RowFailure(row.Sequence, new FailureReason(code, "message", cause))] }), default);
+            Commit(
+                Ann,
+                Unit(row.SubjectId, version) with
+                {
+                    Failed = [new RowFailure(row.Sequence, new FailureReason(code, "message", cause))],
+                }),
+            default);
         Assert.Empty(result.Conflicts);
     }
 }

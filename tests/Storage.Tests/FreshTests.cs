@@ -219,7 +219,8 @@ public sealed class FreshTests
         return load.Task;
     }
 
-    private Load NextLoad() => _loads.TryTake(out var load, TimeSpan.FromSeconds(60)) ? load : throw new TimeoutException("Nothing is loaded.");
+    private Load NextLoad() =>
+        _loads.TryTake(out var load, TimeSpan.FromSeconds(60)) ? load : throw new TimeoutException("Nothing is loaded.");
 
     private sealed record Load(string? Former)
     {

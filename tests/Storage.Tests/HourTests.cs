@@ -38,7 +38,8 @@ public sealed class HourTests
     {
         await using var test = await TestStore.OpenAsync(kind);
         var began = DateTimeOffset.UtcNow;
-        await test.Store.AppendAsync([.. Enumerable.Range(0, 200).Select(i => Event($"{i}", $"B{i}", i % 3 == 0 ? Globex : Acme, began))], default);
+        await test.Store.AppendAsync(
+            [.. Enumerable.Range(0, 200).Select(i => Event($"{i}", $"B{i}", i % 3 == 0 ? Globex : Acme, began))], default);
         var due = (await test.Store.DueAsync(now: began.AddDays(1))).Concat(await test.Store.DueAsync(Globex, began.AddDays(1)));
 
         await Task.WhenAll(due.Select(row => test.Store.CommitAsync(
@@ -48,7 +49,11 @@ public sealed class HourTests
             },
             default)));
 
-        Assert.Equal((133, 133.0), ((await test.Hours.ListHoursAsync(Acme, began, 2, default)).Sum(hour => hour.Synced), (await test.Hours.ListHoursAsync(Acme, began, 2, default)).Sum(hour => hour.Calls)));
+        Assert.Equal(
+            (133, 133.0),
+            (
+                (await test.Hours.ListHoursAsync(Acme, began, 2, default)).Sum(hour => hour.Synced),
+                (await test.Hours.ListHoursAsync(Acme, began, 2, default)).Sum(hour => hour.Calls)));
         Assert.Equal(67, (await test.Hours.ListHoursAsync(Globex, began, 2, default)).Sum(hour => hour.Synced));
     }
 

@@ -28,7 +28,16 @@ public sealed class InboxTests
         await using var test = await TestStore.OpenAsync(kind);
         var row = await test.Store.AcceptAsync(Event("done"));
         await test.Store.CommitAsync(Commit(GuestToken.New(), Unit("BKNG-1") with { Completed = [row.Sequence] }), default);
-        await test.Store.AppendAsync([Event("aside", failure: new FailureReason("X", "m")), Event("other", org: Globex), Event("waits") with { Payload = "{}"u8.ToArray() }], default);
+        await test.Store.AppendAsync(
+            [
+                Event("aside", failure: new FailureReason("X", "m")),
+                Event("other", org: Globex),
+                Event("waits") with
+                {
+                    Payload = "{}"u8.ToArray(),
+                },
+            ],
+            default);
 
         Assert.Equal(
             [("waits", BookingStanding.Waiting), ("aside", BookingStanding.Failed), ("done", BookingStanding.Synced)],
@@ -76,7 +85,9 @@ public sealed class InboxTests
 
         Assert.Equal("EVNT-2", Assert.Single(await test.Store.DueAsync()).EventId);
         var failure = Assert.Single((await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 10, default)).Items);
-        Assert.Equal(("EVNT-1", "", FailureCodes.NotJson, "body", "Not JSON."), (failure.EventId, failure.SubjectId, failure.Code, failure.Cause, failure.Message));
+        Assert.Equal(
+            ("EVNT-1", "", FailureCodes.NotJson, "body", "Not JSON."),
+            (failure.EventId, failure.SubjectId, failure.Code, failure.Cause, failure.Message));
         Assert.Equal((Noon, (DateTimeOffset?)null), (failure.At, failure.ResolvedAt));
     }
 
@@ -105,7 +116,15 @@ public sealed class InboxTests
         Assert.Equal(guest, Assert.Single(await test.Store.DueAsync()).Guest);
         Assert.NotEqual(guest, await test.Store.BindOneAsync(Bind(two)));
         Assert.Equal(guest, await test.Store.BindOneAsync(Bind("BKNG-1", null, two)));
-        var result = await test.Store.CommitAsync(Commit(guest, Unit(one, 0, Write("1")) with { History = [new HistoryEntry(Noon, "1", "applied", "{}")] }, Unit(two, 0, Write("2"))), default);
+        var result = await test.Store.CommitAsync(
+            Commit(
+                guest,
+                Unit(one, 0, Write("1")) with
+                {
+                    History = [new HistoryEntry(Noon, "1", "applied", "{}")],
+                },
+                Unit(two, 0, Write("2"))),
+            default);
         Assert.Empty(result.Conflicts);
         Assert.Equal(["1", "2"], (await test.Store.LoadAsync(Acme, guest, [one, two], default)).Bookings.Select(row => row.State));
         var found = await test.Store.FindBookingAsync(Acme, one, default);
@@ -127,7 +146,9 @@ public sealed class InboxTests
     public async Task Due_rows_come_by_due_time_and_sequence_from_the_cursor_on(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        await test.Store.AppendAsync([Event("c", at: Noon.AddSeconds(3)), Event("a1", at: Noon), Event("a2", at: Noon), Event("later", at: Noon.AddHours(1))], default);
+        await test.Store.AppendAsync(
+            [Event("c", at: Noon.AddSeconds(3)), Event("a1", at: Noon), Event("a2", at: Noon), Event("later", at: Noon.AddHours(1))],
+            default);
         await test.Store.AppendAsync([Event("elsewhere", org: Globex)], default);
 
         List<string> seen = [];
@@ -223,7 +244,8 @@ public sealed class InboxTests
             Event("6", org: OrgId.Parse("e"), at: Noon, failure: new FailureReason("X", "x")),
         ], default);
 
-        Assert.Equal(["b", "c", "a"], (await test.Store.FindOrgsWithDueRowsAsync(Noon.AddMinutes(30), 10, default)).Select(org => org.Value));
+        Assert.Equal(
+            ["b", "c", "a"], (await test.Store.FindOrgsWithDueRowsAsync(Noon.AddMinutes(30), 10, default)).Select(org => org.Value));
         Assert.Equal(["b", "c"], (await test.Store.FindOrgsWithDueRowsAsync(Noon.AddMinutes(30), 2, default)).Select(org => org.Value));
     }
 
@@ -233,7 +255,8 @@ public sealed class InboxTests
         await using var test = await TestStore.OpenAsync(kind);
         Assert.Equal(new Backlog(0, 0, null), await test.Store.GetBacklogAsync(Acme, Noon, default));
         var first = await test.Store.AcceptAsync(Event("1", at: Noon));
-        await test.Store.AppendAsync([Event("2", at: Noon.AddSeconds(1)), Event("3", org: Globex), Event("4", failure: new FailureReason("X", "x"))], default);
+        await test.Store.AppendAsync(
+            [Event("2", at: Noon.AddSeconds(1)), Event("3", org: Globex), Event("4", failure: new FailureReason("X", "x"))], default);
         await test.Store.DeferAsync(Acme, [new Deferral(first.Sequence, Noon.AddHours(1), true)], default);
 
         Assert.Equal(new Backlog(2, 1, Noon), await test.Store.GetBacklogAsync(Acme, Noon.AddMinutes(1), default));

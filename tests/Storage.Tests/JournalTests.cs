@@ -37,7 +37,8 @@ public sealed class JournalTests
     {
         await using var test = await TestStore.OpenAsync(kind);
         var row = await test.Store.AcceptAsync(Event("EVNT-1", "B1"));
-        await test.Store.AppendAsync([Event("EVNT-2", "B1", at: Noon.AddMinutes(1)), Event("EVNT-3", "B1", failure: new FailureReason("X", "x"))], default);
+        await test.Store.AppendAsync(
+            [Event("EVNT-2", "B1", at: Noon.AddMinutes(1)), Event("EVNT-3", "B1", failure: new FailureReason("X", "x"))], default);
         await test.Store.DeferAsync(Acme, [new Deferral(row.Sequence, Noon.AddHours(1), true)], default);
 
         Assert.Null(await test.Store.FindBookingAsync(Acme, "B2", default));
@@ -45,7 +46,10 @@ public sealed class JournalTests
         var booking = await test.Store.FindBookingAsync(Acme, "B1", default);
         Assert.Equal(("B1", 0, null, null), (booking!.BookingId, booking.Version, booking.State, booking.Guest));
         Assert.Equal(
-            [new WaitingEvent("EVNT-1", "booking.scheduled", Noon, Noon.AddHours(1), 1), new WaitingEvent("EVNT-2", "booking.scheduled", Noon.AddMinutes(1), Noon.AddMinutes(1), 0)],
+            [
+                new WaitingEvent("EVNT-1", "booking.scheduled", Noon, Noon.AddHours(1), 1),
+                new WaitingEvent("EVNT-2", "booking.scheduled", Noon.AddMinutes(1), Noon.AddMinutes(1), 0),
+            ],
             booking.Waiting.AsEnumerable());
         Assert.Equal("EVNT-3", Assert.Single(booking.Failures).EventId);
     }
@@ -102,7 +106,8 @@ public sealed class JournalTests
         await using var test = await TestStore.OpenAsync(kind);
         foreach (var cursor in new[] { "nonsense", "", "!!", "MTIz" })
         {
-            var error = await Assert.ThrowsAsync<FormatException>(() => test.Store.ListBookingsAsync(Acme, new BookingFilter(), cursor, 10, default));
+            var error = await Assert.ThrowsAsync<FormatException>(() =>
+                test.Store.ListBookingsAsync(Acme, new BookingFilter(), cursor, 10, default));
             Assert.Contains("not a cursor", error.Message, StringComparison.Ordinal);
             await Assert.ThrowsAsync<FormatException>(() => test.Store.ListFailuresAsync(Acme, new FailureFilter(), cursor, 10, default));
         }

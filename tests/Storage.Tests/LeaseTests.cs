@@ -36,7 +36,8 @@ public sealed class LeaseTests
     public async Task Whoever_takes_it_is_told_since_when_nobody_else_has_had_it(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        Task<Lease?> TakeAsync(string owner, int minutes) => test.Store.TryAcquireLeaseAsync(Acme, owner, Noon.AddMinutes(minutes), Minute, default);
+        Task<Lease?> TakeAsync(string owner, int minutes) =>
+            test.Store.TryAcquireLeaseAsync(Acme, owner, Noon.AddMinutes(minutes), Minute, default);
 
         Assert.Equal(NoonEpoch, (await TakeAsync("one", 0))!.AloneSince);
         await test.Store.ReleaseLeaseAsync((await TakeAsync("one", 5))!, default);
@@ -78,7 +79,8 @@ public sealed class LeaseTests
     public async Task Of_many_who_try_at_once_one_gets_it(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        var leases = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => test.Store.TryAcquireLeaseAsync(Acme, $"owner-{i}", Noon, Minute, default)));
+        var leases = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => test.Store.TryAcquireLeaseAsync(Acme, $"owner-{i}", Noon, Minute, default)));
         Assert.Single(leases, lease => lease is not null);
         Assert.NotNull(await test.Store.TryAcquireLeaseAsync(Globex, "other", Noon, Minute, default));
     }
@@ -110,5 +112,6 @@ public sealed class LeaseTests
         Assert.True((await anew.Store.TryAcquireLeaseAsync(Acme, "one", Noon.AddHours(1), Minute, default))!.Epoch > last);
     }
 
-    private static long SecondsSince2020(DateTimeOffset time) => (long)(time - new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds;
+    private static long SecondsSince2020(DateTimeOffset time) =>
+        (long)(time - new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds;
 }

@@ -8,7 +8,8 @@ namespace OnceHub.Sync.Storage.Tests;
 public sealed class MigrationTests
 {
     private static readonly Migration First = new(1, "0001_first", "create table things (name text); insert into things values ('kept');");
-    private static readonly Migration Second = new(2, "0002_second", "alter table things add column size integer; update things set size = 4;");
+    private static readonly Migration Second = new(
+        2, "0002_second", "alter table things add column size integer; update things set size = 4;");
     private static readonly Migration Broken = new(2, "0002_broken", "create table others (name text); insert into nowhere values (1);");
 
     [Theory, OnSqlite, OnPostgres]
@@ -39,7 +40,10 @@ public sealed class MigrationTests
         await using var current = Open(test, First, Second);
         await current.MigrateAsync(default);
 
-        Assert.Equal(["kept 4"], await current.ReadAsync("", session => session.ListAsync("select name || ' ' || size from things", row => row.GetString(0)), default));
+        Assert.Equal(
+            ["kept 4"],
+            await current.ReadAsync(
+                "", session => session.ListAsync("select name || ' ' || size from things", row => row.GetString(0)), default));
         Assert.Equal(2, await current.ReadAsync("", session => session.CountAsync("select count(*) from schema_versions"), default));
     }
 
@@ -65,7 +69,8 @@ public sealed class MigrationTests
 
         await using var mended = Open(test, First, Second);
         await mended.MigrateAsync(default);
-        await Assert.ThrowsAnyAsync<Exception>(() => mended.ReadAsync("", session => session.CountAsync("select count(*) from others"), default));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            mended.ReadAsync("", session => session.CountAsync("select count(*) from others"), default));
     }
 
     [Theory, OnPostgres]
@@ -104,17 +109,22 @@ public sealed class MigrationTests
     [InlineData("alter table a alter column b type bigint;", "alter table a alter column b type bigint")]
     [InlineData("alter table a add column b text not null;", "alter table a add column b text not null")]
     [InlineData("create unique index a on b (c);\ndrop index a;", "drop index a")]
-    public void What_takes_something_away_is_noticed(string sql, string? found) => Assert.Equal(found, TakesAway(sql, mayDropIndexes: false));
+    public void What_takes_something_away_is_noticed(string sql, string? found) =>
+        Assert.Equal(found, TakesAway(sql, mayDropIndexes: false));
 
     /// <summary>The first statement that a process of the version before would mind.</summary>
     private static string? TakesAway(string sql, bool mayDropIndexes) =>
         string.Join('\n', sql.Split('\n').Where(line => !line.TrimStart().StartsWith("--", StringComparison.Ordinal)))
             .Split(';').Select(statement => statement.Trim().ToLowerInvariant())
             .FirstOrDefault(statement =>
-                (statement.StartsWith("drop ", StringComparison.Ordinal) && !(mayDropIndexes && statement.StartsWith("drop index", StringComparison.Ordinal)))
+                (
+                    statement.StartsWith("drop ", StringComparison.Ordinal)
+                    && !(mayDropIndexes && statement.StartsWith("drop index", StringComparison.Ordinal)))
                 || (statement.StartsWith("alter table", StringComparison.Ordinal)
                     && (!statement.Contains(" add column ", StringComparison.Ordinal)
-                        || (statement.Contains("not null", StringComparison.Ordinal) && !statement.Contains(" default ", StringComparison.Ordinal)))));
+                        || (
+                            statement.Contains("not null", StringComparison.Ordinal)
+                            && !statement.Contains(" default ", StringComparison.Ordinal)))));
 
     private static ISqlDatabase Open(TestStore test, params Migration[] migrations) => test.Options.Provider == StorageProvider.Sqlite
         ? new SqliteDatabase(test.Options, migrations)

@@ -10,7 +10,14 @@ public sealed class OptionsTests
         { "Path", options => options.Path = " " },
         { "ConnectionString", options => options.Provider = StorageProvider.Postgres },
         { "MasterKeys", options => options.Provider = StorageProvider.Postgres },
-        { "MasterKeys:1", options => { options.MasterKeys.Add(Convert.ToBase64String(new byte[32])); options.MasterKeys.Add("c2hvcnQ="); } },
+        {
+            "MasterKeys:1",
+            options =>
+            {
+                options.MasterKeys.Add(Convert.ToBase64String(new byte[32]));
+                options.MasterKeys.Add("c2hvcnQ=");
+            }
+        },
         { "Provider", options => options.Provider = (StorageProvider)7 },
         { "MaxBatch", options => options.MaxBatch = 0 },
         { "MaxWaitingPerOrg", options => options.MaxWaitingPerOrg = 0 },
@@ -33,7 +40,10 @@ public sealed class OptionsTests
     public async Task The_registered_store_is_one_under_all_its_names()
     {
         var folder = Directory.CreateTempSubdirectory("storage-test-").FullName;
-        await using (var services = new ServiceCollection().AddSyncStore(options => options.Path = Path.Combine(folder, "sync.db")).BuildServiceProvider())
+        await using (
+            var services = new ServiceCollection()
+                .AddSyncStore(options => options.Path = Path.Combine(folder, "sync.db"))
+                .BuildServiceProvider())
         {
             var store = services.GetRequiredService<ISyncStore>();
             Assert.Same(store, services.GetRequiredService<IInboxStore>());

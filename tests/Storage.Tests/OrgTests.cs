@@ -40,7 +40,8 @@ public sealed class OrgTests
     public async Task Of_many_who_save_settings_at_once_one_wins(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        var saved = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => test.Store.SaveSettingsAsync(Acme, "{}", 0, $"{i}", Noon, default)));
+        var saved = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(i => test.Store.SaveSettingsAsync(Acme, "{}", 0, $"{i}", Noon, default)));
         Assert.Single(saved, settings => settings is not null);
     }
 

@@ -12,7 +12,12 @@ public sealed class PostgresFaultTests
     [Fact]
     public async Task A_server_that_is_not_there_is_told_as_unavailable_with_what_to_check()
     {
-        var options = new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = "Host=127.0.0.1;Port=1;Username=u;Password=not-to-be-told", MasterKeys = { Convert.ToBase64String(new byte[32]) } };
+        var options = new StorageOptions
+        {
+            Provider = StorageProvider.Postgres,
+            ConnectionString = "Host=127.0.0.1;Port=1;Username=u;Password=not-to-be-told",
+            MasterKeys = { Convert.ToBase64String(new byte[32]) },
+        };
         await using var store = SyncStores.Open(options);
 
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync([Event()], default));
@@ -59,7 +64,11 @@ public sealed class PostgresFaultTests
             await using var database = new PostgresDatabase(test.Options, Migration.Of("Postgres"));
             return await database.RunAsync<IReadOnlyList<int>>(async session =>
             {
-                foreach (var item in items) await session.ExecuteAsync("insert into orgs (org, display_name, created_at) values (@org, '', cast(@at as bigint))", ("org", item), ("at", item));
+                foreach (var item in items)
+                    await session.ExecuteAsync(
+                        "insert into orgs (org, display_name, created_at) values (@org, '', cast(@at as bigint))",
+                        ("org", item),
+                        ("at", item));
                 return [.. items.Select(item => item.Length)];
             }, transactional: true, default);
         }, _ => 1);
@@ -74,7 +83,8 @@ public sealed class PostgresFaultTests
     [Theory, OnPostgres]
     public async Task A_server_that_answers_before_it_is_on_the_disk_is_refused(StoreKind kind)
     {
-        await using var test = await TestStore.OpenAsync(kind, options => options.ConnectionString += ";Options=-c synchronous_commit=off", migrate: false);
+        await using var test = await TestStore.OpenAsync(
+            kind, options => options.ConnectionString += ";Options=-c synchronous_commit=off", migrate: false);
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => test.Store.MigrateAsync(default));
         Assert.Contains("synchronous_commit", error.Message, StringComparison.Ordinal);
     }
@@ -91,7 +101,9 @@ public sealed class PostgresFaultTests
         for (var version = 1; version <= 10; version++)
         {
             var (here, there) = (Units(bookings, version), Units(bookings.Reverse(), version));
-            var results = await Task.WhenAll(test.Store.CommitAsync(Commit(GuestToken.New(), here), default), other.CommitAsync(Commit(GuestToken.New(), there), default));
+            var results = await Task.WhenAll(
+                test.Store.CommitAsync(Commit(GuestToken.New(), here), default),
+                other.CommitAsync(Commit(GuestToken.New(), there), default));
             Assert.Equal(20, results.Sum(result => result.Conflicts.Length));
         }
 
@@ -111,11 +123,19 @@ public sealed class PostgresFaultTests
         await database.WriteAsync("", session => session.ExecuteAsync("drop index inbox_waiting_subject; analyze inbox"), default);
         foreach (var (sql, index) in new[]
         {
-            ("select payload from inbox where org = 'a' and state = 0 and due_at <= 5 and (due_at, sequence) > (0, 0) order by due_at, sequence limit 9", "using inbox_due"),
-            ("select count(*), count(*) filter (where due_at <= 5), min(received_at) from inbox where org = 'a' and state = 0", "using inbox_due"),
+            (
+                "select payload from inbox where org = 'a' and state = 0 and due_at <= 5 and (due_at, sequence) > (0, 0) order by due_at, "
+                + "sequence limit 9",
+                "using inbox_due"),
+            (
+                "select count(*), count(*) filter (where due_at <= 5), min(received_at) from inbox where org = 'a' and state = 0",
+                "using inbox_due"),
             ("select org, due_at from inbox where state = 0 and org > 'a' order by org, due_at limit 1", "using inbox_due"),
             ("select id from failures where org = 'a' and resolved_at is null order by at desc, id desc limit 9", "failures_open_newest"),
-            ("select id from failures where org = 'a' and resolved_at is null and aside = 1 and code = 'c' order by code, object, cause, id limit 9", "failures_aside"),
+            (
+                "select id from failures where org = 'a' and resolved_at is null and aside = 1 and code = 'c' order by code, object, "
+                + "cause, id limit 9",
+                "failures_aside"),
             ("select phase from bookings where org = 'a' order by updated_at desc, booking_id desc limit 9", "bookings_updated"),
         })
         {
@@ -132,9 +152,11 @@ public sealed class PostgresFaultTests
 
     private static async Task BreakAsync(string connectionString)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "breaker", Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "breaker", Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'to-be-broken'", connection);
+        await using var command = new NpgsqlCommand(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'to-be-broken'", connection);
         await command.ExecuteNonQueryAsync();
     }
 }

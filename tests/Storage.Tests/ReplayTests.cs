@@ -87,7 +87,8 @@ public sealed class ReplayTests
         Assert.True(await ChangeAsync(ReplayState.Stopped));
         Assert.False(await ChangeAsync(ReplayState.Running));
         Assert.Equal(0, await StepAsync(20));
-        Assert.Equal((ReplayState.Stopped, 4, 2), ((await FindAsync(test, replay)).State, replay.Total, (await FindAsync(test, replay)).Released));
+        Assert.Equal(
+            (ReplayState.Stopped, 4, 2), ((await FindAsync(test, replay)).State, replay.Total, (await FindAsync(test, replay)).Released));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -97,14 +98,25 @@ public sealed class ReplayTests
         await FailAsync(test, "1", "2");
         foreach (var (id, of) in new[] { ("3", "Contact"), ("4", "Event") })
             await CloseAsync(test, await test.Store.AcceptAsync(Event(id, $"B{id}")), "Y", of);
-        var ids = (await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 9, default)).Items.ToDictionary(failure => failure.EventId, failure => failure.Id);
+        var ids = (await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 9, default)).Items.ToDictionary(
+            failure => failure.EventId, failure => failure.Id);
 
         async Task<string> OverAsync(ReplayOrder order)
         {
             if (await test.Replays.StartReplayAsync(Acme, order with { PerSecond = 100 }, Noon, default) is not { } replay) return "none";
             await test.Replays.StepReplayAsync(Acme, replay.Id, Noon, default);
             var due = await test.Store.DueAsync();
-            foreach (var row in due) await CloseAsync(test, row, row.EventId is "3" or "4" ? "Y" : "X", row.EventId switch { "3" => "Contact", "4" => "Event", _ => "" });
+            foreach (var row in due)
+                await CloseAsync(
+                    test,
+                    row,
+                    row.EventId is "3" or "4" ? "Y" : "X",
+                    row.EventId switch
+                    {
+                        "3" => "Contact",
+                        "4" => "Event",
+                        _ => "",
+                    });
             return string.Join(' ', due.Select(row => row.EventId).Order());
         }
 
@@ -124,7 +136,8 @@ public sealed class ReplayTests
         await Assert.ThrowsAsync<FormatException>(() => test.Replays.ListReplaysAsync(Acme, "nonsense", 4, default));
     }
 
-    private static async Task<ReplayRecord> FindAsync(TestStore test, ReplayRecord replay) => (await test.Replays.FindReplayAsync(Acme, replay.Id, default))!;
+    private static async Task<ReplayRecord> FindAsync(TestStore test, ReplayRecord replay) =>
+        (await test.Replays.FindReplayAsync(Acme, replay.Id, default))!;
 
     private static async Task FailAsync(TestStore test, params string[] events)
     {

@@ -34,7 +34,14 @@ public sealed class RetentionTests
         await test.Store.AcceptAsync(Event("EVNT-waits", "B1"));
         var aside = await test.Store.AcceptAsync(Event("EVNT-aside", "B2"));
         await test.Store.CommitAsync(
-            Commit(Ann, Unit("B2", 0, Write()) with { Failed = [new RowFailure(aside.Sequence, new FailureReason("X", "message"))], History = [Told("EVNT-aside", "failed")] }), default);
+            Commit(
+                Ann,
+                Unit("B2", 0, Write()) with
+                {
+                    Failed = [new RowFailure(aside.Sequence, new FailureReason("X", "message"))],
+                    History = [Told("EVNT-aside", "failed")],
+                }),
+            default);
         foreach (var purge in Enum.GetValues<PurgeKind>()) Assert.Equal(0, (await PurgeAsync(test, purge)).Purged);
 
         await test.Store.ReplayAsync(Acme, new ReplaySelection(), Noon, 10, default);
@@ -49,10 +56,13 @@ public sealed class RetentionTests
     {
         await using var test = await TestStore.OpenAsync(kind);
         var row = await test.Store.AcceptAsync(Event("EVNT-1", "B1"));
-        await test.Store.CommitAsync(Commit(Ann, Unit("B1", 0, Write()) with { Failed = [new RowFailure(row.Sequence, new FailureReason("X", "message"))] }), default);
+        await test.Store.CommitAsync(
+            Commit(Ann, Unit("B1", 0, Write()) with { Failed = [new RowFailure(row.Sequence, new FailureReason("X", "message"))] }),
+            default);
         // The walk over payloads passes it while it is set aside.
         Assert.Equal(0, (await PurgeAsync(test, PurgeKind.Payloads)).Purged);
-        await test.Store.CommitAsync(Commit(Ann, Unit("B1", 1, Write()) with { Completed = [row.Sequence], ResolvesFailures = true }), default);
+        await test.Store.CommitAsync(
+            Commit(Ann, Unit("B1", 1, Write()) with { Completed = [row.Sequence], ResolvesFailures = true }), default);
 
         Assert.Equal(1, (await test.Store.PurgeAsync(PurgeKind.Failures, DateTimeOffset.UtcNow.AddDays(1), 0, 100, default)).Purged);
         Assert.Empty((await test.Store.ListFailuresAsync(Acme, new FailureFilter(IncludeResolved: true), null, 10, default)).Items);
@@ -67,17 +77,25 @@ public sealed class RetentionTests
         var mended = await test.Store.AcceptAsync(Event("EVNT-2", "B2"));
         await FailAsync(failing, 0);
         await FailAsync(mended, 0);
-        await test.Store.CommitAsync(Commit(Ann, Unit("B2", 1, Write()) with { Completed = [mended.Sequence], ResolvesFailures = true }), default);
+        await test.Store.CommitAsync(
+            Commit(Ann, Unit("B2", 1, Write()) with { Completed = [mended.Sequence], ResolvesFailures = true }), default);
         var before = DateTimeOffset.UtcNow.AddDays(1);
         // As a failure a month later does, which keeps the id.
         await test.BreakAsync($"update failures set at = {before.AddDays(1).ToUnixTimeMilliseconds()} where event_id = 'EVNT-1'");
 
         Assert.Equal(1, (await test.Store.PurgeAsync(PurgeKind.Failures, before, 0, 100, default)).Purged);
-        var left = Assert.Single((await test.Store.ListFailuresAsync(Acme, new FailureFilter(IncludeResolved: true), null, 10, default)).Items);
+        var left = Assert.Single(
+            (await test.Store.ListFailuresAsync(Acme, new FailureFilter(IncludeResolved: true), null, 10, default)).Items);
         Assert.Equal(("EVNT-1", null), (left.EventId, left.ResolvedAt));
 
         Task FailAsync(InboxRow row, int version) => test.Store.CommitAsync(
-            Commit(Ann, Unit(row.SubjectId, version, Write()) with { Failed = [new RowFailure(row.Sequence, new FailureReason("X", "message"))] }), default);
+            Commit(
+                Ann,
+                Unit(row.SubjectId, version, Write()) with
+                {
+                    Failed = [new RowFailure(row.Sequence, new FailureReason("X", "message"))],
+                }),
+            default);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -120,8 +138,11 @@ public sealed class RetentionTests
         await using var test = await TestStore.OpenAsync(kind);
         await DoneAsync(test, "EVNT-1", "B1");
         // Its row was read before it was completed, and comes a second time.
-        await test.Store.CommitAsync(Commit(Ann, Unit("B1", 1, Write()) with { Completed = [1], History = [Told("EVNT-1", "repeated"), Told("", "checked")] }), default);
-        Assert.Equal(["applied", "checked"], (await test.Store.FindBookingAsync(Acme, "B1", default))!.History.Select(entry => entry.Verdict));
+        await test.Store.CommitAsync(
+            Commit(Ann, Unit("B1", 1, Write()) with { Completed = [1], History = [Told("EVNT-1", "repeated"), Told("", "checked")] }),
+            default);
+        Assert.Equal(
+            ["applied", "checked"], (await test.Store.FindBookingAsync(Acme, "B1", default))!.History.Select(entry => entry.Verdict));
     }
 
     private static HistoryEntry Told(string eventId, string verdict) => new(Noon, eventId, verdict, "{}");
@@ -131,6 +152,7 @@ public sealed class RetentionTests
     private static async Task DoneAsync(TestStore test, string eventId, string booking, DateTimeOffset? at = null)
     {
         var row = await test.Store.AcceptAsync(Event(eventId, booking, at: at));
-        await test.Store.CommitAsync(Commit(Ann, Unit(booking, 0, Write()) with { Completed = [row.Sequence], History = [Told(eventId, "applied")] }), default);
+        await test.Store.CommitAsync(
+            Commit(Ann, Unit(booking, 0, Write()) with { Completed = [row.Sequence], History = [Told(eventId, "applied")] }), default);
     }
 }

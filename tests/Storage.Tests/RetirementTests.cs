@@ -120,7 +120,8 @@ public sealed class RetirementTests
         await BookedAsync(test, "BKNG-failed");
         var aside = await test.Store.AcceptAsync(Event("EVNT-failed", "BKNG-failed"));
         await test.Store.CommitAsync(
-            Commit(guest, Unit("BKNG-failed", 1) with { Failed = [new RowFailure(aside.Sequence, new FailureReason("X", "message"))] }), default);
+            Commit(guest, Unit("BKNG-failed", 1) with { Failed = [new RowFailure(aside.Sequence, new FailureReason("X", "message"))] }),
+            default);
         await BookedAsync(test, "BKNG-gone");
 
         Assert.Equal(1, (await RetireAsync(test)).Gone);
@@ -180,9 +181,12 @@ public sealed class RetirementTests
         var guest = await test.Store.BindOneAsync(Bind("BKNG-1", Email));
         var row = await test.Store.AcceptAsync(Event("EVNT-1", "BKNG-1") with { Payload = Encoding.UTF8.GetBytes("canary") });
         await test.Store.CommitAsync(
-            Commit(guest, Unit("BKNG-1") with { Failed = [new RowFailure(row.Sequence, new FailureReason("X", "canary is refused"))] }), default);
+            Commit(guest, Unit("BKNG-1") with { Failed = [new RowFailure(row.Sequence, new FailureReason("X", "canary is refused"))] }),
+            default);
         Assert.Equal(0, (await test.Store.RetireAsync(RetireKind.SetAside, Acme, Noon.AddDays(-1), null, 10, default)).Gone);
-        Assert.Equal(new RetireStep(1, null), await test.Store.RetireAsync(RetireKind.SetAside, Acme, DateTimeOffset.UtcNow.AddDays(1), null, 10, default));
+        Assert.Equal(
+            new RetireStep(1, null),
+            await test.Store.RetireAsync(RetireKind.SetAside, Acme, DateTimeOffset.UtcNow.AddDays(1), null, 10, default));
 
         Assert.DoesNotContain("canary", await test.DumpAsync(), StringComparison.OrdinalIgnoreCase);
         Assert.Empty((await test.Store.ListFailuresAsync(Acme, new FailureFilter(IncludeResolved: true), null, 10, default)).Items);
@@ -203,7 +207,8 @@ public sealed class RetirementTests
     private static Task<RetireStep> RetireAsync(TestStore test, string? cursor = null, int limit = 10) =>
         test.Store.RetireAsync(RetireKind.Bookings, Acme, Later.AddDays(-1), cursor, limit, default);
 
-    private static async Task<GuestToken> BookedAsync(TestStore test, string booking, DateTimeOffset? updated = null, DateTimeOffset? starts = null)
+    private static async Task<GuestToken> BookedAsync(
+        TestStore test, string booking, DateTimeOffset? updated = null, DateTimeOffset? starts = null)
     {
         var guest = await test.Store.BindOneAsync(Bind(booking, Email, Phone));
         var known = await test.Store.LoadAsync(Acme, guest, [], default);
@@ -215,11 +220,20 @@ public sealed class RetirementTests
                 ["booking"] = new JsonObject
                 {
                     ["bookingId"] = booking,
-                    ["form"] = new JsonObject { ["at"] = new JsonObject { ["time"] = Noon, ["eventId"] = "E" }, ["value"] = new JsonObject { ["name"] = "canary" } },
+                    ["form"] = new JsonObject
+                    {
+                        ["at"] = new JsonObject { ["time"] = Noon, ["eventId"] = "E" },
+                        ["value"] = new JsonObject { ["name"] = "canary" },
+                    },
                 },
                 ["link"] = new JsonObject { ["recordId"] = Record, ["eventId"] = Event1, ["explanation"] = $"by {Email}" },
             }.ToJsonString(),
-            Phase = "scheduled", RecordId = Record, SalesforceEventId = Event1, GuestName = "canary smith", StartsAt = starts ?? Noon, UpdatedAt = updated ?? Noon,
+            Phase = "scheduled",
+            RecordId = Record,
+            SalesforceEventId = Event1,
+            GuestName = "canary smith",
+            StartsAt = starts ?? Noon,
+            UpdatedAt = updated ?? Noon,
         }) with
         {
             Completed = [row.Sequence], History = [new HistoryEntry(Noon, row.EventId, "applied", """{"to":"canary"}""")],

@@ -167,9 +167,15 @@ public sealed class SecretTests
         var path = Path.GetTempFileName();
         try
         {
-            Assert.Contains("empty", Assert.Throws<InvalidOperationException>(() => MasterKeyFile.ReadOrCreate(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "empty",
+                Assert.Throws<InvalidOperationException>(() => MasterKeyFile.ReadOrCreate(path)).Message,
+                StringComparison.Ordinal);
             File.WriteAllText(path, NewKey() + "\nshort\n");
-            Assert.Contains("Line 2", Assert.Throws<InvalidOperationException>(() => MasterKeyFile.ReadOrCreate(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "Line 2",
+                Assert.Throws<InvalidOperationException>(() => MasterKeyFile.ReadOrCreate(path)).Message,
+                StringComparison.Ordinal);
         }
         finally
         {

@@ -91,7 +91,9 @@ public sealed class SqliteFaultTests
 
         await first;
         await kept;
-        Assert.Equal(["kept"], await lab.Database.ReadAsync("", session => session.ListAsync("select event_id from inbox", row => row.GetString(0)), default));
+        Assert.Equal(
+            ["kept"],
+            await lab.Database.ReadAsync("", session => session.ListAsync("select event_id from inbox", row => row.GetString(0)), default));
     }
 
     [Fact]
@@ -118,7 +120,9 @@ public sealed class SqliteFaultTests
         var file = Path.GetTempFileName();
         try
         {
-            await using var store = SyncStores.Open(new StorageOptions { Path = Path.Combine(file, "sync.db"), MasterKeys = { Convert.ToBase64String(new byte[32]) } });
+            await using var store = SyncStores.Open(
+                new StorageOptions { Path = Path.Combine(file, "sync.db"), MasterKeys = { Convert.ToBase64String(new byte[32]) } }
+            );
             var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.MigrateAsync(default));
             Assert.Contains(file, error.Message, StringComparison.Ordinal);
         }
@@ -148,17 +152,31 @@ public sealed class SqliteFaultTests
     }
 
     [Theory]
-    [InlineData("select 1 from inbox where org = 'a' and state = 0 and due_at <= 5 and (due_at, sequence) > (0, 0) order by due_at, sequence limit 9", "inbox_due")]
-    [InlineData("select count(*), count(*) filter (where due_at <= 5), min(received_at) from inbox where org = 'a' and state = 0", "COVERING INDEX inbox_due")]
+    [InlineData(
+        "select 1 from inbox where org = 'a' and state = 0 and due_at <= 5 and (due_at, sequence) > (0, 0) order by due_at, "
+        + "sequence limit 9",
+        "inbox_due")]
+    [InlineData(
+        "select count(*), count(*) filter (where due_at <= 5), min(received_at) from inbox where org = 'a' and state = 0",
+        "COVERING INDEX inbox_due")]
     [InlineData("select org, due_at from inbox where state = 0 and org > 'a' order by org, due_at limit 1", "COVERING INDEX inbox_due")]
-    [InlineData("select code, object, cause, count(*), count(distinct subject_id), count(*) filter (where aside = 1), min(at), max(at) from failures where org = 'a' and resolved_at is null group by code, object, cause", "COVERING INDEX failures_open_group")]
-    [InlineData("select id from failures where org = 'a' and resolved_at is null order by at desc, id desc limit 9", "failures_open_newest")]
-    [InlineData("select f.id, f.sequence from failures f join inbox i on i.sequence = f.sequence and i.state = 2 where f.org = 'a' and f.resolved_at is null and f.aside = 1 and f.code = 'c' order by f.code, f.object, f.cause, f.id limit 9", "failures_aside")]
+    [InlineData(
+        "select code, object, cause, count(*), count(distinct subject_id), count(*) filter (where aside = 1), min(at), "
+        + "max(at) from failures where org = 'a' and resolved_at is null group by code, object, cause",
+        "COVERING INDEX failures_open_group")]
+    [InlineData(
+        "select id from failures where org = 'a' and resolved_at is null order by at desc, id desc limit 9", "failures_open_newest")]
+    [InlineData(
+        "select f.id, f.sequence from failures f join inbox i on i.sequence = f.sequence and i.state = 2 where f.org = 'a' and "
+        + "f.resolved_at is null and f.aside = 1 and f.code = 'c' order by f.code, f.object, f.cause, f.id limit 9",
+        "failures_aside")]
     [InlineData("select 1 from bookings where org = 'a' order by updated_at desc, booking_id desc limit 9", "bookings_updated")]
     public async Task What_is_asked_often_is_answered_from_an_index_without_sorting(string sql, string index)
     {
         await using var lab = await Lab.OpenAsync();
-        var plan = string.Join('\n', await lab.Database.ReadAsync("", session => session.ListAsync("explain query plan " + sql, row => row.GetString(3)), default));
+        var plan = string.Join(
+            '\n',
+            await lab.Database.ReadAsync("", session => session.ListAsync("explain query plan " + sql, row => row.GetString(3)), default));
         Assert.Contains(index, plan, StringComparison.Ordinal);
         // Different bookings are counted within a group that is read in order: no sorting.
         Assert.DoesNotMatch("TEMP B-TREE FOR .*(ORDER|GROUP) BY", plan);
@@ -189,7 +207,8 @@ public sealed class SqliteFaultTests
             return lab;
         }
 
-        public Task<object?> LimitPagesAsync(int pages) => database.WriteAsync("", session => session.ScalarAsync($"pragma max_page_count = {pages}"), default);
+        public Task<object?> LimitPagesAsync(int pages) =>
+            database.WriteAsync("", session => session.ScalarAsync($"pragma max_page_count = {pages}"), default);
 
         public async ValueTask DisposeAsync()
         {

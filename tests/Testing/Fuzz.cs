@@ -5,20 +5,59 @@ using System.Text.Json.Nodes;
 namespace OnceHub.Sync.Testing;
 
 /// <summary>
-/// Inputs that nobody would think of, the same for the same seed. <c>ONCEHUB_FUZZ_INPUTS</c> makes more of them than a test makes by itself,
+/// Inputs that nobody would think of, the same for the same seed. <c>ONCEHUB_FUZZ_INPUTS</c> makes more of them than a test makes by
+/// itself,
 /// <c>ONCEHUB_FUZZ_SEED</c> makes those of a failure again.
 /// </summary>
 public sealed class Fuzz
 {
     private const string OddCharacters =
-        "\0\u0001\t\n\r '\"\\%_;:,.-+@&<>{}[]()=#!?/|`~^$*0123456789٣٤٥abcXYZßéñÅİıœ中文字𝕏\u0301\u200B\u200D\u202E\uFEFF\uD800\uDFFF\uFFFF\u2028😀";
+        "\0\u0001\t\n\r "
+        + "'\"\\%_;:,.-+@&<>{}[]()=#!?/|`~^$*0123456789٣٤٥abcXYZßéñÅİıœ中文字𝕏\u0301\u200B\u200D\u202E\uFEFF\uD800\uDFFF\uFFFF\u2028😀";
 
     private static readonly string[] OddTexts =
     [
-        "", " ", "null", "0", "-0", "1e999", "NaN", "-1", "2147483648", "9999999999999999999", "1,234.56", "1.234,56", "=1+1", "@cmd|' /C calc'!A0",
-        "' OR Name LIKE '%", "\\'; drop table inbox; --", "<script>alert(1)</script>", "../../etc/passwd", "%00", "%2e%2e%2f", "@{Booking.Id}", "{{name}}",
-        "2026-02-30", "31/12/9999", "0000-00-00T00:00:00Z", "24:00", "25:61", "+1 (415) 555-0100 x12", "00441632960000", "+", "tel:", "ａ＠ｂ．ｃ",
-        "a@b", "a@@b.c", "\"a b\"@c.de", "Dr. Ann van der Berg-O'Neil III, PhD", "Ω≈ç√∫", "\uD83D", "\u202Eevil", "e\u0301\u0301\u0301", "#N/A",
+        "",
+        " ",
+        "null",
+        "0",
+        "-0",
+        "1e999",
+        "NaN",
+        "-1",
+        "2147483648",
+        "9999999999999999999",
+        "1,234.56",
+        "1.234,56",
+        "=1+1",
+        "@cmd|' /C calc'!A0",
+        "' OR Name LIKE '%",
+        "\\'; drop table inbox; --",
+        "<script>alert(1)</script>",
+        "../../etc/passwd",
+        "%00",
+        "%2e%2e%2f",
+        "@{Booking.Id}",
+        "{{name}}",
+        "2026-02-30",
+        "31/12/9999",
+        "0000-00-00T00:00:00Z",
+        "24:00",
+        "25:61",
+        "+1 (415) 555-0100 x12",
+        "00441632960000",
+        "+",
+        "tel:",
+        "ａ＠ｂ．ｃ",
+        "a@b",
+        "a@@b.c",
+        "\"a b\"@c.de",
+        "Dr. Ann van der Berg-O'Neil III, PhD",
+        "Ω≈ç√∫",
+        "\uD83D",
+        "\u202Eevil",
+        "e\u0301\u0301\u0301",
+        "#N/A",
     ];
 
     /// <summary>Stands for a part that no JSON writer would write, until the document is text.</summary>
@@ -34,12 +73,27 @@ public sealed class Fuzz
         _random = new Random(seed);
     }
 
-    /// <summary>JSON that is valid, or nearly, and that a careless reader stumbles over: broken surrogates, numbers without end, depth, members twice.</summary>
+    /// <summary>
+    /// JSON that is valid, or nearly, and that a careless reader stumbles over: broken surrogates, numbers without end, depth, members
+    /// twice.
+    /// </summary>
     public static IReadOnlyList<string> RoughJson { get; } =
     [
-        """ "\ud800" """, """ "a\udfffb" """, """ "\u0000" """, """ "\ud83d\u0041" """, "1e999999", "-1e-999999", "1e400", "-0", "18446744073709551616",
+        """ "\ud800" """,
+        """ "a\udfffb" """,
+        """ "\u0000" """,
+        """ "\ud83d\u0041" """,
+        "1e999999",
+        "-1e-999999",
+        "1e400",
+        "-0",
+        "18446744073709551616",
         new string('9', 400), "0." + new string('1', 400), "-" + new string('9', 40), """{"id":"1","id":null}""", """{"":{"":null}}""",
-        """{"\ud800":1}""", Nested("[", "]", 40), Nested("[", "]", 5_000), Nested("{\"a\":", "}", 40, "1"), Nested("{\"a\":", "}", 5_000, "1"),
+        """{"\ud800":1}""",
+        Nested("[", "]", 40),
+        Nested("[", "]", 5_000),
+        Nested("{\"a\":", "}", 40, "1"),
+        Nested("{\"a\":", "}", 5_000, "1"),
         "01", "+1", "NaN", "tru", "'x'", "[1,]", "{\"a\":1,}", "/* c */ 1", "\"" + new string('x', 70_000) + "\"",
     ];
 
@@ -86,13 +140,16 @@ public sealed class Fuzz
         return changed.ToString();
     }
 
-    /// <summary>A JSON document with some of its parts replaced by anything, left out, nested or doubled; sometimes no JSON any more.</summary>
+    /// <summary>
+    /// A JSON document with some of its parts replaced by anything, left out, nested or doubled; sometimes no JSON any more.
+    /// </summary>
     public string ChangedJson(string json)
     {
         var root = JsonNode.Parse(json)!;
         for (var i = 1 + _random.Next(3); i > 0; i--) root = ChangedPart(root);
         var text = (root?.ToJsonString() ?? "null").Replace(RoughPartAsJson, One(RoughJson), StringComparison.Ordinal);
-        if (root is JsonObject { Count: > 0 } parts && _random.Next(12) == 0) text = Doubled(text, One([.. parts.Select(part => part.Key)]));
+        if (root is JsonObject { Count: > 0 } parts && _random.Next(12) == 0)
+            text = Doubled(text, One([.. parts.Select(part => part.Key)]));
         return _random.Next(12) == 0 ? Changed(text) : text;
     }
 

@@ -48,7 +48,8 @@ public sealed class Tenant(HttpClient http, string org, string operatorKey)
     public async Task<long> WaitingAsync(Uri gateway) =>
         (await OperateAsync(gateway, HttpMethod.Get, "/status", null))["backlog"]!["waiting"]!.GetValue<long>();
 
-    public async Task<int> FailuresAsync(Uri gateway) => (await OperateAsync(gateway, HttpMethod.Get, "/failures", null))["items"]!.AsArray().Count;
+    public async Task<int> FailuresAsync(Uri gateway) =>
+        (await OperateAsync(gateway, HttpMethod.Get, "/failures", null))["items"]!.AsArray().Count;
 
     /// <summary>The live feed, as soon as the gateway has found the silos.</summary>
     public async Task<Stream> WatchAsync(Uri gateway, CancellationToken cancellationToken)

@@ -23,17 +23,21 @@ public sealed class BookingReplays(IJournalStore journal, IInboxStore inbox, Org
         if (await journal.FindBookingAsync(org, booking, cancellationToken) is not { State: not null })
             return new Refusal(
                 RefusalKind.BookingNotFound,
-                $"Org '{org}' knows nothing of booking '{booking}' that could be written again. Check the id; an event of it may still wait.");
+                $"Org '{org}' knows nothing of booking '{booking}' that could be written again. "
+                + "Check the id; an event of it may still wait."
+            );
         await AskAsync(org, [booking], cancellationToken);
         return new Replayed(1, More: false);
     }
 
     /// <summary>Bookings that somebody chose: what failed of them is replayed, and those without a failure are written again.</summary>
     /// <param name="startedBy">Who chose them.</param>
-    public async Task<Result<ReplayedChoice>> ChosenAsync(OrgId org, IReadOnlyCollection<string> bookings, string startedBy, CancellationToken cancellationToken)
+    public async Task<Result<ReplayedChoice>> ChosenAsync(
+        OrgId org, IReadOnlyCollection<string> bookings, string startedBy, CancellationToken cancellationToken)
     {
         if (bookings.Count is 0 or > MostChosen)
-            return new Refusal(RefusalKind.BodyInvalid, $"{bookings.Count} bookings are chosen; it can be 1 to {MostChosen}. Nothing was replayed.");
+            return new Refusal(
+                RefusalKind.BodyInvalid, $"{bookings.Count} bookings are chosen; it can be 1 to {MostChosen}. Nothing was replayed.");
         var again = new List<string>();
         var failures = ImmutableArray.CreateBuilder<long>();
         foreach (var booking in bookings.Distinct())
@@ -43,7 +47,9 @@ public sealed class BookingReplays(IJournalStore journal, IInboxStore inbox, Org
             if (record is { Failures.IsEmpty: true, State: not null }) again.Add(booking);
         }
         if (failures.Count + again.Count == 0)
-            return new Refusal(RefusalKind.BookingNotFound, "Nothing is known of these bookings that could be written again. An event of each may still wait.");
+            return new Refusal(
+                RefusalKind.BookingNotFound,
+                "Nothing is known of these bookings that could be written again. An event of each may still wait.");
         if (again.Count > 0) await AskAsync(org, again, cancellationToken);
         if (failures.Count == 0) return new ReplayedChoice(again.Count, null);
         return await replays.StartAsync(org, new ReplayScope(failures.ToImmutable()), startedBy, cancellationToken) switch
@@ -58,16 +64,20 @@ public sealed class BookingReplays(IJournalStore journal, IInboxStore inbox, Org
 
     /// <summary>Those whose last write cut or left out a value; some hundred at a time, newest first.</summary>
     /// <param name="cursor">Where the request before ended.</param>
-    public Task<Result<ReplayedBookings>> ManyAsync(OrgId org, BookingsLacking lacking, string? cursor, CancellationToken cancellationToken) =>
+    public Task<Result<ReplayedBookings>> ManyAsync(
+        OrgId org, BookingsLacking lacking, string? cursor, CancellationToken cancellationToken) =>
         Paging.ReadAsync(cursor, async () =>
         {
             var next = cursor;
             var chosen = new List<string>();
             for (var i = 0; i < PagesPerRequest; i++)
             {
-                var page = await journal.ListBookingsAsync(org, new BookingFilter(UpdatedSince: lacking.UpdatedSince), next, PageSize, cancellationToken);
+                var page = await journal.ListBookingsAsync(
+                    org, new BookingFilter(UpdatedSince: lacking.UpdatedSince), next, PageSize, cancellationToken);
                 foreach (var booking in page.Items)
-                    if (await journal.FindBookingAsync(org, booking.BookingId, cancellationToken) is { } record && LastProblems(record).Any(lacking.Means))
+                    if (
+                        await journal.FindBookingAsync(org, booking.BookingId, cancellationToken) is { } record
+                        && LastProblems(record).Any(lacking.Means))
                         chosen.Add(booking.BookingId);
                 next = page.NextCursor;
                 if (next is null) break;
@@ -88,7 +98,13 @@ public sealed class BookingReplays(IJournalStore journal, IInboxStore inbox, Org
         var id = AgainEvent.NewId();
         return new InboxEntry
         {
-            Org = org, EventId = id, SubjectId = booking, Type = AgainEvent.Type, OrderTime = now, ReceivedAt = now, Payload = AgainEvent.Payload(id, booking, now),
+            Org = org,
+            EventId = id,
+            SubjectId = booking,
+            Type = AgainEvent.Type,
+            OrderTime = now,
+            ReceivedAt = now,
+            Payload = AgainEvent.Payload(id, booking, now),
         };
     }
 
@@ -106,7 +122,8 @@ public sealed class BookingReplays(IJournalStore journal, IInboxStore inbox, Org
         return [];
     }
 
-    private static string TextOf(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    private static string TextOf(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }
 
 /// <summary>Bookings whose record lacks something: all of them, or those that every given condition holds for.</summary>

@@ -23,6 +23,8 @@ internal static class BookingText
         if (SalesforceId.TryParse(sought, out var id) && !sought.All(char.IsAsciiDigit)) return new OfRecord(id);
         if (PhoneNumber.TryParse(sought, region, out var phone)) return new OfGuest(new GuestIdentities { Phones = [phone] });
         // What has a digit in it is an id that was mistyped rather than a name; one letter is in too many.
-        return !sought.Any(char.IsDigit) && NameWords.Of(sought) is { IsEmpty: false } words && words.Any(word => word.Length > 1) ? new OfName(words) : null;
+        return !sought.Any(char.IsDigit) && NameWords.Of(sought) is { IsEmpty: false } words && words.Any(word => word.Length > 1)
+            ? new OfName(words)
+            : null;
     }
 }

@@ -59,7 +59,9 @@ public sealed record BookingView
     /// <summary>The booking that this one's Event went to.</summary>
     public string? TakenOverBy { get; init; }
 
-    /// <summary>API calls spent on it so far, of shared calls its share; of a history in pages, what was recorded with its events.</summary>
+    /// <summary>
+    /// API calls spent on it so far, of shared calls its share; of a history in pages, what was recorded with its events.
+    /// </summary>
     public required double CallsSpent { get; init; }
 
     [JsonIgnore]
@@ -113,7 +115,10 @@ public sealed record BookingView
             Guest = booking.Guest?.Value,
             RecordId = booking.RecordId,
             SalesforceEventId = booking.SalesforceEventId,
-            Standing = booking.Failures.Length > 0 ? BookingStanding.Failed : booking.Waiting.Length > 0 ? BookingStanding.Waiting : BookingStanding.Synced,
+            Standing =
+                booking.Failures.Length > 0 ? BookingStanding.Failed
+                : booking.Waiting.Length > 0 ? BookingStanding.Waiting
+                : BookingStanding.Synced,
             CallsSpent = Math.Round(history.Sum(entry => entry.Calls), 3),
             History = history,
             OlderHistory = booking.OlderHistory,
@@ -148,13 +153,18 @@ public sealed record BookingView
             GuestEmail = booking?.Form?.Value.Email,
             Subject = details?.Subject,
             // Booking calendars come by their id alone.
-            Calendar = (details?.Calendar ?? details?.BookingPage ?? details?.EventType ?? details?.MasterPage) is { } calendar ? calendar.Name ?? calendar.Id : null,
+            Calendar = (details?.Calendar ?? details?.BookingPage ?? details?.EventType ?? details?.MasterPage) is { } calendar
+                ? calendar.Name ?? calendar.Id
+                : null,
             Match = match is { Object: null, Rule: null, Explanation: null } ? null : match,
             Pending = Member(link, "pending") is { ValueKind: JsonValueKind.True },
             TakenOverBy = Text(link, "takenOverBy"),
             CaseId = Text(link, "caseId"),
             AccountId = Text(link, "accountId"),
-            CallsSpent = OlderHistory is not null && Member(journal, "calls") is { ValueKind: JsonValueKind.Number } calls ? Math.Max(calls.GetDouble(), CallsSpent) : CallsSpent,
+            CallsSpent =
+                OlderHistory is not null && Member(journal, "calls") is { ValueKind: JsonValueKind.Number } calls
+                    ? Math.Max(calls.GetDouble(), CallsSpent)
+                    : CallsSpent,
         };
     }
 
@@ -172,7 +182,9 @@ public sealed record BookingView
     }
 
     private static JsonElement? Member(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
+            ? member
+            : null;
 
     private static string? Text(JsonElement json, string name) =>
         Member(json, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
@@ -191,12 +203,19 @@ public sealed record HistoryView(DateTimeOffset At, string EventId, string Verdi
 {
     /// <summary>An event that could not be understood has nothing but its failure.</summary>
     public static HistoryView KeptAside(Failure failure) => new(
-        failure.At, failure.EventId, "kept aside", 0, StoredJson.Element(new HistoryDetail { Type = failure.Type, Explanation = failure.Message }.ToJson()));
+        failure.At,
+        failure.EventId,
+        "kept aside",
+        0,
+        StoredJson.Element(new HistoryDetail { Type = failure.Type, Explanation = failure.Message }.ToJson()));
 
     public static HistoryView Of(HistoryEntry entry)
     {
         var detail = StoredJson.Element(entry.Detail);
-        var calls = detail.ValueKind == JsonValueKind.Object && detail.TryGetProperty("calls", out var spent) && spent.ValueKind == JsonValueKind.Number
+        var calls =
+            detail.ValueKind == JsonValueKind.Object
+            && detail.TryGetProperty("calls", out var spent)
+            && spent.ValueKind == JsonValueKind.Number
             ? spent.GetDouble()
             : 0;
         return new HistoryView(entry.At, entry.EventId, entry.Verdict, calls, detail);
@@ -205,7 +224,8 @@ public sealed record HistoryView(DateTimeOffset At, string EventId, string Verdi
 
 public sealed record WaitingView(string EventId, string Type, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, int Attempts)
 {
-    public static WaitingView Of(WaitingEvent waiting) => new(waiting.EventId, waiting.Type, waiting.ReceivedAt, waiting.DueAt, waiting.Attempts);
+    public static WaitingView Of(WaitingEvent waiting) =>
+        new(waiting.EventId, waiting.Type, waiting.ReceivedAt, waiting.DueAt, waiting.Attempts);
 }
 
 /// <param name="Id">What a replay names.</param>
@@ -213,13 +233,29 @@ public sealed record WaitingView(string EventId, string Type, DateTimeOffset Rec
 /// <param name="Cause">What failures of one kind share, a field or a rule.</param>
 /// <param name="ResolvedAt">When it was applied after all; null while open.</param>
 public sealed record FailureView(
-    long Id, string EventId, string SubjectId, string Type, string Code, string Cause, string Message, DateTimeOffset At, DateTimeOffset? ResolvedAt)
+    long Id,
+    string EventId,
+    string SubjectId,
+    string Type,
+    string Code,
+    string Cause,
+    string Message,
+    DateTimeOffset At,
+    DateTimeOffset? ResolvedAt)
 {
     /// <summary>Of the record that was refused, such as Contact or Event; null for what is about none.</summary>
     public string? Object { get; init; }
 
     public static FailureView Of(Failure failure) => new(
-        failure.Id, failure.EventId, failure.SubjectId, failure.Type, failure.Code, failure.Cause, failure.Message, failure.At, failure.ResolvedAt)
+        failure.Id,
+        failure.EventId,
+        failure.SubjectId,
+        failure.Type,
+        failure.Code,
+        failure.Cause,
+        failure.Message,
+        failure.At,
+        failure.ResolvedAt)
     {
         Object = failure.Object.Length > 0 ? failure.Object : null,
     };

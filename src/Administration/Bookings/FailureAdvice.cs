@@ -18,39 +18,54 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
         FailureCodes.NotJson or FailureCodes.NotAnEvent => new(
             "Find out who sends this: it is no event of OnceHub's. A replay changes nothing.", new FailureFix("oncehub", null, null)),
         FailureCodes.UnknownType => new("This version does not know such events. Replay them after an upgrade.", null),
-        FailureCodes.NoUsableTime => new("The person is synced. The Event is made when an event of the booking brings a time: nothing is to be done.", null),
+        FailureCodes.NoUsableTime => new(
+            "The person is synced. The Event is made when an event of the booking brings a time: nothing is to be done.", null),
         FailureCodes.EventUnclear => new(
-            "Salesforce has several Events that could be the booking's. Delete those that are not wanted and replay; with the package this does not happen.",
+            "Salesforce has several Events that could be the booking's. Delete those that are not wanted and replay; "
+            + "with the package this does not happen.",
             new FailureFix("salesforce", "package", null)),
-        FailureCodes.SalesforceUnreachable => new("Check https://status.salesforce.com and the network, then replay.", new FailureFix("salesforce", null, null)),
+        FailureCodes.SalesforceUnreachable => new(
+            "Check https://status.salesforce.com and the network, then replay.", new FailureFix("salesforce", null, null)),
         FailureCodes.NotConnected => new("Connect the org again, then replay.", new FailureFix("salesforce", null, null)),
-        FailureCodes.ObjectHidden => new("Give the connected user Lead and Contact, then replay.", new FailureFix("salesforce", "rights", null)),
+        FailureCodes.ObjectHidden => new(
+            "Give the connected user Lead and Contact, then replay.", new FailureFix("salesforce", "rights", null)),
         FailureCodes.Internal => new("A fault of ours. Report it with what it says, and replay after an upgrade.", null),
         ValidationRule => new(
-            $"A validation rule{On(group)} refuses the record: \"{group.Cause}\". Correct the mapping, or the rule in Salesforce (Setup, Object Manager"
-            + $"{(group.Object.Length > 0 ? $", {group.Object}" : "")}, Validation Rules), then replay.", MappingOf(group, settings, named: false)),
+            $"A validation rule{On(group)} refuses the record: \"{group.Cause}\". Correct the mapping, or the rule in Salesforce (Setup, "
+            + "Object Manager"
+            + $"{(group.Object.Length > 0 ? $", {group.Object}" : "")}, Validation Rules), then replay.",
+        MappingOf(group, settings, named: false)),
         "REQUIRED_FIELD_MISSING" => new(
-            $"Salesforce requires {Fields(group)}. Map a OnceHub value to it, or give it a fallback, then replay.", MappingOf(group, settings)),
+            $"Salesforce requires {Fields(group)}. Map a OnceHub value to it, or give it a fallback, then replay.",
+            MappingOf(group, settings)),
         "DUPLICATES_DETECTED" or "DUPLICATE_VALUE" => new(
-            $"Salesforce holds{On(group)} what counts as the same. Correct or merge what is there, or let the duplicate rule allow the save, then replay.",
+            $"Salesforce holds{On(group)} what counts as the same. Correct or merge what is there, or let the duplicate rule allow the "
+            + "save, then replay.",
             new FailureFix("rules", "duplicates", "$.duplicates")),
         "INACTIVE_OWNER_OR_USER" or "OP_WITH_INVALID_USER_TYPE_EXCEPTION" => new(
             "The owner is no active user who may own it. Match the users again, or choose another owner in the rules, then replay.",
             new FailureFix("users", null, null)),
         "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" or "CANNOT_EXECUTE_FLOW_TRIGGER" => new(
-            $"A trigger, flow or package of the org refuses {Subject(group)}; the message says which. Have it mended in Salesforce, then replay.", null),
+            $"A trigger, flow or package of the org refuses {Subject(group)}; the message says which. "
+            + "Have it mended in Salesforce, then replay.",
+            null),
         var code when Rights.Any(right => code.StartsWith(right, StringComparison.Ordinal)) => new(
-            $"The connected user may not write {Subject(group)}, or what it names is not there. Check the connection's rights and the values, then replay.",
+            $"The connected user may not write {Subject(group)}, or what it names is not there. "
+            + "Check the connection's rights and the values, then replay.",
             new FailureFix("salesforce", "rights", null)),
         _ when FieldOf(group) is not null => new($"Correct what is mapped to {Fields(group)}, then replay.", MappingOf(group, settings)),
         _ => new(
-            $"Salesforce refuses {Subject(group)} with {group.Code}. Do what its message says, in Salesforce or in the mapping, then replay.",
+            $"Salesforce refuses {Subject(group)} with {group.Code}. Do what its message says, in Salesforce or in the mapping, "
+            + "then replay.",
             MappingOf(group, settings)),
     };
 
     /// <summary>The first field that the failures name; null where they name none.</summary>
     public static string? FieldOf(FailureGroup group) =>
-        group.Code != ValidationRule && group.Cause.Length > 0 && group.Cause.Split(',')[0] is { Length: > 0 } first && first.All(c => char.IsLetterOrDigit(c) || c is '_' or '.')
+        group.Code != ValidationRule
+        && group.Cause.Length > 0
+        && group.Cause.Split(',')[0] is { Length: > 0 } first
+        && first.All(c => char.IsLetterOrDigit(c) || c is '_' or '.')
             ? first
             : null;
 
@@ -59,7 +74,12 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
         if (group.Object.Length == 0) return null;
         var member = char.ToLowerInvariant(group.Object[0]) + group.Object[1..];
         var field = named ? FieldOf(group) : null;
-        var at = field is null ? -1 : settings.Mappings.Rows(MappingTable.Names.Contains(member) ? member : "contact").ToList().FindIndex(row => string.Equals(row.Target, field, StringComparison.OrdinalIgnoreCase));
+        var at = field is null
+            ? -1
+            : settings
+                .Mappings.Rows(MappingTable.Names.Contains(member) ? member : "contact")
+                .ToList()
+                .FindIndex(row => string.Equals(row.Target, field, StringComparison.OrdinalIgnoreCase));
         return new FailureFix($"mapping/{member}", field, at < 0 ? null : $"$.mappings.{member}[{at}]");
     }
 

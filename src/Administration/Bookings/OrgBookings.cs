@@ -13,7 +13,8 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
     private const int MostNamesakes = 2_000;
 
     /// <param name="booking">BKNG-…, or the id of a conversation or contact.</param>
-    /// <param name="olderThan">Of the history, what is before this place (<see cref="BookingView.OlderHistory"/>); null: the newest lines.</param>
+    /// <param name="olderThan">Of the history, what is before this place (<see cref="BookingView.OlderHistory"/>); null: the newest
+    /// lines.</param>
     public async Task<Result<BookingView>> FindAsync(OrgId org, string booking, string? olderThan, CancellationToken cancellationToken)
     {
         BookingRecord? record;
@@ -28,7 +29,9 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
         if (record is null)
             return new Refusal(
                 RefusalKind.BookingNotFound,
-                $"Org '{org}' has had no event of booking '{booking}'. Check the id; if OnceHub has the booking, check that its webhook for this org is enabled.");
+                $"Org '{org}' has had no event of booking '{booking}'. Check the id; if OnceHub has the booking, "
+                + "check that its webhook for this org is enabled."
+            );
         var view = BookingView.Of(record, olderThan is null);
         // Only what waits is held up.
         var pause = record.Waiting.IsEmpty ? null : await FindPauseAsync(org, cancellationToken);
@@ -52,8 +55,10 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
         [.. await journal.ListArrivalsAsync(org, limit, cancellationToken)];
 
     /// <summary>In the order of <see cref="IJournalStore.ListBookingsAsync"/>. All given conditions must hold.</summary>
-    /// <param name="reader">Viewers see guests masked, so they find nobody by a name, email or phone: what is found would tell whose it is.</param>
-    /// <param name="text">A guest's name, email or phone, a Salesforce id of either length, or the id of a booking or of an event of it.</param>
+    /// <param name="reader">Viewers see guests masked, so they find nobody by a name, email or phone: what is found would tell whose it
+    /// is.</param>
+    /// <param name="text">A guest's name, email or phone, a Salesforce id of either length, or the id of a booking or of an event of
+    /// it.</param>
     public async Task<Result<Page<BookingListItem>>> ListAsync(
         OrgId org, Role reader, BookingFilter filter, string? text, string? cursor, int limit, CancellationToken cancellationToken)
     {
@@ -63,14 +68,19 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
             if (BookingText.Read(text, region) is not { } search)
                 return new Refusal(
                     RefusalKind.QueryInvalid,
-                    $"Bookings cannot be found by '{text}'. Use a guest's name, email or phone, a Salesforce id of 15 or 18 characters, a booking id (BKNG-…) or an event id (EVNT-…).");
+                    $"Bookings cannot be found by '{text}'. Use a guest's name, email or phone, a Salesforce id of 15 or 18 characters, "
+                    + "a booking id (BKNG-…) or an event id (EVNT-…)."
+                );
             if (search is OfGuest or OfName && reader < Role.Operator)
                 return new Refusal(
                     RefusalKind.RoleMissing,
-                    "Only operators of the org find bookings by a guest's name, email or phone. Use a Salesforce id, a booking id or an event id, or ask an administrator for the role.");
+                    "Only operators of the org find bookings by a guest's name, email or phone. "
+                    + "Use a Salesforce id, a booking id or an event id, or ask an administrator for the role."
+                );
             if (search is OfName name && await journal.CountNamesakesAsync(org, name, MostNamesakes + 1, cancellationToken) > MostNamesakes)
                 return new Refusal(
-                    RefusalKind.QueryInvalid, $"More than {MostNamesakes:N0} guests have a name like '{text}': add another part of the name, or use the email.");
+                    RefusalKind.QueryInvalid,
+                    $"More than {MostNamesakes:N0} guests have a name like '{text}': add another part of the name, or use the email.");
             filter = filter with { Search = search };
         }
         return await Paging.ReadAsync(cursor, () => journal.ListBookingsAsync(org, filter, cursor, limit, cancellationToken));
@@ -83,7 +93,10 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
             return new Pause(code, status.PausedBecause, status.PausedUntil);
         return await connections.IsConnectedAsync(org, cancellationToken)
             ? null
-            : new Pause(FailureCodes.NotConnected, "The org has no connection to Salesforce. Connect it: its events are kept, and are applied in order then.", null);
+            : new Pause(
+                FailureCodes.NotConnected,
+                "The org has no connection to Salesforce. Connect it: its events are kept, and are applied in order then.",
+                null);
     }
 
     private string? WhyWaiting(ImmutableArray<WaitingEvent> waiting, Pause? pause)

@@ -14,11 +14,17 @@ public sealed class OrgFailures(IJournalStore journal, IOrgStore orgs, OrgWorker
     private const int MostPerSecond = 10_000;
 
     /// <summary>Newest first.</summary>
-    public Task<Result<Page<Failure>>> ListAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
-        Paging.ReadAsync(cursor, () => journal.ListFailuresAsync(org, filter, cursor, limit, cancellationToken));
+    public Task<Result<Page<Failure>>> ListAsync(
+        OrgId org,
+        FailureFilter filter,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    ) => Paging.ReadAsync(cursor, () => journal.ListFailuresAsync(org, filter, cursor, limit, cancellationToken));
 
     /// <summary>How many are open; counts to <paramref name="most"/>.</summary>
-    public Task<long> CountOpenAsync(OrgId org, int most, CancellationToken cancellationToken) => journal.CountOpenFailuresAsync(org, most, cancellationToken);
+    public Task<long> CountOpenAsync(OrgId org, int most, CancellationToken cancellationToken) =>
+        journal.CountOpenFailuresAsync(org, most, cancellationToken);
 
     /// <summary>Open failures by code, object and cause, most first.</summary>
     public async Task<ImmutableArray<FailureGroupView>> GroupAsync(OrgId org, CancellationToken cancellationToken)
@@ -28,7 +34,10 @@ public sealed class OrgFailures(IJournalStore journal, IOrgStore orgs, OrgWorker
         var saved = await orgs.FindSettingsAsync(org, cancellationToken);
         var settings = await StoredSettings.ReadAsync(orgs, org, cancellationToken);
         var salesforce = await validation.LastLookAsync(org, cancellationToken);
-        return [.. groups.Select(group => FailureGroupView.Of(group, saved?.SavedAt, salesforce?.ChangedAt, FailureAdvice.Of(group, settings)))];
+        return
+        [
+            .. groups.Select(group => FailureGroupView.Of(group, saved?.SavedAt, salesforce?.ChangedAt, FailureAdvice.Of(group, settings))),
+        ];
     }
 
     /// <summary>Makes a failed event wait again, due at once.</summary>
@@ -48,7 +57,8 @@ public sealed class OrgFailures(IJournalStore journal, IOrgStore orgs, OrgWorker
 
     /// <summary>Makes all open failures of a code and cause wait again, or all open ones.</summary>
     /// <param name="perSecond">How many are due each second, so that what comes new is not held up; 100 when null.</param>
-    public async Task<Result<Replayed>> ReplayAllAsync(OrgId org, string? code, string? cause, int? perSecond, CancellationToken cancellationToken)
+    public async Task<Result<Replayed>> ReplayAllAsync(
+        OrgId org, string? code, string? cause, int? perSecond, CancellationToken cancellationToken)
     {
         var rate = perSecond ?? DefaultPerSecond;
         if (rate is < 1 or > MostPerSecond)
@@ -75,14 +85,29 @@ public sealed class OrgFailures(IJournalStore journal, IOrgStore orgs, OrgWorker
 /// <param name="WhatToDo">In words.</param>
 /// <param name="Fix">Where to do it; null where nothing is to be mended here.</param>
 public sealed record FailureGroupView(
-    string Code, string? Object, string? Field, string Cause, long Count, long Bookings, long Aside, DateTimeOffset Oldest, DateTimeOffset Newest,
+    string Code,
+    string? Object,
+    string? Field,
+    string Cause,
+    long Count,
+    long Bookings,
+    long Aside,
+    DateTimeOffset Oldest,
+    DateTimeOffset Newest,
     bool SettingsChangedSince, bool SalesforceChangedSince, bool MayBeMended, string WhatToDo, FailureFix? Fix)
 {
-    internal static FailureGroupView Of(FailureGroup group, DateTimeOffset? settingsSavedAt, DateTimeOffset? salesforceChangedAt, FailureAdvice advice)
+    internal static FailureGroupView Of(
+        FailureGroup group, DateTimeOffset? settingsSavedAt, DateTimeOffset? salesforceChangedAt, FailureAdvice advice)
     {
         var (settings, salesforce) = (settingsSavedAt > group.Newest, salesforceChangedAt > group.Newest);
         return new(
-            group.Code, group.Object.Length > 0 ? group.Object : null, FailureAdvice.FieldOf(group), group.Cause, group.Count, group.Bookings, group.Aside,
+            group.Code,
+            group.Object.Length > 0 ? group.Object : null,
+            FailureAdvice.FieldOf(group),
+            group.Cause,
+            group.Count,
+            group.Bookings,
+            group.Aside,
             group.Oldest, group.Newest, settings, salesforce, settings || salesforce, advice.Todo, advice.Fix);
     }
 }

@@ -23,12 +23,15 @@ public sealed class OrgReplays(IReplayStore replays, OrgWorker worker, TimeProvi
         if (rate is < 1 or > MostPerSecond)
             return new Refusal(RefusalKind.BodyInvalid, $"perSecond is {rate}; it can be 1 to {MostPerSecond}. Nothing was replayed.");
         if (scope.Failures is { Length: 0 or > MostChosen } chosen)
-            return new Refusal(RefusalKind.BodyInvalid, $"'failures' names {chosen.Length} failures; it can name 1 to {MostChosen}. Nothing was replayed.");
+            return new Refusal(
+                RefusalKind.BodyInvalid,
+                $"'failures' names {chosen.Length} failures; it can name 1 to {MostChosen}. Nothing was replayed.");
         await worker.NoteRepairAsync(org, cancellationToken);
         var order = new ReplayOrder(scope.Failures, scope.Code, scope.Object, scope.Cause, rate, startedBy);
         if (await replays.StartReplayAsync(org, order, time.GetUtcNow(), cancellationToken) is not { } started)
             return new Refusal(
-                RefusalKind.FailureNotFound, $"Org '{org}' has no open failure of this kind: all may be resolved, or wait again already. List the failures to see.");
+                RefusalKind.FailureNotFound,
+                $"Org '{org}' has no open failure of this kind: all may be resolved, or wait again already. List the failures to see.");
         return await StepAsync(org, started, cancellationToken);
     }
 
@@ -61,12 +64,15 @@ public sealed class OrgReplays(IReplayStore replays, OrgWorker worker, TimeProvi
         // Who asks for what is so already gets it.
         return changed || replay.State == state
             ? replay
-            : new Refusal(RefusalKind.ReplayEnded, $"Replay {id} of org '{org}' is {replay.State.ToString().ToLowerInvariant()}. Start another for what is still open.");
+            : new Refusal(
+                RefusalKind.ReplayEnded,
+                $"Replay {id} of org '{org}' is {replay.State.ToString().ToLowerInvariant()}. Start another for what is still open.");
     }
 
     private async Task<Result<ReplayRecord>> StepAsync(OrgId org, ReplayRecord replay, CancellationToken cancellationToken)
     {
-        if (await replays.StepReplayAsync(org, replay.Id, time.GetUtcNow(), cancellationToken) > 0) await worker.WakeAsync(org, cancellationToken);
+        if (await replays.StepReplayAsync(org, replay.Id, time.GetUtcNow(), cancellationToken) > 0)
+            await worker.WakeAsync(org, cancellationToken);
         return await replays.FindReplayAsync(org, replay.Id, cancellationToken) ?? replay;
     }
 

@@ -28,11 +28,13 @@ public sealed record RecordView(string Object, string? Id, bool Made, IReadOnlyL
         }
         return
         [
-            .. new[] { Person, "Account", "Case", "Event" }.Where(name => made.Contains(name) || fields.ContainsKey(name)).Select(name => new RecordView(
-                name.Length > 0 ? name : booking.Match?.Object ?? "Contact",
-                IdOf(name, booking),
-                made.Contains(name),
-                fields.TryGetValue(name, out var changed) ? [.. changed.Values] : [])),
+            .. new[] { Person, "Account", "Case", "Event" }
+                .Where(name => made.Contains(name) || fields.ContainsKey(name))
+                .Select(name => new RecordView(
+                    name.Length > 0 ? name : booking.Match?.Object ?? "Contact",
+                    IdOf(name, booking),
+                    made.Contains(name),
+                    fields.TryGetValue(name, out var changed) ? [.. changed.Values] : [])),
         ];
     }
 
@@ -48,13 +50,19 @@ public sealed record RecordView(string Object, string? Id, bool Made, IReadOnlyL
 
     /// <summary>Fields of other records than the person's stand with their object's name.</summary>
     private static (string Object, string Field) Split(string field) =>
-        field.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 && ObjectOf(field[..dot]) is { Length: > 0 } name ? (name, field[(dot + 1)..]) : (Person, field);
+        field.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 && ObjectOf(field[..dot]) is { Length: > 0 } name
+            ? (name, field[(dot + 1)..])
+            : (Person, field);
 
     private static JsonElement[] Items(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray()]
+            : [];
 
     private static string? Text(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }
 
 /// <param name="Before">Null where it was blank, or the record was not there.</param>

@@ -27,7 +27,10 @@ public sealed class TestBookings(IInboxStore store, OrgWorker worker, TimeProvid
                 ["creation_time"] = at, ["last_updated_time"] = at, ["starting_time"] = starts, ["duration_minutes"] = 30,
                 ["form_submission"] = new JsonObject
                 {
-                    ["name"] = "Carrie Customer", ["email"] = "carrie@customer.example", ["phone"] = "+1 415 555 0134", ["company"] = "Customer & Sons",
+                    ["name"] = "Carrie Customer",
+                    ["email"] = "carrie@customer.example",
+                    ["phone"] = "+1 415 555 0134",
+                    ["company"] = "Customer & Sons",
                     ["note"] = "We would like to see routing by region.",
                 },
             },
@@ -41,7 +44,13 @@ public sealed class TestBookings(IInboxStore store, OrgWorker worker, TimeProvid
         var name = $"TEST-{now.UtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture)}";
         var entry = new InboxEntry
         {
-            Org = org, EventId = $"EVNT-{name}", SubjectId = $"BKNG-{name}", Type = Type, OrderTime = now, ReceivedAt = now, Payload = EventAt(now, name),
+            Org = org,
+            EventId = $"EVNT-{name}",
+            SubjectId = $"BKNG-{name}",
+            Type = Type,
+            OrderTime = now,
+            ReceivedAt = now,
+            Payload = EventAt(now, name),
         };
         await store.AppendAsync([entry], cancellationToken);
         await worker.WakeAsync(org, cancellationToken);

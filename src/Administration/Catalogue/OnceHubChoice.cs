@@ -39,5 +39,11 @@ public sealed record OnceHubChoice(string Id, string Name)
         ];
     }
 
-    private static OnceHubChoice Of(AccountItem item) => new(item.Id, item.Name) { Email = item.Email, InAccount = true, IsActive = item.IsActive };
+    private static OnceHubChoice Of(AccountItem item) =>
+        new(item.Id, item.Name)
+        {
+            Email = item.Email,
+            InAccount = true,
+            IsActive = item.IsActive,
+        };
 }

@@ -12,44 +12,55 @@ public sealed class OrgCatalogue(KeptClients clients)
     private const string Queues = "SELECT QueueId, Queue.Name, SobjectType FROM QueueSobject";
 
     /// <summary>Those that the sync writes, with their record types.</summary>
-    public Task<Result<ImmutableArray<ObjectChoice>>> ListObjectsAsync(OrgId org, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
-    {
-        var salesforce = await clients.OpenAsync(org, cancellationToken);
-        var objects = ImmutableArray.CreateBuilder<ObjectChoice>();
-        foreach (var name in OrgDescribes.Objects)
-            objects.Add(ObjectChoice.Of(name, await OrgDescribes.FindAsync(salesforce, name, cancellationToken)));
-        return objects.ToImmutable();
-    });
+    public Task<Result<ImmutableArray<ObjectChoice>>> ListObjectsAsync(OrgId org, CancellationToken cancellationToken) =>
+        Attempt.OfAsync(async () =>
+        {
+            var salesforce = await clients.OpenAsync(org, cancellationToken);
+            var objects = ImmutableArray.CreateBuilder<ObjectChoice>();
+            foreach (var name in OrgDescribes.Objects)
+                objects.Add(ObjectChoice.Of(name, await OrgDescribes.FindAsync(salesforce, name, cancellationToken)));
+            return objects.ToImmutable();
+        });
 
     /// <summary>Fields by label.</summary>
     /// <param name="fits">A source: only fields that can be written and take values of it.</param>
-    public Task<Result<ObjectFields>> ListFieldsAsync(OrgId org, string name, string? fits, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
-    {
-        if (fits is not null && SourceNames.FaultOf(fits) is { } fault) throw new RefusedException(RefusalKind.QueryInvalid, $"'fits': {fault}");
-        var known = OrgDescribes.Objects.FirstOrDefault(one => one.Equals(name, StringComparison.OrdinalIgnoreCase));
-        var describe = known is null ? null : await OrgDescribes.FindAsync(await clients.OpenAsync(org, cancellationToken), known, cancellationToken);
-        if (describe is null)
-            throw new RefusedException(
-                RefusalKind.ObjectNotFound,
-                known is null
-                    ? $"'{name}' is no object that is written. Use one of {string.Join(", ", OrgDescribes.Objects)}."
-                    : $"{known} is hidden from the connected user. Give the user the object, or connect as another.");
-        var types = describe.ToObjectType();
-        return new ObjectFields(
-            describe.Name, describe.Label,
-            [
-                .. describe.Fields.Values.Select(field => FieldChoice.Of(field, types.Fields[field.Name], fits))
-                    .Where(field => fits is null || (field.IsWritable && field.Fit != Fit.Never))
-                    .OrderBy(field => field.Label, StringComparer.OrdinalIgnoreCase).ThenBy(field => field.Name, StringComparer.Ordinal),
-            ]);
-    });
+    public Task<Result<ObjectFields>> ListFieldsAsync(OrgId org, string name, string? fits, CancellationToken cancellationToken) =>
+        Attempt.OfAsync(async () =>
+        {
+            if (fits is not null && SourceNames.FaultOf(fits) is { } fault)
+                throw new RefusedException(RefusalKind.QueryInvalid, $"'fits': {fault}");
+            var known = OrgDescribes.Objects.FirstOrDefault(one => one.Equals(name, StringComparison.OrdinalIgnoreCase));
+            var describe = known is null
+                ? null
+                : await OrgDescribes.FindAsync(await clients.OpenAsync(org, cancellationToken), known, cancellationToken);
+            if (describe is null)
+                throw new RefusedException(
+                    RefusalKind.ObjectNotFound,
+                    known is null
+                        ? $"'{name}' is no object that is written. Use one of {string.Join(", ", OrgDescribes.Objects)}."
+                        : $"{known} is hidden from the connected user. Give the user the object, or connect as another.");
+            var types = describe.ToObjectType();
+            return new ObjectFields(
+                describe.Name, describe.Label,
+                [
+                    .. describe.Fields.Values.Select(field => FieldChoice.Of(field, types.Fields[field.Name], fits))
+                        .Where(field => fits is null || (field.IsWritable && field.Fit != Fit.Never))
+                        .OrderBy(field => field.Label, StringComparer.OrdinalIgnoreCase)
+                        .ThenBy(field => field.Name, StringComparer.Ordinal),
+                ]);
+        });
 
     /// <summary>What of these objects mappings are held against; those that are hidden from the connected user are left out.</summary>
-    public Task<Result<ImmutableArray<ObjectType>>> ListTypesAsync(OrgId org, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
-    {
-        var describes = await OrgDescribes.ReadAsync(await clients.OpenAsync(org, cancellationToken), cancellationToken);
-        return OrgDescribes.Objects.Select(name => describes[name]).OfType<ObjectDescribe>().Select(describe => describe.ToObjectType()).ToImmutableArray();
-    });
+    public Task<Result<ImmutableArray<ObjectType>>> ListTypesAsync(OrgId org, CancellationToken cancellationToken) =>
+        Attempt.OfAsync(async () =>
+        {
+            var describes = await OrgDescribes.ReadAsync(await clients.OpenAsync(org, cancellationToken), cancellationToken);
+            return OrgDescribes
+                .Objects.Select(name => describes[name])
+                .OfType<ObjectDescribe>()
+                .Select(describe => describe.ToObjectType())
+                .ToImmutableArray();
+        });
 
     /// <summary>Active users, and the queues that Leads and Cases can be given to.</summary>
     public Task<Result<OwnerChoices>> ListOwnersAsync(OrgId org, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
@@ -58,10 +69,17 @@ public sealed class OrgCatalogue(KeptClients clients)
         var users = await Users.SalesforceUsers.ActiveAsync(salesforce, cancellationToken);
         var queues = await salesforce.QueryAsync(Queues, includeDeleted: false, cancellationToken);
         return new OwnerChoices(
-            [.. users.OrderBy(user => user.Username, StringComparer.OrdinalIgnoreCase).Select(user => new UserChoice(user.Id.Value, user.Username, user.Email))],
             [
-                .. queues.Records.GroupBy(row => (Id: Text(row, "QueueId"), Name: NameOf(row))).OrderBy(queue => queue.Key.Name, StringComparer.OrdinalIgnoreCase)
-                    .Select(queue => new QueueChoice(queue.Key.Id, queue.Key.Name, [.. queue.Select(row => Text(row, "SobjectType")).Order(StringComparer.Ordinal)])),
+                .. users
+                    .OrderBy(user => user.Username, StringComparer.OrdinalIgnoreCase)
+                    .Select(user => new UserChoice(user.Id.Value, user.Username, user.Email)),
+            ],
+            [
+                .. queues
+                    .Records.GroupBy(row => (Id: Text(row, "QueueId"), Name: NameOf(row)))
+                    .OrderBy(queue => queue.Key.Name, StringComparer.OrdinalIgnoreCase)
+                    .Select(queue => new QueueChoice(
+                        queue.Key.Id, queue.Key.Name, [.. queue.Select(row => Text(row, "SobjectType")).Order(StringComparer.Ordinal)])),
             ]);
     });
 

@@ -14,7 +14,9 @@ public sealed class OrgSources(ISeenStore store, OrgWorker worker)
 {
     private const int MostListed = 1_000;
 
-    /// <summary>Those of every org, and then the custom fields, answers and UTM parameters that this org's events have had, most often first.</summary>
+    /// <summary>
+    /// Those of every org, and then the custom fields, answers and UTM parameters that this org's events have had, most often first.
+    /// </summary>
     public async Task<ImmutableArray<SourceChoice>> ListAsync(OrgId org, CancellationToken cancellationToken) =>
     [
         .. SourceNames.All.Select(name => new SourceChoice(name, TypeTable.Of(name), null)),

@@ -10,35 +10,45 @@ namespace OnceHub.Sync.Administration.Connections;
 
 /// <summary>Ends the web flow: the code becomes a connection, its user's rights are looked at, and only then it is stored.</summary>
 public sealed class ConnectFinish(
-    PendingConnects pending, OrgSalesforce salesforce, PersonalConnect personal, FormerGrant former, SettingsValidation validation, IOrgStore store,
+    PendingConnects pending,
+    OrgSalesforce salesforce,
+    PersonalConnect personal,
+    FormerGrant former,
+    SettingsValidation validation,
+    IOrgStore store,
     OrgWorker worker)
 {
     /// <returns>A refusal when nothing was stored.</returns>
-    public Task<Result<Finished>> FinishAsync(string? state, ConnectBrowser browser, CameBack back, CancellationToken cancellationToken) => Attempt.OfAsync<Finished>(async () =>
-    {
-        // Taken even when Salesforce says no: what came back once is used up.
-        var (org, begun) = await pending.TakeAsync(state, browser, cancellationToken);
-        if (back.Error is not null) throw Denied(back.Error, back.ErrorDescription);
-        if (string.IsNullOrEmpty(back.Code)) throw new RefusedException(RefusalKind.ConnectRefused, "Salesforce sent no code. Begin again.");
-        var exchanged = await ExchangeAsync(begun, back.Code, cancellationToken);
-        if (begun.User is not { } user) return await StoreAsync(org, ConnectionOf(exchanged), cancellationToken);
-        // Not asked for; an app may be set up to give it all the same.
-        if (exchanged.Connection is { } unwanted) await former.GiveBackAsync(unwanted, cancellationToken);
-        return await personal.FinishAsync(org, user, exchanged, cancellationToken);
-    });
-
-    private Task<ConnectedByCode> ExchangeAsync(PendingConnect begun, string code, CancellationToken cancellationToken) => salesforce.WebFlow.ExchangeAsync(
-        new CodeFromSalesforce
+    public Task<Result<Finished>> FinishAsync(string? state, ConnectBrowser browser, CameBack back, CancellationToken cancellationToken) =>
+        Attempt.OfAsync<Finished>(async () =>
         {
-            LoginUrl = begun.LoginUrl, ClientId = begun.ClientId, ClientSecret = begun.ClientSecret,
-            Callback = begun.Callback, Code = code, Pkce = Pkce.Of(begun.Verifier),
-        },
-        cancellationToken);
+            // Taken even when Salesforce says no: what came back once is used up.
+            var (org, begun) = await pending.TakeAsync(state, browser, cancellationToken);
+            if (back.Error is not null) throw Denied(back.Error, back.ErrorDescription);
+            if (string.IsNullOrEmpty(back.Code))
+                throw new RefusedException(RefusalKind.ConnectRefused, "Salesforce sent no code. Begin again.");
+            var exchanged = await ExchangeAsync(begun, back.Code, cancellationToken);
+            if (begun.User is not { } user) return await StoreAsync(org, ConnectionOf(exchanged), cancellationToken);
+            // Not asked for; an app may be set up to give it all the same.
+            if (exchanged.Connection is { } unwanted) await former.GiveBackAsync(unwanted, cancellationToken);
+            return await personal.FinishAsync(org, user, exchanged, cancellationToken);
+        });
+
+    private Task<ConnectedByCode> ExchangeAsync(PendingConnect begun, string code, CancellationToken cancellationToken) =>
+        salesforce.WebFlow.ExchangeAsync(
+            new CodeFromSalesforce
+            {
+                LoginUrl = begun.LoginUrl, ClientId = begun.ClientId, ClientSecret = begun.ClientSecret,
+                Callback = begun.Callback, Code = code, Pkce = Pkce.Of(begun.Verifier),
+            },
+            cancellationToken);
 
     private static RefreshTokenConnection ConnectionOf(ConnectedByCode exchanged) =>
         exchanged.Connection ?? throw new RefusedException(
             RefusalKind.ConnectRefused,
-            "Salesforce gave no refresh token, without which the connection would end within hours. Add the scope 'Perform requests at any time (refresh_token, offline_access)' to the connected app, and begin again.");
+            "Salesforce gave no refresh token, without which the connection would end within hours. "
+            + "Add the scope 'Perform requests at any time (refresh_token, offline_access)' to the connected app, and begin again."
+        );
 
     private async Task<OrgConnected> StoreAsync(OrgId org, RefreshTokenConnection connection, CancellationToken cancellationToken)
     {
@@ -51,12 +61,18 @@ public sealed class ConnectFinish(
             var missing = verdict.Rights.Where(right => !right.Ok && (right.Needed || right.Right == "role")).ToArray();
             throw new RefusedException(
                 RefusalKind.ConnectRefused,
-                "Nothing was stored: this user may not connect the org. " + string.Join(" ", missing.Select(right => $"{right.Detail} {right.Todo}")),
+                "Nothing was stored: this user may not connect the org. "
+                    + string.Join(" ", missing.Select(right => $"{right.Detail} {right.Todo}")),
                 ("rights", missing));
         }
         var before = await validation.LastLookAsync(org, cancellationToken);
         var replaced = await former.FindAsync(org, cancellationToken);
-        await store.SaveSecretAsync(org.Value, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(source.Connection), expectedVersion: null, cancellationToken);
+        await store.SaveSecretAsync(
+            org.Value,
+            SalesforceConnectionJson.SecretName,
+            SalesforceConnectionJson.Write(source.Connection),
+            expectedVersion: null,
+            cancellationToken);
         await worker.ReloadAsync(org, cancellationToken);
         await former.GiveBackAsync(replaced, cancellationToken);
         var differences = await validation.RunAsync(org, settings, cancellationToken, before);
@@ -67,7 +83,9 @@ public sealed class ConnectFinish(
         RefusalKind.ConnectRefused,
         error == "access_denied"
             ? "Access was denied in Salesforce. Begin again and choose Allow, as a System Administrator or a user with our permission set."
-            : $"Salesforce answered {Short(error)}{(string.IsNullOrWhiteSpace(description) ? "" : $": {Short(description)}")}. Check the connected app's settings (callback URL, scopes, who may use it), and begin again.");
+            : $"Salesforce answered {Short(error)}{(string.IsNullOrWhiteSpace(description) ? "" : $": {Short(description)}")}. "
+                + "Check the connected app's settings (callback URL, scopes, who may use it), and begin again."
+    );
 
     private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";
 
@@ -76,7 +94,8 @@ public sealed class ConnectFinish(
     {
         public RefreshTokenConnection Connection { get; private set; } = connection;
 
-        public Task<SalesforceConnection?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult<SalesforceConnection?>(Connection);
+        public Task<SalesforceConnection?> LoadAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<SalesforceConnection?>(Connection);
 
         public Task SaveRotatedAsync(RefreshTokenConnection before, string refreshToken, CancellationToken cancellationToken)
         {

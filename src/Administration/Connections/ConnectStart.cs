@@ -14,24 +14,30 @@ public sealed class ConnectStart(IOrgStore store, PendingConnects pending, Login
 
     /// <param name="callback">Where Salesforce sends the browser back.</param>
     /// <returns>The state of what was begun.</returns>
-    public Task<Result<string>> BeginAsync(OrgId org, ConnectRequest request, Uri callback, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
-    {
-        var stored = await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is { } secret
-            ? SalesforceConnectionJson.Read(secret.Value)
-            : null;
-        var loginUrl = hosts.Check(LoginUrl(request));
-        var clientId = request.ClientId ?? stored?.ClientId ?? app.Value.ClientId
-            ?? throw Bad("'clientId' is missing: the connected app's consumer key (Salesforce Setup, App Manager). Set OnceHub:Gateway:SalesforceClientId to leave it out.");
-        var clientSecret = request.ClientSecret ?? SecretOf(loginUrl, clientId, stored);
-        return await AddAsync(org, user: null, loginUrl, clientId, clientSecret, callback, cancellationToken);
-    });
+    public Task<Result<string>> BeginAsync(OrgId org, ConnectRequest request, Uri callback, CancellationToken cancellationToken) =>
+        Attempt.OfAsync(async () =>
+        {
+            var stored = await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is { } secret
+                ? SalesforceConnectionJson.Read(secret.Value)
+                : null;
+            var loginUrl = hosts.Check(LoginUrl(request));
+            var clientId = request.ClientId ?? stored?.ClientId ?? app.Value.ClientId
+                ?? throw Bad(
+                    "'clientId' is missing: the connected app's consumer key (Salesforce Setup, App Manager). "
+                    + "Set OnceHub:Gateway:SalesforceClientId to leave it out."
+                );
+            var clientSecret = request.ClientSecret ?? SecretOf(loginUrl, clientId, stored);
+            return await AddAsync(org, user: null, loginUrl, clientId, clientSecret, callback, cancellationToken);
+        });
 
     /// <summary>A OnceHub user is to prove who it is in Salesforce, by the app and at the login that the org is connected by.</summary>
     public async Task<Result<string>> BeginPersonalAsync(OrgId org, string user, Uri callback, CancellationToken cancellationToken)
     {
         if (UserRules.WhyNotUser(user) is { } notAUser) return notAUser;
         if (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is not { } secret)
-            return new Refusal(RefusalKind.NotConnected, $"Org '{org}' has no connection to Salesforce. Connect it first; its users connect by the same app.");
+            return new Refusal(
+                RefusalKind.NotConnected,
+                $"Org '{org}' has no connection to Salesforce. Connect it first; its users connect by the same app.");
         var stored = SalesforceConnectionJson.Read(secret.Value);
         return await Attempt.OfAsync(() => AddAsync(
             org, OrgUsers.Named(user), stored.LoginUrl, stored.ClientId, SecretOf(stored.LoginUrl, stored.ClientId, stored),
@@ -40,17 +46,28 @@ public sealed class ConnectStart(IOrgStore store, PendingConnects pending, Login
 
     /// <summary>Ties the state to a browser, and gives Salesforce's page to send it to.</summary>
     /// <returns>A refusal when the state is not one to go on with, or another browser's, or somebody else's.</returns>
-    public Task<Result<Uri>> LeaveAsync(string? state, ConnectBrowser browser, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
-    {
-        if (state is null || await pending.BindAsync(state, browser, cancellationToken) is not { } begun) throw PendingConnects.Unexpected();
-        // Salesforce would let who approved the app before through unasked, and so unaware that the org is to be connected.
-        return begun.User is null
-            ? OAuthWebFlow.AuthorizeUrl(begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier), prompt: "login consent")
-            : OAuthWebFlow.AuthorizeUrl(begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier), PersonalConnect.Scopes);
-    });
+    public Task<Result<Uri>> LeaveAsync(string? state, ConnectBrowser browser, CancellationToken cancellationToken) =>
+        Attempt.OfAsync(async () =>
+        {
+            if (state is null || await pending.BindAsync(state, browser, cancellationToken) is not { } begun)
+                throw PendingConnects.Unexpected();
+            // Salesforce would let who approved the app before through unasked, and so unaware that the org is to be connected.
+            return begun.User is null
+                ? OAuthWebFlow.AuthorizeUrl(
+                    begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier), prompt: "login consent")
+                : OAuthWebFlow.AuthorizeUrl(
+                    begun.LoginUrl, begun.ClientId, begun.Callback, state, Pkce.Of(begun.Verifier), PersonalConnect.Scopes);
+        });
 
     private Task<string> AddAsync(
-        OrgId org, string? user, Uri loginUrl, string clientId, string? clientSecret, Uri callback, CancellationToken cancellationToken) => pending.AddAsync(
+        OrgId org,
+        string? user,
+        Uri loginUrl,
+        string clientId,
+        string? clientSecret,
+        Uri callback,
+        CancellationToken cancellationToken) =>
+        pending.AddAsync(
         org, user,
         (hash, expires) => new PendingConnect
         {
@@ -89,7 +106,8 @@ public sealed class ConnectStart(IOrgStore store, PendingConnects pending, Login
         { LoginUrl: { } url } => ConnectionRequest.ReadLoginUrl(url),
         { Environment: null or "production" } => new Uri(Production),
         { Environment: "sandbox" } => new Uri(Sandbox),
-        _ => throw Bad($"'environment' is '{request.Environment}', and must be production or sandbox; or send 'loginUrl', the org's own domain."),
+        _ => throw Bad(
+            $"'environment' is '{request.Environment}', and must be production or sandbox; or send 'loginUrl', the org's own domain."),
     };
 
     private static RefusedException Bad(string why) => new(RefusalKind.ConnectionInvalid, "The connection was not begun: " + why);
@@ -117,7 +135,9 @@ public sealed record ConnectRequest
     /// <summary>The org's own domain instead, such as https://acme.my.salesforce.com.</summary>
     public string? LoginUrl { get; init; }
 
-    /// <summary>The connected app's consumer key; that of the stored connection, or of the gateway's configuration, when left out.</summary>
+    /// <summary>
+    /// The connected app's consumer key; that of the stored connection, or of the gateway's configuration, when left out.
+    /// </summary>
     public string? ClientId { get; init; }
 
     /// <summary>Its secret; none for a public client.</summary>

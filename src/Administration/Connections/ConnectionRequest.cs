@@ -37,7 +37,8 @@ public sealed record ConnectionRequest
     /// <exception cref="RefusedException">It is not a connection; says why.</exception>
     internal SalesforceConnection ToConnection()
     {
-        var loginUrl = ReadLoginUrl(Needed(LoginUrl, "loginUrl", "https://login.salesforce.com, https://test.salesforce.com or the org's own domain"));
+        var loginUrl = ReadLoginUrl(
+            Needed(LoginUrl, "loginUrl", "https://login.salesforce.com, https://test.salesforce.com or the org's own domain"));
         var clientId = Needed(ClientId, "clientId", "the connected app's consumer key");
         if (RefreshToken is not null && (Username is not null || PrivateKeyPem is not null))
             throw Bad("it has both 'refreshToken' and 'username' or 'privateKeyPem'. Send those of one way to connect.");
@@ -64,7 +65,10 @@ public sealed record ConnectionRequest
         {
             LoginUrl = OwnDomain(loginUrl),
             ClientId = clientId,
-            ClientSecret = Needed(ClientSecret, "clientSecret", "the connected app's consumer secret; or send 'refreshToken', or 'username' and 'privateKeyPem'"),
+            ClientSecret = Needed(
+                ClientSecret,
+                "clientSecret",
+                "the connected app's consumer secret; or send 'refreshToken', or 'username' and 'privateKeyPem'"),
         };
     }
 
@@ -83,7 +87,10 @@ public sealed record ConnectionRequest
 
     private static Uri OwnDomain(Uri loginUrl) =>
         loginUrl.Host is "login.salesforce.com" or "test.salesforce.com"
-            ? throw Bad($"client credentials work only on the org's own domain, not on {loginUrl.Host}. Send the 'My Domain' address of the org as 'loginUrl'.")
+            ? throw Bad(
+                $"client credentials work only on the org's own domain, not on {loginUrl.Host}. "
+                + "Send the 'My Domain' address of the org as 'loginUrl'."
+            )
             : loginUrl;
 
     private string ReadPrivateKey()

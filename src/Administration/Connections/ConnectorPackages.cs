@@ -15,10 +15,13 @@ public sealed class ConnectorPackages(OrgSalesforce salesforce, IOrgStore store,
     /// <summary>Deploys the package and assigns its permission set. Doing it again is safe.</summary>
     /// <param name="bookingPage">The booking page that the scheduling buttons open; null deploys no buttons.</param>
     /// <param name="personAccounts">A button for Person Accounts too.</param>
-    public async Task<Result<InstallReport>> InstallAsync(OrgId org, string? bookingPage, bool personAccounts, CancellationToken cancellationToken)
+    public async Task<Result<InstallReport>> InstallAsync(
+        OrgId org, string? bookingPage, bool personAccounts, CancellationToken cancellationToken)
     {
         Uri? page = null;
-        if (bookingPage is not null && !(Uri.TryCreate(bookingPage, UriKind.Absolute, out page) && page.Scheme == Uri.UriSchemeHttps && page.Fragment.Length == 0))
+        if (
+            bookingPage is not null
+            && !(Uri.TryCreate(bookingPage, UriKind.Absolute, out page) && page.Scheme == Uri.UriSchemeHttps && page.Fragment.Length == 0))
             return new Refusal(
                 RefusalKind.BodyInvalid, "'bookingPage' must be the https address of a booking page, such as https://go.oncehub.com/acme.");
         return await salesforce.TalkAsync(org, async api =>
@@ -37,7 +40,8 @@ public sealed class ConnectorPackages(OrgSalesforce salesforce, IOrgStore store,
         return await salesforce.TalkAsync(org, async api =>
         {
             var describes = await OrgDescribes.ReadAsync(api, cancellationToken);
-            var states = fields.Select(field => new PackageFieldView(field.Object, field.Field, field.StateIn(describes[field.Object]), field.WithoutIt));
+            var states = fields.Select(field => new PackageFieldView(
+                field.Object, field.Field, field.StateIn(describes[field.Object]), field.WithoutIt));
             return ConnectorView.Of([.. states]);
         }, cancellationToken);
     }
@@ -54,7 +58,8 @@ public sealed class ConnectorPackages(OrgSalesforce salesforce, IOrgStore store,
 /// <param name="Installed">Every field that the settings name is there and can be written.</param>
 public sealed record ConnectorView(bool Installed, ImmutableArray<PackageFieldView> Fields)
 {
-    internal static ConnectorView Of(ImmutableArray<PackageFieldView> fields) => new(fields.All(field => field.State == "installed"), fields);
+    internal static ConnectorView Of(ImmutableArray<PackageFieldView> fields) =>
+        new(fields.All(field => field.State == "installed"), fields);
 }
 
 /// <param name="State">installed, missing (or hidden from the connected user), readOnly or notUnique.</param>

@@ -11,7 +11,9 @@ namespace OnceHub.Sync.Administration.Connections;
 /// </summary>
 public sealed class FormerGrant(OrgSalesforce salesforce, IOrgStore store)
 {
-    /// <summary>The connection in use, if its grant is nobody else's; null where somebody brought the token, who may use it elsewhere.</summary>
+    /// <summary>
+    /// The connection in use, if its grant is nobody else's; null where somebody brought the token, who may use it elsewhere.
+    /// </summary>
     internal async Task<RefreshTokenConnection?> FindAsync(OrgId org, CancellationToken cancellationToken)
     {
         try

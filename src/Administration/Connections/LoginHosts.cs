@@ -11,7 +11,8 @@ public sealed class LoginHosts(IOptions<ConnectedAppOptions> options)
     /// <exception cref="RefusedException">Nobody may log in there.</exception>
     internal Uri Check(Uri loginUrl)
     {
-        if (SalesforceHosts.Own(loginUrl) || options.Value.LoginHosts.Contains(loginUrl.IdnHost, StringComparer.OrdinalIgnoreCase)) return loginUrl;
+        if (SalesforceHosts.Own(loginUrl) || options.Value.LoginHosts.Contains(loginUrl.IdnHost, StringComparer.OrdinalIgnoreCase))
+            return loginUrl;
         throw new RefusedException(
             RefusalKind.ConnectionInvalid,
             $"Nothing was saved: 'loginUrl' is at {loginUrl.Authority}, which is none of Salesforce's own hosts. "

@@ -10,7 +10,13 @@ namespace OnceHub.Sync.Administration.Connections;
 
 /// <summary>How an org is connected to Salesforce. What was saved is never shown again.</summary>
 public sealed class OrgConnections(
-    IOrgStore store, OrgWorker worker, SettingsValidation validation, FormerGrant former, LoginHosts hosts, IServiceProvider services, TimeProvider time)
+    IOrgStore store,
+    OrgWorker worker,
+    SettingsValidation validation,
+    FormerGrant former,
+    LoginHosts hosts,
+    IServiceProvider services,
+    TimeProvider time)
 {
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(25);
 
@@ -34,27 +40,34 @@ public sealed class OrgConnections(
     }
 
     /// <summary>Saves the connection, then tries it.</summary>
-    public Task<Result<ConnectionSaved>> SaveAsync(OrgId org, ConnectionRequest request, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
-    {
-        var connection = request.ToConnection();
-        hosts.Check(connection.LoginUrl);
-        var before = await validation.LastLookAsync(org, cancellationToken);
-        var replaced = await former.FindAsync(org, cancellationToken);
-        await store.SaveSecretAsync(
-            org.Value, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(connection), expectedVersion: null, cancellationToken);
-        var reloaded = await worker.ReloadAsync(org, cancellationToken);
-        var check = await TryAsync(org, cancellationToken);
-        if (check is not ConnectionWorks) return new ConnectionSaved(ConnectionView.Of(connection), reloaded, check, null);
-        await former.GiveBackAsync(replaced, cancellationToken);
-        var settings = await StoredSettings.ReadAsync(store, org, cancellationToken);
-        var differences = await validation.RunAsync(org, settings, cancellationToken, before);
-        return new ConnectionSaved(ConnectionView.Of(connection), reloaded, check, differences.WhyNot is null ? differences.Findings : null);
-    });
+    public Task<Result<ConnectionSaved>> SaveAsync(OrgId org, ConnectionRequest request, CancellationToken cancellationToken) =>
+        Attempt.OfAsync(async () =>
+        {
+            var connection = request.ToConnection();
+            hosts.Check(connection.LoginUrl);
+            var before = await validation.LastLookAsync(org, cancellationToken);
+            var replaced = await former.FindAsync(org, cancellationToken);
+            await store.SaveSecretAsync(
+                org.Value,
+                SalesforceConnectionJson.SecretName,
+                SalesforceConnectionJson.Write(connection),
+                expectedVersion: null,
+                cancellationToken);
+            var reloaded = await worker.ReloadAsync(org, cancellationToken);
+            var check = await TryAsync(org, cancellationToken);
+            if (check is not ConnectionWorks) return new ConnectionSaved(ConnectionView.Of(connection), reloaded, check, null);
+            await former.GiveBackAsync(replaced, cancellationToken);
+            var settings = await StoredSettings.ReadAsync(store, org, cancellationToken);
+            var differences = await validation.RunAsync(org, settings, cancellationToken, before);
+            return new ConnectionSaved(
+                ConnectionView.Of(connection), reloaded, check, differences.WhyNot is null ? differences.Findings : null);
+        });
 
     /// <summary>Forgets the connection and gives its grant back. What waits goes on waiting.</summary>
     public async Task<Result<OrgId>> RemoveAsync(OrgId org, CancellationToken cancellationToken)
     {
-        if (!await IsConnectedAsync(org, cancellationToken)) return new Refusal(RefusalKind.NotConnected, $"Org '{org}' has no connection to Salesforce.");
+        if (!await IsConnectedAsync(org, cancellationToken))
+            return new Refusal(RefusalKind.NotConnected, $"Org '{org}' has no connection to Salesforce.");
         var replaced = await former.FindAsync(org, cancellationToken);
         await store.DeleteSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken);
         await worker.ReloadAsync(org, cancellationToken);
@@ -80,7 +93,8 @@ public sealed class OrgConnections(
 
 /// <param name="Reloaded">The org's worker uses it now; else when it starts next.</param>
 /// <param name="Check">What a try showed; null where this process cannot try it.</param>
-/// <param name="Findings">What of the settings, which are kept as they are, does not fit this Salesforce org; null where it was not asked.</param>
+/// <param name="Findings">What of the settings, which are kept as they are, does not fit this Salesforce org; null where it was not
+/// asked.</param>
 public sealed record ConnectionSaved(
     ConnectionView Connection, bool Reloaded, ConnectionVerdict? Check, ImmutableArray<SettingsFinding>? Findings);
 

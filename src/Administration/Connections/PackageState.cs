@@ -11,7 +11,11 @@ internal sealed record PackageField(string Object, string Field, bool Unique, st
     public static ImmutableArray<PackageField> Of(PackageFields names)
     {
         var fields = ImmutableArray.CreateBuilder<PackageField>();
-        Add("Event", names.EventBookingId, true, "a retry after a lost answer must be settled by a query, which costs calls and can end with a person");
+        Add(
+            "Event",
+            names.EventBookingId,
+            true,
+            "a retry after a lost answer must be settled by a query, which costs calls and can end with a person");
         Add("Event", names.EventStatus, false, "the status is told in the subject only");
         Add("Event", names.EventReason, false, "reasons of cancellations stay in the booking's history here");
         Add("Event", names.EventRevision, false, "a late write is not refused by Salesforce");

@@ -36,7 +36,9 @@ internal sealed record PendingConnect
     /// <summary>Who began it: an email, or the name of a key.</summary>
     public string? BegunBy { get; init; }
 
-    /// <summary>The person whose browser alone may connect the org; null where a key began it, and where a user proves an identity.</summary>
+    /// <summary>
+    /// The person whose browser alone may connect the org; null where a key began it, and where a user proves an identity.
+    /// </summary>
     [JsonIgnore]
     public PersonEmail? Owner => User is null && PersonEmail.TryParse(BegunBy, out var person) ? person : null;
 
@@ -57,7 +59,8 @@ public sealed class PendingConnects(IOrgStore store, TimeProvider time)
 
     /// <param name="user">The OnceHub user who proves an identity; null for the org itself.</param>
     /// <returns>The state to send along: it names the org, so that the callback needs no address of its own per org.</returns>
-    internal async Task<string> AddAsync(OrgId org, string? user, Func<string, DateTimeOffset, PendingConnect> make, CancellationToken cancellationToken)
+    internal async Task<string> AddAsync(
+        OrgId org, string? user, Func<string, DateTimeOffset, PendingConnect> make, CancellationToken cancellationToken)
     {
         var whose = user is null ? "" : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(user));
         var state = $"{org}.{whose}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
@@ -75,21 +78,27 @@ public sealed class PendingConnects(IOrgStore store, TimeProvider time)
         CheckOwner(found, browser);
         if (found.Pending.BrowserHash is { } bound) return Same(bound, secret) ? found.Pending : null;
         var pending = found.Pending with { BrowserHash = HashOf(secret) };
-        return await store.SaveSecretAsync(found.Org.Value, found.Name, JsonSerializer.Serialize(pending), found.Version, cancellationToken) ? pending : null;
+        return await store.SaveSecretAsync(found.Org.Value, found.Name, JsonSerializer.Serialize(pending), found.Version, cancellationToken)
+            ? pending
+            : null;
     }
 
     /// <summary>
     /// What belongs to a state, given out once and only to the browser that it is tied to: with a state alone, somebody else
     /// could be made to finish what a stranger began.
     /// </summary>
-    /// <exception cref="RefusedException">The state is unknown, used, replaced or too old, or is another browser's, or somebody else's.</exception>
-    internal async Task<(OrgId Org, PendingConnect Pending)> TakeAsync(string? state, ConnectBrowser browser, CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">The state is unknown, used, replaced or too old, or is another browser's, or somebody
+    /// else's.</exception>
+    internal async Task<(OrgId Org, PendingConnect Pending)> TakeAsync(
+        string? state, ConnectBrowser browser, CancellationToken cancellationToken)
     {
         if (state is null || await FindAsync(state, cancellationToken) is not { } found) throw Unexpected();
         if (browser.Secret is not { } secret || found.Pending.BrowserHash is not { } bound || !Same(bound, secret))
             throw new RefusedException(
                 RefusalKind.ConnectStateInvalid,
-                "This browser did not begin the connection, so nothing was connected. Begin in the browser in which you log in to Salesforce, and let it keep cookies of this address.");
+                "This browser did not begin the connection, so nothing was connected. "
+                + "Begin in the browser in which you log in to Salesforce, and let it keep cookies of this address."
+            );
         CheckOwner(found, browser);
         ActInHand.Describe(actor: found.Pending.BegunBy, org: found.Org, target: found.Pending.User);
         using var preparation = ActInHand.Prepare();
@@ -101,7 +110,9 @@ public sealed class PendingConnects(IOrgStore store, TimeProvider time)
 
     internal static RefusedException Unexpected() => new(
         RefusalKind.ConnectStateInvalid,
-        $"This return from Salesforce belongs to no connection that was begun here in the last {Life.TotalMinutes:0} minutes, or was used already. Begin again.");
+        $"This return from Salesforce belongs to no connection that was begun here in the last {Life.TotalMinutes:0} minutes, "
+        + "or was used already. Begin again."
+    );
 
     /// <summary>Whoever follows a link that an administrator of another org sent would hand his own Salesforce org to that one.</summary>
     private static void CheckOwner(Found found, ConnectBrowser browser)
@@ -116,9 +127,12 @@ public sealed class PendingConnects(IOrgStore store, TimeProvider time)
     private async Task<Found?> FindAsync(string state, CancellationToken cancellationToken)
     {
         if (state.Length > MaxState || state.Split('.') is not [var name, var whose, _] || !OrgId.TryParse(name, out var org)) return null;
-        if (await store.FindSecretAsync(org.Value, NameOf(whose), cancellationToken) is not { } stored || stored.Value == Taken) return null;
+        if (await store.FindSecretAsync(org.Value, NameOf(whose), cancellationToken) is not { } stored || stored.Value == Taken)
+            return null;
         var pending = JsonSerializer.Deserialize<PendingConnect>(stored.Value)!;
-        return Same(pending.StateHash, state) && pending.ExpiresAt > time.GetUtcNow() ? new Found(org, NameOf(whose), pending, stored.Version) : null;
+        return Same(pending.StateHash, state) && pending.ExpiresAt > time.GetUtcNow()
+            ? new Found(org, NameOf(whose), pending, stored.Version)
+            : null;
     }
 
     private static string NameOf(string whose) => whose.Length == 0 ? SecretName : $"{SecretName}.{whose}";

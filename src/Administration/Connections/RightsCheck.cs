@@ -10,7 +10,8 @@ internal static class RightsCheck
 {
     private static readonly ImmutableArray<string> Owned = ["Lead", "Contact", "Case", "Event"];
 
-    public static async Task<RightsVerdict> RunAsync(ISalesforceSetup salesforce, PackageFields package, CancellationToken cancellationToken)
+    public static async Task<RightsVerdict> RunAsync(
+        ISalesforceSetup salesforce, PackageFields package, CancellationToken cancellationToken)
     {
         ConnectedIdentity identity;
         OrgDescribes describes;
@@ -19,7 +20,8 @@ internal static class RightsCheck
             identity = await salesforce.IdentifyAsync(cancellationToken);
             describes = await OrgDescribes.ReadAsync(salesforce, cancellationToken);
         }
-        catch (SalesforceException refused) when (refused.Error.Action is not (FailureAction.Retry or FailureAction.BackOff or FailureAction.PauseOrg))
+        catch (SalesforceException refused)
+            when (refused.Error.Action is not (FailureAction.Retry or FailureAction.BackOff or FailureAction.PauseOrg))
         {
             return new RightsVerdict(null, false, [NoEntry(refused.Error)]);
         }
@@ -32,7 +34,8 @@ internal static class RightsCheck
         ];
         // Fields of the package are invisible to whom the permission set, or a profile like it, does not grant them.
         var itsRights = rights.Where(right => right.Needed || IsField(right)).ToArray();
-        if (standing.IsUntold && itsRights.Any(IsField) && itsRights.All(right => right.Ok)) standing = standing with { HasItsRights = true };
+        if (standing.IsUntold && itsRights.Any(IsField) && itsRights.All(right => right.Ok))
+            standing = standing with { HasItsRights = true };
         rights = [new("api", true, true, $"The API is open to {identity.Username}.", null), Role(identity, standing), .. rights];
         return new RightsVerdict(identity, standing.IsAdministrator || rights.All(right => right.Ok || !right.Needed), rights);
     }
@@ -52,15 +55,21 @@ internal static class RightsCheck
         standing switch
         {
             { HasItsRights: true } => $"{identity.Username} has all that the permission set {ConnectorPackage.PermissionSet} grants.",
-            { IsUntold: true } => $"{identity.Username} is no System Administrator and lacks some of what the permission set {ConnectorPackage.PermissionSet} grants; Salesforce does not tell without 'View Setup and Configuration' whether it is assigned.",
-            { IsAdministrator: true, HasPermissionSet: true } => $"{identity.Username} is a System Administrator with the permission set {ConnectorPackage.PermissionSet}.",
+            { IsUntold: true } =>
+                $"{identity.Username} is no System Administrator and lacks some of what the permission set "
+                + $"{ConnectorPackage.PermissionSet} grants; Salesforce does not tell without 'View Setup and Configuration' whether it is "
+                + "assigned.",
+            { IsAdministrator: true, HasPermissionSet: true } =>
+                $"{identity.Username} is a System Administrator with the permission set {ConnectorPackage.PermissionSet}.",
             { IsAdministrator: true } => $"{identity.Username} is a System Administrator.",
             { HasPermissionSet: true } => $"{identity.Username} has the permission set {ConnectorPackage.PermissionSet}.",
             _ => $"{identity.Username} is neither a System Administrator nor has the permission set {ConnectorPackage.PermissionSet}.",
         },
         standing.Suffices
             ? null
-            : $"Connect as a System Administrator, or have one install the package and assign {ConnectorPackage.PermissionSet} to {identity.Username} (Setup, Permission Sets).");
+            : $"Connect as a System Administrator, or have one install the package and assign {ConnectorPackage.PermissionSet} to "
+                + $"{identity.Username} (Setup, Permission Sets)."
+    );
 
     private static RightView Object(string name, ObjectDescribe? describe, string username)
     {
@@ -81,8 +90,12 @@ internal static class RightsCheck
         var state = field.StateIn(describe);
         var (detail, mend) = state switch
         {
-            "missing" => ("is not there, or hidden from the connected user", "Install the package, which also assigns the permission set that shows its fields"),
-            "readOnly" => ("can be seen but not written by the connected user", $"Assign the permission set {ConnectorPackage.PermissionSet} to the user"),
+            "missing" => (
+                "is not there, or hidden from the connected user",
+                "Install the package, which also assigns the permission set that shows its fields"),
+            "readOnly" => (
+                "can be seen but not written by the connected user",
+                $"Assign the permission set {ConnectorPackage.PermissionSet} to the user"),
             "notUnique" => ("is no unique external id", "Make it a unique external id, or install the package's own field"),
             _ => ("is there and can be written", null),
         };
@@ -96,7 +109,10 @@ internal static class RightsCheck
     {
         var ok = describe?.Fields.GetValueOrDefault("OwnerId") is { Createable: true, Updateable: true };
         return new RightView(
-            $"owner.{name}", ok, false, ok ? $"The owner of {name} records can be set." : $"The connected user cannot set the owner of {name} records.",
+            $"owner.{name}",
+            ok,
+            false,
+            ok ? $"The owner of {name} records can be set." : $"The connected user cannot set the owner of {name} records.",
             ok ? null : "Give the user 'Transfer Record' (and 'Transfer Leads', 'Transfer Cases'), or set the owner rules to keep.");
     }
 
@@ -104,17 +120,20 @@ internal static class RightsCheck
     private static async Task<Standing> StandingAsync(ISalesforceSetup salesforce, string userId, CancellationToken cancellationToken)
     {
         var user = Soql.Literal(userId);
-        var (profile, _) = await FirstAsync(salesforce, $"SELECT Profile.Name, Profile.PermissionsModifyAllData FROM User WHERE Id = {user}", cancellationToken);
+        var (profile, _) = await FirstAsync(
+            salesforce, $"SELECT Profile.Name, Profile.PermissionsModifyAllData FROM User WHERE Id = {user}", cancellationToken);
         var (assigned, isRefused) = await FirstAsync(
             salesforce,
-            $"SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = {user} AND PermissionSet.Name = {Soql.Literal(ConnectorPackage.PermissionSet)}",
+            $"SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = {user} AND PermissionSet.Name = "
+            + $"{Soql.Literal(ConnectorPackage.PermissionSet)}",
             cancellationToken);
         var isAdministrator = profile is { } row && row.TryGetProperty("Profile", out var of) && of.ValueKind == JsonValueKind.Object
             && of.TryGetProperty("PermissionsModifyAllData", out var all) && all.ValueKind == JsonValueKind.True;
         return new Standing(isAdministrator, assigned is not null, isRefused && !isAdministrator);
     }
 
-    private static async Task<(JsonElement? Row, bool IsRefused)> FirstAsync(ISalesforceSetup salesforce, string soql, CancellationToken cancellationToken)
+    private static async Task<(JsonElement? Row, bool IsRefused)> FirstAsync(
+        ISalesforceSetup salesforce, string soql, CancellationToken cancellationToken)
     {
         try
         {

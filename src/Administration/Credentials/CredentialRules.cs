@@ -11,7 +11,9 @@ public static class CredentialRules
     /// <param name="member">What it was sent as.</param>
     public static Refusal? WhyNotSecret(string secret, string member) =>
         secret.Length is < MinSecret or > MaxSecret || secret.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
-            ? new(RefusalKind.BodyInvalid, $"'{member}' must have {MinSecret} to {MaxSecret} characters without spaces: copy it from OnceHub as it is shown there.")
+            ? new(
+                RefusalKind.BodyInvalid,
+                $"'{member}' must have {MinSecret} to {MaxSecret} characters without spaces: copy it from OnceHub as it is shown there.")
         : Placeholders.Has(secret)
             ? new(
                 RefusalKind.BodyInvalid,

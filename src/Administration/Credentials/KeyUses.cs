@@ -4,7 +4,9 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Administration.Credentials;
 
-/// <summary>When keys were last used, to some minutes: each process notes a use once in that time, so that a busy key costs nothing.</summary>
+/// <summary>
+/// When keys were last used, to some minutes: each process notes a use once in that time, so that a busy key costs nothing.
+/// </summary>
 public sealed class KeyUses(IOrgStore store, TimeProvider time)
 {
     /// <summary>What the time of a use may be behind.</summary>
@@ -45,7 +47,8 @@ public sealed class KeyUses(IOrgStore store, TimeProvider time)
     private async Task SaveAsync(string record, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var known = await store.FindSmallRecordAsync(record, cancellationToken);
-        await store.SaveSmallRecordAsync(record, new VersionedState(known?.ExpectedVersion ?? 0, now.ToString("O", CultureInfo.InvariantCulture)), cancellationToken);
+        await store.SaveSmallRecordAsync(
+            record, new VersionedState(known?.ExpectedVersion ?? 0, now.ToString("O", CultureInfo.InvariantCulture)), cancellationToken);
     }
 
     private static string RecordOf(string hash) => "key-use/" + hash;

@@ -18,7 +18,9 @@ public sealed class OrgCredentials(IOrgStore store, KeyUses uses, IEnumerable<IC
         foreach (var credential in (await LoadAsync(org, kind, cancellationToken)).Credentials)
         {
             var name = CredentialName.Of(credential);
-            names.Add(kind == CredentialKind.ApiKey ? name with { LastUsedAt = await uses.FindAsync(credential.Value, cancellationToken) } : name);
+            names.Add(
+                kind == CredentialKind.ApiKey ? name with { LastUsedAt = await uses.FindAsync(credential.Value, cancellationToken) } : name
+            );
         }
         return names.ToImmutable();
     }
@@ -72,28 +74,36 @@ public sealed class OrgCredentials(IOrgStore store, KeyUses uses, IEnumerable<IC
             if (credentials.Length >= kind.Most)
                 throw new RefusedException(
                     RefusalKind.TooManyCredentials,
-                    $"Org '{org}' has {credentials.Length} {kind.Noun}s, and {kind.Most} is the most. Remove one that is not used any more first.");
+                    $"Org '{org}' has {credentials.Length} {kind.Noun}s, and {kind.Most} is the most. "
+                    + "Remove one that is not used any more first."
+                );
             ActInHand.Describe(target: added);
-            return credentials.Add(new Credential(added, kind.Keep(secret), now) { Scopes = limits?.Scopes, ExpiresAt = limits?.ExpiresAt });
+            return credentials.Add(
+                new Credential(added, kind.Keep(secret), now) { Scopes = limits?.Scopes, ExpiresAt = limits?.ExpiresAt }
+            );
         }, cancellationToken);
         return new AddedCredential(added, secret, now);
     }
 
     /// <returns>The name of what was removed.</returns>
-    public Task<Result<string>> RemoveAsync(OrgId org, CredentialKind kind, string name, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
-    {
-        await ChangeAsync(org, kind, credentials =>
+    public Task<Result<string>> RemoveAsync(OrgId org, CredentialKind kind, string name, CancellationToken cancellationToken) =>
+        Attempt.OfAsync(async () =>
         {
-            var found = credentials.FirstOrDefault(credential => credential.Name == name) ?? throw new RefusedException(
-                RefusalKind.CredentialNotFound, $"Org '{org}' has no {kind.Noun} called '{name}'. List them to see their names.");
-            if (kind == CredentialKind.WebhookSecret && credentials.Length == 1)
-                throw new RefusedException(
-                    RefusalKind.LastWebhookSecret,
-                    $"'{name}' is the only webhook secret of org '{org}'; without one every webhook would be refused, and OnceHub would disable it. Add another first.");
-            return credentials.Remove(found);
-        }, cancellationToken);
-        return name;
-    });
+            await ChangeAsync(org, kind, credentials =>
+                {
+                    var found = credentials.FirstOrDefault(credential => credential.Name == name) ?? throw new RefusedException(
+                            RefusalKind.CredentialNotFound,
+                            $"Org '{org}' has no {kind.Noun} called '{name}'. List them to see their names.");
+                    if (kind == CredentialKind.WebhookSecret && credentials.Length == 1)
+                        throw new RefusedException(
+                            RefusalKind.LastWebhookSecret,
+                            $"'{name}' is the only webhook secret of org '{org}'; without one every webhook would be refused, "
+                            + "and OnceHub would disable it. Add another first."
+                        );
+                    return credentials.Remove(found);
+                }, cancellationToken);
+            return name;
+        });
 
     private void TellOfChange(OrgId org)
     {
@@ -104,13 +114,19 @@ public sealed class OrgCredentials(IOrgStore store, KeyUses uses, IEnumerable<IC
     {
         var name = taken.IsEmpty ? FirstName : now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         for (var next = 2; taken.Any(credential => credential.Name == name); next++)
-            name = now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + next.ToString(CultureInfo.InvariantCulture);
+            name =
+                now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)
+                + "-"
+                + next.ToString(CultureInfo.InvariantCulture);
         return name;
     }
 
     // Two operators may change the document at once: each change is made on what is stored, or made again.
     private async Task ChangeAsync(
-        OrgId org, CredentialKind kind, Func<ImmutableArray<Credential>, ImmutableArray<Credential>> change, CancellationToken cancellationToken)
+        OrgId org,
+        CredentialKind kind,
+        Func<ImmutableArray<Credential>, ImmutableArray<Credential>> change,
+        CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -123,7 +139,8 @@ public sealed class OrgCredentials(IOrgStore store, KeyUses uses, IEnumerable<IC
         throw new InvalidOperationException($"The {kind.Noun}s of org '{org}' kept changing.");
     }
 
-    private async Task<(ImmutableArray<Credential> Credentials, long Version)> LoadAsync(OrgId org, CredentialKind kind, CancellationToken cancellationToken) =>
+    private async Task<(ImmutableArray<Credential> Credentials, long Version)> LoadAsync(
+        OrgId org, CredentialKind kind, CancellationToken cancellationToken) =>
         await store.FindSecretAsync(org.Value, kind.SecretName, cancellationToken) is { } stored
             ? (CredentialsJson.Read(stored.Value), stored.Version)
             : ([], 0);

@@ -13,11 +13,14 @@ public sealed class OrgDryRuns(OrgSalesforce salesforce, IServiceProvider servic
     public async Task<Result<DryRunReport>> RunAsync(OrgId org, DryRunRequest request, CancellationToken cancellationToken)
     {
         if (request.Event is null == string.IsNullOrWhiteSpace(request.BookingId))
-            return new Refusal(RefusalKind.BodyInvalid, "Send either 'event', an event as OnceHub sends it, or 'bookingId', a booking that is known.");
+            return new Refusal(
+                RefusalKind.BodyInvalid, "Send either 'event', an event as OnceHub sends it, or 'bookingId', a booking that is known.");
         if (request.SettingsJson is { } json && OrgSettingsJson.Parse(json) is { IsValid: false } reading)
             return new Refusal(
                 RefusalKind.SettingsInvalid,
-                $"The settings to try have {reading.Problems.Length} problem(s), the first at {reading.Problems[0].Path}: {reading.Problems[0].Message}")
+                $"The settings to try have {reading.Problems.Length} problem(s), the first at {reading.Problems[0].Path}: "
+                + $"{reading.Problems[0].Message}"
+            )
             {
                 Facts = [("problems", reading.Problems)],
             };
@@ -42,7 +45,8 @@ public sealed class OrgDryRuns(OrgSalesforce salesforce, IServiceProvider servic
             catch (TimeoutException)
             {
                 throw new RefusedException(
-                    RefusalKind.SalesforceUnavailable, $"Salesforce did not answer all that was asked in {Limit.TotalSeconds:0} seconds. Try again.");
+                    RefusalKind.SalesforceUnavailable,
+                    $"Salesforce did not answer all that was asked in {Limit.TotalSeconds:0} seconds. Try again.");
             }
         });
     }

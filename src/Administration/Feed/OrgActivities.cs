@@ -29,7 +29,8 @@ public sealed class OrgActivities(OrgWorker worker, OrgHealth health, IOptions<A
         if (Enter(org) is not { } place)
             return new Refusal(
                 RefusalKind.TooBusy,
-                $"{options.Value.MaxWatchersPerOrg:N0} watch org '{org}' in this process already, which is the limit (OnceHub:Access:MaxWatchersPerOrg). "
+                $"{options.Value.MaxWatchersPerOrg:N0} watch org '{org}' in this process already, which is the limit "
+                + "(OnceHub:Access:MaxWatchersPerOrg). "
                 + "Close what nobody looks at, or come again later.");
         // Also for a watch that nobody begins to read, and for one who goes while the worker is asked.
         ending.Token.Register(static left => ((Place)left!).Dispose(), place);
@@ -44,13 +45,18 @@ public sealed class OrgActivities(OrgWorker worker, OrgHealth health, IOptions<A
 
     private Place? Enter(OrgId org)
     {
-        if (_watchers.AddOrUpdate(org, 1, static (_, watchers) => watchers + 1) <= options.Value.MaxWatchersPerOrg) return new Place(this, org);
+        if (_watchers.AddOrUpdate(org, 1, static (_, watchers) => watchers + 1) <= options.Value.MaxWatchersPerOrg)
+            return new Place(this, org);
         _watchers.AddOrUpdate(org, 0, static (_, watchers) => watchers - 1);
         return null;
     }
 
     private async IAsyncEnumerable<Happening> TellAsync(
-        OrgId org, IAsyncEnumerable<BookingActivity> activities, Func<ValueTask<bool>> mayWatch, Place place, CancellationTokenSource ending,
+        OrgId org,
+        IAsyncEnumerable<BookingActivity> activities,
+        Func<ValueTask<bool>> mayWatch,
+        Place place,
+        CancellationTokenSource ending,
         [EnumeratorCancellation] CancellationToken gone)
     {
         using var left = place;

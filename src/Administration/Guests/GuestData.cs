@@ -12,11 +12,14 @@ public sealed class GuestData(IOrgStore orgs, IErasureStore erasures, TimeProvid
     public async Task<Result<GuestExport>> ExportAsync(OrgId org, GuestQuestion asked, CancellationToken cancellationToken)
     {
         var region = (await StoredSettings.ReadAsync(orgs, org, cancellationToken)).Region;
-        return asked.Read(region) is { } guest ? await erasures.ExportGuestAsync(org, guest, region, cancellationToken) : GuestQuestion.NotOne;
+        return asked.Read(region) is { } guest
+            ? await erasures.ExportGuestAsync(org, guest, region, cancellationToken)
+            : GuestQuestion.NotOne;
     }
 
     /// <summary>Begins it; it goes on by itself. Never tells whether the guest was known.</summary>
-    public async Task<Result<ErasureRecord>> EraseAsync(OrgId org, GuestQuestion asked, string startedBy, CancellationToken cancellationToken)
+    public async Task<Result<ErasureRecord>> EraseAsync(
+        OrgId org, GuestQuestion asked, string startedBy, CancellationToken cancellationToken)
     {
         var region = (await StoredSettings.ReadAsync(orgs, org, cancellationToken)).Region;
         return asked.Read(region) is { } guest
@@ -41,15 +44,19 @@ public sealed record GuestQuestion(string? Email = null, string? Phone = null, s
 {
     public static readonly Refusal NotOne = new(
         RefusalKind.BodyInvalid,
-        "Say whom it is about by exactly one of 'email', 'phone' (with its country code), 'contact' (CTC-…) and 'record' (a Salesforce id of 15 or 18 characters).");
+        "Say whom it is about by exactly one of 'email', 'phone' (with its country code), 'contact' (CTC-…) and 'record' (a Salesforce id "
+        + "of 15 or 18 characters)."
+    );
 
     /// <summary>Null when it is none of them, more than one, or cannot be read.</summary>
     internal GuestKey? Read(string region)
     {
         string?[] given = [Email, Phone, Contact, Record];
         if (given.Count(one => !string.IsNullOrWhiteSpace(one)) != 1) return null;
-        if (!string.IsNullOrWhiteSpace(Email)) return EmailAddress.TryNormalize(Email, out var email) ? new GuestKey(IdentityKind.Email, email) : null;
-        if (!string.IsNullOrWhiteSpace(Phone)) return PhoneNumber.TryParse(Phone, region, out var phone) ? new GuestKey(IdentityKind.Phone, phone) : null;
+        if (!string.IsNullOrWhiteSpace(Email))
+            return EmailAddress.TryNormalize(Email, out var email) ? new GuestKey(IdentityKind.Email, email) : null;
+        if (!string.IsNullOrWhiteSpace(Phone))
+            return PhoneNumber.TryParse(Phone, region, out var phone) ? new GuestKey(IdentityKind.Phone, phone) : null;
         if (!string.IsNullOrWhiteSpace(Contact)) return new GuestKey(IdentityKind.Contact, Contact.Trim());
         return SalesforceId.TryParse(Record!.Trim(), out var record) ? new GuestKey(IdentityKind.Record, record.Value) : null;
     }

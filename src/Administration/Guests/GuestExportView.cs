@@ -10,7 +10,9 @@ namespace OnceHub.Sync.Administration.Guests;
 /// <param name="Bookings">Also conversations, and the contact itself.</param>
 /// <param name="Events">As they were received.</param>
 public sealed record GuestExportView(
-    IReadOnlyList<GuestExportView.Guest> Guests, IReadOnlyList<GuestExportView.Booking> Bookings, IReadOnlyList<GuestExportView.Event> Events)
+    IReadOnlyList<GuestExportView.Guest> Guests,
+    IReadOnlyList<GuestExportView.Booking> Bookings,
+    IReadOnlyList<GuestExportView.Event> Events)
 {
     public static GuestExportView Of(GuestExport export) => new(
         [.. export.Guests.Select(guest => new Guest(guest.Email, guest.Identities, Json(guest.Notes)))],
@@ -20,7 +22,10 @@ public sealed record GuestExportView(
                 [.. booking.History.Select(line => new HistoryLine(line.At, line.EventId, line.Verdict, Json(line.Detail)))],
                 [.. booking.Failures.Select(failure => new OpenFailure(failure.At, failure.Code, failure.Message))])),
         ],
-        [.. export.Events.Select(one => new Event(one.EventId, one.SubjectId, one.Type, one.ReceivedAt, Json(Encoding.UTF8.GetString(one.Payload))))]);
+        [
+            .. export.Events.Select(one => new Event(
+                one.EventId, one.SubjectId, one.Type, one.ReceivedAt, Json(Encoding.UTF8.GetString(one.Payload)))),
+        ]);
 
     /// <summary>What is no JSON is given as text.</summary>
     private static JsonNode? Json(string? text)
@@ -39,7 +44,12 @@ public sealed record GuestExportView(
     public sealed record Guest(string? Email, IReadOnlyList<string> Identities, JsonNode? Notes);
 
     public sealed record Booking(
-        string BookingId, string? Phase, string? GuestName, JsonNode? State, IReadOnlyList<HistoryLine> History, IReadOnlyList<OpenFailure> Failures);
+        string BookingId,
+        string? Phase,
+        string? GuestName,
+        JsonNode? State,
+        IReadOnlyList<HistoryLine> History,
+        IReadOnlyList<OpenFailure> Failures);
 
     public sealed record HistoryLine(DateTimeOffset At, string EventId, string Verdict, JsonNode? Detail);
 

@@ -18,17 +18,21 @@ public sealed class MissedBookings(OrgWorker worker)
         // It travels in a header.
         if (key is not { Length: > 0 and <= MaxKey } || !key.All(c => c is > ' ' and <= '~'))
             return new Refusal(
-                RefusalKind.BodyInvalid, $"'apiKey' must have 1 to {MaxKey} characters without spaces: copy it from OnceHub as it is shown there.");
+                RefusalKind.BodyInvalid,
+                $"'apiKey' must have 1 to {MaxKey} characters without spaces: copy it from OnceHub as it is shown there.");
         if (worker.CatchUpKeys is not { } keys) return NoWay();
         return await keys.SaveAsync(org.Value, key, untried, cancellationToken) switch
         {
             { Stored: { } stored } => new CatchUpState(stored),
             { Result: CatchUpResult.Refused } trial => new Refusal(RefusalKind.OnceHubKeyRefused, $"Nothing was saved: {trial.Message}"),
             { KeepsWorking: true } trial => new Refusal(
-                RefusalKind.OnceHubUnavailable, $"Nothing was saved, and the key that works stays in use: {trial.Message} Send the new key again later."),
+                RefusalKind.OnceHubUnavailable,
+                $"Nothing was saved, and the key that works stays in use: {trial.Message} Send the new key again later."),
             var trial => new Refusal(
                 RefusalKind.OnceHubUnavailable,
-                $"Nothing was saved: {trial.Message} Send the key again later, or now with \"untried\": true; the org's status tells when it works."),
+                $"Nothing was saved: {trial.Message} Send the key again later, or now with \"untried\": true; "
+                + "the org's status tells when it works."
+            ),
         };
     }
 
@@ -40,5 +44,6 @@ public sealed class MissedBookings(OrgWorker worker)
             : new Refusal(RefusalKind.OnceHubKeyNotFound, $"Org '{org}' has no key for OnceHub's API.");
     }
 
-    private static Refusal NoWay() => new(RefusalKind.WorkerUnavailable, "This process cannot ask OnceHub. Ask one that runs the whole product.");
+    private static Refusal NoWay() =>
+        new(RefusalKind.WorkerUnavailable, "This process cannot ask OnceHub. Ask one that runs the whole product.");
 }

@@ -16,6 +16,12 @@ public sealed class OrgCounts(IHourStore hours, TimeProvider time)
         var now = time.GetUtcNow();
         var first = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero).AddHours(1 - count);
         var known = (await hours.ListHoursAsync(org, first, count, cancellationToken)).ToDictionary(hour => hour.Hour);
-        return [.. Enumerable.Range(0, count).Select(i => first.AddHours(i)).Select(hour => known.TryGetValue(hour, out var counted) ? counted : new HourCount(hour, 0, 0, 0))];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => first.AddHours(i))
+                .Select(hour => known.TryGetValue(hour, out var counted) ? counted : new HourCount(hour, 0, 0, 0)),
+        ];
     }
 }

@@ -13,7 +13,8 @@ public sealed class OrgDirectory(IOrgStore store, OrgCredentials credentials, Ti
     public static Refusal NotAnId(string id) =>
         new(RefusalKind.OrgIdInvalid, $"'{id}' is not an org id: use 1 to 64 of a-z, 0-9 and '-', starting with a letter or digit.");
 
-    public async Task<ImmutableArray<OrgRecord>> ListAsync(CancellationToken cancellationToken) => [.. await store.ListOrgsAsync(cancellationToken)];
+    public async Task<ImmutableArray<OrgRecord>> ListAsync(CancellationToken cancellationToken) =>
+        [.. await store.ListOrgsAsync(cancellationToken)];
 
     /// <summary>Null when there is none.</summary>
     public Task<OrgRecord?> FindAsync(OrgId org, CancellationToken cancellationToken) => store.FindOrgAsync(org, cancellationToken);
@@ -21,22 +22,28 @@ public sealed class OrgDirectory(IOrgStore store, OrgCredentials credentials, Ti
     /// <summary>Makes the org with its first webhook secret and API key. A repeat changes nothing, and shows none.</summary>
     /// <param name="displayName">For people; the id when null.</param>
     /// <param name="webhookSecret">The secret that OnceHub gave its webhook; one is made when null.</param>
-    public async Task<Result<MadeOrg>> CreateAsync(string id, string? displayName, string? webhookSecret, CancellationToken cancellationToken)
+    public async Task<Result<MadeOrg>> CreateAsync(
+        string id, string? displayName, string? webhookSecret, CancellationToken cancellationToken)
     {
         if (!OrgId.TryParse(id, out var org))
             return NotAnId(id);
         if (displayName is { Length: > MaxDisplayName } || displayName?.Any(char.IsControl) == true)
             return new Refusal(
-                RefusalKind.BodyInvalid, $"'displayName' may have {MaxDisplayName} characters, none of them a line break or another control character.");
+                RefusalKind.BodyInvalid,
+                $"'displayName' may have {MaxDisplayName} characters, none of them a line break or another control character.");
         if (webhookSecret is not null && CredentialRules.WhyNotSecret(webhookSecret, "webhookSecret") is { } why) return why;
 
         var isNew = await store.CreateOrgAsync(org, displayName ?? id, time.GetUtcNow(), cancellationToken);
         if (!isNew && await store.FindOrgAsync(org, cancellationToken) is null)
-            return new Refusal(RefusalKind.OrgLeaving, $"Org '{id}' is being removed, which takes a minute and longer where it has much. Make it again then.");
+            return new Refusal(
+                RefusalKind.OrgLeaving,
+                $"Org '{id}' is being removed, which takes a minute and longer where it has much. Make it again then.");
         // Also on a repeat: the first request may have ended between these steps. What is there already is not shown again.
         var secret = await credentials.CreateFirstAsync(org, CredentialKind.WebhookSecret, webhookSecret, cancellationToken);
         var apiKey = await credentials.CreateFirstAsync(org, CredentialKind.ApiKey, null, cancellationToken);
-        var stored = await store.FindOrgAsync(org, cancellationToken) ?? throw new InvalidOperationException($"Org '{id}' was made and is not there.");
+        var stored =
+            await store.FindOrgAsync(org, cancellationToken)
+            ?? throw new InvalidOperationException($"Org '{id}' was made and is not there.");
         return new MadeOrg(stored, isNew, secret, apiKey);
     }
 }

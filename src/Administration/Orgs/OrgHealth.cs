@@ -10,7 +10,8 @@ public sealed class OrgHealth(IInboxStore store, OrgWorker worker, TimeProvider 
     public async Task<OrgState> FindAsync(OrgId org, CancellationToken cancellationToken)
     {
         var backlog = await store.GetBacklogAsync(org, time.GetUtcNow(), cancellationToken);
-        return new OrgState(org, backlog, await worker.FindStatusAsync(org, cancellationToken), await FindCatchUpAsync(org, cancellationToken));
+        return new OrgState(
+            org, backlog, await worker.FindStatusAsync(org, cancellationToken), await FindCatchUpAsync(org, cancellationToken));
     }
 
     /// <summary>What the org's worker says: calls used and left, and why it pauses.</summary>

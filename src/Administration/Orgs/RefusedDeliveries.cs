@@ -29,6 +29,7 @@ public sealed record RefusedDeliveries(ImmutableArray<RefusedHour> Hours, Immuta
 /// <param name="Cause">The name of the problem that was answered, such as <c>signature-invalid</c>.</param>
 public sealed record RefusedHour(DateTimeOffset Hour, string Cause, long Times);
 
-/// <param name="Size">In bytes; null where the sender did not say and nothing was read. What an unverified sender says of it is believed.</param>
+/// <param name="Size">In bytes; null where the sender did not say and nothing was read. What an unverified sender says of it is
+/// believed.</param>
 /// <param name="Address">Whom it came from, without the last part.</param>
 public sealed record RefusedDelivery(DateTimeOffset At, string Cause, long? Size, string Address);

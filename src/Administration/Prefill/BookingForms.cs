@@ -9,20 +9,23 @@ namespace OnceHub.Sync.Administration.Prefill;
 public sealed class BookingForms(KeptClients clients, IOrgStore store)
 {
     /// <summary>By the mapping's rows in reverse. Merged records and converted Leads are followed.</summary>
-    /// <param name="email">Of whom the form is filled for. Where a link needs the guest's email, nothing is told of a record that has another.</param>
-    public Task<Result<FilledForm>> FillAsync(OrgId org, PersonalizedLink link, string? email, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
-    {
-        var given = link.Record();
-        var settings = await StoredSettings.ReadAsync(store, org, cancellationToken);
-        var records = new PrefillRecords(await clients.OpenAsync(org, cancellationToken), settings.Mappings);
-        var id = settings.LinkNeedsEmail
-            ? await ReadOwnAsync(records, given, email, cancellationToken)
-            : await records.ReadAsync(given, cancellationToken);
-        return new FilledForm(PrefillRecords.ObjectOf(id), id, given, PrefilledForm.Of(records.Read));
-    });
+    /// <param name="email">Of whom the form is filled for. Where a link needs the guest's email, nothing is told of a record that has
+    /// another.</param>
+    public Task<Result<FilledForm>> FillAsync(OrgId org, PersonalizedLink link, string? email, CancellationToken cancellationToken) =>
+        Attempt.OfAsync(async () =>
+        {
+            var given = link.Record();
+            var settings = await StoredSettings.ReadAsync(store, org, cancellationToken);
+            var records = new PrefillRecords(await clients.OpenAsync(org, cancellationToken), settings.Mappings);
+            var id = settings.LinkNeedsEmail
+                ? await ReadOwnAsync(records, given, email, cancellationToken)
+                : await records.ReadAsync(given, cancellationToken);
+            return new FilledForm(PrefillRecords.ObjectOf(id), id, given, PrefilledForm.Of(records.Read));
+        });
 
     /// <summary>The same answer for a record of somebody else and for none, so that nobody learns which ids there are.</summary>
-    private static async Task<SalesforceId> ReadOwnAsync(PrefillRecords records, SalesforceId given, string? email, CancellationToken cancellationToken)
+    private static async Task<SalesforceId> ReadOwnAsync(
+        PrefillRecords records, SalesforceId given, string? email, CancellationToken cancellationToken)
     {
         try
         {
@@ -35,7 +38,8 @@ public sealed class BookingForms(KeptClients clients, IOrgStore store)
         }
         throw new RefusedException(
             RefusalKind.RecordNotFound,
-            $"No record {given} with this email is found. This org's settings let a link name a record only with the email of whom it is (linkNeedsEmail): send it as 'email'.",
+            $"No record {given} with this email is found. This org's settings let a link name a record only with the email of whom it is "
+            + "(linkNeedsEmail): send it as 'email'.",
             ("recordId", given.Value));
     }
 }
@@ -52,17 +56,23 @@ public sealed record PersonalizedLink(string? Lead, string? Contact, string? Cas
     {
         (string Name, string? Text, string[] Prefixes)[] all =
         [
-            ("sosfLeadId", Lead, ["00Q"]), ("sosfContactId", Contact, ["003"]), ("sosfCaseId", Case, ["500"]), ("sosfPersonAccountId", PersonAccount, ["001", "003"]),
+            ("sosfLeadId", Lead, ["00Q"]),
+            ("sosfContactId", Contact, ["003"]),
+            ("sosfCaseId", Case, ["500"]),
+            ("sosfPersonAccountId", PersonAccount, ["001", "003"]),
         ];
         var given = all.Where(parameter => !string.IsNullOrWhiteSpace(parameter.Text)).ToArray();
         if (given.Length != 1)
-            throw new RefusedException(RefusalKind.QueryInvalid, "Send one of sosfLeadId, sosfContactId, sosfCaseId and sosfPersonAccountId.");
+            throw new RefusedException(
+                RefusalKind.QueryInvalid, "Send one of sosfLeadId, sosfContactId, sosfCaseId and sosfPersonAccountId.");
         var (name, text, prefixes) = given[0];
         return SalesforceId.TryParse(text!.Trim(), out var id) && prefixes.Contains(id.Prefix)
             ? id
             : throw new RefusedException(
                 RefusalKind.QueryInvalid,
-                $"'{name}' is '{text}', and must be a Salesforce id of 15 or 18 characters that begins with {string.Join(" or ", prefixes)}.");
+                $"'{name}' is '{text}', and must be a Salesforce id of 15 or 18 characters that begins with "
+                + $"{string.Join(" or ", prefixes)}."
+            );
     }
 }
 

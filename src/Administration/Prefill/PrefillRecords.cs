@@ -4,7 +4,10 @@ using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Administration.Prefill;
 
-/// <summary>Reads the record of a link, and those behind it: a Case's Contact, a Contact's Account. A Person Account counts as its contact, with the Account's fields.</summary>
+/// <summary>
+/// Reads the record of a link, and those behind it: a Case's Contact, a Contact's Account. A Person Account counts as its contact, with the
+/// Account's fields.
+/// </summary>
 internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable mappings)
 {
     /// <summary>A converted Lead leads to a Contact, a merged record to its master: chains are short.</summary>
@@ -12,7 +15,21 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
 
     private const string Account = PersonAccountFields.ObjectName;
 
-    private static readonly ImmutableArray<string> Ways = ["Id", "Name", "IsDeleted", "MasterRecordId", "IsConverted", "ConvertedContactId", "ContactId", "AccountId", PersonAccountFields.Mark, "PersonContactId", "Email", "PersonEmail"];
+    private static readonly ImmutableArray<string> Ways =
+    [
+        "Id",
+        "Name",
+        "IsDeleted",
+        "MasterRecordId",
+        "IsConverted",
+        "ConvertedContactId",
+        "ContactId",
+        "AccountId",
+        PersonAccountFields.Mark,
+        "PersonContactId",
+        "Email",
+        "PersonEmail",
+    ];
 
     private readonly List<(string Object, ImmutableArray<FieldMapping> Rows, FieldSet Record)> _read = [];
 
@@ -40,20 +57,28 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
 
     /// <summary>Whether the person among them has this email.</summary>
     public bool HasEmail(string email) =>
-        _read.Exists(one => one.Object != "Case" && (GivenLink.HasEmail(one.Record["Email"]?.Text, email) || GivenLink.HasEmail(one.Record["PersonEmail"]?.Text, email)));
+        _read.Exists(one =>
+            one.Object != "Case"
+            && (GivenLink.HasEmail(one.Record["Email"]?.Text, email) || GivenLink.HasEmail(one.Record["PersonEmail"]?.Text, email)));
 
     private async Task<SalesforceId> TakeAsync(string name, SalesforceId id, FieldSet record, CancellationToken cancellationToken)
     {
         if (await TakePersonBehindAsync(record, cancellationToken) is { } contactOf) return contactOf;
         _read.Add((name, RowsOf(name), record));
-        if (name == "Case" && IdIn(record, "ContactId") is { } contact && await FindAsync("Contact", contact, cancellationToken) is { } person)
+        if (
+            name == "Case"
+            && IdIn(record, "ContactId") is { } contact
+            && await FindAsync("Contact", contact, cancellationToken) is { } person)
         {
             if (await TakePersonBehindAsync(person, cancellationToken) is not null) return id;
             _read.Add(("Contact", mappings.Contact, person));
             record = person;
         }
         // An Account that was made for a guest without a company has the guest's own name.
-        if (!IsTrue(record, PersonAccountFields.Mark) && IdIn(record, "AccountId") is { } account && await FindAsync(Account, account, cancellationToken) is { } company
+        if (
+            !IsTrue(record, PersonAccountFields.Mark)
+            && IdIn(record, "AccountId") is { } account
+            && await FindAsync(Account, account, cancellationToken) is { } company
             && company["Name"] != record["Name"])
             _read.Add((Account, mappings.Account, company));
         return id;
@@ -61,7 +86,11 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
 
     /// <returns>The contact of a Person Account; null of anybody else.</returns>
     private async Task<SalesforceId?> TakePersonBehindAsync(FieldSet contact, CancellationToken cancellationToken) =>
-        IsTrue(contact, PersonAccountFields.Mark) && IdIn(contact, "AccountId") is { } own && await FindAsync(Account, own, cancellationToken) is { } account ? TakePerson(account) : null;
+        IsTrue(contact, PersonAccountFields.Mark)
+        && IdIn(contact, "AccountId") is { } own
+        && await FindAsync(Account, own, cancellationToken) is { } account
+            ? TakePerson(account)
+            : null;
 
     /// <returns>The contact; null of a company.</returns>
     private SalesforceId? TakePerson(FieldSet account)
@@ -77,7 +106,8 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
         var rows = name == Account ? RowsOf(name).Concat(mappings.OfPersonAccount()) : RowsOf(name);
         var fields = Ways.Concat(rows.Where(row => PrefilledForm.PropertyOf(row.Source).Property is not null).Select(row => row.Target))
             .Where(describe.Fields.ContainsKey).Distinct(StringComparer.OrdinalIgnoreCase);
-        var answer = await salesforce.QueryAsync($"SELECT {string.Join(", ", fields)} FROM {name} WHERE Id = {Soql.Literal(id)}", includeDeleted: true, cancellationToken);
+        var answer = await salesforce.QueryAsync(
+            $"SELECT {string.Join(", ", fields)} FROM {name} WHERE Id = {Soql.Literal(id)}", includeDeleted: true, cancellationToken);
         return answer.Records.IsEmpty ? null : FieldSet.FromJson(answer.Records[0]);
     }
 
@@ -103,14 +133,19 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
 
     private static RefusedException Unknown(string name, SalesforceId given, SalesforceId id) => new(
         RefusalKind.RecordNotFound,
-        $"The connected Salesforce org has no {name} {id}{Led(given, id)}, or the connected user does not see it. Check that the link was made for this org (a sandbox has other ids than production), and the user's sharing.",
+        $"The connected Salesforce org has no {name} {id}{Led(given, id)}, or the connected user does not see it. "
+        + "Check that the link was made for this org (a sandbox has other ids than production), and the user's sharing.",
         ("recordId", given.Value));
 
     private static RefusedException Deleted(string name, SalesforceId given, SalesforceId id) => new(
-        RefusalKind.RecordNotFound, $"{name} {id}{Led(given, id)} is deleted in Salesforce. Restore it from the recycle bin, or send the guest a link without it.", ("recordId", given.Value));
+        RefusalKind.RecordNotFound,
+        $"{name} {id}{Led(given, id)} is deleted in Salesforce. Restore it from the recycle bin, or send the guest a link without it.",
+        ("recordId", given.Value));
 
     private static RefusedException NoPerson(SalesforceId given) => new(
-        RefusalKind.QueryInvalid, $"Account {given} is a company, not a Person Account. Send the id of one of its Contacts as sosfContactId.", ("recordId", given.Value));
+        RefusalKind.QueryInvalid,
+        $"Account {given} is a company, not a Person Account. Send the id of one of its Contacts as sosfContactId.",
+        ("recordId", given.Value));
 
     private static string Led(SalesforceId given, SalesforceId id) => given == id ? "" : $", to which {given} led,";
 }

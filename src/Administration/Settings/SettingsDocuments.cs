@@ -31,7 +31,8 @@ public sealed class SettingsDocuments(IOrgStore store, IJournalStore journal, Or
     /// <summary>Saves a document as the next version, if it can be read and the one that it replaces is in use.</summary>
     /// <param name="replaces">Which version it replaces; null is enough for the first.</param>
     /// <param name="savedBy">Who saves it.</param>
-    public async Task<SettingsSave> SaveAsync(OrgId org, string json, SettingsReplaced? replaces, string savedBy, CancellationToken cancellationToken)
+    public async Task<SettingsSave> SaveAsync(
+        OrgId org, string json, SettingsReplaced? replaces, string savedBy, CancellationToken cancellationToken)
     {
         var reading = OrgSettingsJson.Parse(json);
         if (!reading.IsValid) return new SettingsUnusable(reading.Problems);

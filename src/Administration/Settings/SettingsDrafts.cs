@@ -20,15 +20,20 @@ public sealed class SettingsDrafts(IOrgStore store, IDraftStore drafts, TimeProv
     /// <summary>Keeps a draft instead of the person's last one.</summary>
     /// <param name="json">A JSON object; whether it can be used is told with it.</param>
     /// <param name="basedOn">The version of the settings that it began from.</param>
-    /// <param name="replaces">The version of the draft that it replaces, so that two tabs do not overwrite each other unseen; 0 for the first.</param>
+    /// <param name="replaces">The version of the draft that it replaces, so that two tabs do not overwrite each other unseen; 0 for the
+    /// first.</param>
     public async Task<Result<SettingsDraft>> SaveAsync(
         OrgId org, string person, string json, long basedOn, long replaces, CancellationToken cancellationToken)
     {
-        if (json.Length > MaxLength) return new Refusal(RefusalKind.BodyInvalid, $"A draft may have {MaxLength:N0} characters. Nothing was kept.");
-        if (!IsObject(json)) return new Refusal(RefusalKind.BodyInvalid, "A draft is a settings document, which is a JSON object. Nothing was kept.");
+        if (json.Length > MaxLength)
+            return new Refusal(RefusalKind.BodyInvalid, $"A draft may have {MaxLength:N0} characters. Nothing was kept.");
+        if (!IsObject(json))
+            return new Refusal(RefusalKind.BodyInvalid, "A draft is a settings document, which is a JSON object. Nothing was kept.");
         var current = (await store.FindSettingsAsync(org, cancellationToken))?.Version ?? 0;
         if (basedOn < 0 || basedOn > current)
-            return new Refusal(RefusalKind.BodyInvalid, $"'basedOn' is {basedOn}; org '{org}' has settings of version 0 to {current}. Nothing was kept.");
+            return new Refusal(
+                RefusalKind.BodyInvalid,
+                $"'basedOn' is {basedOn}; org '{org}' has settings of version 0 to {current}. Nothing was kept.");
         if (await drafts.SaveDraftAsync(org, person, json, basedOn, replaces, time.GetUtcNow(), cancellationToken) is { } saved)
             return await TellAsync(org, saved, cancellationToken);
         var kept = await drafts.FindDraftAsync(org, person, cancellationToken);
@@ -36,7 +41,9 @@ public sealed class SettingsDrafts(IOrgStore store, IDraftStore drafts, TimeProv
             RefusalKind.DraftChanged,
             kept is null
                 ? "There is no such draft any more: it was saved as settings, or discarded. Send it with version 0 to keep it all the same."
-                : $"Your draft is of version {kept.Version} by now: another window has changed it. Read it again, and make your change in that one.")
+                : $"Your draft is of version {kept.Version} by now: another window has changed it. "
+                    + "Read it again, and make your change in that one."
+        )
         {
             Facts = [("version", kept?.Version ?? 0)],
         };
@@ -53,7 +60,8 @@ public sealed class SettingsDrafts(IOrgStore store, IDraftStore drafts, TimeProv
     private async Task<SettingsDraft> TellAsync(OrgId org, DraftRecord draft, CancellationToken cancellationToken)
     {
         var current = (await store.FindSettingsAsync(org, cancellationToken))?.Version ?? 0;
-        return new SettingsDraft(draft.Version, draft.BasedOn, current, draft.Json, draft.SavedAt, OrgSettingsJson.Parse(draft.Json).Problems);
+        return new SettingsDraft(
+            draft.Version, draft.BasedOn, current, draft.Json, draft.SavedAt, OrgSettingsJson.Parse(draft.Json).Problems);
     }
 
     private static bool IsObject(string json)
@@ -72,7 +80,8 @@ public sealed class SettingsDrafts(IOrgStore store, IDraftStore drafts, TimeProv
 
 /// <param name="Version">Of the draft; what the next save of it replaces.</param>
 /// <param name="BasedOn">The version of the settings that it began from.</param>
-/// <param name="Current">The version of the settings in use: another than <paramref name="BasedOn"/> where somebody saved meanwhile.</param>
+/// <param name="Current">The version of the settings in use: another than <paramref name="BasedOn"/> where somebody saved
+/// meanwhile.</param>
 /// <param name="Problems">What makes the document unusable, as it is now.</param>
 public sealed record SettingsDraft(
     long Version, long BasedOn, long Current, string Json, DateTimeOffset SavedAt, ImmutableArray<SettingsProblem> Problems)

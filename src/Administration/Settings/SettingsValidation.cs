@@ -19,7 +19,9 @@ public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table
     {
         try
         {
-            return await store.FindSmallRecordAsync(SettingsWarnings.KeyOf(org), cancellationToken) is { } kept ? SettingsWarnings.FromJson(kept.State) : null;
+            return await store.FindSmallRecordAsync(SettingsWarnings.KeyOf(org), cancellationToken) is { } kept
+                ? SettingsWarnings.FromJson(kept.State)
+                : null;
         }
         catch (JsonException)
         {
@@ -28,23 +30,37 @@ public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table
     }
 
     /// <param name="before">A look at the Salesforce org that was connected before: what is narrower in this one is told too.</param>
-    public async Task<LiveFindings> RunAsync(OrgId org, OrgSettings settings, CancellationToken cancellationToken, SettingsWarnings? before = null)
+    public async Task<LiveFindings> RunAsync(
+        OrgId org, OrgSettings settings, CancellationToken cancellationToken, SettingsWarnings? before = null)
     {
         try
         {
             var api = await salesforce.OpenAsync(org, cancellationToken);
             var describes = await OrgDescribes.ReadAsync(api, cancellationToken);
-            ImmutableArray<ObjectType> types = [.. OrgDescribes.Objects.Select(name => describes[name]).OfType<ObjectDescribe>().Select(describe => describe.ToObjectType())];
+            ImmutableArray<ObjectType> types =
+            [
+                .. OrgDescribes
+                    .Objects.Select(name => describes[name])
+                    .OfType<ObjectDescribe>()
+                    .Select(describe => describe.ToObjectType()),
+            ];
             var isOther = before?.IsOfOther((await api.IdentifyAsync(cancellationToken)).OrganizationId) == true;
             var differences = isOther ? before!.Baseline.Drift(settings, types, isOtherOrg: true) : [];
             var known = (await table.ReadAsync(org, cancellationToken)).Users;
-            var users = await ActiveUsersAsync(api, settings.Owners.Values.Concat(known.Select(user => user.SalesforceUser)), cancellationToken);
+            var users = await ActiveUsersAsync(
+                api, settings.Owners.Values.Concat(known.Select(user => user.SalesforceUser)), cancellationToken);
             var live = new OrgTypes(types, users)
             {
                 PersonRecordTypes = await PersonRecordTypesAsync(api, describes, settings, cancellationToken),
                 Names = await NamesAsync(api, MappingCheck.NamedIn(settings, types).Distinct(), cancellationToken),
             };
-            SettingsFinding[] findings = [.. MappingCheck.Run(settings, live), .. differences, .. PackageFindings(settings, describes), .. UserFindings(known, users)];
+            SettingsFinding[] findings =
+            [
+                .. MappingCheck.Run(settings, live),
+                .. differences,
+                .. PackageFindings(settings, describes),
+                .. UserFindings(known, users),
+            ];
             return new LiveFindings(null, [.. findings.Select(finding => finding.In(settings))]);
         }
         catch (SalesforceException failed)
@@ -57,15 +73,18 @@ public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table
         }
     }
 
-    private static async Task<ImmutableHashSet<SalesforceId>?> ActiveUsersAsync(ISalesforceSetup api, IEnumerable<SalesforceId> named, CancellationToken cancellationToken)
+    private static async Task<ImmutableHashSet<SalesforceId>?> ActiveUsersAsync(
+        ISalesforceSetup api, IEnumerable<SalesforceId> named, CancellationToken cancellationToken)
     {
         var ids = named.Distinct().ToArray();
         if (ids.Length == 0) return [];
-        var found = await api.QueryAsync($"SELECT Id FROM User WHERE IsActive = true AND {Soql.In("Id", ids)}", includeDeleted: false, cancellationToken);
+        var found = await api.QueryAsync(
+            $"SELECT Id FROM User WHERE IsActive = true AND {Soql.In("Id", ids)}", includeDeleted: false, cancellationToken);
         return [.. found.Records.Select(record => SalesforceId.Parse(record.GetProperty("Id").GetString()!))];
     }
 
-    private static async Task<NamedRecords> NamesAsync(ISalesforceSetup api, IEnumerable<NamedRecord> named, CancellationToken cancellationToken)
+    private static async Task<NamedRecords> NamesAsync(
+        ISalesforceSetup api, IEnumerable<NamedRecord> named, CancellationToken cancellationToken)
     {
         var names = new NamedRecords();
         foreach (var of in named.GroupBy(name => name.Object))
@@ -75,7 +94,10 @@ public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table
             foreach (var name in of.Where(_ => fields.Length > 0))
             {
                 var found = await api.QueryAsync(
-                    $"SELECT Id FROM {of.Key} WHERE {string.Join(" OR ", fields.Select(field => $"{field} = {Soql.Literal(name.Text)}"))} LIMIT {NamesTold}", includeDeleted: false, cancellationToken);
+                    $"SELECT Id FROM {of.Key} WHERE {string.Join(" OR ", fields.Select(field => $"{field} = {Soql.Literal(name.Text)}"))} "
+                    + $"LIMIT {NamesTold}",
+                    includeDeleted: false,
+                    cancellationToken);
                 names.Add(name, [.. found.Records.Select(record => SalesforceId.Parse(record.GetProperty("Id").GetString()!))]);
             }
         }
@@ -83,11 +105,15 @@ public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table
     }
 
     /// <summary>Null where none are named, or the org has no Person Accounts.</summary>
-    private static async Task<ImmutableHashSet<SalesforceId>?> PersonRecordTypesAsync(ISalesforceSetup api, OrgDescribes describes, OrgSettings settings, CancellationToken cancellationToken)
+    private static async Task<ImmutableHashSet<SalesforceId>?> PersonRecordTypesAsync(
+        ISalesforceSetup api, OrgDescribes describes, OrgSettings settings, CancellationToken cancellationToken)
     {
-        var isNamed = settings.Account is { RecordType: not null } or { PersonAccountRecordType: not null } || settings.Calendars.Any(calendar => calendar.AccountRecordType is not null);
+        var isNamed =
+            settings.Account is { RecordType: not null } or { PersonAccountRecordType: not null }
+            || settings.Calendars.Any(calendar => calendar.AccountRecordType is not null);
         if (!isNamed || describes[PersonAccountFields.ObjectName]?.Fields.ContainsKey(PersonAccountFields.Mark) != true) return null;
-        var found = await api.QueryAsync("SELECT Id FROM RecordType WHERE SobjectType = 'Account' AND IsPersonType = true", includeDeleted: false, cancellationToken);
+        var found = await api.QueryAsync(
+            "SELECT Id FROM RecordType WHERE SobjectType = 'Account' AND IsPersonType = true", includeDeleted: false, cancellationToken);
         return [.. found.Records.Select(record => SalesforceId.Parse(record.GetProperty("Id").GetString()!))];
     }
 
@@ -97,15 +123,33 @@ public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table
         where active?.Contains(user.SalesforceUser) == false
         select new SettingsFinding(
             FindingSeverity.Warning, $"users/{user.User}", "USER_UNKNOWN",
-            $"{user.Username} ({user.SalesforceUser}), who owns what the bookings of {user.User} create, is no active user of this Salesforce org: owners are left as they are. Match the users again, or let the user connect again.");
+            $"{user.Username} ({user.SalesforceUser}), who owns what the bookings of {user.User} create, is no active user of this "
+            + "Salesforce org: owners are left as they are. Match the users again, or let the user connect again."
+        );
 
     private static IEnumerable<SettingsFinding> PackageFindings(OrgSettings settings, OrgDescribes describes) =>
         from field in PackageField.Of(settings.PackageFields)
         let state = field.StateIn(describes[field.Object])
         where state != "installed"
         select new SettingsFinding(
-            FindingSeverity.Warning, "$.packageFields", "PACKAGE_FIELD_" + (state switch { "missing" => "MISSING", "readOnly" => "READ_ONLY", _ => "NOT_UNIQUE" }),
-            $"{field.Object}.{field.Field} {(state switch { "missing" => "is not there or hidden", "readOnly" => "cannot be written", _ => "is no unique external id" })}: {field.WithoutIt}. Install the package, or set the member to null.");
+            FindingSeverity.Warning,
+            "$.packageFields",
+            "PACKAGE_FIELD_"
+                + (
+                    state switch
+                    {
+                        "missing" => "MISSING",
+                        "readOnly" => "READ_ONLY",
+                        _ => "NOT_UNIQUE",
+                    }),
+            $"{field.Object}.{field.Field} {Lack(state)}: {field.WithoutIt}. Install the package, or set the member to null.");
+
+    private static string Lack(string state) => state switch
+    {
+        "missing" => "is not there or hidden",
+        "readOnly" => "cannot be written",
+        _ => "is no unique external id",
+    };
 }
 
 /// <param name="WhyNot">Why the org could not be asked; null when it was.</param>

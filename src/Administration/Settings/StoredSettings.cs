@@ -8,5 +8,7 @@ internal static class StoredSettings
 {
     /// <summary>The defaults until some are saved. Every saved document was readable when it was saved.</summary>
     public static async Task<OrgSettings> ReadAsync(IOrgStore store, OrgId org, CancellationToken cancellationToken) =>
-        await store.FindSettingsAsync(org, cancellationToken) is { } saved ? OrgSettingsJson.Parse(saved.Json).Settings ?? OrgSettings.Default : OrgSettings.Default;
+        await store.FindSettingsAsync(org, cancellationToken) is { } saved
+            ? OrgSettingsJson.Parse(saved.Json).Settings ?? OrgSettings.Default
+            : OrgSettings.Default;
 }

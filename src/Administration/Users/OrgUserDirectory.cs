@@ -22,16 +22,20 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
         return asked switch
         {
             Done<ImmutableArray<SalesforceUser>> found => new UserList(
-                [.. users.Select(user => new KnownUser(user, found.Value.Any(one => one.Id == user.SalesforceUser && one.IsActive)))], null),
-            _ => new UserList([.. users.Select(user => new KnownUser(user, null))], ((Refused<ImmutableArray<SalesforceUser>>)asked).Refusal.Message),
+                [.. users.Select(user => new KnownUser(user, found.Value.Any(one => one.Id == user.SalesforceUser && one.IsActive)))],
+                null),
+            _ => new UserList(
+                [.. users.Select(user => new KnownUser(user, null))], ((Refused<ImmutableArray<SalesforceUser>>)asked).Refusal.Message),
         };
     }
 
     /// <summary>Says who a user is in Salesforce.</summary>
     /// <param name="user">The OnceHub user: USR-…, or an email.</param>
     /// <param name="salesforceUser">The id (005…) or the username.</param>
-    /// <param name="email">The OnceHub user's, for bookings that name their owner by it; null for the one that the org's OnceHub account has.</param>
-    public async Task<Result<OrgUser>> SaveAsync(OrgId org, string user, string? salesforceUser, string? email, CancellationToken cancellationToken)
+    /// <param name="email">The OnceHub user's, for bookings that name their owner by it; null for the one that the org's OnceHub account
+    /// has.</param>
+    public async Task<Result<OrgUser>> SaveAsync(
+        OrgId org, string user, string? salesforceUser, string? email, CancellationToken cancellationToken)
     {
         if (UserRules.WhyNotUser(user) is { } notAUser) return notAUser;
         var named = OrgUsers.Named(user);
@@ -45,7 +49,12 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
             var found = await FindAsync(api, salesforceUser, cancellationToken);
             var entry = new OrgUser
             {
-                User = named, Email = address, SalesforceUser = found.Id, Username = found.Username, By = UserProof.Entered, At = time.GetUtcNow(),
+                User = named,
+                Email = address,
+                SalesforceUser = found.Id,
+                Username = found.Username,
+                By = UserProof.Entered,
+                At = time.GetUtcNow(),
             };
             await table.ChangeAsync(org, users => users.With(entry), cancellationToken);
             return entry;
@@ -66,7 +75,8 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
     /// OnceHub users, each by id and email; none for all that were read from the org's OnceHub account, and for every other active
     /// Salesforce user by the email there.
     /// </param>
-    public async Task<Result<UserMatches>> MatchAsync(OrgId org, ImmutableArray<(string? Id, string? Email)> asked, CancellationToken cancellationToken)
+    public async Task<Result<UserMatches>> MatchAsync(
+        OrgId org, ImmutableArray<(string? Id, string? Email)> asked, CancellationToken cancellationToken)
     {
         var users = ImmutableArray.CreateBuilder<AskedUser>();
         foreach (var (id, text) in asked)
@@ -76,13 +86,16 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
             if (UserRules.WhyNotUser(id ?? email) is { } notAUser) return notAUser;
             users.Add(new AskedUser(OrgUsers.Named(id ?? email), email));
         }
-        if (asked.IsEmpty) users.AddRange((await AccountUsersAsync(org, cancellationToken)).Select(one => new AskedUser(one.Id, one.Email!)));
+        if (asked.IsEmpty)
+            users.AddRange((await AccountUsersAsync(org, cancellationToken)).Select(one => new AskedUser(one.Id, one.Email!)));
         return await salesforce.TalkAsync(org, async api =>
         {
             var candidates = await SalesforceUsers.ActiveAsync(api, cancellationToken);
             UserMatches? matches = null;
             await table.ChangeAsync(
-                org, known => (matches = UserMatching.Match(known, users.ToImmutable(), asked.IsEmpty, candidates, time.GetUtcNow())).Table, cancellationToken);
+                org,
+                known => (matches = UserMatching.Match(known, users.ToImmutable(), asked.IsEmpty, candidates, time.GetUtcNow())).Table,
+                cancellationToken);
             return matches!;
         }, cancellationToken);
     }
@@ -100,7 +113,9 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
         return found switch
         {
             null => throw Bad(
-                $"The connected Salesforce org has no user '{given}'. Send the id (005…) or the username, which looks like an email but may differ from it."),
+                $"The connected Salesforce org has no user '{given}'. Send the id (005…) or the username, which looks like an email but "
+                + "may differ from it."
+            ),
             { IsActive: false } => throw Bad(
                 $"The Salesforce user {found.Username} is inactive and can own nothing. Activate the user, or choose another."),
             _ => found,

@@ -19,19 +19,39 @@ public sealed class PersonalConnect(OrgSalesforce salesforce, UserTable table, T
         if (!SalesforceId.TryParse(connected.OrganizationId, out var ours) || ours != orgId)
             throw new RefusedException(
                 RefusalKind.ConnectRefused,
-                $"You logged in to another Salesforce org ({orgId}) than the one that '{org}' is connected to ({connected.OrganizationId}). Begin again and log in there.");
+                $"You logged in to another Salesforce org ({orgId}) than the one that '{org}' is connected to "
+                + $"({connected.OrganizationId}). Begin again and log in there."
+            );
         var found = await SalesforceUsers.FindAsync(api, [userId], cancellationToken);
         if (found is not [{ IsActive: true } person])
-            throw new RefusedException(RefusalKind.ConnectRefused, $"The connected user does not see an active Salesforce user {userId}, so you cannot own records. Ask your Salesforce administrator.");
+            throw new RefusedException(
+                RefusalKind.ConnectRefused,
+                $"The connected user does not see an active Salesforce user {userId}, so you cannot own records. "
+                + "Ask your Salesforce administrator."
+            );
         var known = await table.ReadAsync(org, cancellationToken);
         var email = EmailAddress.TryNormalize(user, out var own) ? own : known.Find(user)?.Email;
-        var entry = new OrgUser { User = user, Email = email, SalesforceUser = person.Id, Username = person.Username, By = UserProof.Connected, At = time.GetUtcNow() };
+        var entry = new OrgUser
+        {
+            User = user,
+            Email = email,
+            SalesforceUser = person.Id,
+            Username = person.Username,
+            By = UserProof.Connected,
+            At = time.GetUtcNow(),
+        };
         await table.ChangeAsync(org, users => users.With(entry), cancellationToken);
         return new PersonConnected(org, entry);
     }
 
     private static (SalesforceId Org, SalesforceId User) IdentityOf(Uri? identity) =>
-        identity?.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["id", var org, var user] && SalesforceId.TryParse(org, out var orgId) && SalesforceId.TryParse(user, out var userId)
+        identity?.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["id", var org, var user]
+        && SalesforceId.TryParse(org, out var orgId)
+        && SalesforceId.TryParse(user, out var userId)
             ? (orgId, userId)
-            : throw new RefusedException(RefusalKind.ConnectRefused, "Salesforce did not say who logged in. Add the scope 'Access unique user identifiers (openid)' to the connected app, and begin again.");
+            : throw new RefusedException(
+                RefusalKind.ConnectRefused,
+                "Salesforce did not say who logged in. Add the scope 'Access unique user identifiers (openid)' to the connected app, "
+                + "and begin again."
+            );
 }

@@ -16,15 +16,21 @@ internal static class SalesforceUsers
         Read(await salesforce.QueryAsync(Select + "IsActive = true AND UserType = 'Standard'", includeDeleted: false, cancellationToken));
 
     /// <summary>By id, active or not; those that are not there are left out.</summary>
-    public static async Task<ImmutableArray<SalesforceUser>> FindAsync(ISalesforceApi salesforce, IEnumerable<SalesforceId> ids, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<SalesforceUser>> FindAsync(
+        ISalesforceApi salesforce, IEnumerable<SalesforceId> ids, CancellationToken cancellationToken)
     {
         var found = ImmutableArray.CreateBuilder<SalesforceUser>();
-        foreach (var some in ids.Distinct().Chunk(IdsPerQuery)) found.AddRange(Read(await salesforce.QueryAsync(Select + Soql.In("Id", some), includeDeleted: false, cancellationToken)));
+        foreach (var some in ids.Distinct().Chunk(IdsPerQuery))
+            found.AddRange(Read(await salesforce.QueryAsync(Select + Soql.In("Id", some), includeDeleted: false, cancellationToken)));
         return found.ToImmutable();
     }
 
-    public static async Task<SalesforceUser?> FindByNameAsync(ISalesforceApi salesforce, string username, CancellationToken cancellationToken) =>
-        Read(await salesforce.QueryAsync($"{Select}Username = {Soql.Literal(username)}", includeDeleted: false, cancellationToken)) is [var user, ..] ? user : null;
+    public static async Task<SalesforceUser?> FindByNameAsync(
+        ISalesforceApi salesforce, string username, CancellationToken cancellationToken) =>
+        Read(await salesforce.QueryAsync($"{Select}Username = {Soql.Literal(username)}", includeDeleted: false, cancellationToken))
+            is [var user, ..]
+            ? user
+            : null;
 
     private static ImmutableArray<SalesforceUser> Read(QueryAnswer answer) =>
     [

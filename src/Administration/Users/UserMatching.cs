@@ -28,7 +28,15 @@ internal static class UserMatching
             else if (found.Length > 1) ambiguous.Add(new AmbiguousUser(user.User, [.. found.Select(candidate => candidate.Username)]));
             else
             {
-                var match = new OrgUser { User = user.User, Email = user.Email, SalesforceUser = found[0].Id, Username = found[0].Username, By = UserProof.Email, At = now };
+                var match = new OrgUser
+                {
+                    User = user.User,
+                    Email = user.Email,
+                    SalesforceUser = found[0].Id,
+                    Username = found[0].Username,
+                    By = UserProof.Email,
+                    At = now,
+                };
                 // Found by email alone before, and now by id: one row a person.
                 table = table.Without(user.Email).With(match);
                 matched.Add(match);
@@ -46,4 +54,8 @@ internal sealed record AskedUser(string User, string Email);
 public sealed record AmbiguousUser(string User, ImmutableArray<string> Usernames);
 
 public sealed record UserMatches(
-    OrgUsers Table, ImmutableArray<OrgUser> Matched, ImmutableArray<OrgUser> Kept, ImmutableArray<string> Unmatched, ImmutableArray<AmbiguousUser> Ambiguous);
+    OrgUsers Table,
+    ImmutableArray<OrgUser> Matched,
+    ImmutableArray<OrgUser> Kept,
+    ImmutableArray<string> Unmatched,
+    ImmutableArray<AmbiguousUser> Ambiguous);

@@ -31,7 +31,8 @@ public interface IVisitors
 }
 
 /// <param name="Passwords">With email and password.</param>
-/// <param name="Provider">The page from which one goes to the OpenID Connect provider, from the console's root; null where there is none.</param>
+/// <param name="Provider">The page from which one goes to the OpenID Connect provider, from the console's root; null where there is
+/// none.</param>
 public sealed record WaysIn(bool Passwords, string? Provider);
 
 /// <summary>Somebody who is signed in.</summary>

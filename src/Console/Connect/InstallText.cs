@@ -9,6 +9,8 @@ internal static class InstallText
     public static ImmutableArray<(bool Ok, string Text)> Lines(InstallReport report) =>
     [
         .. report.Steps.Select(step => (step.Ok, step.Message)),
-        .. report.Components.Where(part => part.Change != "unchanged").Select(part => (part.Change != "failed", $"{part.Type} {part.Name}: {part.Problem ?? part.Change}")),
+        .. report
+            .Components.Where(part => part.Change != "unchanged")
+            .Select(part => (part.Change != "failed", $"{part.Type} {part.Name}: {part.Problem ?? part.Change}")),
     ];
 }

@@ -35,7 +35,8 @@ public sealed partial class SalesforcePage
     private bool MayChange => Visit.May(Role.Administrator);
 
     private string? DoneText => Report is { Installed: true } ? "The package is installed."
-        : Done == "disconnected" ? "Disconnected. Bookings are accepted, and wait until an org is connected again; rules and mapping are kept."
+        : Done == "disconnected"
+            ? "Disconnected. Bookings are accepted, and wait until an org is connected again; rules and mapping are kept."
         : null;
 
     protected override async Task LoadAsync()
@@ -70,18 +71,28 @@ public sealed partial class SalesforcePage
         };
         var root = Addresses.RootOf(Http);
         // A link and not a redirect: a form may lead to this site alone, whatever it is redirected to.
-        if (await DoAsync("beginConnect", "", () => Start.BeginAsync(Id, request, new Uri(root, "v1/oauth/callback"), Gone), static _ => null) is { } state)
+        if (
+            await DoAsync(
+                "beginConnect", "", () => Start.BeginAsync(Id, request, new Uri(root, "v1/oauth/callback"), Gone), static _ => null) is
+            { } state)
             Leave = new Uri(root, $"v1/oauth/begin?state={Uri.EscapeDataString(state)}");
     }
 
     private async Task InstallAsync()
     {
         var page = Text(Install?.BookingPage);
-        Report = await DoAsync("installConnector", "", () => Packages.InstallAsync(Id, page, Install?.PersonAccounts == true, Gone), static _ => null);
+        Report = await DoAsync(
+            "installConnector", "", () => Packages.InstallAsync(Id, page, Install?.PersonAccounts == true, Gone), static _ => null);
         if (Report is not null) await CheckAsync();
     }
 
-    private async Task DisconnectAsync() => await DoAsync("removeConnection", "", () => Connections.RemoveAsync(Id, Gone), static _ => "salesforce?done=disconnected", StatusCodes.Status409Conflict);
+    private async Task DisconnectAsync() =>
+        await DoAsync(
+            "removeConnection",
+            "",
+            () => Connections.RemoveAsync(Id, Gone),
+            static _ => "salesforce?done=disconnected",
+            StatusCodes.Status409Conflict);
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

@@ -20,20 +20,28 @@ internal static class DownloadEndpoints
 
     public static void MapDownloads(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/o/{org}/failures.csv", FailuresAsync).WithMetadata(new ConsolePage(), new ReadByAttribute(Role.Operator)).ExcludeFromDescription();
+        endpoints
+            .MapGet("/o/{org}/failures.csv", FailuresAsync)
+            .WithMetadata(new ConsolePage(), new ReadByAttribute(Role.Operator))
+            .ExcludeFromDescription();
         endpoints.MapGet("/o/{org}/settings/{version:long}.json", SettingsAsync).WithMetadata(new ConsolePage()).ExcludeFromDescription();
     }
 
-    private static async Task FailuresAsync(HttpContext http, OrgFailures failures, Visit visit, string? code, string? @object, string? cause)
+    private static async Task FailuresAsync(
+        HttpContext http, OrgFailures failures, Visit visit, string? code, string? @object, string? cause)
     {
         Offer(http, $"failures-{visit.Id}.csv", "text/csv; charset=utf-8");
         // As on the page: a group is named by all three, and a part that is left out is the group's that has none.
         var filter = string.IsNullOrEmpty(code) ? new FailureFilter() : new FailureFilter(code, cause ?? "") { Object = @object ?? "" };
-        await http.Response.WriteAsync(Csv.Line("Booking", "Event", "Type", "Code", "Object", "Cause", "Message", "At"), http.RequestAborted);
+        await http.Response.WriteAsync(
+            Csv.Line("Booking", "Event", "Type", "Code", "Object", "Cause", "Message", "At"), http.RequestAborted);
         string? cursor = null;
         for (var told = 0; told < MostFailures; told += PageSize)
         {
-            if (await failures.ListAsync(visit.Id, filter, cursor, PageSize, http.RequestAborted) is not Done<Page<Failure>> { Value: var page })
+            if (
+                await failures.ListAsync(visit.Id, filter, cursor, PageSize, http.RequestAborted)
+                is not Done<Page<Failure>> { Value: var page }
+            )
             {
                 await http.Response.WriteAsync(Csv.Line("The rest could not be read. Export again."), http.RequestAborted);
                 return;
@@ -47,7 +55,10 @@ internal static class DownloadEndpoints
             if (cursor is null) return;
         }
         await http.Response.WriteAsync(
-            Csv.Line(string.Create(CultureInfo.InvariantCulture, $"This file is cut at {MostFailures:N0} failures: export those of one kind, or replay and export again.")),
+            Csv.Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This file is cut at {MostFailures:N0} failures: export those of one kind, or replay and export again.")),
             http.RequestAborted);
     }
 

@@ -12,7 +12,13 @@ namespace OnceHub.Sync.Pages.Guests;
 
 public sealed partial class PersonalDataPage
 {
-    private static readonly (string, string)[] Ways = [("email", "Email"), ("phone", "Phone"), ("contact", "OnceHub contact"), ("record", "Salesforce id")];
+    private static readonly (string, string)[] Ways =
+    [
+        ("email", "Email"),
+        ("phone", "Phone"),
+        ("contact", "OnceHub contact"),
+        ("record", "Salesforce id"),
+    ];
 
     // As people write: the page itself encodes what HTML must not hold.
     private static readonly JsonSerializerOptions Readable =
@@ -49,7 +55,8 @@ public sealed partial class PersonalDataPage
 
     private bool MayRemove => Visit.Visitor!.Roles.RoleInAll() == Role.Administrator;
 
-    private string? DoneText => Done == "erased" ? "The erasure has begun. It is done within minutes, and the list below tells when." : null;
+    private string? DoneText =>
+        Done == "erased" ? "The erasure has begun. It is done within minutes, and the list below tells when." : null;
 
     protected override async Task LoadAsync() => Erasures = await Guests.ListAsync(Id, Gone);
 
@@ -78,9 +85,12 @@ public sealed partial class PersonalDataPage
     private async Task RemoveAsync()
     {
         if (!MayRemove)
-            Why = Answer(new Refusal(RefusalKind.RoleMissing, "Only an administrator of every org removes one."), StatusCodes.Status403Forbidden);
+            Why = Answer(
+                new Refusal(RefusalKind.RoleMissing, "Only an administrator of every org removes one."), StatusCodes.Status403Forbidden);
         else if (Removal?.Name?.Trim() != Id.Value)
-            Why = Answer(new Refusal(RefusalKind.BodyInvalid, $"To remove the org, type its id, {Id}. Nothing was removed."), StatusCodes.Status400BadRequest);
+            Why = Answer(
+                new Refusal(RefusalKind.BodyInvalid, $"To remove the org, type its id, {Id}. Nothing was removed."),
+                StatusCodes.Status400BadRequest);
         else
         {
             var removed = await Visit.ActAsync("removeOrg", "", () => Removals.RemoveAsync(Id, Visit.Visitor!.Name, Gone));
@@ -90,7 +100,9 @@ public sealed partial class PersonalDataPage
     }
 
     private static string Days(TimeSpan time) =>
-        time < TimeSpan.FromDays(1) ? time.ToString("c", CultureInfo.InvariantCulture) : $"{time.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)} days";
+        time < TimeSpan.FromDays(1)
+            ? time.ToString("c", CultureInfo.InvariantCulture)
+            : $"{time.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)} days";
 
     private void Refuse<T>(Result<T> result)
     {

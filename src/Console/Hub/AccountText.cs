@@ -35,7 +35,9 @@ internal static class AccountText
     {
         AccountReading.NoKey => null,
         AccountReading.Reading => "Users and calendars are being read from OnceHub.",
-        _ => $"{Count(account, SeenKind.Owner, "user")}, {Count(account, SeenKind.Calendar, "booking calendar")} and {Count(account, SeenKind.BookingPage, "booking page")} were read from OnceHub, to choose from. {Notes(account)}",
+        _ =>
+            $"{Count(account, SeenKind.Owner, "user")}, {Count(account, SeenKind.Calendar, "booking calendar")} and "
+            + $"{Count(account, SeenKind.BookingPage, "booking page")} were read from OnceHub, to choose from. {Notes(account)}",
     };
 
     private static string? Notes(OnceHubAccount account) => account.Notes.IsEmpty ? null : string.Join(' ', account.Notes);

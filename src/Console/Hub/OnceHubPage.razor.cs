@@ -73,7 +73,8 @@ public sealed partial class OnceHubPage
             case ["add"]:
                 var name = string.IsNullOrWhiteSpace(Asked.Name) ? null : Asked.Name.Trim();
                 var secret = string.IsNullOrEmpty(Asked.Secret) ? null : Asked.Secret;
-                Added = await DoAsync("addWebhookSecret", name ?? "", () => Credentials.AddSecretAsync(Id, name, secret, Gone), static _ => null);
+                Added = await DoAsync(
+                    "addWebhookSecret", name ?? "", () => Credentials.AddSecretAsync(Id, name, secret, Gone), static _ => null);
                 Secrets = await Credentials.ListAsync(Id, CredentialKind.WebhookSecret, Gone);
                 break;
             case ["remove", var which]:
@@ -87,13 +88,22 @@ public sealed partial class OnceHubPage
     private async Task ChangeKeyAsync()
     {
         if (KeyAsked?.Do == "remove")
-            await DoAsync("removeOnceHubApiKey", "", () => Missed.RemoveAsync(Id, Gone), static _ => "oncehub?done=nokey", StatusCodes.Status404NotFound);
+            await DoAsync(
+                "removeOnceHubApiKey",
+                "",
+                () => Missed.RemoveAsync(Id, Gone),
+                static _ => "oncehub?done=nokey",
+                StatusCodes.Status404NotFound);
         else
-            await DoAsync("saveOnceHubApiKey", "", () => Missed.SaveAsync(Id, KeyAsked?.Key?.Trim(), false, Gone), static _ => "oncehub?done=key");
+            await DoAsync(
+                "saveOnceHubApiKey", "", () => Missed.SaveAsync(Id, KeyAsked?.Key?.Trim(), false, Gone), static _ => "oncehub?done=key");
     }
 
     private async Task SendTestAsync() => await DoAsync(
-        "sendTestBooking", "", () => Test.SendAsync(Id, Gone), static sent => $"oncehub?done=test&booking={Uri.EscapeDataString(sent.BookingId)}");
+        "sendTestBooking",
+        "",
+        () => Test.SendAsync(Id, Gone),
+        static sent => $"oncehub?done=test&booking={Uri.EscapeDataString(sent.BookingId)}");
 
     public sealed class SecretForm
     {

@@ -53,12 +53,16 @@ public sealed partial class KeysPage
         {
             case ["add"]:
                 var name = string.IsNullOrWhiteSpace(Asked.Name) ? null : Asked.Name.Trim();
-                Added = await DoAsync("addApiKey", name ?? "", () => Credentials.AddKeyAsync(Id, name, new KeyLimits(null, null), Gone), static _ => null);
+                Added = await DoAsync(
+                    "addApiKey", name ?? "", () => Credentials.AddKeyAsync(Id, name, new KeyLimits(null, null), Gone), static _ => null);
                 await LoadAsync();
                 break;
             case ["remove", var which]:
                 await DoAsync(
-                    "removeApiKey", which, () => Credentials.RemoveAsync(Id, CredentialKind.ApiKey, which, Gone), static _ => "access?done=removed",
+                    "removeApiKey",
+                    which,
+                    () => Credentials.RemoveAsync(Id, CredentialKind.ApiKey, which, Gone),
+                    static _ => "access?done=removed",
                     StatusCodes.Status409Conflict);
                 break;
         }
@@ -68,7 +72,9 @@ public sealed partial class KeysPage
     {
         if (!PersonEmail.TryParse(PersonAsked?.Whom, out var whom))
         {
-            Why = Answer(new Refusal(RefusalKind.BodyInvalid, $"'{PersonAsked?.Whom}' is not an email address. Nothing was changed."), StatusCodes.Status400BadRequest);
+            Why = Answer(
+                new Refusal(RefusalKind.BodyInvalid, $"'{PersonAsked?.Whom}' is not an email address. Nothing was changed."),
+                StatusCodes.Status400BadRequest);
             return;
         }
         switch (PersonAsked!.What)
@@ -103,15 +109,23 @@ public sealed partial class KeysPage
             Why = Answer(new Refusal(RefusalKind.UserNotFound, $"Nobody here has the email {whom}."));
         else if (!PeopleDirectory.BelongsTo(person, Id) && Visit.Visitor!.Roles.RoleInAll() != Role.Administrator)
             Why = Answer(
-                new Refusal(RefusalKind.RoleMissing, $"{whom} has roles outside of this org too, so only an administrator of every org can make a link."),
+                new Refusal(
+                    RefusalKind.RoleMissing,
+                    $"{whom} has roles outside of this org too, so only an administrator of every org can make a link."),
                 StatusCodes.Status403Forbidden);
-        else if (await Visit.ActAsync("makeOrgPasswordLink", whom.Value, () => Directory.MakeLinkAsync(whom, Gone), static made => made is not null) is { } link)
+        else if (
+            await Visit.ActAsync(
+                "makeOrgPasswordLink", whom.Value, () => Directory.MakeLinkAsync(whom, Gone), static made => made is not null) is
+            { } link)
             PasswordLink = LinkOf(link);
         else
-            Why = Answer(new Refusal(RefusalKind.BodyInvalid, "Passwords are not used here: people sign in through the provider."), StatusCodes.Status409Conflict);
+            Why = Answer(
+                new Refusal(RefusalKind.BodyInvalid, "Passwords are not used here: people sign in through the provider."),
+                StatusCodes.Status409Conflict);
     }
 
-    private string LinkOf(PasswordLink link) => new Uri(Addresses.RootOf(Http), $"password?link={Uri.EscapeDataString(link.Secret)}").AbsoluteUri;
+    private string LinkOf(PasswordLink link) =>
+        new Uri(Addresses.RootOf(Http), $"password?link={Uri.EscapeDataString(link.Secret)}").AbsoluteUri;
 
     public sealed class KeyForm
     {

@@ -30,7 +30,8 @@ internal static class LiveStream
         return TypedResults.ServerSentEvents(TellAsync(watch.Value.Happenings, http.RequestAborted));
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> TellAsync(IAsyncEnumerable<Happening> happenings, [EnumeratorCancellation] CancellationToken gone)
+    private static async IAsyncEnumerable<SseItem<string>> TellAsync(
+        IAsyncEnumerable<Happening> happenings, [EnumeratorCancellation] CancellationToken gone)
     {
         await foreach (var happening in happenings.WithCancellation(gone))
             yield return happening is BookingMoved moved ? new SseItem<string>(moved.Activity.BookingId) : new SseItem<string>("", "state");

@@ -11,7 +11,8 @@ namespace OnceHub.Sync.Pages.Mapping;
 /// <param name="WhyNot">Why Salesforce could not be asked; null when it was.</param>
 internal sealed record FieldCatalogue(ImmutableArray<ObjectType> Types, ImmutableArray<FieldChoice> Fields, Refusal? WhyNot)
 {
-    public static async Task<FieldCatalogue> ReadAsync(OrgCatalogue catalogue, OrgId org, MappingTab tab, CancellationToken cancellationToken)
+    public static async Task<FieldCatalogue> ReadAsync(
+        OrgCatalogue catalogue, OrgId org, MappingTab tab, CancellationToken cancellationToken)
     {
         var asked = await catalogue.ListTypesAsync(org, cancellationToken);
         if (asked is Refused<ImmutableArray<ObjectType>> unasked) return new([], [], unasked.Refusal);
@@ -22,7 +23,9 @@ internal sealed record FieldCatalogue(ImmutableArray<ObjectType> Types, Immutabl
             Done<ObjectFields> { Value: var fields } => new(
                 types,
                 [
-                    .. fields.Fields.Where(field => (field.Creatable || field.Editable || field.Type == "location") && MappableFields.Has(tab.Name, field.Name)
+                    .. fields.Fields.Where(field =>
+                        (field.Creatable || field.Editable || field.Type == "location")
+                        && MappableFields.Has(tab.Name, field.Name)
                         && known?.Fields.GetValueOrDefault(field.Name)?.Kind is not (null or FieldKind.Other)),
                 ],
                 null),
@@ -33,5 +36,6 @@ internal sealed record FieldCatalogue(ImmutableArray<ObjectType> Types, Immutabl
 
     public ObjectType? TypeOf(MappingTab tab) => Types.FirstOrDefault(type => type.Name == tab.Object);
 
-    public FieldChoice? Find(string? name) => Fields.FirstOrDefault(field => field.Name.Equals(name?.Trim(), StringComparison.OrdinalIgnoreCase));
+    public FieldChoice? Find(string? name) =>
+        Fields.FirstOrDefault(field => field.Name.Equals(name?.Trim(), StringComparison.OrdinalIgnoreCase));
 }

@@ -56,7 +56,8 @@ public sealed partial class MappingPage
         Tab = Tabs.FirstOrDefault(tab => tab.Name == (Table ?? "contact")) ?? Tabs[0];
         Fields = await FieldCatalogue.ReadAsync(Catalogue, Id, Tab, Gone);
         Choices = await Sources.ListAsync(Id, Gone);
-        if (await Bookings.ListAsync(Id, Reader, new BookingFilter(), null, null, MostSamples, Gone) is Done<Page<BookingListItem>> newest) Samples = newest.Value.Items;
+        if (await Bookings.ListAsync(Id, Reader, new BookingFilter(), null, null, MostSamples, Gone) is Done<Page<BookingListItem>> newest)
+            Samples = newest.Value.Items;
         Focus ??= Tab.Rows(Work.Mine.Mappings).ElementAtOrDefault(Place ?? -1)?.Target;
         Form = Draft ?? new MappingForm { Rows = MappingSheet.RowsOf(Work.Mine, Tab, Fields.TypeOf(Tab)) };
         if (Draft is null) await JudgeAsync();
@@ -95,7 +96,9 @@ public sealed partial class MappingPage
 
     private Refusal Elsewhere() => new(
         RefusalKind.DraftChanged,
-        $"Another window of yours has changed the rows of {Tab.Label} since this page showed them. What you see is not kept yet: go on to keep it instead, or load the page again to see those.");
+        $"Another window of yours has changed the rows of {Tab.Label} since this page showed them. "
+        + "What you see is not kept yet: go on to keep it instead, or load the page again to see those."
+    );
 
     private async Task JudgeAsync()
     {
@@ -137,5 +140,6 @@ public sealed partial class MappingPage
         ? null
         : Fields.Fields.FirstOrDefault(field => problem.Text.StartsWith($"{Tab.Object}.{field.Name} ", StringComparison.Ordinal))?.Name;
 
-    private string FitsOf(FieldChoice field) => Fields.TypeOf(Tab)?.Fields.GetValueOrDefault(field.Name) is { } type ? FieldText.Fits(type.Kind) : "";
+    private string FitsOf(FieldChoice field) =>
+        Fields.TypeOf(Tab)?.Fields.GetValueOrDefault(field.Name) is { } type ? FieldText.Fits(type.Kind) : "";
 }

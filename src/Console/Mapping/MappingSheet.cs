@@ -13,10 +13,16 @@ internal static partial class MappingSheet
         var itself = tab.OverwritesByItself(settings);
         return
         [
-            .. tab.Rows(settings.Mappings).OrderByDescending(row => type?.Fields.GetValueOrDefault(row.Target)?.Required == true).Select(row => new RowForm
-            {
-                Source = row.Source, Target = row.Target, Fallback = row.Fallback, Overwrite = row.Overwrite ?? itself, OnUpdate = row.FallbackOnUpdate,
-            }),
+            .. tab.Rows(settings.Mappings)
+                .OrderByDescending(row => type?.Fields.GetValueOrDefault(row.Target)?.Required == true)
+                .Select(row => new RowForm
+                {
+                    Source = row.Source,
+                    Target = row.Target,
+                    Fallback = row.Fallback,
+                    Overwrite = row.Overwrite ?? itself,
+                    OnUpdate = row.FallbackOnUpdate,
+                }),
         ];
     }
 
@@ -51,14 +57,21 @@ internal static partial class MappingSheet
     {
         var found = new List<RowProblem>();
         foreach (var problem in OrgSettingsJson.Parse(OrgSettingsJson.Write(applied)).Problems)
-            if (At(problem.Path, tab) is { } place) found.Add(new(place.Row, place.Member, true, true, "", SentenceOf(problem, place.Member)));
+            if (At(problem.Path, tab) is { } place)
+                found.Add(new(place.Row, place.Member, true, true, "", SentenceOf(problem, place.Member)));
         var unread = found.Select(problem => problem.Row).ToHashSet();
         if (!types.IsEmpty)
             foreach (var finding in MappingCheck.Run(applied, new OrgTypes(types, null)))
                 if (At(finding.Path, tab) is { } place && (place.Row is null || !unread.Contains(place.Row)))
-                    found.Add(new(place.Row, place.Member, finding.Severity == FindingSeverity.Error, false, finding.Code, finding.Message));
+                    found.Add(
+                        new(place.Row, place.Member, finding.Severity == FindingSeverity.Error, false, finding.Code, finding.Message));
         // A blank is told of twice: that it is one, and that something is missing.
-        return [.. found.GroupBy(problem => (problem.Row, problem.Member)).SelectMany(same => same.Any(one => one.Blocks) ? same.TakeLast(1) : same)];
+        return
+        [
+            .. found
+                .GroupBy(problem => (problem.Row, problem.Member))
+                .SelectMany(same => same.Any(one => one.Blocks) ? same.TakeLast(1) : same),
+        ];
     }
 
     /// <summary>How the rows differ from the saved ones, field by field.</summary>
@@ -71,7 +84,8 @@ internal static partial class MappingSheet
             if (before is null) changes.Add(new("added", $"{NameOr(row.Source, "nothing yet")} → {NameOr(row.Target, "no field yet")}"));
             else if (before != row) changes.Add(new("changed", $"{row.Target}: {string.Join(", ", Differences(before, row))}"));
         }
-        foreach (var gone in saved.Where(one => !rows.Any(row => IsSame(one, row)))) changes.Add(new("removed", $"{gone.Source} → {gone.Target}"));
+        foreach (var gone in saved.Where(one => !rows.Any(row => IsSame(one, row))))
+            changes.Add(new("removed", $"{gone.Source} → {gone.Target}"));
         return changes.ToImmutable();
     }
 
@@ -82,13 +96,16 @@ internal static partial class MappingSheet
         if (before.Source != after.Source) yield return $"from {before.Source} to {after.Source}";
         if (before.Overwrite != after.Overwrite) yield return after.Overwrite == true ? "overwrite on" : "overwrite off";
         if (before.Fallback != after.Fallback) yield return $"fallback {Quoted(before.Fallback)} to {Quoted(after.Fallback)}";
-        if (before.FallbackOnUpdate != after.FallbackOnUpdate) yield return after.FallbackOnUpdate ? "fallback also on existing records" : "fallback on new records only";
+        if (before.FallbackOnUpdate != after.FallbackOnUpdate)
+            yield return after.FallbackOnUpdate ? "fallback also on existing records" : "fallback on new records only";
     }
 
     private static (int? Row, string Member)? At(string path, MappingTab tab)
     {
         if (PathOfRow().Match(path) is not { Success: true } match || match.Groups["table"].Value != tab.Name) return null;
-        return (match.Groups["at"].Success ? int.Parse(match.Groups["at"].Value, System.Globalization.CultureInfo.InvariantCulture) : null, match.Groups["member"].Value);
+        return (
+            match.Groups["at"].Success ? int.Parse(match.Groups["at"].Value, System.Globalization.CultureInfo.InvariantCulture) : null,
+            match.Groups["member"].Value);
     }
 
     private static string SentenceOf(SettingsProblem problem, string member) => member switch

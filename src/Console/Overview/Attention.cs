@@ -19,22 +19,30 @@ internal sealed record Attention(bool IsBad, string Title, string Detail, string
     {
         if (!facts.IsConnected)
             yield return new(
-                true, "Salesforce is not connected", "Bookings are accepted and wait until it is.", "Connect", "salesforce", facts.OldestWaiting);
+                true,
+                "Salesforce is not connected",
+                "Bookings are accepted and wait until it is.",
+                "Connect",
+                "salesforce",
+                facts.OldestWaiting);
     }
 
     private static IEnumerable<Attention> Paused(OrgFacts facts)
     {
         if (facts is { IsConnected: true, PausedBecause: { } why })
-            yield return new(true, "Nothing is written to Salesforce at the moment", why, "Look at the connection", "salesforce", facts.OldestWaiting);
+            yield return new(
+                true, "Nothing is written to Salesforce at the moment", why, "Look at the connection", "salesforce", facts.OldestWaiting);
     }
 
     private static Attention Failed(FailureGroupView group)
     {
-        var list = $"failures?code={Uri.EscapeDataString(group.Code)}&object={Uri.EscapeDataString(group.Object ?? "")}&cause={Uri.EscapeDataString(group.Cause)}";
+        var list =
+            $"failures?code={Uri.EscapeDataString(group.Code)}&object={Uri.EscapeDataString(group.Object ?? "")}&cause={Uri.EscapeDataString(group.Cause)}";
         var title = $"{FailureText.Count(group.Count)} failed: {FailureText.Title(group.Code, group.Cause)}";
         return group switch
         {
-            { MayBeMended: true } => new(true, title, "Settings or Salesforce changed since. It may be mended: replay.", "Replay", list, group.Oldest),
+            { MayBeMended: true } => new(
+                true, title, "Settings or Salesforce changed since. It may be mended: replay.", "Replay", list, group.Oldest),
             { Fix: { } fix } => new(true, title, group.WhatToDo, "Mend it", PageOf(fix), group.Oldest),
             _ => new(true, title, group.WhatToDo, "Look", list, group.Oldest),
         };

@@ -28,7 +28,9 @@ internal static class ReplayStream
     {
         var of = OrgId.Parse(org);
         // No content ends a browser's watching; it would connect again otherwise.
-        if (await replays.FindAsync(of, id, http.RequestAborted) is not Done<ReplayRecord> { Value: var first } || !ReplayText.GoesOn(first))
+        if (
+            await replays.FindAsync(of, id, http.RequestAborted) is not Done<ReplayRecord> { Value: var first }
+            || !ReplayText.GoesOn(first))
             return Results.NoContent();
         var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         http.Response.RegisterForDispose(ending);
@@ -50,6 +52,7 @@ internal static class ReplayStream
             }
         }
 
-        static (ReplayState, long, long, long) CountsOf(ReplayRecord replay) => (replay.State, replay.Released, replay.Synced, replay.Failed);
+        static (ReplayState, long, long, long) CountsOf(ReplayRecord replay) =>
+            (replay.State, replay.Released, replay.Synced, replay.Failed);
     }
 }

@@ -111,7 +111,13 @@ public sealed class RulesForm
         {
             Create = EventsForAll, Replaced = Replaced, RecreateDeleted = RecreateDeleted, RecordType = ObjectRuleForm.Id(EventRecordType),
         },
-        Sync = settings.Sync with { Conversations = Conversations, Contacts = Contacts, Invitees = Invitees, CreateInvitees = CreateInvitees },
+        Sync = settings.Sync with
+        {
+            Conversations = Conversations,
+            Contacts = Contacts,
+            Invitees = Invitees,
+            CreateInvitees = CreateInvitees,
+        },
     };
 }
 

@@ -78,13 +78,20 @@ public sealed partial class RulesPage
 
     private static Refusal Elsewhere() => new(
         RefusalKind.DraftChanged,
-        "Another window of yours has changed the rules since this page showed them. What you see is not kept yet: go on to keep it instead, or load the page again to see those.");
+        "Another window of yours has changed the rules since this page showed them. "
+        + "What you see is not kept yet: go on to keep it instead, or load the page again to see those."
+    );
 
     private void Judge()
     {
         Applied = Form.Apply(Work.Mine);
         Changes = SettingsReview.Between(Work.Saved, Applied).Length;
-        Problems = [.. OrgSettingsJson.Parse(OrgSettingsJson.Write(Applied)).Problems.Where(problem => !problem.Path.StartsWith("$.mappings", StringComparison.Ordinal))];
+        Problems =
+        [
+            .. OrgSettingsJson
+                .Parse(OrgSettingsJson.Write(Applied))
+                .Problems.Where(problem => !problem.Path.StartsWith("$.mappings", StringComparison.Ordinal)),
+        ];
     }
 
     private string NameOf(string calendar) =>

@@ -67,7 +67,10 @@ public sealed partial class DraftPage
         if (Asked!.Draft != Work.DraftVersion)
             Why = Conflict("Another window of yours changed the draft since you looked. Nothing was saved: look at it again, then save.");
         else if (Asked.Against != Work.Current.Version)
-            Why = Conflict($"{Work.Current.SavedBy} saved version {Work.Current.Version} while you looked at yours. Nothing of yours was saved, and nothing is lost: both are shown here. Save again to join them.");
+            Why = Conflict(
+                $"{Work.Current.SavedBy} saved version {Work.Current.Version} while you looked at yours. "
+                + "Nothing of yours was saved, and nothing is lost: both are shown here. Save again to join them."
+            );
         else
             await SaveReviewedAsync();
     }
@@ -82,12 +85,17 @@ public sealed partial class DraftPage
                 break;
             case SettingsUnusable unusable:
                 Why = Answer(
-                    new Refusal(RefusalKind.SettingsInvalid, $"Nothing was saved: {PlaceOf(unusable.Problems[0].Path)} {unusable.Problems[0].Message}"),
+                    new Refusal(
+                        RefusalKind.SettingsInvalid,
+                        $"Nothing was saved: {PlaceOf(unusable.Problems[0].Path)} {unusable.Problems[0].Message}"),
                     StatusCodes.Status400BadRequest);
                 break;
             default:
                 await LoadAsync();
-                Why = Conflict($"{Work.Current.SavedBy} saved version {Work.Current.Version} at this very moment. Nothing of yours was saved, and nothing is lost: both are shown here. Save again to join them.");
+                Why = Conflict(
+                    $"{Work.Current.SavedBy} saved version {Work.Current.Version} at this very moment. "
+                    + "Nothing of yours was saved, and nothing is lost: both are shown here. Save again to join them."
+                );
                 break;
         }
     }

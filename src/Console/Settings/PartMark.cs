@@ -16,5 +16,6 @@ internal static class PartMark
 
     public static string OfRules(OrgSettings settings) => Of(settings with { Mappings = MappingTable.Default });
 
-    private static string Of(OrgSettings part) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(OrgSettingsJson.Write(part))))[..16];
+    private static string Of(OrgSettings part) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(OrgSettingsJson.Write(part))))[..16];
 }

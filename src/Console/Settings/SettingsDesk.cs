@@ -40,7 +40,9 @@ public sealed class SettingsDesk(SettingsDocuments documents, SettingsDrafts dra
         if (SettingsReview.Between(work.Saved, mine).IsEmpty
             && (work.DraftVersion == 0 || await drafts.DiscardAsync(visit.Id, Person, work.DraftVersion, cancellationToken)))
             return null;
-        return await drafts.SaveAsync(visit.Id, Person, OrgSettingsJson.Write(mine), work.Base, work.DraftVersion, cancellationToken) is Refused<SettingsDraft> refused
+        return
+            await drafts.SaveAsync(visit.Id, Person, OrgSettingsJson.Write(mine), work.Base, work.DraftVersion, cancellationToken)
+                is Refused<SettingsDraft> refused
             ? refused.Refusal
             : null;
     }
@@ -54,11 +56,15 @@ public sealed class SettingsDesk(SettingsDocuments documents, SettingsDrafts dra
     /// <summary>Saves what was reviewed, unless somebody saved since.</summary>
     /// <param name="replaces">The version that it was held against.</param>
     /// <param name="draft">The version of the draft that was reviewed: what another window kept meanwhile stays a draft.</param>
-    public async Task<SettingsSave> SaveAsync(OrgSettings reviewed, long replaces, long draft, string what, CancellationToken cancellationToken)
+    public async Task<SettingsSave> SaveAsync(
+        OrgSettings reviewed, long replaces, long draft, string what, CancellationToken cancellationToken)
     {
         var json = OrgSettingsJson.Write(reviewed);
         var saved = await visit.ActAsync(
-            "saveSettings", what, () => documents.SaveAsync(visit.Id, json, new SettingsReplaced(replaces), Person, cancellationToken), static came => came is SettingsSaved);
+            "saveSettings",
+            what,
+            () => documents.SaveAsync(visit.Id, json, new SettingsReplaced(replaces), Person, cancellationToken),
+            static came => came is SettingsSaved);
         if (saved is not SettingsSaved) return saved;
         _draft = null;
         await drafts.DiscardAsync(visit.Id, Person, draft, cancellationToken);

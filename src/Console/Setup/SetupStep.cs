@@ -9,14 +9,34 @@ internal sealed record SetupStep(int Number, string Title, string Text, bool IsD
 {
     public static ImmutableArray<SetupStep> Of(SetupFacts facts) =>
     [
-        new(1, "Connect", facts.IsConnected ? $"Connected{(facts.User is { } user ? $" as {user}" : "")}." : "Log in to Salesforce as a System Administrator, and choose Allow. A sandbox first is possible: everything is kept when you switch.",
+        new(
+            1,
+            "Connect",
+            facts.IsConnected
+                ? $"Connected{(facts.User is { } user ? $" as {user}" : "")}."
+                : "Log in to Salesforce as a System Administrator, and choose Allow. "
+                    + "A sandbox first is possible: everything is kept when you switch.",
             facts.IsConnected, "Connect", "salesforce"),
         new(2, "Check rights", facts.MissingRights.IsEmpty
             ? facts.IsConnected ? "All rights that are needed are there." : "What the connected user must be allowed to do."
-            : string.Join(" ", facts.MissingRights), facts is { IsConnected: true, IsChecked: true, MissingRights.IsEmpty: true }, "See each right", "salesforce?check=now"),
-        new(3, "Install the connector package", facts.HasPackage ? "All its fields are there." : "Fields, permission set and buttons. Nothing of yours is changed. Without it the sync goes on, with less.",
+            : string.Join(" ", facts.MissingRights),
+        facts is { IsConnected: true, IsChecked: true, MissingRights.IsEmpty: true },
+        "See each right",
+        "salesforce?check=now"),
+        new(
+            3,
+            "Install the connector package",
+            facts.HasPackage
+                ? "All its fields are there."
+                : "Fields, permission set and buttons. Nothing of yours is changed. Without it the sync goes on, with less.",
             facts.HasPackage, "Install", "salesforce?check=now"),
-        new(4, "Choose what happens", "What new Contacts and new Meetings become, and the calendars that open Cases.", facts.HasSettings, "Choose", "rules"),
+        new(
+            4,
+            "Choose what happens",
+            "What new Contacts and new Meetings become, and the calendars that open Cases.",
+            facts.HasSettings,
+            "Choose",
+            "rules"),
         new(5, "Map properties", facts.Problems switch
             {
                 null => "Nobody has looked yet whether the rows fit the Salesforce org.",
@@ -24,9 +44,19 @@ internal sealed record SetupStep(int Number, string Title, string Text, bool IsD
                 1 => "1 problem to look at.",
                 { } many => $"{many} problems to look at.",
             }, facts is { IsConnected: true, HasSettings: true, Problems: 0 }, "Map", "mapping"),
-        new(6, "Try a booking", "See each field before and after. Nothing is written.", facts.HasBookings, "Try the sample", "try?booking=sample"),
+        new(
+            6,
+            "Try a booking",
+            "See each field before and after. Nothing is written.",
+            facts.HasBookings,
+            "Try the sample",
+            "try?booking=sample"),
         new(7, "Go live", facts.HasBookings
-            ? "Bookings arrive." : "Add the webhook in OnceHub with this org's address and secret, then watch the first booking arrive.", facts.HasBookings, "Address and secret", "oncehub"),
+            ? "Bookings arrive."
+            : "Add the webhook in OnceHub with this org's address and secret, then watch the first booking arrive.",
+        facts.HasBookings,
+        "Address and secret",
+        "oncehub"),
     ];
 }
 

@@ -30,8 +30,8 @@ public sealed partial class UsersPage
 
     private string? DoneText => Done switch
     {
-        "matched" when Matched is [var found, var kept, var several] =>
-            $"{found} found by email, {kept} stay as they were entered" + (several == 0 ? "." : $", and {several} have an email of several Salesforce users: set those by hand."),
+        "matched" when Matched is [var found, var kept, var several] => $"{found} found by email, {kept} stay as they were entered"
+            + (several == 0 ? "." : $", and {several} have an email of several Salesforce users: set those by hand."),
         "saved" => "Saved. Records that are made from now on get that owner.",
         "forgotten" => "Forgotten. Records keep their owners.",
         _ => null,
@@ -40,7 +40,10 @@ public sealed partial class UsersPage
     protected override async Task LoadAsync()
     {
         List = await Directory.ListAsync(Id, Gone);
-        var known = List.Users.SelectMany(user => new[] { user.User.User, user.User.Email }).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = List
+            .Users.SelectMany(user => new[] { user.User.User, user.User.Email })
+            .OfType<string>()
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var choices = await Sources.ListCalendarsAsync(Id, Gone);
         Unknown = [.. choices.Owners.Where(owner => !known.Contains(owner.Id) && (owner.Email is null || !known.Contains(owner.Email)))];
         Account = choices.Account;
@@ -55,17 +58,29 @@ public sealed partial class UsersPage
             case ["match"]:
                 await DoAsync(
                     "matchUsers", "", () => Directory.MatchAsync(Id, [], Gone),
-                    static matches => $"users?done=matched&matched={matches.Matched.Length}&matched={matches.Kept.Length}&matched={matches.Ambiguous.Length}");
+                    static matches =>
+                        $"users?done=matched&matched={matches.Matched.Length}&matched={matches.Kept.Length}&matched={matches.Ambiguous.Length}"
+                );
                 break;
             case ["save"]:
-                await DoAsync("saveUser", user, () => Directory.SaveAsync(Id, user, Asked.Salesforce?.Trim(), null, Gone), static _ => "users?done=saved");
+                await DoAsync(
+                    "saveUser",
+                    user,
+                    () => Directory.SaveAsync(Id, user, Asked.Salesforce?.Trim(), null, Gone),
+                    static _ => "users?done=saved");
                 break;
             case ["remove", var whom]:
                 await DoAsync("removeUser", whom, () => Directory.RemoveAsync(Id, whom, Gone), static _ => "users?done=forgotten");
                 break;
             case ["link"]:
                 var root = Addresses.RootOf(Http);
-                if (await DoAsync("connectUser", user, () => Start.BeginPersonalAsync(Id, user, new Uri(root, "v1/oauth/callback"), Gone), static _ => null) is { } state)
+                if (
+                    await DoAsync(
+                        "connectUser",
+                        user,
+                        () => Start.BeginPersonalAsync(Id, user, new Uri(root, "v1/oauth/callback"), Gone),
+                        static _ => null) is
+                    { } state)
                     Personal = new Uri(root, $"v1/oauth/begin?state={Uri.EscapeDataString(state)}");
                 break;
         }

@@ -21,12 +21,20 @@ public static class ActivityEvent
     /// <param name="whoId">The guest's Contact (a Person Account's contact too) or Lead.</param>
     /// <param name="whatId">A Case, Account or other record it is related to.</param>
     /// <param name="ownerId">The Salesforce user; null leaves the owner out of the write.</param>
-    /// <param name="types">The org's own fields: values are converted to them, and package fields that are not there are done without.</param>
+    /// <param name="types">The org's own fields: values are converted to them, and package fields that are not there are done
+    /// without.</param>
     /// <param name="isNew">An Event that is there keeps what fallbacks and defaults of required fields stand in for.</param>
     /// <param name="longest">Minutes after which it ends, whatever the booking says.</param>
     /// <param name="revision">Rises with every write of this Event; the package refuses a lower one.</param>
     public static ActivityEventFields Build(
-        BookingState state, OrgSettings settings, SalesforceId? whoId, SalesforceId? whatId, SalesforceId? ownerId, long revision, FieldTypes? types = null, bool isNew = true,
+        BookingState state,
+        OrgSettings settings,
+        SalesforceId? whoId,
+        SalesforceId? whatId,
+        SalesforceId? ownerId,
+        long revision,
+        FieldTypes? types = null,
+        bool isNew = true,
         int longest = MaxMinutes)
     {
         if (state.StartsAt is not { } start) return new ActivityEventFields(null, [NoUsableTime(state)]);
@@ -65,12 +73,19 @@ public static class ActivityEvent
         FieldProblemCodes.NoUsableTime,
         $"Booking {state.BookingId} has no starting time that can be used, so it has no Event yet. The Event is made when a time comes.");
 
-    private static void AddSubject(FieldSet fields, BookingState state, MappingSource source, OrgSettings settings, PackageFields package, List<FieldProblem> problems)
+    private static void AddSubject(
+        FieldSet fields,
+        BookingState state,
+        MappingSource source,
+        OrgSettings settings,
+        PackageFields package,
+        List<FieldProblem> problems)
     {
         var subject = fields["Subject"] is { IsBlank: false } mapped ? mapped.ToString() : FallbackSubject(source);
         if (package.EventStatus is null && state.Phase is not (BookingPhase.Scheduled or BookingPhase.Rescheduled))
             subject = $"[{state.StatusText}] {subject}";
-        if (FittingValue.Of(ObjectName, "Subject", FieldValue.Of(subject), settings.Region, problems) is { } fitting) fields["Subject"] = fitting;
+        if (FittingValue.Of(ObjectName, "Subject", FieldValue.Of(subject), settings.Region, problems) is { } fitting)
+            fields["Subject"] = fitting;
     }
 
     private static string FallbackSubject(MappingSource source)
@@ -86,13 +101,21 @@ public static class ActivityEvent
         {
             case { } tooLong when tooLong > longest:
                 problems.Add(new FieldProblem(
-                    "EndDateTime", FieldProblemCodes.DurationCapped, $"The meeting lasts {tooLong} minutes; Salesforce lets an Event last {longest}, so it ends there. It starts when it should."));
+                    "EndDateTime",
+                    FieldProblemCodes.DurationCapped,
+                    $"The meeting lasts {tooLong} minutes; Salesforce lets an Event last {longest}, so it ends there. "
+                    + "It starts when it should."
+                ));
                 return longest;
             case > 0 and var fine:
                 return fine;
             case var none:
                 problems.Add(new FieldProblem(
-                    "EndDateTime", FieldProblemCodes.DurationUnknown, none is null ? "The booking does not say how long the meeting lasts: the Event has no length." : $"The booking says that the meeting lasts {none} minutes: the Event has no length."));
+                    "EndDateTime",
+                    FieldProblemCodes.DurationUnknown,
+                    none is null
+                        ? "The booking does not say how long the meeting lasts: the Event has no length."
+                        : $"The booking says that the meeting lasts {none} minutes: the Event has no length."));
                 return 0;
         }
     }
@@ -103,12 +126,17 @@ public static class ActivityEvent
         if (whoId is { } who) fields["WhoId"] = FieldValue.Of(who.Value);
         if (whatId is not { } what) return;
         if (whoId?.Prefix == LeadPrefix)
-            problems.Add(new FieldProblem("WhatId", FieldProblemCodes.WhatIdLeftOut, $"The guest is a Lead, and Salesforce relates a Lead's Event to no other record: {what} was left out."));
+            problems.Add(
+                new FieldProblem(
+                    "WhatId",
+                    FieldProblemCodes.WhatIdLeftOut,
+                    $"The guest is a Lead, and Salesforce relates a Lead's Event to no other record: {what} was left out."));
         else
             fields["WhatId"] = FieldValue.Of(what.Value);
     }
 
-    private static void AddPackageFields(FieldSet fields, BookingState state, PackageFields package, long revision, List<FieldProblem> problems)
+    private static void AddPackageFields(
+        FieldSet fields, BookingState state, PackageFields package, long revision, List<FieldProblem> problems)
     {
         const int ReasonLength = 255;
         if (package.EventBookingId is { } bookingId) fields[bookingId] = FieldValue.Of(state.BookingId);
@@ -116,7 +144,8 @@ public static class ActivityEvent
         if (package.EventRevision is { } revisionField) fields[revisionField] = FieldValue.Of((decimal)revision);
 
         // Written even when null: a booking that is live again has no reason any more.
-        if (package.EventReason is { } reason) fields[reason] = FieldValue.Of(state.Reason is { } text ? FittingValue.Cut(reason, text, ReasonLength, problems) : null);
+        if (package.EventReason is { } reason)
+            fields[reason] = FieldValue.Of(state.Reason is { } text ? FittingValue.Cut(reason, text, ReasonLength, problems) : null);
     }
 }
 

@@ -45,7 +45,9 @@ public readonly record struct Seen(SeenKind Kind, string Id, string Name)
 
     private static IEnumerable<Seen> OfConversation(Conversation? conversation) => conversation is null ? [] :
     [
-        .. conversation.Answers.Select(answer => SourceOf(SourceNames.ConversationAnswers, answer.Label ?? answer.Question ?? "")).OfType<Seen>(),
+        .. conversation
+            .Answers.Select(answer => SourceOf(SourceNames.ConversationAnswers, answer.Label ?? answer.Question ?? ""))
+            .OfType<Seen>(),
         .. Sources(SourceNames.ContactCustom, conversation.Contact?.CustomFields ?? []),
         .. Owner(conversation.Owner),
     ];

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace OnceHub.Sync.Domain;
 
-/// <summary>Somebody asks that what is known of a subject be written to Salesforce once more: the mapping was mended, say. It brings nothing new.</summary>
+/// <summary>
+/// Somebody asks that what is known of a subject be written to Salesforce once more: the mapping was mended, say. It brings nothing new.
+/// </summary>
 public sealed record AgainEvent : OnceHubEvent
 {
     /// <summary>Its type in the inbox. Not one that OnceHub sends or a client may post.</summary>
@@ -30,7 +32,9 @@ public sealed record AgainEvent : OnceHubEvent
         }
     }
 
-    /// <summary>As it stands in the inbox: an envelope, so that a process of an older version keeps it as an event it does not know.</summary>
+    /// <summary>
+    /// As it stands in the inbox: an envelope, so that a process of an older version keeps it as an event it does not know.
+    /// </summary>
     public static byte[] Payload(string eventId, string subjectId, DateTimeOffset askedAt) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         id = eventId,

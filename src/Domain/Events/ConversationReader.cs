@@ -23,7 +23,8 @@ internal static class ConversationReader
     /// <summary>A conversation that may be an id only.</summary>
     public static Conversation? ReadReference(JsonElement? json) => json switch
     {
-        { ValueKind: JsonValueKind.Object } expanded when Read(expanded) is var read && read is not { Id: null, Contact: null, Answers.IsEmpty: true } => read,
+        { ValueKind: JsonValueKind.Object } expanded
+            when Read(expanded) is var read && read is not { Id: null, Contact: null, Answers.IsEmpty: true } => read,
         { ValueKind: JsonValueKind.String } id when JsonText.Clean(id.GetString()) is { } text => new Conversation { Id = text },
         _ => null,
     };

@@ -24,7 +24,8 @@ internal ref struct HeaderReader
         {
             return header.Walk(ref reader)
                 ? header.Judge()
-                : header.Refuse(FailureCodes.NotAnEvent, "The body is JSON but not an object. Send one event envelope with id, type and data.");
+                : header.Refuse(
+                    FailureCodes.NotAnEvent, "The body is JSON but not an object. Send one event envelope with id, type and data.");
         }
         catch (JsonException broken)
         {
@@ -79,20 +80,28 @@ internal ref struct HeaderReader
     {
         if (Fault("id", _eventId) is { } noId) return Refuse(FailureCodes.NotAnEvent, noId);
         if (Fault("type", _type) is { } noType) return Refuse(FailureCodes.NotAnEvent, noType);
-        if (!_hasSubject) return Refuse(FailureCodes.NotAnEvent, "The envelope has no object in 'data', so there is nothing to sync. Send the booking, conversation or contact there.");
+        if (!_hasSubject)
+            return Refuse(
+                FailureCodes.NotAnEvent,
+                "The envelope has no object in 'data', so there is nothing to sync. Send the booking, conversation or contact there.");
         var kind = EventKinds.Of(_type!);
         if (kind == EventKind.Unknown)
-            return Refuse(FailureCodes.UnknownType, $"The event type '{_type}' is not one this version knows. It is kept, and can be replayed after an upgrade.");
+            return Refuse(
+                FailureCodes.UnknownType,
+                $"The event type '{_type}' is not one this version knows. It is kept, and can be replayed after an upgrade.");
         if (Fault("data.id", _subjectId) is { } noSubject) return Refuse(FailureCodes.NotAnEvent, noSubject);
         if ((JsonText.Time(_subjectUpdated) ?? JsonText.Time(_subjectCreated) ?? JsonText.Time(_created)) is not { } time)
-            return Refuse(FailureCodes.NotAnEvent, "Neither data.last_updated_time nor a creation_time is a time, so the event cannot be put in order. Send one as ISO 8601.");
+            return Refuse(
+                FailureCodes.NotAnEvent,
+                "Neither data.last_updated_time nor a creation_time is a time, so the event cannot be put in order. Send one as ISO 8601.");
         return new Readable<EventHeader>(new EventHeader(_eventId!, _type!, kind, _subjectId!, time));
     }
 
     private static string? Fault(string member, string? value)
     {
         if (string.IsNullOrWhiteSpace(value)) return $"The envelope's '{member}' is missing, empty or not a text.";
-        if (value.Length > EventReader.MaxIdLength) return $"The envelope's '{member}' is {value.Length} characters long; at most {EventReader.MaxIdLength} are taken.";
+        if (value.Length > EventReader.MaxIdLength)
+            return $"The envelope's '{member}' is {value.Length} characters long; at most {EventReader.MaxIdLength} are taken.";
         return value.Any(char.IsControl) ? $"The envelope's '{member}' holds control characters." : null;
     }
 

@@ -52,7 +52,13 @@ internal static class IdentityReader
         {
             Email = email,
             RejectedEmail = rejected,
-            Phones = [.. phones.Select(phone => PhoneNumber.TryParse(phone, region, out var e164) && !PhoneNumber.IsPlaceholder(e164) ? e164 : null).OfType<string>().Distinct()],
+            Phones =
+            [
+                .. phones
+                    .Select(phone => PhoneNumber.TryParse(phone, region, out var e164) && !PhoneNumber.IsPlaceholder(e164) ? e164 : null)
+                    .OfType<string>()
+                    .Distinct(),
+            ],
             ContactId = contactId,
             RecordId = records.IsEmpty ? null : records[0],
             RejectedRecordId = badRecord,

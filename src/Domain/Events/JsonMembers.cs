@@ -34,7 +34,11 @@ internal static class JsonMembers
 
         /// <summary>A number, or a text that is one.</summary>
         public decimal? Number(string name) =>
-            decimal.TryParse(json.Text(name), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            decimal.TryParse(
+                json.Text(name),
+                System.Globalization.NumberStyles.Float,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var number)
                 ? number
                 : null;
 
@@ -67,20 +71,35 @@ internal static class JsonMembers
         public ImmutableArray<NamedValue> NamedValues(string name) => json.Member(name) switch
         {
             { ValueKind: JsonValueKind.Array } array =>
-                [.. array.EnumerateArray().Where(item => item.Text("name") is not null).Select(item => new NamedValue(item.Text("name")!, AnyValue(item.Member("value"))))],
+                [
+                    .. array
+                        .EnumerateArray()
+                        .Where(item => item.Text("name") is not null)
+                        .Select(item => new NamedValue(item.Text("name")!, AnyValue(item.Member("value")))),
+                ],
             { ValueKind: JsonValueKind.Object } members =>
-                [.. members.EnumerateObject().Where(member => JsonText.Clean(member.Name) is not null).Select(member => new NamedValue(JsonText.Clean(member.Name)!, AnyValue(member.Value)))],
+                [
+                    .. members
+                        .EnumerateObject()
+                        .Where(member => JsonText.Clean(member.Name) is not null)
+                        .Select(member => new NamedValue(JsonText.Clean(member.Name)!, AnyValue(member.Value))),
+                ],
             _ => [],
         };
     }
 
-    /// <summary>Scalars as they are; arrays of them joined with ';' as Salesforce's multi-select picklists are; the rest as JSON text.</summary>
+    /// <summary>
+    /// Scalars as they are; arrays of them joined with ';' as Salesforce's multi-select picklists are; the rest as JSON text.
+    /// </summary>
     public static FieldValue AnyValue(JsonElement? json) => json switch
     {
         null => FieldValue.Null,
         { ValueKind: JsonValueKind.String } text => FieldValue.Of(JsonText.Clean(text.GetString())),
-        { ValueKind: JsonValueKind.Array } array when array.EnumerateArray().All(item => item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) =>
-            FieldValue.Of(JsonText.Clean(string.Join(';', array.EnumerateArray().Select(item => AnyValue(item).ToString()).Where(text => text.Length > 0)))),
+        { ValueKind: JsonValueKind.Array } array
+            when array.EnumerateArray().All(item => item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) =>
+            FieldValue.Of(
+                JsonText.Clean(
+                    string.Join(';', array.EnumerateArray().Select(item => AnyValue(item).ToString()).Where(text => text.Length > 0)))),
         { ValueKind: JsonValueKind.Object or JsonValueKind.Array } nested => FieldValue.Of(nested.GetRawText()),
         { ValueKind: JsonValueKind.Number } number when !number.TryGetDecimal(out _) => FieldValue.Of(number.GetRawText()),
         { } scalar => FieldValue.Of(scalar),

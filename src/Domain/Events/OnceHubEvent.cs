@@ -1,6 +1,9 @@
 namespace OnceHub.Sync.Domain;
 
-/// <summary>An event as understood: exactly one of <see cref="BookingEvent"/>, <see cref="ConversationEvent"/>, <see cref="ContactEvent"/>, <see cref="AgainEvent"/>.</summary>
+/// <summary>
+/// An event as understood: exactly one of <see cref="BookingEvent"/>, <see cref="ConversationEvent"/>, <see cref="ContactEvent"/>,
+/// <see cref="AgainEvent"/>.
+/// </summary>
 public abstract record OnceHubEvent
 {
     private protected OnceHubEvent(EventHeader header, GuestIdentities identities)
@@ -20,7 +23,8 @@ public abstract record OnceHubEvent
 
 public sealed record BookingEvent(EventHeader Header, GuestIdentities Identities, Booking Booking) : OnceHubEvent(Header, Identities);
 
-public sealed record ConversationEvent(EventHeader Header, GuestIdentities Identities, Conversation Conversation) : OnceHubEvent(Header, Identities);
+public sealed record ConversationEvent(EventHeader Header, GuestIdentities Identities, Conversation Conversation)
+    : OnceHubEvent(Header, Identities);
 
 /// <summary>Posted by API clients only: OnceHub itself has no contact webhooks.</summary>
 public sealed record ContactEvent(EventHeader Header, GuestIdentities Identities, Contact Contact) : OnceHubEvent(Header, Identities);

@@ -32,7 +32,9 @@ public static class CompanyName
     public static bool IsFiller(string text)
     {
         var plain = Plain(text);
-        return plain.Length < 2 ? !IsIdeograph(plain) || Fillers.Contains(plain) : Fillers.Contains(plain) || IsRepeated(plain) || IsTest(plain);
+        return plain.Length < 2
+            ? !IsIdeograph(plain) || Fillers.Contains(plain)
+            : Fillers.Contains(plain) || IsRepeated(plain) || IsTest(plain);
     }
 
     /// <summary>The first that names a company; null when none does.</summary>

@@ -44,7 +44,8 @@ public sealed partial record PersonName(string? First, string Last)
         }
         if (parts.Count == 1) return WithSuffixes(InOrder(parts[0], hasCase), suffixes);
 
-        return WithSuffixes(new PersonName(string.Join(' ', parts.Skip(1).SelectMany(words => words)), string.Join(' ', parts[0])), suffixes);
+        return WithSuffixes(
+            new PersonName(string.Join(' ', parts.Skip(1).SelectMany(words => words)), string.Join(' ', parts[0])), suffixes);
     }
 
     /// <summary>A last name for somebody who gave none: what precedes the @ of the email, else the phone, else "Unspecified".</summary>
@@ -76,7 +77,9 @@ public sealed partial record PersonName(string? First, string Last)
     {
         var words = Named(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var first = Array.FindIndex(words, HasLetterOrDigit);
-        return first < 0 ? [] : [.. words[first..(Array.FindLastIndex(words, HasLetterOrDigit) + 1)].Select(word => word.TrimEnd(';', ':', '!'))];
+        return first < 0
+            ? []
+            : [.. words[first..(Array.FindLastIndex(words, HasLetterOrDigit) + 1)].Select(word => word.TrimEnd(';', ':', '!'))];
     }
 
     private static bool HasLetterOrDigit(string word) => word.Any(char.IsLetterOrDigit);

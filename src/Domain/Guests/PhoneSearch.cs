@@ -15,7 +15,20 @@ public static class PhoneSearch
     private const int Telling = 6;
 
     /// <summary>Lengths of the last groups, as numbers are written where nobody knows better.</summary>
-    private static readonly int[][] Endings = [[3, 4], [4, 4], [3, 3], [4, 3], [5, 5], [3, 2, 2], [4, 2, 2], [2, 2, 2, 2], [3, 3, 3], [2, 3, 3], [4, 2]];
+    private static readonly int[][] Endings =
+    [
+        [3, 4],
+        [4, 4],
+        [3, 3],
+        [4, 3],
+        [5, 5],
+        [3, 2, 2],
+        [4, 2, 2],
+        [2, 2, 2, 2],
+        [3, 3, 3],
+        [2, 3, 3],
+        [4, 2],
+    ];
 
     /// <summary>Alternatives, each a word or words joined by AND.</summary>
     public static ImmutableArray<string> Of(string e164)

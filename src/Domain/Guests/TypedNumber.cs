@@ -65,7 +65,8 @@ internal readonly partial record struct TypedNumber(string Digits, bool HasPlus,
     /// </summary>
     private const string Kinds =
         "callto|tele?(?:phone|fon[eo]?|f)?|t[ée]l[ée]phone|tel[ée]fono|t[ée]l|tlf|tlm|telm|phone|ph|fone?|"
-        + "mob(?:ile?|il|[ií]ln[ií])?|m[óo]vil|celular|cel|cell(?:phone|ulare)?|handy|natel|gsm|portable|kom(?:[óo]rk(?:a|owy))?|whats\\s?app|viber|telegram|signal|sms|"
+        + "mob(?:ile?|il|[ií]ln[ií])?|m[óo]vil|celular|cel|cell(?:phone|ulare)?|handy|natel|gsm|portable|kom(?:[óo]rk(?:a|owy))?|"
+        + "whats\\s?app|viber|telegram|signal|sms|"
         + "home|work|office|business|main|direct|private?|b[üu]ro|privat|gesch[äa]ftlich|bureau|number|no|nr|nummer|num[ée]ro|n[úu]mero|"
         + "тел(?:ефон)?|моб(?:ильный)?|сот(?:овый)?|電話(?:番号)?|携帯(?:電話)?|电话|手机|手機|전화(?:번호)?|휴대폰|휴대전화|핸드폰|טלפון|נייד|هاتف|جوال|موبايل";
 

@@ -12,7 +12,8 @@ public readonly record struct OrgId
     /// <exception cref="FormatException">The text is not an org id.</exception>
     public static OrgId Parse(string text) => TryParse(text, out var id)
         ? id
-        : throw new FormatException($"'{text}' is not an org id: use 1 to {MaxLength} of a-z, 0-9 and '-', starting with a letter or digit.");
+        : throw new FormatException(
+            $"'{text}' is not an org id: use 1 to {MaxLength} of a-z, 0-9 and '-', starting with a letter or digit.");
 
     public static bool TryParse(string? text, out OrgId id)
     {

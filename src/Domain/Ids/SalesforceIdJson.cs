@@ -9,5 +9,6 @@ internal sealed class SalesforceIdJson : JsonConverter<SalesforceId>
     public override SalesforceId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         SalesforceId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not a Salesforce id.");
 
-    public override void Write(Utf8JsonWriter writer, SalesforceId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, SalesforceId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }

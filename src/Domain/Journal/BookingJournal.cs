@@ -84,7 +84,9 @@ public sealed record SalesforceLink
     /// <summary>The Case is not there any more, and is not opened again.</summary>
     public bool CaseGone { get; init; }
 
-    /// <summary>An insert of the Event that was begun, in an org without our external id on Events; null once its outcome is known.</summary>
+    /// <summary>
+    /// An insert of the Event that was begun, in an org without our external id on Events; null once its outcome is known.
+    /// </summary>
     public EventIntent? EventIntent { get; init; }
 
     /// <summary>Emails of further guests that were looked up to be invited; null for none.</summary>

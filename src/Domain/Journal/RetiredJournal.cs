@@ -26,7 +26,10 @@ public static class RetiredJournal
         NoShow = state.NoShow,
         Superseded = state.Superseded,
         Reassigned = With(state.Reassigned, reassigned => new Reassignment(
-            reassigned.Phase, Of(reassigned.Owner), Of(reassigned.PageOwner), reassigned.Cancellation is { } why ? WithoutReason(why) : null)),
+            reassigned.Phase,
+            Of(reassigned.Owner),
+            Of(reassigned.PageOwner),
+            reassigned.Cancellation is { } why ? WithoutReason(why) : null)),
         Time = state.Time,
         InTrash = state.InTrash,
         Link = state.Link,

@@ -69,8 +69,20 @@ internal static class BookingFacts
     /// </summary>
     public static IEnumerable<EventOrder?> SourcesOf(BookingState state) =>
     [
-        state.Latest, state.Scheduling?.At, state.Completed?.At, state.NoShow?.At, state.Canceled?.At, state.Superseded?.At, state.Reassigned?.At,
-        state.Time?.At, state.InTrash?.At, state.Link?.At, state.ScheduledOwner?.At, state.OwnerSeen?.At, state.Form?.At, state.Conversation?.At,
+        state.Latest,
+        state.Scheduling?.At,
+        state.Completed?.At,
+        state.NoShow?.At,
+        state.Canceled?.At,
+        state.Superseded?.At,
+        state.Reassigned?.At,
+        state.Time?.At,
+        state.InTrash?.At,
+        state.Link?.At,
+        state.ScheduledOwner?.At,
+        state.OwnerSeen?.At,
+        state.Form?.At,
+        state.Conversation?.At,
         state.Identities?.At, state.Details?.At,
     ];
 
@@ -84,7 +96,9 @@ internal static class BookingFacts
     private static bool IsCancelation(EventKind kind) =>
         kind is EventKind.BookingCanceled or EventKind.BookingCanceledRescheduleRequested or EventKind.BookingCanceledThenRescheduled;
 
-    /// <summary>Where nobody is named, a user's id tells of a user; else it is the customer, who cancels by the link without an account.</summary>
+    /// <summary>
+    /// Where nobody is named, a user's id tells of a user; else it is the customer, who cancels by the link without an account.
+    /// </summary>
     private static Cancellation CancellationOf(Booking booking, EventKind kind)
     {
         var asksForNewTimes = kind == EventKind.BookingCanceledRescheduleRequested;

@@ -10,7 +10,8 @@ public static class BookingLifecycle
         var facts = BookingFacts.Of(incoming);
         if (current is null) return new Transition(facts, Verdict.Applied, ShowsChange: true);
         if (current.BookingId != facts.BookingId)
-            throw new ArgumentException($"An event of booking {facts.BookingId} was given to the state of {current.BookingId}.", nameof(incoming));
+            throw new ArgumentException(
+                $"An event of booking {facts.BookingId} was given to the state of {current.BookingId}.", nameof(incoming));
 
         var joined = BookingFacts.Join(current, facts);
         var showsChange = Shown.Of(joined) != Shown.Of(current);

@@ -100,7 +100,8 @@ public sealed partial record BookingState
     /// different one seen later; else see <see cref="IsOwnerUnknown"/>.
     /// </summary>
     [JsonIgnore]
-    public UserRef? Owner => IsReassignedSince ? NewOwner ?? Reassigned!.Value.Owner ?? ScheduledOwner?.Value : Dated.Newer(ScheduledOwner, OwnerSeen)?.Value;
+    public UserRef? Owner =>
+        IsReassignedSince ? NewOwner ?? Reassigned!.Value.Owner ?? ScheduledOwner?.Value : Dated.Newer(ScheduledOwner, OwnerSeen)?.Value;
 
     /// <summary>It was reassigned and no event tells to whom: leave the owner in Salesforce as it is.</summary>
     [JsonIgnore]

@@ -25,7 +25,8 @@ public sealed record Lineage
     /// itself. The order in which bookings are given does not change who holds the Event.
     /// </summary>
     /// <param name="alsoLinked">Links that are known although the events of neither booking say so.</param>
-    public static ImmutableArray<Lineage> Resolve(IReadOnlyList<BookingState> bookings, IReadOnlyList<(string One, string Other)>? alsoLinked = null)
+    public static ImmutableArray<Lineage> Resolve(
+        IReadOnlyList<BookingState> bookings, IReadOnlyList<(string One, string Other)>? alsoLinked = null)
     {
         var given = bookings.DistinctBy(booking => booking.BookingId).ToDictionary(booking => booking.BookingId);
         var neighbours = new Dictionary<string, List<string>>();
@@ -69,7 +70,8 @@ public sealed record Lineage
     }
 
     /// <summary>A booking's own creation tells which is newer, whatever came of it since.</summary>
-    private static DateTimeOffset BornAt(BookingState state) => state.Details?.Value.CreatedAt ?? state.Scheduling?.At.Time ?? state.Latest.Time;
+    private static DateTimeOffset BornAt(BookingState state) =>
+        state.Details?.Value.CreatedAt ?? state.Scheduling?.At.Time ?? state.Latest.Time;
 
     private static List<string> Reach(string start, Dictionary<string, List<string>> neighbours, HashSet<string> seen)
     {

@@ -19,7 +19,8 @@ internal static class StateJson
 
     public static string Write<T>(T state) => JsonSerializer.Serialize(state, Options);
 
-    public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("The stored state is null.");
+    public static T Read<T>(string json) =>
+        JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("The stored state is null.");
 
     private static void LeaveOutEmpty(JsonTypeInfo type)
     {

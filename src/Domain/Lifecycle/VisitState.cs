@@ -82,9 +82,16 @@ public sealed record VisitState
     {
         var (conversation, contact) = incoming switch
         {
-            ConversationEvent talk => (talk.Conversation with { Status = StatusOf(talk.Header.Kind), Contact = null }, talk.Conversation.Contact),
+            ConversationEvent talk => (
+                talk.Conversation with
+                {
+                    Status = StatusOf(talk.Header.Kind),
+                    Contact = null,
+                },
+                talk.Conversation.Contact),
             ContactEvent posted => (null, posted.Contact),
-            _ => throw new ArgumentException($"{incoming.Header.Type} is neither a conversation's nor a contact's event.", nameof(incoming)),
+            _ => throw new ArgumentException(
+                $"{incoming.Header.Type} is neither a conversation's nor a contact's event.", nameof(incoming)),
         };
         var at = incoming.Order;
         return new VisitState

@@ -23,5 +23,11 @@ internal static class DefaultMappings
         Row("guest.mobilePhone", "MobilePhone"),
     ];
 
-    private static FieldMapping Row(string source, string target, string? fallback = null) => new() { Source = source, Target = target, Fallback = fallback };
+    private static FieldMapping Row(string source, string target, string? fallback = null) =>
+        new()
+        {
+            Source = source,
+            Target = target,
+            Fallback = fallback,
+        };
 }

@@ -36,7 +36,9 @@ public sealed record MappingTable
 
     public ImmutableArray<FieldMapping> Case { get; init; } = [];
 
-    /// <summary>Of Person Accounts, by the names of Account. <value>The default is null: the rows of Contact, by their names there.</value></summary>
+    /// <summary>
+    /// Of Person Accounts, by the names of Account. <value>The default is null: the rows of Contact, by their names there.</value>
+    /// </summary>
     public ImmutableArray<FieldMapping>? PersonAccount { get; init; }
 
     /// <summary>The rows that Person Accounts are written by.</summary>

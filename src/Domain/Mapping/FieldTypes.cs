@@ -1,6 +1,8 @@
 namespace OnceHub.Sync.Domain;
 
-/// <summary>What an org's own fields take. Given to the mapping, values are converted to them; without it, only standard fields are known.</summary>
+/// <summary>
+/// What an org's own fields take. Given to the mapping, values are converted to them; without it, only standard fields are known.
+/// </summary>
 /// <param name="Now">For the default of a required date.</param>
 public sealed record FieldTypes(ObjectType Object, DateTimeOffset Now)
 {

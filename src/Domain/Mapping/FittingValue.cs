@@ -1,6 +1,8 @@
 namespace OnceHub.Sync.Domain;
 
-/// <summary>Makes a value fit its field: texts are cut with a mark; an email or phone that does not fit is left out, for half of one is wrong.</summary>
+/// <summary>
+/// Makes a value fit its field: texts are cut with a mark; an email or phone that does not fit is left out, for half of one is wrong.
+/// </summary>
 internal static class FittingValue
 {
     private const string Mark = "…";
@@ -23,7 +25,12 @@ internal static class FittingValue
     public static string Cut(string field, string text, int length, ICollection<FieldProblem> problems)
     {
         if (text.Length <= length) return text;
-        problems.Add(new FieldProblem(field, FieldProblemCodes.TextCut, $"{field} takes {length} characters and got {text.Length}: the end was cut off. Shorten the value, or map a longer field."));
+        problems.Add(
+            new FieldProblem(
+                field,
+                FieldProblemCodes.TextCut,
+                $"{field} takes {length} characters and got {text.Length}: the end was cut off. Shorten the value, or map a longer field.")
+        );
         if (length <= Mark.Length) return text[..length];
         var end = length - Mark.Length;
         if (char.IsHighSurrogate(text[end - 1])) end--;
@@ -34,7 +41,13 @@ internal static class FittingValue
     {
         if (!EmailAddress.TryNormalize(text, out _))
         {
-            problems.Add(new FieldProblem(field, FieldProblemCodes.NotAnEmail, $"'{text}' is not an email address, so {field} was left out and the guest was not looked up by it. Correct it in OnceHub or Salesforce."));
+            problems.Add(
+                new FieldProblem(
+                    field,
+                    FieldProblemCodes.NotAnEmail,
+                    $"'{text}' is not an email address, so {field} was left out and the guest was not looked up by it. "
+                    + "Correct it in OnceHub or Salesforce."
+                ));
             return null;
         }
         return FitsWhole(field, text, length, problems);
@@ -46,7 +59,13 @@ internal static class FittingValue
         if (!PhoneNumber.TryParse(text, region, out var e164))
         {
             if (text.Length > length) return FitsWhole(field, text, length, problems);
-            problems.Add(new FieldProblem(field, FieldProblemCodes.NotAPhone, $"'{text}' is not a phone number that can be understood: {field} has it as typed, and the guest was not looked up by it."));
+            problems.Add(
+                new FieldProblem(
+                    field,
+                    FieldProblemCodes.NotAPhone,
+                    $"'{text}' is not a phone number that can be understood: {field} has it as typed, and the guest was not looked up by "
+                    + "it."
+                ));
             return FieldValue.Of(text);
         }
         return FitsWhole(field, PhoneNumber.HasExtension(text) ? text : e164, length, problems);
@@ -55,7 +74,11 @@ internal static class FittingValue
     public static FieldValue? FitsWhole(string field, string text, int length, ICollection<FieldProblem> problems)
     {
         if (text.Length <= length) return FieldValue.Of(text);
-        problems.Add(new FieldProblem(field, FieldProblemCodes.LeftOut, $"{field} takes {length} characters and '{TypedValue.Short(text)}' has {text.Length}, so it was left out."));
+        problems.Add(
+            new FieldProblem(
+                field,
+                FieldProblemCodes.LeftOut,
+                $"{field} takes {length} characters and '{TypedValue.Short(text)}' has {text.Length}, so it was left out."));
         return null;
     }
 }

@@ -8,7 +8,16 @@ public static class MappableFields
     /// <summary>Set by Salesforce or by us alone.</summary>
     private static readonly FrozenSet<string> Never = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Id", "OwnerId", "RecordTypeId", "CreatedById", "CreatedDate", "LastModifiedById", "LastModifiedDate", "SystemModstamp", "IsDeleted", "MasterRecordId");
+        "Id",
+        "OwnerId",
+        "RecordTypeId",
+        "CreatedById",
+        "CreatedDate",
+        "LastModifiedById",
+        "LastModifiedDate",
+        "SystemModstamp",
+        "IsDeleted",
+        "MasterRecordId");
 
     /// <summary>The connector sets an Event's time and relations itself (facts/oncehub-connector.md, Activity Event).</summary>
     private static readonly FrozenSet<string> NeverOnEvent = FrozenSet.Create(

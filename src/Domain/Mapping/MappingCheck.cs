@@ -15,7 +15,12 @@ public static class MappingCheck
             var path = $"$.mappings.{(isTakenOver ? "contact" : table)}";
             if (org.Find(name) is not { } type)
             {
-                if (Uses(settings, table)) findings.Add(Error(path, "OBJECT_HIDDEN", $"{name} cannot be seen by the connected user. Give the user the object, or connect as another."));
+                if (Uses(settings, table))
+                    findings.Add(
+                        Error(
+                            path,
+                            "OBJECT_HIDDEN",
+                            $"{name} cannot be seen by the connected user. Give the user the object, or connect as another."));
                 continue;
             }
             if (table == PersonAccount && !PersonAccountFields.AreIn(type))
@@ -25,7 +30,8 @@ public static class MappingCheck
             }
             var ofRows = new List<SettingsFinding>();
             for (var i = 0; i < rows.Length; i++) CheckRow(type, rows[i], $"{path}[{i}]", settings, org.Names, ofRows);
-            if (!isTakenOver || Makes(settings, table)) findings.AddRange(ofRows.Where(found => !findings.Exists(known => known.Path == found.Path && known.Code == found.Code)));
+            if (!isTakenOver || Makes(settings, table))
+                findings.AddRange(ofRows.Where(found => !findings.Exists(known => known.Path == found.Path && known.Code == found.Code)));
             if (!Makes(settings, table)) continue;
             CheckCreateable(type, path, findings);
             CheckRequired(Needed(table, type, org), rows, path, findings);
@@ -37,9 +43,14 @@ public static class MappingCheck
 
     /// <summary>The objects that these settings look up or write, which a check must know.</summary>
     public static IEnumerable<string> ObjectsOf(OrgSettings settings) =>
-        Tables(settings.Mappings).Where(table => table.Name is "contact" or "lead" || Uses(settings, table.Name)).Select(table => table.Object).Distinct();
+        Tables(settings.Mappings)
+            .Where(table => table.Name is "contact" or "lead" || Uses(settings, table.Name))
+            .Select(table => table.Object)
+            .Distinct();
 
-    /// <summary>The records that static values and fallbacks name in words: a check finds what it is told of them by <see cref="OrgTypes.Names"/>.</summary>
+    /// <summary>
+    /// The records that static values and fallbacks name in words: a check finds what it is told of them by <see cref="OrgTypes.Names"/>.
+    /// </summary>
     public static IEnumerable<NamedRecord> NamedIn(OrgSettings settings, IEnumerable<ObjectType> objects)
     {
         foreach (var (type, row, _) in MappedFields(settings, objects))
@@ -52,13 +63,19 @@ public static class MappingCheck
     }
 
     private static string? StaticOf(FieldMapping row) =>
-        row.Source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase) ? row.Source[SourceNames.Static.Length..].Trim() : null;
+        row.Source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase)
+            ? row.Source[SourceNames.Static.Length..].Trim()
+            : null;
 
     /// <summary>Each row with the object it writes to, and its path in the settings.</summary>
-    internal static IEnumerable<(ObjectType Type, FieldMapping Row, string Path)> MappedFields(OrgSettings settings, IEnumerable<ObjectType> objects)
+    internal static IEnumerable<(ObjectType Type, FieldMapping Row, string Path)> MappedFields(
+        OrgSettings settings, IEnumerable<ObjectType> objects)
     {
         var byName = objects.ToDictionary(type => type.Name);
-        foreach (var (table, name, rows) in Tables(settings.Mappings).Where(table => byName.ContainsKey(table.Object) && (table.Name != PersonAccount || settings.Mappings.PersonAccount is not null)))
+        foreach (
+            var (table, name, rows) in Tables(settings.Mappings)
+                .Where(table =>
+                    byName.ContainsKey(table.Object) && (table.Name != PersonAccount || settings.Mappings.PersonAccount is not null)))
             for (var i = 0; i < rows.Length; i++) yield return (byName[name], rows[i], $"$.mappings.{table}[{i}]");
     }
 
@@ -68,7 +85,9 @@ public static class MappingCheck
     private static IEnumerable<(string Name, string Object, ImmutableArray<FieldMapping> Rows)> Tables(MappingTable mappings) =>
     [
         ("contact", "Contact", mappings.Contact), ("lead", "Lead", mappings.Lead), ("account", "Account", mappings.Account),
-        ("event", "Event", mappings.Event), ("case", "Case", mappings.Case), (PersonAccount, PersonAccountFields.ObjectName, mappings.OfPersonAccount()),
+        ("event", "Event", mappings.Event),
+        ("case", "Case", mappings.Case),
+        (PersonAccount, PersonAccountFields.ObjectName, mappings.OfPersonAccount()),
     ];
 
     /// <summary>What new records of a table must have.</summary>
@@ -77,7 +96,9 @@ public static class MappingCheck
         var types = new FieldTypes(type, DateTimeOffset.UnixEpoch);
         return table switch
         {
-            PersonAccount => PersonAccountFields.RequiredOf(types, org.Find("Contact") is { } contact ? new FieldTypes(contact, DateTimeOffset.UnixEpoch) : null).Object,
+            PersonAccount => PersonAccountFields
+                .RequiredOf(types, org.Find("Contact") is { } contact ? new FieldTypes(contact, DateTimeOffset.UnixEpoch) : null)
+                .Object,
             "account" => PersonAccountFields.OfCompany(types).Object,
             _ => type,
         };
@@ -87,7 +108,11 @@ public static class MappingCheck
     {
         const string No = "This Salesforce org has no Person Accounts";
         if (settings.Account.PersonAccountRecordType is not null)
-            findings.Add(Error("$.account.personAccountRecordType", NoPersonAccounts, $"{No}, so new guests could not be made such. Have Salesforce enable them, or set this to null."));
+            findings.Add(
+                Error(
+                    "$.account.personAccountRecordType",
+                    NoPersonAccounts,
+                    $"{No}, so new guests could not be made such. Have Salesforce enable them, or set this to null."));
         else if (settings.Mappings.PersonAccount is not null)
             findings.Add(Warning($"$.mappings.{PersonAccount}", NoPersonAccounts, $"{No}: these rows do nothing here."));
     }
@@ -96,8 +121,22 @@ public static class MappingCheck
 
     private static void CheckCreateable(ObjectType type, string path, List<SettingsFinding> findings)
     {
-        if (!type.Createable) findings.Add(Error(path, "OBJECT_READ_ONLY", $"The connected user cannot create {type.Name} records. Give the user create on {type.Name} (the connection's check tells which rights are missing)."));
-        else if (!type.Updateable) findings.Add(Error(path, "OBJECT_READ_ONLY", $"The connected user cannot edit {type.Name} records. Give the user edit on {type.Name} (the connection's check tells which rights are missing)."));
+        if (!type.Createable)
+            findings.Add(
+                Error(
+                    path,
+                    "OBJECT_READ_ONLY",
+                    $"The connected user cannot create {type.Name} records. Give the user create on {type.Name} (the connection's check "
+                    + "tells which rights are missing)."
+                ));
+        else if (!type.Updateable)
+            findings.Add(
+                Error(
+                    path,
+                    "OBJECT_READ_ONLY",
+                    $"The connected user cannot edit {type.Name} records. Give the user edit on {type.Name} (the connection's check tells "
+                    + "which rights are missing)."
+                ));
     }
 
     /// <summary>Whether new records are made by this table's rows: with Person Accounts, no Contacts and no companies.</summary>
@@ -108,37 +147,53 @@ public static class MappingCheck
     private static bool Uses(OrgSettings settings, string name) => name switch
     {
         "lead" => settings.Target == PersonObject.Lead || settings.Calendars.Any(calendar => calendar.Target == GuestTarget.Lead),
-        "contact" => settings.Target == PersonObject.Contact || settings.ContactForLeads || settings.Calendars.Any(calendar => calendar.Target is GuestTarget.Contact or GuestTarget.Case),
+        "contact" => settings.Target == PersonObject.Contact
+            || settings.ContactForLeads
+            || settings.Calendars.Any(calendar => calendar.Target is GuestTarget.Contact or GuestTarget.Case),
         "account" => settings.Account.Create,
         PersonAccount => settings.Account.PersonAccountRecordType is not null,
         "case" => settings.Calendars.Any(calendar => calendar is { CreateCase: true } or { Target: GuestTarget.Case }),
         _ => settings.Event.Create || settings.Calendars.Any(calendar => calendar.CreateEvent == true),
     };
 
-    private static void CheckRow(ObjectType type, FieldMapping row, string path, OrgSettings settings, NamedRecords? names, List<SettingsFinding> findings)
+    private static void CheckRow(
+        ObjectType type, FieldMapping row, string path, OrgSettings settings, NamedRecords? names, List<SettingsFinding> findings)
     {
         if (type.Fields.GetValueOrDefault(row.Target) is not { } field)
         {
             var near = NearestName.Of(row.Target, type.Fields.Keys) is { } name ? $" Did you mean {name}?" : "";
             findings.Add(Error(
                 $"{path}.target", "FIELD_MISSING",
-                $"{type.Name} has no field {row.Target}, or it is hidden from the connected user.{near} Correct the name, or give the user the field."));
+                $"{type.Name} has no field {row.Target}, or it is hidden from the connected user.{near} Correct the name, "
+                + "or give the user the field."
+            ));
             return;
         }
         if (TypeTable.FitOf(TypeTable.Of(row.Source), field.Kind) == Fit.Never)
         {
-            findings.Add(Error($"{path}.target", "TYPE_MISMATCH", $"{row.Source} gives {Lower(TypeTable.Of(row.Source).ToString())} values, and {type.Name}.{field.Name} is a {Lower(field.Kind.ToString())} field. Map it to a field that takes them."));
+            findings.Add(
+                Error(
+                    $"{path}.target",
+                    "TYPE_MISMATCH",
+                    $"{row.Source} gives {Lower(TypeTable.Of(row.Source).ToString())} values, and {type.Name}.{field.Name} is a "
+                    + $"{Lower(field.Kind.ToString())} field. Map it to a field that takes them."
+                ));
             return;
         }
         if (field.Kind != FieldKind.Geolocation && !field.Createable && !field.Updateable)
-            findings.Add(Error($"{path}.target", "FIELD_READ_ONLY", $"{type.Name}.{field.Name} cannot be written by the connected user: it is computed, or the user lacks edit access."));
+            findings.Add(
+                Error(
+                    $"{path}.target",
+                    "FIELD_READ_ONLY",
+                    $"{type.Name}.{field.Name} cannot be written by the connected user: it is computed, or the user lacks edit access."));
         else if (field.Kind != FieldKind.Geolocation && !field.Updateable)
             findings.Add(Warning($"{path}.target", "CREATE_ONLY", $"{type.Name}.{field.Name} can be written on new records only."));
         if (StaticOf(row) is { } value) CheckValue(field, value, $"{path}.source", settings, names, findings);
         if (row.Fallback is { } fallback) CheckValue(field, fallback.Trim(), $"{path}.fallback", settings, names, findings);
     }
 
-    private static void CheckValue(FieldType field, string text, string path, OrgSettings settings, NamedRecords? names, List<SettingsFinding> findings)
+    private static void CheckValue(
+        FieldType field, string text, string path, OrgSettings settings, NamedRecords? names, List<SettingsFinding> findings)
     {
         if (field.Kind == FieldKind.Reference && !NamedRecord.IsId(text))
         {
@@ -159,14 +214,27 @@ public static class MappingCheck
         foreach (var field in RequiredFields.Of(type))
         {
             var at = Array.FindIndex([.. rows], row => row.Target.Equals(field.Name, StringComparison.OrdinalIgnoreCase));
-            if (at >= 0 && (rows[at].Fallback is not null || rows[at].Source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase))) continue;
+            if (
+                at >= 0
+                && (rows[at].Fallback is not null || rows[at].Source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase)))
+                continue;
             if (WeFill(type.Name, field.Name)) continue;
             var standIn = RequiredDefault.Of(field, DateTimeOffset.UnixEpoch);
             var where = at >= 0 ? $"{path}[{at}].fallback" : path;
             var what = at >= 0 ? "its row has no fallback for guests who leave it blank" : "nothing is mapped to it";
             findings.Add(standIn is null
-                ? Error(where, "REQUIRED_UNMAPPED", $"{type.Name}.{field.Name} is required, and {what}: new records would be refused. Map a value to it, or give its row a fallback.")
-                : Warning(where, "REQUIRED_UNMAPPED", $"{type.Name}.{field.Name} is required, and {what}: new records get {Described(field, standIn.Value)}. Map a value to it, or give its row a fallback."));
+                ? Error(
+                    where,
+                    "REQUIRED_UNMAPPED",
+                    $"{type.Name}.{field.Name} is required, and {what}: new records would be refused. "
+                    + "Map a value to it, or give its row a fallback."
+                )
+                : Warning(
+                    where,
+                    "REQUIRED_UNMAPPED",
+                    $"{type.Name}.{field.Name} is required, and {what}: new records get {Described(field, standIn.Value)}. "
+                    + "Map a value to it, or give its row a fallback."
+                ));
         }
     }
 
@@ -178,7 +246,16 @@ public static class MappingCheck
     };
 
     /// <summary>What has a value of ours whatever is mapped.</summary>
-    private static bool WeFill(string name, string field) => (name, field) is ("Contact" or "Lead", "LastName") or ("Lead", "Company") or ("Account", "Name" or "LastName") or ("Event", "Subject");
+    private static bool WeFill(string name, string field) =>
+        (name, field)
+            is
+                ("Contact" or "Lead", "LastName")
+                or
+                ("Lead", "Company")
+                or
+                ("Account", "Name" or "LastName")
+                or
+                ("Event", "Subject");
 
     private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 

@@ -72,7 +72,10 @@ public sealed class MappingSource
     /// <summary>Blank when every source in it is blank, so that no stray punctuation is written.</summary>
     private FieldValue Fill(string template)
     {
-        var parts = TemplateText.Split(template).Select(part => (part.IsSource, Text: part.IsSource ? Read(part.Text).ToString() : part.Text)).ToArray();
+        var parts = TemplateText
+            .Split(template)
+            .Select(part => (part.IsSource, Text: part.IsSource ? Read(part.Text).ToString() : part.Text))
+            .ToArray();
         var hasValue = !parts.Any(part => part.IsSource) || parts.Any(part => part is { IsSource: true, Text.Length: > 0 });
         return hasValue ? FieldValue.Of(string.Concat(parts.Select(part => part.Text)).Trim()) : FieldValue.Null;
     }
@@ -92,7 +95,8 @@ public sealed class MappingSource
     private static FieldValue? FirstFilled(IEnumerable<FieldValue> values) =>
         values.Select(value => (FieldValue?)value).FirstOrDefault(value => value is { IsBlank: false });
 
-    private static bool IsNamed(string? name, string asked) => string.Equals(name?.Trim(), asked.Trim(), StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamed(string? name, string asked) =>
+        string.Equals(name?.Trim(), asked.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static FieldValue Blanked(FieldValue value) => value.IsBlank ? FieldValue.Null : value;
 

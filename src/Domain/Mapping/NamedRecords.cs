@@ -41,17 +41,33 @@ public sealed class NamedRecords
     /// <summary>The one record that the text names; else null, with the reason.</summary>
     internal FieldValue? Find(FieldType field, string text, ICollection<FieldProblem> problems)
     {
-        var records = field.References.SelectMany(target => _found.GetValueOrDefault(new NamedRecord(target, text).Normal, [])).Distinct().ToArray();
+        var records = field
+            .References.SelectMany(target => _found.GetValueOrDefault(new NamedRecord(target, text).Normal, []))
+            .Distinct()
+            .ToArray();
         var targets = string.Join(" or ", field.References);
         switch (records)
         {
             case [var only]:
                 return FieldValue.Of(only.Value);
             case []:
-                problems.Add(new FieldProblem(field.Name, FieldProblemCodes.LookupUnknown, $"No {targets} is called '{TypedValue.Short(text)}', or the connected user does not see it, so {field.Name} was left out. Correct the value, or make the record, then replay."));
+                problems.Add(
+                    new FieldProblem(
+                        field.Name,
+                        FieldProblemCodes.LookupUnknown,
+                        $"No {targets} is called '{TypedValue.Short(text)}', or the connected user does not see it, "
+                        + $"so {field.Name} was left out. Correct the value, or make the record, then replay."
+                    ));
                 return null;
             default:
-                problems.Add(new FieldProblem(field.Name, FieldProblemCodes.LookupAmbiguous, $"{records.Length} records of {targets} are called '{TypedValue.Short(text)}' ({string.Join(", ", records.Take(3))}{(records.Length > 3 ? ", …" : "")}), so {field.Name} was left out. Map a unique external id or the record id, then replay."));
+                problems.Add(
+                    new FieldProblem(
+                        field.Name,
+                        FieldProblemCodes.LookupAmbiguous,
+                        $"{records.Length} records of {targets} are called '{TypedValue.Short(text)}' "
+                        + $"({string.Join(", ", records.Take(3))}{(records.Length > 3 ? ", …" : "")}), so {field.Name} was left out. "
+                        + "Map a unique external id or the record id, then replay."
+                    ));
                 return null;
         }
     }

@@ -13,7 +13,9 @@ public static class NearestName
             .Select(near => near.Name).FirstOrDefault();
     }
 
-    /// <summary>Characters that are missing, too many, wrong or swapped with the next (the optimal string alignment distance), without case.</summary>
+    /// <summary>
+    /// Characters that are missing, too many, wrong or swapped with the next (the optimal string alignment distance), without case.
+    /// </summary>
     private static int Slips(string typed, string name, int most)
     {
         if (Math.Abs(typed.Length - name.Length) > most) return int.MaxValue;

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace OnceHub.Sync.Domain;
 
-/// <summary>A Person Account is written as an Account, on which its contact's fields have names of their own (facts/salesforce-api.md, Objects).</summary>
+/// <summary>
+/// A Person Account is written as an Account, on which its contact's fields have names of their own (facts/salesforce-api.md, Objects).
+/// </summary>
 public static class PersonAccountFields
 {
     public const string ObjectName = "Account";
@@ -21,9 +23,26 @@ public static class PersonAccountFields
 
     private static readonly FrozenSet<string> Prefixed = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Email", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone", "AssistantName", "Title", "Department", "Birthdate", "LeadSource",
+        "Email",
+        "MobilePhone",
+        "HomePhone",
+        "OtherPhone",
+        "AssistantPhone",
+        "AssistantName",
+        "Title",
+        "Department",
+        "Birthdate",
+        "LeadSource",
         "MailingStreet", "MailingCity", "MailingState", "MailingStateCode", "MailingPostalCode", "MailingCountry", "MailingCountryCode",
-        "OtherStreet", "OtherCity", "OtherState", "OtherStateCode", "OtherPostalCode", "OtherCountry", "OtherCountryCode", "HasOptedOutOfEmail", "DoNotCall");
+        "OtherStreet",
+        "OtherCity",
+        "OtherState",
+        "OtherStateCode",
+        "OtherPostalCode",
+        "OtherCountry",
+        "OtherCountryCode",
+        "HasOptedOutOfEmail",
+        "DoNotCall");
 
     private static readonly FrozenSet<string> Shared = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "FirstName", "LastName", "MiddleName", "Suffix", "Salutation", "Phone", "Fax");
@@ -48,14 +67,16 @@ public static class PersonAccountFields
     {
         _ when Shared.Contains(accountField) => accountField,
         _ when accountField.EndsWith(CustomOfPerson, StringComparison.OrdinalIgnoreCase) => accountField[..^CustomOfPerson.Length] + Custom,
-        _ when accountField.StartsWith(OfPerson, StringComparison.OrdinalIgnoreCase) && Prefixed.Contains(accountField[OfPerson.Length..]) => accountField[OfPerson.Length..],
+        _ when accountField.StartsWith(OfPerson, StringComparison.OrdinalIgnoreCase)
+                && Prefixed.Contains(accountField[OfPerson.Length..]) => accountField[OfPerson.Length..],
         _ => null,
     };
 
     /// <summary>What a look-up of the contact must read for these rows: the contact's own fields, and the Account's by way of it.</summary>
     /// <param name="account">Null where the connected user does not see it.</param>
     public static IEnumerable<string> PathsFromContact(ImmutableArray<FieldMapping> rows, IReadOnlySet<string>? account) =>
-        rows.Select(row => ContactNameOf(row.Target) ?? (account?.Contains(row.Target) == true ? ViaContact + row.Target : null)).OfType<string>();
+        rows.Select(row => ContactNameOf(row.Target) ?? (account?.Contains(row.Target) == true ? ViaContact + row.Target : null))
+            .OfType<string>();
 
     /// <summary>Whether some row is about a field that only the Account has.</summary>
     public static bool NeedAccount(ImmutableArray<FieldMapping> rows) => rows.Any(row => ContactNameOf(row.Target) is null);
@@ -72,11 +93,14 @@ public static class PersonAccountFields
         return account;
     }
 
-    /// <summary>What a Person Account must have: what its Account must, and what its contact must. Its name is made of the contact's.</summary>
+    /// <summary>
+    /// What a Person Account must have: what its Account must, and what its contact must. Its name is made of the contact's.
+    /// </summary>
     /// <param name="contact">Null where the connected user does not see it.</param>
     public static FieldTypes RequiredOf(FieldTypes account, FieldTypes? contact)
     {
-        var fields = account.Object.Fields.Values.Where(field => !field.Name.Equals("Name", StringComparison.OrdinalIgnoreCase) && !IsOfPerson(field.Name))
+        var fields = account
+            .Object.Fields.Values.Where(field => !field.Name.Equals("Name", StringComparison.OrdinalIgnoreCase) && !IsOfPerson(field.Name))
             .Concat((contact is null ? [] : RequiredFields.Of(contact.Object)).Select(field => field with { Name = NameOf(field.Name) }));
         return account with { Object = account.Object with { Fields = ByName(fields) } };
     }
@@ -95,5 +119,7 @@ public static class PersonAccountFields
     }
 
     private static bool IsOfPerson(string name) =>
-        name.EndsWith(CustomOfPerson, StringComparison.OrdinalIgnoreCase) || name.StartsWith(OfPerson, StringComparison.Ordinal) || name is "FirstName" or "LastName" or "Salutation";
+        name.EndsWith(CustomOfPerson, StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith(OfPerson, StringComparison.Ordinal)
+        || name is "FirstName" or "LastName" or "Salutation";
 }

@@ -7,7 +7,8 @@ public static class PersonFields
 {
     /// <summary>
     /// All fields of a new record: mapped values, fallbacks where they are blank, what Salesforce requires (LastName; a
-    /// Lead's Company, unless describe says that it may be empty), and the package's normalized phone. Token, owner, account, record type and what else the org requires
+    /// Lead's Company, unless describe says that it may be empty), and the package's normalized phone. Token, owner, account, record type
+    /// and what else the org requires
     /// (<see cref="RequiredFields"/>) are the caller's.
     /// </summary>
     /// <param name="types">The org's own fields.</param>
@@ -17,21 +18,39 @@ public static class PersonFields
     /// <summary>The same of a new Person Account, by the names of Account.</summary>
     /// <param name="account">The org's Account.</param>
     public static PersonWrite ForNewPersonAccount(MappingSource source, OrgSettings settings, FieldTypes? account = null) =>
-        Made(PersonAccountFields.ObjectName, settings.Mappings.OfPersonAccount(), PhoneFieldOfPersonAccount(settings, account), source, settings, account);
+        Made(
+            PersonAccountFields.ObjectName,
+            settings.Mappings.OfPersonAccount(),
+            PhoneFieldOfPersonAccount(settings, account),
+            source,
+            settings,
+            account);
 
     /// <summary>
     /// Only the fields to change on a record that exists: a blank never clears, a filled field changes only where rule and
     /// row allow, an equal value is not written, fallbacks are not used.
     /// </summary>
-    /// <param name="current">The record as read, with every field of <see cref="FieldsToRead"/>; a field not in it counts as unknown and is left alone.</param>
+    /// <param name="current">The record as read, with every field of <see cref="FieldsToRead"/>; a field not in it counts as unknown and is
+    /// left alone.</param>
     /// <param name="types">The org's own fields.</param>
-    public static PersonWrite ForExisting(FieldSet current, PersonObject target, MappingSource source, OrgSettings settings, FieldTypes? types = null) =>
-        Changed(target.ToString(), settings.Mappings.Of(target), settings.RuleOf(target).Update, PhoneField(settings, types), current, source, settings, types);
+    public static PersonWrite ForExisting(
+        FieldSet current, PersonObject target, MappingSource source, OrgSettings settings, FieldTypes? types = null) =>
+        Changed(
+            target.ToString(),
+            settings.Mappings.Of(target),
+            settings.RuleOf(target).Update,
+            PhoneField(settings, types),
+            current,
+            source,
+            settings,
+            types);
 
     /// <summary>The same of a Person Account, by the names of Account.</summary>
-    /// <param name="contact">Its contact as read, with every field of <see cref="FieldsToRead"/> and of <see cref="PersonAccountFields.PathsFromContact"/>.</param>
+    /// <param name="contact">Its contact as read, with every field of <see cref="FieldsToRead"/> and of
+    /// <see cref="PersonAccountFields.PathsFromContact"/>.</param>
     /// <param name="account">The org's Account.</param>
-    public static PersonWrite ForExistingPersonAccount(FieldSet contact, MappingSource source, OrgSettings settings, FieldTypes? account = null)
+    public static PersonWrite ForExistingPersonAccount(
+        FieldSet contact, MappingSource source, OrgSettings settings, FieldTypes? account = null)
     {
         var rows = settings.Mappings.OfPersonAccount();
         var phone = PhoneFieldOfPersonAccount(settings, account);
@@ -48,7 +67,8 @@ public static class PersonFields
             .Distinct(StringComparer.OrdinalIgnoreCase),
     ];
 
-    private static PersonWrite Made(string name, ImmutableArray<FieldMapping> rows, string? phoneField, MappingSource source, OrgSettings settings, FieldTypes? types)
+    private static PersonWrite Made(
+        string name, ImmutableArray<FieldMapping> rows, string? phoneField, MappingSource source, OrgSettings settings, FieldTypes? types)
     {
         var write = new WriteDraft();
         write.Take(RecordFields.ForNew(name, rows, source, settings.Region, types));
@@ -62,11 +82,22 @@ public static class PersonFields
     }
 
     private static PersonWrite Changed(
-        string name, ImmutableArray<FieldMapping> rows, ExistingUpdate rule, string? phoneField, FieldSet current, MappingSource source, OrgSettings settings, FieldTypes? types)
+        string name,
+        ImmutableArray<FieldMapping> rows,
+        ExistingUpdate rule,
+        string? phoneField,
+        FieldSet current,
+        MappingSource source,
+        OrgSettings settings,
+        FieldTypes? types)
     {
         var write = new WriteDraft();
         write.Take(RecordFields.ForExisting(name, current, rows, rule, source, settings.Region, types));
-        if (phoneField is not null && PhoneOf(source) is { } phone && current[phoneField] is { IsBlank: true } && !write.Fields.Contains(phoneField))
+        if (
+            phoneField is not null
+            && PhoneOf(source) is { } phone
+            && current[phoneField] is { IsBlank: true }
+            && !write.Fields.Contains(phoneField))
             write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
         NoteRejects(write, source);
         return write.Finish();
@@ -115,9 +146,19 @@ public static class PersonFields
     private static void NoteRejects(WriteDraft write, MappingSource source)
     {
         if (source.Identities.RejectedRecordId is { } id)
-            write.Problems.Add(new FieldProblem("Id", FieldProblemCodes.NotARecordId, $"The link gave '{id}' as a Salesforce record id, which it is not. The guest was looked up without it; correct the link."));
+            write.Problems.Add(
+                new FieldProblem(
+                    "Id",
+                    FieldProblemCodes.NotARecordId,
+                    $"The link gave '{id}' as a Salesforce record id, which it is not. "
+                    + "The guest was looked up without it; correct the link."
+                ));
         if (source.Identities.RejectedEmail is { } email && write.Problems.All(problem => problem.Code != FieldProblemCodes.NotAnEmail))
-            write.Problems.Add(new FieldProblem("Email", FieldProblemCodes.NotAnEmail, $"'{email}' is not an email address: the guest was not looked up by it. Correct it in OnceHub or Salesforce."));
+            write.Problems.Add(
+                new FieldProblem(
+                    "Email",
+                    FieldProblemCodes.NotAnEmail,
+                    $"'{email}' is not an email address: the guest was not looked up by it. Correct it in OnceHub or Salesforce."));
     }
 }
 

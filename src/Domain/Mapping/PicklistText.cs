@@ -1,6 +1,8 @@
 namespace OnceHub.Sync.Domain;
 
-/// <summary>Finds what a guest chose among a picklist's values: by value, else by label, without case. Inactive values count as none.</summary>
+/// <summary>
+/// Finds what a guest chose among a picklist's values: by value, else by label, without case. Inactive values count as none.
+/// </summary>
 internal static class PicklistText
 {
     private const int MaxLength = 255;
@@ -37,7 +39,9 @@ internal static class PicklistText
     }
 
     private static string? Find(FieldType field, string text) =>
-        (field.Choices.FirstOrDefault(choice => choice.Active && Same(choice.Value, text)) ?? field.Choices.FirstOrDefault(choice => choice.Active && Same(choice.Label, text)))?.Value;
+        (
+            field.Choices.FirstOrDefault(choice => choice.Active && Same(choice.Value, text))
+            ?? field.Choices.FirstOrDefault(choice => choice.Active && Same(choice.Label, text)))?.Value;
 
     private static string Known(FieldType field)
     {

@@ -12,8 +12,10 @@ public sealed record PrefilledForm(ImmutableArray<PrefilledProperty> Properties,
     /// <summary>The property that a source names when it is read backwards, or why there is none.</summary>
     public static (string? Property, string? WhyNot) PropertyOf(string source)
     {
-        if (source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase)) return (null, "a static value is the same for all, and no OnceHub property.");
-        if (source.StartsWith(SourceNames.Template, StringComparison.OrdinalIgnoreCase)) return (null, "a template joins several properties, which cannot be told apart again.");
+        if (source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase))
+            return (null, "a static value is the same for all, and no OnceHub property.");
+        if (source.StartsWith(SourceNames.Template, StringComparison.OrdinalIgnoreCase))
+            return (null, "a template joins several properties, which cannot be told apart again.");
         foreach (var prefix in new[] { SourceNames.FormCustom, SourceNames.BookingCustom, SourceNames.ContactCustom })
             if (source.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return (prefix + source[prefix.Length..], null);
         if (Field(source, "guest.") is { } guest && FormFields.Contains(guest)) return ("form." + guest, null);
@@ -60,7 +62,8 @@ public sealed record PrefilledForm(ImmutableArray<PrefilledProperty> Properties,
     /// <summary>The form's custom fields by name; those of the booking itself beside them.</summary>
     public ImmutableDictionary<string, FieldValue> CustomFields => Properties
         .SelectMany(known => new[] { SourceNames.FormCustom, SourceNames.BookingCustom }
-            .Where(prefix => known.Property.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).Select(prefix => (Name: known.Property[prefix.Length..], known.Value)))
+            .Where(prefix => known.Property.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            .Select(prefix => (Name: known.Property[prefix.Length..], known.Value)))
         .DistinctBy(custom => custom.Name, StringComparer.OrdinalIgnoreCase)
         .ToImmutableDictionary(custom => custom.Name, custom => custom.Value);
 

@@ -34,7 +34,13 @@ public static class RecordFields
     /// <param name="current">The record as read; a field that is not in it is unknown, and left alone.</param>
     /// <param name="types">As for a new record.</param>
     public static PersonWrite ForExisting(
-        string objectName, FieldSet current, ImmutableArray<FieldMapping> rows, ExistingUpdate rule, MappingSource source, string region, FieldTypes? types = null)
+        string objectName,
+        FieldSet current,
+        ImmutableArray<FieldMapping> rows,
+        ExistingUpdate rule,
+        MappingSource source,
+        string region,
+        FieldTypes? types = null)
     {
         var write = new WriteDraft();
         var fit = new RowFitting(objectName, source, region, types, write.Problems);
@@ -77,7 +83,9 @@ public static class RecordFields
         var (kind, standard) = (types?.Find(field)?.Kind, StandardFields.Find(objectName, field)?.Kind);
         // Salesforce shows moments as +0000, and takes them as Z.
         if (kind == FieldKind.DateTime)
-            return DateTimeOffset.TryParse(was, CultureInfo.InvariantCulture, out var then) && DateTimeOffset.TryParse(becomes, CultureInfo.InvariantCulture, out var now) && then == now;
+            return DateTimeOffset.TryParse(was, CultureInfo.InvariantCulture, out var then)
+                && DateTimeOffset.TryParse(becomes, CultureInfo.InvariantCulture, out var now)
+                && then == now;
         if (kind == FieldKind.Email || standard == StandardFieldKind.Email) return was.Equals(becomes, StringComparison.OrdinalIgnoreCase);
         var isPhone = kind == FieldKind.Phone || standard == StandardFieldKind.Phone;
         return isPhone && PhoneNumber.TryParse(becomes, region, out var e164) && PhoneNumber.SameNumber(was, e164, region);

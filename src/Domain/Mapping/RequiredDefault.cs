@@ -5,7 +5,9 @@ namespace OnceHub.Sync.Domain;
 /// <summary>What a required field gets when nothing is mapped to it (facts/oncehub-connector.md, Field validation).</summary>
 public static class RequiredDefault
 {
-    /// <summary>Null for kinds that have none: a lookup, a checkbox (which Salesforce fills itself), a restricted picklist without values.</summary>
+    /// <summary>
+    /// Null for kinds that have none: a lookup, a checkbox (which Salesforce fills itself), a restricted picklist without values.
+    /// </summary>
     public static FieldValue? Of(FieldType field, DateTimeOffset now) => field.Kind switch
     {
         FieldKind.Currency or FieldKind.Number or FieldKind.Integer or FieldKind.Percent => FieldValue.Of(0m),
@@ -15,7 +17,8 @@ public static class RequiredDefault
         FieldKind.Phone => FieldValue.Of("1234567890"),
         FieldKind.Url => FieldValue.Of("http://NA"),
         FieldKind.Geolocation => FieldValue.Of("0,0"),
-        FieldKind.Text or FieldKind.TextArea or FieldKind.RichText => FieldValue.Of(field.Length is > 0 and < 11 ? PersonName.Unspecified[..field.Length] : PersonName.Unspecified),
+        FieldKind.Text or FieldKind.TextArea or FieldKind.RichText => FieldValue.Of(
+            field.Length is > 0 and < 11 ? PersonName.Unspecified[..field.Length] : PersonName.Unspecified),
         // A value that is not in a restricted picklist would fail the record; its first one does not.
         FieldKind.Picklist or FieldKind.MultiPicklist => field.Restricted
             ? field.Choices.FirstOrDefault(choice => choice.Active) is { } first ? FieldValue.Of(first.Value) : null

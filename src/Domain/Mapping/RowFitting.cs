@@ -23,20 +23,31 @@ internal sealed class RowFitting(string objectName, MappingSource source, string
         problems.Add(new FieldProblem(
             row.Target, FieldProblemCodes.NotWritable,
             types?.Find(row.Target) is null
-                ? $"{objectName} has no field {row.Target}, or it is hidden from the connected user, so nothing was written to it. Correct the mapping, or give the user the field, then replay."
-                : $"{objectName}.{row.Target} cannot be written by the connected user, so it was left alone. Correct the mapping, or give the user edit access, then replay."));
+                ? $"{objectName} has no field {row.Target}, or it is hidden from the connected user, so nothing was written to it. "
+                    + "Correct the mapping, or give the user the field, then replay."
+                : $"{objectName}.{row.Target} cannot be written by the connected user, so it was left alone. "
+                    + "Correct the mapping, or give the user edit access, then replay."
+        ));
     }
 
     public ImmutableArray<(string Field, FieldValue Value)> Values(FieldMapping row)
     {
         if (source.TryRead(row.Source, out var value)) return Disarmed(Fit(row.Target, value, TypeTable.Of(row.Source)));
-        problems.Add(new FieldProblem(row.Target, FieldProblemCodes.UnknownSource, $"The mapping of {row.Target} reads '{row.Source}', which does not exist. Correct the mapping."));
+        problems.Add(
+            new FieldProblem(
+                row.Target,
+                FieldProblemCodes.UnknownSource,
+                $"The mapping of {row.Target} reads '{row.Source}', which does not exist. Correct the mapping."));
         return [];
     }
 
     private ImmutableArray<(string Field, FieldValue Value)> Disarmed(ImmutableArray<(string Field, FieldValue Value)> values) =>
         types?.Formulas == Formulas.Disarm
-            ? [.. values.Select(value => (value.Field, types.Find(value.Field) is { } field ? TypedValue.Disarmed(field, value.Value) : value.Value))]
+            ?
+            [
+                .. values.Select(value =>
+                    (value.Field, types.Find(value.Field) is { } field ? TypedValue.Disarmed(field, value.Value) : value.Value)),
+            ]
             : values;
 
     /// <summary>An administrator's words: taken as they are where the field is not known.</summary>

@@ -8,9 +8,13 @@ namespace OnceHub.Sync.Domain;
 
 /// <summary>What a look at the org's objects found that the settings do not suit, and since when.</summary>
 /// <param name="SettingsMark">Of the settings that the baseline belongs to.</param>
-public sealed record SettingsWarnings(DateTimeOffset CheckedAt, string SettingsMark, SchemaBaseline Baseline, ImmutableArray<SettingsWarning> Warnings)
+public sealed record SettingsWarnings(
+    DateTimeOffset CheckedAt, string SettingsMark, SchemaBaseline Baseline, ImmutableArray<SettingsWarning> Warnings)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 
     /// <summary>Id of the Salesforce org that was looked at; null in what was kept before it was noted.</summary>
     public string? Organization { get; init; }
@@ -29,16 +33,27 @@ public sealed record SettingsWarnings(DateTimeOffset CheckedAt, string SettingsM
     /// so does another Salesforce org, which was not changed by being another.
     /// </summary>
     /// <param name="before">Of the last look; null at the first.</param>
-    public static SettingsWarnings Look(OrgSettings settings, string mark, string? organization, ImmutableArray<ObjectType> objects, SettingsWarnings? before, DateTimeOffset now)
+    public static SettingsWarnings Look(
+        OrgSettings settings,
+        string mark,
+        string? organization,
+        ImmutableArray<ObjectType> objects,
+        SettingsWarnings? before,
+        DateTimeOffset now)
     {
-        var baseline = before?.SettingsMark == mark && !before.IsOfOther(organization) ? before.Baseline : SchemaBaseline.Of(settings, objects);
+        var baseline =
+            before?.SettingsMark == mark && !before.IsOfOther(organization) ? before.Baseline : SchemaBaseline.Of(settings, objects);
         var findings = MappingCheck.Run(settings, new OrgTypes(objects, null)).Concat(baseline.Drift(settings, objects));
         var marks = objects.ToImmutableSortedDictionary(type => type.Name, MarkOf, StringComparer.Ordinal);
-        return new SettingsWarnings(now, mark, baseline, [.. findings.Select(finding => new SettingsWarning(finding, before?.SinceOf(finding) ?? now))])
+        return new SettingsWarnings(
+            now, mark, baseline, [.. findings.Select(finding => new SettingsWarning(finding, before?.SinceOf(finding) ?? now))])
         {
             Organization = organization,
             Marks = marks,
-            ChangedAt = before?.Marks is { } seen && marks.Any(one => seen.TryGetValue(one.Key, out var was) && was != one.Value) ? now : before?.ChangedAt,
+            ChangedAt =
+                before?.Marks is { } seen && marks.Any(one => seen.TryGetValue(one.Key, out var was) && was != one.Value)
+                    ? now
+                    : before?.ChangedAt,
         };
     }
 
@@ -46,7 +61,8 @@ public sealed record SettingsWarnings(DateTimeOffset CheckedAt, string SettingsM
     public bool IsOfOther(string? organization) => Organization is { } mine && mine != organization;
 
     /// <summary>Those that the last look did not have.</summary>
-    public IEnumerable<SettingsWarning> NewSince(SettingsWarnings? before) => Warnings.Where(warning => before?.SinceOf(warning.Finding) is null);
+    public IEnumerable<SettingsWarning> NewSince(SettingsWarnings? before) =>
+        Warnings.Where(warning => before?.SinceOf(warning.Finding) is null);
 
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
@@ -56,7 +72,10 @@ public sealed record SettingsWarnings(DateTimeOffset CheckedAt, string SettingsM
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ObjectTypeJson.Write(type))).AsSpan(0, 8));
 
     private DateTimeOffset? SinceOf(SettingsFinding finding) =>
-        Warnings.FirstOrDefault(known => known.Finding.Code == finding.Code && known.Finding.Path == finding.Path && known.Finding.Message == finding.Message)?.Since;
+        Warnings
+            .FirstOrDefault(known =>
+                known.Finding.Code == finding.Code && known.Finding.Path == finding.Path && known.Finding.Message == finding.Message)
+            ?.Since;
 }
 
 /// <param name="Since">When it was first seen.</param>

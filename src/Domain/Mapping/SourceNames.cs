@@ -28,7 +28,8 @@ public static class SourceNames
 
     private static readonly string[] Prefixes = [FormCustom, BookingCustom, BookingUtm, ContactCustom, ConversationAnswers];
 
-    internal static readonly FrozenDictionary<string, Func<MappingSource, FieldValue>> Readers = SourceReaders.All.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    internal static readonly FrozenDictionary<string, Func<MappingSource, FieldValue>> Readers = SourceReaders.All.ToFrozenDictionary(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All fixed names, sorted; besides these, the prefixes of custom fields, answers, UTM, static values and templates.</summary>
     public static ImmutableArray<string> All { get; } = [.. Readers.Keys.Order(StringComparer.Ordinal)];
@@ -36,19 +37,28 @@ public static class SourceNames
     /// <summary>What is wrong with a source, for a person; null when it can be read.</summary>
     public static string? FaultOf(string source)
     {
-        if (source.StartsWith(Static, StringComparison.OrdinalIgnoreCase)) return source.Length > Static.Length ? null : "has no value after 'static:'.";
+        if (source.StartsWith(Static, StringComparison.OrdinalIgnoreCase))
+            return source.Length > Static.Length ? null : "has no value after 'static:'.";
         if (source.StartsWith(Template, StringComparison.OrdinalIgnoreCase)) return FaultOfTemplate(source[Template.Length..]);
-        if (Readers.ContainsKey(source) || Prefixes.Any(prefix => source.Length > prefix.Length && source.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))) return null;
+        if (
+            Readers.ContainsKey(source)
+            || Prefixes.Any(prefix => source.Length > prefix.Length && source.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            return null;
         if (NearestName.Of(source, All.Concat(Prefixes)) is { } near)
             return $"'{source}' is not a OnceHub value. Did you mean {near}{(Prefixes.Contains(near) ? "…" : "")}?";
-        return $"'{source}' is not a OnceHub value. Use one of {string.Join(", ", All)}, {string.Join(", ", Prefixes.Select(prefix => prefix + "…"))}, static:… or template:….";
+        return $"'{source}' is not a OnceHub value. Use one of {string.Join(", ", All)}, "
+            + $"{string.Join(", ", Prefixes.Select(prefix => prefix + "…"))}, static:… or template:….";
     }
 
     private static string? FaultOfTemplate(string template)
     {
         if (template.Length == 0) return "has no text after 'template:'.";
         foreach (var (isSource, text) in TemplateText.Split(template))
-            if (isSource && (text.StartsWith(Template, StringComparison.OrdinalIgnoreCase) ? "templates cannot hold templates." : FaultOf(text)) is { } fault) return fault;
+            if (
+                isSource
+                && (text.StartsWith(Template, StringComparison.OrdinalIgnoreCase) ? "templates cannot hold templates." : FaultOf(text))
+                    is { } fault)
+                return fault;
         return null;
     }
 }

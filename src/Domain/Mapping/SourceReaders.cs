@@ -3,7 +3,8 @@ namespace OnceHub.Sync.Domain;
 /// <summary>How each named source is read.</summary>
 internal static class SourceReaders
 {
-    public static Dictionary<string, Func<MappingSource, FieldValue>> All { get; } = new Dictionary<string, Func<MappingSource, FieldValue>>()
+    public static Dictionary<string, Func<MappingSource, FieldValue>> All { get; } =
+        new Dictionary<string, Func<MappingSource, FieldValue>>()
         .Texts("guest.", new()
         {
             ["name"] = from => FullName(from.Name),
@@ -113,7 +114,9 @@ internal static class SourceReaders
     }
 
     private static Dictionary<string, Func<MappingSource, FieldValue>> Values(
-        this Dictionary<string, Func<MappingSource, FieldValue>> all, string prefix, Dictionary<string, Func<MappingSource, FieldValue>> some)
+        this Dictionary<string, Func<MappingSource, FieldValue>> all,
+        string prefix,
+        Dictionary<string, Func<MappingSource, FieldValue>> some)
     {
         foreach (var (name, read) in some) all.Add(prefix + name, read);
         return all;
@@ -134,7 +137,21 @@ internal static class SourceReaders
         if (payment?.AmountMinor is not { } minor) return FieldValue.Null;
         var divisor = payment.Currency?.Trim().ToUpperInvariant() switch
         {
-            "BIF" or "CLP" or "DJF" or "GNF" or "JPY" or "KMF" or "KRW" or "MGA" or "PYG" or "RWF" or "VND" or "VUV" or "XAF" or "XOF" or "XPF" => 1m,
+            "BIF"
+            or "CLP"
+            or "DJF"
+            or "GNF"
+            or "JPY"
+            or "KMF"
+            or "KRW"
+            or "MGA"
+            or "PYG"
+            or "RWF"
+            or "VND"
+            or "VUV"
+            or "XAF"
+            or "XOF"
+            or "XPF" => 1m,
             "BHD" or "JOD" or "KWD" or "OMR" or "TND" => 1000m,
             // Stripe has no accounts in these; their minor units are ISO's.
             "IQD" or "LYD" => 1000m,

@@ -12,5 +12,10 @@ internal static class StandInValues
 
     /// <param name="field">A field that is too short for the whole word holds its beginning.</param>
     public static bool Are(FieldValue value, FieldType? field) => value.Text is { } text
-        && (Are(text) || (field is { Length: > 0 } known && known.Length < PersonName.Unspecified.Length && text == PersonName.Unspecified[..known.Length]));
+        && (
+            Are(text)
+            || (
+                field is { Length: > 0 } known
+                && known.Length < PersonName.Unspecified.Length
+                && text == PersonName.Unspecified[..known.Length]));
 }

@@ -11,7 +11,12 @@ public static class TypedValue
     /// <param name="zone">The guest's IANA time zone; UTC when null or unknown.</param>
     /// <param name="source">Where the value comes from: OnceHub's own times are moments, whatever they look like.</param>
     public static Converted Convert(
-        FieldType field, FieldValue value, string region, string? zone, LongTexts longTexts = LongTexts.Cut, SourceType source = SourceType.Any)
+        FieldType field,
+        FieldValue value,
+        string region,
+        string? zone,
+        LongTexts longTexts = LongTexts.Cut,
+        SourceType source = SourceType.Any)
     {
         if (value.IsBlank) return Converted.Nothing;
         var text = value.ToString().Trim();
@@ -42,7 +47,8 @@ public static class TypedValue
 
     internal static FieldValue? LeftOut(FieldType field, string text, string why, ICollection<FieldProblem> problems)
     {
-        problems.Add(new FieldProblem(field.Name, FieldProblemCodes.DoesNotConvert, $"'{Short(text)}' was left out of {field.Name}: {why}."));
+        problems.Add(
+            new FieldProblem(field.Name, FieldProblemCodes.DoesNotConvert, $"'{Short(text)}' was left out of {field.Name}: {why}."));
         return null;
     }
 
@@ -52,7 +58,8 @@ public static class TypedValue
 
     /// <summary>With an apostrophe before what a spreadsheet would take for a formula, where the field takes any text.</summary>
     public static FieldValue Disarmed(FieldType field, FieldValue value) =>
-        field.Kind is FieldKind.Text or FieldKind.TextArea or FieldKind.RichText && value.Text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..]
+        field.Kind is FieldKind.Text or FieldKind.TextArea or FieldKind.RichText
+        && value.Text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..]
             ? FieldValue.Of(Whole("'" + value.Text, Room(field)))
             : value;
 
@@ -63,13 +70,16 @@ public static class TypedValue
         return char.IsHighSurrogate(text[room - 1]) ? text[..(room - 1)] : text[..room];
     }
 
-    private static FieldValue? Text(FieldType field, string text, LongTexts longTexts, ICollection<FieldProblem> problems) => longTexts == LongTexts.LeaveOut
+    private static FieldValue? Text(FieldType field, string text, LongTexts longTexts, ICollection<FieldProblem> problems) =>
+        longTexts == LongTexts.LeaveOut
         ? FittingValue.FitsWhole(field.Name, text, Room(field), problems)
         : FieldValue.Of(FittingValue.Cut(field.Name, text, Room(field), problems));
 
     /// <summary>What a guest typed is text, also where the field shows HTML.</summary>
-    private static string Html(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
+    private static string Html(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal)
         .Replace("\r\n", "<br>", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
 
     private static FieldValue? Number(FieldType field, FieldValue value, string region, ICollection<FieldProblem> problems)
@@ -97,7 +107,8 @@ public static class TypedValue
         moment is not null ? FieldValue.Of(moment) : LeftOut(field, text, $"it is not a {wanted}", problems);
 
     /// <summary>Names are not looked up: two records can share one.</summary>
-    private static FieldValue? Reference(FieldType field, string text, ICollection<FieldProblem> problems) => SalesforceId.TryParse(text, out var id)
+    private static FieldValue? Reference(FieldType field, string text, ICollection<FieldProblem> problems) =>
+        SalesforceId.TryParse(text, out var id)
         ? FieldValue.Of(id.Value)
         : LeftOut(field, text, "a lookup takes a Salesforce record id", problems);
 }

@@ -25,9 +25,12 @@ internal sealed class CandidatePool
         {
             var (record, missing) = End(start);
             if (missing is { } id) wanted.Add(id);
-            else if (record is null) notes.Add($"{start.Object} {start.Id} is {(start.IsDeleted ? "deleted" : "converted")} and leads to no record that is there.");
+            else if (record is null)
+                notes.Add(
+                    $"{start.Object} {start.Id} is {(start.IsDeleted ? "deleted" : "converted")} and leads to no record that is there.");
             else if (records.TryAdd(record.Id, record) && record.Id != start.Id)
-                notes.Add($"{start.Object} {start.Id} was {(start.IsDeleted ? "merged into" : "converted to")} {record.Object} {record.Id}.");
+                notes.Add(
+                    $"{start.Object} {start.Id} was {(start.IsDeleted ? "merged into" : "converted to")} {record.Object} {record.Id}.");
         }
         return new Followed([.. records.Values], [.. wanted], [.. notes]);
     }

@@ -1,6 +1,8 @@
 namespace OnceHub.Sync.Domain;
 
-/// <summary>Chooses the guest's record among those a look-up found: record id, email, phone (only without an email), own token, none.</summary>
+/// <summary>
+/// Chooses the guest's record among those a look-up found: record id, email, phone (only without an email), own token, none.
+/// </summary>
 public static class RecordMatching
 {
     /// <param name="candidates">Everything found, in any order, deleted and merged ones among them; repeats do no harm.</param>
@@ -27,7 +29,8 @@ public static class RecordMatching
             var kept = pool.Follow(step.Matches);
             if (!kept.Wanted.IsEmpty) return MustRead(kept, step, settings);
             notes.AddRange(kept.Notes);
-            if (kept.Records is [var record]) return Kept(record, steps.FirstOrDefault(by => LeadsTo(record, by, pool)) ?? step, notes, settings);
+            if (kept.Records is [var record])
+                return Kept(record, steps.FirstOrDefault(by => LeadsTo(record, by, pool)) ?? step, notes, settings);
         }
         foreach (var step in steps)
         {
@@ -70,7 +73,8 @@ public static class RecordMatching
         Rule = step.Rule,
         Wanted = found.Wanted,
         NewAs = settings.Target,
-        Explanation = $"A record found by {step.By} was merged or converted into {string.Join(", ", found.Wanted)}, which must be read first.",
+        Explanation =
+            $"A record found by {step.By} was merged or converted into {string.Join(", ", found.Wanted)}, which must be read first.",
     };
 
     /// <summary>Several ways may come by the same record, and say the same of it.</summary>
@@ -79,7 +83,11 @@ public static class RecordMatching
     private static IEnumerable<Step> Steps(GuestIdentities identities, OrgSettings settings, GuestToken? guest, LinkedCase? linkedCase)
     {
         if (identities.RejectedRecordId is { } notAnId)
-            yield return new Step(MatchRule.RecordId, "the link's record id", _ => false, $"The link gave '{notAnId}', which is not a record id of its kind.");
+            yield return new Step(
+                MatchRule.RecordId,
+                "the link's record id",
+                _ => false,
+                $"The link gave '{notAnId}', which is not a record id of its kind.");
         if (identities.RecordId is { } id)
             yield return new Step(
                 MatchRule.RecordId, $"the record id {id} of the link",
@@ -94,11 +102,17 @@ public static class RecordMatching
             // A phone alone never joins two people, but a record that we made for this phone is the guest's own.
             yield return new Step(
                 MatchRule.Phone, "the phone of a record without email that was made here for it",
-                record => record is { Token: not null, IsDeleted: false } && string.IsNullOrWhiteSpace(record.Email) && HasPhone(record, identities, settings.Region));
+                record =>
+                    record is { Token: not null, IsDeleted: false }
+                    && string.IsNullOrWhiteSpace(record.Email)
+                    && HasPhone(record, identities, settings.Region));
         }
         else if (!identities.Phones.IsEmpty)
         {
-            yield return new Step(MatchRule.Phone, $"phone {string.Join(" or ", identities.Phones)}", record => HasPhone(record, identities, settings.Region));
+            yield return new Step(
+                MatchRule.Phone,
+                $"phone {string.Join(" or ", identities.Phones)}",
+                record => HasPhone(record, identities, settings.Region));
         }
         if (guest is { } token)
             yield return new Step(MatchRule.Token, "the id it was made with", record => record.Token == token.Value);
@@ -113,12 +127,14 @@ public static class RecordMatching
     };
 
     private static string NotHis(SalesforceId id) =>
-        $"The link's record {id} is not to be found with the guest's email, which the settings ask for (linkNeedsEmail); the guest is looked up without it.";
+        $"The link's record {id} is not to be found with the guest's email, which the settings ask for (linkNeedsEmail); "
+        + "the guest is looked up without it.";
 
     private static bool HasEmail(CandidateRecord record, string email) => GivenLink.HasEmail(record.Email, email);
 
     private static bool HasPhone(CandidateRecord record, GuestIdentities identities, string region) =>
-        identities.Phones.Any(phone => !PhoneNumber.IsPlaceholder(phone) && record.Phones.Any(held => PhoneNumber.SameNumber(held, phone, region)));
+        identities.Phones.Any(phone =>
+            !PhoneNumber.IsPlaceholder(phone) && record.Phones.Any(held => PhoneNumber.SameNumber(held, phone, region)));
 
     /// <summary>The org's type first, then the most recently modified, then by id.</summary>
     private static CandidateRecord[] Rank(IEnumerable<CandidateRecord> records, PersonObject target) =>

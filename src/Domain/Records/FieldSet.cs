@@ -38,14 +38,18 @@ public sealed class FieldSet : IReadOnlyCollection<KeyValuePair<string, FieldVal
         return FromJson(document.RootElement);
     }
 
-    /// <summary>A sealed set of the scalar members of an object, and those of records it leads to as <c>Account.Industry</c>; <c>attributes</c> and compounds are left out.</summary>
+    /// <summary>
+    /// A sealed set of the scalar members of an object, and those of records it leads to as <c>Account.Industry</c>; <c>attributes</c> and
+    /// compounds are left out.
+    /// </summary>
     public static FieldSet FromJson(JsonElement json)
     {
         var set = new FieldSet();
         foreach (var member in json.EnumerateObject())
             if (IsScalar(member.Value)) set[member.Name] = FieldValue.Of(member.Value);
             else if (member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("attributes", out _))
-                foreach (var further in member.Value.EnumerateObject().Where(further => IsScalar(further.Value))) set[$"{member.Name}.{further.Name}"] = FieldValue.Of(further.Value);
+                foreach (var further in member.Value.EnumerateObject().Where(further => IsScalar(further.Value)))
+                    set[$"{member.Name}.{further.Name}"] = FieldValue.Of(further.Value);
         return set.Seal();
     }
 

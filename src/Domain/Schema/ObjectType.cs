@@ -5,7 +5,11 @@ namespace OnceHub.Sync.Domain;
 /// <summary>What an org says of an object, as far as mapping must know it.</summary>
 /// <param name="Fields">By API name, without case.</param>
 public sealed record ObjectType(
-    string Name, bool Createable, bool Updateable, IReadOnlyDictionary<string, FieldType> Fields, ImmutableArray<RecordTypeChoice> RecordTypes);
+    string Name,
+    bool Createable,
+    bool Updateable,
+    IReadOnlyDictionary<string, FieldType> Fields,
+    ImmutableArray<RecordTypeChoice> RecordTypes);
 
 /// <param name="Available">To the connected user.</param>
 public sealed record RecordTypeChoice(string Id, string Name, bool Available);

@@ -11,14 +11,26 @@ public static class ObjectTypeJson
     private static readonly JsonSerializerOptions Options = new() { Converters = { new JsonStringEnumConverter<FieldKind>() } };
 
     public static string Write(ObjectType type) =>
-        JsonSerializer.Serialize(new Flat(type.Name, type.Createable, type.Updateable, [.. type.Fields.Values.OrderBy(field => field.Name, StringComparer.Ordinal)], type.RecordTypes), Options);
+        JsonSerializer.Serialize(
+            new Flat(
+                type.Name,
+                type.Createable,
+                type.Updateable,
+                [.. type.Fields.Values.OrderBy(field => field.Name, StringComparer.Ordinal)],
+                type.RecordTypes),
+            Options);
 
     public static ObjectType Read(string json)
     {
         var flat = JsonSerializer.Deserialize<Flat>(json, Options) ?? throw new JsonException("An object type is not null.");
         return new ObjectType(
-            flat.Name, flat.Createable, flat.Updateable, flat.Fields.ToFrozenDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase), flat.RecordTypes.IsDefault ? [] : flat.RecordTypes);
+            flat.Name,
+            flat.Createable,
+            flat.Updateable,
+            flat.Fields.ToFrozenDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase),
+            flat.RecordTypes.IsDefault ? [] : flat.RecordTypes);
     }
 
-    private sealed record Flat(string Name, bool Createable, bool Updateable, ImmutableArray<FieldType> Fields, ImmutableArray<RecordTypeChoice> RecordTypes);
+    private sealed record Flat(
+        string Name, bool Createable, bool Updateable, ImmutableArray<FieldType> Fields, ImmutableArray<RecordTypeChoice> RecordTypes);
 }

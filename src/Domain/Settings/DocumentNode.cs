@@ -30,7 +30,9 @@ internal sealed class DocumentNode(JsonElement json, string path, List<SettingsP
     public ImmutableArray<string> Texts(string name)
     {
         if (Find(name) is not { } found) return [];
-        if (found.ValueKind != JsonValueKind.Array || found.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String || string.IsNullOrWhiteSpace(item.GetString())))
+        if (
+            found.ValueKind != JsonValueKind.Array
+            || found.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String || string.IsNullOrWhiteSpace(item.GetString())))
             return Refuse<ImmutableArray<string>>(name, "must be an array of texts, none of them empty.", []);
         return [.. found.EnumerateArray().Select(item => item.GetString()!)];
     }
@@ -120,7 +122,10 @@ internal sealed class DocumentNode(JsonElement json, string path, List<SettingsP
         return instead;
     }
 
-    private string PathOf(string name) => name.Length == 0 ? path : name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? $"{path}.{name}" : $"{path}['{name}']";
+    private string PathOf(string name) =>
+        name.Length == 0 ? path
+        : name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? $"{path}.{name}"
+        : $"{path}['{name}']";
 
     private static string NameOf<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

@@ -53,8 +53,10 @@ internal static partial class MappingReader
             FallbackOnUpdate = node.Flag("fallbackOnUpdate", false),
         };
         node.RefuseUnknown();
-        if (row is { FallbackOnUpdate: true, Fallback: null }) node.Report("fallbackOnUpdate", "is true, but the row has no fallback to write. Give it one, or leave this out.");
-        if (row.FallbackOnUpdate && table == "event") node.Report("fallbackOnUpdate", "cannot be true for an Event: what is in it is not read before it is written again.");
+        if (row is { FallbackOnUpdate: true, Fallback: null })
+            node.Report("fallbackOnUpdate", "is true, but the row has no fallback to write. Give it one, or leave this out.");
+        if (row.FallbackOnUpdate && table == "event")
+            node.Report("fallbackOnUpdate", "cannot be true for an Event: what is in it is not read before it is written again.");
         if (source.Length == 0) node.Report("source", "is missing: name the OnceHub value to write.");
         else if (SourceNames.FaultOf(source) is { } fault) node.Report("source", fault);
         if (target.Length == 0) node.Report("target", "is missing: name the Salesforce field to write.");

@@ -20,7 +20,9 @@ public sealed record OrgSettings
     /// <summary>What a guest without a record becomes. <value>The default is Contact.</value></summary>
     public PersonObject Target { get; init; } = PersonObject.Contact;
 
-    /// <summary>With target Contact: make a Contact for a guest who is only a Lead. <value>The default is false: the Lead is kept.</value></summary>
+    /// <summary>
+    /// With target Contact: make a Contact for a guest who is only a Lead. <value>The default is false: the Lead is kept.</value>
+    /// </summary>
     public bool ContactForLeads { get; init; }
 
     /// <summary>Two-letter region of phone numbers without a country code. <value>The default is US.</value></summary>
@@ -34,7 +36,8 @@ public sealed record OrgSettings
     public Formulas Formulas { get; init; }
 
     /// <summary>
-    /// A record that a link names is the guest's only if it has the guest's email: else whoever knows or guesses an id could fill its fields.
+    /// A record that a link names is the guest's only if it has the guest's email: else whoever knows or guesses an id could fill its
+    /// fields.
     /// <value>The default is false: links are believed.</value>
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -55,7 +58,9 @@ public sealed record OrgSettings
     /// <summary>What to do when Salesforce's duplicate rules find a match. <value>The default is Adopt.</value></summary>
     public DuplicateRule Duplicates { get; init; } = DuplicateRule.Adopt;
 
-    /// <summary>Settings of single booking pages or calendars; the first that names a booking's page, calendar, event type or master page applies.</summary>
+    /// <summary>
+    /// Settings of single booking pages or calendars; the first that names a booking's page, calendar, event type or master page applies.
+    /// </summary>
     public ImmutableArray<CalendarRule> Calendars { get; init; } = [];
 
     public MappingTable Mappings { get; init; } = MappingTable.Default;
@@ -77,7 +82,9 @@ public sealed record OrgSettings
 
     public ObjectRule RuleOf(PersonObject person) => person == PersonObject.Lead ? Lead : Contact;
 
-    /// <summary>The rule for this booking's calendar, page, event type or master page; <see cref="CalendarRule.None"/> when none is set.</summary>
+    /// <summary>
+    /// The rule for this booking's calendar, page, event type or master page; <see cref="CalendarRule.None"/> when none is set.
+    /// </summary>
     public CalendarRule CalendarOf(Booking booking)
     {
         string?[] ids = [booking.Calendar?.Id, booking.BookingPage?.Id, booking.EventType?.Id, booking.MasterPage?.Id];

@@ -45,7 +45,8 @@ public static class OrgSettingsJson
             problems.Add(new SettingsProblem("$", "must be an object."));
         }
         // Half a pair of surrogates is not text that JSON can be made of.
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException || broken.InnerException is EncoderFallbackException)
+        catch (Exception broken)
+            when (broken is JsonException or InvalidOperationException || broken.InnerException is EncoderFallbackException)
         {
             problems.Add(new SettingsProblem("$", $"is not JSON that can be read: {broken.Message}"));
         }

@@ -45,12 +45,18 @@ internal static class OrgSettingsReader
         if (settings is { Target: PersonObject.Lead, ContactForLeads: true })
             node.Report("contactForLeads", "makes Contacts of Leads, but the target is lead. Set the target to contact, or this to false.");
         if (settings.Sync is { CreateInvitees: true, Invitees: false })
-            node.Report("sync", "createInvitees makes records for further guests in order to invite them, but invitees is false. Set both, or none.");
+            node.Report(
+                "sync",
+                "createInvitees makes records for further guests in order to invite them, but invitees is false. Set both, or none.");
         if (settings.Contact.OwnerOfExisting == OwnerRule.AssignmentRules)
             node.Report("contact", "ownerOfExisting cannot be assignmentRules: Salesforce has them for Leads and Cases only.");
         if (settings.Contact.OwnerOfNew == OwnerRule.AssignmentRules)
             node.Report("contact", "ownerOfNew cannot be assignmentRules: Salesforce has them for Leads and Cases only.");
-        foreach (var twice in settings.Calendars.SelectMany(calendar => calendar.Ids.Distinct()).GroupBy(id => id).Where(group => group.Count() > 1))
+        foreach (
+            var twice in settings
+                .Calendars.SelectMany(calendar => calendar.Ids.Distinct())
+                .GroupBy(id => id)
+                .Where(group => group.Count() > 1))
             node.Report("calendars", $"names {twice.Key} in more than one entry. Keep it in one.");
     }
 
@@ -130,7 +136,8 @@ internal static class OrgSettingsReader
             CaseRecordType = node.Id("caseRecordType", RecordTypePrefix),
         };
         node.RefuseUnknown();
-        if (rule.Ids.IsEmpty) node.Report("ids", "names no booking page, calendar, event type or master page, so the entry would apply to nothing.");
+        if (rule.Ids.IsEmpty)
+            node.Report("ids", "names no booking page, calendar, event type or master page, so the entry would apply to nothing.");
         return rule;
     }
 
@@ -140,7 +147,8 @@ internal static class OrgSettingsReader
         foreach (var name in node?.MemberNames() ?? [])
         {
             var key = EmailAddress.TryNormalize(name, out var email) ? email : name;
-            if (email is null && !name.StartsWith("USR-", StringComparison.Ordinal)) node!.Report(name, "is neither a OnceHub user id (USR-…) nor an email address.");
+            if (email is null && !name.StartsWith("USR-", StringComparison.Ordinal))
+                node!.Report(name, "is neither a OnceHub user id (USR-…) nor an email address.");
             if (node!.Id(name, "005") is { } user) owners[key] = user;
         }
         node?.RefuseUnknown();

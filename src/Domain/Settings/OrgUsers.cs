@@ -22,7 +22,11 @@ public sealed record OrgUsers
 
     public OrgUser? Find(string user) => Users.FirstOrDefault(known => known.User == Named(user));
 
-    public OrgUsers With(OrgUser user) => new() { Users = [.. Users.Where(known => known.User != user.User).Append(user).OrderBy(known => known.User, StringComparer.Ordinal)] };
+    public OrgUsers With(OrgUser user) =>
+        new()
+        {
+            Users = [.. Users.Where(known => known.User != user.User).Append(user).OrderBy(known => known.User, StringComparer.Ordinal)],
+        };
 
     public OrgUsers Without(string user) => new() { Users = Users.RemoveAll(known => known.User == Named(user)) };
 
@@ -43,7 +47,8 @@ public sealed record OrgUsers
     public string ToJson() => JsonSerializer.Serialize(this, JournalJson.Options);
 
     /// <exception cref="JsonException">Not such a table.</exception>
-    public static OrgUsers FromJson(string? json) => json is null ? None : JsonSerializer.Deserialize<OrgUsers>(json, JournalJson.Options) ?? None;
+    public static OrgUsers FromJson(string? json) =>
+        json is null ? None : JsonSerializer.Deserialize<OrgUsers>(json, JournalJson.Options) ?? None;
 }
 
 /// <summary>One OnceHub user who is known in Salesforce.</summary>

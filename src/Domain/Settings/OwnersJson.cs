@@ -8,8 +8,10 @@ namespace OnceHub.Sync.Domain;
 internal sealed class OwnersJson : JsonConverter<ImmutableDictionary<string, SalesforceId>>
 {
     /// <summary>Documents are read by <see cref="OrgSettingsReader"/>, which names what is wrong.</summary>
-    public override ImmutableDictionary<string, SalesforceId> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Settings are read by OrgSettingsJson.Parse.");
+    public override ImmutableDictionary<string, SalesforceId> Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options) => throw new NotSupportedException("Settings are read by OrgSettingsJson.Parse.");
 
     public override void Write(Utf8JsonWriter writer, ImmutableDictionary<string, SalesforceId> value, JsonSerializerOptions options)
     {

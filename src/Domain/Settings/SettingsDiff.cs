@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace OnceHub.Sync.Domain;
 
-/// <summary>What differs between two settings. Defaults count as written, so that a member that is only spelled out is no difference.</summary>
+/// <summary>
+/// What differs between two settings. Defaults count as written, so that a member that is only spelled out is no difference.
+/// </summary>
 public static class SettingsDiff
 {
     public static ImmutableArray<SettingsDifference> Between(OrgSettings before, OrgSettings after)
@@ -55,7 +57,8 @@ public static class SettingsDiff
         return rows;
     }
 
-    private static string Member(string path, string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? $"{path}.{name}" : $"{path}['{name}']";
+    private static string Member(string path, string name) =>
+        name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? $"{path}.{name}" : $"{path}['{name}']";
 }
 
 /// <param name="Path">JSON path.</param>

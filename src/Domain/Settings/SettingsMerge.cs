@@ -13,8 +13,15 @@ public static class SettingsMerge
     {
         var both = ImmutableArray.CreateBuilder<MergeClash>();
         var rest = Merge("$", Rest(before), Rest(theirs), Rest(mine), both)!;
-        var settings = OrgSettingsJson.ReadDraft(rest.ToJsonString()) ?? throw new InvalidOperationException("Settings that were written cannot be read.");
-        return new MergedSettings(settings with { Mappings = Merge(before.Mappings, theirs.Mappings, mine.Mappings, both) }, both.ToImmutable());
+        var settings =
+            OrgSettingsJson.ReadDraft(rest.ToJsonString())
+            ?? throw new InvalidOperationException("Settings that were written cannot be read.");
+        return new MergedSettings(
+            settings with
+            {
+                Mappings = Merge(before.Mappings, theirs.Mappings, mine.Mappings, both),
+            },
+            both.ToImmutable());
     }
 
     private static JsonObject Rest(OrgSettings settings)
@@ -53,7 +60,11 @@ public static class SettingsMerge
     }
 
     private static ImmutableArray<FieldMapping> Merge(
-        string table, ImmutableArray<FieldMapping> before, ImmutableArray<FieldMapping> theirs, ImmutableArray<FieldMapping> mine, ImmutableArray<MergeClash>.Builder both)
+        string table,
+        ImmutableArray<FieldMapping> before,
+        ImmutableArray<FieldMapping> theirs,
+        ImmutableArray<FieldMapping> mine,
+        ImmutableArray<MergeClash>.Builder both)
     {
         var merged = ImmutableArray.CreateBuilder<FieldMapping>();
         foreach (var row in mine)

@@ -19,7 +19,9 @@ public static class SettingsPlace
                 $"{Words(of)} mapping, row {row + 1}{Shown(RowOf(settings, of, row))}{Rest(rest)}",
             [{ Name: "mappings" }, { Name: var of }, .. var rest] => $"{Words(of)} mapping{Rest(rest)}",
             [{ Name: "calendars", Index: { } row }, .. var rest] =>
-                $"Calendars, row {row + 1}{(row < settings?.Calendars.Length ? $" ({string.Join(", ", settings.Calendars[row].Ids)})" : "")}{Rest(rest)}",
+                $"Calendars, row {row + 1}"
+                + (row < settings?.Calendars.Length ? $" ({string.Join(", ", settings.Calendars[row].Ids)})" : "")
+                + Rest(rest),
             _ => string.Join(", ", parts.Select((part, i) => i == 0 ? part.Told : Lower(part.Told))),
         };
     }
@@ -37,7 +39,8 @@ public static class SettingsPlace
     private static string Rest(Part[] rest) =>
         rest is [] or [{ Name: "source" or "target", Index: null }] ? "" : ", " + string.Join(", ", rest.Select(part => Lower(part.Told)));
 
-    private static string Lower(string text) => text.Length > 1 && char.IsUpper(text[1]) ? text : char.ToLowerInvariant(text[0]) + text[1..];
+    private static string Lower(string text) =>
+        text.Length > 1 && char.IsUpper(text[1]) ? text : char.ToLowerInvariant(text[0]) + text[1..];
 
     /// <summary>A member's name in words: <c>caseRecordType</c> is Case record type. An id stays as it is.</summary>
     private static string Words(string name)
@@ -59,7 +62,7 @@ public static class SettingsPlace
 
         public static Part Of(string text) =>
             text.IndexOf('[', StringComparison.Ordinal) is var open and > 0 && text.EndsWith(']')
-                && int.TryParse(text.AsSpan(open + 1, text.Length - open - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                && int.TryParse(text.AsSpan()[(open + 1)..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
                 ? new Part(text[..open], index)
                 : new Part(text, null);
     }

@@ -12,7 +12,12 @@ namespace OnceHub.Sync.Domain;
 /// </summary>
 public static class SettingsSchema
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Json { get; } = Build().ToJsonString(Indented);
 
@@ -58,7 +63,9 @@ public static class SettingsSchema
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
         {
             var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            var isNullable = Nullable.GetUnderlyingType(property.PropertyType) is not null || nullability.Create(property).ReadState == NullabilityState.Nullable;
+            var isNullable =
+                Nullable.GetUnderlyingType(property.PropertyType) is not null
+                || nullability.Create(property).ReadState == NullabilityState.Nullable;
             var member = Of(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, isNullable, nullability);
             if (SettingsReference.Of(property) is { } word)
             {
@@ -80,11 +87,17 @@ public static class SettingsSchema
             _ when type == typeof(bool) => Typed("boolean"),
             _ when type == typeof(int) => Typed("integer"),
             _ when type == typeof(string) => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
-            _ when type == typeof(SalesforceId) => new JsonObject { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$" },
+            _ when type == typeof(SalesforceId) => new JsonObject
+            {
+                ["type"] = "string",
+                ["pattern"] = "^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$",
+            },
             { IsEnum: true } => new JsonObject
             {
                 ["type"] = "string",
-                ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name)))]),
+                ["enum"] = new JsonArray([
+                    .. Enum.GetNames(type).Select(name => JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name))),
+                ]),
             },
             { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) =>
                 new JsonObject { ["type"] = "array", ["items"] = Of(type.GetGenericArguments()[0], false, nullability) },

@@ -17,6 +17,9 @@ public static class BookingTrace
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(Encoding.UTF8.GetBytes($"{org}/{bookingId}"), hash);
         return new ActivityContext(
-            ActivityTraceId.CreateFromBytes(hash[..16]), ActivitySpanId.CreateFromBytes(hash[16..24]), ActivityTraceFlags.Recorded, isRemote: true);
+            ActivityTraceId.CreateFromBytes(hash[..16]),
+            ActivitySpanId.CreateFromBytes(hash[16..24]),
+            ActivityTraceFlags.Recorded,
+            isRemote: true);
     }
 }

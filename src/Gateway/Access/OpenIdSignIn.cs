@@ -172,7 +172,8 @@ internal static class OpenIdEndpoints
         IAuthenticationSchemeProvider schemes) =>
         await schemes.GetSchemeAsync(OpenIdSignIn.Scheme) is null
             ? Problem.Of(
-                ProblemKinds.NotFound, "No OpenID Connect provider is configured (OnceHub:Access:OpenIdAuthority). Sign in with a password.")
+                ProblemKinds.NotFound,
+                "No OpenID Connect provider is configured (OnceHub:Access:OpenIdAuthority). Sign in with a password.")
             : TypedResults.Challenge(new AuthenticationProperties { RedirectUri = Local(returnTo) }, [OpenIdSignIn.Scheme]);
 
     /// <summary>A path of ours; the front page for anything else.</summary>

@@ -10,8 +10,11 @@ namespace OnceHub.Sync.Gateway;
 internal static class OperatorKeyEndpoints
 {
     public static async Task<IResult> ListAsync(NamedOperatorKeys keys, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new OperatorKeysAnswer(
-            [.. (await keys.ListAsync(cancellationToken)).Select(key => new OperatorKeyView(key.Name, key.CreatedAt, key.CreatedBy, key.LastUsedAt))]));
+        TypedResults.Ok(
+            new OperatorKeysAnswer([
+                .. (await keys.ListAsync(cancellationToken)).Select(key => new OperatorKeyView(
+                    key.Name, key.CreatedAt, key.CreatedBy, key.LastUsedAt)),
+            ]));
 
     public static async Task<IResult> AddAsync(HttpContext http, NamedOperatorKeys keys, CancellationToken cancellationToken)
     {

@@ -72,7 +72,8 @@ internal static class PeopleEndpoints
         await people.MakeLinkAsync(email, cancellationToken) is { } link
             ? TypedResults.Ok(PasswordLinkView.Of(link))
             : Problem.Of(
-                ProblemKinds.PasswordLinkInvalid, "Passwords are turned off (OnceHub:Access:Passwords): people sign in with OpenID Connect.");
+                ProblemKinds.PasswordLinkInvalid,
+                "Passwords are turned off (OnceHub:Access:Passwords): people sign in with OpenID Connect.");
 
     /// <exception cref="ProblemException">It cannot be anybody's.</exception>
     public static PersonEmail Email(string text) => PersonEmail.TryParse(text, out var email)

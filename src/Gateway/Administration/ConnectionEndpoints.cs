@@ -7,7 +7,8 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>How an org is connected to Salesforce. What was saved is never shown again.</summary>
 internal static class ConnectionEndpoints
 {
-    public static async Task<IResult> SaveAsync(HttpContext http, string org, OrgConnections connections, CancellationToken cancellationToken)
+    public static async Task<IResult> SaveAsync(
+        HttpContext http, string org, OrgConnections connections, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<ConnectionRequest>(http);
         return await connections.SaveAsync(OrgId.Parse(org), asked, cancellationToken)
@@ -20,18 +21,24 @@ internal static class ConnectionEndpoints
 
 /// <param name="Reloaded">The org's worker uses it now; else when it starts next.</param>
 /// <param name="Check">What a try showed; null where this gateway cannot try it.</param>
-/// <param name="Findings">What of the settings, which are kept as they are, does not fit this Salesforce org; null where it was not asked.</param>
-internal sealed record SavedConnection(ConnectionView Connection, bool Reloaded, ConnectionCheckView? Check, IReadOnlyList<FindingView>? Findings)
+/// <param name="Findings">What of the settings, which are kept as they are, does not fit this Salesforce org; null where it was not
+/// asked.</param>
+internal sealed record SavedConnection(
+    ConnectionView Connection, bool Reloaded, ConnectionCheckView? Check, IReadOnlyList<FindingView>? Findings)
 {
     public static SavedConnection Of(ConnectionSaved saved) => new(
-        saved.Connection, saved.Reloaded, ConnectionCheckView.Of(saved.Check), saved.Findings is { } findings ? FindingView.Of(findings) : null);
+        saved.Connection,
+        saved.Reloaded,
+        ConnectionCheckView.Of(saved.Check),
+        saved.Findings is { } findings ? FindingView.Of(findings) : null);
 }
 
 /// <param name="Works">Salesforce let us in.</param>
 /// <param name="OrganizationId">The Salesforce org that it leads to.</param>
 /// <param name="Code">Why not: Salesforce's error code, or one of ours.</param>
 /// <param name="Message">What failed and what to do.</param>
-internal sealed record ConnectionCheckView(bool Works, string? OrganizationId, string? Username, string? InstanceUrl, string? Code, string? Message)
+internal sealed record ConnectionCheckView(
+    bool Works, string? OrganizationId, string? Username, string? InstanceUrl, string? Code, string? Message)
 {
     public static ConnectionCheckView? Of(ConnectionVerdict? verdict) => verdict switch
     {

@@ -23,14 +23,16 @@ internal static class CredentialEndpoints
             [.. listed.Select(key => new ApiKeyView(key.Name, key.CreatedAt, key.Scopes, key.ExpiresAt, key.LastUsedAt))]));
     }
 
-    public static async Task<IResult> AddSecretAsync(HttpContext http, string org, OrgCredentials credentials, CancellationToken cancellationToken)
+    public static async Task<IResult> AddSecretAsync(
+        HttpContext http, string org, OrgCredentials credentials, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<AddWebhookSecretRequest>(http);
         return await credentials.AddSecretAsync(OrgId.Parse(org), asked.Name, asked.Secret, cancellationToken).AnswerAsync(
             org, added => Created(org, "webhook-secrets", new NewWebhookSecret(added.Name, added.Secret, added.CreatedAt), added.Name));
     }
 
-    public static async Task<IResult> AddKeyAsync(HttpContext http, string org, OrgCredentials credentials, CancellationToken cancellationToken)
+    public static async Task<IResult> AddKeyAsync(
+        HttpContext http, string org, OrgCredentials credentials, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<AddApiKeyRequest>(http);
         var limits = new KeyLimits(asked.Scopes, asked.ExpiresAt);

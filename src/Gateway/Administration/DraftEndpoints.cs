@@ -22,10 +22,15 @@ internal static class DraftEndpoints
             .AnswerAsync(org, static draft => TypedResults.Ok(DraftView.Of(draft)));
     }
 
-    public static async Task<IResult> DiscardAsync(HttpContext http, string org, SettingsDrafts drafts, CancellationToken cancellationToken) =>
-        await drafts.DiscardAsync(OrgId.Parse(org), Callers.Of(http).Name, cancellationToken) ? TypedResults.NoContent() : None(org);
+    public static async Task<IResult> DiscardAsync(
+        HttpContext http,
+        string org,
+        SettingsDrafts drafts,
+        CancellationToken cancellationToken
+    ) => await drafts.DiscardAsync(OrgId.Parse(org), Callers.Of(http).Name, cancellationToken) ? TypedResults.NoContent() : None(org);
 
-    private static IResult None(string org) => Problem.Of(ProblemKinds.DraftNotFound, $"You have no draft of the settings of org '{org}'. PUT one to keep it.");
+    private static IResult None(string org) =>
+        Problem.Of(ProblemKinds.DraftNotFound, $"You have no draft of the settings of org '{org}'. PUT one to keep it.");
 }
 
 /// <summary>A draft to keep.</summary>
@@ -47,8 +52,20 @@ internal sealed record DraftRequest
 /// <param name="Outdated">Somebody saved settings after this draft began.</param>
 /// <param name="Problems">What makes the document unusable, as it is now.</param>
 internal sealed record DraftView(
-    long Version, long BasedOn, long Current, bool Outdated, DateTimeOffset SavedAt, JsonElement Settings, IReadOnlyList<SettingsProblemView> Problems)
+    long Version,
+    long BasedOn,
+    long Current,
+    bool Outdated,
+    DateTimeOffset SavedAt,
+    JsonElement Settings,
+    IReadOnlyList<SettingsProblemView> Problems)
 {
     public static DraftView Of(SettingsDraft draft) => new(
-        draft.Version, draft.BasedOn, draft.Current, draft.IsOutdated, draft.SavedAt, StoredJson.Element(draft.Json), SettingsProblemView.Of(draft.Problems));
+        draft.Version,
+        draft.BasedOn,
+        draft.Current,
+        draft.IsOutdated,
+        draft.SavedAt,
+        StoredJson.Element(draft.Json),
+        SettingsProblemView.Of(draft.Problems));
 }

@@ -67,7 +67,8 @@ internal sealed record CreateOrgRequest
 /// <param name="WebhookUrl">Where OnceHub's webhook must point.</param>
 /// <param name="WebhookSecret">Shown only when it is made.</param>
 /// <param name="ApiKey">Shown only when it is made.</param>
-internal sealed record CreatedOrg(string Org, string DisplayName, DateTimeOffset CreatedAt, string WebhookUrl, string? WebhookSecret, string? ApiKey)
+internal sealed record CreatedOrg(
+    string Org, string DisplayName, DateTimeOffset CreatedAt, string WebhookUrl, string? WebhookSecret, string? ApiKey)
 {
     public override string ToString() => $"CreatedOrg {{ Org = {Org} }}";
 }

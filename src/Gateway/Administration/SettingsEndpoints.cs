@@ -19,19 +19,22 @@ internal static class SettingsEndpoints
     public static async Task<IResult> FindAsync(string org, SettingsDocuments documents, CancellationToken cancellationToken) =>
         new Document(await documents.FindAsync(OrgId.Parse(org), cancellationToken));
 
-    public static async Task<IResult> SaveAsync(HttpContext http, string org, SettingsDocuments documents, CancellationToken cancellationToken)
+    public static async Task<IResult> SaveAsync(
+        HttpContext http, string org, SettingsDocuments documents, CancellationToken cancellationToken)
     {
         var json = await JsonBody.ReadTextAsync(http);
         var save = await documents.SaveAsync(OrgId.Parse(org), json, Replaced(http.Request), Callers.Of(http).Name, cancellationToken);
         return Answer(http, org, save);
     }
 
-    public static async Task<IResult> RollBackAsync(HttpContext http, string org, SettingsDocuments documents, CancellationToken cancellationToken)
+    public static async Task<IResult> RollBackAsync(
+        HttpContext http, string org, SettingsDocuments documents, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
         var asked = await JsonBody.ReadAsync<RollBackRequest>(http);
         if (asked.Version is not { } version)
-            return Problem.Of(ProblemKinds.BodyInvalid, "'version' is missing: the version to go back to. List them at …/settings/versions.");
+            return Problem.Of(
+                ProblemKinds.BodyInvalid, "'version' is missing: the version to go back to. List them at …/settings/versions.");
         return await documents.RollBackAsync(orgId, version, Replaced(http.Request), Callers.Of(http).Name, cancellationToken) is { } save
             ? Answer(http, org, save)
             : RefusalProblems.Of(SettingsDocuments.NoVersion(orgId, version), org);
@@ -45,7 +48,10 @@ internal static class SettingsEndpoints
     }
 
     public static async Task<IResult> ListVersionsAsync(
-        string org, [Description("1 to 200; 50 when left out."), Whole(1, QueryText.MaxLimit)] string? limit, SettingsDocuments documents, CancellationToken cancellationToken)
+        string org,
+        [Description("1 to 200; 50 when left out."), Whole(1, QueryText.MaxLimit)] string? limit,
+        SettingsDocuments documents,
+        CancellationToken cancellationToken)
     {
         var versions = await documents.ListAsync(OrgId.Parse(org), QueryText.Limit(limit), cancellationToken);
         return TypedResults.Ok(new SettingsVersions([.. versions.Select(SettingsVersion.Of)]));
@@ -61,16 +67,20 @@ internal static class SettingsEndpoints
             case SettingsUnusable { Problems: var problems }:
                 return Problem.Of(
                     ProblemKinds.SettingsInvalid,
-                    $"Nothing was saved: the document has {problems.Length} problem(s), the first at {problems[0].Path}: {problems[0].Message}",
+                    $"Nothing was saved: the document has {problems.Length} problem(s), the first at {problems[0].Path}: "
+                    + $"{problems[0].Message}",
                     ("problems", SettingsProblemView.Of(problems)));
             case SettingsVersionNeeded needed:
                 return Problem.Of(
                     ProblemKinds.IfMatchRequired,
-                    $"Org '{org}' has settings of version {needed.Version}. Read them, and send their ETag as If-Match, so that nobody's change is lost.");
+                    $"Org '{org}' has settings of version {needed.Version}. Read them, and send their ETag as If-Match, "
+                    + "so that nobody's change is lost."
+                );
             case SettingsConflict conflict:
                 return Problem.Of(
                     ProblemKinds.SettingsChanged,
-                    $"The settings of org '{org}' are no longer of the version in If-Match. Read them again, make your change in those, and send their ETag.",
+                    $"The settings of org '{org}' are no longer of the version in If-Match. "
+                    + "Read them again, make your change in those, and send their ETag.",
                     ("version", conflict.Version));
             default:
                 throw new InvalidOperationException($"There is no answer for a {save.GetType().Name}.");
@@ -79,7 +89,8 @@ internal static class SettingsEndpoints
 
     /// <summary>What failed before may be mended by this change: the answer says where to look and what can be tried again.</summary>
     private static void OfferReplay(HttpResponse response, string org, long failed) => response.Headers.Link =
-        $"</v1/orgs/{org}/failures/groups>; rel=\"related\"; title=\"{failed} events failed before this change; replay those that it mends\"";
+        $"</v1/orgs/{org}/failures/groups>; rel=\"related\"; title=\"{failed} events failed before this change; "
+        + "replay those that it mends\"";
 
     /// <summary>Null when the request does not say what it replaces; version -1 for what can be no version.</summary>
     private static SettingsReplaced? Replaced(HttpRequest request)
@@ -88,7 +99,9 @@ internal static class SettingsEndpoints
         if (header.Length == 0) return null;
         if (header == "*") return new SettingsReplaced(null);
         return new SettingsReplaced(
-            header is ['"', .. var text, '"'] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1);
+            header is ['"', .. var text, '"'] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+                ? version
+                : -1);
     }
 
     /// <summary>The document as it was saved, for export and for keeping in git, with its version as ETag.</summary>
@@ -108,7 +121,11 @@ internal static class SettingsEndpoints
 /// <param name="NotCheckedBecause">Why it was not asked, and what to do.</param>
 /// <param name="Findings">What would go wrong in this Salesforce org: errors and warnings.</param>
 internal sealed record SettingsVerdictView(
-    bool Valid, IReadOnlyList<SettingsProblemView> Problems, bool CheckedAgainstSalesforce, string? NotCheckedBecause, IReadOnlyList<FindingView> Findings)
+    bool Valid,
+    IReadOnlyList<SettingsProblemView> Problems,
+    bool CheckedAgainstSalesforce,
+    string? NotCheckedBecause,
+    IReadOnlyList<FindingView> Findings)
 {
     public static SettingsVerdictView Of(SettingsVerdict verdict) => new(
         verdict.IsValid, SettingsProblemView.Of(verdict.Problems), verdict.Live is { WhyNot: null }, verdict.Live?.WhyNot,
@@ -122,7 +139,10 @@ internal sealed record SettingsVerdictView(
 internal sealed record FindingView(string Severity, string Place, string Path, string Code, string Message)
 {
     public static FindingView Of(SettingsFinding finding) => new(
-        finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Place ?? SettingsPlace.Of(finding.Path, null), finding.Path, finding.Code,
+        finding.Severity == FindingSeverity.Error ? "error" : "warning",
+        finding.Place ?? SettingsPlace.Of(finding.Path, null),
+        finding.Path,
+        finding.Code,
         finding.Message);
 
     public static FindingView[] Of(ImmutableArray<SettingsFinding> findings) => [.. findings.Select(Of)];
@@ -141,5 +161,6 @@ internal sealed record SettingsVersions(IReadOnlyList<SettingsVersion> Items);
 
 internal sealed record SettingsVersion(long Version, string SavedBy, DateTimeOffset SavedAt, JsonElement Settings)
 {
-    public static SettingsVersion Of(SettingsDocument saved) => new(saved.Version, saved.SavedBy, saved.SavedAt!.Value, StoredJson.Element(saved.Json));
+    public static SettingsVersion Of(SettingsDocument saved) =>
+        new(saved.Version, saved.SavedBy, saved.SavedAt!.Value, StoredJson.Element(saved.Json));
 }

@@ -12,7 +12,9 @@ internal static class StatusEndpoints
         TypedResults.Ok(OrgStatusView.Of(await health.FindAsync(OrgId.Parse(org), cancellationToken)));
 
     public static Task<IResult> LimitsAsync(string org, OrgHealth health, CancellationToken cancellationToken) =>
-        health.FindWorkerAsync(OrgId.Parse(org), cancellationToken).AnswerAsync(org, static status => TypedResults.Ok(LimitsView.Of(status)));
+        health
+            .FindWorkerAsync(OrgId.Parse(org), cancellationToken)
+            .AnswerAsync(org, static status => TypedResults.Ok(LimitsView.Of(status)));
 }
 
 /// <param name="Worker">Null when it cannot be reached from here.</param>
@@ -42,7 +44,8 @@ internal sealed record WorkerView(bool Pulling, int InFlight, string? PausedCode
         new(status.Pulling, status.InFlight, status.PausedCode, status.PausedBecause, status.PausedUntil);
 }
 
-/// <param name="CallsUsed">Calls of the rolling 24 hours, all clients of the Salesforce org together; null until Salesforce has told.</param>
+/// <param name="CallsUsed">Calls of the rolling 24 hours, all clients of the Salesforce org together; null until Salesforce has
+/// told.</param>
 /// <param name="CallsLimit">What Salesforce allows in that time.</param>
 /// <param name="CallsLeft">The difference.</param>
 /// <param name="CallsReserved">Calls of the limit that are kept for others, by the org's settings.</param>

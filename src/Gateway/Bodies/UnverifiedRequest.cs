@@ -31,7 +31,8 @@ internal sealed class UnverifiedRequest(UnverifiedRequests all, IPAddress addres
     public CancellationToken Token => _ended.Token;
 
     /// <summary>
-    /// Where it stands in the order of those that arrive, or have; null once it is cut, verified or gone. This and what follows is guarded by the lock
+    /// Where it stands in the order of those that arrive, or have; null once it is cut, verified or gone. This and what follows is guarded
+    /// by the lock
     /// of <see cref="UnverifiedRequests"/>.
     /// </summary>
     public LinkedListNode<UnverifiedRequest>? InAll { get; set; }

@@ -60,7 +60,15 @@ internal sealed record FieldView(
 {
     public static FieldView Of(FieldChoice field) => new(
         field.Name, field.Label, field.Type, field.Length, field.Required, field.Custom, field.Creatable, field.Editable, field.Restricted,
-        field.Values, field.References, field.Fit switch { null => null, Domain.Fit.Always => "always", Domain.Fit.ByValue => "byValue", _ => "never" });
+        field.Values,
+        field.References,
+        field.Fit switch
+        {
+            null => null,
+            Domain.Fit.Always => "always",
+            Domain.Fit.ByValue => "byValue",
+            _ => "never",
+        });
 }
 
 /// <param name="Items">First those that every org has, then the custom ones seen in this org's events, most often first.</param>
@@ -70,7 +78,8 @@ internal sealed record SourcesAnswer(IReadOnlyList<SourceView> Items);
 /// <param name="Type">text, email, phone, url, number, boolean, dateTime, or any: whatever the guest was asked for.</param>
 /// <param name="Custom">A question, answer or parameter of this org's own.</param>
 /// <param name="Times">In how many bookings, conversations and contacts a custom one was seen.</param>
-internal sealed record SourceView(string Name, string Type, bool Custom, long? Times, DateTimeOffset? FirstSeenAt, DateTimeOffset? LastSeenAt)
+internal sealed record SourceView(
+    string Name, string Type, bool Custom, long? Times, DateTimeOffset? FirstSeenAt, DateTimeOffset? LastSeenAt)
 {
     public static SourceView Of(SourceChoice source) => new(
         source.Name, char.ToLowerInvariant(source.Type.ToString()[0]) + source.Type.ToString()[1..], source.Seen is not null,
@@ -99,7 +108,14 @@ internal sealed record OnceHubChoiceView(
     string Id, string Name, long Times, DateTimeOffset? FirstSeenAt, DateTimeOffset? LastSeenAt, bool InAccount, bool Active, string? Email)
 {
     public static OnceHubChoiceView Of(OnceHubChoice choice) => new(
-        choice.Id, choice.Name, choice.Seen?.Times ?? 0, choice.Seen?.FirstAt, choice.Seen?.LastAt, choice.InAccount, choice.IsActive, choice.Email);
+        choice.Id,
+        choice.Name,
+        choice.Seen?.Times ?? 0,
+        choice.Seen?.FirstAt,
+        choice.Seen?.LastAt,
+        choice.InAccount,
+        choice.IsActive,
+        choice.Email);
 }
 
 /// <summary>How far the org's OnceHub account was read, with its OnceHub API key.</summary>

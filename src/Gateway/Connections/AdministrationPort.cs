@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace OnceHub.Sync.Gateway;
 
-/// <summary>Marks what answers on every port: what OnceHub, clients with an API key, browsers on their way from Salesforce, and probes ask for.</summary>
+/// <summary>
+/// Marks what answers on every port: what OnceHub, clients with an API key, browsers on their way from Salesforce, and probes ask for.
+/// </summary>
 internal sealed record AnswersOnEveryPort;
 
 /// <summary>Keeps whatever is not marked for every port to <see cref="GatewayOptions.AdministrationPort"/>, when that is set.</summary>
@@ -21,7 +23,10 @@ public static class AdministrationPort
                 || http.GetEndpoint()?.Metadata.GetMetadata<AnswersOnEveryPort>() is not null)
                 return next(http);
             // What is not there says no more than what is there and kept back.
-            return Problem.Of(ProblemKinds.NotFound, "Nothing is at this address; /openapi/v1.json lists what there is, where administration answers.")
+            return Problem
+                .Of(
+                    ProblemKinds.NotFound,
+                    "Nothing is at this address; /openapi/v1.json lists what there is, where administration answers.")
                 .ExecuteAsync(http);
         });
     }

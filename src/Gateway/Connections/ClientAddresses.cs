@@ -17,7 +17,10 @@ internal sealed class ClientAddresses(IOptions<GatewayOptions> options)
     private const int BytesOfIPv6Network = 8;
 
     private readonly IPNetwork[] _proxies =
-        [.. options.Value.TrustedProxies.Select(proxy => TryParseNetwork(proxy, out var network) ? network : throw new FormatException(proxy))];
+        [
+            .. options.Value.TrustedProxies.Select(proxy =>
+                TryParseNetwork(proxy, out var network) ? network : throw new FormatException(proxy)),
+        ];
 
     /// <summary>The client's address; of IPv6, its /64 network.</summary>
     public IPAddress Of(HttpContext http) => Grouped(ExactOf(http));

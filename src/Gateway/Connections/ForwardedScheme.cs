@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Hosting;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>
-/// Believes a proxy that is named in <c>OnceHub:Gateway:TrustedProxies</c> that its client came by HTTPS; nobody else. What host was asked for is
+/// Believes a proxy that is named in <c>OnceHub:Gateway:TrustedProxies</c> that its client came by HTTPS; nobody else. What host was asked
+/// for is
 /// believed of nobody: <c>PublicUrl</c> says it.
 /// </summary>
 internal sealed class ForwardedScheme(ClientAddresses clients) : IStartupFilter

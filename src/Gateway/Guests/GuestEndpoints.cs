@@ -30,7 +30,9 @@ internal static class GuestEndpoints
     public static Task<IResult> FindAsync(
         string org, [Description("The erasure's id.")] string erasureId, GuestData guests, CancellationToken cancellationToken) =>
         guests.FindAsync(
-            OrgId.Parse(org), long.TryParse(erasureId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0, cancellationToken)
+            OrgId.Parse(org),
+            long.TryParse(erasureId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0,
+            cancellationToken)
             .AnswerAsync(org, static erasure => TypedResults.Ok(ErasureView.Of(erasure)));
 }
 
@@ -58,10 +60,22 @@ internal sealed record GuestRequest
 /// <param name="Erased">Rows erased or emptied so far.</param>
 /// <param name="SalesforceRecords">Records that its bookings led to. They are not erased: that is for Salesforce's own tools.</param>
 internal sealed record ErasureView(
-    long Id, string State, string StartedBy, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, long Erased, IReadOnlyList<string> SalesforceRecords)
+    long Id,
+    string State,
+    string StartedBy,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    long Erased,
+    IReadOnlyList<string> SalesforceRecords)
 {
     public static ErasureView Of(ErasureRecord erasure) => new(
-        erasure.Id, erasure.EndedAt is null ? "running" : "done", erasure.StartedBy, erasure.StartedAt, erasure.EndedAt, erasure.Erased, erasure.Records);
+        erasure.Id,
+        erasure.EndedAt is null ? "running" : "done",
+        erasure.StartedBy,
+        erasure.StartedAt,
+        erasure.EndedAt,
+        erasure.Erased,
+        erasure.Records);
 }
 
 /// <param name="Items">Newest first, the last hundred.</param>

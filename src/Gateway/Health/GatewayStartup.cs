@@ -10,7 +10,11 @@ namespace OnceHub.Sync.Gateway;
 /// version ends the host.
 /// </summary>
 internal sealed partial class GatewayStartup(
-    IStoreDatabase store, OperatorKeys operatorKeys, GatewayLifecycle lifecycle, TimeProvider time, ILogger<GatewayStartup> logger) : BackgroundService
+    IStoreDatabase store,
+    OperatorKeys operatorKeys,
+    GatewayLifecycle lifecycle,
+    TimeProvider time,
+    ILogger<GatewayStartup> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);

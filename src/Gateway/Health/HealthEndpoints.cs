@@ -35,7 +35,8 @@ internal static class HealthEndpoints
     private static JsonHttpResult<HealthAnswer> NotYet(GatewayLifecycle lifecycle) =>
         Not(lifecycle.WhyStoreIsLocked is { } reason ? $"locked: {reason}" : "starting: the store is not ready yet");
 
-    private static JsonHttpResult<HealthAnswer> Not(string status) => TypedResults.Json(new HealthAnswer(status), statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static JsonHttpResult<HealthAnswer> Not(string status) =>
+        TypedResults.Json(new HealthAnswer(status), statusCode: StatusCodes.Status503ServiceUnavailable);
 }
 
 internal sealed record HealthAnswer(string Status);

@@ -29,7 +29,8 @@ internal sealed class EventsEndpoint(
         await queues.EnterAsync(orgId, http.RequestAborted);
         using var body = await bodies.ReadAsync(http, _options.MaxEventsBytes);
         if (body is null)
-            return Problem.Of(ProblemKinds.BodyTooLarge, $"A body of events may have {_options.MaxEventsBytes:N0} bytes. Post them in parts.");
+            return Problem.Of(
+                ProblemKinds.BodyTooLarge, $"A body of events may have {_options.MaxEventsBytes:N0} bytes. Post them in parts.");
         using var slot = gate.Enter();
         var text = PostedEvents.WithoutMark(body.Join());
         var events = PostedEvents.Find(text.Span, PostedEvents.IsNdjson(http.Request), _options);
@@ -47,7 +48,8 @@ internal sealed class EventsEndpoint(
     }
 
     /// <returns>What can be stored, where in the body each of it lies, and what cannot.</returns>
-    private (List<InboxEntry> Entries, List<int> Places, List<Refusal> Refusals) Judge(OrgId org, ReadOnlyMemory<byte> body, ReadOnlySpan<Range> events)
+    private (List<InboxEntry> Entries, List<int> Places, List<Refusal> Refusals) Judge(
+        OrgId org, ReadOnlyMemory<byte> body, ReadOnlySpan<Range> events)
     {
         var now = time.GetUtcNow();
         var entries = new List<InboxEntry>(events.Length);
@@ -75,7 +77,8 @@ internal sealed class EventsEndpoint(
         problem.EventId,
         problem.Code,
         problem.Code == FailureCodes.UnknownType
-            ? $"The event type '{problem.Type}' is not one this version knows. Check its spelling; the types are those of OnceHub's webhooks, contact.created and contact.updated."
+            ? $"The event type '{problem.Type}' is not one this version knows. Check its spelling; "
+                + "the types are those of OnceHub's webhooks, contact.created and contact.updated."
             : problem.Reason);
 
     /// <returns>Which of the entries were here already.</returns>

@@ -6,7 +6,8 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>Appends to the inbox, within the time that a sender can be made to wait.</summary>
 internal sealed class InboxWriter(IInboxStore store, IngestThreads threads, IOptions<GatewayOptions> options, TimeProvider time)
 {
-    /// <exception cref="StoreUnavailableException">The store failed, or did not answer in time. The events may be stored all the same.</exception>
+    /// <exception cref="StoreUnavailableException">The store failed, or did not answer in time. The events may be stored all the
+    /// same.</exception>
     public Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries)
     {
         using (threads.GoOnHere()) return AppendWithinTimeAsync(entries);

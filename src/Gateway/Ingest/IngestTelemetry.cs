@@ -44,7 +44,9 @@ internal static class IngestTelemetry
         foreach (var entry in entries)
         {
             if (entry.SubjectId.Length == 0) continue;
-            spans.Add("accept event", ActivityKind.Producer, entry.Org.Value, entry.SubjectId, links)?.SetTag(SyncTelemetry.EventId, entry.EventId);
+            spans
+                .Add("accept event", ActivityKind.Producer, entry.Org.Value, entry.SubjectId, links)
+                ?.SetTag(SyncTelemetry.EventId, entry.EventId);
         }
         return spans;
     }

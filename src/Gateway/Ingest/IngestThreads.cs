@@ -13,11 +13,16 @@ internal sealed class IngestThreads : SynchronizationContext, IDisposable
 
     public IngestThreads()
     {
-        _threads = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(i => new Thread(Work) { IsBackground = true, Name = $"ingest {i}" })];
+        _threads =
+        [
+            .. Enumerable.Range(0, Environment.ProcessorCount).Select(i => new Thread(Work) { IsBackground = true, Name = $"ingest {i}" }),
+        ];
         foreach (var thread in _threads) thread.Start();
     }
 
-    /// <summary>What is awaited from here on, until this is disposed, goes on on these threads; dispose it before the method returns.</summary>
+    /// <summary>
+    /// What is awaited from here on, until this is disposed, goes on on these threads; dispose it before the method returns.
+    /// </summary>
     public Scope GoOnHere()
     {
         var before = Current;

@@ -33,7 +33,8 @@ internal sealed class OrgQueues(IInboxStore store, IOptions<GatewayOptions> opti
         QuotaTelemetry.Refused(org, "waiting");
         throw new ProblemException(
             ProblemKinds.QueueFull,
-            $"{options.Value.OrgWaitingEvents:N0} events of the org '{org}' wait for Salesforce, as many as may. See why in the org's status, and send this "
+            $"{options.Value.OrgWaitingEvents:N0} events of the org '{org}' wait for Salesforce, as many as may. "
+            + "See why in the org's status, and send this "
             + "again later; the operator of this gateway can raise OnceHub:Gateway:OrgWaitingEvents.",
             (Problem.RetryAfter, RetryAfterSeconds));
     }

@@ -24,8 +24,10 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
         if (spent.IsNews) LogSpent(logger, org, spent.Quota, spent.Wait);
         throw new ProblemException(
             ProblemKinds.QuotaExceeded,
-            $"The org '{org}' has sent more {spent.Quota} than it may: {spent.PerMinute:N0} a minute, and what it did not use of the last {MinutesSaved} "
-            + $"minutes. Send this again in {spent.Seconds} seconds; the operator of this gateway can raise OnceHub:Gateway:{spent.Setting}.",
+            $"The org '{org}' has sent more {spent.Quota} than it may: {spent.PerMinute:N0} a minute, and what it did not use of the last "
+            + $"{MinutesSaved} "
+            + $"minutes. Send this again in {spent.Seconds} seconds; the operator of this gateway can raise "
+            + $"OnceHub:Gateway:{spent.Setting}.",
             (Problem.RetryAfter, spent.Seconds));
     }
 
@@ -36,7 +38,9 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Org {Org} has sent more {Quota} than it may, and is answered 429 for {Wait}; further refusals of this minute are only counted")]
+        Message = "Org {Org} has sent more {Quota} than it may, and is answered 429 for {Wait}; "
+            + "further refusals of this minute are only counted"
+    )]
     private static partial void LogSpent(ILogger logger, OrgId org, string quota, TimeSpan wait);
 
     private sealed class Account(GatewayOptions options, TimeProvider time)

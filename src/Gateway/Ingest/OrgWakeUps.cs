@@ -48,7 +48,8 @@ internal sealed partial class OrgWakeUps(IServiceProvider services, ILogger<OrgW
         {
             if (Volatile.Read(ref _state) == SendingAndAskedAgain) return;
             if (Interlocked.CompareExchange(ref _state, SendingAndAskedAgain, Sending) != Idle) return;
-            if (Interlocked.CompareExchange(ref _state, Sending, Idle) == Idle) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            if (Interlocked.CompareExchange(ref _state, Sending, Idle) == Idle)
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             else Ask();
         }
 

@@ -15,8 +15,11 @@ internal static class PostedEvents
         var events = asLines ? Lines(body, options.MaxLines) : Elements(body, options.MaxArrayEvents);
         if (events is null)
             throw asLines
-                ? new ProblemException(ProblemKinds.TooManyEvents, $"The body has more than {options.MaxLines:N0} lines. Post them in parts.")
-                : new ProblemException(ProblemKinds.TooManyEvents, $"The array has more than {options.MaxArrayEvents:N0} events. Post them in parts, or as NDJSON.");
+                ? new ProblemException(
+                    ProblemKinds.TooManyEvents, $"The body has more than {options.MaxLines:N0} lines. Post them in parts.")
+                : new ProblemException(
+                    ProblemKinds.TooManyEvents,
+                    $"The array has more than {options.MaxArrayEvents:N0} events. Post them in parts, or as NDJSON.");
         return [.. events];
     }
 
@@ -58,7 +61,9 @@ internal static class PostedEvents
         {
             throw new ProblemException(
                 ProblemKinds.BodyInvalid,
-                $"The array is not JSON: line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1} of it. Nothing was stored; send it whole, or as NDJSON to have each line judged by itself.");
+                $"The array is not JSON: line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1} of it. "
+                + "Nothing was stored; send it whole, or as NDJSON to have each line judged by itself."
+            );
         }
     }
 

@@ -10,5 +10,7 @@ internal static class QuotaTelemetry
         "oncehub.sync.quota.refused", "{request}", "Requests answered 429 because their org has sent more than it may, by what of.");
 
     public static void Refused(OrgId org, string quota) => RefusedRequests.Add(
-        1, new KeyValuePair<string, object?>(SyncTelemetry.Org, org.Value), new KeyValuePair<string, object?>(SyncTelemetry.ErrorType, quota));
+        1,
+        new KeyValuePair<string, object?>(SyncTelemetry.Org, org.Value),
+        new KeyValuePair<string, object?>(SyncTelemetry.ErrorType, quota));
 }

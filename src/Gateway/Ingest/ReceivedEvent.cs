@@ -20,7 +20,15 @@ internal static class ReceivedEvent
         catch (Exception broken)
         {
             // A fault of our reader must not refuse what is signed: kept, it can be replayed once the fault is mended.
-            return SetAside(org, new UnreadableEvent(FailureCodes.Internal, $"Reading the event failed by a fault of ours ({broken.GetType().Name}). Report it, and replay the event once it is mended."), body, now);
+            return SetAside(
+                org,
+                new UnreadableEvent(
+                    FailureCodes.Internal,
+                    $"Reading the event failed by a fault of ours ({broken.GetType().Name}). "
+                    + "Report it, and replay the event once it is mended."
+                ),
+                body,
+                now);
         }
     }
 

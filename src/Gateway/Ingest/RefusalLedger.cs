@@ -13,7 +13,8 @@ namespace OnceHub.Sync.Gateway;
 /// a stranger who floods an org costs the store nothing more than one who sends a single request. What is noted for orgs that
 /// are not there is thrown away.
 /// </summary>
-internal sealed partial class RefusalLedger(RefusedWebhooks refused, IOrgStore orgs, TimeProvider time, ILogger<RefusalLedger> logger) : BackgroundService
+internal sealed partial class RefusalLedger(RefusedWebhooks refused, IOrgStore orgs, TimeProvider time, ILogger<RefusalLedger> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TimeAtTheEnd = TimeSpan.FromSeconds(2);
@@ -108,7 +109,9 @@ internal sealed partial class RefusalLedger(RefusedWebhooks refused, IOrgStore o
         }
     }
 
-    /// <summary>Enough to know OnceHub's network or one's own proxy by, and not a person's address: three parts of IPv4, the /48 of IPv6.</summary>
+    /// <summary>
+    /// Enough to know OnceHub's network or one's own proxy by, and not a person's address: three parts of IPv4, the /48 of IPv6.
+    /// </summary>
     internal static string Masked(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

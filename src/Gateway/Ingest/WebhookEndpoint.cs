@@ -47,7 +47,11 @@ internal sealed class WebhookEndpoint(
         if (headers.Count > 1 || !WebhookSignature.TryParse(headers[0], out var signature))
             return Refused(http, org, ProblemKinds.SignatureMalformed, SignatureProblems.Malformed);
         if ((now - signature.SignedAt).Duration() > _options.SignatureTolerance)
-            return Refused(http, org, ProblemKinds.SignatureExpired, SignatureProblems.Expired(signature.SignedAt, now, _options.SignatureTolerance));
+            return Refused(
+                http,
+                org,
+                ProblemKinds.SignatureExpired,
+                SignatureProblems.Expired(signature.SignedAt, now, _options.SignatureTolerance));
 
         using var request = unverified.Enter(clients.Of(http));
         // It has a time of its own. The server's rule (240 bytes a second) goes on while this process is busy.
@@ -77,14 +81,20 @@ internal sealed class WebhookEndpoint(
         if (body is null)
             return Refused(
                 http, org, ProblemKinds.BodyTooLarge,
-                Problem.Of(ProblemKinds.BodyTooLarge, $"A webhook may have {_options.MaxWebhookBytes:N0} bytes. OnceHub's have some thousand: check who sends this."));
+                Problem.Of(
+                    ProblemKinds.BodyTooLarge,
+                    $"A webhook may have {_options.MaxWebhookBytes:N0} bytes. OnceHub's have some thousand: check who sends this."));
         request.Arrive();
         // An org that is not there goes the whole way too, so that no stranger learns which orgs are.
         var isOrgId = OrgId.TryParse(org, out var orgId);
         var access = isOrgId ? await cache.FindAsync(orgId, request.Token) : OrgAccess.Closed;
         if (!access.HasSigned(signature, body.Pieces) || !isOrgId)
             return Refused(
-                http, org, ProblemKinds.SignatureInvalid, AccessTelemetry.Refuse(SignatureProblems.Invalid, ProblemKinds.SignatureInvalid), body.Length);
+                http,
+                org,
+                ProblemKinds.SignatureInvalid,
+                AccessTelemetry.Refuse(SignatureProblems.Invalid, ProblemKinds.SignatureInvalid),
+                body.Length);
 
         request.Verify();
         quotas.Enter(orgId);
@@ -119,17 +129,25 @@ internal static class SignatureProblems
 {
     public static IResult Missing => Problem.Of(
         ProblemKinds.SignatureMissing,
-        $"The request has no {WebhookSignature.HeaderName} header. OnceHub signs its webhooks when the endpoint has a secret; clients post events to /v1/orgs/{{org}}/events with an API key.");
+        $"The request has no {WebhookSignature.HeaderName} header. OnceHub signs its webhooks when the endpoint has a secret; "
+        + "clients post events to /v1/orgs/{org}/events with an API key."
+    );
 
     public static IResult Malformed => Problem.Of(
         ProblemKinds.SignatureMalformed,
-        $"The {WebhookSignature.HeaderName} header is not 't=<unix seconds>,s=<64 hex digits>', sent once. Check what changes it on its way here.");
+        $"The {WebhookSignature.HeaderName} header is not 't=<unix seconds>,s=<64 hex digits>', sent once. "
+        + "Check what changes it on its way here."
+    );
 
     public static IResult Invalid => Problem.Of(
         ProblemKinds.SignatureInvalid,
-        "No webhook secret of this org made this signature of this body. Check the org in the address, the endpoint's secret, and that nothing on the way changes the body.");
+        "No webhook secret of this org made this signature of this body. Check the org in the address, the endpoint's secret, "
+        + "and that nothing on the way changes the body."
+    );
 
     public static IResult Expired(DateTimeOffset signedAt, DateTimeOffset now, TimeSpan tolerance) => Problem.Of(
         ProblemKinds.SignatureExpired,
-        $"The signature is of {signedAt:u}, here it is {now:u}, and they may differ by {tolerance:c} (days.hours:minutes:seconds). Check the sender's clock, or sign anew.");
+        $"The signature is of {signedAt:u}, here it is {now:u}, and they may differ by {tolerance:c} (days.hours:minutes:seconds). "
+        + "Check the sender's clock, or sign anew."
+    );
 }

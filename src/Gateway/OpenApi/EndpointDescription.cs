@@ -12,7 +12,8 @@ internal sealed record OpensWith(ImmutableArray<string> Schemes);
 
 /// <summary>A body to show in the API description. Not ASP.NET's own Accepts, which would refuse what curl sends by default.</summary>
 /// <param name="Model">What it must be; null for any JSON.</param>
-internal sealed record BodyExample(string ContentType, string Json, string? Description = null, Type? Model = null, bool IsOptional = false);
+internal sealed record BodyExample(
+    string ContentType, string Json, string? Description = null, Type? Model = null, bool IsOptional = false);
 
 /// <summary>What the data of server-sent events can be.</summary>
 internal sealed record StreamedEvents(ImmutableArray<Type> Data);
@@ -58,8 +59,11 @@ internal static class EndpointDescription
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new OpensWith([.. schemes]));
 
     /// <summary>A body that the endpoint reads by itself.</summary>
-    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, string contentType, string example, string? description = null) =>
-        endpoint.WithMetadata(new BodyExample(contentType, example, description));
+    public static RouteHandlerBuilder Takes(
+        this RouteHandlerBuilder endpoint,
+        string contentType,
+        string example,
+        string? description = null) => endpoint.WithMetadata(new BodyExample(contentType, example, description));
 
     public static RouteHandlerBuilder AnswersWithHeader(this RouteHandlerBuilder endpoint, int status, string name, string description) =>
         endpoint.WithMetadata(new AnswerHeader(status, name, description));

@@ -51,7 +51,8 @@ internal static class Examples
 
     public const string Replay = """{"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION"}""";
 
-    public const string StartReplay = """{"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION","object":"Contact","cause":"The budget must be at least 100.","perSecond":50}""";
+    public const string StartReplay =
+        """{"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION","object":"Contact","cause":"The budget must be at least 100.","perSecond":50}""";
 
     public const string ReplayStarted = """
         {"id":7,"state":"running","total":412,"released":50,"synced":48,"failed":1,"waiting":1,"chosen":null,"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION",

@@ -79,7 +79,8 @@ internal static class GatewayComponents
         ["discriminator"] = new JsonObject
         {
             ["propertyName"] = "type",
-            ["mapping"] = new JsonObject(EventTypes.Select(one => KeyValuePair.Create(one.Type, (JsonNode?)$"#/components/schemas/{NameOf(one.Type)}"))),
+            ["mapping"] = new JsonObject(
+                EventTypes.Select(one => KeyValuePair.Create(one.Type, (JsonNode?)$"#/components/schemas/{NameOf(one.Type)}"))),
         },
     };
 

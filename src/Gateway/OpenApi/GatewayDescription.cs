@@ -41,7 +41,8 @@ internal static class GatewayDescription
 
     private static bool IsAnyJson(Type type) => type == typeof(JsonElement) || type == typeof(JsonNode);
 
-    private static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    private static Task DescribeDocument(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo
         {
@@ -69,7 +70,10 @@ internal static class GatewayDescription
                 "'t=<unix seconds>,s=<hex>', where s is the HMAC-SHA256 of t, a dot and the raw body under a webhook secret of the org."),
             [OAuthState] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Query, Name = "state", Description = "What Salesforce brings back from /connect: good once, for ten minutes.",
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Query,
+                Name = "state",
+                Description = "What Salesforce brings back from /connect: good once, for ten minutes.",
             },
         };
         return Task.CompletedTask;
@@ -85,30 +89,44 @@ internal static class GatewayDescription
     ];
 
     private static string Address(OpenApiDocument document, OpenApiDocumentTransformerContext context) =>
-        (PublicUrlOf(context.ApplicationServices) ?? document.Servers?.FirstOrDefault()?.Url)?.TrimEnd('/') is { Length: > 0 } url ? url : "/";
+        (PublicUrlOf(context.ApplicationServices) ?? document.Servers?.FirstOrDefault()?.Url)?.TrimEnd('/') is { Length: > 0 } url
+            ? url
+            : "/";
 
-    private static string? PublicUrlOf(IServiceProvider services) => services.GetRequiredService<IOptions<GatewayOptions>>().Value.PublicUrl?.ToString();
+    private static string? PublicUrlOf(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<GatewayOptions>>().Value.PublicUrl?.ToString();
 
     private static OpenApiSchema SchemaOf(JsonObject schema, OpenApiDocument document)
     {
-        var parsed = OpenApiModelFactory.Parse<OpenApiSchema>(schema.ToJsonString(), OpenApiSpecVersion.OpenApi3_1, document, out var read, "json");
+        var parsed = OpenApiModelFactory.Parse<OpenApiSchema>(
+            schema.ToJsonString(), OpenApiSpecVersion.OpenApi3_1, document, out var read, "json");
         return parsed is not null && read.Errors.Count == 0
             ? parsed
             : throw new InvalidOperationException($"A schema of the API description cannot be read: {string.Join(' ', read.Errors)}");
     }
 
-    private static async Task DescribeOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static async Task DescribeOperation(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         // Empty: open to everybody.
-        operation.Security = [.. (metadata.OfType<OpensWith>().LastOrDefault()?.Schemes ?? []).Select(scheme => new OpenApiSecurityRequirement
-        {
-            [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [],
-        })];
+        operation.Security =
+        [
+            .. (metadata.OfType<OpensWith>().LastOrDefault()?.Schemes ?? []).Select(scheme => new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [],
+            })];
         foreach (var body in metadata.OfType<BodyExample>())
             AddBody(operation, body, body.Model is { } model ? await ReferToAsync(model, context, cancellationToken) : null);
         foreach (var header in metadata.OfType<RequestHeader>())
-            (operation.Parameters ??= []).Add(new OpenApiParameter { Name = header.Name, In = ParameterLocation.Header, Description = header.Description, Schema = Text });
+            (operation.Parameters ??= []).Add(
+                new OpenApiParameter
+                {
+                    Name = header.Name,
+                    In = ParameterLocation.Header,
+                    Description = header.Description,
+                    Schema = Text,
+                });
         foreach (var header in metadata.OfType<AnswerHeader>())
             if (Answer(operation, header.Status) is { } answer) AddHeader(answer, header.Name, header.Description, Text);
         foreach (var streamed in metadata.OfType<StreamedEvents>())
@@ -122,7 +140,8 @@ internal static class GatewayDescription
         foreach (var example in metadata.OfType<AnswerExample>())
             if (Answer(operation, example.Status)?.Content is { } content && content.TryGetValue("application/json", out var json))
                 json.Example = JsonNode.Parse(example.Json);
-        foreach (var status in metadata.OfType<AnswersProblems>().SelectMany(problems => problems.Kinds).Distinct().GroupBy(kind => kind.Status))
+        foreach (
+            var status in metadata.OfType<AnswersProblems>().SelectMany(problems => problems.Kinds).Distinct().GroupBy(kind => kind.Status))
             if (Answer(operation, status.Key) is { } answer)
                 DescribeProblems(answer, [.. status]);
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
@@ -133,7 +152,9 @@ internal static class GatewayDescription
     {
         if (parameter is { Name: "org", In: ParameterLocation.Path }) parameter.Description = "The org's id: 1 to 64 of a-z, 0-9 and '-'.";
         var described = context.Description.ParameterDescriptions.FirstOrDefault(one => one.Name == parameter.Name)?.ParameterDescriptor;
-        if (described is IParameterInfoParameterDescriptor { ParameterInfo: var written } && written.GetCustomAttribute<QueryShapeAttribute>() is { } shape)
+        if (
+            described is IParameterInfoParameterDescriptor { ParameterInfo: var written }
+            && written.GetCustomAttribute<QueryShapeAttribute>() is { } shape)
             parameter.Schema = shape.Schema;
     }
 
@@ -141,7 +162,12 @@ internal static class GatewayDescription
     {
         answer.Description = string.Join("; ", kinds.Select(kind => $"{kind.Title} ({kind.Type})"));
         if (kinds[0].Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
-            AddHeader(answer, "Retry-After", "Seconds after which to send the same again.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" });
+            AddHeader(
+                answer,
+                "Retry-After",
+                "Seconds after which to send the same again.",
+                new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" }
+            );
         if (answer.Content is { } content && content.TryGetValue("application/problem+json", out var problem))
             problem.Examples = kinds.ToDictionary(
                 kind => kind.Name,
@@ -153,21 +179,32 @@ internal static class GatewayDescription
     }
 
     private static async Task DescribeStreamAsync(
-        OpenApiOperation operation, StreamedEvents streamed, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        OpenApiOperation operation,
+        StreamedEvents streamed,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken)
     {
-        if (Answer(operation, StatusCodes.Status200OK)?.Content is not { } content || !content.TryGetValue("text/event-stream", out var stream)) return;
+        if (
+            Answer(operation, StatusCodes.Status200OK)?.Content is not { } content
+            || !content.TryGetValue("text/event-stream", out var stream))
+            return;
         var data = new List<IOpenApiSchema>();
         foreach (var type in streamed.Data) data.Add(await ReferToAsync(type, context, cancellationToken));
         stream.Schema = new OpenApiSchema { Description = "The data of one event; its name is in the line before.", OneOf = data };
     }
 
     private static void AddHeader(OpenApiResponse answer, string name, string description, OpenApiSchema schema) =>
-        (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] = new OpenApiHeader { Description = description, Schema = schema };
+        (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] = new OpenApiHeader
+        {
+            Description = description,
+            Schema = schema,
+        };
 
     private static OpenApiSchema Text => new() { Type = JsonSchemaType.String };
 
     /// <summary>A schema by the type's name, so that generated clients have a type of that name.</summary>
-    private static async Task<IOpenApiSchema> ReferToAsync(Type model, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static async Task<IOpenApiSchema> ReferToAsync(
+        Type model, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         context.Document!.AddComponent(model.Name, await context.GetOrCreateSchemaAsync(model, cancellationToken: cancellationToken));
         return new OpenApiSchemaReference(model.Name, context.Document);

@@ -17,10 +17,16 @@ internal static class PrefillEndpoint
         [Description("A Contact's id; of a Person Account, its contact's.")] string? sosfContactId,
         [Description("A Case's id: its own rows, then those of its Contact.")] string? sosfCaseId,
         [Description("A Person Account's id, or its contact's.")] string? sosfPersonAccountId,
-        [Description("The email of whom the form is filled for. It must be the record's where the settings have linkNeedsEmail.")] string? email,
+        [Description("The email of whom the form is filled for. It must be the record's where the settings have linkNeedsEmail.")]
+            string? email,
         BookingForms forms,
         CancellationToken cancellationToken) =>
-        await forms.FillAsync(OrgId.Parse(org), new PersonalizedLink(sosfLeadId, sosfContactId, sosfCaseId, sosfPersonAccountId), email, cancellationToken)
+        await forms
+            .FillAsync(
+                OrgId.Parse(org),
+                new PersonalizedLink(sosfLeadId, sosfContactId, sosfCaseId, sosfPersonAccountId),
+                email,
+                cancellationToken)
             .AnswerAsync(org, static filled => TypedResults.Ok(PrefillView.Of(filled.Object, filled.Record, filled.Given, filled.Form)));
 }
 
@@ -30,12 +36,22 @@ internal static class PrefillEndpoint
 /// <param name="Properties">Each value with where it was read.</param>
 /// <param name="LeftOut">Rows of the mapping that give nothing, each with its reason.</param>
 internal sealed record PrefillView(
-    string Object, string RecordId, string? GivenId, PrefillFormView Form, IReadOnlyList<PrefillPropertyView> Properties, IReadOnlyList<PrefillLeftOutView> LeftOut)
+    string Object,
+    string RecordId,
+    string? GivenId,
+    PrefillFormView Form,
+    IReadOnlyList<PrefillPropertyView> Properties,
+    IReadOnlyList<PrefillLeftOutView> LeftOut)
 {
     public static PrefillView Of(string name, SalesforceId id, SalesforceId given, PrefilledForm form) => new(
         name, id.Value, given == id ? null : given.Value,
         new PrefillFormView(
-            form.Name, form.Text("form.email"), form.Text("form.phone"), form.Text("form.mobilePhone"), form.Text("form.company"), form.Text("form.note"),
+            form.Name,
+            form.Text("form.email"),
+            form.Text("form.phone"),
+            form.Text("form.mobilePhone"),
+            form.Text("form.company"),
+            form.Text("form.note"),
             form.CustomFields.ToDictionary(field => field.Key, field => Json(field.Value))),
         [.. form.Properties.Select(known => new PrefillPropertyView(known.Property, known.Object, known.Field, Json(known.Value)))],
         [.. form.LeftOut.Select(row => new PrefillLeftOutView(row.Object, row.Source, row.Field, row.WhyNot))]);
@@ -49,7 +65,13 @@ internal sealed record PrefillView(
 }
 
 internal sealed record PrefillFormView(
-    string? Name, string? Email, string? Phone, string? MobilePhone, string? Company, string? Note, IReadOnlyDictionary<string, JsonElement> CustomFields);
+    string? Name,
+    string? Email,
+    string? Phone,
+    string? MobilePhone,
+    string? Company,
+    string? Note,
+    IReadOnlyDictionary<string, JsonElement> CustomFields);
 
 /// <param name="Property">form.…, form.custom.…, booking.custom.…, contact.… or contact.custom.….</param>
 internal sealed record PrefillPropertyView(string Property, string Object, string Field, JsonElement Value);

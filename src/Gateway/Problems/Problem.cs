@@ -34,7 +34,8 @@ internal static class Problem
 
     /// <summary>The store has no room, or did not answer.</summary>
     public static IResult Of(StoreUnavailableException failed) => Of(ProblemKinds.Of(failed), failed is StoreFullException
-        ? "The disk of the store has no room for new events. Those that are in are worked on. Send this again later; the log of this process says which disk."
+        ? "The disk of the store has no room for new events. Those that are in are worked on. "
+            + "Send this again later; the log of this process says which disk."
         : "The store did not answer, so nothing can be promised. Send the same request again: what was stored after all is recognized.");
 
     private sealed class WithHeader(ProblemHttpResult problem, string name, string value) : IResult, IStatusCodeHttpResult

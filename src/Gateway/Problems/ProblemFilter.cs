@@ -77,7 +77,8 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "{Method} {Endpoint}: no memory is left; give the process more, or lower OnceHub:Gateway:MaxBodyMemory and MaxConnections")]
+        Message = "{Method} {Endpoint}: no memory is left; give the process more, or lower OnceHub:Gateway:MaxBodyMemory and MaxConnections"
+    )]
     private static partial void LogOutOfMemory(ILogger logger, string method, string endpoint);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint}: a secret cannot be opened. {Sentence}")]

@@ -62,7 +62,8 @@ internal static class ProblemKinds
     public static readonly ProblemKind IfMatchRequired = new("if-match-required", 428, "Say which settings you replace");
     public static readonly ProblemKind ConnectionInvalid = new("connection-invalid", 400, "The connection cannot be used");
 
-    public static readonly ProblemKind ConnectStateInvalid = new("connect-state-invalid", 400, "The return from Salesforce is not expected");
+    public static readonly ProblemKind ConnectStateInvalid = new(
+        "connect-state-invalid", 400, "The return from Salesforce is not expected");
     public static readonly ProblemKind ConnectRefused = new("connect-refused", 403, "The org was not connected");
     public static readonly ProblemKind SalesforceRefused = new("salesforce-refused", 502, "Salesforce refused");
     public static readonly ProblemKind SalesforceUnavailable = new("salesforce-unavailable", 503, "Salesforce cannot be reached");
@@ -88,10 +89,40 @@ internal static class ProblemKinds
     public static readonly ImmutableArray<ProblemKind> All =
     [
         SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
-        SignInRefused, SignInThrottled, AntiforgeryInvalid, RoleMissing, ScopeMissing, PasswordInvalid, PasswordLinkInvalid, PersonNotFound, PersonExists,
+        SignInRefused,
+        SignInThrottled,
+        AntiforgeryInvalid,
+        RoleMissing,
+        ScopeMissing,
+        PasswordInvalid,
+        PasswordLinkInvalid,
+        PersonNotFound,
+        PersonExists,
         BodyTooLarge, BodyTooSlow, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
-        OrgIdInvalid, OrgNotFound, OrgLeaving, ErasureNotFound, BookingNotFound, BookingWaits, RecordNotFound, FailureNotFound, ReplayNotFound, CredentialNotFound, UserNotFound, ObjectNotFound, NotConnected,
-        ReplayEnded, CredentialExists, TooManyCredentials, LastWebhookSecret, SettingsInvalid, SettingsChanged, DraftNotFound, DraftChanged, SettingsVersionNotFound, IfMatchRequired, ConnectionInvalid,
+        OrgIdInvalid,
+        OrgNotFound,
+        OrgLeaving,
+        ErasureNotFound,
+        BookingNotFound,
+        BookingWaits,
+        RecordNotFound,
+        FailureNotFound,
+        ReplayNotFound,
+        CredentialNotFound,
+        UserNotFound,
+        ObjectNotFound,
+        NotConnected,
+        ReplayEnded,
+        CredentialExists,
+        TooManyCredentials,
+        LastWebhookSecret,
+        SettingsInvalid,
+        SettingsChanged,
+        DraftNotFound,
+        DraftChanged,
+        SettingsVersionNotFound,
+        IfMatchRequired,
+        ConnectionInvalid,
         ConnectStateInvalid, ConnectRefused, SalesforceRefused, SalesforceUnavailable, OnceHubKeyRefused, OnceHubUnavailable,
         NotFound, MethodNotAllowed, BadRequest,
         Starting, QuotaExceeded, QueueFull, TooBusy, Stopping, StoreUnavailable, StoreFull, SecretsUnreadable, WorkerUnavailable, Internal,

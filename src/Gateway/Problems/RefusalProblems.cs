@@ -15,7 +15,8 @@ internal static class RefusalProblems
     };
 
     /// <summary>The value as it is, or the refusal as a problem.</summary>
-    public static Task<IResult> AnswerAsync<T>(this Task<Result<T>> asked, string org) => asked.AnswerAsync(org, static value => TypedResults.Ok(value));
+    public static Task<IResult> AnswerAsync<T>(this Task<Result<T>> asked, string org) =>
+        asked.AnswerAsync(org, static value => TypedResults.Ok(value));
 
     public static IResult Of(Administration.Refusal refusal, string org) => ExceptionOf(refusal, org).ToResult();
 

@@ -21,8 +21,11 @@ internal sealed class UnmatchedRequests : IStartupFilter
         var problem = http.Response.StatusCode switch
         {
             StatusCodes.Status404NotFound => Problem.Of(ProblemKinds.NotFound, "No such address. /openapi/v1.json lists those there are."),
-            StatusCodes.Status405MethodNotAllowed => Problem.Of(ProblemKinds.MethodNotAllowed, $"This address does not take {http.Request.Method}. /openapi/v1.json lists what it takes."),
-            StatusCodes.Status400BadRequest => Problem.Of(ProblemKinds.BadRequest, "The request cannot be read. /openapi/v1.json tells what this address takes."),
+            StatusCodes.Status405MethodNotAllowed => Problem.Of(
+                ProblemKinds.MethodNotAllowed,
+                $"This address does not take {http.Request.Method}. /openapi/v1.json lists what it takes."),
+            StatusCodes.Status400BadRequest => Problem.Of(
+                ProblemKinds.BadRequest, "The request cannot be read. /openapi/v1.json tells what this address takes."),
             _ => null,
         };
         return problem?.ExecuteAsync(http) ?? Task.CompletedTask;

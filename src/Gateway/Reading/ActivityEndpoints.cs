@@ -41,10 +41,25 @@ internal static class ActivityEndpoints
 /// <param name="NotBefore">When what waits is tried again.</param>
 /// <param name="Calls">Its share of the API calls spent.</param>
 internal sealed record ActivityView(
-    DateTimeOffset At, string BookingId, string Outcome, IReadOnlyList<string> EventIds, string? Type, string? Status, string? RecordId, string? SalesforceEventId, string? Code,
+    DateTimeOffset At,
+    string BookingId,
+    string Outcome,
+    IReadOnlyList<string> EventIds,
+    string? Type,
+    string? Status,
+    string? RecordId,
+    string? SalesforceEventId,
+    string? Code,
     DateTimeOffset? NotBefore, double Calls)
 {
     public static ActivityView Of(BookingActivity activity) => new(
-        activity.At, activity.BookingId, activity.Outcome.ToString().ToLowerInvariant(), activity.EventIds, activity.Type, activity.Status, activity.RecordId, activity.SalesforceEventId,
+        activity.At,
+        activity.BookingId,
+        activity.Outcome.ToString().ToLowerInvariant(),
+        activity.EventIds,
+        activity.Type,
+        activity.Status,
+        activity.RecordId,
+        activity.SalesforceEventId,
         activity.Code, activity.NotBefore, Math.Round(activity.Calls, 3));
 }

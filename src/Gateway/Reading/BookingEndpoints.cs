@@ -20,7 +20,8 @@ internal static class BookingEndpoints
     public static async Task<IResult> ListAsync(
         HttpContext http,
         string org,
-        [Description("Only bookings in this phase; conversations are Started, Closed or Abandoned, contacts Contact."), Phase] string? phase,
+        [Description("Only bookings in this phase; conversations are Started, Closed or Abandoned, contacts Contact."), Phase]
+            string? phase,
         [Description("Only bookings of this Lead, Contact or Case.")] string? recordId,
         [Description("Only bookings of this booking calendar or booking page: its id.")] string? calendar,
         [Description("synced, failed or waiting: what became of its events."), OneOf<BookingStanding>] string? state,
@@ -28,7 +29,11 @@ internal static class BookingEndpoints
         [Description("Only meetings that start before this time."), PointInTime] string? startsUntil,
         [Description("Only bookings that changed at this time or later."), PointInTime] string? updatedSince,
         [Description("Only bookings that changed before this time."), PointInTime] string? updatedUntil,
-        [Description("Looks for a guest's name, email or phone, a Salesforce id of 15 or 18 characters, a booking id or an event id. Viewers find nobody by name, email or phone.")] string? q,
+        [Description(
+            "Looks for a guest's name, email or phone, a Salesforce id of 15 or 18 characters, a booking id or an event id. "
+            + "Viewers find nobody by name, email or phone."
+        )]
+            string? q,
         [Description("The nextCursor of the page before.")] string? cursor,
         [Description("1 to 200; 50 when left out."), Whole(1, QueryText.MaxLimit)] string? limit,
         OrgBookings bookings,
@@ -51,7 +56,8 @@ internal static class BookingEndpoints
     public static Task<IResult> ReplayAsync(string org, string bookingId, BookingReplays replays, CancellationToken cancellationToken) =>
         replays.OneAsync(OrgId.Parse(org), bookingId, cancellationToken).AnswerAsync(org, ReplayAnswer.Accepted);
 
-    public static async Task<IResult> ReplayManyAsync(HttpContext http, string org, BookingReplays replays, CancellationToken cancellationToken)
+    public static async Task<IResult> ReplayManyAsync(
+        HttpContext http, string org, BookingReplays replays, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<BookingReplayRequest>(http);
         var lacking = new BookingsLacking(asked.Code, asked.Field, asked.UpdatedSince);
@@ -80,7 +86,8 @@ internal sealed record BookingReplayRequest
 /// <param name="NextCursor">Send it to go on with older bookings; null when all were looked at.</param>
 internal sealed record BookingReplayAnswer(int Replayed, string? NextCursor);
 
-/// <param name="Items">In the order that the filters ask for: newest change first, latest start first by start, newest failure first of what failed, and what is tried next first of what waits.</param>
+/// <param name="Items">In the order that the filters ask for: newest change first, latest start first by start, newest failure first of
+/// what failed, and what is tried next first of what waits.</param>
 /// <param name="NextCursor">Asks for the next page; null on the last.</param>
 internal sealed record BookingsPage(IReadOnlyList<BookingLine> Items, string? NextCursor);
 
@@ -96,6 +103,12 @@ internal sealed record BookingLine(
 {
     public static BookingLine Of(BookingListItem item) =>
         new(
-            item.BookingId, item.Phase, BookingView.StatusOf(item.State), item.GuestName, item.Calendar, item.RecordId, item.SalesforceEventId,
+            item.BookingId,
+            item.Phase,
+            BookingView.StatusOf(item.State),
+            item.GuestName,
+            item.Calendar,
+            item.RecordId,
+            item.SalesforceEventId,
             item.StartsAt, item.UpdatedAt, item.Failures, item.Waiting);
 }

@@ -16,8 +16,13 @@ internal static class CountEndpoints
         [Description("How many hours, up to now: 1 to 744; 24 when left out."), Whole(1, OrgCounts.MostHours)] string? hours,
         OrgCounts counts,
         CancellationToken cancellationToken) =>
-        TypedResults.Ok(new HoursAnswer(
-            [.. (await counts.LastAsync(OrgId.Parse(org), QueryText.Number("hours", hours, DefaultHours, OrgCounts.MostHours), cancellationToken)).Select(HourView.Of)]));
+        TypedResults.Ok(
+            new HoursAnswer([
+                .. (
+                    await counts.LastAsync(
+                        OrgId.Parse(org), QueryText.Number("hours", hours, DefaultHours, OrgCounts.MostHours), cancellationToken)
+                ).Select(HourView.Of),
+            ]));
 }
 
 /// <param name="Items">In order of time, the hour that goes on now last.</param>

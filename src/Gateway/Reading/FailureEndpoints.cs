@@ -33,7 +33,8 @@ internal static class FailureEndpoints
         string org, [Description("The failure's id.")] string failureId, OrgFailures failures, CancellationToken cancellationToken) =>
         failures.ReplayAsync(OrgId.Parse(org), failureId, cancellationToken).AnswerAsync(org, ReplayAnswer.Accepted);
 
-    public static async Task<IResult> ReplayManyAsync(HttpContext http, string org, OrgFailures failures, CancellationToken cancellationToken)
+    public static async Task<IResult> ReplayManyAsync(
+        HttpContext http, string org, OrgFailures failures, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<ReplayRequest>(http);
         return await failures.ReplayAllAsync(OrgId.Parse(org), asked.Code, asked.Cause, asked.PerSecond, cancellationToken)
@@ -56,7 +57,8 @@ internal sealed record ReplayRequest
 /// <param name="More">There may be more: ask again.</param>
 internal sealed record ReplayAnswer(int Replayed, bool More)
 {
-    public static IResult Accepted(Replayed replayed) => TypedResults.Accepted((string?)null, new ReplayAnswer(replayed.Count, replayed.More));
+    public static IResult Accepted(Replayed replayed) =>
+        TypedResults.Accepted((string?)null, new ReplayAnswer(replayed.Count, replayed.More));
 }
 
 /// <param name="Items">Newest first.</param>

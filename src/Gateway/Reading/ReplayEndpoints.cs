@@ -13,7 +13,8 @@ internal static class ReplayEndpoints
     public static async Task<IResult> StartAsync(HttpContext http, string org, OrgReplays replays, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<StartReplayRequest>(http);
-        var scope = new ReplayScope(asked.Failures is { } chosen ? [.. chosen] : null, asked.Code, asked.Object, asked.Cause, asked.PerSecond);
+        var scope = new ReplayScope(
+            asked.Failures is { } chosen ? [.. chosen] : null, asked.Code, asked.Object, asked.Cause, asked.PerSecond);
         return await replays.StartAsync(OrgId.Parse(org), scope, Callers.Of(http).Name, cancellationToken).AnswerAsync(
             org, replay => TypedResults.Accepted($"/v1/orgs/{org}/replays/{replay.Id}", ReplayView.Of(replay)));
     }
@@ -49,7 +50,9 @@ internal static class ReplayEndpoints
     private static long IdOf(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
 }
 
-/// <summary>Which failures to replay: those chosen, else all that are set aside and that all members hold for; all of them when nothing is set.</summary>
+/// <summary>
+/// Which failures to replay: those chosen, else all that are set aside and that all members hold for; all of them when nothing is set.
+/// </summary>
 internal sealed record StartReplayRequest
 {
     /// <summary>Ids of failures, up to 1,000.</summary>
@@ -75,12 +78,26 @@ internal sealed record StartReplayRequest
 /// <param name="Chosen">How many failures were chosen by id; null where it goes by code, object and cause.</param>
 /// <param name="ChangedAt">When its state last changed.</param>
 internal sealed record ReplayView(
-    long Id, string State, long Total, long Released, long Synced, long Failed, long Waiting, int? Chosen, string? Code, string? Object, string? Cause,
+    long Id,
+    string State,
+    long Total,
+    long Released,
+    long Synced,
+    long Failed,
+    long Waiting,
+    int? Chosen,
+    string? Code,
+    string? Object,
+    string? Cause,
     int PerSecond, string StartedBy, DateTimeOffset StartedAt, DateTimeOffset ChangedAt)
 {
     public static ReplayView Of(ReplayRecord replay) => new(
         replay.Id, replay.State.ToString().ToLowerInvariant(), replay.Total, replay.Released, replay.Synced, replay.Failed,
-        Math.Max(0, replay.Released - replay.Synced - replay.Failed), replay.Order.Chosen?.Length, replay.Order.Code, replay.Order.Object, replay.Order.Cause,
+        Math.Max(0, replay.Released - replay.Synced - replay.Failed),
+        replay.Order.Chosen?.Length,
+        replay.Order.Code,
+        replay.Order.Object,
+        replay.Order.Cause,
         replay.Order.PerSecond, replay.Order.StartedBy, replay.StartedAt, replay.ChangedAt);
 }
 

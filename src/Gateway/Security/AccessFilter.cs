@@ -77,6 +77,8 @@ internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgSt
     private static IResult RoleMissing(Role needed, string where) => AccessTelemetry.Refuse(
         Problem.Of(
             ProblemKinds.RoleMissing,
-            $"This needs the role of {RoleNames.WithArticle(needed)} in {where}. GET /v1/session tells your roles; an administrator gives others."),
+            $"This needs the role of {RoleNames.WithArticle(needed)} in {where}. GET /v1/session tells your roles; "
+            + "an administrator gives others."
+        ),
         ProblemKinds.RoleMissing);
 }

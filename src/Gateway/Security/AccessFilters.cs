@@ -28,7 +28,9 @@ internal sealed class ApiKeyFilter(OrgAccessCache cache, WrongKeys wrongKeys, Ke
     }
 }
 
-/// <summary>Before pages that are opened in a browser: takes the key from basic authentication, too, and has the browser ask for it.</summary>
+/// <summary>
+/// Before pages that are opened in a browser: takes the key from basic authentication, too, and has the browser ask for it.
+/// </summary>
 internal sealed class BrowserKeyFilter : IEndpointFilter
 {
     private const string Challenge = "Basic realm=\"OnceHub.Orleans: any user name, the operator key as password\", charset=\"UTF-8\"";

@@ -8,7 +8,9 @@ namespace OnceHub.Sync.Gateway;
 internal static class AccessTelemetry
 {
     private static readonly Counter<long> Refused = SyncTelemetry.Meter.CreateCounter<long>(
-        "oncehub.sync.access.refused", "{request}", "Requests refused for their key, signature, session, password or role, by the problem's name.");
+        "oncehub.sync.access.refused",
+        "{request}",
+        "Requests refused for their key, signature, session, password or role, by the problem's name.");
 
     public static IResult Refuse(IResult answer, ProblemKind kind)
     {

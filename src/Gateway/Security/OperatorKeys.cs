@@ -66,6 +66,8 @@ internal sealed partial class OperatorKeys(
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "No operator key is configured for this process, so it takes none but named ones; that of the administration is OnceHub:Gateway:OperatorKey")]
+        Message = "No operator key is configured for this process, so it takes none but named ones; "
+            + "that of the administration is OnceHub:Gateway:OperatorKey"
+    )]
     private static partial void LogNobodyToTell(ILogger logger);
 }

@@ -61,5 +61,9 @@ internal sealed class OrgAccess
 internal sealed record ApiKey(string Name, byte[] Hash, string HexHash, KeyScopes Scopes, DateTimeOffset? ExpiresAt)
 {
     public static ApiKey Of(Credential key) => new(
-        key.Name, Convert.FromHexString(key.Value), key.Value, key.Scopes is { } names ? KeyScopeNames.Read(names) : KeyScopes.All, key.ExpiresAt);
+        key.Name,
+        Convert.FromHexString(key.Value),
+        key.Value,
+        key.Scopes is { } names ? KeyScopeNames.Read(names) : KeyScopes.All,
+        key.ExpiresAt);
 }

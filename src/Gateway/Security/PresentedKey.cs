@@ -22,7 +22,8 @@ internal static class PresentedKey
     public static string? PasswordOf(HttpRequest request)
     {
         if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var authorization)) return null;
-        if (!"Basic".Equals(authorization.Scheme, StringComparison.OrdinalIgnoreCase) || authorization.Parameter is not { } coded) return null;
+        if (!"Basic".Equals(authorization.Scheme, StringComparison.OrdinalIgnoreCase) || authorization.Parameter is not { } coded)
+            return null;
         var bytes = new byte[coded.Length];
         if (!Convert.TryFromBase64String(coded, bytes, out var length)) return null;
         var text = Encoding.UTF8.GetString(bytes, 0, length);

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>
-/// Answers under /v1 hold keys and personal data: no cache keeps them, no browser takes them for something else, and who came by HTTPS goes on so.
+/// Answers under /v1 hold keys and personal data: no cache keeps them, no browser takes them for something else, and who came by HTTPS goes
+/// on so.
 /// </summary>
 internal sealed class SafeHeaders(ConnectAddresses addresses, IOptions<GatewayOptions> options) : IStartupFilter
 {

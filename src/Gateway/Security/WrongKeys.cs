@@ -50,7 +50,9 @@ internal sealed partial class WrongKeys(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "More than {Count} wrong keys came from {Address} within a minute: each further one is answered a second late. Find out who sends them")]
+        Message = "More than {Count} wrong keys came from {Address} within a minute: each further one is answered a second late. "
+            + "Find out who sends them"
+    )]
     private static partial void LogMany(ILogger logger, int count, IPAddress address);
 
     private readonly record struct Tries(long Since, int Count);

@@ -15,7 +15,8 @@ internal static class UserEndpoints
         return TypedResults.Ok(new UsersAnswer([.. listed.Users.Select(known => UserView.Of(known.User, known.IsActive))], listed.WhyNot));
     }
 
-    public static async Task<IResult> SaveAsync(HttpContext http, string org, string user, OrgUserDirectory users, CancellationToken cancellationToken)
+    public static async Task<IResult> SaveAsync(
+        HttpContext http, string org, string user, OrgUserDirectory users, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<UserRequest>(http);
         return await users.SaveAsync(OrgId.Parse(org), user, asked.SalesforceUser, asked.Email, cancellationToken)
@@ -64,7 +65,8 @@ internal sealed record UsersAnswer(IReadOnlyList<UserView> Items, string? NotChe
 /// <param name="User">The OnceHub user: USR-…, or an email.</param>
 /// <param name="By">email, entered or connected: how it is known.</param>
 /// <param name="Active">Whether the connected Salesforce org has that user, active; null when it was not asked.</param>
-internal sealed record UserView(string User, string? Email, string SalesforceUser, string Username, string By, DateTimeOffset At, bool? Active)
+internal sealed record UserView(
+    string User, string? Email, string SalesforceUser, string Username, string By, DateTimeOffset At, bool? Active)
 {
     public static UserView Of(OrgUser user, bool? active) =>
         new(user.User, user.Email, user.SalesforceUser.Value, user.Username, user.By.ToString().ToLowerInvariant(), user.At, active);
@@ -74,10 +76,16 @@ internal sealed record UserView(string User, string? Email, string SalesforceUse
 /// <param name="Kept">Entered or connected before, and left as they were.</param>
 /// <param name="Unmatched">Nobody in Salesforce has that email.</param>
 /// <param name="Ambiguous">Several have it: enter one of them.</param>
-internal sealed record MatchAnswer(IReadOnlyList<UserView> Matched, IReadOnlyList<UserView> Kept, IReadOnlyList<string> Unmatched, IReadOnlyList<AmbiguousView> Ambiguous)
+internal sealed record MatchAnswer(
+    IReadOnlyList<UserView> Matched,
+    IReadOnlyList<UserView> Kept,
+    IReadOnlyList<string> Unmatched,
+    IReadOnlyList<AmbiguousView> Ambiguous)
 {
     public static MatchAnswer Of(UserMatches matches) => new(
-        [.. matches.Matched.Select(user => UserView.Of(user, true))], [.. matches.Kept.Select(user => UserView.Of(user, null))], matches.Unmatched,
+        [.. matches.Matched.Select(user => UserView.Of(user, true))],
+        [.. matches.Kept.Select(user => UserView.Of(user, null))],
+        matches.Unmatched,
         [.. matches.Ambiguous.Select(user => new AmbiguousView(user.User, user.Usernames))]);
 }
 

@@ -23,7 +23,14 @@ internal sealed record AccountList(SeenKind Kind, string Path, string Title, Fun
 
     /// <summary>A calendar's name is the one inside OnceHub, a page's the one that guests see.</summary>
     private static AccountItem? Named(SeenKind kind, JsonElement item, string? active) =>
-        Text(item, "id") is { } id ? new(kind, id, Text(item, "name") ?? Text(item, "subject") ?? Text(item, "label") ?? id, null, IsNot(item, active, JsonValueKind.False)) : null;
+        Text(item, "id") is { } id
+            ? new(
+                kind,
+                id,
+                Text(item, "name") ?? Text(item, "subject") ?? Text(item, "label") ?? id,
+                null,
+                IsNot(item, active, JsonValueKind.False))
+            : null;
 
     /// <summary>A user's status is active or invited.</summary>
     private static AccountItem? User(JsonElement item)

@@ -27,7 +27,9 @@ public sealed class CatchUpOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "90.00:00:00")]
     public TimeSpan FirstLookBack { get; set; } = TimeSpan.FromDays(3);
 
-    /// <summary>The least time between two requests of this process. OnceHub allows 200 in 5 minutes per address, and 5 a second per account.</summary>
+    /// <summary>
+    /// The least time between two requests of this process. OnceHub allows 200 in 5 minutes per address, and 5 a second per account.
+    /// </summary>
     /// <value>The default value is 1.6 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan RequestGap { get; set; } = TimeSpan.FromSeconds(1.6);

@@ -13,8 +13,12 @@ namespace OnceHub.Sync.Grains.CatchUp;
 /// replaced or removed meanwhile.
 /// </summary>
 internal sealed partial class CatchUpPoller(
-    ISyncStore store, IGrainFactory grains, OnceHubApi api, IOptions<CatchUpOptions> options, TimeProvider time, ILogger<CatchUpPoller> logger)
-    : Chore("catch-up", "Catching up from OnceHub", options.Value.Interval / 2, time, logger)
+    ISyncStore store,
+    IGrainFactory grains,
+    OnceHubApi api,
+    IOptions<CatchUpOptions> options,
+    TimeProvider time,
+    ILogger<CatchUpPoller> logger) : Chore("catch-up", "Catching up from OnceHub", options.Value.Interval / 2, time, logger)
 {
     public override bool BeginsAtOnce => true;
 
@@ -89,7 +93,9 @@ internal sealed partial class CatchUpPoller(
     }
 
     private static bool IsDisabled(JsonElement webhook) =>
-        (OnceHubApi.Text(webhook, "state") ?? OnceHubApi.Text(webhook, "status")) is { } state && !state.Equals("enabled", StringComparison.OrdinalIgnoreCase) && !state.Equals("active", StringComparison.OrdinalIgnoreCase);
+        (OnceHubApi.Text(webhook, "state") ?? OnceHubApi.Text(webhook, "status")) is { } state
+        && !state.Equals("enabled", StringComparison.OrdinalIgnoreCase)
+        && !state.Equals("active", StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="OnceHubKeyReplacedException">The look's key is not the org's any more.</exception>
     private async Task<string> CurrentAsync(OrgId org, OnceHubKey key, CancellationToken cancellationToken) =>
@@ -127,7 +133,10 @@ internal sealed partial class CatchUpPoller(
     [LoggerMessage(1, LogLevel.Information, "{Count} events of {Org} never came by webhook and were taken from OnceHub's API")]
     private static partial void LogFound(ILogger logger, int count, OrgId org);
 
-    [LoggerMessage(2, LogLevel.Warning, "OnceHub has disabled webhook {Webhook} ({Url}) of {Org}. Enable it in OnceHub; until then events come late, from its API")]
+    [LoggerMessage(
+        2,
+        LogLevel.Warning,
+        "OnceHub has disabled webhook {Webhook} ({Url}) of {Org}. Enable it in OnceHub; until then events come late, from its API")]
     private static partial void LogDisabled(ILogger logger, string webhook, string url, OrgId org);
 
     [LoggerMessage(3, LogLevel.Warning, "Catching up of {Org} failed: {Reason}")]

@@ -14,7 +14,13 @@ internal static class MissedEvents
     public static InboxEntry? Find(OrgId org, JsonElement booking, BookingRecord? known, DateTimeOffset before, DateTimeOffset now)
     {
         if (OnceHubApi.Text(booking, "id") is not { } id || TypeOf(OnceHubApi.Text(booking, "status")) is not { } type) return null;
-        if (!DateTimeOffset.TryParse(OnceHubApi.Text(booking, "last_updated_time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var changed)) return null;
+        if (
+            !DateTimeOffset.TryParse(
+                OnceHubApi.Text(booking, "last_updated_time"),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var changed))
+            return null;
         if (changed >= before || IsSeen(known, changed)) return null;
         // The same state always makes the same event, so that repeats, and two processes at once, change nothing.
         var eventId = $"catch-up:{id}:{type}:{changed.ToUnixTimeMilliseconds()}";

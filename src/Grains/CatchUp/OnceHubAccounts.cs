@@ -92,7 +92,8 @@ internal sealed partial class OnceHubAccounts(
         catch (Exception error)
         {
             LogFailed(logger, error, org);
-            end = new ReadingEnd([], "OnceHub's account could not be read: the log tells why. It is tried again.", time.GetUtcNow() + RetryAfter);
+            end = new ReadingEnd(
+                [], "OnceHub's account could not be read: the log tells why. It is tried again.", time.GetUtcNow() + RetryAfter);
         }
         lock (_lock) known.End(end, time.GetUtcNow());
     }
@@ -135,7 +136,8 @@ internal sealed partial class OnceHubAccounts(
         }
     }
 
-    private async Task<ImmutableArray<AccountItem>> ReadListAsync(OrgId org, OnceHubKey key, AccountList list, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<AccountItem>> ReadListAsync(
+        OrgId org, OnceHubKey key, AccountList list, CancellationToken cancellationToken)
     {
         var items = ImmutableArray.CreateBuilder<AccountItem>();
         await foreach (var page in api.ListAsync(token => CurrentAsync(org, key, token), list.Path, cancellationToken))

@@ -80,14 +80,19 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
     public void Dispose() => _turn.Dispose();
 
     public static string? Text(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <summary>
     /// The next page is asked for by the last id of the one before (developers.oncehub.com/docs/overview/pagination), as long as the
     /// answer's <c>has_more</c> says so. Where it does not say, a full page may be the last one; asking once more then finds an empty one.
     /// </summary>
     private async IAsyncEnumerable<JsonElement[]> PagesAsync(
-        Func<CancellationToken, Task<string>> apiKey, string query, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<CancellationToken, Task<string>> apiKey,
+        string query,
+        string? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -15,24 +15,36 @@ namespace OnceHub.Sync.Grains.DryRuns;
 /// forgets.
 /// </summary>
 internal sealed class DryRun(
-    ISyncStore store, ISalesforceApiFactory salesforce, IOptions<GrainsOptions> options, IOptions<SalesforceOptions> salesforceOptions, TimeProvider time, ILoggerFactory loggers)
-    : IDryRun
+    ISyncStore store,
+    ISalesforceApiFactory salesforce,
+    IOptions<GrainsOptions> options,
+    IOptions<SalesforceOptions> salesforceOptions,
+    TimeProvider time,
+    ILoggerFactory loggers) : IDryRun
 {
     public async Task<DryRunReport?> RunAsync(string org, DryRunRequest request, CancellationToken cancellationToken)
     {
         var orgId = OrgId.Parse(org);
         var rehearsal = new RehearsalStore(store, request.AsNew ? SubjectOf(request) : null);
         var settings = new OrgSettingsCache(store, options, time) { InsteadOfSaved = request.SettingsJson };
-        if (await WorkAsync(orgId, request, rehearsal, await settings.GetAsync(orgId, cancellationToken), cancellationToken) is not { } work) return null;
+        if (
+            await WorkAsync(orgId, request, rehearsal, await settings.GetAsync(orgId, cancellationToken), cancellationToken) is not { } work
+        )
+            return null;
 
         // The real store, not the one that forgets: a refresh token that Salesforce rotates at this must be kept.
         var source = new StoredConnection(orgId, store, time);
         var api = new RehearsedSalesforce(salesforce.Create(orgId, source), salesforceOptions.Value.ApiVersion);
         var connection = new OrgConnection(orgId, new OneClient(api), source, settings);
         var pace = new PipelinePace(1, options.Value.ProbeInterval, time);
-        await using var pipeline = new OrgPipeline(orgId, connection, pace, NoLease.Needed, new OrgLoad(), time, loggers.CreateLogger<OrgPipeline>());
+        await using var pipeline = new OrgPipeline(
+            orgId, connection, pace, NoLease.Needed, new OrgLoad(), time, loggers.CreateLogger<OrgPipeline>());
         var target = new RehearsalOrg(pipeline, api);
-        var processor = new GuestProcessor(rehearsal, settings, new FieldTypeCache(options, time), options, time, loggers.CreateLogger<GuestProcessor>()) { IsRehearsal = true };
+        var processor = new GuestProcessor(
+            rehearsal, settings, new FieldTypeCache(options, time), options, time, loggers.CreateLogger<GuestProcessor>())
+        {
+            IsRehearsal = true,
+        };
         string[] anew = work.Items.IsEmpty ? [request.BookingId!] : [];
         await processor.ProcessAsync(work, anew, target, new GuestActivation(), cancellationToken).WaitAsync(cancellationToken);
         return DryRunReports.Of(work, anew.FirstOrDefault() ?? work.Items[0].SubjectId, rehearsal, target, api);
@@ -40,21 +52,38 @@ internal sealed class DryRun(
 
     private static string SubjectOf(DryRunRequest request) => request.BookingId ?? HeaderOf(request.Event!).SubjectId;
 
-    private async Task<GuestWork?> WorkAsync(OrgId org, DryRunRequest request, RehearsalStore rehearsal, OrgSettings settings, CancellationToken cancellationToken)
+    private async Task<GuestWork?> WorkAsync(
+        OrgId org, DryRunRequest request, RehearsalStore rehearsal, OrgSettings settings, CancellationToken cancellationToken)
     {
         // Above what any hand-out so far was given, as the real one's would be.
-        var work = new GuestWork { Org = org, Guest = default, Revision = time.GetUtcNow().ToUnixTimeSeconds() * HandOuts.RevisionsPerEpoch, Items = [] };
+        var work = new GuestWork
+        {
+            Org = org,
+            Guest = default,
+            Revision = time.GetUtcNow().ToUnixTimeSeconds() * HandOuts.RevisionsPerEpoch,
+            Items = [],
+        };
         if (request.Event is not { } payload)
         {
             if (await store.FindBookingAsync(org, request.BookingId!, cancellationToken) is not { } known) return null;
             return known is { State: not null, Guest: { } guest }
                 ? work with { Guest = guest }
-                : throw new DryRunException(null, $"The events of {request.BookingId} still wait, so nothing is known of it yet. Try one of its events instead.");
+                : throw new DryRunException(
+                    null, $"The events of {request.BookingId} still wait, so nothing is known of it yet. Try one of its events instead.");
         }
         var header = HeaderOf(payload);
         var read = Binding.Read(payload, settings);
         var token = (await rehearsal.BindAsync(org, [Binding.RequestFor(header.SubjectId, read, settings)], cancellationToken))[0];
-        var item = new WaitingItem { Sequence = 1, EventId = header.EventId, SubjectId = header.SubjectId, Type = header.Type, Attempts = 0, Payload = payload, Read = read };
+        var item = new WaitingItem
+        {
+            Sequence = 1,
+            EventId = header.EventId,
+            SubjectId = header.SubjectId,
+            Type = header.Type,
+            Attempts = 0,
+            Payload = payload,
+            Read = read,
+        };
         return work with { Guest = token, Items = [item] };
     }
 
@@ -67,6 +96,7 @@ internal sealed class DryRun(
     {
         public ISalesforceApi Create(OrgId org, IConnectionSource source) => api;
 
-        public ISalesforceSetup CreateForSetup(OrgId org, IConnectionSource source) => throw new NotSupportedException("A dry run sets nothing up.");
+        public ISalesforceSetup CreateForSetup(OrgId org, IConnectionSource source) =>
+            throw new NotSupportedException("A dry run sets nothing up.");
     }
 }

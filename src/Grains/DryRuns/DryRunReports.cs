@@ -13,7 +13,9 @@ internal static class DryRunReports
     {
         var unit = store.Commits.LastOrDefault()?.Bookings.FirstOrDefault(booking => booking.BookingId == subjectId);
         var history = unit?.History.LastOrDefault();
-        var detail = history is null ? new HistoryDetail() : JsonSerializer.Deserialize<HistoryDetail>(history.Detail, JournalJson.Options)!;
+        var detail = history is null
+            ? new HistoryDetail()
+            : JsonSerializer.Deserialize<HistoryDetail>(history.Detail, JournalJson.Options)!;
         var link = unit?.Write is { } write ? BookingJournal.FromJson(write.State).Link : new SalesforceLink();
         var failure = FailureOf(unit, org);
         return new DryRunReport
@@ -42,7 +44,10 @@ internal static class DryRunReports
 
     private static DryRunFailure? FailureOf(BookingCommit? unit, RehearsalOrg org)
     {
-        if (unit is null) return new DryRunFailure(org.Failure?.Code ?? FailureCodes.SalesforceUnreachable, org.Failure?.Message ?? "Salesforce could not do it now; the event would be tried again.");
+        if (unit is null)
+            return new DryRunFailure(
+                org.Failure?.Code ?? FailureCodes.SalesforceUnreachable,
+                org.Failure?.Message ?? "Salesforce could not do it now; the event would be tried again.");
         if (unit.Failed is [var failed, ..]) return new DryRunFailure(failed.Reason.Code, failed.Reason.Message);
         return null;
     }
@@ -50,15 +55,22 @@ internal static class DryRunReports
     private static DryRunMatch MatchOf(SalesforceLink link, RehearsedSalesforce salesforce)
     {
         var isNew = link.RecordId is { } id && salesforce.IsMadeUp(id);
-        return new DryRunMatch(link.RecordObject?.ToString(), isNew ? null : link.RecordId?.Value, isNew, link.Rule?.ToString(), link.Explanation);
+        return new DryRunMatch(
+            link.RecordObject?.ToString(), isNew ? null : link.RecordId?.Value, isNew, link.Rule?.ToString(), link.Explanation);
     }
 
     private static ImmutableArray<DryRunCandidate> CandidatesOf(RehearsalOrg org, SalesforceId? chosen) =>
     [
         .. org.People.Select(person => (Id: person.Key, Fields: person.Value))
             .Select(person => new DryRunCandidate(
-                person.Id.Value, person.Id.Prefix == "00Q" ? "Lead" : "Contact", person.Fields["Email"]?.Text, person.Fields["LastModifiedDate"]?.Text, person.Id == chosen))
-            .OrderByDescending(candidate => candidate.Chosen).ThenByDescending(candidate => candidate.LastModified, StringComparer.Ordinal).ThenBy(candidate => candidate.Id, StringComparer.Ordinal),
+                person.Id.Value,
+                person.Id.Prefix == "00Q" ? "Lead" : "Contact",
+                person.Fields["Email"]?.Text,
+                person.Fields["LastModifiedDate"]?.Text,
+                person.Id == chosen))
+            .OrderByDescending(candidate => candidate.Chosen)
+            .ThenByDescending(candidate => candidate.LastModified, StringComparer.Ordinal)
+            .ThenBy(candidate => candidate.Id, StringComparer.Ordinal),
     ];
 
     private static DryRunWrite WriteOf(int request, RehearsedWrite row, HistoryDetail detail, RehearsedSalesforce salesforce) => new(

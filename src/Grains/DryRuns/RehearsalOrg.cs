@@ -30,7 +30,11 @@ internal sealed class RehearsalOrg(OrgPipeline pipeline, RehearsedSalesforce sal
     public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left)
     {
         var outcomes = await pipeline.WriteAsync(writes, left);
-        Failure = outcomes.Select(outcome => outcome.Failure).FirstOrDefault(failure => failure?.Action is FailureAction.Defer or FailureAction.Retry) ?? Failure;
+        Failure =
+            outcomes
+                .Select(outcome => outcome.Failure)
+                .FirstOrDefault(failure => failure?.Action is FailureAction.Defer or FailureAction.Retry)
+            ?? Failure;
         return outcomes;
     }
 

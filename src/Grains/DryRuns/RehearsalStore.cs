@@ -16,7 +16,8 @@ internal sealed class RehearsalStore(IGuestStore store, string? asNew) : IGuestS
     /// <summary>A guest that nobody knows keeps the token that was proposed for it.</summary>
     public bool IsNew(GuestToken guest) => _bound.Any(request => request.Proposed == guest);
 
-    public async Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<GuestToken>> BindAsync(
+        OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken)
     {
         _bound.AddRange(requests);
         // All so far together: the later ones see what the earlier ones claimed.
@@ -25,12 +26,14 @@ internal sealed class RehearsalStore(IGuestStore store, string? asNew) : IGuestS
     }
 
     /// <summary>A rehearsal brings nothing back: who is retired is looked for in Salesforce, as somebody new is.</summary>
-    public Task<bool> RestoreAsync(OrgId org, IReadOnlyList<ComingSubject> coming, CancellationToken cancellationToken) => Task.FromResult(false);
+    public Task<bool> RestoreAsync(OrgId org, IReadOnlyList<ComingSubject> coming, CancellationToken cancellationToken) =>
+        Task.FromResult(false);
 
     public Task<ForeseenBinding> ForeseeBindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken) =>
         store.ForeseeBindAsync(org, requests, cancellationToken);
 
-    public async Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken)
+    public async Task<GuestSnapshot> LoadAsync(
+        OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken)
     {
         var snapshot = await store.LoadAsync(org, guest, bookingIds, cancellationToken);
         var claimed = _foreseen.Claims.Where(claim => claim.Guest == guest).Select(claim => claim.Claim).ToArray();
@@ -53,7 +56,8 @@ internal sealed class RehearsalStore(IGuestStore store, string? asNew) : IGuestS
         return _shared[(kind, value)] = await store.FindSharedAsync(org, kind, value, cancellationToken) ?? proposed;
     }
 
-    public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) => store.FindSharedAsync(org, kind, value, cancellationToken);
+    public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) =>
+        store.FindSharedAsync(org, kind, value, cancellationToken);
 
     private BookingRow Unlinked(BookingRow row) => row.BookingId == asNew && row.State is { } state
         ? row with { State = (BookingJournal.FromJson(state) with { Link = new() }).ToJson() }

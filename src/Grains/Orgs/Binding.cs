@@ -6,7 +6,8 @@ namespace OnceHub.Sync.Grains.Orgs;
 /// <summary>What is asked of the store when an event's guest is not known yet.</summary>
 internal static class Binding
 {
-    public static ReadPayload Read(byte[] payload, OrgSettings settings) => new(EventReader.Read(payload, settings.Region), settings.Region);
+    public static ReadPayload Read(byte[] payload, OrgSettings settings) =>
+        new(EventReader.Read(payload, settings.Region), settings.Region);
 
     /// <summary>With the object that this guest becomes if one must be made: the calendar's, else the org's.</summary>
     /// <param name="seen">Counts what the event names; null where nothing is to be kept of it.</param>

@@ -15,7 +15,10 @@ internal sealed class BrokenTurns(OrgId org, ISyncStore store, GrainsOptions opt
             var now = time.GetUtcNow();
             var byEnd = rows.ToLookup(row => error is not StoreUnavailableException && row.Attempts + 1 >= options.MaxAttempts);
             if (byEnd[true].Any()) await SetAsideAsync(guest, [.. byEnd[true]], error);
-            await store.DeferAsync(org, [.. byEnd[false].Select(row => new Deferral(row.Sequence, now + options.DelayAfter(row.Attempts), CountsAsAttempt: true))], CancellationToken.None);
+            await store.DeferAsync(
+                org,
+                [.. byEnd[false].Select(row => new Deferral(row.Sequence, now + options.DelayAfter(row.Attempts), CountsAsAttempt: true))],
+                CancellationToken.None);
         }
         catch (Exception failed)
         {

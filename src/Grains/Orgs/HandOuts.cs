@@ -99,7 +99,8 @@ internal sealed partial class HandOuts(
         lock (_gate)
         {
             if (_working.Count == 0) return Task.CompletedTask;
-            if (_drained is null or { Task.IsCompleted: true }) _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_drained is null or { Task.IsCompleted: true })
+                _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _drained.Task;
         }
     }
@@ -202,6 +203,7 @@ internal sealed partial class HandOuts(
     [LoggerMessage(1, LogLevel.Warning, "A turn of guest {Guest} of {Org} did not answer; its events are taken up again")]
     private static partial void LogTurnFailed(ILogger logger, Exception error, GuestToken guest, OrgId org);
 
-    [LoggerMessage(2, LogLevel.Error, "The events of guest {Guest} of {Org} could not be put back after a turn that broke; they are taken up again")]
+    [LoggerMessage(
+        2, LogLevel.Error, "The events of guest {Guest} of {Org} could not be put back after a turn that broke; they are taken up again")]
     private static partial void LogNotPutBack(ILogger logger, Exception error, GuestToken guest, OrgId org);
 }

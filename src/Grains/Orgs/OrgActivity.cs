@@ -17,7 +17,9 @@ internal sealed partial class OrgActivity(OrgId org, IActivityFeed feed, TimePro
     private const int MostWaiting = 1_000;
     private const int MostAtOnce = 200;
 
-    private readonly Channel<BookingActivity> _waiting = Channel.CreateBounded<BookingActivity>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly Channel<BookingActivity> _waiting = Channel.CreateBounded<BookingActivity>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
+    );
     private readonly Lock _gate = new();
     private Task _telling = Task.CompletedTask;
     private long _watchedUntil;

@@ -59,7 +59,8 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _time = time;
         _logger = logger;
         _seen = new SeenMentions(org, store, time, logger);
-        _handOuts = new HandOuts(org, grains, activity, load, Signal, new BrokenTurns(org, store, options, time).PutBackAsync, time, logger);
+        _handOuts = new HandOuts(
+            org, grains, activity, load, Signal, new BrokenTurns(org, store, options, time).PutBackAsync, time, logger);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
     }
 
@@ -230,7 +231,8 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     }
 
     /// <returns>How many were handed out, and up to which row all are in hand.</returns>
-    private async Task<(int Taken, InboxRow? Last)> HandOutAsync(IReadOnlyList<InboxRow> rows, int room, CancellationToken cancellationToken)
+    private async Task<(int Taken, InboxRow? Last)> HandOutAsync(
+        IReadOnlyList<InboxRow> rows, int room, CancellationToken cancellationToken)
     {
         var fresh = rows.Where(row => !_handOuts.Has(row.Sequence)).Take(room).ToArray();
         var last = fresh.Length == room ? fresh[^1] : rows.Count > 0 ? rows[^1] : null;
@@ -240,14 +242,16 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         return (fresh.Length, last);
     }
 
-    private async Task<IEnumerable<(GuestToken Guest, InboxRow Row, ReadPayload? Read)>> BindAsync(InboxRow[] rows, CancellationToken cancellationToken)
+    private async Task<IEnumerable<(GuestToken Guest, InboxRow Row, ReadPayload? Read)>> BindAsync(
+        InboxRow[] rows, CancellationToken cancellationToken)
     {
         var settings = await _settings.GetAsync(_org, cancellationToken);
         var unbound = rows.Where(row => row.Guest is null).DistinctBy(row => row.SubjectId).ToArray();
         var read = unbound.ToDictionary(row => row.Sequence, row => Binding.Read(row.Payload, settings));
         if (Erasures is not null)
         {
-            var gone = await DropErasedAsync(Erasures, rows, unbound.ToDictionary(row => row.SubjectId, row => read[row.Sequence]), cancellationToken);
+            var gone = await DropErasedAsync(
+                Erasures, rows, unbound.ToDictionary(row => row.SubjectId, row => read[row.Sequence]), cancellationToken);
             if (gone.Count > 0)
             {
                 rows = Array.FindAll(rows, row => !gone.Contains(row.Sequence));
@@ -276,6 +280,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     [LoggerMessage(1, LogLevel.Error, "Pulling for {Org} broke; the sweeper starts it again")]
     private static partial void LogBroken(ILogger logger, Exception error, OrgId org);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Rows} events of {Org} were still in hand when the process ended; they are taken up again elsewhere")]
+    [LoggerMessage(
+        2, LogLevel.Warning, "{Rows} events of {Org} were still in hand when the process ended; they are taken up again elsewhere")]
     private static partial void LogUndrained(ILogger logger, int rows, OrgId org);
 }

@@ -24,16 +24,20 @@ internal sealed class RefreshClaim(OrgId org, IOrgStore store, TimeProvider time
             if (stored is null || UntilIn(stored.State) <= now.ToUnixTimeMilliseconds())
             {
                 var version = stored?.ExpectedVersion ?? 0;
-                if (await store.SaveSmallRecordAsync(_key, new VersionedState(version, TextOf((now + Life).ToUnixTimeMilliseconds())), cancellationToken))
+                if (
+                    await store.SaveSmallRecordAsync(
+                        _key, new VersionedState(version, TextOf((now + Life).ToUnixTimeMilliseconds())), cancellationToken))
                     return new Held(this, version + 1);
             }
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
 
-    private Task<bool> ReleaseAsync(long version) => store.SaveSmallRecordAsync(_key, new VersionedState(version, TextOf(0)), CancellationToken.None);
+    private Task<bool> ReleaseAsync(long version) =>
+        store.SaveSmallRecordAsync(_key, new VersionedState(version, TextOf(0)), CancellationToken.None);
 
-    private static long UntilIn(string state) => long.TryParse(state, NumberStyles.None, CultureInfo.InvariantCulture, out var until) ? until : 0;
+    private static long UntilIn(string state) =>
+        long.TryParse(state, NumberStyles.None, CultureInfo.InvariantCulture, out var until) ? until : 0;
 
     private static string TextOf(long until) => until.ToString(CultureInfo.InvariantCulture);
 

@@ -51,13 +51,21 @@ internal sealed partial class SchemaWatch(
             // Before this org's first look here, and when another process has looked meanwhile.
             _last = await RestoreAsync() ?? _last;
             if (!isStale && IsKnown(maxAge)) return Report(null);
-            if (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, CancellationToken.None) is null) return Report("The org has no connection to Salesforce.");
+            if (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, CancellationToken.None) is null)
+                return Report("The org has no connection to Salesforce.");
             var current = await settings.GetAsync(org, CancellationToken.None);
             var (objects, organization, whyNot) = await pipeline.RefreshAsync(MappingCheck.ObjectsOf(current), CancellationToken.None);
             if (whyNot is not null) return Report(whyNot.Message);
-            var seen = SettingsWarnings.Look(current, MarkOf(current), organization, [.. objects.Select(describe => describe.ToObjectType())], _last, time.GetUtcNow());
+            var seen = SettingsWarnings.Look(
+                current,
+                MarkOf(current),
+                organization,
+                [.. objects.Select(describe => describe.ToObjectType())],
+                _last,
+                time.GetUtcNow());
             types.Forget(org);
-            foreach (var warning in seen.NewSince(_last)) LogNew(logger, org, warning.Finding.Path, warning.Finding.Code, warning.Finding.Message);
+            foreach (var warning in seen.NewSince(_last))
+                LogNew(logger, org, warning.Finding.Path, warning.Finding.Code, warning.Finding.Message);
             GrainTelemetry.WarningsAre(org, seen.Warnings.Length);
             _last = seen;
             await KeepAsync(seen);
@@ -91,7 +99,9 @@ internal sealed partial class SchemaWatch(
     {
         try
         {
-            return await store.FindSmallRecordAsync(_key, CancellationToken.None) is { } kept ? SettingsWarnings.FromJson(kept.State) : null;
+            return await store.FindSmallRecordAsync(_key, CancellationToken.None) is { } kept
+                ? SettingsWarnings.FromJson(kept.State)
+                : null;
         }
         catch (JsonException)
         {

@@ -21,7 +21,8 @@ internal sealed partial class SeenMentions(OrgId org, ISeenStore store, TimeProv
         foreach (var seen in Seen.In(source))
         {
             var known = _counts.GetValueOrDefault((seen.Kind, seen.Id));
-            if (known is not null || _counts.Count < MostBetween) _counts[(seen.Kind, seen.Id)] = new SeenCount(seen, (known?.Times ?? 0) + 1);
+            if (known is not null || _counts.Count < MostBetween)
+                _counts[(seen.Kind, seen.Id)] = new SeenCount(seen, (known?.Times ?? 0) + 1);
         }
     }
 

@@ -56,7 +56,8 @@ internal sealed class ApiBudget(TimeProvider time)
         lock (_gate)
         {
             // Answers of requests that were under way together cross: of those the highest is the latest.
-            var crossed = _usage is { } known && usage.Limit == known.Limit && usage.Used < known.Used && time.GetUtcNow() - known.At < AnswersCross;
+            var crossed =
+                _usage is { } known && usage.Limit == known.Limit && usage.Used < known.Used && time.GetUtcNow() - known.At < AnswersCross;
             if (!crossed) _usage = usage;
         }
     }

@@ -45,7 +45,9 @@ internal static partial class FailureTranslation
     {
         Action = FailureAction.Retry,
         Code = FailureCodes.Internal,
-        Message = $"Something broke while Salesforce was asked ({error.GetType().Name}). It is tried again; if it stays, the log has the details.",
+        Message =
+            $"Something broke while Salesforce was asked ({error.GetType().Name}). "
+            + "It is tried again; if it stays, the log has the details.",
         Ambiguous = true,
     };
 
@@ -61,7 +63,10 @@ internal static partial class FailureTranslation
     private static bool IsAboutAValue(SalesforceError error, ImmutableArray<string> fields) =>
         (error.Code is InactiveOwner or WrongUserType && !fields.IsEmpty)
         // Whatever else Salesforce says about a field: the rest of the record is saved without it.
-        || (error.Action is FailureAction.RecordGone or FailureAction.SetAside && !fields.IsEmpty && !fields.Any(field => FollowedFields.Contains(field, StringComparer.OrdinalIgnoreCase)));
+        || (
+            error.Action is FailureAction.RecordGone or FailureAction.SetAside
+            && !fields.IsEmpty
+            && !fields.Any(field => FollowedFields.Contains(field, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>Salesforce names some fields in its message only.</summary>
     private static ImmutableArray<string> FieldsMeantBy(SalesforceError error) => error.Code switch

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace OnceHub.Sync.Grains.Pipeline;
 
 /// <summary>An org's Salesforce as guests see it: what many of them ask at the same time leaves together.</summary>
-/// <remarks>Never throws for what Salesforce says: failures are in the answers, which come within what is left of the asker's time.</remarks>
+/// <remarks>Never throws for what Salesforce says: failures are in the answers, which come within what is left of the asker's
+/// time.</remarks>
 internal interface IOrgSalesforce
 {
     /// <summary>The answers come in the order of the keys.</summary>

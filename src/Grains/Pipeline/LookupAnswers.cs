@@ -45,7 +45,11 @@ internal sealed class LookupAnswers
     {
         if (record.IdIn("Id") is { } id) yield return new LookupKey.Record(id);
         if (_shape.Named.FirstOrDefault(candidate => candidate.Object == type) is { } named)
-            foreach (var text in named.NameFields.Select(field => record[field]?.Text).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
+            foreach (
+                var text in named
+                    .NameFields.Select(field => record[field]?.Text)
+                    .OfType<string>()
+                    .Distinct(StringComparer.OrdinalIgnoreCase))
                 yield return Normal(new LookupKey.Named(named.Object, text));
         switch (type)
         {
@@ -76,7 +80,8 @@ internal sealed class LookupAnswers
     private IEnumerable<LookupKey> KeysOf(FieldSet record, LookupObject person)
     {
         if (person.EmailField is { } email && record[email]?.Text is { } address) yield return Normal(new LookupKey.Email(address));
-        if (person.TokenField is { } field && record[field]?.Text is { } token) yield return Normal(new LookupKey.Guest(new GuestToken(token)));
+        if (person.TokenField is { } field && record[field]?.Text is { } token)
+            yield return Normal(new LookupKey.Guest(new GuestToken(token)));
         foreach (var text in person.PhoneFields.Select(phone => record[phone]?.Text).OfType<string>().Distinct())
             foreach (var wanted in PhonesLike(text).Where(wanted => PhoneNumber.SameNumber(text, wanted, _shape.Region)))
                 yield return new LookupKey.Phone(wanted);
@@ -95,7 +100,9 @@ internal sealed class LookupAnswers
         record.IdIn("WhoId") == key.Who && TimeIn(record, "StartDateTime") == key.StartsAt && TimeIn(record, "CreatedDate") >= key.Since;
 
     private static DateTimeOffset? TimeIn(FieldSet record, string field) =>
-        DateTimeOffset.TryParse(record[field]?.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse(record[field]?.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 
     private static string End(string phone) => phone.Length <= EndLength ? phone : phone[^EndLength..];
 

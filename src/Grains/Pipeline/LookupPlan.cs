@@ -34,7 +34,8 @@ internal sealed record LookupObject(string Object, string Prefix, ImmutableArray
 /// <param name="Others">Objects that are read by id, and Account by name and website.</param>
 /// <param name="UserId">The connected user; null where nobody asks what it made.</param>
 /// <param name="BookingField">The Event's external id; null where the org lacks it.</param>
-internal sealed record LookupShape(ImmutableArray<LookupObject> People, ImmutableArray<LookupObject> Others, string? BookingField, string Region, string? UserId = null)
+internal sealed record LookupShape(
+    ImmutableArray<LookupObject> People, ImmutableArray<LookupObject> Others, string? BookingField, string Region, string? UserId = null)
 {
     /// <summary>Objects whose records are looked up by what they are called.</summary>
     public ImmutableArray<LookupObject> Named { get; init; } = [];
@@ -61,7 +62,8 @@ internal sealed class LookupPlan
         _keys = [.. keys.Distinct()];
     }
 
-    public IReadOnlyList<QueryPart> Parts() => [.. Statements().Select((statement, i) => new QueryPart($"q{i}", statement.Soql, statement.Deleted))];
+    public IReadOnlyList<QueryPart> Parts() =>
+        [.. Statements().Select((statement, i) => new QueryPart($"q{i}", statement.Soql, statement.Deleted))];
 
     /// <summary>Searches of these numbers in every notation, each a call of its own.</summary>
     public IEnumerable<string> Searches(IEnumerable<string> phones) => PhoneSearches.Statements(phones, _shape);
@@ -70,7 +72,9 @@ internal sealed class LookupPlan
     public IReadOnlyList<QueryPart> PartsFor(IReadOnlyCollection<string> ids) =>
     [
         .. _shape.People.SelectMany(person => Select(
-            person.Object, person.Select, [.. ids.Where(id => id.StartsWith(person.Prefix, StringComparison.Ordinal)).Select(id => ("Id", id))]))
+            person.Object,
+            person.Select,
+            [.. ids.Where(id => id.StartsWith(person.Prefix, StringComparison.Ordinal)).Select(id => ("Id", id))]))
             .Select((soql, i) => new QueryPart($"s{i}", soql)),
     ];
 
@@ -82,13 +86,20 @@ internal sealed class LookupPlan
     }
 
     private IEnumerable<(string Soql, bool Deleted)> Statements() =>
-        People().Concat(ByName()).Concat(Cases()).Concat(Events()).Select(soql => (soql, false)).Concat(ById().Select(soql => (soql, true)));
+        People()
+            .Concat(ByName())
+            .Concat(Cases())
+            .Concat(Events())
+            .Select(soql => (soql, false))
+            .Concat(ById().Select(soql => (soql, true)));
 
     private IEnumerable<string> People()
     {
         var emails = Keys<LookupKey.Email>(key => key.Address);
         var tokens = Keys<LookupKey.Guest>(key => key.Token.Value);
-        var phones = Keys<LookupKey.Phone>(key => key.Number).SelectMany(number => PhoneRenderings.Of(number).Select(text => (Number: number, Text: text))).ToArray();
+        var phones = Keys<LookupKey.Phone>(key => key.Number)
+            .SelectMany(number => PhoneRenderings.Of(number).Select(text => (Number: number, Text: text)))
+            .ToArray();
         foreach (var person in _shape.People)
         {
             var indexed = new List<(string Field, string Value)>();
@@ -112,7 +123,9 @@ internal sealed class LookupPlan
     {
         foreach (var account in _shape.Others.Where(known => known.Object == "Account"))
         {
-            var names = Keys<LookupKey.AccountName>(key => string.Join(' ', WordsOf(key.Name))).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+            var names = Keys<LookupKey.AccountName>(key => string.Join(' ', WordsOf(key.Name)))
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .ToArray();
             var domains = account.Select.Contains("Website") ? Keys<LookupKey.AccountDomain>(key => key.Domain) : [];
             var sites = domains.SelectMany(Websites.BeginningsOf).Select(site => Soql.StartsWith("Website", site));
             var spaced = names.Where(name => name.Contains(' ', StringComparison.Ordinal)).Select(Spaced);
@@ -129,7 +142,8 @@ internal sealed class LookupPlan
 
     private IEnumerable<string> Cases()
     {
-        if (_shape.Others.FirstOrDefault(known => known.Object == CaseWriting.ObjectName) is not { TokenField: { } token } opened) return [];
+        if (_shape.Others.FirstOrDefault(known => known.Object == CaseWriting.ObjectName) is not { TokenField: { } token } opened)
+            return [];
         return Select(opened.Object, opened.Select, [.. Keys<LookupKey.BookingCase>(key => key.BookingId).Select(id => (token, id))]);
     }
 
@@ -139,7 +153,8 @@ internal sealed class LookupPlan
         foreach (var soql in Select("EventRelation", ["Id", "EventId", "RelationId"], [.. relations])) yield return soql;
         foreach (var (who, start, since) in _keys.OfType<LookupKey.EventMade>())
             yield return "SELECT Id, WhoId, StartDateTime, CreatedDate FROM Event"
-                + $" WHERE WhoId = {Soql.Literal(who.Value)} AND StartDateTime = {IsoTime.Seconds(start)} AND CreatedDate >= {IsoTime.Seconds(since)}"
+                + $" WHERE WhoId = {Soql.Literal(who.Value)} AND StartDateTime = {IsoTime.Seconds(start)} AND CreatedDate >= "
+                + $"{IsoTime.Seconds(since)}"
                 + $" AND CreatedById = {Soql.Literal(_shape.UserId!)}";
         if (_shape.BookingField is not { } bookingField) yield break;
         var bookings = Keys<LookupKey.BookingEvent>(key => key.BookingId).Select(id => (bookingField, id));
@@ -149,7 +164,8 @@ internal sealed class LookupPlan
     private string[] Keys<T>(Func<T, string> text)
         where T : LookupKey => [.. _keys.OfType<T>().Select(text)];
 
-    private static IEnumerable<string> Select(string from, ImmutableArray<string> fields, IReadOnlyList<(string Field, string Value)> wanted)
+    private static IEnumerable<string> Select(
+        string from, ImmutableArray<string> fields, IReadOnlyList<(string Field, string Value)> wanted)
     {
         var chunk = new List<(string Field, string Literal)>();
         var length = 0;

@@ -16,7 +16,17 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
         "AccountId", "IsPersonAccount", "IsConverted", "ConvertedContactId",
     ];
 
-    private static readonly ImmutableArray<string> AccountFields = ["Id", "Name", "Website", "LastModifiedDate", "IsPersonAccount", "PersonContactId", "IsDeleted", "MasterRecordId"];
+    private static readonly ImmutableArray<string> AccountFields =
+    [
+        "Id",
+        "Name",
+        "Website",
+        "LastModifiedDate",
+        "IsPersonAccount",
+        "PersonContactId",
+        "IsDeleted",
+        "MasterRecordId",
+    ];
 
     /// <summary>Statements that find these keys, of fields that this org has.</summary>
     public async Task<LookupPlan> PlanAsync(IReadOnlyCollection<LookupKey> keys, CancellationToken cancellationToken)
@@ -35,13 +45,20 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
         if (keys.Any(key => IsOf("00U", key))) others.Add(new LookupObject("Event", "00U", ["Id", "IsDeleted"]));
         var named = new List<LookupObject>();
         foreach (var name in keys.OfType<LookupKey.Named>().Select(key => key.Object).Distinct(StringComparer.Ordinal))
-            if (await schema.FindAsync(name, cancellationToken) is { } describe) named.Add(Called(describe, people.Concat(others).FirstOrDefault(known => known.Object == name)));
+            if (await schema.FindAsync(name, cancellationToken) is { } describe)
+                named.Add(Called(describe, people.Concat(others).FirstOrDefault(known => known.Object == name)));
         var user = keys.Any(key => key is LookupKey.EventMade) ? (await api.IdentifyAsync(cancellationToken)).UserId : null;
-        return new LookupPlan(keys, new LookupShape(people, [.. others], await BookingFieldAsync(api, keys, current, cancellationToken), current.Region, user) { Named = [.. named] });
+        return new LookupPlan(
+            keys,
+            new LookupShape(people, [.. others], await BookingFieldAsync(api, keys, current, cancellationToken), current.Region, user)
+            {
+                Named = [.. named],
+            });
     }
 
     /// <summary>One that is read by its id may be completed; of others only whether they are the guest's company matters.</summary>
-    private static ImmutableArray<string> AccountFieldsToRead(IEnumerable<LookupKey> keys, OrgSettings current) => keys.Any(key => IsOf("001", key))
+    private static ImmutableArray<string> AccountFieldsToRead(IEnumerable<LookupKey> keys, OrgSettings current) =>
+        keys.Any(key => IsOf("001", key))
         ? [.. AccountFields, .. current.Mappings.Account.Select(row => row.Target), current.PackageFields.RecordToken ?? "Id"]
         : AccountFields;
 
@@ -61,12 +78,17 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
 
     /// <summary>An object that only some bookings need. Asked for again each time: who was given it replays at once.</summary>
     private async Task<ObjectDescribe> NeededAsync(string name, CancellationToken cancellationToken) =>
-        await schema.FindAsync(name, cancellationToken) ?? await schema.RefreshAsync(name, cancellationToken) ?? throw new SalesforceException(new SalesforceError
-        {
-            Action = FailureAction.NeedsAdministrator,
-            Code = FailureCodes.ObjectHidden,
-            Message = $"The connected user does not see {name}, which this booking needs. Give the user the object (the connection's check tells what is missing), then replay.",
-        });
+        await schema.FindAsync(name, cancellationToken)
+        ?? await schema.RefreshAsync(name, cancellationToken)
+        ?? throw new SalesforceException(
+            new SalesforceError
+            {
+                Action = FailureAction.NeedsAdministrator,
+                Code = FailureCodes.ObjectHidden,
+                Message =
+                    $"The connected user does not see {name}, which this booking needs. "
+                    + "Give the user the object (the connection's check tells what is missing), then replay.",
+            });
 
     /// <summary>Reads as much as any other statement of the request does, so that no record is known by half.</summary>
     private static LookupObject Called(ObjectDescribe describe, LookupObject? known)
@@ -76,7 +98,8 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
     }
 
     /// <summary>A Person Account is met as its contact: what its Account alone has is read by way of it.</summary>
-    private async Task<IEnumerable<string>> OfPersonAccountsAsync(ObjectDescribe contact, OrgSettings current, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> OfPersonAccountsAsync(
+        ObjectDescribe contact, OrgSettings current, CancellationToken cancellationToken)
     {
         var rows = current.Mappings.OfPersonAccount();
         if (!contact.Fields.ContainsKey(PersonAccountFields.Mark) || !PersonAccountFields.NeedAccount(rows)) return [];
@@ -85,14 +108,18 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
     }
 
     /// <summary>Null where the org lacks it: a statement that names it would fail the whole look-up.</summary>
-    private static async Task<string?> BookingFieldAsync(ISalesforceApi api, IReadOnlyCollection<LookupKey> keys, OrgSettings current, CancellationToken cancellationToken) =>
+    private static async Task<string?> BookingFieldAsync(
+        ISalesforceApi api, IReadOnlyCollection<LookupKey> keys, OrgSettings current, CancellationToken cancellationToken) =>
         current.PackageFields.EventBookingId is { } field && keys.Any(key => key is LookupKey.BookingEvent)
             && (await api.DescribeAsync("Event", cancellationToken)).Fields.ContainsKey(field) ? field : null;
 
     private static bool IsOf(string prefix, LookupKey key) => key is LookupKey.Record { Id: var id } && id.Prefix == prefix;
 
     private static LookupObject Only(ObjectDescribe describe, string prefix, IEnumerable<string> fields) =>
-        new(describe.Name, prefix, [.. fields.Where(field => IsPath(field) || describe.Fields.ContainsKey(field)).Distinct(StringComparer.OrdinalIgnoreCase)]);
+        new(
+            describe.Name,
+            prefix,
+            [.. fields.Where(field => IsPath(field) || describe.Fields.ContainsKey(field)).Distinct(StringComparer.OrdinalIgnoreCase)]);
 
     private static LookupObject OfCases(ObjectDescribe describe, OrgSettings current)
     {
@@ -102,7 +129,8 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
 
     private static bool IsPath(string field) => field.Contains('.', StringComparison.Ordinal);
 
-    private static LookupObject Describe(ObjectDescribe describe, string prefix, PersonObject person, OrgSettings settings, IEnumerable<string> further)
+    private static LookupObject Describe(
+        ObjectDescribe describe, string prefix, PersonObject person, OrgSettings settings, IEnumerable<string> further)
     {
         var package = settings.PackageFields;
         var phones = Candidates.PhoneFields.Where(describe.Fields.ContainsKey).ToImmutableArray();
@@ -110,6 +138,12 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
         if (normalized is not null) phones = phones.Add(normalized);
         var token = package.RecordToken is { } field && describe.Fields.ContainsKey(field) ? field : null;
         var select = AlwaysRead.Concat(phones).Concat(PersonFields.FieldsToRead(person, settings)).Concat(further).Append(token ?? "Id");
-        return Only(describe, prefix, select) with { PhoneFields = phones, NormalizedPhone = normalized, TokenField = token, EmailField = describe.Fields.ContainsKey("Email") ? "Email" : null };
+        return Only(describe, prefix, select) with
+        {
+            PhoneFields = phones,
+            NormalizedPhone = normalized,
+            TokenField = token,
+            EmailField = describe.Fields.ContainsKey("Email") ? "Email" : null,
+        };
     }
 }

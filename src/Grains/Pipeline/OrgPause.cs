@@ -157,7 +157,10 @@ internal sealed record PauseCause(string Code, string Message, ConditionReach Re
     /// <summary>Null of an error that is about the request or record that met it.</summary>
     public static PauseCause? Of(SalesforceError error) => error switch
     {
-        { Condition: { } condition } => new(condition.Code, error.Told, condition.Reach, condition.PassesByItself) { Object = condition.Object },
+        { Condition: { } condition } => new(condition.Code, error.Told, condition.Reach, condition.PassesByItself)
+        {
+            Object = condition.Object,
+        },
         { Action: FailureAction.PauseOrg } => new(error.Code, error.Message, ConditionReach.Calls),
         { Action: FailureAction.Reconnect } => new(FailureCodes.NotConnected, error.Message, ConditionReach.Everything),
         _ => null,

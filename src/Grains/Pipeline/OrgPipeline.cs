@@ -49,7 +49,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private int _goingOn;
 
     /// <param name="load">Whose turns are about to ask, and from how many rows on bulk jobs are worth it.</param>
-    public OrgPipeline(OrgId org, OrgConnection connection, PipelinePace pace, IOrgLease lease, OrgLoad load, TimeProvider time, ILogger logger)
+    public OrgPipeline(
+        OrgId org, OrgConnection connection, PipelinePace pace, IOrgLease lease, OrgLoad load, TimeProvider time, ILogger logger)
     {
         _org = org;
         _connection = connection;
@@ -98,7 +99,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => AskAsync(() => LookUpInTimeAsync(keys, left));
 
-    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) => AskAsync(() => WriteInTimeAsync(writes, left));
+    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) =>
+        AskAsync(() => WriteInTimeAsync(writes, left));
 
     private async Task<LookupAnswer> LookUpInTimeAsync(ImmutableArray<LookupKey> keys, TimeSpan left)
     {
@@ -125,7 +127,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         if (await _probe.AdmitAsync() is { } pause) return AllFailed(writes, _deferrals.Waiting(pause));
         var plan = new WritePlan(writes);
         var since = _lease.AloneSince;
-        if (_unanswered.Touches(plan)) return AllFailed(writes, _bulk.IsOn ? Deferrals.InBulkJob(_jobs.ReturnAt) : _deferrals.StillUnanswered());
+        if (_unanswered.Touches(plan))
+            return AllFailed(writes, _bulk.IsOn ? Deferrals.InBulkJob(_jobs.ReturnAt) : _deferrals.StillUnanswered());
         if (_lease.IsHeld) plan.CompleteKnown(_late.Take);
         using var toBegin = new CancellationTokenSource(turn.ToBegin, _time);
         using var toGoOn = new CancellationTokenSource(turn.ToGoOn, _time);
@@ -156,7 +159,10 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var generation = _connection.Generation;
         try
         {
-            return new DescribeAnswer { Objects = [.. await Task.WhenAll(objects.Select(question => _schema.AnswerAsync(question, patience.Token)))] };
+            return new DescribeAnswer
+            {
+                Objects = [.. await Task.WhenAll(objects.Select(question => _schema.AnswerAsync(question, patience.Token)))],
+            };
         }
         catch (SalesforceException refused)
         {
@@ -168,8 +174,11 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
     }
 
-    /// <summary>The objects as they are now, each for one call of the org's budget, and whose they are; or why they cannot be asked for.</summary>
-    public async Task<(ImmutableArray<ObjectDescribe> Objects, string? Organization, CallFailure? WhyNot)> RefreshAsync(IEnumerable<string> objects, CancellationToken cancellationToken)
+    /// <summary>
+    /// The objects as they are now, each for one call of the org's budget, and whose they are; or why they cannot be asked for.
+    /// </summary>
+    public async Task<(ImmutableArray<ObjectDescribe> Objects, string? Organization, CallFailure? WhyNot)> RefreshAsync(
+        IEnumerable<string> objects, CancellationToken cancellationToken)
     {
         if (await _probe.AdmitAsync() is { } pause) return ([], null, pause);
         var found = ImmutableArray.CreateBuilder<ObjectDescribe>();
@@ -242,7 +251,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var over = goesOn ? patience.ToGoOn : patience.ToBegin;
         try
         {
-            if (!await _bulk.SubmitAsync(row, over).ConfigureAwait(false)) await _writes.SubmitAsync(_org, row, isUrgent: goesOn, over).ConfigureAwait(false);
+            if (!await _bulk.SubmitAsync(row, over).ConfigureAwait(false))
+                await _writes.SubmitAsync(_org, row, isUrgent: goesOn, over).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -250,7 +260,12 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
         catch (Exception error)
         {
-            row.Plan.Complete(row.Index, new WriteOutcome { Failure = error is ObjectDisposedException ? FailureTranslation.Internal(error) : _requests.Broken(error) });
+            row.Plan.Complete(
+                row.Index,
+                new WriteOutcome
+                {
+                    Failure = error is ObjectDisposedException ? FailureTranslation.Internal(error) : _requests.Broken(error),
+                });
         }
         SubmitReady(row.Plan, patience);
         if (row.GoesOn) Interlocked.Decrement(ref _goingOn);
@@ -293,5 +308,6 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     /// <summary>How long a plan's rows wait to leave.</summary>
     private readonly record struct Patience(CancellationToken ToBegin, CancellationToken ToGoOn);
 
-    private static int WorthOfAWrite(PipelinePace pace) => Math.Min(pace.Rate.RowsAimedAt, Math.Max(LeastWorthOfAWrite, pace.Rate.RowsAimedAt / 2));
+    private static int WorthOfAWrite(PipelinePace pace) =>
+        Math.Min(pace.Rate.RowsAimedAt, Math.Max(LeastWorthOfAWrite, pace.Rate.RowsAimedAt / 2));
 }

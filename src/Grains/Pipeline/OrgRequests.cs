@@ -41,7 +41,8 @@ internal sealed partial class OrgRequests(
             var plan = await _shapes.PlanAsync([.. asked.SelectMany(one => one.Keys)], cancellationToken);
             var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
             var known = plan.Answers(records);
-            var unfound = new HashSet<AskedKeys>(asked.Where(one => PhoneSearches.FoundNobody(one, known)), ReferenceEqualityComparer.Instance);
+            var unfound = new HashSet<AskedKeys>(
+                asked.Where(one => PhoneSearches.FoundNobody(one, known)), ReferenceEqualityComparer.Instance);
             var (found, searches) = await SearchAsync(plan, PhoneSearches.Wanted(unfound), cancellationToken);
             var answerTo = found.Count == 0 ? known : plan.Answers([.. records, .. found]);
             var share = calls / asked.Count;
@@ -64,7 +65,8 @@ internal sealed partial class OrgRequests(
         }
     }
 
-    private async Task<(List<JsonElement> Records, double Calls)> QueryAsync(IReadOnlyList<QueryPart> parts, CancellationToken cancellationToken)
+    private async Task<(List<JsonElement> Records, double Calls)> QueryAsync(
+        IReadOnlyList<QueryPart> parts, CancellationToken cancellationToken)
     {
         var records = new List<JsonElement>();
         var calls = 0.0;
@@ -81,8 +83,11 @@ internal sealed partial class OrgRequests(
         return (records, calls);
     }
 
-    /// <summary>People by their phones in every notation; a search that fails leaves open whom it would have found, as a query does.</summary>
-    private async Task<(List<JsonElement> Records, double Calls)> SearchAsync(LookupPlan plan, ImmutableArray<string> phones, CancellationToken cancellationToken)
+    /// <summary>
+    /// People by their phones in every notation; a search that fails leaves open whom it would have found, as a query does.
+    /// </summary>
+    private async Task<(List<JsonElement> Records, double Calls)> SearchAsync(
+        LookupPlan plan, ImmutableArray<string> phones, CancellationToken cancellationToken)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var calls = 0.0;
@@ -98,7 +103,9 @@ internal sealed partial class OrgRequests(
     }
 
     private static string? IdOf(JsonElement hit) =>
-        hit.TryGetProperty("PersonContactId", out var contact) ? contact.GetString() : hit.TryGetProperty("Id", out var id) ? id.GetString() : null;
+        hit.TryGetProperty("PersonContactId", out var contact) ? contact.GetString()
+        : hit.TryGetProperty("Id", out var id) ? id.GetString()
+        : null;
 
     public async Task<IReadOnlyList<Outcome<bool>>> SendAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
     {
@@ -107,13 +114,18 @@ internal sealed partial class OrgRequests(
         var requests = new Queue<WriteRequest>(WritePacking.Pack(twins.Firsts));
         while (requests.TryDequeue(out var request))
         {
-            using var span = SharedRequest.Start("write records", org, request.RowsOfParts.SelectMany(part => part).Select(row => row.Plan.Caller), request.RowCount);
+            using var span = SharedRequest.Start(
+                "write records", org, request.RowsOfParts.SelectMany(part => part).Select(row => row.Plan.Caller), request.RowCount);
             var started = time.GetTimestamp();
             try
             {
                 // Asked last of all: a token or a probe may have been waited for.
                 var answers = await CallAsync(
-                    api => lease.IsHeld ? api.CompositeAsync(request.Parts, cancellationToken) : throw new PausedException(_deferrals.LeaseLost()), cancellationToken);
+                    api =>
+                        lease.IsHeld
+                            ? api.CompositeAsync(request.Parts, cancellationToken)
+                            : throw new PausedException(_deferrals.LeaseLost()),
+                    cancellationToken);
                 pace.Rate.ObserveWrite(request.RowCount, time.GetElapsedTime(started));
                 PaceMoved?.Invoke();
                 var results = answers.Select((answer, i) => ResultsOf(answer, request.RowsOfParts[i].Length)).ToArray();
@@ -127,7 +139,8 @@ internal sealed partial class OrgRequests(
                         if (rowsOfPart.Length > 1 && result.Error is { Action: FailureAction.GovernorLimit }) tooMany.Add(row);
                         else await CompleteAsync(row, result, stopped, row.Spent, cancellationToken);
                     }
-                foreach (var smaller in WritePacking.Smaller(tooMany, request.RowsOfParts.Max(part => part.Length))) requests.Enqueue(smaller);
+                foreach (var smaller in WritePacking.Smaller(tooMany, request.RowsOfParts.Max(part => part.Length)))
+                    requests.Enqueue(smaller);
             }
             catch (Exception error)
             {
@@ -217,7 +230,10 @@ internal sealed partial class OrgRequests(
         try
         {
             var api = await connection.GetApiAsync(cancellationToken);
-            return failure with { Defaults = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), time.GetUtcNow()) };
+            return failure with
+            {
+                Defaults = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), time.GetUtcNow()),
+            };
         }
         catch (SalesforceException)
         {

@@ -13,14 +13,18 @@ internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)
     /// <summary>How long an object that the connected user does not see counts as hidden.</summary>
     private static readonly TimeSpan HiddenFor = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<string, (ObjectDescribe Describe, string Version)> _versions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (ObjectDescribe Describe, string Version)> _versions = new(
+        StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _hidden = new(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="SalesforceException">Salesforce could not be asked.</exception>
     public async Task<DescribedObject> AnswerAsync(DescribeQuestion question, CancellationToken cancellationToken)
     {
         if (await FindAsync(question.Object, cancellationToken) is not { } describe) return new DescribedObject();
-        if (_versions.TryGetValue(question.Object, out var known) && ReferenceEquals(known.Describe, describe) && known.Version == question.KnownVersion)
+        if (
+            _versions.TryGetValue(question.Object, out var known)
+            && ReferenceEquals(known.Describe, describe)
+            && known.Version == question.KnownVersion)
             return new DescribedObject { Version = known.Version };
         var json = ObjectTypeJson.Write(describe.ToObjectType());
         var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 8));

@@ -19,7 +19,9 @@ internal sealed partial class PaceMemory(OrgId org, IOrgStore store, PipelinePac
     {
         try
         {
-            if (await store.FindSmallRecordAsync(_key, cancellationToken) is { } kept && JsonSerializer.Deserialize<PausedPace?>(kept.State) is { } paused)
+            if (
+                await store.FindSmallRecordAsync(_key, cancellationToken) is { } kept
+                && JsonSerializer.Deserialize<PausedPace?>(kept.State) is { } paused)
                 pace.Restore(paused);
         }
         catch (Exception error) when (error is StoreUnavailableException or JsonException)
@@ -49,7 +51,8 @@ internal sealed partial class PaceMemory(OrgId org, IOrgStore store, PipelinePac
         try
         {
             var version = (await store.FindSmallRecordAsync(_key, CancellationToken.None))?.ExpectedVersion ?? 0;
-            await store.SaveSmallRecordAsync(_key, new VersionedState(version, JsonSerializer.Serialize(pace.Memory)), CancellationToken.None);
+            await store.SaveSmallRecordAsync(
+                _key, new VersionedState(version, JsonSerializer.Serialize(pace.Memory)), CancellationToken.None);
         }
         catch (Exception error)
         {

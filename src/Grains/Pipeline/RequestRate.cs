@@ -17,7 +17,9 @@ internal sealed class RequestRate(int maxInFlight)
     /// <summary>One trip longer than this holds up whoever is in it, and shorter trips side by side bring as much.</summary>
     private const double SecondsAimedAt = 1.5;
 
-    /// <summary>A collection's fill: less would be bought with calls, and is where it would take longer than <see cref="MostSeconds"/>.</summary>
+    /// <summary>
+    /// A collection's fill: less would be bought with calls, and is where it would take longer than <see cref="MostSeconds"/>.
+    /// </summary>
     private const int FewestAimedAt = 200;
 
     /// <summary>An Account, its Contact and their Event follow one another in one turn's time.</summary>

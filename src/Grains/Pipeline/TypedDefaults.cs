@@ -11,7 +11,8 @@ internal static class TypedDefaults
     {
         var defaults = new FieldSet();
         foreach (var name in fields)
-            if (describe.Fields.TryGetValue(name, out var field) && field.Createable && Of(field, now) is { } value) defaults[field.Name] = value;
+            if (describe.Fields.TryGetValue(name, out var field) && field.Createable && Of(field, now) is { } value)
+                defaults[field.Name] = value;
         return defaults.Count == 0 ? null : defaults;
     }
 
@@ -24,8 +25,13 @@ internal static class TypedDefaults
         "phone" => FieldValue.Of("1234567890"),
         "url" => FieldValue.Of("http://NA"),
         "boolean" => FieldValue.Of(false),
-        "picklist" or "multipicklist" => field.PicklistValues.Where(value => value.Active).OrderByDescending(value => value.Default).Select(value => (FieldValue?)FieldValue.Of(value.Value)).FirstOrDefault(),
-        "string" or "textarea" or "combobox" => FieldValue.Of(field.Length is > 0 and < 11 ? PersonName.Unspecified[..field.Length] : PersonName.Unspecified),
+        "picklist" or "multipicklist" => field
+            .PicklistValues.Where(value => value.Active)
+            .OrderByDescending(value => value.Default)
+            .Select(value => (FieldValue?)FieldValue.Of(value.Value))
+            .FirstOrDefault(),
+        "string" or "textarea" or "combobox" => FieldValue.Of(
+            field.Length is > 0 and < 11 ? PersonName.Unspecified[..field.Length] : PersonName.Unspecified),
         _ => null,
     };
 }

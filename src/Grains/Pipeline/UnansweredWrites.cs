@@ -17,7 +17,8 @@ internal sealed class UnansweredWrites
     {
         var keys = plan.Rows.Select(row => row.RecordKey).OfType<string>().ToArray();
         foreach (var key in keys) _records.AddOrUpdate(key, 1, (_, count) => count + 1);
-        _ = plan.Done.ContinueWith(_ => Forget(keys), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = plan.Done.ContinueWith(
+            _ => Forget(keys), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void Forget(string[] keys)
@@ -39,5 +40,6 @@ internal static class Unanswered
     };
 
     /// <summary>Never negative.</summary>
-    public static TimeSpan Until(this TimeProvider time, DateTimeOffset end) => end - time.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    public static TimeSpan Until(this TimeProvider time, DateTimeOffset end) =>
+        end - time.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 }

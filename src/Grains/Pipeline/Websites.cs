@@ -1,6 +1,8 @@
 namespace OnceHub.Sync.Grains.Pipeline;
 
-/// <summary>A company's domain as people write it into Account.Website: with or without scheme and www, and with any page of the site.</summary>
+/// <summary>
+/// A company's domain as people write it into Account.Website: with or without scheme and www, and with any page of the site.
+/// </summary>
 internal static class Websites
 {
     private static readonly string[] Starts = ["", "www.", "https://", "https://www.", "http://", "http://www."];

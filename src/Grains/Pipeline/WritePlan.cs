@@ -122,7 +122,12 @@ internal sealed class WritePlan
             _open--;
             _outcomes[row.Index] = new WriteOutcome
             {
-                Failure = new CallFailure { Action = FailureAction.Halted, Code = "HALTED", Message = "Not sent, because the record it belongs to was not written." },
+                Failure = new CallFailure
+                {
+                    Action = FailureAction.Halted,
+                    Code = "HALTED",
+                    Message = "Not sent, because the record it belongs to was not written.",
+                },
             };
         }
     }
@@ -149,7 +154,10 @@ internal sealed class WriteRow(WritePlan plan, int index, RecordWrite write)
     /// <summary>Calls that were spent on it, as shares of the requests it left in.</summary>
     public double Spent { get; set; }
 
-    /// <summary>Which record it is about; two rows of one record never leave in one request. Null for an insert without an external id, which is no record yet.</summary>
+    /// <summary>
+    /// Which record it is about; two rows of one record never leave in one request. Null for an insert without an external id, which is no
+    /// record yet.
+    /// </summary>
     public string? RecordKey { get; } = write switch
     {
         { RecordId: { } id } => id.Value,
@@ -163,7 +171,8 @@ internal sealed class WriteRow(WritePlan plan, int index, RecordWrite write)
         if (write.References.IsEmpty) return write.Fields;
         var fields = write.Fields.Copy();
         foreach (var reference in write.References)
-            fields[reference.Field] = FieldValue.Of(plan.OutcomeOf(reference.Write)?.RecordId?.Value ?? referenceOf(plan.Rows[reference.Write]));
+            fields[reference.Field] = FieldValue.Of(
+                plan.OutcomeOf(reference.Write)?.RecordId?.Value ?? referenceOf(plan.Rows[reference.Write]));
         return fields;
     }
 }

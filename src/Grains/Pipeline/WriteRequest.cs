@@ -58,7 +58,8 @@ internal static class WritePacking
 
     private static WriteRequest? ByReference(List<WriteRow> ready)
     {
-        if (ready.Count > PartsPerRequest || ready.Select(row => row.Plan).Distinct().Sum(plan => plan.Rows.Length) > PartsPerRequest) return null;
+        if (ready.Count > PartsPerRequest || ready.Select(row => row.Plan).Distinct().Sum(plan => plan.Rows.Length) > PartsPerRequest)
+            return null;
         var leaving = new List<WriteRow>(ready);
         foreach (var plan in ready.Select(row => row.Plan).Distinct()) leaving.AddRange(plan.TakeDependents(leaving));
         if (leaving.Count == ready.Count && ready.Count > CollectionsPerRequest) return null;
@@ -81,9 +82,16 @@ internal static class WritePacking
     private static IEnumerable<WriteRequest> InCollections(IReadOnlyList<WriteRow> ready, int rowsPerCollection)
     {
         var collections = ready
-            .GroupBy(row => (row.Write.Kind, Headers: HeadersOf(row.Write), Upserted: row.Write.Kind == WriteKind.Upsert ? $"{row.Write.Object}/{row.Write.ExternalIdField}" : ""))
+            .GroupBy(row =>
+                (
+                    row.Write.Kind,
+                    Headers: HeadersOf(row.Write),
+                    Upserted: row.Write.Kind == WriteKind.Upsert ? $"{row.Write.Object}/{row.Write.ExternalIdField}" : ""))
             .OrderBy(group => group.Key.Kind)
-            .SelectMany(group => Chunks([.. group.OrderBy(row => row.Write.Object, StringComparer.Ordinal).ThenBy(LockOrder, StringComparer.Ordinal)], rowsPerCollection));
+            .SelectMany(group =>
+                Chunks(
+                    [.. group.OrderBy(row => row.Write.Object, StringComparer.Ordinal).ThenBy(LockOrder, StringComparer.Ordinal)],
+                    rowsPerCollection));
         foreach (var batch in collections.Chunk(CollectionsPerRequest))
             yield return new WriteRequest([.. batch.Select((rows, i) => Collection($"c{i}", rows))], [.. batch]);
     }
@@ -131,7 +139,9 @@ internal static class WritePacking
     /// <summary>A write locks the parents it names: rows of one parent go together, in one order everywhere.</summary>
     private static string LockOrder(WriteRow row)
     {
-        var parent = row.Write.References.Select(reference => row.Plan.OutcomeOf(reference.Write)?.RecordId).FirstOrDefault(id => id is not null);
+        var parent = row
+            .Write.References.Select(reference => row.Plan.OutcomeOf(reference.Write)?.RecordId)
+            .FirstOrDefault(id => id is not null);
         return $"{parent}/{row.RecordKey}";
     }
 

@@ -49,7 +49,8 @@ internal sealed partial class RetentionSweep(
         if (payloads + failures + events + history + audit > 0) LogPurged(Logger, payloads, failures, events, history, audit);
     }
 
-    private async Task<(long Purged, long Until)> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, CancellationToken cancellationToken)
+    private async Task<(long Purged, long Until)> PurgeAsync(
+        PurgeKind kind, DateTimeOffset before, long after, CancellationToken cancellationToken)
     {
         long? waiting = null;
         for (var purged = 0L; ; await Task.Delay(options.Value.StepPause, Time, cancellationToken))
@@ -69,7 +70,8 @@ internal sealed partial class RetentionSweep(
         var guests = await RetireAsync(RetireKind.Guests, org, now, cancellationToken);
         var settings = await RetireAsync(RetireKind.Settings, org, now - keep.Settings, cancellationToken);
         if (aside + bookings + guests + settings == 0) return;
-        var told = $"{bookings} bookings, {guests} guests without a booking, {aside} events that were set aside, {settings} versions of settings";
+        var told =
+            $"{bookings} bookings, {guests} guests without a booking, {aside} events that were set aside, {settings} versions of settings";
         await store.AppendAuditAsync(new AuditEntry(Time.GetUtcNow(), Key, "", "oldDataRemoved", org, "", told), cancellationToken);
     }
 
@@ -89,7 +91,12 @@ internal sealed partial class RetentionSweep(
     private Task<bool> SaveAsync(long version, Mark mark, CancellationToken cancellationToken) =>
         store.SaveSmallRecordAsync(Key, new VersionedState(version, JsonSerializer.Serialize(mark)), cancellationToken);
 
-    [LoggerMessage(1, LogLevel.Information, "Purged what was done and old: {Payloads} payloads, {Failures} resolved failures, {Events} events, {History} lines of history, {Audit} lines of the audit")]
+    [LoggerMessage(
+        1,
+        LogLevel.Information,
+        "Purged what was done and old: {Payloads} payloads, {Failures} resolved failures, {Events} events, {History} lines of history, "
+        + "{Audit} lines of the audit"
+    )]
     private static partial void LogPurged(ILogger logger, long payloads, long failures, long events, long history, long audit);
 
     /// <param name="PayloadsUntil">The inbox row up to which payloads are purged.</param>

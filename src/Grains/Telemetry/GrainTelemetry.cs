@@ -20,7 +20,8 @@ internal static class GrainTelemetry
 
     private static readonly Histogram<double> Delay = SyncTelemetry.Meter.CreateHistogram(
         "oncehub.sync.event.delay", "s", "From an event's acceptance to its outcome.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200] });
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200] }
+    );
 
     private static readonly Histogram<double> Turn = SyncTelemetry.Meter.CreateHistogram(
         "oncehub.sync.turn.duration", "s", "How long a guest's turn took.",
@@ -33,7 +34,9 @@ internal static class GrainTelemetry
         "oncehub.sync.orgs.paused", "{org}", "Orgs that are stopped by a condition of their whole Salesforce org, by its code.");
 
     private static readonly Gauge<long> Backlog = SyncTelemetry.Meter.CreateGauge<long>(
-        "oncehub.sync.inbox.backlog", "{event}", "Events without an outcome, by state: all that wait, and those due now. One silo tells it.");
+        "oncehub.sync.inbox.backlog",
+        "{event}",
+        "Events without an outcome, by state: all that wait, and those due now. One silo tells it.");
 
     private static readonly Gauge<double> OldestAge = SyncTelemetry.Meter.CreateGauge<double>(
         "oncehub.sync.inbox.oldest.age", "s", "How long the oldest waiting event has waited. One silo tells it.");
@@ -50,7 +53,13 @@ internal static class GrainTelemetry
 
     public static void BulkJobEnded(OrgId org, BulkEnd end, int rows, TimeSpan took)
     {
-        KeyValuePair<string, object?> state = new(SyncTelemetry.State, end switch { BulkEnd.NotSent => "not_sent", _ => end.ToString().ToLowerInvariant() });
+        KeyValuePair<string, object?> state = new(
+            SyncTelemetry.State,
+            end switch
+            {
+                BulkEnd.NotSent => "not_sent",
+                _ => end.ToString().ToLowerInvariant(),
+            });
         BulkJob.Record(took.TotalSeconds, Of(org), state);
         BulkRows.Add(rows, Of(org), state);
     }
@@ -89,7 +98,8 @@ internal static class GrainTelemetry
         foreach (var unit in applied)
         {
             Synced.Add(unit.Completed.Length, Of(org));
-            foreach (var code in unit.Failed.GroupBy(row => row.Reason.Code)) Failed.Add(code.Count(), Of(org), new(SyncTelemetry.ErrorType, code.Key));
+            foreach (var code in unit.Failed.GroupBy(row => row.Reason.Code))
+                Failed.Add(code.Count(), Of(org), new(SyncTelemetry.ErrorType, code.Key));
         }
         Deferred.Add(deferred, Of(org));
     }
@@ -117,7 +127,9 @@ internal static class GrainTelemetry
             if (_spans is null) return;
             var before = Activity.Current;
             foreach (var booking in work.Items.GroupBy(item => item.SubjectId, StringComparer.Ordinal))
-                _spans.Add("process booking", ActivityKind.Consumer, work.Org.Value, booking.Key)?.SetTag(SyncTelemetry.Count, booking.Count());
+                _spans
+                    .Add("process booking", ActivityKind.Consumer, work.Org.Value, booking.Key)
+                    ?.SetTag(SyncTelemetry.Count, booking.Count());
             Activity.Current = _spans.First ?? before;
         }
 

@@ -18,7 +18,8 @@ internal static class SharedRequest
         var distinct = callers.Where(caller => caller != default).Distinct().Take(MostLinks).ToArray();
         var span = distinct is [var only]
             ? SyncTelemetry.Source.StartActivity(name, ActivityKind.Internal, only)
-            : SyncTelemetry.Source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), links: distinct.Select(caller => new ActivityLink(caller)));
+            : SyncTelemetry.Source.StartActivity(
+                name, ActivityKind.Internal, default(ActivityContext), links: distinct.Select(caller => new ActivityLink(caller)));
         return span?.SetTag(SyncTelemetry.Org, org.Value).SetTag(SyncTelemetry.Count, count);
     }
 }

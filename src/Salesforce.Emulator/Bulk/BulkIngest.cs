@@ -28,7 +28,10 @@ internal static class BulkIngest
     /// <summary>Runs the job if its time has come, by the org's setting as it is now.</summary>
     public static void RunIfDue(BulkJob job)
     {
-        if (job is { State: "InProgress", Work: (var call, var since) } && call.Org.Time.GetUtcNow() >= since.AddSeconds(call.Org.Settings.BulkJobSeconds)) Run(call, job);
+        if (
+            job is { State: "InProgress", Work: (var call, var since) }
+            && call.Org.Time.GetUtcNow() >= since.AddSeconds(call.Org.Settings.BulkJobSeconds))
+            Run(call, job);
     }
 
     /// <summary>Nothing of it was saved yet.</summary>
@@ -64,7 +67,10 @@ internal static class BulkIngest
         job.Upload.Clear();
         if (!Csv.HasLineEnds(upload, job.NewLine))
         {
-            Fail(job, $"ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is {job.LineEnding}", lines.Skip(1));
+            Fail(
+                job,
+                $"ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is {job.LineEnding}",
+                lines.Skip(1));
             return;
         }
         call.Org.Bulk.TakeBatches(lines.Count - 1);
@@ -138,7 +144,8 @@ internal static class BulkIngest
 
     public static ApiAnswer Unprocessed(BulkJob job) => Write(job, [], job.Unprocessed.Select(cells => (Array.Empty<string>(), cells)));
 
-    private static string ErrorText(SaveResult result) => string.Join("; ", result.Errors.Select(e => $"{e.Code}:{e.Message}:{string.Join(",", e.Fields)} --"));
+    private static string ErrorText(SaveResult result) =>
+        string.Join("; ", result.Errors.Select(e => $"{e.Code}:{e.Message}:{string.Join(",", e.Fields)} --"));
 
     private static ApiAnswer Write(BulkJob job, string[] before, IEnumerable<(string[] Before, string[] Cells)> rows)
     {

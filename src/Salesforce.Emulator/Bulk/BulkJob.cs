@@ -33,7 +33,16 @@ internal sealed class BulkJob
 
     public string NewLine => LineEnding == "CRLF" ? "\r\n" : "\n";
 
-    public char Delimiter => ColumnDelimiter switch { "BACKQUOTE" => '`', "CARET" => '^', "PIPE" => '|', "SEMICOLON" => ';', "TAB" => '\t', _ => ',' };
+    public char Delimiter =>
+        ColumnDelimiter switch
+        {
+            "BACKQUOTE" => '`',
+            "CARET" => '^',
+            "PIPE" => '|',
+            "SEMICOLON" => ';',
+            "TAB" => '\t',
+            _ => ',',
+        };
 }
 
 /// <summary>The jobs of one org, guarded by its lock.</summary>

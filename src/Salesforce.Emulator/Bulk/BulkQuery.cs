@@ -18,11 +18,21 @@ internal static class BulkQuery
         var soql = BulkResource.Text(body, "query") ?? throw new ApiException(400, "INVALIDJOB", "InvalidJob : query must be given");
         var query = Parser.Parse(soql, call.Org.Time.GetUtcNow().UtcDateTime);
         if (query.IsAggregate || query.IsBareCount || query.Select.Any(s => s is not SelectExpression))
-            throw new ApiException(400, "INVALIDJOB", "InvalidJob : GROUP BY, aggregate functions, TYPEOF and child queries are not supported in bulk queries");
+            throw new ApiException(
+                400,
+                "INVALIDJOB",
+                "InvalidJob : GROUP BY, aggregate functions, TYPEOF and child queries are not supported in bulk queries");
         var job = new BulkJob
         {
-            Id = call.Org.Bulk.NextId(call.Org.Pod), IsQuery = true, Operation = operation, Object = query.From, UserId = call.Rights.UserId, Created = call.Org.Now, Version = call.Version,
-            LineEnding = BulkResource.Text(body, "lineEnding") ?? "LF", ColumnDelimiter = BulkResource.Text(body, "columnDelimiter") ?? "COMMA",
+            Id = call.Org.Bulk.NextId(call.Org.Pod),
+            IsQuery = true,
+            Operation = operation,
+            Object = query.From,
+            UserId = call.Rights.UserId,
+            Created = call.Org.Now,
+            Version = call.Version,
+            LineEnding = BulkResource.Text(body, "lineEnding") ?? "LF",
+            ColumnDelimiter = BulkResource.Text(body, "columnDelimiter") ?? "COMMA",
         };
         Run(call, job, query);
         call.Org.Bulk.Add(job);
@@ -32,10 +42,14 @@ internal static class BulkQuery
     private static void Run(ApiCall call, BulkJob job, Query query)
     {
         var runner = new QueryRunner(call.Scope(deletedToo: job.Operation == "queryAll"), query);
-        var columns = query.Select.OfType<SelectExpression>().Select(s => (Name: s.Expression.Alias ?? s.Expression.Path, runner.BindValue(s.Expression).Read)).ToList();
+        var columns = query
+            .Select.OfType<SelectExpression>()
+            .Select(s => (Name: s.Expression.Alias ?? s.Expression.Path, runner.BindValue(s.Expression).Read))
+            .ToList();
         job.Header = [.. columns.Select(c => c.Name)];
         foreach (var row in runner.Rows())
-            job.Rows.Add(([.. columns.Select(c => c.Read(row) is { } value ? JsonValues.Text(value) : "")], new SaveResult(row.Id, false, [])));
+            job.Rows.Add(
+                ([.. columns.Select(c => c.Read(row) is { } value ? JsonValues.Text(value) : "")], new SaveResult(row.Id, false, [])));
         job.State = "JobComplete";
     }
 

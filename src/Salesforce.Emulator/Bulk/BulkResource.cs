@@ -45,16 +45,30 @@ internal static class BulkResource
         var operation = Text(body, "operation") ?? throw new ApiException(400, "INVALIDJOB", "InvalidJob : operation must be given");
         if (operation is not ("insert" or "update" or "upsert" or "delete" or "hardDelete"))
             throw new ApiException(400, "INVALIDJOB", $"InvalidJob : {operation} is no operation");
-        var type = call.Org.Catalog.TryObject(Text(body, "object") ?? "", out var found) && call.Rights.CanRead(found) ? found : throw new ApiException(400, "INVALIDENTITY", $"InvalidEntity : Entity '{Text(body, "object")}' is not supported");
+        var type =
+            call.Org.Catalog.TryObject(Text(body, "object") ?? "", out var found) && call.Rights.CanRead(found)
+                ? found
+                : throw new ApiException(400, "INVALIDENTITY", $"InvalidEntity : Entity '{Text(body, "object")}' is not supported");
         var key = Text(body, "externalIdFieldName");
         if (operation == "upsert" && (key is null || !type.TryField(key, out var field) || !(field.ExternalId || field.IdLookup)))
-            throw new ApiException(400, "INVALIDJOB", $"InvalidJob : Field name provided, {key} does not match an External ID, Salesforce Id, or indexed field for {type.Name}");
+            throw new ApiException(
+                400,
+                "INVALIDJOB",
+                $"InvalidJob : Field name provided, {key} does not match an External ID, Salesforce Id, or indexed field for {type.Name}");
         OneOf(body, "contentType", "CSV");
         OneOf(body, "lineEnding", "LF", "CRLF");
         OneOf(body, "columnDelimiter", "BACKQUOTE", "CARET", "COMMA", "PIPE", "SEMICOLON", "TAB");
         var job = new BulkJob
         {
-            Id = call.Org.Bulk.NextId(call.Org.Pod), IsQuery = false, Operation = operation, Object = type.Name, ExternalIdField = key, AssignmentRuleId = Text(body, "assignmentRuleId"), UserId = call.Rights.UserId, Created = call.Org.Now, Version = call.Version,
+            Id = call.Org.Bulk.NextId(call.Org.Pod),
+            IsQuery = false,
+            Operation = operation,
+            Object = type.Name,
+            ExternalIdField = key,
+            AssignmentRuleId = Text(body, "assignmentRuleId"),
+            UserId = call.Rights.UserId,
+            Created = call.Org.Now,
+            Version = call.Version,
             LineEnding = Text(body, "lineEnding") ?? "LF", ColumnDelimiter = Text(body, "columnDelimiter") ?? "COMMA",
         };
         call.Org.Bulk.Add(job);
@@ -94,7 +108,8 @@ internal static class BulkResource
 
     private static BulkJob Ended(BulkJob job) => job.State is "JobComplete" or "Failed" or "Aborted"
         ? job
-        : throw new ApiException(400, "INVALIDJOBSTATE", $"InvalidJobState : the job is {job.State}; its results are there when it has ended");
+        : throw new ApiException(
+            400, "INVALIDJOBSTATE", $"InvalidJobState : the job is {job.State}; its results are there when it has ended");
 
     private static ApiAnswer Delete(BulkJob job)
     {
@@ -149,7 +164,9 @@ internal static class BulkResource
         json.WriteEndObject();
     }
 
-    public static ApiAnswer CsvAnswer(StringBuilder text) => new(200, Encoding.UTF8.GetBytes(text.ToString())) { ContentType = "text/csv; charset=UTF-8" };
+    public static ApiAnswer CsvAnswer(StringBuilder text) =>
+        new(200, Encoding.UTF8.GetBytes(text.ToString())) { ContentType = "text/csv; charset=UTF-8" };
 
-    public static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -14,7 +14,10 @@ internal static class ControlApi
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter() },
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
     };
 
     public static void Map(WebApplication app, EmulatorState state)
@@ -65,10 +68,15 @@ internal static class ControlApi
     {
         org.MapGet("", (string name) => Answer(Describe(Find(state, name))));
         org.MapGet("settings", (string name) => Answer(Find(state, name).Settings));
-        org.MapPatch("settings", async (string name, HttpRequest request) => Answer(Patch(Find(state, name), await Read<Dictionary<string, JsonElement>>(request))));
+        org.MapPatch(
+            "settings",
+            async (string name, HttpRequest request) =>
+                Answer(Patch(Find(state, name), await Read<Dictionary<string, JsonElement>>(request))));
         org.MapPost("package", (string name) => Change(Find(state, name), Package()));
         org.MapPost("changes", async (string name, HttpRequest request) => Change(Find(state, name), await Read<OrgChanges>(request)));
-        org.MapGet("usage", (string name) => Answer(new { calls = Find(state, name).Usage.Calls, limit = Find(state, name).Settings.DailyLimit }));
+        org.MapGet(
+            "usage",
+            (string name) => Answer(new { calls = Find(state, name).Usage.Calls, limit = Find(state, name).Settings.DailyLimit }));
         org.MapDelete("usage", (string name) =>
         {
             Find(state, name).Usage.Reset();
@@ -79,7 +87,10 @@ internal static class ControlApi
             Find(state, name).Access.Expire();
             return Results.NoContent();
         });
-        org.MapPost("grants/revoke", async (string name, HttpRequest request) => Find(state, name).Access.Revoke((await Read<TokenChange>(request)).Token) ? Results.NoContent() : Results.NotFound());
+        org.MapPost(
+            "grants/revoke",
+            async (string name, HttpRequest request) =>
+                Find(state, name).Access.Revoke((await Read<TokenChange>(request)).Token) ? Results.NoContent() : Results.NotFound());
         org.MapGet("snapshot", (string name) =>
         {
             var found = Find(state, name);
@@ -128,19 +139,36 @@ internal static class ControlApi
         lock (org.Gate)
             return new
             {
-                org.Name, org.Id, org.IsSandbox, loginPath = $"/orgs/{org.Name}", clientId = EmulatorState.ClientId, clientSecret = EmulatorState.ClientSecret, password = EmulatorState.Password,
-                users = org.Database["User"].Live.Select(u => new { id = u.Id, username = u.Text("Username"), active = u.Flag("IsActive") }).ToList(),
-                refreshTokens = new[] { OrgStart.AdminUser, OrgStart.StandardUser, OrgStart.RightlessUser }.ToDictionary(u => u, u => EmulatorState.RefreshTokenOf(org.Name, u)),
+                org.Name,
+                org.Id,
+                org.IsSandbox,
+                loginPath = $"/orgs/{org.Name}",
+                clientId = EmulatorState.ClientId,
+                clientSecret = EmulatorState.ClientSecret,
+                password = EmulatorState.Password,
+                users = org.Database["User"]
+                    .Live.Select(u => new
+                    {
+                        id = u.Id,
+                        username = u.Text("Username"),
+                        active = u.Flag("IsActive"),
+                    })
+                    .ToList(),
+                refreshTokens = new[] { OrgStart.AdminUser, OrgStart.StandardUser, OrgStart.RightlessUser }.ToDictionary(
+                    u => u, u => EmulatorState.RefreshTokenOf(org.Name, u)),
                 org.Settings, calls = org.Usage.Calls,
             };
     }
 
-    private static Org Find(EmulatorState state, string name) => state.FindOrg(name) ?? throw new KeyNotFoundException($"There is no org '{name}'. There are: {string.Join(", ", state.Orgs.Select(o => o.Name))}.");
+    private static Org Find(EmulatorState state, string name) =>
+        state.FindOrg(name)
+        ?? throw new KeyNotFoundException($"There is no org '{name}'. There are: {string.Join(", ", state.Orgs.Select(o => o.Name))}.");
 
     public static IResult Answer(object value) => Results.Json(value, Json);
 
     public static async Task<T> Read<T>(HttpRequest request) =>
-        await JsonSerializer.DeserializeAsync<T>(request.Body, Json, request.HttpContext.RequestAborted) ?? throw new JsonException("The body is null.");
+        await JsonSerializer.DeserializeAsync<T>(request.Body, Json, request.HttpContext.RequestAborted)
+        ?? throw new JsonException("The body is null.");
 
     /// <summary>A mistake in a control request is told, not thrown.</summary>
     private static async ValueTask<object?> Explain(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -149,7 +177,16 @@ internal static class ControlApi
         {
             return await next(context);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or FormulaException or SaveException or SoqlException or InvalidOperationException or UnreadableValueException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or KeyNotFoundException
+                        or FormatException
+                        or FormulaException
+                        or SaveException
+                        or SoqlException
+                        or InvalidOperationException
+                        or UnreadableValueException)
         {
             return Results.Problem(e.Message, statusCode: e is KeyNotFoundException ? 404 : 400);
         }

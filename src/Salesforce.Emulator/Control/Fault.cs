@@ -20,7 +20,9 @@ internal enum FaultKind
     /// <summary>Applies the request, then cuts the connection.</summary>
     DropAfter,
 
-    /// <summary>Cuts the connection at once, and applies the request later: the caller learns nothing, and may have gone on meanwhile.</summary>
+    /// <summary>
+    /// Cuts the connection at once, and applies the request later: the caller learns nothing, and may have gone on meanwhile.
+    /// </summary>
     ApplyLate,
 
     /// <summary>Kills the caller's access token: 401, and it stays dead.</summary>
@@ -96,5 +98,8 @@ internal sealed record FaultTarget(string? Org, string Method, string Path, Func
 {
     public bool IsAbout(string name) => Object is not null
         ? Object.Equals(name, StringComparison.OrdinalIgnoreCase)
-        : Regex.IsMatch(Uri.UnescapeDataString(Path.Replace('+', ' ')) + "\n" + Body(), $@"/sobjects/{name}\b|\bFROM\s+{name}\b|""type""\s*:\s*""{name}""", RegexOptions.IgnoreCase);
+            : Regex.IsMatch(
+                Uri.UnescapeDataString(Path.Replace('+', ' ')) + "\n" + Body(),
+                $@"/sobjects/{name}\b|\bFROM\s+{name}\b|""type""\s*:\s*""{name}""",
+                RegexOptions.IgnoreCase);
 }

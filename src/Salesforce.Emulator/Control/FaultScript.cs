@@ -83,7 +83,10 @@ internal sealed class FaultScript
     {
         if (_entries.Count == 0)
             return null;
-        string Describe() => string.Join('\n', input.Values.Select(v => $"{v.Field.Name}={(v.Value is null ? "" : JsonValues.Text(v.Value))}").Append($"Id={old?.Id}"));
+        string Describe() =>
+            string.Join(
+                '\n',
+                input.Values.Select(v => $"{v.Field.Name}={(v.Value is null ? "" : JsonValues.Text(v.Value))}").Append($"Id={old?.Id}"));
         var target = new FaultTarget(context.Org.Name, old is null ? "POST" : "PATCH", "", Describe, input.Type.Name);
         var together = context.Together;
         var struck = Strike(target, fault => fault.Kind == FaultKind.RowError && !(fault.MinRows > together.Count), together);

@@ -26,7 +26,8 @@ internal sealed record OrgChanges
     }
 
     /// <summary>Changes a field that exists: makes it required, restricts its picklist, hides it.</summary>
-    internal sealed record FieldOverride(string Object, string Name, bool? Required, bool? Restricted, bool? NeedsGrant, int? Length, IReadOnlyList<string>? Values);
+    internal sealed record FieldOverride(
+        string Object, string Name, bool? Required, bool? Restricted, bool? NeedsGrant, int? Length, IReadOnlyList<string>? Values);
 
     internal sealed record RecordTypeChange(string Object, string DeveloperName, bool IsPersonType = false);
 
@@ -34,14 +35,24 @@ internal sealed record OrgChanges
 
     internal sealed record UserChange(string Name, string Profile = "Standard User", bool IsActive = true);
 
-    internal sealed record ValidationRuleChange(string Object, string Name, string Formula, string Message, string? ErrorField = null, bool Active = true);
+    internal sealed record ValidationRuleChange(
+        string Object, string Name, string Formula, string Message, string? ErrorField = null, bool Active = true);
 
-    internal sealed record DuplicateRuleChange(string Object, string Name, IReadOnlyList<IReadOnlyList<string>> Match, string? MatchObject = null, bool AllowSave = true, bool OnInsert = true, bool OnUpdate = false, string Message = "Use one of these records?");
+    internal sealed record DuplicateRuleChange(
+        string Object,
+        string Name,
+        IReadOnlyList<IReadOnlyList<string>> Match,
+        string? MatchObject = null,
+        bool AllowSave = true,
+        bool OnInsert = true,
+        bool OnUpdate = false,
+        string Message = "Use one of these records?");
 
     /// <summary>The owner is a user's name or username, or a queue's name.</summary>
     internal sealed record AssignmentEntryChange(string Formula, string Owner);
 
-    internal sealed record AssignmentRuleChange(string Object, string Name, IReadOnlyList<AssignmentEntryChange> Entries, bool Active = true);
+    internal sealed record AssignmentRuleChange(
+        string Object, string Name, IReadOnlyList<AssignmentEntryChange> Entries, bool Active = true);
 
     /// <summary>The caller holds the org's lock.</summary>
     public void ApplyTo(Org org)
@@ -65,10 +76,24 @@ internal sealed record OrgChanges
         foreach (var item in ValidationRules)
         {
             org.Metadata.Drop("ValidationRule", $"{item.Object}.{item.Name}");
-            Replace(org.ValidationRules, r => r.Name == item.Name && r.Object == item.Object, new ValidationRule(item.Object, item.Name, Formula.Parse(item.Formula), item.Message, item.ErrorField, item.Active));
+            Replace(
+                org.ValidationRules,
+                r => r.Name == item.Name && r.Object == item.Object,
+                new ValidationRule(item.Object, item.Name, Formula.Parse(item.Formula), item.Message, item.ErrorField, item.Active));
         }
         foreach (var item in DuplicateRules)
-            Replace(org.DuplicateRules, r => r.Name == item.Name, new DuplicateRule(item.Object, item.Name, item.MatchObject ?? item.Object, item.Match, item.AllowSave, item.OnInsert, item.OnUpdate, item.Message));
+            Replace(
+                org.DuplicateRules,
+                r => r.Name == item.Name,
+                new DuplicateRule(
+                    item.Object,
+                    item.Name,
+                    item.MatchObject ?? item.Object,
+                    item.Match,
+                    item.AllowSave,
+                    item.OnInsert,
+                    item.OnUpdate,
+                    item.Message));
         foreach (var item in AssignmentRules)
             Apply(org, item);
         org.Catalog.Touch(org.Now);
@@ -80,7 +105,8 @@ internal sealed record OrgChanges
         list.Add(item);
     }
 
-    private static void ForgetDeployed(Org org, string type, string field) => org.Metadata.Drop("CustomField", $"{(type is "Event" or "Task" ? "Activity" : type)}.{field}");
+    private static void ForgetDeployed(Org org, string type, string field) =>
+        org.Metadata.Drop("CustomField", $"{(type is "Event" or "Task" ? "Activity" : type)}.{field}");
 
     private static void Apply(Org org, FieldOverride item)
     {
@@ -99,7 +125,19 @@ internal sealed record OrgChanges
     private static void Apply(Org org, AssignmentRuleChange item)
     {
         var old = org.AssignmentRules.Find(r => r.Name == item.Name && r.Object == item.Object);
-        var id = old?.Id ?? OrgStart.Insert(org, "AssignmentRule", new() { ["Name"] = item.Name, ["SobjectType"] = item.Object, ["Active"] = item.Active }).Id;
+        var id =
+            old?.Id
+            ?? OrgStart
+                .Insert(
+                    org,
+                    "AssignmentRule",
+                    new()
+                    {
+                        ["Name"] = item.Name,
+                        ["SobjectType"] = item.Object,
+                        ["Active"] = item.Active,
+                    })
+                .Id;
         var entries = item.Entries.Select(e => new AssignmentEntry(Formula.Parse(e.Formula), OwnerNamed(org, e.Owner))).ToList();
         Replace(org.AssignmentRules, r => r.Id == id, new AssignmentRule(item.Object, id, item.Name, item.Active, entries));
     }

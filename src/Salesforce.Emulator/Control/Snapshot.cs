@@ -34,7 +34,9 @@ internal static class Snapshot
     {
         foreach (var records in snapshot.EnumerateObject())
         {
-            var type = org.Catalog.TryObject(records.Name, out var known) ? known : throw new KeyNotFoundException($"There is no object '{records.Name}'.");
+            var type = org.Catalog.TryObject(records.Name, out var known)
+                ? known
+                : throw new KeyNotFoundException($"There is no object '{records.Name}'.");
             var number = 0;
             foreach (var record in records.Value.EnumerateArray()) Put(org, type, ++number, record);
         }
@@ -72,5 +74,6 @@ internal static class Snapshot
         else table.SetDeleted(row, record.GetProperty(Deleted).GetBoolean());
     }
 
-    private static Row? RowAt(Org org, ObjectType type, int number) => org.Database[type].Find(RecordId.Make(type.KeyPrefix, org.Pod, number));
+    private static Row? RowAt(Org org, ObjectType type, int number) =>
+        org.Database[type].Find(RecordId.Make(type.KeyPrefix, org.Pod, number));
 }

@@ -7,7 +7,8 @@ internal static class FormulaFunctions
 {
     public static Node Bind(string name, List<Node> a)
     {
-        Node Arg(int i) => i < a.Count ? a[i] : throw new FormulaException($"Error: Incorrect number of parameters for function '{name}()'.");
+        Node Arg(int i) =>
+            i < a.Count ? a[i] : throw new FormulaException($"Error: Incorrect number of parameters for function '{name}()'.");
         Node One(Func<object?, object?> f)
         {
             var x = Arg(0);

@@ -4,7 +4,9 @@ using Node = System.Func<OnceHub.Sync.Salesforce.Emulator.Formulas.IFormulaScope
 
 namespace OnceHub.Sync.Salesforce.Emulator.Formulas;
 
-/// <summary>Recursive descent over Salesforce's formula grammar: || &amp;&amp; comparisons, + - &amp;, * /, ^, unary, calls, fields.</summary>
+/// <summary>
+/// Recursive descent over Salesforce's formula grammar: || &amp;&amp; comparisons, + - &amp;, * /, ^, unary, calls, fields.
+/// </summary>
 internal sealed partial class FormulaParser
 {
     private readonly string _text;

@@ -26,7 +26,17 @@ internal sealed class DataServer(EmulatorState state)
             return (ApiAnswer.Errors(403, ("API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner")), 0);
         if (ConditionAnswers.OfData(org.Settings.Condition) is { } stopped)
             return (stopped, 0);
-        var call = new ApiCall { Org = org, Rights = rights, Method = MethodOf(web), Path = [], Version = "", Headers = web.Headers, Body = web.Body, Host = web.BaseUrl };
+        var call = new ApiCall
+        {
+            Org = org,
+            Rights = rights,
+            Method = MethodOf(web),
+            Path = [],
+            Version = "",
+            Headers = web.Headers,
+            Body = web.Body,
+            Host = web.BaseUrl,
+        };
         if (MediaTypes.Refuse(call.Method, path, call) is { } refusal)
             return (refusal, 0);
         var cost = path.EndsWith("/composite/batch", StringComparison.OrdinalIgnoreCase) ? BatchResource.Cost(call) : 1;

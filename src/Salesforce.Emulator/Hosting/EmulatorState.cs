@@ -56,7 +56,8 @@ internal sealed class EmulatorState
 
     public Org OrgOrDefault(string? name) => FindOrg(name) ?? Orgs[0];
 
-    public Org? OrgOfToken(string? token) => token is null ? null : Orgs.FirstOrDefault(o => token.StartsWith(o.Id[..15], StringComparison.Ordinal));
+    public Org? OrgOfToken(string? token) =>
+        token is null ? null : Orgs.FirstOrDefault(o => token.StartsWith(o.Id[..15], StringComparison.Ordinal));
 
     public ConnectedApp? FindApp(string? clientId) => clientId is null ? null : _apps.GetValueOrDefault(clientId);
 
@@ -66,7 +67,9 @@ internal sealed class EmulatorState
     public static Row UserIn(Org org, string name)
     {
         lock (org.Gate)
-            return org.Database.Where("User", "Username", name.Contains('@', StringComparison.Ordinal) ? name : OrgStart.UsernameOf(org, name)).FirstOrDefault()
+            return org.Database.Where(
+                        "User", "Username", name.Contains('@', StringComparison.Ordinal) ? name : OrgStart.UsernameOf(org, name))
+                    .FirstOrDefault()
                 ?? throw new InvalidOperationException($"The org {org.Name} has no user {name}.");
     }
 

@@ -23,7 +23,16 @@ internal sealed class RequestPipeline(EmulatorState state)
         var org = state.OrgOfToken(call.Bearer) ?? state.FindOrg(call.OrgName);
         var faults = state.Faults.Strike(new FaultTarget(org?.Name, call.Method, call.Path + call.QueryText, () => call.Text, null));
         var (answer, calls) = await Answer(http, call, org, faults);
-        state.Log.Add(state.Time.GetUtcNow(), org?.Name, call.Method, call.Path + call.QueryText, answer?.Status ?? 0, calls, Stopwatch.GetElapsedTime(started).TotalMilliseconds, [.. faults.Select(f => f.Kind.ToString())], call.Body);
+        state.Log.Add(
+            state.Time.GetUtcNow(),
+            org?.Name,
+            call.Method,
+            call.Path + call.QueryText,
+            answer?.Status ?? 0,
+            calls,
+            Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+            [.. faults.Select(f => f.Kind.ToString())],
+            call.Body);
         if (answer is null)
             http.Abort();
         else
@@ -69,7 +78,8 @@ internal sealed class RequestPipeline(EmulatorState state)
         }
         catch (Exception e)
         {
-            return (ApiAnswer.Errors(500, ("UNKNOWN_EXCEPTION", $"The emulator failed on this request: {e.GetType().Name}: {e.Message}")), 0);
+            return (
+                ApiAnswer.Errors(500, ("UNKNOWN_EXCEPTION", $"The emulator failed on this request: {e.GetType().Name}: {e.Message}")), 0);
         }
         finally
         {
@@ -83,7 +93,9 @@ internal sealed class RequestPipeline(EmulatorState state)
     {
         if (call.Method is not ("POST" or "PATCH")) return 0;
         if (!call.Path.Contains("/composite", StringComparison.Ordinal)) return 1;
-        return call.Body.Span.Count("\"attributes\""u8) + call.Body.Span.Count("/sobjects/"u8) - call.Body.Span.Count("composite/sobjects/"u8);
+        return call.Body.Span.Count("\"attributes\""u8)
+            + call.Body.Span.Count("/sobjects/"u8)
+            - call.Body.Span.Count("composite/sobjects/"u8);
     }
 
     private (ApiAnswer Answer, int Calls) Serve(WebCall call)
@@ -100,7 +112,8 @@ internal sealed class RequestPipeline(EmulatorState state)
     private static async Task<WebCall> Read(HttpContext http)
     {
         var request = http.Request;
-        var (prefix, path) = ("", request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget.Split('?')[0]);
+        var (prefix, path) = (
+            "", request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget.Split('?')[0]);
         path = "/" + path.TrimStart('/'); // The Salesforce CLI puts two slashes after the host.
         string? orgName = null;
         if (path.StartsWith("/orgs/", StringComparison.Ordinal) && path.IndexOf('/', 6) is > 0 and var end)
@@ -139,7 +152,8 @@ internal sealed class RequestPipeline(EmulatorState state)
         foreach (var (name, value) in answer.Headers)
             http.Response.Headers[name] = value;
         if (org is not null && call.Path.StartsWith("/services/data", StringComparison.Ordinal))
-            http.Response.Headers["Sforce-Limit-Info"] = $"api-usage={org.Settings.UsedAtStart + org.Usage.Calls}/{org.Settings.DailyLimit}";
+            http.Response.Headers["Sforce-Limit-Info"] =
+                $"api-usage={org.Settings.UsedAtStart + org.Usage.Calls}/{org.Settings.DailyLimit}";
         if (answer.Body.Length == 0)
             return;
         http.Response.ContentType = answer.ContentType;

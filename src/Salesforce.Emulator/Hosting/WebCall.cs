@@ -26,14 +26,22 @@ internal sealed record WebCall
 
     public string Text => Encoding.UTF8.GetString(Body.Span);
 
-    public string? Bearer => Headers.GetValueOrDefault("Authorization") is { } header && header.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank
-        && (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || header.StartsWith("OAuth ", StringComparison.OrdinalIgnoreCase)) ? header[(blank + 1)..].Trim() : null;
+    public string? Bearer =>
+        Headers.GetValueOrDefault("Authorization") is { } header
+        && header.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank
+        && (
+            header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            || header.StartsWith("OAuth ", StringComparison.OrdinalIgnoreCase))
+            ? header[(blank + 1)..].Trim()
+            : null;
 
     /// <summary>The fields of the query and of a form body, together.</summary>
     public Dictionary<string, string> Form()
     {
         var fields = RestRouter.ReadQuery(QueryText.TrimStart('?'));
-        if (Headers.GetValueOrDefault("Content-Type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
+        if (
+            Headers.GetValueOrDefault("Content-Type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+            == true)
             foreach (var (key, value) in RestRouter.ReadQuery(Text))
                 fields[key] = value;
         return fields;

@@ -33,9 +33,12 @@ internal static class Deletions
         return type switch
         {
             "RecordType" => Refused("Cannot delete record type through API"),
-            "CustomObject" when !fullName.EndsWith("__c", StringComparison.Ordinal) => Refused($"The {type} called '{fullName}' is standard and cannot be deleted"),
-            "Profile" when org.Metadata.Find(type, fullName) is null || fullName == "Admin" => Refused($"The {type} called '{fullName}' is standard and cannot be deleted"),
-            "CustomField" when UserOf(org, there.Object!, NameOf(there)) is { } user => Refused($"This custom field is referenced elsewhere in Salesforce. Remove the usage and try again. : {user}"),
+            "CustomObject" when !fullName.EndsWith("__c", StringComparison.Ordinal) => Refused(
+                $"The {type} called '{fullName}' is standard and cannot be deleted"),
+            "Profile" when org.Metadata.Find(type, fullName) is null || fullName == "Admin" => Refused(
+                $"The {type} called '{fullName}' is standard and cannot be deleted"),
+            "CustomField" when UserOf(org, there.Object!, NameOf(there)) is { } user => Refused(
+                $"This custom field is referenced elsewhere in Salesforce. Remove the usage and try again. : {user}"),
             _ => new DeployComponent(type, fullName, file, o => Delete(o, there)) { IsDeletion = true, Change = DeployChange.Changed },
         };
 
@@ -43,16 +46,23 @@ internal static class Deletions
     }
 
     private static bool IsStandardField(Org org, string type, string fullName) =>
-        type == "CustomField" && fullName.Split('.') is [var owner, var name] && org.Catalog.TryObject(owner, out var known) && known.TryField(name, out var field) && !field.Custom;
+        type == "CustomField"
+        && fullName.Split('.') is [var owner, var name]
+        && org.Catalog.TryObject(owner, out var known)
+        && known.TryField(name, out var field)
+        && !field.Custom;
 
     /// <summary>A rule or a formula that reads the field.</summary>
     private static string? UserOf(Org org, string owner, string name)
     {
         var objects = owner == "Activity" ? ["Event", "Task"] : new[] { owner };
-        var rule = org.ValidationRules.Find(r => objects.Contains(r.Object) && r.Condition.Text.Contains(name, StringComparison.OrdinalIgnoreCase));
+        var rule = org.ValidationRules.Find(r =>
+            objects.Contains(r.Object) && r.Condition.Text.Contains(name, StringComparison.OrdinalIgnoreCase));
         if (rule is not null)
             return $"Validation Rule - {rule.Name}";
-        var formula = objects.SelectMany(o => org.Catalog[o].Fields).FirstOrDefault(f => f.Name != name && f.Calculation?.Text.Contains(name, StringComparison.OrdinalIgnoreCase) == true);
+        var formula = objects
+            .SelectMany(o => org.Catalog[o].Fields)
+            .FirstOrDefault(f => f.Name != name && f.Calculation?.Text.Contains(name, StringComparison.OrdinalIgnoreCase) == true);
         return formula is null ? null : $"Custom Field Definition - {formula.Name}";
     }
 
@@ -94,7 +104,10 @@ internal static class Deletions
 
     private static void DeleteField(Org org, string owner, string name)
     {
-        string[] names = owner == "Activity" ? [$"Activity.{name}", $"Event.{name}", $"Task.{name}"] : owner == "Contact" ? [$"Contact.{name}", $"Account.{name[..^1]}pc"] : [$"{owner}.{name}"];
+        string[] names =
+            owner == "Activity" ? [$"Activity.{name}", $"Event.{name}", $"Task.{name}"]
+            : owner == "Contact" ? [$"Contact.{name}", $"Account.{name[..^1]}pc"]
+            : [$"{owner}.{name}"];
         GrantStore.Forget(org, field => names.Contains(field, StringComparer.OrdinalIgnoreCase));
         org.Catalog.RemoveField(owner, name, org.Now);
     }

@@ -19,8 +19,12 @@ internal static class DeployResource
             throw ApiException.NotFound();
         if (call.Path.Length == 2 && call.Method == "POST")
             return Create(call);
-        if (call.Path.Length == 3 && Store.RecordId.TryParse(call.Path[2], out var id) && call.Org.Deployments.TryGetValue(id, out var deployment))
-            return Report(call, deployment, 200, string.Equals(call.Parameter("includeDetails"), "true", StringComparison.OrdinalIgnoreCase));
+        if (
+            call.Path.Length == 3
+            && Store.RecordId.TryParse(call.Path[2], out var id)
+            && call.Org.Deployments.TryGetValue(id, out var deployment))
+            return Report(
+                call, deployment, 200, string.Equals(call.Parameter("includeDetails"), "true", StringComparison.OrdinalIgnoreCase));
         throw ApiException.NotFound();
     }
 
@@ -29,7 +33,12 @@ internal static class DeployResource
         if (call.Header("Content-Type")?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true)
             return CreateOfValidation(call);
         var (zip, options) = ReadParts(call);
-        var given = options.ValueKind == JsonValueKind.Object && options.TryGetProperty("deployOptions", out var o) && o.ValueKind == JsonValueKind.Object ? o : default;
+        var given =
+            options.ValueKind == JsonValueKind.Object
+            && options.TryGetProperty("deployOptions", out var o)
+            && o.ValueKind == JsonValueKind.Object
+                ? o
+                : default;
         var read = DeployOptions.Of(name => given.ValueKind != JsonValueKind.Object || !given.TryGetProperty(name, out var value) ? null
             : value.ValueKind == JsonValueKind.True ? "true" : value.ToString());
         return Report(call, Deployment.Run(call.Org, call.Rights, zip, read), 201, details: false);
@@ -38,7 +47,10 @@ internal static class DeployResource
     private static ApiAnswer CreateOfValidation(ApiCall call)
     {
         var body = JsonElement.Parse(call.Body.Span);
-        var id = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("validatedDeployRequestId", out var value) ? value.ToString() : null;
+        var id =
+            body.ValueKind == JsonValueKind.Object && body.TryGetProperty("validatedDeployRequestId", out var value)
+                ? value.ToString()
+                : null;
         return Deployment.RunValidated(call.Org, call.Rights, id) is { } deployment
             ? Report(call, deployment, 201, details: false)
             : throw new ApiException(400, "INVALID_ID_FIELD", NotValidated);
@@ -46,7 +58,9 @@ internal static class DeployResource
 
     private static (byte[] Zip, JsonElement Options) ReadParts(ApiCall call)
     {
-        var boundary = MediaTypeHeaderValue.TryParse(call.Header("Content-Type"), out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
+        var boundary = MediaTypeHeaderValue.TryParse(call.Header("Content-Type"), out var type)
+            ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
+            : null;
         if (string.IsNullOrEmpty(boundary))
             throw new ApiException(415, "UNSUPPORTED_MEDIA_TYPE", "A deploy must be multipart/form-data");
         var reader = new MultipartReader(boundary, new MemoryStream(call.Body.ToArray()));

@@ -38,7 +38,8 @@ internal sealed record DeployOptions(bool CheckOnly, bool IgnoreWarnings, bool R
 }
 
 /// <summary>A finished deployment, and its report.</summary>
-internal sealed record Deployment(string Id, DeployOptions Options, DateTime At, string UserId, string UserName, IReadOnlyList<DeployComponent> Components)
+internal sealed record Deployment(
+    string Id, DeployOptions Options, DateTime At, string UserId, string UserName, IReadOnlyList<DeployComponent> Components)
 {
     private static readonly TimeSpan ValidFor = TimeSpan.FromDays(10);
 
@@ -60,9 +61,14 @@ internal sealed record Deployment(string Id, DeployOptions Options, DateTime At,
     /// <summary>Reads a package and applies it whole, or not at all. The caller holds the org's lock.</summary>
     public static Deployment Run(Org org, UserRights rights, byte[] zip, DeployOptions options)
     {
-        var components = rights.IsAdmin ? PackageReader.Read(org, zip) : [new DeployComponent("", "package.xml", "package.xml", null, "insufficient access rights: Modify Metadata is needed")];
+        var components = rights.IsAdmin
+            ? PackageReader.Read(org, zip)
+            : [new DeployComponent("", "package.xml", "package.xml", null, "insufficient access rights: Modify Metadata is needed")];
         var id = Store.RecordId.Make("0Af", org.Pod, org.Deployments.Count + 1);
-        var deployment = new Deployment(id, options, org.Now, rights.UserId, rights.User.Text("Name") ?? "", components) { Zip = options.CheckOnly ? zip : [] };
+        var deployment = new Deployment(id, options, org.Now, rights.UserId, rights.User.Text("Name") ?? "", components)
+        {
+            Zip = options.CheckOnly ? zip : [],
+        };
         if (deployment.Success && !options.CheckOnly)
         {
             foreach (var component in components)

@@ -15,7 +15,10 @@ internal static class FieldXml
 
     public static FieldSpec Read(XElement xml)
     {
-        var values = xml.Children("valueSet").Concat(xml.Children("valueSet").SelectMany(v => v.Children("valueSetDefinition"))).SelectMany(v => v.Children("value")).ToList();
+        var values = xml.Children("valueSet")
+            .Concat(xml.Children("valueSet").SelectMany(v => v.Children("valueSetDefinition")))
+            .SelectMany(v => v.Children("value"))
+            .ToList();
         return new FieldSpec
         {
             Name = xml.Text("fullName") ?? throw new FormatException("Required field is missing: fullName"),
@@ -48,7 +51,10 @@ internal static class FieldXml
             ("externalId", field.ExternalId ? "true" : null),
             ("formula", field.Calculation?.Text),
             ("label", field.Label),
-            ("length", type is "Text" or "LongTextArea" or "Html" or "EncryptedText" && field.Calculation is null ? Invariant(field.Length) : null),
+            (
+                "length",
+                type is "Text" or "LongTextArea" or "Html" or "EncryptedText" && field.Calculation is null ? Invariant(field.Length) : null
+            ),
             ("precision", field.Type.IsNumber() ? Invariant(field.Precision) : null),
             ("referenceTo", field.ReferenceTo.Count > 0 ? field.ReferenceTo[0] : null),
             ("relationshipName", field.ChildRelationship?.Replace("__r", "", StringComparison.Ordinal)),
@@ -57,8 +63,16 @@ internal static class FieldXml
             ("type", type),
             ("unique", field.Unique ? "true" : null));
         if (field.Picklist.Count > 0)
-            xml.Add(new XElement("valueSet", new XElement("restricted", MetadataComponents.Bool(field.Restricted)), new XElement("valueSetDefinition", new XElement("sorted", "false"),
-                field.Picklist.Select(v => MetadataComponents.Element("value", ("fullName", v.Value), ("default", MetadataComponents.Bool(v.Default)), ("label", v.Label))))));
+            xml.Add(
+                new XElement(
+                    "valueSet",
+                    new XElement("restricted", MetadataComponents.Bool(field.Restricted)),
+                    new XElement(
+                        "valueSetDefinition",
+                        new XElement("sorted", "false"),
+                        field.Picklist.Select(v =>
+                            MetadataComponents.Element(
+                                "value", ("fullName", v.Value), ("default", MetadataComponents.Bool(v.Default)), ("label", v.Label))))));
         return xml;
     }
 
@@ -93,12 +107,15 @@ internal static class FieldXml
         _ when !spec.Name.EndsWith("__c", StringComparison.Ordinal) => $"Custom field name must end with __c: {spec.Name}",
         { ExternalId: true } when !ExternalIdTypes.Contains(spec.Type) => $"Field of type {spec.Type} cannot be an external ID",
         { Type: "Text", Formula: null, Length: 0 or > 255 } => "Must specify 'length' (of at most 255) for a CustomField of type Text",
-        { Type: "LongTextArea", Length: < 256 or > 131072 } => "Can not specify 'length' below 256 or above 131072 for a CustomField of type LongTextArea",
-        { Type: "Number", Formula: null, Precision: 0 or > 18 } => "Must specify 'precision' (of at most 18) for a CustomField of type Number",
+        { Type: "LongTextArea", Length: < 256 or > 131072 } =>
+            "Can not specify 'length' below 256 or above 131072 for a CustomField of type LongTextArea",
+        { Type: "Number", Formula: null, Precision: 0 or > 18 } =>
+            "Must specify 'precision' (of at most 18) for a CustomField of type Number",
         { Type: "Picklist" or "MultiselectPicklist", Values.Count: 0 } => "Must specify a value set for a picklist",
         { Type: "Lookup" or "MasterDetail", ReferenceTo: null } => "Must specify 'referenceTo' for a CustomField of type " + spec.Type,
         _ => null,
     };
 
-    private static int Number(XElement xml, string name) => int.TryParse(xml.Text(name), CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(XElement xml, string name) =>
+        int.TryParse(xml.Text(name), CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

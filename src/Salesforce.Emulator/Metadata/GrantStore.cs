@@ -14,7 +14,11 @@ internal static class GrantStore
     public static void Apply(Org org, string name, string label, bool isProfile, Grants grants)
     {
         var holder = Holder(org, name, isProfile)
-            ?? OrgStart.Insert(org, isProfile ? "Profile" : "PermissionSet", isProfile ? new() { ["Name"] = name } : new() { ["Name"] = name, ["Label"] = label });
+            ?? OrgStart.Insert(
+                org,
+                isProfile ? "Profile" : "PermissionSet",
+                isProfile ? new() { ["Name"] = name } : new() { ["Name"] = name, ["Label"] = label }
+            );
         org.Grants[holder.Id] = grants;
         var rows = org.Database["FieldPermissions"];
         foreach (var old in org.Database.Where("FieldPermissions", "ParentId", holder.Id).ToList())

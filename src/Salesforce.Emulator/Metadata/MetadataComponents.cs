@@ -10,7 +10,8 @@ namespace OnceHub.Sync.Salesforce.Emulator.Metadata;
 internal sealed record MetadataComponent(string Type, string FullName, string Path, XElement? Xml)
 {
     /// <summary>Whose file it is a part of; null for a file of its own.</summary>
-    public string? Object => MetadataTypes.Parts.Values.Contains(Type) && Path.StartsWith("objects/", StringComparison.Ordinal) ? ObjectOf(FullName) : null;
+    public string? Object =>
+        MetadataTypes.Parts.Values.Contains(Type) && Path.StartsWith("objects/", StringComparison.Ordinal) ? ObjectOf(FullName) : null;
 
     /// <summary>Of <c>Contact.Tier__c</c>: Contact.</summary>
     public static string ObjectOf(string fullName) => fullName[..fullName.IndexOf('.', StringComparison.Ordinal)];
@@ -21,11 +22,31 @@ internal static class MetadataComponents
 {
     public static IEnumerable<MetadataComponent> Of(Org org) =>
     [
-        .. Objects(org), .. Fields(org), .. Rules(org), .. RecordTypes(org), .. KeptParts(org), .. Holders(org, "PermissionSet"), .. Holders(org, "Profile"), .. Files(org),
+        .. Objects(org),
+        .. Fields(org),
+        .. Rules(org),
+        .. RecordTypes(org),
+        .. KeptParts(org),
+        .. Holders(org, "PermissionSet"),
+        .. Holders(org, "Profile"),
+        .. Files(org),
     ];
 
-    private static IEnumerable<MetadataComponent> Objects(Org org) => org.Catalog.Objects.Where(o => !o.IsSetup).Select(o => o.Name).Append("Activity").Order(StringComparer.Ordinal).Select(name =>
-        Part(org, "CustomObject", name, name, () => name != "Activity" && org.Catalog[name] is { Custom: true } type ? OwnElements(type) : new XElement("CustomObject")));
+    private static IEnumerable<MetadataComponent> Objects(Org org) =>
+        org
+            .Catalog.Objects.Where(o => !o.IsSetup)
+            .Select(o => o.Name)
+            .Append("Activity")
+            .Order(StringComparer.Ordinal)
+            .Select(name =>
+                Part(
+                    org,
+                    "CustomObject",
+                    name,
+                    name,
+                    () =>
+                        name != "Activity" && org.Catalog[name] is { Custom: true } type ? OwnElements(type) : new XElement("CustomObject"))
+            );
 
     /// <summary>Custom fields of Event and Task are Activity's; what mirrors another field is made with that one.</summary>
     private static IEnumerable<MetadataComponent> Fields(Org org) =>
@@ -37,13 +58,31 @@ internal static class MetadataComponents
         orderby owner, field.Name
         select Part(org, "CustomField", owner, $"{owner}.{field.Name}", () => FieldXml.Write(field));
 
-    private static IEnumerable<MetadataComponent> Rules(Org org) => org.ValidationRules.Select(rule => Part(org, "ValidationRule", rule.Object, $"{rule.Object}.{rule.Name}", () =>
-        Element("validationRules", ("fullName", rule.Name), ("active", Bool(rule.Active)), ("errorConditionFormula", rule.Condition.Text), ("errorDisplayField", rule.ErrorField), ("errorMessage", rule.Message))));
+    private static IEnumerable<MetadataComponent> Rules(Org org) =>
+        org.ValidationRules.Select(rule =>
+            Part(
+                org,
+                "ValidationRule",
+                rule.Object,
+                $"{rule.Object}.{rule.Name}",
+                () =>
+                    Element(
+                        "validationRules",
+                        ("fullName", rule.Name),
+                        ("active", Bool(rule.Active)),
+                        ("errorConditionFormula", rule.Condition.Text),
+                        ("errorDisplayField", rule.ErrorField),
+                        ("errorMessage", rule.Message))));
 
     private static IEnumerable<MetadataComponent> RecordTypes(Org org) => org.Database["RecordType"].Live.Select(row =>
     {
         var (name, owner) = (row.Text("DeveloperName")!, row.Text("SobjectType")!);
-        return Part(org, "RecordType", owner, $"{owner}.{name}", () => Element("recordTypes", ("fullName", name), ("active", Bool(row.Flag("IsActive"))), ("label", row.Text("Name"))));
+        return Part(
+            org,
+            "RecordType",
+            owner,
+            $"{owner}.{name}",
+            () => Element("recordTypes", ("fullName", name), ("active", Bool(row.Flag("IsActive"))), ("label", row.Text("Name"))));
     });
 
     private static IEnumerable<MetadataComponent> KeptParts(Org org) => org.Metadata.Components
@@ -53,9 +92,15 @@ internal static class MetadataComponents
     private static IEnumerable<MetadataComponent> Holders(Org org, string type)
     {
         var file = MetadataTypes.Files.First(f => f.Name == type);
-        return org.Database[type].Live.Select(row => row.Text("Name")!).Select(name => name == "System Administrator" && type == "Profile" ? "Admin" : name).Order(StringComparer.Ordinal)
+        return org.Database[type]
+            .Live.Select(row => row.Text("Name")!)
+            .Select(name => name == "System Administrator" && type == "Profile" ? "Admin" : name)
+            .Order(StringComparer.Ordinal)
             .Select(name => new MetadataComponent(type, name, $"{file.Folder}/{name}.{file.Suffix}", org.Metadata.Find(type, name)
-                ?? (type == "Profile" ? Element(type, ("custom", "false")) : Element(type, ("label", org.Database.Where(type, "Name", name).First().Text("Label"))))));
+                ?? (
+                    type == "Profile"
+                        ? Element(type, ("custom", "false"))
+                        : Element(type, ("label", org.Database.Where(type, "Name", name).First().Text("Label"))))));
     }
 
     private static IEnumerable<MetadataComponent> Files(Org org) => org.Metadata.Files.Keys.Select(path =>

@@ -22,7 +22,11 @@ internal sealed class MetadataStore
     /// <summary>Everything that belongs to an object.</summary>
     public void DropObject(string name)
     {
-        foreach (var key in _components.Where(c => c.Value.FullName == name || c.Value.FullName.StartsWith(name + ".", StringComparison.Ordinal)).Select(c => c.Key).ToList())
+        foreach (
+            var key in _components
+                .Where(c => c.Value.FullName == name || c.Value.FullName.StartsWith(name + ".", StringComparison.Ordinal))
+                .Select(c => c.Key)
+                .ToList())
             _components.Remove(key);
     }
 

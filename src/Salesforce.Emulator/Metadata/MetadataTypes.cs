@@ -54,5 +54,6 @@ internal static class MetadataTypes
     };
 
     /// <summary>Parts without a meaning here: kept as they came.</summary>
-    public static bool IsKeptPart(string element) => Parts.ContainsKey(element) && element is not ("fields" or "validationRules" or "recordTypes");
+    public static bool IsKeptPart(string element) =>
+        Parts.ContainsKey(element) && element is not ("fields" or "validationRules" or "recordTypes");
 }

@@ -7,7 +7,9 @@ using OnceHub.Sync.Salesforce.Emulator.Schema;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Metadata;
 
-/// <summary>Reads the zip of a deploy in metadata format: objects, permission sets and profiles; layouts and the like are taken and left.</summary>
+/// <summary>
+/// Reads the zip of a deploy in metadata format: objects, permission sets and profiles; layouts and the like are taken and left.
+/// </summary>
 internal sealed class PackageReader
 {
     private readonly Org _org;
@@ -52,7 +54,12 @@ internal sealed class PackageReader
         {
             using var content = new StreamReader(entry.Open());
             var (text, file) = (content.ReadToEnd(), $"{folder}/{entry.Name}");
-            Add(kept.Name, MetadataComponents.FullNameOf(kept, file), entry.FullName, org => org.Metadata.Files[file] = text, change: DeployComparison.OfFile(_org, file, text));
+            Add(
+                kept.Name,
+                MetadataComponents.FullNameOf(kept, file),
+                entry.FullName,
+                org => org.Metadata.Files[file] = text,
+                change: DeployComparison.OfFile(_org, file, text));
             return;
         }
         var isDeletion = Deletions.IsAfterAdditions(entry.Name) is not null;
@@ -80,8 +87,14 @@ internal sealed class PackageReader
             ReadGrants(root, name, entry.FullName, isProfile: folder == "profiles");
     }
 
-    private void Add(string type, string fullName, string file, Action<Org>? apply, string? problem = null, DeployChange change = DeployChange.Unchanged) =>
-        _components.Add(new DeployComponent(type, fullName, file, apply, problem) { Change = change });
+    private void Add(
+        string type,
+        string fullName,
+        string file,
+        Action<Org>? apply,
+        string? problem = null,
+        DeployChange change = DeployChange.Unchanged
+    ) => _components.Add(new DeployComponent(type, fullName, file, apply, problem) { Change = change });
 
     private void ReadObject(XElement root, string name, string file)
     {
@@ -120,11 +133,17 @@ internal sealed class PackageReader
         foreach (var part in root.Elements().Where(e => MetadataTypes.IsKeptPart(e.Name.LocalName)))
         {
             var (type, fullName) = (MetadataTypes.Parts[part.Name.LocalName], $"{name}.{part.Text("fullName")}");
-            Add(type, fullName, file, org => org.Metadata.Keep(type, fullName, part), change: DeployComparison.OfPart(_org, type, fullName, part));
+            Add(
+                type,
+                fullName,
+                file,
+                org => org.Metadata.Keep(type, fullName, part),
+                change: DeployComparison.OfPart(_org, type, fullName, part));
         }
     }
 
-    private static XElement OwnElements(XElement root) => new("CustomObject", root.Elements().Where(e => !MetadataTypes.Parts.ContainsKey(e.Name.LocalName)));
+    private static XElement OwnElements(XElement root) =>
+        new("CustomObject", root.Elements().Where(e => !MetadataTypes.Parts.ContainsKey(e.Name.LocalName)));
 
     private void ReadField(XElement xml, string objectName, string file)
     {
@@ -151,14 +170,22 @@ internal sealed class PackageReader
 
     /// <summary>A new field is hidden until granted; one that exists keeps what it is.</summary>
     private static bool NeedsGrant(Org org, string objectName, Field field) =>
-        !org.Catalog.TryObject(objectName == "Activity" ? "Event" : objectName, out var type) || !type.TryField(field.Name, out var old) || old.NeedsGrant;
+        !org.Catalog.TryObject(objectName == "Activity" ? "Event" : objectName, out var type)
+        || !type.TryField(field.Name, out var old)
+        || old.NeedsGrant;
 
     private void ReadRule(XElement xml, string objectName, string file)
     {
         var fullName = $"{objectName}.{xml.Text("fullName")}";
         try
         {
-            var rule = new ValidationRule(objectName, xml.Text("fullName")!, Formula.Parse(xml.Text("errorConditionFormula") ?? ""), xml.Text("errorMessage") ?? "", xml.Text("errorDisplayField"), xml.Text("active") == "true");
+            var rule = new ValidationRule(
+                objectName,
+                xml.Text("fullName")!,
+                Formula.Parse(xml.Text("errorConditionFormula") ?? ""),
+                xml.Text("errorMessage") ?? "",
+                xml.Text("errorDisplayField"),
+                xml.Text("active") == "true");
             Add("ValidationRule", fullName, file, org =>
             {
                 org.ValidationRules.RemoveAll(r => r.Object == rule.Object && r.Name == rule.Name);
@@ -178,10 +205,14 @@ internal sealed class PackageReader
         foreach (var permission in root.Children("objectPermissions"))
         {
             string Right(string element, string letter) => permission.Text(element) == "true" ? letter : "";
-            grants.Objects[permission.Text("object")!] = Right("allowRead", "R") + Right("allowCreate", "C") + Right("allowEdit", "E") + Right("allowDelete", "D");
+            grants.Objects[permission.Text("object")!] =
+                Right("allowRead", "R") + Right("allowCreate", "C") + Right("allowEdit", "E") + Right("allowDelete", "D");
         }
         // Events have no object permissions: 'Access Activities' reads them, 'Edit Events' makes and changes them.
-        var users = root.Children("userPermissions").Where(permission => permission.Text("enabled") == "true").Select(permission => permission.Text("name")).ToHashSet();
+        var users = root.Children("userPermissions")
+            .Where(permission => permission.Text("enabled") == "true")
+            .Select(permission => permission.Text("name"))
+            .ToHashSet();
         var ofActivities = (users.Contains("ActivitiesAccess") ? "R" : "") + (users.Contains("EditEvent") ? "CE" : "");
         if (ofActivities.Length > 0) grants.Objects["Task"] = grants.Objects.GetValueOrDefault("Task", "") + ofActivities;
         foreach (var permission in root.Children("fieldPermissions"))
@@ -205,13 +236,19 @@ internal sealed class PackageReader
     private bool Exists(string field)
     {
         var dot = field.IndexOf('.', StringComparison.Ordinal);
-        return _newFields.Contains(field) || (dot > 0 && _org.Catalog.TryObject(field[..dot] == "Activity" ? "Event" : field[..dot], out var type) && type.TryField(field[(dot + 1)..], out _));
+        return _newFields.Contains(field)
+            || (
+                dot > 0
+                && _org.Catalog.TryObject(field[..dot] == "Activity" ? "Event" : field[..dot], out var type)
+                && type.TryField(field[(dot + 1)..], out _));
     }
 
     private static void Grant(Grants grants, string field, bool readable, bool editable)
     {
         var names = field.StartsWith("Activity.", StringComparison.Ordinal) ? [field, "Event" + field[8..], "Task" + field[8..]]
-            : field.StartsWith("Contact.", StringComparison.Ordinal) && field.EndsWith("__c", StringComparison.Ordinal) ? [field, $"Account.{field[8..^1]}pc"] : new[] { field };
+            : field.StartsWith("Contact.", StringComparison.Ordinal) && field.EndsWith("__c", StringComparison.Ordinal)
+                ? [field, $"Account.{field[8..^1]}pc"]
+            : new[] { field };
         foreach (var name in names)
         {
             if (readable || editable)

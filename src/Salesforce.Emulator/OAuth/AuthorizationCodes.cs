@@ -4,7 +4,8 @@ using OnceHub.Sync.Salesforce.Emulator.Orgs;
 
 namespace OnceHub.Sync.Salesforce.Emulator.OAuth;
 
-internal sealed record PendingCode(Org Org, string UserId, string ClientId, string RedirectUri, string? Challenge, string Scope, DateTimeOffset Expires);
+internal sealed record PendingCode(
+    Org Org, string UserId, string ClientId, string RedirectUri, string? Challenge, string Scope, DateTimeOffset Expires);
 
 /// <summary>Authorization codes wait fifteen minutes for their one use.</summary>
 internal sealed class AuthorizationCodes(TimeProvider time)
@@ -18,5 +19,6 @@ internal sealed class AuthorizationCodes(TimeProvider time)
         return code;
     }
 
-    public PendingCode? Take(string? code) => code is not null && _codes.TryRemove(code, out var pending) && pending.Expires > time.GetUtcNow() ? pending : null;
+    public PendingCode? Take(string? code) =>
+        code is not null && _codes.TryRemove(code, out var pending) && pending.Expires > time.GetUtcNow() ? pending : null;
 }

@@ -16,7 +16,9 @@ internal static class JwtClaims
         if (!claims.TryGetProperty("exp", out var exp) || exp.ValueKind != JsonValueKind.Number)
             throw new OAuthException("invalid_grant", "invalid assertion");
         var isMilliseconds = exp.GetDouble() >= FirstMilliseconds;
-        var end = isMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds((long)exp.GetDouble()) + LongestLife : DateTimeOffset.FromUnixTimeSeconds((long)exp.GetDouble());
+        var end = isMilliseconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)exp.GetDouble()) + LongestLife
+            : DateTimeOffset.FromUnixTimeSeconds((long)exp.GetDouble());
         if (end <= now)
             throw new OAuthException("invalid_grant", "expired authorization code");
         if (end - now > (isMilliseconds ? LongestLife * 2 : LongestLife))
@@ -26,7 +28,8 @@ internal static class JwtClaims
     /// <exception cref="OAuthException">It is for another server.</exception>
     public static void CheckAudience(JsonElement claims, Org org, string ownAddress)
     {
-        var audience = claims.TryGetProperty("aud", out var aud) && aud.ValueKind == JsonValueKind.String ? aud.GetString()!.TrimEnd('/') : "";
+        var audience =
+            claims.TryGetProperty("aud", out var aud) && aud.ValueKind == JsonValueKind.String ? aud.GetString()!.TrimEnd('/') : "";
         var documented = org.IsSandbox ? "https://test.salesforce.com" : "https://login.salesforce.com";
         if (audience != documented && !(org.Settings.OwnDomainAudience && audience == ownAddress))
             throw new OAuthException("invalid_grant", "audience is invalid");

@@ -47,7 +47,9 @@ internal sealed class OAuthServer(EmulatorState state)
     private ApiAnswer Introspect(WebCall call)
     {
         var form = call.Form();
-        var app = state.FindApp(form.GetValueOrDefault("client_id")) ?? throw new OAuthException("invalid_client_id", "client identifier invalid");
+        var app =
+            state.FindApp(form.GetValueOrDefault("client_id"))
+            ?? throw new OAuthException("invalid_client_id", "client identifier invalid");
         if (app.Secret is not null && app.Secret != form.GetValueOrDefault("client_secret"))
             throw new OAuthException("invalid_client", "invalid client credentials");
         var token = form.GetValueOrDefault("token") ?? "";
@@ -118,7 +120,12 @@ internal sealed class OAuthServer(EmulatorState state)
         if (session is null)
             return Forbidden("Bad_OAuth_Token");
         var path = call.Path.Trim('/').Split('/');
-        if (path.Length != 3 || !RecordId.TryParse(path[1], out var orgId) || orgId != org!.Id || !RecordId.TryParse(path[2], out var userId) || userId != session.UserId)
+        if (
+            path.Length != 3
+            || !RecordId.TryParse(path[1], out var orgId)
+            || orgId != org!.Id
+            || !RecordId.TryParse(path[2], out var userId)
+            || userId != session.UserId)
             return Forbidden("Wrong_Org");
         var user = UserOf(org, session);
         return ApiAnswer.Json(200, json =>
@@ -141,7 +148,9 @@ internal sealed class OAuthServer(EmulatorState state)
             json.WriteString("language", "en_US");
             json.WriteString("locale", "en_US");
             json.WriteNumber("utcOffset", 0);
-            json.WriteString("last_modified_date", ((DateTime)user["LastModifiedDate"]!).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WriteString(
+                "last_modified_date",
+                ((DateTime)user["LastModifiedDate"]!).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
             json.WriteBoolean("is_app_installed", true);
             WriteUrls(json, call);
             json.WriteEndObject();
@@ -162,5 +171,6 @@ internal sealed class OAuthServer(EmulatorState state)
         json.WriteEndObject();
     }
 
-    private static ApiAnswer Forbidden(string text) => new(403, System.Text.Encoding.UTF8.GetBytes(text)) { ContentType = "text/html; charset=utf-8" };
+    private static ApiAnswer Forbidden(string text) =>
+        new(403, System.Text.Encoding.UTF8.GetBytes(text)) { ContentType = "text/html; charset=utf-8" };
 }

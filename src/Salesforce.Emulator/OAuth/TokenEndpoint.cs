@@ -46,7 +46,9 @@ internal sealed class TokenEndpoint(EmulatorState state)
         if (call.Headers.GetValueOrDefault("Authorization") is { } basic && basic.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
         {
             var bytes = new byte[basic.Length];
-            if (!Convert.TryFromBase64String(basic[6..].Trim(), bytes, out var length) || Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is not [var user, var password])
+            if (
+                !Convert.TryFromBase64String(basic[6..].Trim(), bytes, out var length)
+                || Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is not [var user, var password])
                 throw new OAuthException("invalid_client", "invalid client credentials");
             (id, secret) = (Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
         }
@@ -59,7 +61,9 @@ internal sealed class TokenEndpoint(EmulatorState state)
     private ApiAnswer Refresh(WebCall call, Dictionary<string, string> form)
     {
         var app = App(call, form, secretNeeded: false);
-        var token = form.GetValueOrDefault("refresh_token") ?? throw new OAuthException("invalid_request", "missing required parameter: refresh_token");
+        var token =
+            form.GetValueOrDefault("refresh_token")
+            ?? throw new OAuthException("invalid_request", "missing required parameter: refresh_token");
         var org = state.Orgs.FirstOrDefault(o => o.Access.Holds(token));
         if (org is null || (call.OrgName is { } name && name != org.Name) || org.Access.Use(token, app.ClientId) is not { } grant)
             throw new OAuthException("invalid_grant", "expired access/refresh token");
@@ -71,17 +75,25 @@ internal sealed class TokenEndpoint(EmulatorState state)
     private ApiAnswer Code(WebCall call, Dictionary<string, string> form)
     {
         var app = App(call, form, secretNeeded: false);
-        var pending = state.Codes.Take(form.GetValueOrDefault("code")) ?? throw new OAuthException("invalid_grant", "invalid authorization code");
+        var pending =
+            state.Codes.Take(form.GetValueOrDefault("code")) ?? throw new OAuthException("invalid_grant", "invalid authorization code");
         if (pending.ClientId != app.ClientId)
             throw new OAuthException("invalid_grant", "invalid authorization code");
         if (pending.RedirectUri != form.GetValueOrDefault("redirect_uri"))
             throw new OAuthException("redirect_uri_mismatch", "redirect_uri must match configuration");
         if (pending.Challenge is { } challenge && !Matches(challenge, form.GetValueOrDefault("code_verifier")))
             throw new OAuthException("invalid_request", "invalid code verifier");
-        if (pending.Challenge is null && app.Secret is not null && form.GetValueOrDefault("client_secret") is null && !call.Headers.ContainsKey("Authorization"))
+        if (
+            pending.Challenge is null
+            && app.Secret is not null
+            && form.GetValueOrDefault("client_secret") is null
+            && !call.Headers.ContainsKey("Authorization"))
             throw new OAuthException("invalid_client", "invalid client credentials");
         var org = pending.Org;
-        var grant = pending.Scope.Contains("refresh_token", StringComparison.Ordinal) || pending.Scope.Contains("offline_access", StringComparison.Ordinal) || pending.Scope.Contains("full", StringComparison.Ordinal)
+        var grant =
+            pending.Scope.Contains("refresh_token", StringComparison.Ordinal)
+            || pending.Scope.Contains("offline_access", StringComparison.Ordinal)
+            || pending.Scope.Contains("full", StringComparison.Ordinal)
             ? org.Access.Grant(pending.UserId, app.ClientId, pending.Scope) : null;
         return Issued(call, org, app, org.Access.Issue(pending.UserId, app.ClientId, pending.Scope, grant?.Id), grant?.Token);
     }
@@ -103,16 +115,23 @@ internal sealed class TokenEndpoint(EmulatorState state)
 
     private ApiAnswer Jwt(WebCall call, Dictionary<string, string> form)
     {
-        var assertion = form.GetValueOrDefault("assertion") ?? throw new OAuthException("invalid_request", "missing required parameter: assertion");
+        var assertion =
+            form.GetValueOrDefault("assertion") ?? throw new OAuthException("invalid_request", "missing required parameter: assertion");
         var parts = assertion.Split('.');
         if (parts.Length != 3)
             throw new OAuthException("invalid_grant", "invalid assertion");
-        var issuer = System.Text.Json.JsonElement.Parse(ConnectedApp.Base64Url(parts[1])).TryGetProperty("iss", out var iss) ? iss.GetString() : null;
+        var issuer = System.Text.Json.JsonElement.Parse(ConnectedApp.Base64Url(parts[1])).TryGetProperty("iss", out var iss)
+            ? iss.GetString()
+            : null;
         var app = state.FindApp(issuer) ?? throw new OAuthException("invalid_client_id", "client identifier invalid");
         var claims = app.Verify(assertion) ?? throw new OAuthException("invalid_grant", "invalid assertion");
         JwtClaims.CheckLife(claims, state.Time.GetUtcNow());
-        var username = claims.TryGetProperty("sub", out var sub) ? sub.GetString() : claims.TryGetProperty("prn", out var prn) ? prn.GetString() : null;
-        var (org, user) = state.FindUser(call.OrgName, username) ?? throw new OAuthException("invalid_grant", "user hasn't approved this consumer");
+        var username =
+            claims.TryGetProperty("sub", out var sub) ? sub.GetString()
+            : claims.TryGetProperty("prn", out var prn) ? prn.GetString()
+            : null;
+        var (org, user) =
+            state.FindUser(call.OrgName, username) ?? throw new OAuthException("invalid_grant", "user hasn't approved this consumer");
         JwtClaims.CheckAudience(claims, org, call.BaseUrl);
         return Issued(call, org, app, org.Access.Issue(Active(org, user.Id).Id, app.ClientId, DefaultScope), null);
     }
@@ -120,11 +139,14 @@ internal sealed class TokenEndpoint(EmulatorState state)
     private static Row Active(Org org, string userId)
     {
         lock (org.Gate)
-            return org.Database.Find(userId) is { } user && user.Flag("IsActive") ? user : throw new OAuthException("inactive_user", "user is inactive");
+            return org.Database.Find(userId) is { } user && user.Flag("IsActive")
+                ? user
+                : throw new OAuthException("inactive_user", "user is inactive");
     }
 
     private static bool Matches(string challenge, string? verifier) =>
-        verifier is not null && System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))) == challenge.TrimEnd('=');
+        verifier is not null
+        && System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))) == challenge.TrimEnd('=');
 
     private static ApiAnswer Issued(WebCall call, Org org, ConnectedApp app, Session session, string? refreshToken)
     {

@@ -14,8 +14,14 @@ internal static class OrgStart
     {
         var orgRow = Insert(org, "Organization", new()
         {
-            ["Name"] = $"Emulated {org.Name}", ["InstanceName"] = org.Pod.ToUpperInvariant() + "1", ["IsSandbox"] = org.IsSandbox, ["OrganizationType"] = "Enterprise Edition",
-            ["LanguageLocaleKey"] = "en_US", ["DefaultLocaleSidKey"] = "en_US", ["TimeZoneSidKey"] = "America/Los_Angeles", ["IsReadOnly"] = false,
+            ["Name"] = $"Emulated {org.Name}",
+            ["InstanceName"] = org.Pod.ToUpperInvariant() + "1",
+            ["IsSandbox"] = org.IsSandbox,
+            ["OrganizationType"] = "Enterprise Edition",
+            ["LanguageLocaleKey"] = "en_US",
+            ["DefaultLocaleSidKey"] = "en_US",
+            ["TimeZoneSidKey"] = "America/Los_Angeles",
+            ["IsReadOnly"] = false,
         });
         var role = Insert(org, "UserRole", new() { ["Name"] = "CEO", ["DeveloperName"] = "CEO" });
         var admins = Profile(org, "System Administrator", all: true);
@@ -33,12 +39,25 @@ internal static class OrgStart
 
     public static Row RecordType(Org org, string sobject, string developerName, bool person) => Insert(org, "RecordType", new()
     {
-        ["Name"] = Schema.SchemaText.LabelOf(developerName), ["DeveloperName"] = developerName, ["SobjectType"] = sobject, ["IsActive"] = true, ["IsPersonType"] = person,
+        ["Name"] = Schema.SchemaText.LabelOf(developerName),
+        ["DeveloperName"] = developerName,
+        ["SobjectType"] = sobject,
+        ["IsActive"] = true,
+        ["IsPersonType"] = person,
     });
 
     public static Row Queue(Org org, string name, params string[] objects)
     {
-        var queue = Insert(org, "Group", new() { ["Name"] = name, ["DeveloperName"] = name.Replace(' ', '_'), ["Type"] = "Queue", ["DoesIncludeBosses"] = true });
+        var queue = Insert(
+            org,
+            "Group",
+            new()
+            {
+                ["Name"] = name,
+                ["DeveloperName"] = name.Replace(' ', '_'),
+                ["Type"] = "Queue",
+                ["DoesIncludeBosses"] = true,
+            });
         foreach (var sobject in objects)
             Insert(org, "QueueSobject", new() { ["QueueId"] = queue.Id, ["SobjectType"] = sobject });
         return queue;
@@ -65,9 +84,19 @@ internal static class OrgStart
     public static void User(Org org, string user, string profile, bool active)
     {
         if (user.Length == 0 || !user.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
-            throw new FormatException($"'{user}' cannot be a user: its username is made of it, so it may have letters, digits, dots, underscores and hyphens only.");
+            throw new FormatException(
+                $"'{user}' cannot be a user: its username is made of it, so it may have letters, digits, dots, "
+                + "underscores and hyphens only."
+            );
         var row = org.Database.Where("User", "Username", UsernameOf(org, user)).FirstOrDefault()
-            ?? NewUser(org, user, user, "User", org.Database.Where("Profile", "Name", profile).FirstOrDefault() ?? throw new FormatException($"There is no profile '{profile}'."), null);
+            ?? NewUser(
+                org,
+                user,
+                user,
+                "User",
+                org.Database.Where("Profile", "Name", profile).FirstOrDefault()
+                    ?? throw new FormatException($"There is no profile '{profile}'."),
+                null);
         var values = (object?[])row.Values.Clone();
         values[row.Type["IsActive"].Ordinal] = active;
         org.Database[row.Type].Replace(row, values);
@@ -75,12 +104,22 @@ internal static class OrgStart
 
     private static Row Profile(Org org, string name, bool all) => Insert(org, "Profile", new()
     {
-        ["Name"] = name, ["PermissionsModifyAllData"] = all, ["PermissionsViewAllData"] = all, ["PermissionsCustomizeApplication"] = all, ["PermissionsAuthorApex"] = all, ["PermissionsApiEnabled"] = true,
+        ["Name"] = name,
+        ["PermissionsModifyAllData"] = all,
+        ["PermissionsViewAllData"] = all,
+        ["PermissionsCustomizeApplication"] = all,
+        ["PermissionsAuthorApex"] = all,
+        ["PermissionsApiEnabled"] = true,
     });
 
     private static Row NewUser(Org org, string user, string first, string last, Row profile, Row? role) => Insert(org, "User", new()
     {
-        ["Username"] = UsernameOf(org, user), ["Email"] = $"{user}@example.com", ["FirstName"] = first, ["LastName"] = last, ["Name"] = $"{first} {last}", ["Alias"] = user[..Math.Min(8, user.Length)],
+        ["Username"] = UsernameOf(org, user),
+        ["Email"] = $"{user}@example.com",
+        ["FirstName"] = first,
+        ["LastName"] = last,
+        ["Name"] = $"{first} {last}",
+        ["Alias"] = user[..Math.Min(8, user.Length)],
         ["IsActive"] = true, ["ProfileId"] = profile.Id, ["UserRoleId"] = role?.Id, ["CompanyName"] = $"Emulated {org.Name}",
     });
 }

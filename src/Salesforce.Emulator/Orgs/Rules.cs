@@ -9,7 +9,15 @@ internal sealed record ValidationRule(string Object, string Name, Formula Condit
 /// Exact matching on sets of fields: two records match when all fields of one set are filled and equal.
 /// <see cref="AllowSave"/> tells alert (may be saved with the header) from block.
 /// </summary>
-internal sealed record DuplicateRule(string Object, string Name, string MatchObject, IReadOnlyList<IReadOnlyList<string>> Match, bool AllowSave, bool OnInsert, bool OnUpdate, string Message);
+internal sealed record DuplicateRule(
+    string Object,
+    string Name,
+    string MatchObject,
+    IReadOnlyList<IReadOnlyList<string>> Match,
+    bool AllowSave,
+    bool OnInsert,
+    bool OnUpdate,
+    string Message);
 
 internal sealed record AssignmentEntry(Formula Condition, string OwnerId);
 

@@ -55,7 +55,10 @@ internal sealed class UserRights
     {
         if (!_org.Has(type, field))
             return false;
-        return _seesAll || !field.NeedsGrant || field.Required || _grants.Exists(g => g.ReadableFields.Contains($"{type.Name}.{field.Name}"));
+        return _seesAll
+            || !field.NeedsGrant
+            || field.Required
+            || _grants.Exists(g => g.ReadableFields.Contains($"{type.Name}.{field.Name}"));
     }
 
     public bool CanWrite(ObjectType type, Field field) =>
@@ -66,6 +69,8 @@ internal sealed class UserRights
         if (type.IsSetup || type.Name is "User" or "PermissionSetAssignment")
             return _admin;
         var name = type.Name is "Event" or "EventRelation" ? "Task" : type.Name;
-        return _admin || (_standard && !type.Custom) || _grants.Exists(g => g.Objects.TryGetValue(name, out var rights) && rights.Contains(right));
+        return _admin
+            || (_standard && !type.Custom)
+            || _grants.Exists(g => g.Objects.TryGetValue(name, out var rights) && rights.Contains(right));
     }
 }

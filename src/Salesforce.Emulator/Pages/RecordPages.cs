@@ -21,14 +21,26 @@ internal static class RecordPages
 
     private static readonly string[] First = ["Contact", "Lead", "Account", "Event", "Case", "EventRelation", "User"];
     private static readonly string[] NotInLists =
-        ["Id", "IsDeleted", "SystemModstamp", "LastModifiedDate", "LastModifiedById", "CreatedById", "ActivityDateTime", "EndDateTime", "OwnerId"];
+        [
+            "Id",
+            "IsDeleted",
+            "SystemModstamp",
+            "LastModifiedDate",
+            "LastModifiedById",
+            "CreatedById",
+            "ActivityDateTime",
+            "EndDateTime",
+            "OwnerId",
+        ];
 
     public static void Map(WebApplication app, EmulatorState state)
     {
         app.MapGet("/", () => Orgs(state));
         var org = app.MapGroup("/orgs/{name}").AddEndpointFilter(ExplainMissing);
         org.MapGet("", (string name) => Objects(Find(state, name)));
-        org.MapGet("lightning/o/{type}/list", (string name, string type, string? q, int? from) => Records(Find(state, name), type, q ?? "", from ?? 0));
+        org.MapGet(
+            "lightning/o/{type}/list",
+            (string name, string type, string? q, int? from) => Records(Find(state, name), type, q ?? "", from ?? 0));
         org.MapGet("lightning/r/{type}/{id}/view", (string name, string id) => Record(Find(state, name), id));
         org.MapGet("{id:length(15,18)}", (string name, string id) => Lead(Find(state, name), id));
     }
@@ -40,7 +52,8 @@ internal static class RecordPages
     private static IResult Orgs(EmulatorState state)
     {
         var orgs = state.Orgs.Select(org =>
-            $"<li><a href=\"/orgs/{Html(org.Name)}\">{Html(org.Name)}</a> <small>{(org.IsSandbox ? "a sandbox" : "the production org")}, {Number(org.Usage.Calls)} API calls in 24 hours</small></li>");
+            $"<li><a href=\"/orgs/{Html(org.Name)}\">{Html(org.Name)}</a> <small>{(org.IsSandbox ? "a sandbox" : "the production org")}, {Number(org.Usage.Calls)} API calls in 24 hours</small></li>"
+        );
         return Page("Salesforce emulator", [], $"""
             <p>A stand-in for Salesforce, for trying out and testing. Its records end with it.</p>
             <ul>{string.Concat(orgs)}</ul>
@@ -56,9 +69,12 @@ internal static class RecordPages
             var rows = org.Catalog.Objects.Select(type => (Type: type, org.Database[type].Count))
                 .OrderBy(one => Array.IndexOf(First, one.Type.Name) is >= 0 and var place ? place : First.Length)
                 .ThenBy(one => one.Count == 0).ThenBy(one => one.Type.LabelPlural, StringComparer.Ordinal)
-                .Select(one => $"<tr><th scope=\"row\"><a href=\"{Html(ListOf(org, one.Type))}\">{Html(one.Type.LabelPlural)}</a><small>{Html(one.Type.Name)}</small></th><td class=\"number\">{Number(one.Count)}</td></tr>");
+                .Select(one =>
+                    $"<tr><th scope=\"row\"><a href=\"{Html(ListOf(org, one.Type))}\">{Html(one.Type.LabelPlural)}</a><small>{Html(one.Type.Name)}</small></th><td class=\"number\">{Number(one.Count)}</td></tr>"
+                );
             return Page($"Org {org.Name}", Trail(), $"""
-                <div class="scroll"><table><thead><tr><th scope="col">Object</th><th scope="col">Records</th></tr></thead><tbody>{string.Concat(rows)}</tbody></table></div>
+                <div class="scroll"><table><thead><tr><th scope="col">Object</th><th scope="col">Records</th></tr></thead>
+                <tbody>{string.Concat(rows)}</tbody></table></div>
                 """);
         }
     }
@@ -71,13 +87,22 @@ internal static class RecordPages
             var fields = FieldsInList(org, type);
             var found = org.Database[type].Live.Reverse().Where(row => Has(org, row, text)).ToList();
             var page = found.Skip(from).Take(RowsOnPage).ToList();
-            var head = string.Concat(fields.Select(field => $"<th scope=\"col\">{Html(field.Label)}<small>{Html(field.Name)}</small></th>"));
-            var rows = page.Select(row => $"<tr><th scope=\"row\"><a href=\"{Html(UrlOf(org, row))}\">{Html(NameOf(row))}</a></th>{string.Concat(fields.Select(field => $"<td>{Value(org, row, field)}</td>"))}</tr>");
+            var head = string.Concat(
+                fields.Select(field => $"<th scope=\"col\">{Html(field.Label)}<small>{Html(field.Name)}</small></th>"));
+            var rows = page.Select(row =>
+                $"<tr><th scope=\"row\"><a href=\"{Html(UrlOf(org, row))}\">{Html(NameOf(row))}</a></th>{string.Concat(fields.Select(field => $"<td>{Value(org, row, field)}</td>"))}</tr>"
+            );
             var shown = found.Count == 0 ? "None" : $"{from + 1} to {from + page.Count} of {Number(found.Count)}, newest first";
-            var more = from + page.Count < found.Count ? $"<p><a href=\"?q={Uri.EscapeDataString(text)}&amp;from={from + page.Count}\">Older ones</a></p>" : "";
+            var more =
+                from + page.Count < found.Count
+                    ? $"<p><a href=\"?q={Uri.EscapeDataString(text)}&amp;from={from + page.Count}\">Older ones</a></p>"
+                    : "";
             return Page(type.LabelPlural, Trail(org), $"""
-                <form method="get" role="search"><input name="q" type="search" value="{Html(text)}" aria-label="Find in any field"><button>Find</button></form>
-                <div class="scroll"><table><caption class="note">{shown}</caption><thead><tr><th scope="col">Record</th>{head}</tr></thead><tbody>{string.Concat(rows)}</tbody></table></div>{more}
+                <form method="get" role="search">
+                <input name="q" type="search" value="{Html(text)}" aria-label="Find in any field"><button>Find</button></form>
+                <div class="scroll"><table><caption class="note">{shown}</caption>
+                <thead><tr><th scope="col">Record</th>{head}</tr></thead>
+                <tbody>{string.Concat(rows)}</tbody></table></div>{more}
                 """);
         }
     }
@@ -91,9 +116,13 @@ internal static class RecordPages
             var empty = FieldsOf(org, row.Type).Except(filled).Select(field => Html(field.Label));
             var body = new StringBuilder(row.IsDeleted ? "<p role=\"status\">Deleted: in the recycle bin.</p>" : "");
             body.Append("<div class=\"scroll\"><table><tbody>").AppendJoin("", filled.Select(field =>
-                $"<tr><th scope=\"row\">{Html(field.Label)}<small>{Html(field.Name)}</small></th><td>{Value(org, row, field)}</td></tr>")).Append("</tbody></table></div>");
+                $"<tr><th scope=\"row\">{Html(field.Label)}<small>{Html(field.Name)}</small></th><td>{Value(org, row, field)}</td></tr>"))
+        .Append("</tbody></table></div>");
             foreach (var (type, field, rows) in RelatedTo(org, row))
-                body.Append(CultureInfo.InvariantCulture, $"<h2>{Html(type.LabelPlural)} <small>by {Html(field.Label)}</small></h2><ul>{string.Concat(rows.Take(MostRelated).Select(other => $"<li>{Link(org, other)}</li>"))}</ul>");
+                body.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<h2>{Html(type.LabelPlural)} <small>by {Html(field.Label)}</small></h2><ul>{string.Concat(rows.Take(MostRelated).Select(other => $"<li>{Link(org, other)}</li>"))}</ul>"
+                );
             body.Append(CultureInfo.InvariantCulture, $"<h2>Empty</h2><p class=\"note\">{string.Join(", ", empty)}</p>");
             return Page(NameOf(row), [.. Trail(org), (ListOf(org, row.Type), row.Type.LabelPlural)], body.ToString());
         }
@@ -109,7 +138,8 @@ internal static class RecordPages
         ? row
         : throw new KeyNotFoundException($"There is no record {written} in {org.Name}.");
 
-    private static IEnumerable<Field> FieldsOf(Org org, ObjectType type) => type.Fields.Where(field => org.Has(type, field) && !field.Type.IsCompound());
+    private static IEnumerable<Field> FieldsOf(Org org, ObjectType type) =>
+        type.Fields.Where(field => org.Has(type, field) && !field.Type.IsCompound());
 
     /// <summary>Of the fields that some record has: what is typed or made by a person, what it names, and when it is.</summary>
     private static List<Field> FieldsInList(Org org, ObjectType type)
@@ -131,7 +161,8 @@ internal static class RecordPages
 
     private static bool Has(Org org, Row row, string text) =>
         text.Length == 0 || row.Id.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || FieldsOf(org, row.Type).Any(field => row[field] is { } value && JsonValues.Text(value).Contains(text, StringComparison.OrdinalIgnoreCase));
+        || FieldsOf(org, row.Type)
+            .Any(field => row[field] is { } value && JsonValues.Text(value).Contains(text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Records that name this one.</summary>
     private static IEnumerable<(ObjectType Type, Field Field, List<Row> Rows)> RelatedTo(Org org, Row row)
@@ -153,11 +184,15 @@ internal static class RecordPages
         $"<a href=\"{Html(UrlOf(org, row))}\"{(row.IsDeleted ? " class=\"deleted\"" : "")}>{Html(NameOf(row))}</a>";
 
     private static string NameOf(Row row) =>
-        (row.Type.NameField is { } field ? row[field] as string : row.Text("Subject")) is { Length: > 0 } name ? name : $"{row.Type.Label} {row.Id}";
+        (row.Type.NameField is { } field ? row[field] as string : row.Text("Subject")) is { Length: > 0 } name
+            ? name
+            : $"{row.Type.Label} {row.Id}";
 
-    private static (string, string)[] Trail(Org? org = null) => org is null ? [("/", "Orgs")] : [("/", "Orgs"), ($"/orgs/{org.Name}", org.Name)];
+    private static (string, string)[] Trail(Org? org = null) =>
+        org is null ? [("/", "Orgs")] : [("/", "Orgs"), ($"/orgs/{org.Name}", org.Name)];
 
-    private static Org Find(EmulatorState state, string name) => state.FindOrg(name) ?? throw new KeyNotFoundException($"There is no org '{name}'.");
+    private static Org Find(EmulatorState state, string name) =>
+        state.FindOrg(name) ?? throw new KeyNotFoundException($"There is no org '{name}'.");
 
     private static async ValueTask<object?> ExplainMissing(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

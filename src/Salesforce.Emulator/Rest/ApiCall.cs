@@ -51,7 +51,12 @@ internal sealed record ApiCall
         }
         catch (JsonException)
         {
-            throw new ApiException(400, "JSON_PARSER_ERROR", Body.Length == 0 ? "The request body is empty: no content to map" : "Unexpected character or end of input in the request body");
+            throw new ApiException(
+                400,
+                "JSON_PARSER_ERROR",
+                Body.Length == 0
+                    ? "The request body is empty: no content to map"
+                    : "Unexpected character or end of input in the request body");
         }
     }
 }
@@ -95,7 +100,8 @@ internal sealed class ApiException(int status, string code, string message) : Ex
     public static ApiException NotFound() => new(404, "NOT_FOUND", "The requested resource does not exist");
 
     /// <summary>An id in the path that cannot be one of the object's is read as the name of an external id.</summary>
-    public static ApiException NoSuchKey(string name) => new(404, "NOT_FOUND", $"Provided external ID field does not exist or is not accessible: {name}");
+    public static ApiException NoSuchKey(string name) =>
+        new(404, "NOT_FOUND", $"Provided external ID field does not exist or is not accessible: {name}");
 
     public static ApiException MethodNotAllowed(string method, string allowed = "HEAD,GET,POST,PATCH,DELETE") =>
         new(405, "METHOD_NOT_ALLOWED", $"HTTP Method '{method}' not allowed. Allowed are {allowed}");

@@ -12,7 +12,10 @@ internal static class BatchResource
         if (call.Method != "POST")
             throw ApiException.MethodNotAllowed(call.Method);
         var body = call.Json();
-        if (!body.TryGetProperty("batchRequests", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > MaxRequests)
+        if (
+            !body.TryGetProperty("batchRequests", out var list)
+            || list.ValueKind != JsonValueKind.Array
+            || list.GetArrayLength() is 0 or > MaxRequests)
             throw new ApiException(400, "INVALID_INPUT", $"batchRequests must hold 1 to {MaxRequests} requests");
         var halt = body.TryGetProperty("haltOnError", out var flag) && flag.ValueKind == JsonValueKind.True;
         var answers = new List<ApiAnswer>();

@@ -17,7 +17,11 @@ internal static class CallContext
             Condition = call.Org.Settings.Condition,
             AutoAssign = !isRule && !string.Equals(assign, "FALSE", StringComparison.OrdinalIgnoreCase),
             AssignmentRuleId = isRule ? assign : null,
-            AllowDuplicates = call.Header("Sforce-Duplicate-Rule-Header")?.Replace(" ", "", StringComparison.Ordinal).Contains("allowSave=true", StringComparison.OrdinalIgnoreCase) ?? false,
+            AllowDuplicates =
+                call.Header("Sforce-Duplicate-Rule-Header")
+                    ?.Replace(" ", "", StringComparison.Ordinal)
+                    .Contains("allowSave=true", StringComparison.OrdinalIgnoreCase)
+                ?? false,
         };
     }
 

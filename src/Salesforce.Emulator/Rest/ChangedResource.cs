@@ -40,7 +40,11 @@ internal static class ChangedResource
     }
 
     private static DateTime Moment(ApiCall call, string name) =>
-        DateTime.TryParse(call.Parameter(name), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
+        DateTime.TryParse(
+            call.Parameter(name),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
+            out var time)
             ? time
             : throw new ApiException(400, "INVALID_REPLICATION_DATE", $"{name} must be a date and time in ISO 8601");
 }

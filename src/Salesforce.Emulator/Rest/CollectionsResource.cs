@@ -14,7 +14,12 @@ internal static class CollectionsResource
 
     public static ApiAnswer Answer(ApiCall call) => (call.Method, call.Path.Length) switch
     {
-        ("POST", 2) => SaveAll(call, (context, input) => input.Id is null ? Saver.Insert(context, input) : SaveResult.Failed(new SaveError("INVALID_FIELD", "cannot specify Id in an insert call"))),
+        ("POST", 2) => SaveAll(
+            call,
+            (context, input) =>
+                input.Id is null
+                    ? Saver.Insert(context, input)
+                    : SaveResult.Failed(new SaveError("INVALID_FIELD", "cannot specify Id in an insert call"))),
         ("PATCH", 2) => SaveAll(call, Update),
         ("PATCH", 4) => UpsertAll(call),
         ("DELETE", 2) => DeleteAll(call),
@@ -24,7 +29,9 @@ internal static class CollectionsResource
     };
 
     private static SaveResult Update(SaveContext context, RecordInput input) =>
-        input.Id is { } id ? Saver.Update(context, input, id) : SaveResult.Failed(new SaveError("MISSING_ARGUMENT", "Id not specified in an update call", "Id"));
+        input.Id is { } id
+            ? Saver.Update(context, input, id)
+            : SaveResult.Failed(new SaveError("MISSING_ARGUMENT", "Id not specified in an update call", "Id"));
 
     private static ApiAnswer UpsertAll(ApiCall call)
     {
@@ -41,14 +48,23 @@ internal static class CollectionsResource
         return input.Id is { } id ? Saver.Update(context, input, id) : Saver.Insert(context, input);
     }
 
-    private static ApiAnswer SaveAll(ApiCall call, Func<SaveContext, RecordInput, SaveResult> save, ObjectType? only = null, Field? key = null, bool withCreated = false)
+    private static ApiAnswer SaveAll(
+        ApiCall call,
+        Func<SaveContext, RecordInput, SaveResult> save,
+        ObjectType? only = null,
+        Field? key = null,
+        bool withCreated = false)
     {
         var body = call.Json();
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("records", out var records) || records.ValueKind != JsonValueKind.Array)
+        if (
+            body.ValueKind != JsonValueKind.Object
+            || !body.TryGetProperty("records", out var records)
+            || records.ValueKind != JsonValueKind.Array)
             throw new ApiException(400, "INVALID_INPUT", "The request body must have a list of records");
         var count = records.GetArrayLength();
         if (count > MaxRecords)
-            throw new ApiException(400, "EXCEEDED_MAX_SIZE_REQUEST", $"record limit reached. cannot submit more than {MaxRecords} records into this call");
+            throw new ApiException(
+                400, "EXCEEDED_MAX_SIZE_REQUEST", $"record limit reached. cannot submit more than {MaxRecords} records into this call");
         var allOrNone = body.TryGetProperty("allOrNone", out var flag) && flag.ValueKind == JsonValueKind.True;
         var context = call.Saving();
         var inputs = ReadAll(call, context, records, only);
@@ -61,14 +77,20 @@ internal static class CollectionsResource
             : SaveResult.Failed(inputs[i].Error!);
     }
 
-    private static List<(RecordInput? Input, SaveError? Error)> ReadAll(ApiCall call, SaveContext context, JsonElement records, ObjectType? only)
+    private static List<(RecordInput? Input, SaveError? Error)> ReadAll(
+        ApiCall call, SaveContext context, JsonElement records, ObjectType? only)
     {
         var inputs = new List<(RecordInput?, SaveError?)>(records.GetArrayLength());
         var chunks = 0;
         ObjectType? previous = null;
         foreach (var record in records.EnumerateArray())
         {
-            var name = record.ValueKind == JsonValueKind.Object && record.TryGetProperty("attributes", out var attributes) && attributes.TryGetProperty("type", out var t) ? t.GetString() : null;
+            var name =
+                record.ValueKind == JsonValueKind.Object
+                && record.TryGetProperty("attributes", out var attributes)
+                && attributes.TryGetProperty("type", out var t)
+                    ? t.GetString()
+                    : null;
             if (name is null)
                 throw new ApiException(400, "INVALID_INPUT", "Include the attributes.type of every record");
             if (!call.Org.Catalog.TryObject(name, out var type) || !call.Rights.CanRead(type))
@@ -76,7 +98,10 @@ internal static class CollectionsResource
             if (only is not null && type != only)
                 throw new ApiException(400, "INVALID_INPUT", $"All records of this request must be of type {only.Name}");
             if (type != previous && ++chunks > MaxChunks)
-                throw new ApiException(400, "INVALID_INPUT", $"The request has more than {MaxChunks} chunks of records of the same type; sort the records by type");
+                throw new ApiException(
+                    400,
+                    "INVALID_INPUT",
+                    $"The request has more than {MaxChunks} chunks of records of the same type; sort the records by type");
             previous = type;
             inputs.Add(Read(call, context, type, record));
         }
@@ -114,12 +139,16 @@ internal static class CollectionsResource
         var rejected = new Dictionary<int, SaveError>();
         var byKey = inputs.Select((row, index) => (row.Input, index))
             .Where(r => r.Input is not null)
-            .GroupBy(r => (r.Input!.Type, Key: key is null || key.Type == FieldType.Id ? r.Input.Id : FieldIndex.Key(r.Input[key])?.ToUpperInvariant()));
+            .GroupBy(r =>
+                (
+                    r.Input!.Type,
+                    Key: key is null || key.Type == FieldType.Id ? r.Input.Id : FieldIndex.Key(r.Input[key])?.ToUpperInvariant()));
         foreach (var group in byKey.Where(g => g.Key.Key is not null && g.Skip(1).Any()))
             foreach (var (_, index) in group)
                 rejected[index] = key is null || key.Type == FieldType.Id
                     ? new SaveError("DUPLICATE_VALUE", $"Duplicate id in list: {group.Key.Key}", "Id")
-                    : new SaveError("DUPLICATE_VALUE", $"Duplicate external id specified: {FieldIndex.Key(inputs[index].Input![key])}", key.Name);
+                    : new SaveError(
+                        "DUPLICATE_VALUE", $"Duplicate external id specified: {FieldIndex.Key(inputs[index].Input![key])}", key.Name);
         return rejected;
     }
 
@@ -127,7 +156,8 @@ internal static class CollectionsResource
     {
         var ids = Ids(call);
         if (ids.Length > MaxRecords)
-            throw new ApiException(400, "EXCEEDED_MAX_SIZE_REQUEST", $"record limit reached. cannot submit more than {MaxRecords} records into this call");
+            throw new ApiException(
+                400, "EXCEEDED_MAX_SIZE_REQUEST", $"record limit reached. cannot submit more than {MaxRecords} records into this call");
         var allOrNone = string.Equals(call.Parameter("allOrNone"), "true", StringComparison.OrdinalIgnoreCase);
         var context = call.Saving();
         return Finish(call, allOrNone, ids.Length, false, [], i => RecordId.TryParse(ids[i], out var id)
@@ -135,13 +165,27 @@ internal static class CollectionsResource
             : SaveResult.Failed(new SaveError("MALFORMED_ID", $"malformed id {ids[i]}")));
     }
 
-    private static ApiAnswer Finish(ApiCall call, bool allOrNone, int count, bool withCreated, Dictionary<int, SaveError> rejected, Func<int, SaveResult> run)
+    private static ApiAnswer Finish(
+        ApiCall call, bool allOrNone, int count, bool withCreated, Dictionary<int, SaveError> rejected, Func<int, SaveResult> run)
     {
         var results = call.Org.Database.Undo.Unit(
-            () => Enumerable.Range(0, count).Select(i => rejected.TryGetValue(i, out var error) ? SaveResult.Failed(error) : run(i)).ToArray(),
+            () =>
+                Enumerable
+                    .Range(0, count)
+                    .Select(i => rejected.TryGetValue(i, out var error) ? SaveResult.Failed(error) : run(i))
+                    .ToArray(),
             all => !allOrNone || Array.TrueForAll(all, r => r.Success));
         if (allOrNone && !Array.TrueForAll(results, r => r.Success))
-            results = [.. results.Select(r => r.Success ? SaveResult.Failed(new SaveError("ALL_OR_NONE_OPERATION_ROLLED_BACK", "Record rolled back because not all records were valid and the request was using AllOrNone header")) : r)];
+            results =
+            [
+                .. results.Select(r =>
+                    r.Success
+                        ? SaveResult.Failed(
+                            new SaveError(
+                                "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+                                "Record rolled back because not all records were valid and the request was using AllOrNone header"))
+                        : r),
+            ];
         return ApiAnswer.Json(200, json =>
         {
             json.WriteStartArray();
@@ -151,18 +195,24 @@ internal static class CollectionsResource
         });
     }
 
-    private static string[] Ids(ApiCall call) => (call.Parameter("ids") ?? throw new ApiException(400, "INVALID_INPUT", "ids must be given")).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Ids(ApiCall call) =>
+        (call.Parameter("ids") ?? throw new ApiException(400, "INVALID_INPUT", "ids must be given")).Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static ApiAnswer RetrieveByBody(ApiCall call)
     {
         var body = call.Json();
-        return Retrieve(call, [.. body.GetProperty("ids").EnumerateArray().Select(i => i.GetString()!)], [.. body.GetProperty("fields").EnumerateArray().Select(f => f.GetString()!)]);
+        return Retrieve(
+            call,
+            [.. body.GetProperty("ids").EnumerateArray().Select(i => i.GetString()!)],
+            [.. body.GetProperty("fields").EnumerateArray().Select(f => f.GetString()!)]);
     }
 
     private static ApiAnswer Retrieve(ApiCall call, string[] ids, string[] fields)
     {
         if (ids.Length > MaxRetrieved)
-            throw new ApiException(400, "EXCEEDED_MAX_SIZE_REQUEST", $"record limit reached. cannot retrieve more than {MaxRetrieved} records in this call");
+            throw new ApiException(
+                400, "EXCEEDED_MAX_SIZE_REQUEST", $"record limit reached. cannot retrieve more than {MaxRetrieved} records in this call");
         var type = call.Object(call.Path[2]);
         var tree = SObjectResource.Tree(call, type, fields);
         return ApiAnswer.Json(200, json =>

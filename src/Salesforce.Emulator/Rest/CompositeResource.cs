@@ -42,8 +42,14 @@ internal static partial class CompositeResource
         var requests = Requests(body, "compositeRequest");
         if (requests.Count > MaxSubrequests)
             throw new ApiException(400, "INVALID_INPUT", $"The limit of {MaxSubrequests} subrequests in a composite request is exceeded");
-        if (requests.Count(r => r.Resource.StartsWith("query", StringComparison.OrdinalIgnoreCase) || r.Resource.StartsWith("composite/sobjects", StringComparison.OrdinalIgnoreCase)) > MaxQueriesAndCollections)
-            throw new ApiException(400, "INVALID_INPUT", $"A composite request may have at most {MaxQueriesAndCollections} query and sObject Collections subrequests");
+        if (
+            requests.Count(r =>
+                r.Resource.StartsWith("query", StringComparison.OrdinalIgnoreCase)
+                || r.Resource.StartsWith("composite/sobjects", StringComparison.OrdinalIgnoreCase)) > MaxQueriesAndCollections)
+            throw new ApiException(
+                400,
+                "INVALID_INPUT",
+                $"A composite request may have at most {MaxQueriesAndCollections} query and sObject Collections subrequests");
         var allOrNone = body.TryGetProperty("allOrNone", out var flag) && flag.ValueKind == JsonValueKind.True;
         var inOrder = body.TryGetProperty("collateSubrequests", out var collate) && collate.ValueKind == JsonValueKind.False;
         var answers = RunAll(call, requests, allOrNone, inOrder);
@@ -62,7 +68,12 @@ internal static partial class CompositeResource
         List<Subrequest> requests = [.. list.EnumerateArray().Select(r => Subrequest.Read(r, "body"))];
         foreach (var request in requests)
             if (!ReferenceId().IsMatch(request.ReferenceId))
-                throw new ApiException(400, "INVALID_INPUT", $"Provided referenceId '{request.ReferenceId}' must start with a letter or a number, and it can contain only letters, numbers and underscores");
+                throw new ApiException(
+                    400,
+                    "INVALID_INPUT",
+                    $"Provided referenceId '{request.ReferenceId}' must start with a letter or a number, and it can contain only letters, "
+                    + "numbers and underscores"
+                );
         if (requests.GroupBy(r => r.ReferenceId).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
             throw new ApiException(400, "INVALID_INPUT", $"Duplicate reference id: {twice.Key}");
         return requests;
@@ -83,7 +94,8 @@ internal static partial class CompositeResource
             all => !allOrNone || !Array.Exists(all, a => a.IsError || HasFailedRow(a)));
         if (!allOrNone || failed.Count == 0)
             return answers;
-        var halted = ApiAnswer.Errors(400, ("PROCESSING_HALTED", "The transaction was rolled back since another operation in the same transaction failed."));
+        var halted = ApiAnswer.Errors(
+            400, ("PROCESSING_HALTED", "The transaction was rolled back since another operation in the same transaction failed."));
         return [.. answers.Select(a => a.IsError || HasFailedRow(a) ? a : halted)];
     }
 

@@ -61,7 +61,14 @@ internal static class DescribeField
         json.WriteNull("maskType");
         json.WriteNull("referenceTargetField");
         json.WriteBoolean("polymorphicForeignKey", field.IsPolymorphic);
-        json.WriteString("extraTypeInfo", field.Type switch { FieldType.RichText => "richtextarea", FieldType.TextArea when field.Length > 255 => "plaintextarea", _ => null });
+        json.WriteString(
+            "extraTypeInfo",
+            field.Type switch
+            {
+                FieldType.RichText => "richtextarea",
+                FieldType.TextArea when field.Length > 255 => "plaintextarea",
+                _ => null,
+            });
         json.WriteNull("compoundFieldName");
         json.WriteNull("controllerName");
         json.WriteNull("inlineHelpText");

@@ -11,7 +11,16 @@ internal static class DescribeResource
 {
     /// <summary>Members that clients declare, and that are null for all objects here.</summary>
     private static readonly string[] Absent =
-        ["defaultImplementation", "extendedBy", "extendsInterfaces", "implementedBy", "implementsInterfaces", "listviewable", "lookupLayoutable", "networkScopeFieldName"];
+        [
+            "defaultImplementation",
+            "extendedBy",
+            "extendsInterfaces",
+            "implementedBy",
+            "implementsInterfaces",
+            "listviewable",
+            "lookupLayoutable",
+            "networkScopeFieldName",
+        ];
 
     private static readonly ConditionalWeakTable<UserRights, Dictionary<(string, string), ApiAnswer>> Cache = [];
 
@@ -49,14 +58,20 @@ internal static class DescribeResource
             return unchanged;
         var known = Cache.GetOrCreateValue(call.Rights);
         if (!known.TryGetValue((type.Name, call.Version), out var answer))
-            known[(type.Name, call.Version)] = answer = ApiAnswer.Json(200, json => Write(json, call, type)) with { Headers = LastModified(call) };
+            known[(type.Name, call.Version)] = answer = ApiAnswer.Json(200, json => Write(json, call, type)) with
+            {
+                Headers = LastModified(call),
+            };
         return answer;
     }
 
-    private static Dictionary<string, string> LastModified(ApiCall call) => new() { ["Last-Modified"] = call.Org.Catalog.Changed.ToString("R", CultureInfo.InvariantCulture) };
+    private static Dictionary<string, string> LastModified(ApiCall call) =>
+        new() { ["Last-Modified"] = call.Org.Catalog.Changed.ToString("R", CultureInfo.InvariantCulture) };
 
     private static ApiAnswer? NotModified(ApiCall call) =>
-        call.Header("If-Modified-Since") is { } since && DateTime.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time) && call.Org.Catalog.Changed <= time
+        call.Header("If-Modified-Since") is { } since
+        && DateTime.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
+        && call.Org.Catalog.Changed <= time
             ? new ApiAnswer(304, default) { Headers = LastModified(call) }
             : null;
 
@@ -145,12 +160,30 @@ internal static class DescribeResource
         json.WriteStartArray("recordTypeInfos");
         var own = type.HasRecordTypes ? call.Org.Database.Where("RecordType", "SobjectType", type.Name).ToList() : [];
         foreach (var row in own)
-            WriteRecordType(json, call, type, row.Id, row.Text("Name")!, row.Text("DeveloperName")!, row.Flag("IsActive"), master: false, isDefault: false);
+            WriteRecordType(
+                json,
+                call,
+                type,
+                row.Id,
+                row.Text("Name")!,
+                row.Text("DeveloperName")!,
+                row.Flag("IsActive"),
+                master: false,
+                isDefault: false);
         WriteRecordType(json, call, type, "012000000000000AAA", "Master", "Master", true, master: true, isDefault: true);
         json.WriteEndArray();
     }
 
-    private static void WriteRecordType(Utf8JsonWriter json, ApiCall call, ObjectType type, string id, string name, string developerName, bool active, bool master, bool isDefault)
+    private static void WriteRecordType(
+        Utf8JsonWriter json,
+        ApiCall call,
+        ObjectType type,
+        string id,
+        string name,
+        string developerName,
+        bool active,
+        bool master,
+        bool isDefault)
     {
         json.WriteStartObject();
         json.WriteBoolean("active", active);

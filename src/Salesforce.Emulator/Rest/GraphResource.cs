@@ -12,9 +12,18 @@ internal static class GraphResource
     {
         if (call.Method != "POST")
             throw ApiException.MethodNotAllowed(call.Method);
-        if (!call.Json().TryGetProperty("graphs", out var graphs) || graphs.ValueKind != JsonValueKind.Array || graphs.GetArrayLength() > MaxGraphs)
+        if (
+            !call.Json().TryGetProperty("graphs", out var graphs)
+            || graphs.ValueKind != JsonValueKind.Array
+            || graphs.GetArrayLength() > MaxGraphs)
             throw new ApiException(400, "INVALID_INPUT", $"graphs must hold at most {MaxGraphs} graphs");
-        var all = graphs.EnumerateArray().Select(g => (Id: g.TryGetProperty("graphId", out var id) ? id.ToString() : "", Requests: CompositeResource.Requests(g, "compositeRequest"))).ToList();
+        var all = graphs
+            .EnumerateArray()
+            .Select(g =>
+                (
+                    Id: g.TryGetProperty("graphId", out var id) ? id.ToString() : "",
+                    Requests: CompositeResource.Requests(g, "compositeRequest")))
+            .ToList();
         if (all.Sum(g => g.Requests.Count) > MaxNodes)
             throw new ApiException(400, "INVALID_INPUT", $"The limit of {MaxNodes} nodes is exceeded");
         if (all.Exists(g => g.Requests.Exists(r => !r.Resource.StartsWith("sobjects", StringComparison.OrdinalIgnoreCase))))

@@ -6,7 +6,11 @@ namespace OnceHub.Sync.Salesforce.Emulator.Rest;
 
 internal static class JsonBytes
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
     {

@@ -1,12 +1,20 @@
 namespace OnceHub.Sync.Salesforce.Emulator.Rest;
 
-/// <summary><c>/limits</c> and <c>/limits/recordCount</c>. Only DailyApiRequests and DailyBulkApiBatches move; the others tell what a full org has.</summary>
+/// <summary>
+/// <c>/limits</c> and <c>/limits/recordCount</c>. Only DailyApiRequests and DailyBulkApiBatches move; the others tell what a full org has.
+/// </summary>
 internal static class LimitsResource
 {
     private static readonly (string Name, int Max)[] Still =
     [
         ("DailyBulkV2QueryJobs", 10000), ("DailyAsyncApexExecutions", 250000), ("DailyDurableStreamingApiEvents", 10000),
-        ("DailyStreamingApiEvents", 10000), ("DailyWorkflowEmails", 1000), ("DataStorageMB", 10240), ("FileStorageMB", 10240), ("HourlyTimeBasedWorkflow", 1000), ("SingleEmail", 5000), ("MassEmail", 5000),
+        ("DailyStreamingApiEvents", 10000),
+        ("DailyWorkflowEmails", 1000),
+        ("DataStorageMB", 10240),
+        ("FileStorageMB", 10240),
+        ("HourlyTimeBasedWorkflow", 1000),
+        ("SingleEmail", 5000),
+        ("MassEmail", 5000),
     ];
 
     public static ApiAnswer Answer(ApiCall call) => call.Path switch
@@ -46,7 +54,10 @@ internal static class LimitsResource
         {
             json.WriteStartObject();
             Write("DailyApiRequests", limit, Math.Max(0, limit - used));
-            Write("DailyBulkApiBatches", call.Org.Settings.DailyBulkBatches, Math.Max(0, call.Org.Settings.DailyBulkBatches - call.Org.Bulk.BatchesUsed));
+            Write(
+                "DailyBulkApiBatches",
+                call.Org.Settings.DailyBulkBatches,
+                Math.Max(0, call.Org.Settings.DailyBulkBatches - call.Org.Bulk.BatchesUsed));
             foreach (var (name, max) in Still)
                 Write(name, max, max);
             json.WriteEndObject();

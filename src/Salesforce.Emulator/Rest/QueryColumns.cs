@@ -19,7 +19,9 @@ internal static class QueryColumns
             WriteColumns(json, "columnMetadata", query.IsBareCount ? [] : query.Select);
             json.WriteString("entityName", runner.Type.Name);
             json.WriteBoolean("groupBy", query.GroupBy.Count > 0);
-            json.WriteBoolean("idSelected", query.Select.OfType<SelectExpression>().Any(s => s.Expression.Path.Equals("Id", StringComparison.OrdinalIgnoreCase)));
+            json.WriteBoolean(
+                "idSelected",
+                query.Select.OfType<SelectExpression>().Any(s => s.Expression.Path.Equals("Id", StringComparison.OrdinalIgnoreCase)));
             json.WriteString("keyPrefix", runner.Type.KeyPrefix);
             json.WriteEndObject();
         });
@@ -31,8 +33,12 @@ internal static class QueryColumns
         foreach (var item in items)
             switch (item)
             {
-                case SelectExpression { Expression: var e }: WritePath(json, e.Alias ?? (e.Function is null ? e.Path : $"{e.Function}({e.Path})"), e.Function is not null); break;
-                case SelectChildren { Query: var q }: WriteColumn(json, q.From, aggregate: true, () => WriteColumns(json, "joinColumns", q.Select)); break;
+                case SelectExpression { Expression: var e }:
+                    WritePath(json, e.Alias ?? (e.Function is null ? e.Path : $"{e.Function}({e.Path})"), e.Function is not null);
+                    break;
+                case SelectChildren { Query: var q }:
+                    WriteColumn(json, q.From, aggregate: true, () => WriteColumns(json, "joinColumns", q.Select));
+                    break;
                 case SelectTypeOf typeOf: WritePath(json, typeOf.Relationship, aggregate: false); break;
             }
         json.WriteEndArray();

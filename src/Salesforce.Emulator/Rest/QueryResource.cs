@@ -20,7 +20,8 @@ internal static class QueryResource
         var soql = call.Parameter("q") ?? throw new ApiException(400, "MALFORMED_QUERY", "A query string has to be specified");
         if (string.Equals(call.Parameter("columns"), "true", StringComparison.OrdinalIgnoreCase))
             return QueryColumns.Answer(call, soql);
-        var result = QueryEngine.Run(call.Scope(deletedToo: resource.Equals("queryAll", StringComparison.OrdinalIgnoreCase)), soql, call.Version);
+        var result = QueryEngine.Run(
+            call.Scope(deletedToo: resource.Equals("queryAll", StringComparison.OrdinalIgnoreCase)), soql, call.Version);
         return Page(call, result, null, 0);
     }
 
@@ -50,7 +51,10 @@ internal static class QueryResource
     private static int PageSize(ApiCall call)
     {
         var asked = call.Header("Sforce-Query-Options")?.Replace(" ", "", StringComparison.Ordinal);
-        return asked is not null && asked.StartsWith("batchSize=", StringComparison.OrdinalIgnoreCase) && int.TryParse(asked["batchSize=".Length..], CultureInfo.InvariantCulture, out var size)
+        return
+            asked is not null
+            && asked.StartsWith("batchSize=", StringComparison.OrdinalIgnoreCase)
+            && int.TryParse(asked["batchSize=".Length..], CultureInfo.InvariantCulture, out var size)
             ? Math.Clamp(size, 200, 2000)
             : call.Org.Settings.QueryPageSize;
     }

@@ -65,9 +65,17 @@ internal sealed partial class References
         foreach (Match step in Step().Matches(path))
         {
             if (step.Groups["index"].Success)
-                value = value.ValueKind == JsonValueKind.Array && int.Parse(step.Groups["index"].Value, System.Globalization.CultureInfo.InvariantCulture) is var i && i < value.GetArrayLength() ? value[i] : default;
+                value =
+                    value.ValueKind == JsonValueKind.Array
+                    && int.Parse(step.Groups["index"].Value, System.Globalization.CultureInfo.InvariantCulture) is var i
+                    && i < value.GetArrayLength()
+                        ? value[i]
+                        : default;
             else if (value.ValueKind == JsonValueKind.Object)
-                value = value.EnumerateObject().FirstOrDefault(p => p.Name.Equals(step.Groups["name"].Value, StringComparison.OrdinalIgnoreCase)).Value;
+                value = value
+                    .EnumerateObject()
+                    .FirstOrDefault(p => p.Name.Equals(step.Groups["name"].Value, StringComparison.OrdinalIgnoreCase))
+                    .Value;
             else
                 value = default;
             if (value.ValueKind == JsonValueKind.Undefined)

@@ -68,7 +68,11 @@ internal static class RestRouter
     private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
     private static bool IsVersion(string text) =>
-        text.Length > 3 && text[0] == 'v' && text.EndsWith(".0", StringComparison.Ordinal) && int.TryParse(text.AsSpan(1, text.Length - 3), out var number) && number is >= OldestVersion and <= NewestVersion;
+        text.Length > 3
+        && text[0] == 'v'
+        && text.EndsWith(".0", StringComparison.Ordinal)
+        && int.TryParse(text.AsSpan(1, text.Length - 3), out var number)
+        && number is >= OldestVersion and <= NewestVersion;
 
     private static ApiAnswer Route(ApiCall call)
     {

@@ -24,7 +24,8 @@ internal static class SObjectResource
             >= 4 when call.Path[2] == "describe" => throw ApiException.NotFound(),
             3 => ById(call, type, call.Path[2]),
             4 when call.Path[2].Equals("Id", StringComparison.OrdinalIgnoreCase) => ById(call, type, call.Path[3]),
-            4 when IsIdOf(type, call.Path[2], out var id) => Related(call.OnlyRead(), call.Org.Database[type].Find(id) ?? throw ApiException.NotFound(), call.Path[3]),
+            4 when IsIdOf(type, call.Path[2], out var id) => Related(
+                call.OnlyRead(), call.Org.Database[type].Find(id) ?? throw ApiException.NotFound(), call.Path[3]),
             >= 4 => ByExternalId(call, type, call.Path[2], string.Join('/', call.Path[3..])),
             _ => throw ApiException.MethodNotAllowed(call.Method),
         };
@@ -64,7 +65,8 @@ internal static class SObjectResource
         }
     }
 
-    private static ApiAnswer Done(ApiCall call, SaveResult result) => result.Success ? ApiAnswer.NoContent : SaveAnswers.Failed(call, result.Errors);
+    private static ApiAnswer Done(ApiCall call, SaveResult result) =>
+        result.Success ? ApiAnswer.NoContent : SaveAnswers.Failed(call, result.Errors);
 
     private static ApiAnswer Retrieve(ApiCall call, ObjectType type, Row row)
     {
@@ -76,7 +78,13 @@ internal static class SObjectResource
 
     public static SelectTree Tree(ApiCall call, ObjectType type, IEnumerable<string> fields)
     {
-        var query = new Query { Text = string.Join(", ", fields), From = type.Name, FromAt = 0, Select = [.. fields.Distinct(StringComparer.OrdinalIgnoreCase).Select(f => new SelectExpression(new Expression(null, f, 0)))] };
+        var query = new Query
+        {
+            Text = string.Join(", ", fields),
+            From = type.Name,
+            FromAt = 0,
+            Select = [.. fields.Distinct(StringComparer.OrdinalIgnoreCase).Select(f => new SelectExpression(new Expression(null, f, 0)))],
+        };
         return SelectTree.Bind(new QueryRunner(call.Scope(deletedToo: true), query), call.Version);
     }
 
@@ -92,10 +100,15 @@ internal static class SObjectResource
     private static ApiAnswer Related(ApiCall call, Row row, string relationship)
     {
         if (row.Type.TryRelationship(relationship, out var reference) && call.Rights.CanSee(row.Type, reference))
-            return call.Org.Database.TryFindLive(row[reference] as string, out var parent) ? Retrieve(call, parent.Type, parent) : throw ApiException.NotFound();
+            return call.Org.Database.TryFindLive(row[reference] as string, out var parent)
+                ? Retrieve(call, parent.Type, parent)
+                : throw ApiException.NotFound();
         var (type, field) = call.Org.Catalog.Children(row.Type, relationship) ?? throw ApiException.NotFound();
         var fields = FieldsOf(call, call.Object(type.Name));
-        return QueryResource.Page(call, QueryEngine.Run(call.Scope(), $"SELECT {string.Join(", ", fields)} FROM {type.Name} WHERE {field.Name} = '{row.Id}'", call.Version));
+        return QueryResource.Page(
+            call,
+            QueryEngine.Run(
+                call.Scope(), $"SELECT {string.Join(", ", fields)} FROM {type.Name} WHERE {field.Name} = '{row.Id}'", call.Version));
     }
 
     /// <summary>Those that the call asks for, or all that the user sees.</summary>

@@ -17,7 +17,10 @@ internal static class SearchResource
             call.OnlyRead();
         var now = call.Org.Time.GetUtcNow().UtcDateTime;
         if (call.Path[0] == "search")
-            return Run(call, SearchQuery.Parse(call.Parameter("q") ?? throw new ApiException(400, "MALFORMED_SEARCH", "No search string was given"), now));
+            return Run(
+                call,
+                SearchQuery.Parse(call.Parameter("q") ?? throw new ApiException(400, "MALFORMED_SEARCH", "No search string was given"), now)
+            );
         return Run(call, call.Method == "POST" ? FromJson(call.Json(), now) : FromParameters(call, now));
     }
 
@@ -31,7 +34,10 @@ internal static class SearchResource
         {
             var runner = new QueryRunner(call.Scope(), target with { Limit = null });
             var tree = SelectTree.Bind(runner, call.Version);
-            var rows = runner.Rows().Where(r => (call.Org.Settings.SearchLagSeconds <= 0 || r["SystemModstamp"] is DateTime at && at <= visible) && matcher.Matches(r));
+            var rows = runner
+                .Rows()
+                .Where(r =>
+                    (call.Org.Settings.SearchLagSeconds <= 0 || r["SystemModstamp"] is DateTime at && at <= visible) && matcher.Matches(r));
             found.AddRange(rows.Take(Math.Min(target.Limit ?? 2000, search.Limit - found.Count)).Select(r => (tree, r)));
         }
         return ApiAnswer.Json(200, json =>
@@ -58,18 +64,43 @@ internal static class SearchResource
         var shared = Fields(body);
         var limit = Number(body, "defaultLimit");
         var targets = body.TryGetProperty("sobjects", out var sobjects)
-            ? sobjects.EnumerateArray().Select(s => Target(s.GetProperty("name").GetString()!, Fields(s) ?? shared ?? ["Id"], Text(s, "where"), Number(s, "limit") ?? limit, now)).ToList()
+            ? sobjects
+                .EnumerateArray()
+                .Select(s =>
+                    Target(
+                        s.GetProperty("name").GetString()!,
+                        Fields(s) ?? shared ?? ["Id"],
+                        Text(s, "where"),
+                        Number(s, "limit") ?? limit,
+                        now))
+                .ToList()
             : [];
-        return new SearchQuery(Text(body, "q") ?? throw new ApiException(400, "INVALID_INPUT", "q must be given"), Text(body, "in") ?? "ALL", targets, Number(body, "overallLimit") ?? 2000);
+        return new SearchQuery(
+            Text(body, "q") ?? throw new ApiException(400, "INVALID_INPUT", "q must be given"),
+            Text(body, "in") ?? "ALL",
+            targets,
+            Number(body, "overallLimit") ?? 2000);
     }
 
     private static SearchQuery FromParameters(ApiCall call, DateTime now)
     {
         var fields = call.Parameter("fields")?.Split(',', StringSplitOptions.TrimEntries) ?? ["Id"];
         var targets = call.Parameter("sobject") is { } list
-            ? list.Split(',', StringSplitOptions.TrimEntries).Select(name => Target(name, call.Parameter($"{name}.fields")?.Split(',', StringSplitOptions.TrimEntries) ?? fields, call.Parameter($"{name}.where"), ToNumber(call.Parameter($"{name}.limit")), now)).ToList()
+            ? list.Split(',', StringSplitOptions.TrimEntries)
+                .Select(name =>
+                    Target(
+                        name,
+                        call.Parameter($"{name}.fields")?.Split(',', StringSplitOptions.TrimEntries) ?? fields,
+                        call.Parameter($"{name}.where"),
+                        ToNumber(call.Parameter($"{name}.limit")),
+                        now))
+                .ToList()
             : [];
-        return new SearchQuery(call.Parameter("q") ?? throw new ApiException(400, "INVALID_INPUT", "q must be given"), call.Parameter("in") ?? "ALL", targets, ToNumber(call.Parameter("overallLimit")) ?? 2000);
+        return new SearchQuery(
+            call.Parameter("q") ?? throw new ApiException(400, "INVALID_INPUT", "q must be given"),
+            call.Parameter("in") ?? "ALL",
+            targets,
+            ToNumber(call.Parameter("overallLimit")) ?? 2000);
     }
 
     private static int? ToNumber(string? text) => int.TryParse(text, out var number) ? number : null;
@@ -78,5 +109,6 @@ internal static class SearchResource
 
     private static int? Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetInt32() : null;
 
-    private static List<string>? Fields(JsonElement json) => json.TryGetProperty("fields", out var fields) ? [.. fields.EnumerateArray().Select(f => f.GetString()!)] : null;
+    private static List<string>? Fields(JsonElement json) =>
+        json.TryGetProperty("fields", out var fields) ? [.. fields.EnumerateArray().Select(f => f.GetString()!)] : null;
 }

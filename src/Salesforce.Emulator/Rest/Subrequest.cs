@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace OnceHub.Sync.Salesforce.Emulator.Rest;
 
 /// <summary>One request inside a composite, batch or graph.</summary>
-internal sealed record Subrequest(string Method, string Url, string ReferenceId, IReadOnlyDictionary<string, string> Headers, JsonElement Body)
+internal sealed record Subrequest(
+    string Method, string Url, string ReferenceId, IReadOnlyDictionary<string, string> Headers, JsonElement Body)
 {
     private static readonly string[] Forbidden = ["Accept", "Authorization", "Content-Type"];
 
@@ -17,7 +18,12 @@ internal sealed record Subrequest(string Method, string Url, string ReferenceId,
                 headers[header.Name] = header.Value.ToString();
         if (Array.Find(Forbidden, headers.ContainsKey) is { } bad)
             throw new ApiException(400, "INVALID_INPUT", $"The header {bad} is not allowed in a subrequest");
-        return new Subrequest(method.ToUpperInvariant(), url, Text(json, "referenceId") ?? "", headers, json.TryGetProperty(bodyKey, out var body) ? body : default);
+        return new Subrequest(
+            method.ToUpperInvariant(),
+            url,
+            Text(json, "referenceId") ?? "",
+            headers,
+            json.TryGetProperty(bodyKey, out var body) ? body : default);
     }
 
     /// <summary>It needs another one's answer.</summary>

@@ -34,7 +34,9 @@ internal static class TreeResource
     {
         foreach (var record in records.EnumerateArray())
         {
-            var reference = record.GetProperty("attributes").TryGetProperty("referenceId", out var id) ? id.ToString() : throw new ApiException(400, "INVALID_INPUT", "Include a reference ID for each record in the request");
+            var reference = record.GetProperty("attributes").TryGetProperty("referenceId", out var id)
+                ? id.ToString()
+                : throw new ApiException(400, "INVALID_INPUT", "Include a reference ID for each record in the request");
             if (saved.Count >= MaxRecords)
                 throw new ApiException(400, "INVALID_INPUT", $"The limit of {MaxRecords} records is exceeded");
             var input = call.Record(type, record);
@@ -49,7 +51,8 @@ internal static class TreeResource
         }
     }
 
-    private static void SaveChildren(ApiCall call, ObjectType parent, string relationship, JsonElement children, string parentId, List<Node> saved)
+    private static void SaveChildren(
+        ApiCall call, ObjectType parent, string relationship, JsonElement children, string parentId, List<Node> saved)
     {
         var (child, field) = call.Org.Catalog.Children(parent, relationship)
             ?? throw new ApiException(400, "INVALID_FIELD", $"No such column '{relationship}' on sobject of type {parent.Name}");

@@ -18,12 +18,16 @@ internal static class AddressRules
     {
         var label = prefix.Length == 0 ? "" : SchemaText.LabelOf(prefix) + " ";
         var country = Find(draft, prefix + "Country", Places.Countries, () => Refused(
-            $"There's a problem with this country, even though it may appear correct. Please select a country/territory from the list of valid countries.: {label}Country Code",
+            "There's a problem with this country, even though it may appear correct. "
+            + $"Please select a country/territory from the list of valid countries.: {label}Country Code",
             prefix + "CountryCode"));
         if (country is null && Wanted(draft, prefix + "State") is not null)
-            throw Refused($"A country/territory must be specified before specifying a state value for field: {label}State/Province", prefix + "State");
+            throw Refused(
+                $"A country/territory must be specified before specifying a state value for field: {label}State/Province",
+                prefix + "State");
         Find(draft, prefix + "State", Places.StatesOf(country?.Code ?? ""), () => Refused(
-            $"There's a problem with this state, even though it may appear correct. Please select a state from the list of valid states.: {label}State/Province Code",
+            "There's a problem with this state, even though it may appear correct. "
+            + $"Please select a state from the list of valid states.: {label}State/Province Code",
             prefix + "StateCode"));
     }
 

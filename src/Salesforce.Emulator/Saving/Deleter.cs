@@ -13,14 +13,19 @@ internal static class Deleter
     public static SaveResult Delete(SaveContext context, string id, ObjectType? only = null) => Saver.Attempt(context, () =>
     {
         Saver.RefuseIfStopped(context, isNew: false);
-        var type = only ?? context.Org.Catalog.OfId(id) ?? throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
+        var type =
+            only
+            ?? context.Org.Catalog.OfId(id)
+            ?? throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
         var row = Saver.Existing(context, type, id);
         if (!context.Rights.CanDelete(type))
             throw new SaveException("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
         if (context.Org.Faults.RowError(context, new RecordInput(type), row) is { } fault)
             throw new SaveException(fault);
         if (type.Name is "Account" or "Contact" && context.Org.Database.Where("Case", type.Name + "Id", row.Id).Any())
-            throw new SaveException("DELETE_FAILED", $"Your attempt to delete {row.Text("Name")} could not be completed because it is associated with the following cases.");
+            throw new SaveException(
+                "DELETE_FAILED",
+                $"Your attempt to delete {row.Text("Name")} could not be completed because it is associated with the following cases.");
         if (type.Name == "Contact" && row.Flag("IsPersonAccount"))
             throw new SaveException("INVALID_PERSON_ACCOUNT_OPERATION", "cannot delete person contact");
         Remove(context.Org, row, row);
@@ -45,30 +50,34 @@ internal static class Deleter
     });
 
     /// <summary>Moves all children of the losers to the master, then deletes the losers with MasterRecordId.</summary>
-    public static SaveResult Merge(SaveContext context, string masterId, IReadOnlyList<string> loserIds, RecordInput? changes) => Saver.Attempt(context, () =>
-    {
-        var org = context.Org;
-        var type = org.Catalog.OfId(masterId) ?? throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
-        if (!type.Mergeable)
-            throw new SaveException("INVALID_TYPE", $"sObject type '{type.Name}' is not supported.");
-        var master = Saver.Existing(context, type, masterId);
-        if (loserIds.Count is 0 or > 2)
-            throw new SaveException("INVALID_ARGUMENT_TYPE", "a merge takes one or two records beside the master");
-        foreach (var loser in loserIds.Select(id => Saver.Existing(context, type, id)).ToList())
-        {
-            MoveChildren(context, loser, master);
-            var values = (object?[])loser.Values.Clone();
-            values[type["MasterRecordId"].Ordinal] = master.Id;
-            org.Database[type].Replace(loser, values);
-            Stamp(context, loser);
-            loser.DeletedWith = loser;
-            org.Database[type].SetDeleted(loser, true);
-        }
-        if (changes is not null && Saver.Update(context, changes, masterId) is { Success: false } failed)
-            return failed;
-        Stamp(context, master);
-        return new SaveResult(master.Id, false, []);
-    });
+    public static SaveResult Merge(SaveContext context, string masterId, IReadOnlyList<string> loserIds, RecordInput? changes) =>
+        Saver.Attempt(
+            context,
+            () =>
+            {
+                var org = context.Org;
+                var type =
+                    org.Catalog.OfId(masterId) ?? throw new SaveException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
+                if (!type.Mergeable)
+                    throw new SaveException("INVALID_TYPE", $"sObject type '{type.Name}' is not supported.");
+                var master = Saver.Existing(context, type, masterId);
+                if (loserIds.Count is 0 or > 2)
+                    throw new SaveException("INVALID_ARGUMENT_TYPE", "a merge takes one or two records beside the master");
+                foreach (var loser in loserIds.Select(id => Saver.Existing(context, type, id)).ToList())
+                {
+                    MoveChildren(context, loser, master);
+                    var values = (object?[])loser.Values.Clone();
+                    values[type["MasterRecordId"].Ordinal] = master.Id;
+                    org.Database[type].Replace(loser, values);
+                    Stamp(context, loser);
+                    loser.DeletedWith = loser;
+                    org.Database[type].SetDeleted(loser, true);
+                }
+                if (changes is not null && Saver.Update(context, changes, masterId) is { Success: false } failed)
+                    return failed;
+                Stamp(context, master);
+                return new SaveResult(master.Id, false, []);
+            });
 
     public static void MoveChildren(SaveContext context, Row from, Row to)
     {
@@ -85,7 +94,10 @@ internal static class Deleter
     {
         foreach (var (child, field, dependent) in Children(org, row))
         {
-            var belongs = field.CascadeDelete || (child.IsActivity && field.Name == "WhoId" && dependent.Text("WhatId") is null) || (child.IsActivity && field.Name == "WhatId");
+            var belongs =
+                field.CascadeDelete
+                || (child.IsActivity && field.Name == "WhoId" && dependent.Text("WhatId") is null)
+                || (child.IsActivity && field.Name == "WhatId");
             if (belongs && !dependent.IsDeleted)
                 Remove(org, dependent, root);
             else if (!belongs && field.Updateable)

@@ -52,7 +52,8 @@ internal sealed class Draft : IFormulaScope
     {
         Values[field.Ordinal] = value switch
         {
-            decimal number when field.Scale >= 0 && field.Type.IsNumber() => Math.Round(number, Math.Min(field.Scale, 18), MidpointRounding.AwayFromZero),
+            decimal number when field.Scale >= 0 && field.Type.IsNumber() => Math.Round(
+                number, Math.Min(field.Scale, 18), MidpointRounding.AwayFromZero),
             string text when field.Type == FieldType.Email => text.ToLowerInvariant(),
             _ => value,
         };
@@ -71,7 +72,10 @@ internal sealed class Draft : IFormulaScope
     public object? Prior(string path) => Follow(path, Before);
 
     /// <summary>As it was when the draft was begun: the row itself changes when the draft is stored.</summary>
-    private object? Before(Field field) => field.Ordinal == 0 ? Old?.Id : _before is not null && field.Ordinal < _before.Length ? _before[field.Ordinal] : null;
+    private object? Before(Field field) =>
+        field.Ordinal == 0 ? Old?.Id
+        : _before is not null && field.Ordinal < _before.Length ? _before[field.Ordinal]
+        : null;
 
     private object? Follow(string path, Func<Field, object?> read)
     {

@@ -39,20 +39,26 @@ internal static partial class FieldChecks
         string text when field.Type == FieldType.Email && !EmailAddress().IsMatch(text) =>
             new("INVALID_EMAIL_ADDRESS", $"{field.Label}: invalid email address: {text}", field.Name),
         string text when field is { Restricted: true, Type: FieldType.Picklist } && !Allows(field, text) => BadPicklist(field, text),
-        string text when field is { Restricted: true, Type: FieldType.MultiPicklist } && Array.Find(text.Split(';'), v => !Allows(field, v)) is { } bad => BadPicklist(field, bad),
+        string text
+            when field is { Restricted: true, Type: FieldType.MultiPicklist }
+                && Array.Find(text.Split(';'), v => !Allows(field, v)) is { } bad => BadPicklist(field, bad),
         decimal number when field.Precision > 0 && Math.Abs(number) >= Power(field.Precision - field.Scale) => OutOfRange(field, number),
         decimal number when field.Type == FieldType.Int && Math.Abs(number) > int.MaxValue => OutOfRange(field, number),
         DateTime time when time.Year is < 1700 or > 4000 => new("INVALID_FIELD", $"{field.Label}: invalid date: {time:O}", field.Name),
         _ => null,
     };
 
-    private static bool Allows(Field field, string value) => field.Picklist.Any(v => v.Active && v.Value.Equals(value, StringComparison.OrdinalIgnoreCase));
+    private static bool Allows(Field field, string value) =>
+        field.Picklist.Any(v => v.Active && v.Value.Equals(value, StringComparison.OrdinalIgnoreCase));
 
     private static SaveError BadPicklist(Field field, string value) =>
         new("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", $"{field.Label}: bad value for restricted picklist field: {value}", field.Name);
 
     private static SaveError OutOfRange(Field field, decimal number) =>
-        new("NUMBER_OUTSIDE_VALID_RANGE", $"{field.Label}: value outside of valid range on numeric field: {number.ToString(CultureInfo.InvariantCulture)}", field.Name);
+        new(
+            "NUMBER_OUTSIDE_VALID_RANGE",
+            $"{field.Label}: value outside of valid range on numeric field: {number.ToString(CultureInfo.InvariantCulture)}",
+            field.Name);
 
     private static decimal Power(int digits)
     {
@@ -92,9 +98,14 @@ internal static partial class FieldChecks
     private static void CheckOwner(Org org, ObjectType type, Row owner)
     {
         if (owner.Type.Name == "User" && !owner.Flag("IsActive"))
-            throw new SaveException("INACTIVE_OWNER_OR_USER", $"operation performed with inactive user [{owner.Id}] as owner of {type.Name.ToLowerInvariant()}");
-        if (owner.Type.Name == "Group" && !org.Database.Where("QueueSobject", "QueueId", owner.Id).Any(q => q.Text("SobjectType") == type.Name))
-            throw new SaveException("INVALID_CROSS_REFERENCE_KEY", $"Owner ID: this queue does not support {type.LabelPlural}: {owner.Id}", "OwnerId");
+            throw new SaveException(
+                "INACTIVE_OWNER_OR_USER",
+                $"operation performed with inactive user [{owner.Id}] as owner of {type.Name.ToLowerInvariant()}");
+        if (
+            owner.Type.Name == "Group"
+            && !org.Database.Where("QueueSobject", "QueueId", owner.Id).Any(q => q.Text("SobjectType") == type.Name))
+            throw new SaveException(
+                "INVALID_CROSS_REFERENCE_KEY", $"Owner ID: this queue does not support {type.LabelPlural}: {owner.Id}", "OwnerId");
         if (type.Name != "Group" && owner.Type.Name == "User" && !org.RightsOf(owner).CanRead(type))
             throw new SaveException("OP_WITH_INVALID_USER_TYPE_EXCEPTION", "Operation not valid for this user type", "OwnerId");
     }
@@ -107,10 +118,13 @@ internal static partial class FieldChecks
                 continue;
             var holder = org.Database[draft.Type].Index(field)!.Find(value).FirstOrDefault(r => r != draft.Old);
             if (holder is not null)
-                throw new SaveException("DUPLICATE_VALUE", $"duplicate value found: {field.Name} duplicates value on record with id: {holder.Id[..15]}");
+                throw new SaveException(
+                    "DUPLICATE_VALUE", $"duplicate value found: {field.Name} duplicates value on record with id: {holder.Id[..15]}");
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]*@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$")]
+    [GeneratedRegex(
+        @"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]*@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$"
+    )]
     private static partial Regex EmailAddress();
 }

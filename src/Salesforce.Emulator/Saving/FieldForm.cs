@@ -17,13 +17,23 @@ internal sealed record FieldForm(Func<string, object?> Read)
 
     private static readonly Dictionary<FieldType, FieldForm> All = new()
     {
-        [FieldType.Boolean] = new(text => ReadBoolean(text, "true", "false")) { TakesBooleans = true, ReadCell = text => ReadBooleanCell(text) },
-        [FieldType.Int] = new(text => ReadNumber(text) is { } number && number == decimal.Truncate(number) ? number : null) { TakesNumbers = true },
+        [FieldType.Boolean] = new(text => ReadBoolean(text, "true", "false"))
+        {
+            TakesBooleans = true,
+            ReadCell = text => ReadBooleanCell(text),
+        },
+        [FieldType.Int] = new(text => ReadNumber(text) is { } number && number == decimal.Truncate(number) ? number : null)
+        {
+            TakesNumbers = true,
+        },
         [FieldType.Double] = Number,
         [FieldType.Currency] = Number,
         [FieldType.Percent] = Number,
         [FieldType.Date] = new(text => ReadDate(text)) { ReadCell = text => ReadDate(text.Length > 10 ? text[..10] : text) },
-        [FieldType.DateTime] = new(text => ReadDateTime(text)) { ReadCell = text => ReadDateTime(text) ?? ReadDate(text)?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) },
+        [FieldType.DateTime] = new(text => ReadDateTime(text))
+        {
+            ReadCell = text => ReadDateTime(text) ?? ReadDate(text)?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
+        },
         [FieldType.Time] = new(text => TimeOnly.TryParse(text.TrimEnd('Z'), CultureInfo.InvariantCulture, out var time) ? time : null),
         [FieldType.Id] = new(ReadId) { TakesEmptyText = true },
         [FieldType.Reference] = new(ReadId) { TakesEmptyText = true },
@@ -43,7 +53,10 @@ internal sealed record FieldForm(Func<string, object?> Read)
     /// <summary>A moment with its zone, as the API and SOQL write it; kept by the second.</summary>
     public static DateTime? ReadDateTime(string text)
     {
-        var zoned = text.EndsWith('Z') ? text[..^1] + "+00:00" : text.Length > 5 && text[^5] is '+' or '-' ? text.Insert(text.Length - 2, ":") : text;
+        var zoned =
+            text.EndsWith('Z') ? text[..^1] + "+00:00"
+            : text.Length > 5 && text[^5] is '+' or '-' ? text.Insert(text.Length - 2, ":")
+            : text;
         return DateTime.TryParseExact(zoned, DateTimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
             ? new DateTime(time.Ticks - time.Ticks % TimeSpan.TicksPerSecond, DateTimeKind.Utc)
             : null;
@@ -51,10 +64,15 @@ internal sealed record FieldForm(Func<string, object?> Read)
 
     private static DateOnly? ReadDate(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", out var date) ? date : null;
 
-    private static decimal? ReadNumber(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static decimal? ReadNumber(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static bool? ReadBooleanCell(string text) =>
-        ReadBoolean(text, "true", "false") ?? ReadBoolean(text, "1", "0") ?? ReadBoolean(text, "yes", "no") ?? ReadBoolean(text, "y", "n") ?? ReadBoolean(text, "on", "off");
+        ReadBoolean(text, "true", "false")
+        ?? ReadBoolean(text, "1", "0")
+        ?? ReadBoolean(text, "yes", "no")
+        ?? ReadBoolean(text, "y", "n")
+        ?? ReadBoolean(text, "on", "off");
 
     private static bool? ReadBoolean(string text, string yes, string no) =>
         text.Equals(yes, StringComparison.OrdinalIgnoreCase) ? true : text.Equals(no, StringComparison.OrdinalIgnoreCase) ? false : null;

@@ -69,10 +69,18 @@ internal static class ObjectRules
 
     private static void PrepareMember(SaveContext context, Draft draft)
     {
-        var person = draft.Text("LeadId") ?? draft.Text("ContactId") ?? throw new SaveException("REQUIRED_FIELD_MISSING", "Required fields are missing: [LeadId or ContactId]", "LeadId", "ContactId");
+        var person =
+            draft.Text("LeadId")
+            ?? draft.Text("ContactId")
+            ?? throw new SaveException(
+                "REQUIRED_FIELD_MISSING", "Required fields are missing: [LeadId or ContactId]", "LeadId", "ContactId");
         draft["Name"] = context.Org.Database.Find(person)?.Text("Name");
         draft["HasResponded"] = draft.Text("Status") == "Responded";
-        if (draft.IsNew && context.Org.Database.Where("CampaignMember", "CampaignId", draft["CampaignId"]).Any(m => m.Text("LeadId") == person || m.Text("ContactId") == person))
+        if (
+            draft.IsNew
+            && context
+                .Org.Database.Where("CampaignMember", "CampaignId", draft["CampaignId"])
+                .Any(m => m.Text("LeadId") == person || m.Text("ContactId") == person))
             throw new SaveException("DUPLICATE_VALUE", $"Already a campaign member. : {person}");
     }
 }

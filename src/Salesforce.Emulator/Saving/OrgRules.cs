@@ -11,7 +11,8 @@ internal static class OrgRules
     {
         if (!context.AutoAssign && context.AssignmentRuleId is null)
             return;
-        var rule = context.Org.AssignmentRules.Find(r => r.Object == draft.Type.Name && (context.AssignmentRuleId is { } id ? r.Id == id : r.Active));
+        var rule = context.Org.AssignmentRules.Find(r =>
+            r.Object == draft.Type.Name && (context.AssignmentRuleId is { } id ? r.Id == id : r.Active));
         if (rule?.Entries.FirstOrDefault(e => e.Condition.IsTrue(draft)) is { } entry)
             draft["OwnerId"] = entry.OwnerId;
     }
@@ -21,7 +22,8 @@ internal static class OrgRules
         List<SaveError>? errors = null;
         foreach (var rule in context.Org.ValidationRules)
             if (rule.Active && rule.Object == draft.Type.Name && Fails(rule, draft))
-                (errors ??= []).Add(new SaveError("FIELD_CUSTOM_VALIDATION_EXCEPTION", rule.Message, rule.ErrorField is { } field ? [field] : []));
+                (errors ??= []).Add(
+                    new SaveError("FIELD_CUSTOM_VALIDATION_EXCEPTION", rule.Message, rule.ErrorField is { } field ? [field] : []));
         if (errors is not null)
             throw new SaveException([.. errors]);
     }
@@ -34,7 +36,8 @@ internal static class OrgRules
         }
         catch (FormulaException e)
         {
-            throw new SaveException("FIELD_CUSTOM_VALIDATION_EXCEPTION", $"The validation rule {rule.Name} cannot be computed: {e.Message}");
+            throw new SaveException(
+                "FIELD_CUSTOM_VALIDATION_EXCEPTION", $"The validation rule {rule.Name} cannot be computed: {e.Message}");
         }
     }
 
@@ -42,11 +45,16 @@ internal static class OrgRules
     {
         foreach (var rule in context.Org.DuplicateRules)
         {
-            if (rule.Object != draft.Type.Name || !(draft.IsNew ? rule.OnInsert : rule.OnUpdate) || (rule.AllowSave && context.AllowDuplicates))
+            if (
+                rule.Object != draft.Type.Name
+                || !(draft.IsNew ? rule.OnInsert : rule.OnUpdate)
+                || (rule.AllowSave && context.AllowDuplicates))
                 continue;
             var matches = rule.Match.SelectMany(set => Matches(context.Org, rule.MatchObject, set, draft)).Distinct().Take(100).ToList();
             if (matches.Count > 0)
-                throw new SaveException(new SaveError("DUPLICATES_DETECTED", rule.Message) { Duplicate = new DuplicateFinding(rule, matches) });
+                throw new SaveException(
+                    new SaveError("DUPLICATES_DETECTED", rule.Message) { Duplicate = new DuplicateFinding(rule, matches) }
+                );
         }
     }
 
@@ -55,9 +63,12 @@ internal static class OrgRules
         if (fields.Any(f => FormulaValue.IsBlank(draft[f])))
             return [];
         var table = org.Database[matchObject];
-        var indexed = fields.Select(f => table.Index(table.Type[f]) is { } index ? index.Find(draft[f]) : null).FirstOrDefault(found => found is not null);
+        var indexed = fields
+            .Select(f => table.Index(table.Type[f]) is { } index ? index.Find(draft[f]) : null)
+            .FirstOrDefault(found => found is not null);
         return (indexed ?? table.Live).Where(r => r != draft.Old && fields.All(f => SameText(r[f], draft[f])));
     }
 
-    private static bool SameText(object? a, object? b) => a is string x && b is string y ? x.Equals(y, StringComparison.OrdinalIgnoreCase) : Equals(a, b);
+    private static bool SameText(object? a, object? b) =>
+        a is string x && b is string y ? x.Equals(y, StringComparison.OrdinalIgnoreCase) : Equals(a, b);
 }

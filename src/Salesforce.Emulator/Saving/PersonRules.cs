@@ -11,20 +11,30 @@ internal static class PersonRules
     {
         if (draft.Type.Name == "Contact" && draft.Old?.Flag("IsPersonAccount") == true)
             throw new SaveException("INVALID_PERSON_ACCOUNT_OPERATION", "cannot reference person contact");
-        if (draft.Type.Name == "Contact" && draft.IsGiven("AccountId") && context.Org.Database.Find(draft.Text("AccountId"))?.Flag("IsPersonAccount") == true)
+        if (
+            draft.Type.Name == "Contact"
+            && draft.IsGiven("AccountId")
+            && context.Org.Database.Find(draft.Text("AccountId"))?.Flag("IsPersonAccount") == true)
             throw new SaveException("INVALID_PERSON_ACCOUNT_OPERATION", "a contact cannot belong to a person account", "AccountId");
         draft["Name"] = FullName(draft);
     }
 
     public static void PrepareAccount(SaveContext context, Draft draft)
     {
-        var isPerson = draft.Old?.Flag("IsPersonAccount") ?? (context.Org.Settings.PersonAccounts && ChoosesPersonAccount(context.Org, draft));
+        var isPerson =
+            draft.Old?.Flag("IsPersonAccount") ?? (context.Org.Settings.PersonAccounts && ChoosesPersonAccount(context.Org, draft));
         draft["IsPersonAccount"] = isPerson;
         if (!isPerson)
         {
-            var mixed = draft.Type.Fields.Where(f => f.MirrorsContactField is not null && draft.IsGiven(f) && draft[f] is not null and not false).Select(f => f.Name).ToArray();
+            var mixed = draft
+                .Type.Fields.Where(f => f.MirrorsContactField is not null && draft.IsGiven(f) && draft[f] is not null and not false)
+                .Select(f => f.Name)
+                .ToArray();
             if (mixed.Length > 0)
-                throw new SaveException("INVALID_FIELD_FOR_INSERT_UPDATE", $"Account: bad field names on insert/update call: {string.Join(", ", mixed)}", mixed);
+                throw new SaveException(
+                    "INVALID_FIELD_FOR_INSERT_UPDATE",
+                    $"Account: bad field names on insert/update call: {string.Join(", ", mixed)}",
+                    mixed);
             return;
         }
         if (draft.IsGiven("Name"))
@@ -45,7 +55,19 @@ internal static class PersonRules
         foreach (var field in account.Type.Fields)
             if (field.MirrorsContactField is { } name)
                 values[contacts.Type[name].Ordinal] = account[field];
-        foreach (var shared in new[] { "Phone", "Fax", "OwnerId", "Name", "CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById", "SystemModstamp" })
+        foreach (
+            var shared in new[]
+            {
+                "Phone",
+                "Fax",
+                "OwnerId",
+                "Name",
+                "CreatedDate",
+                "CreatedById",
+                "LastModifiedDate",
+                "LastModifiedById",
+                "SystemModstamp",
+            })
             values[contacts.Type[shared].Ordinal] = account[shared];
         values[contacts.Type["AccountId"].Ordinal] = account.Id;
         values[contacts.Type["IsPersonAccount"].Ordinal] = true;
@@ -65,5 +87,6 @@ internal static class PersonRules
     private static bool ChoosesPersonAccount(Org org, Draft draft) =>
         org.Database.Find(draft.Text("RecordTypeId"))?.Flag("IsPersonType") ?? (draft.IsGiven("LastName") && !draft.IsGiven("Name"));
 
-    private static string FullName(Draft draft) => draft.Text("FirstName") is { } first ? $"{first} {draft.Text("LastName")}" : draft.Text("LastName") ?? "";
+    private static string FullName(Draft draft) =>
+        draft.Text("FirstName") is { } first ? $"{first} {draft.Text("LastName")}" : draft.Text("LastName") ?? "";
 }

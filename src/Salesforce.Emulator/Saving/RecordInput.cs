@@ -82,9 +82,14 @@ internal sealed class RecordInput(ObjectType type)
 
     private void ReadParent(SaveContext context, Field reference, JsonElement json)
     {
-        var named = json.TryGetProperty("attributes", out var attributes) && attributes.TryGetProperty("type", out var t) ? t.GetString() : null;
+        var named =
+            json.TryGetProperty("attributes", out var attributes) && attributes.TryGetProperty("type", out var t) ? t.GetString() : null;
         var parentName = ParentColumn.KindOf(reference, named)
-            ?? throw new SaveException("INVALID_FIELD", $"The relationship {reference.RelationshipName} needs the type of its record in attributes.type: {string.Join(", ", reference.ReferenceTo)}");
+            ?? throw new SaveException(
+                "INVALID_FIELD",
+                $"The relationship {reference.RelationshipName} needs the type of its record in attributes.type: "
+                + $"{string.Join(", ", reference.ReferenceTo)}"
+            );
         foreach (var property in json.EnumerateObject().Where(p => !p.NameEquals("attributes")))
             AddParent(context, reference, parentName, property.Name, key => ValueReader.Read(key, property.Value));
     }
@@ -109,12 +114,15 @@ internal sealed class RecordInput(ObjectType type)
             _values.Add((reference, found.Count switch
             {
                 1 => found[0].Id,
-                0 => throw new SaveException("INVALID_FIELD", $"Foreign key external ID: {text} not found for field {key.Name} in entity {parent.Name}"),
-                _ => throw new SaveException("DUPLICATE_VALUE", $"Foreign key external ID: {text} is not unique for field {key.Name} in entity {parent.Name}"),
+                0 => throw new SaveException(
+                    "INVALID_FIELD", $"Foreign key external ID: {text} not found for field {key.Name} in entity {parent.Name}"),
+                _ => throw new SaveException(
+                    "DUPLICATE_VALUE", $"Foreign key external ID: {text} is not unique for field {key.Name} in entity {parent.Name}"),
             }));
         }
         _parents.Clear();
     }
 
-    public static SaveException NoColumn(string name, ObjectType type) => new("INVALID_FIELD", $"No such column '{name}' on sobject of type {type.Name}");
+    public static SaveException NoColumn(string name, ObjectType type) =>
+        new("INVALID_FIELD", $"No such column '{name}' on sobject of type {type.Name}");
 }

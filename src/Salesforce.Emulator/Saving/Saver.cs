@@ -5,7 +5,9 @@ using OnceHub.Sync.Salesforce.Emulator.Store;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Saving;
 
-/// <summary>Saves one record in Salesforce's order: rights, defaults, the object's own rules, fields, assignment, validation, duplicates.</summary>
+/// <summary>
+/// Saves one record in Salesforce's order: rights, defaults, the object's own rules, fields, assignment, validation, duplicates.
+/// </summary>
 internal static class Saver
 {
     public static SaveResult Insert(SaveContext context, RecordInput input) => Attempt(context, () =>
@@ -35,7 +37,11 @@ internal static class Saver
             return SaveResult.Failed(new SaveError("MISSING_ARGUMENT", $"{key.Name} not specified", key.Name));
         var found = context.Org.Database.Where(input.Type.Name, key.Name, value).ToList();
         if (found.Count > 1)
-            return SaveResult.Failed(new SaveError("DUPLICATE_EXTERNAL_ID", $"{key.Name}: more than one record found for external id field: [{string.Join(", ", found.Select(r => r.Id))}]", key.Name));
+            return SaveResult.Failed(
+                new SaveError(
+                    "DUPLICATE_EXTERNAL_ID",
+                    $"{key.Name}: more than one record found for external id field: [{string.Join(", ", found.Select(r => r.Id))}]",
+                    key.Name));
         if (found.Count == 1)
             return Update(context, input, found[0].Id);
         input.Set(key.Name, value);
@@ -111,7 +117,11 @@ internal static class Saver
             if (!(old is null ? field.Createable : field.Updateable) || !rights.CanWrite(input.Type, field))
                 (names ??= []).Add(field.Name);
         if (names?.ToArray() is { } refused)
-            throw new SaveException("INVALID_FIELD_FOR_INSERT_UPDATE", $"Unable to create/update fields: {string.Join(", ", refused)}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.", refused);
+            throw new SaveException(
+                "INVALID_FIELD_FOR_INSERT_UPDATE",
+                $"Unable to create/update fields: {string.Join(", ", refused)}. Please check the security settings of this field and "
+                + "verify that it is read/write for your profile or permission set.",
+                refused);
     }
 
     private static void SetDefaults(SaveContext context, Draft draft)
@@ -121,7 +131,9 @@ internal static class Saver
         if (draft.Type.HasOwner)
             draft["OwnerId"] = context.Rights.UserId;
         foreach (var field in draft.Type.InitialFields)
-            draft[field] = field.AutoNumber ? (context.Org.Database[draft.Type].Inserted + 1).ToString("D4", CultureInfo.InvariantCulture) : field.Default;
+            draft[field] = field.AutoNumber
+                ? (context.Org.Database[draft.Type].Inserted + 1).ToString("D4", CultureInfo.InvariantCulture)
+                : field.Default;
     }
 
     /// <summary>A null for a required field with a default means the default, as for Status of a Lead.</summary>

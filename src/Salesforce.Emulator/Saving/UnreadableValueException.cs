@@ -5,7 +5,9 @@ using OnceHub.Sync.Salesforce.Emulator.Schema;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Saving;
 
-/// <summary>A value that cannot be of its field's type. Of a JSON body, Salesforce's parser refuses it before any record is looked at.</summary>
+/// <summary>
+/// A value that cannot be of its field's type. Of a JSON body, Salesforce's parser refuses it before any record is looked at.
+/// </summary>
 internal sealed class UnreadableValueException : Exception
 {
     private readonly JsonElement _json;

@@ -36,7 +36,9 @@ internal static class ValueReader
         ? MalformedId(field, json.GetString()!)
         : new UnreadableValueException(field, json);
 
-    private static Exception Unreadable(Field field, string text) => field.Type.IsId() ? MalformedId(field, text) : new UnreadableValueException(field, text);
+    private static Exception Unreadable(Field field, string text) =>
+        field.Type.IsId() ? MalformedId(field, text) : new UnreadableValueException(field, text);
 
-    private static SaveException MalformedId(Field field, string text) => new("MALFORMED_ID", $"{field.Label}: id value of incorrect type: {text.Trim()}", field.Name);
+    private static SaveException MalformedId(Field field, string text) =>
+        new("MALFORMED_ID", $"{field.Label}: id value of incorrect type: {text.Trim()}", field.Name);
 }

@@ -36,7 +36,10 @@ internal sealed class Catalog
     public (ObjectType Type, Field Field)? Children(ObjectType parent, string relationship)
     {
         foreach (var type in Objects)
-            if (type.Fields.FirstOrDefault(f => f.ReferenceTo.Contains(parent.Name) && relationship.Equals(f.ChildRelationship, StringComparison.OrdinalIgnoreCase)) is { } field)
+            if (
+                type.Fields.FirstOrDefault(f =>
+                    f.ReferenceTo.Contains(parent.Name) && relationship.Equals(f.ChildRelationship, StringComparison.OrdinalIgnoreCase)) is
+                { } field)
                 return (type, field);
         return null;
     }
@@ -44,7 +47,16 @@ internal sealed class Catalog
     public ObjectType AddCustomObject(string name, string label, DateTime now)
     {
         var type = SchemaText.NewObject(name, label, label + "s", "a0" + (char)('0' + _customObjects++), ["owner"]);
-        type.Set(new Field { Name = "Name", Label = label + " Name", Type = FieldType.String, Length = 80, NameField = true, Indexed = true });
+        type.Set(
+            new Field
+            {
+                Name = "Name",
+                Label = label + " Name",
+                Type = FieldType.String,
+                Length = 80,
+                NameField = true,
+                Indexed = true,
+            });
         Add(type);
         Touch(now);
         return type;
@@ -58,7 +70,15 @@ internal sealed class Catalog
             : new List<(ObjectType, Field)> { (_byName[objectName], _byName[objectName].Set(field)) };
         if (objectName.Equals("Contact", StringComparison.OrdinalIgnoreCase) && field.Custom)
         {
-            var mirror = field with { Name = field.Name[..^1] + "pc", Required = false, Needs = OrgFeature.PersonAccounts, MirrorsContactField = field.Name, ChildRelationship = null, Ordinal = -1 };
+            var mirror = field with
+            {
+                Name = field.Name[..^1] + "pc",
+                Required = false,
+                Needs = OrgFeature.PersonAccounts,
+                MirrorsContactField = field.Name,
+                ChildRelationship = null,
+                Ordinal = -1,
+            };
             added.Add((_byName["Account"], _byName["Account"].Set(mirror)));
         }
         Touch(now);

@@ -52,7 +52,11 @@ internal sealed record Field
 
     public bool IsPolymorphic => ReferenceTo.Count > 1 || Name == "OwnerId";
 
-    public bool KeepsIndex => Indexed || ExternalId || Unique || (Type == FieldType.Reference && Name is not ("OwnerId" or "CreatedById" or "LastModifiedById" or "RecordTypeId"));
+    public bool KeepsIndex =>
+        Indexed
+        || ExternalId
+        || Unique
+        || (Type == FieldType.Reference && Name is not ("OwnerId" or "CreatedById" or "LastModifiedById" or "RecordTypeId"));
 
     /// <summary>What separates a compound field's parts: MailingAddress has MailingStreet, Geo__c has Geo__Latitude__s.</summary>
     public string CompoundPrefix => Type == FieldType.Address ? Name[..^"Address".Length] : Name[..^1];

@@ -50,7 +50,10 @@ internal record FieldSpec
             AutoNumber = isAutomatic,
             Restricted = Restricted,
             Picklist = picklist,
-            Default = type == FieldType.Boolean ? string.Equals(DefaultValue?.Trim('"'), "true", StringComparison.OrdinalIgnoreCase) : ReadDefault(type),
+            Default =
+                type == FieldType.Boolean
+                    ? string.Equals(DefaultValue?.Trim('"'), "true", StringComparison.OrdinalIgnoreCase)
+                    : ReadDefault(type),
             DefaultedOnCreate = type == FieldType.Boolean || isAutomatic || DefaultValue is not null,
             ReferenceTo = ReferenceTo is null ? [] : [ReferenceTo],
             RelationshipName = isReference ? Name[..^1] + "r" : null,
@@ -69,7 +72,16 @@ internal record FieldSpec
         yield return field;
         if (field.Type == FieldType.Location)
             foreach (var part in new[] { "Latitude", "Longitude" })
-                yield return field with { Name = $"{field.CompoundPrefix}{part}__s", Label = $"{field.Label} ({part})", Type = FieldType.Double, Precision = 18, Scale = Math.Max(Scale, 6), Createable = true, Updateable = true };
+                yield return field with
+                {
+                    Name = $"{field.CompoundPrefix}{part}__s",
+                    Label = $"{field.Label} ({part})",
+                    Type = FieldType.Double,
+                    Precision = 18,
+                    Scale = Math.Max(Scale, 6),
+                    Createable = true,
+                    Updateable = true,
+                };
     }
 
     private object? ReadDefault(FieldType type) => DefaultValue is not { Length: > 0 } text ? null

@@ -43,7 +43,8 @@ internal sealed class ObjectType
 
     public bool TryField(string name, [NotNullWhen(true)] out Field? field) => _byName.TryGetValue(name, out field);
 
-    public Field this[string name] => _byName.TryGetValue(name, out var f) ? f : throw new KeyNotFoundException($"{Name} has no field {name}.");
+    public Field this[string name] =>
+        _byName.TryGetValue(name, out var f) ? f : throw new KeyNotFoundException($"{Name} has no field {name}.");
 
     public bool TryRelationship(string name, [NotNullWhen(true)] out Field? field) => _byRelationship.TryGetValue(name, out field);
 

@@ -17,7 +17,8 @@ internal static partial class SchemaText
     private static IEnumerable<ObjectType> Read(string text)
     {
         ObjectType? current = null;
-        foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(l => l[0] != '#'))
+        foreach (
+            var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(l => l[0] != '#'))
         {
             if (line.StartsWith("object ", StringComparison.Ordinal))
             {
@@ -36,7 +37,18 @@ internal static partial class SchemaText
         var flags = words[4..];
         var type = NewObject(words[1], LabelOf(words[1]), LabelOf(words[3]), words[2], flags);
         if (flags.Contains("merge"))
-            type.Set(new Field { Name = "MasterRecordId", Label = "Master Record ID", Type = FieldType.Reference, Length = 18, ReferenceTo = [type.Name], RelationshipName = "MasterRecord", Createable = false, Updateable = false });
+            type.Set(
+                new Field
+                {
+                    Name = "MasterRecordId",
+                    Label = "Master Record ID",
+                    Type = FieldType.Reference,
+                    Length = 18,
+                    ReferenceTo = [type.Name],
+                    RelationshipName = "MasterRecord",
+                    Createable = false,
+                    Updateable = false,
+                });
         return type;
     }
 
@@ -69,21 +81,52 @@ internal static partial class SchemaText
         if (type.HasOwner && !type.IsSetup)
             type.Set(Currency());
         if (type.HasRecordTypes)
-            type.Set(new Field { Name = "RecordTypeId", Label = "Record Type ID", Type = FieldType.Reference, Length = 18, ReferenceTo = ["RecordType"], RelationshipName = "RecordType" });
+            type.Set(
+                new Field
+                {
+                    Name = "RecordTypeId",
+                    Label = "Record Type ID",
+                    Type = FieldType.Reference,
+                    Length = 18,
+                    ReferenceTo = ["RecordType"],
+                    RelationshipName = "RecordType",
+                });
         return type;
     }
 
     private static Field Currency() => new()
     {
-        Name = "CurrencyIsoCode", Label = "Currency ISO Code", Type = FieldType.Picklist, Length = 3, Restricted = true, Default = "USD", DefaultedOnCreate = true,
+        Name = "CurrencyIsoCode",
+        Label = "Currency ISO Code",
+        Type = FieldType.Picklist,
+        Length = 3,
+        Restricted = true,
+        Default = "USD",
+        DefaultedOnCreate = true,
         Needs = OrgFeature.MultiCurrency, Picklist = ReadPicklist("*USD|EUR|GBP|JPY"),
     };
 
-    private static Field System(string name, FieldType type) => new() { Name = name, Label = LabelOf(name), Type = type, Required = true, Createable = false, Updateable = false };
+    private static Field System(string name, FieldType type) =>
+        new()
+        {
+            Name = name,
+            Label = LabelOf(name),
+            Type = type,
+            Required = true,
+            Createable = false,
+            Updateable = false,
+        };
 
     private static Field User(string name, string relationship) => new()
     {
-        Name = name, Label = LabelOf(name), Type = FieldType.Reference, Length = 18, Required = true, DefaultedOnCreate = true, ReferenceTo = ["User"], RelationshipName = relationship,
+        Name = name,
+        Label = LabelOf(name),
+        Type = FieldType.Reference,
+        Length = 18,
+        Required = true,
+        DefaultedOnCreate = true,
+        ReferenceTo = ["User"],
+        RelationshipName = relationship,
     };
 
     private static Field ReadField(string line)
@@ -130,7 +173,9 @@ internal static partial class SchemaText
 
     /// <summary>Flags are words or key=value; a value runs to the next known key, so it may hold blanks.</summary>
     private static Dictionary<string, string?> ReadFlags(string text) =>
-        Flag().Matches(text).ToDictionary(m => m.Groups["key"].Value, m => m.Groups["value"].Success ? m.Groups["value"].Value.Trim() : null);
+        Flag()
+            .Matches(text)
+            .ToDictionary(m => m.Groups["key"].Value, m => m.Groups["value"].Success ? m.Groups["value"].Value.Trim() : null);
 
     private static OrgFeature? ReadFeature(string? name) => name is null ? null : Enum.Parse<OrgFeature>(name);
 
@@ -151,9 +196,15 @@ internal static partial class SchemaText
     [GeneratedRegex(@"^(?<name>\w+) (?<type>\w+)(\((?<a>\d+)(,(?<b>\d+))?\))?(?<flags>.*)$")]
     private static partial Regex FieldLine();
 
-    private const string Words = "required|unique|external|indexed|readonly|nocreate|noupdate|idlookup|person|name|autonumber|restricted|cascade";
+    private const string Words =
+        "required|unique|external|indexed|readonly|nocreate|noupdate|idlookup|person|name|autonumber|restricted|cascade";
 
-    [GeneratedRegex(@"\b(?<key>(default|values|to|rel|children|contact|needs|nillablewith))=(?<value>.*?)(?=\s(?:" + Words + @")(?:\s|$)|\s\w+=|$)|(?<=\s)(?<key>" + Words + @")(?=\s|$)")]
+    [GeneratedRegex(
+        @"\b(?<key>(default|values|to|rel|children|contact|needs|nillablewith))=(?<value>.*?)(?=\s(?:"
+            + Words
+            + @")(?:\s|$)|\s\w+=|$)|(?<=\s)(?<key>"
+            + Words
+            + @")(?=\s|$)")]
     private static partial Regex Flag();
 
     [GeneratedRegex(@"(?<=[a-z])([A-Z])")]

@@ -18,7 +18,8 @@ internal static class MetadataApi
         "checkDeployStatus" => [Status(call)],
         "describeMetadata" => [Describe()],
         "listMetadata" => List(call),
-        var method => throw new SoapFaultException("sf:UNSUPPORTED_API_VERSION", $"UNSUPPORTED_API_VERSION: the emulator does not know the metadata call {method}"),
+        var method => throw new SoapFaultException(
+            "sf:UNSUPPORTED_API_VERSION", $"UNSUPPORTED_API_VERSION: the emulator does not know the metadata call {method}"),
     };
 
     private static XElement Deploy(SoapCall call)
@@ -71,30 +72,38 @@ internal static class MetadataApi
         new XElement("deleted", component.IsDeleted),
         new XElement("fileName", component.FileName),
         new XElement("fullName", component.FullName),
-        component.Problem is { } problem ? [new XElement("problem", problem), new XElement("problemType", component.ProblemType)] : Array.Empty<XElement>(),
+        component.Problem is { } problem
+            ? [new XElement("problem", problem), new XElement("problemType", component.ProblemType)]
+            : Array.Empty<XElement>(),
         new XElement("success", deployment.Succeeds(component)));
 
     private static XElement Retrieve(SoapCall call)
     {
         if (!call.Rights.IsAdmin)
-            throw new SoapFaultException("sf:INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS: use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions");
+            throw new SoapFaultException(
+                "sf:INSUFFICIENT_ACCESS",
+                "INSUFFICIENT_ACCESS: use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions");
         // The WSDL names it retrieveRequest, jsforce request.
         var request = call.Body.Elements().FirstOrDefault();
         if (request?.Children("unpackaged").FirstOrDefault() is not { } manifest)
-            throw new SoapFaultException("sf:UNKNOWN_EXCEPTION", "UNKNOWN_EXCEPTION: the emulator retrieves what 'unpackaged' names, and no packages");
+            throw new SoapFaultException(
+                "sf:UNKNOWN_EXCEPTION", "UNKNOWN_EXCEPTION: the emulator retrieves what 'unpackaged' names, and no packages");
         var retrieval = Retrieval.Run(call.Org, manifest, request.Text("singlePackage") == "true");
         return new XElement("result", new XElement("done", "false"), new XElement("id", retrieval.Id), new XElement("state", "Queued"));
     }
 
     private static XElement RetrieveStatus(SoapCall call)
     {
-        if (!RecordId.TryParse(call.Body.Text("asyncProcessId") ?? "", out var id) || !call.Org.Retrievals.TryGetValue(id, out var retrieval))
+        if (
+            !RecordId.TryParse(call.Body.Text("asyncProcessId") ?? "", out var id)
+            || !call.Org.Retrievals.TryGetValue(id, out var retrieval))
             throw new SoapFaultException("sf:INVALID_CROSS_REFERENCE_KEY", "INVALID_CROSS_REFERENCE_KEY: invalid cross reference id");
         return new XElement("result",
             new XElement("done", "true"),
             retrieval.Components.Select(c => Properties(call, "fileProperties", c, retrieval.Root, retrieval.At)),
             new XElement("id", retrieval.Id),
-            retrieval.Problems.Select(p => new XElement("messages", new XElement("fileName", retrieval.Root + "package.xml"), new XElement("problem", p))),
+            retrieval.Problems.Select(p => new XElement(
+                "messages", new XElement("fileName", retrieval.Root + "package.xml"), new XElement("problem", p))),
             new XElement("status", "Succeeded"),
             new XElement("success", "true"),
             call.Body.Text("includeZip") == "false" ? null : new XElement("zipFile", System.Convert.ToBase64String(retrieval.Zip)));
@@ -115,7 +124,11 @@ internal static class MetadataApi
     private static XElement Describe() => new("result",
         MetadataTypes.Files.Select(type => new XElement("metadataObjects",
             type.Name == "CustomObject" ? MetadataTypes.Parts.Values.Select(part => new XElement("childXmlNames", part)) : null,
-            new XElement("directoryName", type.Folder), new XElement("inFolder", "false"), new XElement("metaFile", type.Name == "StaticResource"), new XElement("suffix", type.Suffix), new XElement("xmlName", type.Name))),
+            new XElement("directoryName", type.Folder),
+            new XElement("inFolder", "false"),
+            new XElement("metaFile", type.Name == "StaticResource"),
+            new XElement("suffix", type.Suffix),
+            new XElement("xmlName", type.Name))),
         new XElement("organizationNamespace", ""),
         new XElement("partialSaveAllowed", "false"),
         new XElement("testRequired", "false"));
@@ -123,6 +136,9 @@ internal static class MetadataApi
     private static IEnumerable<XElement> List(SoapCall call)
     {
         var types = call.Body.Children("queries").Select(q => q.Text("type")).ToHashSet();
-        return MetadataComponents.Of(call.Org).Where(c => types.Contains(c.Type)).Select(c => Properties(call, "result", c, "", call.Org.Now));
+        return MetadataComponents
+            .Of(call.Org)
+            .Where(c => types.Contains(c.Type))
+            .Select(c => Properties(call, "result", c, "", call.Org.Now));
     }
 }

@@ -14,7 +14,8 @@ internal static class PartnerApi
     public static IEnumerable<XElement> LogIn(EmulatorState state, WebCall call, XElement body)
     {
         if (state.LogIn(call.OrgName, body.Text("username"), body.Text("password")) is not var (org, user) || !user.Flag("IsActive"))
-            throw new SoapFaultException("sf:INVALID_LOGIN", "INVALID_LOGIN: Invalid username, password, security token; or user locked out.");
+            throw new SoapFaultException(
+                "sf:INVALID_LOGIN", "INVALID_LOGIN: Invalid username, password, security token; or user locked out.");
         var session = org.Access.Issue(user.Id, "SoapLogin", "api");
         var version = call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries)[^1];
         return
@@ -43,7 +44,8 @@ internal static class PartnerApi
             "undelete" => call.Body.Children("ids").Select(x => Result(Deleter.Undelete(context, Id(x.Value)))),
             "delete" => call.Body.Children("ids").Select(x => Result(Deleter.Delete(context, Id(x.Value)))),
             "emptyRecycleBin" => call.Body.Children("ids").Select(x => Purge(call.Org, Id(x.Value))),
-            var method => throw new SoapFaultException("sf:UNSUPPORTED_API_VERSION", $"UNSUPPORTED_API_VERSION: the emulator does not know the SOAP call {method}"),
+            var method => throw new SoapFaultException(
+                "sf:UNSUPPORTED_API_VERSION", $"UNSUPPORTED_API_VERSION: the emulator does not know the SOAP call {method}"),
         };
     }
 
@@ -73,7 +75,13 @@ internal static class PartnerApi
     private static XElement Convert(SaveContext context, XElement x)
     {
         var result = LeadConversion.Convert(context, new LeadConvertRequest(
-            Id(x.Text("leadId")), OptionalId(x, "accountId"), OptionalId(x, "contactId"), x.Text("convertedStatus"), OptionalId(x, "ownerId"), x.Text("doNotCreateOpportunity") == "true", x.Text("opportunityName")));
+            Id(x.Text("leadId")),
+            OptionalId(x, "accountId"),
+            OptionalId(x, "contactId"),
+            x.Text("convertedStatus"),
+            OptionalId(x, "ownerId"),
+            x.Text("doNotCreateOpportunity") == "true",
+            x.Text("opportunityName")));
         return new XElement("result",
             new XElement("accountId", result.AccountId),
             new XElement("contactId", result.ContactId),
@@ -87,10 +95,18 @@ internal static class PartnerApi
     {
         var master = x.Children("masterRecord").Single();
         var type = context.Org.Catalog[master.Text("type") ?? throw new InvalidOperationException("masterRecord must have a type")];
-        var changes = RecordInput.Read(context, type, master.Elements().Where(e => e.Name.LocalName is not ("type" or "Id")).Select(e => (e.Name.LocalName, e.Value)));
+        var changes = RecordInput.Read(
+            context,
+            type,
+            master.Elements().Where(e => e.Name.LocalName is not ("type" or "Id")).Select(e => (e.Name.LocalName, e.Value)));
         var losers = x.Children("recordToMergeIds").Select(e => Id(e.Value)).ToList();
         var result = Deleter.Merge(context, Id(master.Text("Id")), losers, changes);
-        return new XElement("result", Errors(result), new XElement("id", result.Id), result.Success ? losers.Select(l => new XElement("mergedRecordIds", l)) : [], new XElement("success", result.Success));
+        return new XElement(
+            "result",
+            Errors(result),
+            new XElement("id", result.Id),
+            result.Success ? losers.Select(l => new XElement("mergedRecordIds", l)) : [],
+            new XElement("success", result.Success));
     }
 
     private static XElement Purge(Org org, string id)
@@ -101,12 +117,18 @@ internal static class PartnerApi
         return Result(new SaveResult(id, false, []));
     }
 
-    private static XElement Result(SaveResult result) => new("result", Errors(result), new XElement("id", result.Id), new XElement("success", result.Success));
+    private static XElement Result(SaveResult result) =>
+        new("result", Errors(result), new XElement("id", result.Id), new XElement("success", result.Success));
 
     private static IEnumerable<XElement> Errors(SaveResult result) =>
-        result.Errors.Select(e => new XElement("errors", e.Fields.Select(f => new XElement("fields", f)), new XElement("message", e.Message), new XElement("statusCode", e.Code)));
+        result.Errors.Select(e => new XElement(
+            "errors",
+            e.Fields.Select(f => new XElement("fields", f)),
+            new XElement("message", e.Message),
+            new XElement("statusCode", e.Code)));
 
-    private static string Id(string? written) => RecordId.TryParse(written, out var id) ? id : throw new SoapFaultException("sf:MALFORMED_ID", $"MALFORMED_ID: bad id {written}");
+    private static string Id(string? written) =>
+        RecordId.TryParse(written, out var id) ? id : throw new SoapFaultException("sf:MALFORMED_ID", $"MALFORMED_ID: bad id {written}");
 
     private static string? OptionalId(XElement x, string name) => x.Text(name) is { Length: > 0 } text ? Id(text) : null;
 }

@@ -54,7 +54,8 @@ internal sealed class SoapServer(EmulatorState state)
         var sessionId = envelope.Descendants().FirstOrDefault(e => e.Name.LocalName == "sessionId")?.Value;
         var org = state.OrgOfToken(sessionId);
         if (org?.Access.Find(sessionId!) is not { } session)
-            throw new SoapFaultException("sf:INVALID_SESSION_ID", "INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session");
+            throw new SoapFaultException(
+                "sf:INVALID_SESSION_ID", "INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session");
         org.Usage.Add(1);
         lock (org.Gate)
         {
@@ -73,11 +74,26 @@ internal sealed class SoapServer(EmulatorState state)
     }
 
     private static ApiAnswer Fault(string code, string message) =>
-        Xml(500, new XElement(Envelope + "Fault", new XAttribute(XNamespace.Xmlns + "sf", "urn:fault.partner.soap.sforce.com"), new XElement("faultcode", code), new XElement("faultstring", message)));
+        Xml(
+            500,
+            new XElement(
+                Envelope + "Fault",
+                new XAttribute(XNamespace.Xmlns + "sf", "urn:fault.partner.soap.sforce.com"),
+                new XElement("faultcode", code),
+                new XElement("faultstring", message)));
 
     private static ApiAnswer Xml(int status, XElement content)
     {
-        var envelope = new XElement(Envelope + "Envelope", new XAttribute(XNamespace.Xmlns + "soapenv", Envelope), new XAttribute(XNamespace.Xmlns + "xsi", Xsi), new XElement(Envelope + "Body", content));
-        return new ApiAnswer(status, Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"UTF-8\"?>{envelope.ToString(SaveOptions.DisableFormatting)}")) { ContentType = "text/xml;charset=UTF-8" };
+        var envelope = new XElement(
+            Envelope + "Envelope",
+            new XAttribute(XNamespace.Xmlns + "soapenv", Envelope),
+            new XAttribute(XNamespace.Xmlns + "xsi", Xsi),
+            new XElement(Envelope + "Body", content));
+        return new ApiAnswer(
+            status,
+            Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"UTF-8\"?>{envelope.ToString(SaveOptions.DisableFormatting)}"))
+        {
+            ContentType = "text/xml;charset=UTF-8",
+        };
     }
 }

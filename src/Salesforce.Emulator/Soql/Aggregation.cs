@@ -16,7 +16,10 @@ internal sealed class Aggregation(QueryRunner runner)
         var keys = _query.GroupBy.Select(g => runner.BindGroupable(g).Read).ToArray();
         IEnumerable<IReadOnlyList<Row>> groups = keys.Length == 0
             ? [[.. runner.Filter()]]
-            : runner.Filter().GroupBy(r => string.Join('\u001f', keys.Select(k => FieldIndex.Key(k(r))?.ToUpperInvariant() ?? "\u001e"))).Select(g => (IReadOnlyList<Row>)[.. g]);
+            : runner
+                .Filter()
+                .GroupBy(r => string.Join('\u001f', keys.Select(k => FieldIndex.Key(k(r))?.ToUpperInvariant() ?? "\u001e")))
+                .Select(g => (IReadOnlyList<Row>)[.. g]);
         if (_query.Having is { } having)
             groups = groups.Where(new ConditionBinder<IReadOnlyList<Row>>(runner.Scope, _query, BindGroupValue).Bind(having).Test);
         if (_query.OrderBy.Count > 0)
@@ -46,12 +49,17 @@ internal sealed class Aggregation(QueryRunner runner)
         foreach (var item in _query.Select)
         {
             if (item is not SelectExpression { Expression: var expression })
-                throw SoqlException.Malformed(_query.Text, 0, "Grouped queries cannot use child relationship expressions in the SELECT list");
-            var isGroupKey = _query.GroupBy.Any(g => g.Path.Equals(expression.Path, StringComparison.OrdinalIgnoreCase) && string.Equals(g.Function, expression.Function, StringComparison.OrdinalIgnoreCase));
+                throw SoqlException.Malformed(
+                    _query.Text, 0, "Grouped queries cannot use child relationship expressions in the SELECT list");
+            var isGroupKey = _query.GroupBy.Any(g =>
+                g.Path.Equals(expression.Path, StringComparison.OrdinalIgnoreCase)
+                && string.Equals(g.Function, expression.Function, StringComparison.OrdinalIgnoreCase));
             if (!expression.IsAggregate && !isGroupKey)
                 throw SoqlException.Malformed(_query.Text, expression.At, $"Field must be grouped or aggregated: {expression.Path}");
             var value = BindGroupValue(expression);
-            var name = expression.Alias ?? (expression.Function is null ? expression.Path[(expression.Path.LastIndexOf('.') + 1)..] : $"expr{unnamed++}");
+            var name =
+                expression.Alias
+                ?? (expression.Function is null ? expression.Path[(expression.Path.LastIndexOf('.') + 1)..] : $"expr{unnamed++}");
             columns.Add((name, value.Read, value.Field));
         }
         if (columns.GroupBy(c => c.Item1, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
@@ -61,7 +69,11 @@ internal sealed class Aggregation(QueryRunner runner)
 
     private BoundValue<IReadOnlyList<Row>> BindGroupValue(Expression expression)
     {
-        var alias = _query.Select.OfType<SelectExpression>().FirstOrDefault(s => s.Expression.Alias is { } a && a.Equals(expression.Path, StringComparison.OrdinalIgnoreCase) && expression.Function is null);
+        var alias = _query
+            .Select.OfType<SelectExpression>()
+            .FirstOrDefault(s =>
+                s.Expression.Alias is { } a && a.Equals(expression.Path, StringComparison.OrdinalIgnoreCase) && expression.Function is null
+            );
         if (alias is not null)
             return BindGroupValue(alias.Expression with { Alias = null });
         if (!expression.IsAggregate)
@@ -77,7 +89,8 @@ internal sealed class Aggregation(QueryRunner runner)
         return expression.Function!.ToUpperInvariant() switch
         {
             "COUNT" => new(group => (decimal)Values(group).Count(), null, null),
-            "COUNT_DISTINCT" => new(group => (decimal)Values(group).Select(v => FieldIndex.Key(v)!.ToUpperInvariant()).Distinct().Count(), null, null),
+            "COUNT_DISTINCT" => new(
+                group => (decimal)Values(group).Select(v => FieldIndex.Key(v)!.ToUpperInvariant()).Distinct().Count(), null, null),
             "SUM" => new(group => Numbers(group).Any() ? Numbers(group).Sum() : null, inner.Field, null),
             "AVG" => new(group => Numbers(group).Any() ? Numbers(group).Average() : null, inner.Field, null),
             "MIN" => new(group => Values(group).Min(Comparer<object>.Create((a, b) => Comparison.Compare(a, b) ?? 0)), inner.Field, null),

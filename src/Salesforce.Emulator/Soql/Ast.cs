@@ -14,7 +14,11 @@ internal sealed record SelectExpression(Expression Expression) : SelectItem;
 
 internal sealed record SelectChildren(Query Query) : SelectItem;
 
-internal sealed record SelectTypeOf(string Relationship, IReadOnlyList<(string Type, IReadOnlyList<Expression> Fields)> Branches, IReadOnlyList<Expression> Else, int At) : SelectItem;
+internal sealed record SelectTypeOf(
+    string Relationship,
+    IReadOnlyList<(string Type, IReadOnlyList<Expression> Fields)> Branches,
+    IReadOnlyList<Expression> Else,
+    int At) : SelectItem;
 
 /// <summary>FIELDS(ALL), FIELDS(STANDARD), FIELDS(CUSTOM).</summary>
 internal sealed record SelectGroup(string Group, int At) : SelectItem;

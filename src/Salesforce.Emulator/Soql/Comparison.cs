@@ -5,7 +5,9 @@ using OnceHub.Sync.Salesforce.Emulator.Store;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Soql;
 
-/// <summary>How SOQL compares: texts without regard to case, nulls equal to null and unequal to all else, but neither less nor greater.</summary>
+/// <summary>
+/// How SOQL compares: texts without regard to case, nulls equal to null and unequal to all else, but neither less nor greater.
+/// </summary>
 internal static class Comparison
 {
     public static Func<object?, bool> Compile(Field? field, string op, Literal literal, Query query)
@@ -13,9 +15,12 @@ internal static class Comparison
         if (literal.Kind == LiteralKind.Range)
             return InRange(op, (DateTime)literal.Value!, literal.RangeEnd);
         if (op == "LIKE")
-            return literal.Value is string pattern ? Like(pattern) : throw SoqlException.Malformed(query.Text, literal.At, "LIKE takes a text");
+            return literal.Value is string pattern
+                ? Like(pattern)
+                : throw SoqlException.Malformed(query.Text, literal.At, "LIKE takes a text");
         var wanted = Convert(field, literal, query);
-        var textual = field is { CaseSensitive: true } || field?.Type.IsId() == true ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        var textual =
+            field is { CaseSensitive: true } || field?.Type.IsId() == true ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         return op switch
         {
             "=" => v => Same(v, wanted, textual),
@@ -30,11 +35,15 @@ internal static class Comparison
     /// <summary>A literal as a value of the field's type; an ill-fitting one is refused as Salesforce refuses it.</summary>
     public static object? Convert(Field? field, Literal literal, Query query)
     {
-        var value = literal.Value is string text ? text.Replace(Lexer.EscapedUnderscore, '_').Replace(Lexer.EscapedPercent, '%') : literal.Value;
+        var value = literal.Value is string text
+            ? text.Replace(Lexer.EscapedUnderscore, '_').Replace(Lexer.EscapedPercent, '%')
+            : literal.Value;
         if (literal.Kind == LiteralKind.Null || field is null)
             return value;
         if (literal.Kind == LiteralKind.Text && field.Type.IsId())
-            return value is "" ? null : RecordId.TryParse((string)value!, out var id) ? id : throw SoqlException.At("INVALID_QUERY_FILTER_OPERATOR", query.Text, literal.At, $"invalid ID field: {value}");
+            return value is "" ? null
+                : RecordId.TryParse((string)value!, out var id) ? id
+                : throw SoqlException.At("INVALID_QUERY_FILTER_OPERATOR", query.Text, literal.At, $"invalid ID field: {value}");
         var fits = literal.Kind switch
         {
             LiteralKind.Text => field.Type.IsText(),
@@ -46,7 +55,10 @@ internal static class Comparison
         if (!fits)
             throw SoqlException.InvalidField(query.Text, literal.At, field.Type.IsText() || field.Type.IsId()
                 ? $"value of filter criterion for field '{field.Name}' must be of type string and should be enclosed in quotes"
-                : $"value of filter criterion for field '{field.Name}' must be of type {field.Type.ApiName().Replace("datetime", "dateTime", StringComparison.Ordinal)} and should not be enclosed in quotes");
+                : $"value of filter criterion for field '{field.Name}' must be of type "
+                    + $"{field.Type.ApiName().Replace("datetime", "dateTime", StringComparison.Ordinal)} and should not be enclosed in "
+                    + "quotes"
+        );
         return value is "" ? null : value;
     }
 
@@ -85,8 +97,17 @@ internal static class Comparison
     {
         var expression = new StringBuilder("^");
         foreach (var c in pattern)
-            expression.Append(c switch { '%' => ".*", '_' => ".", Lexer.EscapedPercent => "%", Lexer.EscapedUnderscore => "_", _ => Regex.Escape(c.ToString()) });
-        var regex = new Regex(expression.Append('$').ToString(), RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+            expression.Append(
+                c switch
+                {
+                    '%' => ".*",
+                    '_' => ".",
+                    Lexer.EscapedPercent => "%",
+                    Lexer.EscapedUnderscore => "_",
+                    _ => Regex.Escape(c.ToString()),
+                });
+        var regex = new Regex(
+            expression.Append('$').ToString(), RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant);
         return v => v is string text && regex.IsMatch(text);
     }
 }

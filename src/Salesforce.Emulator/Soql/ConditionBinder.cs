@@ -12,7 +12,9 @@ internal sealed record BoundValue<T>(Func<T, object?> Read, Field? Field, Func<o
 /// <summary>A condition ready to test, and the few rows that can pass it when indexes know them.</summary>
 internal sealed record BoundCondition<T>(Func<T, bool> Test, IReadOnlyCollection<Row>? Candidates);
 
-/// <summary>Turns a condition into a test, and plans the use of indexes on the way: an AND takes its shortest list, an OR joins its lists.</summary>
+/// <summary>
+/// Turns a condition into a test, and plans the use of indexes on the way: an AND takes its shortest list, an OR joins its lists.
+/// </summary>
 internal sealed class ConditionBinder<T>(QueryScope scope, Query query, Func<Expression, BoundValue<T>> bind)
 {
     public BoundCondition<T> Bind(Condition condition) => condition switch
@@ -40,15 +42,22 @@ internal sealed class ConditionBinder<T>(QueryScope scope, Query query, Func<Exp
     {
         var left = BindFilterable(condition.Left);
         var test = Comparison.Compile(left.Field, condition.Operator, condition.Value, query);
-        var candidates = condition.Operator == "=" && condition.Value.Kind != LiteralKind.Range ? Find(left, Comparison.Convert(left.Field, condition.Value, query)) : null;
+        var candidates =
+            condition.Operator == "=" && condition.Value.Kind != LiteralKind.Range
+                ? Find(left, Comparison.Convert(left.Field, condition.Value, query))
+                : null;
         return new BoundCondition<T>(row => test(left.Read(row)), candidates);
     }
 
     private BoundCondition<T> BindIn(InCondition condition)
     {
         var left = BindFilterable(condition.Left);
-        var wanted = condition.Query is { } inner ? SemiJoin(inner) : condition.Values.Select(v => Comparison.Convert(left.Field, v, query));
-        var keys = new HashSet<string>(left.Field?.Type.IsId() == true || left.Field?.CaseSensitive == true ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+        var wanted = condition.Query is { } inner
+            ? SemiJoin(inner)
+            : condition.Values.Select(v => Comparison.Convert(left.Field, v, query));
+        var keys = new HashSet<string>(
+            left.Field?.Type.IsId() == true || left.Field?.CaseSensitive == true ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase
+        );
         var (hasNull, found) = (false, new HashSet<Row>());
         var known = !condition.Negated && left.Find is not null;
         foreach (var value in wanted)
@@ -79,7 +88,8 @@ internal sealed class ConditionBinder<T>(QueryScope scope, Query query, Func<Exp
             row =>
             {
                 var held = (left.Read(row) as string)?.Split(';') ?? [];
-                return wanted.Exists(all => Array.TrueForAll(all, w => held.Contains(w, StringComparer.OrdinalIgnoreCase))) != condition.Negated;
+                return wanted.Exists(all => Array.TrueForAll(all, w => held.Contains(w, StringComparer.OrdinalIgnoreCase)))
+                    != condition.Negated;
             },
             null);
     }
@@ -88,7 +98,8 @@ internal sealed class ConditionBinder<T>(QueryScope scope, Query query, Func<Exp
     {
         var value = bind(expression);
         return value.Field is null || value.Field.IsFilterable() ? value
-            : throw SoqlException.InvalidField(query.Text, expression.At, $"field '{value.Field.Name}' can not be filtered in a query call");
+            : throw SoqlException.InvalidField(
+                query.Text, expression.At, $"field '{value.Field.Name}' can not be filtered in a query call");
     }
 
     private static IReadOnlyCollection<Row>? Find(BoundValue<T> left, object? value) => value is null ? null : left.Find?.Invoke(value);

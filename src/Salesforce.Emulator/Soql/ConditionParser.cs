@@ -109,7 +109,9 @@ internal sealed class ConditionParser(TokenReader tokens, Parser queries, DateTi
         tokens.Next();
         int? n = null;
         if (tokens.Take(":"))
-            n = int.TryParse(tokens.Peek.Text, CultureInfo.InvariantCulture, out var number) ? (tokens.Next(), number).number : throw tokens.Unexpected();
+            n = int.TryParse(tokens.Peek.Text, CultureInfo.InvariantCulture, out var number)
+                ? (tokens.Next(), number).number
+                : throw tokens.Unexpected();
         var (start, end) = DateLiterals.Read(word.Text, n, now)!.Value;
         return new Literal(LiteralKind.Range, start, word.At) { RangeEnd = end };
     }

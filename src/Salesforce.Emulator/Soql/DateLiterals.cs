@@ -53,6 +53,8 @@ internal static class DateLiterals
             return new Literal(LiteralKind.Number, number, at);
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", out var date))
             return new Literal(LiteralKind.Date, date, at);
-        return text.Contains('T', StringComparison.Ordinal) && Saving.FieldForm.ReadDateTime(text) is { } time ? new Literal(LiteralKind.DateTime, time, at) : null;
+        return text.Contains('T', StringComparison.Ordinal) && Saving.FieldForm.ReadDateTime(text) is { } time
+            ? new Literal(LiteralKind.DateTime, time, at)
+            : null;
     }
 }

@@ -3,7 +3,9 @@ using OnceHub.Sync.Salesforce.Emulator.Schema;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Soql;
 
-/// <summary>The rows of EntityDefinition and FieldDefinition, made from the catalog when it changed since they were last asked for.</summary>
+/// <summary>
+/// The rows of EntityDefinition and FieldDefinition, made from the catalog when it changed since they were last asked for.
+/// </summary>
 internal static class Definitions
 {
     public static void RefreshFor(Org org, string type)
@@ -22,13 +24,28 @@ internal static class Definitions
     {
         var row = OrgStart.Insert(org, "EntityDefinition", new()
         {
-            ["QualifiedApiName"] = entity.Name, ["DeveloperName"] = Bare(entity.Name), ["Label"] = entity.Label, ["PluralLabel"] = entity.LabelPlural, ["KeyPrefix"] = entity.KeyPrefix, ["DurableId"] = entity.Name, ["IsQueryable"] = true,
+            ["QualifiedApiName"] = entity.Name,
+            ["DeveloperName"] = Bare(entity.Name),
+            ["Label"] = entity.Label,
+            ["PluralLabel"] = entity.LabelPlural,
+            ["KeyPrefix"] = entity.KeyPrefix,
+            ["DurableId"] = entity.Name,
+            ["IsQueryable"] = true,
         });
         foreach (var field in entity.Fields.Where(f => org.Has(entity, f)))
             OrgStart.Insert(org, "FieldDefinition", new()
             {
-                ["QualifiedApiName"] = field.Name, ["DeveloperName"] = Bare(field.Name), ["Label"] = field.Label, ["DurableId"] = $"{entity.Name}.{field.Name}", ["DataType"] = field.Type.ToString(),
-                ["Length"] = (decimal)field.Length, ["Precision"] = (decimal)field.Precision, ["Scale"] = (decimal)field.Scale, ["IsNillable"] = !org.Requires(field), ["IsIndexed"] = field.KeepsIndex, ["EntityDefinitionId"] = row.Id,
+                ["QualifiedApiName"] = field.Name,
+                ["DeveloperName"] = Bare(field.Name),
+                ["Label"] = field.Label,
+                ["DurableId"] = $"{entity.Name}.{field.Name}",
+                ["DataType"] = field.Type.ToString(),
+                ["Length"] = (decimal)field.Length,
+                ["Precision"] = (decimal)field.Precision,
+                ["Scale"] = (decimal)field.Scale,
+                ["IsNillable"] = !org.Requires(field),
+                ["IsIndexed"] = field.KeepsIndex,
+                ["EntityDefinitionId"] = row.Id,
             });
     }
 

@@ -14,7 +14,9 @@ internal static class JsonValues
             case null: json.WriteNullValue(); break;
             case string text: json.WriteStringValue(text); break;
             case bool flag: json.WriteBooleanValue(flag); break;
-            case decimal number when field is null || field.Type == FieldType.Int: json.WriteRawValue(Plain(number), skipInputValidation: true); break;
+            case decimal number when field is null || field.Type == FieldType.Int:
+                json.WriteRawValue(Plain(number), skipInputValidation: true);
+                break;
             case decimal number: json.WriteRawValue(Double(number), skipInputValidation: true); break;
             case IReadOnlyDictionary<string, object?> compound: WriteCompound(json, compound); break;
             default: json.WriteStringValue(Text(value)); break;
@@ -39,7 +41,9 @@ internal static class JsonValues
         {
             var exponent = (int)Math.Floor(Math.Log10((double)size));
             var mantissa = number / (decimal)Math.Pow(10, exponent);
-            return mantissa.ToString("0.0################", CultureInfo.InvariantCulture) + "E" + exponent.ToString(CultureInfo.InvariantCulture);
+            return mantissa.ToString("0.0################", CultureInfo.InvariantCulture)
+                + "E"
+                + exponent.ToString(CultureInfo.InvariantCulture);
         }
         return number.ToString("0.0#################", CultureInfo.InvariantCulture);
     }

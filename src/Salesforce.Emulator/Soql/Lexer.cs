@@ -90,7 +90,9 @@ internal static class Lexer
             case '\'' or '"' or '\\': return c.ToString();
             case '_': return EscapedUnderscore.ToString();
             case '%': return EscapedPercent.ToString();
-            case 'u' when at + 4 <= text.Length && ushort.TryParse(text.AsSpan(at, 4), System.Globalization.NumberStyles.HexNumber, null, out var code):
+            case 'u'
+                when at + 4 <= text.Length
+                    && ushort.TryParse(text.AsSpan(at, 4), System.Globalization.NumberStyles.HexNumber, null, out var code):
                 at += 4;
                 return ((char)code).ToString();
             default: throw SoqlException.Malformed(text, at - 2, $"Illegal character sequence '\\{c}' in string literal");

@@ -32,7 +32,9 @@ internal sealed class Parser(TokenReader tokens, DateTime now)
         if (tokens.Take("USING", "SCOPE"))
             tokens.ExpectWord();
         var query = ReadClauses(new Query { Text = tokens.Text, Select = select, From = from.Text, FromAt = from.At, Alias = alias });
-        if (!query.IsAggregate && select.OfType<SelectExpression>().FirstOrDefault(s => s.Expression is { Function: null, Alias: not null }) is { } aliased)
+        if (
+            !query.IsAggregate
+            && select.OfType<SelectExpression>().FirstOrDefault(s => s.Expression is { Function: null, Alias: not null }) is { } aliased)
             throw SoqlException.Malformed(tokens.Text, aliased.Expression.At, "only aggregate expressions use field aliasing");
         return query;
     }
@@ -80,7 +82,8 @@ internal sealed class Parser(TokenReader tokens, DateTime now)
         return offset <= 2000 ? offset : throw new SoqlException("NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is 2000");
     }
 
-    private int ReadNumber() => tokens.Peek.Kind == TokenKind.Literal && int.TryParse(tokens.Peek.Text, CultureInfo.InvariantCulture, out var number) && number >= 0
+    private int ReadNumber() =>
+        tokens.Peek.Kind == TokenKind.Literal && int.TryParse(tokens.Peek.Text, CultureInfo.InvariantCulture, out var number) && number >= 0
         ? (tokens.Next(), number).number
         : throw tokens.Unexpected();
 

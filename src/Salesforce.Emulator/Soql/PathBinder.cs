@@ -10,7 +10,9 @@ internal sealed record QueryScope(Org Org, UserRights Rights, bool IncludeDelete
     public Database Database => Org.Database;
 }
 
-/// <summary>A path resolved: relationships to follow, then a field. Behind a polymorphic relationship the field is known by name only.</summary>
+/// <summary>
+/// A path resolved: relationships to follow, then a field. Behind a polymorphic relationship the field is known by name only.
+/// </summary>
 internal sealed record BoundPath(IReadOnlyList<Field> Steps, Field? Leaf, string LeafName);
 
 /// <summary>Finds what a written path means for an object, or says what is wrong with it.</summary>
@@ -20,7 +22,21 @@ internal sealed class PathBinder(QueryScope scope, Query query, ObjectType type)
 
     /// <summary>What Who, What and Owner show of whatever they point at.</summary>
     private static readonly HashSet<string> NameFields = new(StringComparer.OrdinalIgnoreCase)
-        { "Id", "Name", "Type", "FirstName", "LastName", "Email", "Phone", "Title", "Username", "IsActive", "Alias", "UserRoleId", "ProfileId" };
+        {
+            "Id",
+            "Name",
+            "Type",
+            "FirstName",
+            "LastName",
+            "Email",
+            "Phone",
+            "Title",
+            "Username",
+            "IsActive",
+            "Alias",
+            "UserRoleId",
+            "ProfileId",
+        };
 
     public ObjectType Type => type;
 
@@ -29,13 +45,24 @@ internal sealed class PathBinder(QueryScope scope, Query query, ObjectType type)
     public BoundPath Bind(string path, int at)
     {
         var parts = path.Split('.');
-        var start = parts.Length > 1 && (parts[0].Equals(query.Alias, StringComparison.OrdinalIgnoreCase) || parts[0].Equals(type.Name, StringComparison.OrdinalIgnoreCase)) ? 1 : 0;
+        var start =
+            parts.Length > 1
+            && (
+                parts[0].Equals(query.Alias, StringComparison.OrdinalIgnoreCase)
+                || parts[0].Equals(type.Name, StringComparison.OrdinalIgnoreCase))
+                ? 1
+                : 0;
         var steps = new List<Field>();
         var current = type;
         for (var i = start; i < parts.Length - 1; i++)
         {
             if (current is null || !current.TryRelationship(parts[i], out var reference) || !scope.Rights.CanSee(current, reference))
-                throw SoqlException.InvalidField(query.Text, at, $"Didn't understand relationship '{parts[i]}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. {Advice}");
+                throw SoqlException.InvalidField(
+                    query.Text,
+                    at,
+                    $"Didn't understand relationship '{parts[i]}' in field path. If you are attempting to use a custom relationship, "
+                    + $"be sure to append the '__r' after the custom relationship name. {Advice}"
+                );
             steps.Add(reference);
             current = reference.IsPolymorphic ? null : scope.Org.Catalog[reference.ReferenceTo[0]];
         }
@@ -48,7 +75,9 @@ internal sealed class PathBinder(QueryScope scope, Query query, ObjectType type)
     }
 
     public SoqlException NoColumn(string name, string entity, int at) => SoqlException.InvalidField(query.Text, at,
-        $"No such column '{name}' on entity '{entity}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. {Advice}");
+        $"No such column '{name}' on entity '{entity}'. If you are attempting to use a custom field, be sure to append the '__c' after the "
+        + $"custom field name. {Advice}"
+    );
 
     /// <summary>The value a row has at a path's end; null wherever a relationship is empty.</summary>
     public object? Read(BoundPath path, Row row)

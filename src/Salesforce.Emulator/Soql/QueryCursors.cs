@@ -33,7 +33,10 @@ internal sealed class QueryCursors
     public (QueryResult Result, string Id, int Offset) Find(string locator)
     {
         var dash = locator.LastIndexOf('-');
-        if (dash > 0 && _open.TryGetValue(locator[..dash], out var result) && int.TryParse(locator[(dash + 1)..], CultureInfo.InvariantCulture, out var offset))
+        if (
+            dash > 0
+            && _open.TryGetValue(locator[..dash], out var result)
+            && int.TryParse(locator[(dash + 1)..], CultureInfo.InvariantCulture, out var offset))
             return (result, locator[..dash], offset);
         throw new SoqlException("INVALID_QUERY_LOCATOR", "invalid query locator");
     }

@@ -10,7 +10,12 @@ internal static class QueryEngine
         Definitions.RefreshFor(scope.Org, query.From);
         var runner = new QueryRunner(scope, query);
         if (query.IsBareCount)
-            return new QueryResult(query.Limit is { } most ? Math.Min(most, runner.Filter().Count()) : runner.Filter().Count(), (_, _) => { }) { IsCount = true };
+            return new QueryResult(
+                query.Limit is { } most ? Math.Min(most, runner.Filter().Count()) : runner.Filter().Count(), (_, _) => { }
+            )
+            {
+                IsCount = true,
+            };
         if (query.IsAggregate)
         {
             var (groups, write) = new Aggregation(runner).Run();

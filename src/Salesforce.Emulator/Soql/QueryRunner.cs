@@ -15,7 +15,14 @@ internal sealed class QueryRunner
         _scope = query.AllRows ? scope with { IncludeDeleted = true } : scope;
         _query = query;
         if (!scope.Org.Catalog.TryObject(query.From, out var type) || !scope.Rights.CanRead(type))
-            throw SoqlException.At("INVALID_TYPE", query.Text, query.FromAt, $"sObject type '{query.From}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.");
+            throw SoqlException.At(
+                "INVALID_TYPE",
+                query.Text,
+                query.FromAt,
+                $"sObject type '{query.From}' is not supported. If you are attempting to use a custom object, "
+                + "be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate "
+                + "names."
+            );
         _table = scope.Database[type];
         Paths = new PathBinder(_scope, query, type);
     }
@@ -46,7 +53,9 @@ internal sealed class QueryRunner
         var path = Paths.Bind(expression);
         if (expression.Function is { } function)
         {
-            var apply = ScalarFunctions.Find(function) ?? throw SoqlException.Malformed(_query.Text, expression.At, $"Unknown function: {function}");
+            var apply =
+                ScalarFunctions.Find(function)
+                ?? throw SoqlException.Malformed(_query.Text, expression.At, $"Unknown function: {function}");
             return new BoundValue<Row>(row => apply(Paths.Read(path, row)), null, null);
         }
         if (path.Steps.Count > 0)
@@ -55,7 +64,10 @@ internal sealed class QueryRunner
         if (leaf.Type == FieldType.Id)
             return new BoundValue<Row>(row => row.Id, leaf, id => _table.Find((string)id!) is { } row ? [row] : []);
         var plain = leaf.Calculation is null && !leaf.Type.IsCompound();
-        return new BoundValue<Row>(plain ? row => row[leaf] : row => RowReader.Read(_scope.Org, row, leaf), leaf, plain && _table.Index(leaf) is { } index ? index.Find : null);
+        return new BoundValue<Row>(
+            plain ? row => row[leaf] : row => RowReader.Read(_scope.Org, row, leaf),
+            leaf,
+            plain && _table.Index(leaf) is { } index ? index.Find : null);
     }
 
     public BoundValue<Row> BindSortable(Expression expression)

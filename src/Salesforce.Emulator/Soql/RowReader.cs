@@ -10,7 +10,19 @@ namespace OnceHub.Sync.Salesforce.Emulator.Soql;
 internal static class RowReader
 {
     private static readonly string[] LocationParts = ["Latitude", "Longitude"];
-    private static readonly string[] AddressParts = ["City", "Country", "CountryCode", "GeocodeAccuracy", "Latitude", "Longitude", "PostalCode", "State", "StateCode", "Street"];
+    private static readonly string[] AddressParts =
+    [
+        "City",
+        "Country",
+        "CountryCode",
+        "GeocodeAccuracy",
+        "Latitude",
+        "Longitude",
+        "PostalCode",
+        "State",
+        "StateCode",
+        "Street",
+    ];
 
     public static object? Read(Org org, Row row, Field field)
     {
@@ -35,7 +47,9 @@ internal static class RowReader
     {
         var values = new SortedDictionary<string, object?>(StringComparer.Ordinal);
         foreach (var part in field.Type == FieldType.Location ? LocationParts : AddressParts)
-            if (row.Type.TryField(field.CompoundPrefix + part + (field.Type == FieldType.Location ? "__s" : ""), out var column) && org.Has(row.Type, column))
+            if (
+                row.Type.TryField(field.CompoundPrefix + part + (field.Type == FieldType.Location ? "__s" : ""), out var column)
+                && org.Has(row.Type, column))
                 values[char.ToLowerInvariant(part[0]) + part[1..]] = row[column];
         return values.Values.All(v => v is null) ? null : values;
     }

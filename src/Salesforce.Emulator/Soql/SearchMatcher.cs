@@ -28,7 +28,11 @@ internal sealed class SearchMatcher
 
     public bool Matches(Row row)
     {
-        var texts = row.Type.Fields.Where(IsSearched).Select(f => (Field: f, Text: row[f] as string)).Where(t => t.Text is not null).ToList();
+        var texts = row
+            .Type.Fields.Where(IsSearched)
+            .Select(f => (Field: f, Text: row[f] as string))
+            .Where(t => t.Text is not null)
+            .ToList();
         if (_term is not null)
             return _term([.. texts.SelectMany(t => Readings(t.Field, t.Text!))]);
         var all = string.Concat(texts.Select(t => " " + Normal(t.Text!, keepStars: false) + " "));
@@ -47,7 +51,10 @@ internal sealed class SearchMatcher
         _ => field.Type.IsText() && field.Type != FieldType.Encrypted,
     };
 
-    private bool SameNumber(string digits) => _digits.Length >= ShortestNumber && digits.Length >= ShortestNumber && (digits.EndsWith(_digits, StringComparison.Ordinal) || _digits.EndsWith(digits, StringComparison.Ordinal));
+    private bool SameNumber(string digits) =>
+        _digits.Length >= ShortestNumber
+        && digits.Length >= ShortestNumber
+        && (digits.EndsWith(_digits, StringComparison.Ordinal) || _digits.EndsWith(digits, StringComparison.Ordinal));
 
     private static bool Holds(string text, string word) => word.EndsWith('*')
         ? text.Contains(" " + word.TrimEnd('*'), StringComparison.Ordinal)

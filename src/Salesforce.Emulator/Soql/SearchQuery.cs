@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Soql;
 
-/// <summary>A SOSL statement: <c>FIND {term} IN PHONE FIELDS RETURNING Contact(Id, Name WHERE … LIMIT 5)</c>; each object returned is a query of its own.</summary>
+/// <summary>
+/// A SOSL statement: <c>FIND {term} IN PHONE FIELDS RETURNING Contact(Id, Name WHERE … LIMIT 5)</c>; each object returned is a query of its
+/// own.
+/// </summary>
 internal sealed partial record SearchQuery(string Term, string Group, IReadOnlyList<Query> Targets, int Limit)
 {
     private const int DefaultLimit = 2000;
@@ -30,7 +33,13 @@ internal sealed partial record SearchQuery(string Term, string Group, IReadOnlyL
     private static Query ReadTarget(TokenReader tokens, DateTime now)
     {
         var name = tokens.ExpectWord();
-        var query = new Query { Text = tokens.Text, From = name.Text, FromAt = name.At, Select = [new SelectExpression(new Expression(null, "Id", name.At))] };
+        var query = new Query
+        {
+            Text = tokens.Text,
+            From = name.Text,
+            FromAt = name.At,
+            Select = [new SelectExpression(new Expression(null, "Id", name.At))],
+        };
         if (!tokens.Take("("))
             return query;
         var parser = new Parser(tokens, now);

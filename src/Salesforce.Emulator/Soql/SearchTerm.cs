@@ -74,7 +74,10 @@ internal sealed partial class SearchTerm
         {
             var fits = true;
             for (var i = 0; i < wanted.Count && fits; i++)
-                fits = isPrefix && i == wanted.Count - 1 ? words[start + i].StartsWith(wanted[i], StringComparison.Ordinal) : words[start + i] == wanted[i];
+                fits =
+                    isPrefix && i == wanted.Count - 1
+                        ? words[start + i].StartsWith(wanted[i], StringComparison.Ordinal)
+                        : words[start + i] == wanted[i];
             if (fits) return true;
         }
         return false;
@@ -90,7 +93,13 @@ internal sealed partial class SearchTerm
     }
 
     private SoqlException Unexpected() =>
-        new("MALFORMED_SEARCH", new StringBuilder("unexpected token: ").Append(_at < _tokens.Length ? _tokens[_at] : "<EOF>").Append(" in ").Append(_text).ToString());
+        new(
+            "MALFORMED_SEARCH",
+            new StringBuilder("unexpected token: ")
+                .Append(_at < _tokens.Length ? _tokens[_at] : "<EOF>")
+                .Append(" in ")
+                .Append(_text)
+                .ToString());
 
     [GeneratedRegex(@"""[^""]*""|[()]|[^\s()""]+")]
     private static partial Regex Tokens();

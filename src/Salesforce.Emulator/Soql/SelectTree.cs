@@ -63,7 +63,9 @@ internal sealed class SelectTree
         foreach (var step in path.Steps)
             tree = tree.Parent(step);
         if (tree._names.Contains(path.LeafName))
-            throw new SoqlException("INVALID_FIELD", $"duplicate field selected: {string.Join('.', path.Steps.Select(s => s.RelationshipName).Append(path.LeafName))}");
+            throw new SoqlException(
+                "INVALID_FIELD",
+                $"duplicate field selected: {string.Join('.', path.Steps.Select(s => s.RelationshipName).Append(path.LeafName))}");
         if (path.Leaf is { } leaf)
             tree.Add(leaf.Name, (json, row) => JsonValues.Write(json, RowReader.Read(runner.Scope.Org, row, leaf), leaf));
         else
@@ -100,8 +102,12 @@ internal sealed class SelectTree
     private void AddTypeOf(QueryRunner runner, SelectTypeOf typeOf)
     {
         if (!runner.Type.TryRelationship(typeOf.Relationship, out var reference) || !reference.IsPolymorphic)
-            throw SoqlException.InvalidField(runner.Query.Text, typeOf.At, $"Didn't understand relationship '{typeOf.Relationship}' in field path. TYPEOF needs a polymorphic relationship");
-        var branches = typeOf.Branches.ToDictionary(b => b.Type, b => Branch(runner, b.Type, b.Fields, typeOf.At), StringComparer.OrdinalIgnoreCase);
+            throw SoqlException.InvalidField(
+                runner.Query.Text,
+                typeOf.At,
+                $"Didn't understand relationship '{typeOf.Relationship}' in field path. TYPEOF needs a polymorphic relationship");
+        var branches = typeOf.Branches.ToDictionary(
+            b => b.Type, b => Branch(runner, b.Type, b.Fields, typeOf.At), StringComparer.OrdinalIgnoreCase);
         Add(reference.RelationshipName!, (json, row) =>
         {
             if (_database.Find(row[reference] as string) is not { } target)
@@ -114,13 +120,26 @@ internal sealed class SelectTree
     }
 
     private SelectTree Branch(QueryRunner runner, string type, IReadOnlyList<Expression> fields, int at) =>
-        Bind(new QueryRunner(runner.Scope, runner.Query with { From = type, FromAt = at, Alias = null, Where = null, OrderBy = [], Select = [.. fields.Select(f => new SelectExpression(f))] }), _version);
+        Bind(
+            new QueryRunner(
+                runner.Scope,
+                runner.Query with
+                {
+                    From = type,
+                    FromAt = at,
+                    Alias = null,
+                    Where = null,
+                    OrderBy = [],
+                    Select = [.. fields.Select(f => new SelectExpression(f))],
+                }),
+            _version);
 
     private void AddGroup(QueryRunner runner, SelectGroup group)
     {
         var kind = group.Group.ToUpperInvariant();
         if (kind is not ("ALL" or "STANDARD" or "CUSTOM"))
-            throw SoqlException.Malformed(runner.Query.Text, group.At, $"FIELDS function must have a value of ALL, CUSTOM or STANDARD, not {group.Group}");
+            throw SoqlException.Malformed(
+                runner.Query.Text, group.At, $"FIELDS function must have a value of ALL, CUSTOM or STANDARD, not {group.Group}");
         if (kind != "STANDARD" && runner.Query.Limit is null or > 200)
             throw SoqlException.Malformed(runner.Query.Text, group.At, "The SOQL FIELDS function must have a LIMIT of at most 200");
         foreach (var field in runner.Type.Fields)
@@ -130,14 +149,29 @@ internal sealed class SelectTree
 
     private void AddChildren(QueryRunner runner, Query inner)
     {
-        var (childType, reference) = runner.Scope.Org.Catalog.Children(runner.Type, inner.From) ?? throw SoqlException.At("INVALID_TYPE", inner.Text, inner.FromAt,
-            $"Didn't understand relationship '{inner.From}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. {PathBinder.Advice}");
+        var (childType, reference) =
+            runner.Scope.Org.Catalog.Children(runner.Type, inner.From)
+            ?? throw SoqlException.At(
+                "INVALID_TYPE",
+                inner.Text,
+                inner.FromAt,
+                $"Didn't understand relationship '{inner.From}' in FROM part of query call. "
+                + "If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. "
+                + $"{PathBinder.Advice}"
+            );
         var ofChild = inner with { From = childType.Name };
         var tree = Bind(new QueryRunner(runner.Scope, ofChild), _version);
         Add(reference.ChildRelationship!, (json, row) =>
         {
-            var mine = new CompareCondition(new Expression(null, reference.Name, inner.FromAt), "=", new Literal(LiteralKind.Text, row.Id, inner.FromAt));
-            var children = new QueryRunner(runner.Scope, ofChild with { Where = inner.Where is { } where ? new AndCondition([mine, where]) : mine }).Rows();
+            var mine = new CompareCondition(
+                new Expression(null, reference.Name, inner.FromAt), "=", new Literal(LiteralKind.Text, row.Id, inner.FromAt));
+            var children = new QueryRunner(
+                runner.Scope,
+                ofChild with
+                {
+                    Where = inner.Where is { } where ? new AndCondition([mine, where]) : mine,
+                }
+            ).Rows();
             if (children.Count == 0)
             {
                 json.WriteNullValue();

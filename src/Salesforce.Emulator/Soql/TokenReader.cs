@@ -5,7 +5,22 @@ internal sealed class TokenReader(string text, List<Token> tokens)
 {
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "AND", "ASC", "DESC", "EXCLUDES", "FIRST", "FROM", "GROUP", "HAVING", "IN", "INCLUDES", "LAST", "LIKE", "LIMIT", "NOT", "NULL", "NULLS",
+        "AND",
+        "ASC",
+        "DESC",
+        "EXCLUDES",
+        "FIRST",
+        "FROM",
+        "GROUP",
+        "HAVING",
+        "IN",
+        "INCLUDES",
+        "LAST",
+        "LIKE",
+        "LIMIT",
+        "NOT",
+        "NULL",
+        "NULLS",
         "OR", "SELECT", "USING", "WHERE", "WITH",
     };
 
@@ -49,5 +64,6 @@ internal sealed class TokenReader(string text, List<Token> tokens)
     /// <summary>The name of an object. There is one called Group.</summary>
     public Token ExpectObject() => Peek.Is("GROUP") ? Next() : ExpectName();
 
-    public SoqlException Unexpected(string? message = null) => SoqlException.Malformed(Text, Peek.At, message ?? $"unexpected token: '{Peek.Text}'");
+    public SoqlException Unexpected(string? message = null) =>
+        SoqlException.Malformed(Text, Peek.At, message ?? $"unexpected token: '{Peek.Text}'");
 }

@@ -6,7 +6,8 @@ namespace OnceHub.Sync.Salesforce.Emulator.Store;
 /// <summary>The live rows by one field's value. A value held by one row costs no list.</summary>
 internal sealed class FieldIndex(Field field)
 {
-    private readonly Dictionary<string, object> _rows = new(field.Type.IsId() || field.CaseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, object> _rows = new(
+        field.Type.IsId() || field.CaseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
 
     public int Ordinal { get; } = field.Ordinal;
 

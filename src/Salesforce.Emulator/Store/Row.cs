@@ -4,7 +4,8 @@ namespace OnceHub.Sync.Salesforce.Emulator.Store;
 
 /// <summary>
 /// A record. Its values are replaced as a whole and never changed in place, so an undo entry, or a page of a query, may keep the old ones.
-/// Texts and ids are <see cref="string"/>, numbers <see cref="decimal"/>, the rest <see cref="bool"/>, <see cref="DateTime"/> (UTC), <see cref="DateOnly"/>, <see cref="TimeOnly"/>.
+/// Texts and ids are <see cref="string"/>, numbers <see cref="decimal"/>, the rest <see cref="bool"/>, <see cref="DateTime"/> (UTC),
+/// <see cref="DateOnly"/>, <see cref="TimeOnly"/>.
 /// </summary>
 internal sealed class Row(ObjectType type, string id, object?[] values)
 {

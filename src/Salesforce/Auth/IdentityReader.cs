@@ -19,11 +19,16 @@ internal sealed class IdentityReader(OrgWire wire, SalesforceApi api)
         try
         {
             var answer = await wire.SendAsync(WireRequest.Get("/services/oauth2/userinfo"), cancellationToken);
-            return Json.Text(answer.Json, "organization_id") is { } org && Json.Text(answer.Json, "user_id") is { } user && Json.Text(answer.Json, "preferred_username") is { } name
+            return
+                Json.Text(answer.Json, "organization_id") is { } org
+                && Json.Text(answer.Json, "user_id") is { } user
+                && Json.Text(answer.Json, "preferred_username") is { } name
                 ? new ConnectedIdentity(org, user, name, Root(answer.Token))
                 : null;
         }
-        catch (SalesforceException e) when (e.Error.HttpStatus is 403 or 404 && e.Error.Action is FailureAction.SetAside or FailureAction.NeedsAdministrator or FailureAction.RecordGone)
+        catch (SalesforceException e)
+            when (e.Error.HttpStatus is 403 or 404
+                && e.Error.Action is FailureAction.SetAside or FailureAction.NeedsAdministrator or FailureAction.RecordGone)
         {
             return null;
         }
@@ -41,7 +46,8 @@ internal sealed class IdentityReader(OrgWire wire, SalesforceApi api)
                 Message = $"{Nameless.Reason} {Nameless.Todo}",
                 Condition = Nameless,
             });
-        var found = await api.QueryAsync($"SELECT Username FROM User WHERE Id = {Soql.Literal(userId)}", includeDeleted: false, cancellationToken);
+        var found = await api.QueryAsync(
+            $"SELECT Username FROM User WHERE Id = {Soql.Literal(userId)}", includeDeleted: false, cancellationToken);
         var name = found.Records.Select(r => Json.Text(r, "Username")).FirstOrDefault();
         return new ConnectedIdentity(org, user, name ?? "", Root(token));
     }

@@ -17,7 +17,10 @@ internal static class JwtAssertion
     /// the address of that domain. A sandbox's own domain has <c>.sandbox.</c> in it.
     /// </summary>
     internal static Uri DocumentedAudience(Uri loginUrl) =>
-        loginUrl.Host.Equals(Sandboxes.Host, StringComparison.OrdinalIgnoreCase) || loginUrl.Host.Contains(".sandbox.", StringComparison.OrdinalIgnoreCase) ? Sandboxes : Production;
+        loginUrl.Host.Equals(Sandboxes.Host, StringComparison.OrdinalIgnoreCase)
+        || loginUrl.Host.Contains(".sandbox.", StringComparison.OrdinalIgnoreCase)
+            ? Sandboxes
+            : Production;
 
     public static string Create(JwtBearerConnection connection, DateTimeOffset now)
     {
@@ -46,7 +49,13 @@ internal static class JwtAssertion
         {
             return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
         }
-        catch (Exception e) when (e is ArgumentException or CryptographicException or SecurityTokenException or InvalidOperationException or NotSupportedException)
+        catch (Exception e)
+            when (e
+                    is ArgumentException
+                        or CryptographicException
+                        or SecurityTokenException
+                        or InvalidOperationException
+                        or NotSupportedException)
         {
             throw Unusable("it cannot sign RS256, as a public key or a damaged one cannot");
         }
@@ -57,6 +66,8 @@ internal static class JwtAssertion
     {
         Action = FailureAction.Reconnect,
         Code = ClientErrorCodes.BadConnection,
-        Message = $"The private key of the JWT bearer connection cannot be used: {why}. Save the connection again with the key that belongs to the connected app's certificate.",
+        Message =
+            $"The private key of the JWT bearer connection cannot be used: {why}. Save the connection again with the key that belongs to "
+            + "the connected app's certificate.",
     });
 }

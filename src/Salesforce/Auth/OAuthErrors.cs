@@ -34,7 +34,8 @@ internal static partial class OAuthErrors
     private static FailureAction Classify(string code, string description, int httpStatus)
     {
         if (httpStatus is 408 or >= 500) return FailureAction.Retry;
-        if (httpStatus == 429 || code == "rate_limit_exceeded" || description.Contains("rate exceeded", StringComparison.OrdinalIgnoreCase)) return FailureAction.BackOff;
+        if (httpStatus == 429 || code == "rate_limit_exceeded" || description.Contains("rate exceeded", StringComparison.OrdinalIgnoreCase))
+            return FailureAction.BackOff;
         // "unknown_error: retry your request" comes and goes by itself.
         return code is "unknown_error" or "server_error" or "temporarily_unavailable" ? FailureAction.Retry : FailureAction.Reconnect;
     }

@@ -11,7 +11,8 @@ public sealed class OAuthWebFlow
     /// <param name="state">Unguessable, bound to the browser, and checked when it comes back.</param>
     /// <param name="scopes">For the sync: <c>api refresh_token id</c>. To prove who a person is, and nothing more: <c>openid</c>.</param>
     /// <param name="prompt">
-    /// What Salesforce asks even of who is logged in and approved the app before, such as <c>login consent</c>; null leaves it to Salesforce.
+    /// What Salesforce asks even of who is logged in and approved the app before, such as <c>login consent</c>; null leaves it to
+    /// Salesforce.
     /// </param>
     public static Uri AuthorizeUrl(
         Uri loginUrl, string clientId, Uri callback, string state, Pkce pkce, string scopes = "api refresh_token id", string? prompt = null)
@@ -51,7 +52,14 @@ public sealed class OAuthWebFlow
         var grant = await _endpoint.PostAsync(code.LoginUrl, "authorization code", form, redactor, cancellationToken);
         return new ConnectedByCode(
             grant.RefreshToken is { } refresh
-                ? new RefreshTokenConnection { LoginUrl = code.LoginUrl, ClientId = code.ClientId, ClientSecret = code.ClientSecret, RefreshToken = refresh, IsOwnGrant = true }
+                ? new RefreshTokenConnection
+                {
+                    LoginUrl = code.LoginUrl,
+                    ClientId = code.ClientId,
+                    ClientSecret = code.ClientSecret,
+                    RefreshToken = refresh,
+                    IsOwnGrant = true,
+                }
                 : null,
             grant.Token.Instance,
             grant.Token.Identity);

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace OnceHub.Sync.Salesforce;
 
-/// <summary>Proof that who comes back with the code is who left for it (RFC 7636, S256). Keep the verifier secret until the exchange.</summary>
+/// <summary>
+/// Proof that who comes back with the code is who left for it (RFC 7636, S256). Keep the verifier secret until the exchange.
+/// </summary>
 public sealed record Pkce
 {
     private Pkce(string verifier, string challenge)

@@ -26,10 +26,13 @@ internal sealed class TokenEndpoint
     /// <summary>A token for a stored connection; tried again after an outage.</summary>
     /// <exception cref="SalesforceException">Refused (Reconnect, BackOff), or out of reach (Retry).</exception>
     public async Task<TokenGrant> AskAsync(SalesforceConnection connection, Redactor redactor, CancellationToken cancellationToken) =>
-        await _repeats.ExecuteAsync(async ct => await PostAsync(connection.LoginUrl, What(connection), Form(connection, redactor), redactor, ct), cancellationToken);
+        await _repeats.ExecuteAsync(
+            async ct => await PostAsync(connection.LoginUrl, What(connection), Form(connection, redactor), redactor, ct),
+            cancellationToken);
 
     /// <summary>One try: for codes, which are good only once.</summary>
-    public async Task<TokenGrant> PostAsync(Uri loginUrl, string what, IReadOnlyDictionary<string, string> form, Redactor redactor, CancellationToken cancellationToken)
+    public async Task<TokenGrant> PostAsync(
+        Uri loginUrl, string what, IReadOnlyDictionary<string, string> form, Redactor redactor, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(loginUrl, "token", form, cancellationToken);
         if (!answer.IsGood) throw new SalesforceException(OAuthErrors.Read(answer.Json, answer.Status, what, redactor, answer.Page));
@@ -45,7 +48,10 @@ internal sealed class TokenEndpoint
         {
             return await _limit.ExecuteAsync(async ct =>
             {
-                using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(loginUrl, "/services/oauth2/" + endpoint)) { Content = new FormUrlEncodedContent(form) };
+                using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(loginUrl, "/services/oauth2/" + endpoint))
+                {
+                    Content = new FormUrlEncodedContent(form),
+                };
                 message.Headers.Accept.ParseAdd("application/json");
                 using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, ct);
                 var body = await response.Content.ReadAsByteArrayAsync(ct);
@@ -80,9 +86,15 @@ internal sealed class TokenEndpoint
                 redactor.Know(assertion);
                 return new() { ["grant_type"] = "urn:ietf:params:oauth:grant-type:jwt-bearer", ["assertion"] = assertion };
             case ClientCredentialsConnection client:
-                return new() { ["grant_type"] = "client_credentials", ["client_id"] = client.ClientId, ["client_secret"] = client.ClientSecret };
+                return new()
+                {
+                    ["grant_type"] = "client_credentials",
+                    ["client_id"] = client.ClientId,
+                    ["client_secret"] = client.ClientSecret,
+                };
             default:
-                throw new ArgumentOutOfRangeException(nameof(connection), connection.GetType().Name, "There is no grant for this kind of connection.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(connection), connection.GetType().Name, "There is no grant for this kind of connection.");
         }
     }
 
@@ -102,19 +114,26 @@ internal sealed class TokenEndpoint
             throw Outage.Unreadable(loginUrl.Authority, 200, ambiguous: false);
         RequireSafe(instance, "instance URL");
         return new TokenGrant(
-            new AccessToken(access, new Uri(instance.GetLeftPart(UriPartial.Authority)), Uri.TryCreate(Json.Text(json, "id"), UriKind.Absolute, out var identity) ? identity : null),
+            new AccessToken(
+                access,
+                new Uri(instance.GetLeftPart(UriPartial.Authority)),
+                Uri.TryCreate(Json.Text(json, "id"), UriKind.Absolute, out var identity) ? identity : null),
             string.IsNullOrEmpty(refresh) ? null : refresh);
     }
 
     private void RequireSafe(Uri url, string name)
     {
-        var safe = url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || _options.AllowPlainHttp)));
+        var safe =
+            url.IsAbsoluteUri
+            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || _options.AllowPlainHttp)));
         if (!safe)
             throw new SalesforceException(new SalesforceError
             {
                 Action = FailureAction.Reconnect,
                 Code = ClientErrorCodes.BadConnection,
-                Message = $"The connection's {name} is not an https:// address, and secrets would travel in the clear. Connect the org again with one like https://login.salesforce.com.",
+                Message =
+                    $"The connection's {name} is not an https:// address, and secrets would travel in the clear. "
+                    + "Connect the org again with one like https://login.salesforce.com.",
             });
     }
 }

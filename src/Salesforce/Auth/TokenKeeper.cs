@@ -112,7 +112,8 @@ internal sealed partial class TokenKeeper(
     private async Task<TokenGrant> AskWithAsync(SalesforceConnection connection)
     {
         var grant = await endpoint.AskAsync(connection, redactor, CancellationToken.None);
-        if (grant.RefreshToken is { } rotated && connection is RefreshTokenConnection before && rotated != before.RefreshToken) await SaveAsync(before, grant);
+        if (grant.RefreshToken is { } rotated && connection is RefreshTokenConnection before && rotated != before.RefreshToken)
+            await SaveAsync(before, grant);
         return grant;
     }
 

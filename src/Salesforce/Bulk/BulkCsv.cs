@@ -13,7 +13,8 @@ internal static class BulkCsv
 {
     public const string Nothing = "#N/A";
 
-    private static readonly SepReaderOptions Reading = Sep.New(',').Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true });
+    private static readonly SepReaderOptions Reading = Sep.New(',')
+        .Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true });
 
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\",\r\n");
 

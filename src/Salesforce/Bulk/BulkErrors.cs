@@ -18,6 +18,8 @@ internal static partial class BulkErrors
         }));
 
     // The message may hold colons; the fields behind the last one are names only. A lone code has neither.
-    [GeneratedRegex(@"(?<code>[A-Z][A-Z0-9_]+)(?::(?<message>.*?)(?::(?<fields>[A-Za-z0-9_., ]*))?)?\s*(?:--(?:;\s*|\s*$)|$)", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"(?<code>[A-Z][A-Z0-9_]+)(?::(?<message>.*?)(?::(?<fields>[A-Za-z0-9_., ]*))?)?\s*(?:--(?:;\s*|\s*$)|$)",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Shape();
 }

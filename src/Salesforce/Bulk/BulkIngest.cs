@@ -13,7 +13,11 @@ internal sealed class BulkIngest(OrgWire wire, ErrorReader errors, string root) 
     public async Task<string> CreateAsync(BulkWrite write, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(HttpMethod.Post, _jobs, cancellationToken,
-            ("object", write.Object), ("operation", Operation(write.Verb)), ("contentType", "CSV"), ("lineEnding", "LF"), ("columnDelimiter", "COMMA"),
+            ("object", write.Object),
+            ("operation", Operation(write.Verb)),
+            ("contentType", "CSV"),
+            ("lineEnding", "LF"),
+            ("columnDelimiter", "COMMA"),
             ("externalIdFieldName", write.Verb == WriteVerb.Upsert ? write.KeyColumn : null));
         return Json.Text(answer.Json, "id") ?? throw Outage.Unreadable(answer.Token.Instance.Authority, answer.Status, ambiguous: true);
     }
@@ -31,9 +35,11 @@ internal sealed class BulkIngest(OrgWire wire, ErrorReader errors, string root) 
             cancellationToken);
     }
 
-    public Task CloseAsync(string jobId, CancellationToken cancellationToken) => SendAsync(HttpMethod.Patch, PathOf(jobId), cancellationToken, ("state", "UploadComplete"));
+    public Task CloseAsync(string jobId, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Patch, PathOf(jobId), cancellationToken, ("state", "UploadComplete"));
 
-    public Task AbortAsync(string jobId, CancellationToken cancellationToken) => SendAsync(HttpMethod.Patch, PathOf(jobId), cancellationToken, ("state", "Aborted"));
+    public Task AbortAsync(string jobId, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Patch, PathOf(jobId), cancellationToken, ("state", "Aborted"));
 
     public async Task<BulkProgress> FindAsync(string jobId, CancellationToken cancellationToken)
     {
@@ -47,12 +53,23 @@ internal sealed class BulkIngest(OrgWire wire, ErrorReader errors, string root) 
             "Aborted" => BulkState.Aborted,
             _ => throw Outage.Unreadable(answer.Token.Instance.Authority, answer.Status, ambiguous: false),
         };
-        return new BulkProgress(state, Json.Text(answer.Json, "errorMessage"), Json.Number(answer.Json, "numberRecordsProcessed"), Json.Number(answer.Json, "numberRecordsFailed"));
+        return new BulkProgress(
+            state,
+            Json.Text(answer.Json, "errorMessage"),
+            Json.Number(answer.Json, "numberRecordsProcessed"),
+            Json.Number(answer.Json, "numberRecordsFailed"));
     }
 
-    public async Task<ImmutableArray<BulkRowResult>> ReadAsync(string jobId, BulkWrite write, BulkRows kind, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<BulkRowResult>> ReadAsync(
+        string jobId, BulkWrite write, BulkRows kind, CancellationToken cancellationToken)
     {
-        var path = $"{PathOf(jobId)}/{kind switch { BulkRows.Successful => "successfulResults", BulkRows.Failed => "failedResults", _ => "unprocessedrecords" }}";
+        var rows = kind switch
+        {
+            BulkRows.Successful => "successfulResults",
+            BulkRows.Failed => "failedResults",
+            _ => "unprocessedrecords",
+        };
+        var path = $"{PathOf(jobId)}/{rows}";
         var answer = await wire.SendAsync(WireRequest.Get(path) with { Expects = AnswerForm.Csv }, cancellationToken);
         var lines = BulkCsv.Read(Encoding.UTF8.GetString(answer.Body.Span));
         if (lines.Count == 0) return [];
@@ -64,7 +81,8 @@ internal sealed class BulkIngest(OrgWire wire, ErrorReader errors, string root) 
         [
             .. lines.Skip(1).Where(cells => cells.Length == lines[0].Length).Select(cells => new BulkRowResult(cells[key], kind switch
             {
-                BulkRows.Successful when SalesforceId.TryParse(cells[id], out var saved) => new RowResult(saved, created >= 0 && cells[created].Equals("true", StringComparison.OrdinalIgnoreCase), null),
+                BulkRows.Successful when SalesforceId.TryParse(cells[id], out var saved) => new RowResult(
+                    saved, created >= 0 && cells[created].Equals("true", StringComparison.OrdinalIgnoreCase), null),
                 BulkRows.Successful => new RowResult(null, false, Nameless(write)),
                 BulkRows.Failed => new RowResult(null, false, errors.ReadRow(BulkErrors.ToRow(cells[error]))),
                 _ => null,
@@ -76,10 +94,13 @@ internal sealed class BulkIngest(OrgWire wire, ErrorReader errors, string root) 
     {
         var answer = await wire.SendAsync(WireRequest.Get(root + "limits"), cancellationToken);
         var batches = Json.Member(answer.Json, "DailyBulkApiBatches");
-        return batches.ValueKind == JsonValueKind.Object ? new BulkAllowance(Json.Number(batches, "Max"), Json.Number(batches, "Remaining")) : null;
+        return batches.ValueKind == JsonValueKind.Object
+            ? new BulkAllowance(Json.Number(batches, "Max"), Json.Number(batches, "Remaining"))
+            : null;
     }
 
-    private async Task<WireAnswer> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken, params (string Name, string? Value)[] members)
+    private async Task<WireAnswer> SendAsync(
+        HttpMethod method, string path, CancellationToken cancellationToken, params (string Name, string? Value)[] members)
     {
         using var body = new PooledBuffer();
         using (var json = new Utf8JsonWriter(body))

@@ -41,7 +41,12 @@ internal sealed class CompositeReader(ErrorReader errors)
 
     // The request itself was let in: a new token mends this, and nobody needs to connect again.
     private SalesforceError ReadError(JsonElement body, int status, bool ambiguous) =>
-        errors.Read(body, status, ambiguous) is var error && error.Code == ErrorTable.InvalidSession ? error with { Action = FailureAction.Retry } : error;
+        errors.Read(body, status, ambiguous) is var error && error.Code == ErrorTable.InvalidSession
+            ? error with
+            {
+                Action = FailureAction.Retry,
+            }
+            : error;
 
     private Read ReadPart(CompositePart part, int status, JsonElement body) => part switch
     {
@@ -67,7 +72,8 @@ internal sealed class CompositeReader(ErrorReader errors)
     {
         if (body.ValueKind != JsonValueKind.Array) return Mismatch(part, "answered the collection without its rows");
         var count = body.GetArrayLength();
-        if (count != part.Rows.Length) return Mismatch(part, $"answered {count.ToString(CultureInfo.InvariantCulture)} rows to {part.Rows.Length}");
+        if (count != part.Rows.Length)
+            return Mismatch(part, $"answered {count.ToString(CultureInfo.InvariantCulture)} rows to {part.Rows.Length}");
         return new RowsAnswer([.. body.EnumerateArray().Select((row, i) => ReadRow(part, part.Rows[i], row))]);
     }
 
@@ -111,7 +117,9 @@ internal sealed class CompositeReader(ErrorReader errors)
     {
         Action = FailureAction.SetAside,
         Code = ClientErrorCodes.SeveralMatches,
-        Message = $"Several records of {part.Row.Object} have the same {part.ExternalIdField}. Nothing was saved. Make the field unique in Salesforce Setup and clear the value on all but one record.",
+        Message =
+            $"Several records of {part.Row.Object} have the same {part.ExternalIdField}. Nothing was saved. "
+            + "Make the field unique in Salesforce Setup and clear the value on all but one record.",
         Fields = [part.ExternalIdField!],
         HttpStatus = 300,
         ExistingRecords = [.. from url in Json.Items(body)

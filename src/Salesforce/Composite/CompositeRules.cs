@@ -1,6 +1,8 @@
 namespace OnceHub.Sync.Salesforce;
 
-/// <summary>What Salesforce asks of a composite request (facts/salesforce-api.md); a breach is a bug of the caller, found before anything is sent.</summary>
+/// <summary>
+/// What Salesforce asks of a composite request (facts/salesforce-api.md); a breach is a bug of the caller, found before anything is sent.
+/// </summary>
 internal static class CompositeRules
 {
     private const int MaxParts = 25;
@@ -14,11 +16,15 @@ internal static class CompositeRules
     {
         Require(parts.Count <= MaxParts, $"A composite request takes {MaxParts} parts; this one has {parts.Count}.");
         var large = parts.Count(p => p is QueryPart or CollectionPart);
-        Require(large <= MaxQueriesAndCollections, $"A composite request takes {MaxQueriesAndCollections} queries and collections together; this one has {large}.");
+        Require(
+            large <= MaxQueriesAndCollections,
+            $"A composite request takes {MaxQueriesAndCollections} queries and collections together; this one has {large}.");
         var references = new HashSet<string>(StringComparer.Ordinal);
         foreach (var part in parts)
         {
-            Require(IsReference(part.Reference), $"'{part.Reference}' is not a reference: use letters, digits and '_', not starting with '_'.");
+            Require(
+                IsReference(part.Reference),
+                $"'{part.Reference}' is not a reference: use letters, digits and '_', not starting with '_'.");
             Require(references.Add(part.Reference), $"Two parts have the reference '{part.Reference}'.");
             CheckPart(part);
         }
@@ -37,15 +43,21 @@ internal static class CompositeRules
         switch (part)
         {
             case QueryPart query:
-                Require(query.Soql.Length is > 0 and <= MaxStatement, $"Part '{part.Reference}': a statement has 1 to {MaxStatement} characters, not {query.Soql.Length}.");
+                Require(
+                    query.Soql.Length is > 0 and <= MaxStatement,
+                    $"Part '{part.Reference}': a statement has 1 to {MaxStatement} characters, not {query.Soql.Length}.");
                 break;
             case CollectionPart collection:
                 CheckCollection(collection);
                 break;
             case RecordPart record:
                 CheckRow(part, record.Verb, record.Row);
-                Require(record.Verb != WriteVerb.Upsert || record.ExternalIdField is not null, $"Part '{part.Reference}' upserts without an external id field.");
-                Require(record.Verb != WriteVerb.Upsert || !string.IsNullOrEmpty(RecordValue(record)), $"Part '{part.Reference}' upserts without a value of {record.ExternalIdField}.");
+                Require(
+                    record.Verb != WriteVerb.Upsert || record.ExternalIdField is not null,
+                    $"Part '{part.Reference}' upserts without an external id field.");
+                Require(
+                    record.Verb != WriteVerb.Upsert || !string.IsNullOrEmpty(RecordValue(record)),
+                    $"Part '{part.Reference}' upserts without a value of {record.ExternalIdField}.");
                 break;
         }
     }
@@ -56,18 +68,26 @@ internal static class CompositeRules
 
     private static void CheckCollection(CollectionPart part)
     {
-        Require(!part.Rows.IsDefault && part.Rows.Length is > 0 and <= MaxRows, $"Part '{part.Reference}': a collection has 1 to {MaxRows} rows.");
+        Require(
+            !part.Rows.IsDefault && part.Rows.Length is > 0 and <= MaxRows,
+            $"Part '{part.Reference}': a collection has 1 to {MaxRows} rows.");
         foreach (var row in part.Rows) CheckRow(part, part.Verb, row);
         if (part.Verb == WriteVerb.Upsert)
         {
             Require(part.ExternalIdField is not null, $"Part '{part.Reference}' upserts without an external id field.");
             Require(part.Rows.All(r => r.Object == part.Rows[0].Object), $"Part '{part.Reference}': an upsert is of one object.");
-            Require(part.Rows.All(r => r.Fields[part.ExternalIdField!] is { IsBlank: false }), $"Part '{part.Reference}' has a row without {part.ExternalIdField}.");
+            Require(
+                part.Rows.All(r => r.Fields[part.ExternalIdField!] is { IsBlank: false }),
+                $"Part '{part.Reference}' has a row without {part.ExternalIdField}.");
         }
         var chunks = 1;
         for (var i = 1; i < part.Rows.Length; i++)
             if (part.Rows[i].Object != part.Rows[i - 1].Object) chunks++;
-        Require(chunks <= MaxTypeChunks, $"Part '{part.Reference}' changes its object {chunks - 1} times; sort the rows by object (Salesforce takes {MaxTypeChunks} runs).");
+        Require(
+            chunks <= MaxTypeChunks,
+            $"Part '{part.Reference}' changes its object {chunks - 1} times; sort the rows by object (Salesforce takes {MaxTypeChunks} "
+            + "runs)."
+        );
     }
 
     private static void CheckRow(CompositePart part, WriteVerb verb, RowBody row)

@@ -8,7 +8,11 @@ namespace OnceHub.Sync.Salesforce;
 internal static class CompositeWriter
 {
     // Names and notes in other scripts stay short; the answer is never put into a page.
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     public static void Write(PooledBuffer buffer, IReadOnlyList<CompositePart> parts, string apiVersion)
     {

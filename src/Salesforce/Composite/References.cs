@@ -11,7 +11,9 @@ internal static class References
 
     /// <param name="earlier">The references that may be meant; none in a collection.</param>
     public static string Defuse(string text, IReadOnlySet<string> earlier) =>
-        !text.Contains(Opening, StringComparison.Ordinal) || IsReferenceTo(text, earlier) ? text : text.Replace(Opening, "@ {", StringComparison.Ordinal);
+        !text.Contains(Opening, StringComparison.Ordinal) || IsReferenceTo(text, earlier)
+            ? text
+            : text.Replace(Opening, "@ {", StringComparison.Ordinal);
 
     private static bool IsReferenceTo(string text, IReadOnlySet<string> earlier)
     {

@@ -31,11 +31,15 @@ public interface IBulkIngest
 }
 
 /// <summary>What all rows of a job have in common. There are no headers: no assignment rule runs, and duplicate rules speak.</summary>
-/// <param name="KeyField">The unique external id by which an upsert goes and every row is known again; not used for updates, which go by id.</param>
+/// <param name="KeyField">The unique external id by which an upsert goes and every row is known again; not used for updates, which go by
+/// id.</param>
 public sealed record BulkWrite(WriteVerb Verb, string Object, string? KeyField)
 {
     /// <summary>The column that tells rows apart.</summary>
-    public string KeyColumn => Verb == WriteVerb.Update ? "Id" : KeyField ?? throw new InvalidOperationException($"Rows of {Object} cannot be told apart without an external id.");
+    public string KeyColumn =>
+        Verb == WriteVerb.Update
+            ? "Id"
+            : KeyField ?? throw new InvalidOperationException($"Rows of {Object} cannot be told apart without an external id.");
 }
 
 /// <param name="Problem">Why the job as a whole failed; null otherwise.</param>

@@ -6,7 +6,8 @@ namespace OnceHub.Sync.Salesforce;
 
 /// <summary>
 /// One org's Salesforce, as its connected user. Thread-safe. Refreshes its token by itself, once on a 401.
-/// What Salesforce refuses for the whole request is a <see cref="SalesforceException"/>; what it refuses for one row is in that row's result.
+/// What Salesforce refuses for the whole request is a <see cref="SalesforceException"/>; what it refuses for one row is in that row's
+/// result.
 /// </summary>
 public interface ISalesforceApi
 {
@@ -17,7 +18,8 @@ public interface ISalesforceApi
     IBulkIngest? Bulk { get; }
 
     /// <summary>One call of the daily quota, whatever it holds. Answers come in the order of the parts, one each.</summary>
-    /// <remarks>At most 25 parts, of which at most 5 may be queries or collections. <c>allOrNone</c> and <c>collateSubrequests</c> are false.
+    /// <remarks>At most 25 parts, of which at most 5 may be queries or collections. <c>allOrNone</c> and <c>collateSubrequests</c> are
+    /// false.
     /// A <see cref="RecordPart"/> is always answered by a <see cref="RowsAnswer"/> of one row, also when it is refused or halted.
     /// Writes are sent once. One that the caller cancels may have been applied, as with <see cref="SalesforceError.Ambiguous"/>.</remarks>
     /// <exception cref="ArgumentException">A part that Salesforce would refuse for its form; nothing was sent.</exception>
@@ -59,11 +61,20 @@ public abstract record CompositePart
 /// <summary>A SOQL statement. Counts towards the five.</summary>
 public sealed record QueryPart(string Ref, string Soql, bool IncludeDeleted = false) : CompositePart(Ref);
 
-/// <summary>Up to 200 rows in one collection, not all or none. Counts towards the five. Update rows carry <see cref="RowBody.Id"/>.</summary>
-public sealed record CollectionPart(string Ref, WriteVerb Verb, WriteHeaders Headers, ImmutableArray<RowBody> Rows, string? ExternalIdField = null) : CompositePart(Ref);
+/// <summary>
+/// Up to 200 rows in one collection, not all or none. Counts towards the five. Update rows carry <see cref="RowBody.Id"/>.
+/// </summary>
+public sealed record CollectionPart(
+    string Ref, WriteVerb Verb, WriteHeaders Headers, ImmutableArray<RowBody> Rows, string? ExternalIdField = null) : CompositePart(Ref);
 
 /// <summary>One record. Does not count towards the five. Field values may be references (<c>@{ref.id}</c>) to earlier parts.</summary>
-public sealed record RecordPart(string Ref, WriteVerb Verb, WriteHeaders Headers, RowBody Row, string? ExternalIdField = null, string? ExternalIdValue = null) : CompositePart(Ref);
+public sealed record RecordPart(
+    string Ref,
+    WriteVerb Verb,
+    WriteHeaders Headers,
+    RowBody Row,
+    string? ExternalIdField = null,
+    string? ExternalIdValue = null) : CompositePart(Ref);
 
 public enum WriteVerb
 {

@@ -27,7 +27,10 @@ public sealed record FieldDescribe
 
     public required string Label { get; init; }
 
-    /// <summary>Salesforce's type in lower case: string, textarea, email, phone, picklist, multipicklist, date, datetime, double, currency, percent, boolean, reference, url, id, location…</summary>
+    /// <summary>
+    /// Salesforce's type in lower case: string, textarea, email, phone, picklist, multipicklist, date, datetime, double, currency, percent,
+    /// boolean, reference, url, id, location…
+    /// </summary>
     public required string Type { get; init; }
 
     /// <summary>In characters; 0 where it does not apply.</summary>

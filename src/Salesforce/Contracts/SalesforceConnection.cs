@@ -14,7 +14,9 @@ public abstract record SalesforceConnection
     public sealed override string ToString() => $"{GetType().Name} {{ LoginUrl = {LoginUrl} }}";
 }
 
-/// <summary>The web flow's refresh token. Salesforce may rotate it at each use; the new one must be saved before the old is forgotten.</summary>
+/// <summary>
+/// The web flow's refresh token. Salesforce may rotate it at each use; the new one must be saved before the old is forgotten.
+/// </summary>
 public sealed record RefreshTokenConnection : SalesforceConnection
 {
     /// <summary>Null for a public client.</summary>

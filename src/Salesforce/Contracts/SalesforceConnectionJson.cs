@@ -69,7 +69,8 @@ public static class SalesforceConnectionJson
         };
     }
 
-    private static string Needed(string? value, string member) => value ?? throw new JsonException($"The stored connection lacks '{member}'.");
+    private static string Needed(string? value, string member) =>
+        value ?? throw new JsonException($"The stored connection lacks '{member}'.");
 
     private sealed record Stored(string Method, Uri LoginUrl, string ClientId)
     {

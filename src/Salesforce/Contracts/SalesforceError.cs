@@ -23,7 +23,9 @@ public sealed record SalesforceError
     /// <summary>For DUPLICATES_DETECTED: the rule only alerts, so a save past it is allowed.</summary>
     public bool AllowSave { get; init; }
 
-    /// <summary>The write may have been applied although it failed: settle by external id before anything else is sent for that record.</summary>
+    /// <summary>
+    /// The write may have been applied although it failed: settle by external id before anything else is sent for that record.
+    /// </summary>
     public bool Ambiguous { get; init; }
 
     /// <summary>Set when it is about the whole org, and so about no record or event in particular, whatever the action says.</summary>

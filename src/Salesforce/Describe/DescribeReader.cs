@@ -14,7 +14,10 @@ internal static class DescribeReader
         Createable = Json.Flag(json, "createable"),
         Updateable = Json.Flag(json, "updateable"),
         KeyPrefix = Json.Text(json, "keyPrefix"),
-        Fields = Json.Items(json, "fields").Select(Field).DistinctBy(f => f.Name, StringComparer.OrdinalIgnoreCase).ToImmutableDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase),
+        Fields = Json.Items(json, "fields")
+            .Select(Field)
+            .DistinctBy(f => f.Name, StringComparer.OrdinalIgnoreCase)
+            .ToImmutableDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase),
         RecordTypes = [.. Json.Items(json, "recordTypeInfos").Select(RecordType)],
     };
 

@@ -13,10 +13,14 @@ public static class ObjectTypes
         describe.Fields.Values.Select(ToFieldType).ToFrozenDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase),
         [.. describe.RecordTypes.Where(type => !type.Master).Select(type => new RecordTypeChoice(type.Id, type.Name, type.Available))]);
 
-    /// <summary>What a text may name a record by: its name, a unique external id, and a user's username. Long and typed fields take no text.</summary>
+    /// <summary>
+    /// What a text may name a record by: its name, a unique external id, and a user's username. Long and typed fields take no text.
+    /// </summary>
     public static IEnumerable<string> NamingFields(this ObjectDescribe describe) =>
         from field in describe.Fields.Values
-        where field.Type is "string" or "email" or "combobox" && (field.NameField || field is { ExternalId: true, Unique: true } || (describe.Name == "User" && field.Name is "Username"))
+        where
+            field.Type is "string" or "email" or "combobox"
+            && (field.NameField || field is { ExternalId: true, Unique: true } || (describe.Name == "User" && field.Name is "Username"))
         orderby field.Name
         select field.Name;
 

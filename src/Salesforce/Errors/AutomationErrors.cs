@@ -22,7 +22,9 @@ internal static partial class AutomationErrors
     /// (SalesforceFoundation/NPSP 2095); flows name no exception. The chunks are SalesforceFoundation/EDA 429.
     /// </summary>
     [GeneratedRegex(
-        @"\bLimitException\b|\bToo many (SOQL queries|SOSL queries|query rows|query locator rows|DML statements|DML rows|callouts|future calls|queueable jobs|Email Invocations)\b|\bCPU time limit exceeded\b|\bheap size too large\b|\bCannot have more than 10 chunks in a single operation\b",
+        @"\bLimitException\b|\bCPU time limit exceeded\b|\bheap size too large\b|\bToo many (SOQL queries|SOSL queries|query rows|"
+        + @"query locator rows|DML statements|DML rows|callouts|future calls|queueable jobs|Email Invocations)\b|"
+        + @"\bCannot have more than 10 chunks in a single operation\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex GovernorLimit();
 
@@ -31,7 +33,10 @@ internal static partial class AutomationErrors
     /// SFDO-Community/declarative-lookup-rollup-summaries 847 and 1241. "Record Currently Unavailable" is what FOR UPDATE says in Apex.
     /// </summary>
     [GeneratedRegex(
-        @"\b(UNABLE_TO_LOCK_ROW|QUERY_TIMEOUT|REQUEST_RUNNING_TOO_LONG|SERVER_UNAVAILABLE|UNKNOWN_EXCEPTION)\b|\bunable to obtain exclusive access to this record\b|\bRecord Currently Unavailable\b|\bquery request was running for too long\b|\brequest was running for too long\b|\bConcurrent\w* (\([^)]*\) )?Limit exceeded\b|\bRead timed out\b",
+        @"\b(UNABLE_TO_LOCK_ROW|QUERY_TIMEOUT|REQUEST_RUNNING_TOO_LONG|SERVER_UNAVAILABLE|UNKNOWN_EXCEPTION)\b|"
+        + @"\bunable to obtain exclusive access to this record\b|\bRecord Currently Unavailable\b|"
+        + @"\bquery request was running for too long\b|\brequest was running for too long\b|"
+        + @"\bConcurrent\w* (\([^)]*\) )?Limit exceeded\b|\bRead timed out\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Passing();
 }

@@ -19,7 +19,8 @@ internal static class OrgConditions
     private const string Seen =
         "what others met: Marketo's Salesforce diagnostics (API_CURRENTLY_DISABLED), collections of invalid_grant descriptions";
 
-    private const string HiddenType = "what others met: forcedotcom/SalesforceMobileSDK-Android 1113, simple-salesforce/simple-salesforce 287";
+    private const string HiddenType =
+        "what others met: forcedotcom/SalesforceMobileSDK-Android 1113, simple-salesforce/simple-salesforce 287";
 
     private const string Assumed = "assumed";
 

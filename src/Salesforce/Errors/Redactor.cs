@@ -54,9 +54,14 @@ internal sealed partial class Redactor
     }
 
     // A session id, a JWT, a PEM block.
-    [GeneratedRegex(@"00D[A-Za-z0-9]{12,15}![A-Za-z0-9._%/+=-]+|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*|-----BEGIN [^-]+-----[\s\S]*?(-----END [^-]+-----|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"00D[A-Za-z0-9]{12,15}![A-Za-z0-9._%/+=-]+|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*|"
+        + @"-----BEGIN [^-]+-----[\s\S]*?(-----END [^-]+-----|$)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex TokenShapes();
 
-    [GeneratedRegex(@"((?:access_token|refresh_token|client_secret|assertion|code_verifier)(?:=|""\s*:\s*""))[^\s""&,}]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"((?:access_token|refresh_token|client_secret|assertion|code_verifier)(?:=|""\s*:\s*""))[^\s""&,}]+",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NamedSecrets();
 }

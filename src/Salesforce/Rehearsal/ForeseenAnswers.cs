@@ -25,29 +25,50 @@ internal sealed class ForeseenAnswers(ISalesforceApi salesforce)
         var found = row.Verb switch
         {
             WriteVerb.Update => await FindAsync(row, describe, "Id", row.Id!.Value.Value, cancellationToken),
-            WriteVerb.Upsert when describe.Fields.ContainsKey(row.ExternalIdField!) => await FindAsync(row, describe, row.ExternalIdField!, row.ExternalIdValue!, cancellationToken),
+            WriteVerb.Upsert when describe.Fields.ContainsKey(row.ExternalIdField!) => await FindAsync(
+                row, describe, row.ExternalIdField!, row.ExternalIdValue!, cancellationToken),
             _ => null,
         };
         if (row.Verb == WriteVerb.Update && found is null)
-            return row with { Refusal = Error("ENTITY_IS_DELETED", $"{row.Object} {row.Id} is deleted, or the connected user cannot see it.") };
+            return row with
+            {
+                Refusal = Error("ENTITY_IS_DELETED", $"{row.Object} {row.Id} is deleted, or the connected user cannot see it."),
+            };
         var isNew = found is null;
         if (Refuse(row, describe, isNew) is { } refusal) return row with { Refusal = refusal };
         if (isNew && await TakenAsync(row, describe, cancellationToken) is { } taken) return row with { Refusal = taken };
-        return isNew ? row with { Id = null, Creates = true } : row with { Id = SalesforceId.Parse(found!["Id"]!.Value.Text!), Before = found };
+        return isNew
+            ? row with
+            {
+                Id = null,
+                Creates = true,
+            }
+            : row with
+            {
+                Id = SalesforceId.Parse(found!["Id"]!.Value.Text!),
+                Before = found,
+            };
     }
 
     private static SalesforceError? Refuse(RehearsedWrite row, ObjectDescribe describe, bool isNew)
     {
         var sent = row.Fields.Where(field => !field.Key.Equals(row.ExternalIdField, StringComparison.OrdinalIgnoreCase)).ToArray();
         foreach (var (name, _) in sent)
-            if (!describe.Fields.ContainsKey(name)) return Error("INVALID_FIELD", $"No such column '{name}' on sobject of type {row.Object}", name);
-        var closed = sent.Select(field => describe.Fields[field.Key]).Where(field => isNew ? !field.Createable : !field.Updateable).Select(field => field.Name).ToArray();
+            if (!describe.Fields.ContainsKey(name))
+                return Error("INVALID_FIELD", $"No such column '{name}' on sobject of type {row.Object}", name);
+        var closed = sent.Select(field => describe.Fields[field.Key])
+            .Where(field => isNew ? !field.Createable : !field.Updateable)
+            .Select(field => field.Name)
+            .ToArray();
         if (closed.Length > 0)
             return Error(
                 "INVALID_FIELD_FOR_INSERT_UPDATE",
-                $"Unable to create/update fields: {string.Join(", ", closed)}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.", closed);
+                $"Unable to create/update fields: {string.Join(", ", closed)}. Please check the security settings of this field and verify "
+                + "that it is read/write for your profile or permission set.",
+                closed);
         var missing = isNew ? MissingIn(row, describe) : [];
-        if (missing.Length > 0) return Error("REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing);
+        if (missing.Length > 0)
+            return Error("REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing);
         foreach (var (name, value) in sent)
             if (value.Text is { } text && RefuseText(describe.Fields[name], text) is { } refusal) return refusal;
         return null;
@@ -58,7 +79,9 @@ internal sealed class ForeseenAnswers(ISalesforceApi salesforce)
     [
         .. describe.Fields.Values.Where(field => field.RequiredOnCreate && row.Fields[field.Name] is not { IsBlank: false })
             .Select(field => field.Name)
-            .Where(name => !name.Equals(row.ExternalIdField, StringComparison.OrdinalIgnoreCase) && !(name == "Name" && row.Fields.Contains("LastName")))
+            .Where(name =>
+                !name.Equals(row.ExternalIdField, StringComparison.OrdinalIgnoreCase)
+                && !(name == "Name" && row.Fields.Contains("LastName")))
             .Order(StringComparer.Ordinal),
     ];
 
@@ -66,7 +89,8 @@ internal sealed class ForeseenAnswers(ISalesforceApi salesforce)
     {
         if (field.RestrictedPicklist && field.Type == "picklist" && text.Length > 0
             && !field.PicklistValues.Any(choice => choice.Active && choice.Value.Equals(text, StringComparison.OrdinalIgnoreCase)))
-            return Error("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", $"{field.Label}: bad value for restricted picklist field: {text}", field.Name);
+            return Error(
+                "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", $"{field.Label}: bad value for restricted picklist field: {text}", field.Name);
         var isText = field.Type is "string" or "textarea" or "phone" or "email" or "url" or "picklist";
         return isText && field.Length > 0 && text.Length > field.Length && !text.StartsWith("@{", StringComparison.Ordinal)
             ? Error("STRING_TOO_LONG", $"{field.Label}: data value too large: {text} (max length={field.Length})", field.Name)
@@ -74,11 +98,18 @@ internal sealed class ForeseenAnswers(ISalesforceApi salesforce)
     }
 
     /// <summary>The record, with the fields that would be written; null when it is not there.</summary>
-    private async Task<FieldSet?> FindAsync(RehearsedWrite row, ObjectDescribe describe, string by, string value, CancellationToken cancellationToken)
+    private async Task<FieldSet?> FindAsync(
+        RehearsedWrite row, ObjectDescribe describe, string by, string value, CancellationToken cancellationToken)
     {
-        var names = row.Fields.Select(field => field.Key).Where(describe.Fields.ContainsKey).Prepend("Id").Distinct(StringComparer.OrdinalIgnoreCase);
+        var names = row
+            .Fields.Select(field => field.Key)
+            .Where(describe.Fields.ContainsKey)
+            .Prepend("Id")
+            .Distinct(StringComparer.OrdinalIgnoreCase);
         var answer = await salesforce.QueryAsync(
-            $"SELECT {string.Join(", ", names)} FROM {row.Object} WHERE {by} = {Soql.Literal(value)}", includeDeleted: false, cancellationToken);
+            $"SELECT {string.Join(", ", names)} FROM {row.Object} WHERE {by} = {Soql.Literal(value)}",
+            includeDeleted: false,
+            cancellationToken);
         return answer.Records.IsEmpty ? null : FieldSet.FromJson(answer.Records[0]);
     }
 
@@ -87,13 +118,28 @@ internal sealed class ForeseenAnswers(ISalesforceApi salesforce)
         foreach (var (name, value) in row.Fields)
         {
             if (describe.Fields.GetValueOrDefault(name) is not { Unique: true } field || value.Text is not { Length: > 0 } text) continue;
-            var answer = await salesforce.QueryAsync($"SELECT Id FROM {row.Object} WHERE {field.Name} = {Soql.Literal(text)}", includeDeleted: false, cancellationToken);
+            var answer = await salesforce.QueryAsync(
+                $"SELECT Id FROM {row.Object} WHERE {field.Name} = {Soql.Literal(text)}", includeDeleted: false, cancellationToken);
             if (answer.Records.IsEmpty) continue;
-            return Error("DUPLICATE_VALUE", $"duplicate value found: {field.Name} duplicates value on record with id: {answer.Records[0].GetProperty("Id").GetString()}", field.Name);
+            return Error(
+                "DUPLICATE_VALUE",
+                $"duplicate value found: {field.Name} duplicates value on record with id: "
+                + $"{answer.Records[0].GetProperty("Id").GetString()}",
+                field.Name);
         }
         return null;
     }
 
     private static SalesforceError Error(string code, string message, params string[] fields) =>
-        Errors.Read(JsonSerializer.SerializeToElement(ImmutableArray.Create(new { message, errorCode = code, fields })), httpStatus: 400, ambiguous: false);
+        Errors.Read(
+            JsonSerializer.SerializeToElement(
+                ImmutableArray.Create(
+                    new
+                    {
+                        message,
+                        errorCode = code,
+                        fields,
+                    })),
+            httpStatus: 400,
+            ambiguous: false);
 }

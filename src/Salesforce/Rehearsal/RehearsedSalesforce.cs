@@ -57,13 +57,17 @@ public sealed class RehearsedSalesforce(ISalesforceApi inner, string apiVersion)
         return answers.ToImmutable();
     }
 
-    public Task<QueryAnswer> QueryAsync(string soql, bool includeDeleted, CancellationToken cancellationToken) => inner.QueryAsync(soql, includeDeleted, cancellationToken);
+    public Task<QueryAnswer> QueryAsync(string soql, bool includeDeleted, CancellationToken cancellationToken) =>
+        inner.QueryAsync(soql, includeDeleted, cancellationToken);
 
-    public Task<ImmutableArray<JsonElement>> SearchAsync(string sosl, CancellationToken cancellationToken) => inner.SearchAsync(sosl, cancellationToken);
+    public Task<ImmutableArray<JsonElement>> SearchAsync(string sosl, CancellationToken cancellationToken) =>
+        inner.SearchAsync(sosl, cancellationToken);
 
-    public Task<ObjectDescribe> DescribeAsync(string objectName, CancellationToken cancellationToken) => inner.DescribeAsync(objectName, cancellationToken);
+    public Task<ObjectDescribe> DescribeAsync(string objectName, CancellationToken cancellationToken) =>
+        inner.DescribeAsync(objectName, cancellationToken);
 
-    public Task<ObjectDescribe> RefreshDescribeAsync(string objectName, CancellationToken cancellationToken) => inner.RefreshDescribeAsync(objectName, cancellationToken);
+    public Task<ObjectDescribe> RefreshDescribeAsync(string objectName, CancellationToken cancellationToken) =>
+        inner.RefreshDescribeAsync(objectName, cancellationToken);
 
     public Task<ApiUsage> ReadLimitsAsync(CancellationToken cancellationToken) => inner.ReadLimitsAsync(cancellationToken);
 
@@ -82,7 +86,11 @@ public sealed class RehearsedSalesforce(ISalesforceApi inner, string apiVersion)
     {
         RecordPart record => [RowOf(record.Verb, record.Row, record.ExternalIdField, CompositeRules.RecordValue(record))],
         CollectionPart collection => collection.Rows.Select(row =>
-            RowOf(collection.Verb, row, collection.ExternalIdField, collection.ExternalIdField is { } field ? row.Fields[field]?.ToString() : null)),
+            RowOf(
+                collection.Verb,
+                row,
+                collection.ExternalIdField,
+                collection.ExternalIdField is { } field ? row.Fields[field]?.ToString() : null)),
         _ => throw new ArgumentException("Queries and writes are not rehearsed in one request.", nameof(part)),
     };
 

@@ -34,8 +34,12 @@ public static class ConnectorPackage
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var parts in sources.Where(source => source.Object is not null).GroupBy(source => source.Object!, StringComparer.Ordinal))
-                Add(zip, $"objects/{parts.Key}.object", new XElement(Metadata + "CustomObject", parts.Select(part => AsPart(part, content))));
+            foreach (
+                var parts in sources.Where(source => source.Object is not null).GroupBy(source => source.Object!, StringComparer.Ordinal))
+                Add(
+                    zip,
+                    $"objects/{parts.Key}.object",
+                    new XElement(Metadata + "CustomObject", parts.Select(part => AsPart(part, content))));
             foreach (var whole in sources.Where(source => source.Object is null))
                 Add(zip, $"permissionsets/{whole.Member.FullName}.permissionset", whole.Xml);
             Add(zip, "package.xml", Manifest(sources));
@@ -44,7 +48,8 @@ public static class ConnectorPackage
     }
 
     private static IEnumerable<Source> Chosen(PackageContent content) => Sources.Where(source =>
-        source.Member.Type != "WebLink" || (content.BookingPage is not null && (content.PersonAccounts || source.Folder != PersonAccounts)));
+        source.Member.Type != "WebLink"
+        || (content.BookingPage is not null && (content.PersonAccounts || source.Folder != PersonAccounts)));
 
     private static XElement AsPart(Source source, PackageContent content)
     {
@@ -66,10 +71,16 @@ public static class ConnectorPackage
 
     private static XElement Manifest(IEnumerable<Source> sources) => new(
         Metadata + "Package",
-        sources.GroupBy(source => source.Member.Type, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new XElement(
-            Metadata + "types",
-            group.Select(source => source.Member.FullName).Order(StringComparer.Ordinal).Select(name => new XElement(Metadata + "members", name)),
-            new XElement(Metadata + "name", group.Key))),
+        sources
+            .GroupBy(source => source.Member.Type, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new XElement(
+                Metadata + "types",
+                group
+                    .Select(source => source.Member.FullName)
+                    .Order(StringComparer.Ordinal)
+                    .Select(name => new XElement(Metadata + "members", name)),
+                new XElement(Metadata + "name", group.Key))),
         new XElement(Metadata + "version", ApiVersion));
 
     private static void Add(ZipArchive zip, string path, XElement root)
@@ -82,10 +93,15 @@ public static class ConnectorPackage
     private static IEnumerable<Source> ReadSources()
     {
         var assembly = typeof(ConnectorPackage).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (
+            var name in assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
-            // package/<folder>/main/default/objects/<object>/<kind>/<name>.<type>-meta.xml, or …/permissionsets/<name>.permissionset-meta.xml
+            // package/<folder>/main/default/objects/<object>/<kind>/<name>.<type>-meta.xml, or
+            // …/permissionsets/<name>.permissionset-meta.xml
             var path = name[ResourcePrefix.Length..].Replace('\\', '/').Split('/');
             var xml = XDocument.Load(stream).Root!;
             var isPart = path[^4] == "objects";
@@ -102,6 +118,7 @@ public static class ConnectorPackage
 /// <param name="FullName">As metadata names it, for example <c>Activity.OnceHub_Revision__c</c>.</param>
 public sealed record PackageMember(string Type, string FullName);
 
-/// <param name="BookingPage">Where the scheduling buttons lead; null leaves the buttons out, so that those which somebody edited stay.</param>
+/// <param name="BookingPage">Where the scheduling buttons lead; null leaves the buttons out, so that those which somebody edited
+/// stay.</param>
 /// <param name="PersonAccounts">The org has Person Accounts: their button too.</param>
 public sealed record PackageContent(Uri? BookingPage = null, bool PersonAccounts = false);

@@ -8,13 +8,22 @@ namespace OnceHub.Sync.Salesforce;
 internal sealed class MetadataDeploy(OrgWire wire, string root)
 {
     private const string Boundary = "oncehub-sync-package-d41d8cd98f00b204";
-    private const string Options = """{"deployOptions":{"checkOnly":false,"ignoreWarnings":false,"rollbackOnError":true,"singlePackage":true,"testLevel":"NoTestRun"}}""";
+    private const string Options =
+        """
+        {"deployOptions":{"checkOnly":false,"ignoreWarnings":false,"rollbackOnError":true,"singlePackage":true,"testLevel":"NoTestRun"}}
+        """;
 
     public async Task<string> StartAsync(byte[] zip, CancellationToken cancellationToken)
     {
         using var body = new PooledBuffer();
-        Write(body, $"--{Boundary}\r\nContent-Disposition: form-data; name=\"json\"\r\nContent-Type: application/json\r\n\r\n{Options}\r\n");
-        Write(body, $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"deploy.zip\"\r\nContent-Type: application/zip\r\n\r\n");
+        Write(
+            body,
+            $"--{Boundary}\r\nContent-Disposition: form-data; name=\"json\"\r\nContent-Type: application/json\r\n\r\n{Options}\r\n");
+        Write(
+            body,
+            $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"deploy.zip\"\r\nContent-Type: "
+            + "application/zip\r\n\r\n"
+        );
         body.Write(zip);
         Write(body, $"\r\n--{Boundary}--\r\n");
         var answer = await wire.SendAsync(
@@ -32,7 +41,8 @@ internal sealed class MetadataDeploy(OrgWire wire, string root)
         var answer = await wire.SendAsync(
             WireRequest.Get($"{root}metadata/deployRequest/{Uri.EscapeDataString(deployId)}?includeDetails=true"), cancellationToken);
         var result = Json.Member(answer.Json, "deployResult");
-        if (Json.Text(result, "status") is not { } status) throw Outage.Unreadable(answer.Token.Instance.Authority, answer.Status, ambiguous: false);
+        if (Json.Text(result, "status") is not { } status)
+            throw Outage.Unreadable(answer.Token.Instance.Authority, answer.Status, ambiguous: false);
         var details = Json.Member(result, "details");
         return new DeployReport(
             deployId,
@@ -53,7 +63,10 @@ internal sealed class MetadataDeploy(OrgWire wire, string root)
     private static DeployedComponent Component(JsonElement json) => new(
         Json.Text(json, "componentType") ?? "",
         Json.Text(json, "fullName") ?? "",
-        Json.Text(json, "problem") is not null ? "failed" : Json.Flag(json, "created") ? "created" : Json.Flag(json, "changed") ? "changed" : "unchanged",
+        Json.Text(json, "problem") is not null ? "failed"
+            : Json.Flag(json, "created") ? "created"
+            : Json.Flag(json, "changed") ? "changed"
+            : "unchanged",
         Json.Text(json, "problem"));
 
     private static void Write(PooledBuffer body, string text) => Encoding.UTF8.GetBytes(text, body);

@@ -50,7 +50,9 @@ public static class Soql
     private static string InLiterals(string field, IEnumerable<string> literals)
     {
         var list = string.Join(',', literals.Distinct(StringComparer.Ordinal));
-        return list.Length > 0 ? $"{field} IN ({list})" : throw new ArgumentException($"'{field} IN ()' has no values; ask nothing instead.", nameof(literals));
+        return list.Length > 0
+            ? $"{field} IN ({list})"
+            : throw new ArgumentException($"'{field} IN ()' has no values; ask nothing instead.", nameof(literals));
     }
 
     private static void AppendEscaped(StringBuilder literal, string text, bool like = false)

@@ -56,7 +56,13 @@ internal sealed partial class OrgWire(
         var condition = OrgConditions.NotConnected(
             $"Salesforce refuses even fresh tokens of org {org} ({error.Message}).",
             "Check the connected user's API access and the connected app's policies, then connect the org again.");
-        return new(error with { Action = FailureAction.Reconnect, Message = $"{condition.Reason} {condition.Todo}", Condition = condition });
+        return new(
+            error with
+            {
+                Action = FailureAction.Reconnect,
+                Message = $"{condition.Reason} {condition.Todo}",
+                Condition = condition,
+            });
     }
 
     private Task<WireAnswer> SendWithAsync(AccessToken token, WireRequest request, CancellationToken cancellationToken) =>
@@ -81,7 +87,9 @@ internal sealed partial class OrgWire(
         catch (TimeoutRejectedException)
         {
             errorCode = FailureCodes.SalesforceUnreachable;
-            throw Logged(Outage.TimedOut(token.Instance.Authority, request.Writes ? options.WriteTimeout : options.ReadTimeout, Ambiguous(request, body)));
+            throw Logged(
+                Outage.TimedOut(
+                    token.Instance.Authority, request.Writes ? options.WriteTimeout : options.ReadTimeout, Ambiguous(request, body)));
         }
         catch (Exception e) when (Outage.IsTransport(e, cancellationToken))
         {
@@ -94,7 +102,8 @@ internal sealed partial class OrgWire(
         }
     }
 
-    private async ValueTask<WireAnswer> ExchangeAsync(AccessToken token, WireRequest request, HttpRequestMessage message, CancellationToken cancellationToken)
+    private async ValueTask<WireAnswer> ExchangeAsync(
+        AccessToken token, WireRequest request, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (LimitHeader.Read(response.Headers, time.GetUtcNow()) is { } usage) _usage = usage;
@@ -106,7 +115,12 @@ internal sealed partial class OrgWire(
         if (status == WireAnswer.NotModified) return new WireAnswer(status, default, null, token);
         if (status is >= 200 and < 300)
         {
-            var isAsExpected = request.Expects switch { AnswerForm.Json => json.ValueKind != JsonValueKind.Undefined, AnswerForm.Csv => isCsv, _ => true };
+            var isAsExpected = request.Expects switch
+            {
+                AnswerForm.Json => json.ValueKind != JsonValueKind.Undefined,
+                AnswerForm.Csv => isCsv,
+                _ => true,
+            };
             return isAsExpected
                 ? new WireAnswer(status, json, response.Content.Headers.LastModified ?? response.Headers.Date, token) { Body = bytes }
                 : throw Logged(Outage.Unreadable(token.Instance.Authority, status, request.Writes));
@@ -139,7 +153,10 @@ internal sealed partial class OrgWire(
         return failure;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Salesforce of org {Org} is not answering as it should: {Code}, HTTP {Status}, ambiguous {Ambiguous}. {Reason}")]
+    [LoggerMessage(
+        1,
+        LogLevel.Warning,
+        "Salesforce of org {Org} is not answering as it should: {Code}, HTTP {Status}, ambiguous {Ambiguous}. {Reason}")]
     private static partial void LogOutage(ILogger logger, string org, string code, int status, bool ambiguous, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "Salesforce of org {Org} refused a request: {Code}, HTTP {Status}, to be handled as {Action}")]

@@ -7,7 +7,11 @@ internal static class Outage
 {
     /// <summary>The predicate of repeats and of the circuit breaker.</summary>
     public static bool IsOutage(Exception exception) =>
-        exception is SalesforceException { Error: { Action: FailureAction.Retry, Code: not (ClientErrorCodes.CircuitOpen or ClientErrorCodes.Moved) } };
+        exception
+            is SalesforceException
+            {
+                Error: { Action: FailureAction.Retry, Code: not (ClientErrorCodes.CircuitOpen or ClientErrorCodes.Moved) }
+            };
 
     /// <summary>A failure of the connection, and not the caller's cancellation.</summary>
     public static bool IsTransport(Exception exception, CancellationToken cancellationToken) => exception switch
@@ -31,7 +35,8 @@ internal static class Outage
                 {
                     Action = FailureAction.SetAside,
                     Code = ClientErrorCodes.UnreadableAnswer,
-                    Message = $"The answer of {host} is larger than SalesforceOptions.MaxAnswerBytes allows. Ask for less at once, or raise it.",
+                    Message =
+                        $"The answer of {host} is larger than SalesforceOptions.MaxAnswerBytes allows. Ask for less at once, or raise it.",
                     Ambiguous = ambiguous,
                 },
                 cause);
@@ -42,16 +47,34 @@ internal static class Outage
     }
 
     public static SalesforceException Unreadable(string host, int httpStatus, bool ambiguous) =>
-        Make(ClientErrorCodes.UnreadableAnswer, $"{host} answered with HTTP status {httpStatus}, but not with the JSON that was asked for, or with only a part of it.", ambiguous, status: httpStatus);
+        Make(
+            ClientErrorCodes.UnreadableAnswer,
+            $"{host} answered with HTTP status {httpStatus}, but not with the JSON that was asked for, or with only a part of it.",
+            ambiguous,
+            status: httpStatus);
 
     public static SalesforceException Moved(string host, int httpStatus) =>
-        Make(ClientErrorCodes.Moved, $"{host} answered with HTTP status {httpStatus}: the org has moved to another address. The address is asked for anew with the next call.", ambiguous: false, status: httpStatus);
+        Make(
+            ClientErrorCodes.Moved,
+            $"{host} answered with HTTP status {httpStatus}: the org has moved to another address. "
+            + "The address is asked for anew with the next call.",
+            ambiguous: false,
+            status: httpStatus);
 
     public static SalesforceException CircuitOpen(TimeSpan? retryAfter) =>
-        Make(ClientErrorCodes.CircuitOpen, $"Nothing was sent, because calls to this org kept failing. The next try is let through in {Math.Ceiling(Math.Max(0, retryAfter?.TotalSeconds ?? 0)):0} seconds.", ambiguous: false);
+        Make(
+            ClientErrorCodes.CircuitOpen,
+            "Nothing was sent, because calls to this org kept failing. The next try is let through in "
+            + $"{Math.Ceiling(Math.Max(0, retryAfter?.TotalSeconds ?? 0)):0} seconds.",
+            ambiguous: false);
 
     private static bool NeverConnected(Exception cause) => cause is OperationCanceledException
-        or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError };
+        or HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError
+        };
 
     private static string Reason(Exception cause) => cause switch
     {

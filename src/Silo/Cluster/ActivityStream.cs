@@ -23,7 +23,9 @@ internal sealed partial class ActivityStream(Func<IClusterClient?> cluster, ILog
     public async Task<IAsyncEnumerable<BookingActivity>?> ListenAsync(string org, CancellationToken cancellationToken)
     {
         if (cluster() is not { } client) return null;
-        var channel = Channel.CreateBounded<BookingActivity>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        var channel = Channel.CreateBounded<BookingActivity>(
+            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
+        );
         var subscription = await StreamOf(client, org).SubscribeAsync((batch, _) =>
         {
             foreach (var activity in batch) channel.Writer.TryWrite(activity);

@@ -4,7 +4,8 @@ namespace OnceHub.Sync.Silo;
 /// Says in the log when the certificate's files are not to be used any more, or soon will not be, so that a renewal that went
 /// wrong is known before connections fail.
 /// </summary>
-internal sealed partial class CertificateWatch(ClusterCertificate certificate, TimeProvider time, ILogger<CertificateWatch> logger) : BackgroundService
+internal sealed partial class CertificateWatch(ClusterCertificate certificate, TimeProvider time, ILogger<CertificateWatch> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
@@ -35,6 +36,9 @@ internal sealed partial class CertificateWatch(ClusterCertificate certificate, T
     [LoggerMessage(1, LogLevel.Error, "New connections between the processes of this cluster fail or soon will. {Why}")]
     private static partial void LogUnusable(ILogger logger, string why);
 
-    [LoggerMessage(2, LogLevel.Warning, "The certificate of this process ends at {Until:u} and was not renewed yet; a renewed file is used without a restart")]
+    [LoggerMessage(
+        2,
+        LogLevel.Warning,
+        "The certificate of this process ends at {Until:u} and was not renewed yet; a renewed file is used without a restart")]
     private static partial void LogEnding(ILogger logger, DateTime until);
 }

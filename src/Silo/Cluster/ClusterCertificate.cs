@@ -24,7 +24,9 @@ internal sealed class ClusterCertificate(string certificateFile, string keyFile,
         var (from, until) = (own.NotBefore.ToUniversalTime(), own.NotAfter.ToUniversalTime());
         if (now < from || now > until)
             throw new SiloStartException(
-                $"{setting}: the certificate in '{certificateFile}' is valid from {from:u} to {until:u}, which is not now. Renew it, then start again.");
+                $"{setting}: the certificate in '{certificateFile}' is valid from {from:u} to {until:u}, which is not now. "
+                + "Renew it, then start again."
+            );
         if (UseMissing(own) is { } use)
             throw new SiloStartException(
                 $"{setting}: the certificate in '{certificateFile}' may not be used for '{use}'. Every process both calls and answers: "
@@ -89,7 +91,8 @@ internal sealed class ClusterCertificate(string certificateFile, string keyFile,
         catch (CryptographicException unusable)
         {
             throw new SiloStartException(
-                $"{ClusterSettings.Section}:CertificateFile: '{certificateFile}' and '{keyFile}' are not a certificate and its private key in PEM "
+                $"{ClusterSettings.Section}:CertificateFile: '{certificateFile}' and '{keyFile}' are not a certificate and its private key "
+                + "in PEM "
                 + $"({unusable.Message}). Name the two files of one certificate.",
                 unusable);
         }
@@ -105,10 +108,12 @@ internal sealed class ClusterCertificate(string certificateFile, string keyFile,
         }
         catch (CryptographicException unusable)
         {
-            throw new SiloStartException($"{setting}: '{authorityFile}' is not in PEM ({unusable.Message}). Name the authority's certificate.", unusable);
+            throw new SiloStartException(
+                $"{setting}: '{authorityFile}' is not in PEM ({unusable.Message}). Name the authority's certificate.", unusable);
         }
         if (authorities.Count == 0)
-            throw new SiloStartException($"{setting}: '{authorityFile}' has no certificate in PEM in it. Name the authority's certificate.");
+            throw new SiloStartException(
+                $"{setting}: '{authorityFile}' has no certificate in PEM in it. Name the authority's certificate.");
         return authorities;
     }
 
@@ -120,7 +125,8 @@ internal sealed class ClusterCertificate(string certificateFile, string keyFile,
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new SiloStartException($"{ClusterSettings.Section}:{setting}: '{file}' cannot be read ({unreadable.Message}).", unreadable);
+            throw new SiloStartException(
+                $"{ClusterSettings.Section}:{setting}: '{file}' cannot be read ({unreadable.Message}).", unreadable);
         }
     }
 

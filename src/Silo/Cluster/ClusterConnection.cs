@@ -4,8 +4,8 @@ namespace OnceHub.Sync.Silo;
 /// The way from a process without grains to the silos. It is made beside the host's start, and again until it stands: a
 /// gateway listens and accepts while no silo is up. Once made, it finds silos that come and go by itself.
 /// </summary>
-internal sealed partial class ClusterConnection(ClusterSettings settings, ILoggerFactory loggers, ILogger<ClusterConnection> logger, TimeProvider time)
-    : BackgroundService
+internal sealed partial class ClusterConnection(
+    ClusterSettings settings, ILoggerFactory loggers, ILogger<ClusterConnection> logger, TimeProvider time) : BackgroundService
 {
     private volatile IClusterClient? _client;
 
@@ -73,6 +73,7 @@ internal sealed partial class ClusterConnection(ClusterSettings settings, ILogge
     [LoggerMessage(1, LogLevel.Information, "Connected to the silos of cluster {Cluster}")]
     private static partial void LogConnected(ILogger logger, string cluster);
 
-    [LoggerMessage(2, LogLevel.Warning, "No silo of cluster {Cluster} can be reached; events are accepted all the same. The next try is in {Wait}")]
+    [LoggerMessage(
+        2, LogLevel.Warning, "No silo of cluster {Cluster} can be reached; events are accepted all the same. The next try is in {Wait}")]
     private static partial void LogUnreachable(ILogger logger, Exception unreachable, string cluster, TimeSpan wait);
 }

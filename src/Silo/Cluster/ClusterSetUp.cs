@@ -96,7 +96,11 @@ internal static class ClusterSetUp
             .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
             .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
             .AddAdoNetGrainStorage(SubscriptionStorage, options => (options.Invariant, options.ConnectionString) = (Npgsql, database))
-            .ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address))
+            .ConfigureEndpoints(
+                settings.Address,
+                settings.SiloPort,
+                settings.GatewayPort,
+                listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address))
             .Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = settings.ProbeTimeout;
@@ -111,7 +115,10 @@ internal static class ClusterSetUp
     {
         // A silo has an address, also where nobody connects to it. No gateway, hence no port for clients.
         silo.UseLocalhostClustering(settings.SiloPort, gatewayPort: 0, serviceId: settings.ServiceId, clusterId: settings.ClusterId);
-        foreach (var listener in silo.Services.Where(service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory)).ToArray())
+        foreach (
+            var listener in silo
+                .Services.Where(service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory))
+                .ToArray())
             silo.Services.AddKeyedSingleton<IConnectionListenerFactory>(listener.ServiceKey, new NoListener());
         silo.AddMemoryGrainStorage(SubscriptionStorage);
     }
@@ -126,7 +133,8 @@ internal static class ClusterSetUp
     }
 
     internal static void AddActivityStream(this IServiceCollection services, Func<IServiceProvider, IClusterClient?> cluster) =>
-        services.AddSingleton<IActivityFeed>(provider => new ActivityStream(() => cluster(provider), provider.GetRequiredService<ILogger<ActivityStream>>()));
+        services.AddSingleton<IActivityFeed>(provider => new ActivityStream(
+            () => cluster(provider), provider.GetRequiredService<ILogger<ActivityStream>>()));
 
     /// <summary>A client of this product's cluster, wherever it is hosted.</summary>
     internal static IClientBuilder Configure(this IClientBuilder client, ClusterSettings settings)

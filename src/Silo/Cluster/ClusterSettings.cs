@@ -93,7 +93,8 @@ public sealed class ClusterSettings
     public TimeSpan GatewayRefresh { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a grain may take to be put away when its silo ends.</summary>
-    /// <value>The default value is 10 seconds; with the gateway's drain delay and the turns in hand it must fit in <see cref="SiloOptions.ShutdownTimeout"/>.</value>
+    /// <value>The default value is 10 seconds; with the gateway's drain delay and the turns in hand it must fit in
+    /// <see cref="SiloOptions.ShutdownTimeout"/>.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan DeactivationTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -138,7 +139,9 @@ public sealed class ClusterSettings
         {
             settings.Database = DatabaseOf(configuration)
                 ?? throw new SiloStartException(
-                    $"{Section}:Membership is Postgres, but the store is not: set OnceHub:Storage:Provider to Postgres and OnceHub:Storage:ConnectionString.");
+                    $"{Section}:Membership is Postgres, but the store is not: set OnceHub:Storage:Provider to Postgres and "
+                    + "OnceHub:Storage:ConnectionString."
+                );
             settings.Certificate = CertificateOf(settings);
         }
         return settings;
@@ -151,7 +154,8 @@ public sealed class ClusterSettings
         if (files.Any(string.IsNullOrWhiteSpace))
             throw new SiloStartException(
                 $"The processes of a cluster show each other certificates: set {Section}:CertificateFile, CertificateKeyFile and "
-                + $"CertificateAuthorityFile to PEM files (docs/cluster.md), or {Section}:AllowPlaintext to true where nobody else can read "
+                + $"CertificateAuthorityFile to PEM files (docs/cluster.md), or {Section}:AllowPlaintext to true where nobody else can "
+                + "read "
                 + "or reach the network between them.");
         var certificate = new ClusterCertificate(files[0]!, files[1]!, files[2]!, TimeProvider.System);
         certificate.Check();
@@ -166,7 +170,8 @@ public sealed class ClusterSettings
         }
         catch (InvalidOperationException unreadable)
         {
-            throw new SiloStartException($"{Section}: {unreadable.InnerException?.Message ?? unreadable.Message} Membership is None or Postgres.", unreadable);
+            throw new SiloStartException(
+                $"{Section}: {unreadable.InnerException?.Message ?? unreadable.Message} Membership is None or Postgres.", unreadable);
         }
     }
 
@@ -179,7 +184,8 @@ public sealed class ClusterSettings
 
     private static IPAddress FirstOfThisMachine() =>
         NetworkInterface.GetAllNetworkInterfaces()
-            .Where(network => network.OperationalStatus == OperationalStatus.Up && network.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+            .Where(network =>
+                network.OperationalStatus == OperationalStatus.Up && network.NetworkInterfaceType != NetworkInterfaceType.Loopback)
             .SelectMany(network => network.GetIPProperties().UnicastAddresses)
             .Select(unicast => unicast.Address)
             .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? IPAddress.Loopback;

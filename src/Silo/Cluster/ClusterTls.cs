@@ -6,9 +6,11 @@ namespace OnceHub.Sync.Silo;
 /// <summary>Mutual TLS on every connection between the processes of a cluster.</summary>
 internal static class ClusterTls
 {
-    public static void UseMutualTls(this ISiloBuilder silo, ClusterCertificate certificate) => silo.UseTls(options => options.Use(certificate));
+    public static void UseMutualTls(this ISiloBuilder silo, ClusterCertificate certificate) =>
+        silo.UseTls(options => options.Use(certificate));
 
-    public static void UseMutualTls(this IClientBuilder client, ClusterCertificate certificate) => client.UseTls(options => options.Use(certificate));
+    public static void UseMutualTls(this IClientBuilder client, ClusterCertificate certificate) =>
+        client.UseTls(options => options.Use(certificate));
 
     private static void Use(this TlsOptions options, ClusterCertificate certificate)
     {

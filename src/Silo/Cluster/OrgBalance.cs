@@ -9,7 +9,11 @@ namespace OnceHub.Sync.Silo;
 /// them than its share hands some to the emptiest silo. An org that moves gives its lease back and is pulled for from there.
 /// </summary>
 internal sealed partial class OrgBalance(
-    IGrainFactory grains, ILocalSiloDetails local, ClusterSettings settings, TimeProvider time, ILogger<OrgBalance> logger) : BackgroundService
+    IGrainFactory grains,
+    ILocalSiloDetails local,
+    ClusterSettings settings,
+    TimeProvider time,
+    ILogger<OrgBalance> logger) : BackgroundService
 {
     /// <summary>Moving costs an org a moment, so that small differences are left alone.</summary>
     private const int Slack = 2;
@@ -46,7 +50,8 @@ internal sealed partial class OrgBalance(
         if (moves == 0) return;
         var emptiest = counts.MinBy(silo => silo.Value).Key;
         LogMoving(logger, moves, emptiest);
-        foreach (var org in orgs.Where(org => local.SiloAddress.Equals(org.SiloAddress)).Take(moves)) await MoveAsync(org.GrainId, emptiest);
+        foreach (var org in orgs.Where(org => local.SiloAddress.Equals(org.SiloAddress)).Take(moves))
+            await MoveAsync(org.GrainId, emptiest);
     }
 
     /// <summary>How many a silo gives away: what it has above the even share, without making the emptiest fuller than that.</summary>

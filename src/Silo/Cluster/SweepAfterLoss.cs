@@ -6,7 +6,8 @@ namespace OnceHub.Sync.Silo;
 /// Looks for orgs with due rows as soon as a silo leaves or is declared dead: the orgs that it pulled for are placed anew at
 /// once, and wait for no more than the end of its leases.
 /// </summary>
-internal sealed partial class SweepAfterLoss(IClusterMembershipService membership, ISweep sweep, ILogger<SweepAfterLoss> logger) : BackgroundService
+internal sealed partial class SweepAfterLoss(IClusterMembershipService membership, ISweep sweep, ILogger<SweepAfterLoss> logger)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace OnceHub.Sync.Silo.Http;
 
-/// <summary>Where the configuration has the process listen: <c>Kestrel:Endpoints</c>, else <c>Urls</c>, else the ports of ASP.NET Core's images.</summary>
+/// <summary>
+/// Where the configuration has the process listen: <c>Kestrel:Endpoints</c>, else <c>Urls</c>, else the ports of ASP.NET Core's images.
+/// </summary>
 internal sealed class Listening(IReadOnlyList<BindingAddress> addresses)
 {
     /// <summary>No other machine reaches it.</summary>
@@ -14,7 +16,12 @@ internal sealed class Listening(IReadOnlyList<BindingAddress> addresses)
     /// <exception cref="SiloStartException">An address cannot be read.</exception>
     public static Listening Read(IConfiguration configuration)
     {
-        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>().ToArray();
+        var endpoints = configuration
+            .GetSection("Kestrel:Endpoints")
+            .GetChildren()
+            .Select(endpoint => endpoint["Url"])
+            .OfType<string>()
+            .ToArray();
         return new Listening([.. (endpoints.Length > 0 ? endpoints : Urls(configuration)).Select(Parse)]);
     }
 

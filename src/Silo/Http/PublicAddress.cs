@@ -2,7 +2,9 @@ using OnceHub.Sync.Gateway;
 
 namespace OnceHub.Sync.Silo.Http;
 
-/// <summary>Stops the start of a process that others can reach and that does not know its own address, or is told one that is not safe.</summary>
+/// <summary>
+/// Stops the start of a process that others can reach and that does not know its own address, or is told one that is not safe.
+/// </summary>
 internal static class PublicAddress
 {
     private const string PublicUrl = $"{GatewayOptions.Section}:{nameof(GatewayOptions.PublicUrl)}";
@@ -20,12 +22,17 @@ internal static class PublicAddress
         if (environment.IsDevelopment() || listening.IsOnThisMachineOnly) return;
         if (configuration[PublicUrl] is not { Length: > 0 } address)
             throw new SiloStartException(
-                $"{PublicUrl} is not set, and other machines can reach this process: without it, webhook and login addresses would be made of whatever "
-                + "host a request names. Set the address that OnceHub and browsers use, for example https://hooks.example.com; or listen on this machine "
+                $"{PublicUrl} is not set, and other machines can reach this process: without it, webhook and login addresses would be made "
+                + "of whatever "
+                + "host a request names. Set the address that OnceHub and browsers use, for example https://hooks.example.com; "
+                + "or listen on this machine "
                 + "only (--urls http://127.0.0.1:5080); or, to try something out, set the environment to Development.");
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+        if (
+            !Uri.TryCreate(address, UriKind.Absolute, out var url)
+            || (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
             throw new SiloStartException(
-                $"{PublicUrl} is '{address}', and must be an https:// address: guests' data, keys and sessions travel there. End TLS at a proxy before this "
+                $"{PublicUrl} is '{address}', and must be an https:// address: guests' data, keys and sessions travel there. "
+                + "End TLS at a proxy before this "
                 + "process, or give it a certificate of its own (Kestrel:Endpoints, docs/operations.md).");
     }
 }

@@ -16,7 +16,8 @@ public sealed class SiloOptions
     /// grains handed over. A pod's grace period must be longer.
     /// </summary>
     /// <value>The default value is 60 seconds.</value>
-    [Range(typeof(TimeSpan), "00:00:01", "00:30:00", ErrorMessage = "OnceHub:Silo:ShutdownTimeout must be between 1 second and 30 minutes.")]
+    [Range(
+        typeof(TimeSpan), "00:00:01", "00:30:00", ErrorMessage = "OnceHub:Silo:ShutdownTimeout must be between 1 second and 30 minutes.")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <exception cref="SiloStartException">A setting is wrong; the message names it.</exception>
@@ -29,7 +30,10 @@ public sealed class SiloOptions
         }
         catch (InvalidOperationException unreadable)
         {
-            throw new SiloStartException($"{Section}: {unreadable.InnerException?.Message ?? unreadable.Message} Roles are silo, gateway and console, with commas between them.", unreadable);
+            throw new SiloStartException(
+                $"{Section}: {unreadable.InnerException?.Message ?? unreadable.Message} Roles are silo, gateway and console, "
+                + "with commas between them.",
+                unreadable);
         }
         if (options.Roles is SiloRoles.None || (options.Roles & ~SiloRoles.All) != 0)
             throw new SiloStartException($"{Section}:Roles must name at least one of silo, gateway and console.");

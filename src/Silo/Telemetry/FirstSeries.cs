@@ -36,7 +36,8 @@ internal sealed class FirstSeries(SiloRoles roles, IOrgStore store, TimeProvider
         }
         catch (Exception unknown) when (unknown is not OperationCanceledException)
         {
-            // Out of reach, or not brought to this version yet, which others tell. The next round finds them; without this the host would end.
+            // Out of reach, or not brought to this version yet, which others tell. The next round finds them; without this the host would
+            // end.
         }
     }
 

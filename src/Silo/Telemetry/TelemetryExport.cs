@@ -18,7 +18,11 @@ internal static class TelemetryExport
     /// <summary>Traces, metrics and logs by OTLP, when the environment says where to.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, SiloRoles roles)
     {
-        builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder
+            .Services.AddOptions<TelemetryOptions>()
+            .BindConfiguration(TelemetryOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         if (!IsOn(builder.Configuration)) return;
         var options = builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new();
         builder.Services.AddHostedService(provider => new FirstSeries(
@@ -47,5 +51,7 @@ internal static class TelemetryExport
         .AddRuntimeInstrumentation()
         .AddNpgsqlInstrumentation()
         .AddMeter(SyncTelemetry.Name, "Microsoft.Orleans")
-        .AddOtlpExporter((_, reader) => reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.MetricInterval.TotalMilliseconds);
+        .AddOtlpExporter(
+            (_, reader) =>
+                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.MetricInterval.TotalMilliseconds);
 }

@@ -17,6 +17,10 @@ public sealed class TelemetryOptions
 
     /// <summary>How often metrics are sent.</summary>
     /// <value>The default value is 15 seconds.</value>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "OnceHub:Telemetry:MetricInterval must be between 1 second and 10 minutes.")]
+    [Range(
+        typeof(TimeSpan),
+        "00:00:01",
+        "00:10:00",
+        ErrorMessage = "OnceHub:Telemetry:MetricInterval must be between 1 second and 10 minutes.")]
     public TimeSpan MetricInterval { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -22,7 +22,9 @@ internal sealed class BrowserVisitors(
 
     public async Task<string?> SignInAsync(HttpContext http, string name, string secret)
     {
-        const string Refused = "Email and password do not fit, or the person is not let in. Check both; an administrator can make a link to choose a new password.";
+        const string Refused =
+            "Email and password do not fit, or the person is not let in. Check both; an administrator can make a link to choose a new "
+            + "password.";
         if (!PersonEmail.TryParse(name, out var email)) return Count(ProblemKinds.SignInRefused, Refused);
         var source = new SignInSource(email, addresses.Of(http).ToString(), cookie.DeviceOf(http, email));
         using var act = BeginAct(http, "signIn", email);
@@ -44,7 +46,10 @@ internal sealed class BrowserVisitors(
 
     public async Task<bool> SignInByLinkAsync(HttpContext http, string token)
     {
-        if (links.Use(token) is not { } email || await people.FindPersonAsync(email, http.RequestAborted) is not { DisabledAt: null } person) return false;
+        if (
+            links.Use(token) is not { } email
+            || await people.FindPersonAsync(email, http.RequestAborted) is not { DisabledAt: null } person)
+            return false;
         using var act = BeginAct(http, "signIn", email);
         if (await sessions.StartAsync(person, addresses.Of(http).ToString(), http.RequestAborted) is not { } signedIn) return false;
         cookie.Give(http, signedIn);

@@ -31,7 +31,8 @@ public sealed record BackupReport(long Schema, ImmutableSortedDictionary<string,
         catch (JsonException unreadable)
         {
             throw new BackupException(
-                $"The counts in {file} cannot be read: {unreadable.Message} Restore them with the backup, or remove that file.", unreadable);
+                $"The counts in {file} cannot be read: {unreadable.Message} Restore them with the backup, or remove that file.",
+                unreadable);
         }
         var differs = made!.Rows.Keys.Union(Rows.Keys)
             .FirstOrDefault(table => made.Rows.GetValueOrDefault(table, -1) != Rows.GetValueOrDefault(table, -1));

@@ -104,7 +104,8 @@ public static class SqliteBackups
             using var moment = from.BeginTransaction(deferred: true);
             var rows = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
             foreach (var table in Texts(from, Tables))
-                rows.Add(table, long.Parse(Texts(from, $"select cast(count(*) as text) from \"{table}\"")[0], CultureInfo.InvariantCulture));
+                rows.Add(
+                    table, long.Parse(Texts(from, $"select cast(count(*) as text) from \"{table}\"")[0], CultureInfo.InvariantCulture));
             cancellationToken.ThrowIfCancellationRequested();
             from.BackupDatabase(to);
             return rows.ToImmutable();

@@ -36,7 +36,9 @@ internal sealed class BindDecisions(BindFacts facts)
     }
 
     private ClaimedBy? Find(IdentityKind kind, string value) =>
-        facts.Claims.TryGetValue(Identity.Of(kind, value), out var guest) ? new ClaimedBy(guest, facts.Emails.GetValueOrDefault(guest)) : null;
+        facts.Claims.TryGetValue(Identity.Of(kind, value), out var guest)
+            ? new ClaimedBy(guest, facts.Emails.GetValueOrDefault(guest))
+            : null;
 
     private GuestToken Create(BindRequest request)
     {

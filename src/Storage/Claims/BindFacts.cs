@@ -22,5 +22,6 @@ internal readonly record struct Identity(string Kind, string Value)
 
     public static Identity Of(IdentityKind kind, string value) => new(Names[(int)kind], Sql.SqlValue.Key(value));
 
-    public static IEnumerable<Identity> All(GuestIdentities identities) => GuestClaims.All(identities).Select(pair => Of(pair.Kind, pair.Value));
+    public static IEnumerable<Identity> All(GuestIdentities identities) =>
+        GuestClaims.All(identities).Select(pair => Of(pair.Kind, pair.Value));
 }

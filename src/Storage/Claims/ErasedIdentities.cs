@@ -48,5 +48,7 @@ internal static class ErasedIdentities
 
     /// <summary>Whether an event that is bound to nobody is one of the guest's.</summary>
     public static bool IsOf(byte[] payload, string region, ImmutableHashSet<Identity> guest) =>
-        EventReader.Read(payload, region).TryGet(out var read, out _) ? Telling(read.Identities).Any(guest.Contains) : IsNamedIn(payload, guest);
+        EventReader.Read(payload, region).TryGet(out var read, out _)
+            ? Telling(read.Identities).Any(guest.Contains)
+            : IsNamedIn(payload, guest);
 }

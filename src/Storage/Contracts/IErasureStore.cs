@@ -14,9 +14,12 @@ public interface IErasureStore
     /// event of the past tells of it does not come in any more. A booking that is made later is one of a new guest.
     /// </summary>
     /// <param name="region">For phone numbers without a country code, in events that were not read yet.</param>
-    Task<ErasureRecord> StartErasureAsync(OrgId org, GuestKey guest, string region, string startedBy, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<ErasureRecord> StartErasureAsync(
+        OrgId org, GuestKey guest, string region, string startedBy, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>The org is not found from now on, its keys and connection are gone, and the rest of it begins to go. Null when there is none.</summary>
+    /// <summary>
+    /// The org is not found from now on, its keys and connection are gone, and the rest of it begins to go. Null when there is none.
+    /// </summary>
     Task<ErasureRecord?> StartRemovalAsync(OrgId org, string startedBy, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>An erasure of a guest.</summary>
@@ -69,7 +72,12 @@ public sealed record ExportedGuest(string? Email, ImmutableArray<string> Identit
 
 /// <param name="State">JSON; null while nothing is recorded.</param>
 public sealed record ExportedBooking(
-    string BookingId, string? Phase, string? GuestName, string? State, ImmutableArray<HistoryEntry> History, ImmutableArray<Failure> Failures);
+    string BookingId,
+    string? Phase,
+    string? GuestName,
+    string? State,
+    ImmutableArray<HistoryEntry> History,
+    ImmutableArray<Failure> Failures);
 
 /// <param name="Payload">Empty once it was purged.</param>
 public sealed record ExportedEvent(string EventId, string SubjectId, string Type, DateTimeOffset ReceivedAt, byte[] Payload);

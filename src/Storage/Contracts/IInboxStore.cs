@@ -18,7 +18,8 @@ public interface IInboxStore
     /// Waiting rows of the org whose due time has come, ordered by (due, sequence), after the cursor if one is given, with
     /// the guest their subject is bound to, if it is.
     /// </summary>
-    Task<IReadOnlyList<InboxRow>> ReadDueAsync(OrgId org, DateTimeOffset now, InboxCursor? after, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<InboxRow>> ReadDueAsync(
+        OrgId org, DateTimeOffset now, InboxCursor? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Orgs that have waiting rows due now, oldest first.</summary>
     Task<IReadOnlyList<OrgId>> FindOrgsWithDueRowsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
@@ -26,7 +27,9 @@ public interface IInboxStore
     /// <summary>Moves the due time of waiting rows, counting an attempt if asked. Rows that are no longer waiting are left alone.</summary>
     Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken);
 
-    /// <summary>Makes all rows that wait for a later time due now; those of a replay as soon as its rate allows. Returns how many.</summary>
+    /// <summary>
+    /// Makes all rows that wait for a later time due now; those of a replay as soon as its rate allows. Returns how many.
+    /// </summary>
     Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>How many rows wait; counts to <paramref name="most"/>, so that its cost has a bound.</summary>

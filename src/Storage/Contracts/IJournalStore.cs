@@ -20,7 +20,8 @@ public interface IJournalStore
     /// <see cref="BookingStanding.Waiting"/>, what is tried next first: these two also list what was never applied yet.
     /// </summary>
     /// <exception cref="FormatException">The cursor is not one that a page before gave.</exception>
-    Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
+    Task<Page<BookingListItem>> ListBookingsAsync(
+        OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
 
     /// <summary>How many guests have such a name; counts to <paramref name="most"/>.</summary>
     Task<long> CountNamesakesAsync(OrgId org, OfName name, int most, CancellationToken cancellationToken);
@@ -35,7 +36,9 @@ public interface IJournalStore
     /// <summary>How many failures are open; counts to <paramref name="most"/>, so that its cost has a bound.</summary>
     Task<long> CountOpenFailuresAsync(OrgId org, int most, CancellationToken cancellationToken);
 
-    /// <summary>The org's newest events, of those that were accepted lately: older ones are not looked for, as other orgs' may be many.</summary>
+    /// <summary>
+    /// The org's newest events, of those that were accepted lately: older ones are not looked for, as other orgs' may be many.
+    /// </summary>
     Task<IReadOnlyList<ArrivedEvent>> ListArrivalsAsync(OrgId org, int limit, CancellationToken cancellationToken);
 
     /// <summary>An event as it came. Null when it never did, or was purged.</summary>
@@ -127,7 +130,16 @@ public sealed record BookingFilter(
 
 /// <param name="Id">Stable; what a replay names.</param>
 /// <param name="ResolvedAt">When it was applied after all; null while open.</param>
-public sealed record Failure(long Id, string EventId, string SubjectId, string Type, string Code, string Cause, string Message, DateTimeOffset At, DateTimeOffset? ResolvedAt)
+public sealed record Failure(
+    long Id,
+    string EventId,
+    string SubjectId,
+    string Type,
+    string Code,
+    string Cause,
+    string Message,
+    DateTimeOffset At,
+    DateTimeOffset? ResolvedAt)
 {
     /// <summary>Of the record that was refused; empty for what is about none.</summary>
     public string Object { get; init; } = "";

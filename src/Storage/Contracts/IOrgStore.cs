@@ -17,7 +17,8 @@ public interface IOrgStore
 
     /// <summary>Saves a new version of the settings; every version is kept. Null when the stored version is not the expected one.</summary>
     /// <param name="expectedVersion">0 for the first.</param>
-    Task<SettingsRecord?> SaveSettingsAsync(OrgId org, string json, long expectedVersion, string savedBy, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<SettingsRecord?> SaveSettingsAsync(
+        OrgId org, string json, long expectedVersion, string savedBy, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(OrgId org, int limit, CancellationToken cancellationToken);
@@ -26,7 +27,9 @@ public interface IOrgStore
     /// <exception cref="SecretUnreadableException">Its master key is not configured, or it was tampered with.</exception>
     Task<SecretRecord?> FindSecretAsync(string scope, string name, CancellationToken cancellationToken);
 
-    /// <summary>Encrypted before it is stored. False when <paramref name="expectedVersion"/> is given and is not the stored one (0: none yet).</summary>
+    /// <summary>
+    /// Encrypted before it is stored. False when <paramref name="expectedVersion"/> is given and is not the stored one (0: none yet).
+    /// </summary>
     Task<bool> SaveSecretAsync(string scope, string name, string value, long? expectedVersion, CancellationToken cancellationToken);
 
     Task DeleteSecretAsync(string scope, string name, CancellationToken cancellationToken);

@@ -72,6 +72,8 @@ public enum PurgeKind
 /// <param name="AtEnd">There is nothing further that is old enough.</param>
 public sealed record PurgeStep(int Purged, long LookedUntil, bool AtEnd)
 {
-    /// <summary>Of payloads: the first event of these rows that still waits, whose payload is to go once it is done; null for none.</summary>
+    /// <summary>
+    /// Of payloads: the first event of these rows that still waits, whose payload is to go once it is done; null for none.
+    /// </summary>
     public long? FirstWaiting { get; init; }
 }

@@ -14,5 +14,6 @@ public interface ISeenStore
 
 public sealed record SeenCount(Seen Seen, long Times);
 
-/// <param name="Times">In how many bookings, conversations and contacts; one or the other may be missing, or told twice, after a crash.</param>
+/// <param name="Times">In how many bookings, conversations and contacts; one or the other may be missing, or told twice, after a
+/// crash.</param>
 public sealed record SeenRecord(Seen Seen, long Times, DateTimeOffset FirstAt, DateTimeOffset LastAt);

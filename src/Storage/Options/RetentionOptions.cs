@@ -12,7 +12,9 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "00:00:01", "36500.00:00:00")]
     public TimeSpan Payloads { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>The rest of an event: its id, by which a repeat is known. Sent again later it counts as new, and changes nothing that is newer.</summary>
+    /// <summary>
+    /// The rest of an event: its id, by which a repeat is known. Sent again later it counts as new, and changes nothing that is newer.
+    /// </summary>
     /// <value>The default value is 180 days; at least 5, because OnceHub retries for three.</value>
     [Range(typeof(TimeSpan), "5.00:00:00", "36500.00:00:00")]
     public TimeSpan Events { get; set; } = TimeSpan.FromDays(180);

@@ -25,10 +25,12 @@ internal sealed class StorageOptionsValidation : IValidateOptions<StorageOptions
         if (options.Provider == StorageProvider.Postgres && string.IsNullOrWhiteSpace(options.ConnectionString))
             yield return "Storage:ConnectionString must be set when Storage:Provider is Postgres.";
         if (options.Provider == StorageProvider.Postgres && options.MasterKeys.Count == 0 && string.IsNullOrWhiteSpace(options.KeyFile))
-            yield return "Storage:MasterKeys (or Storage:KeyFile) must be set when Storage:Provider is Postgres, the same on every machine: " +
-                "make a key with 'openssl rand -base64 32'.";
+            yield return "Storage:MasterKeys (or Storage:KeyFile) must be set when Storage:Provider is Postgres, "
+                + "the same on every machine: "
+                + "make a key with 'openssl rand -base64 32'.";
         for (var i = 0; i < options.MasterKeys.Count; i++)
             if (!MasterKey.TryParse(options.MasterKeys[i], out _))
-                yield return $"Storage:MasterKeys:{i} is not a key: it must be 32 bytes in base64, as 'openssl rand -base64 32' makes them.";
+                yield return $"Storage:MasterKeys:{i} is not a key: it must be 32 bytes in base64, as 'openssl rand -base64 32' makes "
+                    + "them.";
     }
 }

@@ -35,10 +35,16 @@ internal sealed class PostgresAppend(PostgresDatabase database)
 
         var entries = firsts.Values.ToArray();
         var stored = await database.RunAsync(
-            session => StoreAsync(session, entries), transactional: entries.Any(entry => entry.Failure is not null), CancellationToken.None);
+            session => StoreAsync(session, entries),
+            transactional: entries.Any(entry => entry.Failure is not null),
+            CancellationToken.None);
 
         // Looked at in the order in which the first of each was taken.
-        return [.. calls.Select(call => call.Select(entry => stored.Remove(KeyOf(entry)) ? AppendVerdict.Accepted : AppendVerdict.Repeated).ToArray())];
+        return
+        [
+            .. calls.Select(call =>
+                call.Select(entry => stored.Remove(KeyOf(entry)) ? AppendVerdict.Accepted : AppendVerdict.Repeated).ToArray()),
+        ];
     }
 
     private static async Task<HashSet<(string Org, string EventId)>> StoreAsync(PostgresSession session, InboxEntry[] entries)
@@ -51,7 +57,8 @@ internal sealed class PostgresAppend(PostgresDatabase database)
                 Array.ConvertAll(entries, entry => SqlValue.Key(entry.SubjectId)), Array.ConvertAll(entries, entry => entry.Type),
                 Array.ConvertAll(entries, entry => entry.OrderTime.ToUnixTimeMilliseconds()),
                 Array.ConvertAll(entries, entry => entry.ReceivedAt.ToUnixTimeMilliseconds()),
-                Array.ConvertAll(entries, entry => entry.Failure is null ? 0L : 2L), Array.ConvertAll(entries, entry => SqlValue.Bytes(entry.Payload)));
+                Array.ConvertAll(entries, entry => entry.Failure is null ? 0L : 2L),
+                Array.ConvertAll(entries, entry => SqlValue.Bytes(entry.Payload)));
             await using var reader = await insert.ExecuteReaderAsync();
             while (await reader.ReadAsync()) stored.Add((reader.GetString(0), reader.GetString(1)));
         }
@@ -61,11 +68,15 @@ internal sealed class PostgresAppend(PostgresDatabase database)
         await using var fail = session.Batch();
         fail.Add(Fail,
             Array.ConvertAll(failed, entry => entry.Org.Value), Array.ConvertAll(failed, entry => entry.EventId),
-            Array.ConvertAll(failed, entry => SqlValue.Key(entry.Failure!.Code)), Array.ConvertAll(failed, entry => SqlValue.Key(entry.Failure!.Cause)),
-            Array.ConvertAll(failed, entry => entry.Failure!.Message), Array.ConvertAll(failed, entry => SqlValue.Key(entry.Failure!.Object)));
+            Array.ConvertAll(failed, entry => SqlValue.Key(entry.Failure!.Code)),
+            Array.ConvertAll(failed, entry => SqlValue.Key(entry.Failure!.Cause)),
+            Array.ConvertAll(failed, entry => entry.Failure!.Message),
+            Array.ConvertAll(failed, entry => SqlValue.Key(entry.Failure!.Object)));
         foreach (var hour in failed.GroupBy(entry => Hours.Of(entry.ReceivedAt)).OrderBy(hour => hour.Key))
             PostgresRecording.AddHours(
-                fail, [.. hour.GroupBy(entry => entry.Org.Value).Select(org => (org.Key, 0L, org.LongCount(), 0.0))], hour.First().ReceivedAt);
+                fail,
+                [.. hour.GroupBy(entry => entry.Org.Value).Select(org => (org.Key, 0L, org.LongCount(), 0.0))],
+                hour.First().ReceivedAt);
         await fail.ExecuteNonQueryAsync();
         return stored;
     }

@@ -55,14 +55,20 @@ internal sealed class PostgresBinding(PostgresDatabase database)
         var orgs = calls.Select(call => call.Org).Distinct().ToDictionary(org => org.Value, _ => new BindFacts());
         await ReadAsync(session, calls, orgs);
         var decisions = orgs.ToDictionary(org => org.Key, org => new BindDecisions(org.Value));
-        List<IReadOnlyList<GuestToken>> answers = [.. calls.Select(call => call.Requests.Select(decisions[call.Org.Value].Decide).ToArray())];
+        List<IReadOnlyList<GuestToken>> answers =
+        [
+            .. calls.Select(call => call.Requests.Select(decisions[call.Org.Value].Decide).ToArray()),
+        ];
         await WriteAsync(session, decisions);
         return answers;
     }
 
     private static async Task ReadAsync(PostgresSession session, IReadOnlyList<Call> calls, Dictionary<string, BindFacts> orgs)
     {
-        var subjects = calls.SelectMany(call => call.Requests.Select(request => (Org: call.Org.Value, SubjectId: SqlValue.Key(request.SubjectId)))).Distinct().ToArray();
+        var subjects = calls
+            .SelectMany(call => call.Requests.Select(request => (Org: call.Org.Value, SubjectId: SqlValue.Key(request.SubjectId))))
+            .Distinct()
+            .ToArray();
         var identities = (
             from call in calls
             from request in call.Requests
@@ -71,9 +77,12 @@ internal sealed class PostgresBinding(PostgresDatabase database)
 
         await using var read = session.Batch();
         read.Add(LockOrgs, (object)orgs.Keys.ToArray());
-        read.Add(FindBindings, Array.ConvertAll(subjects, subject => subject.Org), Array.ConvertAll(subjects, subject => subject.SubjectId));
+        read.Add(
+            FindBindings, Array.ConvertAll(subjects, subject => subject.Org), Array.ConvertAll(subjects, subject => subject.SubjectId));
         read.Add(FindClaims,
-            Array.ConvertAll(identities, item => item.Org), Array.ConvertAll(identities, item => item.Kind), Array.ConvertAll(identities, item => item.Value));
+            Array.ConvertAll(identities, item => item.Org),
+            Array.ConvertAll(identities, item => item.Kind),
+            Array.ConvertAll(identities, item => item.Value));
         await using var reader = await read.ExecuteReaderAsync();
         await reader.TakeAsync(_ => true);
         foreach (var (org, subject, guest, email) in await reader.TakeAsync(row =>
@@ -103,7 +112,9 @@ internal sealed class PostgresBinding(PostgresDatabase database)
         {
             var rows = decisions.SelectMany(org => rowsOf(org.Value).Select(row => (Org: org.Key, Row: row))).ToArray();
             if (rows.Length == 0) return;
-            write.Add(sql, [Array.ConvertAll(rows, row => row.Org), .. columns.Select(column => Array.ConvertAll(rows, row => column(row.Row)))]);
+            write.Add(
+                sql,
+                [Array.ConvertAll(rows, row => row.Org), .. columns.Select(column => Array.ConvertAll(rows, row => column(row.Row)))]);
         }
     }
 

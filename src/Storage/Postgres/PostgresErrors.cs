@@ -12,22 +12,30 @@ internal static class PostgresErrors
     /// <summary>Null when the error is the work's own.</summary>
     public static StoreUnavailableException? AsUnavailable(Exception error) => error switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => new StoreUnavailableException(
-            "PostgreSQL refused the user or password of Storage:ConnectionString: correct it.", error),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+            new StoreUnavailableException("PostgreSQL refused the user or password of Storage:ConnectionString: correct it.", error),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new StoreFullException(
             "The disk of the PostgreSQL server is full: free some space there; writing goes on by itself.", error),
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => new StoreUnavailableException(
-            "The PostgreSQL server of Storage:ConnectionString only reads (a standby?): name the primary, or wait until it is promoted.", error),
-        PostgresException postgres when OfTheServer(postgres.SqlState) => new StoreUnavailableException($"PostgreSQL does not serve now: {postgres.MessageText}", error),
+            "The PostgreSQL server of Storage:ConnectionString only reads (a standby?): name the primary, or wait until it is promoted.",
+            error),
+        PostgresException postgres when OfTheServer(postgres.SqlState) => new StoreUnavailableException(
+            $"PostgreSQL does not serve now: {postgres.MessageText}", error),
         PostgresException => null,
         NpgsqlException or TimeoutException => new StoreUnavailableException(
-            $"PostgreSQL cannot be reached or does not answer ({error.GetBaseException().Message}): check the server and Storage:ConnectionString.", error),
-        ObjectDisposedException => new StoreUnavailableException("The connection to PostgreSQL is closed: this process is shutting down.", error),
+            $"PostgreSQL cannot be reached or does not answer ({error.GetBaseException().Message}): check the server and "
+            + "Storage:ConnectionString.",
+            error),
+        ObjectDisposedException => new StoreUnavailableException(
+            "The connection to PostgreSQL is closed: this process is shutting down.", error),
         _ => null,
     };
 
     // 08 connection, 53 out of resources, 57 operator intervention (shutdown, statement time-out), 58 system error.
     private static bool OfTheServer(string state) =>
-        state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("57", StringComparison.Ordinal)
-        || state.StartsWith("58", StringComparison.Ordinal) || state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InvalidCatalogName;
+        state.StartsWith("08", StringComparison.Ordinal)
+        || state.StartsWith("53", StringComparison.Ordinal)
+        || state.StartsWith("57", StringComparison.Ordinal)
+        || state.StartsWith("58", StringComparison.Ordinal)
+        || state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InvalidCatalogName;
 }

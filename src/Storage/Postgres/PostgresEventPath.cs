@@ -30,14 +30,20 @@ internal sealed class PostgresEventPath : IEventPath
     public async Task<IReadOnlyList<GuestToken>> BindAsync(SqlSession session, OrgId org, IReadOnlyList<BindRequest> requests) =>
         (await PostgresBinding.BindAsync((PostgresSession)session, [new PostgresBinding.Call(org, requests)]))[0];
 
-    public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) =>
-        _loads.SubmitAsync(org.Value, new PostgresLoad.Call(org, guest, bookingIds), cancellationToken);
+    public Task<GuestSnapshot> LoadAsync(
+        OrgId org,
+        GuestToken guest,
+        IReadOnlyList<string> bookingIds,
+        CancellationToken cancellationToken
+    ) => _loads.SubmitAsync(org.Value, new PostgresLoad.Call(org, guest, bookingIds), cancellationToken);
 
     public Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken) =>
         _commits.SubmitAsync(commit.Org.Value, commit, cancellationToken);
 
     public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) => _database.RunAsync(
-        session => PostgresRecording.DeferAsync(session, [.. deferrals.Select(deferral => (org, deferral))]), transactional: true, cancellationToken);
+        session => PostgresRecording.DeferAsync(session, [.. deferrals.Select(deferral => (org, deferral))]),
+        transactional: true,
+        cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

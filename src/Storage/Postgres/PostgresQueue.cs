@@ -60,7 +60,8 @@ internal sealed class PostgresQueue<TItem, TResult> : IAsyncDisposable
         return outcomes;
     }
 
-    private static async Task<IReadOnlyList<Outcome<TResult>>> TryTogetherAsync(IReadOnlyList<TItem> batch, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run)
+    private static async Task<IReadOnlyList<Outcome<TResult>>> TryTogetherAsync(
+        IReadOnlyList<TItem> batch, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run)
     {
         try
         {

@@ -120,7 +120,8 @@ internal static class PostgresRecording
         var others = round.Units.Where(unit => unit.Unit.Write is null).ToArray();
         batch.Add(SaveGuests,
             Array.ConvertAll(guests, commit => commit.Org.Value), Array.ConvertAll(guests, commit => commit.Guest.Value),
-            Array.ConvertAll(guests, commit => commit.GuestState!.ExpectedVersion), Array.ConvertAll(guests, commit => commit.GuestState!.State));
+            Array.ConvertAll(guests, commit => commit.GuestState!.ExpectedVersion),
+            Array.ConvertAll(guests, commit => commit.GuestState!.State));
         batch.Add(SaveBookings,
             Array.ConvertAll(writes, unit => unit.Org.Value), Array.ConvertAll(writes, unit => SqlValue.Key(unit.Unit.BookingId)),
             Array.ConvertAll(writes, unit => unit.Unit.ExpectedVersion), Array.ConvertAll(writes, unit => unit.Unit.Write!.State),
@@ -131,10 +132,15 @@ internal static class PostgresRecording
             Array.ConvertAll(writes, unit => unit.Unit.Write!.GuestName),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.Calendar is { } calendar ? SqlValue.Key(calendar) : null),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.AccountId), Array.ConvertAll(writes, unit => unit.Unit.Write!.CaseId));
-        batch.Add(BookingVersions, Array.ConvertAll(others, unit => unit.Org.Value), Array.ConvertAll(others, unit => SqlValue.Key(unit.Unit.BookingId)));
+        batch.Add(
+            BookingVersions,
+            Array.ConvertAll(others, unit => unit.Org.Value),
+            Array.ConvertAll(others, unit => SqlValue.Key(unit.Unit.BookingId)));
     }
 
-    /// <summary>Adds to <paramref name="applied"/> the commits whose guest, and the units whose booking, had the expected version.</summary>
+    /// <summary>
+    /// Adds to <paramref name="applied"/> the commits whose guest, and the units whose booking, had the expected version.
+    /// </summary>
     public static async Task TakeVersionsAsync(NpgsqlDataReader reader, PostgresCommit.Round round, HashSet<object> applied)
     {
         var guests = (await reader.TakeAsync(row => (row.GetString(0), row.GetString(1)))).ToHashSet();
@@ -153,21 +159,28 @@ internal static class PostgresRecording
     public static void AddOutcomes(NpgsqlBatch batch, (OrgId Org, GuestToken Guest, BookingCommit Unit)[] units, DateTimeOffset now)
     {
         var words = units
-            .SelectMany(unit => (unit.Unit.Write?.GuestWords ?? []).Select(word => (Org: unit.Org.Value, Word: word, Token: unit.Guest.Value)))
+            .SelectMany(unit =>
+                (unit.Unit.Write?.GuestWords ?? []).Select(word => (Org: unit.Org.Value, Word: word, Token: unit.Guest.Value)))
             .ToArray();
         if (words.Length > 0)
             batch.Add(InsertWords,
-                Array.ConvertAll(words, row => row.Org), Array.ConvertAll(words, row => row.Word), Array.ConvertAll(words, row => row.Token));
+                Array.ConvertAll(words, row => row.Org),
+                Array.ConvertAll(words, row => row.Word),
+                Array.ConvertAll(words, row => row.Token));
 
-        var history = units.SelectMany(unit => unit.Unit.History.Select(entry => (Org: unit.Org.Value, unit.Unit.BookingId, Entry: entry))).ToArray();
+        var history = units
+            .SelectMany(unit => unit.Unit.History.Select(entry => (Org: unit.Org.Value, unit.Unit.BookingId, Entry: entry)))
+            .ToArray();
         if (history.Length > 0)
             batch.Add(InsertHistory,
                 Array.ConvertAll(history, row => row.Org), Array.ConvertAll(history, row => SqlValue.Key(row.BookingId)),
-                Array.ConvertAll(history, row => row.Entry.At.ToUnixTimeMilliseconds()), Array.ConvertAll(history, row => row.Entry.EventId),
+                Array.ConvertAll(history, row => row.Entry.At.ToUnixTimeMilliseconds()),
+                Array.ConvertAll(history, row => row.Entry.EventId),
                 Array.ConvertAll(history, row => row.Entry.Verdict), Array.ConvertAll(history, row => row.Entry.Detail));
 
         var completed = units
-            .SelectMany(unit => unit.Unit.Completed.Select(sequence => (Org: unit.Org.Value, Sequence: sequence, unit.Unit.ResolvesFailures)))
+            .SelectMany(unit =>
+                unit.Unit.Completed.Select(sequence => (Org: unit.Org.Value, Sequence: sequence, unit.Unit.ResolvesFailures)))
             .ToArray();
         if (completed.Length > 0)
             batch.Add(Complete, Array.ConvertAll(completed, row => row.Org), Array.ConvertAll(completed, row => row.Sequence));
@@ -178,7 +191,9 @@ internal static class PostgresRecording
         var failed = units.SelectMany(unit => unit.Unit.Failed.Select(row => (Org: unit.Org.Value, row.Sequence, row.Reason))).ToArray();
         if (failed.Length > 0)
             batch.Add(Fail,
-                Array.ConvertAll(failed, row => row.Org), Array.ConvertAll(failed, row => row.Sequence), Array.ConvertAll(failed, row => SqlValue.Key(row.Reason.Code)),
+                Array.ConvertAll(failed, row => row.Org),
+                Array.ConvertAll(failed, row => row.Sequence),
+                Array.ConvertAll(failed, row => SqlValue.Key(row.Reason.Code)),
                 Array.ConvertAll(failed, row => SqlValue.Key(row.Reason.Cause)), Array.ConvertAll(failed, row => row.Reason.Message), now,
                 Array.ConvertAll(failed, row => SqlValue.Key(row.Reason.Object)));
     }
@@ -192,9 +207,10 @@ internal static class PostgresRecording
         if (sums.Length > 0) AddHours(batch, sums, now);
     }
 
-    public static void AddHours(NpgsqlBatch batch, (string Org, long Synced, long Failed, double Calls)[] sums, DateTimeOffset now) => batch.Add(
-        AddToHours, Hours.Of(now), (long)(uint)Interlocked.Increment(ref _slot) % Slots, Array.ConvertAll(sums, sum => sum.Org),
-        Array.ConvertAll(sums, sum => sum.Synced), Array.ConvertAll(sums, sum => sum.Failed), Array.ConvertAll(sums, sum => sum.Calls));
+    public static void AddHours(NpgsqlBatch batch, (string Org, long Synced, long Failed, double Calls)[] sums, DateTimeOffset now) =>
+        batch.Add(
+            AddToHours, Hours.Of(now), (long)(uint)Interlocked.Increment(ref _slot) % Slots, Array.ConvertAll(sums, sum => sum.Org),
+            Array.ConvertAll(sums, sum => sum.Synced), Array.ConvertAll(sums, sum => sum.Failed), Array.ConvertAll(sums, sum => sum.Calls));
 
     public static async Task<bool> DeferAsync(PostgresSession session, (OrgId Org, Deferral Deferral)[] rows)
     {
@@ -202,7 +218,8 @@ internal static class PostgresRecording
         await using var batch = session.Batch();
         batch.Add(Defer,
             Array.ConvertAll(rows, row => row.Org.Value), Array.ConvertAll(rows, row => row.Deferral.Sequence),
-            Array.ConvertAll(rows, row => row.Deferral.DueAt.ToUnixTimeMilliseconds()), Array.ConvertAll(rows, row => row.Deferral.CountsAsAttempt ? 1L : 0L));
+            Array.ConvertAll(rows, row => row.Deferral.DueAt.ToUnixTimeMilliseconds()),
+            Array.ConvertAll(rows, row => row.Deferral.CountsAsAttempt ? 1L : 0L));
         await batch.ExecuteNonQueryAsync();
         return true;
     }

@@ -23,7 +23,11 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
     /// <summary>A value of a column, or of a whole column of rows (an array), with the type the database is to see.</summary>
     public static NpgsqlParameter Parameter(object? value) => value switch
     {
-        string?[] texts => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = Array.ConvertAll(texts, text => text is null ? null : SqlValue.Text(text)) },
+        string?[] texts => new NpgsqlParameter
+        {
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+            Value = Array.ConvertAll(texts, text => text is null ? null : SqlValue.Text(text)),
+        },
         long[] numbers => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = numbers },
         long?[] numbers => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = numbers },
         double[] numbers => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double, Value = numbers },

@@ -17,7 +17,8 @@ internal static class MasterKeyFile
         {
             if (string.IsNullOrWhiteSpace(line)) continue;
             if (!MasterKey.TryParse(line, out var key))
-                throw new InvalidOperationException($"Line {keys.Count + 1} of the key file {path} is not a key: restore the file from a backup.");
+                throw new InvalidOperationException(
+                    $"Line {keys.Count + 1} of the key file {path} is not a key: restore the file from a backup.");
             keys.Add(key);
         }
         return keys.Count > 0 ? keys : throw new InvalidOperationException($"The key file {path} is empty: restore it from a backup.");

@@ -32,7 +32,11 @@ internal sealed class SecretProtector
         RandomNumberGenerator.Fill(bytes.AsSpan(0, NonceSize));
         using var aes = new AesGcm(_sealing.Bytes, TagSize);
         aes.Encrypt(
-            bytes.AsSpan(0, NonceSize), plain, bytes.AsSpan(NonceSize, plain.Length), bytes.AsSpan(NonceSize + plain.Length), NameOf(scope, name));
+            bytes.AsSpan(0, NonceSize),
+            plain,
+            bytes.AsSpan(NonceSize, plain.Length),
+            bytes.AsSpan(NonceSize + plain.Length),
+            NameOf(scope, name));
         CryptographicOperations.ZeroMemory(plain);
         return new SealedSecret(_sealing.Id, bytes);
     }
@@ -42,8 +46,10 @@ internal sealed class SecretProtector
     {
         if (!_keys.TryGetValue(secret.KeyId, out var key))
             throw new SecretUnreadableException(
-                $"The secret '{name}' of '{scope}' was encrypted with master key {secret.KeyId}, which is not among the configured keys " +
-                $"({string.Join(", ", _keys.Keys)}): add that key to Storage:MasterKeys (or restore the key file), or save the secret again.");
+                $"The secret '{name}' of '{scope}' was encrypted with master key {secret.KeyId}, which is not among the configured keys "
+                    + $"({string.Join(", ", _keys.Keys)}): add that key to Storage:MasterKeys (or restore the key file), "
+                    + "or save the secret again."
+            );
         var length = secret.Bytes.Length - NonceSize - TagSize;
         var plain = new byte[Math.Max(0, length)];
         try
@@ -51,12 +57,17 @@ internal sealed class SecretProtector
             if (length < 0) throw new AuthenticationTagMismatchException();
             using var aes = new AesGcm(key.Bytes, TagSize);
             aes.Decrypt(
-                secret.Bytes.AsSpan(0, NonceSize), secret.Bytes.AsSpan(NonceSize, length), secret.Bytes.AsSpan(NonceSize + length), plain, NameOf(scope, name));
+                secret.Bytes.AsSpan(0, NonceSize),
+                secret.Bytes.AsSpan(NonceSize, length),
+                secret.Bytes.AsSpan(NonceSize + length),
+                plain,
+                NameOf(scope, name));
             return Encoding.UTF8.GetString(plain);
         }
         catch (AuthenticationTagMismatchException)
         {
-            throw new SecretUnreadableException($"The secret '{name}' of '{scope}' was changed in the database and cannot be trusted: save it again.");
+            throw new SecretUnreadableException(
+                $"The secret '{name}' of '{scope}' was changed in the database and cannot be trusted: save it again.");
         }
         finally
         {

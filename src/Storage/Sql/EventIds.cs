@@ -8,6 +8,7 @@ internal static class EventIds
     public static void Check(string eventId)
     {
         if (eventId.Length is 0 or > MaxLength)
-            throw new ArgumentException($"An event id needs 1 to {MaxLength} characters; '{eventId}' has {eventId.Length}.", nameof(eventId));
+            throw new ArgumentException(
+                $"An event id needs 1 to {MaxLength} characters; '{eventId}' has {eventId.Length}.", nameof(eventId));
     }
 }

@@ -20,7 +20,8 @@ internal sealed record Migration(int Version, string Name, string Sql)
         Migration Read(string resource, string file)
         {
             using var text = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-            return new Migration(int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), Path.GetFileNameWithoutExtension(file), text.ReadToEnd());
+            return new Migration(
+                int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), Path.GetFileNameWithoutExtension(file), text.ReadToEnd());
         }
     }
 

@@ -12,7 +12,9 @@ internal abstract class SqlSession
     /// <summary>The condition that a column is one of the numbers of a parameter, to stand behind the column's name.</summary>
     public abstract string In(string parameter);
 
-    /// <summary>The index to go by, to stand behind a table's name, where a database would guess without knowing how much there is.</summary>
+    /// <summary>
+    /// The index to go by, to stand behind a table's name, where a database would guess without knowing how much there is.
+    /// </summary>
     public virtual string By(string index) => "";
 
     /// <summary>Until the transaction ends nobody else binds bookings of this org, where writers are not alone anyway.</summary>

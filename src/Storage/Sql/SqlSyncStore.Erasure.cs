@@ -32,10 +32,12 @@ internal sealed partial class SqlSyncStore
     }
 
     public Task<ErasureRecord?> StartRemovalAsync(OrgId org, string startedBy, DateTimeOffset now, CancellationToken cancellationToken) =>
-        DoAsync(org.Value, session => OrgRemoval.StartAsync(session, org, startedBy, now), started => started is not null, cancellationToken);
+        DoAsync(
+            org.Value, session => OrgRemoval.StartAsync(session, org, startedBy, now), started => started is not null, cancellationToken);
 
     public async Task<ErasureRecord?> FindErasureAsync(OrgId org, long id, CancellationToken cancellationToken) =>
-        await database.ReadAsync(org.Value, session => ErasureRows.FindAsync(session, id), cancellationToken) is { Kind: ErasureRows.OfGuest } row
+        await database.ReadAsync(org.Value, session => ErasureRows.FindAsync(session, id), cancellationToken)
+            is { Kind: ErasureRows.OfGuest } row
             && row.Record.Org == org ? row.Record : null;
 
     public async Task<IReadOnlyList<ErasureRecord>> ListErasuresAsync(OrgId org, int limit, CancellationToken cancellationToken) =>
@@ -57,10 +59,12 @@ internal sealed partial class SqlSyncStore
     public async Task<GuestExport> ExportGuestAsync(OrgId org, GuestKey guest, string region, CancellationToken cancellationToken)
     {
         var key = await MakeTombstoneKeyAsync(cancellationToken);
-        var known = await database.ReadAsync(org.Value, session => ReadKnownAsync(session, org, key, Identity.Of(guest.Kind, guest.Value)), cancellationToken);
+        var known = await database.ReadAsync(
+            org.Value, session => ReadKnownAsync(session, org, key, Identity.Of(guest.Kind, guest.Value)), cancellationToken);
         var events = ImmutableArray.CreateBuilder<ExportedEvent>();
         var unbound = new SortedSet<string>(StringComparer.Ordinal);
-        var last = await database.ReadAsync(org.Value, session => session.CountAsync("select coalesce(max(sequence), 0) from inbox"), cancellationToken);
+        var last = await database.ReadAsync(
+            org.Value, session => session.CountAsync("select coalesce(max(sequence), 0) from inbox"), cancellationToken);
         for (var after = 0L; after < last; after += EventsPerRead)
         {
             var from = after;
@@ -69,7 +73,9 @@ internal sealed partial class SqlSyncStore
                 var own = (await GuestRows.WalkAsync(session, org, from, Math.Min(last, from + EventsPerRead)))
                     .FindAll(walked => known.Subjects.Contains(walked.SubjectId)
                         || (walked is { Unbound.Length: > 0 } && ErasedIdentities.IsOf(walked.Unbound, region, known.Identities)));
-                foreach (var walked in own) if (walked.SubjectId.Length > 0 && !known.Subjects.Contains(walked.SubjectId)) unbound.Add(walked.SubjectId);
+                foreach (var walked in own)
+                    if (walked.SubjectId.Length > 0 && !known.Subjects.Contains(walked.SubjectId))
+                        unbound.Add(walked.SubjectId);
                 return own.Count == 0 ? [] : await GuestRows.EventsAsync(session, own.Select(walked => walked.Sequence));
             }, cancellationToken));
         }
@@ -80,12 +86,16 @@ internal sealed partial class SqlSyncStore
         return new GuestExport(known.Guests, bookings.ToImmutable(), events.ToImmutable());
     }
 
-    public async Task<IReadOnlySet<long>> DropErasedAsync(OrgId org, IReadOnlyList<UnboundEvent> arrived, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<long>> DropErasedAsync(
+        OrgId org, IReadOnlyList<UnboundEvent> arrived, CancellationToken cancellationToken)
     {
-        if (arrived.Count == 0 || !await HasAsync(_withErased, org, Tombstones.AnyAsync, cancellationToken)) return ImmutableHashSet<long>.Empty;
+        if (arrived.Count == 0 || !await HasAsync(_withErased, org, Tombstones.AnyAsync, cancellationToken))
+            return ImmutableHashSet<long>.Empty;
         var key = await MakeTombstoneKeyAsync(cancellationToken);
-        if (!await database.ReadAsync(org.Value, session => DroppedEvents.AnyAsync(session, org, key, arrived), cancellationToken)) return ImmutableHashSet<long>.Empty;
-        return await database.WriteAsync<IReadOnlySet<long>>(org.Value, session => DroppedEvents.DropAsync(session, org, key, arrived), cancellationToken);
+        if (!await database.ReadAsync(org.Value, session => DroppedEvents.AnyAsync(session, org, key, arrived), cancellationToken))
+            return ImmutableHashSet<long>.Empty;
+        return await database.WriteAsync<IReadOnlySet<long>>(
+            org.Value, session => DroppedEvents.DropAsync(session, org, key, arrived), cancellationToken);
     }
 
     public async Task<RetireStep> RetireAsync(
@@ -94,11 +104,13 @@ internal sealed partial class SqlSyncStore
         // Nearly all guests have bookings: they are passed without a transaction.
         if (kind == RetireKind.Guests)
         {
-            var (alone, next) = await database.ReadAsync(org.Value, session => Retirement.LookAtGuestsAsync(session, org, cursor, limit), cancellationToken);
+            var (alone, next) = await database.ReadAsync(
+                org.Value, session => Retirement.LookAtGuestsAsync(session, org, cursor, limit), cancellationToken);
             if (alone.Count == 0) return new RetireStep(0, next);
         }
         var key = await MakeTombstoneKeyAsync(cancellationToken);
-        return await database.WriteAsync(org.Value, session => Retirement.StepAsync(session, kind, org, key, before, cursor, limit), cancellationToken);
+        return await database.WriteAsync(
+            org.Value, session => Retirement.StepAsync(session, kind, org, key, before, cursor, limit), cancellationToken);
     }
 
     public async Task<bool> RestoreAsync(OrgId org, IReadOnlyList<ComingSubject> coming, CancellationToken cancellationToken) =>
@@ -135,7 +147,8 @@ internal sealed partial class SqlSyncStore
 
     private async ValueTask<bool> HasAsync(
         ConcurrentDictionary<OrgId, bool> known, OrgId org, Func<SqlSession, OrgId, Task<bool>> any, CancellationToken cancellationToken) =>
-        known.ContainsKey(org) || (await database.ReadAsync(org.Value, session => any(session, org), cancellationToken) && (known[org] = true));
+        known.ContainsKey(org)
+        || (await database.ReadAsync(org.Value, session => any(session, org), cancellationToken) && (known[org] = true));
 
     private static async Task<Known> ReadKnownAsync(SqlSession session, OrgId org, byte[] key, Identity asked)
     {
@@ -146,7 +159,9 @@ internal sealed partial class SqlSyncStore
         {
             var claims = await GuestRows.ClaimsAsync(session, org, token);
             identities = identities.Union(claims);
-            guests.Add(await GuestRows.FindAsync(session, org, token, claims) ?? new ExportedGuest(null, [.. claims.Select(claim => $"{claim.Kind}:{claim.Value}")], null));
+            guests.Add(
+                await GuestRows.FindAsync(session, org, token, claims)
+                    ?? new ExportedGuest(null, [.. claims.Select(claim => $"{claim.Kind}:{claim.Value}")], null));
             subjects.UnionWith(await GuestRows.SubjectsAsync(session, org, token, int.MaxValue));
         }
         var retired = ImmutableArray.CreateBuilder<ExportedBooking>();
@@ -174,12 +189,17 @@ internal sealed partial class SqlSyncStore
         var made = secrets.Seal(TombstoneScope, TombstoneKey, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
         // No act of anybody's: another process may have made it first.
         await database.WriteAsync(
-            TombstoneScope, session => SecretRows.SaveAsync(session, TombstoneScope, TombstoneKey, made, expectedVersion: 0), cancellationToken);
+            TombstoneScope,
+            session => SecretRows.SaveAsync(session, TombstoneScope, TombstoneKey, made, expectedVersion: 0),
+            cancellationToken);
         return _tombstoneKey = Convert.FromHexString((await FindSecretAsync(TombstoneScope, TombstoneKey, cancellationToken))!.Value);
     }
 
     private static DateTimeOffset Stored(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
-    private sealed record Known(ImmutableArray<ExportedGuest> Guests, ImmutableHashSet<Identity> Identities, ImmutableSortedSet<string> Subjects,
+    private sealed record Known(
+        ImmutableArray<ExportedGuest> Guests,
+        ImmutableHashSet<Identity> Identities,
+        ImmutableSortedSet<string> Subjects,
         ImmutableArray<ExportedBooking> Retired);
 }

@@ -5,8 +5,12 @@ namespace OnceHub.Sync.Storage.Sql;
 /// <summary>Counts, replays and drafts, which have nothing of their own in either database.</summary>
 internal sealed partial class SqlSyncStore
 {
-    public async Task<IReadOnlyList<HourCount>> ListHoursAsync(OrgId org, DateTimeOffset from, int hours, CancellationToken cancellationToken) =>
-        await database.ReadAsync(org.Value, session => Hours.ListAsync(session, org, from, hours), cancellationToken);
+    public async Task<IReadOnlyList<HourCount>> ListHoursAsync(
+        OrgId org,
+        DateTimeOffset from,
+        int hours,
+        CancellationToken cancellationToken
+    ) => await database.ReadAsync(org.Value, session => Hours.ListAsync(session, org, from, hours), cancellationToken);
 
     public Task<ReplayRecord?> StartReplayAsync(OrgId org, ReplayOrder order, DateTimeOffset now, CancellationToken cancellationToken) =>
         DoAsync(org.Value, session => Replays.StartAsync(session, org, order, now), replay => replay is not null, cancellationToken);
@@ -20,8 +24,11 @@ internal sealed partial class SqlSyncStore
     public Task<bool> ChangeReplayAsync(OrgId org, long id, ReplayState state, DateTimeOffset now, CancellationToken cancellationToken) =>
         DoAsync(org.Value, session => Replays.ChangeAsync(session, org, id, state, now), cancellationToken);
 
-    public async Task<IReadOnlyList<(OrgId Org, long Id)>> FindDueReplaysAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        await database.ReadAsync("", session => Replays.FindDueAsync(session, now, limit), cancellationToken);
+    public async Task<IReadOnlyList<(OrgId Org, long Id)>> FindDueReplaysAsync(
+        DateTimeOffset now,
+        int limit,
+        CancellationToken cancellationToken
+    ) => await database.ReadAsync("", session => Replays.FindDueAsync(session, now, limit), cancellationToken);
 
     public Task<int> StepReplayAsync(OrgId org, long id, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => Replays.StepAsync(session, org, id, now), cancellationToken);
@@ -34,8 +41,15 @@ internal sealed partial class SqlSyncStore
         database.ReadAsync(org.Value, session => Drafts.FindAsync(session, org, person), cancellationToken);
 
     public Task<DraftRecord?> SaveDraftAsync(
-        OrgId org, string person, string json, long basedOn, long expectedVersion, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(org.Value, session => Drafts.SaveAsync(session, org, person, json, basedOn, expectedVersion, now), cancellationToken);
+        OrgId org,
+        string person,
+        string json,
+        long basedOn,
+        long expectedVersion,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            org.Value, session => Drafts.SaveAsync(session, org, person, json, basedOn, expectedVersion, now), cancellationToken);
 
     public Task<bool> DeleteDraftAsync(OrgId org, string person, long? version, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => Drafts.DeleteAsync(session, org, person, version), cancellationToken);

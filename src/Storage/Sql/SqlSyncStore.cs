@@ -30,11 +30,18 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
     {
         foreach (var entry in entries) EventIds.Check(entry.EventId);
-        return entries.Count == 0 ? Task.FromResult<IReadOnlyList<AppendVerdict>>([]) : StoreSpan.AroundAsync("store append", () => path.AppendAsync(entries, cancellationToken));
+        return entries.Count == 0
+            ? Task.FromResult<IReadOnlyList<AppendVerdict>>([])
+            : StoreSpan.AroundAsync("store append", () => path.AppendAsync(entries, cancellationToken));
     }
 
-    public async Task<IReadOnlyList<InboxRow>> ReadDueAsync(OrgId org, DateTimeOffset now, InboxCursor? after, int limit, CancellationToken cancellationToken) =>
-        await database.ReadAsync(org.Value, session => InboxReads.ReadDueAsync(session, org, now, after, limit), cancellationToken);
+    public async Task<IReadOnlyList<InboxRow>> ReadDueAsync(
+        OrgId org,
+        DateTimeOffset now,
+        InboxCursor? after,
+        int limit,
+        CancellationToken cancellationToken
+    ) => await database.ReadAsync(org.Value, session => InboxReads.ReadDueAsync(session, org, now, after, limit), cancellationToken);
 
     public async Task<IReadOnlyList<OrgId>> FindOrgsWithDueRowsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync("", session => InboxReads.FindOrgsWithDueRowsAsync(session, now, limit), cancellationToken);
@@ -51,8 +58,13 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => InboxReads.GetBacklogAsync(session, org, now), cancellationToken);
 
-    public Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken) =>
-        database.WriteAsync(org.Value, session => Leases.TryAcquireAsync(session, org, owner, now, duration), cancellationToken);
+    public Task<Lease?> TryAcquireLeaseAsync(
+        OrgId org,
+        string owner,
+        DateTimeOffset now,
+        TimeSpan duration,
+        CancellationToken cancellationToken
+    ) => database.WriteAsync(org.Value, session => Leases.TryAcquireAsync(session, org, owner, now, duration), cancellationToken);
 
     public Task<Lease?> FindLeaseAsync(OrgId org, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => Leases.FindAsync(session, org), cancellationToken);
@@ -70,11 +82,17 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
         database.ReadAsync(org.Value, async session =>
         {
             var decisions = new BindDecisions(await BindReads.ReadAsync(session, org, requests));
-            return new ForeseenBinding([.. requests.Select(decisions.Decide)], [.. decisions.Claims.Select(claim => ($"{claim.Identity.Kind}:{claim.Identity.Value}", claim.Guest))]);
+            return new ForeseenBinding(
+                [.. requests.Select(decisions.Decide)],
+                [.. decisions.Claims.Select(claim => ($"{claim.Identity.Kind}:{claim.Identity.Value}", claim.Guest))]);
         }, cancellationToken);
 
-    public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) =>
-        StoreSpan.AroundAsync("store load", () => path.LoadAsync(org, guest, bookingIds, cancellationToken));
+    public Task<GuestSnapshot> LoadAsync(
+        OrgId org,
+        GuestToken guest,
+        IReadOnlyList<string> bookingIds,
+        CancellationToken cancellationToken
+    ) => StoreSpan.AroundAsync("store load", () => path.LoadAsync(org, guest, bookingIds, cancellationToken));
 
     public Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken) =>
         StoreSpan.AroundAsync("store commit", () => path.CommitAsync(commit, cancellationToken));
@@ -91,14 +109,24 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
         return database.ReadAsync(org.Value, session => Bookings.FindAsync(session, org, bookingId, before), cancellationToken);
     }
 
-    public Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(org.Value, session => BookingLists.ListAsync(session, org, filter, cursor, limit), cancellationToken);
+    public Task<Page<BookingListItem>> ListBookingsAsync(
+        OrgId org,
+        BookingFilter filter,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    ) => database.ReadAsync(org.Value, session => BookingLists.ListAsync(session, org, filter, cursor, limit), cancellationToken);
 
     public Task<long> CountNamesakesAsync(OrgId org, OfName name, int most, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => BookingLists.CountNamesakesAsync(session, org, name, most), cancellationToken);
 
-    public Task<Page<Failure>> ListFailuresAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(org.Value, session => Failures.ListAsync(session, org, filter, cursor, limit), cancellationToken);
+    public Task<Page<Failure>> ListFailuresAsync(
+        OrgId org,
+        FailureFilter filter,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    ) => database.ReadAsync(org.Value, session => Failures.ListAsync(session, org, filter, cursor, limit), cancellationToken);
 
     public async Task<IReadOnlyList<FailureGroup>> CountFailuresAsync(OrgId org, CancellationToken cancellationToken) =>
         await database.ReadAsync(org.Value, session => Failures.CountAsync(session, org), cancellationToken);
@@ -112,8 +140,10 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public Task<ArrivedEvent?> FindEventAsync(OrgId org, string eventId, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => InboxReads.FindEventAsync(session, org, eventId), cancellationToken);
 
-    public Task<int> ReplayAsync(OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        DoAsync(org.Value, session => Failures.ReplayAsync(session, org, selection, now, limit), replayed => replayed > 0, cancellationToken);
+    public Task<int> ReplayAsync(
+        OrgId org, ReplaySelection selection, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        DoAsync(
+            org.Value, session => Failures.ReplayAsync(session, org, selection, now, limit), replayed => replayed > 0, cancellationToken);
 
     public Task<PurgeStep> PurgeAsync(PurgeKind kind, DateTimeOffset before, long after, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync("", session => Purges.StepAsync(session, kind, before, after, limit), cancellationToken);
@@ -137,7 +167,10 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
         var settings = new SettingsRecord(org, expectedVersion + 1, json, savedBy, stored);
         ActInHand.Describe(summary: $"version {settings.Version}");
         return DoAsync(
-            org.Value, session => Orgs.SaveSettingsAsync(session, settings, expectedVersion), saved => saved is not null, cancellationToken);
+            org.Value,
+            session => Orgs.SaveSettingsAsync(session, settings, expectedVersion),
+            saved => saved is not null,
+            cancellationToken);
     }
 
     public async Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(OrgId org, int limit, CancellationToken cancellationToken) =>

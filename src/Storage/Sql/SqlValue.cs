@@ -68,7 +68,8 @@ internal static class SqlValue
 
     public static string? OptionalText(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    public static GuestToken? OptionalGuest(this DbDataReader row, int column) => row.IsDBNull(column) ? null : new GuestToken(row.GetString(column));
+    public static GuestToken? OptionalGuest(this DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : new GuestToken(row.GetString(column));
 
     private static string UnstorableChars()
     {

@@ -21,7 +21,9 @@ internal sealed class FreeDisk(string path, long least)
             && Interlocked.CompareExchange(ref _lookedAt, Stopwatch.GetTimestamp(), looked) == looked) _isShort = Of(_drive) < least;
         if (_isShort)
             throw new StoreFullException(
-                $"The disk of the database {path} has less than {least:N0} bytes free (Storage:MinFreeDisk): free some space there; events are taken again by themselves.");
+                $"The disk of the database {path} has less than {least:N0} bytes free (Storage:MinFreeDisk): free some space there; "
+                + "events are taken again by themselves."
+            );
     }
 
     /// <summary>Null where it cannot be told, which is no reason to refuse anything.</summary>

@@ -17,10 +17,12 @@ internal sealed class SingleThread : IDisposable
         _thread.Start();
     }
 
-    /// <param name="continueHere">Whether what awaits the result goes on on this thread too: it must be short, and not end the thread.</param>
+    /// <param name="continueHere">Whether what awaits the result goes on on this thread too: it must be short, and not end the
+    /// thread.</param>
     public Task<T> RunAsync<T>(Func<T> work, bool continueHere = false)
     {
-        var done = new TaskCompletionSource<T>(continueHere ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<T>(
+            continueHere ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         _work.Add(() =>
         {
             try

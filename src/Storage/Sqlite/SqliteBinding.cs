@@ -11,9 +11,11 @@ internal static class SqliteBinding
         insert into guests (org, token, version, target) values (@org, @token, 0, @target) on conflict do nothing
         """;
 
-    private const string InsertBinding = "insert into bindings (org, subject_id, token) values (@org, @subject, @token) on conflict do nothing";
+    private const string InsertBinding =
+        "insert into bindings (org, subject_id, token) values (@org, @subject, @token) on conflict do nothing";
 
-    private const string InsertClaim = "insert into claims (org, kind, value, token) values (@org, @kind, @value, @token) on conflict do nothing";
+    private const string InsertClaim =
+        "insert into claims (org, kind, value, token) values (@org, @kind, @value, @token) on conflict do nothing";
 
     // The version guards the grain's notes, which this does not touch.
     private const string GiveEmail = "update guests set email = @email where org = @org and token = @token and email is null";

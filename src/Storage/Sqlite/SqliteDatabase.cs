@@ -30,8 +30,8 @@ internal sealed class SqliteDatabase : ISqlDatabase
     public void CheckDisk() => _disk.Check();
 
     /// <param name="weight">About how many rows it writes.</param>
-    public Task<T> WriteAsync<T>(string turn, long weight, Func<SqliteSession, Task<T>> work, CancellationToken cancellationToken) => Submit(
-        (inTurn, run, token) => _writer.SubmitAsync(inTurn, new SqliteWrite(run, weight), token), turn, work, cancellationToken);
+    public Task<T> WriteAsync<T>(string turn, long weight, Func<SqliteSession, Task<T>> work, CancellationToken cancellationToken) =>
+        Submit((inTurn, run, token) => _writer.SubmitAsync(inTurn, new SqliteWrite(run, weight), token), turn, work, cancellationToken);
 
     public Task MigrateAsync(Func<SqlSession, Task> last, CancellationToken cancellationToken)
     {
@@ -48,7 +48,11 @@ internal sealed class SqliteDatabase : ISqlDatabase
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     session.Run(step.Sql);
-                    session.ExecuteAsync("insert into schema_versions (version, name) values (@version, @name)", ("version", step.Version), ("name", step.Name))
+                    session
+                        .ExecuteAsync(
+                            "insert into schema_versions (version, name) values (@version, @name)",
+                            ("version", step.Version),
+                            ("name", step.Name))
                         .GetAwaiter().GetResult();
                 }
                 last(session).GetAwaiter().GetResult();
@@ -97,7 +101,10 @@ internal sealed class SqliteDatabase : ISqlDatabase
     }
 
     private async Task<T> Submit<T>(
-        Func<string, SqliteWork, CancellationToken, Task<object?>> submit, string turn, Func<SqliteSession, Task<T>> work, CancellationToken cancellationToken)
+        Func<string, SqliteWork, CancellationToken, Task<object?>> submit,
+        string turn,
+        Func<SqliteSession, Task<T>> work,
+        CancellationToken cancellationToken)
     {
         try
         {

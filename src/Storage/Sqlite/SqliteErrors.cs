@@ -14,8 +14,10 @@ internal static class SqliteErrors
     public static bool LeavesConnectionSound(this SqliteException error) =>
         error.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL;
 
-    public static StoreUnavailableException ToUnavailable(this SqliteException error, string path) => error.SqliteErrorCode == raw.SQLITE_FULL
-        ? new StoreFullException($"The disk that holds the database {path} is full: free some space there; writing goes on by itself.", error)
+    public static StoreUnavailableException ToUnavailable(this SqliteException error, string path) =>
+        error.SqliteErrorCode == raw.SQLITE_FULL
+        ? new StoreFullException(
+            $"The disk that holds the database {path} is full: free some space there; writing goes on by itself.", error)
         : new StoreUnavailableException(Why(error, path), error);
 
     private static string Why(SqliteException error, string path) => error.SqliteErrorCode switch

@@ -32,7 +32,8 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
         }, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<GuestToken>> BindAsync(OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<GuestToken>> BindAsync(
+        OrgId org, IReadOnlyList<BindRequest> requests, CancellationToken cancellationToken)
     {
         // Handed in at once, so that they share commits; an org's writes are done in the order in which they are handed in.
         var guests = await Task.WhenAll(requests.Chunk(MostBoundAtOnce).Select(some =>
@@ -48,8 +49,12 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
         return guests;
     }
 
-    public Task<GuestSnapshot> LoadAsync(OrgId org, GuestToken guest, IReadOnlyList<string> bookingIds, CancellationToken cancellationToken) =>
-        database.ReadAsync(org.Value, session => SqliteRecording.LoadAsync(session, org, guest, bookingIds), cancellationToken);
+    public Task<GuestSnapshot> LoadAsync(
+        OrgId org,
+        GuestToken guest,
+        IReadOnlyList<string> bookingIds,
+        CancellationToken cancellationToken
+    ) => database.ReadAsync(org.Value, session => SqliteRecording.LoadAsync(session, org, guest, bookingIds), cancellationToken);
 
     public Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken) =>
         database.WriteAsync(commit.Org.Value, 1 + (commit.Bookings.Length * 4L), async session =>
@@ -71,7 +76,11 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
     private static async Task<AppendVerdict> AppendAsync(SqliteSession session, InboxEntry entry)
     {
         var inserted = await session.ExecuteAsync(InsertEvent,
-            ("org", entry.Org), ("event", entry.EventId), ("subject", SqlValue.Key(entry.SubjectId)), ("type", entry.Type), ("order", entry.OrderTime),
+            ("org", entry.Org),
+            ("event", entry.EventId),
+            ("subject", SqlValue.Key(entry.SubjectId)),
+            ("type", entry.Type),
+            ("order", entry.OrderTime),
             ("received", entry.ReceivedAt), ("state", entry.Failure is null ? 0 : 2), ("payload", entry.Payload));
         if (inserted == 0) return AppendVerdict.Repeated;
         if (entry.Failure is { } failure)

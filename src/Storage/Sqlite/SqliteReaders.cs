@@ -48,7 +48,8 @@ internal sealed class SqliteReaders : IAsyncDisposable
         catch (Exception error)
         {
             session?.Dispose();
-            return Outcome.Failed<object?>(error is SqliteException sqlite && sqlite.IsOfTheMachine() ? sqlite.ToUnavailable(_path) : error);
+            return Outcome.Failed<object?>(
+                error is SqliteException sqlite && sqlite.IsOfTheMachine() ? sqlite.ToUnavailable(_path) : error);
         }
     }
 }

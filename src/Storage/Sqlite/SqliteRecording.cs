@@ -84,8 +84,16 @@ internal static class SqliteRecording
         foreach (var id in bookingIds)
             bookings.Add(
                 await session.FirstAsync(
-                    FindBooking, row => new BookingRow { BookingId = id, Version = row.GetInt64(0), State = row.GetString(1) }, ("org", org), ("booking", SqlValue.Key(id)))
-                ?? new BookingRow { BookingId = id, Version = 0 });
+                    FindBooking,
+                    row => new BookingRow
+                    {
+                        BookingId = id,
+                        Version = row.GetInt64(0),
+                        State = row.GetString(1),
+                    },
+                    ("org", org),
+                    ("booking", SqlValue.Key(id))) ?? new BookingRow { BookingId = id, Version = 0 }
+            );
         return new GuestSnapshot
         {
             Guest = (row ?? new GuestRow { Token = guest, Version = 0, Target = PersonObject.Contact }) with { Claims = [.. claims] },
@@ -118,27 +126,53 @@ internal static class SqliteRecording
     {
         session.OpenFailures[org] = true;
         return session.ExecuteAsync(Fail,
-            ("code", SqlValue.Key(reason.Code)), ("object", SqlValue.Key(reason.Object)), ("cause", SqlValue.Key(reason.Cause)), ("message", reason.Message), ("at", at), ("org", org), ("event", eventId));
+            ("code", SqlValue.Key(reason.Code)),
+            ("object", SqlValue.Key(reason.Object)),
+            ("cause", SqlValue.Key(reason.Cause)),
+            ("message", reason.Message),
+            ("at", at),
+            ("org", org),
+            ("event", eventId));
     }
 
     /// <summary>There is one writer, so there is one slot.</summary>
-    public static Task<int> CountAsync(SqlSession session, OrgId org, DateTimeOffset now, (long Synced, long Failed, double Calls) sum) => session.ExecuteAsync(
-        Hours.AddOne, ("hour", Hours.Of(now)), ("org", org), ("slot", 0), ("synced", sum.Synced), ("failed", sum.Failed), ("calls", sum.Calls));
+    public static Task<int> CountAsync(SqlSession session, OrgId org, DateTimeOffset now, (long Synced, long Failed, double Calls) sum) =>
+        session.ExecuteAsync(
+            Hours.AddOne,
+            ("hour", Hours.Of(now)),
+            ("org", org),
+            ("slot", 0),
+            ("synced", sum.Synced),
+            ("failed", sum.Failed),
+            ("calls", sum.Calls));
 
     private static async Task<bool> SaveGuestAsync(SqlSession session, OrgId org, GuestToken guest, VersionedState state)
     {
-        if (await session.ExecuteAsync(UpdateGuest, ("state", state.State), ("org", org), ("token", guest), ("expected", state.ExpectedVersion)) == 1) return true;
-        return state.ExpectedVersion == 0 && await session.ExecuteAsync(InsertGuest, ("org", org), ("token", guest), ("state", state.State)) == 1;
+        if (
+            await session.ExecuteAsync(
+                UpdateGuest, ("state", state.State), ("org", org), ("token", guest), ("expected", state.ExpectedVersion)) == 1)
+            return true;
+        return state.ExpectedVersion == 0
+            && await session.ExecuteAsync(InsertGuest, ("org", org), ("token", guest), ("state", state.State)) == 1;
     }
 
     private static async Task<bool> SaveBookingAsync(SqlSession session, OrgId org, BookingCommit unit)
     {
         if (unit.Write is not { } write)
-            return await session.CountAsync(BookingVersion, ("org", org), ("booking", SqlValue.Key(unit.BookingId))) == unit.ExpectedVersion;
+            return await session.CountAsync(BookingVersion, ("org", org), ("booking", SqlValue.Key(unit.BookingId)))
+                == unit.ExpectedVersion;
         (string, object?)[] values =
         [
-            ("org", org), ("booking", SqlValue.Key(unit.BookingId)), ("state", write.State), ("phase", write.Phase), ("record", write.RecordId),
-            ("event", write.SalesforceEventId), ("account", write.AccountId), ("case", write.CaseId), ("starts", write.StartsAt), ("name", write.GuestName),
+            ("org", org),
+            ("booking", SqlValue.Key(unit.BookingId)),
+            ("state", write.State),
+            ("phase", write.Phase),
+            ("record", write.RecordId),
+            ("event", write.SalesforceEventId),
+            ("account", write.AccountId),
+            ("case", write.CaseId),
+            ("starts", write.StartsAt),
+            ("name", write.GuestName),
             ("calendar", write.Calendar is { } calendar ? SqlValue.Key(calendar) : null), ("updated", write.UpdatedAt),
         ];
         return unit.ExpectedVersion == 0
@@ -150,11 +184,17 @@ internal static class SqliteRecording
     {
         foreach (var entry in unit.History)
             await session.ExecuteAsync(InsertHistory,
-                ("org", org), ("booking", SqlValue.Key(unit.BookingId)), ("at", entry.At), ("event", entry.EventId), ("verdict", entry.Verdict), ("detail", entry.Detail));
+                ("org", org),
+                ("booking", SqlValue.Key(unit.BookingId)),
+                ("at", entry.At),
+                ("event", entry.EventId),
+                ("verdict", entry.Verdict),
+                ("detail", entry.Detail));
         foreach (var sequence in unit.Completed)
         {
             await session.ExecuteAsync(Complete, ("org", org), ("sequence", sequence));
-            if (unit.ResolvesFailures && await HasOpenFailuresAsync(session, org)) await session.ExecuteAsync(Resolve, ("now", now), ("org", org), ("sequence", sequence));
+            if (unit.ResolvesFailures && await HasOpenFailuresAsync(session, org))
+                await session.ExecuteAsync(Resolve, ("now", now), ("org", org), ("sequence", sequence));
         }
         foreach (var (sequence, reason) in unit.Failed)
             if (await session.ScalarAsync(SetAside, ("org", org), ("sequence", sequence)) is string eventId)

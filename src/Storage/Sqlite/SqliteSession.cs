@@ -32,7 +32,8 @@ internal sealed class SqliteSession : SqlSession, IDisposable
             connection.Open();
             // FULL: a commit is on the disk when it returns, also when the power goes. Secure: what is deleted is not in the file any more.
             session.Run(writes
-                ? "pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma cache_size = -65536; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000;"
+                ? "pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma cache_size = -65536; "
+                    + "pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000;"
                 : "pragma query_only = on; pragma cache_size = -16384;");
             return session;
         }
@@ -75,7 +76,9 @@ internal sealed class SqliteSession : SqlSession, IDisposable
         if (command.Parameters.Count == 0)
             foreach (var (name, _) in values) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
         for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i].Value is long[] numbers ? JsonSerializer.Serialize(numbers) : SqlValue.Of(values[i].Value);
+            command.Parameters[i].Value = values[i].Value is long[] numbers
+                ? JsonSerializer.Serialize(numbers)
+                : SqlValue.Of(values[i].Value);
         return command;
     }
 

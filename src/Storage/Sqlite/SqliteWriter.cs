@@ -41,8 +41,17 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _patience = patience;
         _size = new SqliteSize(path);
         _queue = new Coalescer<string, SqliteWrite, object?>(
-            new CoalescerOptions { Name = "commit", MaxBatchItems = maxBatch, MaxBatchWeight = MostRowsPerCommit, MaxInFlight = 1, CapacityPerKey = capacityPerTurn, LightWeight = RowsOfQuietOrgs },
-            // Waiting for the disk would hold up a thread of the pool, so it is done on a thread of its own; the next batch is taken there too, or
+            new CoalescerOptions
+            {
+                Name = "commit",
+                MaxBatchItems = maxBatch,
+                MaxBatchWeight = MostRowsPerCommit,
+                MaxInFlight = 1,
+                CapacityPerKey = capacityPerTurn,
+                LightWeight = RowsOfQuietOrgs,
+            },
+            // Waiting for the disk would hold up a thread of the pool, so it is done on a thread of its own; the next batch is taken there
+            // too, or
             // the database would be idle while the pool gets round to it.
             (batch, _) => _thread.RunAsync<IReadOnlyList<Outcome<object?>>>(() => ExecuteInTime(batch), continueHere: true),
             write => write.Weight);

@@ -59,7 +59,8 @@ internal sealed class Office : IAsyncDisposable, IConnectionSources
             ClientSecret = org.GetProperty("clientSecret").GetString()!,
             RefreshToken = org.GetProperty("refreshTokens").GetProperty("admin").GetString()!,
         };
-        await Store.SaveSecretAsync(Acme.Value, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(connection), null, default);
+        await Store.SaveSecretAsync(
+            Acme.Value, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(connection), null, default);
     }
 
     /// <summary>Changes the emulated org, as its administrators would.</summary>
@@ -86,6 +87,7 @@ internal sealed class Office : IAsyncDisposable, IConnectionSources
                 ? SalesforceConnectionJson.Read(secret.Value)
                 : null;
 
-        public Task SaveRotatedAsync(RefreshTokenConnection before, string refreshToken, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task SaveRotatedAsync(RefreshTokenConnection before, string refreshToken, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
     }
 }

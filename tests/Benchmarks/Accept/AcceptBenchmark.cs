@@ -38,7 +38,8 @@ internal static class AcceptBenchmark
     }
 
     /// <summary>The three take turns, so that what disturbs the machine disturbs all; of each the best round counts.</summary>
-    private static async Task RunAsync(Report report, string database, int events, int eventsAlone, int rounds, Func<string, Task<StorageOptions>> storage)
+    private static async Task RunAsync(
+        Report report, string database, int events, int eventsAlone, int rounds, Func<string, Task<StorageOptions>> storage)
     {
         var (bare, ours, alone) = (new List<Load>(), new List<Load>(), new List<Load>());
         for (var round = 0; round < rounds; round++)
@@ -50,7 +51,12 @@ internal static class AcceptBenchmark
         var ceiling = bare.MaxBy(load => load.PerSecond)!;
         var best = ours.MaxBy(load => load.PerSecond)!;
         var single = alone.MaxBy(load => load.PerSecond)!;
-        Add(report, $"{database}: webhooks to durable", best, ("of the ceiling", best.PerSecond / ceiling.PerSecond), ("times one commit per event", best.PerSecond / single.PerSecond));
+        Add(
+            report,
+            $"{database}: webhooks to durable",
+            best,
+            ("of the ceiling", best.PerSecond / ceiling.PerSecond),
+            ("times one commit per event", best.PerSecond / single.PerSecond));
         Add(report, $"{database}: bare ceiling", ceiling);
         Add(report, $"{database}: one commit per event", single);
     }
@@ -70,7 +76,10 @@ internal static class AcceptBenchmark
         if (maxBatch is { } most) (options.MaxBatch, options.MaxBatchesInFlight) = (most, 16);
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder
+            .Logging.ClearProviders()
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .SetMinimumLevel(LogLevel.Warning);
         // A gateway by itself, without anything that works on the inbox.
         var store = SyncStores.Open(options);
         await store.MigrateAsync(default);
@@ -88,7 +97,10 @@ internal static class AcceptBenchmark
         using var http = new HttpClient();
         for (var i = 0; ; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(url, $"/v1/orgs/{Org}")) { Content = JsonContent.Create(new { displayName = "Accept" }) };
+            using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(url, $"/v1/orgs/{Org}"))
+            {
+                Content = JsonContent.Create(new { displayName = "Accept" }),
+            };
             request.Headers.Authorization = new("Bearer", "operator-key-of-benchmarks");
             using var answer = await http.SendAsync(request);
             var text = await answer.Content.ReadAsStringAsync();

@@ -32,7 +32,12 @@ internal static class LoadGenerator
     private static async Task<(double[] Waits, double Seconds)> PostAsync(string[] args)
     {
         var (url, connections, events) = (new Uri(args[0]), int.Parse(args[3]), int.Parse(args[4]));
-        var requests = Enumerable.Range(0, events).AsParallel().AsOrdered().Select(i => Request(url, args[1], args[2], $"{args[5]}-{i}")).ToArray();
+        var requests = Enumerable
+            .Range(0, events)
+            .AsParallel()
+            .AsOrdered()
+            .Select(i => Request(url, args[1], args[2], $"{args[5]}-{i}"))
+            .ToArray();
         var waits = new double[events];
         var sockets = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => ConnectAsync(url)));
         var next = -1;
@@ -72,7 +77,9 @@ internal static class LoadGenerator
     private static byte[] Request(Uri url, string org, string secret, string booking)
     {
         var (body, signature) = Signed(secret, booking);
-        var head = $"POST /v1/orgs/{org}/webhooks/oncehub HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nOncehub-Signature: {signature}\r\n\r\n";
+        var head =
+            $"POST /v1/orgs/{org}/webhooks/oncehub HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nContent-Length: "
+            + $"{body.Length}\r\nOncehub-Signature: {signature}\r\n\r\n";
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 

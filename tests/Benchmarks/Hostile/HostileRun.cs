@@ -6,7 +6,8 @@ using OnceHub.Sync.Domain;
 namespace OnceHub.Sync.Benchmarks;
 
 /// <summary>
-/// Good webhooks at a steady pace, alone and amid bad and hostile traffic, which come from processes of their own. Prints memory over time and the
+/// Good webhooks at a steady pace, alone and amid bad and hostile traffic, which come from processes of their own. Prints memory over time
+/// and the
 /// good ones' waits, and looks at the end that each of them has its outcome.
 /// </summary>
 internal static class HostileRun
@@ -60,7 +61,12 @@ internal static class HostileRun
     private static async Task<Steady> SteadyAsync(RunningProduct product, string prefix, TimeSpan time)
     {
         await using var child = BenchmarkProcess.Start(
-            "steady", product.Url.ToString(), Good, product.WebhookSecretOf(Good), time.TotalSeconds.ToString(CultureInfo.InvariantCulture), prefix);
+            "steady",
+            product.Url.ToString(),
+            Good,
+            product.WebhookSecretOf(Good),
+            time.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            prefix);
         var line = await child.AnswerAsync();
         return JsonSerializer.Deserialize<Steady>(line)!;
     }

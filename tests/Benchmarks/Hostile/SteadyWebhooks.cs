@@ -10,7 +10,8 @@ namespace OnceHub.Sync.Benchmarks;
 internal sealed record Steady(IReadOnlyList<double> Waits, IReadOnlyList<string> Accepted, int Refused);
 
 /// <summary>
-/// Twenty signed webhooks a second for some time, each tried again until it is accepted. The first seconds are not counted: it is this process
+/// Twenty signed webhooks a second for some time, each tried again until it is accepted. The first seconds are not counted: it is this
+/// process
 /// that is slow then.
 /// </summary>
 internal static class SteadyWebhooks

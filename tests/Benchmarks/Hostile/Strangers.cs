@@ -6,7 +6,8 @@ using System.Text;
 namespace OnceHub.Sync.Benchmarks;
 
 /// <summary>
-/// What nobody wants: bodies that never end, connections that say nothing, junk instead of requests, wrong signatures and keys, administration without
+/// What nobody wants: bodies that never end, connections that say nothing, junk instead of requests, wrong signatures and keys,
+/// administration without
 /// a key; and a tenant of good standing who sends events that nobody can use. Until it is killed.
 /// </summary>
 internal static class Strangers
@@ -14,7 +15,16 @@ internal static class Strangers
     private const int Dripping = 1_500;
     private const int Silent = 500;
     private static readonly string[] Paths =
-        ["/v1/orgs", "/v1/orgs/good/settings", "/v1/people", "/v1/session", "/signin", "/v1/oauth/callback?state=x&code=y", "/v1/orgs/good/bookings", "/nowhere"];
+        [
+            "/v1/orgs",
+            "/v1/orgs/good/settings",
+            "/v1/people",
+            "/v1/session",
+            "/signin",
+            "/v1/oauth/callback?state=x&code=y",
+            "/v1/orgs/good/bookings",
+            "/nowhere",
+        ];
 
     /// <summary>Arguments: url, webhook secret and API key of the org 'bad'.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -55,7 +65,9 @@ internal static class Strangers
         using var socket = await ConnectAsync(url, from);
         await socket.SendAsync(Encoding.ASCII.GetBytes(
             $"POST /v1/orgs/good/webhooks/oncehub HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Length: 1000000\r\n"
-            + $"Oncehub-Signature: t={DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)},s={new string('0', 64)}\r\n\r\n"));
+            + "Oncehub-Signature: "
+            + $"t={DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)},s={new string('0', 64)}\r\n\r\n"
+    ));
         var drop = new byte[Random.Shared.Next(1, 2_000)];
         for (var i = 0; i < 60; i++)
         {
@@ -75,7 +87,8 @@ internal static class Strangers
         using var socket = await ConnectAsync(url, From(number));
         var junk = new byte[Random.Shared.Next(1, 60_000)];
         Random.Shared.NextBytes(junk);
-        await socket.SendAsync(number % 2 == 0 ? junk : [.. "GET / HTTP/1.1\r\nX: "u8, .. Encoding.ASCII.GetBytes(Convert.ToHexString(junk))]);
+        await socket.SendAsync(
+            number % 2 == 0 ? junk : [.. "GET / HTTP/1.1\r\nX: "u8, .. Encoding.ASCII.GetBytes(Convert.ToHexString(junk))]);
         await socket.ReceiveAsync(new byte[4_096]);
     }
 
@@ -102,11 +115,15 @@ internal static class Strangers
         http.DefaultRequestHeaders.Authorization = new("Bearer", apiKey);
         var events = Enumerable.Range(0, 500).Select(i => i % 3 == 0
             ? $"{{\"id\":\"EVNT-{Guid.NewGuid():n}\",\"type\":\"booking.{i}\",\"data\":null}}"
-            : PublishedBooking.Event($"BKNG-{Guid.NewGuid():n}", i % 3 == 1 ? "no email" : $"guest{i}@bad.example.com", name: new string('=', i)));
+            : PublishedBooking.Event(
+                $"BKNG-{Guid.NewGuid():n}", i % 3 == 1 ? "no email" : $"guest{i}@bad.example.com", name: new string('=', i)));
         using var posted = await http.PostAsync(
             new Uri(url, "/v1/orgs/bad/events"), new StringContent(string.Join('\n', events), Encoding.UTF8, "application/x-ndjson"));
         var (body, signature) = LoadGenerator.Signed(secret, new string('z', Random.Shared.Next(2_000)));
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, "/v1/orgs/bad/webhooks/oncehub")) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, "/v1/orgs/bad/webhooks/oncehub"))
+        {
+            Content = new ByteArrayContent(body),
+        };
         request.Headers.Add("Oncehub-Signature", signature);
         using var answer = await http.SendAsync(request);
         await Task.Delay(2_000);

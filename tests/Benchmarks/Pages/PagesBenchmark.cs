@@ -22,8 +22,25 @@ internal static class PagesBenchmark
     /// <summary>{n} stands for another booking each time.</summary>
     private static readonly string[] Pages =
     [
-        "", "/bookings", "/bookings?q=guest{n}%40example.com", "/bookings?standing=Failed", "/bookings?calendar=BKC-7", "/bookings/BKNG-{n}", "/failures",
-        "/failures?code=CODE", "/replays", "/live", "/setup", "/rules", "/mapping/contact", "/draft", "/users", "/history", "/salesforce", "/oncehub", "/access",
+        "",
+        "/bookings",
+        "/bookings?q=guest{n}%40example.com",
+        "/bookings?standing=Failed",
+        "/bookings?calendar=BKC-7",
+        "/bookings/BKNG-{n}",
+        "/failures",
+        "/failures?code=CODE",
+        "/replays",
+        "/live",
+        "/setup",
+        "/rules",
+        "/mapping/contact",
+        "/draft",
+        "/users",
+        "/history",
+        "/salesforce",
+        "/oncehub",
+        "/access",
     ];
 
     public static async Task RunAsync(Report report, bool quick)
@@ -36,7 +53,8 @@ internal static class PagesBenchmark
             await using (var store = SyncStores.Open(options))
             {
                 await store.MigrateAsync(default);
-                await SearchBenchmark.FillAsync(new SqliteConnection($"Data Source={options.Path};Pooling=False"), StorageProvider.Sqlite, bookings);
+                await SearchBenchmark.FillAsync(
+                    new SqliteConnection($"Data Source={options.Path};Pooling=False"), StorageProvider.Sqlite, bookings);
             }
             await using var silo = SiloHost.Build([], builder =>
             {
@@ -61,13 +79,17 @@ internal static class PagesBenchmark
     private static async Task<HttpClient> EnterAsync(WebApplication silo)
     {
         await silo.Services.GetRequiredService<OrgDirectory>().CreateAsync("acme", "Acme", null, default);
-        await silo.Services.GetRequiredService<PeopleDirectory>().GrantAsync(Reader, null, new RoleGrant(null, Role.Administrator), default);
+        await silo
+            .Services.GetRequiredService<PeopleDirectory>()
+            .GrantAsync(Reader, null, new RoleGrant(null, Role.Administrator), default);
         var url = new Uri(silo.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         var browser = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = url };
         browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
-        using var entered = await browser.GetAsync(new Uri($"/signin/link?token={silo.Services.GetRequiredService<SignInLinks>().Make(Reader)}", UriKind.Relative));
+        using var entered = await browser.GetAsync(
+            new Uri($"/signin/link?token={silo.Services.GetRequiredService<SignInLinks>().Make(Reader)}", UriKind.Relative));
         // The session's cookie is for HTTPS, which this is not.
-        browser.DefaultRequestHeaders.Add("Cookie", string.Join("; ", entered.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0])));
+        browser.DefaultRequestHeaders.Add(
+            "Cookie", string.Join("; ", entered.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0])));
         return browser;
     }
 
@@ -83,13 +105,17 @@ internal static class PagesBenchmark
             var began = Stopwatch.GetTimestamp();
             using var answer = await browser.GetAsync(path);
             var body = await answer.Content.ReadAsByteArrayAsync();
-            if ((int)answer.StatusCode is not (200 or 302)) throw new InvalidOperationException($"{path} is answered with {answer.StatusCode}.");
+            if ((int)answer.StatusCode is not (200 or 302))
+                throw new InvalidOperationException($"{path} is answered with {answer.StatusCode}.");
             if (i < 0) continue;
             took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             bytes = body.Length;
         }
         report.Add(
             "pages", $"SQLite, {bookings:N0} bookings, /o/acme{page}",
-            ("p50 ms", Percentile.Of(took, 50)), ("p95 ms", Percentile.Of(took, 95)), ("p99 ms", Percentile.Of(took, 99)), ("KB", bytes / 1024.0));
+            ("p50 ms", Percentile.Of(took, 50)),
+            ("p95 ms", Percentile.Of(took, 95)),
+            ("p99 ms", Percentile.Of(took, 99)),
+            ("KB", bytes / 1024.0));
     }
 }

@@ -46,7 +46,16 @@ internal sealed class EmulatorProcess : IAsyncDisposable
     {
         await ControlAsync(HttpMethod.Delete, "faults");
         if (milliseconds > 0)
-            await ControlAsync(HttpMethod.Post, "faults", new JsonObject { ["kind"] = "Latency", ["path"] = "/services/data/", ["milliseconds"] = milliseconds, ["millisecondsPerRow"] = perRow });
+            await ControlAsync(
+                HttpMethod.Post,
+                "faults",
+                new JsonObject
+                {
+                    ["kind"] = "Latency",
+                    ["path"] = "/services/data/",
+                    ["milliseconds"] = milliseconds,
+                    ["millisecondsPerRow"] = perRow,
+                });
     }
 
     public async Task<long> CallsAsync()
@@ -62,7 +71,11 @@ internal sealed class EmulatorProcess : IAsyncDisposable
     public Task GenerateContactsAsync(int count, string domain) => ControlAsync(
         HttpMethod.Post,
         $"orgs/{Org}/generate/Contact",
-        new JsonObject { ["count"] = count, ["fields"] = new JsonObject { ["LastName"] = "Guest{n}", ["Email"] = $"guest{{n}}@{domain}" } });
+        new JsonObject
+        {
+            ["count"] = count,
+            ["fields"] = new JsonObject { ["LastName"] = "Guest{n}", ["Email"] = $"guest{{n}}@{domain}" },
+        });
 
     public async Task<JsonElement[]> RecordsAsync(string type) =>
         await _http.GetFromJsonAsync<JsonElement[]>(Control($"orgs/{Org}/records/{type}")) ?? [];
@@ -78,7 +91,8 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         using var request = new HttpRequestMessage(method, Control(path));
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var answer = await _http.SendAsync(request);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{method} {path}: {await answer.Content.ReadAsStringAsync()}");
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{method} {path}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     private Uri Control(string path) => new(Url, $"/emulator/{path}");

@@ -44,21 +44,27 @@ internal sealed class RunningProduct : IAsyncDisposable
         var silo = SiloHost.Build([], builder =>
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(configuration.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)))
-            {
-                ["OnceHub:Storage:MasterKeys:0"] = Convert.ToBase64String(new byte[32]),
-                ["OnceHub:Storage:Path"] = Path.Combine(folder, "benchmark.db"),
-                ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
-                ["OnceHub:Gateway:LoginHosts:0"] = "127.0.0.1",
-            });
+            builder
+                .Logging.ClearProviders()
+                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+                .SetMinimumLevel(LogLevel.Warning);
+            builder.Configuration.AddInMemoryCollection(
+                new Dictionary<string, string?>(configuration.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)))
+                {
+                    ["OnceHub:Storage:MasterKeys:0"] = Convert.ToBase64String(new byte[32]),
+                    ["OnceHub:Storage:Path"] = Path.Combine(folder, "benchmark.db"),
+                    ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
+                    ["OnceHub:Gateway:LoginHosts:0"] = "127.0.0.1",
+                });
         });
         await silo.StartAsync();
         var url = silo.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new RunningProduct(silo, new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(2) }, emulator, folder);
     }
 
-    /// <summary>Processor time of this process, which runs the product and posts to it; other work on the machine does not change it.</summary>
+    /// <summary>
+    /// Processor time of this process, which runs the product and posts to it; other work on the machine does not change it.
+    /// </summary>
     public static TimeSpan ProcessorTime => Process.GetCurrentProcess().TotalProcessorTime;
 
     public async Task ConnectAsync(string org, PersonObject target = PersonObject.Contact)
@@ -75,7 +81,13 @@ internal sealed class RunningProduct : IAsyncDisposable
             ["refreshToken"] = emulated.GetProperty("refreshTokens").GetProperty("admin").GetString(),
         });
         if (target == PersonObject.Contact) return;
-        await Store.SaveSettingsAsync(OrgId.Parse(org), OrgSettingsJson.Write(OrgSettings.Default with { Target = target }), 0, "benchmark", DateTimeOffset.UtcNow, default);
+        await Store.SaveSettingsAsync(
+            OrgId.Parse(org),
+            OrgSettingsJson.Write(OrgSettings.Default with { Target = target }),
+            0,
+            "benchmark",
+            DateTimeOffset.UtcNow,
+            default);
     }
 
     public string ApiKeyOf(string org) => _apiKeys[org];
@@ -101,7 +113,9 @@ internal sealed class RunningProduct : IAsyncDisposable
             await Task.Delay(poll);
         }
         var failures = await Store.CountFailuresAsync(OrgId.Parse(org), default);
-        if (failures.Count > 0) throw new InvalidOperationException($"{failures[0].Count} events of {org} were set aside: {failures[0].Code} {failures[0].Cause}.");
+        if (failures.Count > 0)
+            throw new InvalidOperationException(
+                $"{failures[0].Count} events of {org} were set aside: {failures[0].Code} {failures[0].Cause}.");
     }
 
     public async ValueTask DisposeAsync()
@@ -122,6 +136,8 @@ internal sealed class RunningProduct : IAsyncDisposable
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         using var answer = await _http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
+        return answer.IsSuccessStatusCode
+            ? JsonElement.Parse(text)
+            : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
     }
 }

@@ -45,7 +45,8 @@ internal static class SearchBenchmark
         try
         {
             var options = new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") };
-            await MeasureAsync(report, "SQLite", options, bookings, () => new SqliteConnection($"Data Source={options.Path};Pooling=False"));
+            await MeasureAsync(
+                report, "SQLite", options, bookings, () => new SqliteConnection($"Data Source={options.Path};Pooling=False"));
             if (PostgresServer.WhyNot is not null) return;
             options = new StorageOptions
             {
@@ -69,8 +70,12 @@ internal static class SearchBenchmark
         (string What, Func<int, BookingFilter> Filter)[] searches =
         [
             ("all, newest change first", _ => new BookingFilter()),
-            ("by a guest's email", n => new BookingFilter(Search: new OfGuest(new GuestIdentities { Email = $"guest{n - (n % PerGuest)}@example.com" }))),
-            ("by an email that nobody has", n => new BookingFilter(Search: new OfGuest(new GuestIdentities { Email = $"nobody{n}@example.com" }))),
+            (
+                "by a guest's email",
+                n => new BookingFilter(Search: new OfGuest(new GuestIdentities { Email = $"guest{n - (n % PerGuest)}@example.com" }))),
+            (
+                "by an email that nobody has",
+                n => new BookingFilter(Search: new OfGuest(new GuestIdentities { Email = $"nobody{n}@example.com" }))),
             ("by a booking id", n => new BookingFilter(Search: new OfSubject($"BKNG-{n}"))),
             ("by an event id", n => new BookingFilter(Search: new OfEvent($"EVNT-{n}"))),
             ("by a last name", n => new BookingFilter(Search: new OfName([$"last{n % 5003}"]))),
@@ -78,12 +83,21 @@ internal static class SearchBenchmark
             ("by first and last name", n => new BookingFilter(Search: new OfName([$"first{n % 500}", $"last{n % 5003}"]))),
             ("of a calendar", n => new BookingFilter { Calendar = $"BKC-{n % 200}" }),
             ("of a day", n => new BookingFilter { StartsFrom = At(n), StartsUntil = At(n).AddDays(1) }),
-            ("of a calendar in a month", n => new BookingFilter { Calendar = $"BKC-{n % 200}", StartsFrom = At(n), StartsUntil = At(n).AddDays(30) }),
+            (
+                "of a calendar in a month",
+                n => new BookingFilter
+                {
+                    Calendar = $"BKC-{n % 200}",
+                    StartsFrom = At(n),
+                    StartsUntil = At(n).AddDays(30),
+                }),
             ("synced", _ => new BookingFilter { Standing = BookingStanding.Synced }),
             ("failed", _ => new BookingFilter { Standing = BookingStanding.Failed }),
             ("failed, of a calendar", n => new BookingFilter { Standing = BookingStanding.Failed, Calendar = $"BKC-{n % 200}" }),
             ("waiting", _ => new BookingFilter { Standing = BookingStanding.Waiting }),
-            ("by a phone of two guests", n => new BookingFilter(Search: new OfGuest(new GuestIdentities { Phones = [$"+1202555{n / 8}"] }))),
+            (
+                "by a phone of two guests",
+                n => new BookingFilter(Search: new OfGuest(new GuestIdentities { Phones = [$"+1202555{n / 8}"] }))),
             ("by an Account", n => new BookingFilter(Search: new OfRecord(SalesforceId.Parse($"001{n / 100:D12}")))),
             ("by a Case", n => new BookingFilter(Search: new OfRecord(SalesforceId.Parse($"500{n - (n % 5):D12}")))),
             ("by a record id", n => new BookingFilter(RecordId: $"c-{n - (n % PerGuest)}")),
@@ -118,7 +132,8 @@ internal static class SearchBenchmark
         var postgres = provider == StorageProvider.Postgres;
         var numbers = postgres
             ? $"create temp table numbers as select n, 1700000000000 as time from generate_series(1::bigint, {bookings}) n;"
-            : $"create temp table numbers as with recursive counted (n) as (select 1 union all select n + 1 from counted where n < {bookings}) "
+            : "create temp table numbers as with recursive counted (n) as (select 1 union all select n + 1 from counted where n < "
+                + $"{bookings}) "
                 + "select n, 1700000000000 as time from counted;";
         var fill = Fill.Replace("{payload}", postgres ? "'x'::bytea" : "x'00'", StringComparison.Ordinal);
         await using (connection)

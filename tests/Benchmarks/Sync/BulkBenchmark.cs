@@ -2,7 +2,9 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Benchmarks;
 
-/// <summary>A backfill of new Leads in Bulk 2.0 jobs, beside the same in collections. The emulator's jobs take no time: what is compared are calls.</summary>
+/// <summary>
+/// A backfill of new Leads in Bulk 2.0 jobs, beside the same in collections. The emulator's jobs take no time: what is compared are calls.
+/// </summary>
 internal static class BulkBenchmark
 {
     public static async Task RunAsync(Report report, bool quick)
@@ -13,10 +15,19 @@ internal static class BulkBenchmark
         {
             var org = $"bulk{from}";
             await product.ConnectAsync(org);
-            await product.Store.SaveSettingsAsync(OrgId.Parse(org), OrgSettingsJson.Write(OrgSettings.Default with { Target = PersonObject.Lead, BulkFrom = from }), 0, "benchmark", DateTimeOffset.UtcNow, default);
+            await product.Store.SaveSettingsAsync(
+                OrgId.Parse(org),
+                OrgSettingsJson.Write(OrgSettings.Default with { Target = PersonObject.Lead, BulkFrom = from }),
+                0,
+                "benchmark",
+                DateTimeOffset.UtcNow,
+                default);
             await Burst.OfGuestsAsync(product, org, $"{org}-first", 1);
             var burst = await Burst.OfGuestsAsync(product, org, org, size);
-            report.Add("bulk", $"{(from is null ? "collections" : $"jobs of {from:N0} rows or more")}, {size:N0} at 0 ms", burst.Figures("booking"));
+            report.Add(
+                "bulk",
+                $"{(from is null ? "collections" : $"jobs of {from:N0} rows or more")}, {size:N0} at 0 ms",
+                burst.Figures("booking"));
         }
     }
 }

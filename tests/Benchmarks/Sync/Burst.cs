@@ -26,10 +26,21 @@ internal sealed record Burst(int Size, double Seconds, long Calls, TimeSpan Prod
         await product.PostAsync(org, events);
         await product.SettleAsync(org, TimeSpan.FromMilliseconds(events.Count < 1_000 ? 2 : 50));
         var seconds = watch.Elapsed.TotalSeconds;
-        return new Burst(events.Count, seconds, await product.Emulator.CallsAsync() - calls, RunningProduct.ProcessorTime - here, product.Emulator.ProcessorTime - there);
+        return new Burst(
+            events.Count,
+            seconds,
+            await product.Emulator.CallsAsync() - calls,
+            RunningProduct.ProcessorTime - here,
+            product.Emulator.ProcessorTime - there);
     }
 
     /// <summary>One booking each of so many guests, <c>guest{n}@{prefix}.example.com</c>.</summary>
     public static Task<Burst> OfGuestsAsync(RunningProduct product, string org, string prefix, int size) => RunAsync(
-        product, org, [.. Enumerable.Range(1, size).Select(i => PublishedBooking.Event($"BKNG-{prefix}-{i}", $"guest{i}@{prefix}.example.com", name: $"Guest Number{i}"))]);
+        product,
+        org,
+        [
+            .. Enumerable
+                .Range(1, size)
+                .Select(i => PublishedBooking.Event($"BKNG-{prefix}-{i}", $"guest{i}@{prefix}.example.com", name: $"Guest Number{i}")),
+        ]);
 }

@@ -20,7 +20,8 @@ internal sealed class Delays : IDisposable
     {
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument is { Name: "oncehub.sync.batch.duration", Meter.Name: SyncTelemetry.Name }) listener.EnableMeasurementEvents(instrument);
+            if (instrument is { Name: "oncehub.sync.batch.duration", Meter.Name: SyncTelemetry.Name })
+                listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) =>
         {
@@ -37,7 +38,12 @@ internal sealed class Delays : IDisposable
     {
         lock (_lock)
         {
-            (string, double)[] figures = [("pool p50 ms", Percentile.Of(_pool, 50)), ("commit p50 ms", Percentile.Of(_commits, 50)), ("commit p99 ms", Percentile.Of(_commits, 99))];
+            (string, double)[] figures =
+            [
+                ("pool p50 ms", Percentile.Of(_pool, 50)),
+                ("commit p50 ms", Percentile.Of(_commits, 50)),
+                ("commit p99 ms", Percentile.Of(_commits, 99)),
+            ];
             _pool.Clear();
             _commits.Clear();
             return figures;
@@ -57,7 +63,10 @@ internal sealed class Delays : IDisposable
         while (!_enough.Token.WaitHandle.WaitOne(Interval))
         {
             var queued = Stopwatch.GetTimestamp();
-            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Self.Add(state.Self._pool, Stopwatch.GetElapsedTime(state.Queued).TotalMilliseconds), (Self: this, Queued: queued), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static state => state.Self.Add(state.Self._pool, Stopwatch.GetElapsedTime(state.Queued).TotalMilliseconds),
+                (Self: this, Queued: queued),
+                preferLocal: false);
         }
     }
 

@@ -14,7 +14,8 @@ internal static class EightAtATime
 {
     private const int Workers = 8;
 
-    public static async Task<(double PerSecond, double CallsPerBooking)> RunAsync(EmulatorProcess emulator, string prefix, int bookings, bool known)
+    public static async Task<(double PerSecond, double CallsPerBooking)> RunAsync(
+        EmulatorProcess emulator, string prefix, int bookings, bool known)
     {
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Workers });
         var api = await LogInAsync(http, emulator);
@@ -38,13 +39,24 @@ internal static class EightAtATime
             await QueryAsync(http, api, $"SELECT Id, Email, OwnerId FROM Lead WHERE Email = '{email}'");
             await SendAsync(http, HttpMethod.Get, new Uri(api, "sobjects/Lead/describe"), null);
         }
-        var id = known
-            ? person.GetProperty("records")[0].GetProperty("Id").GetString()
-            : (await SendAsync(http, HttpMethod.Post, new Uri(api, "sobjects/Lead"), new JsonObject { ["LastName"] = $"Guest{n}", ["Company"] = "none", ["Email"] = email })).GetProperty("id").GetString();
+        var id = known ? person.GetProperty("records")[0].GetProperty("Id").GetString() : (
+                await SendAsync(
+                    http,
+                    HttpMethod.Post,
+                    new Uri(api, "sobjects/Lead"),
+                    new JsonObject
+                    {
+                        ["LastName"] = $"Guest{n}",
+                        ["Company"] = "none",
+                        ["Email"] = email,
+                    })).GetProperty("id").GetString();
         if (known) await SendAsync(http, HttpMethod.Get, new Uri(api, "sobjects/Event/describe"), null);
         await SendAsync(http, HttpMethod.Post, new Uri(api, "sobjects/Event"), new JsonObject
         {
-            ["Subject"] = "15-minute meeting", ["WhoId"] = id, ["StartDateTime"] = "2026-12-01T10:00:00Z", ["EndDateTime"] = "2026-12-01T10:15:00Z",
+            ["Subject"] = "15-minute meeting",
+            ["WhoId"] = id,
+            ["StartDateTime"] = "2026-12-01T10:00:00Z",
+            ["EndDateTime"] = "2026-12-01T10:15:00Z",
         });
     }
 

@@ -21,7 +21,10 @@ internal static class FairnessBenchmark
         await TrickleAsync(product, "warm", 10);
         var alone = await TrickleAsync(product, "alone", seconds);
 
-        var events = Enumerable.Range(0, burst).Select(i => PublishedBooking.Event($"BKNG-burst-{i}", $"guest{i}@burst.example.com", name: $"Guest Number{i}")).ToArray();
+        var events = Enumerable
+            .Range(0, burst)
+            .Select(i => PublishedBooking.Event($"BKNG-burst-{i}", $"guest{i}@burst.example.com", name: $"Guest Number{i}"))
+            .ToArray();
         await product.PostAsync("burst", events);
         await TrickleAsync(product, "begin", 3);
         var watch = Stopwatch.StartNew();
@@ -31,7 +34,13 @@ internal static class FairnessBenchmark
         var burstPerSecond = (before - left) / watch.Elapsed.TotalSeconds;
 
         Add(report, "quiet orgs alone", alone);
-        Add(report, $"quiet orgs beside a burst of {burst:N0}", beside, ("times alone (p99)", Percentile.Of(beside, 99) / Percentile.Of(alone, 99)), ("burst bookings/s", burstPerSecond), ("burst left", left));
+        Add(
+            report,
+            $"quiet orgs beside a burst of {burst:N0}",
+            beside,
+            ("times alone (p99)", Percentile.Of(beside, 99) / Percentile.Of(alone, 99)),
+            ("burst bookings/s", burstPerSecond),
+            ("burst left", left));
     }
 
     private static async Task<long> LeftAsync(RunningProduct product) =>
@@ -51,7 +60,8 @@ internal static class FairnessBenchmark
         return waits;
     }
 
-    private static async Task<List<(OrgId Org, string Booking, DateTimeOffset At)>> PostEverySecondAsync(RunningProduct product, int org, string round, int seconds)
+    private static async Task<List<(OrgId Org, string Booking, DateTimeOffset At)>> PostEverySecondAsync(
+        RunningProduct product, int org, string round, int seconds)
     {
         List<(OrgId, string, DateTimeOffset)> posted = [];
         var watch = Stopwatch.StartNew();

@@ -17,8 +17,14 @@ internal static class LifecycleBenchmark
         random.Shuffle(events);
 
         var burst = await Burst.RunAsync(product, "storm", events);
-        var records = (await product.Emulator.RecordsAsync("Event")).Where(record => IdOf(record).StartsWith("BKNG-storm-", StringComparison.Ordinal)).ToArray();
-        var right = records.Where(record => record.GetProperty("OnceHub_Event_Status__c").GetString()!.StartsWith("No-show", StringComparison.Ordinal)).Select(IdOf).Distinct().Count();
+        var records = (await product.Emulator.RecordsAsync("Event"))
+            .Where(record => IdOf(record).StartsWith("BKNG-storm-", StringComparison.Ordinal))
+            .ToArray();
+        var right = records
+            .Where(record => record.GetProperty("OnceHub_Event_Status__c").GetString()!.StartsWith("No-show", StringComparison.Ordinal))
+            .Select(IdOf)
+            .Distinct()
+            .Count();
         report.Add(
             "lifecycle", $"{bookings:N0} bookings through four states, shuffled and repeated",
             [.. burst.Figures("event"), ("right at the end", right), ("Events too many", records.Length - bookings)]);

@@ -12,7 +12,8 @@ internal static class MemoryBenchmark
     {
         var guests = quick ? 10_000 : 100_000;
         await using var product = await RunningProduct.StartAsync();
-        for (var round = 1; round <= Rounds; round++) await MeasureAsync(product, report, guests, round == 1 ? "after their turns" : $"as many others, {round}", $"round{round}");
+        for (var round = 1; round <= Rounds; round++)
+            await MeasureAsync(product, report, guests, round == 1 ? "after their turns" : $"as many others, {round}", $"round{round}");
     }
 
     private static async Task MeasureAsync(RunningProduct product, Report report, int guests, string what, string org)
@@ -24,7 +25,12 @@ internal static class MemoryBenchmark
         await Burst.OfGuestsAsync(product, org, org, guests);
         await Task.Delay(Calm);
         var after = Live();
-        report.Add("memory", $"{guests:N0} guests, {what}", ("MB more", (after - before) / 1e6), ("MB per 100,000 guests", (after - before) / 1e6 * 100_000 / guests), ("MB live", after / 1e6));
+        report.Add(
+            "memory",
+            $"{guests:N0} guests, {what}",
+            ("MB more", (after - before) / 1e6),
+            ("MB per 100,000 guests", (after - before) / 1e6 * 100_000 / guests),
+            ("MB live", after / 1e6));
     }
 
     private static long Live()

@@ -23,7 +23,8 @@ internal static class NeighboursBenchmark
             return;
         }
         var database = await (await PostgresServer.Shared).CreateDatabaseAsync();
-        await RunAsync(report, "PostgreSQL", quick, ("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database));
+        await RunAsync(
+            report, "PostgreSQL", quick, ("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database));
     }
 
     private static async Task RunAsync(Report report, string database, bool quick, params (string, string)[] configuration)
@@ -38,7 +39,10 @@ internal static class NeighboursBenchmark
         var alone = await ProbeAsync(product, "alone", 500);
         Add(report, $"{database}: alone", alone, alone, delays);
 
-        var events = Enumerable.Range(0, guests).Select(i => PublishedBooking.Event($"BKNG-busy-{i}", $"guest{i}@busy.example.com", name: $"Guest Number{i}")).ToArray();
+        var events = Enumerable
+            .Range(0, guests)
+            .Select(i => PublishedBooking.Event($"BKNG-busy-{i}", $"guest{i}@busy.example.com", name: $"Guest Number{i}"))
+            .ToArray();
         var posting = Task.Run(() => product.PostAsync(Busy, events));
         List<double> whilePosting = [];
         List<double> whileWorking = [];
@@ -50,7 +54,12 @@ internal static class NeighboursBenchmark
         await posting;
         await product.SettleAsync(Neighbour, TimeSpan.FromMilliseconds(100));
 
-        Add(report, $"{database}: beside {guests.ToString("N0", CultureInfo.InvariantCulture)} posted and worked on", [.. whilePosting, .. whileWorking], alone, delays);
+        Add(
+            report,
+            $"{database}: beside {guests.ToString("N0", CultureInfo.InvariantCulture)} posted and worked on",
+            [.. whilePosting, .. whileWorking],
+            alone,
+            delays);
         Add(report, $"{database}: of these while they are posted", whilePosting, alone);
     }
 
@@ -60,7 +69,13 @@ internal static class NeighboursBenchmark
     private static async Task<double[]> ProbeAsync(RunningProduct product, string round, int webhooks)
     {
         await using var child = BenchmarkProcess.Start(
-            "probe", product.Url.ToString(), Neighbour, product.WebhookSecretOf(Neighbour), "1", webhooks.ToString(CultureInfo.InvariantCulture), round);
+            "probe",
+            product.Url.ToString(),
+            Neighbour,
+            product.WebhookSecretOf(Neighbour),
+            "1",
+            webhooks.ToString(CultureInfo.InvariantCulture),
+            round);
         var line = await child.AnswerAsync();
         return JsonSerializer.Deserialize<double[]>(line)!;
     }

@@ -17,7 +17,8 @@ internal static class PairBenchmark
         await MeasureAsync(report, size, "SQLite");
         if (PostgresServer.WhyNot is not null) return;
         var database = await (await PostgresServer.Shared).CreateDatabaseAsync();
-        await MeasureAsync(report, size, "PostgreSQL", ("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database));
+        await MeasureAsync(
+            report, size, "PostgreSQL", ("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database));
     }
 
     private static async Task MeasureAsync(Report report, int size, string store, params (string Name, string Value)[] configuration)

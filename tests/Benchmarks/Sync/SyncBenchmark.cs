@@ -11,7 +11,12 @@ internal static class SyncBenchmark
     private const string Name = "sync";
 
     private static readonly (PersonObject Target, Mix Mix)[] Kinds =
-        [(PersonObject.Lead, Mix.New), (PersonObject.Contact, Mix.New), (PersonObject.Contact, Mix.Known), (PersonObject.Contact, Mix.Half)];
+        [
+            (PersonObject.Lead, Mix.New),
+            (PersonObject.Contact, Mix.New),
+            (PersonObject.Contact, Mix.Known),
+            (PersonObject.Contact, Mix.Half),
+        ];
 
     public static async Task RunAsync(Report report, bool quick)
     {
@@ -28,7 +33,9 @@ internal static class SyncBenchmark
             return;
         }
         var database = await (await PostgresServer.Shared).CreateDatabaseAsync();
-        await using (var product = await RunningProduct.StartAsync(("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database)))
+        await using (
+            var product = await RunningProduct.StartAsync(
+                ("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database)))
         {
             await WarmUpAsync(product);
             await BurstAsync(product, report, sizes, " on PostgreSQL");

@@ -20,7 +20,8 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
         var booking = NewBooking();
         await cluster.AppendAsync(org, booking);
         await cluster.Org(org).WakeAsync();
-        await Eventually.HoldsAsync(async () => (await cluster.Store.GetBacklogAsync(org, DateTimeOffset.UtcNow, default)).Waiting == 0, "the inbox to be empty");
+        await Eventually.HoldsAsync(
+            async () => (await cluster.Store.GetBacklogAsync(org, DateTimeOffset.UtcNow, default)).Waiting == 0, "the inbox to be empty");
         Assert.Single(await cluster.EventsOfAsync(booking));
     }
 
@@ -31,7 +32,8 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
         var booking = NewBooking();
         using var over = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var heard = await Task.WhenAll(cluster.Silos.Silos.Select(async silo =>
-            (await silo.ServiceProvider.GetRequiredService<IActivityFeed>().ListenAsync(org.Value, over.Token))!.GetAsyncEnumerator(CancellationToken.None)));
+            (await silo.ServiceProvider.GetRequiredService<IActivityFeed>().ListenAsync(org.Value, over.Token))!.GetAsyncEnumerator(
+                CancellationToken.None)));
         await cluster.Org(org).WatchAsync();
         await cluster.AppendAsync(org, booking);
         await cluster.Org(org).WakeAsync();
@@ -39,7 +41,9 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
         foreach (var listener in heard)
         {
             Assert.True(await listener.MoveNextAsync());
-            Assert.Equal((booking, ActivityOutcome.Synced, $"EVNT-{booking}"), (listener.Current.BookingId, listener.Current.Outcome, Assert.Single(listener.Current.EventIds)));
+            Assert.Equal(
+                (booking, ActivityOutcome.Synced, $"EVNT-{booking}"),
+                (listener.Current.BookingId, listener.Current.Outcome, Assert.Single(listener.Current.EventIds)));
         }
     }
 
@@ -58,13 +62,26 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
         var org = await cluster.NewPullingOrgAsync();
         var booking = NewBooking();
         var entry = BookingEvents.Scheduled(org, booking);
-        var guest = (await cluster.Store.BindAsync(org, [new BindRequest(booking, GuestIdentities.None, GuestToken.New(), PersonObject.Contact)], default))[0];
+        var guest = (
+            await cluster.Store.BindAsync(
+                org, [new BindRequest(booking, GuestIdentities.None, GuestToken.New(), PersonObject.Contact)], default))[0];
         var turn = await cluster.Client.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
         {
             Org = org,
             Guest = guest,
             Revision = 1,
-            Items = [new WaitingItem { Sequence = 1_000_000, EventId = entry.EventId, SubjectId = booking, Type = entry.Type, Attempts = 0, Payload = entry.Payload.ToArray() }],
+            Items =
+            [
+                new WaitingItem
+                {
+                    Sequence = 1_000_000,
+                    EventId = entry.EventId,
+                    SubjectId = booking,
+                    Type = entry.Type,
+                    Attempts = 0,
+                    Payload = entry.Payload.ToArray(),
+                },
+            ],
         });
         Assert.Equal((1, 0, 0), (turn.Completed, turn.SetAside, turn.Deferred));
         Assert.Single(await cluster.EventsOfAsync(booking));
@@ -75,7 +92,15 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
     {
         var org = cluster.Org(await cluster.NewPullingOrgAsync());
         var email = $"{Guid.NewGuid():n}@example.com";
-        ImmutableArray<RecordWrite> writes = [new() { Kind = WriteKind.Insert, Object = "Contact", Fields = new FieldSet { ["LastName"] = FieldValue.Of("Wire"), ["Email"] = FieldValue.Of(email) } }];
+        ImmutableArray<RecordWrite> writes =
+        [
+            new()
+            {
+                Kind = WriteKind.Insert,
+                Object = "Contact",
+                Fields = new FieldSet { ["LastName"] = FieldValue.Of("Wire"), ["Email"] = FieldValue.Of(email) },
+            },
+        ];
         var outcome = Assert.Single(await org.WriteAsync(writes, Turn));
         Assert.True(outcome.Created, outcome.Failure?.Message);
 
@@ -90,7 +115,15 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
     public async Task A_refusal_crosses_the_cluster_whole()
     {
         var org = cluster.Org(await cluster.NewPullingOrgAsync());
-        ImmutableArray<RecordWrite> writes = [new() { Kind = WriteKind.Insert, Object = "Contact", Fields = new FieldSet { ["FirstName"] = FieldValue.Of("No last name") } }];
+        ImmutableArray<RecordWrite> writes =
+        [
+            new()
+            {
+                Kind = WriteKind.Insert,
+                Object = "Contact",
+                Fields = new FieldSet { ["FirstName"] = FieldValue.Of("No last name") },
+            },
+        ];
         var failure = Assert.Single(await org.WriteAsync(writes, Turn)).Failure;
         Assert.Equal(FailureAction.RequiredField, failure?.Action);
         Assert.Contains("LastName", failure!.Fields);
@@ -131,13 +164,18 @@ public sealed class ProductGrainTests(ProductCluster cluster) : IClassFixture<Pr
         var all = Array.Empty<DetailedGrainStatistic>();
         var management = cluster.Client.GetGrain<IManagementGrain>(0);
         async Task<DetailedGrainStatistic[]> GuestsAsync() =>
-            [.. (all = await management.GetDetailedGrainStatistics()).Where(grain => grain.GrainId.Key.ToString()!.StartsWith($"{org}/", StringComparison.Ordinal))];
-        var living = await Eventually.FindsAsync(async () => await GuestsAsync() is { Length: 20 } guests ? guests : null, "all guests to have their turns");
+            [
+                .. (all = await management.GetDetailedGrainStatistics()).Where(grain =>
+                    grain.GrainId.Key.ToString()!.StartsWith($"{org}/", StringComparison.Ordinal)),
+            ];
+        var living = await Eventually.FindsAsync(
+            async () => await GuestsAsync() is { Length: 20 } guests ? guests : null, "all guests to have their turns");
         var home = Assert.Single(all, grain => grain.GrainId.Key.ToString() == org.Value).SiloAddress;
         Assert.All(living, guest => Assert.Equal(home, guest.SiloAddress));
 
         await cluster.SpeedUpAsync();
-        await Eventually.HoldsAsync(async () => (await cluster.Store.GetBacklogAsync(org, DateTimeOffset.UtcNow, default)).Waiting == 0, "the inbox to be empty");
+        await Eventually.HoldsAsync(
+            async () => (await cluster.Store.GetBacklogAsync(org, DateTimeOffset.UtcNow, default)).Waiting == 0, "the inbox to be empty");
         await Eventually.HoldsAsync(async () => (await GuestsAsync()).Length == 0, "the guests to be put away");
     }
 }

@@ -70,7 +70,8 @@ public sealed class ProductCluster : IAsyncLifetime
             ClientSecret = credentials.ClientSecret,
             RefreshToken = credentials.RefreshToken,
         };
-        await Store.SaveSecretAsync(org.Value, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(connection), null, default);
+        await Store.SaveSecretAsync(
+            org.Value, SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(connection), null, default);
         return org;
     }
 
@@ -97,7 +98,14 @@ public sealed class ProductCluster : IAsyncLifetime
     /// <summary>Each request takes so long from now on.</summary>
     internal async Task SlowDownAsync(int milliseconds)
     {
-        using var answer = await Http.PostAsJsonAsync(new Uri(Salesforce.Url, "/emulator/faults"), new JsonObject { ["kind"] = "Latency", ["path"] = "composite", ["milliseconds"] = milliseconds });
+        using var answer = await Http.PostAsJsonAsync(
+            new Uri(Salesforce.Url, "/emulator/faults"),
+            new JsonObject
+            {
+                ["kind"] = "Latency",
+                ["path"] = "composite",
+                ["milliseconds"] = milliseconds,
+            });
         answer.EnsureSuccessStatusCode();
     }
 
@@ -131,7 +139,10 @@ internal static class BookingEvents
     {
         var webhook = new Webhook
         {
-            EventId = $"EVNT-{booking}", BookingId = booking, Name = $"Guest {booking}", Email = $"{booking.ToLowerInvariant()}@example.com",
+            EventId = $"EVNT-{booking}",
+            BookingId = booking,
+            Name = $"Guest {booking}",
+            Email = $"{booking.ToLowerInvariant()}@example.com",
         };
         var payload = Encoding.UTF8.GetBytes(webhook.ToJson());
         Assert.True(EventReader.ReadHeader(payload).TryGet(out var header, out _));

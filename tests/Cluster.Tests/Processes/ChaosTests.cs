@@ -41,7 +41,10 @@ public sealed class ChaosTests(ITestOutputHelper output)
         await over.CancelAsync();
         var posted = await load;
 
-        await Eventually.HoldsAsync(async () => (await Task.WhenAll(tenants.Select(tenant => tenant.WaitingAsync(gateways[1])))).Sum() == 0, "the inboxes to be empty", 120);
+        await Eventually.HoldsAsync(
+            async () => (await Task.WhenAll(tenants.Select(tenant => tenant.WaitingAsync(gateways[1])))).Sum() == 0,
+            "the inboxes to be empty",
+            120);
         await AssertRightAsync(cluster, tenants, gateways[0]);
         Assert.Equal(0, _refused);
         Report($"{posted} events of {tenants.Sum(tenant => tenant.Expected.Count)} bookings");
@@ -49,7 +52,8 @@ public sealed class ChaosTests(ITestOutputHelper output)
 
     private async Task AcceptsWithoutSilosAsync(Tenant[] tenants, Uri[] gateways)
     {
-        foreach (var tenant in tenants) Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(gateways[1], tenant.Probe($"{tenant.Org}-early")));
+        foreach (var tenant in tenants)
+            Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(gateways[1], tenant.Probe($"{tenant.Org}-early")));
     }
 
     private async Task<int> LoadAsync(Tenant[] tenants, Uri[] gateways, CancellationToken over)
@@ -62,21 +66,25 @@ public sealed class ChaosTests(ITestOutputHelper output)
             foreach (var webhook in tenant.Life(guest))
             {
                 await pace.WaitForNextTickAsync(CancellationToken.None);
-                if (await tenant.PostAsync(gateways[posted++ % gateways.Length], webhook) != HttpStatusCode.Accepted) Interlocked.Increment(ref _refused);
+                if (await tenant.PostAsync(gateways[posted++ % gateways.Length], webhook) != HttpStatusCode.Accepted)
+                    Interlocked.Increment(ref _refused);
             }
         }
         return posted;
     }
 
     /// <summary>Has a booking of every tenant told now, waits until all are in Salesforce, and says where the time went.</summary>
-    private static async Task<string> RecoverAsync(ClusterOfProcesses cluster, ChildProcess lost, Tenant[] tenants, Uri[] gateways, string name)
+    private static async Task<string> RecoverAsync(
+        ClusterOfProcesses cluster, ChildProcess lost, Tenant[] tenants, Uri[] gateways, string name)
     {
         var watch = Stopwatch.StartNew();
         var orphans = await cluster.OrgsOfAsync(lost);
         var probes = tenants.ToDictionary(tenant => $"{tenant.Org}-{name}");
-        foreach (var (booking, tenant) in probes) Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(gateways[0], tenant.Probe(booking)));
+        foreach (var (booking, tenant) in probes)
+            Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(gateways[0], tenant.Probe(booking)));
         var gone = AfterAsync(watch, async () => await cluster.ActiveSilosAsync() < Silos, "the others to know that the silo is gone");
-        var leasesMoved = AfterAsync(watch, async () => (await cluster.OrgsOfAsync(lost)).Count == 0, "the lost silo's leases to be taken over");
+        var leasesMoved = AfterAsync(
+            watch, async () => (await cluster.OrgsOfAsync(lost)).Count == 0, "the lost silo's leases to be taken over");
         var others = SyncedAsync(cluster, watch, probes.Where(probe => !orphans.Contains(probe.Value.Org)));
         var last = await SyncedAsync(cluster, watch, probes);
         var (known, moved, unaffected) = (await gone, await leasesMoved, await others);
@@ -89,7 +97,8 @@ public sealed class ChaosTests(ITestOutputHelper output)
     private static Task<double> SyncedAsync(ClusterOfProcesses cluster, Stopwatch watch, IEnumerable<KeyValuePair<string, Tenant>> probes)
     {
         string[] bookings = [.. probes.Select(probe => probe.Key)];
-        return AfterAsync(watch, async () => (await BookingsAsync(cluster)).IsSupersetOf(bookings), "the tenants' bookings to be in Salesforce");
+        return AfterAsync(
+            watch, async () => (await BookingsAsync(cluster)).IsSupersetOf(bookings), "the tenants' bookings to be in Salesforce");
     }
 
     private static async Task<double> AfterAsync(Stopwatch watch, Func<Task<bool>> holds, string what)
@@ -106,10 +115,20 @@ public sealed class ChaosTests(ITestOutputHelper output)
         foreach (var tenant in tenants) Assert.Equal(0, await tenant.FailuresAsync(gateway));
         var expected = tenants.SelectMany(tenant => tenant.Expected).ToDictionary();
         var events = (await cluster.EventsAsync()).ToLookup(record => ClusterOfProcesses.TextOf(record, "OnceHub_Booking_Id__c"));
-        Assert.All(expected, booking => Assert.StartsWith(booking.Value, ClusterOfProcesses.TextOf(Assert.Single(events[booking.Key]), "OnceHub_Event_Status__c"), StringComparison.Ordinal));
+        Assert.All(
+            expected,
+            booking =>
+                Assert.StartsWith(
+                    booking.Value,
+                    ClusterOfProcesses.TextOf(Assert.Single(events[booking.Key]), "OnceHub_Event_Status__c"),
+                    StringComparison.Ordinal));
         Assert.Equal(expected.Count, events.Count);
-        var people = (await cluster.Salesforce.RecordsAsync("Contact", default)).Select(record => ClusterOfProcesses.TextOf(record, "Email")).ToArray();
-        Assert.Equal(expected.Keys.Select(booking => $"{booking}@example.com").Order(StringComparer.Ordinal), people.Order(StringComparer.Ordinal));
+        var people = (await cluster.Salesforce.RecordsAsync("Contact", default))
+            .Select(record => ClusterOfProcesses.TextOf(record, "Email"))
+            .ToArray();
+        Assert.Equal(
+            expected.Keys.Select(booking => $"{booking}@example.com").Order(StringComparer.Ordinal),
+            people.Order(StringComparer.Ordinal));
     }
 
     private void Report(string line)

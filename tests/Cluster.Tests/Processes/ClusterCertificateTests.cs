@@ -20,7 +20,9 @@ public sealed class ClusterCertificateTests : IDisposable
     {
         var refused = Assert.Throws<SiloStartException>(() => Read([]));
         Assert.Contains(
-            "set OnceHub:Cluster:CertificateFile, CertificateKeyFile and CertificateAuthorityFile to PEM files", refused.Message, StringComparison.Ordinal);
+            "set OnceHub:Cluster:CertificateFile, CertificateKeyFile and CertificateAuthorityFile to PEM files",
+            refused.Message,
+            StringComparison.Ordinal);
         Assert.Contains("OnceHub:Cluster:AllowPlaintext to true", refused.Message, StringComparison.Ordinal);
         Assert.Null(Read(new() { ["OnceHub:Cluster:AllowPlaintext"] = "true" }).Certificate);
     }

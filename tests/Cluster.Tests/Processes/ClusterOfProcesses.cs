@@ -73,7 +73,8 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     /// silo up, by probes of a second, before it had started.
     /// </summary>
     private static bool Passes(string output) =>
-        output.Contains("Address already in use", StringComparison.Ordinal) || output.Contains("I have been told I am dead", StringComparison.Ordinal);
+        output.Contains("Address already in use", StringComparison.Ordinal)
+        || output.Contains("I have been told I am dead", StringComparison.Ordinal);
 
     public ChildProcess LaunchSilo(params (string Name, string Value)[] settings) => Keep(SiloProcess.Launch("silo", WithPorts(settings)));
 
@@ -100,14 +101,18 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
         var tenant = new Tenant(_http, org, OperatorKey);
         await tenant.ConnectAsync(gateway, new JsonObject
         {
-            ["loginUrl"] = credentials.LoginUrl.ToString(), ["clientId"] = credentials.ClientId, ["clientSecret"] = credentials.ClientSecret, ["refreshToken"] = credentials.RefreshToken,
+            ["loginUrl"] = credentials.LoginUrl.ToString(),
+            ["clientId"] = credentials.ClientId,
+            ["clientSecret"] = credentials.ClientSecret,
+            ["refreshToken"] = credentials.RefreshToken,
         });
         return tenant;
     }
 
     public async Task<IReadOnlyList<JsonElement>> EventsAsync() => await Salesforce.RecordsAsync("Event", default);
 
-    public static string? TextOf(JsonElement record, string field) => record.TryGetProperty(field, out var value) ? value.GetString() : null;
+    public static string? TextOf(JsonElement record, string field) =>
+        record.TryGetProperty(field, out var value) ? value.GetString() : null;
 
     public async ValueTask DisposeAsync()
     {

@@ -46,7 +46,10 @@ public sealed class SharedStoreTests
         var credentials = await salesforce.CredentialsAsync(default);
         return new JsonObject
         {
-            ["loginUrl"] = credentials.LoginUrl.ToString(), ["clientId"] = credentials.ClientId, ["clientSecret"] = credentials.ClientSecret, ["refreshToken"] = credentials.RefreshToken,
+            ["loginUrl"] = credentials.LoginUrl.ToString(),
+            ["clientId"] = credentials.ClientId,
+            ["clientSecret"] = credentials.ClientSecret,
+            ["refreshToken"] = credentials.RefreshToken,
         };
     }
 }

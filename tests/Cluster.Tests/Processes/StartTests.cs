@@ -14,7 +14,10 @@ public sealed class StartTests
         Assert.Equal(1, await silo.ExitAsync());
         Assert.Contains("PostgreSQL cannot be reached", silo.Said, StringComparison.Ordinal);
         Assert.Contains("check the server and Storage:ConnectionString", silo.Said, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", silo.Said[silo.Said.LastIndexOf("PostgreSQL cannot be reached", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "   at ",
+            silo.Said[silo.Said.LastIndexOf("PostgreSQL cannot be reached", StringComparison.Ordinal)..],
+            StringComparison.Ordinal);
     }
 
     [ClusterFact]

@@ -57,21 +57,27 @@ public sealed class TlsTests
         await cluster.StartSiloAsync();
         var silo = cluster.LaunchSilo([.. stranger.Settings.Select(setting => (setting.Key, setting.Value))]);
         await Eventually.HoldsAsync(
-            () => Task.FromResult(silo.Said.Contains("RemoteCertificateValidationCallback", StringComparison.Ordinal)), "the handshake to fail", 60);
+            () => Task.FromResult(silo.Said.Contains("RemoteCertificateValidationCallback", StringComparison.Ordinal)),
+            "the handshake to fail",
+            60);
         Assert.Equal(1L, await cluster.ActiveSilosAsync());
     }
 
     /// <summary>A client that believes any silo, so that whether it gets anywhere is the silo's to say.</summary>
-    private static Action<IClientBuilder> TlsWith(X509Certificate2? certificate, List<string>? shown = null) => client => client.UseTls(options =>
-    {
-        options.LocalCertificate = certificate;
-        options.RemoteCertificateMode = certificate is null ? RemoteCertificateMode.AllowCertificate : RemoteCertificateMode.RequireCertificate;
-        options.RemoteCertificateValidation = (server, _, _) =>
-        {
-            shown?.Add(server.Thumbprint);
-            return true;
-        };
-    });
+    private static Action<IClientBuilder> TlsWith(X509Certificate2? certificate, List<string>? shown = null) =>
+        client =>
+            client.UseTls(options =>
+            {
+                options.LocalCertificate = certificate;
+                options.RemoteCertificateMode = certificate is null
+                    ? RemoteCertificateMode.AllowCertificate
+                    : RemoteCertificateMode.RequireCertificate;
+                options.RemoteCertificateValidation = (server, _, _) =>
+                {
+                    shown?.Add(server.Thumbprint);
+                    return true;
+                };
+            });
 
     private static async Task<bool> ReachesAsync(ChildProcess silo, Action<IClientBuilder>? tls)
     {
@@ -81,7 +87,9 @@ public sealed class TlsTests
             tls?.Invoke(client);
             client
                 .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("oncehub-sync", "oncehub-sync"))
-                .UseStaticClustering(new IPEndPoint(IPAddress.Loopback, int.Parse(silo.Settings["OnceHub:Cluster:GatewayPort"], CultureInfo.InvariantCulture)));
+                .UseStaticClustering(
+                    new IPEndPoint(
+                        IPAddress.Loopback, int.Parse(silo.Settings["OnceHub:Cluster:GatewayPort"], CultureInfo.InvariantCulture)));
         });
         using var host = builder.Build();
         using var patience = new CancellationTokenSource(Patience);

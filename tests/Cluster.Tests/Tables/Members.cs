@@ -7,16 +7,25 @@ namespace OnceHub.Sync.Cluster.Tests;
 internal static class Members
 {
     /// <summary>Whole milliseconds, which every schema keeps.</summary>
-    public static readonly DateTime Start = DateTime.Parse("2026-11-23T09:00:00.123Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+    public static readonly DateTime Start = DateTime.Parse(
+        "2026-11-23T09:00:00.123Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
 
     /// <summary>Beyond those of members that tests write into tables by themselves.</summary>
     private static int _generation = 1_000;
 
     public static SiloAddress Address() => SiloAddress.New(IPAddress.Parse("10.1.2.3"), 11111, Interlocked.Increment(ref _generation));
 
-    public static MembershipEntry Silo(SiloStatus status = SiloStatus.Active, int gateway = 30000, DateTime? alive = null, SiloAddress? address = null) => new()
+    public static MembershipEntry Silo(
+        SiloStatus status = SiloStatus.Active, int gateway = 30000, DateTime? alive = null, SiloAddress? address = null) =>
+        new()
     {
-        SiloAddress = address ?? Address(), SiloName = "silo-a", HostName = "host-a", Status = status, ProxyPort = gateway, StartTime = Start, IAmAliveTime = alive ?? Start,
+        SiloAddress = address ?? Address(),
+        SiloName = "silo-a",
+        HostName = "host-a",
+        Status = status,
+        ProxyPort = gateway,
+        StartTime = Start,
+        IAmAliveTime = alive ?? Start,
     };
 
     /// <summary>Adds it at whatever version the table has.</summary>

@@ -28,7 +28,8 @@ public sealed class MembershipRaceTests : IAsyncLifetime
         for (var round = 0; round < Rounds; round++)
         {
             var version = (await _table.ReadAllAsync()).Version;
-            var won = await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(() => _table.InsertRowAsync(Members.Silo(), version.Next()))));
+            var won = await Task.WhenAll(
+                Enumerable.Range(0, Writers).Select(_ => Task.Run(() => _table.InsertRowAsync(Members.Silo(), version.Next()))));
             Assert.Single(won, true);
             var read = await _table.ReadAllAsync();
             Assert.Equal((round + 1, round + 1), (read.Members.Count, read.Version.Version));
@@ -41,7 +42,9 @@ public sealed class MembershipRaceTests : IAsyncLifetime
         for (var round = 0; round < Rounds; round++)
         {
             var (silo, version) = (Members.Silo(), (await _table.ReadAllAsync()).Version);
-            Assert.Single(await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(() => _table.InsertRowAsync(silo, version.Next())))), true);
+            Assert.Single(
+                await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(() => _table.InsertRowAsync(silo, version.Next())))),
+                true);
         }
     }
 
@@ -53,12 +56,14 @@ public sealed class MembershipRaceTests : IAsyncLifetime
         for (var round = 0; round < Rounds; round++)
         {
             var before = await _table.ReadAllAsync();
-            var won = await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(before, silos, writer, round))));
+            var won = await Task.WhenAll(
+                Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(before, silos, writer, round))));
             var winner = Assert.Single(won.OfType<MembershipEntry>());
             var after = await _table.ReadAllAsync();
             Assert.Equal(before.Version.Version + 1, after.Version.Version);
             Assert.Equal(winner.ToFullString(), after.TryGet(winner.SiloAddress)!.Item1.ToFullString());
-            var changed = after.Members.Where(member => before.TryGet(member.Item1.SiloAddress)?.Item1.ToFullString() != member.Item1.ToFullString());
+            var changed = after.Members.Where(member =>
+                before.TryGet(member.Item1.SiloAddress)?.Item1.ToFullString() != member.Item1.ToFullString());
             Assert.Equal(winner.SiloAddress, Assert.Single(changed).Item1.SiloAddress);
         }
     }
@@ -68,7 +73,8 @@ public sealed class MembershipRaceTests : IAsyncLifetime
     {
         var version = before.Version.Next();
         if (writer % 4 == 0) return Members.Silo() is var added && await _table.InsertRowAsync(added, version) ? added : null;
-        var changed = Members.Silo(writer % 4 == 1 ? SiloStatus.Active : SiloStatus.ShuttingDown, address: silos[writer % silos.Count].SiloAddress);
+        var changed = Members.Silo(
+            writer % 4 == 1 ? SiloStatus.Active : SiloStatus.ShuttingDown, address: silos[writer % silos.Count].SiloAddress);
         changed.SuspectTimes = [Tuple.Create(Members.Address(), Members.Start.AddSeconds((round * Writers) + writer))];
         return await _table.UpdateRowAsync(changed, version.VersionEtag, version) ? changed : null;
     }
@@ -96,7 +102,10 @@ public sealed class MembershipRaceTests : IAsyncLifetime
             var version = (await _table.ReadAllAsync()).Version.Next();
             // By turns a new silo, which leaves the number, and a new number.
             if (change % 2 == 0) Assert.True(await _table.InsertRowAsync(Members.Silo(), version));
-            else Assert.True(await _table.UpdateRowAsync(Members.Silo(alive: Members.Start.AddSeconds(change), address: silo.SiloAddress), version.VersionEtag, version));
+            else
+                Assert.True(
+                    await _table.UpdateRowAsync(
+                        Members.Silo(alive: Members.Start.AddSeconds(change), address: silo.SiloAddress), version.VersionEtag, version));
         }
         await over.CancelAsync();
         await Task.WhenAll(readers);
@@ -108,7 +117,8 @@ public sealed class MembershipRaceTests : IAsyncLifetime
             if (seen.Count >= 0) Assert.Equal(1 + (seen.Version / 2), seen.Count);
         });
 
-        static int NumberOf(MembershipEntry entry) => entry.IAmAliveTime == Members.Start ? 1 : (int)(entry.IAmAliveTime - Members.Start).TotalSeconds;
+        static int NumberOf(MembershipEntry entry) =>
+            entry.IAmAliveTime == Members.Start ? 1 : (int)(entry.IAmAliveTime - Members.Start).TotalSeconds;
     }
 
     [ClusterFact]
@@ -118,7 +128,8 @@ public sealed class MembershipRaceTests : IAsyncLifetime
         using var over = new CancellationTokenSource();
         var alive = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
-            while (!over.IsCancellationRequested) await _table.UpdateIAmAliveAsync(Members.Silo(alive: Members.Start.AddHours(1), address: silo.SiloAddress));
+            while (!over.IsCancellationRequested)
+                await _table.UpdateIAmAliveAsync(Members.Silo(alive: Members.Start.AddHours(1), address: silo.SiloAddress));
         })).ToArray();
         for (var change = 1; change <= 150; change++)
         {
@@ -137,7 +148,8 @@ public sealed class MembershipRaceTests : IAsyncLifetime
         {
             var silo = await _table.AddAsync(Members.Silo(SiloStatus.Dead));
             var before = (await _table.ReadAllAsync()).Version;
-            var update = Task.Run(() => _table.UpdateRowAsync(Members.Silo(SiloStatus.Dead, address: silo.SiloAddress), before.VersionEtag, before.Next()));
+            var update = Task.Run(() =>
+                _table.UpdateRowAsync(Members.Silo(SiloStatus.Dead, address: silo.SiloAddress), before.VersionEtag, before.Next()));
             var cleanup = Task.Run(() => _table.CleanupDefunctSiloEntriesAsync(new DateTimeOffset(Members.Start.AddDays(1))));
             await cleanup;
             Assert.Equal(before.Version + (await update ? 1 : 0), await _table.VersionAsync());

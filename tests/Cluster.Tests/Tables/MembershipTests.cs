@@ -39,7 +39,11 @@ public sealed class MembershipTests : IAsyncLifetime
 
         silo.Status = SiloStatus.Active;
         silo.IAmAliveTime = Members.Start.AddMinutes(1);
-        silo.SuspectTimes = [Tuple.Create(Members.Address(), Members.Start.AddMinutes(2)), Tuple.Create(Members.Address(), Members.Start.AddMinutes(3))];
+        silo.SuspectTimes =
+        [
+            Tuple.Create(Members.Address(), Members.Start.AddMinutes(2)),
+            Tuple.Create(Members.Address(), Members.Start.AddMinutes(3)),
+        ];
         Assert.True(await _table.ChangeAsync(silo));
 
         var read = await _table.ReadAllAsync();
@@ -110,7 +114,9 @@ public sealed class MembershipTests : IAsyncLifetime
     {
         var silo = await _table.AddAsync(Members.Silo());
         var other = await _table.AddAsync(Members.Silo());
-        await _table.UpdateIAmAliveAsync(new MembershipEntry { SiloAddress = silo.SiloAddress, IAmAliveTime = Members.Start.AddMinutes(5) });
+        await _table.UpdateIAmAliveAsync(
+            new MembershipEntry { SiloAddress = silo.SiloAddress, IAmAliveTime = Members.Start.AddMinutes(5) }
+        );
 
         Assert.Equal(2, await _table.VersionAsync());
         silo.IAmAliveTime = Members.Start.AddMinutes(5);
@@ -124,7 +130,9 @@ public sealed class MembershipTests : IAsyncLifetime
         var silo = await _table.AddAsync(Members.Silo());
         var tag = (await _table.ReadAllAsync()).TryGet(silo.SiloAddress)!.Item2;
         Assert.True(await _table.ChangeAsync(silo));
-        Assert.False(await _table.UpdateRowAsync(Members.Silo(SiloStatus.Dead, address: silo.SiloAddress), tag, (await _table.ReadAllAsync()).Version.Next()));
+        Assert.False(
+            await _table.UpdateRowAsync(
+                Members.Silo(SiloStatus.Dead, address: silo.SiloAddress), tag, (await _table.ReadAllAsync()).Version.Next()));
         Assert.Equal(SiloStatus.Active, (await _table.FindAsync(silo))!.Status);
         Assert.Equal(2, await _table.VersionAsync());
     }
@@ -149,7 +157,8 @@ public sealed class MembershipTests : IAsyncLifetime
         var after = await _table.ReadAllAsync();
         var expected = before.Members.Select(member => member.Item1)
             .Where(silo => silo.Status != SiloStatus.Dead || silo.IAmAliveTime == recent || silo.SiloAddress.Equals(lately.SiloAddress));
-        Assert.Equal(expected.Select(silo => silo.ToFullString()).Order(), after.Members.Select(member => member.Item1.ToFullString()).Order());
+        Assert.Equal(
+            expected.Select(silo => silo.ToFullString()).Order(), after.Members.Select(member => member.Item1.ToFullString()).Order());
         Assert.Equal(before.Members.Count - 2, after.Members.Count);
         Assert.Equal(before.Version, after.Version);
         Assert.Single((await other.ReadAllAsync()).Members);

@@ -26,7 +26,9 @@ public sealed class ReminderTests : IAsyncLifetime
         var written = Reminder(Grain(), "name/with\\#odd_signs?", period);
         var tag = await _table.UpsertRow(written);
         var read = (await _table.ReadRow(written.GrainId, written.ReminderName))!;
-        Assert.Equal((written.GrainId, written.ReminderName, written.StartAt, written.Period, tag), (read.GrainId, read.ReminderName, read.StartAt, read.Period, read.ETag));
+        Assert.Equal(
+            (written.GrainId, written.ReminderName, written.StartAt, written.Period, tag),
+            (read.GrainId, read.ReminderName, read.StartAt, read.Period, read.ETag));
         Assert.Null(await _table.ReadRow(written.GrainId, "another"));
         Assert.Null(await _table.ReadRow(Grain(), written.ReminderName));
     }
@@ -90,7 +92,21 @@ public sealed class ReminderTests : IAsyncLifetime
         Assert.Contains(hashes, hash => hash > int.MaxValue);
         Assert.Contains(hashes, hash => hash <= int.MaxValue);
         // Where signed and unsigned numbers part, where the ring closes, and right at hashes: begin is outside, end inside.
-        uint[] edges = [0, 1, int.MaxValue, 0x8000_0000, 0x8000_0001, uint.MaxValue, hashes[0], hashes[0] - 1, hashes[1], hashes[1] + 1, hashes[2], hashes[3]];
+        uint[] edges =
+        [
+            0,
+            1,
+            int.MaxValue,
+            0x8000_0000,
+            0x8000_0001,
+            uint.MaxValue,
+            hashes[0],
+            hashes[0] - 1,
+            hashes[1],
+            hashes[1] + 1,
+            hashes[2],
+            hashes[3],
+        ];
         foreach (var begin in edges)
             foreach (var end in edges)
             {

@@ -14,13 +14,16 @@ public sealed class WireContractTests
 {
     private static readonly Assembly Contracts = typeof(IGuestGrain).Assembly;
 
-    /// <summary>A type of Domain, which knows nothing of Orleans: a codec writes it as it was written when it had a name of its own.</summary>
+    /// <summary>
+    /// A type of Domain, which knows nothing of Orleans: a codec writes it as it was written when it had a name of its own.
+    /// </summary>
     private static readonly Type ByCodec = typeof(FailureAction);
 
     [Fact]
     public void Names_and_numbers_on_the_wire_are_those_of_the_golden_list()
     {
-        using var golden = new StreamReader(typeof(WireContractTests).Assembly.GetManifestResourceStream("OnceHub.Sync.Cluster.Tests.Golden.wire.txt")!);
+        using var golden = new StreamReader(
+            typeof(WireContractTests).Assembly.GetManifestResourceStream("OnceHub.Sync.Cluster.Tests.Golden.wire.txt")!);
         var now = string.Join('\n', Lines());
         Assert.True(golden.ReadToEnd().Trim() == now, $"What is on the wire now (tests/Cluster.Tests/Golden/wire.txt):\n{now}");
     }
@@ -55,7 +58,11 @@ public sealed class WireContractTests
     }
 
     private static IEnumerable<string> Values(Type type) =>
-        Enum.GetValuesAsUnderlyingType(type).Cast<int>().Where(value => type != ByCodec || Crosses((FailureAction)value)).Order().Select(value => $"{value} {Enum.GetName(type, value)}");
+        Enum.GetValuesAsUnderlyingType(type)
+            .Cast<int>()
+            .Where(value => type != ByCodec || Crosses((FailureAction)value))
+            .Order()
+            .Select(value => $"{value} {Enum.GetName(type, value)}");
 
     private static bool Crosses(FailureAction action) => action.ForTurn() == action;
 
@@ -72,7 +79,8 @@ public sealed class WireContractTests
     private static FieldInfo? FieldOf(Type type, PropertyInfo member) =>
         type.GetField($"<{member.Name}>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance);
 
-    private static string NameOf(Type type) => type == ByCodec ? "oncehub.failure-action" : type.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias ?? type.FullName!;
+    private static string NameOf(Type type) =>
+        type == ByCodec ? "oncehub.failure-action" : type.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias ?? type.FullName!;
 
     private static string Short(Type type) => type.IsGenericType
         ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Short))}>"

@@ -105,8 +105,10 @@ public sealed class WireTests : IDisposable
     public static TheoryData<string, string> FormerRequests()
     {
         var rows = new TheoryData<string, string>();
-        using var golden = new StreamReader(typeof(WireTests).Assembly.GetManifestResourceStream("OnceHub.Sync.Cluster.Tests.Golden.former-requests.txt")!);
-        foreach (var line in golden.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))) rows.Add(line[0], line[1]);
+        using var golden = new StreamReader(
+            typeof(WireTests).Assembly.GetManifestResourceStream("OnceHub.Sync.Cluster.Tests.Golden.former-requests.txt")!);
+        foreach (var line in golden.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')))
+            rows.Add(line[0], line[1]);
         return rows;
     }
 

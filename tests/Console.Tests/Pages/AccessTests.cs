@@ -46,7 +46,8 @@ public sealed class AccessTests(RunningConsole console)
     public async Task A_wrong_password_is_refused_in_words_that_give_nothing_away()
     {
         using var guest = new Guest(console.Url);
-        var answer = await guest.SendFormAsync("/signin", "signin", ("Given.Name", "nobody@example.com"), ("Given.Secret", "not the password"));
+        var answer = await guest.SendFormAsync(
+            "/signin", "signin", ("Given.Name", "nobody@example.com"), ("Given.Secret", "not the password"));
         Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
         Assert.Equal("/signin", answer.Url.AbsolutePath);
     }
@@ -72,7 +73,16 @@ public sealed class AccessTests(RunningConsole console)
         Assert.DoesNotContain("anderberg", booking.Html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("form=\"replay\"", booking.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await viewer.GoAsync("/o/demo/try?booking=sample")).Status);
-        foreach (var path in new[] { "/o/demo/failures", "/o/demo/mapping", "/o/demo/rules", "/o/demo/oncehub", "/o/demo/access", "/o/demo/bookings/BKNG-DEMO-LIFE" })
+        foreach (
+            var path in new[]
+            {
+                "/o/demo/failures",
+                "/o/demo/mapping",
+                "/o/demo/rules",
+                "/o/demo/oncehub",
+                "/o/demo/access",
+                "/o/demo/bookings/BKNG-DEMO-LIFE",
+            })
             Assert.Equal(HttpStatusCode.Forbidden, await viewer.PostAsync(path, booking.FormOf("replay")));
     }
 

@@ -60,13 +60,15 @@ public sealed class BrowserTests(RunningConsole console)
         {
             await page.GotoAsync(new Uri(console.Url, path).AbsoluteUri);
             // The dark ones with all that can be opened open.
-            if (theme == ColorScheme.Dark) await page.EvaluateAsync("document.querySelectorAll('main details').forEach(one => { one.open = true; })");
+            if (theme == ColorScheme.Dark)
+                await page.EvaluateAsync("document.querySelectorAll('main details').forEach(one => { one.open = true; })");
             var result = await page.RunAxe();
             found.AddRange(result.Violations.Select(violation => $"{path}: {violation.Id} {violation.Nodes[0].Html}"));
             foreach (var across in width < 768 ? new[] { width, 320 } : [width, 1_920])
             {
                 await page.SetViewportSizeAsync(across, 900);
-                if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")) found.Add($"{path}: wider than {across} px");
+                if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
+                    found.Add($"{path}: wider than {across} px");
             }
             await page.SetViewportSizeAsync(width, 900);
         }

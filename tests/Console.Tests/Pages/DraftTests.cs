@@ -89,9 +89,11 @@ public sealed class DraftTests(RunningConsole console)
         await SaveAsync(guest, "/o/demo/rules", "rules", ("Draft.Region", "NO"));
         var exported = (await guest.GoAsync((await guest.GoAsync("/o/demo/history")).LinkTo("Export"))).Html;
         Assert.Contains("\"region\": \"NO\"", exported, StringComparison.Ordinal);
-        var review = await guest.SendFileAsync("/o/demo/history", "import", "Given.File", exported.Replace("\"NO\"", "\"FI\"", StringComparison.Ordinal));
+        var review = await guest.SendFileAsync(
+            "/o/demo/history", "import", "Given.File", exported.Replace("\"NO\"", "\"FI\"", StringComparison.Ordinal));
         Assert.Contains("“NO” → “FI”", review.Text, StringComparison.Ordinal);
-        Assert.Contains("Saved as version", (await guest.SendFormAsync(review, "draft", ("Asked.Do", "save"))).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Saved as version", (await guest.SendFormAsync(review, "draft", ("Asked.Do", "save"))).Text, StringComparison.Ordinal);
         Assert.Equal("FI", (await console.SettingsAsync()).Region);
         var refused = await guest.SendFileAsync("/o/demo/history", "import", "Given.File", "{\"region\": 7}");
         Assert.Contains("is no settings document that can be used", refused.Text, StringComparison.Ordinal);
@@ -120,6 +122,7 @@ public sealed class DraftTests(RunningConsole console)
     private static async Task SaveAsync(Guest guest, string path, string handler, (string, string) field)
     {
         var review = await guest.SendFormAsync(path, handler, ("Draft.Do", "review"), field);
-        Assert.Contains("Saved as version", (await guest.SendFormAsync(review, "draft", ("Asked.Do", "save"))).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Saved as version", (await guest.SendFormAsync(review, "draft", ("Asked.Do", "save"))).Text, StringComparison.Ordinal);
     }
 }

@@ -9,10 +9,33 @@ public sealed partial class EveryPageTests(RunningConsole console)
 {
     internal static readonly string[] All =
     [
-        "/orgs", "/o/demo", "/o/demo/bookings", "/o/demo/bookings?q=nonsense!", "/o/demo/bookings/BKNG-DEMO-LIFE", "/o/demo/bookings/BKNG-DEMO-LIFE?event=EVNT-DEMO-LIFE-completed", "/o/demo/draft", "/o/demo/replays", "/signin",
+        "/orgs",
+        "/o/demo",
+        "/o/demo/bookings",
+        "/o/demo/bookings?q=nonsense!",
+        "/o/demo/bookings/BKNG-DEMO-LIFE",
+        "/o/demo/bookings/BKNG-DEMO-LIFE?event=EVNT-DEMO-LIFE-completed",
+        "/o/demo/draft",
+        "/o/demo/replays",
+        "/signin",
         "/o/demo/failures", "/o/demo/rules",
-        "/o/demo/mapping", "/o/demo/mapping/lead", "/o/demo/mapping/account", "/o/demo/mapping/event", "/o/demo/mapping/case", "/o/demo/history",
-        "/o/demo/live", "/o/demo/setup", "/o/demo/try", "/o/demo/try?booking=sample", "/o/demo/users", "/o/demo/salesforce", "/o/demo/salesforce?check=now", "/o/demo/oncehub", "/o/demo/access", "/o/demo/personal-data", "/o/demo/nothing",
+        "/o/demo/mapping",
+        "/o/demo/mapping/lead",
+        "/o/demo/mapping/account",
+        "/o/demo/mapping/event",
+        "/o/demo/mapping/case",
+        "/o/demo/history",
+        "/o/demo/live",
+        "/o/demo/setup",
+        "/o/demo/try",
+        "/o/demo/try?booking=sample",
+        "/o/demo/users",
+        "/o/demo/salesforce",
+        "/o/demo/salesforce?check=now",
+        "/o/demo/oncehub",
+        "/o/demo/access",
+        "/o/demo/personal-data",
+        "/o/demo/nothing",
     ];
 
     public static TheoryData<string> Paths => [.. All];

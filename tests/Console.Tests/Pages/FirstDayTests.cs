@@ -62,7 +62,9 @@ public sealed class FirstDayTests(RunningConsole console, ITestOutputHelper outp
 
     private async Task ConnectAsync(string salesforce)
     {
-        await _page.GetByLabel("Own domain (My Domain)").FillAsync(new Uri(console.Session.Salesforce.Url, $"/orgs/{salesforce}").AbsoluteUri);
+        await _page
+            .GetByLabel("Own domain (My Domain)")
+            .FillAsync(new Uri(console.Session.Salesforce.Url, $"/orgs/{salesforce}").AbsoluteUri);
         await _page.GetByLabel("Consumer key, where none is configured").FillAsync(App);
         await ButtonAsync("Connect");
         await LinkAsync("Continue to Salesforce");
@@ -91,10 +93,14 @@ public sealed class FirstDayTests(RunningConsole console, ITestOutputHelper outp
     {
         await console.ControlAsync(
             HttpMethod.Post, "/orgs/sandbox/changes",
-            """{"fields":[{"object":"Lead","name":"Campaign__c","label":"Campaign","type":"Lookup","referenceTo":"Campaign","required":true}]}""");
-        var campaign = (await console.ControlAsync(HttpMethod.Post, "/orgs/sandbox/records/Campaign", """{"Name":"Webinar"}"""))![0]!.GetValue<string>();
+            """{"fields":[{"object":"Lead","name":"Campaign__c","label":"Campaign","type":"Lookup","referenceTo":"Campaign","required":true}]}"""
+        );
+        var campaign = (await console.ControlAsync(HttpMethod.Post, "/orgs/sandbox/records/Campaign", """{"Name":"Webinar"}"""))![
+            0
+        ]!.GetValue<string>();
         await PostAsync("BKNG-FRESH-2", "Rita Required", secret);
-        await Eventually.HoldsAsync(async () => await console.Store.CountOpenFailuresAsync(Fresh, 9, default) == 1, "the booking without the field failed");
+        await Eventually.HoldsAsync(
+            async () => await console.Store.CountOpenFailuresAsync(Fresh, 9, default) == 1, "the booking without the field failed");
         await NavigateAsync("Failures");
         await Expect(_page.Locator("main")).ToContainTextAsync("Campaign__c is required");
         await LinkAsync("Mend it");
@@ -174,6 +180,7 @@ public sealed class FirstDayTests(RunningConsole console, ITestOutputHelper outp
     private Task PostAsync(string id, string name, string secret)
     {
         var gateway = new DemoGateway(_http, console.Url, Fresh.Value, "");
-        return gateway.PostWebhookAsync(RunningConsole.Webhook(id, name, $"{id}@customer.example".ToLowerInvariant()), secret, CancellationToken.None);
+        return gateway.PostWebhookAsync(
+            RunningConsole.Webhook(id, name, $"{id}@customer.example".ToLowerInvariant()), secret, CancellationToken.None);
     }
 }

@@ -21,7 +21,15 @@ public sealed class LargeMappingTests(RunningConsole console)
         await console.ControlAsync(HttpMethod.Post, "/orgs/sandbox/changes", $$"""{"fields":[{{string.Join(',', fields)}}]}""");
         var settings = OrgSettings.Default with
         {
-            Mappings = MappingTable.Default with { Account = [.. Enumerable.Range(0, 300).Select(n => new FieldMapping { Source = "guest.company", Target = n == 0 ? "Name" : $"Field_{n}__c" })] },
+            Mappings = MappingTable.Default with
+            {
+                Account =
+                [
+                    .. Enumerable
+                        .Range(0, 300)
+                        .Select(n => new FieldMapping { Source = "guest.company", Target = n == 0 ? "Name" : $"Field_{n}__c" }),
+                ],
+            },
         };
         await console.Store.SaveSettingsAsync(Large, OrgSettingsJson.Write(settings), 0, "test", DateTimeOffset.UtcNow, default);
         using var guest = new Guest(console.Url);
@@ -56,7 +64,8 @@ public sealed class LargeMappingTests(RunningConsole console)
             default);
     }
 
-    private async Task<long> CallsAsync() => (await console.ControlAsync(HttpMethod.Get, "/orgs/sandbox/usage"))!["calls"]!.GetValue<long>();
+    private async Task<long> CallsAsync() =>
+        (await console.ControlAsync(HttpMethod.Get, "/orgs/sandbox/usage"))!["calls"]!.GetValue<long>();
 
     private static string Text(JsonNode json, string name) => json[name]!.GetValue<string>();
 }

@@ -55,8 +55,10 @@ public sealed class LiveFormTests(RunningConsole console)
     {
         await using var chromium = await Chromium.StartAsync();
         var (page, checks) = await EnterAsync(chromium, "remover", "/o/demo/mapping/contact");
-        var targets = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#rows [name$=\".Target\"]')].map(one => one.value)");
-        var removable = await page.EvaluateAsync<int[]>("[...document.querySelectorAll('#rows [value^=\"remove:\"]')].map(one => Number(one.value.slice(7)))");
+        var targets = await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('#rows [name$=\".Target\"]')].map(one => one.value)");
+        var removable = await page.EvaluateAsync<int[]>(
+            "[...document.querySelectorAll('#rows [value^=\"remove:\"]')].map(one => Number(one.value.slice(7)))");
         var held = checks.Hold();
         await page.Locator($"#rows [value='remove:{removable[0]}']").ClickAsync();
         await held.Arrived;

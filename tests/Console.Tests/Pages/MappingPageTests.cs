@@ -32,7 +32,11 @@ public sealed class MappingPageTests(RunningConsole console)
     {
         using var guest = await console.SignedInAsync(Role.Administrator, "fits");
         var page = await guest.SendFormAsync(
-            "/o/demo/mapping/contact", "mapping", ("Draft.Do", "check"), ("Draft.Rows[0].Source", "guest.email"), ("Draft.Rows[0].Target", "Birthdate"));
+            "/o/demo/mapping/contact",
+            "mapping",
+            ("Draft.Do", "check"),
+            ("Draft.Rows[0].Source", "guest.email"),
+            ("Draft.Rows[0].Target", "Birthdate"));
         Assert.Contains("Map it to a field that takes them", page.Text, StringComparison.Ordinal);
     }
 }

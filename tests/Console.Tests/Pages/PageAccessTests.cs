@@ -79,7 +79,10 @@ public sealed class PageAccessTests(RunningConsole console)
                 if (row.Reads is not ("-" or "open") && !row.IsStream)
                 {
                     var answer = await here.GoAsync(row.Address);
-                    var isIn = answer.Status != HttpStatusCode.Forbidden && answer.Url.AbsolutePath != "/signin" && answer.Status != HttpStatusCode.InternalServerError;
+                    var isIn =
+                        answer.Status != HttpStatusCode.Forbidden
+                        && answer.Url.AbsolutePath != "/signin"
+                        && answer.Status != HttpStatusCode.InternalServerError;
                     if (isIn != role >= row.RoleOf(row.Reads)) wrong.Add($"{role} reads {row.Route}: {answer.Status}");
                 }
                 // Without an antiforgery token nothing is done: that is asked for of who may send the form.
@@ -106,7 +109,8 @@ public sealed class PageAccessTests(RunningConsole console)
                 if ((await nobody.GoAsync(row.Address)).Url.AbsolutePath != "/signin") wrong.Add($"nobody reads {row.Route}");
                 if ((await stranger.GoAsync(row.Address)).Status != HttpStatusCode.NotFound) wrong.Add($"a stranger reads {row.Route}");
             }
-            if (row.Changes != "-" && await stranger.PostAsync(row.Address, []) != HttpStatusCode.NotFound) wrong.Add($"a stranger sends a form to {row.Route}");
+            if (row.Changes != "-" && await stranger.PostAsync(row.Address, []) != HttpStatusCode.NotFound)
+                wrong.Add($"a stranger sends a form to {row.Route}");
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
@@ -119,7 +123,10 @@ public sealed class PageAccessTests(RunningConsole console)
             using var guest = await console.SignedInAsync(role, $"trail-{role}");
             var page = await guest.GoAsync("/o/demo/access");
             Assert.Contains("API keys", page.Text, StringComparison.Ordinal);
-            Assert.Equal(role == Role.Administrator, page.Text.Contains($"trail-{role}@demo.example".ToLowerInvariant(), StringComparison.Ordinal) && page.Text.Contains("What was done", StringComparison.Ordinal));
+            Assert.Equal(
+                role == Role.Administrator,
+                page.Text.Contains($"trail-{role}@demo.example".ToLowerInvariant(), StringComparison.Ordinal)
+                    && page.Text.Contains("What was done", StringComparison.Ordinal));
             if (role != Role.Administrator) Assert.DoesNotContain("What was done", page.Text, StringComparison.Ordinal);
         }
     }
@@ -129,13 +136,17 @@ public sealed class PageAccessTests(RunningConsole console)
     {
         using var guest = await console.SignedInAsync(Role.Viewer, "audited");
         await guest.SignOutAsync(await guest.GoAsync("/o/demo/failures"));
-        var link = await console.Session.Services.GetRequiredService<PeopleDirectory>().MakeLinkAsync(PersonEmail.Parse("audited@demo.example"), default);
+        var link = await console
+            .Session.Services.GetRequiredService<PeopleDirectory>()
+            .MakeLinkAsync(PersonEmail.Parse("audited@demo.example"), default);
         const string Password = "correct horse battery staple";
         var chosen = await console.Session.Services.GetRequiredService<OwnPassword>().ChooseAsync(link!.Secret, Password, default);
         Assert.Equal(PasswordChange.Changed, chosen.Result);
         await guest.SendFormAsync("/signin", "signin", ("Given.Name", "audited@demo.example"), ("Given.Secret", Password));
         var acts = await console.Store.ListAuditAsync(new AuditFilter(Actor: "audited@demo.example"), null, 10, default);
-        Assert.Equal(["signIn", "signOut", "signIn"], acts.Items.Select(act => act.Act).Where(act => act.StartsWith("sign", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["signIn", "signOut", "signIn"],
+            acts.Items.Select(act => act.Act).Where(act => act.StartsWith("sign", StringComparison.Ordinal)));
         Assert.All(acts.Items, act => Assert.NotEmpty(act.Address));
     }
 
@@ -166,7 +177,10 @@ public sealed class PageAccessTests(RunningConsole console)
         public bool IsStream => Route.EndsWith("/happenings", StringComparison.Ordinal);
 
         public string Address => Route.Replace("{org}", "demo").Replace("{bookingId}", "BKNG-DEMO-LIFE").Replace("{table}", "contact")
-            .Replace("{replayId:long}", "999999").Replace("{id:long}", "999999").Replace("{version:long}", "1").Replace("{*rest}", "no/such/page");
+            .Replace("{replayId:long}", "999999")
+            .Replace("{id:long}", "999999")
+            .Replace("{version:long}", "1")
+            .Replace("{*rest}", "no/such/page");
 
         public Role RoleOf(string text) => Enum.Parse<Role>(text, ignoreCase: true);
     }

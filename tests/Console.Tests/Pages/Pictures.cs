@@ -12,10 +12,16 @@ public sealed class Pictures(RunningConsole console)
 {
     public static readonly (string Name, string Path)[] All =
     [
-        ("overview", "/o/demo"), ("bookings", "/o/demo/bookings"), ("booking", "/o/demo/bookings/BKNG-DEMO-LIFE"), ("failures", "/o/demo/failures"),
+        ("overview", "/o/demo"),
+        ("bookings", "/o/demo/bookings"),
+        ("booking", "/o/demo/bookings/BKNG-DEMO-LIFE"),
+        ("failures", "/o/demo/failures"),
         ("live", "/o/demo/live"), ("setup", "/o/demo/setup"), ("try", "/o/demo/try?booking=sample"), ("rules", "/o/demo/rules"),
         ("mapping", "/o/demo/mapping/contact"), ("draft", "/o/demo/draft"), ("users", "/o/demo/users"), ("history", "/o/demo/history"),
-        ("salesforce", "/o/demo/salesforce?check=now"), ("oncehub", "/o/demo/oncehub"), ("access", "/o/demo/access"), ("replays", "/o/demo/replays"),
+        ("salesforce", "/o/demo/salesforce?check=now"),
+        ("oncehub", "/o/demo/oncehub"),
+        ("access", "/o/demo/access"),
+        ("replays", "/o/demo/replays"),
     ];
 
     /// <summary>Pages on which much stands, also in the dark and on a phone.</summary>
@@ -35,11 +41,14 @@ public sealed class Pictures(RunningConsole console)
         var page = await chromium.NewPageAsync();
         await page.GotoAsync(new Uri(console.Url, await console.LinkAsync(Role.Administrator, "pictures")).AbsoluteUri);
         using (var guest = await console.SignedInAsync(Role.Administrator, "pictures"))
-            await guest.SendFormAsync("/o/demo/rules", "rules", ("Draft.Do", "check"), ("Draft.Region", "SE"), ("Draft.ApiReservePercent", "20"));
+            await guest.SendFormAsync(
+                "/o/demo/rules", "rules", ("Draft.Do", "check"), ("Draft.Region", "SE"), ("Draft.ApiReservePercent", "20"));
         foreach (var (name, path) in pages)
         {
             await page.GotoAsync(new Uri(console.Url, path).AbsoluteUri);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(PicturesFactAttribute.Folder!, $"{name}{suffix}.png"), FullPage = true });
+            await page.ScreenshotAsync(
+                new() { Path = Path.Combine(PicturesFactAttribute.Folder!, $"{name}{suffix}.png"), FullPage = true }
+            );
         }
     }
 }
@@ -51,6 +60,7 @@ public sealed class PicturesFactAttribute : FactAttribute
 
     public PicturesFactAttribute()
     {
-        if (Folder is null || Chromium.Path is null) Skip = "Pictures are taken on demand: set CONSOLE_PICTURES to a folder, and install Chromium.";
+        if (Folder is null || Chromium.Path is null)
+            Skip = "Pictures are taken on demand: set CONSOLE_PICTURES to a folder, and install Chromium.";
     }
 }

@@ -30,7 +30,8 @@ public sealed class ReplicaTests(RunningConsole console)
         Assert.Equal("Kept", again.FormOf("mapping")["Draft.Rows[0].Fallback"]);
         // A page of the server that is gone is sent to the one that is there.
         var review = await guest.SendFormAsync(At(console.Url, edited), "mapping", ("Draft.Do", "review"));
-        Assert.Contains("Saved as version", (await guest.SendFormAsync(review, "draft", ("Asked.Do", "save"))).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Saved as version", (await guest.SendFormAsync(review, "draft", ("Asked.Do", "save"))).Text, StringComparison.Ordinal);
         Assert.Equal("Kept", (await console.SettingsAsync()).Mappings.Event[0].Fallback);
     }
 

@@ -9,12 +9,20 @@ using static Microsoft.Playwright.Assertions;
 
 namespace OnceHub.Sync.Pages.Tests.Pages;
 
-/// <summary>States that a page is in now and then: empty, refused, in conflict, under way, with something open. Light and dark, wide and narrow.</summary>
+/// <summary>
+/// States that a page is in now and then: empty, refused, in conflict, under way, with something open. Light and dark, wide and narrow.
+/// </summary>
 [Collection(ConsoleCollection.Name)]
 public sealed class StateTests(RunningConsole console)
 {
     private static readonly (int Width, ColorScheme Theme)[] Looks =
-        [(1_440, ColorScheme.Light), (1_440, ColorScheme.Dark), (390, ColorScheme.Light), (390, ColorScheme.Dark), (320, ColorScheme.Light)];
+        [
+            (1_440, ColorScheme.Light),
+            (1_440, ColorScheme.Dark),
+            (390, ColorScheme.Light),
+            (390, ColorScheme.Dark),
+            (320, ColorScheme.Light),
+        ];
 
     private readonly List<string> _found = [];
 
@@ -26,7 +34,20 @@ public sealed class StateTests(RunningConsole console)
         var page = await EnterAsync(chromium, Role.Administrator, "empty", org);
         foreach (var path in new[]
                  {
-                     "", "/bookings", "/failures", "/replays", "/live", "/setup", "/rules", "/mapping/contact", "/users", "/history", "/salesforce", "/oncehub", "/access", "/draft",
+                     "",
+                     "/bookings",
+                     "/failures",
+                     "/replays",
+                     "/live",
+                     "/setup",
+                     "/rules",
+                     "/mapping/contact",
+                     "/users",
+                     "/history",
+                     "/salesforce",
+                     "/oncehub",
+                     "/access",
+                     "/draft",
                      "/personal-data", "/try", "/try?booking=sample", "/bookings/BKNG-NOBODY", "/nothing",
                  })
             await LookAsync(page, $"/o/{org}{path}");
@@ -41,7 +62,9 @@ public sealed class StateTests(RunningConsole console)
         // At one a second it goes on for as long as this looks.
         await console.Store.AppendAsync([.. Enumerable.Range(0, 900).Select(n => Failed(org, $"AGAIN-{n}"))], default);
         var replays = console.Session.Services.GetRequiredService<OrgReplays>();
-        var started = Assert.IsType<Administration.Done<ReplayRecord>>(await replays.StartAsync(org, new ReplayScope(PerSecond: 1), "ann", default)).Value;
+        var started = Assert
+            .IsType<Administration.Done<ReplayRecord>>(await replays.StartAsync(org, new ReplayScope(PerSecond: 1), "ann", default))
+            .Value;
         await using var chromium = await Chromium.StartAsync();
         var page = await EnterAsync(chromium, Role.Administrator, "again", org);
         await LookAsync(page, $"/o/{org}/replays/{started.Id}");
@@ -145,7 +168,8 @@ public sealed class StateTests(RunningConsole console)
             await page.EmulateMediaAsync(new() { ColorScheme = theme });
             await page.SetViewportSizeAsync(width, 900);
             var at = $"{new Uri(page.Url).PathAndQuery} at {width} px, {theme}";
-            if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")) _found.Add($"{at}: wider than the window");
+            if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
+                _found.Add($"{at}: wider than the window");
             if (width == 320) continue;
             var result = await page.RunAxe();
             _found.AddRange(result.Violations.Select(violation => $"{at}: {violation.Id} {violation.Nodes[0].Html}"));
@@ -170,7 +194,12 @@ public sealed class StateTests(RunningConsole console)
 
     private static InboxEntry Failed(OrgId org, string id) => new()
     {
-        Org = org, EventId = id, SubjectId = $"B{id}", Type = "booking.scheduled", OrderTime = DateTimeOffset.UtcNow, ReceivedAt = DateTimeOffset.UtcNow,
+        Org = org,
+        EventId = id,
+        SubjectId = $"B{id}",
+        Type = "booking.scheduled",
+        OrderTime = DateTimeOffset.UtcNow,
+        ReceivedAt = DateTimeOffset.UtcNow,
         Payload = new byte[] { 1 }, Failure = new FailureReason("X", "It failed."),
     };
 }

@@ -60,7 +60,9 @@ public sealed class StreamTests(RunningConsole console)
             Payload = Encoding.UTF8.GetBytes("{}"), Failure = new FailureReason("CODE", "It failed."),
         };
         await console.Store.AppendAsync([failed], default);
-        var replay = (await console.Store.StartReplayAsync(org, new ReplayOrder(null, null, null, null, 1, "ann"), DateTimeOffset.MaxValue.AddDays(-1), default))!;
+        var replay = (
+            await console.Store.StartReplayAsync(
+                org, new ReplayOrder(null, null, null, null, 1, "ann"), DateTimeOffset.MaxValue.AddDays(-1), default))!;
         Assert.True(await console.Store.ChangeReplayAsync(org, replay.Id, ReplayState.Paused, DateTimeOffset.UtcNow, default));
         return replay.Id;
     }

@@ -10,7 +10,8 @@ internal sealed class Chromium : IAsyncDisposable
     private readonly IBrowser _browser;
     private readonly IBrowserContext _context;
 
-    private Chromium(IPlaywright playwright, IBrowser browser, IBrowserContext context) => (_playwright, _browser, _context) = (playwright, browser, context);
+    private Chromium(IPlaywright playwright, IBrowser browser, IBrowserContext context) =>
+        (_playwright, _browser, _context) = (playwright, browser, context);
 
     /// <summary>Null where there is none.</summary>
     public static string? Path => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator)
@@ -22,7 +23,9 @@ internal sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> StartAsync(int width = 1440, ColorScheme theme = ColorScheme.Light)
     {
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        var browser = await playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] }
+        );
         // A machine that does much else answers late, and no less well.
         Assertions.SetDefaultExpectTimeout(60_000);
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = theme });
@@ -36,7 +39,8 @@ internal sealed class Chromium : IAsyncDisposable
         page.Console += (_, message) =>
         {
             // The browser says of every answer that is no 2xx that it is an error.
-            if (message.Type is "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) Complaints.Add(message.Text);
+            if (message.Type is "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+                Complaints.Add(message.Text);
         };
         page.PageError += (_, error) => Complaints.Add(error);
         return page;

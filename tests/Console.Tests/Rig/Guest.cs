@@ -3,14 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace OnceHub.Sync.Pages.Tests;
 
-/// <summary>Somebody with a browser without script: follows links, fills forms, keeps cookies, also secure ones over this machine's HTTP.</summary>
+/// <summary>
+/// Somebody with a browser without script: follows links, fills forms, keeps cookies, also secure ones over this machine's HTTP.
+/// </summary>
 internal sealed partial class Guest : IDisposable
 {
     private readonly HttpClient _http;
 
     private readonly Dictionary<string, string> _cookies = [];
 
-    public Guest(Uri url) => _http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = url };
+    public Guest(Uri url) =>
+        _http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = url };
 
     public async Task<Answer> GoAsync(string path)
     {
@@ -68,7 +71,10 @@ internal sealed partial class Guest : IDisposable
     /// <summary>A form that a page does not have so.</summary>
     public async Task<HttpStatusCode> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new FormUrlEncodedContent(fields) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
+        {
+            Content = new FormUrlEncodedContent(fields),
+        };
         return (await SendAsync(request)).Status;
     }
 
@@ -76,7 +82,8 @@ internal sealed partial class Guest : IDisposable
     {
         for (var hops = 0; ; hops++)
         {
-            if (_cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            if (_cookies.Count > 0)
+                request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
             using var answer = await _http.SendAsync(request);
             Keep(answer);
             var url = new Uri(_http.BaseAddress!, answer.RequestMessage!.RequestUri!);
@@ -108,19 +115,26 @@ internal sealed partial record Answer(HttpStatusCode Status, Uri Url, string Htm
     public Dictionary<string, string> FormOf(string handler)
     {
         var mark = $"name=\"_handler\" value=\"{handler}\"";
-        var form = FormElement().Matches(Html).Select(match => match.Value).FirstOrDefault(text => text.Contains(mark, StringComparison.Ordinal))
+        var form =
+            FormElement().Matches(Html).Select(match => match.Value).FirstOrDefault(text => text.Contains(mark, StringComparison.Ordinal))
             ?? throw new InvalidOperationException($"{Url} ({Status}) has no form '{handler}': {Text}");
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var input in Input().Matches(form).Select(match => match.Value))
         {
             if (NameOf(input) is not { } name || input.Contains("<button", StringComparison.Ordinal)) continue;
-            var isBox = input.Contains("type=\"checkbox\"", StringComparison.Ordinal) || input.Contains("type=\"radio\"", StringComparison.Ordinal);
+            var isBox =
+                input.Contains("type=\"checkbox\"", StringComparison.Ordinal) || input.Contains("type=\"radio\"", StringComparison.Ordinal);
             if (isBox && !input.Contains(" checked", StringComparison.Ordinal)) continue;
             fields[name] = ValueOf(input);
         }
         foreach (Match select in Select().Matches(form))
             if (NameOf(select.Groups["open"].Value) is { } name)
-                fields[name] = Option().Matches(select.Value).Select(match => match.Value).FirstOrDefault(option => option.Contains(" selected", StringComparison.Ordinal)) is { } chosen
+                fields[name] =
+                    Option()
+                        .Matches(select.Value)
+                        .Select(match => match.Value)
+                        .FirstOrDefault(option => option.Contains(" selected", StringComparison.Ordinal))
+                        is { } chosen
                     ? ValueOf(chosen)
                     : Option().Match(select.Value) is { Success: true } first ? ValueOf(first.Value) : "";
         return fields;
@@ -131,9 +145,11 @@ internal sealed partial record Answer(HttpStatusCode Status, Uri Url, string Htm
         ? "/" + WebUtility.HtmlDecode(found.Groups["to"].Value)
         : throw new InvalidOperationException($"{Url} has no link '{text}'.");
 
-    private static string? NameOf(string element) => Name().Match(element) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
+    private static string? NameOf(string element) =>
+        Name().Match(element) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
 
-    private static string ValueOf(string element) => Value().Match(element) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : "";
+    private static string ValueOf(string element) =>
+        Value().Match(element) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : "";
 
     [GeneratedRegex("<a [^>]*href=\"(?<to>[^\"]*)\"[^>]*>(<svg.*?</svg>)?(?<text>[^<]*)</a>")]
     private static partial Regex Link();

@@ -28,7 +28,8 @@ public sealed class RunningConsole : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("oncehub-console-").FullName;
         _session = await PlaygroundSession.StartAsync(
             new PlaygroundOptions { NoSamples = true, Port = 0, EmulatorPort = 0, Data = folder }, CancellationToken.None);
-        Assert.True(await new SampleRun(_session.Gateway, _session.Salesforce, _session.Keys.WebhookSecret!).RunAsync(CancellationToken.None));
+        Assert.True(
+            await new SampleRun(_session.Gateway, _session.Salesforce, _session.Keys.WebhookSecret!).RunAsync(CancellationToken.None));
     }
 
     public async Task DisposeAsync()
@@ -63,13 +64,15 @@ public sealed class RunningConsole : IAsyncLifetime
     }
 
     /// <summary>The settings in use.</summary>
-    internal async Task<OrgSettings> SettingsAsync() => OrgSettingsJson.Parse((await Store.FindSettingsAsync(Org, default))!.Json).Settings!;
+    internal async Task<OrgSettings> SettingsAsync() =>
+        OrgSettingsJson.Parse((await Store.FindSettingsAsync(Org, default))!.Json).Settings!;
 
     /// <summary>A booking of somebody, applied.</summary>
     internal async Task BookAsync(string id, string name, string email)
     {
         await Session.Gateway.PostWebhookAsync(Webhook(id, name, email), Session.Keys.WebhookSecret!, CancellationToken.None);
-        await Eventually.HoldsAsync(async () => await Store.FindBookingAsync(Org, id, default) is { RecordId: not null }, $"{id} is applied");
+        await Eventually.HoldsAsync(
+            async () => await Store.FindBookingAsync(Org, id, default) is { RecordId: not null }, $"{id} is applied");
     }
 
     /// <summary>As OnceHub sends it.</summary>

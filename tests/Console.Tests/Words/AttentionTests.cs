@@ -15,7 +15,13 @@ public sealed class AttentionTests
     [Fact]
     public void What_stops_everything_stands_first_and_leads_to_the_connection()
     {
-        var found = Attention.Of(new OrgFacts { IsConnected = false, PausedBecause = "No connection.", Warnings = [Warning("FIELD_MISSING", "$.mappings.lead[3].target", FindingSeverity.Warning)] });
+        var found = Attention.Of(
+            new OrgFacts
+            {
+                IsConnected = false,
+                PausedBecause = "No connection.",
+                Warnings = [Warning("FIELD_MISSING", "$.mappings.lead[3].target", FindingSeverity.Warning)],
+            });
         Assert.Equal(["salesforce", "mapping/lead?row=3"], found.Select(one => one.Page));
         Assert.Equal([true, false], found.Select(one => one.IsBad));
     }
@@ -34,7 +40,17 @@ public sealed class AttentionTests
     [InlineData(0, true)]
     [InlineData(1, false)]
     public void A_mapping_at_which_nobody_looked_is_not_done(int? problems, bool isDone) => Assert.Equal(
-        isDone, SetupStep.Of(new SetupFacts { IsConnected = true, HasSettings = true, Problems = problems }).Single(step => step.Number == 5).IsDone);
+        isDone,
+        SetupStep
+            .Of(
+                new SetupFacts
+                {
+                    IsConnected = true,
+                    HasSettings = true,
+                    Problems = problems,
+                })
+            .Single(step => step.Number == 5)
+            .IsDone);
 
     [Theory]
     [InlineData("$.mappings.contact[2].fallback", "mapping/contact?row=2")]
@@ -45,5 +61,6 @@ public sealed class AttentionTests
     public void A_finding_leads_to_where_it_is_mended(string path, string page) =>
         Assert.Equal(page, FindingText.Page(new SettingsFinding(FindingSeverity.Error, path, "X", "")));
 
-    private static SettingsWarning Warning(string code, string path, FindingSeverity severity) => new(new SettingsFinding(severity, path, code, "Mend it."), Noon);
+    private static SettingsWarning Warning(string code, string path, FindingSeverity severity) =>
+        new(new SettingsFinding(severity, path, code, "Mend it."), Noon);
 }

@@ -22,7 +22,8 @@ public sealed class ClockTests
     [InlineData("America/New_York", "Wed 21 Jan 2026, 10:45")]
     [InlineData("Nowhere/City", "Wed 21 Jan 2026, 15:45")]
     [InlineData(null, "Wed 21 Jan 2026, 15:45")]
-    public void A_time_is_in_the_zone_of_the_browser_and_in_UTC_where_it_names_none(string? zone, string told) => Assert.Equal(told, At(zone).Minute(Now));
+    public void A_time_is_in_the_zone_of_the_browser_and_in_UTC_where_it_names_none(string? zone, string told) =>
+        Assert.Equal(told, At(zone).Minute(Now));
 
     [Fact]
     public void A_day_of_a_form_begins_at_midnight_there() =>

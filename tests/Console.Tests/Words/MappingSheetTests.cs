@@ -29,7 +29,9 @@ public sealed class MappingSheetTests
     [Fact]
     public void Required_fields_stand_first() => Assert.Equal(
         ["LastName", "FirstName"],
-        MappingSheet.RowsOf(With(Row("guest.firstName", "FirstName"), Row("guest.lastName", "LastName")), Contacts, Contact).Select(row => row.Target));
+        MappingSheet
+            .RowsOf(With(Row("guest.firstName", "FirstName"), Row("guest.lastName", "LastName")), Contacts, Contact)
+            .Select(row => row.Target));
 
     [Theory]
     [InlineData(ExistingUpdate.ByRow, false, null)]
@@ -53,7 +55,12 @@ public sealed class MappingSheetTests
         rows[0].Fallback = "Ann";
         rows[1] = new RowForm { Source = "form.custom.Budget", Target = "Budget__c" };
         Assert.Equal(
-            new RowChange[] { new("changed", "FirstName: fallback none to “Ann”"), new("added", "form.custom.Budget → Budget__c"), new("removed", "guest.lastName → LastName") },
+            new RowChange[]
+            {
+                new("changed", "FirstName: fallback none to “Ann”"),
+                new("added", "form.custom.Budget → Budget__c"),
+                new("removed", "guest.lastName → LastName"),
+            },
             Changes(settings, MappingSheet.Apply(settings, Contacts, rows)).AsEnumerable());
     }
 
@@ -73,7 +80,8 @@ public sealed class MappingSheetTests
         var settings = With(Row("guest.lastName", "LastName", fallback: "Unknown"));
         var rows = MappingSheet.RowsOf(settings, Contacts, Contact);
         rows.Add(new RowForm { Source = source, Target = target });
-        var fault = Assert.Single(MappingSheet.Problems(MappingSheet.Apply(settings, Contacts, rows), Contacts, [Contact]), problem => problem.Row == 1);
+        var fault = Assert.Single(
+            MappingSheet.Problems(MappingSheet.Apply(settings, Contacts, rows), Contacts, [Contact]), problem => problem.Row == 1);
         Assert.Equal((member, blocks, true), (fault.Member, fault.Blocks, fault.IsError));
         Assert.Contains(says, fault.Text, StringComparison.Ordinal);
     }
@@ -84,20 +92,36 @@ public sealed class MappingSheetTests
         var settings = With(Row("guest.lastName", "LastName"));
         var rows = MappingSheet.RowsOf(settings, Contacts, Contact);
         rows.Add(new RowForm { Source = "guest.firstName", Target = "LastName" });
-        Assert.Contains(MappingSheet.Problems(MappingSheet.Apply(settings, Contacts, rows), Contacts, []), problem => problem is { Row: 1, Member: "target", Blocks: true });
+        Assert.Contains(
+            MappingSheet.Problems(MappingSheet.Apply(settings, Contacts, rows), Contacts, []),
+            problem => problem is { Row: 1, Member: "target", Blocks: true }
+        );
     }
 
     [Fact]
     public void A_required_field_without_a_row_is_told_of_the_table() => Assert.Contains(
         MappingSheet.Problems(With(Row("guest.lastName", "LastName", fallback: "Unknown")), Contacts, [Contact]),
-        problem => problem is { Row: null, Code: "REQUIRED_UNMAPPED" } && problem.Text.StartsWith("Contact.Team_Size__c ", StringComparison.Ordinal));
+        problem =>
+            problem is { Row: null, Code: "REQUIRED_UNMAPPED" }
+            && problem.Text.StartsWith("Contact.Team_Size__c ", StringComparison.Ordinal));
 
-    private static ImmutableArray<RowChange> Changes(OrgSettings before, OrgSettings after) => MappingSheet.Changes(before.Mappings.Contact, after.Mappings.Contact);
+    private static ImmutableArray<RowChange> Changes(OrgSettings before, OrgSettings after) =>
+        MappingSheet.Changes(before.Mappings.Contact, after.Mappings.Contact);
 
-    private static OrgSettings With(params FieldMapping[] rows) => OrgSettings.Default with { Mappings = new MappingTable { Contact = [.. rows] } };
+    private static OrgSettings With(params FieldMapping[] rows) =>
+        OrgSettings.Default with
+        {
+            Mappings = new MappingTable { Contact = [.. rows] },
+        };
 
     private static FieldMapping Row(string source, string target, bool? overwrite = null, string? fallback = null) =>
         new() { Source = source, Target = target, Overwrite = overwrite, Fallback = fallback };
 
-    private static FieldType Field(string name, FieldKind kind, bool required = false) => new() { Name = name, Kind = kind, Required = required };
+    private static FieldType Field(string name, FieldKind kind, bool required = false) =>
+        new()
+        {
+            Name = name,
+            Kind = kind,
+            Required = required,
+        };
 }

@@ -12,7 +12,16 @@ public sealed class RulesFormTests
         var settings = OrgSettings.Default with
         {
             Target = PersonObject.Lead,
-            Calendars = [new CalendarRule { Ids = ["BKC-1", "BKC-2"], CreateCase = true, CreateEvent = false }, new CalendarRule { Ids = ["BP-1"], Target = GuestTarget.None }],
+            Calendars =
+            [
+                new CalendarRule
+                {
+                    Ids = ["BKC-1", "BKC-2"],
+                    CreateCase = true,
+                    CreateEvent = false,
+                },
+                new CalendarRule { Ids = ["BP-1"], Target = GuestTarget.None },
+            ],
             Account = new AccountRule { PersonAccountRecordType = SalesforceId.Parse("012000000000001AAA") },
         };
         Assert.Empty(SettingsDiff.Between(settings, RulesForm.Of(settings).Apply(settings)));
@@ -32,7 +41,8 @@ public sealed class RulesFormTests
     /// <summary>'quiet' stands for a rule that also says something else: no Events.</summary>
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Cases_are_opened_for_the_chosen_calendars_and_all_else_that_is_said_of_calendars_stays(string before, string wanted, string after)
+    public void Cases_are_opened_for_the_chosen_calendars_and_all_else_that_is_said_of_calendars_stays(
+        string before, string wanted, string after)
     {
         var rules = CaseCalendars.With(Read(before), wanted.Split(',', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(after, string.Join(' ', rules.Select(Write)));

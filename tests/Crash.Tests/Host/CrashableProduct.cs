@@ -20,11 +20,13 @@ internal static class CrashableProduct
     public static async Task RunAsync()
     {
         var armed = new ArmedPoint();
-        await using var app = SiloHost.Build(["--urls", "http://127.0.0.1:0"], builder => Mark(builder.Services, builder.Configuration, armed));
+        await using var app = SiloHost.Build(
+            ["--urls", "http://127.0.0.1:0"], builder => Mark(builder.Services, builder.Configuration, armed));
         await app.StartAsync();
         // Orders on standard input are obeyed from here on, for as long as the process lives.
         _ = Task.Run(() => armed.ObeyAsync(Console.In));
-        await Console.Out.WriteLineAsync($"Now listening on: {app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}");
+        await Console.Out.WriteLineAsync(
+            $"Now listening on: {app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}");
         await app.WaitForShutdownAsync();
     }
 
@@ -34,7 +36,9 @@ internal static class CrashableProduct
             SyncStores.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value), armed, StepOfStore));
         services.AddSingleton<ISalesforceApiFactory>(_ =>
         {
-            var own = new ServiceCollection().AddLogging().AddSalesforceClient(options => configuration.GetSection("OnceHub:Salesforce").Bind(options));
+            var own = new ServiceCollection()
+                .AddLogging()
+                .AddSalesforceClient(options => configuration.GetSection("OnceHub:Salesforce").Bind(options));
             return new MarkedFactory(own.BuildServiceProvider().GetRequiredService<ISalesforceApiFactory>(), armed);
         });
     }
@@ -54,7 +58,8 @@ internal static class CrashableProduct
 
     private sealed class MarkedFactory(ISalesforceApiFactory inner, ArmedPoint armed) : ISalesforceApiFactory
     {
-        public ISalesforceApi Create(OrgId org, IConnectionSource source) => Marked.Around<ISalesforceApi>(inner.Create(org, source), armed, StepOfCall);
+        public ISalesforceApi Create(OrgId org, IConnectionSource source) =>
+            Marked.Around<ISalesforceApi>(inner.Create(org, source), armed, StepOfCall);
 
         public ISalesforceSetup CreateForSetup(OrgId org, IConnectionSource source) => inner.CreateForSetup(org, source);
 

@@ -7,7 +7,8 @@ namespace OnceHub.Sync.Crash.Tests;
 [SuppressMessage("Performance", "CA1852", Justification = "The proxies are made as subclasses of it.")]
 internal class Marked : DispatchProxy
 {
-    private static readonly MethodInfo AroundWithResult = typeof(Marked).GetMethod(nameof(AroundResultAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo AroundWithResult = typeof(Marked).GetMethod(
+        nameof(AroundResultAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     private object _inner = null!;
     private ArmedPoint _armed = null!;
@@ -33,7 +34,8 @@ internal class Marked : DispatchProxy
             : AroundAsync(step, method, arguments);
     }
 
-    private object? Call(MethodInfo method, object?[] arguments) => method.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+    private object? Call(MethodInfo method, object?[] arguments) =>
+        method.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, arguments, null);
 
     private async Task<T> AroundResultAsync<T>(string step, MethodInfo method, object?[] arguments)
     {

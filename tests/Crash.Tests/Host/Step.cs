@@ -19,7 +19,9 @@ internal static class Step
 
     /// <summary>The points that every event passes, in its order.</summary>
     public static readonly IReadOnlyList<string> Points =
-        [.. new[] { Append, Lease, Read, Bind, Load, LookUp, Claim, Write, Record }.SelectMany(step => new[] { Before(step), After(step) })];
+        [
+            .. new[] { Append, Lease, Read, Bind, Load, LookUp, Claim, Write, Record }.SelectMany(step => new[] { Before(step), After(step) }),
+        ];
 
     /// <summary>The points on the way of whoever holds the lease, between taking an event in hand and recording it.</summary>
     public static readonly IReadOnlyList<string> PointsInHand =

@@ -23,8 +23,12 @@ internal sealed record Comparison
         var failures = await rig.OperateAsync(product, HttpMethod.Get, "/failures");
         foreach (var failure in failures["items"]!.AsArray()) comparison.Stuck.Add($"set aside: {failure!.ToJsonString()}");
         comparison.OfSalesforce(
-            ledger, await rig.Salesforce.RecordsAsync("Contact", default), await rig.Salesforce.RecordsAsync("Event", default), await rig.Salesforce.RecordsAsync("Account", default));
-        foreach (var booking in ledger.Bookings) comparison.OfJournal(booking, await rig.OperateAsync(product, HttpMethod.Get, $"/bookings/{booking.Id}"));
+            ledger,
+            await rig.Salesforce.RecordsAsync("Contact", default),
+            await rig.Salesforce.RecordsAsync("Event", default),
+            await rig.Salesforce.RecordsAsync("Account", default));
+        foreach (var booking in ledger.Bookings)
+            comparison.OfJournal(booking, await rig.OperateAsync(product, HttpMethod.Get, $"/bookings/{booking.Id}"));
         return comparison;
     }
 
@@ -32,21 +36,25 @@ internal sealed record Comparison
         new[] { ("lost", Lost), ("doubled", Doubled), ("stuck", Stuck), ("misordered", Misordered) }
             .Select(kind => $"{kind.Item1} {kind.Item2.Count}{string.Concat(kind.Item2.Take(10).Select(line => $"\n  {line}"))}"));
 
-    private void OfSalesforce(Ledger ledger, IReadOnlyList<JsonElement> contacts, IReadOnlyList<JsonElement> events, IReadOnlyList<JsonElement> accounts)
+    private void OfSalesforce(
+        Ledger ledger, IReadOnlyList<JsonElement> contacts, IReadOnlyList<JsonElement> events, IReadOnlyList<JsonElement> accounts)
     {
         var people = contacts.ToLookup(contact => Text(contact, "LastName"));
         var byBooking = events.ToLookup(record => Text(record, "OnceHub_Booking_Id__c"));
-        foreach (var guest in ledger.Bookings.Select(booking => booking.LastName).Distinct()) Count("Contact", guest, people[guest].Count());
+        foreach (var guest in ledger.Bookings.Select(booking => booking.LastName).Distinct())
+            Count("Contact", guest, people[guest].Count());
         if (contacts.Count > ledger.Guests) Doubled.Add($"{contacts.Count} Contacts of {ledger.Guests} guests");
         if (events.Count > ledger.Bookings.Count) Doubled.Add($"{events.Count} Events of {ledger.Bookings.Count} bookings");
-        foreach (var company in accounts.GroupBy(account => Text(account, "Name")).Where(group => group.Count() > 1)) Doubled.Add($"Account {company.Key}: {company.Count()}");
+        foreach (var company in accounts.GroupBy(account => Text(account, "Name")).Where(group => group.Count() > 1))
+            Doubled.Add($"Account {company.Key}: {company.Count()}");
         foreach (var booking in ledger.Bookings)
         {
             Count("Event", booking.Id, byBooking[booking.Id].Count());
             if (byBooking[booking.Id].FirstOrDefault() is not { ValueKind: JsonValueKind.Object } shown) continue;
             Same(booking, "status", booking.Status, Text(shown, "OnceHub_Event_Status__c"));
             Same(booking, "start", booking.StartsAt, DateTimeOffset.Parse(Text(shown, "StartDateTime"), CultureInfo.InvariantCulture));
-            if (people[booking.LastName].All(person => Text(person, "Id") != Text(shown, "WhoId"))) Lost.Add($"Event of {booking.Id} is not with its guest");
+            if (people[booking.LastName].All(person => Text(person, "Id") != Text(shown, "WhoId")))
+                Lost.Add($"Event of {booking.Id} is not with its guest");
         }
     }
 
@@ -56,7 +64,8 @@ internal sealed record Comparison
         Same(booking, "journal's status", booking.Status, journal["status"]?.GetValue<string>() ?? "");
         var told = journal["history"]!.AsArray().Select(entry => entry!["eventId"]!.GetValue<string>()).Where(id => id.Length > 0).ToList();
         foreach (var missing in booking.EventIds.Except(told)) Lost.Add($"event {missing} is not in the history");
-        foreach (var twice in told.GroupBy(id => id).Where(group => group.Count() > 1)) Doubled.Add($"the history tells {twice.Key} {twice.Count()} times");
+        foreach (var twice in told.GroupBy(id => id).Where(group => group.Count() > 1))
+            Doubled.Add($"the history tells {twice.Key} {twice.Count()} times");
     }
 
     private void Count(string what, string name, int found)

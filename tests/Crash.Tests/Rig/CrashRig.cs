@@ -64,7 +64,10 @@ internal sealed class CrashRig : IAsyncDisposable
         var credentials = await Salesforce.CredentialsAsync(default);
         await OperateAsync(product, HttpMethod.Put, "/connection", new JsonObject
         {
-            ["loginUrl"] = credentials.LoginUrl.ToString(), ["clientId"] = credentials.ClientId, ["clientSecret"] = credentials.ClientSecret, ["refreshToken"] = credentials.RefreshToken,
+            ["loginUrl"] = credentials.LoginUrl.ToString(),
+            ["clientId"] = credentials.ClientId,
+            ["clientSecret"] = credentials.ClientSecret,
+            ["refreshToken"] = credentials.RefreshToken,
         });
         return product;
     }
@@ -77,7 +80,10 @@ internal sealed class CrashRig : IAsyncDisposable
         {
             using var answer = await _http.SendAsync(request);
             return answer.StatusCode == HttpStatusCode.Accepted
-                || (answer.StatusCode == HttpStatusCode.ServiceUnavailable ? false : throw new InvalidOperationException($"A webhook was answered with {(int)answer.StatusCode}."));
+                || (
+                    answer.StatusCode == HttpStatusCode.ServiceUnavailable
+                        ? false
+                        : throw new InvalidOperationException($"A webhook was answered with {(int)answer.StatusCode}."));
         }
         catch (Exception broken) when (broken is HttpRequestException or OperationCanceledException)
         {
@@ -99,7 +105,9 @@ internal sealed class CrashRig : IAsyncDisposable
         if (body is not null) request.Content = JsonContent.Create(body);
         using var answer = await _http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)!.AsObject() : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
+        return answer.IsSuccessStatusCode
+            ? JsonNode.Parse(text)!.AsObject()
+            : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
     }
 
     public async Task<bool> IsPullingAsync(ProductProcess product)
@@ -134,9 +142,15 @@ internal sealed class CrashRig : IAsyncDisposable
     public async Task<(long Last, IReadOnlyList<string> Writes)> WritesAfterAsync(long number)
     {
         var requests = await _http.GetFromJsonAsync<JsonElement[]>(new Uri(Salesforce.Url, $"/emulator/requests?after={number}")) ?? [];
-        var bodies = requests.Where(request => request.GetProperty("path").GetString()!.Contains("/composite", StringComparison.Ordinal)).Select(request => request.GetProperty("body").GetString()!);
+        var bodies = requests
+            .Where(request => request.GetProperty("path").GetString()!.Contains("/composite", StringComparison.Ordinal))
+            .Select(request => request.GetProperty("body").GetString()!);
         return (requests.Length == 0 ? number : requests[^1].GetProperty("number").GetInt64(),
-            [.. bodies.Where(body => body.Contains("\"method\":\"POST\"", StringComparison.Ordinal) || body.Contains("\"method\":\"PATCH\"", StringComparison.Ordinal))]);
+            [
+                .. bodies.Where(body =>
+                    body.Contains("\"method\":\"POST\"", StringComparison.Ordinal)
+                    || body.Contains("\"method\":\"PATCH\"", StringComparison.Ordinal)),
+            ]);
     }
 
     public async ValueTask DisposeAsync()

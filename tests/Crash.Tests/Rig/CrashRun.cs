@@ -45,13 +45,17 @@ internal sealed class CrashRun(CrashRig rig, int processes, int seed, Action<str
         }
     }
 
-    /// <summary>A kill that was meant for a point and did not get there is made up for: with so many kills or more, each as planned came about.</summary>
+    /// <summary>
+    /// A kill that was meant for a point and did not get there is made up for: with so many kills or more, each as planned came about.
+    /// </summary>
     private async Task BlowAsync(int kills)
     {
         var plan = new Queue<string?>(Plan().Take(kills));
         while (plan.TryDequeue(out var point))
         {
-            if (Kills > 3 * kills) throw new InvalidOperationException($"After {Kills} kills, {plan.Count + 1} points of the plan are not reached, {point} among them.");
+            if (Kills > 3 * kills)
+                throw new InvalidOperationException(
+                    $"After {Kills} kills, {plan.Count + 1} points of the plan are not reached, {point} among them.");
             await TroubleAsync();
             Book();
             var target = await HolderAsync();
@@ -151,8 +155,25 @@ internal sealed class CrashRun(CrashRig rig, int processes, int seed, Action<str
     {
         await rig.NoMoreFaultsAsync();
         await rig.FaultAsync(new JsonObject { ["kind"] = "Latency", ["path"] = "composite", ["milliseconds"] = _random.Next(60) });
-        if (_random.Next(3) == 0) await rig.FaultAsync(new JsonObject { ["kind"] = "DropAfter", ["path"] = "composite", ["count"] = 2, ["skip"] = 1 });
-        if (_random.Next(3) == 0) await rig.FaultAsync(new JsonObject { ["kind"] = "ApplyLate", ["path"] = "composite", ["count"] = 1, ["skip"] = 1, ["milliseconds"] = 700 });
+        if (_random.Next(3) == 0)
+            await rig.FaultAsync(
+                new JsonObject
+                {
+                    ["kind"] = "DropAfter",
+                    ["path"] = "composite",
+                    ["count"] = 2,
+                    ["skip"] = 1,
+                });
+        if (_random.Next(3) == 0)
+            await rig.FaultAsync(
+                new JsonObject
+                {
+                    ["kind"] = "ApplyLate",
+                    ["path"] = "composite",
+                    ["count"] = 1,
+                    ["skip"] = 1,
+                    ["milliseconds"] = 700,
+                });
     }
 
     private async Task SettleAsync()
@@ -162,7 +183,8 @@ internal sealed class CrashRun(CrashRig rig, int processes, int seed, Action<str
             await FeedAsync(_running[0]);
             if (_untold.IsEmpty && await rig.WaitingAsync(_running[0]) == 0) return;
         }
-        throw new InvalidOperationException($"Events still wait after {SettlePatience}: {string.Join('\n', _running.Select(product => product.Log))}");
+        throw new InvalidOperationException(
+            $"Events still wait after {SettlePatience}: {string.Join('\n', _running.Select(product => product.Log))}");
     }
 
     private void Count(string where) => Struck[where] = Struck.GetValueOrDefault(where) + 1;

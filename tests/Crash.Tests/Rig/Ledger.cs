@@ -30,7 +30,8 @@ internal sealed class Ledger(Random random)
         var booking = new Webhook
         {
             BookingId = $"BKNG-{guest}", Name = $"Guest Number{guest}",
-            Email = guest % 2 == 0 ? $"guest{guest}@example{guest / 4}.com" : "", Mobile = guest % 2 == 1 ? $"+1415{2_000_000 + guest}" : "",
+            Email = guest % 2 == 0 ? $"guest{guest}@example{guest / 4}.com" : "",
+            Mobile = guest % 2 == 1 ? $"+1415{2_000_000 + guest}" : "",
             Company = guest % 3 == 0 ? $"Company {guest / 9}" : "",
         };
         var moved = booking with { Type = "booking.rescheduled", Minute = 5, StartsAt = booking.StartsAt.AddDays(1), By = "customer" };
@@ -52,7 +53,9 @@ internal sealed class Ledger(Random random)
     private void Expect(Webhook[] told, string status)
     {
         var last = told[^1];
-        _bookings.Add(new ExpectedBooking(last.BookingId, last.Name.Split(' ')[1], status, last.StartsAt, [.. told.Select(webhook => webhook.IdOf())]));
+        _bookings.Add(
+            new ExpectedBooking(last.BookingId, last.Name.Split(' ')[1], status, last.StartsAt, [.. told.Select(webhook => webhook.IdOf())])
+        );
     }
 }
 
@@ -62,5 +65,6 @@ internal sealed record ExpectedBooking(string Id, string LastName, string Status
 
 internal static class WebhookIds
 {
-    public static string IdOf(this Webhook webhook) => System.Text.Json.JsonDocument.Parse(webhook.ToJson()).RootElement.GetProperty("id").GetString()!;
+    public static string IdOf(this Webhook webhook) =>
+        System.Text.Json.JsonDocument.Parse(webhook.ToJson()).RootElement.GetProperty("id").GetString()!;
 }

@@ -18,7 +18,10 @@ internal static class LongRun
     public static async Task<int> RunAsync(string[] args)
     {
         var values = args.Zip(args.Skip(1)).ToDictionary(pair => pair.First, pair => pair.Second);
-        var kills = values.TryGetValue("--kills", out var asked) ? int.Parse(asked, CultureInfo.InvariantCulture) : args.Contains("--long") ? 500 : 0;
+        var kills =
+            values.TryGetValue("--kills", out var asked) ? int.Parse(asked, CultureInfo.InvariantCulture)
+            : args.Contains("--long") ? 500
+            : 0;
         if (kills == 0)
         {
             Console.WriteLine(Usage);
@@ -43,8 +46,12 @@ internal static class LongRun
         await using var rig = await CrashRig.StartAsync(onPostgres);
         var run = new CrashRun(rig, processes: onPostgres ? 2 : 1, seed, Console.WriteLine);
         var comparison = await run.RunAsync(kills);
-        Console.WriteLine($"{store}, seed {seed}: {run.Kills} kills and {run.Stops} stops in {watch.Elapsed.TotalSeconds:0} s; {run.Ledger.Guests} guests, {run.Ledger.Bookings.Count} bookings, {run.Ledger.Events} events");
-        foreach (var (point, count) in run.Struck.OrderBy(pair => pair.Key, StringComparer.Ordinal)) Console.WriteLine($"  {count,4} {point}");
+        Console.WriteLine(
+            $"{store}, seed {seed}: {run.Kills} kills and {run.Stops} stops in {watch.Elapsed.TotalSeconds:0} s; "
+            + $"{run.Ledger.Guests} guests, {run.Ledger.Bookings.Count} bookings, {run.Ledger.Events} events"
+        );
+        foreach (var (point, count) in run.Struck.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            Console.WriteLine($"  {count, 4} {point}");
         Console.WriteLine(comparison);
         return comparison.IsRight;
     }

@@ -135,31 +135,50 @@ public class ActivityEventTests
 
     [Fact]
     public void The_link_stands_for_a_place_that_is_not_given() =>
-        Assert.Equal("https://meet", Build(data => data["virtual_conferencing"] = new JsonObject { ["join_url"] = "https://meet" }).Fields!["Location"]?.Text);
+        Assert.Equal(
+            "https://meet",
+            Build(data => data["virtual_conferencing"] = new JsonObject { ["join_url"] = "https://meet" }).Fields!["Location"]?.Text);
 
     [Theory]
     [InlineData("booking.canceled", "Free")]
     [InlineData("booking.no_show", "Busy")]
     [InlineData("booking.completed", "Busy")]
     public void Only_what_stands_blocks_the_calendar(string type, string expected) =>
-        Assert.Equal(expected, ActivityEvent.Build(Given.State(Given.Booking(type, 1)), OrgSettings.Default, Contact, null, null, 1).Fields!["ShowAs"]?.Text);
+        Assert.Equal(
+            expected,
+            ActivityEvent.Build(Given.State(Given.Booking(type, 1)), OrgSettings.Default, Contact, null, null, 1).Fields!["ShowAs"]?.Text);
 
     [Fact]
     public void A_reason_is_written_and_cleared_when_the_booking_stands_again()
     {
-        var canceled = Given.Booking("booking.canceled", 2, data => data["cancel_reschedule_information"] = Given.Cancel("customer", "ill"));
+        var canceled = Given.Booking(
+            "booking.canceled", 2, data => data["cancel_reschedule_information"] = Given.Cancel("customer", "ill"));
         var rescheduled = Given.Booking("booking.rescheduled", 3);
 
         Assert.Equal("ill", Reason(canceled));
-        Assert.Equal(FieldValue.Null, ActivityEvent.Build(Given.State(canceled, rescheduled), OrgSettings.Default, Contact, null, null, 1).Fields!["OnceHub_Reason__c"]);
+        Assert.Equal(
+            FieldValue.Null,
+            ActivityEvent.Build(Given.State(canceled, rescheduled), OrgSettings.Default, Contact, null, null, 1).Fields![
+                "OnceHub_Reason__c"
+            ]);
 
-        static string? Reason(BookingEvent one) => ActivityEvent.Build(Given.State(one), OrgSettings.Default, Contact, null, null, 1).Fields!["OnceHub_Reason__c"]?.Text;
+        static string? Reason(BookingEvent one) =>
+            ActivityEvent.Build(Given.State(one), OrgSettings.Default, Contact, null, null, 1).Fields!["OnceHub_Reason__c"]?.Text;
     }
 
     [Fact]
     public void Without_the_package_the_subject_tells_the_status()
     {
-        var settings = OrgSettings.Default with { PackageFields = new() { EventBookingId = null, EventReason = null, EventRevision = null, EventStatus = null } };
+        var settings = OrgSettings.Default with
+        {
+            PackageFields = new()
+            {
+                EventBookingId = null,
+                EventReason = null,
+                EventRevision = null,
+                EventStatus = null,
+            },
+        };
 
         var fields = ActivityEvent.Build(Given.State(Given.Booking("booking.no_show", 1)), settings, Contact, null, null, 1).Fields!;
 
@@ -176,13 +195,33 @@ public class ActivityEventTests
             Calendars = [new CalendarRule { Ids = ["BKC-1"], EventRecordType = type }],
             Mappings = MappingTable.Default with
             {
-                Event = [new() { Source = "static:Call", Target = "Type" }, new() { Source = "template:{form.name}: {booking.subject}", Target = "Subject" }, new() { Source = "form.company", Target = "Firm__c", Fallback = "none" }],
+                Event =
+                [
+                    new() { Source = "static:Call", Target = "Type" },
+                    new() { Source = "template:{form.name}: {booking.subject}", Target = "Subject" },
+                    new()
+                    {
+                        Source = "form.company",
+                        Target = "Firm__c",
+                        Fallback = "none",
+                    },
+                ],
             },
         };
 
-        var fields = ActivityEvent.Build(Given.State(Given.Booking("booking.scheduled", 1, data => data["booking_calendar"] = "BKC-1")), settings, Contact, null, null, 1).Fields!;
+        var fields = ActivityEvent
+            .Build(
+                Given.State(Given.Booking("booking.scheduled", 1, data => data["booking_calendar"] = "BKC-1")),
+                settings,
+                Contact,
+                null,
+                null,
+                1)
+            .Fields!;
 
-        Assert.Equal(("Call", "Ada Lovelace: Demo", "none", type.Value), (fields["Type"]?.Text, fields["Subject"]?.Text, fields["Firm__c"]?.Text, fields["RecordTypeId"]?.Text));
+        Assert.Equal(
+            ("Call", "Ada Lovelace: Demo", "none", type.Value),
+            (fields["Type"]?.Text, fields["Subject"]?.Text, fields["Firm__c"]?.Text, fields["RecordTypeId"]?.Text));
     }
 
     private static ActivityEventFields Build(Action<JsonObject> change) =>

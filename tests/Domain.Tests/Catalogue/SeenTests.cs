@@ -20,9 +20,13 @@ public sealed class SeenTests
 
         Assert.Equal(
             [
-                new(SeenKind.Source, "form.custom.budget", "form.custom.Budget"), new(SeenKind.Source, "form.custom.team", "form.custom.Team"),
-                new(SeenKind.Source, "booking.custom.room", "booking.custom.Room"), new(SeenKind.Source, "booking.utm.source", "booking.utm.source"),
-                new(SeenKind.Calendar, "BKC-1", "Demo calls"), new(SeenKind.BookingPage, "BP-1", "Michael"), new(SeenKind.EventType, "ET-1", "ET-1"),
+                new(SeenKind.Source, "form.custom.budget", "form.custom.Budget"),
+                new(SeenKind.Source, "form.custom.team", "form.custom.Team"),
+                new(SeenKind.Source, "booking.custom.room", "booking.custom.Room"),
+                new(SeenKind.Source, "booking.utm.source", "booking.utm.source"),
+                new(SeenKind.Calendar, "BKC-1", "Demo calls"),
+                new(SeenKind.BookingPage, "BP-1", "Michael"),
+                new(SeenKind.EventType, "ET-1", "ET-1"),
                 new(SeenKind.Owner, "USR-1", "michael@example.com"),
             ],
             Seen.In(booked));
@@ -38,7 +42,8 @@ public sealed class SeenTests
         var known = Given.Contact("contact.updated", 1, data => data["custom_fields"] = Named("Segment", "Region"));
 
         Assert.All(
-            Seen.In(talked).Concat(Seen.In(known)).Where(seen => seen.Kind == SeenKind.Source), seen => Assert.Null(SourceNames.FaultOf(seen.Name)));
+            Seen.In(talked).Concat(Seen.In(known)).Where(seen => seen.Kind == SeenKind.Source),
+            seen => Assert.Null(SourceNames.FaultOf(seen.Name)));
         Assert.Equal(["contact.custom.Segment", "contact.custom.Region"], Seen.In(known).Select(seen => seen.Name));
     }
 

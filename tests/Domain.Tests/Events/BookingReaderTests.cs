@@ -34,8 +34,20 @@ public class BookingReaderTests
     {
         string[] members =
         [
-            "subject", "tracking_id", "starting_time", "duration_minutes", "customer_timezone", "virtual_conferencing", "location_description",
-            "rescheduled_booking_id", "cancel_reschedule_information", "attendees", "form_submission", "owner", "booking_page", "master_page",
+            "subject",
+            "tracking_id",
+            "starting_time",
+            "duration_minutes",
+            "customer_timezone",
+            "virtual_conferencing",
+            "location_description",
+            "rescheduled_booking_id",
+            "cancel_reschedule_information",
+            "attendees",
+            "form_submission",
+            "owner",
+            "booking_page",
+            "master_page",
             "event_type", "booking_calendar", "conversation", "custom_fields", "payment_information", "utm_params",
         ];
 
@@ -55,7 +67,9 @@ public class BookingReaderTests
     public void A_reference_is_an_id_or_an_object(string member)
     {
         var byId = Given.Booking("booking.scheduled", 1, data => data[member] = "X-1").Booking;
-        var byObject = Given.Booking("booking.scheduled", 1, data => data[member] = new JsonObject { ["id"] = "X-1", ["name"] = "N" }).Booking;
+        var byObject = Given
+            .Booking("booking.scheduled", 1, data => data[member] = new JsonObject { ["id"] = "X-1", ["name"] = "N" })
+            .Booking;
 
         Assert.Equal("X-1", IdOf(byId));
         Assert.Equal("X-1", IdOf(byObject));
@@ -83,7 +97,9 @@ public class BookingReaderTests
     [InlineData("1e400", "1e400")]
     public void A_custom_field_may_be_of_any_type(string json, string expected)
     {
-        var booking = Given.Booking("booking.scheduled", 1, data => data["custom_fields"] = Given.Named("Budget", JsonNode.Parse(json))).Booking;
+        var booking = Given
+            .Booking("booking.scheduled", 1, data => data["custom_fields"] = Given.Named("Budget", JsonNode.Parse(json)))
+            .Booking;
 
         Assert.Equal(expected, Assert.Single(booking.CustomFields).Value.ToString());
     }
@@ -96,7 +112,9 @@ public class BookingReaderTests
     [InlineData("1e12", null)]
     [InlineData("\"long\"", null)]
     public void A_duration_may_be_a_number_or_a_text(string json, int? expected) =>
-        Assert.Equal(expected, Given.Booking("booking.scheduled", 1, data => data["duration_minutes"] = JsonNode.Parse(json)).Booking.DurationMinutes);
+        Assert.Equal(
+            expected,
+            Given.Booking("booking.scheduled", 1, data => data["duration_minutes"] = JsonNode.Parse(json)).Booking.DurationMinutes);
 
     [Fact]
     public void Everything_a_booking_calendar_adds_is_read()

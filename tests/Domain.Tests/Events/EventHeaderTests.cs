@@ -51,13 +51,22 @@ public class EventHeaderTests
     }
 
     [Theory]
-    [InlineData("""{"data":{"last_updated_time":"2026-01-02T03:04:05Z","id":"B","x":{"id":"no"}},"type":"booking.scheduled","extra":[{"id":"no"}],"id":"E"}""")]
-    [InlineData("""{"id":"other","id":"E","type":"x","type":"booking.scheduled","data":{"id":"old"},"data":{"id":"B","last_updated_time":"2026-01-02T03:04:05Z"}}""")]
+    [InlineData(
+        """{"data":{"last_updated_time":"2026-01-02T03:04:05Z","id":"B","x":{"id":"no"}},"type":"booking.scheduled","extra":[{"id":"no"}],"id":"E"}"""
+    )]
+    [InlineData(
+        """{"id":"other","id":"E","type":"x","type":"booking.scheduled","data":{"id":"old"},"data":{"id":"B","last_updated_time":"2026-01-02T03:04:05Z"}}"""
+    )]
     [InlineData(""" { "\u0069d" : "E" , "type":"booking.scheduled","data":{"id":"B","last_updated_time":"2026-01-02T05:04:05+02:00"} } """)]
-    [InlineData("""{"id":"E","type":"booking.scheduled","data":[1,2],"data":{"id":"B","creation_time":"2026-01-02T03:04:05Z","last_updated_time":""}}""")]
+    [InlineData(
+        """{"id":"E","type":"booking.scheduled","data":[1,2],"data":{"id":"B","creation_time":"2026-01-02T03:04:05Z","last_updated_time":""}}"""
+    )]
     [InlineData("""{"id":"E","type":"booking.scheduled","creation_time":"2026-01-02T03:04:05","data":{"id":"B","last_updated_time":7}}""")]
     public void Order_repeats_and_spelling_of_members_do_not_matter(string json) =>
-        Assert.Equal(new EventHeader("E", "booking.scheduled", EventKind.BookingScheduled, "B", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), Accepted(json));
+        Assert.Equal(
+            new EventHeader(
+                "E", "booking.scheduled", EventKind.BookingScheduled, "B", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)),
+            Accepted(json));
 
     [Theory]
     [InlineData("", FailureCodes.NotJson)]
@@ -84,8 +93,12 @@ public class EventHeaderTests
     [InlineData("""{"id":"E","type":"booking.scheduled","data":{"id":{"id":"B"}}}""", FailureCodes.NotAnEvent)]
     [InlineData("""{"id":"E","type":"booking.scheduled","data":{"id":"B"}}""", FailureCodes.NotAnEvent)]
     [InlineData("""{"id":"E","type":"booking.scheduled","data":{"id":"B","last_updated_time":"soon"}}""", FailureCodes.NotAnEvent)]
-    [InlineData("""{"id":"E","type":"booking.scheduled","data":{"id":"B","last_updated_time":"0001-01-01T00:00:00Z"}}""", FailureCodes.NotAnEvent)]
-    [InlineData("""{"id":"E\u0000","type":"booking.scheduled","data":{"id":"B","last_updated_time":"2026-01-02T03:04:05Z"}}""", FailureCodes.NotAnEvent)]
+    [InlineData(
+        """{"id":"E","type":"booking.scheduled","data":{"id":"B","last_updated_time":"0001-01-01T00:00:00Z"}}""",
+        FailureCodes.NotAnEvent)]
+    [InlineData(
+        """{"id":"E\u0000","type":"booking.scheduled","data":{"id":"B","last_updated_time":"2026-01-02T03:04:05Z"}}""",
+        FailureCodes.NotAnEvent)]
     public void What_is_no_event_is_refused_with_a_reason(string json, string code)
     {
         var problem = Refused(json);
@@ -122,7 +135,8 @@ public class EventHeaderTests
     public void An_id_over_128_characters_is_refused(string member)
     {
         string Value(string name, string fine) => name == member ? new string('x', 129) : fine;
-        var json = $$$"""{"id":"{{{Value("id", "E")}}}","type":"{{{Value("type", "booking.scheduled")}}}","data":{"id":"{{{Value("data.id", "B")}}}","last_updated_time":"2026-01-02T03:04:05Z"}}""";
+        var json =
+            $$$"""{"id":"{{{Value("id", "E")}}}","type":"{{{Value("type", "booking.scheduled")}}}","data":{"id":"{{{Value("data.id", "B")}}}","last_updated_time":"2026-01-02T03:04:05Z"}}""";
 
         var problem = Refused(json);
 
@@ -142,7 +156,8 @@ public class EventHeaderTests
     [Fact]
     public void Half_a_surrogate_pair_does_not_lose_the_event()
     {
-        var json = """{"id":"E","type":"booking.scheduled","data":{"id":"B","last_updated_time":"2026-01-02T03:04:05Z","subject":"a\ud83db\\ud83d \ud83d\ude00"}}""";
+        var json =
+            """{"id":"E","type":"booking.scheduled","data":{"id":"B","last_updated_time":"2026-01-02T03:04:05Z","subject":"a\ud83db\\ud83d \ud83d\ude00"}}""";
 
         var booking = ((BookingEvent)Given.Read(json)).Booking;
 
@@ -170,7 +185,9 @@ public class EventHeaderTests
     }
 
     private static EventHeader Accepted(string json) =>
-        EventReader.ReadHeader(Encoding.UTF8.GetBytes(json)).TryGet(out var header, out var problem) ? header : throw new InvalidOperationException(problem.Reason);
+        EventReader.ReadHeader(Encoding.UTF8.GetBytes(json)).TryGet(out var header, out var problem)
+            ? header
+            : throw new InvalidOperationException(problem.Reason);
 
     private static UnreadableEvent Refused(string json) => RefusedBytes(Encoding.UTF8.GetBytes(json));
 

@@ -7,14 +7,20 @@ public class EventOrderTests
     {
         EventOrder[] ascending =
         [
-            new(Given.Noon, 10, "B"), new(Given.Noon, 20, "A"), new(Given.Noon, 20, "B"), new(Given.Noon, 20, "a"), new(Given.Noon.AddTicks(1), 10, "A"),
+            new(Given.Noon, 10, "B"),
+            new(Given.Noon, 20, "A"),
+            new(Given.Noon, 20, "B"),
+            new(Given.Noon, 20, "a"),
+            new(Given.Noon.AddTicks(1), 10, "A"),
         ];
 
         for (var i = 0; i < ascending.Length; i++)
             for (var j = 0; j < ascending.Length; j++)
             {
                 Assert.Equal(Math.Sign(i.CompareTo(j)), Math.Sign(ascending[i].CompareTo(ascending[j])));
-                Assert.Equal((i < j, i <= j, i > j, i >= j), (ascending[i] < ascending[j], ascending[i] <= ascending[j], ascending[i] > ascending[j], ascending[i] >= ascending[j]));
+                Assert.Equal(
+                    (i < j, i <= j, i > j, i >= j),
+                    (ascending[i] < ascending[j], ascending[i] <= ascending[j], ascending[i] > ascending[j], ascending[i] >= ascending[j]));
             }
     }
 
@@ -23,7 +29,11 @@ public class EventOrderTests
     {
         EventKind[] ascending =
         [
-            EventKind.BookingScheduled, EventKind.BookingRescheduled, EventKind.BookingReassigned, EventKind.BookingCompleted, EventKind.BookingNoShow,
+            EventKind.BookingScheduled,
+            EventKind.BookingRescheduled,
+            EventKind.BookingReassigned,
+            EventKind.BookingCompleted,
+            EventKind.BookingNoShow,
             EventKind.BookingCanceled, EventKind.BookingCanceledRescheduleRequested, EventKind.BookingCanceledThenRescheduled,
         ];
 

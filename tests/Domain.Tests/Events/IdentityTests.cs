@@ -11,7 +11,13 @@ public class IdentityTests
     [Fact]
     public void Email_and_phones_of_the_form_are_normalized_mobile_first()
     {
-        var identities = WithForm(new JsonObject { ["email"] = " ADA@Example.COM ", ["phone"] = "(202) 555-0123", ["mobile_phone"] = "1-2025550195" });
+        var identities = WithForm(
+            new JsonObject
+            {
+                ["email"] = " ADA@Example.COM ",
+                ["phone"] = "(202) 555-0123",
+                ["mobile_phone"] = "1-2025550195",
+            });
 
         Assert.Equal("ada@example.com", identities.Email);
         Assert.Equal(["+12025550195", "+12025550123"], identities.Phones.ToArray());
@@ -42,7 +48,8 @@ public class IdentityTests
 
     [Fact]
     public void The_forms_email_is_stronger_than_the_contacts() =>
-        Assert.Equal("ada@example.com", Given.Booking("booking.scheduled", 1, data => data["conversation"] = Conversation()).Identities.Email);
+        Assert.Equal(
+            "ada@example.com", Given.Booking("booking.scheduled", 1, data => data["conversation"] = Conversation()).Identities.Email);
 
     [Fact]
     public void The_contacts_email_counts_when_the_forms_is_none()
@@ -120,7 +127,8 @@ public class IdentityTests
         Assert.Equal(("x@y.org", "CTC-1"), (contact.Identities.Email, contact.Identities.ContactId));
     }
 
-    private static GuestIdentities WithForm(JsonObject? form) => Given.Booking("booking.scheduled", 1, data => data["form_submission"] = form).Identities;
+    private static GuestIdentities WithForm(JsonObject? form) =>
+        Given.Booking("booking.scheduled", 1, data => data["form_submission"] = form).Identities;
 
     private static JsonObject Conversation() => new()
     {

@@ -10,7 +10,13 @@ public sealed partial class TextFuzzTests
     private static readonly string[] Regions = ["US", "GB", "DE", "IT", "JP", "BR", "IN", "ZZ", ""];
     private static readonly string[] Typed =
     [
-        "+1 415 555 0100", "(0)30/123 456-78 ext. 9", "1.234.567,89 €", "$ 1,234.50", "31.12.2026 14:30", "Dec 31st, 2026, 2:30 PM", "Dr. Ann Miller Jr.",
+        "+1 415 555 0100",
+        "(0)30/123 456-78 ext. 9",
+        "1.234.567,89 €",
+        "$ 1,234.50",
+        "31.12.2026 14:30",
+        "Dec 31st, 2026, 2:30 PM",
+        "Dr. Ann Miller Jr.",
         "ann.miller+tag@example.co.uk", "https://example.com/a?b=c#d", "48.2082° N, 16.3738° E", "yes", "UTC+02:00",
     ];
 

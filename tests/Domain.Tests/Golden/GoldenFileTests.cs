@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace OnceHub.Sync.Domain.Tests;
 
-/// <summary>What this version stores, kept as files: a later version must still read them, and must not change what it writes unawares.</summary>
+/// <summary>
+/// What this version stores, kept as files: a later version must still read them, and must not change what it writes unawares.
+/// </summary>
 public class GoldenFileTests
 {
     [Fact]
@@ -28,7 +30,14 @@ public class GoldenFileTests
         var state = VisitState.Apply(null, Given.Conversation("conversation.closed", 1, data =>
         {
             data["contact"] = new JsonObject { ["id"] = "CTC-1", ["email"] = "ada@example.com", ["last_name"] = "Lovelace" };
-            data["answers"] = new JsonArray(new JsonObject { ["id"] = "A-1", ["internal_label"] = "size", ["question"] = "How many?", ["value"] = 50 });
+            data["answers"] = new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = "A-1",
+                    ["internal_label"] = "size",
+                    ["question"] = "How many?",
+                    ["value"] = 50,
+                });
             data["bookings"] = new JsonArray("BKNG-1");
         })).State;
 
@@ -67,8 +76,16 @@ public class GoldenFileTests
         var reading = OrgSettingsJson.Parse(Golden(older));
 
         Assert.Empty(reading.Problems);
-        var added = SettingsDiff.Between(reading.Settings!, OrgSettingsJson.Parse(Golden(newer)).Settings!).Select(difference => difference.Path);
-        Assert.All(added, path => Assert.True(path is "$.longTexts" or "$.mappings.personAccount" or "$.sync.createInvitees" || path.EndsWith(".fallbackOnUpdate", StringComparison.Ordinal), path));
+        var added = SettingsDiff
+            .Between(reading.Settings!, OrgSettingsJson.Parse(Golden(newer)).Settings!)
+            .Select(difference => difference.Path);
+        Assert.All(
+            added,
+            path =>
+                Assert.True(
+                    path is "$.longTexts" or "$.mappings.personAccount" or "$.sync.createInvitees"
+                        || path.EndsWith(".fallbackOnUpdate", StringComparison.Ordinal),
+                    path));
     }
 
     /// <summary>Before Person Accounts had rows of their own, they got what Contacts get.</summary>
@@ -89,7 +106,9 @@ public class GoldenFileTests
     [Fact]
     public void A_state_of_another_version_is_read_as_far_as_it_is_known()
     {
-        var state = BookingState.FromJson("""{"schemaVersion":9,"bookingId":"BKNG-1","inventedLater":{"x":[1]},"canceled":{"at":{"time":"2026-03-02T12:00:00+00:00","rank":60,"eventId":"E","more":1},"value":{"byUser":true}}}""");
+        var state = BookingState.FromJson(
+            """{"schemaVersion":9,"bookingId":"BKNG-1","inventedLater":{"x":[1]},"canceled":{"at":{"time":"2026-03-02T12:00:00+00:00","rank":60,"eventId":"E","more":1},"value":{"byUser":true}}}"""
+        );
 
         Assert.Equal("Canceled (By user)", state.StatusText);
         Assert.Equal(9, state.SchemaVersion);
@@ -112,7 +131,13 @@ public class GoldenFileTests
         {
             Fill(data);
             data["status"] = "rescheduled";
-            data["owner"] = new JsonObject { ["id"] = "USR-2", ["email"] = "bob@example.com", ["first_name"] = "Bob", ["last_name"] = "Stone" };
+            data["owner"] = new JsonObject
+            {
+                ["id"] = "USR-2",
+                ["email"] = "bob@example.com",
+                ["first_name"] = "Bob",
+                ["last_name"] = "Stone",
+            };
         }));
 
     private static void Fill(JsonObject data)
@@ -123,13 +148,18 @@ public class GoldenFileTests
         data["booking_page"] = new JsonObject { ["id"] = "BP-1", ["name"] = "Page" };
         data["attendees"] = new JsonArray("ada@example.com");
         data["payment_information"] = new JsonObject { ["amount_charged"] = 2500, ["currency"] = "USD" };
-        data["conversation"] = new JsonObject { ["id"] = "CVR-1", ["contact"] = new JsonObject { ["id"] = "CTC-1", ["job_title"] = "CTO" } };
+        data["conversation"] = new JsonObject
+        {
+            ["id"] = "CVR-1",
+            ["contact"] = new JsonObject { ["id"] = "CTC-1", ["job_title"] = "CTO" },
+        };
     }
 
     private static void AssertGolden(string file, string written, [CallerFilePath] string here = "")
     {
         // To renew a file on purpose: WRITE_GOLDEN=1 dotnet test, then read the difference.
-        if (Environment.GetEnvironmentVariable("WRITE_GOLDEN") == "1") File.WriteAllText(Path.Combine(Path.GetDirectoryName(here)!, file), written + "\n");
+        if (Environment.GetEnvironmentVariable("WRITE_GOLDEN") == "1")
+            File.WriteAllText(Path.Combine(Path.GetDirectoryName(here)!, file), written + "\n");
         else Assert.Equal(Golden(file).TrimEnd(), written);
     }
 

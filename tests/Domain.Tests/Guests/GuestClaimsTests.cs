@@ -24,7 +24,13 @@ public class GuestClaimsTests
     [Fact]
     public void Email_decides_before_all_else()
     {
-        var identities = new GuestIdentities { Email = "ada@example.com", Phones = ["+12025550195"], ContactId = "CTC-1", RecordId = SalesforceId.Parse("003000000000001") };
+        var identities = new GuestIdentities
+        {
+            Email = "ada@example.com",
+            Phones = ["+12025550195"],
+            ContactId = "CTC-1",
+            RecordId = SalesforceId.Parse("003000000000001"),
+        };
 
         Assert.Equal(One, GuestClaims.Choose(identities, (kind, _) => new ClaimedBy(kind == IdentityKind.Email ? One : Two, null)));
         Assert.Equal(

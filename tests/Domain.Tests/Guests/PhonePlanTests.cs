@@ -206,7 +206,8 @@ public class PhonePlanTests
     [InlineData("p2025550195", "US", null)]
     [InlineData("2.025550195E9", "US", null)]
     [InlineData("wa.me/447911123456", "US", null)]
-    public void Signs_labels_and_extensions_are_not_the_number(string text, string region, string? expected) => IsRead(text, region, expected);
+    public void Signs_labels_and_extensions_are_not_the_number(string text, string region, string? expected) =>
+        IsRead(text, region, expected);
 
     [Theory]
     // Free-phone and other numbers of no country (ITU-T E.169, E.164 shared codes).

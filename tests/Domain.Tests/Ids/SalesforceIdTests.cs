@@ -37,10 +37,12 @@ public class SalesforceIdTests
     [InlineData("Acme", false)]
     [InlineData("a b", false)]
     [InlineData("", false)]
-    public void An_org_id_is_lower_case_letters_digits_and_dashes(string text, bool fine) => Assert.Equal(fine, OrgId.TryParse(text, out _));
+    public void An_org_id_is_lower_case_letters_digits_and_dashes(string text, bool fine) =>
+        Assert.Equal(fine, OrgId.TryParse(text, out _));
 
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
-    public void An_org_id_has_at_most_64_characters(int length, bool fine) => Assert.Equal(fine, OrgId.TryParse(new string('a', length), out _));
+    public void An_org_id_has_at_most_64_characters(int length, bool fine) =>
+        Assert.Equal(fine, OrgId.TryParse(new string('a', length), out _));
 }

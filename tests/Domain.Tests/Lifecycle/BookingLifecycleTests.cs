@@ -117,7 +117,8 @@ public class BookingLifecycleTests
     {
         var state = Given.State(
             Given.Booking("booking.scheduled", 1),
-            Given.Booking("booking.rescheduled", 2, data => (data["starting_time"], data["duration_minutes"]) = ("2026-05-01T10:00:00+02:00", 45)),
+            Given.Booking(
+                "booking.rescheduled", 2, data => (data["starting_time"], data["duration_minutes"]) = ("2026-05-01T10:00:00+02:00", 45)),
             Given.Booking("booking.canceled", 3, data => data["starting_time"] = "never"));
 
         Assert.Equal(new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero), state.StartsAt);
@@ -219,7 +220,8 @@ public class BookingLifecycleTests
 
     [Fact]
     public void A_link_to_itself_is_none() =>
-        Assert.Null(Given.State(Given.Booking("booking.rescheduled", 1, data => data["rescheduled_booking_id"] = "BKNG-1")).LinkedBookingId);
+        Assert.Null(
+            Given.State(Given.Booking("booking.rescheduled", 1, data => data["rescheduled_booking_id"] = "BKNG-1")).LinkedBookingId);
 
     internal static BookingEvent[] Read(string history) => [.. history.Split(' ').Select(ReadOne)];
 

@@ -23,7 +23,10 @@ public class ConvergenceTests
             data["status"] = Types[variant % 8].Split('.')[1];
             data["owner"] = (variant & 3) == 0 ? null : $"USR-{variant & 3}";
             data["starting_time"] = (variant & 4) == 0 ? null : Given.Iso(1000 + variant);
-            data["form_submission"] = (variant & 8) == 0 ? null : new JsonObject { ["name"] = $"Guest {variant}", ["email"] = $"g{variant & 16}@example.com" };
+            data["form_submission"] =
+                (variant & 8) == 0
+                    ? null
+                    : new JsonObject { ["name"] = $"Guest {variant}", ["email"] = $"g{variant & 16}@example.com" };
             data["in_trash"] = (variant & 32) != 0;
             data["rescheduled_booking_id"] = (variant & 64) == 0 ? "" : "BKNG-2";
             data["cancel_reschedule_information"] = Given.Cancel((variant & 128) == 0 ? "user" : "customer", $"because {variant}");
@@ -72,7 +75,12 @@ public class ConvergenceTests
                      from type in Gen.Elements("booking.no_show", "booking.canceled")
                      select (Completed: Given.Booking("booking.completed", completed), End: Given.Booking(type, end));
 
-        Check(events, one => Given.State(Given.Booking("booking.scheduled", 0), one.Completed, one.End).Phase is BookingPhase.NoShow or BookingPhase.Canceled);
+        Check(
+            events,
+            one =>
+                Given.State(Given.Booking("booking.scheduled", 0), one.Completed, one.End).Phase
+                    is BookingPhase.NoShow
+                        or BookingPhase.Canceled);
     }
 
     [Fact]
@@ -87,9 +95,16 @@ public class ConvergenceTests
         {
             var lineage = Lineage.Resolve(bookings);
             var sorted = Lineage.Resolve([.. bookings.OrderBy(booking => booking.BookingId, StringComparer.Ordinal)]);
-            var live = bookings.Where(booking => booking.IsLive).Select(booking => booking.BookingId).Order(StringComparer.Ordinal).ToArray();
+            var live = bookings
+                .Where(booking => booking.IsLive)
+                .Select(booking => booking.BookingId)
+                .Order(StringComparer.Ordinal)
+                .ToArray();
             var expected = live.Length > 0 ? live[^1] : $"BKNG-{bookings.Length - 1}";
-            return lineage.Length == 1 && lineage[0].Holder == expected && sorted[0].Holder == expected && lineage[0].IsLive == live.Length > 0;
+            return lineage.Length == 1
+                && lineage[0].Holder == expected
+                && sorted[0].Holder == expected
+                && lineage[0].IsLive == live.Length > 0;
         });
 
         // Each points forward, backward, or both ways to its neighbour; some are canceled.
@@ -107,7 +122,8 @@ public class ConvergenceTests
         }
 
         // A star on the first booking is connected whatever the directions are.
-        static int LinkIn(int index, int count, int wanted) => index > 0 ? (wanted < index && wanted >= 0 ? wanted : 0) : Math.Clamp(wanted, 1, count - 1);
+        static int LinkIn(int index, int count, int wanted) =>
+            index > 0 ? (wanted < index && wanted >= 0 ? wanted : 0) : Math.Clamp(wanted, 1, count - 1);
     }
 
     private static void Check<T>(Gen<T> gen, Func<T, bool> holds) =>

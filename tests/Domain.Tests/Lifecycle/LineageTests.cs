@@ -13,7 +13,8 @@ public class LineageTests
     [InlineData("booking.canceled", true, "booking.canceled", true, "BKNG-2", false)]
     [InlineData("booking.rescheduled", true, "booking.canceled", true, "BKNG-1", true)]
     [InlineData("booking.completed", true, "booking.no_show", true, "BKNG-2", true)]
-    public void The_newest_live_booking_holds_the_event(string older, bool olderLinks, string newer, bool newerLinks, string holder, bool live)
+    public void The_newest_live_booking_holds_the_event(
+        string older, bool olderLinks, string newer, bool newerLinks, string holder, bool live)
     {
         var one = Make(1, older, olderLinks ? "BKNG-2" : null);
         var two = Make(2, newer, newerLinks ? "BKNG-1" : null);
@@ -55,7 +56,12 @@ public class LineageTests
     [Fact]
     public void A_booking_in_the_trash_holds_nothing_while_another_lives()
     {
-        var trashed = Given.State(Given.Booking("booking.scheduled", 2, data => (data["in_trash"], data["rescheduled_booking_id"], data["creation_time"]) = (true, "BKNG-1", Given.Iso(2)), "BKNG-2"));
+        var trashed = Given.State(
+            Given.Booking(
+                "booking.scheduled",
+                2,
+                data => (data["in_trash"], data["rescheduled_booking_id"], data["creation_time"]) = (true, "BKNG-1", Given.Iso(2)),
+                "BKNG-2"));
 
         Assert.Equal("BKNG-1", Assert.Single(Lineage.Resolve([Make(1, "booking.scheduled", null), trashed])).Holder);
     }

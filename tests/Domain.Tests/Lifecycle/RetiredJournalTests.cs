@@ -4,17 +4,28 @@ namespace OnceHub.Sync.Domain.Tests;
 
 public sealed class RetiredJournalTests
 {
-    private static readonly SalesforceId Event = SalesforceId.TryParse("00UHs00001A2B3CMAV", out var id) ? id : throw new InvalidOperationException();
+    private static readonly SalesforceId Event = SalesforceId.TryParse("00UHs00001A2B3CMAV", out var id)
+        ? id
+        : throw new InvalidOperationException();
 
     [Fact]
     public void Nothing_that_a_guest_or_user_told_is_left_of_a_booking()
     {
         var state = Given.State(
-            Given.Booking("booking.scheduled", 0, Fill), Given.Booking("booking.rescheduled", 1, Fill), Given.Booking("booking.reassigned", 2, Fill),
+            Given.Booking("booking.scheduled", 0, Fill),
+            Given.Booking("booking.rescheduled", 1, Fill),
+            Given.Booking("booking.reassigned", 2, Fill),
             Given.Booking("booking.canceled", 3, Fill));
         var journal = new BookingJournal
         {
-            Booking = state, Link = new SalesforceLink { EventId = Event, Revision = 7, Explanation = "by canary@x.example", Invited = ["canary@y.example"] },
+            Booking = state,
+            Link = new SalesforceLink
+            {
+                EventId = Event,
+                Revision = 7,
+                Explanation = "by canary@x.example",
+                Invited = ["canary@y.example"],
+            },
         };
         Assert.Contains("canary", journal.ToJson(), StringComparison.Ordinal);
 
@@ -23,7 +34,12 @@ public sealed class RetiredJournalTests
         Assert.DoesNotContain("canary", retired.ToJson(), StringComparison.OrdinalIgnoreCase);
         Assert.Equal((Event, 7L), (retired.Link.EventId, retired.Link.Revision));
         Assert.Equal((state.Phase, state.StatusText, state.StartsAt, state.LinkedBookingId, state.Latest),
-            (retired.Booking!.Phase, retired.Booking.StatusText, retired.Booking.StartsAt, retired.Booking.LinkedBookingId, retired.Booking.Latest));
+            (
+                retired.Booking!.Phase,
+                retired.Booking.StatusText,
+                retired.Booking.StartsAt,
+                retired.Booking.LinkedBookingId,
+                retired.Booking.Latest));
     }
 
     [Fact]
@@ -42,7 +58,14 @@ public sealed class RetiredJournalTests
         var talk = Given.Conversation("conversation.closed", 1, data =>
         {
             data["contact"] = new JsonObject { ["id"] = "CTC-1", ["last_name"] = "canary", ["email"] = "canary@x.example" };
-            data["answers"] = new JsonArray(new JsonObject { ["id"] = "A", ["label"] = "canary", ["question"] = "canary", ["value"] = "canary" });
+            data["answers"] = new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = "A",
+                    ["label"] = "canary",
+                    ["question"] = "canary",
+                    ["value"] = "canary",
+                });
         });
         var journal = new BookingJournal { Visit = VisitState.Apply(null, talk).State };
         Assert.Contains("canary", journal.ToJson(), StringComparison.Ordinal);
@@ -63,7 +86,12 @@ public sealed class RetiredJournalTests
         data["custom_fields"] = new JsonArray(new JsonObject { ["name"] = "canary", ["value"] = "canary" });
         data["form_submission"] = new JsonObject
         {
-            ["name"] = "Canary Smith", ["email"] = "canary@x.example", ["phone"] = "+14155550199", ["note"] = "canary", ["company"] = "canary", ["guests"] = new JsonArray("canary@y.example"),
+            ["name"] = "Canary Smith",
+            ["email"] = "canary@x.example",
+            ["phone"] = "+14155550199",
+            ["note"] = "canary",
+            ["company"] = "canary",
+            ["guests"] = new JsonArray("canary@y.example"),
         };
     }
 }

@@ -41,7 +41,9 @@ public class VisitStateTests
         OnceHubEvent[] events =
         [
             Given.Conversation("conversation.started", 1),
-            Given.Conversation("conversation.abandoned", 2, data => data["contact"] = new JsonObject { ["id"] = "CTC-1", ["email"] = "a@example.com" }),
+            Given.Conversation(
+                "conversation.abandoned", 2, data => data["contact"] = new JsonObject { ["id"] = "CTC-1", ["email"] = "a@example.com" }
+            ),
             Given.Conversation("conversation.closed", 3, data => data["contact"] = "CTC-1"),
         ];
 

@@ -7,12 +7,28 @@ public class MappingCheckTests
     private static readonly FieldType[] PersonFields =
     [
         Text("FirstName", 40), Text("LastName", 80) with { Required = true }, new() { Name = "Email", Kind = FieldKind.Email, Length = 80 },
-        new() { Name = "Phone", Kind = FieldKind.Phone, Length = 40 }, new() { Name = "MobilePhone", Kind = FieldKind.Phone, Length = 40 }, Text("Company", 255),
+        new()
+        {
+            Name = "Phone",
+            Kind = FieldKind.Phone,
+            Length = 40,
+        },
+        new()
+        {
+            Name = "MobilePhone",
+            Kind = FieldKind.Phone,
+            Length = 40,
+        },
+        Text("Company", 255),
     ];
 
     private static readonly FieldType Level = new()
     {
-        Name = "Level__c", Kind = FieldKind.Picklist, Length = 255, Restricted = true, Choices = [new PicklistChoice("1", "Low"), new PicklistChoice("2", "High")],
+        Name = "Level__c",
+        Kind = FieldKind.Picklist,
+        Length = 255,
+        Restricted = true,
+        Choices = [new PicklistChoice("1", "Low"), new PicklistChoice("2", "High")],
     };
 
     [Fact]
@@ -27,11 +43,22 @@ public class MappingCheckTests
             new FieldMapping { Source = "static:3", Target = "Level__c" },
             new FieldMapping { Source = "form.custom.Level", Target = "Level__c", Fallback = "Medium" },
             new FieldMapping { Source = "form.custom.X", Target = "Total__c" });
-        var org = Org(Level, new FieldType { Name = "Born__c", Kind = FieldKind.Date }, new FieldType { Name = "Total__c", Kind = FieldKind.Number, Createable = false, Updateable = false });
+        var org = Org(
+            Level,
+            new FieldType { Name = "Born__c", Kind = FieldKind.Date },
+            new FieldType
+            {
+                Name = "Total__c",
+                Kind = FieldKind.Number,
+                Createable = false,
+                Updateable = false,
+            });
 
         Assert.Equal(
             [
-                "$.mappings.contact[0].target FIELD_MISSING", "$.mappings.contact[1].target TYPE_MISMATCH", "$.mappings.contact[2].source VALUE_DOES_NOT_CONVERT",
+                "$.mappings.contact[0].target FIELD_MISSING",
+                "$.mappings.contact[1].target TYPE_MISMATCH",
+                "$.mappings.contact[2].source VALUE_DOES_NOT_CONVERT",
                 "$.mappings.contact[3].fallback VALUE_DOES_NOT_CONVERT", "$.mappings.contact[4].target FIELD_READ_ONLY",
             ],
             Errors(settings, org));
@@ -40,7 +67,10 @@ public class MappingCheckTests
     [Fact]
     public void Labels_and_convertible_values_pass()
     {
-        var settings = WithContactRows(new FieldMapping { Source = "static:High", Target = "Level__c" }, new FieldMapping { Source = "booking.startsAt", Target = "Born__c" });
+        var settings = WithContactRows(
+            new FieldMapping { Source = "static:High", Target = "Level__c" },
+            new FieldMapping { Source = "booking.startsAt", Target = "Born__c" }
+        );
 
         Assert.Empty(MappingCheck.Run(settings, Org(Level, new FieldType { Name = "Born__c", Kind = FieldKind.Date })));
     }
@@ -52,11 +82,23 @@ public class MappingCheckTests
         var lookup = new FieldType { Name = "Boss__c", Kind = FieldKind.Reference, Required = true };
 
         var unmapped = MappingCheck.Run(OrgSettings.Default, Org(needed, lookup));
-        Assert.Equal(["$.mappings.contact REQUIRED_UNMAPPED Error", "$.mappings.contact REQUIRED_UNMAPPED Warning"], unmapped.Select(found => $"{found.Path} {found.Code} {found.Severity}"));
+        Assert.Equal(
+            ["$.mappings.contact REQUIRED_UNMAPPED Error", "$.mappings.contact REQUIRED_UNMAPPED Warning"],
+            unmapped.Select(found => $"{found.Path} {found.Code} {found.Severity}"));
         Assert.Contains("'Unspecified'", unmapped[1].Message, StringComparison.Ordinal);
-        var blank = Assert.Single(MappingCheck.Run(WithContactRows(new FieldMapping { Source = "form.custom.Region", Target = "region__C" }), Org(needed)));
+        var blank = Assert.Single(
+            MappingCheck.Run(WithContactRows(new FieldMapping { Source = "form.custom.Region", Target = "region__C" }), Org(needed)));
         Assert.Equal("$.mappings.contact[0].fallback", blank.Path);
-        Assert.Empty(MappingCheck.Run(WithContactRows(new FieldMapping { Source = "form.custom.Region", Target = "Region__c", Fallback = "EMEA" }), Org(needed)));
+        Assert.Empty(
+            MappingCheck.Run(
+                WithContactRows(
+                    new FieldMapping
+                    {
+                        Source = "form.custom.Region",
+                        Target = "Region__c",
+                        Fallback = "EMEA",
+                    }),
+                Org(needed)));
         Assert.Empty(MappingCheck.Run(WithContactRows(new FieldMapping { Source = "static:EMEA", Target = "Region__c" }), Org(needed)));
     }
 
@@ -75,10 +117,29 @@ public class MappingCheckTests
         var there = org with
         {
             ActiveUsers = [owner],
-            Objects = [.. org.Objects.Select(found => found.Name == "Contact" ? found with { RecordTypes = [new RecordTypeChoice(type.Value, "Guest", true), new RecordTypeChoice("012000000000002AAA", "Partner", false)] } : found)],
+            Objects =
+            [
+                .. org.Objects.Select(found =>
+                    found.Name == "Contact"
+                        ? found with
+                        {
+                            RecordTypes =
+                            [
+                                new RecordTypeChoice(type.Value, "Guest", true),
+                                new RecordTypeChoice("012000000000002AAA", "Partner", false),
+                            ],
+                        }
+                        : found),
+            ],
         };
 
-        Assert.Equal(["$.contact.recordType RECORD_TYPE_MISSING", "$.calendars[0].contactRecordType RECORD_TYPE_MISSING", "$.owners['USR-1'] OWNER_UNKNOWN"], Errors(settings, org));
+        Assert.Equal(
+            [
+                "$.contact.recordType RECORD_TYPE_MISSING",
+                "$.calendars[0].contactRecordType RECORD_TYPE_MISSING",
+                "$.owners['USR-1'] OWNER_UNKNOWN",
+            ],
+            Errors(settings, org));
         Assert.Equal(["$.calendars[0].contactRecordType RECORD_TYPE_UNAVAILABLE"], Errors(settings, there));
     }
 
@@ -91,7 +152,13 @@ public class MappingCheckTests
         {
             Objects = [.. org.Objects.Select(type => type.Name switch
             {
-                "Contact" => type with { Createable = false, Fields = type.Fields.Values.Append(owner).ToImmutableDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase) },
+                "Contact" => type with
+                {
+                    Createable = false,
+                    Fields = type
+                        .Fields.Values.Append(owner)
+                        .ToImmutableDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase),
+                },
                 "Event" => type with { Updateable = false },
                 "Case" => type with { Createable = false },
                 _ => type,
@@ -102,8 +169,13 @@ public class MappingCheckTests
         Assert.Equal(["$.mappings.contact OBJECT_READ_ONLY", "$.mappings.event OBJECT_READ_ONLY"], Errors(OrgSettings.Default, bound));
         Assert.Equal(
             ["$.contact.ownerOfNew", "$.contact.ownerOfExisting"],
-            MappingCheck.Run(follows, bound).Where(found => found is { Code: "OWNER_READ_ONLY", Severity: FindingSeverity.Warning }).Select(found => found.Path));
-        Assert.DoesNotContain(MappingCheck.Run(OrgSettings.Default with { Contact = new ObjectRule { OwnerOfNew = OwnerRule.Keep } }, bound), found => found.Code == "OWNER_READ_ONLY");
+            MappingCheck
+                .Run(follows, bound)
+                .Where(found => found is { Code: "OWNER_READ_ONLY", Severity: FindingSeverity.Warning })
+                .Select(found => found.Path));
+        Assert.DoesNotContain(
+            MappingCheck.Run(OrgSettings.Default with { Contact = new ObjectRule { OwnerOfNew = OwnerRule.Keep } }, bound),
+            found => found.Code == "OWNER_READ_ONLY");
     }
 
     [Fact]
@@ -112,24 +184,76 @@ public class MappingCheckTests
         var person = SalesforceId.Parse("012000000000001AAA");
         var company = SalesforceId.Parse("012000000000002AAA");
         var plain = Org();
-        var account = new[] { Text("Name", 255), Text("LastName", 80), Text("Industry", 40), new FieldType { Name = "PersonEmail", Kind = FieldKind.Email, Length = 80 }, new FieldType { Name = "IsPersonAccount", Kind = FieldKind.Boolean, Createable = false, Updateable = false } }
-            .Concat(new[] { "FirstName", "Phone", "PersonMobilePhone" }.Select(name => Text(name, 40)));
+        var account = new[]
+        {
+            Text("Name", 255),
+            Text("LastName", 80),
+            Text("Industry", 40),
+            new FieldType
+            {
+                Name = "PersonEmail",
+                Kind = FieldKind.Email,
+                Length = 80,
+            },
+            new FieldType
+            {
+                Name = "IsPersonAccount",
+                Kind = FieldKind.Boolean,
+                Createable = false,
+                Updateable = false,
+            },
+        }.Concat(new[] { "FirstName", "Phone", "PersonMobilePhone" }.Select(name => Text(name, 40)));
         var org = plain with
         {
-            Objects = [.. plain.Objects.Where(type => type.Name != "Account"), new ObjectType("Account", true, true, account.ToImmutableDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase), [new RecordTypeChoice(person.Value, "Person", true), new RecordTypeChoice(company.Value, "Company", true)])],
+            Objects =
+            [
+                .. plain.Objects.Where(type => type.Name != "Account"),
+                new ObjectType(
+                    "Account",
+                    true,
+                    true,
+                    account.ToImmutableDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase),
+                    [new RecordTypeChoice(person.Value, "Person", true), new RecordTypeChoice(company.Value, "Company", true)]),
+            ],
             PersonRecordTypes = [person],
         };
         var persons = OrgSettings.Default with { Account = new AccountRule { PersonAccountRecordType = person } };
-        var own = persons with { Mappings = MappingTable.Default with { PersonAccount = [new FieldMapping { Source = "guest.email", Target = "PersonEmail" }, new FieldMapping { Source = "guest.email", Target = "Email" }] } };
-        var narrow = persons with { Mappings = MappingTable.Default with { Contact = [new FieldMapping { Source = "form.note", Target = "Company" }, new FieldMapping { Source = "form.note", Target = "Gone__c" }] } };
+        var own = persons with
+        {
+            Mappings = MappingTable.Default with
+            {
+                PersonAccount =
+                [
+                    new FieldMapping { Source = "guest.email", Target = "PersonEmail" },
+                    new FieldMapping { Source = "guest.email", Target = "Email" },
+                ],
+            },
+        };
+        var narrow = persons with
+        {
+            Mappings = MappingTable.Default with
+            {
+                Contact =
+                [
+                    new FieldMapping { Source = "form.note", Target = "Company" },
+                    new FieldMapping { Source = "form.note", Target = "Gone__c" },
+                ],
+            },
+        };
 
         Assert.Empty(MappingCheck.Run(persons, org));
         Assert.Equal(["$.mappings.personAccount[1].target FIELD_MISSING"], Errors(own, org));
         Assert.Equal(["$.mappings.contact[1].target FIELD_MISSING", "$.mappings.contact[0].target FIELD_MISSING"], Errors(narrow, org));
-        Assert.Equal(["$.account.personAccountRecordType RECORD_TYPE_OF_OTHER_KIND"], Errors(persons with { Account = new AccountRule { PersonAccountRecordType = company } }, org));
-        Assert.Equal(["$.account.personAccountRecordType PERSON_ACCOUNTS_OFF", "$.account.personAccountRecordType RECORD_TYPE_MISSING"], Errors(persons, plain));
+        Assert.Equal(
+            ["$.account.personAccountRecordType RECORD_TYPE_OF_OTHER_KIND"],
+            Errors(persons with { Account = new AccountRule { PersonAccountRecordType = company } }, org));
+        Assert.Equal(
+            ["$.account.personAccountRecordType PERSON_ACCOUNTS_OFF", "$.account.personAccountRecordType RECORD_TYPE_MISSING"],
+            Errors(persons, plain));
         var rowsOnly = own with { Account = new AccountRule() };
-        Assert.Equal("$.mappings.personAccount PERSON_ACCOUNTS_OFF Warning", Assert.Single(MappingCheck.Run(rowsOnly, plain).Select(found => $"{found.Path} {found.Code} {found.Severity}")));
+        Assert.Equal(
+            "$.mappings.personAccount PERSON_ACCOUNTS_OFF Warning",
+            Assert.Single(MappingCheck.Run(rowsOnly, plain).Select(found => $"{found.Path} {found.Code} {found.Severity}")));
     }
 
     [Fact]
@@ -145,14 +269,20 @@ public class MappingCheckTests
         OrgSettings.Default with { Mappings = OrgSettings.Default.Mappings with { Contact = [.. rows] } };
 
     private static IEnumerable<string> Errors(OrgSettings settings, OrgTypes org) =>
-        MappingCheck.Run(settings, org).Where(found => found.Severity == FindingSeverity.Error).Select(found => $"{found.Path} {found.Code}");
+        MappingCheck
+            .Run(settings, org)
+            .Where(found => found.Severity == FindingSeverity.Error)
+            .Select(found => $"{found.Path} {found.Code}");
 
     private static FieldType Text(string name, int length) => new() { Name = name, Kind = FieldKind.Text, Length = length };
 
     private static OrgTypes Org(params FieldType[] onContact) => new(
         [
-            Type("Contact", [.. PersonFields, .. onContact]), Type("Lead", PersonFields), Type("Account", Text("Name", 255) with { Required = true }),
-            Type("Event", Text("Subject", 255), Text("Location", 255), Text("Description", 32_000)), Type("Case", Text("Subject", 255), Text("Description", 32_000)),
+            Type("Contact", [.. PersonFields, .. onContact]),
+            Type("Lead", PersonFields),
+            Type("Account", Text("Name", 255) with { Required = true }),
+            Type("Event", Text("Subject", 255), Text("Location", 255), Text("Description", 32_000)),
+            Type("Case", Text("Subject", 255), Text("Description", 32_000)),
         ],
         null);
 

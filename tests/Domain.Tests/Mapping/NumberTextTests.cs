@@ -264,7 +264,16 @@ public class NumberTextTests
     [InlineData(-1234567.25)]
     public void A_number_written_as_its_region_writes_is_read_back(double number)
     {
-        foreach (var (region, point, group) in new[] { ("US", ".", ","), ("DE", ",", "."), ("FR", ",", "\u202F"), ("CH", ".", "\u2019"), ("IN", ".", ","), ("PL", ",", "\u00A0") })
+        foreach (
+            var (region, point, group) in new[]
+            {
+                ("US", ".", ","),
+                ("DE", ",", "."),
+                ("FR", ",", "\u202F"),
+                ("CH", ".", "\u2019"),
+                ("IN", ".", ","),
+                ("PL", ",", "\u00A0"),
+            })
         {
             var format = new NumberFormatInfo
             {
@@ -278,7 +287,8 @@ public class NumberTextTests
 
     private static Converted Convert(string text, string region) => TypedValue.Convert(Field, FieldValue.Of(text), region, null);
 
-    private static decimal Number(Converted converted) => decimal.Parse(Assert.Single(converted.Values).Value.ToString(), CultureInfo.InvariantCulture);
+    private static decimal Number(Converted converted) =>
+        decimal.Parse(Assert.Single(converted.Values).Value.ToString(), CultureInfo.InvariantCulture);
 
     private static void IsRead(string text, string region, string number)
     {

@@ -8,7 +8,10 @@ public class PersonFieldsTests
     [Fact]
     public void A_new_contact_gets_what_the_form_says()
     {
-        var write = PersonFields.ForNew(PersonObject.Contact, Source(Form("Ada King Lovelace", "Ada@Example.com", "(202) 555-0123", "1-2025550195")), OrgSettings.Default);
+        var write = PersonFields.ForNew(
+            PersonObject.Contact,
+            Source(Form("Ada King Lovelace", "Ada@Example.com", "(202) 555-0123", "1-2025550195")),
+            OrgSettings.Default);
 
         Assert.Equal(
             """{"FirstName":"Ada King","LastName":"Lovelace","Email":"Ada@Example.com","Phone":"+12025550123","MobilePhone":"+12025550195","OnceHub_Phone__c":"+12025550195"}""",
@@ -61,17 +64,29 @@ public class PersonFieldsTests
         var lead = new ObjectType("Lead", true, true, new[]
         {
             new FieldType { Name = "LastName", Kind = FieldKind.Text, Length = 80, Createable = true, Updateable = true, Required = true },
-            new FieldType { Name = "Company", Kind = FieldKind.Text, Length = 255, Createable = true, Updateable = true, Required = !nillable },
+            new FieldType
+            {
+                Name = "Company",
+                Kind = FieldKind.Text,
+                Length = 255,
+                Createable = true,
+                Updateable = true,
+                Required = !nillable,
+            },
         }.ToImmutableDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase), []);
         foreach (var rows in new[] { MappingTable.Default.Lead, [] })
         {
             if (rows.IsEmpty && fallback is not null) continue;
             var settings = OrgSettings.Default with
             {
-                Mappings = MappingTable.Default with { Lead = [.. rows.Select(row => row.Target == "Company" ? row with { Fallback = fallback } : row)] },
+                Mappings = MappingTable.Default with
+                {
+                    Lead = [.. rows.Select(row => row.Target == "Company" ? row with { Fallback = fallback } : row)],
+                },
             };
 
-            var write = PersonFields.ForNew(PersonObject.Lead, Source(Form("Ada Lovelace", null, company: company)), settings, new FieldTypes(lead, Given.Noon));
+            var write = PersonFields.ForNew(
+                PersonObject.Lead, Source(Form("Ada Lovelace", null, company: company)), settings, new FieldTypes(lead, Given.Noon));
 
             Assert.Equal(written, write.Fields["Company"]?.Text);
             Assert.Equal("Lovelace", write.Fields["LastName"]?.Text);
@@ -79,7 +94,8 @@ public class PersonFieldsTests
     }
 
     [Theory]
-    // Stripe, "Supported currencies": zero-decimal, three-decimal and special cases (UGX, ISK in two digits; HUF and TWD too, when charged).
+    // Stripe, "Supported currencies": zero-decimal, three-decimal and special cases (UGX, ISK in two digits; HUF and TWD too, when
+    // charged).
     [InlineData(2500, "USD", "25")]
     [InlineData(2500, "usd", "25")]
     [InlineData(500000, "UGX", "5000")]
@@ -106,7 +122,9 @@ public class PersonFieldsTests
             data["payment_information"] = new JsonObject { ["amount_charged"] = minor, ["currency"] = currency }));
 
         Assert.True(source.TryRead("payment.amount", out var amount));
-        Assert.Equal(decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), decimal.Parse(amount.ToString(), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
+            decimal.Parse(amount.ToString(), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Theory]
@@ -130,7 +148,16 @@ public class PersonFieldsTests
         var source = MappingSource.Of(Given.Booking("booking.scheduled", 1, data =>
         {
             data["form_submission"]!["custom_fields"] = Several(
-                "name", ("Team", ""), ("Team", null), ("team", "  "), ("TEAM", "Red"), ("Team", "Blue"), ("Both", "first"), ("Both", "second"), ("Neither", ""), ("Neither", null));
+                "name",
+                ("Team", ""),
+                ("Team", null),
+                ("team", "  "),
+                ("TEAM", "Red"),
+                ("Team", "Blue"),
+                ("Both", "first"),
+                ("Both", "second"),
+                ("Neither", ""),
+                ("Neither", null));
             data["custom_fields"] = Several("name", ("Tier", new JsonArray()), ("Tier", "gold"));
             data["utm_params"] = Several("name", ("utm_source", ""), ("utm_source", "mail"));
             data["conversation"] = new JsonObject
@@ -181,19 +208,35 @@ public class PersonFieldsTests
     [InlineData(ExistingUpdate.Override, true, "Old", "Old", null)]
     [InlineData(ExistingUpdate.Override, true, "Old", " Old ", null)]
     [InlineData(ExistingUpdate.Override, true, "old", "Old", "Old")]
-    public void A_filled_field_changes_only_where_rule_and_row_allow(ExistingUpdate rule, bool? overwrite, string? current, string? incoming, string? written)
+    public void A_filled_field_changes_only_where_rule_and_row_allow(
+        ExistingUpdate rule, bool? overwrite, string? current, string? incoming, string? written)
     {
         var settings = OrgSettings.Default with
         {
             Contact = new ObjectRule { Update = rule },
-            Mappings = new MappingTable { Contact = [new() { Source = "form.company", Target = "Title", Overwrite = overwrite, Fallback = "never" }] },
+            Mappings = new MappingTable
+            {
+                Contact =
+                [
+                    new()
+                    {
+                        Source = "form.company",
+                        Target = "Title",
+                        Overwrite = overwrite,
+                        Fallback = "never",
+                    },
+                ],
+            },
         };
         var record = new FieldSet { { "Title", FieldValue.Of(current) } };
 
         var write = PersonFields.ForExisting(record, PersonObject.Contact, Source(Form("A", "a@example.com", company: incoming)), settings);
 
         Assert.Equal(written, write.Fields["Title"]?.Text);
-        if (written is not null) Assert.Equal(new FieldChange("Title", string.IsNullOrWhiteSpace(current) ? null : current, written, "form.company"), Assert.Single(write.Changes));
+        if (written is not null)
+            Assert.Equal(
+                new FieldChange("Title", string.IsNullOrWhiteSpace(current) ? null : current, written, "form.company"),
+                Assert.Single(write.Changes));
     }
 
     [Theory]
@@ -206,7 +249,8 @@ public class PersonFieldsTests
         var settings = OrgSettings.Default with { Contact = new ObjectRule { Update = ExistingUpdate.Override } };
         var record = new FieldSet { { field, FieldValue.Of(held) } };
 
-        var write = PersonFields.ForExisting(record, PersonObject.Contact, Source(Form("A", "ada@example.com", "2025550123", "+12025550195")), settings);
+        var write = PersonFields.ForExisting(
+            record, PersonObject.Contact, Source(Form("A", "ada@example.com", "2025550123", "+12025550195")), settings);
 
         Assert.Empty(write.Fields);
     }
@@ -239,17 +283,21 @@ public class PersonFieldsTests
 
     [Fact]
     public void A_field_that_was_not_read_is_left_alone() =>
-        Assert.Empty(PersonFields.ForExisting([], PersonObject.Contact, Source(Form("Ada Lovelace", "a@example.com")), OrgSettings.Default).Fields);
+        Assert.Empty(
+            PersonFields.ForExisting([], PersonObject.Contact, Source(Form("Ada Lovelace", "a@example.com")), OrgSettings.Default).Fields);
 
     [Fact]
     public void The_normalized_phone_is_filled_where_it_is_empty()
     {
         var record = new FieldSet { { "OnceHub_Phone__c", FieldValue.Null }, { "Phone", FieldValue.Of("x") } };
 
-        var write = PersonFields.ForExisting(record, PersonObject.Contact, Source(Form("A", "a@example.com", "2025550123")), OrgSettings.Default);
+        var write = PersonFields.ForExisting(
+            record, PersonObject.Contact, Source(Form("A", "a@example.com", "2025550123")), OrgSettings.Default);
 
         Assert.Equal("""{"OnceHub_Phone__c":"+12025550123"}""", Shown(write.Fields));
-        Assert.Equal(["FirstName", "LastName", "Email", "Phone", "MobilePhone", "OnceHub_Phone__c"], PersonFields.FieldsToRead(PersonObject.Contact, OrgSettings.Default).ToArray());
+        Assert.Equal(
+            ["FirstName", "LastName", "Email", "Phone", "MobilePhone", "OnceHub_Phone__c"],
+            PersonFields.FieldsToRead(PersonObject.Contact, OrgSettings.Default).ToArray());
     }
 
     [Theory]
@@ -285,23 +333,43 @@ public class PersonFieldsTests
     [Fact]
     public void A_fallback_stands_in_for_a_blank_on_create_only()
     {
-        var settings = OrgSettings.Default with { Mappings = new MappingTable { Contact = [new() { Source = "form.company", Target = "Department", Fallback = "Unknown" }] } };
+        var settings = OrgSettings.Default with
+        {
+            Mappings = new MappingTable
+            {
+                Contact =
+                [
+                    new()
+                    {
+                        Source = "form.company",
+                        Target = "Department",
+                        Fallback = "Unknown",
+                    },
+                ],
+            },
+        };
         var source = Source(Form("A", "a@example.com"));
 
         Assert.Equal("Unknown", PersonFields.ForNew(PersonObject.Contact, source, settings).Fields["Department"]?.Text);
-        Assert.Empty(PersonFields.ForExisting(new FieldSet { { "Department", FieldValue.Null } }, PersonObject.Contact, source, settings).Fields);
+        Assert.Empty(
+            PersonFields.ForExisting(new FieldSet { { "Department", FieldValue.Null } }, PersonObject.Contact, source, settings).Fields);
     }
 
     [Fact]
     public void An_extension_is_kept_as_typed() =>
-        Assert.Equal("202-555-0123 x9", PersonFields.ForNew(PersonObject.Contact, Source(Form("A", null, "202-555-0123 x9")), OrgSettings.Default).Fields["Phone"]?.Text);
+        Assert.Equal(
+            "202-555-0123 x9",
+            PersonFields.ForNew(PersonObject.Contact, Source(Form("A", null, "202-555-0123 x9")), OrgSettings.Default).Fields["Phone"]?.Text
+        );
 
     [Fact]
     public void A_record_id_that_is_none_is_reported()
     {
         var state = Given.State(Given.Booking("booking.scheduled", 1, data => data["custom_fields"] = Given.Named("sosfContactId", "??")));
 
-        Assert.Equal(FieldProblemCodes.NotARecordId, Assert.Single(PersonFields.ForNew(PersonObject.Contact, MappingSource.Of(state), OrgSettings.Default).Problems).Code);
+        Assert.Equal(
+            FieldProblemCodes.NotARecordId,
+            Assert.Single(PersonFields.ForNew(PersonObject.Contact, MappingSource.Of(state), OrgSettings.Default).Problems).Code);
     }
 
     [Theory]
@@ -357,11 +425,18 @@ public class PersonFieldsTests
     [Fact]
     public void The_default_rows_serve_a_posted_contact_too()
     {
-        var source = MappingSource.Of(Given.Contact("contact.created", 1, data => (data["first_name"], data["email"], data["mobile_phone"]) = ("Ada", "a@example.com", "+12025550195")));
+        var source = MappingSource.Of(
+            Given.Contact(
+                "contact.created",
+                1,
+                data => (data["first_name"], data["email"], data["mobile_phone"]) = ("Ada", "a@example.com", "+12025550195")));
 
         Assert.Equal(
             """{"FirstName":"Ada","LastName":"Lovelace","Email":"a@example.com","MobilePhone":"+12025550195","OnceHub_Phone__c":"+12025550195"}""",
-            PersonFields.ForNew(PersonObject.Contact, source, OrgSettings.Default).Fields.ToJson().Replace("\\u002B", "+", StringComparison.Ordinal));
+            PersonFields
+                .ForNew(PersonObject.Contact, source, OrgSettings.Default)
+                .Fields.ToJson()
+                .Replace("\\u002B", "+", StringComparison.Ordinal));
     }
 
     /// <summary>The JSON, with the plus sign as it is read.</summary>
@@ -378,7 +453,14 @@ public class PersonFieldsTests
         {
             ["id"] = "CVR-1",
             ["answers"] = new JsonArray(new JsonObject { ["internal_label"] = "Size", ["question"] = "How many?", ["value"] = 50 }),
-            ["contact"] = new JsonObject { ["id"] = "CTC-1", ["job_title"] = "CTO", ["company"] = "Contact Co", ["has_consent"] = true, ["custom_fields"] = Given.Named("Likes tea", true) },
+            ["contact"] = new JsonObject
+            {
+                ["id"] = "CTC-1",
+                ["job_title"] = "CTO",
+                ["company"] = "Contact Co",
+                ["has_consent"] = true,
+                ["custom_fields"] = Given.Named("Likes tea", true),
+            },
         };
     }));
 

@@ -8,7 +8,14 @@ public class SettingsWarningsTests
 
     private static readonly OrgSettings Settings = OrgSettings.Default with
     {
-        Mappings = MappingTable.Default with { Contact = [new FieldMapping { Source = "guest.lastName", Target = "LastName" }, new FieldMapping { Source = "form.custom.Tier", Target = "Tier__c" }] },
+        Mappings = MappingTable.Default with
+        {
+            Contact =
+            [
+                new FieldMapping { Source = "guest.lastName", Target = "LastName" },
+                new FieldMapping { Source = "form.custom.Tier", Target = "Tier__c" },
+            ],
+        },
     };
 
     public static TheoryData<string, string> Changes => new()
@@ -34,7 +41,8 @@ public class SettingsWarningsTests
         var kept = SettingsWarnings.FromJson(first.ToJson())!;
 
         var second = SettingsWarnings.Look(Settings, "v1", "00D1", [changed], kept, Monday.AddHours(1));
-        var third = SettingsWarnings.Look(Settings, "v1", "00D1", [changed], SettingsWarnings.FromJson(second.ToJson()), Monday.AddHours(2));
+        var third = SettingsWarnings.Look(
+            Settings, "v1", "00D1", [changed], SettingsWarnings.FromJson(second.ToJson()), Monday.AddHours(2));
         var saved = SettingsWarnings.Look(Settings, "v2", "00D1", [changed], third, Monday.AddHours(3));
 
         var warning = Assert.Single(second.NewSince(kept));
@@ -50,12 +58,17 @@ public class SettingsWarningsTests
         var first = SettingsWarnings.Look(Settings, "v1", "00D1", [Contact(Tier)], null, Monday);
         var narrower = Contact(Tier with { Length = 10 });
 
-        var other = SettingsWarnings.Look(Settings, "v1", "00D2", [narrower], SettingsWarnings.FromJson(first.ToJson()), Monday.AddHours(1));
-        var later = SettingsWarnings.Look(Settings, "v1", "00D2", [Contact(Tier with { Length = 5 })], SettingsWarnings.FromJson(other.ToJson()), Monday.AddHours(2));
+        var other = SettingsWarnings.Look(
+            Settings, "v1", "00D2", [narrower], SettingsWarnings.FromJson(first.ToJson()), Monday.AddHours(1));
+        var later = SettingsWarnings.Look(
+            Settings, "v1", "00D2", [Contact(Tier with { Length = 5 })], SettingsWarnings.FromJson(other.ToJson()), Monday.AddHours(2));
         var ofBefore = SettingsWarnings.Look(Settings, "v1", "00D1", [narrower], first with { Organization = null }, Monday.AddHours(1));
 
         Assert.DoesNotContain(other.Warnings, known => known.Finding.Code == "LENGTH_REDUCED");
-        Assert.Contains("took 10 characters and takes 5", Assert.Single(later.Warnings, known => known.Finding.Code == "LENGTH_REDUCED").Finding.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "took 10 characters and takes 5",
+            Assert.Single(later.Warnings, known => known.Finding.Code == "LENGTH_REDUCED").Finding.Message,
+            StringComparison.Ordinal);
         Assert.Contains(ofBefore.Warnings, known => known.Finding.Code == "LENGTH_REDUCED");
     }
 
@@ -68,7 +81,14 @@ public class SettingsWarningsTests
         Assert.Empty(SettingsWarnings.Look(Settings, "v1", "00D1", [Contact(wider)], first, Monday.AddHours(1)).NewSince(first));
     }
 
-    private static FieldType Tier => new() { Name = "Tier__c", Kind = FieldKind.Picklist, Length = 40, Choices = [new PicklistChoice("Gold", "Gold"), new PicklistChoice("Silver", "Silver")] };
+    private static FieldType Tier =>
+        new()
+        {
+            Name = "Tier__c",
+            Kind = FieldKind.Picklist,
+            Length = 40,
+            Choices = [new PicklistChoice("Gold", "Gold"), new PicklistChoice("Silver", "Silver")],
+        };
 
     private static ObjectType Contact(FieldType tier)
     {

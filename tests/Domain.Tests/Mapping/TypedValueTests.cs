@@ -24,7 +24,10 @@ public class TypedValueTests
     public void Numbers_are_read_as_people_type_them(string text, string number)
     {
         foreach (var kind in new[] { FieldKind.Number, FieldKind.Currency, FieldKind.Percent })
-            Assert.Equal(decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture), decimal.Parse(One(Field(kind) with { Precision = 18, Scale = 2 }, text), System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(
+                decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture),
+                decimal.Parse(One(Field(kind) with { Precision = 18, Scale = 2 }, text), System.Globalization.CultureInfo.InvariantCulture)
+            );
     }
 
     [Theory]
@@ -39,7 +42,8 @@ public class TypedValueTests
     {
         var converted = TypedValue.Convert(Field(FieldKind.Boolean), FieldValue.Of(text), "US", null);
         Assert.Equal(FieldValue.Of(flag), converted.Values.Single().Value);
-        Assert.Equal(FieldValue.Of(true), TypedValue.Convert(Field(FieldKind.Boolean), FieldValue.Of(true), "US", null).Values.Single().Value);
+        Assert.Equal(
+            FieldValue.Of(true), TypedValue.Convert(Field(FieldKind.Boolean), FieldValue.Of(true), "US", null).Values.Single().Value);
     }
 
     [Theory]
@@ -66,13 +70,15 @@ public class TypedValueTests
         Assert.Equal(moment, One(Field(FieldKind.DateTime), text, "US", "Europe/Vienna"));
 
     [Fact]
-    public void An_unknown_zone_counts_as_UTC() => Assert.Equal("2026-03-03T12:00:00.000Z", One(Field(FieldKind.DateTime), "2026-03-03T12:00", "US", "Mars/Olympus"));
+    public void An_unknown_zone_counts_as_UTC() =>
+        Assert.Equal("2026-03-03T12:00:00.000Z", One(Field(FieldKind.DateTime), "2026-03-03T12:00", "US", "Mars/Olympus"));
 
     [Theory]
     [InlineData("14:30", "14:30:00.000Z")]
     [InlineData("2:30 PM", "14:30:00.000Z")]
     [InlineData("2026-03-03T13:30:00Z", "14:30:00.000Z")]
-    public void Times_of_day_are_as_typed_or_the_guests(string text, string time) => Assert.Equal(time, One(Field(FieldKind.Time), text, "US", "Europe/Vienna"));
+    public void Times_of_day_are_as_typed_or_the_guests(string text, string time) =>
+        Assert.Equal(time, One(Field(FieldKind.Time), text, "US", "Europe/Vienna"));
 
     [Theory]
     [InlineData("R", true, "R")]
@@ -86,7 +92,15 @@ public class TypedValueTests
     {
         foreach (var text in new[] { "Purple", "Blue" })
         {
-            var converted = TypedValue.Convert(Field(FieldKind.Picklist) with { Choices = [.. Colors], Restricted = true }, FieldValue.Of(text), "US", null);
+            var converted = TypedValue.Convert(
+                Field(FieldKind.Picklist) with
+                {
+                    Choices = [.. Colors],
+                    Restricted = true,
+                },
+                FieldValue.Of(text),
+                "US",
+                null);
             Assert.Empty(converted.Values);
             Assert.Contains("R, G", Assert.Single(converted.Problems).Message, StringComparison.Ordinal);
         }
@@ -102,8 +116,11 @@ public class TypedValueTests
     [Fact]
     public void A_geolocation_is_written_by_its_parts()
     {
-        var converted = TypedValue.Convert(new FieldType { Name = "Place__c", Kind = FieldKind.Geolocation }, FieldValue.Of("48.2082, 16.3738"), "US", null);
-        Assert.Equal([("Place__Latitude__s", FieldValue.Of(48.2082m)), ("Place__Longitude__s", FieldValue.Of(16.3738m))], converted.Values.AsEnumerable());
+        var converted = TypedValue.Convert(
+            new FieldType { Name = "Place__c", Kind = FieldKind.Geolocation }, FieldValue.Of("48.2082, 16.3738"), "US", null);
+        Assert.Equal(
+            [("Place__Latitude__s", FieldValue.Of(48.2082m)), ("Place__Longitude__s", FieldValue.Of(16.3738m))],
+            converted.Values.AsEnumerable());
     }
 
     [Fact]
@@ -116,7 +133,13 @@ public class TypedValueTests
         var text = TypedValue.Convert(Field(FieldKind.Text) with { Length = 5 }, FieldValue.Of("abcdefgh"), "US", null);
         Assert.Equal("abcd…", text.Values.Single().Value.ToString());
         Assert.Equal(FieldProblemCodes.TextCut, text.Problems.Single().Code);
-        foreach (var (kind, value) in new[] { (FieldKind.Email, "someone@example.com"), (FieldKind.Phone, "+12025550143"), (FieldKind.Url, "https://example.com") })
+        foreach (
+            var (kind, value) in new[]
+            {
+                (FieldKind.Email, "someone@example.com"),
+                (FieldKind.Phone, "+12025550143"),
+                (FieldKind.Url, "https://example.com"),
+            })
         {
             var left = TypedValue.Convert(Field(kind) with { Length = 5 }, FieldValue.Of(value), "US", null);
             Assert.Empty(left.Values);
@@ -127,16 +150,32 @@ public class TypedValueTests
     [Fact]
     public void A_number_with_too_many_digits_is_left_out()
     {
-        Assert.Empty(TypedValue.Convert(Field(FieldKind.Number) with { Precision = 5, Scale = 2 }, FieldValue.Of("1000"), "US", null).Values);
-        Assert.Single(TypedValue.Convert(Field(FieldKind.Number) with { Precision = 5, Scale = 2 }, FieldValue.Of("999.99"), "US", null).Values);
+        Assert.Empty(
+            TypedValue.Convert(Field(FieldKind.Number) with { Precision = 5, Scale = 2 }, FieldValue.Of("1000"), "US", null).Values);
+        Assert.Single(
+            TypedValue.Convert(Field(FieldKind.Number) with { Precision = 5, Scale = 2 }, FieldValue.Of("999.99"), "US", null).Values);
     }
 
     public static TheoryData<FieldKind, string> BadValues()
     {
         var data = new TheoryData<FieldKind, string>();
         foreach (var number in new[] { "many", "12 apples", "1,2,3", "--5", "1e5x", "∞", "NaN", "yes", "2026-01-01" })
-            foreach (var kind in new[] { FieldKind.Number, FieldKind.Integer, FieldKind.Currency, FieldKind.Percent }) data.Add(kind, number);
-        foreach (var date in new[] { "soon", "31/02/2026", "2026-13-01", "0001-01-01", "9999-01-01", "12", "true", "10:30", "Mar 2026", "2026-02-30T10:00" })
+            foreach (var kind in new[] { FieldKind.Number, FieldKind.Integer, FieldKind.Currency, FieldKind.Percent })
+                data.Add(kind, number);
+        foreach (
+            var date in new[]
+            {
+                "soon",
+                "31/02/2026",
+                "2026-13-01",
+                "0001-01-01",
+                "9999-01-01",
+                "12",
+                "true",
+                "10:30",
+                "Mar 2026",
+                "2026-02-30T10:00",
+            })
         {
             data.Add(FieldKind.Date, date);
             data.Add(FieldKind.DateTime, date);
@@ -159,7 +198,17 @@ public class TypedValueTests
     [MemberData(nameof(BadValues))]
     public void What_does_not_convert_is_left_out_and_told(FieldKind kind, string text)
     {
-        var converted = TypedValue.Convert(Field(kind) with { Precision = 18, Scale = 2, Choices = [.. Colors], Restricted = true }, FieldValue.Of(text), "US", "Europe/Vienna");
+        var converted = TypedValue.Convert(
+            Field(kind) with
+            {
+                Precision = 18,
+                Scale = 2,
+                Choices = [.. Colors],
+                Restricted = true,
+            },
+            FieldValue.Of(text),
+            "US",
+            "Europe/Vienna");
 
         Assert.Empty(converted.Values);
         var problem = Assert.Single(converted.Problems);
@@ -177,7 +226,8 @@ public class TypedValueTests
             {
                 var field = Field(kind) with { Length = 12, Precision = 6, Scale = 2, Choices = [.. Colors] };
                 var converted = TypedValue.Convert(field, FieldValue.Of(text), "US", "Europe/Vienna");
-                return kind is FieldKind.RichText or FieldKind.MultiPicklist || converted.Values.All(value => value.Value.Kind != FieldValueKind.Text || value.Value.ToString().Length <= 24);
+                return kind is FieldKind.RichText or FieldKind.MultiPicklist
+                    || converted.Values.All(value => value.Value.Kind != FieldValueKind.Text || value.Value.ToString().Length <= 24);
             }));
         }
     }
@@ -187,15 +237,22 @@ public class TypedValueTests
     {
         var samples = new Dictionary<SourceType, FieldValue>
         {
-            [SourceType.Text] = FieldValue.Of("some words"), [SourceType.Email] = FieldValue.Of("ann@example.com"), [SourceType.Phone] = FieldValue.Of("+12025550143"),
-            [SourceType.Url] = FieldValue.Of("https://example.com/1"), [SourceType.Number] = FieldValue.Of(30m), [SourceType.Boolean] = FieldValue.Of(true),
-            [SourceType.DateTime] = FieldValue.Of(new DateTimeOffset(2026, 3, 3, 12, 0, 0, TimeSpan.Zero)), [SourceType.Any] = FieldValue.Of("anything at all"),
+            [SourceType.Text] = FieldValue.Of("some words"),
+            [SourceType.Email] = FieldValue.Of("ann@example.com"),
+            [SourceType.Phone] = FieldValue.Of("+12025550143"),
+            [SourceType.Url] = FieldValue.Of("https://example.com/1"),
+            [SourceType.Number] = FieldValue.Of(30m),
+            [SourceType.Boolean] = FieldValue.Of(true),
+            [SourceType.DateTime] = FieldValue.Of(new DateTimeOffset(2026, 3, 3, 12, 0, 0, TimeSpan.Zero)),
+            [SourceType.Any] = FieldValue.Of("anything at all"),
         };
         foreach (var source in Enum.GetValues<SourceType>())
             foreach (var kind in Enum.GetValues<FieldKind>())
             {
                 var fit = TypeTable.FitOf(source, kind);
-                var written = !TypedValue.Convert(Field(kind) with { Length = 255, Precision = 18, Scale = 2 }, samples[source], "US", null).Values.IsEmpty;
+                var written = !TypedValue
+                    .Convert(Field(kind) with { Length = 255, Precision = 18, Scale = 2 }, samples[source], "US", null)
+                    .Values.IsEmpty;
                 if (fit == Fit.Always) Assert.True(written, $"{source} × {kind} is promised and gives nothing");
                 if (kind == FieldKind.Other) Assert.Equal(Fit.Never, fit);
             }

@@ -178,7 +178,8 @@ public class WrittenTimeTests
     [InlineData("2026-03-03T23:00:00.000Z", "Europe/Vienna")]
     [InlineData("2026-03-04T08:00:00.000Z", "America/Los_Angeles")]
     [InlineData("2026-03-03T15:00:00.000Z", "Asia/Tokyo")]
-    public void Midnight_of_a_date_picker_is_its_date(string text, string zone) => Assert.Equal("2026-03-04", One(FieldKind.Date, text, "US", zone));
+    public void Midnight_of_a_date_picker_is_its_date(string text, string zone) =>
+        Assert.Equal("2026-03-04", One(FieldKind.Date, text, "US", zone));
 
     [Fact]
     public void A_booking_at_midnight_UTC_is_on_the_guests_date()
@@ -189,7 +190,11 @@ public class WrittenTimeTests
             .ToDictionary(field => field.Name).ToImmutableDictionary(StringComparer.OrdinalIgnoreCase), []);
 
         var write = RecordFields.ForNew(
-            "Event", [new FieldMapping { Source = "booking.startsAt", Target = "X__c" }], MappingSource.Of(state), "US", new FieldTypes(type, Given.Noon));
+            "Event",
+            [new FieldMapping { Source = "booking.startsAt", Target = "X__c" }],
+            MappingSource.Of(state),
+            "US",
+            new FieldTypes(type, Given.Noon));
 
         Assert.Equal("2026-03-03", write.Fields["X__c"]?.ToString());
     }

@@ -16,7 +16,8 @@ public sealed class GivenLinkTests
     [InlineData("other", null, MatchRule.None, true, false)]
     [InlineData(null, "own", MatchRule.Email, true, false)]
     [InlineData(null, null, null, true, false)]
-    public void A_Case_is_believed_of_the_contact_that_has_the_guests_email(string? contact, string? person, MatchRule? by, bool plain, bool strict)
+    public void A_Case_is_believed_of_the_contact_that_has_the_guests_email(
+        string? contact, string? person, MatchRule? by, bool plain, bool strict)
     {
         Assert.Equal(plain, GivenLink.IsBelievedCase(IdOf(contact), IdOf(person), by, OrgSettings.Default));
         Assert.Equal(strict, GivenLink.IsBelievedCase(IdOf(contact), IdOf(person), by, OrgSettings.Default with { LinkNeedsEmail = true }));
@@ -29,7 +30,8 @@ public sealed class GivenLinkTests
         Assert.Equal(identities, GivenLink.Believed(identities, OrgSettings.Default));
         var believed = GivenLink.Believed(identities, OrgSettings.Default with { LinkNeedsEmail = true });
         Assert.Null(believed.RecordId);
-        Assert.Null(GuestClaims.Choose(believed, (kind, _) => kind == IdentityKind.Record ? new ClaimedBy(new GuestToken("g-1"), null) : null));
+        Assert.Null(
+            GuestClaims.Choose(believed, (kind, _) => kind == IdentityKind.Record ? new ClaimedBy(new GuestToken("g-1"), null) : null));
     }
 
     private static SalesforceId? IdOf(string? name) => name switch { "own" => Own, "other" => Other, _ => null };

@@ -100,7 +100,13 @@ public class MatchExplanationTests
     [Fact]
     public void A_deleted_lead_that_was_converted_goes_where_it_was_merged_to()
     {
-        var lead = Mail(Lead(1)) with { IsDeleted = true, IsConverted = true, MasterRecordId = Contact(1).Id, ConvertedContactId = Contact(2).Id };
+        var lead = Mail(Lead(1)) with
+        {
+            IsDeleted = true,
+            IsConverted = true,
+            MasterRecordId = Contact(1).Id,
+            ConvertedContactId = Contact(2).Id,
+        };
 
         Assert.Equal(Contact(1).Id, Choose([lead, Contact(1), Contact(2)], Ada).Record?.Id);
     }

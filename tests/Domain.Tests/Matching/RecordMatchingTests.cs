@@ -60,7 +60,12 @@ public class RecordMatchingTests
     [Fact]
     public void A_rejected_email_leaves_the_phone_to_decide()
     {
-        var match = Choose([Contact(1) with { Phones = ["2025550195"], Email = "x@example.com" }], PhoneOnly with { RejectedEmail = "x at y" });
+        var match = Choose(
+            [Contact(1) with { Phones = ["2025550195"], Email = "x@example.com" }],
+            PhoneOnly with
+            {
+                RejectedEmail = "x at y",
+            });
 
         Assert.Equal(MatchRule.Phone, match.Rule);
         Assert.Contains("x at y", match.Explanation, StringComparison.Ordinal);
@@ -119,7 +124,13 @@ public class RecordMatchingTests
     [Fact]
     public void A_person_account_counts_as_a_contact()
     {
-        var match = Choose([Mail(Contact(1)) with { IsPersonAccount = true }], Ada, OrgSettings.Default with { Target = PersonObject.Lead });
+        var match = Choose(
+            [Mail(Contact(1)) with { IsPersonAccount = true }],
+            Ada,
+            OrgSettings.Default with
+            {
+                Target = PersonObject.Lead,
+            });
 
         Assert.True(match.Record?.IsPersonAccount);
         Assert.Contains("Person Account", match.Explanation, StringComparison.Ordinal);
@@ -146,7 +157,12 @@ public class RecordMatchingTests
     [Fact]
     public void A_record_id_goes_before_everything()
     {
-        var match = Choose([Mail(Contact(1, day: 9)), Contact(2) with { Email = "other@example.com" }], Ada with { RecordId = Contact(2).Id });
+        var match = Choose(
+            [Mail(Contact(1, day: 9)), Contact(2) with { Email = "other@example.com" }],
+            Ada with
+            {
+                RecordId = Contact(2).Id,
+            });
 
         Assert.Equal((MatchRule.RecordId, Contact(2).Id), (match.Rule, match.Record!.Id));
     }
@@ -204,7 +220,13 @@ public class RecordMatchingTests
     [Fact]
     public void A_converted_lead_is_followed_to_its_contact()
     {
-        var match = Choose([Mail(Lead(1)) with { IsConverted = true, ConvertedContactId = Contact(1).Id }, Contact(1)], Ada, OrgSettings.Default with { Target = PersonObject.Lead });
+        var match = Choose(
+            [Mail(Lead(1)) with { IsConverted = true, ConvertedContactId = Contact(1).Id }, Contact(1)],
+            Ada,
+            OrgSettings.Default with
+            {
+                Target = PersonObject.Lead,
+            });
 
         Assert.Equal(Contact(1).Id, match.Record?.Id);
         Assert.Contains("converted to", match.Explanation, StringComparison.Ordinal);
@@ -260,7 +282,11 @@ public class RecordMatchingTests
     {
         var guest = new GuestToken("g-1");
 
-        var match = RecordMatching.Choose([Contact(1) with { Token = "g-1", Email = "changed@example.com" }, Contact(2) with { Token = "g-2" }], Ada, OrgSettings.Default, guest);
+        var match = RecordMatching.Choose(
+            [Contact(1) with { Token = "g-1", Email = "changed@example.com" }, Contact(2) with { Token = "g-2" }],
+            Ada,
+            OrgSettings.Default,
+            guest);
 
         Assert.Equal((MatchRule.Token, Contact(1).Id), (match.Rule, match.Record!.Id));
     }
@@ -268,14 +294,17 @@ public class RecordMatchingTests
     [Fact]
     public void A_newer_record_with_the_email_goes_before_the_one_we_made()
     {
-        var match = RecordMatching.Choose([Mail(Contact(1, day: 1)) with { Token = "g-1" }, Mail(Contact(2, day: 2))], Ada, OrgSettings.Default, new GuestToken("g-1"));
+        var match = RecordMatching.Choose(
+            [Mail(Contact(1, day: 1)) with { Token = "g-1" }, Mail(Contact(2, day: 2))], Ada, OrgSettings.Default, new GuestToken("g-1"));
 
         Assert.Equal(Contact(2).Id, match.Record?.Id);
     }
 
     [Fact]
     public void Nobody_is_matched_by_filler() =>
-        Assert.Equal(MatchRule.None, Choose([Contact(1) with { Phones = ["1234567890"] }], new GuestIdentities { Phones = ["+11234567890"] }).Rule);
+        Assert.Equal(
+            MatchRule.None,
+            Choose([Contact(1) with { Phones = ["1234567890"] }], new GuestIdentities { Phones = ["+11234567890"] }).Rule);
 
     [Fact]
     public void A_guest_without_any_identity_matches_nothing() =>
@@ -289,8 +318,10 @@ public class RecordMatchingTests
         Assert.Empty(match.RunnersUp);
     }
 
-    private static RecordMatch Choose(IReadOnlyList<CandidateRecord> candidates, GuestIdentities identities, OrgSettings? settings = null) =>
-        RecordMatching.Choose(candidates, identities, settings ?? OrgSettings.Default);
+    private static RecordMatch Choose(
+        IReadOnlyList<CandidateRecord> candidates,
+        GuestIdentities identities,
+        OrgSettings? settings = null) => RecordMatching.Choose(candidates, identities, settings ?? OrgSettings.Default);
 
     private static CandidateRecord Mail(CandidateRecord record) => record with { Email = "ada@example.com" };
 

@@ -40,6 +40,8 @@ public class FieldValueTests
 
         Assert.Equal("""{"B":"3"}""", set.ToJson());
         Assert.Equal("""{"B":"3","a":2}""", copy.ToJson());
-        Assert.Equal("""{"Id":"x","N":null}""", FieldSet.FromJson("""{"attributes":{"type":"Lead"},"Id":"x","N":null,"Owner":{"Name":"n"}}""").ToJson());
+        Assert.Equal(
+            """{"Id":"x","N":null}""",
+            FieldSet.FromJson("""{"attributes":{"type":"Lead"},"Id":"x","N":null,"Owner":{"Name":"n"}}""").ToJson());
     }
 }

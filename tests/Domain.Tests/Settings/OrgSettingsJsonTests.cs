@@ -8,7 +8,9 @@ public class OrgSettingsJsonTests
         var settings = Valid("{}");
 
         Assert.Equal(OrgSettingsJson.Write(OrgSettings.Default), OrgSettingsJson.Write(settings));
-        Assert.Equal((PersonObject.Contact, "US", OwnerRule.Keep, OwnerRule.BookingOwner), (settings.Target, settings.Region, settings.Contact.OwnerOfExisting, settings.Contact.OwnerOfNew));
+        Assert.Equal(
+            (PersonObject.Contact, "US", OwnerRule.Keep, OwnerRule.BookingOwner),
+            (settings.Target, settings.Region, settings.Contact.OwnerOfExisting, settings.Contact.OwnerOfNew));
         Assert.True(settings.Event.Create);
         Assert.DoesNotContain(settings.Mappings.Contact, row => row.Overwrite == true);
         Assert.Equal(new PackageFields(), settings.PackageFields);
@@ -81,9 +83,12 @@ public class OrgSettingsJsonTests
     [InlineData("""{"mappings":{"contact":[{"source":"template:{nope}","target":"Title"}]}}""", "$.mappings.contact[0].source")]
     [InlineData("""{"mappings":{"contact":[{"source":"form.note","target":"Ti tle"}]}}""", "$.mappings.contact[0].target")]
     [InlineData("""{"mappings":{"contact":[{"source":"form.name","target":"Name"}]}}""", "$.mappings.contact[0].target")]
-    [InlineData("""{"mappings":{"contact":[{"source":"form.note","target":"Title","overwrite":"no"}]}}""", "$.mappings.contact[0].overwrite")]
+    [InlineData(
+        """{"mappings":{"contact":[{"source":"form.note","target":"Title","overwrite":"no"}]}}""", "$.mappings.contact[0].overwrite")]
     [InlineData("""{"mappings":{"contact":[{"source":"form.note","target":"Title","force":true}]}}""", "$.mappings.contact[0].force")]
-    [InlineData("""{"mappings":{"lead":[{"source":"form.note","target":"Title"},{"source":"form.name","target":"title"}]}}""", "$.mappings.lead[1].target")]
+    [InlineData(
+        """{"mappings":{"lead":[{"source":"form.note","target":"Title"},{"source":"form.name","target":"title"}]}}""",
+        "$.mappings.lead[1].target")]
     [InlineData("""{"mappings":{"event":[{"source":"booking.startsAt","target":"StartDateTime"}]}}""", "$.mappings.event[0].target")]
     [InlineData("""{"mappings":{"event":[{"source":"booking.startsAt","target":"EndDateTime"}]}}""", "$.mappings.event[0].target")]
     [InlineData("""{"mappings":{"personAccount":[{"source":"form.name","target":"Name"}]}}""", "$.mappings.personAccount[0].target")]
@@ -105,7 +110,8 @@ public class OrgSettingsJsonTests
     [Fact]
     public void All_problems_are_told_at_once()
     {
-        var reading = OrgSettingsJson.Parse("""{"targte":1,"region":"ZZ","sync":{"x":1},"mappings":{"lead":[{"source":"?","target":"?"}]}}""");
+        var reading = OrgSettingsJson.Parse(
+            """{"targte":1,"region":"ZZ","sync":{"x":1},"mappings":{"lead":[{"source":"?","target":"?"}]}}""");
 
         Assert.Equal(
             ["$.mappings.lead[0].source", "$.mappings.lead[0].target", "$.region", "$.sync.x", "$.targte"],
@@ -127,7 +133,9 @@ public class OrgSettingsJsonTests
             """);
         var booking = Given.Booking("booking.scheduled", 1, data => data[member] = id).Booking;
 
-        Assert.Equal((makesEvent, target, makesCase), (settings.CreatesEventFor(booking), settings.TargetOf(booking), settings.CreatesCaseFor(booking)));
+        Assert.Equal(
+            (makesEvent, target, makesCase),
+            (settings.CreatesEventFor(booking), settings.TargetOf(booking), settings.CreatesCaseFor(booking)));
     }
 
     internal const string Full = """

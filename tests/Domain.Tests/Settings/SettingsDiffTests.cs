@@ -3,7 +3,8 @@ namespace OnceHub.Sync.Domain.Tests;
 /// <summary>What differs between two versions of settings.</summary>
 public sealed class SettingsDiffTests
 {
-    private static readonly OrgSettings Before = With("guest.email Email", "guest.phone Phone", "guest.note Description", "guest.company Department");
+    private static readonly OrgSettings Before = With(
+        "guest.email Email", "guest.phone Phone", "guest.note Description", "guest.company Department");
 
     [Fact]
     public void A_row_that_is_taken_out_is_one_difference_and_one_that_is_put_in_another() => Assert.Equal(
@@ -34,7 +35,10 @@ public sealed class SettingsDiffTests
         var settings = OrgSettings.Default;
         return settings with
         {
-            Mappings = settings.Mappings with { Contact = [.. rows.Select(row => row.Split(' ')).Select(row => new FieldMapping { Source = row[0], Target = row[1] })] },
+            Mappings = settings.Mappings with
+            {
+                Contact = [.. rows.Select(row => row.Split(' ')).Select(row => new FieldMapping { Source = row[0], Target = row[1] })],
+            },
         };
     }
 }

@@ -4,7 +4,11 @@ public sealed class SettingsMergeTests
 {
     private static readonly OrgSettings Before = OrgSettings.Default with
     {
-        Region = "US", Mappings = MappingTable.Default with { Contact = [Row("form.email", "Email"), Row("form.phone", "Phone"), Row("form.note", "Description")] },
+        Region = "US",
+        Mappings = MappingTable.Default with
+        {
+            Contact = [Row("form.email", "Email"), Row("form.phone", "Phone"), Row("form.note", "Description")],
+        },
     };
 
     /// <summary>What each side made of three rows, what comes of them, and which field both changed.</summary>
@@ -24,16 +28,26 @@ public sealed class SettingsMergeTests
     {
         var result = SettingsMerge.Of(Before, With(theirs), With(mine));
         Assert.Equal(merged, string.Join(' ', result.Settings.Mappings.Contact.Select(row => row.Target + row.Fallback)));
-        Assert.Equal(both.Length == 0 ? "" : $"$.mappings.contact {both}", string.Join(' ', result.Both.Select(clash => $"{clash.Path} {clash.Field}")));
+        Assert.Equal(
+            both.Length == 0 ? "" : $"$.mappings.contact {both}",
+            string.Join(' ', result.Both.Select(clash => $"{clash.Path} {clash.Field}")));
     }
 
     [Fact]
     public void Members_are_joined_one_by_one_and_mine_is_kept_of_what_both_changed()
     {
-        var theirs = Before with { Region = "DE", ApiReservePercent = 20, Contact = Before.Contact with { Update = ExistingUpdate.OnlyEmpty } };
+        var theirs = Before with
+        {
+            Region = "DE",
+            ApiReservePercent = 20,
+            Contact = Before.Contact with { Update = ExistingUpdate.OnlyEmpty },
+        };
         var mine = Before with { Region = "SE", Contact = Before.Contact with { OwnerOfNew = OwnerRule.Keep } };
         var result = SettingsMerge.Of(Before, theirs, mine);
-        Assert.Equal(("SE", 20, ExistingUpdate.OnlyEmpty, OwnerRule.Keep), (result.Settings.Region, result.Settings.ApiReservePercent, result.Settings.Contact.Update, result.Settings.Contact.OwnerOfNew));
+        Assert.Equal(
+            ("SE", 20, ExistingUpdate.OnlyEmpty, OwnerRule.Keep),
+            (result.Settings.Region, result.Settings.ApiReservePercent, result.Settings.Contact.Update, result.Settings.Contact.OwnerOfNew)
+        );
         Assert.Equal(new MergeClash("$.region", null), Assert.Single(result.Both));
     }
 
@@ -48,7 +62,12 @@ public sealed class SettingsMergeTests
     [Fact]
     public void A_row_that_is_half_made_stays_mine()
     {
-        var mine = With("Email Phone Description") is var known ? known with { Mappings = known.Mappings with { Contact = known.Mappings.Contact.Add(Row("", "")) } } : Before;
+        var mine = With("Email Phone Description") is var known
+            ? known with
+            {
+                Mappings = known.Mappings with { Contact = known.Mappings.Contact.Add(Row("", "")) },
+            }
+            : Before;
         Assert.Equal(4, SettingsMerge.Of(Before, With("Email Phone* Description"), mine).Settings.Mappings.Contact.Length);
     }
 

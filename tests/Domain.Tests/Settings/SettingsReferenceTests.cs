@@ -22,7 +22,9 @@ public class SettingsReferenceTests
         var described = Members().Where(member => member.Schema["description"] is not null).Select(member => member.Path).ToArray();
         Assert.Equal(Members().Select(member => member.Path), described);
         // Rows, rules of objects and record types come several times, and are described once.
-        Assert.Equal(SettingsReference.Names.Count(), Members().Select(member => member.Schema["description"]!.GetValue<string>() + member.Name).Distinct().Count());
+        Assert.Equal(
+            SettingsReference.Names.Count(),
+            Members().Select(member => member.Schema["description"]!.GetValue<string>() + member.Name).Distinct().Count());
     }
 
     [Fact]
@@ -64,9 +66,15 @@ public class SettingsReferenceTests
             if (heading != parent)
             {
                 heading = parent;
-                page.Append(CultureInfo.InvariantCulture, $"\n## {(parent.Length == 0 ? "The document" : $"`{parent}`")}\n\n| member | takes | default | example | |\n|---|---|---|---|---|\n");
+                page.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\n## {(parent.Length == 0 ? "The document" : $"`{parent}`")}\n\n| member | takes | default | example | "
+                    + $"|\n|---|---|---|---|---|\n"
+                );
             }
-            page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {Takes(schema)} | {DefaultOf(schema)} | {ExampleOf(schema)} | {schema["description"]} |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{name}` | {Takes(schema)} | {DefaultOf(schema)} | {ExampleOf(schema)} | {schema["description"]} |\n");
         }
         return page.ToString();
     }
@@ -79,11 +87,16 @@ public class SettingsReferenceTests
         return schema["minimum"] is { } least ? $"{told}, {least} to {schema["maximum"]}" : told;
     }
 
-    private static string DefaultOf(JsonObject schema) => schema.ContainsKey("default") ? $"`{schema["default"]?.ToJsonString(Relaxed) ?? "null"}`" : "";
+    private static string DefaultOf(JsonObject schema) =>
+        schema.ContainsKey("default") ? $"`{schema["default"]?.ToJsonString(Relaxed) ?? "null"}`" : "";
 
-    private static string ExampleOf(JsonObject schema) => schema["examples"] is { } examples ? $"`{examples[0]?.ToJsonString(Relaxed) ?? "null"}`" : "";
+    private static string ExampleOf(JsonObject schema) =>
+        schema["examples"] is { } examples ? $"`{examples[0]?.ToJsonString(Relaxed) ?? "null"}`" : "";
 
-    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>A member's own members come after all of its neighbours.</summary>
     private static List<(string Path, string Name, JsonObject Schema)> Members()
@@ -94,13 +107,18 @@ public class SettingsReferenceTests
 
         void Walk(string path, JsonObject schema)
         {
-            var properties = schema["properties"]!.AsObject().Select(member => (Path: path.Length == 0 ? member.Key : $"{path}.{member.Key}", Name: member.Key, Schema: member.Value!.AsObject())).ToList();
+            var properties = schema["properties"]!
+                .AsObject()
+                .Select(member =>
+                    (Path: path.Length == 0 ? member.Key : $"{path}.{member.Key}", Name: member.Key, Schema: member.Value!.AsObject()))
+                .ToList();
             found.AddRange(properties.Select(member => (member.Path, member.Name, member.Schema)));
             foreach (var member in properties)
             {
                 if (member.Schema["properties"] is not null) Walk(member.Path, member.Schema);
                 // The rows of all objects are alike.
-                if (member.Schema["items"]?["properties"] is not null && (path != "mappings" || member.Name == "contact")) Walk($"{member.Path}[]", member.Schema["items"]!.AsObject());
+                if (member.Schema["items"]?["properties"] is not null && (path != "mappings" || member.Name == "contact"))
+                    Walk($"{member.Path}[]", member.Schema["items"]!.AsObject());
             }
         }
     }
@@ -118,7 +136,10 @@ public class SettingsReferenceTests
                 json = "{\"invitees\":true,\"createInvitees\":true}";
                 continue;
             }
-            if (isItem) json = With(json, parts[i] == "contact[]" ? """{"source":"form.email","target":"Email","fallback":"x"}""" : """{"ids":["BKC-1"]}""");
+            if (isItem)
+                json = With(
+                    json,
+                    parts[i] == "contact[]" ? """{"source":"form.email","target":"Email","fallback":"x"}""" : """{"ids":["BKC-1"]}""");
             json = $"{{\"{parts[i].Replace("[]", "", StringComparison.Ordinal)}\":{(isItem ? $"[{json}]" : json)}}}";
         }
         return json;

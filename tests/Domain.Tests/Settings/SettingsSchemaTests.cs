@@ -40,7 +40,9 @@ public class SettingsSchemaTests
             if (!choices.Any(choice => JsonNode.DeepEquals(choice, value))) yield return path;
             yield break;
         }
-        var types = schema["type"] is JsonArray several ? several.Select(type => type!.GetValue<string>()).ToArray() : [schema["type"]!.GetValue<string>()];
+        var types = schema["type"] is JsonArray several
+            ? several.Select(type => type!.GetValue<string>()).ToArray()
+            : [schema["type"]!.GetValue<string>()];
         if (!types.Contains(TypeOf(value)))
         {
             yield return path;
@@ -63,9 +65,11 @@ public class SettingsSchemaTests
 
     private static bool Fits(JsonNode schema, JsonValue value) => value.GetValueKind() switch
     {
-        JsonValueKind.String => (schema["pattern"] is not { } pattern || Regex.IsMatch(value.GetValue<string>(), pattern.GetValue<string>()))
+        JsonValueKind.String => (
+            schema["pattern"] is not { } pattern || Regex.IsMatch(value.GetValue<string>(), pattern.GetValue<string>()))
             && value.GetValue<string>().Length >= (schema["minLength"]?.GetValue<int>() ?? 0),
-        JsonValueKind.Number => value.GetValue<int>() >= (schema["minimum"]?.GetValue<int>() ?? int.MinValue) && value.GetValue<int>() <= (schema["maximum"]?.GetValue<int>() ?? int.MaxValue),
+        JsonValueKind.Number => value.GetValue<int>() >= (schema["minimum"]?.GetValue<int>() ?? int.MinValue)
+            && value.GetValue<int>() <= (schema["maximum"]?.GetValue<int>() ?? int.MaxValue),
         _ => true,
     };
 

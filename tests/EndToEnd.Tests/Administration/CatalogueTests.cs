@@ -14,12 +14,16 @@ public sealed class CatalogueTests
         await product.SettleAsync();
 
         var budget = await Eventually.FindsAsync(
-            async () => (await SourcesAsync(product)).SingleOrDefault(source => (string?)source!["name"] == "form.custom.Budget" && (long?)source["times"] == 2),
+            async () =>
+                (await SourcesAsync(product)).SingleOrDefault(source =>
+                    (string?)source!["name"] == "form.custom.Budget" && (long?)source["times"] == 2),
             "both bookings are counted");
         Assert.Equal((true, "any"), ((bool)budget["custom"]!, (string?)budget["type"]));
         var sources = await SourcesAsync(product);
         Assert.Contains(sources, source => (string?)source!["name"] == "form.custom.Team" && (long?)source["times"] == 1);
-        Assert.Contains(sources, source => (string?)source!["name"] == "form.email" && (string?)source["type"] == "email" && !(bool)source["custom"]!);
+        Assert.Contains(
+            sources,
+            source => (string?)source!["name"] == "form.email" && (string?)source["type"] == "email" && !(bool)source["custom"]!);
 
         var fields = await product.GetAsync("/v1/orgs/demo/salesforce/objects/Contact/fields?fits=form.custom.Budget");
         Assert.Contains(fields["items"]!.AsArray(), field => (string?)field!["name"] == "Description" && (string?)field["fit"] == "always");
@@ -28,5 +32,6 @@ public sealed class CatalogueTests
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/calendars"))["masterPages"]!.AsArray());
     }
 
-    private static async Task<JsonArray> SourcesAsync(Product product) => (await product.GetAsync("/v1/orgs/demo/sources"))["items"]!.AsArray();
+    private static async Task<JsonArray> SourcesAsync(Product product) =>
+        (await product.GetAsync("/v1/orgs/demo/sources"))["items"]!.AsArray();
 }

@@ -27,7 +27,11 @@ public sealed partial class DryRunTests
         var sent = await SentByAsync(product, () => product.AcceptAsync(webhook));
 
         Assert.Equal("written", tried["outcome"]!.GetValue<string>());
-        Assert.Equal(sent, tried["requests"]!.AsArray().Select(request => Essence(request!["path"]!.GetValue<string>() + " " + request["body"]!.ToJsonString())));
+        Assert.Equal(
+            sent,
+            tried["requests"]!
+                .AsArray()
+                .Select(request => Essence(request!["path"]!.GetValue<string>() + " " + request["body"]!.ToJsonString())));
     }
 
     [Fact]
@@ -49,19 +53,42 @@ public sealed partial class DryRunTests
     public async Task The_match_the_candidates_and_each_old_and_new_value_are_told()
     {
         await using var product = await Product.StartAsync();
-        var older = await product.Salesforce.SeedAsync("Contact", new JsonObject { ["LastName"] = "Miller", ["Email"] = "ann@example.com", ["LastModifiedDate"] = "2020-01-01T00:00:00Z" }, default);
-        var newer = await product.Salesforce.SeedAsync("Contact", new JsonObject { ["LastName"] = "Miller", ["FirstName"] = "Ann", ["Email"] = "ann@example.com", ["Phone"] = "(415) 555-0199" }, default);
+        var older = await product.Salesforce.SeedAsync(
+            "Contact",
+            new JsonObject
+            {
+                ["LastName"] = "Miller",
+                ["Email"] = "ann@example.com",
+                ["LastModifiedDate"] = "2020-01-01T00:00:00Z",
+            },
+            default);
+        var newer = await product.Salesforce.SeedAsync(
+            "Contact",
+            new JsonObject
+            {
+                ["LastName"] = "Miller",
+                ["FirstName"] = "Ann",
+                ["Email"] = "ann@example.com",
+                ["Phone"] = "(415) 555-0199",
+            },
+            default);
         await product.ChangeSettingsAsync(settings => settings["contact"]!["update"] = "override");
 
         var tried = await TryAsync(product, new Webhook { Email = "ann@example.com", Phone = "+14155550100" });
 
         Assert.Equal((newer, false), (tried["match"]!["recordId"]!.GetValue<string>(), tried["match"]!["isNew"]!.GetValue<bool>()));
         Assert.Contains("email", tried["match"]!["explanation"]!.GetValue<string>(), StringComparison.OrdinalIgnoreCase);
-        Assert.Equal([(newer, true), (older, false)], tried["candidates"]!.AsArray().Select(candidate => (candidate!["id"]!.GetValue<string>(), candidate["chosen"]!.GetValue<bool>())));
+        Assert.Equal(
+            [(newer, true), (older, false)],
+            tried["candidates"]!
+                .AsArray()
+                .Select(candidate => (candidate!["id"]!.GetValue<string>(), candidate["chosen"]!.GetValue<bool>())));
         var contact = WriteOf(tried, "Contact");
         Assert.Equal(("update", newer), (contact["kind"]!.GetValue<string>(), contact["recordId"]!.GetValue<string>()));
         var phone = FieldOf(contact, "Phone");
-        Assert.Equal(("(415) 555-0199", "+14155550100", "guest.phone"), (phone["from"]!.GetValue<string>(), phone["to"]!.GetValue<string>(), phone["source"]!.GetValue<string>()));
+        Assert.Equal(
+            ("(415) 555-0199", "+14155550100", "guest.phone"),
+            (phone["from"]!.GetValue<string>(), phone["to"]!.GetValue<string>(), phone["source"]!.GetValue<string>()));
         var status = FieldOf(WriteOf(tried, "Event"), "OnceHub_Event_Status__c");
         Assert.Equal((null, "Scheduled (By customer)"), (status["from"]?.GetValue<string>(), status["to"]!.GetValue<string>()));
         Assert.Equal("Scheduled (By customer)", tried["status"]!.GetValue<string>());
@@ -76,12 +103,18 @@ public sealed partial class DryRunTests
         var settings = await product.GetAsync("/v1/orgs/demo/settings");
         settings["mappings"]!["contact"]!.AsArray().Add(new JsonObject { ["source"] = "form.custom.title", ["target"] = "Title" });
 
-        var tried = await product.OperateAsync(HttpMethod.Post, DryRun, new JsonObject { ["bookingId"] = "BKNG-1", ["settings"] = settings });
+        var tried = await product.OperateAsync(
+            HttpMethod.Post, DryRun, new JsonObject { ["bookingId"] = "BKNG-1", ["settings"] = settings }
+        );
 
         var title = FieldOf(WriteOf(tried, "Contact"), "Title");
-        Assert.Equal((null, "Director", true), (title["from"]?.GetValue<string>(), title["to"]!.GetValue<string>(), title["changes"]!.GetValue<bool>()));
+        Assert.Equal(
+            (null, "Director", true),
+            (title["from"]?.GetValue<string>(), title["to"]!.GetValue<string>(), title["changes"]!.GetValue<bool>()));
         Assert.Equal(state.Contacts[0].Text("Id"), tried["match"]!["recordId"]!.GetValue<string>());
-        Assert.All(WriteOf(tried, "Event")["fields"]!.AsArray().Where(field => field!["field"]!.GetValue<string>() != "OnceHub_Revision__c"), field => Assert.False(field!["changes"]!.GetValue<bool>(), field.ToJsonString()));
+        Assert.All(
+            WriteOf(tried, "Event")["fields"]!.AsArray().Where(field => field!["field"]!.GetValue<string>() != "OnceHub_Revision__c"),
+            field => Assert.False(field!["changes"]!.GetValue<bool>(), field.ToJsonString()));
         Assert.Null((await product.StateAsync()).Contacts[0].Text("Title"));
     }
 
@@ -92,13 +125,16 @@ public sealed partial class DryRunTests
         await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/production/changes", JsonNode.Parse("""
             {"fields":[{"object":"Contact","name":"Tier__c","type":"Picklist","values":["Gold","Silver"],"restricted":true}]}
             """));
-        await product.ChangeSettingsAsync(settings => settings["mappings"]!["contact"]!.AsArray().Add(new JsonObject { ["source"] = "form.custom.tier", ["target"] = "Tier__c" }));
+        await product.ChangeSettingsAsync(settings =>
+            settings["mappings"]!["contact"]!.AsArray().Add(new JsonObject { ["source"] = "form.custom.tier", ["target"] = "Tier__c" }));
 
         var tried = await TryAsync(product, new Webhook { Email = "ann@example.com", Custom = new JsonObject { ["tier"] = "Bronze" } });
 
         Assert.Equal("written", tried["outcome"]!.GetValue<string>());
         Assert.Contains(tried["warnings"]!.AsArray(), warning => warning!["field"]!.GetValue<string>() == "Tier__c");
-        Assert.DoesNotContain(tried["writes"]!.AsArray().Where(write => write!["refused"] is null).SelectMany(write => write!["fields"]!.AsArray()), field => field!["field"]!.GetValue<string>() == "Tier__c");
+        Assert.DoesNotContain(
+            tried["writes"]!.AsArray().Where(write => write!["refused"] is null).SelectMany(write => write!["fields"]!.AsArray()),
+            field => field!["field"]!.GetValue<string>() == "Tier__c");
     }
 
     [Fact]
@@ -107,10 +143,29 @@ public sealed partial class DryRunTests
         await using var product = await Product.StartAsync();
 
         Assert.Equal((400, "/problems/body-invalid"), await RefusedAsync(product, new JsonObject()));
-        Assert.Equal((400, "/problems/body-invalid"), await RefusedAsync(product, new JsonObject { ["event"] = new JsonObject { ["id"] = "EVNT-1" } }));
-        Assert.Equal((400, "/problems/settings-invalid"), await RefusedAsync(product, new JsonObject { ["bookingId"] = "BKNG-1", ["settings"] = new JsonObject { ["target"] = "opportunity" } }));
+        Assert.Equal(
+            (400, "/problems/body-invalid"),
+            await RefusedAsync(product, new JsonObject { ["event"] = new JsonObject { ["id"] = "EVNT-1" } }));
+        Assert.Equal(
+            (400, "/problems/settings-invalid"),
+            await RefusedAsync(
+                product,
+                new JsonObject
+                {
+                    ["bookingId"] = "BKNG-1",
+                    ["settings"] = new JsonObject { ["target"] = "opportunity" },
+                }));
         Assert.Equal((404, "/problems/booking-not-found"), await RefusedAsync(product, new JsonObject { ["bookingId"] = "BKNG-1" }));
-        await product.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "Status", ["path"] = "/composite$", ["status"] = 503, ["count"] = 50 });
+        await product.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/faults",
+            new JsonObject
+            {
+                ["kind"] = "Status",
+                ["path"] = "/composite$",
+                ["status"] = 503,
+                ["count"] = 50,
+            });
         var tried = await TryAsync(product, new Webhook { Email = "ann@example.com" });
         Assert.Equal("putBack", tried["outcome"]!.GetValue<string>());
         Assert.Empty(tried["requests"]!.AsArray());
@@ -134,16 +189,27 @@ public sealed partial class DryRunTests
                 await product.SettleAsync();
                 return first with { Type = "booking.canceled", Minute = 5, Reason = "Ill", By = "customer" };
             case "a Case":
-                await product.ChangeSettingsAsync(settings => settings["calendars"] = new JsonArray(new JsonObject { ["ids"] = new JsonArray("BP-1"), ["createCase"] = true }));
+                await product.ChangeSettingsAsync(settings =>
+                    settings["calendars"] = new JsonArray(new JsonObject { ["ids"] = new JsonArray("BP-1"), ["createCase"] = true }));
                 return first;
             case "a Person Account":
-                await product.ControlAsync(HttpMethod.Patch, $"/emulator/orgs/{EmulatedOrg.Name}/settings", new JsonObject { ["personAccounts"] = true });
-                await product.ControlAsync(HttpMethod.Post, $"/emulator/orgs/{EmulatedOrg.Name}/changes", JsonNode.Parse("""{"recordTypes":[{"object":"Account","developerName":"Person","isPersonType":true}]}"""));
-                var type = (await product.Salesforce.RecordsAsync("RecordType", default)).First(record => record.Text("DeveloperName") == "Person").Text("Id")!;
+                await product.ControlAsync(
+                    HttpMethod.Patch, $"/emulator/orgs/{EmulatedOrg.Name}/settings", new JsonObject { ["personAccounts"] = true }
+                );
+                await product.ControlAsync(
+                    HttpMethod.Post,
+                    $"/emulator/orgs/{EmulatedOrg.Name}/changes",
+                    JsonNode.Parse("""{"recordTypes":[{"object":"Account","developerName":"Person","isPersonType":true}]}"""));
+                var type = (await product.Salesforce.RecordsAsync("RecordType", default))
+                    .First(record => record.Text("DeveloperName") == "Person")
+                    .Text("Id")!;
                 await product.ChangeSettingsAsync(settings => settings["account"]!["personAccountRecordType"] = type);
                 return first;
             case "a required field that nobody mapped":
-                await product.ControlAsync(HttpMethod.Post, $"/emulator/orgs/{EmulatedOrg.Name}/changes", JsonNode.Parse("""{"fields":[{"object":"Contact","name":"Region__c","type":"Text","length":20,"required":true}]}"""));
+                await product.ControlAsync(
+                    HttpMethod.Post,
+                    $"/emulator/orgs/{EmulatedOrg.Name}/changes",
+                    JsonNode.Parse("""{"fields":[{"object":"Contact","name":"Region__c","type":"Text","length":20,"required":true}]}"""));
                 await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/connector/install", null);
                 return first;
             default:
@@ -157,15 +223,20 @@ public sealed partial class DryRunTests
     private static async Task<(int Status, string Type)> RefusedAsync(Product product, JsonObject body)
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, product.Url(DryRun)) { Content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, product.Url(DryRun))
+        {
+            Content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
+        };
         request.Headers.Authorization = new("Bearer", product.OperatorKey);
         using var answer = await http.SendAsync(request);
         return ((int)answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["type"]!.GetValue<string>());
     }
 
-    private static JsonNode WriteOf(JsonObject tried, string type) => tried["writes"]!.AsArray().Single(write => write!["object"]!.GetValue<string>() == type && write["refused"] is null)!;
+    private static JsonNode WriteOf(JsonObject tried, string type) =>
+        tried["writes"]!.AsArray().Single(write => write!["object"]!.GetValue<string>() == type && write["refused"] is null)!;
 
-    private static JsonNode FieldOf(JsonNode write, string field) => write["fields"]!.AsArray().Single(one => one!["field"]!.GetValue<string>() == field)!;
+    private static JsonNode FieldOf(JsonNode write, string field) =>
+        write["fields"]!.AsArray().Single(one => one!["field"]!.GetValue<string>() == field)!;
 
     /// <summary>The requests that changed Salesforce, as the emulator saw them.</summary>
     private static async Task<List<string>> SentByAsync(Product product, Func<Task> act)
@@ -174,19 +245,34 @@ public sealed partial class DryRunTests
         await act();
         await product.SettleAsync();
         var sent = await WritesAsync(product);
-        return [.. sent.Select(request => Essence(request.GetProperty("path").GetString() + " " + request.GetProperty("body").GetString()))];
+        return
+        [
+            .. sent.Select(request => Essence(request.GetProperty("path").GetString() + " " + request.GetProperty("body").GetString())),
+        ];
     }
 
     private static async Task<JsonElement[]> WritesAsync(Product product)
     {
         using var http = new HttpClient();
         var log = await http.GetFromJsonAsync<JsonElement[]>(new Uri(product.Salesforce.Url, "/emulator/requests"));
-        return [.. log!.Where(request => request.GetProperty("body").GetString() is { } body && (body.Contains("\"POST\"", StringComparison.Ordinal) || body.Contains("\"PATCH\"", StringComparison.Ordinal)))];
+        return
+        [
+            .. log!.Where(request =>
+                request.GetProperty("body").GetString() is { } body
+                && (body.Contains("\"POST\"", StringComparison.Ordinal) || body.Contains("\"PATCH\"", StringComparison.Ordinal))),
+        ];
     }
 
     /// <summary>Without what differs from one try to the next: ids of new records, tokens, revisions.</summary>
     private static string Essence(string request) =>
-        Ids().Replace(Tokens().Replace(Revisions().Replace(request[request.IndexOf("/services", StringComparison.Ordinal)..], "\"OnceHub_Revision__c\":0"), "\"OnceHub_Id__c\":\"…\""), "$1…").Replace("\\u002B", "+", StringComparison.Ordinal);
+        Ids()
+            .Replace(
+                Tokens()
+                    .Replace(
+                        Revisions().Replace(request[request.IndexOf("/services", StringComparison.Ordinal)..], "\"OnceHub_Revision__c\":0"),
+                        "\"OnceHub_Id__c\":\"…\""),
+                "$1…")
+            .Replace("\\u002B", "+", StringComparison.Ordinal);
 
     /// <summary>All records of the org, all rows of the store, and how much the emulator was asked to write.</summary>
     private static async Task<string> EverythingAsync(Product product)

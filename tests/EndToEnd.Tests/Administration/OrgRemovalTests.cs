@@ -28,19 +28,24 @@ public sealed class OrgRemovalTests
         Assert.Equal(202, (await product.TryOperateAsync(HttpMethod.Delete, Org)).Status);
 
         // As one that never was.
-        await Eventually.HoldsAsync(async () => await product.PostAsync(booking.ToJson()) == HttpStatusCode.Unauthorized, "its webhooks are refused");
+        await Eventually.HoldsAsync(
+            async () => await product.PostAsync(booking.ToJson()) == HttpStatusCode.Unauthorized, "its webhooks are refused");
         using var unknown = await PostToNobodyAsync(product, http, booking);
         using var removed = await product.SendWebhookAsync(booking.ToJson(), secret);
         Assert.Equal(
             (unknown.StatusCode, await ProblemOf(unknown)), (removed.StatusCode, await ProblemOf(removed)));
-        await Eventually.HoldsAsync(async () => await StatusAsync(product, http, apiKey) == HttpStatusCode.Unauthorized, "its key opens nothing");
+        await Eventually.HoldsAsync(
+            async () => await StatusAsync(product, http, apiKey) == HttpStatusCode.Unauthorized, "its key opens nothing");
         await stream.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(404, (await product.TryOperateAsync(HttpMethod.Get, $"{Org}/status")).Status);
         Assert.Equal(409, (await product.TryOperateAsync(HttpMethod.Put, Org, new JsonObject { ["displayName"] = "Too early" })).Status);
 
         await product.NoMoreFaultsAsync();
         // A worker that went on would take its lease again, and write the booking that waited.
-        await Eventually.HoldsAsync(async () => (await product.TryOperateAsync(HttpMethod.Get, "/v1/audit?act=orgRemoved")).Body["items"]!.AsArray().Count == 1, "it is gone", 240);
+        await Eventually.HoldsAsync(
+            async () => (await product.TryOperateAsync(HttpMethod.Get, "/v1/audit?act=orgRemoved")).Body["items"]!.AsArray().Count == 1,
+            "it is gone",
+            240);
         Assert.Equal("", await product.RowsOfOrgAsync("demo"));
         Assert.Single((await product.StateAsync()).Events);
 
@@ -75,7 +80,10 @@ public sealed class OrgRemovalTests
 
     private static async Task<HttpResponseMessage> PostToNobodyAsync(Product product, HttpClient http, Webhook webhook)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, product.Url("/v1/orgs/nobody/webhooks/oncehub")) { Content = new StringContent(webhook.ToJson()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, product.Url("/v1/orgs/nobody/webhooks/oncehub"))
+        {
+            Content = new StringContent(webhook.ToJson()),
+        };
         request.Headers.Add("Oncehub-Signature", $"t={DateTimeOffset.UtcNow.ToUnixTimeSeconds()},s={new string('0', 64)}");
         return await http.SendAsync(request);
     }

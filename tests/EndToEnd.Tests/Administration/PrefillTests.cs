@@ -13,8 +13,21 @@ public sealed class PrefillTests
     public async Task What_a_booking_wrote_comes_back_to_fill_the_next_form()
     {
         await using var product = await Product.StartAsync();
-        await product.ChangeSettingsAsync(settings => Map(settings, "contact", ("form.custom.Title", "Title"), ("static:Web", "LeadSource"), ("template:{guest.name}, {guest.company}", "Description")));
-        await product.AcceptAsync(new Webhook { Email = "ann@example.com", Phone = "+14155550100", Company = "Acme", Custom = new JsonObject { ["Title"] = "Director" } });
+        await product.ChangeSettingsAsync(settings =>
+            Map(
+                settings,
+                "contact",
+                ("form.custom.Title", "Title"),
+                ("static:Web", "LeadSource"),
+                ("template:{guest.name}, {guest.company}", "Description")));
+        await product.AcceptAsync(
+            new Webhook
+            {
+                Email = "ann@example.com",
+                Phone = "+14155550100",
+                Company = "Acme",
+                Custom = new JsonObject { ["Title"] = "Director" },
+            });
         var id = (await product.SettleAsync()).Contacts[0].Text("Id")!;
 
         var filled = await product.GetAsync($"{Prefill}?sosfContactId={id}");
@@ -23,7 +36,9 @@ public sealed class PrefillTests
         Assert.Equal(
             ("Ann Miller", "ann@example.com", "+14155550100", "Acme", "Director"),
             (Text(form, "name"), Text(form, "email"), Text(form, "phone"), Text(form, "company"), Text(form["customFields"]!, "Title")));
-        Assert.Contains("form.lastName Contact.LastName", filled["properties"]!.AsArray().Select(one => $"{Text(one!, "property")} {Text(one!, "object")}.{Text(one!, "field")}"));
+        Assert.Contains(
+            "form.lastName Contact.LastName",
+            filled["properties"]!.AsArray().Select(one => $"{Text(one!, "property")} {Text(one!, "object")}.{Text(one!, "field")}"));
         Assert.Contains("static", ReasonOf(filled, "LeadSource"), StringComparison.Ordinal);
         Assert.Contains("template", ReasonOf(filled, "Description"), StringComparison.Ordinal);
         Assert.Contains("empty", ReasonOf(filled, "MobilePhone"), StringComparison.Ordinal);
@@ -34,23 +49,61 @@ public sealed class PrefillTests
     {
         await using var product = await Product.StartAsync();
         await product.ControlAsync(HttpMethod.Patch, "/emulator/orgs/production/settings", new JsonObject { ["personAccounts"] = true });
-        await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/production/changes", JsonNode.Parse("""{"recordTypes":[{"object":"Account","developerName":"Person","isPersonType":true}]}"""));
-        var type = (await product.Salesforce.RecordsAsync("RecordType", default)).First(record => record.Text("DeveloperName") == "Person").Text("Id")!;
+        await product.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/orgs/production/changes",
+            JsonNode.Parse("""{"recordTypes":[{"object":"Account","developerName":"Person","isPersonType":true}]}"""));
+        var type = (await product.Salesforce.RecordsAsync("RecordType", default))
+            .First(record => record.Text("DeveloperName") == "Person")
+            .Text("Id")!;
         await product.ChangeSettingsAsync(settings => Map(settings, "case", ("form.note", "SuppliedName")));
-        var lead = await product.Salesforce.SeedAsync("Lead", new JsonObject { ["LastName"] = "Lee", ["Email"] = "lee@example.com", ["Company"] = "Unspecified" }, default);
+        var lead = await product.Salesforce.SeedAsync(
+            "Lead",
+            new JsonObject
+            {
+                ["LastName"] = "Lee",
+                ["Email"] = "lee@example.com",
+                ["Company"] = "Unspecified",
+            },
+            default);
         var account = await product.Salesforce.SeedAsync("Account", new JsonObject { ["Name"] = "Acme" }, default);
-        var contact = await product.Salesforce.SeedAsync("Contact", new JsonObject { ["LastName"] = "Cole", ["Email"] = "cole@example.com", ["AccountId"] = account }, default);
-        var @case = await product.Salesforce.SeedAsync("Case", new JsonObject { ["ContactId"] = contact, ["SuppliedName"] = "It broke" }, default);
-        var person = await product.Salesforce.SeedAsync("Account", new JsonObject { ["FirstName"] = "Pat", ["LastName"] = "Poe", ["PersonEmail"] = "pat@example.com", ["RecordTypeId"] = type }, default);
+        var contact = await product.Salesforce.SeedAsync(
+            "Contact",
+            new JsonObject
+            {
+                ["LastName"] = "Cole",
+                ["Email"] = "cole@example.com",
+                ["AccountId"] = account,
+            },
+            default);
+        var @case = await product.Salesforce.SeedAsync(
+            "Case", new JsonObject { ["ContactId"] = contact, ["SuppliedName"] = "It broke" }, default);
+        var person = await product.Salesforce.SeedAsync(
+            "Account",
+            new JsonObject
+            {
+                ["FirstName"] = "Pat",
+                ["LastName"] = "Poe",
+                ["PersonEmail"] = "pat@example.com",
+                ["RecordTypeId"] = type,
+            },
+            default);
 
         var ofLead = await product.GetAsync($"{Prefill}?sosfLeadId={lead[..15]}");
         var ofCase = await product.GetAsync($"{Prefill}?sosfCaseId={@case}");
         var ofPerson = await product.GetAsync($"{Prefill}?sosfPersonAccountId={person}");
 
-        Assert.Equal(("Lee", "lee@example.com", null), (Text(ofLead["form"]!, "name"), Text(ofLead["form"]!, "email"), Text(ofLead["form"]!, "company")));
+        Assert.Equal(
+            ("Lee", "lee@example.com", null),
+            (Text(ofLead["form"]!, "name"), Text(ofLead["form"]!, "email"), Text(ofLead["form"]!, "company")));
         Assert.Contains("nobody said", ReasonOf(ofLead, "Company"), StringComparison.Ordinal);
-        Assert.Equal(("Cole", "cole@example.com", "Acme", "It broke"), (Text(ofCase["form"]!, "name"), Text(ofCase["form"]!, "email"), Text(ofCase["form"]!, "company"), Text(ofCase["form"]!, "note")));
-        Assert.Equal(("Pat Poe", "pat@example.com", "Contact", person), (Text(ofPerson["form"]!, "name"), Text(ofPerson["form"]!, "email"), Text(ofPerson, "object"), Text(ofPerson, "givenId")));
+        Assert.Equal(
+            ("Cole", "cole@example.com", "Acme", "It broke"),
+            (Text(ofCase["form"]!, "name"), Text(ofCase["form"]!, "email"), Text(ofCase["form"]!, "company"), Text(ofCase["form"]!, "note"))
+        );
+        Assert.Equal(
+            ("Pat Poe", "pat@example.com", "Contact", person),
+            (Text(ofPerson["form"]!, "name"), Text(ofPerson["form"]!, "email"), Text(ofPerson, "object"), Text(ofPerson, "givenId")));
     }
 
     [Fact]
@@ -58,13 +111,23 @@ public sealed class PrefillTests
     {
         await using var product = await Product.StartAsync();
         await product.ChangeSettingsAsync(settings => settings["linkNeedsEmail"] = true);
-        var contact = await product.Salesforce.SeedAsync("Contact", new JsonObject { ["LastName"] = "Cole", ["Email"] = "cole@example.com" }, default);
-        var @case = await product.Salesforce.SeedAsync("Case", new JsonObject { ["ContactId"] = contact, ["SuppliedName"] = "It broke" }, default);
+        var contact = await product.Salesforce.SeedAsync(
+            "Contact", new JsonObject { ["LastName"] = "Cole", ["Email"] = "cole@example.com" }, default);
+        var @case = await product.Salesforce.SeedAsync(
+            "Case", new JsonObject { ["ContactId"] = contact, ["SuppliedName"] = "It broke" }, default);
 
-        Assert.Equal("Cole", Text((await product.GetAsync($"{Prefill}?sosfContactId={contact}&email=COLE%40example.com"))["form"]!, "name"));
+        Assert.Equal(
+            "Cole", Text((await product.GetAsync($"{Prefill}?sosfContactId={contact}&email=COLE%40example.com"))["form"]!, "name"));
         Assert.Equal("Cole", Text((await product.GetAsync($"{Prefill}?sosfCaseId={@case}&email=cole@example.com"))["form"]!, "name"));
         var answers = new HashSet<string>();
-        foreach (var asked in new[] { $"sosfContactId={contact}", $"sosfContactId={contact}&email=other@example.com", $"sosfCaseId={@case}&email=other@example.com", "sosfContactId=003Hs0000000001" })
+        foreach (
+            var asked in new[]
+            {
+                $"sosfContactId={contact}",
+                $"sosfContactId={contact}&email=other@example.com",
+                $"sosfCaseId={@case}&email=other@example.com",
+                "sosfContactId=003Hs0000000001",
+            })
         {
             var (status, problem) = await product.TryOperateAsync(HttpMethod.Get, $"{Prefill}?{asked}");
             Assert.Equal(404, status);
@@ -82,9 +145,15 @@ public sealed class PrefillTests
         await product.ControlAsync(HttpMethod.Delete, $"/emulator/orgs/{EmulatedOrg.Name}/records/{deleted}");
 
         Assert.Contains("(400, Send one of", await RefusedAsync(product, ""), StringComparison.Ordinal);
-        Assert.Contains("(400, Send one of", await RefusedAsync(product, "sosfLeadId=00Q000000000001&sosfContactId=003000000000001"), StringComparison.Ordinal);
+        Assert.Contains(
+            "(400, Send one of",
+            await RefusedAsync(product, "sosfLeadId=00Q000000000001&sosfContactId=003000000000001"),
+            StringComparison.Ordinal);
         Assert.Contains("begins with 00Q", await RefusedAsync(product, "sosfLeadId=003000000000001"), StringComparison.Ordinal);
-        Assert.Contains("(404, The connected Salesforce org has no Contact 003000000000001AAA", await RefusedAsync(product, "sosfContactId=003000000000001"), StringComparison.Ordinal);
+        Assert.Contains(
+            "(404, The connected Salesforce org has no Contact 003000000000001AAA",
+            await RefusedAsync(product, "sosfContactId=003000000000001"),
+            StringComparison.Ordinal);
         Assert.Contains("is deleted in Salesforce", await RefusedAsync(product, $"sosfContactId={deleted}"), StringComparison.Ordinal);
         Assert.Contains("is a company", await RefusedAsync(product, $"sosfPersonAccountId={company}"), StringComparison.Ordinal);
     }
@@ -93,27 +162,41 @@ public sealed class PrefillTests
     public async Task A_converted_Lead_and_a_merged_Contact_are_followed()
     {
         await using var product = await Product.StartAsync();
-        var master = await product.Salesforce.SeedAsync("Contact", new JsonObject { ["LastName"] = "Master", ["Email"] = "m@example.com" }, default);
+        var master = await product.Salesforce.SeedAsync(
+            "Contact", new JsonObject { ["LastName"] = "Master", ["Email"] = "m@example.com" }, default);
         var loser = await product.Salesforce.SeedAsync("Contact", new JsonObject { ["LastName"] = "Loser" }, default);
         await product.ControlAsync(HttpMethod.Post, $"/emulator/orgs/{EmulatedOrg.Name}/records/{master}/merge", new JsonArray(loser));
 
         var filled = await product.GetAsync($"{Prefill}?sosfContactId={loser}");
 
         Assert.Equal((master, loser, "m@example.com"), (Text(filled, "recordId"), Text(filled, "givenId"), Text(filled["form"]!, "email")));
-        var lead = await product.Salesforce.SeedAsync("Lead", new JsonObject { ["LastName"] = "Lee", ["Email"] = "lee@example.com", ["Company"] = "Acme" }, default);
+        var lead = await product.Salesforce.SeedAsync(
+            "Lead",
+            new JsonObject
+            {
+                ["LastName"] = "Lee",
+                ["Email"] = "lee@example.com",
+                ["Company"] = "Acme",
+            },
+            default);
         await product.ControlAsync(HttpMethod.Post, $"/emulator/orgs/{EmulatedOrg.Name}/records/{lead}/convert");
         var converted = await product.GetAsync($"{Prefill}?sosfLeadId={lead}");
-        Assert.Equal(("Contact", lead, "lee@example.com", "Acme"), (Text(converted, "object"), Text(converted, "givenId"), Text(converted["form"]!, "email"), Text(converted["form"]!, "company")));
+        Assert.Equal(
+            ("Contact", lead, "lee@example.com", "Acme"),
+            (Text(converted, "object"), Text(converted, "givenId"), Text(converted["form"]!, "email"), Text(converted["form"]!, "company"))
+        );
     }
 
     private static void Map(JsonObject settings, string type, params (string Source, string Target)[] rows)
     {
-        foreach (var (source, target) in rows) settings["mappings"]![type]!.AsArray().Insert(0, new JsonObject { ["source"] = source, ["target"] = target });
+        foreach (var (source, target) in rows)
+            settings["mappings"]![type]!.AsArray().Insert(0, new JsonObject { ["source"] = source, ["target"] = target });
     }
 
     private static string? Text(JsonNode json, string name) => json[name]?.GetValue<string>();
 
-    private static string ReasonOf(JsonObject filled, string field) => Text(filled["leftOut"]!.AsArray().First(row => Text(row!, "field") == field)!, "reason")!;
+    private static string ReasonOf(JsonObject filled, string field) =>
+        Text(filled["leftOut"]!.AsArray().First(row => Text(row!, "field") == field)!, "reason")!;
 
     private static async Task<string> RefusedAsync(Product product, string query)
     {

@@ -12,13 +12,20 @@ public sealed class ApiPageTests
         var page = await chromium.NewPersonAsync();
         var (errors, elsewhere) = (new List<string>(), new List<string>());
         page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
-        page.Request += (_, request) => { if (!request.Url.StartsWith(product.Url("/").ToString(), StringComparison.Ordinal)) elsewhere.Add(request.Url); };
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(product.Url("/").ToString(), StringComparison.Ordinal))
+                elsewhere.Add(request.Url);
+        };
 
         var answer = await page.GotoAsync(product.Url("/openapi/reference").ToString());
 
         await Assertions.Expect(page.GetByText("Take a webhook from OnceHub").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.Contains("frame-ancestors 'none'", answer!.Headers["content-security-policy"], StringComparison.Ordinal);
         Assert.Equal([], errors);
-        Assert.Equal([], elsewhere.Where(url => !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal)));
+        Assert.Equal(
+            [],
+            elsewhere.Where(url => !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal))
+        );
     }
 }

@@ -13,7 +13,9 @@ internal sealed partial class Browser(Product product) : IDisposable
     public async Task<Uri> BeginAsync(string loginPath = "/orgs/production", string org = "demo")
     {
         var loginUrl = new Uri(product.Salesforce.Url, loginPath);
-        using var request = new HttpRequestMessage(HttpMethod.Get, product.Url($"/v1/orgs/{org}/connect?loginUrl={Uri.EscapeDataString(loginUrl.AbsoluteUri)}&clientId=emulator"));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            product.Url($"/v1/orgs/{org}/connect?loginUrl={Uri.EscapeDataString(loginUrl.AbsoluteUri)}&clientId=emulator"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", product.OperatorKey);
         using var answer = await _http.SendAsync(request);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);

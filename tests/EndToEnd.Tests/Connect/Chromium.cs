@@ -18,7 +18,9 @@ internal sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> StartAsync()
     {
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        var browser = await playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] }
+        );
         return new Chromium(playwright, browser);
     }
 

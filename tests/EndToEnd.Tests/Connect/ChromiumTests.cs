@@ -16,7 +16,11 @@ public sealed class ChromiumTests
         var page = await chromium.NewPersonAsync();
         var errors = new List<string>();
         // What a browser asks for by itself is no fault of a page.
-        page.Console += (_, message) => { if (message.Type == "error" && !message.Location.Contains("favicon", StringComparison.Ordinal)) errors.Add(message.Text); };
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Location.Contains("favicon", StringComparison.Ordinal))
+                errors.Add(message.Text);
+        };
 
         await page.GotoAsync(await LinkAsync(product));
         await LogInAsync(page);
@@ -25,7 +29,8 @@ public sealed class ChromiumTests
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Connected to Salesforce");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync($"connected as {Admin}");
         Assert.StartsWith("/v1/oauth/callback", new Uri(page.Url).AbsolutePath, StringComparison.Ordinal);
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the window.");
+        Assert.True(
+            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the window.");
         Assert.Empty(errors);
         await product.AcceptAsync(new Webhook { Email = "ann@example.com" });
         Assert.Equal("Scheduled (By customer)", (await product.SettleAsync()).StatusOf("BKNG-1"));

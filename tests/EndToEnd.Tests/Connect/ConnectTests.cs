@@ -11,7 +11,9 @@ public sealed class ConnectTests
     {
         await using var product = await Product.StartAsync();
         using var browser = new Browser(product);
-        await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/production/grants/revoke", new JsonObject { ["token"] = "5Aep-production-admin" });
+        await product.ControlAsync(
+            HttpMethod.Post, "/emulator/orgs/production/grants/revoke", new JsonObject { ["token"] = "5Aep-production-admin" }
+        );
 
         var back = await browser.LogInAsync(await browser.BeginAsync(), "admin@production.example.com");
         var (status, html) = await browser.ReturnAsync(back);
@@ -36,7 +38,8 @@ public sealed class ConnectTests
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.ReturnAsync(older)).Status);
         Assert.Equal(HttpStatusCode.OK, (await browser.ReturnAsync(newer)).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.ReturnAsync(newer)).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await browser.ReturnAsync(product.Url("/v1/oauth/callback?code=x&state=demo.guessed"))).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest, (await browser.ReturnAsync(product.Url("/v1/oauth/callback?code=x&state=demo.guessed"))).Status);
     }
 
     [Fact]
@@ -72,7 +75,11 @@ public sealed class ConnectTests
         await using var product = await Product.StartAsync();
         using var mine = new Browser(product);
         using var strangers = new Browser(product);
-        var begun = await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/connect", new JsonObject { ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").AbsoluteUri, ["clientId"] = "emulator" });
+        var begun = await product.OperateAsync(
+            HttpMethod.Post,
+            "/v1/orgs/demo/connect",
+            new JsonObject { ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").AbsoluteUri, ["clientId"] = "emulator" }
+        );
         var link = new Uri(begun["authorizeUrl"]!.GetValue<string>());
 
         var authorize = await mine.OpenAsync(link);
@@ -91,7 +98,8 @@ public sealed class ConnectTests
         await using var product = await Product.StartAsync();
         using var browser = new Browser(product);
 
-        var (status, html) = await browser.ReturnAsync(await browser.LogInAsync(await browser.BeginAsync(), $"{user}@production.example.com"));
+        var (status, html) = await browser.ReturnAsync(
+            await browser.LogInAsync(await browser.BeginAsync(), $"{user}@production.example.com"));
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains(said, html, StringComparison.Ordinal);
@@ -105,7 +113,8 @@ public sealed class ConnectTests
         await using var product = await Product.StartAsync();
         using var browser = new Browser(product);
 
-        var (status, html) = await browser.ReturnAsync(await browser.LogInAsync(await browser.BeginAsync(), "admin@production.example.com", allow: false));
+        var (status, html) = await browser.ReturnAsync(
+            await browser.LogInAsync(await browser.BeginAsync(), "admin@production.example.com", allow: false));
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains("Access was denied", html, StringComparison.Ordinal);
@@ -128,37 +137,58 @@ public sealed class ConnectTests
         await browser.ReturnAsync(await browser.LogInAsync(await browser.BeginAsync("/orgs/sandbox"), "admin@sandbox.example.com"));
         await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/connector/install", null);
         var inbound = await SandboxRecordAsync(product, "RecordType", record => record.Text("DeveloperName") == "Inbound");
-        await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/users/USR-1", new JsonObject { ["salesforceUser"] = "standard@sandbox.example.com" });
+        await product.OperateAsync(
+            HttpMethod.Put, "/v1/orgs/demo/users/USR-1", new JsonObject { ["salesforceUser"] = "standard@sandbox.example.com" }
+        );
         await product.ChangeSettingsAsync(settings =>
         {
             settings["lead"]!["recordType"] = inbound;
-            foreach (var (source, target) in new[] { ("form.custom.region", "Region__c"), ("booking.startsAt", "Born__c"), ("static:Gold", "Tier__c") })
+            foreach (
+                var (source, target) in new[]
+                {
+                    ("form.custom.region", "Region__c"),
+                    ("booking.startsAt", "Born__c"),
+                    ("static:Gold", "Tier__c"),
+                })
                 settings["mappings"]!["contact"]!.AsArray().Add(new JsonObject { ["source"] = source, ["target"] = target });
         });
         var before = (await product.GetAsync("/v1/orgs/demo/settings")).ToJsonString();
         var inSandbox = await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/settings/validate", null);
 
-        var (status, html) = await browser.ReturnAsync(await browser.LogInAsync(await browser.BeginAsync(), "admin@production.example.com"));
+        var (status, html) = await browser.ReturnAsync(
+            await browser.LogInAsync(await browser.BeginAsync(), "admin@production.example.com"));
 
         Assert.True(inSandbox["valid"]!.GetValue<bool>(), inSandbox.ToJsonString());
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(before, (await product.GetAsync("/v1/orgs/demo/settings")).ToJsonString());
-        Assert.Equal("standard@sandbox.example.com", (await product.GetAsync("/v1/orgs/demo/users"))["items"]![0]!["username"]!.GetValue<string>());
+        Assert.Equal(
+            "standard@sandbox.example.com",
+            (await product.GetAsync("/v1/orgs/demo/users"))["items"]![0]!["username"]!.GetValue<string>());
         var inProduction = await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/settings/validate", null);
-        var findings = inProduction["findings"]!.AsArray().Select(finding => $"{finding!["path"]!.GetValue<string>()} {finding["code"]!.GetValue<string>()}").ToArray();
+        var findings = inProduction["findings"]!
+            .AsArray()
+            .Select(finding => $"{finding!["path"]!.GetValue<string>()} {finding["code"]!.GetValue<string>()}")
+            .ToArray();
         Assert.Contains("$.lead.recordType RECORD_TYPE_MISSING", findings);
-        Assert.Contains(findings, finding => finding.StartsWith("$.mappings.contact", StringComparison.Ordinal) && finding.EndsWith("FIELD_MISSING", StringComparison.Ordinal));
+        Assert.Contains(
+            findings,
+            finding =>
+                finding.StartsWith("$.mappings.contact", StringComparison.Ordinal)
+                && finding.EndsWith("FIELD_MISSING", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding.EndsWith("TYPE_MISMATCH", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding.EndsWith("VALUE_DOES_NOT_CONVERT", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding.EndsWith("REQUIRED_UNMAPPED", StringComparison.Ordinal));
         Assert.Contains("users/USR-1 USER_UNKNOWN", findings);
-        Assert.All(inProduction["findings"]!.AsArray(), finding => Assert.Contains(finding!["message"]!.GetValue<string>(), html, StringComparison.Ordinal));
+        Assert.All(
+            inProduction["findings"]!.AsArray(),
+            finding => Assert.Contains(finding!["message"]!.GetValue<string>(), html, StringComparison.Ordinal));
     }
 
     private static async Task<string> SandboxRecordAsync(Product product, string type, Func<System.Text.Json.JsonElement, bool> which)
     {
         using var http = new HttpClient();
-        var records = await http.GetFromJsonAsync<System.Text.Json.JsonElement[]>(new Uri(product.Salesforce.Url, $"/emulator/orgs/sandbox/records/{type}"));
+        var records = await http.GetFromJsonAsync<System.Text.Json.JsonElement[]>(
+            new Uri(product.Salesforce.Url, $"/emulator/orgs/sandbox/records/{type}"));
         return records!.Single(which).Text("Id")!;
     }
 
@@ -169,7 +199,8 @@ public sealed class ConnectTests
         using var browser = new Browser(product);
         await product.ChangeSettingsAsync(settings => settings["region"] = "DE");
 
-        var (status, html) = await browser.ReturnAsync(await browser.LogInAsync(await browser.BeginAsync("/orgs/sandbox"), "admin@sandbox.example.com"));
+        var (status, html) = await browser.ReturnAsync(
+            await browser.LogInAsync(await browser.BeginAsync("/orgs/sandbox"), "admin@sandbox.example.com"));
         var connector = await product.GetAsync("/v1/orgs/demo/connector");
 
         Assert.Equal(HttpStatusCode.OK, status);

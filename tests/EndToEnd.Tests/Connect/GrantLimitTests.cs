@@ -20,7 +20,8 @@ public sealed class GrantLimitTests
         await ConnectAsync(browser, "demo");
         var state = await product.SettleAsync();
 
-        Assert.Contains("more than five connections of that user to the app pushed it out. Connect the org again.", why, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than five connections of that user to the app pushed it out. Connect the org again.", why, StringComparison.Ordinal);
         Assert.False(check["ready"]!.GetValue<bool>());
         Assert.Contains("more than five connections", check["rights"]![0]!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("Connect again", check["rights"]![0]!["todo"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -53,7 +54,8 @@ public sealed class GrantLimitTests
 
     private static async Task ConnectAsync(Browser browser, string org)
     {
-        var (status, html) = await browser.ReturnAsync(await browser.LogInAsync(await browser.BeginAsync(org: org), "admin@production.example.com"));
+        var (status, html) = await browser.ReturnAsync(
+            await browser.LogInAsync(await browser.BeginAsync(org: org), "admin@production.example.com"));
         Assert.True(status == System.Net.HttpStatusCode.OK, html);
     }
 

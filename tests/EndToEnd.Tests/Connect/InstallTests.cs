@@ -15,12 +15,16 @@ public sealed class InstallTests
         await using var product = await Product.StartAsync();
 
         // The playground's org has the package, but not the links to a booking page, which it was not told.
-        var first = await product.OperateAsync(HttpMethod.Post, Install, new JsonObject { ["bookingPage"] = "https://go.oncehub.com/acme" });
+        var first = await product.OperateAsync(
+            HttpMethod.Post, Install, new JsonObject { ["bookingPage"] = "https://go.oncehub.com/acme" }
+        );
         Assert.All(first["components"]!.AsArray(), component => Assert.Equal(
             component!["name"]!.GetValue<string>().EndsWith(".Schedule_with_OnceHub", StringComparison.Ordinal) ? "created" : "unchanged",
             component["change"]!.GetValue<string>()));
 
-        var again = await product.OperateAsync(HttpMethod.Post, Install, new JsonObject { ["bookingPage"] = "https://go.oncehub.com/acme" });
+        var again = await product.OperateAsync(
+            HttpMethod.Post, Install, new JsonObject { ["bookingPage"] = "https://go.oncehub.com/acme" }
+        );
 
         Assert.True(again["installed"]!.GetValue<bool>());
         Assert.Equal(["deploy", "assignPermissionSet"], again["steps"]!.AsArray().Select(step => step!["step"]!.GetValue<string>()));
@@ -41,12 +45,18 @@ public sealed class InstallTests
             """{"overrides":[{"object":"Event","name":"OnceHub_Event_Status__c","values":["Scheduled"]}],"validationRules":[]}"""));
         await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/connection", new JsonObject
         {
-            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/sandbox").AbsoluteUri, ["clientId"] = "emulator", ["clientSecret"] = "emulator", ["refreshToken"] = "5Aep-sandbox-admin",
+            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/sandbox").AbsoluteUri,
+            ["clientId"] = "emulator",
+            ["clientSecret"] = "emulator",
+            ["refreshToken"] = "5Aep-sandbox-admin",
         });
         Assert.All(await InstallAsync(product), component => Assert.Equal("created", component.Value));
         await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/connection", new JsonObject
         {
-            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").AbsoluteUri, ["clientId"] = "emulator", ["clientSecret"] = "emulator", ["refreshToken"] = "5Aep-production-admin",
+            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").AbsoluteUri,
+            ["clientId"] = "emulator",
+            ["clientSecret"] = "emulator",
+            ["refreshToken"] = "5Aep-production-admin",
         });
         var components = await InstallAsync(product);
         Assert.Equal("changed", components["Activity.OnceHub_Event_Status__c"]);
@@ -54,7 +64,10 @@ public sealed class InstallTests
     }
 
     private static async Task<Dictionary<string, string>> InstallAsync(Product product) =>
-        (await product.OperateAsync(HttpMethod.Post, Install, new JsonObject { ["bookingPage"] = "https://go.oncehub.com/acme" }))["components"]!.AsArray()
+        (await product.OperateAsync(HttpMethod.Post, Install, new JsonObject { ["bookingPage"] = "https://go.oncehub.com/acme" }))[
+            "components"
+        ]!
+            .AsArray()
             .ToDictionary(component => component!["name"]!.GetValue<string>(), component => component!["change"]!.GetValue<string>());
 
     [Fact]
@@ -68,7 +81,10 @@ public sealed class InstallTests
         using var http = new HttpClient { BaseAddress = product.Salesforce.Url };
         using var granted = await http.PostAsync("/services/oauth2/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "refresh_token", ["client_id"] = "emulator", ["client_secret"] = "emulator", ["refresh_token"] = "5Aep-production-admin",
+            ["grant_type"] = "refresh_token",
+            ["client_id"] = "emulator",
+            ["client_secret"] = "emulator",
+            ["refresh_token"] = "5Aep-production-admin",
         }));
         var token = JsonNode.Parse(await granted.Content.ReadAsStringAsync())!["access_token"]!.GetValue<string>();
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
@@ -97,14 +113,20 @@ public sealed class InstallTests
         await using var product = await Product.StartAsync();
         await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/connection", new JsonObject
         {
-            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").AbsoluteUri, ["clientId"] = "emulator", ["clientSecret"] = "emulator", ["refreshToken"] = "5Aep-production-norights",
+            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").AbsoluteUri,
+            ["clientId"] = "emulator",
+            ["clientSecret"] = "emulator",
+            ["refreshToken"] = "5Aep-production-norights",
         });
 
         var check = await product.GetAsync(Check);
 
         Assert.False(check["ready"]!.GetValue<bool>());
         Assert.False(check["mayConnect"]!.GetValue<bool>());
-        var missing = check["rights"]!.AsArray().Where(right => !right!["ok"]!.GetValue<bool>()).ToDictionary(right => right!["right"]!.GetValue<string>(), right => right!["todo"]!.GetValue<string>());
+        var missing = check["rights"]!
+            .AsArray()
+            .Where(right => !right!["ok"]!.GetValue<bool>())
+            .ToDictionary(right => right!["right"]!.GetValue<string>(), right => right!["todo"]!.GetValue<string>());
         Assert.Contains("System Administrator", missing["role"], StringComparison.Ordinal);
         Assert.Contains("Edit Events", missing["object.Event"], StringComparison.Ordinal);
         Assert.Contains("assign the permission set", missing["object.Contact"], StringComparison.Ordinal);
@@ -117,7 +139,10 @@ public sealed class InstallTests
         await using var product = await Product.StartAsync();
         await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/connection", new JsonObject
         {
-            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").AbsoluteUri, ["clientId"] = "emulator", ["clientSecret"] = "emulator", ["refreshToken"] = "5Aep-production-standard",
+            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").AbsoluteUri,
+            ["clientId"] = "emulator",
+            ["clientSecret"] = "emulator",
+            ["refreshToken"] = "5Aep-production-standard",
         });
 
         var report = await product.OperateAsync(HttpMethod.Post, Install, null);

@@ -13,11 +13,20 @@ public sealed class LeastRightsTests
         await AssignAsync(product);
         using var browser = new Browser(product);
 
-        var (status, html) = await browser.ReturnAsync(await browser.LogInAsync(await browser.BeginAsync(), "norights@production.example.com"));
+        var (status, html) = await browser.ReturnAsync(
+            await browser.LogInAsync(await browser.BeginAsync(), "norights@production.example.com"));
         await product.ChangeSettingsAsync(settings => settings["calendars"] = JsonNode.Parse("""[{"ids":["BP-1"],"createCase":true}]"""));
         await product.AcceptAsync(new Webhook { Email = "ann@example.com", Company = "Acme" });
         var state = await product.SettleAsync();
-        await product.AcceptAsync(new Webhook { Email = "ann@example.com", Type = "booking.canceled", By = "user", Minute = 1, Phone = "+14155550100" });
+        await product.AcceptAsync(
+            new Webhook
+            {
+                Email = "ann@example.com",
+                Type = "booking.canceled",
+                By = "user",
+                Minute = 1,
+                Phone = "+14155550100",
+            });
         var after = await product.SettleAsync();
 
         Assert.True(status == HttpStatusCode.OK, html);
@@ -36,9 +45,18 @@ public sealed class LeastRightsTests
         await using var product = await Product.StartAsync();
         await AssignAsync(product);
         using var browser = new Browser(product);
-        await product.FaultAsync(new JsonObject { ["kind"] = "Status", ["path"] = "sobjects/Lead/describe", ["status"] = 404, ["errorCode"] = "NOT_FOUND", ["message"] = "The requested resource does not exist" });
+        await product.FaultAsync(
+            new JsonObject
+            {
+                ["kind"] = "Status",
+                ["path"] = "sobjects/Lead/describe",
+                ["status"] = 404,
+                ["errorCode"] = "NOT_FOUND",
+                ["message"] = "The requested resource does not exist",
+            });
 
-        var (status, html) = await browser.ReturnAsync(await browser.LogInAsync(await browser.BeginAsync(), "norights@production.example.com"));
+        var (status, html) = await browser.ReturnAsync(
+            await browser.LogInAsync(await browser.BeginAsync(), "norights@production.example.com"));
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains("Give the user read, create, edit on Lead", html, StringComparison.Ordinal);
@@ -46,8 +64,13 @@ public sealed class LeastRightsTests
 
     private static async Task AssignAsync(Product product)
     {
-        var user = (await product.Salesforce.RecordsAsync("User", default)).First(record => record.Text("Username") == "norights@production.example.com").Text("Id")!;
-        var set = (await product.Salesforce.RecordsAsync("PermissionSet", default)).First(record => record.Text("Name") == "OnceHub_Integration").Text("Id")!;
-        await product.Salesforce.SeedAsync("PermissionSetAssignment", new JsonObject { ["AssigneeId"] = user, ["PermissionSetId"] = set }, default);
+        var user = (await product.Salesforce.RecordsAsync("User", default))
+            .First(record => record.Text("Username") == "norights@production.example.com")
+            .Text("Id")!;
+        var set = (await product.Salesforce.RecordsAsync("PermissionSet", default))
+            .First(record => record.Text("Name") == "OnceHub_Integration")
+            .Text("Id")!;
+        await product.Salesforce.SeedAsync(
+            "PermissionSetAssignment", new JsonObject { ["AssigneeId"] = user, ["PermissionSetId"] = set }, default);
     }
 }

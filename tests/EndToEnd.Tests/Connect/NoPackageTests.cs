@@ -19,7 +19,14 @@ public sealed class NoPackageTests
         await product.SettleAsync();
         await product.AcceptAsync(first with { Type = "booking.rescheduled", Minute = 5, StartsAt = first.StartsAt.AddDays(1) });
         await product.SettleAsync();
-        await product.AcceptAsync(first with { Type = "booking.canceled", Minute = 9, StartsAt = first.StartsAt.AddDays(1), By = "customer" });
+        await product.AcceptAsync(
+            first with
+            {
+                Type = "booking.canceled",
+                Minute = 9,
+                StartsAt = first.StartsAt.AddDays(1),
+                By = "customer",
+            });
         await product.SettleAsync();
 
         var made = Assert.Single(await SandboxAsync(product, "Event"));
@@ -34,7 +41,16 @@ public sealed class NoPackageTests
     public async Task A_lost_answer_to_an_Event_is_settled_by_a_query_and_ends_in_one_Event(string fault)
     {
         await using var product = await WithoutExternalIdsAsync();
-        await product.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = fault, ["path"] = "/composite$", ["body"] = "sobjects/Event", ["count"] = 2 });
+        await product.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/faults",
+            new JsonObject
+            {
+                ["kind"] = fault,
+                ["path"] = "/composite$",
+                ["body"] = "sobjects/Event",
+                ["count"] = 2,
+            });
 
         await product.AcceptAsync(new Webhook { Email = "ann@example.com" });
         var state = await product.SettleAsync();
@@ -50,13 +66,26 @@ public sealed class NoPackageTests
     public async Task Where_several_Events_could_be_it_a_person_decides_and_none_is_made()
     {
         await using var product = await WithoutExternalIdsAsync();
-        await product.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "DropAfter", ["path"] = "/composite$", ["body"] = "sobjects/Event", ["count"] = 1 });
+        await product.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/faults",
+            new JsonObject
+            {
+                ["kind"] = "DropAfter",
+                ["path"] = "/composite$",
+                ["body"] = "sobjects/Event",
+                ["count"] = 1,
+            });
         var webhook = new Webhook { Email = "ann@example.com" };
         await product.AcceptAsync(webhook);
         var made = await OneEventAsync(product);
         await product.Salesforce.SeedAsync("Event", new JsonObject
         {
-            ["Subject"] = "By hand", ["WhoId"] = made.Text("WhoId"), ["StartDateTime"] = made.Text("StartDateTime"), ["DurationInMinutes"] = 30, ["CreatedById"] = made.Text("CreatedById"),
+            ["Subject"] = "By hand",
+            ["WhoId"] = made.Text("WhoId"),
+            ["StartDateTime"] = made.Text("StartDateTime"),
+            ["DurationInMinutes"] = 30,
+            ["CreatedById"] = made.Text("CreatedById"),
         }, default);
 
         var state = await product.SettleAsync();
@@ -69,7 +98,9 @@ public sealed class NoPackageTests
 
     private static async Task<Product> WithoutExternalIdsAsync()
     {
-        var product = await Product.StartAsync(new Dictionary<string, string?> { ["OnceHub:Grains:DoubtDelay"] = "00:00:01", ["OnceHub:Grains:RetryDelay"] = "00:00:02" });
+        var product = await Product.StartAsync(
+            new Dictionary<string, string?> { ["OnceHub:Grains:DoubtDelay"] = "00:00:01", ["OnceHub:Grains:RetryDelay"] = "00:00:02" }
+        );
         await product.ChangeSettingsAsync(settings =>
         {
             foreach (var name in new[] { "eventBookingId", "eventRevision", "recordToken" }) settings["packageFields"]![name] = null;

@@ -12,7 +12,9 @@ public sealed class ReconnectTests
     {
         await using var product = await Product.StartAsync(LongPause);
         using var browser = new Browser(product);
-        await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/production/grants/revoke", new JsonObject { ["token"] = "5Aep-production-admin" });
+        await product.ControlAsync(
+            HttpMethod.Post, "/emulator/orgs/production/grants/revoke", new JsonObject { ["token"] = "5Aep-production-admin" }
+        );
         await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/production/sessions/expire");
         await product.AcceptAsync(new Webhook { Email = "ann@example.com" });
         var why = await PausedBecauseAsync(product);
@@ -28,7 +30,9 @@ public sealed class ReconnectTests
     public async Task An_inactive_user_who_is_active_again_is_noticed_at_once_when_settings_are_saved()
     {
         await using var product = await Product.StartAsync(LongPause);
-        var admin = (await product.Salesforce.RecordsAsync("User", default)).First(record => record.Text("Username") == "admin@production.example.com").Text("Id")!;
+        var admin = (await product.Salesforce.RecordsAsync("User", default))
+            .First(record => record.Text("Username") == "admin@production.example.com")
+            .Text("Id")!;
         await product.ControlAsync(HttpMethod.Patch, $"/emulator/orgs/production/records/{admin}", new JsonObject { ["IsActive"] = false });
         await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/production/sessions/expire");
         await product.AcceptAsync(new Webhook { Email = "ann@example.com" });

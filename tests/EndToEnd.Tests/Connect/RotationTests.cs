@@ -15,7 +15,9 @@ public sealed class RotationTests
     public async Task Two_processes_that_refresh_at_the_same_time_both_get_in_and_the_newest_token_is_kept()
     {
         await using var product = await Product.StartAsync();
-        await product.ControlAsync(HttpMethod.Patch, "/emulator/orgs/production/settings", new JsonObject { ["rotateRefreshTokens"] = true });
+        await product.ControlAsync(
+            HttpMethod.Patch, "/emulator/orgs/production/settings", new JsonObject { ["rotateRefreshTokens"] = true }
+        );
         await using var first = Process();
         await using var second = Process();
 
@@ -44,7 +46,8 @@ public sealed class RotationTests
 
         Assert.Equal(first with { RefreshToken = "third" }, await source.LoadAsync(default));
         var anew = first with { ClientId = "another", RefreshToken = "third" };
-        await product.Store.SaveSecretAsync("demo", SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(anew), null, default);
+        await product.Store.SaveSecretAsync(
+            "demo", SalesforceConnectionJson.SecretName, SalesforceConnectionJson.Write(anew), null, default);
         await source.SaveRotatedAsync(first with { RefreshToken = "third" }, "fourth", default);
         Assert.Equal(anew, await source.LoadAsync(default));
     }

@@ -29,7 +29,9 @@ public sealed class UserTests
         Assert.Equal(connection, (await product.Store.FindSecretAsync("demo", "salesforce.connection", default))!.Version);
         Assert.Null(await product.Store.FindSecretAsync("demo", "salesforce.connect.pending.VVNSLTE", default));
         var known = (await product.GetAsync(Users))["items"]!.AsArray().Single()!;
-        Assert.Equal(("USR-1", "connected", true), (known["user"]!.GetValue<string>(), known["by"]!.GetValue<string>(), known["active"]!.GetValue<bool>()));
+        Assert.Equal(
+            ("USR-1", "connected", true),
+            (known["user"]!.GetValue<string>(), known["by"]!.GetValue<string>(), known["active"]!.GetValue<bool>()));
     }
 
     [Fact]
@@ -40,10 +42,14 @@ public sealed class UserTests
         // As if both orgs were behind one login page, as Salesforce's are.
         await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/connection", new JsonObject
         {
-            ["loginUrl"] = product.Salesforce.Url.AbsoluteUri, ["clientId"] = "emulator", ["clientSecret"] = "emulator", ["refreshToken"] = "5Aep-production-admin",
+            ["loginUrl"] = product.Salesforce.Url.AbsoluteUri,
+            ["clientId"] = "emulator",
+            ["clientSecret"] = "emulator",
+            ["refreshToken"] = "5Aep-production-admin",
         });
 
-        var (status, html) = await browser.ReturnAsync(await browser.LogInAsync((await browser.OpenAsync(await LinkAsync(product)))!, "standard@sandbox.example.com"));
+        var (status, html) = await browser.ReturnAsync(
+            await browser.LogInAsync((await browser.OpenAsync(await LinkAsync(product)))!, "standard@sandbox.example.com"));
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains("another Salesforce org", html, StringComparison.Ordinal);
@@ -93,14 +99,16 @@ public sealed class UserTests
 
     private static Func<JsonElement, bool> Is(string user) => record => record.Text("Username") == $"{user}@production.example.com";
 
-    private static async Task<string> UserIdAsync(Product product, string user) => (await product.Salesforce.RecordsAsync("User", default)).Single(Is(user)).Text("Id")!;
+    private static async Task<string> UserIdAsync(Product product, string user) =>
+        (await product.Salesforce.RecordsAsync("User", default)).Single(Is(user)).Text("Id")!;
 
     private static async Task<Uri> LinkAsync(Product product) =>
         new((await product.OperateAsync(HttpMethod.Post, $"{Users}/USR-1/connect", null))["authorizeUrl"]!.GetValue<string>());
 
     private static IEnumerable<string> Names(JsonNode users) => users.AsArray().Select(user => user!["user"]!.GetValue<string>());
 
-    private static string Plain(string html) => html.Replace("<b>", "", StringComparison.Ordinal).Replace("</b>", "", StringComparison.Ordinal);
+    private static string Plain(string html) =>
+        html.Replace("<b>", "", StringComparison.Ordinal).Replace("</b>", "", StringComparison.Ordinal);
 
     private static async Task<HttpStatusCode> DeleteAsync(Product product, string user)
     {

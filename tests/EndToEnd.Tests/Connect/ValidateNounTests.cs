@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace OnceHub.Sync.EndToEnd.Tests.Connect;
 
-/// <summary>Each thing that validate holds against the org, on each table: what is wrong is found with its path, and nothing else.</summary>
+/// <summary>
+/// Each thing that validate holds against the org, on each table: what is wrong is found with its path, and nothing else.
+/// </summary>
 public sealed class ValidateNounTests(ValidateNounTests.Org org) : IClassFixture<ValidateNounTests.Org>
 {
     private const string Validate = "/v1/orgs/demo/settings/validate";
@@ -20,7 +22,10 @@ public sealed class ValidateNounTests(ValidateNounTests.Org org) : IClassFixture
                 all.Add(table, """{"source":"static:longer than ten","target":"Short__c"}""", "source TEXT_CUT warning");
                 all.Add(table, """{"source":"form.note","target":"Short__c","fallback":"longer than ten"}""", "fallback TEXT_CUT warning");
                 all.Add(table, """{"source":"static:Medium","target":"Level__c"}""", "source VALUE_DOES_NOT_CONVERT error");
-                all.Add(table, """{"source":"form.custom.Level","target":"Level__c","fallback":"Medium"}""", "fallback VALUE_DOES_NOT_CONVERT error");
+                all.Add(
+                    table,
+                    """{"source":"form.custom.Level","target":"Level__c","fallback":"Medium"}""",
+                    "fallback VALUE_DOES_NOT_CONVERT error");
                 all.Add(table, """{"source":"form.custom.Total","target":"Total__c"}""", "target FIELD_READ_ONLY error");
                 all.Add(table, """{"source":"form.note","target":"Secret__c"}""", "target FIELD_MISSING error");
             }
@@ -50,12 +55,17 @@ public sealed class ValidateNounTests(ValidateNounTests.Org org) : IClassFixture
 
     [Fact]
     public async Task A_record_that_a_static_value_names_is_found() => Assert.Empty(
-        await FindingsAsync(org.Product, JsonNode.Parse("""{"mappings":{"contact":[{"source":"static:spring","target":"Campaign__c","fallback":"Spring"}]}}""")!));
+            await FindingsAsync(
+                org.Product,
+                JsonNode.Parse("""{"mappings":{"contact":[{"source":"static:spring","target":"Campaign__c","fallback":"Spring"}]}}""")!));
 
     [Fact]
     public async Task Texts_that_are_too_long_are_left_out_where_the_settings_say_so() => Assert.Equal(
         ["$.mappings.contact[0].source VALUE_LEFT_OUT error"],
-        await FindingsAsync(org.Product, JsonNode.Parse("""{"longTexts":"leaveOut","mappings":{"contact":[{"source":"static:longer than ten","target":"Short__c"}]}}""")!));
+            await FindingsAsync(
+                org.Product,
+                JsonNode.Parse(
+                    """{"longTexts":"leaveOut","mappings":{"contact":[{"source":"static:longer than ten","target":"Short__c"}]}}""")!));
 
     [Fact]
     public async Task Record_types_of_every_object_and_calendar()
@@ -69,16 +79,30 @@ public sealed class ValidateNounTests(ValidateNounTests.Org org) : IClassFixture
         foreach (var kind in kinds) document[kind] = type.DeepClone();
 
         Assert.Equal(
-            kinds.SelectMany(kind => new[] { $"$.{kind}.recordType RECORD_TYPE_MISSING error", $"$.calendars[0].{kind}RecordType RECORD_TYPE_MISSING error" }).Order(StringComparer.Ordinal),
+            kinds
+                .SelectMany(kind =>
+                    new[] { $"$.{kind}.recordType RECORD_TYPE_MISSING error", $"$.calendars[0].{kind}RecordType RECORD_TYPE_MISSING error" }
+                )
+                .Order(StringComparer.Ordinal),
             await FindingsAsync(org.Product, document));
     }
 
     [Fact]
     public async Task Owners_who_are_not_there_or_not_active()
     {
-        var document = new JsonObject { ["owners"] = new JsonObject { ["USR-1"] = org.Inactive, ["USR-2"] = "005000000000009AAA", ["ann@example.com"] = org.Active } };
+        var document = new JsonObject
+        {
+            ["owners"] = new JsonObject
+            {
+                ["USR-1"] = org.Inactive,
+                ["USR-2"] = "005000000000009AAA",
+                ["ann@example.com"] = org.Active,
+            },
+        };
 
-        Assert.Equal(["$.owners['USR-1'] OWNER_UNKNOWN error", "$.owners['USR-2'] OWNER_UNKNOWN error"], await FindingsAsync(org.Product, document));
+        Assert.Equal(
+            ["$.owners['USR-1'] OWNER_UNKNOWN error", "$.owners['USR-2'] OWNER_UNKNOWN error"],
+            await FindingsAsync(org.Product, document));
     }
 
     [Fact]
@@ -88,15 +112,31 @@ public sealed class ValidateNounTests(ValidateNounTests.Org org) : IClassFixture
         await product.ChangeOrgAsync(new JsonObject
         {
             ["fields"] = new JsonArray([
-                .. Tables.Select(table => (JsonNode)new JsonObject { ["object"] = char.ToUpperInvariant(table[0]) + table[1..], ["name"] = "Need__c", ["type"] = "Text", ["length"] = 20, ["required"] = true }),
-                JsonNode.Parse("""{"object":"Contact","name":"Boss__c","type":"Lookup","referenceTo":"Contact","relationshipName":"Bosses","required":true}""")!]),
+                .. Tables.Select(table =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["object"] = char.ToUpperInvariant(table[0]) + table[1..],
+                            ["name"] = "Need__c",
+                            ["type"] = "Text",
+                            ["length"] = 20,
+                            ["required"] = true,
+                        }),
+                    JsonNode.Parse(
+                        """{"object":"Contact","name":"Boss__c","type":"Lookup","referenceTo":"Contact","relationshipName":"Bosses","required":true}"""
+                    )!,
+                ]),
         });
         var every = JsonNode.Parse("""{"calendars":[{"ids":["BP-1"],"createCase":true},{"ids":["BP-2"],"target":"lead"}]}""")!.AsObject();
 
         Assert.Equal(
             [
-                "$.mappings.account REQUIRED_UNMAPPED warning", "$.mappings.case REQUIRED_UNMAPPED warning", "$.mappings.contact REQUIRED_UNMAPPED error",
-                "$.mappings.contact REQUIRED_UNMAPPED warning", "$.mappings.event REQUIRED_UNMAPPED warning", "$.mappings.lead REQUIRED_UNMAPPED warning",
+                "$.mappings.account REQUIRED_UNMAPPED warning",
+                "$.mappings.case REQUIRED_UNMAPPED warning",
+                "$.mappings.contact REQUIRED_UNMAPPED error",
+                "$.mappings.contact REQUIRED_UNMAPPED warning",
+                "$.mappings.event REQUIRED_UNMAPPED warning",
+                "$.mappings.lead REQUIRED_UNMAPPED warning",
             ],
             await FindingsAsync(product, every));
 
@@ -120,21 +160,37 @@ public sealed class ValidateNounTests(ValidateNounTests.Org org) : IClassFixture
         await using var product = await Product.StartAsync();
         await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/connection", new JsonObject
         {
-            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").AbsoluteUri, ["clientId"] = "emulator", ["clientSecret"] = "emulator", ["refreshToken"] = "5Aep-production-norights",
+            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").AbsoluteUri,
+            ["clientId"] = "emulator",
+            ["clientSecret"] = "emulator",
+            ["refreshToken"] = "5Aep-production-norights",
         });
 
-        var found = await FindingsAsync(product, JsonNode.Parse("""{"calendars":[{"ids":["BP-1"],"createCase":true},{"ids":["BP-2"],"target":"lead"}]}""")!);
+        var found = await FindingsAsync(
+            product, JsonNode.Parse("""{"calendars":[{"ids":["BP-1"],"createCase":true},{"ids":["BP-2"],"target":"lead"}]}""")!);
 
-        Assert.Equal(Tables.Order(StringComparer.Ordinal).Select(table => $"$.mappings.{table} OBJECT_HIDDEN error"), found.Where(one => one.StartsWith("$.mappings", StringComparison.Ordinal)));
+        Assert.Equal(
+            Tables.Order(StringComparer.Ordinal).Select(table => $"$.mappings.{table} OBJECT_HIDDEN error"),
+            found.Where(one => one.StartsWith("$.mappings", StringComparison.Ordinal)));
     }
 
-    private static JsonObject Row(string source, string target, string? fallback = null) => new() { ["source"] = source, ["target"] = target, ["fallback"] = fallback };
+    private static JsonObject Row(string source, string target, string? fallback = null) =>
+        new()
+        {
+            ["source"] = source,
+            ["target"] = target,
+            ["fallback"] = fallback,
+        };
 
     private static async Task<string[]> FindingsAsync(Product product, JsonNode document)
     {
         var verdict = await product.OperateAsync(HttpMethod.Post, Validate, document);
         Assert.True(verdict["checkedAgainstSalesforce"]!.GetValue<bool>(), verdict.ToJsonString());
-        var found = verdict["findings"]!.AsArray().Select(one => $"{one!["path"]} {one["code"]} {one["severity"]}").Order(StringComparer.Ordinal).ToArray();
+        var found = verdict["findings"]!
+            .AsArray()
+            .Select(one => $"{one!["path"]} {one["code"]} {one["severity"]}")
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         Assert.Equal(!found.Any(one => one.EndsWith(" error", StringComparison.Ordinal)), verdict["valid"]!.GetValue<bool>());
         return found;
     }
@@ -152,8 +208,11 @@ public sealed class ValidateNounTests(ValidateNounTests.Org org) : IClassFixture
         {
             Product = await Product.StartAsync();
             var fields = new JsonArray(
-                JsonNode.Parse("""{"object":"Contact","name":"Many__c","type":"MultiselectPicklist","values":["Red","Blue"],"restricted":true}"""),
-                JsonNode.Parse("""{"object":"Contact","name":"Campaign__c","type":"Lookup","referenceTo":"Campaign","relationshipName":"Campaigns"}"""),
+                JsonNode.Parse(
+                    """{"object":"Contact","name":"Many__c","type":"MultiselectPicklist","values":["Red","Blue"],"restricted":true}"""),
+                JsonNode.Parse(
+                    """{"object":"Contact","name":"Campaign__c","type":"Lookup","referenceTo":"Campaign","relationshipName":"Campaigns"}"""
+                ),
                 JsonNode.Parse("""{"object":"Contact","name":"Sum__c","type":"Number","precision":5,"scale":2}"""));
             foreach (var name in new[] { "Contact", "Lead", "Account", "Event", "Case" })
                 foreach (var field in JsonNode.Parse("""
@@ -165,8 +224,11 @@ public sealed class ValidateNounTests(ValidateNounTests.Org org) : IClassFixture
                     own["object"] = name;
                     fields.Add((JsonNode)own);
                 }
-            await Product.ChangeOrgAsync(new JsonObject { ["fields"] = fields, ["users"] = JsonNode.Parse("""[{"name":"gone","isActive":false}]""") });
-            foreach (var name in new[] { "Spring", "Twin", "Twin" }) await Product.Salesforce.SeedAsync("Campaign", new JsonObject { ["Name"] = name }, default);
+            await Product.ChangeOrgAsync(
+                new JsonObject { ["fields"] = fields, ["users"] = JsonNode.Parse("""[{"name":"gone","isActive":false}]""") }
+            );
+            foreach (var name in new[] { "Spring", "Twin", "Twin" })
+                await Product.Salesforce.SeedAsync("Campaign", new JsonObject { ["Name"] = name }, default);
             var users = await Product.Salesforce.RecordsAsync("User", default);
             Active = users.First(user => user.Text("LastName") == "Standard").Text("Id")!;
             Inactive = users.First(user => user.Text("Username")!.StartsWith("gone@", StringComparison.Ordinal)).Text("Id")!;

@@ -37,18 +37,27 @@ public sealed class ValidateTests
         Assert.False(verdict["valid"]!.GetValue<bool>());
         Assert.Equal(
             [
-                "$.contact.recordType RECORD_TYPE_MISSING error", "$.mappings.contact REQUIRED_UNMAPPED warning", "$.mappings.contact[1].source VALUE_DOES_NOT_CONVERT error",
+                "$.contact.recordType RECORD_TYPE_MISSING error",
+                "$.mappings.contact REQUIRED_UNMAPPED warning",
+                "$.mappings.contact[1].source VALUE_DOES_NOT_CONVERT error",
                 "$.mappings.contact[2].target TYPE_MISMATCH error", "$.mappings.contact[3].target FIELD_MISSING error",
             ],
-            verdict["findings"]!.AsArray().Select(found => $"{found!["path"]} {found["code"]} {found["severity"]}").Order(StringComparer.Ordinal));
+            verdict["findings"]!
+                .AsArray()
+                .Select(found => $"{found!["path"]} {found["code"]} {found["severity"]}")
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Against_the_sandbox_the_same_settings_show_what_differs_there()
     {
         await using var product = await Product.StartAsync();
-        await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/production/changes", JsonNode.Parse("""{"fields":[{"object":"Contact","name":"Tier__c","type":"Text","length":20}]}"""));
-        await product.ChangeSettingsAsync(settings => settings["mappings"]!["contact"]!.AsArray().Add(new JsonObject { ["source"] = "form.note", ["target"] = "Tier__c" }));
+        await product.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/orgs/production/changes",
+            JsonNode.Parse("""{"fields":[{"object":"Contact","name":"Tier__c","type":"Text","length":20}]}"""));
+        await product.ChangeSettingsAsync(settings =>
+            settings["mappings"]!["contact"]!.AsArray().Add(new JsonObject { ["source"] = "form.note", ["target"] = "Tier__c" }));
         var before = await product.OperateAsync(HttpMethod.Post, Validate, null);
         using var browser = new Browser(product);
         await browser.ReturnAsync(await browser.LogInAsync(await browser.BeginAsync("/orgs/sandbox"), "admin@sandbox.example.com"));
@@ -56,7 +65,11 @@ public sealed class ValidateTests
         var after = await product.OperateAsync(HttpMethod.Post, Validate, null);
 
         Assert.Empty(before["findings"]!.AsArray());
-        var codes = after["findings"]!.AsArray().Select(found => found!["code"]!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal);
+        var codes = after["findings"]!
+            .AsArray()
+            .Select(found => found!["code"]!.GetValue<string>())
+            .Distinct()
+            .Order(StringComparer.Ordinal);
         Assert.Equal(["FIELD_MISSING", "PACKAGE_FIELD_MISSING"], codes);
     }
 }

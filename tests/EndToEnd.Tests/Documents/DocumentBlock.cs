@@ -19,7 +19,12 @@ internal sealed partial record DocumentBlock(string Page, int Line, string Langu
         {
             var words = fence.Groups["words"].Value.Trim().Split(' ', 2);
             blocks.Add(new DocumentBlock(
-                page, text.AsSpan(0, fence.Index).Count('\n') + 1, words[0], words.ElementAtOrDefault(1) ?? "", fence.Groups["text"].Value, fence.Index == end));
+                page,
+                text.AsSpan(0, fence.Index).Count('\n') + 1,
+                words[0],
+                words.ElementAtOrDefault(1) ?? "",
+                fence.Groups["text"].Value,
+                fence.Index == end));
             end = fence.Index + fence.Length;
         }
         return blocks;

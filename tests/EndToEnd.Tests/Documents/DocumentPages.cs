@@ -9,7 +9,10 @@ internal static class DocumentPages
     public static IReadOnlyList<string> All { get; } =
     [
         "README.md",
-        .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(file => $"docs/{Path.GetFileName(file)}").Order(StringComparer.Ordinal),
+        .. Directory
+            .GetFiles(Path.Combine(Root, "docs"), "*.md")
+            .Select(file => $"docs/{Path.GetFileName(file)}")
+            .Order(StringComparer.Ordinal),
     ];
 
     public static IReadOnlyList<DocumentBlock> BlocksOf(string page) => DocumentBlock.Of(page, File.ReadAllText(Path.Combine(Root, page)));

@@ -10,7 +10,10 @@ namespace OnceHub.Sync.EndToEnd.Tests.Documents;
 /// </summary>
 /// <param name="before">What must have happened before a block that has this text makes sense; given an API key of the org.</param>
 internal sealed partial class DocumentReader(
-    Product product, DocumentShell shell, IReadOnlyDictionary<string, string> placeholders, IReadOnlyDictionary<string, Func<string, Task>> before)
+    Product product,
+    DocumentShell shell,
+    IReadOnlyDictionary<string, string> placeholders,
+    IReadOnlyDictionary<string, Func<string, Task>> before)
 {
     // Names under which the pages speak of members of answers.
     private static readonly (string Member, string Variable)[] Kept =
@@ -40,7 +43,11 @@ internal sealed partial class DocumentReader(
                     Compare(block);
                     break;
                 case { Language: "env" }:
-                    _faults.AddRange(block.Text.Split('\n').Where(line => line.Length > 0 && !Setting().IsMatch(line)).Select(line => $"{block}: is no setting: {line}"));
+                    _faults.AddRange(
+                        block
+                            .Text.Split('\n')
+                            .Where(line => line.Length > 0 && !Setting().IsMatch(line))
+                            .Select(line => $"{block}: is no setting: {line}"));
                     break;
                 case { Language: "mermaid" }:
                     break;
@@ -53,7 +60,8 @@ internal sealed partial class DocumentReader(
     private async Task RunAsync(DocumentBlock block)
     {
         var commands = _own.Aggregate(block.Text, (text, one) => text.Replace(one.Key, one.Value, StringComparison.Ordinal));
-        if (commands.Contains("\"…\"", StringComparison.Ordinal)) _faults.Add($"{block}: has a placeholder of which nobody says what it is.");
+        if (commands.Contains("\"…\"", StringComparison.Ordinal))
+            _faults.Add($"{block}: has a placeholder of which nobody says what it is.");
         foreach (var (text, prepareAsync) in before)
             if (commands.Contains(text, StringComparison.Ordinal)) await prepareAsync(_apiKey);
         var (output, requests, code, errors) = await shell.RunAsync(commands);

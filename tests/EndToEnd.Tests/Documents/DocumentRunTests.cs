@@ -40,7 +40,11 @@ public sealed class DocumentRunTests
                 ["michael@acme.example.sales"] = salesforce.Username,
                 ["0035g00000AbCdE"] = await product.Salesforce.SeedAsync("Contact", contact, default),
                 ["{\"apiKey\":\"…\"}"] = $"{{\"apiKey\":\"{OnceHubStandIn.ApiKey}\"}}",
-            }, new Dictionary<string, Func<string, Task>> { ["-X POST \"$GATEWAY/v1/orgs/acme/replays\""] = key => FailAsync(product, key) });
+            },
+            new Dictionary<string, Func<string, Task>>
+            {
+                ["-X POST \"$GATEWAY/v1/orgs/acme/replays\""] = key => FailAsync(product, key),
+            });
             foreach (var page in First.Concat(DocumentPages.All.Except(First))) await reader.ReadAsync(DocumentPages.BlocksOf(page));
 
             Assert.True(reader.Faults.Count == 0, string.Join('\n', reader.Faults));
@@ -53,11 +57,17 @@ public sealed class DocumentRunTests
     {
         await product.FaultAsync(new JsonObject
         {
-            ["kind"] = "RowError", ["object"] = "Contact", ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION", ["message"] = "A budget is needed.",
+            ["kind"] = "RowError",
+            ["object"] = "Contact",
+            ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+            ["message"] = "A budget is needed.",
         });
         await product.PostEventsAsync(new Webhook { BookingId = "BKNG-7", Email = "ivy@customer.example" }.ToJson(), org: "acme", key: key);
         await Eventually.HoldsAsync(
-            async () => (await product.GetAsync("/v1/orgs/acme/failures"))["items"]!.AsArray().Any(one => one!["eventId"]!.GetValue<string>().Contains("BKNG-7", StringComparison.Ordinal)),
+            async () =>
+                (await product.GetAsync("/v1/orgs/acme/failures"))["items"]!
+                    .AsArray()
+                    .Any(one => one!["eventId"]!.GetValue<string>().Contains("BKNG-7", StringComparison.Ordinal)),
             "the event to be set aside");
         await product.NoMoreFaultsAsync();
     }

@@ -49,7 +49,8 @@ internal sealed class DocumentShell : IAsyncDisposable
         return shell;
     }
 
-    public Task SetAsync(string name, string value) => _bash.StandardInput.WriteLineAsync($"export {name}='{value.Replace("'", @"'\''", StringComparison.Ordinal)}'");
+    public Task SetAsync(string name, string value) =>
+        _bash.StandardInput.WriteLineAsync($"export {name}='{value.Replace("'", @"'\''", StringComparison.Ordinal)}'");
 
     /// <returns>What it printed, what curl says of each request, and how its last command that failed ended: 0 when none did.</returns>
     public async Task<(string Output, string[] Requests, int Code, string Errors)> RunAsync(string commands)
@@ -69,7 +70,11 @@ internal sealed class DocumentShell : IAsyncDisposable
             }
             string errors;
             lock (_errors) errors = _errors.ToString();
-            return (output.ToString(), await File.ReadAllLinesAsync(_said), int.Parse(line[End.Length..], System.Globalization.CultureInfo.InvariantCulture), errors);
+            return (
+                output.ToString(),
+                await File.ReadAllLinesAsync(_said),
+                int.Parse(line[End.Length..], System.Globalization.CultureInfo.InvariantCulture),
+                errors);
         }
         throw new InvalidOperationException($"The shell ended: {_errors}");
     }

@@ -15,8 +15,18 @@ public sealed class GeneratedClientTests
     public async Task A_generated_client_saves_settings_twice_searches_and_follows_a_replay_to_its_end()
     {
         await using var product = await Trouble.StartAsync();
-        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION", ["message"] = "Meetings need a budget." });
-        Webhook[] bookings = [.. Enumerable.Range(0, 4).Select(i => new Webhook { BookingId = $"BKNG-{i}", Email = $"guest{i / 2}@example.com" })];
+        await product.FaultAsync(
+            new JsonObject
+            {
+                ["kind"] = "RowError",
+                ["object"] = "Event",
+                ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+                ["message"] = "Meetings need a budget.",
+            });
+        Webhook[] bookings =
+        [
+            .. Enumerable.Range(0, 4).Select(i => new Webhook { BookingId = $"BKNG-{i}", Email = $"guest{i / 2}@example.com" }),
+        ];
         await product.PostAllAsync(bookings);
         await product.SettleAsync();
         await product.NoMoreFaultsAsync();
@@ -43,7 +53,9 @@ public sealed class GeneratedClientTests
         using var reader = new StreamReader(file);
 
         var framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll" or "Newtonsoft.Json.dll");
+            .Where(path =>
+                Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
+                || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll" or "Newtonsoft.Json.dll");
         var compilation = CSharpCompilation.Create(
             "GeneratedClient",
             [CSharpSyntaxTree.ParseText(client), CSharpSyntaxTree.ParseText(await reader.ReadToEndAsync())],

@@ -24,7 +24,9 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         return new EmulatorProcess(process, await process.NextLineAsync());
     }
 
-    /// <summary>A product in a process that is killed when the product is disposed of, whose leases end soon after, and which tries again soon.</summary>
+    /// <summary>
+    /// A product in a process that is killed when the product is disposed of, whose leases end soon after, and which tries again soon.
+    /// </summary>
     public async Task<Product> StartProductAsync(string folder)
     {
         var playground = await PlaygroundProcess.StartAsync(folder, _url, settings: SoonTakenOver);

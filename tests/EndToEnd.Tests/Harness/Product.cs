@@ -58,16 +58,35 @@ internal sealed class Product : IAsyncDisposable
         var org = OrgId.Parse("demo");
         var known = (await store.FindBookingAsync(org, bookingId, default))!;
         var write = new BookingWrite { State = "{\"booking\":7}", Phase = known.Phase!, UpdatedAt = DateTimeOffset.UtcNow };
-        await store.CommitAsync(new GuestCommit { Org = org, Guest = known.Guest!.Value, Bookings = [new BookingCommit { BookingId = bookingId, ExpectedVersion = known.Version, Write = write }] }, default);
+        await store.CommitAsync(
+            new GuestCommit
+            {
+                Org = org,
+                Guest = known.Guest!.Value,
+                Bookings =
+                [
+                    new BookingCommit
+                    {
+                        BookingId = bookingId,
+                        ExpectedVersion = known.Version,
+                        Write = write,
+                    },
+                ],
+            },
+            default);
     }
 
     /// <summary>How many rows each table of the store has.</summary>
     public async Task<string> CountRowsAsync()
     {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(_contact.GetProperty("data").GetString()!, "oncehub-sync.db")};Mode=ReadOnly;Pooling=False");
+        await using var database = new SqliteConnection(
+            $"Data Source={Path.Combine(_contact.GetProperty("data").GetString()!, "oncehub-sync.db")};Mode=ReadOnly;Pooling=False");
         await database.OpenAsync();
         var tables = new List<string>();
-        await using (var list = new SqliteCommand("select name from sqlite_master where type = 'table' and name not in ('leases', 'grain_states', 'seen') order by name", database))
+        await using (
+            var list = new SqliteCommand(
+                "select name from sqlite_master where type = 'table' and name not in ('leases', 'grain_states', 'seen') order by name",
+                database))
         await using (var names = await list.ExecuteReaderAsync())
             while (await names.ReadAsync()) tables.Add(names.GetString(0));
         var counts = new List<string>();
@@ -82,16 +101,20 @@ internal sealed class Product : IAsyncDisposable
     /// <summary>Tables with rows of an org, but for its audit and the note of its removal, and how many.</summary>
     public async Task<string> RowsOfOrgAsync(string org)
     {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(_contact.GetProperty("data").GetString()!, "oncehub-sync.db")};Mode=ReadOnly;Pooling=False");
+        await using var database = new SqliteConnection(
+            $"Data Source={Path.Combine(_contact.GetProperty("data").GetString()!, "oncehub-sync.db")};Mode=ReadOnly;Pooling=False");
         await database.OpenAsync();
         var columns = new List<(string Table, string Column)> { ("grain_states", "key"), ("secrets", "scope") };
-        await using (var list = new SqliteCommand("select m.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table' and c.name = 'org'", database))
+        await using (
+            var list = new SqliteCommand(
+                "select m.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table' and c.name = 'org'", database))
         await using (var names = await list.ExecuteReaderAsync())
             while (await names.ReadAsync()) columns.Add((names.GetString(0), "org"));
         var found = new List<string>();
         foreach (var (table, column) in columns.Where(one => one.Table is not ("audit" or "erasures")))
         {
-            await using var count = new SqliteCommand($"select count(*) from \"{table}\" where {column} = @org or {column} like '%/' || @org", database);
+            await using var count = new SqliteCommand(
+                $"select count(*) from \"{table}\" where {column} = @org or {column} like '%/' || @org", database);
             count.Parameters.AddWithValue("@org", org);
             if (await count.ExecuteScalarAsync() is > 0L and var rows) found.Add($"{table} {rows}");
         }
@@ -181,7 +204,9 @@ internal sealed class Product : IAsyncDisposable
         await _http.GetFromJsonAsync<JsonElement[]>(new Uri(Salesforce.Url, "/emulator/requests")) ?? [];
 
     public async Task<SalesforceState> StateAsync() => new(
-        await Salesforce.RecordsAsync("Contact", default), await Salesforce.RecordsAsync("Lead", default), await Salesforce.RecordsAsync("Event", default));
+        await Salesforce.RecordsAsync("Contact", default),
+        await Salesforce.RecordsAsync("Lead", default),
+        await Salesforce.RecordsAsync("Event", default));
 
     /// <summary>Waits until every accepted event has its outcome, and tells how Salesforce looks then.</summary>
     public async Task<SalesforceState> SettleAsync(TimeSpan? patience = null)

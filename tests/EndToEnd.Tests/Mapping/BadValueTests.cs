@@ -41,7 +41,18 @@ public sealed class BadValueTests
             {"fields":[{"object":"Contact","name":"Unique__c","type":"Text","length":20,"unique":true},{"object":"Contact","name":"Formula__c","type":"Number","precision":3,"formula":"1"}]}
             """)!.AsObject());
         await product.Salesforce.SeedAsync("Contact", new JsonObject { ["LastName"] = "Holder", ["Unique__c"] = "taken" }, default);
-        string[] more = ["Unique__c", "Gone__c", "Formula__c", "MailingAddress", "Title", "LeadSource", "Birthdate", "DoNotCall", "MailingPostalCode"];
+        string[] more =
+        [
+            "Unique__c",
+            "Gone__c",
+            "Formula__c",
+            "MailingAddress",
+            "Title",
+            "LeadSource",
+            "Birthdate",
+            "DoNotCall",
+            "MailingPostalCode",
+        ];
         await product.MapAsync([.. more.Select(field => (field, $"form.custom.{field}"))]);
         await product.PostAllAsync(Values.Select((value, i) => BookingOf(value, i)));
         var state = await product.SettleAsync();
@@ -51,17 +62,26 @@ public sealed class BadValueTests
         {
             var booking = await product.BookingAsync($"BKNG-{i}");
             var contact = contacts.GetValueOrDefault($"g{i}@example.com");
-            var problems = (await product.ProblemsAsync($"BKNG-{i}")).Where(problem => problem.StartsWith(Values[i].Field + " ", StringComparison.Ordinal)).ToArray();
+            var problems = (await product.ProblemsAsync($"BKNG-{i}"))
+                .Where(problem => problem.StartsWith(Values[i].Field + " ", StringComparison.Ordinal))
+                .ToArray();
             outcomes.Add(new Outcome(
                 contact.ValueKind == JsonValueKind.Object, state.EventsOf($"BKNG-{i}").Count() == 1, booking["failures"]!.AsArray().Count,
-                contact.ValueKind == JsonValueKind.Object ? Shown(contact, Values[i].Field) : null, problems.Length == 0 ? null : string.Join(',', problems.Select(problem => problem.Split(' ')[1]))));
+                contact.ValueKind == JsonValueKind.Object ? Shown(contact, Values[i].Field) : null,
+                problems.Length == 0 ? null : string.Join(',', problems.Select(problem => problem.Split(' ')[1]))));
         }
         return [.. outcomes];
     }
 
     private static Webhook BookingOf(BadValue value, int i)
     {
-        var booking = new Webhook { BookingId = $"BKNG-{i}", Email = $"g{i}@example.com", Name = $"Guest Number{i}", Timezone = "Europe/Vienna" };
+        var booking = new Webhook
+        {
+            BookingId = $"BKNG-{i}",
+            Email = $"g{i}@example.com",
+            Name = $"Guest Number{i}",
+            Timezone = "Europe/Vienna",
+        };
         return value.Field switch
         {
             "FirstName" => booking with { Name = $"{value.Typed} Miller" },

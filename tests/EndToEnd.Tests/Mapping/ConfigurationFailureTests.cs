@@ -9,10 +9,15 @@ public sealed class ConfigurationFailureTests
     public async Task A_required_lookup_that_nothing_is_mapped_to()
     {
         await using var product = await Trouble.StartAsync();
-        await product.ChangeOrgAsync(JsonNode.Parse("""{"fields":[{"object":"Contact","name":"Campaign__c","type":"Lookup","referenceTo":"Campaign","required":true}]}""")!.AsObject());
+        await product.ChangeOrgAsync(
+            JsonNode
+                .Parse(
+                    """{"fields":[{"object":"Contact","name":"Campaign__c","type":"Lookup","referenceTo":"Campaign","required":true}]}""")!
+                .AsObject());
         await product.AcceptAsync(new Webhook { Email = "ann@example.com" });
         Assert.Empty((await product.SettleAsync()).Contacts);
-        await AssertSaysAsync(product, "REQUIRED_FIELD_MISSING", "Campaign__c", "Map these fields to OnceHub values or give them fallbacks, then replay.");
+        await AssertSaysAsync(
+            product, "REQUIRED_FIELD_MISSING", "Campaign__c", "Map these fields to OnceHub values or give them fallbacks, then replay.");
 
         await product.Salesforce.SeedAsync("Campaign", new JsonObject { ["Name"] = "Spring" }, default);
         await product.MapAsync([("Campaign__c", "static:Spring")]);
@@ -23,11 +28,19 @@ public sealed class ConfigurationFailureTests
     public async Task A_validation_rule_of_the_org()
     {
         await using var product = await Trouble.StartAsync();
-        var rule = JsonNode.Parse("""{"validationRules":[{"object":"Contact","name":"NoMiller","formula":"LastName = \"Miller\"","message":"Millers are handled by hand","errorField":"LastName"}]}""")!.AsObject();
+        var rule = JsonNode
+            .Parse(
+                """{"validationRules":[{"object":"Contact","name":"NoMiller","formula":"LastName = \"Miller\"","message":"Millers are handled by hand","errorField":"LastName"}]}"""
+            )!
+            .AsObject();
         await product.ChangeOrgAsync(rule);
         await product.AcceptAsync(new Webhook { Email = "ann@example.com" });
         Assert.Empty((await product.SettleAsync()).Contacts);
-        await AssertSaysAsync(product, "FIELD_CUSTOM_VALIDATION_EXCEPTION", "Millers are handled by hand", "correct the data, the mapping or the rule, then replay.");
+        await AssertSaysAsync(
+            product,
+            "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+            "Millers are handled by hand",
+            "correct the data, the mapping or the rule, then replay.");
 
         rule["validationRules"]![0]!["active"] = false;
         await product.ChangeOrgAsync(rule);
@@ -38,18 +51,33 @@ public sealed class ConfigurationFailureTests
     public async Task A_picklist_that_was_narrowed_after_it_was_last_looked_at()
     {
         await using var product = await Trouble.StartAsync();
-        await product.ChangeOrgAsync(JsonNode.Parse("""{"fields":[{"object":"Contact","name":"Tier__c","type":"Picklist","values":["Gold","Silver"],"restricted":true}]}""")!.AsObject());
+        await product.ChangeOrgAsync(
+            JsonNode
+                .Parse(
+                    """{"fields":[{"object":"Contact","name":"Tier__c","type":"Picklist","values":["Gold","Silver"],"restricted":true}]}"""
+                )!
+                .AsObject());
         await product.MapAsync([("Tier__c", "form.custom.Tier")]);
-        await product.AcceptAsync(new Webhook { BookingId = "BKNG-0", Email = "first@example.com", Custom = new JsonObject { ["Tier"] = "Gold" } });
+        await product.AcceptAsync(
+            new Webhook
+            {
+                BookingId = "BKNG-0",
+                Email = "first@example.com",
+                Custom = new JsonObject { ["Tier"] = "Gold" },
+            });
         await product.SettleAsync();
-        await product.ChangeOrgAsync(JsonNode.Parse("""{"overrides":[{"object":"Contact","name":"Tier__c","values":["Silver"]}]}""")!.AsObject());
+        await product.ChangeOrgAsync(
+            JsonNode.Parse("""{"overrides":[{"object":"Contact","name":"Tier__c","values":["Silver"]}]}""")!.AsObject());
         await product.AcceptAsync(new Webhook { Email = "ann@example.com", Custom = new JsonObject { ["Tier"] = "Gold" } });
         var state = await product.SettleAsync();
 
         Assert.Null(Assert.Single(state.Contacts, contact => contact.Text("Email") == "ann@example.com").Text("Tier__c"));
         Assert.Single(state.EventsOf("BKNG-1"));
         Assert.Equal(["Tier__c INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"], await product.ProblemsAsync("BKNG-1"));
-        Assert.Contains("Correct the value or what is mapped there, then replay.", (await product.BookingAsync("BKNG-1"))["history"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Correct the value or what is mapped there, then replay.",
+            (await product.BookingAsync("BKNG-1"))["history"]!.ToJsonString(),
+            StringComparison.Ordinal);
     }
 
     /// <summary>Without Contacts and Leads nobody can be looked for: that is no booking's fault.</summary>
@@ -72,8 +100,12 @@ public sealed class ConfigurationFailureTests
     public async Task A_user_who_lost_sight_of_people_stops_the_org_until_it_is_given_back()
     {
         await using var product = await Trouble.StartAsync();
-        var user = (await product.Salesforce.RecordsAsync("User", default)).First(record => record.Text("Username") == "norights@production.example.com").Text("Id")!;
-        var set = (await product.Salesforce.RecordsAsync("PermissionSet", default)).First(record => record.Text("Name") == "OnceHub_Integration").Text("Id")!;
+        var user = (await product.Salesforce.RecordsAsync("User", default))
+            .First(record => record.Text("Username") == "norights@production.example.com")
+            .Text("Id")!;
+        var set = (await product.Salesforce.RecordsAsync("PermissionSet", default))
+            .First(record => record.Text("Name") == "OnceHub_Integration")
+            .Text("Id")!;
         var assigned = await AssignAsync();
         await ConnectAsAsync(product, "norights");
         var first = Trouble.Bookings(1, "FIRST");
@@ -93,7 +125,8 @@ public sealed class ConfigurationFailureTests
         Assert.Empty(await product.FailuresAsync());
 
         async Task<string> AssignAsync() =>
-            await product.Salesforce.SeedAsync("PermissionSetAssignment", new JsonObject { ["AssigneeId"] = user, ["PermissionSetId"] = set }, default);
+            await product.Salesforce.SeedAsync(
+                "PermissionSetAssignment", new JsonObject { ["AssigneeId"] = user, ["PermissionSetId"] = set }, default);
 
         // The emulator keeps a user's rights until the org's objects change.
         Task RightsAreReadAnewAsync(string field) => product.ChangeOrgAsync(
@@ -106,7 +139,15 @@ public sealed class ConfigurationFailureTests
     {
         await using var product = await Trouble.StartAsync();
         await product.ChangeSettingsAsync(settings => settings["account"] = new JsonObject { ["match"] = "name" });
-        await product.FaultAsync(new JsonObject { ["kind"] = "Status", ["path"] = "sobjects/Account/describe", ["status"] = 404, ["errorCode"] = "NOT_FOUND", ["message"] = "The requested resource does not exist" });
+        await product.FaultAsync(
+            new JsonObject
+            {
+                ["kind"] = "Status",
+                ["path"] = "sobjects/Account/describe",
+                ["status"] = 404,
+                ["errorCode"] = "NOT_FOUND",
+                ["message"] = "The requested resource does not exist",
+            });
         await product.AcceptAsync(new Webhook { Email = "ann@example.com", Company = "Acme" });
         Assert.Empty((await product.SettleAsync()).Contacts);
         await AssertSaysAsync(product, "OBJECT_HIDDEN", "does not see Account", "then replay.");
@@ -115,10 +156,17 @@ public sealed class ConfigurationFailureTests
         await AssertMendedAsync(product);
     }
 
-    private static async Task ConnectAsAsync(Product product, string user) => await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/connection", new JsonObject
-    {
-        ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").ToString(), ["clientId"] = "emulator", ["clientSecret"] = "emulator", ["refreshToken"] = $"5Aep-production-{user}",
-    });
+    private static async Task ConnectAsAsync(Product product, string user) =>
+        await product.OperateAsync(
+            HttpMethod.Put,
+            "/v1/orgs/demo/connection",
+            new JsonObject
+            {
+                ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/production").ToString(),
+                ["clientId"] = "emulator",
+                ["clientSecret"] = "emulator",
+                ["refreshToken"] = $"5Aep-production-{user}",
+            });
 
     private static async Task AssertSaysAsync(Product product, string code, params string[] says)
     {

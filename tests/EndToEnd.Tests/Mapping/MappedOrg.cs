@@ -37,17 +37,25 @@ internal static class MappedOrg
     }
 
     /// <summary>Adds rows to an object's mapping.</summary>
-    public static Task MapAsync(this Product product, (string Target, string Source)[] rows, string table = "contact") => product.ChangeSettingsAsync(settings =>
-    {
-        var list = settings["mappings"]![table]!.AsArray();
-        foreach (var (target, source) in rows)
+    public static Task MapAsync(this Product product, (string Target, string Source)[] rows, string table = "contact") =>
+        product.ChangeSettingsAsync(settings =>
         {
-            if (list.FirstOrDefault(row => row!["target"]!.GetValue<string>() == target) is { } old) list.Remove(old);
-            list.Add(new JsonObject { ["source"] = source, ["target"] = target });
-        }
-    });
+            var list = settings["mappings"]![table]!.AsArray();
+            foreach (var (target, source) in rows)
+            {
+                if (list.FirstOrDefault(row => row!["target"]!.GetValue<string>() == target) is { } old) list.Remove(old);
+                list.Add(new JsonObject { ["source"] = source, ["target"] = target });
+            }
+        });
 
     /// <summary>The problems that a booking's history tells, as <c>field code</c>.</summary>
     public static async Task<string[]> ProblemsAsync(this Product product, string booking) =>
-        [.. (await product.BookingAsync(booking))["history"]!.AsArray().SelectMany(entry => entry!["detail"]!["problems"]?.AsArray() ?? []).Select(problem => $"{problem!["field"]} {problem["code"]}").Distinct().Order(StringComparer.Ordinal)];
+        [
+            .. (await product.BookingAsync(booking))["history"]!
+                .AsArray()
+                .SelectMany(entry => entry!["detail"]!["problems"]?.AsArray() ?? [])
+                .Select(problem => $"{problem!["field"]} {problem["code"]}")
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
 }

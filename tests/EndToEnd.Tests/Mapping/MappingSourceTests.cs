@@ -9,20 +9,82 @@ public sealed class MappingSourceTests
 {
     private static readonly Dictionary<string, string> Expected = new(StringComparer.Ordinal)
     {
-        ["guest.name"] = "Ann van Dyk", ["guest.firstName"] = "Ann", ["guest.lastName"] = "van Dyk", ["guest.email"] = "ann@example.com", ["guest.phone"] = "+12025550123", ["guest.mobilePhone"] = "+12025550195", ["guest.company"] = "Acme", ["guest.timezone"] = "Europe/Vienna",
-        ["form.name"] = "Ann van Dyk", ["form.firstName"] = "Ann", ["form.lastName"] = "van Dyk", ["form.email"] = "ann@example.com", ["form.phone"] = "+12025550123", ["form.mobilePhone"] = "+12025550195", ["form.company"] = "Acme", ["form.note"] = "Bring maps", ["form.guests"] = "b@example.com; c@example.com",
-        ["booking.id"] = "BKNG-1", ["booking.trackingId"] = "TRK-1", ["booking.subject"] = "Intro", ["booking.status"] = "Rescheduled (By customer)", ["booking.reason"] = "Late train", ["booking.location"] = "Room 5", ["booking.joinUrl"] = "https://meet.example/1",
-        ["booking.description"] = "Join: https://meet.example/1\nLocation: Room 5\nGuests: b@example.com, c@example.com\nGuest's time zone: Europe/Vienna\nNote: Bring maps",
-        ["booking.timezone"] = "Europe/Vienna", ["booking.cancelUrl"] = "https://go.example/c", ["booking.rescheduleUrl"] = "https://go.example/r", ["booking.attendees"] = "ann@example.com; u@example.com",
-        ["booking.pageId"] = "BP-1", ["booking.pageName"] = "Page", ["booking.masterPageId"] = "MP-1", ["booking.masterPageName"] = "Master", ["booking.eventTypeId"] = "ET-1", ["booking.eventTypeName"] = "Type", ["booking.calendarId"] = "BKC-1", ["booking.calendarName"] = "Calendar", ["booking.rescheduledBookingId"] = "BKNG-0",
-        ["booking.startsAt"] = "2026-11-30T09:00:00.000Z", ["booking.createdAt"] = "2026-11-23T08:00:00.000Z", ["booking.updatedAt"] = "2026-11-23T08:30:00.000Z", ["booking.durationMinutes"] = "45",
+        ["guest.name"] = "Ann van Dyk",
+        ["guest.firstName"] = "Ann",
+        ["guest.lastName"] = "van Dyk",
+        ["guest.email"] = "ann@example.com",
+        ["guest.phone"] = "+12025550123",
+        ["guest.mobilePhone"] = "+12025550195",
+        ["guest.company"] = "Acme",
+        ["guest.timezone"] = "Europe/Vienna",
+        ["form.name"] = "Ann van Dyk",
+        ["form.firstName"] = "Ann",
+        ["form.lastName"] = "van Dyk",
+        ["form.email"] = "ann@example.com",
+        ["form.phone"] = "+12025550123",
+        ["form.mobilePhone"] = "+12025550195",
+        ["form.company"] = "Acme",
+        ["form.note"] = "Bring maps",
+        ["form.guests"] = "b@example.com; c@example.com",
+        ["booking.id"] = "BKNG-1",
+        ["booking.trackingId"] = "TRK-1",
+        ["booking.subject"] = "Intro",
+        ["booking.status"] = "Rescheduled (By customer)",
+        ["booking.reason"] = "Late train",
+        ["booking.location"] = "Room 5",
+        ["booking.joinUrl"] = "https://meet.example/1",
+        ["booking.description"] =
+            "Join: https://meet.example/1\nLocation: Room 5\nGuests: b@example.com, c@example.com\nGuest's time zone: "
+            + "Europe/Vienna\nNote: Bring maps",
+        ["booking.timezone"] = "Europe/Vienna",
+        ["booking.cancelUrl"] = "https://go.example/c",
+        ["booking.rescheduleUrl"] = "https://go.example/r",
+        ["booking.attendees"] = "ann@example.com; u@example.com",
+        ["booking.pageId"] = "BP-1",
+        ["booking.pageName"] = "Page",
+        ["booking.masterPageId"] = "MP-1",
+        ["booking.masterPageName"] = "Master",
+        ["booking.eventTypeId"] = "ET-1",
+        ["booking.eventTypeName"] = "Type",
+        ["booking.calendarId"] = "BKC-1",
+        ["booking.calendarName"] = "Calendar",
+        ["booking.rescheduledBookingId"] = "BKNG-0",
+        ["booking.startsAt"] = "2026-11-30T09:00:00.000Z",
+        ["booking.createdAt"] = "2026-11-23T08:00:00.000Z",
+        ["booking.updatedAt"] = "2026-11-23T08:30:00.000Z",
+        ["booking.durationMinutes"] = "45",
         ["payment.amount"] = "25.5", ["payment.currency"] = "USD", ["payment.transactionId"] = "TX-1",
         ["owner.id"] = "USR-1", ["owner.email"] = "u@example.com", ["owner.name"] = "Uma Stone",
-        ["conversation.id"] = "CVR-1", ["conversation.status"] = "closed", ["conversation.botName"] = "Bot", ["conversation.websiteName"] = "Site", ["conversation.audienceName"] = "Visitors",
-        ["contact.id"] = "CTC-1", ["contact.status"] = "lead", ["contact.salutation"] = "Ms", ["contact.firstName"] = "Anna", ["contact.lastName"] = "Dyk", ["contact.email"] = "anna@example.com", ["contact.phone"] = "+12025550111", ["contact.mobilePhone"] = "+12025550112",
-        ["contact.company"] = "Acme Ltd", ["contact.companySize"] = "11-50", ["contact.employees"] = "40", ["contact.jobTitle"] = "CTO", ["contact.street"] = "1 Main St", ["contact.city"] = "Vienna", ["contact.state"] = "W", ["contact.postCode"] = "1010", ["contact.country"] = "AT", ["contact.timezone"] = "Europe/Rome",
+        ["conversation.id"] = "CVR-1",
+        ["conversation.status"] = "closed",
+        ["conversation.botName"] = "Bot",
+        ["conversation.websiteName"] = "Site",
+        ["conversation.audienceName"] = "Visitors",
+        ["contact.id"] = "CTC-1",
+        ["contact.status"] = "lead",
+        ["contact.salutation"] = "Ms",
+        ["contact.firstName"] = "Anna",
+        ["contact.lastName"] = "Dyk",
+        ["contact.email"] = "anna@example.com",
+        ["contact.phone"] = "+12025550111",
+        ["contact.mobilePhone"] = "+12025550112",
+        ["contact.company"] = "Acme Ltd",
+        ["contact.companySize"] = "11-50",
+        ["contact.employees"] = "40",
+        ["contact.jobTitle"] = "CTO",
+        ["contact.street"] = "1 Main St",
+        ["contact.city"] = "Vienna",
+        ["contact.state"] = "W",
+        ["contact.postCode"] = "1010",
+        ["contact.country"] = "AT",
+        ["contact.timezone"] = "Europe/Rome",
         ["contact.hasConsent"] = "true", ["contact.termsOfService"] = "false",
-        ["form.custom.Budget"] = "12.5", ["booking.custom.Hidden"] = "h", ["booking.utm.source"] = "news", ["contact.custom.Tier"] = "Gold", ["conversation.answers.need"] = "a demo", ["conversation.answers.How many?"] = "3",
+        ["form.custom.Budget"] = "12.5",
+        ["booking.custom.Hidden"] = "h",
+        ["booking.utm.source"] = "news",
+        ["contact.custom.Tier"] = "Gold",
+        ["conversation.answers.need"] = "a demo",
+        ["conversation.answers.How many?"] = "3",
         ["static:Always"] = "Always", ["template:{booking.id} by {owner.name} ({booking.utm.campaign})"] = "BKNG-1 by Uma Stone ()",
     };
 
@@ -31,12 +93,29 @@ public sealed class MappingSourceTests
     {
         var sources = Expected.Keys.ToArray();
         await using var product = await Trouble.StartAsync();
-        await product.ChangeOrgAsync(new JsonObject { ["fields"] = new JsonArray([.. sources.Select((_, i) => new JsonObject { ["object"] = "Event", ["name"] = FieldOf(i), ["type"] = "Text", ["length"] = 255 })]) });
+        await product.ChangeOrgAsync(
+            new JsonObject
+            {
+                ["fields"] = new JsonArray([
+                    .. sources.Select(
+                        (_, i) =>
+                            new JsonObject
+                            {
+                                ["object"] = "Event",
+                                ["name"] = FieldOf(i),
+                                ["type"] = "Text",
+                                ["length"] = 255,
+                            }),
+                ]),
+            });
         await product.MapAsync([.. sources.Select((source, i) => (FieldOf(i), source))], "event");
         await product.PostEventsAsync(Rich().ToJsonString());
         var saved = (await product.SettleAsync()).EventOf("BKNG-1");
 
-        var wrong = sources.Select((source, i) => (source, Saved: saved.Text(FieldOf(i)))).Where(one => one.Saved != Expected[one.source]).Select(one => $"{one.source}: {one.Saved}");
+        var wrong = sources
+            .Select((source, i) => (source, Saved: saved.Text(FieldOf(i))))
+            .Where(one => one.Saved != Expected[one.source])
+            .Select(one => $"{one.source}: {one.Saved}");
         Assert.Empty(wrong);
         Assert.Empty(await product.ProblemsAsync("BKNG-1"));
     }

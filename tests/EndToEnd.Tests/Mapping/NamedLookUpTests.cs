@@ -14,14 +14,20 @@ public sealed class NamedLookUpTests
                        {"object":"Event","name":"Campaign__c","type":"Lookup","referenceTo":"Campaign"},
                        {"object":"Account","name":"Campaign__c","type":"Lookup","referenceTo":"Campaign"}]}
             """)!.AsObject());
-        var spring = await product.Salesforce.SeedAsync("Campaign", new JsonObject { ["Name"] = "O'Neill's \"spring\"", ["Code__c"] = "SP-26" }, default);
+        var spring = await product.Salesforce.SeedAsync(
+            "Campaign", new JsonObject { ["Name"] = "O'Neill's \"spring\"", ["Code__c"] = "SP-26" }, default);
         await product.MapAsync([("Campaign__c", "form.custom.Code")], "event");
         await product.MapAsync([("Campaign__c", "static:sp-26")], "account");
         await product.AcceptAsync(new Webhook { Email = "warm@example.com", BookingId = "BKNG-0" });
         await product.SettleAsync();
         var before = await product.Salesforce.CallsAsync(default);
 
-        await product.AcceptAsync(new Webhook { Email = "ann@example.com", Custom = new JsonObject { ["Campaign"] = "o'neill's \"SPRING\"", ["Code"] = "sp-26" } });
+        await product.AcceptAsync(
+            new Webhook
+            {
+                Email = "ann@example.com",
+                Custom = new JsonObject { ["Campaign"] = "o'neill's \"SPRING\"", ["Code"] = "sp-26" },
+            });
         var state = await product.SettleAsync();
 
         Assert.Equal(spring, Assert.Single(state.Contacts, contact => contact.Text("Email") == "ann@example.com").Text("Campaign__c"));
@@ -41,7 +47,12 @@ public sealed class NamedLookUpTests
     {
         await using var product = await MappedOrg.StartAsync();
         foreach (var _ in new[] { 1, 2 }) await product.Salesforce.SeedAsync("Campaign", new JsonObject { ["Name"] = "Twin" }, default);
-        await product.AcceptAsync(new Webhook { Email = "ann@example.com", Custom = new JsonObject { ["Campaign"] = text, ["Text"] = "kept" } });
+        await product.AcceptAsync(
+            new Webhook
+            {
+                Email = "ann@example.com",
+                Custom = new JsonObject { ["Campaign"] = text, ["Text"] = "kept" },
+            });
         var state = await product.SettleAsync();
 
         var contact = Assert.Single(state.Contacts);

@@ -11,14 +11,30 @@ public sealed class PersonAccountMappingTests
     public async Task A_new_guest_is_written_by_the_rows_of_Person_Accounts()
     {
         await using var product = await StartAsync();
-        await MapAsync(product, ("guest.firstName", "FirstName"), ("guest.lastName", "LastName"), ("guest.email", "PersonEmail"), ("form.custom.Tier", "Tier__pc"), ("form.custom.Segment", "Segment__c"), ("static:Spring", "Campaign__c"));
+        await MapAsync(
+            product,
+            ("guest.firstName", "FirstName"),
+            ("guest.lastName", "LastName"),
+            ("guest.email", "PersonEmail"),
+            ("form.custom.Tier", "Tier__pc"),
+            ("form.custom.Segment", "Segment__c"),
+            ("static:Spring", "Campaign__c"));
         await product.Salesforce.SeedAsync("Campaign", new JsonObject { ["Name"] = "Spring" }, default);
 
-        await product.AcceptAsync(new Webhook { Email = "ann@example.com", Phone = "+14155550100", Custom = new JsonObject { ["Tier"] = "Gold", ["Segment"] = "A segment that is too long" } });
+        await product.AcceptAsync(
+            new Webhook
+            {
+                Email = "ann@example.com",
+                Phone = "+14155550100",
+                Custom = new JsonObject { ["Tier"] = "Gold", ["Segment"] = "A segment that is too long" },
+            });
         var contact = Assert.Single((await product.SettleAsync()).Contacts);
 
         var account = Assert.Single(await product.Salesforce.RecordsAsync("Account", default));
-        Assert.Equal(("Ann Miller", "ann@example.com", "Gold", "A segment…", null), (account.Text("Name"), account.Text("PersonEmail"), account.Text("Tier__pc"), account.Text("Segment__c"), account.Text("Phone")));
+        Assert.Equal(
+            ("Ann Miller", "ann@example.com", "Gold", "A segment…", null),
+            (account.Text("Name"), account.Text("PersonEmail"), account.Text("Tier__pc"), account.Text("Segment__c"), account.Text("Phone"))
+        );
         Assert.Equal(("Gold", account.Text("Id")), (contact.Text("Tier__c"), contact.Text("AccountId")));
         Assert.StartsWith("701", account.Text("Campaign__c"), StringComparison.Ordinal);
         Assert.Equal(["Segment__c TEXT_CUT"], await product.ProblemsAsync("BKNG-1"));
@@ -36,21 +52,57 @@ public sealed class PersonAccountMappingTests
             settings["mappings"]!["contact"]!.AsArray().Add(new JsonObject { ["source"] = "form.custom.Tier", ["target"] = "Tier__c" });
         });
 
-        await product.AcceptAsync(new Webhook { Email = "ann@example.com", Mobile = "+14155550100", Custom = new JsonObject { ["Tier"] = "Gold" } });
+        await product.AcceptAsync(
+            new Webhook
+            {
+                Email = "ann@example.com",
+                Mobile = "+14155550100",
+                Custom = new JsonObject { ["Tier"] = "Gold" },
+            });
         var contact = Assert.Single((await product.SettleAsync()).Contacts);
 
-        Assert.Equal(("ann@example.com", "+14155550100", "Gold"), (contact.Text("Email"), contact.Text("MobilePhone"), contact.Text("Tier__c")));
+        Assert.Equal(
+            ("ann@example.com", "+14155550100", "Gold"), (contact.Text("Email"), contact.Text("MobilePhone"), contact.Text("Tier__c")));
     }
 
     [Fact]
     public async Task One_that_is_there_is_tried_updated_and_read_back_by_the_same_rows()
     {
         await using var product = await StartAsync();
-        await MapAsync(product, ("guest.lastName", "LastName"), ("guest.email", "PersonEmail"), ("form.custom.Tier", "Tier__pc"), ("form.custom.Segment", "Segment__c"), ("form.custom.Sector", "Industry!"), ("form.custom.City", "BillingCity"));
-        var person = await product.Salesforce.SeedAsync("Account", new JsonObject { ["FirstName"] = "Ann", ["LastName"] = "Miller", ["PersonEmail"] = "ann@example.com", ["Segment__c"] = "Old", ["Industry"] = "Retail" }, default);
-        var booking = new Webhook { Email = "ann@example.com", Custom = new JsonObject { ["Tier"] = "Gold", ["Segment"] = "New", ["Sector"] = "Finance", ["City"] = "Vienna" } };
+        await MapAsync(
+            product,
+            ("guest.lastName", "LastName"),
+            ("guest.email", "PersonEmail"),
+            ("form.custom.Tier", "Tier__pc"),
+            ("form.custom.Segment", "Segment__c"),
+            ("form.custom.Sector", "Industry!"),
+            ("form.custom.City", "BillingCity"));
+        var person = await product.Salesforce.SeedAsync(
+            "Account",
+            new JsonObject
+            {
+                ["FirstName"] = "Ann",
+                ["LastName"] = "Miller",
+                ["PersonEmail"] = "ann@example.com",
+                ["Segment__c"] = "Old",
+                ["Industry"] = "Retail",
+            },
+            default);
+        var booking = new Webhook
+        {
+            Email = "ann@example.com",
+            Custom = new JsonObject
+            {
+                ["Tier"] = "Gold",
+                ["Segment"] = "New",
+                ["Sector"] = "Finance",
+                ["City"] = "Vienna",
+            },
+        };
 
-        var tried = await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/dry-run", new JsonObject { ["event"] = JsonNode.Parse(booking.ToJson()) });
+        var tried = await product.OperateAsync(
+            HttpMethod.Post, "/v1/orgs/demo/dry-run", new JsonObject { ["event"] = JsonNode.Parse(booking.ToJson()) }
+        );
         await product.AcceptAsync(booking);
         await product.SettleAsync();
         var filled = await product.GetAsync($"/v1/orgs/demo/prefill?sosfPersonAccountId={person}");
@@ -59,11 +111,22 @@ public sealed class PersonAccountMappingTests
         Assert.Equal(person, write["recordId"]!.GetValue<string>());
         Assert.Equal(
             ["BillingCity  Vienna form.custom.City", "Industry Retail Finance form.custom.Sector", "Tier__pc  Gold form.custom.Tier"],
-            write["fields"]!.AsArray().Select(field => $"{field!["field"]} {field["from"]} {field["to"]} {field["source"]}").Order(StringComparer.Ordinal));
+            write["fields"]!
+                .AsArray()
+                .Select(field => $"{field!["field"]} {field["from"]} {field["to"]} {field["source"]}")
+                .Order(StringComparer.Ordinal));
         var account = Assert.Single(await product.Salesforce.RecordsAsync("Account", default));
-        Assert.Equal(("Gold", "Old", "Finance", "Vienna"), (account.Text("Tier__pc"), account.Text("Segment__c"), account.Text("Industry"), account.Text("BillingCity")));
+        Assert.Equal(
+            ("Gold", "Old", "Finance", "Vienna"),
+            (account.Text("Tier__pc"), account.Text("Segment__c"), account.Text("Industry"), account.Text("BillingCity")));
         var custom = filled["form"]!["customFields"]!;
-        Assert.Equal(("ann@example.com", "Gold", "Old", "Finance"), (filled["form"]!["email"]!.GetValue<string>(), custom["Tier"]!.GetValue<string>(), custom["Segment"]!.GetValue<string>(), custom["Sector"]!.GetValue<string>()));
+        Assert.Equal(
+            ("ann@example.com", "Gold", "Old", "Finance"),
+            (
+                filled["form"]!["email"]!.GetValue<string>(),
+                custom["Tier"]!.GetValue<string>(),
+                custom["Segment"]!.GetValue<string>(),
+                custom["Sector"]!.GetValue<string>()));
         var byContact = await product.GetAsync($"/v1/orgs/demo/prefill?sosfContactId={account.Text("PersonContactId")}");
         Assert.Equal(filled["properties"]!.ToJsonString(), byContact["properties"]!.ToJsonString());
     }
@@ -80,7 +143,9 @@ public sealed class PersonAccountMappingTests
         await product.AcceptAsync(new Webhook { Email = "ann@example.com" });
         await product.SettleAsync();
 
-        Assert.Equal(["$.mappings.contact REQUIRED_UNMAPPED Account.Need__pc", "$.mappings.contact REQUIRED_UNMAPPED Account.Plan__c"], Findings(verdict));
+        Assert.Equal(
+            ["$.mappings.contact REQUIRED_UNMAPPED Account.Need__pc", "$.mappings.contact REQUIRED_UNMAPPED Account.Plan__c"],
+            Findings(verdict));
         var account = Assert.Single(await product.Salesforce.RecordsAsync("Account", default));
         Assert.Equal(("Unspecified", "Unspecified"), (account.Text("Plan__c"), account.Text("Need__pc")));
         Assert.Equal(["Need__pc REQUIRED_FIELD_DEFAULTED", "Plan__c REQUIRED_FIELD_DEFAULTED"], await product.ProblemsAsync("BKNG-1"));
@@ -96,18 +161,25 @@ public sealed class PersonAccountMappingTests
         await product.ChangeSettingsAsync(settings =>
         {
             settings["account"] = new JsonObject { ["personAccountRecordType"] = company, ["recordType"] = person };
-            settings["mappings"]!["personAccount"] = new JsonArray(Row("guest.email", "PersonBirthdate"), Row("guest.phone", "Nowhere__pc"), Row("guest.name", "PersonContactId"));
+            settings["mappings"]!["personAccount"] = new JsonArray(
+                Row("guest.email", "PersonBirthdate"), Row("guest.phone", "Nowhere__pc"), Row("guest.name", "PersonContactId"));
         });
 
         Assert.Equal(
             [
                 "$.account.personAccountRecordType RECORD_TYPE_OF_OTHER_KIND", "$.account.recordType RECORD_TYPE_OF_OTHER_KIND",
-                "$.mappings.personAccount[0].target TYPE_MISMATCH", "$.mappings.personAccount[1].target FIELD_MISSING", "$.mappings.personAccount[2].target FIELD_READ_ONLY",
+                "$.mappings.personAccount[0].target TYPE_MISMATCH",
+                "$.mappings.personAccount[1].target FIELD_MISSING",
+                "$.mappings.personAccount[2].target FIELD_READ_ONLY",
             ],
-            Findings(await product.OperateAsync(HttpMethod.Post, Validate, null)).Select(found => string.Join(' ', found.Split(' ').Take(2))));
+            Findings(await product.OperateAsync(HttpMethod.Post, Validate, null))
+                .Select(found => string.Join(' ', found.Split(' ').Take(2))));
 
         await product.ControlAsync(HttpMethod.Patch, "/emulator/orgs/production/settings", new JsonObject { ["personAccounts"] = false });
-        Assert.Contains("$.account.personAccountRecordType PERSON_ACCOUNTS_OFF", string.Join('\n', Findings(await product.OperateAsync(HttpMethod.Post, Validate, null))), StringComparison.Ordinal);
+        Assert.Contains(
+            "$.account.personAccountRecordType PERSON_ACCOUNTS_OFF",
+            string.Join('\n', Findings(await product.OperateAsync(HttpMethod.Post, Validate, null))),
+            StringComparison.Ordinal);
     }
 
     private static async Task<Product> StartAsync()
@@ -136,5 +208,6 @@ public sealed class PersonAccountMappingTests
         : new JsonObject { ["source"] = source, ["target"] = target };
 
     private static IEnumerable<string> Findings(JsonObject verdict) => verdict["findings"]!.AsArray()
-        .Select(found => $"{found!["path"]} {found["code"]} {found["message"]!.GetValue<string>().Split(' ')[0]}").Order(StringComparer.Ordinal);
+        .Select(found => $"{found!["path"]} {found["code"]} {found["message"]!.GetValue<string>().Split(' ')[0]}")
+        .Order(StringComparer.Ordinal);
 }

@@ -14,6 +14,12 @@ public sealed class SettingsHistoryTests
         var versions = (await product.GetAsync("/v1/orgs/demo/settings/versions"))["items"]!.AsArray();
 
         Assert.Equal(["operator", "operator"], versions.Take(2).Select(version => version!["savedBy"]!.GetValue<string>()));
-        Assert.All(versions, version => Assert.InRange(version!["savedAt"]!.GetValue<DateTimeOffset>(), DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5)));
+        Assert.All(
+            versions,
+            version =>
+                Assert.InRange(
+                    version!["savedAt"]!.GetValue<DateTimeOffset>(),
+                    DateTimeOffset.UtcNow.AddMinutes(-5),
+                    DateTimeOffset.UtcNow.AddMinutes(5)));
     }
 }

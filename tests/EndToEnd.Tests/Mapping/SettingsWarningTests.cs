@@ -18,7 +18,13 @@ public sealed class SettingsWarningTests
 
         string[] seen = [];
         await Eventually.HoldsAsync(async () => (seen = await CodesAsync(product, Warnings)).Length == 3, "the changes are seen");
-        Assert.Equal(["$.mappings.contact REQUIRED_UNMAPPED warning", "$.mappings.contact[5].target CHOICE_GONE warning", "$.mappings.contact[6].target FIELD_MISSING error"], seen);
+        Assert.Equal(
+            [
+                "$.mappings.contact REQUIRED_UNMAPPED warning",
+                "$.mappings.contact[5].target CHOICE_GONE warning",
+                "$.mappings.contact[6].target FIELD_MISSING error",
+            ],
+            seen);
     }
 
     [Fact]
@@ -35,11 +41,14 @@ public sealed class SettingsWarningTests
         await ChangeAsync(product);
         Assert.Empty(await CodesAsync(product, Warnings));
         Assert.Equal(3, (await CodesAsync(product, $"{Warnings}?fresh=true")).Length);
-        var gone = (await product.GetAsync(Warnings))["warnings"]!.AsArray().First(warning => warning!["code"]!.GetValue<string>() == "CHOICE_GONE")!["message"]!.GetValue<string>();
+        var gone = (await product.GetAsync(Warnings))["warnings"]!
+            .AsArray()
+            .First(warning => warning!["code"]!.GetValue<string>() == "CHOICE_GONE")!["message"]!.GetValue<string>();
         Assert.Contains("no longer takes 'Silver', and takes 'Platinum' now", gone, StringComparison.Ordinal);
 
         await product.ChangeSettingsAsync(settings => settings["region"] = "GB");
-        Assert.DoesNotContain(await CodesAsync(product, $"{Warnings}?fresh=true"), code => code.Contains("CHOICE_GONE", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await CodesAsync(product, $"{Warnings}?fresh=true"), code => code.Contains("CHOICE_GONE", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,15 +76,28 @@ public sealed class SettingsWarningTests
 
         var answer = await product.OperateAsync(HttpMethod.Put, "/v1/orgs/demo/connection", new JsonObject
         {
-            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/sandbox").ToString(), ["clientId"] = "emulator", ["clientSecret"] = "emulator", ["refreshToken"] = "5Aep-sandbox-admin",
+            ["loginUrl"] = new Uri(product.Salesforce.Url, "/orgs/sandbox").ToString(),
+            ["clientId"] = "emulator",
+            ["clientSecret"] = "emulator",
+            ["refreshToken"] = "5Aep-sandbox-admin",
         });
 
-        var differs = answer["findings"]!.AsArray().Where(found => found!["message"]!.GetValue<string>().Contains("is not as in the Salesforce org that was connected before", StringComparison.Ordinal));
-        Assert.Equal(["$.mappings.contact[5].target CHOICE_GONE", "$.mappings.contact[6].target LENGTH_REDUCED"], differs.Select(found => $"{found!["path"]} {found["code"]}"));
+        var differs = answer["findings"]!
+            .AsArray()
+            .Where(found =>
+                found!["message"]!
+                    .GetValue<string>()
+                    .Contains("is not as in the Salesforce org that was connected before", StringComparison.Ordinal));
+        Assert.Equal(
+            ["$.mappings.contact[5].target CHOICE_GONE", "$.mappings.contact[6].target LENGTH_REDUCED"],
+            differs.Select(found => $"{found!["path"]} {found["code"]}"));
         Assert.Empty(await CodesAsync(product, $"{Warnings}?fresh=true"));
 
         await NextSecondAsync();
-        await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/sandbox/changes", JsonNode.Parse("""{"overrides":[{"object":"Contact","name":"Tier__c","values":["Gold"]}]}"""));
+        await product.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/orgs/sandbox/changes",
+            JsonNode.Parse("""{"overrides":[{"object":"Contact","name":"Tier__c","values":["Gold"]}]}"""));
         Assert.Equal(["$.mappings.contact[5].target CHOICE_GONE warning"], await CodesAsync(product, $"{Warnings}?fresh=true"));
     }
 
@@ -106,5 +128,10 @@ public sealed class SettingsWarningTests
     }
 
     private static async Task<string[]> CodesAsync(Product product, string path) =>
-        [.. (await product.GetAsync(path))["warnings"]!.AsArray().Select(warning => $"{warning!["path"]} {warning["code"]} {warning["severity"]}").Order(StringComparer.Ordinal)];
+        [
+            .. (await product.GetAsync(path))["warnings"]!
+                .AsArray()
+                .Select(warning => $"{warning!["path"]} {warning["code"]} {warning["severity"]}")
+                .Order(StringComparer.Ordinal),
+        ];
 }

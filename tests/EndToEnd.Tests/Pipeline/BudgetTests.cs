@@ -21,8 +21,11 @@ public sealed class BudgetTests
             waiting.AddRange(booking);
             await product.PostAllAsync(booking);
             if ((await product.GetAsync("/v1/orgs/demo/limits"))["pausedBecause"] is not null) break;
-            await Eventually.HoldsAsync(async () => (await product.GetAsync("/v1/orgs/demo/status"))["backlog"]!["waiting"]!.GetValue<long>() == 0
-                || (await product.GetAsync("/v1/orgs/demo/limits"))["pausedBecause"] is not null, "the booking is synced, or the org paused");
+            await Eventually.HoldsAsync(
+                async () =>
+                    (await product.GetAsync("/v1/orgs/demo/status"))["backlog"]!["waiting"]!.GetValue<long>() == 0
+                    || (await product.GetAsync("/v1/orgs/demo/limits"))["pausedBecause"] is not null,
+                "the booking is synced, or the org paused");
             Assert.True(i < Limit, "The org never paused.");
         }
         var limits = await product.PausedAsync("kept for others");
@@ -44,7 +47,15 @@ public sealed class BudgetTests
     public async Task When_Salesforce_says_that_the_calls_are_spent_nothing_is_lost_and_it_is_asked_seldom()
     {
         await using var product = await Trouble.StartAsync(("OnceHub:Grains:ProbeInterval", "00:00:00.5"));
-        await product.FaultAsync(new JsonObject { ["kind"] = "Status", ["path"] = "/services/data/", ["status"] = 403, ["errorCode"] = "REQUEST_LIMIT_EXCEEDED", ["message"] = "TotalRequests Limit exceeded." });
+        await product.FaultAsync(
+            new JsonObject
+            {
+                ["kind"] = "Status",
+                ["path"] = "/services/data/",
+                ["status"] = 403,
+                ["errorCode"] = "REQUEST_LIMIT_EXCEEDED",
+                ["message"] = "TotalRequests Limit exceeded.",
+            });
         var bookings = Trouble.Bookings(200);
         await product.PostAllAsync(bookings);
         await product.PausedAsync("TotalRequests");
@@ -55,7 +66,9 @@ public sealed class BudgetTests
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
     }
 
-    /// <summary>/limits takes 'View Setup and Configuration' (REST API Developer Guide, Limits), which an integration user need not have.</summary>
+    /// <summary>
+    /// /limits takes 'View Setup and Configuration' (REST API Developer Guide, Limits), which an integration user need not have.
+    /// </summary>
     [Theory]
     [InlineData(403, "INSUFFICIENT_ACCESS")]
     [InlineData(404, "NOT_FOUND")]
@@ -77,7 +90,14 @@ public sealed class BudgetTests
     public async Task The_reserve_is_kept_for_a_user_who_may_not_read_the_limits()
     {
         await using var product = await Trouble.StartAsync();
-        await product.FaultAsync(new JsonObject { ["kind"] = "Status", ["path"] = "/limits", ["status"] = 403, ["errorCode"] = "INSUFFICIENT_ACCESS" });
+        await product.FaultAsync(
+            new JsonObject
+            {
+                ["kind"] = "Status",
+                ["path"] = "/limits",
+                ["status"] = 403,
+                ["errorCode"] = "INSUFFICIENT_ACCESS",
+            });
         await product.PostAllAsync(Trouble.Bookings(1, "FIRST"));
         await product.SettleAsync();
         await product.ControlAsync(HttpMethod.Patch, "/emulator/orgs/production/settings", new JsonObject { ["usedAtStart"] = 95_000 });
@@ -86,7 +106,8 @@ public sealed class BudgetTests
         await product.ControlAsync(HttpMethod.Delete, "/emulator/requests");
         await Eventually.HoldsAsync(async () => (await product.RequestsAsync()).Count >= 6, "three probes");
 
-        Assert.All(await product.RequestsAsync(), request => Assert.Matches("/limits|FROM.+User", request.GetProperty("path").GetString()!));
+        Assert.All(
+            await product.RequestsAsync(), request => Assert.Matches("/limits|FROM.+User", request.GetProperty("path").GetString()!));
         Assert.NotNull((await product.GetAsync("/v1/orgs/demo/limits"))["pausedBecause"]);
     }
 }

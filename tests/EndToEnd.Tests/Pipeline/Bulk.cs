@@ -31,9 +31,11 @@ internal static class Bulk
 
     public static bool IsJob(JsonElement request) => request.Text("path")!.Contains("/jobs/ingest", StringComparison.Ordinal);
 
-    public static bool IsClose(JsonElement request) => IsJob(request) && request.Text("method") == "PATCH" && request.About("UploadComplete");
+    public static bool IsClose(JsonElement request) =>
+        IsJob(request) && request.Text("method") == "PATCH" && request.About("UploadComplete");
 
-    public static bool About(this JsonElement request, string text) => request.Text("body")?.Contains(text, StringComparison.Ordinal) == true;
+    public static bool About(this JsonElement request, string text) =>
+        request.Text("body")?.Contains(text, StringComparison.Ordinal) == true;
 
     /// <summary>Waits until so many jobs were closed.</summary>
     public static Task ClosedAsync(this Product product, int count) =>

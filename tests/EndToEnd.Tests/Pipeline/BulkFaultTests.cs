@@ -15,7 +15,10 @@ public sealed class BulkFaultTests
         { "a closing that comes late", """{"kind":"ApplyLate","method":"PATCH","path":"jobs/ingest","milliseconds":1500,"count":1}""" },
         { "answers to polls and results", """{"kind":"Status","method":"GET","path":"jobs/ingest","status":503,"count":4}""" },
         { "results that come as a page", """{"kind":"Html","method":"GET","path":"Results","status":200,"count":2}""" },
-        { "the right to use jobs", """{"kind":"Status","method":"POST","path":"jobs/ingest$","status":400,"errorCode":"FEATURENOTENABLED","message":"Bulk API is not enabled"}""" },
+            {
+                "the right to use jobs",
+                """{"kind":"Status","method":"POST","path":"jobs/ingest$","status":400,"errorCode":"FEATURENOTENABLED","message":"Bulk API is not enabled"}"""
+            },
         { "row locks", """{"kind":"RowError","object":"Contact","count":150}""" },
     };
 

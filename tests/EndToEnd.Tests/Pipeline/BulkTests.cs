@@ -32,7 +32,8 @@ public sealed class BulkTests
         await product.ClosedAsync(1);
         var urgent = Trouble.Bookings(1, "URGENT");
         await product.PostAllAsync(urgent);
-        await Eventually.HoldsAsync(async () => (await product.BookingAsync("URGENT-0"))["waiting"]!.AsArray().Count == 0, "the lone booking is synced");
+        await Eventually.HoldsAsync(
+            async () => (await product.BookingAsync("URGENT-0"))["waiting"]!.AsArray().Count == 0, "the lone booking is synced");
         Assert.Single((await product.StateAsync()).EventsOf("URGENT-0"));
         Assert.DoesNotContain(await product.RequestsAsync(), request => Bulk.IsJob(request) && request.About("\"object\":\"Event\""));
 
@@ -54,17 +55,35 @@ public sealed class BulkTests
         await using var product = await Bulk.StartAsync(From);
         await product.ChangeOrgAsync(new JsonObject
         {
-            ["validationRules"] = new JsonArray(new JsonObject { ["object"] = "Contact", ["name"] = "NoSevens", ["formula"] = "LastName = 'Number7'", ["message"] = "No sevens here." }),
+            ["validationRules"] = new JsonArray(
+                new JsonObject
+                {
+                    ["object"] = "Contact",
+                    ["name"] = "NoSevens",
+                    ["formula"] = "LastName = 'Number7'",
+                    ["message"] = "No sevens here.",
+                }),
         });
-        await product.ControlAsync(HttpMethod.Post, "/emulator/orgs/production/records/Contact", new JsonObject { ["LastName"] = "There already", ["Email"] = "bkng9@example.com" });
+        await product.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/orgs/production/records/Contact",
+            new JsonObject { ["LastName"] = "There already", ["Email"] = "bkng9@example.com" }
+        );
         var bookings = Trouble.Bookings(300);
-        await product.FaultAsync(JsonNode.Parse("""{"kind":"RowError","object":"Contact","errorCode":"STRING_TOO_LONG","message":"Phone: data value too large","body":"LastName=Number8$","count":1}""")!.AsObject());
+        await product.FaultAsync(
+            JsonNode
+                .Parse(
+                    """{"kind":"RowError","object":"Contact","errorCode":"STRING_TOO_LONG","message":"Phone: data value too large","body":"LastName=Number8$","count":1}"""
+                )!
+                .AsObject());
         await product.PostBacklogAsync(bookings);
         var state = await product.SettleAsync();
 
         var failures = (await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray();
         var failure = Assert.Single(failures)!;
-        Assert.Equal(("FIELD_CUSTOM_VALIDATION_EXCEPTION", "BKNG-7"), (failure["code"]!.GetValue<string>(), failure["subjectId"]!.GetValue<string>()));
+        Assert.Equal(
+            ("FIELD_CUSTOM_VALIDATION_EXCEPTION", "BKNG-7"),
+            (failure["code"]!.GetValue<string>(), failure["subjectId"]!.GetValue<string>()));
         Assert.Equal(299, state.Events.Count);
         Assert.Equal(299, state.Contacts.Count);
         Assert.Contains(await product.RequestsAsync(), Bulk.IsClose);

@@ -92,7 +92,17 @@ public sealed class CatchUpKeyTests : IAsyncLifetime
     [Fact]
     public async Task All_that_the_account_has_can_be_chosen_from_once_the_key_is_set_and_what_the_key_may_not_read_is_told()
     {
-        for (var i = 0; i < 130; i++) _oncehub.Add("users", new JsonObject { ["id"] = $"USR-{i}", ["first_name"] = "User", ["last_name"] = $"{i}", ["email"] = $"user{i}@acme.example", ["status"] = "active" });
+        for (var i = 0; i < 130; i++)
+            _oncehub.Add(
+                "users",
+                new JsonObject
+                {
+                    ["id"] = $"USR-{i}",
+                    ["first_name"] = "User",
+                    ["last_name"] = $"{i}",
+                    ["email"] = $"user{i}@acme.example",
+                    ["status"] = "active",
+                });
         _oncehub.Add("booking-calendars", new JsonObject { ["id"] = "BKC-7", ["name"] = "Never booked", ["published"] = true });
         _oncehub.Refused = "booking-pages";
         await using var product = await StartAsync();
@@ -100,13 +110,24 @@ public sealed class CatchUpKeyTests : IAsyncLifetime
 
         await PutAsync(product, OnceHubStandIn.ApiKey);
         var choices = await Eventually.FindsAsync(
-            async () => await product.GetAsync("/v1/orgs/demo/calendars") is var answer && (string?)answer["account"]!["reading"] == "read" ? answer : null,
+            async () =>
+                await product.GetAsync("/v1/orgs/demo/calendars") is var answer && (string?)answer["account"]!["reading"] == "read"
+                    ? answer
+                    : null,
             "the account to be read");
 
-        Assert.Equal(130, choices["owners"]!.AsArray().Count(owner => (bool)owner!["inAccount"]! && ((string)owner["email"]!).EndsWith("@acme.example", StringComparison.Ordinal)));
+        Assert.Equal(
+            130,
+            choices["owners"]!
+                .AsArray()
+                .Count(owner => (bool)owner!["inAccount"]! && ((string)owner["email"]!).EndsWith("@acme.example", StringComparison.Ordinal))
+        );
         var calendar = Assert.Single(choices["calendars"]!.AsArray())!;
         Assert.Equal(("BKC-7", "Never booked", 0L), ((string?)calendar["id"], (string?)calendar["name"], (long?)calendar["times"]));
-        Assert.Contains("booking pages for this key (HTTP 403)", (string?)Assert.Single(choices["account"]!["notes"]!.AsArray()), StringComparison.Ordinal);
+        Assert.Contains(
+            "booking pages for this key (HTTP 403)",
+            (string?)Assert.Single(choices["account"]!["notes"]!.AsArray()),
+            StringComparison.Ordinal);
         Assert.DoesNotContain(OnceHubStandIn.ApiKey, choices.ToJsonString(), StringComparison.Ordinal);
     }
 

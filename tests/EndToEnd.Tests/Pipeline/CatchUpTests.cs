@@ -10,7 +10,9 @@ public sealed class CatchUpTests
     {
         await using var oncehub = await OnceHubStandIn.StartAsync();
         await using var product = await Trouble.StartAsync(
-            ("OnceHub:CatchUp:ApiUrl", oncehub.Url.ToString()), ("OnceHub:CatchUp:Interval", "00:00:00.4"), ("OnceHub:CatchUp:RequestGap", "00:00:00"),
+            ("OnceHub:CatchUp:ApiUrl", oncehub.Url.ToString()),
+            ("OnceHub:CatchUp:Interval", "00:00:00.4"),
+            ("OnceHub:CatchUp:RequestGap", "00:00:00"),
             ("OnceHub:CatchUp:WebhookGrace", "00:00:00"), ("OnceHub:CatchUp:FirstLookBack", "90.00:00:00"));
         var all = Trouble.Bookings(230).Select(booking => booking with { ChangedAt = DateTimeOffset.UtcNow.AddHours(-1) }).ToArray();
         await product.PostAllAsync(all[..30]);
@@ -24,7 +26,10 @@ public sealed class CatchUpTests
         var state = await product.SettleAsync();
         state.AssertSynced(all);
         Assert.Single((await product.BookingAsync("BKNG-3"))["history"]!.AsArray());
-        Assert.Contains("catch-up:", (await product.BookingAsync("BKNG-200"))["history"]![0]!["eventId"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "catch-up:",
+            (await product.BookingAsync("BKNG-200"))["history"]![0]!["eventId"]!.GetValue<string>(),
+            StringComparison.Ordinal);
 
         int looks;
         lock (oncehub.Requests) looks = oncehub.Requests.Count;

@@ -34,7 +34,9 @@ public sealed class ConfigurationPageTests
     public void A_section_lists_every_setting_with_its_default_and_bounds_and_no_other(string section, Type options)
     {
         var defaults = Activator.CreateInstance(options)!;
-        var expected = options.GetProperties().Select(property => $"| `{property.Name}` | {DefaultOf(property, defaults)} | {BoundsOf(property)} |");
+        var expected = options
+            .GetProperties()
+            .Select(property => $"| `{property.Name}` | {DefaultOf(property, defaults)} | {BoundsOf(property)} |");
         Assert.Equal(expected.Order(StringComparer.Ordinal), RowsOf(section).Order(StringComparer.Ordinal));
     }
 
@@ -56,8 +58,13 @@ public sealed class ConfigurationPageTests
     /// <summary>The first three columns of the section's table.</summary>
     private static IEnumerable<string> RowsOf(string section)
     {
-        var lines = File.ReadAllLines(Path.Combine(Root(), "docs", "configuration.md")).SkipWhile(line => line != $"## {section}").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
-        return lines.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => string.Join('|', line.Split('|')[..4]) + "|");
+        var lines = File.ReadAllLines(Path.Combine(Root(), "docs", "configuration.md"))
+            .SkipWhile(line => line != $"## {section}")
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
+        return lines
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => string.Join('|', line.Split('|')[..4]) + "|");
     }
 
     private static string Root()

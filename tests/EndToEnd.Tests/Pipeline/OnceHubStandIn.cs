@@ -85,7 +85,8 @@ internal sealed class OnceHubStandIn : IAsyncDisposable
         KeysSeen.Enqueue(key);
         if (Instead is { } instead) return instead(http);
         if (!_accounts.TryGetValue(key, out var bookings)) return Results.Json(new { type = "authentication_error" }, statusCode: 401);
-        if (Refused is { } list && http.Request.Path == $"/v2/{list}") return Results.Json(new { type = "authentication_error" }, statusCode: 403);
+        if (Refused is { } list && http.Request.Path == $"/v2/{list}")
+            return Results.Json(new { type = "authentication_error" }, statusCode: 403);
         if (http.Request.Query.ContainsKey("last_updated_time.gt") && Interlocked.Decrement(ref _refusals) >= 0)
         {
             http.Response.Headers.RetryAfter = "0";
@@ -96,7 +97,8 @@ internal sealed class OnceHubStandIn : IAsyncDisposable
         lock (bookings)
         {
             var all = items(bookings);
-            if (http.Request.Query.TryGetValue("after", out var after)) all = all.SkipWhile(item => item["id"]!.GetValue<string>() != after).Skip(1);
+            if (http.Request.Query.TryGetValue("after", out var after))
+                all = all.SkipWhile(item => item["id"]!.GetValue<string>() != after).Skip(1);
             var rest = all.ToArray();
             var data = new JsonArray([.. rest.Take(limit).Select(item => item.DeepClone())]);
             return Results.Json(new JsonObject { ["object"] = "list", ["data"] = data, ["has_more"] = rest.Length > limit });

@@ -9,7 +9,14 @@ public sealed class PoisonTests
     public async Task A_row_that_always_fails_is_set_aside_after_bounded_tries_and_costs_no_neighbour()
     {
         await using var product = await Trouble.StartAsync(("OnceHub:Grains:MaxAttempts", "4"));
-        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["body"] = "(?m)OnceHub_Booking_Id__c=BKNG-7$", ["errorCode"] = "UNABLE_TO_LOCK_ROW" });
+        await product.FaultAsync(
+            new JsonObject
+            {
+                ["kind"] = "RowError",
+                ["object"] = "Event",
+                ["body"] = "(?m)OnceHub_Booking_Id__c=BKNG-7$",
+                ["errorCode"] = "UNABLE_TO_LOCK_ROW",
+            });
         var bookings = Trouble.Bookings(60);
         // The same guest books once more: the poison must not hold up its own other bookings either.
         var sibling = bookings[7] with { BookingId = "BKNG-sibling" };
@@ -51,7 +58,14 @@ public sealed class PoisonTests
     public async Task What_a_validation_rule_refused_is_one_group_and_syncs_by_a_replay_of_its_code_once_the_rule_is_gone()
     {
         await using var product = await Trouble.StartAsync();
-        await product.FaultAsync(new JsonObject { ["kind"] = "RowError", ["object"] = "Event", ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION", ["message"] = "Meetings need a budget." });
+        await product.FaultAsync(
+            new JsonObject
+            {
+                ["kind"] = "RowError",
+                ["object"] = "Event",
+                ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+                ["message"] = "Meetings need a budget.",
+            });
         var bookings = Trouble.Bookings(50);
         await product.PostAllAsync(bookings);
         await product.SettleAsync();
@@ -59,7 +73,9 @@ public sealed class PoisonTests
         Assert.Equal(("FIELD_CUSTOM_VALIDATION_EXCEPTION", 50), (group["code"]!.GetValue<string>(), group["count"]!.GetValue<int>()));
 
         await product.NoMoreFaultsAsync();
-        var replay = await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/failures/replay", new JsonObject { ["code"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION" });
+        var replay = await product.OperateAsync(
+            HttpMethod.Post, "/v1/orgs/demo/failures/replay", new JsonObject { ["code"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION" }
+        );
         Assert.Equal(50, replay["replayed"]!.GetValue<int>());
         (await product.SettleAsync()).AssertSynced(bookings);
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());

@@ -7,11 +7,14 @@ public sealed class RetentionTests
     public async Task History_goes_after_its_time_and_the_booking_goes_on_where_it_stood()
     {
         await using var product = await Trouble.StartAsync(
-            ("OnceHub:Retention:Interval", "00:00:00.2"), ("OnceHub:Retention:History", "00:00:01"), ("OnceHub:Retention:Payloads", "00:00:01"));
+            ("OnceHub:Retention:Interval", "00:00:00.2"),
+            ("OnceHub:Retention:History", "00:00:01"),
+            ("OnceHub:Retention:Payloads", "00:00:01"));
         var booking = new Webhook { Email = "ann@example.com" };
         await product.AcceptAsync(booking);
         await product.SettleAsync();
-        await Eventually.HoldsAsync(async () => (await product.BookingAsync(booking.BookingId))["history"]!.AsArray().Count == 0, "the history is purged");
+        await Eventually.HoldsAsync(
+            async () => (await product.BookingAsync(booking.BookingId))["history"]!.AsArray().Count == 0, "the history is purged");
 
         // A repeat is known without its payload, and a later change finds everything it needs.
         await product.AcceptAsync(booking, booking with { Type = "booking.canceled", Minute = 5 });
@@ -26,7 +29,9 @@ public sealed class RetentionTests
     public async Task A_booking_that_is_gone_and_its_guest_meet_their_records_again(bool withExternalIds)
     {
         await using var product = await Trouble.StartAsync(
-            ("OnceHub:Retention:Interval", "00:00:00.2"), ("OnceHub:Retention:Bookings", "00:00:01"), ("OnceHub:Retention:Payloads", "00:00:01"));
+            ("OnceHub:Retention:Interval", "00:00:00.2"),
+            ("OnceHub:Retention:Bookings", "00:00:01"),
+            ("OnceHub:Retention:Payloads", "00:00:01"));
         if (!withExternalIds)
             await product.ChangeSettingsAsync(settings =>
             {
@@ -49,10 +54,14 @@ public sealed class RetentionTests
         Assert.All(back.Events, made => Assert.Equal(contact.Text("Id"), made.Text("WhoId")));
 
         await Eventually.HoldsAsync(
-            async () => (await product.GetAsync("/v1/orgs/demo/audit"))["items"]!.AsArray().Any(line => line!["act"]!.GetValue<string>() == "oldDataRemoved"),
+            async () =>
+                (await product.GetAsync("/v1/orgs/demo/audit"))["items"]!
+                    .AsArray()
+                    .Any(line => line!["act"]!.GetValue<string>() == "oldDataRemoved"),
             "the audit tells what went");
     }
 
     private static Task GoneAsync(Product product, string bookingId) => Eventually.HoldsAsync(
-        async () => (await product.TryOperateAsync(HttpMethod.Get, $"/v1/orgs/demo/bookings/{bookingId}")).Status == 404, "the booking is gone");
+        async () => (await product.TryOperateAsync(HttpMethod.Get, $"/v1/orgs/demo/bookings/{bookingId}")).Status == 404,
+        "the booking is gone");
 }

@@ -7,7 +7,9 @@ internal static class Trouble
 {
     private const string Org = "/emulator/orgs/production";
 
-    /// <summary>Settings with which a product tries again soon: a paused org would be probed after a minute, as long as a test may take.</summary>
+    /// <summary>
+    /// Settings with which a product tries again soon: a paused org would be probed after a minute, as long as a test may take.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> TriesSoon { get; } = new Dictionary<string, string>
     {
         ["OnceHub:Grains:ProbeInterval"] = "00:00:00.2",
@@ -26,23 +28,38 @@ internal static class Trouble
     }
 
     public static Webhook[] Bookings(int count, string prefix = "BKNG") =>
-        [.. Enumerable.Range(0, count).Select(i => new Webhook { BookingId = $"{prefix}-{i}", Email = $"{prefix}{i}@example.com".ToLowerInvariant(), Name = $"Guest Number{i}" })];
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new Webhook
+                {
+                    BookingId = $"{prefix}-{i}",
+                    Email = $"{prefix}{i}@example.com".ToLowerInvariant(),
+                    Name = $"Guest Number{i}",
+                }),
+        ];
 
     public static async Task PostAllAsync(this Product product, IEnumerable<Webhook> webhooks) =>
         await product.PostEventsAsync($"[{string.Join(',', webhooks.Select(webhook => webhook.ToJson()))}]");
 
-    public static Task FaultAsync(this Product product, JsonObject fault) => product.ControlAsync(HttpMethod.Post, "/emulator/faults", fault);
+    public static Task FaultAsync(this Product product, JsonObject fault) =>
+        product.ControlAsync(HttpMethod.Post, "/emulator/faults", fault);
 
     public static Task NoMoreFaultsAsync(this Product product) => product.ControlAsync(HttpMethod.Delete, "/emulator/faults");
 
     public static Task LimitAsync(this Product product, int dailyLimit) =>
         product.ControlAsync(HttpMethod.Patch, $"{Org}/settings", new JsonObject { ["dailyLimit"] = dailyLimit });
 
-    public static Task ChangeOrgAsync(this Product product, JsonObject changes) => product.ControlAsync(HttpMethod.Post, $"{Org}/changes", changes);
+    public static Task ChangeOrgAsync(this Product product, JsonObject changes) =>
+        product.ControlAsync(HttpMethod.Post, $"{Org}/changes", changes);
 
     /// <summary>Waits until the org's worker is paused for a reason that says this.</summary>
     public static Task<JsonObject> PausedAsync(this Product product, string because) => Eventually.FindsAsync(
-        async () => await product.GetAsync("/v1/orgs/demo/limits") is var limits && limits["pausedBecause"]?.GetValue<string>().Contains(because, StringComparison.OrdinalIgnoreCase) == true ? limits : null,
+        async () =>
+            await product.GetAsync("/v1/orgs/demo/limits") is var limits
+            && limits["pausedBecause"]?.GetValue<string>().Contains(because, StringComparison.OrdinalIgnoreCase) == true
+                ? limits
+                : null,
         $"a pause because of '{because}'");
 
     /// <summary>Waits until the org's worker is stopped by this condition of the whole org.</summary>

@@ -13,7 +13,10 @@ public sealed class TroubleTests
         { "row locks on Events", """{"kind":"RowError","object":"Event","count":40}""" },
         { "a maintenance page", """{"kind":"Html","path":"composite","status":503,"count":6}""" },
         { "expired tokens", """{"kind":"ExpireToken","path":"composite","count":3}""" },
-        { "too many long calls", """{"kind":"Status","path":"composite","status":403,"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"ConcurrentPerOrgLongTxn Limit exceeded.","count":1}""" },
+            {
+                "too many long calls",
+                """{"kind":"Status","path":"composite","status":403,"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"ConcurrentPerOrgLongTxn Limit exceeded.","count":1}"""
+            },
         { "answers that come in drips", """{"kind":"SlowDrip","path":"composite","milliseconds":1500,"count":4}""" },
         { "connections cut before", """{"kind":"Drop","path":"composite","count":5}""" },
         { "connections cut after", """{"kind":"DropAfter","path":"composite","count":5,"skip":1}""" },

@@ -12,8 +12,19 @@ public sealed class AnyOrderTests
     [
         [new Hook(), new Hook(1, "rescheduled", 5) { Start = 3, Phone = "1-4155550100" }, new Hook(1, "completed", 20) { Start = 3 }],
         [new Hook(), new Hook(1, "canceled", 5) { By = "user", Reason = "Full" }, new Hook(1, "completed", 9)],
-        [new Hook(), new Hook(1, "rescheduled", 4) { Start = 2 }, new Hook(1, "rescheduled", 8) { Start = 5, Duration = 60 }, new Hook(1, "no_show", 30) { Start = 5, Duration = 60 }, new Hook(1, "completed", 31) { Start = 5, Duration = 60 }],
-        [new Hook { Start = null }, new Hook(1, "canceled_reschedule_requested", 4) { Start = null, By = "user" }, new Hook(1, "rescheduled", 6) { Start = 1, Reason = "Found a time" }, new Hook(1, "reassigned", 7) { Start = 1, Owner = "USR-2" }],
+        [
+            new Hook(),
+            new Hook(1, "rescheduled", 4) { Start = 2 },
+            new Hook(1, "rescheduled", 8) { Start = 5, Duration = 60 },
+            new Hook(1, "no_show", 30) { Start = 5, Duration = 60 },
+            new Hook(1, "completed", 31) { Start = 5, Duration = 60 },
+        ],
+        [
+            new Hook { Start = null },
+            new Hook(1, "canceled_reschedule_requested", 4) { Start = null, By = "user" },
+            new Hook(1, "rescheduled", 6) { Start = 1, Reason = "Found a time" },
+            new Hook(1, "reassigned", 7) { Start = 1, Owner = "USR-2" },
+        ],
     ];
 
     [Theory]
@@ -21,17 +32,31 @@ public sealed class AnyOrderTests
     [InlineData(true)]
     public async Task A_history_ends_as_it_does_in_order_whatever_its_order_and_repeats(bool dropsAnswers)
     {
-        await using var product = await Product.StartAsync(new Dictionary<string, string?> { ["OnceHub:Grains:RetryDelay"] = "00:00:00.1" });
+        await using var product = await Product.StartAsync(
+            new Dictionary<string, string?> { ["OnceHub:Grains:RetryDelay"] = "00:00:00.1" }
+        );
         var inOrder = Histories.SelectMany((history, number) => history.Select(hook => Told(hook, number, 0)));
         foreach (var one in inOrder)
         {
             await product.PostEventsAsync(one.ToJsonString());
             await product.SettleAsync();
         }
-        if (dropsAnswers) await product.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "DropAfter", ["path"] = "/composite$", ["every"] = 4 });
+        if (dropsAnswers)
+            await product.ControlAsync(
+                HttpMethod.Post,
+                "/emulator/faults",
+                new JsonObject
+                {
+                    ["kind"] = "DropAfter",
+                    ["path"] = "/composite$",
+                    ["every"] = 4,
+                });
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        var rest = Enumerable.Range(0, Histories.Length).SelectMany(number => Enumerable.Range(1, Arrivals).SelectMany(arrival => WithRepeats(number, arrival, random))).ToArray();
+        var rest = Enumerable
+            .Range(0, Histories.Length)
+            .SelectMany(number => Enumerable.Range(1, Arrivals).SelectMany(arrival => WithRepeats(number, arrival, random)))
+            .ToArray();
         random.Shuffle(rest);
         for (var sent = 0; sent < rest.Length;)
         {
@@ -43,7 +68,9 @@ public sealed class AnyOrderTests
 
         for (var number = 0; number < Histories.Length; number++)
             for (var arrival = 1; arrival <= Arrivals; arrival++)
-                Assert.True(Shown(state, number, arrival) == Shown(state, number, 0), $"Seed {seed}, history {number}: {Shown(state, number, arrival)}, but in order {Shown(state, number, 0)}");
+                Assert.True(
+                    Shown(state, number, arrival) == Shown(state, number, 0),
+                    $"Seed {seed}, history {number}: {Shown(state, number, arrival)}, but in order {Shown(state, number, 0)}");
         Assert.Equal(Histories.Length * (Arrivals + 1), state.Contacts.Count);
         Assert.Equal(Histories.Length * (Arrivals + 1), state.Events.Count);
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
@@ -74,6 +101,9 @@ public sealed class AnyOrderTests
         var record = state.EventOf($"BKNG-{Tag(number, arrival)}-1");
         var who = Assert.Single(state.Contacts, contact => contact.Text("Id") == record.Text("WhoId"));
         Assert.Equal($"ann@{Tag(number, arrival)}.example", who.Text("Email"));
-        return string.Join('|', new[] { "OnceHub_Event_Status__c", "OnceHub_Reason__c", "StartDateTime", "EndDateTime", "OwnerId" }.Select(field => record.Text(field)));
+        return string.Join(
+            '|',
+            new[] { "OnceHub_Event_Status__c", "OnceHub_Reason__c", "StartDateTime", "EndDateTime", "OwnerId" }.Select(field =>
+                record.Text(field)));
     }
 }

@@ -19,7 +19,8 @@ public sealed class ExplainedTests
 
         Assert.Equal("Scheduled", booking["phase"]!.GetValue<string>());
         Assert.Equal(newer, booking["recordId"]!.GetValue<string>());
-        Assert.Equal(("Contact", "Email"), (booking["match"]!["object"]!.GetValue<string>(), booking["match"]!["rule"]!.GetValue<string>()));
+        Assert.Equal(
+            ("Contact", "Email"), (booking["match"]!["object"]!.GetValue<string>(), booking["match"]!["rule"]!.GetValue<string>()));
         Assert.Contains("most recently modified", booking["match"]!["explanation"]!.GetValue<string>(), StringComparison.Ordinal);
         var told = Assert.Single(booking["history"]!.AsArray())!;
         Assert.Equal("applied", told["verdict"]!.GetValue<string>());
@@ -70,11 +71,13 @@ public sealed class ExplainedTests
 
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
         var resolved = (await product.GetAsync("/v1/orgs/demo/failures?includeResolved=true"))["items"]!.AsArray();
-        Assert.Equal(["EVNT-1", "EVNT-2"], resolved.Select(failure => failure!["eventId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["EVNT-1", "EVNT-2"], resolved.Select(failure => failure!["eventId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
         Assert.All(resolved, failure => Assert.NotNull(failure!["resolvedAt"]));
         var booking = await product.BookingAsync("BKNG-x-1");
         Assert.False(booking["pending"]!.GetValue<bool>());
-        Assert.Equal(["kept aside", "kept aside", "applied"], booking["history"]!.AsArray().Select(told => told!["verdict"]!.GetValue<string>()));
+        Assert.Equal(
+            ["kept aside", "kept aside", "applied"], booking["history"]!.AsArray().Select(told => told!["verdict"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -83,7 +86,16 @@ public sealed class ExplainedTests
         await using var product = await Product.StartAsync();
         await PlayAsync(product, Plain(new Hook()));
         var calm = await CallsAsync("BKNG-x-1");
-        await product.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "DropAfter", ["path"] = "/composite$", ["skip"] = 1, ["count"] = 1 });
+        await product.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/faults",
+            new JsonObject
+            {
+                ["kind"] = "DropAfter",
+                ["path"] = "/composite$",
+                ["skip"] = 1,
+                ["count"] = 1,
+            });
         await PlayAsync(product, Plain(new Hook(2) { Name = "Bea Stone", Email = "bea@example.com" }));
 
         // The second booking's write is lost, and its guest is looked up and its Event written once more.
@@ -92,7 +104,8 @@ public sealed class ExplainedTests
         async Task<double> CallsAsync(string id) => (await product.BookingAsync(id))["callsSpent"]!.GetValue<double>();
     }
 
-    private static JsonObject Plain(Hook hook) => JsonNode.Parse(hook.ToJson().ToJsonString().Replace("~", "x", StringComparison.Ordinal))!.AsObject();
+    private static JsonObject Plain(Hook hook) =>
+        JsonNode.Parse(hook.ToJson().ToJsonString().Replace("~", "x", StringComparison.Ordinal))!.AsObject();
 
     private static async Task PlayAsync(Product product, JsonObject one)
     {
@@ -100,11 +113,21 @@ public sealed class ExplainedTests
         await product.SettleAsync();
     }
 
-    private static async Task<string> SeedAsync(Product product, string first, string last, string modified) => await product.Salesforce.SeedAsync(
-        "Contact", new JsonObject { ["FirstName"] = first, ["LastName"] = last, ["Email"] = "ann@example.com", ["LastModifiedDate"] = modified }, CancellationToken.None);
+    private static async Task<string> SeedAsync(Product product, string first, string last, string modified) =>
+        await product.Salesforce.SeedAsync(
+            "Contact",
+            new JsonObject
+            {
+                ["FirstName"] = first,
+                ["LastName"] = last,
+                ["Email"] = "ann@example.com",
+                ["LastModifiedDate"] = modified,
+            },
+            CancellationToken.None);
 
     private static Dictionary<string, (string? From, string? To)> Changes(JsonNode told) => told["detail"]!["changes"]!.AsArray()
         .ToDictionary(change => change!["field"]!.GetValue<string>(), change => (Text(change!["from"]), Text(change["to"])));
 
-    private static string? Text(JsonNode? node) => node is null ? null : Convert.ToString(node.GetValue<string>(), CultureInfo.InvariantCulture);
+    private static string? Text(JsonNode? node) =>
+        node is null ? null : Convert.ToString(node.GetValue<string>(), CultureInfo.InvariantCulture);
 }

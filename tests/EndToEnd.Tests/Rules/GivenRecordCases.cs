@@ -28,7 +28,11 @@ internal static class GivenRecordCases
             var given = await stage.LeadAsync("Given Lead ~", "old@~.example");
             await stage.ConvertAsync(given);
             await stage.PlayAsync(new Hook { Custom = [("sosfLeadId", given)] });
-        }, "L Given Lead ~ <old@~.example> co=Old Co converted", "C Given Lead ~ <old@~.example> @Old Co", "A Old Co", "E1 Scheduled (By customer) with C:Given Lead ~"),
+        },
+        "L Given Lead ~ <old@~.example> co=Old Co converted",
+        "C Given Lead ~ <old@~.example> @Old Co",
+        "A Old Co",
+        "E1 Scheduled (By customer) with C:Given Lead ~"),
         Plain("A merged Contact that a link names leads to its master", async stage =>
         {
             var master = await stage.ContactAsync("Master ~", "master@~.example");
@@ -69,7 +73,10 @@ internal static class GivenRecordCases
             var contact = await stage.ContactAsync("Given Miller ~");
             var given = await stage.SeedAsync("Case", ("Subject", "Help ~"), ("ContactId", contact));
             await stage.PlayAsync(new Hook { Custom = [("sosfCaseId", given)] });
-        }, "C Given Miller ~ <ann@~.example>", "K Help ~ of Given Miller ~", "E1 Scheduled (By customer) with C:Given Miller ~ about Help ~"),
+        },
+        "C Given Miller ~ <ann@~.example>",
+        "K Help ~ of Given Miller ~",
+        "E1 Scheduled (By customer) with C:Given Miller ~ about Help ~"),
         Plain("A Case without a Contact that a link names gets the guest's", async stage =>
         {
             var given = await stage.SeedAsync("Case", ("Subject", "Help ~"));
@@ -86,13 +93,19 @@ internal static class GivenRecordCases
             var contact = await stage.ContactAsync("Given Miller ~");
             var given = await stage.SeedAsync("Case", ("Subject", "Help ~"));
             await stage.PlayAsync(new Hook { Custom = [("sosfContactId", contact), ("sosfCaseId", given)] });
-        }, "C Given Miller ~ <ann@~.example>", "K Help ~ of Given Miller ~", "E1 Scheduled (By customer) with C:Given Miller ~ about Help ~"),
+        },
+        "C Given Miller ~ <ann@~.example>",
+        "K Help ~ of Given Miller ~",
+        "E1 Scheduled (By customer) with C:Given Miller ~ about Help ~"),
         Plain("The Event stays about the named Case through the booking's life", async stage =>
         {
             var contact = await stage.ContactAsync("Given Miller ~");
             var given = await stage.SeedAsync("Case", ("Subject", "Help ~"), ("ContactId", contact));
             await stage.PlayEachAsync(new Hook { Custom = [("sosfCaseId", given)] }, new Hook(1, "completed", 5));
-        }, "C Given Miller ~ <ann@~.example>", "K Help ~ of Given Miller ~", "E1 Completed (Set by system) with C:Given Miller ~ about Help ~"),
+        },
+        "C Given Miller ~ <ann@~.example>",
+        "K Help ~ of Given Miller ~",
+        "E1 Completed (Set by system) with C:Given Miller ~ about Help ~"),
         Strict("With linkNeedsEmail a named Contact with another email is nobody's, and nothing of it changes", async stage =>
         {
             var given = await stage.ContactAsync("Given Miller ~", "given@~.example");
@@ -121,16 +134,24 @@ internal static class GivenRecordCases
             var contact = await stage.ContactAsync("Given Miller ~", "given@~.example");
             var given = await stage.SeedAsync("Case", ("Subject", "Help ~"), ("ContactId", contact));
             await stage.PlayAsync(new Hook { Custom = [("sosfContactId", own), ("sosfCaseId", given)] });
-        }, "C Own Miller ~ <ann@~.example>", "C Given Miller ~ <given@~.example>", "K Help ~ of Given Miller ~", "E1 Scheduled (By customer) with C:Own Miller ~"),
+        },
+        "C Own Miller ~ <ann@~.example>",
+        "C Given Miller ~ <given@~.example>",
+        "K Help ~ of Given Miller ~",
+        "E1 Scheduled (By customer) with C:Own Miller ~"),
         Strict("With linkNeedsEmail a Case of the guest's own Contact is kept through the booking's life", async stage =>
         {
             var contact = await stage.ContactAsync("Given Miller ~", "ann@~.example");
             var given = await stage.SeedAsync("Case", ("Subject", "Help ~"), ("ContactId", contact));
             await stage.PlayEachAsync(new Hook { Custom = [("sosfCaseId", given)] }, new Hook(1, "completed", 5));
-        }, "C Given Miller ~ <ann@~.example>", "K Help ~ of Given Miller ~", "E1 Completed (Set by system) with C:Given Miller ~ about Help ~"),
+        },
+        "C Given Miller ~ <ann@~.example>",
+        "K Help ~ of Given Miller ~",
+        "E1 Completed (Set by system) with C:Given Miller ~ about Help ~"),
     ];
 
-    private static RuleCase Strict(string name, Func<Stage, Task> play, params string[] expected) => new(name, "link-email", play, expected);
+    private static RuleCase Strict(string name, Func<Stage, Task> play, params string[] expected) =>
+        new(name, "link-email", play, expected);
 
     private static RuleCase Plain(string name, Func<Stage, Task> play, params string[] expected) => new(name, "plain", play, expected);
 }

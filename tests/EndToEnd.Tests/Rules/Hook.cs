@@ -119,17 +119,22 @@ internal sealed record Talk(string Type = "started", int Minute = 0)
 
     public int[] Bookings { get; init; } = [];
 
-    public JsonObject ToJson() => Webhook.Envelope($"EVNT-{Id}-{Type}-{Minute}", $"conversation.{Type}", Webhook.Monday.AddMinutes(Minute), new JsonObject
-    {
-        ["id"] = Id,
-        ["object"] = "conversation",
-        ["creation_time"] = Webhook.Iso(Webhook.Monday),
-        ["last_updated_time"] = Webhook.Iso(Webhook.Monday.AddMinutes(Minute)),
-        ["status"] = Type,
-        ["contact"] = ContactId is null ? null : Person.Of(ContactId, FirstName, LastName, Email, Phone),
-        ["answers"] = new JsonArray([.. Answers.Select(Answer)]),
-        ["bookings"] = new JsonArray([.. Bookings.Select(booking => JsonValue.Create($"BKNG-~-{booking}"))]),
-    });
+    public JsonObject ToJson() =>
+        Webhook.Envelope(
+            $"EVNT-{Id}-{Type}-{Minute}",
+            $"conversation.{Type}",
+            Webhook.Monday.AddMinutes(Minute),
+            new JsonObject
+            {
+                ["id"] = Id,
+                ["object"] = "conversation",
+                ["creation_time"] = Webhook.Iso(Webhook.Monday),
+                ["last_updated_time"] = Webhook.Iso(Webhook.Monday.AddMinutes(Minute)),
+                ["status"] = Type,
+                ["contact"] = ContactId is null ? null : Person.Of(ContactId, FirstName, LastName, Email, Phone),
+                ["answers"] = new JsonArray([.. Answers.Select(Answer)]),
+                ["bookings"] = new JsonArray([.. Bookings.Select(booking => JsonValue.Create($"BKNG-~-{booking}"))]),
+            });
 
     private static JsonObject Answer((string Label, string Value) answer) => new()
     {

@@ -6,7 +6,10 @@ internal static class IdentificationCases
 
     public static IEnumerable<RuleCase> All =>
     [
-        Plain("A guest whom nobody knows becomes a Contact with an Account of its own name", stage => stage.PlayAsync(new Hook()), RuleTable.BookedAnn()),
+        Plain(
+            "A guest whom nobody knows becomes a Contact with an Account of its own name",
+            stage => stage.PlayAsync(new Hook()),
+            RuleTable.BookedAnn()),
         Plain("An email matches a Contact whatever its letter case", async stage =>
         {
             await stage.ContactAsync("Ann Miller", "ANN@~.Example");
@@ -44,14 +47,30 @@ internal static class IdentificationCases
             await stage.ContactAsync("Front Desk", null, "{u0}");
             await stage.PlayAsync(new Hook { Phone = "{o0}" });
         }, "C Front Desk tel={u0}", "C Ann Miller* <ann@~.example> tel={p0} @Ann Miller", "A Ann Miller*", Booked),
-        Plain("A record that was made for a phone is taken over when its guest brings an email", stage => stage.PlayEachAsync(new Hook { Email = "", Phone = "{o0}" }, new Hook(2) { Phone = "{p0}" }),
+        Plain(
+            "A record that was made for a phone is taken over when its guest brings an email",
+            stage => stage.PlayEachAsync(new Hook { Email = "", Phone = "{o0}" }, new Hook(2) { Phone = "{p0}" }),
             "C Ann Miller* <ann@~.example> tel={p0} @Ann Miller", "A Ann Miller*", Booked, "E2 Scheduled (By customer) with C:Ann Miller"),
-        Plain("A guest who came with both comes again with the phone alone", stage => stage.PlayEachAsync(new Hook { Phone = "{o0}" }, new Hook(2) { Email = "", Phone = "{u0}" }),
+        Plain(
+            "A guest who came with both comes again with the phone alone",
+            stage => stage.PlayEachAsync(new Hook { Phone = "{o0}" }, new Hook(2) { Email = "", Phone = "{u0}" }),
             "C Ann Miller* <ann@~.example> tel={p0} @Ann Miller", "A Ann Miller*", Booked, "E2 Scheduled (By customer) with C:Ann Miller"),
-        Plain("Two guests who share a phone and have emails are two people", stage => stage.PlayAsync(new Hook { Phone = "{o0}" }, new Hook(2) { Name = "Bob Miller", Email = "bob@~.example", Phone = "{o0}" }),
+        Plain(
+            "Two guests who share a phone and have emails are two people",
+            stage =>
+                stage.PlayAsync(
+                    new Hook { Phone = "{o0}" },
+                    new Hook(2)
+                    {
+                        Name = "Bob Miller",
+                        Email = "bob@~.example",
+                        Phone = "{o0}",
+                    }),
             "C Ann Miller* <ann@~.example> tel={p0} @Ann Miller", "A Ann Miller*", Booked,
             "C Bob Miller* <bob@~.example> tel={p0} @Bob Miller", "A Bob Miller*", "E2 Scheduled (By customer) with C:Bob Miller"),
-        Plain("Ten bookings at once by a new guest make one Contact", stage => stage.PlayAsync([.. Enumerable.Range(1, 10).Select(i => new Hook(i))]),
+        Plain(
+            "Ten bookings at once by a new guest make one Contact",
+            stage => stage.PlayAsync([.. Enumerable.Range(1, 10).Select(i => new Hook(i))]),
             RuleTable.NewAnn([.. Enumerable.Range(1, 10).Select(i => $"E{i} Scheduled (By customer) with C:Ann Miller")])),
         Plain("A new booking looks its person up again, for another record may have become the newest", async stage =>
         {
@@ -59,7 +78,11 @@ internal static class IdentificationCases
             await stage.PlayAsync(new Hook());
             await stage.ContactAsync("Ann Newer", "ann@~.example");
             await stage.PlayAsync(new Hook(2));
-        }, "C Ann Newer <ann@~.example>", "C Ann Older <ann@~.example>", "E1 Scheduled (By customer) with C:Ann Older", "E2 Scheduled (By customer) with C:Ann Newer"),
+        },
+        "C Ann Newer <ann@~.example>",
+        "C Ann Older <ann@~.example>",
+        "E1 Scheduled (By customer) with C:Ann Older",
+        "E2 Scheduled (By customer) with C:Ann Newer"),
         Plain("A lifecycle event follows the link of its booking", async stage =>
         {
             await stage.ContactAsync("Ann Older", "ann@~.example", modified: "01-05");
@@ -68,7 +91,19 @@ internal static class IdentificationCases
             await stage.PlayAsync(new Hook(1, "completed", 5));
         }, "C Ann Newer <ann@~.example>", "C Ann Older <ann@~.example>", "E1 Completed (Set by system) with C:Ann Older"),
         Plain("A guest who tells nothing but a name becomes a record once a booking, not once an event", stage => stage.PlayEachAsync(
-                new Hook { Name = "Zoe~", Email = "" }, new Hook(1, "rescheduled", 1) { Name = "Zoe~", Email = "", Start = 1 }, new Hook(1, "completed", 2) { Name = "Zoe~", Email = "", Start = 1 }),
+                new Hook { Name = "Zoe~", Email = "" },
+                new Hook(1, "rescheduled", 1)
+                {
+                    Name = "Zoe~",
+                    Email = "",
+                    Start = 1,
+                },
+                new Hook(1, "completed", 2)
+                {
+                    Name = "Zoe~",
+                    Email = "",
+                    Start = 1,
+                }),
             "C Zoe~* @Zoe~", "A Zoe~*", "E1 Completed (Set by system) +1h with C:Zoe~"),
         Plain("A guest without even a name gets a last name that says so", stage => stage.PlayAsync(new Hook { Name = "", Email = "" }),
             "C Unspecified* @Unspecified", "A Unspecified*", "E1 Scheduled (By customer) with C:Unspecified"),
@@ -81,17 +116,30 @@ internal static class IdentificationCases
             await stage.ContactAsync("Ann Miller", null, "{u0}");
             await stage.PlayAsync(new Hook { Email = "not an email", Phone = "{o0}" });
         }, "C Ann Miller tel={u0}", Booked),
-        Plain("A later event that brings the email finds the same person", stage => stage.PlayEachAsync(new Hook { Email = "", Name = "Zoe~" }, new Hook(1, "rescheduled", 1) { Name = "Zoe~", Start = 2 }),
+        Plain(
+            "A later event that brings the email finds the same person",
+            stage =>
+                stage.PlayEachAsync(new Hook { Email = "", Name = "Zoe~" }, new Hook(1, "rescheduled", 1) { Name = "Zoe~", Start = 2 }),
             "C Zoe~* <ann@~.example> @Zoe~", "A Zoe~*", "E1 Rescheduled (By customer) +2h with C:Zoe~"),
-        Plain("An address that changes between bookings is another person, as no record holds both", stage => stage.PlayEachAsync(new Hook(), new Hook(2) { Email = "ann.new@~.example" }),
-            RuleTable.BookedAnn("C Ann Miller* <ann.new@~.example> @Ann Miller", "A Ann Miller*", "E2 Scheduled (By customer) with C:Ann Miller")),
+        Plain(
+            "An address that changes between bookings is another person, as no record holds both",
+            stage => stage.PlayEachAsync(new Hook(), new Hook(2) { Email = "ann.new@~.example" }),
+            RuleTable.BookedAnn(
+                "C Ann Miller* <ann.new@~.example> @Ann Miller", "A Ann Miller*", "E2 Scheduled (By customer) with C:Ann Miller")),
         Plain("Names with particles, commas and suffixes are split as people mean them", stage => stage.PlayAsync(
                 new Hook { Name = "Maria van der Berg" }, new Hook(2) { Name = "Smith, John Jr.", Email = "john@~.example" }),
-            "C Maria van der Berg* <ann@~.example> @Maria van der Berg", "A Maria van der Berg*", "E1 Scheduled (By customer) with C:Maria van der Berg",
+            "C Maria van der Berg* <ann@~.example> @Maria van der Berg",
+            "A Maria van der Berg*",
+            "E1 Scheduled (By customer) with C:Maria van der Berg",
             "C John Jr. Smith* <john@~.example> @John Jr. Smith", "A John Jr. Smith*", "E2 Scheduled (By customer) with C:John Jr. Smith"),
-        Plain("Names beyond Latin letters and beyond the field's length are kept as far as they fit", stage => stage.PlayAsync(new Hook { Name = "李 小龍" }, new Hook(2) { Name = new string('x', 90), Email = "long@~.example" }),
+        Plain(
+            "Names beyond Latin letters and beyond the field's length are kept as far as they fit",
+            stage =>
+                stage.PlayAsync(new Hook { Name = "李 小龍" }, new Hook(2) { Name = new string('x', 90), Email = "long@~.example" }),
             "C 李 小龍* <ann@~.example> @李 小龍", "A 李 小龍*", "E1 Scheduled (By customer) with C:李 小龍",
-            $"C {new string('x', 79)}…* <long@~.example> @{new string('x', 90)}", $"A {new string('x', 90)}*", $"E2 Scheduled (By customer) with C:{new string('x', 79)}…"),
+            $"C {new string('x', 79)}…* <long@~.example> @{new string('x', 90)}",
+            $"A {new string('x', 90)}*",
+            $"E2 Scheduled (By customer) with C:{new string('x', 79)}…"),
     ];
 
     private static RuleCase Plain(string name, Func<Stage, Task> play, params string[] expected) => new(name, "plain", play, expected);

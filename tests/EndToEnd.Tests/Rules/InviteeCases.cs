@@ -15,14 +15,28 @@ internal static class InviteeCases
         Invitees("A further guest is invited once through the booking's life", async stage =>
         {
             await stage.ContactAsync("Bob Guest", "bob@~.example");
-            await stage.PlayEachAsync(WithGuests, WithGuests with { Type = "rescheduled", Minute = 5 }, WithGuests with { Type = "completed", Minute = 9 });
+            await stage.PlayEachAsync(
+                WithGuests,
+                WithGuests with
+                {
+                    Type = "rescheduled",
+                    Minute = 5,
+                },
+                WithGuests with
+                {
+                    Type = "completed",
+                    Minute = 9,
+                });
         }, RuleTable.NewAnn("E1 Completed (Set by system) with C:Ann Miller", Bob, "I 1 Bob Guest")),
         Invitees("A further guest who comes later is invited then", async stage =>
         {
             await stage.ContactAsync("Bob Guest", "bob@~.example");
             await stage.PlayEachAsync(new Hook(), WithGuests with { Type = "rescheduled", Minute = 5 });
         }, RuleTable.NewAnn("E1 Rescheduled (By customer) with C:Ann Miller", Bob, "I 1 Bob Guest")),
-        Invitees("The guest is not invited beside itself", stage => stage.PlayAsync(new Hook { Guests = ["ann@~.example"] }), RuleTable.BookedAnn()),
+        Invitees(
+            "The guest is not invited beside itself",
+            stage => stage.PlayAsync(new Hook { Guests = ["ann@~.example"] }),
+            RuleTable.BookedAnn()),
         Invitees("A Lead may be invited", async stage =>
         {
             await stage.LeadAsync("Bob Guest", "bob@~.example");
@@ -33,15 +47,42 @@ internal static class InviteeCases
             await stage.ContactAsync("Bob Guest", "bob@~.example");
             await stage.PlayAsync(WithGuests);
         }, RuleTable.BookedAnn(Bob, "I 1 Bob Guest", "C nobody* <nobody@~.example> @nobody", "A nobody*", "I 1 nobody")),
-        Makes("Bookings at once of other guests make one record for the further guest they share", stage => stage.PlayAsync(Shared(1, "ann"), Shared(2, "bea"), Shared(3, "cid"), Shared(4, "ann")),
-            [.. Of("ann"), .. Of("bea"), .. Of("cid"), .. Of("dee"), .. Booked(1, "ann"), .. Booked(2, "bea"), .. Booked(3, "cid"), .. Booked(4, "ann")]),
-        Makes("A further guest who books at the same time is one record", stage => stage.PlayAsync(Shared(1, "ann"), new Hook(2) { Name = "dee", Email = "dee@~.example" }),
+        Makes(
+            "Bookings at once of other guests make one record for the further guest they share",
+            stage => stage.PlayAsync(Shared(1, "ann"), Shared(2, "bea"), Shared(3, "cid"), Shared(4, "ann")),
+            [
+                .. Of("ann"),
+                .. Of("bea"),
+                .. Of("cid"),
+                .. Of("dee"),
+                .. Booked(1, "ann"),
+                .. Booked(2, "bea"),
+                .. Booked(3, "cid"),
+                .. Booked(4, "ann"),
+            ]),
+        Makes(
+            "A further guest who books at the same time is one record",
+            stage => stage.PlayAsync(Shared(1, "ann"), new Hook(2) { Name = "dee", Email = "dee@~.example" }),
             [.. Of("ann"), .. Of("dee"), .. Booked(1, "ann"), "E2 Scheduled (By customer) with C:dee"]),
-        Makes("A further guest who books later is the same record", stage => stage.PlayEachAsync(Shared(1, "ann"), new Hook(2, "scheduled", 5) { Name = "Dee Dale", Email = "dee@~.example" }),
-            [.. Of("ann"), "C Dee dee* <dee@~.example> @dee", "A dee*", "E1 Scheduled (By customer) with C:ann", "I 1 Dee dee", "E2 Scheduled (By customer) with C:Dee dee"]),
-        Makes("A further guest of an earlier booking is invited to the next one", stage => stage.PlayEachAsync(Shared(1, "ann"), Shared(2, "bea") with { Minute = 5 }),
+        Makes(
+            "A further guest who books later is the same record",
+            stage => stage.PlayEachAsync(Shared(1, "ann"), new Hook(2, "scheduled", 5) { Name = "Dee Dale", Email = "dee@~.example" }),
+            [
+                .. Of("ann"),
+                "C Dee dee* <dee@~.example> @dee",
+                "A dee*",
+                "E1 Scheduled (By customer) with C:ann",
+                "I 1 Dee dee",
+                "E2 Scheduled (By customer) with C:Dee dee",
+            ]),
+        Makes(
+            "A further guest of an earlier booking is invited to the next one",
+            stage => stage.PlayEachAsync(Shared(1, "ann"), Shared(2, "bea") with { Minute = 5 }),
             [.. Of("ann"), .. Of("bea"), .. Of("dee"), .. Booked(1, "ann"), .. Booked(2, "bea")]),
-        Makes("What is no email makes nobody", stage => stage.PlayAsync(new Hook { Guests = ["somebody", "ann@~.example"] }), RuleTable.BookedAnn()),
+        Makes(
+            "What is no email makes nobody",
+            stage => stage.PlayAsync(new Hook { Guests = ["somebody", "ann@~.example"] }),
+            RuleTable.BookedAnn()),
         new("Without the setting nobody is invited", "plain", async stage =>
         {
             await stage.ContactAsync("Bob Guest", "bob@~.example");
@@ -49,13 +90,21 @@ internal static class InviteeCases
         }, RuleTable.BookedAnn(Bob)),
     ];
 
-    private static Hook Shared(int booking, string name) => new(booking) { Name = name, Email = $"{name}@~.example", Guests = ["dee@~.example"] };
+    private static Hook Shared(int booking, string name) =>
+        new(booking)
+        {
+            Name = name,
+            Email = $"{name}@~.example",
+            Guests = ["dee@~.example"],
+        };
 
     private static string[] Of(string name) => [$"C {name}* <{name}@~.example> @{name}", $"A {name}*"];
 
     private static string[] Booked(int booking, string name) => [$"E{booking} Scheduled (By customer) with C:{name}", $"I {booking} dee"];
 
-    private static RuleCase Makes(string name, Func<Stage, Task> play, params string[] expected) => new(name, "make-invitees", play, expected);
+    private static RuleCase Makes(string name, Func<Stage, Task> play, params string[] expected) =>
+        new(name, "make-invitees", play, expected);
 
-    private static RuleCase Invitees(string name, Func<Stage, Task> play, params string[] expected) => new(name, "invitees", play, expected);
+    private static RuleCase Invitees(string name, Func<Stage, Task> play, params string[] expected) =>
+        new(name, "invitees", play, expected);
 }

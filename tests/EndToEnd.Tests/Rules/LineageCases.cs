@@ -13,38 +13,102 @@ internal static class LineageCases
 
     private static readonly (string Order, Hook[] Events)[] Linked =
     [
-        ("old, replaced, new", [Old, Replaced, New]), ("old, new, replaced", [Old, New, Replaced]), ("new, old, replaced", [New, Old, Replaced]),
-        ("replaced, old, new", [Replaced, Old, New]), ("new, replaced, old", [New, Replaced, Old]), ("replaced, new, old", [Replaced, New, Old]),
+        ("old, replaced, new", [Old, Replaced, New]),
+        ("old, new, replaced", [Old, New, Replaced]),
+        ("new, old, replaced", [New, Old, Replaced]),
+        ("replaced, old, new", [Replaced, Old, New]),
+        ("new, replaced, old", [New, Replaced, Old]),
+        ("replaced, new, old", [Replaced, New, Old]),
     ];
 
     public static IEnumerable<RuleCase> All =>
     [
-        .. Linked.Select(order => Plain($"A booking that names the one it replaces has the one Event, each by itself: {order.Order}", stage => stage.PlayEachAsync([.. order.Events]), RuleTable.NewAnn(TakenOver))),
+        .. Linked.Select(order =>
+            Plain(
+                $"A booking that names the one it replaces has the one Event, each by itself: {order.Order}",
+                stage => stage.PlayEachAsync([.. order.Events]),
+                RuleTable.NewAnn(TakenOver))),
         Plain("A booking that names the one it replaces has the one Event though nobody waited for the first", async stage =>
         {
             foreach (var one in new[] { Old, New, Replaced }) await stage.SendAsync(one);
             await stage.SettleAsync();
         }, RuleTable.NewAnn(TakenOver)),
-        Plain("A booking that came before the one it replaces has the one Event, whatever address the old one had", stage => stage.PlayEachAsync(New with { Email = "ann2@~.example" }, Old),
+        Plain(
+            "A booking that came before the one it replaces has the one Event, whatever address the old one had",
+            stage => stage.PlayEachAsync(New with { Email = "ann2@~.example" }, Old),
             "C Ann Miller* <ann2@~.example> @Ann Miller", "A Ann Miller*", TakenOver),
-        Plain("A booking that names the one it replaces has the one Event in one batch", stage => stage.PlayAsync(Old, Replaced, New), RuleTable.NewAnn(TakenOver)),
-        Plain("An old booking that names the one that replaces it gives up its Event", stage => stage.PlayEachAsync(Old, ReplacedLinked, NewUnlinked), RuleTable.NewAnn(TakenOver)),
-        Plain("Where the link comes last the old Event is closed", stage => stage.PlayEachAsync(Old, NewUnlinked, ReplacedLinked), RuleTable.NewAnn("E1 Canceled (By customer) with C:Ann Miller free", TakenOver)),
-        Plain("A replaced booking whose cancelation never came leaves its Event all the same", stage => stage.PlayEachAsync(Old, New), RuleTable.NewAnn(TakenOver)),
-        Plain("Two live Events whose link comes late become one", stage => stage.PlayEachAsync(Old, NewUnlinked, New with { Type = "rescheduled", Minute = 20, Start = 5 }),
-            RuleTable.NewAnn("E1 Canceled (By customer) 'Replaced by booking BKNG-~-1' with C:Ann Miller free".Replace("BKNG-~-1", "BKNG-~-2", StringComparison.Ordinal), "E2 Rescheduled (By customer) +5h with C:Ann Miller")),
-        Plain("A chain of three has one Event", stage => stage.PlayEachAsync(Old, Replaced, New, New with { Type = "canceled_then_rescheduled", Minute = 20 }, new Hook(3, "scheduled", 21) { Other = 2, Start = 6, Created = 21 }),
+        Plain(
+            "A booking that names the one it replaces has the one Event in one batch",
+            stage => stage.PlayAsync(Old, Replaced, New),
+            RuleTable.NewAnn(TakenOver)),
+        Plain(
+            "An old booking that names the one that replaces it gives up its Event",
+            stage => stage.PlayEachAsync(Old, ReplacedLinked, NewUnlinked),
+            RuleTable.NewAnn(TakenOver)),
+        Plain(
+            "Where the link comes last the old Event is closed",
+            stage => stage.PlayEachAsync(Old, NewUnlinked, ReplacedLinked),
+            RuleTable.NewAnn("E1 Canceled (By customer) with C:Ann Miller free", TakenOver)),
+        Plain(
+            "A replaced booking whose cancelation never came leaves its Event all the same",
+            stage => stage.PlayEachAsync(Old, New),
+            RuleTable.NewAnn(TakenOver)),
+        Plain(
+            "Two live Events whose link comes late become one",
+            stage => stage.PlayEachAsync(Old, NewUnlinked, New with { Type = "rescheduled", Minute = 20, Start = 5 }),
+            RuleTable.NewAnn(
+                "E1 Canceled (By customer) 'Replaced by booking BKNG-~-1' with C:Ann Miller free".Replace(
+                    "BKNG-~-1", "BKNG-~-2", StringComparison.Ordinal),
+                "E2 Rescheduled (By customer) +5h with C:Ann Miller")),
+        Plain(
+            "A chain of three has one Event",
+            stage =>
+                stage.PlayEachAsync(
+                    Old,
+                    Replaced,
+                    New,
+                    New with
+                    {
+                        Type = "canceled_then_rescheduled",
+                        Minute = 20,
+                    },
+                    new Hook(3, "scheduled", 21)
+                    {
+                        Other = 2,
+                        Start = 6,
+                        Created = 21,
+                    }),
             RuleTable.NewAnn("E3 Scheduled (By customer) +6h with C:Ann Miller")),
-        Plain("What comes late for the old booking leaves the new one's Event alone", stage => stage.PlayEachAsync(Old, New, new Hook(1, "completed", 30), Replaced), RuleTable.NewAnn(TakenOver)),
-        Plain("The new booking's life goes on in the Event it took over", stage => stage.PlayEachAsync(Old, Replaced, New, New with { Type = "completed", Minute = 40 }), RuleTable.NewAnn("E2 Completed (Set by system) +4h with C:Ann Miller")),
-        Plain("A guest who reschedules on the same page keeps booking and Event", stage => stage.PlayEachAsync(Old, Old with { Type = "rescheduled", Minute = 3, Start = 2 }), RuleTable.NewAnn("E1 Rescheduled (By customer) +2h with C:Ann Miller")),
-        Plain("A replaced booking may have another guest's address", stage => stage.PlayEachAsync(Old, Replaced, New with { Email = "ann2@~.example" }),
+        Plain(
+            "What comes late for the old booking leaves the new one's Event alone",
+            stage => stage.PlayEachAsync(Old, New, new Hook(1, "completed", 30), Replaced),
+            RuleTable.NewAnn(TakenOver)),
+        Plain(
+            "The new booking's life goes on in the Event it took over",
+            stage => stage.PlayEachAsync(Old, Replaced, New, New with { Type = "completed", Minute = 40 }),
+            RuleTable.NewAnn("E2 Completed (Set by system) +4h with C:Ann Miller")),
+        Plain(
+            "A guest who reschedules on the same page keeps booking and Event",
+            stage => stage.PlayEachAsync(Old, Old with { Type = "rescheduled", Minute = 3, Start = 2 }),
+            RuleTable.NewAnn("E1 Rescheduled (By customer) +2h with C:Ann Miller")),
+        Plain(
+            "A replaced booking may have another guest's address",
+            stage => stage.PlayEachAsync(Old, Replaced, New with { Email = "ann2@~.example" }),
             RuleTable.NewAnn("C Ann Miller* <ann2@~.example> @Ann Miller", "A Ann Miller*", TakenOver)),
-        new("By setting the old Event is closed and the new one names it", "close-and-link", stage => stage.PlayEachAsync(Old, Replaced, New),
+        new(
+            "By setting the old Event is closed and the new one names it",
+            "close-and-link",
+            stage => stage.PlayEachAsync(Old, Replaced, New),
             RuleTable.NewAnn("E1 Canceled (By customer) with C:Ann Miller free", TakenOver + " replaces")),
-        new("By setting the old Event is closed though its cancelation never came", "close-and-link", stage => stage.PlayEachAsync(Old, New),
+        new(
+            "By setting the old Event is closed though its cancelation never came",
+            "close-and-link",
+            stage => stage.PlayEachAsync(Old, New),
             RuleTable.NewAnn("E1 Canceled (By customer) 'Replaced by booking BKNG-~-2' with C:Ann Miller free", TakenOver + " replaces")),
-        new("By setting a no-show that is booked again stays a no-show", "close-and-link", stage => stage.PlayEachAsync(Old, new Hook(1, "no_show", 5), New),
+        new(
+            "By setting a no-show that is booked again stays a no-show",
+            "close-and-link",
+            stage => stage.PlayEachAsync(Old, new Hook(1, "no_show", 5), New),
             RuleTable.NewAnn("E1 No-show (Set by user) with C:Ann Miller", TakenOver + " replaces")),
     ];
 

@@ -12,11 +12,18 @@ public sealed class LongMeetingTests
     [InlineData(true, 3_000, 3_000, 0)]
     [InlineData(false, 30_000, 1_440, 1)]
     [InlineData(true, 30_000, 20_160, 1)]
-    public async Task A_meeting_lasts_as_long_as_the_org_lets_it_and_what_is_cut_is_told(bool takesMultiDay, int minutes, int expected, int told)
+    public async Task A_meeting_lasts_as_long_as_the_org_lets_it_and_what_is_cut_is_told(
+        bool takesMultiDay, int minutes, int expected, int told)
     {
         await using var product = await Product.StartAsync();
-        await product.ControlAsync(HttpMethod.Patch, $"/emulator/orgs/{EmulatedOrg.Name}/settings", new JsonObject { ["multidayEvents"] = takesMultiDay });
-        await product.PostEventsAsync(new Hook { Duration = minutes, Email = "ann@example.com" }.ToJson().ToJsonString().Replace("~", "x", StringComparison.Ordinal));
+        await product.ControlAsync(
+            HttpMethod.Patch, $"/emulator/orgs/{EmulatedOrg.Name}/settings", new JsonObject { ["multidayEvents"] = takesMultiDay }
+        );
+        await product.PostEventsAsync(
+            new Hook { Duration = minutes, Email = "ann@example.com" }
+                .ToJson()
+                .ToJsonString()
+                .Replace("~", "x", StringComparison.Ordinal));
         var state = await product.SettleAsync();
 
         var (start, end) = (Moment(state, "StartDateTime"), Moment(state, "EndDateTime"));

@@ -8,11 +8,30 @@ internal static class PersonAccountCases
 
     public static IEnumerable<RuleCase> All =>
     [
-        new("By setting a new guest becomes a Person Account", "persons", stage => stage.PlayAsync(new Hook { Phone = "{o0}", Mobile = "{u1}" }), "P Ann Miller* <ann@~.example> tel={p0} mob={p1}", Booked),
-        new("A Person Account that was made is found again", "persons", stage => stage.PlayEachAsync(new Hook(), new Hook(2)), "P Ann Miller* <ann@~.example>", Booked, "E2 Scheduled (By customer) with C:Ann Miller"),
+        new(
+            "By setting a new guest becomes a Person Account",
+            "persons",
+            stage => stage.PlayAsync(new Hook { Phone = "{o0}", Mobile = "{u1}" }),
+            "P Ann Miller* <ann@~.example> tel={p0} mob={p1}",
+            Booked),
+        new(
+            "A Person Account that was made is found again",
+            "persons",
+            stage => stage.PlayEachAsync(new Hook(), new Hook(2)),
+            "P Ann Miller* <ann@~.example>",
+            Booked,
+            "E2 Scheduled (By customer) with C:Ann Miller"),
         new("Three bookings at once make one Person Account", "persons", stage => stage.PlayAsync(new Hook(), new Hook(2), new Hook(3)),
-            "P Ann Miller* <ann@~.example>", Booked, "E2 Scheduled (By customer) with C:Ann Miller", "E3 Scheduled (By customer) with C:Ann Miller"),
-        new("A Person Account goes through a booking's life", "persons", stage => stage.PlayEachAsync(new Hook(), new Hook(1, "no_show", 5)), "P Ann Miller* <ann@~.example>", "E1 No-show (Set by user) with C:Ann Miller"),
+            "P Ann Miller* <ann@~.example>",
+            Booked,
+            "E2 Scheduled (By customer) with C:Ann Miller",
+            "E3 Scheduled (By customer) with C:Ann Miller"),
+        new(
+            "A Person Account goes through a booking's life",
+            "persons",
+            stage => stage.PlayEachAsync(new Hook(), new Hook(1, "no_show", 5)),
+            "P Ann Miller* <ann@~.example>",
+            "E1 No-show (Set by user) with C:Ann Miller"),
         new("A found Person Account is updated through its Account", "plain", async stage =>
         {
             await PersonAsync(stage);
@@ -31,7 +50,14 @@ internal static class PersonAccountCases
         }, "P Ann Miller <ann@~.example> mob={p0}", Booked),
         new("A Person Account is no company for others", "plain", async stage =>
         {
-            await stage.SeedAsync("Account", new JsonObject { ["FirstName"] = "Acme", ["LastName"] = "~", ["PersonEmail"] = "acme@~.example" });
+            await stage.SeedAsync(
+                "Account",
+                new JsonObject
+                {
+                    ["FirstName"] = "Acme",
+                    ["LastName"] = "~",
+                    ["PersonEmail"] = "acme@~.example",
+                });
             await stage.PlayAsync(new Hook { Company = "Acme ~" });
         }, "P Acme ~ <acme@~.example>", "C Ann Miller* <ann@~.example> @Acme ~", "A Acme ~*", Booked),
     ];

@@ -7,10 +7,19 @@ internal static class PhoneCases
     /// <summary>How a record may hold the number, by name.</summary>
     private static readonly (string How, string Text)[] Held =
     [
-        ("as US pages show it", "{u0}"), ("with dots", "{d0}"), ("in E.164", "{p0}"), ("with a leading 1", "1.{d0}"), ("with a leading 1 and a blank", "1 {u0}"),
+        ("as US pages show it", "{u0}"),
+        ("with dots", "{d0}"),
+        ("in E.164", "{p0}"),
+        ("with a leading 1", "1.{d0}"),
+        ("with a leading 1 and a blank", "1 {u0}"),
     ];
 
-    private static readonly (string How, string Text)[] Typed = [("as OnceHub's forms send it", "{o0}"), ("as US pages show it", "{u0}"), ("in E.164", "{p0}")];
+    private static readonly (string How, string Text)[] Typed =
+    [
+        ("as OnceHub's forms send it", "{o0}"),
+        ("as US pages show it", "{u0}"),
+        ("in E.164", "{p0}"),
+    ];
 
     public static IEnumerable<RuleCase> All =>
     [
@@ -50,7 +59,9 @@ internal static class PhoneCases
             await stage.ContactAsync("Front ~", null, "1234567890");
             await stage.PlayAsync(new Hook { Name = "Zoe~", Email = "", Phone = "1234567890" });
         }, "C Front ~ tel=1234567890", "C Zoe~* tel=+11234567890 @Zoe~", "A Zoe~*", "E1 Scheduled (By customer) with C:Zoe~"),
-        Plain("A guest without an email who comes twice by phone is one person", stage => stage.PlayEachAsync(new Hook { Email = "", Phone = "{o0}" }, new Hook(2) { Email = "", Mobile = "{u0}" }),
+        Plain(
+            "A guest without an email who comes twice by phone is one person",
+            stage => stage.PlayEachAsync(new Hook { Email = "", Phone = "{o0}" }, new Hook(2) { Email = "", Mobile = "{u0}" }),
             "C Ann Miller* tel={p0} mob={p0} @Ann Miller", "A Ann Miller*", Booked, "E2 Scheduled (By customer) with C:Ann Miller"),
         new("A British number is read by the org's region", "gb", async stage =>
         {

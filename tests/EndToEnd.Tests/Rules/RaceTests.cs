@@ -7,7 +7,10 @@ namespace OnceHub.Sync.EndToEnd.Tests.Rules;
 public sealed class RaceTests
 {
     /// <summary>The whole size is 1,000 guests; a busy machine may take fewer by this variable.</summary>
-    private static readonly int Guests = int.TryParse(Environment.GetEnvironmentVariable("ONCEHUB_RACE_GUESTS"), CultureInfo.InvariantCulture, out var asked) ? asked : 1000;
+    private static readonly int Guests = int.TryParse(
+        Environment.GetEnvironmentVariable("ONCEHUB_RACE_GUESTS"), CultureInfo.InvariantCulture, out var asked)
+        ? asked
+        : 1000;
 
     private const int BookingsPerGuest = 10;
 
@@ -23,7 +26,13 @@ public sealed class RaceTests
 
         // Who comes by both is known by both from the first booking on; all later ones come in any order.
         await PostAsync(product, Enumerable.Range(0, Guests).Where(guest => guest % 3 == 2).Select(guest => Booking(guest, 0)));
-        var rest = Enumerable.Range(0, Guests).SelectMany(guest => Enumerable.Range(guest % 3 == 2 ? 1 : 0, guest % 3 == 2 ? BookingsPerGuest - 1 : BookingsPerGuest).Select(booking => Booking(guest, booking))).ToArray();
+        var rest = Enumerable
+            .Range(0, Guests)
+            .SelectMany(guest =>
+                Enumerable
+                    .Range(guest % 3 == 2 ? 1 : 0, guest % 3 == 2 ? BookingsPerGuest - 1 : BookingsPerGuest)
+                    .Select(booking => Booking(guest, booking)))
+            .ToArray();
         Random.Shared.Shuffle(rest);
         await Task.WhenAll(rest.Chunk(500).Select(some => PostAsync(product, some)));
         var state = await product.SettleAsync(Patience);
@@ -33,7 +42,11 @@ public sealed class RaceTests
         Assert.Equal(Guests * BookingsPerGuest, state.Events.Count);
         Assert.Equal(Guests * BookingsPerGuest, state.Events.Select(record => record.Text("OnceHub_Booking_Id__c")).Distinct().Count());
         var names = state.Contacts.ToDictionary(record => record.Text("Id")!, record => record.Text("LastName")!);
-        Assert.All(state.Events, record => Assert.StartsWith($"BKNG-{names[record.Text("WhoId")!]}-", record.Text("OnceHub_Booking_Id__c")!, StringComparison.Ordinal));
+        Assert.All(
+            state.Events,
+            record =>
+                Assert.StartsWith($"BKNG-{names[record.Text("WhoId")!]}-", record.Text("OnceHub_Booking_Id__c")!, StringComparison.Ordinal)
+        );
         await NothingFailedAsync(product);
     }
 
@@ -52,7 +65,11 @@ public sealed class RaceTests
         // A phone that comes alone before anybody is known by it is a guest of its own: here the first address always came with it before.
         const int WithBoth = 1;
         await PostAsync(product, Enumerable.Range(0, guests).Select(guest => Moving(guest, WithBoth)));
-        var all = Enumerable.Range(0, guests).SelectMany(guest => Enumerable.Range(0, BookingsPerGuest).Where(booking => booking != WithBoth).Select(booking => Moving(guest, booking))).ToArray();
+        var all = Enumerable
+            .Range(0, guests)
+            .SelectMany(guest =>
+                Enumerable.Range(0, BookingsPerGuest).Where(booking => booking != WithBoth).Select(booking => Moving(guest, booking)))
+            .ToArray();
         Random.Shared.Shuffle(all);
         await Task.WhenAll(all.Chunk(100).Select(some => PostAsync(product, some)));
         var state = await product.SettleAsync(Patience);
@@ -73,8 +90,19 @@ public sealed class RaceTests
 
     private static async Task<Product> StartAsync(bool dropsAnswers)
     {
-        var product = await Product.StartAsync(new Dictionary<string, string?> { ["OnceHub:Grains:RetryDelay"] = "00:00:00.1", ["OnceHub:Grains:MaxAttempts"] = "50" });
-        if (dropsAnswers) await product.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "DropAfter", ["path"] = "/composite$", ["every"] = 5 });
+        var product = await Product.StartAsync(
+            new Dictionary<string, string?> { ["OnceHub:Grains:RetryDelay"] = "00:00:00.1", ["OnceHub:Grains:MaxAttempts"] = "50" }
+        );
+        if (dropsAnswers)
+            await product.ControlAsync(
+                HttpMethod.Post,
+                "/emulator/faults",
+                new JsonObject
+                {
+                    ["kind"] = "DropAfter",
+                    ["path"] = "/composite$",
+                    ["every"] = 5,
+                });
         return product;
     }
 
@@ -101,7 +129,13 @@ public sealed class RaceTests
     private static JsonObject Moving(int guest, int number)
     {
         var phone = number % 2 == 1 || number % 5 == 4 ? string.Create(CultureInfo.InvariantCulture, $"1-415{3_000_000 + guest}") : "";
-        var hook = new Hook { Name = $"m{guest}", Email = EmailOf(guest, number), Phone = phone, EventId = $"EVNT-m{guest}-{number}" }.ToJson();
+        var hook = new Hook
+        {
+            Name = $"m{guest}",
+            Email = EmailOf(guest, number),
+            Phone = phone,
+            EventId = $"EVNT-m{guest}-{number}",
+        }.ToJson();
         hook["data"]!["id"] = $"BKNG-{guest}-{number}";
         return hook;
     }
@@ -117,7 +151,13 @@ public sealed class RaceTests
             1 => (false, true),
             _ => number % 3 == 0 ? (true, true) : (number % 3 == 1, number % 3 == 2),
         };
-        var hook = new Hook { Name = $"g{guest}", Email = byEmail ? email : "", Phone = byPhone ? phones[number % 3] : "", EventId = $"EVNT-g{guest}-{number}" }.ToJson();
+        var hook = new Hook
+        {
+            Name = $"g{guest}",
+            Email = byEmail ? email : "",
+            Phone = byPhone ? phones[number % 3] : "",
+            EventId = $"EVNT-g{guest}-{number}",
+        }.ToJson();
         hook["data"]!["id"] = $"BKNG-g{guest}-{number}";
         return hook;
     }
@@ -125,6 +165,8 @@ public sealed class RaceTests
     private static Task PostAsync(Product product, IEnumerable<JsonObject> events)
     {
         var all = events.ToArray();
-        return all.Length == 0 ? Task.CompletedTask : product.PostEventsAsync(new JsonArray([.. all.Select(one => (JsonNode)one)]).ToJsonString());
+        return all.Length == 0
+            ? Task.CompletedTask
+            : product.PostEventsAsync(new JsonArray([.. all.Select(one => (JsonNode)one)]).ToJsonString());
     }
 }

@@ -26,13 +26,18 @@ internal sealed class RenderedState
     {
         var state = new RenderedState();
         foreach (var type in Types)
-            foreach (var record in await product.Salesforce.RecordsAsync(type, CancellationToken.None)) state._records[record.Text("Id")!] = (type, record);
-        foreach (var user in await product.Salesforce.RecordsAsync("User", CancellationToken.None)) state._users[user.Text("Id")!] = user.Text("LastName")!;
+            foreach (var record in await product.Salesforce.RecordsAsync(type, CancellationToken.None))
+                state._records[record.Text("Id")!] = (type, record);
+        foreach (var user in await product.Salesforce.RecordsAsync("User", CancellationToken.None))
+            state._users[user.Text("Id")!] = user.Text("LastName")!;
         return state;
     }
 
     /// <summary>Records that no rendered case claimed: made for nobody.</summary>
-    public IEnumerable<string> Unclaimed => _records.Where(pair => !_claimed.Contains(pair.Key)).Select(pair => $"{pair.Value.Type} {pair.Value.Record.Text("Name") ?? pair.Value.Record.Text("Subject")} {pair.Key}");
+    public IEnumerable<string> Unclaimed =>
+        _records
+            .Where(pair => !_claimed.Contains(pair.Key))
+            .Select(pair => $"{pair.Value.Type} {pair.Value.Record.Text("Name") ?? pair.Value.Record.Text("Subject")} {pair.Key}");
 
     public IReadOnlyList<string> Render(Stage stage)
     {
@@ -58,13 +63,18 @@ internal sealed class RenderedState
         {
             "Contact" when record.TryGetProperty("IsPersonAccount", out var person) && person.ValueKind == JsonValueKind.True =>
                 $"P {record.Text("Name")}{Mark(record.Text("AccountId") is { } account ? _records[account].Record : record)}{Person(record)}",
-            "Contact" => $"C {record.Text("Name")}{Mark(record)}{Person(record)}{(record.Text("AccountId") is { } account ? $" @{NameOf(account)}" : "")}",
-            "Lead" => $"L {record.Text("Name")}{Mark(record)}{Person(record)} co={record.Text("Company")}{(record.GetProperty("IsConverted").GetBoolean() ? " converted" : "")}",
+            "Contact" =>
+                $"C {record.Text("Name")}{Mark(record)}{Person(record)}{(record.Text("AccountId") is { } account ? $" @{NameOf(account)}" : "")}",
+            "Lead" =>
+                $"L {record.Text("Name")}{Mark(record)}{Person(record)} "
+                + $"co={record.Text("Company")}{(record.GetProperty("IsConverted").GetBoolean() ? " converted" : "")}",
             "Account" when record.TryGetProperty("IsPersonAccount", out var person) && person.ValueKind == JsonValueKind.True => null,
             "Account" => $"A {record.Text("Name")}{Mark(record)}{Field(record, "Website", "site")}{Owner(record)}",
-            "Case" => $"K {record.Text("Subject")}{Mark(record)}{(record.Text("ContactId") is { } contact ? $" of {NameOf(contact)}" : "")}{Field(record, "Description", "text")}{Field(record, "Priority", "prio", "Medium")}{Owner(record)}",
+            "Case" =>
+                $"K {record.Text("Subject")}{Mark(record)}{(record.Text("ContactId") is { } contact ? $" of {NameOf(contact)}" : "")}{Field(record, "Description", "text")}{Field(record, "Priority", "prio", "Medium")}{Owner(record)}",
             "Event" => Event(record),
-            _ when record.GetProperty("IsInvitee").GetBoolean() => $"I {Number(_records[record.Text("EventId")!].Record)} {NameOf(record.Text("RelationId")!)}",
+            _ when record.GetProperty("IsInvitee").GetBoolean() =>
+                $"I {Number(_records[record.Text("EventId")!].Record)} {NameOf(record.Text("RelationId")!)}",
             _ => null,
         };
     }
@@ -94,7 +104,13 @@ internal sealed class RenderedState
     private static string Field(JsonElement record, string field, string label, string? usual = null) =>
         record.Text(field) is { } value && value != usual ? $" {label}={value}" : "";
 
-    private string Owner(JsonElement record) => record.Text("OwnerId") is { } owner && _users.GetValueOrDefault(owner, owner) is var name && name != "Admin" ? $" own={(name.StartsWith("00G", StringComparison.Ordinal) ? "queue" : name)}" : "";
+    private string Owner(JsonElement record) =>
+        record.Text("OwnerId") is { } owner && _users.GetValueOrDefault(owner, owner) is var name && name != "Admin"
+            ? $" own={(name.StartsWith("00G", StringComparison.Ordinal) ? "queue" : name)}"
+            : "";
 
-    private string NameOf(string id) => _records.TryGetValue(id, out var found) ? found.Record.Text("Name") ?? found.Record.Text("Subject") ?? found.Record.Text("CaseNumber") ?? id : $"gone {id[..3]}";
+    private string NameOf(string id) =>
+        _records.TryGetValue(id, out var found)
+            ? found.Record.Text("Name") ?? found.Record.Text("Subject") ?? found.Record.Text("CaseNumber") ?? id
+            : $"gone {id[..3]}";
 }

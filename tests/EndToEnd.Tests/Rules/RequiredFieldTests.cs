@@ -31,7 +31,17 @@ public sealed class RequiredFieldTests
     {
         await using var product = await Product.StartAsync();
         await product.Salesforce.SeedAsync("Contact", new JsonObject { ["LastName"] = "Miller", ["Email"] = "ann@example.com" }, default);
-        await product.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "Status", ["path"] = "/composite$", ["body"] = "SELECT", ["status"] = 503, ["count"] = 3 });
+        await product.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/faults",
+            new JsonObject
+            {
+                ["kind"] = "Status",
+                ["path"] = "/composite$",
+                ["body"] = "SELECT",
+                ["status"] = 503,
+                ["count"] = 3,
+            });
         await product.AcceptAsync(new Webhook { Email = "ann@example.com" });
         var state = await product.SettleAsync();
 

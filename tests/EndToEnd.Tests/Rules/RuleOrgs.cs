@@ -8,13 +8,21 @@ internal static class RuleOrgs
 {
     public static async Task<IReadOnlyDictionary<string, RuleOrg>> CreateAsync(HttpClient http, Product product)
     {
-        await product.ControlAsync(HttpMethod.Patch, $"/emulator/orgs/{EmulatedOrg.Name}/settings", new JsonObject { ["personAccounts"] = true });
+        await product.ControlAsync(
+            HttpMethod.Patch, $"/emulator/orgs/{EmulatedOrg.Name}/settings", new JsonObject { ["personAccounts"] = true }
+        );
         await product.ControlAsync(HttpMethod.Post, $"/emulator/orgs/{EmulatedOrg.Name}/changes", Salesforce());
-        var user = (await product.Salesforce.RecordsAsync("User", default)).First(record => record.Text("LastName") == "Standard").Text("Id")!;
-        var inactive = (await product.Salesforce.RecordsAsync("User", default)).First(record => record.Text("Username")!.StartsWith("gone@", StringComparison.Ordinal)).Text("Id")!;
-        var types = (await product.Salesforce.RecordsAsync("RecordType", default)).ToDictionary(record => record.Text("DeveloperName")!, record => record.Text("Id")!);
+        var user = (await product.Salesforce.RecordsAsync("User", default))
+            .First(record => record.Text("LastName") == "Standard")
+            .Text("Id")!;
+        var inactive = (await product.Salesforce.RecordsAsync("User", default))
+            .First(record => record.Text("Username")!.StartsWith("gone@", StringComparison.Ordinal))
+            .Text("Id")!;
+        var types = (await product.Salesforce.RecordsAsync("RecordType", default)).ToDictionary(
+            record => record.Text("DeveloperName")!, record => record.Text("Id")!);
         var orgs = new Dictionary<string, RuleOrg>();
-        foreach (var (name, configure) in All(user, inactive, types)) orgs[name] = await RuleOrg.CreateAsync(http, product, name, configure);
+        foreach (var (name, configure) in All(user, inactive, types))
+            orgs[name] = await RuleOrg.CreateAsync(http, product, name, configure);
         return orgs;
     }
 
@@ -42,7 +50,8 @@ internal static class RuleOrgs
         }
         """)!.AsObject();
 
-    private static IEnumerable<(string Name, Action<JsonObject> Configure)> All(string user, string inactive, Dictionary<string, string> types)
+    private static IEnumerable<(string Name, Action<JsonObject> Configure)> All(
+        string user, string inactive, Dictionary<string, string> types)
     {
         yield return ("plain", _ => { });
         yield return ("owners", settings => settings["owners"] = new JsonObject { ["USR-1"] = user });
@@ -78,8 +87,13 @@ internal static class RuleOrgs
         yield return ("company-type", settings => settings["account"]!["recordType"] = types["Company"]);
         yield return ("persons", settings => settings["account"]!["personAccountRecordType"] = types["Person"]);
         yield return ("calendars", settings => settings["calendars"] = new JsonArray(
-            Calendar("BP-CASE", ("createCase", true)), Calendar("BP-CASEONLY", ("createCase", true), ("createEvent", false)), Calendar("BP-QUIET", ("createEvent", false)),
-            Calendar("BP-LEAD", ("target", "lead")), Calendar("BP-CONTACT", ("target", "contact")), Calendar("BP-NONE", ("target", "none")), Calendar("BP-TARGETCASE", ("target", "case"))));
+            Calendar("BP-CASE", ("createCase", true)),
+            Calendar("BP-CASEONLY", ("createCase", true), ("createEvent", false)),
+            Calendar("BP-QUIET", ("createEvent", false)),
+            Calendar("BP-LEAD", ("target", "lead")),
+            Calendar("BP-CONTACT", ("target", "contact")),
+            Calendar("BP-NONE", ("target", "none")),
+            Calendar("BP-TARGETCASE", ("target", "case"))));
         yield return ("cases", settings =>
         {
             settings["calendars"] = new JsonArray(Calendar("BP-1", ("createCase", true)));
@@ -118,7 +132,14 @@ internal static class RuleOrgs
         Map(settings, "account", "form.custom.site", "Site");
     }
 
-    private static void Map(JsonObject settings, string table, string source, string target, bool? overwrite = null, string? fallback = null, bool replace = false)
+    private static void Map(
+        JsonObject settings,
+        string table,
+        string source,
+        string target,
+        bool? overwrite = null,
+        string? fallback = null,
+        bool replace = false)
     {
         var rows = settings["mappings"]![table]!.AsArray();
         if (replace && rows.FirstOrDefault(row => row!["target"]!.GetValue<string>() == target) is { } old) rows.Remove(old);

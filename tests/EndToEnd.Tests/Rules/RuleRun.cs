@@ -52,8 +52,11 @@ internal sealed class RuleRun
     {
         var (lines, error) = _outcomes[one.Name];
         if (error is not null) Assert.Fail($"{error}\n{string.Join('\n', lines)}");
-        var (expected, actual) = (string.Join('\n', one.Expected.Order(StringComparer.Ordinal)), string.Join('\n', lines.Order(StringComparer.Ordinal)));
-        Assert.True(expected == actual, $"{one.Name}\n--- expected\n{expected}\n--- but Salesforce holds\n{actual}\n--- how to read it\n{RenderedState.Legend}");
+        var (expected, actual) = (
+            string.Join('\n', one.Expected.Order(StringComparer.Ordinal)), string.Join('\n', lines.Order(StringComparer.Ordinal)));
+        Assert.True(
+            expected == actual,
+            $"{one.Name}\n--- expected\n{expected}\n--- but Salesforce holds\n{actual}\n--- how to read it\n{RenderedState.Legend}");
     }
 
     private static async Task<IEnumerable<string>> FailuresAsync(Stage stage)
@@ -61,7 +64,12 @@ internal sealed class RuleRun
         var lines = new List<string>();
         foreach (var subject in stage.Subjects)
             if (await stage.Org.FindBookingAsync(subject) is { } booking)
-                lines.AddRange(booking["failures"]!.AsArray().Select(failure => $"! {subject.Split('-')[^1].Replace(stage.Tag, "~", StringComparison.Ordinal)} {failure!["code"]}").Distinct());
+                lines.AddRange(
+                    booking["failures"]!
+                        .AsArray()
+                        .Select(failure =>
+                            $"! {subject.Split('-')[^1].Replace(stage.Tag, "~", StringComparison.Ordinal)} {failure!["code"]}")
+                        .Distinct());
         return lines;
     }
 }

@@ -5,8 +5,22 @@ internal static class RuleTable
 {
     public static IReadOnlyList<RuleCase> All { get; } =
     [
-        .. IdentificationCases.All, .. PhoneCases.All, .. GivenRecordCases.All, .. VanishedRecordCases.All, .. LifecycleCases.All, .. TimeCases.All, .. LineageCases.All,
-        .. OwnerCases.All, .. AccountCases.All, .. PersonAccountCases.All, .. TargetCases.All, .. CaseCases.All, .. UpdateRuleCases.All, .. VisitCases.All, .. InviteeCases.All, .. TroubleCases.All,
+        .. IdentificationCases.All,
+        .. PhoneCases.All,
+        .. GivenRecordCases.All,
+        .. VanishedRecordCases.All,
+        .. LifecycleCases.All,
+        .. TimeCases.All,
+        .. LineageCases.All,
+        .. OwnerCases.All,
+        .. AccountCases.All,
+        .. PersonAccountCases.All,
+        .. TargetCases.All,
+        .. CaseCases.All,
+        .. UpdateRuleCases.All,
+        .. VisitCases.All,
+        .. InviteeCases.All,
+        .. TroubleCases.All,
     ];
 
     /// <summary>What a plain new guest leaves in Salesforce, with what else is expected.</summary>

@@ -27,7 +27,8 @@ public sealed class RuleTableTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Salesforce_ends_the_same_while_answers_are_dropped_after_they_were_applied(string name) => (await Faulty.Value).Verify(Cases.First(one => one.Name == name));
+    public async Task Salesforce_ends_the_same_while_answers_are_dropped_after_they_were_applied(string name) =>
+        (await Faulty.Value).Verify(Cases.First(one => one.Name == name));
 
     [Fact]
     public async Task Answers_were_dropped_often_enough_to_matter() => Assert.InRange((await Faulty.Value).Struck, 30, int.MaxValue);

@@ -16,11 +16,20 @@ internal sealed class Stage(RuleOrg org, int number)
 
     public RuleOrg Org => org;
 
-    public Task<string> ContactAsync(string name, string? email = null, string? phone = null, string? modified = null, JsonObject? more = null) =>
-        PersonAsync("Contact", name, email, phone, modified, more);
+    public Task<string> ContactAsync(
+        string name,
+        string? email = null,
+        string? phone = null,
+        string? modified = null,
+        JsonObject? more = null) => PersonAsync("Contact", name, email, phone, modified, more);
 
-    public Task<string> LeadAsync(string name, string? email = null, string? phone = null, string? modified = null, JsonObject? more = null) =>
-        PersonAsync("Lead", name, email, phone, modified, Merge(new JsonObject { ["Company"] = "Old Co" }, more));
+    public Task<string> LeadAsync(
+        string name,
+        string? email = null,
+        string? phone = null,
+        string? modified = null,
+        JsonObject? more = null
+    ) => PersonAsync("Lead", name, email, phone, modified, Merge(new JsonObject { ["Company"] = "Old Co" }, more));
 
     public Task<string> SeedAsync(string type, JsonObject record) =>
         org.Salesforce.SeedAsync(type, JsonNode.Parse(Fill(record.ToJsonString()))!.AsObject(), CancellationToken.None);
@@ -30,11 +39,13 @@ internal sealed class Stage(RuleOrg org, int number)
 
     public Task DeleteAsync(string id) => org.ControlAsync(HttpMethod.Delete, $"records/{id}", null);
 
-    public Task MergeAsync(string master, string loser) => org.ControlAsync(HttpMethod.Post, $"records/{master}/merge", new JsonArray(loser));
+    public Task MergeAsync(string master, string loser) =>
+        org.ControlAsync(HttpMethod.Post, $"records/{master}/merge", new JsonArray(loser));
 
     public Task ConvertAsync(string lead) => org.ControlAsync(HttpMethod.Post, $"records/{lead}/convert", null);
 
-    public Task ChangeAsync(string record, string field, string? value) => org.ControlAsync(HttpMethod.Patch, $"records/{record}", new JsonObject { [field] = value });
+    public Task ChangeAsync(string record, string field, string? value) =>
+        org.ControlAsync(HttpMethod.Patch, $"records/{record}", new JsonObject { [field] = value });
 
     /// <summary>Accepts events together, in this order, and waits until each has its outcome.</summary>
     public async Task PlayAsync(params object[] events)
@@ -54,7 +65,14 @@ internal sealed class Stage(RuleOrg org, int number)
         var json = new JsonArray();
         foreach (var one in events)
         {
-            var node = one switch { Hook hook => hook.ToJson(), Talk talk => talk.ToJson(), Person person => person.ToJson(), JsonObject raw => raw, _ => throw new ArgumentException(one.GetType().Name, nameof(events)) };
+            var node = one switch
+            {
+                Hook hook => hook.ToJson(),
+                Talk talk => talk.ToJson(),
+                Person person => person.ToJson(),
+                JsonObject raw => raw,
+                _ => throw new ArgumentException(one.GetType().Name, nameof(events)),
+            };
             var filled = JsonNode.Parse(Fill(node.ToJsonString()))!;
             _subjects.Add(filled["data"]!["id"]!.GetValue<string>());
             json.Add(filled);
@@ -82,7 +100,8 @@ internal sealed class Stage(RuleOrg org, int number)
         return Assert.Single(mine).Text("Id")!;
     }
 
-    public Task<string> EventOfAsync(int booking = 1) => IdOfAsync("Event", record => record.Text("OnceHub_Booking_Id__c") == $"BKNG-{Tag}-{booking}");
+    public Task<string> EventOfAsync(int booking = 1) =>
+        IdOfAsync("Event", record => record.Text("OnceHub_Booking_Id__c") == $"BKNG-{Tag}-{booking}");
 
     public string Fill(string text)
     {
@@ -103,19 +122,29 @@ internal sealed class Stage(RuleOrg org, int number)
     public string Generalize(string text)
     {
         var general = text.Replace(Tag, "~", StringComparison.OrdinalIgnoreCase);
-        for (var i = 0; i < 4; i++) general = general.Replace(Fill($"{{p{i}}}"), $"{{p{i}}}", StringComparison.Ordinal).Replace(Fill($"{{u{i}}}"), $"{{u{i}}}", StringComparison.Ordinal).Replace(Fill($"{{d{i}}}"), $"{{d{i}}}", StringComparison.Ordinal);
+        for (var i = 0; i < 4; i++)
+            general = general
+                .Replace(Fill($"{{p{i}}}"), $"{{p{i}}}", StringComparison.Ordinal)
+                .Replace(Fill($"{{u{i}}}"), $"{{u{i}}}", StringComparison.Ordinal)
+                .Replace(Fill($"{{d{i}}}"), $"{{d{i}}}", StringComparison.Ordinal);
         return general;
     }
 
     public bool Owns(string json) => json.Contains(Tag, StringComparison.OrdinalIgnoreCase)
-        || Enumerable.Range(0, 4).Any(i => json.Contains(National(i), StringComparison.Ordinal) || json.Contains(Fill($"{{u{i}}}"), StringComparison.Ordinal) || json.Contains(Fill($"{{d{i}}}"), StringComparison.Ordinal));
+        || Enumerable
+            .Range(0, 4)
+            .Any(i =>
+                json.Contains(National(i), StringComparison.Ordinal)
+                || json.Contains(Fill($"{{u{i}}}"), StringComparison.Ordinal)
+                || json.Contains(Fill($"{{d{i}}}"), StringComparison.Ordinal));
 
     private string National(int i) => string.Create(CultureInfo.InvariantCulture, $"415{2_000_000 + (number * 10) + i}");
 
     private Task<string> PersonAsync(string type, string name, string? email, string? phone, string? modified, JsonObject? more)
     {
         var record = new JsonObject { ["LastName"] = name };
-        if (name.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space) (record["FirstName"], record["LastName"]) = (name[..space], name[(space + 1)..]);
+        if (name.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space)
+            (record["FirstName"], record["LastName"]) = (name[..space], name[(space + 1)..]);
         if (email is not null) record["Email"] = email;
         if (phone is not null) record["Phone"] = phone;
         if (modified is not null) record["LastModifiedDate"] = $"2026-{modified}T09:00:00.000+0000";

@@ -8,32 +8,116 @@ internal static class UpdateRuleCases
 
     public static IEnumerable<RuleCase> All =>
     [
-        new("By default only what is empty is filled", "plain", Known(new Hook { Name = "Anna Mueller", Phone = "{o1}", Mobile = "{o2}" }), "C Ann Miller <ann@~.example> tel={u0} mob={p2}", Booked + "Ann Miller"),
-        new("By setting filled fields are overwritten", "override", Known(new Hook { Name = "Anna Mueller", Phone = "{o1}" }), "C Anna Mueller <ann@~.example> tel={p1}", Booked + "Anna Mueller"),
-        new("An overwriting value that is the same number is not written", "override", Known(new Hook { Phone = "{o0}" }), "C Ann Miller <ann@~.example> tel={u0}", Booked + "Ann Miller"),
-        new("A blank never clears a field, not even where fields are overwritten", "override", Known(new Hook { Name = "" }), "C Ann Miller <ann@~.example> tel={u0}", Booked + "Ann Miller"),
-        new("Only-empty goes before a row that says Overwrite", "only-empty", Known(new Hook { Name = "Anna Mueller", Phone = "{o1}", Mobile = "{o2}" }), "C Ann Miller <ann@~.example> tel={u0} mob={p2}", Booked + "Ann Miller"),
+        new(
+            "By default only what is empty is filled",
+            "plain",
+            Known(
+                new Hook
+                {
+                    Name = "Anna Mueller",
+                    Phone = "{o1}",
+                    Mobile = "{o2}",
+                }),
+            "C Ann Miller <ann@~.example> tel={u0} mob={p2}",
+            Booked + "Ann Miller"),
+        new(
+            "By setting filled fields are overwritten",
+            "override",
+            Known(new Hook { Name = "Anna Mueller", Phone = "{o1}" }),
+            "C Anna Mueller <ann@~.example> tel={p1}",
+            Booked + "Anna Mueller"),
+        new(
+            "An overwriting value that is the same number is not written",
+            "override",
+            Known(new Hook { Phone = "{o0}" }),
+            "C Ann Miller <ann@~.example> tel={u0}",
+            Booked + "Ann Miller"),
+        new(
+            "A blank never clears a field, not even where fields are overwritten",
+            "override",
+            Known(new Hook { Name = "" }),
+            "C Ann Miller <ann@~.example> tel={u0}",
+            Booked + "Ann Miller"),
+        new(
+            "Only-empty goes before a row that says Overwrite",
+            "only-empty",
+            Known(
+                new Hook
+                {
+                    Name = "Anna Mueller",
+                    Phone = "{o1}",
+                    Mobile = "{o2}",
+                }),
+            "C Ann Miller <ann@~.example> tel={u0} mob={p2}",
+            Booked + "Ann Miller"),
         new("A row that says Overwrite overwrites its field alone", "rows", async stage =>
         {
             await stage.ContactAsync("Ann Miller", "ann@~.example", more: new JsonObject { ["Title"] = "Old ~" });
             await stage.PlayAsync(new Hook { Name = "Anna Mueller", Custom = [("title", "New ~")] });
         }, "C Ann Miller <ann@~.example> title=New ~", Booked + "Ann Miller"),
-        new("A fallback is used for a new record", "rows", stage => stage.PlayAsync(new Hook()), "C Ann Miller* <ann@~.example> from=Web @Ann Miller", "A Ann Miller*", Booked + "Ann Miller"),
-        new("A fallback does not overwrite, nor fill, an existing record", "rows", Known(new Hook()), "C Ann Miller <ann@~.example> tel={u0}", Booked + "Ann Miller"),
-        new("A real value goes before a fallback of a newer booking", "rows", stage => stage.PlayAsync(new Hook { Custom = [("source", "Other")] }, new Hook(2, "scheduled", 5)),
-            "C Ann Miller* <ann@~.example> from=Other @Ann Miller", "A Ann Miller*", Booked + "Ann Miller", "E2 Scheduled (By customer) with C:Ann Miller"),
-        new("Of bookings at once the newest word counts", "override", stage => stage.PlayAsync(new Hook(2, "scheduled", 9) { Phone = "{o2}" }, new Hook(1, "scheduled", 3) { Phone = "{o1}", Mobile = "{o3}" }),
-            "C Ann Miller* <ann@~.example> tel={p2} mob={p3} @Ann Miller", "A Ann Miller*", Booked + "Ann Miller", "E2 Scheduled (By customer) with C:Ann Miller"),
+        new(
+            "A fallback is used for a new record",
+            "rows",
+            stage => stage.PlayAsync(new Hook()),
+            "C Ann Miller* <ann@~.example> from=Web @Ann Miller",
+            "A Ann Miller*",
+            Booked + "Ann Miller"),
+        new(
+            "A fallback does not overwrite, nor fill, an existing record",
+            "rows",
+            Known(new Hook()),
+            "C Ann Miller <ann@~.example> tel={u0}",
+            Booked + "Ann Miller"),
+        new(
+            "A real value goes before a fallback of a newer booking",
+            "rows",
+            stage => stage.PlayAsync(new Hook { Custom = [("source", "Other")] }, new Hook(2, "scheduled", 5)),
+            "C Ann Miller* <ann@~.example> from=Other @Ann Miller",
+            "A Ann Miller*",
+            Booked + "Ann Miller",
+            "E2 Scheduled (By customer) with C:Ann Miller"),
+        new(
+            "Of bookings at once the newest word counts",
+            "override",
+            stage =>
+                stage.PlayAsync(
+                    new Hook(2, "scheduled", 9) { Phone = "{o2}" }, new Hook(1, "scheduled", 3) { Phone = "{o1}", Mobile = "{o3}" }
+                ),
+            "C Ann Miller* <ann@~.example> tel={p2} mob={p3} @Ann Miller",
+            "A Ann Miller*",
+            Booked + "Ann Miller",
+            "E2 Scheduled (By customer) with C:Ann Miller"),
         new("Of bookings at once the newest word counts where the record shows it already", "override", async stage =>
         {
             await stage.ContactAsync("Ann Miller", "ann@~.example", "{u2}");
-            await stage.PlayAsync(new Hook(2, "scheduled", 9) { Phone = "{o2}" }, new Hook(1, "scheduled", 3) { Phone = "{o1}", Mobile = "{o3}" });
+            await stage.PlayAsync(
+                new Hook(2, "scheduled", 9) { Phone = "{o2}" }, new Hook(1, "scheduled", 3) { Phone = "{o1}", Mobile = "{o3}" }
+            );
         }, "C Ann Miller <ann@~.example> tel={u2} mob={p3}", Booked + "Ann Miller", "E2 Scheduled (By customer) with C:Ann Miller"),
-        new("An older booking that arrives later overwrites nothing newer", "override", stage => stage.PlayEachAsync(new Hook(2, "scheduled", 9) { Phone = "{o2}" }, new Hook(1, "scheduled", 3) { Phone = "{o1}", Mobile = "{o3}" }),
-            "C Ann Miller* <ann@~.example> tel={p2} mob={p3} @Ann Miller", "A Ann Miller*", Booked + "Ann Miller", "E2 Scheduled (By customer) with C:Ann Miller"),
-        new("A newer booking overwrites where fields are overwritten", "override", stage => stage.PlayEachAsync(new Hook { Phone = "{o1}" }, new Hook(2, "scheduled", 9) { Phone = "{o2}" }),
-            "C Ann Miller* <ann@~.example> tel={p2} @Ann Miller", "A Ann Miller*", Booked + "Ann Miller", "E2 Scheduled (By customer) with C:Ann Miller"),
-        new("A mapped field that the org does not have costs no record", "broken-row", stage => stage.PlayAsync(new Hook()), RuleTable.BookedAnn()),
+        new(
+            "An older booking that arrives later overwrites nothing newer",
+            "override",
+            stage =>
+                stage.PlayEachAsync(
+                    new Hook(2, "scheduled", 9) { Phone = "{o2}" }, new Hook(1, "scheduled", 3) { Phone = "{o1}", Mobile = "{o3}" }
+                ),
+            "C Ann Miller* <ann@~.example> tel={p2} mob={p3} @Ann Miller",
+            "A Ann Miller*",
+            Booked + "Ann Miller",
+            "E2 Scheduled (By customer) with C:Ann Miller"),
+        new(
+            "A newer booking overwrites where fields are overwritten",
+            "override",
+            stage => stage.PlayEachAsync(new Hook { Phone = "{o1}" }, new Hook(2, "scheduled", 9) { Phone = "{o2}" }),
+            "C Ann Miller* <ann@~.example> tel={p2} @Ann Miller",
+            "A Ann Miller*",
+            Booked + "Ann Miller",
+            "E2 Scheduled (By customer) with C:Ann Miller"),
+        new(
+            "A mapped field that the org does not have costs no record",
+            "broken-row",
+            stage => stage.PlayAsync(new Hook()),
+            RuleTable.BookedAnn()),
     ];
 
     private static Func<Stage, Task> Known(Hook hook) => async stage =>

@@ -10,13 +10,21 @@ internal static class VanishedRecordCases
             await stage.PlayAsync(new Hook());
             await stage.ConvertAsync(lead);
             await stage.PlayAsync(new Hook(1, "completed", 5));
-        }, "L Ann Miller <ann@~.example> co=Old Co converted", "C Ann Miller <ann@~.example> @Old Co", "A Old Co", "E1 Completed (Set by system) with C:Ann Miller"),
+        },
+        "L Ann Miller <ann@~.example> co=Old Co converted",
+        "C Ann Miller <ann@~.example> @Old Co",
+        "A Old Co",
+        "E1 Completed (Set by system) with C:Ann Miller"),
         Plain("A Lead that was converted before is matched as its Contact", async stage =>
         {
             var lead = await stage.LeadAsync("Ann Miller", "ann@~.example");
             await stage.ConvertAsync(lead);
             await stage.PlayAsync(new Hook());
-        }, "L Ann Miller <ann@~.example> co=Old Co converted", "C Ann Miller <ann@~.example> @Old Co", "A Old Co", "E1 Scheduled (By customer) with C:Ann Miller"),
+        },
+        "L Ann Miller <ann@~.example> co=Old Co converted",
+        "C Ann Miller <ann@~.example> @Old Co",
+        "A Old Co",
+        "E1 Scheduled (By customer) with C:Ann Miller"),
         Plain("A Contact that is merged between two events is followed to its master", async stage =>
         {
             var loser = await stage.ContactAsync("Ann Miller", "ann@~.example");

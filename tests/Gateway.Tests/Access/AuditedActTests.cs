@@ -15,13 +15,15 @@ public class AuditedActTests
         await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/settings", "{}")).AssertStatusAsync(200);
         await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/settings", "{}")).AssertProblemAsync(428, "if-match-required");
         await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "website" })).AssertStatusAsync(201);
-        await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "website" })).AssertProblemAsync(409, "credential-exists");
+        await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "website" })).AssertProblemAsync(
+            409, "credential-exists");
         await gateway.SendAsync(HttpMethod.Delete, "/v1/orgs/acme/api-keys/website", key.Text("operatorKey"));
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/orgs/acme/failures/replay", org.ApiKey)).AssertStatusAsync(202);
         await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/settings/validate", "{}")).AssertStatusAsync(200);
         await (await ann.SendAsync(HttpMethod.Get, "/v1/orgs/acme/settings")).AssertStatusAsync(200);
         await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/other")).AssertProblemAsync(403, "role-missing");
-        await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/people/bob@acme.example", new { role = "viewer" })).AssertStatusAsync(200);
+        await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/people/bob@acme.example", new { role = "viewer" })).AssertStatusAsync(
+            200);
 
         Assert.Equal(
             [
@@ -47,12 +49,14 @@ public class AuditedActTests
         var ann = await gateway.SignedInAsync("ann@acme.example", ("acme", Role.Administrator));
 
         var first = await (await ann.SendAsync(HttpMethod.Get, "/v1/orgs/acme/audit?limit=3")).AssertStatusAsync(200);
-        var rest = await (await ann.SendAsync(HttpMethod.Get, $"/v1/orgs/acme/audit?limit=3&cursor={first.Text("nextCursor")}")).AssertStatusAsync(200);
+        var rest = await (
+            await ann.SendAsync(HttpMethod.Get, $"/v1/orgs/acme/audit?limit=3&cursor={first.Text("nextCursor")}")).AssertStatusAsync(200);
         Assert.Equal(["k2", "k1", "k0"], first.GetProperty("items").EnumerateArray().Select(line => line.Text("target")));
         Assert.Equal(["createOrg"], rest.GetProperty("items").EnumerateArray().Select(line => line.Text("act")));
         Assert.True(rest.IsNull("nextCursor"));
 
-        var all = await (await gateway.OperatorAsync(HttpMethod.Get, "/v1/audit?org=globex&act=createOrg&actor=operator")).AssertStatusAsync(200);
+        var all = await (
+            await gateway.OperatorAsync(HttpMethod.Get, "/v1/audit?org=globex&act=createOrg&actor=operator")).AssertStatusAsync(200);
         Assert.Equal("globex", Assert.Single(all.GetProperty("items").EnumerateArray()).Text("org"));
         foreach (var query in new[] { "cursor=nonsense", "limit=0", "from=yesterday", "org=NOT" })
             await (await gateway.OperatorAsync(HttpMethod.Get, $"/v1/audit?{query}")).AssertProblemAsync(400, "query-invalid");
@@ -63,18 +67,33 @@ public class AuditedActTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
-        var invited = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", new { email = "ann@acme.example" })).AssertStatusAsync(201);
+        var invited = await (
+            await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", new { email = "ann@acme.example" })).AssertStatusAsync(201);
         var link = invited.GetProperty("passwordLink").Text("link");
-        await gateway.SendAsync(HttpMethod.Post, "/v1/password", null, System.Net.Http.Json.JsonContent.Create(new { link, password = Browser.Password }));
+        await gateway.SendAsync(
+            HttpMethod.Post, "/v1/password", null, System.Net.Http.Json.JsonContent.Create(new { link, password = Browser.Password }));
         var key = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name = "deploy" })).AssertStatusAsync(201);
         await gateway.OperatorAsync(
-            HttpMethod.Put, "/v1/orgs/acme/connection", """{"loginUrl":"https://acme.my.salesforce.com","clientId":"id","clientSecret":"hush-client-secret"}""");
+            HttpMethod.Put,
+            "/v1/orgs/acme/connection",
+            """{"loginUrl":"https://acme.my.salesforce.com","clientId":"id","clientSecret":"hush-client-secret"}"""
+        );
         await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/webhook-secrets", new { secret = "given-webhook-secret" });
 
         var lines = string.Join('\n', await gateway.AuditAsync());
 
         Assert.Contains("saveConnection", lines);
-        foreach (var secret in new[] { org.ApiKey, org.WebhookSecret, link, Browser.Password, key.Text("operatorKey"), "hush-client-secret", "given-webhook-secret" })
+        foreach (
+            var secret in new[]
+            {
+                org.ApiKey,
+                org.WebhookSecret,
+                link,
+                Browser.Password,
+                key.Text("operatorKey"),
+                "hush-client-secret",
+                "given-webhook-secret",
+            })
         {
             Assert.DoesNotContain(secret, lines);
             Assert.DoesNotContain(gateway.Logs.Lines, line => line.Contains(secret, StringComparison.Ordinal));

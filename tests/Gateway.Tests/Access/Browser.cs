@@ -22,7 +22,8 @@ internal sealed class Browser(HttpClient client)
         HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
-        if (body is not null) request.Content = body is string text ? new StringContent(text, Encoding.UTF8, "application/json") : JsonContent.Create(body);
+        if (body is not null)
+            request.Content = body is string text ? new StringContent(text, Encoding.UTF8, "application/json") : JsonContent.Create(body);
         if (Cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         if (Token is not null) request.Headers.Add("X-CSRF-Token", Token);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
@@ -80,7 +81,11 @@ internal static class People
 
     /// <summary>The audit, oldest first: who did what.</summary>
     public static async Task<IReadOnlyList<AuditEntry>> AuditAsync(this GatewayHost gateway, string? org = null) =>
-        [.. (await gateway.Access.Store.ListAuditAsync(new AuditFilter(org is null ? null : OrgId.Parse(org)), null, 200, default)).Items.Reverse()];
+        [
+            .. (
+                await gateway.Access.Store.ListAuditAsync(new AuditFilter(org is null ? null : OrgId.Parse(org)), null, 200, default)
+            ).Items.Reverse(),
+        ];
 
     /// <summary>A session without the work of signing in.</summary>
     public static async Task<Browser> WithSessionAsync(this GatewayHost gateway, string email)

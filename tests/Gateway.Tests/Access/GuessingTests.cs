@@ -29,7 +29,9 @@ public class GuessingTests
         })
         {
             using var answer = await gateway.NewBrowser().TrySignInAsync(email, password);
-            answers.Add($"{(int)answer.StatusCode} {answer.Headers} {await answer.Content.ReadAsStringAsync()}".Replace($"{answer.Headers.Date:R}", "", StringComparison.Ordinal));
+            answers.Add(
+                $"{(int)answer.StatusCode} {answer.Headers} {await answer.Content.ReadAsStringAsync()}".Replace(
+                    $"{answer.Headers.Date:R}", "", StringComparison.Ordinal));
         }
 
         Assert.Single(answers.Distinct());
@@ -61,7 +63,8 @@ public class GuessingTests
         var known = await gateway.SignedInAsync(Ann);
         var stranger = gateway.NewBrowser();
 
-        for (var i = 0; i < 5; i++) await (await stranger.TrySignInAsync(Ann, $"guess number {i}")).AssertProblemAsync(401, "sign-in-refused");
+        for (var i = 0; i < 5; i++)
+            await (await stranger.TrySignInAsync(Ann, $"guess number {i}")).AssertProblemAsync(401, "sign-in-refused");
         using var throttled = await stranger.TrySignInAsync(Ann);
         await throttled.AssertProblemAsync(429, "sign-in-throttled");
         Assert.Equal("30", throttled.Headers.GetValues("Retry-After").Single());

@@ -9,7 +9,14 @@ namespace OnceHub.Sync.Gateway.Tests;
 public class GuestMaskTests
 {
     private static readonly DateTimeOffset At = DateTimeOffset.Parse("2026-01-20T12:00:00Z");
-    private static readonly string[] Canaries = ["carrie@customer.example", "+1 415 555 0199", "14155550199", "Platinum-answer", "Carrie Customer"];
+    private static readonly string[] Canaries =
+    [
+        "carrie@customer.example",
+        "+1 415 555 0199",
+        "14155550199",
+        "Platinum-answer",
+        "Carrie Customer",
+    ];
 
     /// <summary>Guests' words wherever an answer may hold them; asked for at every address that viewers read.</summary>
     [Fact]
@@ -21,9 +28,12 @@ public class GuestMaskTests
         var viewer = await gateway.SignedInAsync("viewer@x", ("acme", Role.Viewer));
         var trusted = await gateway.SignedInAsync("operator@x", ("acme", Role.Operator));
         var readable = gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET") && endpoint.RoutePattern.RawText!.StartsWith("/v1/orgs/{org}", StringComparison.Ordinal))
+            .Where(endpoint =>
+                endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET")
+                && endpoint.RoutePattern.RawText!.StartsWith("/v1/orgs/{org}", StringComparison.Ordinal))
             .Select(endpoint => endpoint.RoutePattern.RawText!.Replace("{org}", "acme").Replace("{bookingId}", "BKNG-1"))
-            .Where(path => !path.Contains('{', StringComparison.Ordinal) && !path.EndsWith("/activity", StringComparison.Ordinal)).ToArray();
+            .Where(path => !path.Contains('{', StringComparison.Ordinal) && !path.EndsWith("/activity", StringComparison.Ordinal))
+            .ToArray();
 
         foreach (var path in readable)
         {
@@ -42,10 +52,17 @@ public class GuestMaskTests
     [Theory]
     [InlineData("""{"a":"Matched ann@x.example by email"}""", """{"a":"Matched ••• by email"}""")]
     [InlineData("""{"a":"call (415) 555-0199 now"}""", """{"a":"call ••• now"}""")]
-    [InlineData("""{"a":["+14155550199","BKNG-12345678","003Hs00000005aBIAQ"]}""", """{"a":["•••","BKNG-12345678","003Hs00000005aBIAQ"]}""")]
-    [InlineData("""{"bookingId":"12345678901","eventIds":["12345678901"],"at":"2026-01-20T12:00:00+00:00","day":"2026-01-20"}""", """{"bookingId":"12345678901","eventIds":["12345678901"],"at":"2026-01-20T12:00:00+00:00","day":"2026-01-20"}""")]
-    [InlineData("""{"changes":[{"field":"Budget__c","from":null,"to":5000}],"calls":12345678}""", """{"changes":[{"field":"Budget__c","from":null,"to":"•••"}],"calls":12345678}""")]
-    [InlineData("""{"customFields":{"Tier":"Gold"},"message":"bad value for restricted picklist field: Gold"}""", """{"customFields":"•••","message":"•••"}""")]
+    [InlineData(
+        """{"a":["+14155550199","BKNG-12345678","003Hs00000005aBIAQ"]}""", """{"a":["•••","BKNG-12345678","003Hs00000005aBIAQ"]}""")]
+    [InlineData(
+        """{"bookingId":"12345678901","eventIds":["12345678901"],"at":"2026-01-20T12:00:00+00:00","day":"2026-01-20"}""",
+        """{"bookingId":"12345678901","eventIds":["12345678901"],"at":"2026-01-20T12:00:00+00:00","day":"2026-01-20"}""")]
+    [InlineData(
+        """{"changes":[{"field":"Budget__c","from":null,"to":5000}],"calls":12345678}""",
+        """{"changes":[{"field":"Budget__c","from":null,"to":"•••"}],"calls":12345678}""")]
+    [InlineData(
+        """{"customFields":{"Tier":"Gold"},"message":"bad value for restricted picklist field: Gold"}""",
+        """{"customFields":"•••","message":"•••"}""")]
     public void What_may_be_a_guests_is_masked_and_ids_and_times_stay(string answer, string masked)
     {
         var node = JsonNode.Parse(answer);
@@ -75,10 +92,29 @@ public class GuestMaskTests
             ],
             Failures =
             [
-                new Failure(7, "EVNT-4", "BKNG-1", "booking.completed", "FIELD_INTEGRITY_EXCEPTION", "Phone 14155550199", "Platinum-answer is not a value of Tier__c.", At, null),
+                new Failure(
+                    7,
+                    "EVNT-4",
+                    "BKNG-1",
+                    "booking.completed",
+                    "FIELD_INTEGRITY_EXCEPTION",
+                    "Phone 14155550199",
+                    "Platinum-answer is not a value of Tier__c.",
+                    At,
+                    null),
             ],
             Waiting = [],
         };
-        gateway.Store.OpenFailures.Add(new Failure(7, "EVNT-4", "BKNG-1", "booking.completed", "CODE", "carrie@customer.example", "Carrie Customer: Platinum-answer", At, null));
+        gateway.Store.OpenFailures.Add(
+            new Failure(
+                7,
+                "EVNT-4",
+                "BKNG-1",
+                "booking.completed",
+                "CODE",
+                "carrie@customer.example",
+                "Carrie Customer: Platinum-answer",
+                At,
+                null));
     }
 }

@@ -27,7 +27,13 @@ internal sealed class OpenIdProvider : IAsyncDisposable
     public Uri Address { get; private set; } = null!;
 
     /// <summary>What the id token says of who logs in.</summary>
-    public Dictionary<string, object> Claims { get; } = new() { ["sub"] = "subject-1", ["email"] = "ann@acme.example", ["email_verified"] = true };
+    public Dictionary<string, object> Claims { get; } =
+        new()
+        {
+            ["sub"] = "subject-1",
+            ["email"] = "ann@acme.example",
+            ["email_verified"] = true,
+        };
 
     /// <summary>What the user info endpoint says; null where there is none.</summary>
     public Dictionary<string, object>? UserInfo { get; init; }
@@ -47,8 +53,12 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         {
             var configuration = new Dictionary<string, object>
             {
-                ["issuer"] = provider.Issuer, ["authorization_endpoint"] = provider.Issuer + "/authorize", ["token_endpoint"] = provider.Issuer + "/token",
-                ["jwks_uri"] = provider.Issuer + "/keys", ["response_types_supported"] = new[] { "code" }, ["id_token_signing_alg_values_supported"] = new[] { "RS256" },
+                ["issuer"] = provider.Issuer,
+                ["authorization_endpoint"] = provider.Issuer + "/authorize",
+                ["token_endpoint"] = provider.Issuer + "/token",
+                ["jwks_uri"] = provider.Issuer + "/keys",
+                ["response_types_supported"] = new[] { "code" },
+                ["id_token_signing_alg_values_supported"] = new[] { "RS256" },
             };
             if (provider.UserInfo is not null) configuration["userinfo_endpoint"] = provider.Issuer + "/userinfo";
             return Results.Json(configuration);
@@ -57,8 +67,25 @@ internal sealed class OpenIdProvider : IAsyncDisposable
             http.Request.Headers.Authorization == $"Bearer {AccessToken}" ? Results.Json(provider.UserInfo) : Results.StatusCode(401));
         app.MapGet("/keys", () =>
         {
-            var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(provider._key.Rsa.ExportParameters(false)) { KeyId = provider._key.KeyId });
-            return Results.Json(new { keys = new[] { new { kty = key.Kty, kid = key.Kid, n = key.N, e = key.E, use = "sig", alg = "RS256" } } });
+            var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(
+                new RsaSecurityKey(provider._key.Rsa.ExportParameters(false)) { KeyId = provider._key.KeyId }
+            );
+            return Results.Json(
+                new
+                {
+                    keys = new[]
+                    {
+                        new
+                        {
+                            kty = key.Kty,
+                            kid = key.Kid,
+                            n = key.N,
+                            e = key.E,
+                            use = "sig",
+                            alg = "RS256",
+                        },
+                    },
+                });
         });
         app.MapPost("/token", (Delegate)provider.TokenAsync);
         await app.StartAsync();
@@ -76,7 +103,9 @@ internal sealed class OpenIdProvider : IAsyncDisposable
             authorize.GetLeftPart(UriPartial.Path), asked["client_id"], asked["response_type"], asked["code_challenge_method"]));
         var code = Guid.NewGuid().ToString("n");
         _codes[code] = (asked["nonce"]!, asked["code_challenge"]!, asked["redirect_uri"]!);
-        return QueryHelpers.AddQueryString(asked["redirect_uri"]!, new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"] });
+        return QueryHelpers.AddQueryString(
+            asked["redirect_uri"]!, new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"] }
+        );
     }
 
     private async Task<IResult> TokenAsync(HttpContext http)
@@ -88,11 +117,21 @@ internal sealed class OpenIdProvider : IAsyncDisposable
             return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
         var token = new SecurityTokenDescriptor
         {
-            Issuer = Issuer, Audience = ClientId, Expires = DateTime.UtcNow.AddMinutes(5), Claims = new Dictionary<string, object>(Claims) { ["nonce"] = code.Nonce },
+            Issuer = Issuer,
+            Audience = ClientId,
+            Expires = DateTime.UtcNow.AddMinutes(5),
+            Claims = new Dictionary<string, object>(Claims) { ["nonce"] = code.Nonce },
             SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.RsaSha256),
         };
         Spoil?.Invoke(token);
-        return Results.Json(new { access_token = AccessToken, token_type = "Bearer", expires_in = 300, id_token = new JsonWebTokenHandler().CreateToken(token) });
+        return Results.Json(
+            new
+            {
+                access_token = AccessToken,
+                token_type = "Bearer",
+                expires_in = 300,
+                id_token = new JsonWebTokenHandler().CreateToken(token),
+            });
     }
 
     public async ValueTask DisposeAsync()

@@ -57,9 +57,13 @@ public sealed class OpenIdTests
         {
             "other audience" => token => token.Audience = "somebody-else",
             "other issuer" => token => token.Issuer = "https://evil.example",
-            "other key" => token => token.SigningCredentials = new SigningCredentials(new RsaSecurityKey(other) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha256),
+            "other key" => token =>
+                token.SigningCredentials = new SigningCredentials(
+                    new RsaSecurityKey(other) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha256),
             "other nonce" => token => token.Claims["nonce"] = "another",
-            "too old" => token => (token.NotBefore, token.IssuedAt, token.Expires) = (DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddHours(-1)),
+            "too old" => token =>
+                (token.NotBefore, token.IssuedAt, token.Expires) = (
+                    DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddHours(-1)),
             _ => null,
         };
         using var client = Client(gateway);
@@ -115,7 +119,8 @@ public sealed class OpenIdTests
         var invited = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", new { email = Ann })).AssertStatusAsync(201);
 
         Assert.True(invited.IsNull("passwordLink"));
-        await (await gateway.OperatorAsync(HttpMethod.Post, $"/v1/people/{Ann}/password-link")).AssertProblemAsync(400, "password-link-invalid");
+        await (await gateway.OperatorAsync(HttpMethod.Post, $"/v1/people/{Ann}/password-link")).AssertProblemAsync(
+            400, "password-link-invalid");
         await (await gateway.NewBrowser().TrySignInAsync(Ann)).AssertProblemAsync(401, "sign-in-refused");
     }
 

@@ -14,7 +14,9 @@ public class PeopleTests
         await gateway.CreateOrgAsync();
         var ann = await gateway.SignedInAsync("ann@acme.example", (null, Role.Administrator));
 
-        await (await ann.SendAsync(HttpMethod.Post, "/v1/people", new { email = Bob, roles = new[] { new { org = "acme", role = "viewer" } } })).AssertStatusAsync(201);
+        await (
+            await ann.SendAsync(HttpMethod.Post, "/v1/people", new { email = Bob, roles = new[] { new { org = "acme", role = "viewer" } } })
+        ).AssertStatusAsync(201);
         await (await ann.SendAsync(HttpMethod.Post, "/v1/people", new { email = Bob })).AssertProblemAsync(409, "person-exists");
         await (await ann.SendAsync(HttpMethod.Put, $"/v1/people/{Bob}/role", new { role = "operator" })).AssertStatusAsync(200);
 
@@ -50,13 +52,19 @@ public class PeopleTests
         var ann = await gateway.SignedInAsync("ann@acme.example", ("acme", Role.Administrator));
         await gateway.AddPersonAsync("eve@globex.example", ("globex", Role.Administrator));
 
-        var bob = await (await ann.SendAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{Bob}", new { role = "operator" })).AssertStatusAsync(200);
+        var bob = await (await ann.SendAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{Bob}", new { role = "operator" })).AssertStatusAsync(
+            200);
         Assert.StartsWith("ohl_", bob.GetProperty("passwordLink").Text("link"));
         // Who works elsewhere is given a role by who administers every org, and nothing is told of her.
-        var refused = await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/people/eve@globex.example", new { role = "viewer" })).AssertProblemAsync(403, "role-missing");
+        var refused = await (
+            await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/people/eve@globex.example", new { role = "viewer" })
+        ).AssertProblemAsync(403, "role-missing");
         Assert.DoesNotContain("globex\"", refused.GetRawText());
-        await (await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme/people/eve@globex.example", new { role = "operator" })).AssertStatusAsync(200);
-        var eve = await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/people/eve@globex.example", new { role = "viewer" })).AssertStatusAsync(200);
+        await (
+            await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme/people/eve@globex.example", new { role = "operator" })
+        ).AssertStatusAsync(200);
+        var eve = await (
+            await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/people/eve@globex.example", new { role = "viewer" })).AssertStatusAsync(200);
         Assert.True(eve.IsNull("passwordLink"));
         // Where else she works is not told.
         Assert.Equal("acme", Assert.Single(eve.GetProperty("person").GetProperty("roles").EnumerateArray()).Text("org"));
@@ -65,9 +73,11 @@ public class PeopleTests
         Assert.Equal(3, here.GetProperty("items").GetArrayLength());
 
         // A new password of hers would open the other org.
-        await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/people/eve@globex.example/password-link")).AssertProblemAsync(403, "role-missing");
+        await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/people/eve@globex.example/password-link")).AssertProblemAsync(
+            403, "role-missing");
         await (await ann.SendAsync(HttpMethod.Post, $"/v1/orgs/acme/people/{Bob}/password-link")).AssertStatusAsync(200);
-        await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/people/nobody@x/password-link")).AssertProblemAsync(404, "person-not-found");
+        await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/people/nobody@x/password-link")).AssertProblemAsync(
+            404, "person-not-found");
         Assert.Equal(204, (int)(await ann.SendAsync(HttpMethod.Delete, "/v1/orgs/acme/people/eve@globex.example")).StatusCode);
         Assert.Equal(
             [new RoleGrant(OrgId.Parse("globex"), Role.Administrator)],
@@ -83,11 +93,15 @@ public class PeopleTests
         foreach (var org in new[] { "acme", "globex" }) await gateway.CreateOrgAsync(org);
         var mallory = await gateway.SignedInAsync("mallory@globex.example", ("globex", Role.Administrator));
         var ann = await gateway.SignedInAsync("ann@acme.example", ("acme", Role.Administrator));
-        var made = await (await mallory.SendAsync(HttpMethod.Put, $"/v1/orgs/globex/people/{Bob}", new { role = "viewer" })).AssertStatusAsync(200);
+        var made = await (
+            await mallory.SendAsync(HttpMethod.Put, $"/v1/orgs/globex/people/{Bob}", new { role = "viewer" })).AssertStatusAsync(200);
         if (isTakenAway) Assert.Equal(204, (int)(await mallory.SendAsync(HttpMethod.Delete, $"/v1/orgs/globex/people/{Bob}")).StatusCode);
 
-        await (await ann.SendAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{Bob}", new { role = "administrator" })).AssertProblemAsync(403, "role-missing");
-        await (await gateway.OperatorAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{Bob}", new { role = "administrator" })).AssertStatusAsync(200);
+        await (await ann.SendAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{Bob}", new { role = "administrator" })).AssertProblemAsync(
+            403, "role-missing");
+        await (
+            await gateway.OperatorAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{Bob}", new { role = "administrator" })
+        ).AssertStatusAsync(200);
 
         // A link of when the person was in one org alone does not open the other.
         var link = made.GetProperty("passwordLink").Text("link");
@@ -117,7 +131,8 @@ public class PeopleTests
         await (await bob.SendAsync(HttpMethod.Get, "/v1/orgs/acme/audit")).AssertProblemAsync(403, "role-missing");
         await gateway.OperatorAsync(HttpMethod.Delete, $"/v1/orgs/acme/people/{Bob}");
         await (await bob.SendAsync(HttpMethod.Get, "/v1/orgs/acme")).AssertProblemAsync(404, "org-not-found");
-        Assert.Empty((await (await bob.SendAsync(HttpMethod.Get, "/v1/session")).AssertStatusAsync(200)).GetProperty("roles").EnumerateArray());
+        Assert.Empty(
+            (await (await bob.SendAsync(HttpMethod.Get, "/v1/session")).AssertStatusAsync(200)).GetProperty("roles").EnumerateArray());
     }
 
     [Fact]
@@ -150,8 +165,10 @@ public class PeopleTests
         await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs", deploy)).AssertStatusAsync(200);
         var who = await (await gateway.SendAsync(HttpMethod.Get, "/v1/session", backup)).AssertStatusAsync(200);
         Assert.Equal("key:backup", who.Text("name"));
-        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name = "deploy" })).AssertProblemAsync(409, "credential-exists");
-        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name = "a/b" })).AssertProblemAsync(400, "body-invalid");
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name = "deploy" })).AssertProblemAsync(
+            409, "credential-exists");
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name = "a/b" })).AssertProblemAsync(
+            400, "body-invalid");
         Assert.Equal(204, (int)(await gateway.SendAsync(HttpMethod.Delete, "/v1/operator-keys/deploy", backup)).StatusCode);
         await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs", deploy)).AssertProblemAsync(401, "key-invalid");
         await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/operator-keys/deploy")).AssertProblemAsync(404, "credential-not-found");
@@ -164,10 +181,13 @@ public class PeopleTests
         var keys = await (await gateway.SendAsync(HttpMethod.Get, "/v1/operator-keys", backup)).AssertStatusAsync(200);
         Assert.Equal(
             [("backup", true), ("unused", false)],
-            keys.GetProperty("items").EnumerateArray().Select(key => (key.Text("name"), key.GetProperty("lastUsedAt").ValueKind == JsonValueKind.String)));
+            keys.GetProperty("items")
+                .EnumerateArray()
+                .Select(key => (key.Text("name"), key.GetProperty("lastUsedAt").ValueKind == JsonValueKind.String)));
         Assert.NotEmpty(unused);
 
         async Task<string> AddAsync(string name) =>
-            (await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name })).AssertStatusAsync(201)).Text("operatorKey");
+            (await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name })).AssertStatusAsync(201)).Text(
+                "operatorKey");
     }
 }

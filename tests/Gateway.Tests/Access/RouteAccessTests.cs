@@ -110,13 +110,26 @@ public class RouteAccessTests
     /// <summary>Those that look after themselves: by a signature, an API key, a state or a password; or that anybody may ask.</summary>
     private static readonly string[] Open =
     [
-        "POST /v1/orgs/{org}/webhooks/oncehub", "POST /v1/orgs/{org}/events", "GET /v1/settings.schema.json", "GET /v1/oauth/begin", "GET /v1/oauth/callback",
-        "POST /v1/session", "GET /v1/session/openid", "POST /v1/password", "GET /health/live", "GET /health/startup", "GET /health/ready", "GET /openapi/{documentName}.json",
+        "POST /v1/orgs/{org}/webhooks/oncehub",
+        "POST /v1/orgs/{org}/events",
+        "GET /v1/settings.schema.json",
+        "GET /v1/oauth/begin",
+        "GET /v1/oauth/callback",
+        "POST /v1/session",
+        "GET /v1/session/openid",
+        "POST /v1/password",
+        "GET /health/live",
+        "GET /health/startup",
+        "GET /health/ready",
+        "GET /openapi/{documentName}.json",
     ];
 
     private static readonly (string Email, (string? Org, Role Role)[] Roles)[] Persons =
     [
-        ("nothing@x", []), ("viewer@x", [("acme", Role.Viewer)]), ("operator@x", [("acme", Role.Operator)]), ("admin@x", [("acme", Role.Administrator)]),
+        ("nothing@x", []),
+        ("viewer@x", [("acme", Role.Viewer)]),
+        ("operator@x", [("acme", Role.Operator)]),
+        ("admin@x", [("acme", Role.Administrator)]),
         ("other-viewer@x", [("globex", Role.Viewer)]), ("other-admin@x", [("globex", Role.Administrator)]),
         ("all-viewer@x", [(null, Role.Viewer)]), ("all-operator@x", [(null, Role.Operator)]), ("all-admin@x", [(null, Role.Administrator)]),
         ("mixed@x", [(null, Role.Viewer), ("acme", Role.Administrator)]),
@@ -137,12 +150,15 @@ public class RouteAccessTests
         var acme = await gateway.CreateOrgAsync();
         var globex = await gateway.CreateOrgAsync("globex");
         foreach (var (email, roles) in Persons) await gateway.AddPersonAsync(email, roles);
-        var machine = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name = "machine" })).AssertStatusAsync(201);
+        var machine = await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/operator-keys", new { name = "machine" })).AssertStatusAsync(
+            201);
 
         var keys = new Dictionary<string, string>();
         foreach (var scope in new[] { "ingest", "read", "prefill", "replay" })
         {
-            var key = await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = scope, scopes = new[] { scope } });
+            var key = await gateway.OperatorAsync(
+                HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = scope, scopes = new[] { scope } }
+            );
             keys[scope] = (await key.AssertStatusAsync(201)).Text("apiKey");
         }
 
@@ -156,7 +172,13 @@ public class RouteAccessTests
             await ExpectAsync(row, "other org's key", globex.ApiKey, "key-invalid");
             await ExpectAsync(row, "org's key", acme.ApiKey, row.Scope == "-" ? "key-invalid" : null);
             foreach (var (scope, key) in keys)
-                await ExpectAsync(row, $"org's key to {scope}", key, row.Scope == "-" ? "key-invalid" : row.Scope == scope ? null : "scope-missing");
+                await ExpectAsync(
+                    row,
+                    $"org's key to {scope}",
+                    key,
+                    row.Scope == "-" ? "key-invalid"
+                        : row.Scope == scope ? null
+                        : "scope-missing");
             await ExpectAsync(row, "operator key", GatewayHost.OperatorKey, null);
             await ExpectAsync(row, "named operator key", machine.Text("operatorKey"), null);
             foreach (var (email, roles) in Persons)
@@ -189,7 +211,9 @@ public class RouteAccessTests
             // This host's orgs are in another store than the one that removes them: who is let in learns that there is none.
             if (row is { Method: "DELETE", Route: "/v1/orgs/{org}" }) refusal ??= "org-not-found";
             var told = await RefusalAsync(answer);
-            if (told != refusal) wrong.Add($"{row.Method} {row.Path}, {who}: {told ?? $"let in ({(int)answer.StatusCode})"}, expected {refusal ?? "let in"}");
+            if (told != refusal)
+                wrong.Add(
+                    $"{row.Method} {row.Path}, {who}: {told ?? $"let in ({(int)answer.StatusCode})"}, expected {refusal ?? "let in"}");
             if ((int)answer.StatusCode == 500) wrong.Add($"{row.Method} {row.Path}, {who}: 500");
         }
     }
@@ -216,7 +240,9 @@ public class RouteAccessTests
     private static string? WhyNot(Row row, (string? Org, Role Role)[] roles)
     {
         if (row.Where == "known") return null;
-        var counting = roles.Where(grant => row.Where == "any" || grant.Org is null || (row.Where == "org" && grant.Org == "acme")).ToArray();
+        var counting = roles
+            .Where(grant => row.Where == "any" || grant.Org is null || (row.Where == "org" && grant.Org == "acme"))
+            .ToArray();
         if (counting.Length == 0) return row.Where == "org" ? "org-not-found" : "role-missing";
         return counting.Max(grant => grant.Role) >= row.Role ? null : "role-missing";
     }
@@ -227,14 +253,21 @@ public class RouteAccessTests
         if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json") return null;
         using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         var name = problem.RootElement.Text("type").Split('/')[^1];
-        return name is "key-missing" or "key-invalid" or "role-missing" or "scope-missing" or "antiforgery-invalid" or "org-not-found" ? name : null;
+        return name is "key-missing" or "key-invalid" or "role-missing" or "scope-missing" or "antiforgery-invalid" or "org-not-found"
+            ? name
+            : null;
     }
 
     private static string? Body(Row row) => row.Method is "PUT" or "POST" ? "{}" : null;
 
     private static IEnumerable<string> Mapped(GatewayHost gateway) =>
-        gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(
-            endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"));
+        gateway
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(endpoint =>
+                endpoint
+                    .Metadata.GetMetadata<HttpMethodMetadata>()!
+                    .HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"));
 
     private static IEnumerable<Row> Rows() => Table.Split('\n').Select(line => line.Trim().Split(' ')).Select(
         parts => new Row(parts[0], Enum.Parse<Role>(parts[1], ignoreCase: true), parts[2], parts[3], parts[4]));
@@ -246,7 +279,11 @@ public class RouteAccessTests
 
         /// <summary>Of things that are not there, so that being let in changes nothing for the next.</summary>
         public string Address =>
-            Path.Replace("{org}", "acme").Replace("{bookingId}", "BKNG-0").Replace("{failureId}", "7").Replace("{replayId}", "7").Replace("{name}", "nothing")
+            Path.Replace("{org}", "acme")
+                .Replace("{bookingId}", "BKNG-0")
+                .Replace("{failureId}", "7")
+                .Replace("{replayId}", "7")
+                .Replace("{name}", "nothing")
             .Replace("{user}", "USR-0").Replace("{object}", "Contact").Replace("+", "%2B").Replace("{email}", "nobody@nowhere");
     }
 }

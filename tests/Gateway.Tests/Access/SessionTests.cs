@@ -39,15 +39,21 @@ public class SessionTests
 
         using var answer = await browser.TrySignInAsync(Ann);
 
-        var cookie = answer.Headers.GetValues("Set-Cookie").Single(given => given.StartsWith(SessionCookie.Name, StringComparison.Ordinal)).ToLowerInvariant();
-        foreach (var attribute in new[] { "__host-", "; secure", "; httponly", "; samesite=lax", "; path=/" }) Assert.Contains(attribute, cookie);
+        var cookie = answer
+            .Headers.GetValues("Set-Cookie")
+            .Single(given => given.StartsWith(SessionCookie.Name, StringComparison.Ordinal))
+            .ToLowerInvariant();
+        foreach (var attribute in new[] { "__host-", "; secure", "; httponly", "; samesite=lax", "; path=/" })
+            Assert.Contains(attribute, cookie);
         Assert.DoesNotContain("domain=", cookie);
         Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
         var http = new Microsoft.AspNetCore.Http.DefaultHttpContext();
         http.Request.Headers.Cookie = $"{SessionCookie.Name}={browser.Cookies[SessionCookie.Name]}";
         var token = gateway.Services.GetRequiredService<SessionCookie>().Read(http)!;
         Assert.Null(await gateway.Access.Store.FindSessionAsync(token, DateTimeOffset.UtcNow, default));
-        Assert.DoesNotContain(gateway.Logs.Lines, line => line.Contains(token, StringComparison.Ordinal) || line.Contains(Browser.Password, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            gateway.Logs.Lines,
+            line => line.Contains(token, StringComparison.Ordinal) || line.Contains(Browser.Password, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -107,7 +113,10 @@ public class SessionTests
                 break;
             case "password":
                 await (await other.SendAsync(
-                    HttpMethod.Post, "/v1/session/password", new { currentPassword = Browser.Password, newPassword = chosen })).AssertStatusAsync(200);
+                    HttpMethod.Post,
+                    "/v1/session/password",
+                    new { currentPassword = Browser.Password, newPassword = chosen }
+                )).AssertStatusAsync(200);
                 // Who changed it goes on, in a new session.
                 await (await other.SendAsync(HttpMethod.Get, "/v1/session")).AssertStatusAsync(200);
                 break;
@@ -139,7 +148,8 @@ public class SessionTests
         }
         await (await browser.SendAsync(HttpMethod.Get, "/v1/orgs/acme/settings")).AssertStatusAsync(200);
         foreach (var site in new[] { "cross-site", "same-site" })
-            await (await gateway.NewBrowser().TrySignInAsync(Ann, Browser.Password, ("Sec-Fetch-Site", site))).AssertProblemAsync(403, "antiforgery-invalid");
+            await (await gateway.NewBrowser().TrySignInAsync(Ann, Browser.Password, ("Sec-Fetch-Site", site))).AssertProblemAsync(
+                403, "antiforgery-invalid");
         Assert.Null(await gateway.Store.FindSettingsAsync(OrgId.Parse("acme"), default));
     }
 
@@ -153,7 +163,10 @@ public class SessionTests
         var browser = await gateway.SignedInAsync(Ann);
 
         var problem = await (await browser.SendAsync(
-            HttpMethod.Post, "/v1/session/password", new { currentPassword = Browser.Password, newPassword = chosen })).AssertProblemAsync(400, "password-invalid");
+            HttpMethod.Post,
+            "/v1/session/password",
+            new { currentPassword = Browser.Password, newPassword = chosen }
+        )).AssertProblemAsync(400, "password-invalid");
 
         Assert.Contains(why, problem.Text("detail"));
         await gateway.NewBrowser().SignInAsync(Ann);

@@ -116,7 +116,9 @@ public class SlowBodyTests
     {
         // Once the process has ended the server is through with every connection.
         await gateway.StopAsync(default);
-        Assert.DoesNotContain(gateway.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            gateway.Logs.Lines,
+            line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal));
     }
 
     private static Task ArrivingAsync(GatewayHost gateway, int count) =>

@@ -14,7 +14,13 @@ internal sealed class ClientRig : IAsyncDisposable
         _http = new HttpClient(Wire) { Timeout = Timeout.InfiniteTimeSpan };
         Client = new GatewayClient(
             _http,
-            new GatewayClientOptions { Gateway = gateway.Client.BaseAddress!, Org = org.Org, ApiKey = key ?? org.ApiKey, TryTimeout = TimeSpan.FromHours(2) },
+            new GatewayClientOptions
+            {
+                Gateway = gateway.Client.BaseAddress!,
+                Org = org.Org,
+                ApiKey = key ?? org.ApiKey,
+                TryTimeout = TimeSpan.FromHours(2),
+            },
             time);
     }
 
@@ -30,16 +36,21 @@ internal sealed class ClientRig : IAsyncDisposable
     public IEnumerable<string> Stored => Gateway.Store.Inbox.Select(entry => entry.EventId).Order(StringComparer.Ordinal);
 
     public static async Task<ClientRig> StartAsync(
-        TimeProvider? time = null, Action<GatewayOptions>? configure = null, Action<IServiceCollection>? services = null, string? key = null)
+        TimeProvider? time = null,
+        Action<GatewayOptions>? configure = null,
+        Action<IServiceCollection>? services = null,
+        string? key = null)
     {
         var gateway = await GatewayHost.StartAsync(configure, services);
         return new ClientRig(gateway, await gateway.CreateOrgAsync(), key, time ?? new HurriedTime());
     }
 
     /// <summary>So many events, each with an id that tells its number.</summary>
-    public static ReadOnlyMemory<byte>[] Events(int count, int padding = 0) => [.. Enumerable.Range(0, count).Select(i => Event(i, padding))];
+    public static ReadOnlyMemory<byte>[] Events(int count, int padding = 0) =>
+        [.. Enumerable.Range(0, count).Select(i => Event(i, padding))];
 
-    public static ReadOnlyMemory<byte> Event(int number, int padding = 0) => System.Text.Encoding.UTF8.GetBytes(Envelopes.Booking(Id(number), padding: padding));
+    public static ReadOnlyMemory<byte> Event(int number, int padding = 0) =>
+        System.Text.Encoding.UTF8.GetBytes(Envelopes.Booking(Id(number), padding: padding));
 
     public static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(Id)];
 

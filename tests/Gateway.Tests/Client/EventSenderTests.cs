@@ -16,10 +16,18 @@ public sealed class EventSenderTests
         await using var sender = rig.Client.SendEvents();
         Assert.IsType<EventAccepted>(await sender.PostAsync(ClientRig.Event(1)));
 
-        var outcomes = await ListAsync(sender.PostAllAsync(
-            [ClientRig.Event(0), ClientRig.Event(1), Encoding.UTF8.GetBytes(Envelopes.Booking("EVNT-X", type: "booking.moved")), "{\"id\":"u8.ToArray(), ClientRig.Event(2)]));
+        var outcomes = await ListAsync(
+            sender.PostAllAsync([
+                ClientRig.Event(0),
+                ClientRig.Event(1),
+                Encoding.UTF8.GetBytes(Envelopes.Booking("EVNT-X", type: "booking.moved")),
+                "{\"id\":"u8.ToArray(),
+                ClientRig.Event(2),
+            ]));
 
-        Assert.Equal([typeof(EventAccepted), typeof(EventRepeated), typeof(EventRefused), typeof(EventRefused), typeof(EventAccepted)], outcomes.Select(one => one.GetType()));
+        Assert.Equal(
+            [typeof(EventAccepted), typeof(EventRepeated), typeof(EventRefused), typeof(EventRefused), typeof(EventAccepted)],
+            outcomes.Select(one => one.GetType()));
         Assert.Equal(["UNKNOWN_EVENT_TYPE", "NOT_JSON"], outcomes.OfType<EventRefused>().Select(refused => refused.Code));
         Assert.Equal(ClientRig.Ids(3), rig.Stored);
     }
@@ -41,7 +49,9 @@ public sealed class EventSenderTests
     {
         await using var rig = await ClientRig.StartAsync();
         await using var sender = rig.Client.SendEvents();
-        var indented = JsonNode.Parse(Envelopes.Booking("EVNT-0000"))!.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true, NewLine = "\r\n" });
+        var indented = JsonNode
+            .Parse(Envelopes.Booking("EVNT-0000"))!
+            .ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true, NewLine = "\r\n" });
 
         Assert.IsType<EventAccepted>(await sender.PostAsync(Encoding.UTF8.GetBytes(indented)));
         await Assert.ThrowsAsync<ArgumentException>(() => sender.PostAsync(" \n"u8.ToArray()));
@@ -82,7 +92,15 @@ public sealed class EventSenderTests
         away.AppendsFailWith = new StoreUnavailableException("The disk is stuck.");
         using var http = new HttpClient();
         var client = new GatewayClient(
-            http, new GatewayClientOptions { Gateway = gateway.Client.BaseAddress!, Org = org.Org, ApiKey = org.ApiKey, TryTimeout = TimeSpan.FromHours(2) }, time);
+            http,
+            new GatewayClientOptions
+            {
+                Gateway = gateway.Client.BaseAddress!,
+                Org = org.Org,
+                ApiKey = org.ApiKey,
+                TryTimeout = TimeSpan.FromHours(2),
+            },
+            time);
         await using var sender = client.SendEvents(new EventSenderOptions { BatchDelay = TimeSpan.Zero });
 
         Assert.IsType<EventAccepted>(await sender.PostAsync(ClientRig.Event(0)));
@@ -142,7 +160,13 @@ public sealed class EventSenderTests
         await using var rig = await ClientRig.StartAsync();
         var hang = new TaskCompletionSource();
         rig.Gateway.Store.AppendsHang = hang;
-        await using var sender = rig.Client.SendEvents(new EventSenderOptions { BatchEvents = events, BatchBytes = bytes, BatchDelay = TimeSpan.Zero });
+        await using var sender = rig.Client.SendEvents(
+            new EventSenderOptions
+            {
+                BatchEvents = events,
+                BatchBytes = bytes,
+                BatchDelay = TimeSpan.Zero,
+            });
         var first = sender.PostAsync(ClientRig.Event(0));
         await Eventually.HoldsAsync(() => rig.Gateway.Store.Hanging == 1, "the first to be on its way");
 

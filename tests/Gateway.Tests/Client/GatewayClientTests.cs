@@ -14,7 +14,12 @@ public sealed class GatewayClientTests
         var since = new DateTimeOffset(2026, 1, 20, 13, 0, 0, TimeSpan.FromHours(1));
         var query = new BookingQuery
         {
-            Phase = "Scheduled", Calendar = "BKC-1", State = "failed", StartsFrom = since, StartsUntil = since.AddDays(1), UpdatedSince = since.AddDays(2),
+            Phase = "Scheduled",
+            Calendar = "BKC-1",
+            State = "failed",
+            StartsFrom = since,
+            StartsUntil = since.AddDays(1),
+            UpdatedSince = since.AddDays(2),
             UpdatedUntil = since.AddDays(3), RecordId = "0035g00000AbCdEAAV", PageSize = 7,
         };
 
@@ -28,7 +33,10 @@ public sealed class GatewayClientTests
         Assert.Equal(
             new BookingFilter("Scheduled", "0035g00000AbCdEAAV", since.AddDays(2).ToUniversalTime())
             {
-                UpdatedUntil = since.AddDays(3).ToUniversalTime(), Calendar = "BKC-1", Standing = BookingStanding.Failed, StartsFrom = since.ToUniversalTime(),
+                UpdatedUntil = since.AddDays(3).ToUniversalTime(),
+                Calendar = "BKC-1",
+                Standing = BookingStanding.Failed,
+                StartsFrom = since.ToUniversalTime(),
                 StartsUntil = since.AddDays(1).ToUniversalTime(),
             },
             filter);
@@ -54,7 +62,8 @@ public sealed class GatewayClientTests
 
         var refused = await Assert.ThrowsAsync<GatewayProblemException>(async () =>
         {
-            await foreach (var _ in rig.Client.ListBookingsAsync(new BookingQuery { State = "lost" })) Assert.Fail("There is nothing to list.");
+            await foreach (var _ in rig.Client.ListBookingsAsync(new BookingQuery { State = "lost" }))
+                Assert.Fail("There is nothing to list.");
         });
 
         Assert.Equal("/problems/query-invalid", refused.Problem.Type);
@@ -71,7 +80,8 @@ public sealed class GatewayClientTests
         Assert.Equal(1, (await rig.Client.SendWebhookAsync(body, signer)).Accepted);
         Assert.Equal(1, (await rig.Client.SendWebhookAsync(body, signer)).Repeated);
         Assert.Equal(1, (await rig.Client.SendWebhookAsync("{}"u8.ToArray(), signer)).SetAside);
-        var refused = await Assert.ThrowsAsync<GatewayProblemException>(() => rig.Client.SendWebhookAsync(body, new WebhookSigner("another-secret")));
+        var refused = await Assert.ThrowsAsync<GatewayProblemException>(() =>
+            rig.Client.SendWebhookAsync(body, new WebhookSigner("another-secret")));
 
         Assert.Equal("/problems/signature-invalid", refused.Problem.Type);
     }

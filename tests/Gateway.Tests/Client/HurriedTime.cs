@@ -16,7 +16,8 @@ internal sealed class HurriedTime(Action<TimeSpan>? passes = null) : TimeProvide
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime == Timeout.InfiniteTimeSpan || dueTime >= Limit) return System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+        if (dueTime == Timeout.InfiniteTimeSpan || dueTime >= Limit)
+            return System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
         Waits.Enqueue(dueTime);
         passes?.Invoke(dueTime);
         return System.CreateTimer(callback, state, TimeSpan.Zero, period);

@@ -9,7 +9,10 @@ public sealed class PublicApiTests
     [Fact]
     public void The_client_package_shows_what_its_list_says()
     {
-        var shown = typeof(GatewayClient).Assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(Lines);
+        var shown = typeof(GatewayClient)
+            .Assembly.GetExportedTypes()
+            .OrderBy(type => type.FullName, StringComparer.Ordinal)
+            .SelectMany(Lines);
 
         Assert.Equal(File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Client", "PublicApi.txt")), shown);
     }
@@ -33,7 +36,8 @@ public sealed class PublicApiTests
     }
 
     private static bool IsWritten(MemberInfo member) =>
-        !member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute)) && member.Name is not ("<Clone>$" or "Deconstruct")
+        !member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute))
+            && member.Name is not ("<Clone>$" or "Deconstruct")
         || member is PropertyInfo { Name: not "EqualityContract" };
 
     private static string Line(MemberInfo member) => member switch
@@ -46,10 +50,14 @@ public sealed class PublicApiTests
     };
 
     private static string Parameters(MethodBase method) => string.Join(
-        ", ", method.GetParameters().Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? " = default" : "")}"));
+        ", ",
+        method
+            .GetParameters()
+            .Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? " = default" : "")}"));
 
     private static string Name(Type type) =>
         Nullable.GetUnderlyingType(type) is { } value ? $"{Name(value)}?"
-        : type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
+        : type.IsGenericType
+            ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
         : type.Name;
 }

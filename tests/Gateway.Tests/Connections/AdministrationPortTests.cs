@@ -43,7 +43,11 @@ public class AdministrationPortTests
     private static IEnumerable<(string Method, string Path, string? Tag)> Routes(GatewayHost gateway) =>
         from endpoint in gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-        let path = string.Join('/', endpoint.RoutePattern.RawText!.Split('/').Select(part => part == "{org}" ? "acme" : part.Replace("{documentName}", "v1", StringComparison.Ordinal).Trim('{', '}')))
+        let path = string.Join(
+            '/',
+            endpoint
+                .RoutePattern.RawText!.Split('/')
+                .Select(part => part == "{org}" ? "acme" : part.Replace("{documentName}", "v1", StringComparison.Ordinal).Trim('{', '}')))
         where !path.EndsWith("/activity", StringComparison.Ordinal)
         select (method, path, endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags is [var tag, ..] ? tag : null);
 }

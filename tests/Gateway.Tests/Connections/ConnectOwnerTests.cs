@@ -17,7 +17,9 @@ public class ConnectOwnerTests
         var ann = await gateway.SignedInAsync("ann@globex.example", ("acme", Role.Administrator));
         var link = await LinkAsync(await mallory.SendAsync(HttpMethod.Post, "/v1/orgs/acme/connect", new { clientId = "app" }));
         foreach (var somebody in new[] { gateway.NewBrowser(), ann })
-            Assert.Contains(Mallory, (await (await somebody.SendAsync(HttpMethod.Get, link)).AssertProblemAsync(400, "connect-state-invalid")).Text("detail"));
+            Assert.Contains(
+                Mallory,
+                (await (await somebody.SendAsync(HttpMethod.Get, link)).AssertProblemAsync(400, "connect-state-invalid")).Text("detail"));
         var state = QueryHelpers.ParseQuery(link.Split('?')[1])["state"].ToString();
         Assert.Equal("login consent", await PromptAsync(gateway, link, mallory));
         // The browser that left with it comes back as somebody else.
@@ -28,7 +30,9 @@ public class ConnectOwnerTests
         foreach (var (name, value) in ann.Cookies) returning.Cookies[name] = value;
         returning.Cookies[cookie.Key] = cookie.Value;
         var back = $"/v1/oauth/callback?code=1&state={Uri.EscapeDataString(state)}";
-        Assert.Contains(Mallory, (await (await returning.SendAsync(HttpMethod.Get, back)).AssertProblemAsync(400, "connect-state-invalid")).Text("detail"));
+        Assert.Contains(
+            Mallory,
+            (await (await returning.SendAsync(HttpMethod.Get, back)).AssertProblemAsync(400, "connect-state-invalid")).Text("detail"));
     }
 
     [Fact]
@@ -51,7 +55,10 @@ public class ConnectOwnerTests
         await using var gateway = await GatewayHost.StartAsync();
         await gateway.CreateOrgAsync();
         var ann = await gateway.SignedInAsync("ann@acme.example", ("acme", Role.Administrator));
-        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = gateway.Client.BaseAddress };
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = gateway.Client.BaseAddress,
+        };
         using var asked = new HttpRequestMessage(HttpMethod.Get, "/v1/orgs/acme/connect?environment=sandbox&clientId=app");
         asked.Headers.Add("Cookie", string.Join("; ", ann.Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         asked.Headers.Add("Sec-Fetch-Site", site);
@@ -65,7 +72,10 @@ public class ConnectOwnerTests
     /// <summary>What Salesforce is told to ask whom it sees in this browser.</summary>
     private static async Task<string> PromptAsync(GatewayHost gateway, string link, Browser browser)
     {
-        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = gateway.Client.BaseAddress };
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = gateway.Client.BaseAddress,
+        };
         var leaving = new Browser(client);
         foreach (var (name, value) in browser.Cookies) leaving.Cookies[name] = value;
         using var left = await leaving.SendAsync(HttpMethod.Get, link);

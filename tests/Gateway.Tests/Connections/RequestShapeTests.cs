@@ -64,7 +64,8 @@ public sealed class RequestShapeTests(RequestShapeTests.Target target) : IClassF
     private Task<string> AnswersAsync(string headers, string body) => SendAsync(org =>
     {
         var signature = Signing.Header(org.WebhookSecret, Encoding.UTF8.GetBytes(Body), DateTimeOffset.UtcNow);
-        return $"POST /v1/orgs/{org.Org}/webhooks/oncehub HTTP/1.1\r\nHost: x\r\nOncehub-Signature: {signature}\r\n{headers}\r\n{body}{Hidden}";
+        return $"POST /v1/orgs/{org.Org}/webhooks/oncehub HTTP/1.1\r\nHost: x\r\nOncehub-Signature: "
+            + $"{signature}\r\n{headers}\r\n{body}{Hidden}";
     });
 
     /// <summary>All that is answered until the server closes.</summary>

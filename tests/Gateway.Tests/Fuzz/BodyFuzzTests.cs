@@ -20,7 +20,10 @@ public class BodyFuzzTests
         {
             var address = fuzz.One(addresses);
             var method = address.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Single();
-            var key = address.Metadata.GetMetadata<OpensWith>()?.Schemes.Contains(GatewayDescription.OperatorKey) == true ? GatewayHost.OperatorKey : org.ApiKey;
+            var key =
+                address.Metadata.GetMetadata<OpensWith>()?.Schemes.Contains(GatewayDescription.OperatorKey) == true
+                    ? GatewayHost.OperatorKey
+                    : org.ApiKey;
             var body = fuzz.ChangedJson(address.Metadata.GetRequiredMetadata<BodyExample>().Json);
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
             using var answer = await gateway.SendAsync(new HttpMethod(method), PathOf(address, fuzz), key, content, "\"0\"");
@@ -36,11 +39,16 @@ public class BodyFuzzTests
         var org = await gateway.CreateOrgAsync();
         for (var i = 0; i < Fuzz.Inputs(1_500); i++)
         {
-            var body = fuzz.Below(6) == 0 ? fuzz.Text() : fuzz.ChangedJson(fuzz.Below(2) == 0 ? PublishedBooking.Sample : Envelopes.Booking($"EVNT-{i}"));
+            var body =
+                fuzz.Below(6) == 0
+                    ? fuzz.Text()
+                    : fuzz.ChangedJson(fuzz.Below(2) == 0 ? PublishedBooking.Sample : Envelopes.Booking($"EVNT-{i}"));
             using var webhook = await gateway.WebhookAsync(org, body);
             Assert.True((int)webhook.StatusCode == 202, $"Seed {fuzz.Seed}, input {i}: {(int)webhook.StatusCode} for the signed {body}");
             using var posted = await gateway.PostEventsAsync(org, body, fuzz.Below(2) == 0 ? "application/json" : "application/x-ndjson");
-            Assert.True((int)posted.StatusCode is 202 or 400 or 413, $"Seed {fuzz.Seed}, input {i}: {(int)posted.StatusCode} for the posted {body}");
+            Assert.True(
+                (int)posted.StatusCode is 202 or 400 or 413,
+                $"Seed {fuzz.Seed}, input {i}: {(int)posted.StatusCode} for the posted {body}");
         }
     }
 
@@ -54,7 +62,10 @@ public class BodyFuzzTests
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is ["GET"]).ToList();
         Assert.True(addresses.Count > 20);
         // Some lead to Salesforce.
-        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = gateway.Client.BaseAddress };
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = gateway.Client.BaseAddress,
+        };
         for (var i = 0; i < Fuzz.Inputs(1_500); i++)
         {
             var address = fuzz.One(addresses);
@@ -76,14 +87,34 @@ public class BodyFuzzTests
         {
             var header = fuzz.Below(3) == 0 ? fuzz.Text() : fuzz.Changed(good);
             if (!WebhookSignature.TryParse(header, out _)) continue;
-            Assert.True(header.Count(char.IsAsciiHexDigit) >= 64 && header.Contains("t=", StringComparison.Ordinal), $"Seed {fuzz.Seed}, input {i}: {header}");
+            Assert.True(
+                header.Count(char.IsAsciiHexDigit) >= 64 && header.Contains("t=", StringComparison.Ordinal),
+                $"Seed {fuzz.Seed}, input {i}: {header}");
         }
     }
 
     private static readonly string[] Headers =
     [
-        "If-Match", "If-None-Match", "Accept", "Accept-Language", "Accept-Encoding", "Cookie", "Origin", "Last-Event-ID", "X-Forwarded-For", "X-Forwarded-Proto",
-        "X-API-Key", "Content-Type", "traceparent", "tracestate", "baggage", "Range", "Oncehub-Signature", "X-Csrf-Token", "Sec-Fetch-Site", "User-Agent",
+        "If-Match",
+        "If-None-Match",
+        "Accept",
+        "Accept-Language",
+        "Accept-Encoding",
+        "Cookie",
+        "Origin",
+        "Last-Event-ID",
+        "X-Forwarded-For",
+        "X-Forwarded-Proto",
+        "X-API-Key",
+        "Content-Type",
+        "traceparent",
+        "tracestate",
+        "baggage",
+        "Range",
+        "Oncehub-Signature",
+        "X-Csrf-Token",
+        "Sec-Fetch-Site",
+        "User-Agent",
     ];
 
     /// <summary>Of what the address takes, and of what it does not.</summary>
@@ -92,31 +123,58 @@ public class BodyFuzzTests
         var known = address.Metadata.GetMetadata<System.Reflection.MethodInfo>()?.GetParameters()
             .Where(parameter => parameter.ParameterType == typeof(string)).Select(parameter => parameter.Name!).ToArray() ?? [];
         var parts = Enumerable.Range(0, fuzz.Below(4)).Select(_ =>
-            $"{(known.Length == 0 || fuzz.Below(6) == 0 ? Any(fuzz) : fuzz.One(known))}={(fuzz.Below(3) == 0 ? fuzz.One(Values) : Any(fuzz))}");
+            $"{(known.Length == 0 || fuzz.Below(6) == 0 ? Any(fuzz) : fuzz.One(known))}={(fuzz.Below(3) == 0 ? fuzz.One(Values) : Any(fuzz))}"
+        );
         return "?" + string.Join('&', parts);
     }
 
     private static readonly string[] Values =
     [
-        "0", "-1", "1", "200", "2147483648", "99999999999999999999", "true", "2026-01-31T12:00:00Z", "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00",
+        "0",
+        "-1",
+        "1",
+        "200",
+        "2147483648",
+        "99999999999999999999",
+        "true",
+        "2026-01-31T12:00:00Z",
+        "0001-01-01T00:00:00%2B14:00",
+        "9999-12-31T23:59:59-14:00",
         "275760-09-13", "0035g00000XyZabAAF", "%00", "%ed%a0%80", "%", "%zz", "a&limit=2", "MTIz", "e30", "scheduled", "a,b,,c", "*",
     ];
 
     /// <summary>Without line breaks, which end a header, and in the bytes that a client can send.</summary>
     private static string Value(Fuzz fuzz)
     {
-        var text = fuzz.Below(4) == 0 ? fuzz.One(["\"0\"", "W/\"1\"", "*", "a=b; c=d;; =", "bytes=0-1", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"]) : fuzz.Text();
+        var text =
+            fuzz.Below(4) == 0
+                ? fuzz.One([
+                    "\"0\"",
+                    "W/\"1\"",
+                    "*",
+                    "a=b; c=d;; =",
+                    "bytes=0-1",
+                    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                ])
+                : fuzz.Text();
         return new string([.. text.Where(character => character is >= ' ' and < '\x7f').Take(2_000)]);
     }
 
     /// <summary>Where an id belongs, sometimes anything.</summary>
-    private static string PathOf(RouteEndpoint address, Fuzz fuzz) => "/" + string.Join('/', address.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
-    {
-        RoutePatternParameterPart { Name: "org" } => fuzz.Below(10) == 0 ? Any(fuzz) : "acme",
-        RoutePatternParameterPart => fuzz.Below(3) == 0 ? Any(fuzz) : "USR-1",
-        RoutePatternLiteralPart literal => literal.Content,
-        _ => ((RoutePatternSeparatorPart)part).Content,
-    }))));
+    private static string PathOf(RouteEndpoint address, Fuzz fuzz) =>
+        "/"
+        + string.Join(
+            '/',
+            address.RoutePattern.PathSegments.Select(segment =>
+                string.Concat(
+                    segment.Parts.Select(part =>
+                        part switch
+                        {
+                            RoutePatternParameterPart { Name: "org" } => fuzz.Below(10) == 0 ? Any(fuzz) : "acme",
+                            RoutePatternParameterPart => fuzz.Below(3) == 0 ? Any(fuzz) : "USR-1",
+                            RoutePatternLiteralPart literal => literal.Content,
+                            _ => ((RoutePatternSeparatorPart)part).Content,
+                        }))));
 
     private static string Any(Fuzz fuzz)
     {

@@ -2,7 +2,10 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway.Tests;
 
-/// <summary>A store for people, keys, the audit, replays, erasures, counts and drafts, made when a test first needs one. The last host that uses it disposes it.</summary>
+/// <summary>
+/// A store for people, keys, the audit, replays, erasures, counts and drafts, made when a test first needs one. The last host that uses it
+/// disposes it.
+/// </summary>
 internal sealed class AccessDatabase : IAsyncDisposable
 {
     private readonly Lazy<ISyncStore> _store;

@@ -6,7 +6,8 @@ namespace OnceHub.Sync.Gateway.Tests;
 internal static class Envelopes
 {
     /// <summary>As small as an event of a booking gets.</summary>
-    public static string Booking(string eventId, string type = "booking.scheduled", string bookingId = "BKNG-1", int padding = 0) => new Webhook
+    public static string Booking(string eventId, string type = "booking.scheduled", string bookingId = "BKNG-1", int padding = 0) =>
+        new Webhook
     {
         EventId = eventId,
         Type = type,
@@ -22,5 +23,6 @@ internal static class Envelopes
         Email = "carrie@customer.example",
     }.ToBareNode().ToJsonString();
 
-    private static DateTimeOffset At(string time) => new(new DateOnly(2026, 1, 20), TimeOnly.Parse(time, CultureInfo.InvariantCulture), TimeSpan.Zero);
+    private static DateTimeOffset At(string time) =>
+        new(new DateOnly(2026, 1, 20), TimeOnly.Parse(time, CultureInfo.InvariantCulture), TimeSpan.Zero);
 }

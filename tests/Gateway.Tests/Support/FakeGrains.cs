@@ -86,7 +86,8 @@ internal sealed class FakeOrgGrain : ISalesforceOrgGrain
 
     public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => throw new NotSupportedException();
 
-    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) => throw new NotSupportedException();
+    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) =>
+        throw new NotSupportedException();
 
     public SchemaReport Schema { get; set; } = new();
 

@@ -87,7 +87,11 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
         if (AppendsFailWith is { } failure) throw failure;
         ThrowIfDown();
         lock (_lock)
-            return [.. entries.Select(entry => _inbox.TryAdd((entry.Org, entry.EventId), entry) ? AppendVerdict.Accepted : AppendVerdict.Repeated)];
+            return
+            [
+                .. entries.Select(entry =>
+                    _inbox.TryAdd((entry.Org, entry.EventId), entry) ? AppendVerdict.Accepted : AppendVerdict.Repeated),
+            ];
     }
 
     public Task<long> CountWaitingAsync(OrgId org, long most, CancellationToken cancellationToken)
@@ -108,28 +112,34 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
     public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, string? olderThan, CancellationToken cancellationToken) =>
         Up(Bookings.GetValueOrDefault($"{org}/{bookingId}"));
 
-    public Task<Page<BookingListItem>> ListBookingsAsync(OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    public Task<Page<BookingListItem>> ListBookingsAsync(
+        OrgId org, BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         if (cursor is not (null or "next")) throw new FormatException("Not a cursor.");
         LastBookingList = (filter, cursor, limit);
         return Up(new Page<BookingListItem>(
             [.. Bookings.Where(pair => pair.Key.StartsWith($"{org}/", StringComparison.Ordinal)).Select(pair => pair.Value)
-                .Select(booking => new BookingListItem(booking.BookingId, booking.Phase, booking.RecordId, booking.SalesforceEventId, null, booking.UpdatedAt))],
+                .Select(booking => new BookingListItem(
+                    booking.BookingId, booking.Phase, booking.RecordId, booking.SalesforceEventId, null, booking.UpdatedAt)),
+        ],
             cursor is null ? "next" : null));
     }
 
     public Task<long> CountNamesakesAsync(OrgId org, OfName name, int most, CancellationToken cancellationToken) => Up(1L);
 
-    public Task<Page<Failure>> ListFailuresAsync(OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    public Task<Page<Failure>> ListFailuresAsync(
+        OrgId org, FailureFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         if (cursor is not (null or "next")) throw new FormatException("Not a cursor.");
         LastFailureList = (filter, cursor, limit);
         return Up(new Page<Failure>([.. OpenFailures], null));
     }
 
-    public Task<long> CountOpenFailuresAsync(OrgId org, int most, CancellationToken cancellationToken) => Up<long>(Math.Min(most, OpenFailures.Count));
+    public Task<long> CountOpenFailuresAsync(OrgId org, int most, CancellationToken cancellationToken) =>
+        Up<long>(Math.Min(most, OpenFailures.Count));
 
-    public Task<IReadOnlyList<ArrivedEvent>> ListArrivalsAsync(OrgId org, int limit, CancellationToken cancellationToken) => Up<IReadOnlyList<ArrivedEvent>>([]);
+    public Task<IReadOnlyList<ArrivedEvent>> ListArrivalsAsync(OrgId org, int limit, CancellationToken cancellationToken) =>
+        Up<IReadOnlyList<ArrivedEvent>>([]);
 
     public Task<ArrivedEvent?> FindEventAsync(OrgId org, string eventId, CancellationToken cancellationToken) => Up<ArrivedEvent?>(null);
 
@@ -137,7 +147,11 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
         Up<IReadOnlyList<FailureGroup>>(
             [.. OpenFailures.GroupBy(failure => (failure.Code, failure.Object, failure.Cause))
                 .Select(group => new FailureGroup(
-                    group.Key.Code, group.Key.Object, group.Key.Cause, group.LongCount(), group.Select(failure => failure.SubjectId).Distinct().LongCount(),
+                    group.Key.Code,
+                    group.Key.Object,
+                    group.Key.Cause,
+                    group.LongCount(),
+                    group.Select(failure => failure.SubjectId).Distinct().LongCount(),
                     group.LongCount(), group.Min(failure => failure.At), group.Max(failure => failure.At)))
                 .OrderByDescending(group => group.Count)]);
 
@@ -145,7 +159,9 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
     {
         LastReplay = selection;
         return Up(OpenFailures.RemoveAll(failure =>
-            (selection.FailureId ?? failure.Id) == failure.Id && (selection.Code ?? failure.Code) == failure.Code && (selection.Cause ?? failure.Cause) == failure.Cause));
+            (selection.FailureId ?? failure.Id) == failure.Id
+            && (selection.Code ?? failure.Code) == failure.Code
+            && (selection.Cause ?? failure.Cause) == failure.Cause));
     }
 
     public Task<bool> CreateOrgAsync(OrgId org, string displayName, DateTimeOffset now, CancellationToken cancellationToken)
@@ -183,7 +199,8 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
 
     public Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(OrgId org, int limit, CancellationToken cancellationToken)
     {
-        lock (_lock) return Up<IReadOnlyList<SettingsRecord>>([.. (_settings.GetValueOrDefault(org) ?? []).AsEnumerable().Reverse().Take(limit)]);
+        lock (_lock)
+            return Up<IReadOnlyList<SettingsRecord>>([.. (_settings.GetValueOrDefault(org) ?? []).AsEnumerable().Reverse().Take(limit)]);
     }
 
     public async Task<SecretRecord?> FindSecretAsync(string scope, string name, CancellationToken cancellationToken)
@@ -212,9 +229,11 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<InboxRow>> ReadDueAsync(OrgId org, DateTimeOffset now, InboxCursor? after, int limit, CancellationToken cancellationToken) => throw NotUsed();
+    public Task<IReadOnlyList<InboxRow>> ReadDueAsync(
+        OrgId org, DateTimeOffset now, InboxCursor? after, int limit, CancellationToken cancellationToken) => throw NotUsed();
 
-    public Task<IReadOnlyList<OrgId>> FindOrgsWithDueRowsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => throw NotUsed();
+    public Task<IReadOnlyList<OrgId>> FindOrgsWithDueRowsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        throw NotUsed();
 
     public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) => throw NotUsed();
 
@@ -226,7 +245,8 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
     public Task<IReadOnlyList<SeenRecord>> ListSeenAsync(OrgId org, SeenKind kind, int limit, CancellationToken cancellationToken) =>
         Up<IReadOnlyList<SeenRecord>>([]);
 
-    public Task<VersionedState?> FindSmallRecordAsync(string key, CancellationToken cancellationToken) => Up(_smallRecords.GetValueOrDefault(key));
+    public Task<VersionedState?> FindSmallRecordAsync(string key, CancellationToken cancellationToken) =>
+        Up(_smallRecords.GetValueOrDefault(key));
 
     public Task<bool> SaveSmallRecordAsync(string key, VersionedState state, CancellationToken cancellationToken)
     {

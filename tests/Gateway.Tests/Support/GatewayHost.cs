@@ -35,7 +35,10 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
     public IServiceProvider Services => _app.Services;
 
     public static async Task<GatewayHost> StartAsync(
-        Action<GatewayOptions>? configure = null, Action<IServiceCollection>? services = null, FakeStore? store = null, bool waitUntilReady = true,
+        Action<GatewayOptions>? configure = null,
+        Action<IServiceCollection>? services = null,
+        FakeStore? store = null,
+        bool waitUntilReady = true,
         AccessDatabase? access = null)
     {
         var host = new GatewayHost { Store = store ?? new FakeStore(), Access = access ?? new AccessDatabase() };
@@ -79,7 +82,9 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
     private async Task<bool> HasStartedAsync()
     {
         using var answer = await Client.GetAsync("/health/startup");
-        Assert.True((int)answer.StatusCode is 200 or 503, string.Join('\n', Logs.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal))));
+        Assert.True(
+            (int)answer.StatusCode is 200 or 503,
+            string.Join('\n', Logs.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal))));
         return answer.IsSuccessStatusCode;
     }
 
@@ -105,7 +110,8 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
         return SendAsync(method, path, OperatorKey, content, ifMatch);
     }
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? bearer, HttpContent? content = null, string? ifMatch = null)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string? bearer, HttpContent? content = null, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
@@ -114,11 +120,17 @@ internal sealed class GatewayHost : IAsyncDisposable, IOperatorKeyAnnouncement
     }
 
     public Task<HttpResponseMessage> WebhookAsync(NewOrg org, string body, string? secret = null, DateTimeOffset? at = null) =>
-        WebhookAsync(org.Org, Encoding.UTF8.GetBytes(body), Signing.Header(secret ?? org.WebhookSecret, Encoding.UTF8.GetBytes(body), at ?? DateTimeOffset.UtcNow));
+        WebhookAsync(
+            org.Org,
+            Encoding.UTF8.GetBytes(body),
+            Signing.Header(secret ?? org.WebhookSecret, Encoding.UTF8.GetBytes(body), at ?? DateTimeOffset.UtcNow));
 
     public async Task<HttpResponseMessage> WebhookAsync(string org, byte[] body, string? signature)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/orgs/{org}/webhooks/oncehub") { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/orgs/{org}/webhooks/oncehub")
+        {
+            Content = new ByteArrayContent(body),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         if (signature is not null) request.Headers.TryAddWithoutValidation("Oncehub-Signature", signature);
         return await Client.SendAsync(request);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace OnceHub.Sync.Gateway.Tests;
 
-/// <summary>Holds an example against its schema in an API description: members that it does not know, lacks, or has of another type.</summary>
+/// <summary>
+/// Holds an example against its schema in an API description: members that it does not know, lacks, or has of another type.
+/// </summary>
 internal static class SchemaFaults
 {
     public static IEnumerable<string> Of(JsonElement document, JsonElement schema, JsonElement example, string place)
@@ -14,20 +16,24 @@ internal static class SchemaFaults
         }
         foreach (var way in new[] { "oneOf", "anyOf" })
             if (schema.TryGetProperty(way, out var choices))
-                return choices.EnumerateArray().Any(choice => !Of(document, choice, example, place).Any()) ? [] : [$"{place}: fits none of its schemas"];
+                return choices.EnumerateArray().Any(choice => !Of(document, choice, example, place).Any())
+                    ? []
+                    : [$"{place}: fits none of its schemas"];
         if (schema.TryGetProperty("type", out var type) && !Types(type).Contains(TypeOf(example), StringComparer.Ordinal)
             && !(TypeOf(example) == "integer" && Types(type).Contains("number")))
             return [$"{place}: is {TypeOf(example)}, and should be {type}"];
         return example.ValueKind switch
         {
-            JsonValueKind.Object when schema.TryGetProperty("properties", out var members) => OfObject(document, schema, members, example, place),
+            JsonValueKind.Object when schema.TryGetProperty("properties", out var members) => OfObject(
+                document, schema, members, example, place),
             JsonValueKind.Array when schema.TryGetProperty("items", out var items) =>
                 example.EnumerateArray().SelectMany((item, i) => Of(document, items, item, $"{place}[{i}]")),
             _ => [],
         };
     }
 
-    private static IEnumerable<string> OfObject(JsonElement document, JsonElement schema, JsonElement members, JsonElement example, string place)
+    private static IEnumerable<string> OfObject(
+        JsonElement document, JsonElement schema, JsonElement members, JsonElement example, string place)
     {
         foreach (var member in example.EnumerateObject())
             if (!members.TryGetProperty(member.Name, out var known)) yield return $"{place}: has no '{member.Name}'";

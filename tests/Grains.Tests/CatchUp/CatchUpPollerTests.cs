@@ -21,19 +21,29 @@ public sealed class CatchUpPollerTests
     [InlineData("status", "active", false)]
     public async Task A_disabled_webhook_is_noticed_and_said_what_to_do(string member, string value, bool isTold)
     {
-        using var http = new HttpClient(new OnceHub($$"""{"data":[{"id":"WHK-1","{{member}}":"{{value}}","url":"https://example.com/hook"}]}"""));
+        using var http = new HttpClient(
+            new OnceHub($$"""{"data":[{"id":"WHK-1","{{member}}":"{{value}}","url":"https://example.com/hook"}]}""")
+        );
         var log = await LookAsync(http);
-        Assert.Equal(isTold, log.Any(line => line.Contains("has disabled webhook WHK-1", StringComparison.Ordinal) && line.Contains("Enable it in OnceHub", StringComparison.Ordinal)));
+        Assert.Equal(
+            isTold,
+            log.Any(line =>
+                line.Contains("has disabled webhook WHK-1", StringComparison.Ordinal)
+                && line.Contains("Enable it in OnceHub", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task An_OnceHub_that_does_not_answer_is_asked_again_later()
     {
         using var http = new HttpClient(new Silent()) { Timeout = TimeSpan.FromMilliseconds(20) };
-        Assert.Contains(await LookAsync(http), line => line.Contains("could not be read", StringComparison.Ordinal) && line.Contains("tried again", StringComparison.Ordinal));
+        Assert.Contains(
+            await LookAsync(http),
+            line => line.Contains("could not be read", StringComparison.Ordinal) && line.Contains("tried again", StringComparison.Ordinal));
     }
 
-    /// <summary>RFC 9110, 10.2.3: Retry-After is a number of seconds or a date. OnceHub counts five minutes, and advises no longer.</summary>
+    /// <summary>
+    /// RFC 9110, 10.2.3: Retry-After is a number of seconds or a date. OnceHub counts five minutes, and advises no longer.
+    /// </summary>
     [Theory]
     [InlineData("120", 120)]
     [InlineData("Mon, 23 Nov 2026 09:02:00 GMT", 120)]
@@ -50,10 +60,14 @@ public sealed class CatchUpPollerTests
         using var http = new HttpClient(oncehub);
         var clock = new FakeTimeProvider(Webhook.Monday);
         var folder = Directory.CreateTempSubdirectory("catch-up-").FullName;
-        await using (var store = SyncStores.Open(new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") }))
+        await using (
+            var store = SyncStores.Open(
+                new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") }
+            ))
         {
             await store.MigrateAsync(default);
-            foreach (var org in new[] { busy, quiet }) await new OnceHubKey(org.Value, DateTimeOffset.UnixEpoch).SaveAsync(store, org, default);
+            foreach (var org in new[] { busy, quiet })
+                await new OnceHubKey(org.Value, DateTimeOffset.UnixEpoch).SaveAsync(store, org, default);
             var options = Options.Create(new CatchUpOptions { RequestGap = TimeSpan.Zero });
             using var api = new OnceHubApi(http, options.Value, clock);
             var poller = new CatchUpPoller(store, OneGrain.Factory(null), api, options, clock, NullLogger<CatchUpPoller>.Instance);
@@ -83,7 +97,10 @@ public sealed class CatchUpPollerTests
     [Fact]
     public void A_look_that_goes_on_knows_of_changes_up_to_when_it_first_began()
     {
-        var broken = new CatchUpMark(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, BegunAt: DateTimeOffset.UnixEpoch) { After = "BKNG-1" };
+        var broken = new CatchUpMark(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, BegunAt: DateTimeOffset.UnixEpoch)
+        {
+            After = "BKNG-1",
+        };
         var later = DateTimeOffset.UnixEpoch.AddHours(1);
         Assert.Equal(DateTimeOffset.UnixEpoch, broken.Claimed(later, later).BegunAt);
         Assert.Equal(later, (broken with { After = null }).Claimed(later, later).BegunAt);
@@ -93,13 +110,17 @@ public sealed class CatchUpPollerTests
     {
         var folder = Directory.CreateTempSubdirectory("catch-up-").FullName;
         using var log = new CapturedLogs();
-        await using (var store = SyncStores.Open(new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") }))
+        await using (
+            var store = SyncStores.Open(
+                new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") }
+            ))
         {
             await store.MigrateAsync(default);
             await new OnceHubKey("key", DateTimeOffset.UnixEpoch).SaveAsync(store, Org, default);
             var options = Options.Create(new CatchUpOptions { RequestGap = TimeSpan.Zero });
             using var api = new OnceHubApi(http, options.Value, TimeProvider.System);
-            var poller = new CatchUpPoller(store, OneGrain.Factory(null), api, options, TimeProvider.System, log.CreateLogger<CatchUpPoller>());
+            var poller = new CatchUpPoller(
+                store, OneGrain.Factory(null), api, options, TimeProvider.System, log.CreateLogger<CatchUpPoller>());
             Assert.Equal(0, await poller.LookAsync(Org, default));
         }
         Directory.Delete(folder, recursive: true);
@@ -131,21 +152,29 @@ public sealed class CatchUpPollerTests
             if (account == "busy" && after is not null && !_said)
             {
                 _said = true;
-                var refusal = new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Content = new StringContent("""{"type":"rate_limit_error"}""") };
+                var refusal = new HttpResponseMessage(HttpStatusCode.TooManyRequests)
+                {
+                    Content = new StringContent("""{"type":"rate_limit_error"}"""),
+                };
                 if (retryAfter is not null) refusal.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
                 return Task.FromResult(refusal);
             }
             var count = account == "busy" && isBookings && after is null ? 100 : 0;
             var bookings = string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"id":"BKNG-{{i}}"}"""));
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent($$"""{"data":[{{bookings}}]}""") });
+            return Task.FromResult(
+                new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent($$"""{"data":[{{bookings}}]}""") }
+            );
         }
     }
 
     private sealed class OnceHub(string webhooks) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
-        {
-            Content = new StringContent(request.RequestUri!.AbsolutePath.EndsWith("/webhooks", StringComparison.Ordinal) ? webhooks : """{"data":[]}"""),
-        });
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(
+                new HttpResponseMessage(HttpStatusCode.OK)
+                {
+                    Content = new StringContent(
+                        request.RequestUri!.AbsolutePath.EndsWith("/webhooks", StringComparison.Ordinal) ? webhooks : """{"data":[]}"""),
+                });
     }
 }

@@ -22,7 +22,9 @@ public sealed class OnceHubAccountsTests : IAsyncLifetime, IDisposable
 
     public OnceHubAccountsTests()
     {
-        _store = SyncStores.Open(new StorageOptions { Path = Path.Combine(_folder, "sync.db"), KeyFile = Path.Combine(_folder, "sync.key") });
+        _store = SyncStores.Open(
+            new StorageOptions { Path = Path.Combine(_folder, "sync.db"), KeyFile = Path.Combine(_folder, "sync.key") }
+        );
         _http = new HttpClient(_oncehub);
         _api = new OnceHubApi(_http, new CatchUpOptions { RequestGap = TimeSpan.Zero }, _clock);
         _accounts = new OnceHubAccounts(_store, _api, _clock, NullLogger<OnceHubAccounts>.Instance);
@@ -65,8 +67,14 @@ public sealed class OnceHubAccountsTests : IAsyncLifetime, IDisposable
             """{"object":"user","id":"USR-FSD423423","first_name":"Andrea","last_name":"Hartie","email":"AndreaHartie@example.com","status":"active","role_name":"Member","teams":["TM-1"]}""",
             """{"object":"user","id":"USR-2","first_name":"","last_name":null,"email":"new@example.com","status":"invited"}""",
         ];
-        _oncehub.Lists["booking-pages"] = ["""{"id":"BP-3F7JAWT4UA","object":"booking_page","name":"Andrea Hartie","label":"AndreaHartie","active":false}"""];
-        _oncehub.Lists["master-pages"] = ["""{"id":"MP-73E6RHFU77","object":"master_page","name":"Star Software LLC","label":"Dana","active":true}"""];
+        _oncehub.Lists["booking-pages"] =
+        [
+            """{"id":"BP-3F7JAWT4UA","object":"booking_page","name":"Andrea Hartie","label":"AndreaHartie","active":false}""",
+        ];
+        _oncehub.Lists["master-pages"] =
+        [
+            """{"id":"MP-73E6RHFU77","object":"master_page","name":"Star Software LLC","label":"Dana","active":true}""",
+        ];
         _oncehub.Lists["event-types"] = ["""{"id":"ET-7I7PKDTFJS","object":"event_type","name":"Live demo","description":"In depth"}"""];
 
         var account = await ReadAsync();
@@ -75,7 +83,8 @@ public sealed class OnceHubAccountsTests : IAsyncLifetime, IDisposable
         Assert.Empty(account.Notes);
         Assert.Equal(
             [
-                new(SeenKind.Calendar, "BKC-LDJ878496X", "Andrea's calendar", null, true), new(SeenKind.Calendar, "BKC-2", "Demo", null, false),
+                new(SeenKind.Calendar, "BKC-LDJ878496X", "Andrea's calendar", null, true),
+                new(SeenKind.Calendar, "BKC-2", "Demo", null, false),
                 new(SeenKind.Owner, "USR-FSD423423", "Andrea Hartie", "andreahartie@example.com", true),
                 new(SeenKind.Owner, "USR-2", "new@example.com", "new@example.com", false),
                 new(SeenKind.BookingPage, "BP-3F7JAWT4UA", "Andrea Hartie", null, false),
@@ -95,7 +104,10 @@ public sealed class OnceHubAccountsTests : IAsyncLifetime, IDisposable
     public async Task All_pages_of_a_list_are_read(int count, bool saysWhetherThereAreMore, params string[] pages)
     {
         _oncehub.SaysHasMore = saysWhetherThereAreMore;
-        _oncehub.Lists["users"] = [.. Enumerable.Range(0, count).Select(i => $$"""{"id":"USR-{{i}}","first_name":"User","last_name":"{{i}}"}""")];
+        _oncehub.Lists["users"] =
+        [
+            .. Enumerable.Range(0, count).Select(i => $$"""{"id":"USR-{{i}}","first_name":"User","last_name":"{{i}}"}"""),
+        ];
 
         var account = await ReadAsync();
 
@@ -123,7 +135,8 @@ public sealed class OnceHubAccountsTests : IAsyncLifetime, IDisposable
     [InlineData("booking-pages", 403, AccountReading.Read, "does not list booking pages for this key (HTTP 403)", 5, 15)]
     [InlineData("booking-pages", 404, AccountReading.Read, "does not list booking pages for this key (HTTP 404)", 5, 15)]
     [InlineData("booking-pages", 401, AccountReading.Failed, "refuses the API key (HTTP 401)", 3, 15)]
-    [InlineData("booking-pages", 429, AccountReading.Failed, "no more requests of this account for now (HTTP 429). It is tried again.", 3, 2)]
+    [InlineData(
+        "booking-pages", 429, AccountReading.Failed, "no more requests of this account for now (HTTP 429). It is tried again.", 3, 2)]
     [InlineData("booking-pages", 500, AccountReading.Failed, "answered with HTTP status 500. It is tried again.", 3, 1)]
     [InlineData("", 403, AccountReading.Failed, "refuses the API key (HTTP 403)", 5, 15)]
     [InlineData("", 404, AccountReading.Failed, "answered with HTTP status 404. It is tried again.", 5, 1)]
@@ -233,7 +246,10 @@ public sealed class OnceHubAccountsTests : IAsyncLifetime, IDisposable
             if (Gate is { } gate) await gate.Task.WaitAsync(cancellationToken);
             if (Statuses.TryGetValue(list, out var status))
             {
-                var refusal = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent("""{"type":"api_error","message":"No."}""") };
+                var refusal = new HttpResponseMessage((HttpStatusCode)status)
+                {
+                    Content = new StringContent("""{"type":"api_error","message":"No."}"""),
+                };
                 if (status == 429) refusal.Headers.TryAddWithoutValidation("Retry-After", "120");
                 return refusal;
             }

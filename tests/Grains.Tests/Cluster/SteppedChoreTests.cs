@@ -26,7 +26,8 @@ public sealed class SteppedChoreTests
         Assert.Empty(chore.PutOff);
     }
 
-    private sealed class Steps(TimeProvider time, Func<string, bool> step) : SteppedChore<string>("steps", "Steps", mostSteps: 2, time, NullLogger.Instance)
+    private sealed class Steps(TimeProvider time, Func<string, bool> step)
+        : SteppedChore<string>("steps", "Steps", mostSteps: 2, time, NullLogger.Instance)
     {
         public List<string> Stepped { get; } = [];
 

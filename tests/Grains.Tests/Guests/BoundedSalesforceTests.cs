@@ -52,10 +52,12 @@ public sealed class BoundedSalesforceTests
     {
         public TaskCompletionSource<ImmutableArray<WriteOutcome>> Answer { get; } = new();
 
-        public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => new TaskCompletionSource<LookupAnswer>().Task;
+        public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) =>
+            new TaskCompletionSource<LookupAnswer>().Task;
 
         public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) => Answer.Task;
 
-        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) => new TaskCompletionSource<DescribeAnswer>().Task;
+        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) =>
+            new TaskCompletionSource<DescribeAnswer>().Task;
     }
 }

@@ -37,7 +37,11 @@ public sealed class CompanyLookUpTests : IAsyncLifetime
     [InlineData("shop-acme.example", false)]
     public async Task By_the_domain(string website, bool found)
     {
-        await _rig.ChangeSettingsAsync(OrgSettings.Default with { Account = OrgSettings.Default.Account with { Match = AccountMatch.EmailDomain } });
+        await _rig.ChangeSettingsAsync(
+            OrgSettings.Default with
+            {
+                Account = OrgSettings.Default.Account with { Match = AccountMatch.EmailDomain },
+            });
         await _rig.SeedAsync("Account", new { Name = "Acme", Website = website });
         await AssertAsync("ann@acme.example", "Acme Works Inc", found);
     }

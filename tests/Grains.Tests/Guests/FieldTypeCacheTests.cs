@@ -24,7 +24,9 @@ public sealed class FieldTypeCacheTests
         _org.Answer("Event", new DescribedObject());
         Assert.All(await Task.WhenAll(loads), Assert.Null);
         Assert.Equal(["Contact", "Event"], _org.Asked.Select(question => question.Object).Order());
-        Assert.All(turns, types => Assert.Equal(("Contact", null, true), (types.Of("Contact")?.Object.Name, types.Of("Event"), types.Has("Event"))));
+        Assert.All(
+            turns,
+            types => Assert.Equal(("Contact", null, true), (types.Of("Contact")?.Object.Name, types.Of("Event"), types.Has("Event"))));
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public sealed class FieldTypeCacheTests
     private static ObjectType Contact => new("Contact", true, true, ImmutableDictionary<string, FieldType>.Empty, []);
 
     private Task<CallFailure?> LoadAsync(TurnTypes types, params string[] objects) =>
-        _cache.LoadAsync(Acme, types, objects, new BoundedSalesforce(_org, TimeProvider.System.GetUtcNow().AddHours(1), TimeProvider.System));
+        _cache.LoadAsync(
+            Acme, types, objects, new BoundedSalesforce(_org, TimeProvider.System.GetUtcNow().AddHours(1), TimeProvider.System));
 
     private sealed class ScriptedDescribes : IOrgSalesforce
     {
@@ -72,7 +75,8 @@ public sealed class FieldTypeCacheTests
 
         public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => throw new NotSupportedException();
 
-        public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) => throw new NotSupportedException();
+        public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) =>
+            throw new NotSupportedException();
 
         /// <summary>Whoever asks has asked: a load begins on the thread of who asks for it.</summary>
         private TaskCompletionSource<DescribeAnswer> Waiting(string name)

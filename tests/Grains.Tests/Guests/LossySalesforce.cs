@@ -5,7 +5,9 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-/// <summary>Loses answers as chance has it, a few of them: of look-ups, and of writes that were applied; or ends before anything is recorded.</summary>
+/// <summary>
+/// Loses answers as chance has it, a few of them: of look-ups, and of writes that were applied; or ends before anything is recorded.
+/// </summary>
 internal sealed class LossySalesforce(IOrgSalesforce salesforce, Random random, List<string> played, bool dies) : IOrgSalesforce
 {
     private const int Most = 4;
@@ -29,9 +31,16 @@ internal sealed class LossySalesforce(IOrgSalesforce salesforce, Random random, 
         return [.. outcomes.Select((outcome, i) => i < answered ? outcome : new WriteOutcome { Failure = Lost with { Ambiguous = true } })];
     }
 
-    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) => salesforce.DescribeAsync(objects, left);
+    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) =>
+        salesforce.DescribeAsync(objects, left);
 
-    private static CallFailure Lost => new() { Action = FailureAction.Retry, Code = FailureCodes.SalesforceUnreachable, Message = "The answer was lost." };
+    private static CallFailure Lost =>
+        new()
+        {
+            Action = FailureAction.Retry,
+            Code = FailureCodes.SalesforceUnreachable,
+            Message = "The answer was lost.",
+        };
 
     private bool Loses(string what)
     {

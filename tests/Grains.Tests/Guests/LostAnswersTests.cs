@@ -5,7 +5,9 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-/// <summary>Turns that take some of a guest's waiting events, while look-ups fail and the answers of writes that were applied are lost.</summary>
+/// <summary>
+/// Turns that take some of a guest's waiting events, while look-ups fail and the answers of writes that were applied are lost.
+/// </summary>
 public sealed class LostAnswersTests : IAsyncLifetime
 {
     private const int Runs = 60;
@@ -31,7 +33,9 @@ public sealed class LostAnswersTests : IAsyncLifetime
             await AcceptAsync(New(seed), minute: 11, names: Old(seed));
             if (random.Next(3) > 0) await AcceptAsync(Old(seed), minute: 10, type: "canceled_then_rescheduled");
             var (played, events) = await PlayAsync(pipeline, random, seed);
-            Assert.True(events is [var only] && BookingOf(only) == New(seed), $"Seed {seed}: {played}; the Events are of {string.Join(", ", events.Select(BookingOf))}");
+            Assert.True(
+                events is [var only] && BookingOf(only) == New(seed),
+                $"Seed {seed}: {played}; the Events are of {string.Join(", ", events.Select(BookingOf))}");
             Assert.Equal("Scheduled (By customer)", StatusOf(events[0]));
         }
         Assert.Empty((await _rig.Store.ListFailuresAsync(GuestRig.Org, new FailureFilter(), null, 10, default)).Items);
@@ -56,14 +60,18 @@ public sealed class LostAnswersTests : IAsyncLifetime
             await AcceptAsync(New(seed), minute: 11, names: Old(seed));
             if (random.Next(3) > 0) await AcceptAsync(Old(seed), minute: 10, type: "canceled_then_rescheduled");
             played += await _rig.PlayAsync(pipeline, random, dies);
-            var cases = (await _rig.RecordsAsync("Case")).Where(record => OpenedFor(record).StartsWith($"BKNG-{seed}-", StringComparison.Ordinal)).ToArray();
+            var cases = (await _rig.RecordsAsync("Case"))
+                .Where(record => OpenedFor(record).StartsWith($"BKNG-{seed}-", StringComparison.Ordinal))
+                .ToArray();
             Assert.True(cases is [_], $"Seed {seed}: {played}; the Cases are of {string.Join(", ", cases.Select(OpenedFor))}");
             var events = (await _rig.RecordsAsync("Event")).Where(record => BookingOf(record) == New(seed)).ToArray();
             Assert.Equal(cases[0].GetProperty("Id").GetString(), Assert.Single(events).GetProperty("WhatId").GetString());
         }
     }
 
-    /// <summary>A process that dies takes along what it knew of a link: then both may have an Event, of which the old one's is closed.</summary>
+    /// <summary>
+    /// A process that dies takes along what it knew of a link: then both may have an Event, of which the old one's is closed.
+    /// </summary>
     [Fact]
     public async Task A_booking_that_names_the_one_it_replaces_has_the_one_live_Event_though_processes_die()
     {
@@ -105,25 +113,49 @@ public sealed class LostAnswersTests : IAsyncLifetime
             var (booking, random) = ($"BKNG-{seed}", new Random(seed));
             await _rig.AcceptAsync($"EVNT-{booking}", "booking.scheduled", Noon, new
             {
-                @object = "booking", id = booking, subject = "Call", creation_time = Noon, last_updated_time = Noon, starting_time = Noon.AddDays(1), duration_minutes = 30,
+                @object = "booking",
+                id = booking,
+                subject = "Call",
+                creation_time = Noon,
+                last_updated_time = Noon,
+                starting_time = Noon.AddDays(1),
+                duration_minutes = 30,
                 form_submission = new { name = $"Zoe{seed}", email = "" },
             });
             var played = await _rig.PlayAsync(pipeline, random);
             await _rig.AcceptAsync($"EVNT-CVR-{seed}", "conversation.closed", Noon.AddMinutes(5), new
             {
-                @object = "conversation", id = $"CVR-{seed}", creation_time = Noon, last_updated_time = Noon.AddMinutes(5), status = "closed", bookings = new[] { booking },
-                contact = new { id = $"CTC-{seed}", @object = "contact", first_name = "Ann", last_name = "Miller", email = $"zoe{seed}@example.com" },
+                @object = "conversation",
+                id = $"CVR-{seed}",
+                creation_time = Noon,
+                last_updated_time = Noon.AddMinutes(5),
+                status = "closed",
+                bookings = new[] { booking },
+                contact = new
+                {
+                    id = $"CTC-{seed}",
+                    @object = "contact",
+                    first_name = "Ann",
+                    last_name = "Miller",
+                    email = $"zoe{seed}@example.com",
+                },
             });
             played += $"; then {await _rig.PlayAsync(pipeline, random)}";
-            var contacts = (await _rig.RecordsAsync("Contact")).Where(record => record.GetRawText().Contains($"oe{seed}", StringComparison.Ordinal)).ToArray();
-            Assert.True(contacts is [var one] && one.GetProperty("Email").GetString() == $"zoe{seed}@example.com", $"Seed {seed}: {played}; {string.Join("; ", contacts.Select(contact => contact.GetRawText()))}");
+            var contacts = (await _rig.RecordsAsync("Contact"))
+                .Where(record => record.GetRawText().Contains($"oe{seed}", StringComparison.Ordinal))
+                .ToArray();
+            Assert.True(
+                contacts is [var one] && one.GetProperty("Email").GetString() == $"zoe{seed}@example.com",
+                $"Seed {seed}: {played}; {string.Join("; ", contacts.Select(contact => contact.GetRawText()))}");
         }
     }
 
     private static void AssertOneLive(int seed, string played, JsonElement[] events)
     {
         var live = events.Where(record => StatusOf(record).StartsWith("Scheduled", StringComparison.Ordinal)).ToArray();
-        Assert.True(live is [var only] && BookingOf(only) == New(seed), $"Seed {seed}: {played}; the live Events are of {string.Join(", ", live.Select(BookingOf))}");
+        Assert.True(
+            live is [var only] && BookingOf(only) == New(seed),
+            $"Seed {seed}: {played}; the live Events are of {string.Join(", ", live.Select(BookingOf))}");
     }
 
     private static string Old(int seed) => $"BKNG-{seed}-1";
@@ -139,7 +171,11 @@ public sealed class LostAnswersTests : IAsyncLifetime
     private async Task<(string Played, JsonElement[] Events)> PlayAsync(OrgPipeline pipeline, Random random, int seed, bool dies = false)
     {
         var played = await _rig.PlayAsync(pipeline, random, dies);
-        return (played, (await _rig.RecordsAsync("Event")).Where(record => BookingOf(record).StartsWith($"BKNG-{seed}-", StringComparison.Ordinal)).ToArray());
+        return (
+            played,
+            (await _rig.RecordsAsync("Event"))
+                .Where(record => BookingOf(record).StartsWith($"BKNG-{seed}-", StringComparison.Ordinal))
+                .ToArray());
     }
 
     /// <summary>An event of a booking, told that many minutes after noon; a booking was made when it is first told of.</summary>

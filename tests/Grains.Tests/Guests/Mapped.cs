@@ -8,6 +8,12 @@ internal static class Mapped
     public static OrgSettings Contact(string source, string target, OrgSettings? settings = null)
     {
         var before = settings ?? OrgSettings.Default;
-        return before with { Mappings = before.Mappings with { Contact = before.Mappings.Contact.Add(new FieldMapping { Source = source, Target = target }) } };
+        return before with
+        {
+            Mappings = before.Mappings with
+            {
+                Contact = before.Mappings.Contact.Add(new FieldMapping { Source = source, Target = target }),
+            },
+        };
     }
 }

@@ -63,8 +63,25 @@ public sealed class PhoneSearchTests : IAsyncLifetime
     public async Task And_Person_Accounts()
     {
         await _rig.ControlAsync(HttpMethod.Patch, "/settings", new { personAccounts = true });
-        await _rig.ControlAsync(HttpMethod.Post, "/changes", new { recordTypes = new[] { new { @object = "Account", developerName = "Person", isPersonType = true } } });
-        var type = (await _rig.RecordsAsync("RecordType")).Single(record => record.GetProperty("DeveloperName").GetString() == "Person").GetProperty("Id").GetString();
+        await _rig.ControlAsync(
+            HttpMethod.Post,
+            "/changes",
+            new
+            {
+                recordTypes = new[]
+                {
+                    new
+                    {
+                        @object = "Account",
+                        developerName = "Person",
+                        isPersonType = true,
+                    },
+                },
+            });
+        var type = (await _rig.RecordsAsync("RecordType"))
+            .Single(record => record.GetProperty("DeveloperName").GetString() == "Person")
+            .GetProperty("Id")
+            .GetString();
         await _rig.SeedAsync("Account", new { LastName = "Miller", RecordTypeId = type, Phone = "202/555-0145 x1" });
         await AssertAsync("Contact", "2025550145", found: true);
     }
@@ -72,7 +89,15 @@ public sealed class PhoneSearchTests : IAsyncLifetime
     [Fact]
     public async Task A_search_that_fails_is_not_nobody_found()
     {
-        await _rig.FaultAsync(new { kind = "Status", path = "/search\\?", status = 400, errorCode = "QUERY_TIMEOUT", message = "Your query request was running for too long." });
+        await _rig.FaultAsync(
+            new
+            {
+                kind = "Status",
+                path = "/search\\?",
+                status = 400,
+                errorCode = "QUERY_TIMEOUT",
+                message = "Your query request was running for too long.",
+            });
         await _visits.ScheduleAsync("BKNG-1", new { name = "Ann Miller", email = "", phone = "2025550145" });
         Assert.False(await _visits.SettleAsync(turns: 2));
         Assert.Empty(await _rig.RecordsAsync("Contact"));
@@ -105,7 +130,8 @@ public sealed class PhoneSearchTests : IAsyncLifetime
         for (var i = 0; i < 40; i += 2) await _rig.SeedAsync("Contact", new { LastName = "Miller", Phone = $"202/555-01{i:00} x1" });
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
             pipeline.LookUpAsync([new LookupKey.Phone($"+120255501{i:00}")], Turn)));
-        Assert.All(answers.Select((answer, i) => (answer, i)), one => Assert.Equal(one.i % 2 == 0 ? 1 : 0, one.answer.Found[0].Records.Length));
+        Assert.All(
+            answers.Select((answer, i) => (answer, i)), one => Assert.Equal(one.i % 2 == 0 ? 1 : 0, one.answer.Found[0].Records.Length));
         Assert.InRange(answers.Sum(answer => answer.Calls), 3, 20);
     }
 

@@ -53,9 +53,27 @@ public sealed class RandomTurnsTests : IAsyncLifetime
                 return OrgSettings.Default with { Calendars = [new CalendarRule { Ids = ["BP-1"], CreateCase = true }] };
             case "person account":
                 await _rig.ControlAsync(HttpMethod.Patch, "/settings", new { personAccounts = true });
-                await _rig.ControlAsync(HttpMethod.Post, "/changes", new { recordTypes = new[] { new { @object = "Account", developerName = "Person", isPersonType = true } } });
-                var type = (await _rig.RecordsAsync("RecordType")).First(record => record.GetProperty("DeveloperName").GetString() == "Person");
-                return OrgSettings.Default with { Account = new AccountRule { PersonAccountRecordType = SalesforceId.Parse(type.GetProperty("Id").GetString()!) } };
+                await _rig.ControlAsync(
+                    HttpMethod.Post,
+                    "/changes",
+                    new
+                    {
+                        recordTypes = new[]
+                        {
+                            new
+                            {
+                                @object = "Account",
+                                developerName = "Person",
+                                isPersonType = true,
+                            },
+                        },
+                    });
+                var type = (await _rig.RecordsAsync("RecordType")).First(record =>
+                    record.GetProperty("DeveloperName").GetString() == "Person");
+                return OrgSettings.Default with
+                {
+                    Account = new AccountRule { PersonAccountRecordType = SalesforceId.Parse(type.GetProperty("Id").GetString()!) },
+                };
             default:
                 return OrgSettings.Default;
         }
@@ -82,9 +100,20 @@ public sealed class RandomTurnsTests : IAsyncLifetime
             var told = Noon.AddMinutes(minute);
             await _rig.AcceptAsync($"EVNT-{name}-{booking}-{minute}", $"booking.{type}", told, new
             {
-                @object = "booking", id = $"BKNG-{name}-{booking}", subject = "Call", creation_time = Noon, last_updated_time = told, booking_page = "BP-1",
+                @object = "booking",
+                id = $"BKNG-{name}-{booking}",
+                subject = "Call",
+                creation_time = Noon,
+                last_updated_time = told,
+                booking_page = "BP-1",
                 starting_time = Noon.AddDays(booking).AddHours(type == "scheduled" ? 0 : 1), duration_minutes = 30,
-                form_submission = new { name = $"Ann {name}", email = $"{name}@example.com", company = $"{name} Ltd", phone = $"1-{AreaOf(name)}{name[^4..]}{booking}" },
+                form_submission = new
+                {
+                    name = $"Ann {name}",
+                    email = $"{name}@example.com",
+                    company = $"{name} Ltd",
+                    phone = $"1-{AreaOf(name)}{name[^4..]}{booking}",
+                },
             });
         }
     }
@@ -94,8 +123,13 @@ public sealed class RandomTurnsTests : IAsyncLifetime
     {
         var lines = new List<string>();
         foreach (var type in new[] { "Account", "Contact", "Lead", "Case", "Event" })
-            lines.AddRange((await _rig.RecordsAsync(type)).Where(record => record.GetRawText().Contains(name, StringComparison.OrdinalIgnoreCase)).Select(record => Told(type, record)));
-        return string.Join('\n', lines.Order(StringComparer.Ordinal)).Replace(name, "Guest", StringComparison.OrdinalIgnoreCase).Replace(AreaOf(name), "area", StringComparison.Ordinal);
+            lines.AddRange(
+                (await _rig.RecordsAsync(type))
+                    .Where(record => record.GetRawText().Contains(name, StringComparison.OrdinalIgnoreCase))
+                    .Select(record => Told(type, record)));
+        return string.Join('\n', lines.Order(StringComparer.Ordinal))
+            .Replace(name, "Guest", StringComparison.OrdinalIgnoreCase)
+            .Replace(AreaOf(name), "area", StringComparison.Ordinal);
     }
 
     private static string AreaOf(string name) => name.StartsWith("Calm", StringComparison.Ordinal) ? "41555" : "41556";
@@ -104,5 +138,17 @@ public sealed class RandomTurnsTests : IAsyncLifetime
         $"{type} {string.Join(' ', Shown.Select(field => record.TryGetProperty(field, out var value) && value.ValueKind is JsonValueKind.String ? $"{field}={value.GetString()}" : null).OfType<string>())}";
 
     private static readonly string[] Shown =
-        ["Name", "LastName", "Email", "Phone", "Company", "Subject", "Status", "OnceHub_Booking_Id__c", "OnceHub_Event_Status__c", "StartDateTime", "EndDateTime"];
+        [
+            "Name",
+            "LastName",
+            "Email",
+            "Phone",
+            "Company",
+            "Subject",
+            "Status",
+            "OnceHub_Booking_Id__c",
+            "OnceHub_Event_Status__c",
+            "StartDateTime",
+            "EndDateTime",
+        ];
 }

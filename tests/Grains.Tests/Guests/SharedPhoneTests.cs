@@ -12,7 +12,9 @@ public sealed class SharedPhoneTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _rig.DisposeAsync();
 
-    /// <summary>The phone is the first one's, whose record is not made yet when a booking of the phone alone finds the second one's.</summary>
+    /// <summary>
+    /// The phone is the first one's, whose record is not made yet when a booking of the phone alone finds the second one's.
+    /// </summary>
     [Fact]
     public async Task A_booking_by_the_phone_alone_that_finds_the_other_ones_record_leads_no_booking_by_email_there()
     {
@@ -27,9 +29,11 @@ public sealed class SharedPhoneTests : IAsyncLifetime
         await _rig.RunAsync(pipeline, second, rows[second], revision: 1);
         await _rig.RunAsync(pipeline, first, rows[first], revision: 2);
 
-        var contacts = (await _rig.RecordsAsync("Contact")).ToDictionary(record => record.GetProperty("Email").GetString()!, record => record.GetProperty("Id").GetString());
+        var contacts = (await _rig.RecordsAsync("Contact")).ToDictionary(
+            record => record.GetProperty("Email").GetString()!, record => record.GetProperty("Id").GetString());
         Assert.Equal(["first@example.com", "second@example.com"], contacts.Keys.Order(StringComparer.Ordinal));
-        var events = (await _rig.RecordsAsync("Event")).ToDictionary(record => record.GetProperty("OnceHub_Booking_Id__c").GetString()!, record => record.GetProperty("WhoId").GetString());
+        var events = (await _rig.RecordsAsync("Event")).ToDictionary(
+            record => record.GetProperty("OnceHub_Booking_Id__c").GetString()!, record => record.GetProperty("WhoId").GetString());
         Assert.Equal(contacts["first@example.com"], events["BKNG-1"]);
         Assert.Equal(contacts["second@example.com"], events["BKNG-2"]);
     }
@@ -42,7 +46,12 @@ public sealed class SharedPhoneTests : IAsyncLifetime
         var now = DateTimeOffset.UtcNow;
         return _rig.AcceptAsync($"EVNT-{booking}", "booking.scheduled", now, new
         {
-            @object = "booking", id = booking, subject = "Call", starting_time = now.AddDays(1), last_updated_time = now, duration_minutes = 30,
+            @object = "booking",
+            id = booking,
+            subject = "Call",
+            starting_time = now.AddDays(1),
+            last_updated_time = now,
+            duration_minutes = 30,
             form_submission = new { name = "Ann Miller", email, phone },
         });
     }

@@ -43,14 +43,19 @@ public sealed class StandInTests : IAsyncLifetime
         Assert.True(await _visits.SettleAsync());
         Assert.Contains("Region__c REQUIRED_FIELD_DEFAULTED", await _visits.ProblemsAsync("BKNG-1"));
         var id = Assert.Single(await _rig.RecordsAsync("Contact")).GetProperty("Id").GetString();
-        if (byHand is not null) await _rig.ControlAsync(HttpMethod.Patch, $"/records/{id}", new Dictionary<string, object> { ["Region__c"] = byHand });
+        if (byHand is not null)
+            await _rig.ControlAsync(HttpMethod.Patch, $"/records/{id}", new Dictionary<string, object> { ["Region__c"] = byHand });
 
         var settings = OrgSettingsJson.Write(Mapped.Contact($"static:{mapped}", "Region__c"));
         Assert.NotNull(await _rig.Store.SaveSettingsAsync(GuestRig.Org, settings, 1, "test", DateTimeOffset.UtcNow, default));
         await _visits.WriteAnewAsync("BKNG-1");
 
         var region = Assert.Single(await _rig.RecordsAsync("Contact")).GetProperty("Region__c");
-        Assert.Equal(expected, region.ValueKind == System.Text.Json.JsonValueKind.Number ? region.GetDecimal().ToString("0", System.Globalization.CultureInfo.InvariantCulture) : region.GetString());
+        Assert.Equal(
+            expected,
+            region.ValueKind == System.Text.Json.JsonValueKind.Number
+                ? region.GetDecimal().ToString("0", System.Globalization.CultureInfo.InvariantCulture)
+                : region.GetString());
     }
 
     /// <summary>A later booking that brings the value is as good as a replay; the connector of OnceHub wrote the same words.</summary>

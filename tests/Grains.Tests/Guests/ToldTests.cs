@@ -30,7 +30,15 @@ public sealed class ToldTests : IAsyncLifetime
     public async Task A_write_that_was_refused_is_no_change_and_the_list_tells_a_failed_booking_from_the_others(string refused)
     {
         await _rig.ChangeSettingsAsync(OrgSettings.Default with { Calendars = [new CalendarRule { Ids = ["BP-1"], CreateCase = true }] });
-        await _rig.FaultAsync(new { kind = "RowError", @object = refused, count = 1, errorCode = "FIELD_CUSTOM_VALIDATION_EXCEPTION", message = "Not today" });
+        await _rig.FaultAsync(
+            new
+            {
+                kind = "RowError",
+                @object = refused,
+                count = 1,
+                errorCode = "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+                message = "Not today",
+            });
         await _visits.ScheduleAsync("BKNG-1", Ann, calendar: "BP-1");
         await _visits.ScheduleAsync("BKNG-2", new { name = "Bea Stone", email = "bea@example.com" });
         Assert.True(await _visits.SettleAsync());
@@ -60,7 +68,8 @@ public sealed class ToldTests : IAsyncLifetime
 
         await _visits.TellAsync("booking.canceled", "BKNG-1", Ann, calendar: "BP-1");
         Assert.True(await _visits.SettleAsync());
-        Assert.Equal((link.CaseId, link.AccountId), ((await _visits.LinkAsync("BKNG-1")).CaseId, (await _visits.LinkAsync("BKNG-1")).AccountId));
+        Assert.Equal(
+            (link.CaseId, link.AccountId), ((await _visits.LinkAsync("BKNG-1")).CaseId, (await _visits.LinkAsync("BKNG-1")).AccountId));
     }
 
     /// <summary>The booking's own record was merged or deleted: how it is found now is told, and no link that there never was.</summary>
@@ -71,17 +80,45 @@ public sealed class ToldTests : IAsyncLifetime
     [InlineData("deleted", MatchRule.None, null)]
     public async Task A_record_that_moved_is_no_record_of_a_link(string how, MatchRule expected, string? other)
     {
-        await _rig.SeedAsync("Contact", new { LastName = "Miller", Email = "ann@example.com", LastModifiedDate = "2026-03-05T09:00:00.000+0000" });
+        await _rig.SeedAsync(
+            "Contact",
+            new
+            {
+                LastName = "Miller",
+                Email = "ann@example.com",
+                LastModifiedDate = "2026-03-05T09:00:00.000+0000",
+            });
         await _visits.ScheduleAsync("BKNG-1", Ann);
         Assert.True(await _visits.SettleAsync());
         var first = (await _visits.FindAsync("BKNG-1")).RecordId!;
-        if (other is not null) await _rig.SeedAsync("Contact", new { LastName = "Master", Email = other, LastModifiedDate = "2026-01-05T09:00:00.000+0000" });
+        if (other is not null)
+            await _rig.SeedAsync(
+                "Contact",
+                new
+                {
+                    LastName = "Master",
+                    Email = other,
+                    LastModifiedDate = "2026-01-05T09:00:00.000+0000",
+                });
         var contacts = await _rig.RecordsAsync("Contact");
         if (how == "merged")
-            await _rig.ControlAsync(HttpMethod.Post, $"/records/{contacts.Select(record => record.GetProperty("Id").GetString()!).Single(id => id != first)}/merge", new[] { first });
+            await _rig.ControlAsync(
+                HttpMethod.Post,
+                $"/records/{contacts.Select(record => record.GetProperty("Id").GetString()!).Single(id => id != first)}/merge",
+                new[] { first }
+            );
         else await _rig.ControlAsync(HttpMethod.Delete, $"/records/{first}", new { });
 
-        await _visits.TellAsync("booking.rescheduled", "BKNG-1", new { name = "Ann Miller", email = "ann@example.com", company = "Acme", note = "New" });
+        await _visits.TellAsync(
+            "booking.rescheduled",
+            "BKNG-1",
+            new
+            {
+                name = "Ann Miller",
+                email = "ann@example.com",
+                company = "Acme",
+                note = "New",
+            });
         Assert.True(await _visits.SettleAsync());
 
         var link = await _visits.LinkAsync("BKNG-1");
@@ -94,7 +131,11 @@ public sealed class ToldTests : IAsyncLifetime
     }
 
     private async Task<(string, long, long)[]> ListAsync() =>
-        [.. (await _rig.Store.ListBookingsAsync(GuestRig.Org, new BookingFilter(), null, 10, default)).Items.OrderBy(item => item.BookingId, StringComparer.Ordinal).Select(item => (item.BookingId, item.Failures, item.Waiting))];
+        [
+            .. (await _rig.Store.ListBookingsAsync(GuestRig.Org, new BookingFilter(), null, 10, default))
+                .Items.OrderBy(item => item.BookingId, StringComparer.Ordinal)
+                .Select(item => (item.BookingId, item.Failures, item.Waiting)),
+        ];
 
     private static bool IsOf(string type, string change) => type switch
     {

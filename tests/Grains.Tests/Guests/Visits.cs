@@ -17,7 +17,8 @@ internal sealed class Visits(GuestRig rig) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
 
-    public Task ScheduleAsync(string id, object form, string? owner = null, string? calendar = null) => TellAsync("booking.scheduled", id, form, owner, calendar);
+    public Task ScheduleAsync(string id, object form, string? owner = null, string? calendar = null) =>
+        TellAsync("booking.scheduled", id, form, owner, calendar);
 
     public async Task TellAsync(string type, string id, object form, string? owner = null, string? calendar = null)
     {
@@ -47,7 +48,19 @@ internal sealed class Visits(GuestRig rig) : IAsyncDisposable
         var guest = (await FindAsync(ids[0])).Guest!.Value;
         // One of its own: settings are kept for a while.
         await using var pipeline = rig.Pipeline();
-        await rig.Processor().ProcessAsync(new GuestWork { Org = GuestRig.Org, Guest = guest, Revision = 99, Items = [] }, ids, pipeline, new GuestActivation(), default);
+        await rig.Processor()
+            .ProcessAsync(
+                new GuestWork
+                {
+                    Org = GuestRig.Org,
+                    Guest = guest,
+                    Revision = 99,
+                    Items = [],
+                },
+                ids,
+                pipeline,
+                new GuestActivation(),
+                default);
     }
 
     public async Task<BookingRecord> FindAsync(string id) => (await rig.Store.FindBookingAsync(GuestRig.Org, id, default))!;
@@ -58,10 +71,17 @@ internal sealed class Visits(GuestRig rig) : IAsyncDisposable
     public async Task<JsonElement[]> HistoryAsync(string id) =>
         [.. (await FindAsync(id)).History.Select(entry => JsonSerializer.Deserialize<JsonElement>(entry.Detail))];
 
-    public async Task<string[]> ProblemsAsync(string id) => await ToldAsync(id, "problems", problem => $"{problem.GetProperty("field")} {problem.GetProperty("code")}");
+    public async Task<string[]> ProblemsAsync(string id) =>
+        await ToldAsync(id, "problems", problem => $"{problem.GetProperty("field")} {problem.GetProperty("code")}");
 
-    public async Task<string[]> ChangesAsync(string id) => await ToldAsync(id, "changes", change => $"{change.GetProperty("field")}={change.GetProperty("to")}");
+    public async Task<string[]> ChangesAsync(string id) =>
+        await ToldAsync(id, "changes", change => $"{change.GetProperty("field")}={change.GetProperty("to")}");
 
     private async Task<string[]> ToldAsync(string id, string member, Func<JsonElement, string> tell) =>
-        [.. (await HistoryAsync(id)).Where(entry => entry.TryGetProperty(member, out _)).SelectMany(entry => entry.GetProperty(member).EnumerateArray()).Select(tell)];
+        [
+            .. (await HistoryAsync(id))
+                .Where(entry => entry.TryGetProperty(member, out _))
+                .SelectMany(entry => entry.GetProperty(member).EnumerateArray())
+                .Select(tell),
+        ];
 }

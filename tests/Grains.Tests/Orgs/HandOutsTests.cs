@@ -19,7 +19,9 @@ public sealed class HandOutsTests
     public async Task A_turn_that_broke_goes_on_booking_by_booking_so_that_what_breaks_holds_up_no_other()
     {
         await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
-        var handOuts = HandOuts(activity, turn => turn.Contains("bad", StringComparison.Ordinal) ? throw new InvalidOperationException("Poison.") : new GuestTurn());
+        var handOuts = HandOuts(
+            activity,
+            turn => turn.Contains("bad", StringComparison.Ordinal) ? throw new InvalidOperationException("Poison.") : new GuestTurn());
         InboxRow[] rows = [Row(1, "good"), Row(2, "bad"), Row(3, "other"), Row(4, "good")];
         foreach (var row in rows) handOuts.Add(Ann, row);
         handOuts.Start();
@@ -55,7 +57,11 @@ public sealed class HandOutsTests
         await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
         var fails = true;
         var handOuts = new HandOuts(
-            Org, OneGrain.Factory(new Worker(_turns, _ => fails ? throw new InvalidOperationException("Poison.") : new GuestTurn())), activity, _load, () => { },
+            Org,
+            OneGrain.Factory(new Worker(_turns, _ => fails ? throw new InvalidOperationException("Poison.") : new GuestTurn())),
+            activity,
+            _load,
+            () => { },
             (_, _, _) => throw new InvalidOperationException("The store refuses."), TimeProvider.System, NullLogger.Instance);
         handOuts.Add(Ann, Row(1, "good"));
         handOuts.Start();
@@ -71,7 +77,14 @@ public sealed class HandOutsTests
     }
 
     private HandOuts HandOuts(OrgActivity activity, Func<string, GuestTurn> work) => new(
-        Org, OneGrain.Factory(new Worker(_turns, work)), activity, _load, () => { }, PutBackAsync, TimeProvider.System, NullLogger.Instance);
+        Org,
+        OneGrain.Factory(new Worker(_turns, work)),
+        activity,
+        _load,
+        () => { },
+        PutBackAsync,
+        TimeProvider.System,
+        NullLogger.Instance);
 
     private Task PutBackAsync(GuestToken guest, IReadOnlyList<InboxRow> rows, Exception error)
     {
@@ -81,7 +94,15 @@ public sealed class HandOutsTests
 
     private static InboxRow Row(long sequence, string subject) => new()
     {
-        Sequence = sequence, EventId = $"EVNT-{sequence}", SubjectId = subject, Type = "booking.scheduled", OrderTime = default, ReceivedAt = default, DueAt = default, Attempts = 0, Payload = [],
+        Sequence = sequence,
+        EventId = $"EVNT-{sequence}",
+        SubjectId = subject,
+        Type = "booking.scheduled",
+        OrderTime = default,
+        ReceivedAt = default,
+        DueAt = default,
+        Attempts = 0,
+        Payload = [],
     };
 
     private sealed class Worker(ConcurrentQueue<string> turns, Func<string, GuestTurn> work) : IGuestGrain
@@ -98,6 +119,7 @@ public sealed class HandOutsTests
     {
         public Task TellAsync(string org, ImmutableArray<BookingActivity> activities) => Task.CompletedTask;
 
-        public Task<IAsyncEnumerable<BookingActivity>?> ListenAsync(string org, CancellationToken cancellationToken) => Task.FromResult<IAsyncEnumerable<BookingActivity>?>(null);
+        public Task<IAsyncEnumerable<BookingActivity>?> ListenAsync(string org, CancellationToken cancellationToken) =>
+            Task.FromResult<IAsyncEnumerable<BookingActivity>?>(null);
     }
 }

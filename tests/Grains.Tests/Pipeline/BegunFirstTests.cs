@@ -18,7 +18,11 @@ public sealed class BegunFirstTests
         var all = Enumerable.Range(0, Guests).Select(i => pipeline.WriteAsync(
         [
             Writes.Insert(token: $"guest{i}"),
-            Writes.Event($"BKNG-{i}", new WriteReference("WhoId", 0)) with { Fields = FieldSet.FromJson("""{"Subject":"Call","DurationInMinutes":30,"ActivityDateTime":"2026-12-01T09:00:00Z"}""") },
+                        Writes.Event($"BKNG-{i}", new WriteReference("WhoId", 0)) with
+                        {
+                            Fields = FieldSet.FromJson(
+                                """{"Subject":"Call","DurationInMinutes":30,"ActivityDateTime":"2026-12-01T09:00:00Z"}"""),
+                        },
         ], Turn)).ToList();
         // Who cannot begin in time on a slow machine is put back; nobody is begun and left.
         var finished = 0;
@@ -31,7 +35,9 @@ public sealed class BegunFirstTests
         // Records carry the second of their creation, and requests are further apart.
         var (contacts, events) = (await MadeAsync(rig, "Contact"), await MadeAsync(rig, "Event"));
         Assert.Equal((finished, finished), (contacts.Length, events.Length));
-        Assert.True(events.Min() < contacts.Max(), $"The first Event was made at {events.Min():T}, when all Contacts were there, the last since {contacts.Max():T}.");
+        Assert.True(
+            events.Min() < contacts.Max(),
+            $"The first Event was made at {events.Min():T}, when all Contacts were there, the last since {contacts.Max():T}.");
     }
 
     [Fact]

@@ -36,7 +36,15 @@ public sealed class GovernorLimitTests
     {
         await using var rig = await GuestRig.StartAsync();
         await using var pipeline = rig.Pipeline();
-        await rig.FaultAsync(new { kind = "RowError", @object = "Contact", body = "OnceHub_Id__c=guest7", errorCode = Code, message = Message });
+        await rig.FaultAsync(
+            new
+            {
+                kind = "RowError",
+                @object = "Contact",
+                body = "OnceHub_Id__c=guest7",
+                errorCode = Code,
+                message = Message,
+            });
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => pipeline.WriteAsync([Row("Contact", i)], Turn)));
         var failure = Assert.Single(outcomes, one => one[0].Failure is not null)[0].Failure!;
         Assert.Equal((FailureAction.SetAside, Code), (failure.Action, failure.Code));
@@ -56,7 +64,10 @@ public sealed class GovernorLimitTests
 
     private static RecordWrite Row(string type, int i) => type switch
     {
-        "Event" => Writes.Event($"BKNG-{i}") with { Fields = FieldSet.FromJson("""{"Subject":"Call","DurationInMinutes":30,"ActivityDateTime":"2026-12-01T09:00:00Z"}""") },
+            "Event" => Writes.Event($"BKNG-{i}") with
+            {
+                Fields = FieldSet.FromJson("""{"Subject":"Call","DurationInMinutes":30,"ActivityDateTime":"2026-12-01T09:00:00Z"}"""),
+            },
         "Account" => Token(type, i, "\"Name\":\"Acme\""),
         "Lead" => Token(type, i, "\"LastName\":\"Miller\",\"Company\":\"Acme\""),
         _ => Token(type, i, "\"LastName\":\"Miller\""),

@@ -67,5 +67,6 @@ public sealed class LateOutcomesTests : IOrgLease
         return remembered;
     }
 
-    private static WriteRow Row(string fields) => new WritePlan([Writes.Event("BKNG-1") with { Fields = FieldSet.FromJson(fields) }]).Rows[0];
+    private static WriteRow Row(string fields) =>
+        new WritePlan([Writes.Event("BKNG-1") with { Fields = FieldSet.FromJson(fields) }]).Rows[0];
 }

@@ -69,7 +69,8 @@ public sealed class PaceMemoryTests : IAsyncLifetime
     public async Task A_restart_does_not_forget_which_object_is_hidden()
     {
         var before = NewPace();
-        await using (await RememberAsync(before)) before.ObserveFailure(Spent with { Code = "INVALID_TYPE", Condition = OrgCondition.ObjectHidden("Lead") });
+        await using (await RememberAsync(before))
+            before.ObserveFailure(Spent with { Code = "INVALID_TYPE", Condition = OrgCondition.ObjectHidden("Lead") });
 
         var after = NewPace();
         await using (await RememberAsync(after))
@@ -90,7 +91,13 @@ public sealed class PaceMemoryTests : IAsyncLifetime
         await using (await RememberAsync(after)) Assert.Null(after.Pause);
     }
 
-    private static SalesforceError Spent => new() { Action = FailureAction.PauseOrg, Code = "REQUEST_LIMIT_EXCEEDED", Message = "TotalRequests Limit exceeded." };
+    private static SalesforceError Spent =>
+        new()
+        {
+            Action = FailureAction.PauseOrg,
+            Code = "REQUEST_LIMIT_EXCEEDED",
+            Message = "TotalRequests Limit exceeded.",
+        };
 
     private PipelinePace NewPace() => new(4, TimeSpan.FromSeconds(60), _clock);
 

@@ -42,7 +42,8 @@ public sealed class PipelinePaceTests
     {
         _pace.Rate.ObserveWrite(200, TimeSpan.FromSeconds(20));
         Assert.Equal(30, _pace.Rate.RowsAimedAt);
-        for (var i = 0; i < 20; i++) _pace.Rate.ObserveWrite(_pace.Rate.RowsAimedAt, TimeSpan.FromMilliseconds(_pace.Rate.RowsAimedAt * 0.1));
+        for (var i = 0; i < 20; i++)
+            _pace.Rate.ObserveWrite(_pace.Rate.RowsAimedAt, TimeSpan.FromMilliseconds(_pace.Rate.RowsAimedAt * 0.1));
         for (var i = 0; i < 200; i++) _pace.Rate.ObserveSuccess();
         Assert.Equal(1_000, _pace.Rate.RowsAimedAt);
     }
@@ -58,7 +59,15 @@ public sealed class PipelinePaceTests
     public void After_a_time_out_requests_are_no_larger_than_is_allowed()
     {
         _pace.Rate.ObserveWrite(400, TimeSpan.FromMilliseconds(4));
-        for (var i = 0; i < 4; i++) _pace.ObserveFailure(new SalesforceError { Action = FailureAction.SetAside, Code = "TIME_OUT", Message = "", Ambiguous = true });
+        for (var i = 0; i < 4; i++)
+            _pace.ObserveFailure(
+                new SalesforceError
+                {
+                    Action = FailureAction.SetAside,
+                    Code = "TIME_OUT",
+                    Message = "",
+                    Ambiguous = true,
+                });
         Assert.Equal(_pace.Rate.RowsAllowed, _pace.Rate.RowsAimedAt);
     }
 

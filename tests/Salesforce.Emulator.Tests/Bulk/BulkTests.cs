@@ -25,8 +25,14 @@ public sealed class BulkTests
         var info = _org.Get($"jobs/ingest/{job}");
         Assert.Equal("JobComplete 3 1", $"{info["state"]} {info["numberRecordsProcessed"]} {info["numberRecordsFailed"]}");
         Assert.Equal("x, \"y\"", _org.Live("Contact")[0].Text("Title"));
-        Assert.Equal($"\"sf__Id\",\"sf__Created\",\"LastName\",\"Title\"\n\"{_org.Live("Contact")[0].Id}\",\"true\",\"A\",\"x, \"\"y\"\"\"\n\"{_org.Live("Contact")[1].Id}\",\"true\",\"B\",\"\"\n", Results(job, "successfulResults"));
-        Assert.Contains("\"REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --\",\"\",\"nameless\"", Results(job, "failedResults"), StringComparison.Ordinal);
+        Assert.Equal(
+            $"\"sf__Id\",\"sf__Created\",\"LastName\",\"Title\"\n\"{_org.Live("Contact")[0].Id}\",\"true\",\"A\",\"x, "
+            + $"\"\"y\"\"\"\n\"{_org.Live("Contact")[1].Id}\",\"true\",\"B\",\"\"\n",
+            Results(job, "successfulResults"));
+        Assert.Contains(
+            "\"REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --\",\"\",\"nameless\"",
+            Results(job, "failedResults"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +59,9 @@ public sealed class BulkTests
     public void An_unknown_column_fails_the_job_and_leaves_its_rows_unprocessed()
     {
         var job = Load("insert", "LastName,Nope\nA,1\n");
-        Assert.Equal("Failed InvalidBatch : Field name not found : Nope", $"{_org.Get($"jobs/ingest/{job}")["state"]} {_org.Get($"jobs/ingest/{job}")["errorMessage"]}");
+        Assert.Equal(
+            "Failed InvalidBatch : Field name not found : Nope",
+            $"{_org.Get($"jobs/ingest/{job}")["state"]} {_org.Get($"jobs/ingest/{job}")["errorMessage"]}");
         Assert.Contains("\"A\",\"1\"", Results(job, "unprocessedrecords"), StringComparison.Ordinal);
     }
 
@@ -62,7 +70,10 @@ public sealed class BulkTests
     {
         for (var i = 0; i < 3; i++)
             _org.Create("Contact", new { LastName = $"L{i}", HasOptedOutOfEmail = true });
-        var job = _org.Post("jobs/query", new { operation = "query", query = "SELECT LastName, Account.Name, HasOptedOutOfEmail FROM Contact ORDER BY LastName" }).Id;
+        var job = _org.Post(
+            "jobs/query",
+            new { operation = "query", query = "SELECT LastName, Account.Name, HasOptedOutOfEmail FROM Contact ORDER BY LastName" }
+        ).Id;
         var first = _org.Get($"jobs/query/{job}/results?maxRecords=2");
         Assert.Equal("\"LastName\",\"Account.Name\",\"HasOptedOutOfEmail\"\n\"L0\",\"\",\"true\"\n\"L1\",\"\",\"true\"\n", first.Text);
         var second = _org.Get($"jobs/query/{job}/results?maxRecords=2&locator={first.Headers["Sforce-Locator"]}");
@@ -121,7 +132,9 @@ public sealed class BulkTests
             _org.Send("PUT", $"jobs/ingest/{job}/batches", $"LastName,Company\nRule{named},C\n");
             _org.Patch($"jobs/ingest/{job}", new { state = "UploadComplete" });
         }
-        Assert.Equal($"{_org.UserId("admin")} {_org.UserId("standard")}", string.Join(' ', _org.Live("Lead").Select(lead => lead.Text("OwnerId"))));
+        Assert.Equal(
+            $"{_org.UserId("admin")} {_org.UserId("standard")}",
+            string.Join(' ', _org.Live("Lead").Select(lead => lead.Text("OwnerId"))));
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using OnceHub.Sync.Salesforce.Emulator.Tests.Support;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Tests.Conformance;
 
-/// <summary>Holds the conformance table of docs/emulator.md to the tests: a row is proven by a probe, or says that it is not emulated.</summary>
+/// <summary>
+/// Holds the conformance table of docs/emulator.md to the tests: a row is proven by a probe, or says that it is not emulated.
+/// </summary>
 public sealed class ConformanceTableTests
 {
     private static readonly ConformanceAttribute[] Probes =
@@ -39,8 +41,14 @@ public sealed class ConformanceTableTests
     /// <summary>What each row of the table rests on.</summary>
     private static Dictionary<string, string> Rows()
     {
-        var lines = File.ReadLines(Docs()).SkipWhile(line => line != "## Conformance").SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal)).Skip(1);
-        return lines.TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|').Split(" | ", StringSplitOptions.TrimEntries)).ToDictionary(cells => cells[0], cells => cells[^1].TrimStart('|').Trim());
+        var lines = File.ReadLines(Docs())
+            .SkipWhile(line => line != "## Conformance")
+            .SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal))
+            .Skip(1);
+        return lines
+            .TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Trim('|').Split(" | ", StringSplitOptions.TrimEntries))
+            .ToDictionary(cells => cells[0], cells => cells[^1].TrimStart('|').Trim());
     }
 
     private static string Docs()

@@ -20,5 +20,9 @@ public sealed class EmailTests
     [InlineData("a b@x.example")]
     [InlineData("a@x..example")]
     public void What_is_no_address_is_refused(string email) =>
-        Assert.Equal($"400 INVALID_EMAIL_ADDRESS Email: invalid email address: {email}", $"{_org.Post("sobjects/Contact", new { LastName = "A", Email = email }).Error} {_org.Post("sobjects/Contact", new { LastName = "A", Email = email }).Message}");
+        Assert.Equal(
+            $"400 INVALID_EMAIL_ADDRESS Email: invalid email address: {email}",
+            $"{_org.Post("sobjects/Contact", new { LastName = "A", Email = email }).Error} "
+            + $"{_org.Post("sobjects/Contact", new { LastName = "A", Email = email }).Message}"
+        );
 }

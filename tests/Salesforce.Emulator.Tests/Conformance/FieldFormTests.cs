@@ -4,7 +4,10 @@ using OnceHub.Sync.Salesforce.Emulator.Tests.Support;
 namespace OnceHub.Sync.Salesforce.Emulator.Tests.Conformance;
 
 /// <summary>Which JSON values a field of each type takes.</summary>
-[Conformance("Values in JSON", Basis.Documented, "REST guide, valid date formats; answers captured by others: datetime with a blank, date with a time, a list for a multi-select")]
+[Conformance(
+    "Values in JSON",
+    Basis.Documented,
+    "REST guide, valid date formats; answers captured by others: datetime with a blank, date with a time, a list for a multi-select")]
 public sealed class FieldFormTests
 {
     private readonly TestOrg _org = new();
@@ -75,7 +78,9 @@ public sealed class FieldFormTests
     {
         var answer = Create(type, json);
         Assert.Equal("400 JSON_PARSER_ERROR", answer.Error);
-        Assert.Equal($"Cannot deserialize instance of {apiType} from {token} or request may be missing a required field at [line:1, column:24]", answer.Message);
+        Assert.Equal(
+            $"Cannot deserialize instance of {apiType} from {token} or request may be missing a required field at [line:1, column:24]",
+            answer.Message);
     }
 
     [Theory]
@@ -83,7 +88,8 @@ public sealed class FieldFormTests
     [InlineData("Text", "string")]
     [InlineData("Date", "date")]
     public void A_list_has_a_text_of_its_own(string type, string apiType) =>
-        Assert.Equal($"Cannot deserialize instance of {apiType} from START_ARRAY value [line:1, column:24]", Create(type, "[\"a\"]").Message);
+        Assert.Equal(
+            $"Cannot deserialize instance of {apiType} from START_ARRAY value [line:1, column:24]", Create(type, "[\"a\"]").Message);
 
     [Fact]
     public void The_place_is_that_of_the_value()
@@ -95,17 +101,38 @@ public sealed class FieldFormTests
     [Fact]
     public void A_whole_number_is_asked_of_an_int()
     {
-        Assert.Equal("400 JSON_PARSER_ERROR", _org.Send("POST", "sobjects/Event", """{"StartDateTime":"2026-01-01T10:00:00Z","DurationInMinutes":30.5}""").Error);
-        Assert.Equal(201, _org.Send("POST", "sobjects/Event", """{"StartDateTime":"2026-01-01T10:00:00Z","DurationInMinutes":"30"}""").Status);
+        Assert.Equal(
+            "400 JSON_PARSER_ERROR",
+            _org.Send("POST", "sobjects/Event", """{"StartDateTime":"2026-01-01T10:00:00Z","DurationInMinutes":30.5}""").Error);
+        Assert.Equal(
+            201, _org.Send("POST", "sobjects/Event", """{"StartDateTime":"2026-01-01T10:00:00Z","DurationInMinutes":"30"}""").Status);
     }
 
     [Fact]
     public void Rows_of_a_collection_are_read_as_strictly() =>
-        Assert.Equal("JSON_PARSER_ERROR", _org.Collection("POST", "composite/sobjects", false, TestOrg.Typed("Contact", new { LastName = 5 })).Rows);
+        Assert.Equal(
+            "JSON_PARSER_ERROR",
+            _org.Collection("POST", "composite/sobjects", false, TestOrg.Typed("Contact", new { LastName = 5 })).Rows);
 
     private Answer Create(string type, string json)
     {
-        _org.Change(new OrgChanges { Fields = [new OrgChanges.FieldChange { Object = "Contact", Name = "X__c", Type = type, Precision = 18, Scale = 2, Length = 255, Values = ["a", "b"] }] });
+        _org.Change(
+            new OrgChanges
+            {
+                Fields =
+                [
+                    new OrgChanges.FieldChange
+                    {
+                        Object = "Contact",
+                        Name = "X__c",
+                        Type = type,
+                        Precision = 18,
+                        Scale = 2,
+                        Length = 255,
+                        Values = ["a", "b"],
+                    },
+                ],
+            });
         return _org.Send("POST", "sobjects/Contact", $$"""{"LastName":"A","X__c":{{json}}}""");
     }
 }

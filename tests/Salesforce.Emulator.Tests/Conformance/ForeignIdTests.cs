@@ -58,8 +58,13 @@ public sealed class ForeignIdTests
     public void Collections_neither_read_nor_write_it()
     {
         Assert.Equal("[null]", _org.Get($"composite/sobjects/Lead?ids={_contact}&fields=Id").Text);
-        Assert.Equal("INVALID_CROSS_REFERENCE_KEY", _org.Collection("PATCH", "composite/sobjects", false, TestOrg.Typed("Lead", new { Id = _contact, LastName = "X" })).Rows);
-        Assert.Equal("INVALID_CROSS_REFERENCE_KEY", _org.Collection("PATCH", "composite/sobjects/Lead/Id", false, TestOrg.Typed("Lead", new { Id = _contact, LastName = "X" })).Rows);
+        Assert.Equal(
+            "INVALID_CROSS_REFERENCE_KEY",
+            _org.Collection("PATCH", "composite/sobjects", false, TestOrg.Typed("Lead", new { Id = _contact, LastName = "X" })).Rows);
+        Assert.Equal(
+            "INVALID_CROSS_REFERENCE_KEY",
+            _org.Collection("PATCH", "composite/sobjects/Lead/Id", false, TestOrg.Typed("Lead", new { Id = _contact, LastName = "X" })).Rows
+        );
         Assert.Equal("C", _org.Row(_contact).Text("LastName"));
     }
 

@@ -20,7 +20,11 @@ public sealed class JwtTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [Conformance("JWT bearer", Basis.Documented, "Help, OAuth 2.0 JWT Bearer Flow: aud is https://login.salesforce.com or https://test.salesforce.com; captured: audience is invalid")]
+    [Conformance(
+        "JWT bearer",
+        Basis.Documented,
+        "Help, OAuth 2.0 JWT Bearer Flow: aud is https://login.salesforce.com or https://test.salesforce.com; captured: audience is invalid"
+    )]
     [InlineData(Production, "https://login.salesforce.com", true, "200")]
     [InlineData(Production, "https://login.salesforce.com/", true, "200")]
     [InlineData(Production, "https://test.salesforce.com", true, "audience is invalid")]
@@ -31,14 +35,18 @@ public sealed class JwtTests : IAsyncLifetime, IDisposable
     [InlineData(Production, "{self}", true, "200")]
     [InlineData(Production, "{self}", false, "audience is invalid")]
     [InlineData(Production, "https://login.salesforce.com", false, "200")]
-    public async Task An_assertion_is_for_a_documented_audience_or_for_the_org_by_setting(string user, string audience, bool ownDomain, string expected)
+    public async Task An_assertion_is_for_a_documented_audience_or_for_the_org_by_setting(
+        string user, string audience, bool ownDomain, string expected)
     {
         await _emulator.JsonAsync("PATCH", "/emulator/orgs/production/settings", new { ownDomainAudience = ownDomain });
         Assert.Equal(expected, await Ask(user, audience.Replace("{self}", _emulator.Url, StringComparison.Ordinal), Seconds(120)));
     }
 
     [Theory]
-    [Conformance("JWT bearer", Basis.Documented, "Help, OAuth 2.0 JWT Bearer Flow: exp within three minutes; expired authorization code as captured")]
+    [Conformance(
+        "JWT bearer",
+        Basis.Documented,
+        "Help, OAuth 2.0 JWT Bearer Flow: exp within three minutes; expired authorization code as captured")]
     [InlineData(120, "200")]
     [InlineData(-1, "expired authorization code")]
     [InlineData(3600, "invalid assertion")]
@@ -56,8 +64,11 @@ public sealed class JwtTests : IAsyncLifetime, IDisposable
     {
         var claims = JsonSerializer.Serialize(new { iss = "robot", sub = user, aud = audience, exp });
         var unsigned = $"{Base64("""{"alg":"RS256"}"""u8.ToArray())}.{Base64(Encoding.UTF8.GetBytes(claims))}";
-        var assertion = $"{unsigned}.{Base64(_key.SignData(Encoding.ASCII.GetBytes(unsigned), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
-        var answer = await _emulator.FormAsync("/services/oauth2/token", $"grant_type={Uri.EscapeDataString("urn:ietf:params:oauth:grant-type:jwt-bearer")}&assertion={assertion}");
+        var assertion =
+            $"{unsigned}.{Base64(_key.SignData(Encoding.ASCII.GetBytes(unsigned), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        var answer = await _emulator.FormAsync(
+            "/services/oauth2/token",
+            $"grant_type={Uri.EscapeDataString("urn:ietf:params:oauth:grant-type:jwt-bearer")}&assertion={assertion}");
         return answer.Status == 200 ? "200" : answer["error_description"].GetString()!;
     }
 

@@ -9,7 +9,10 @@ public sealed class OrgFeatureTests
     private readonly TestOrg _org = new();
 
     [Theory]
-    [Conformance("Features of the org", Basis.Documented, "Object Reference: EventRelation, Contact address fields, CurrencyIsoCode, Event recurrence, RecordTypeId")]
+    [Conformance(
+        "Features of the org",
+        Basis.Documented,
+        "Object Reference: EventRelation, Contact address fields, CurrencyIsoCode, Event recurrence, RecordTypeId")]
     [InlineData("EventRelation", "IsInvitee", "sharedActivities")]
     [InlineData("EventRelation", "IsParent", "sharedActivities")]
     [InlineData("EventRelation", "IsWhat", "sharedActivities")]
@@ -39,17 +42,21 @@ public sealed class OrgFeatureTests
     }
 
     [Fact]
-    [Conformance("Features of the org", Basis.Documented, "Object Reference, EventRelation: IsInvitee is true where none of the three is set")]
+    [Conformance(
+        "Features of the org", Basis.Documented, "Object Reference, EventRelation: IsInvitee is true where none of the three is set")]
     public void Who_is_related_without_a_word_is_an_invitee()
     {
-        var (id, guest) = (_org.Create("Event", new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5 }), _org.Create("Contact", new { LastName = "G" }));
+        var (id, guest) = (
+            _org.Create("Event", new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5 }),
+            _org.Create("Contact", new { LastName = "G" }));
         Assert.True(_org.Row(_org.Create("EventRelation", new { EventId = id, RelationId = guest })).Flag("IsInvitee"));
         var other = _org.Create("Contact", new { LastName = "O" });
         Assert.False(_org.Row(_org.Create("EventRelation", new { EventId = id, RelationId = other, IsParent = true })).Flag("IsInvitee"));
     }
 
     [Fact]
-    [Conformance("Features of the org", Basis.Documented, "Object Reference, EventRelation: without Shared Activities it holds invitees only")]
+    [Conformance(
+        "Features of the org", Basis.Documented, "Object Reference, EventRelation: without Shared Activities it holds invitees only")]
     public void Without_shared_activities_who_and_what_are_no_relations()
     {
         _org.Set(s => s with { SharedActivities = false });
@@ -78,7 +85,10 @@ public sealed class OrgFeatureTests
     }
 
     [Theory]
-    [Conformance("State and country picklists", Basis.Documented, "FIELD_INTEGRITY_EXCEPTION as captured by others; Metadata guide, AddressSettings")]
+    [Conformance(
+        "State and country picklists",
+        Basis.Documented,
+        "FIELD_INTEGRITY_EXCEPTION as captured by others; Metadata guide, AddressSettings")]
     [InlineData("""{"LastName":"A","MailingCountry":"United States","MailingState":"Texas"}""", "US TX United States Texas")]
     [InlineData("""{"LastName":"A","MailingCountryCode":"US","MailingStateCode":"TX"}""", "US TX United States Texas")]
     [InlineData("""{"LastName":"A","MailingCountry":"Germany"}""", "DE  Germany ")]
@@ -86,16 +96,37 @@ public sealed class OrgFeatureTests
     {
         _org.Set(s => s with { StatePicklists = true });
         var row = _org.Row(_org.Send("POST", "sobjects/Contact", body).Id);
-        Assert.Equal(expected, $"{row.Text("MailingCountryCode")} {row.Text("MailingStateCode")} {row.Text("MailingCountry")} {row.Text("MailingState")}");
+        Assert.Equal(
+            expected,
+            $"{row.Text("MailingCountryCode")} {row.Text("MailingStateCode")} {row.Text("MailingCountry")} {row.Text("MailingState")}");
     }
 
     [Theory]
     [Conformance("State and country picklists", Basis.Documented, "FIELD_INTEGRITY_EXCEPTION as captured by others")]
-    [InlineData("""{"LastName":"A","MailingCountry":"Texas"}""", "There's a problem with this country, even though it may appear correct. Please select a country/territory from the list of valid countries.: Mailing Country Code", "MailingCountryCode")]
-    [InlineData("""{"LastName":"A","MailingCountryCode":"XX"}""", "There's a problem with this country, even though it may appear correct. Please select a country/territory from the list of valid countries.: Mailing Country Code", "MailingCountryCode")]
-    [InlineData("""{"LastName":"A","MailingCountry":"United States","MailingState":"TX"}""", "There's a problem with this state, even though it may appear correct. Please select a state from the list of valid states.: Mailing State/Province Code", "MailingStateCode")]
-    [InlineData("""{"LastName":"A","MailingCountry":"Germany","MailingState":"Texas"}""", "There's a problem with this state, even though it may appear correct. Please select a state from the list of valid states.: Mailing State/Province Code", "MailingStateCode")]
-    [InlineData("""{"LastName":"A","MailingState":"Texas"}""", "A country/territory must be specified before specifying a state value for field: Mailing State/Province", "MailingState")]
+    [InlineData(
+        """{"LastName":"A","MailingCountry":"Texas"}""",
+        "There's a problem with this country, even though it may appear correct. "
+        + "Please select a country/territory from the list of valid countries.: Mailing Country Code",
+        "MailingCountryCode")]
+    [InlineData(
+        """{"LastName":"A","MailingCountryCode":"XX"}""",
+        "There's a problem with this country, even though it may appear correct. "
+        + "Please select a country/territory from the list of valid countries.: Mailing Country Code",
+        "MailingCountryCode")]
+    [InlineData(
+        """{"LastName":"A","MailingCountry":"United States","MailingState":"TX"}""",
+        "There's a problem with this state, even though it may appear correct. Please select a state from the list of valid states.: "
+        + "Mailing State/Province Code",
+        "MailingStateCode")]
+    [InlineData(
+        """{"LastName":"A","MailingCountry":"Germany","MailingState":"Texas"}""",
+        "There's a problem with this state, even though it may appear correct. Please select a state from the list of valid states.: "
+        + "Mailing State/Province Code",
+        "MailingStateCode")]
+    [InlineData(
+        """{"LastName":"A","MailingState":"Texas"}""",
+        "A country/territory must be specified before specifying a state value for field: Mailing State/Province",
+        "MailingState")]
     public void A_place_that_is_not_known_is_refused(string body, string message, string field)
     {
         _org.Set(s => s with { StatePicklists = true });
@@ -112,24 +143,72 @@ public sealed class OrgFeatureTests
     public void A_record_has_one_of_the_orgs_currencies()
     {
         _org.Set(s => s with { MultiCurrency = true });
-        Assert.Equal("USD", _org.Read("Opportunity", _org.Create("Opportunity", new { Name = "O", StageName = "Prospecting", CloseDate = "2026-01-01" }))["CurrencyIsoCode"].GetString());
-        Assert.Equal("EUR", _org.Read("Lead", _org.Create("Lead", new { LastName = "L", Company = "C", CurrencyIsoCode = "EUR" }))["CurrencyIsoCode"].GetString());
-        Assert.Equal("400 INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", _org.Post("sobjects/Lead", new { LastName = "L", Company = "C", CurrencyIsoCode = "XXX" }).Error);
+        Assert.Equal(
+            "USD",
+            _org.Read(
+                    "Opportunity",
+                    _org.Create(
+                        "Opportunity",
+                        new
+                        {
+                            Name = "O",
+                            StageName = "Prospecting",
+                            CloseDate = "2026-01-01",
+                        }))["CurrencyIsoCode"]
+                .GetString());
+        Assert.Equal(
+            "EUR",
+            _org.Read(
+                    "Lead",
+                    _org.Create(
+                        "Lead",
+                        new
+                        {
+                            LastName = "L",
+                            Company = "C",
+                            CurrencyIsoCode = "EUR",
+                        }))["CurrencyIsoCode"]
+                .GetString());
+        Assert.Equal(
+            "400 INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+            _org.Post(
+                "sobjects/Lead",
+                new
+                {
+                    LastName = "L",
+                    Company = "C",
+                    CurrencyIsoCode = "XXX",
+                }
+            ).Error);
     }
 
     [Fact]
     [Conformance("Recurrence", Basis.Assumed, "Object Reference, Event: what a recurring event must have; its occurrences are not made")]
     public void A_series_must_say_when_it_recurs()
     {
-        var body = new Dictionary<string, object> { ["StartDateTime"] = "2026-01-01T10:00:00Z", ["DurationInMinutes"] = 5, ["IsRecurrence"] = true };
+        var body = new Dictionary<string, object>
+        {
+            ["StartDateTime"] = "2026-01-01T10:00:00Z",
+            ["DurationInMinutes"] = 5,
+            ["IsRecurrence"] = true,
+        };
         Assert.Equal("400 REQUIRED_FIELD_MISSING", _org.Post("sobjects/Event", body).Error);
-        (body["RecurrenceType"], body["RecurrenceStartDateTime"], body["RecurrenceEndDateOnly"], body["RecurrenceInterval"]) = ("RecursDaily", "2026-01-01T10:00:00Z", "2026-01-05", 1);
+        (body["RecurrenceType"], body["RecurrenceStartDateTime"], body["RecurrenceEndDateOnly"], body["RecurrenceInterval"]) = (
+            "RecursDaily", "2026-01-01T10:00:00Z", "2026-01-05", 1);
         Assert.Equal("RecursDaily", _org.Read("Event", _org.Create("Event", body))["RecurrenceType"].GetString());
     }
 
     [Theory]
     [Conformance("Describe", Basis.Documented, "Object Reference: standard fields that every org has")]
-    [InlineData("Contact", "HasOptedOutOfFax", "LastViewedDate", "LastReferencedDate", "MailingLatitude", "MailingLongitude", "MailingGeocodeAccuracy", "OtherLatitude")]
+    [InlineData(
+        "Contact",
+        "HasOptedOutOfFax",
+        "LastViewedDate",
+        "LastReferencedDate",
+        "MailingLatitude",
+        "MailingLongitude",
+        "MailingGeocodeAccuracy",
+        "OtherLatitude")]
     [InlineData("Lead", "HasOptedOutOfFax", "LastViewedDate", "Latitude", "Longitude", "GeocodeAccuracy")]
     [InlineData("Account", "LastViewedDate", "BillingLatitude", "ShippingGeocodeAccuracy")]
     [InlineData("Case", "LastViewedDate", "LastReferencedDate")]
@@ -140,7 +219,9 @@ public sealed class OrgFeatureTests
     public void An_address_has_all_its_parts()
     {
         var id = _org.Create("Contact", new { LastName = "A", MailingCity = "Austin", MailingLatitude = 30.25, MailingLongitude = -97.75 });
-        Assert.Equal("""{"city":"Austin","country":null,"geocodeAccuracy":null,"latitude":30.25,"longitude":-97.75,"postalCode":null,"state":null,"street":null}""", _org.Read("Contact", id)["MailingAddress"].GetRawText());
+        Assert.Equal(
+            """{"city":"Austin","country":null,"geocodeAccuracy":null,"latitude":30.25,"longitude":-97.75,"postalCode":null,"state":null,"street":null}""",
+            _org.Read("Contact", id)["MailingAddress"].GetRawText());
     }
 
     private void Switch(string type, string feature, bool on)
@@ -161,7 +242,9 @@ public sealed class OrgFeatureTests
         });
     }
 
-    private IEnumerable<string?> Described(string type) => _org.Get($"sobjects/{type}/describe")["fields"].EnumerateArray().Select(f => f.GetProperty("name").GetString());
+    private IEnumerable<string?> Described(string type) =>
+        _org.Get($"sobjects/{type}/describe")["fields"].EnumerateArray().Select(f => f.GetProperty("name").GetString());
 
-    private System.Text.Json.JsonElement Field(string type, string name) => _org.Get($"sobjects/{type}/describe")["fields"].EnumerateArray().Single(f => f.GetProperty("name").GetString() == name);
+    private System.Text.Json.JsonElement Field(string type, string name) =>
+        _org.Get($"sobjects/{type}/describe")["fields"].EnumerateArray().Single(f => f.GetProperty("name").GetString() == name);
 }

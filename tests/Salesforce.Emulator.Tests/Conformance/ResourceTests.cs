@@ -22,7 +22,8 @@ public sealed class ResourceTests
     [Theory]
     [Conformance("Limits", Basis.Documented, "REST guide, Record Count")]
     [InlineData("limits/recordCount?sObjects=Contact", """{"sObjects":[{"count":2,"name":"Contact"}]}""")]
-    [InlineData("limits/recordCount?sObjects=Contact,Lead,Nope", """{"sObjects":[{"count":2,"name":"Contact"},{"count":0,"name":"Lead"}]}""")]
+    [InlineData(
+        "limits/recordCount?sObjects=Contact,Lead,Nope", """{"sObjects":[{"count":2,"name":"Contact"},{"count":0,"name":"Lead"}]}""")]
     public void Records_are_counted(string path, string expected)
     {
         _org.Create("Contact", new { LastName = "A" });
@@ -48,17 +49,22 @@ public sealed class ResourceTests
     [InlineData("GET", "tabs", "404 NOT_FOUND")]
     [InlineData("GET", "quickActions", "404 NOT_FOUND")]
     [InlineData("GET", "tooling/sobjects", "404 NOT_FOUND")]
-    public void What_is_not_there_is_not_answered(string method, string path, string error) => Assert.Equal(error, _org.Send(method, path).Error);
+    public void What_is_not_there_is_not_answered(string method, string path, string error) =>
+        Assert.Equal(error, _org.Send(method, path).Error);
 
     [Theory]
-    [Conformance("CRUD, upsert, relationships by external id", Basis.Documented, "Captured by others: Provided external ID field does not exist or is not accessible")]
+    [Conformance(
+        "CRUD, upsert, relationships by external id",
+        Basis.Documented,
+        "Captured by others: Provided external ID field does not exist or is not accessible")]
     [InlineData("GET")]
     [InlineData("PATCH")]
     [InlineData("DELETE")]
     public void A_malformed_id_in_the_path_is_taken_for_a_field(string method)
     {
         var answer = _org.Send(method, "sobjects/Contact/nonsense", method == "PATCH" ? "{}" : null);
-        Assert.Equal("404 NOT_FOUND Provided external ID field does not exist or is not accessible: nonsense", $"{answer.Error} {answer.Message}");
+        Assert.Equal(
+            "404 NOT_FOUND Provided external ID field does not exist or is not accessible: nonsense", $"{answer.Error} {answer.Message}");
     }
 
     [Theory]
@@ -86,7 +92,13 @@ public sealed class ResourceTests
         var before = _org.Time.GetUtcNow();
         _org.Time.Advance(TimeSpan.FromMinutes(1));
         _org.Patch($"sobjects/Contact/{id}", new { Title = "T" });
-        string Send(DateTimeOffset since) => Told(_org.Send(method, $"sobjects/Contact/{id}", method == "PATCH" ? """{"LastName":"B"}""" : null, ("If-Unmodified-Since", since.ToString("R"))));
+        string Send(DateTimeOffset since) =>
+            Told(
+                _org.Send(
+                    method,
+                    $"sobjects/Contact/{id}",
+                    method == "PATCH" ? """{"LastName":"B"}""" : null,
+                    ("If-Unmodified-Since", since.ToString("R"))));
         Assert.StartsWith("PRECONDITION_FAILED ", Send(before), StringComparison.Ordinal);
         Assert.Equal("A", _org.Row(id).Text("LastName"));
         Assert.False(_org.Row(id).IsDeleted);
@@ -126,7 +138,10 @@ public sealed class ResourceTests
     }
 
     [Fact]
-    [Conformance("CRUD, upsert, relationships by external id", Basis.Documented, "REST guide, sObject Relationships: many records answer as a query does")]
+    [Conformance(
+        "CRUD, upsert, relationships by external id",
+        Basis.Documented,
+        "REST guide, sObject Relationships: many records answer as a query does")]
     public void Children_are_read_by_their_path()
     {
         var account = _org.Create("Account", new { Name = "Acme" });
@@ -140,12 +155,31 @@ public sealed class ResourceTests
     }
 
     [Fact]
-    [Conformance("CRUD, upsert, relationships by external id", Basis.Documented, "REST guide, Insert or Update with a relationship; Bulk guide, Relationship Fields in a Header Row")]
+    [Conformance(
+        "CRUD, upsert, relationships by external id",
+        Basis.Documented,
+        "REST guide, Insert or Update with a relationship; Bulk guide, Relationship Fields in a Header Row")]
     public void A_parent_of_several_kinds_is_named_with_its_kind()
     {
-        _org.Change(new OrgChanges { Fields = [new OrgChanges.FieldChange { Object = "Contact", Name = "Key__c", Type = "Text", Length = 20, ExternalId = true, Unique = true }] });
+        _org.Change(
+            new OrgChanges
+            {
+                Fields =
+                [
+                    new OrgChanges.FieldChange
+                    {
+                        Object = "Contact",
+                        Name = "Key__c",
+                        Type = "Text",
+                        Length = 20,
+                        ExternalId = true,
+                        Unique = true,
+                    },
+                ],
+            });
         var contact = _org.Create("Contact", new { LastName = "A", Key__c = "e1" });
-        Answer Send(string who) => _org.Send("POST", "sobjects/Event", $$"""{"StartDateTime":"2026-01-01T10:00:00Z","DurationInMinutes":5,"Who":{{who}}}""");
+        Answer Send(string who) =>
+            _org.Send("POST", "sobjects/Event", $$"""{"StartDateTime":"2026-01-01T10:00:00Z","DurationInMinutes":5,"Who":{{who}}}""");
         Assert.Equal("400 INVALID_FIELD", Send("""{"Key__c":"e1"}""").Error);
         Assert.Equal("400 INVALID_FIELD", Send("""{"attributes":{"type":"Account"},"Name":"e1"}""").Error);
         Assert.Equal(contact, _org.Row(Send("""{"attributes":{"type":"Contact"},"Key__c":"e1"}""").Id).Text("WhoId"));

@@ -14,7 +14,15 @@ public sealed class SaveRefusalTests
     public void A_converted_lead_is_nobody_to_meet(string type)
     {
         var lead = _org.Create("Lead", new { LastName = "L", Company = "C" });
-        object Activity(string who) => type == "Event" ? new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5, WhoId = who } : new { Subject = "S", WhoId = who };
+        object Activity(string who) =>
+            type == "Event"
+                ? new
+                {
+                    StartDateTime = "2026-01-01T10:00:00Z",
+                    DurationInMinutes = 5,
+                    WhoId = who,
+                }
+                : new { Subject = "S", WhoId = who };
         _org.Create(type, Activity(lead));
         Convert(lead);
         var answer = _org.Post($"sobjects/{type}", Activity(lead));
@@ -26,10 +34,14 @@ public sealed class SaveRefusalTests
     public void A_converted_lead_joins_no_campaign_and_no_event()
     {
         var lead = _org.Create("Lead", new { LastName = "L", Company = "C" });
-        var (campaign, meeting) = (_org.Create("Campaign", new { Name = "C" }), _org.Create("Event", new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5 }));
+        var (campaign, meeting) = (
+            _org.Create("Campaign", new { Name = "C" }),
+            _org.Create("Event", new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5 }));
         Convert(lead);
-        Assert.Equal("400 CANNOT_UPDATE_CONVERTED_LEAD", _org.Post("sobjects/CampaignMember", new { CampaignId = campaign, LeadId = lead }).Error);
-        Assert.Equal("400 CANNOT_UPDATE_CONVERTED_LEAD", _org.Post("sobjects/EventRelation", new { EventId = meeting, RelationId = lead }).Error);
+        Assert.Equal(
+            "400 CANNOT_UPDATE_CONVERTED_LEAD", _org.Post("sobjects/CampaignMember", new { CampaignId = campaign, LeadId = lead }).Error);
+        Assert.Equal(
+            "400 CANNOT_UPDATE_CONVERTED_LEAD", _org.Post("sobjects/EventRelation", new { EventId = meeting, RelationId = lead }).Error);
     }
 
     [Theory]
@@ -62,10 +74,13 @@ public sealed class SaveRefusalTests
     {
         _org.Set(s => s with { PersonAccounts = true });
         var account = _org.Create("Account", new { LastName = "P" });
-        Assert.Equal("400 INVALID_PERSON_ACCOUNT_OPERATION", _org.Post("sobjects/Contact", new { LastName = "C", AccountId = account }).Error);
+        Assert.Equal(
+            "400 INVALID_PERSON_ACCOUNT_OPERATION", _org.Post("sobjects/Contact", new { LastName = "C", AccountId = account }).Error);
         var other = _org.Create("Contact", new { LastName = "C" });
         Assert.Equal("400 INVALID_PERSON_ACCOUNT_OPERATION", _org.Patch($"sobjects/Contact/{other}", new { AccountId = account }).Error);
-        Assert.Equal("400 INVALID_PERSON_ACCOUNT_OPERATION", _org.Send("DELETE", $"sobjects/Contact/{_org.Row(account).Text("PersonContactId")}").Error);
+        Assert.Equal(
+            "400 INVALID_PERSON_ACCOUNT_OPERATION",
+            _org.Send("DELETE", $"sobjects/Contact/{_org.Row(account).Text("PersonContactId")}").Error);
         Assert.Equal(204, _org.Send("DELETE", $"sobjects/Account/{account}").Status);
     }
 
@@ -73,6 +88,8 @@ public sealed class SaveRefusalTests
     {
         lock (_org.Org.Gate)
             Assert.True(Emulator.Saving.LeadConversion.Convert(
-                new Emulator.Saving.SaveContext(_org.Org, _org.Org.RightsOf(_org.Row(_org.UserId("admin")))), new(lead, null, null, null, null, true, null)).Save.Success);
+                new Emulator.Saving.SaveContext(_org.Org, _org.Org.RightsOf(_org.Row(_org.UserId("admin")))),
+                new(lead, null, null, null, null, true, null))
+            .Save.Success);
     }
 }

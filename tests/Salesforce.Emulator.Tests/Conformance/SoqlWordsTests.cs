@@ -4,7 +4,8 @@ using OnceHub.Sync.Salesforce.Emulator.Tests.Support;
 namespace OnceHub.Sync.Salesforce.Emulator.Tests.Conformance;
 
 /// <summary>What SOQL refuses, in Salesforce's words.</summary>
-[Conformance("SOQL", Basis.Documented, "SOQL and SOSL Reference: FIELDS(), alias notation, ORDER BY and GROUP BY; answers captured by others")]
+[Conformance(
+    "SOQL", Basis.Documented, "SOQL and SOSL Reference: FIELDS(), alias notation, ORDER BY and GROUP BY; answers captured by others")]
 public sealed class SoqlWordsTests
 {
     private readonly TestOrg _org = new();
@@ -32,12 +33,23 @@ public sealed class SoqlWordsTests
     [InlineData("SELECT Id FROM Contact ORDER BY Rich__c", "MALFORMED_QUERY", "field 'Rich__c' can not be sorted in a query call")]
     [InlineData("SELECT Id FROM Contact ORDER BY Many__c", "MALFORMED_QUERY", "field 'Many__c' can not be sorted in a query call")]
     [InlineData("SELECT Id FROM Contact ORDER BY Secret__c", "MALFORMED_QUERY", "field 'Secret__c' can not be sorted in a query call")]
-    [InlineData("SELECT Id FROM Contact ORDER BY Account.Description", "MALFORMED_QUERY", "field 'Description' can not be sorted in a query call")]
-    [InlineData("SELECT Id FROM Contact ORDER BY MailingAddress", "MALFORMED_QUERY", "field 'MailingAddress' can not be sorted in a query call")]
-    [InlineData("SELECT COUNT(Id) FROM Contact GROUP BY Description", "MALFORMED_QUERY", "field 'Description' can not be grouped in a query call")]
+    [InlineData(
+        "SELECT Id FROM Contact ORDER BY Account.Description",
+        "MALFORMED_QUERY",
+        "field 'Description' can not be sorted in a query call")]
+    [InlineData(
+        "SELECT Id FROM Contact ORDER BY MailingAddress", "MALFORMED_QUERY", "field 'MailingAddress' can not be sorted in a query call")]
+    [InlineData(
+        "SELECT COUNT(Id) FROM Contact GROUP BY Description",
+        "MALFORMED_QUERY",
+        "field 'Description' can not be grouped in a query call")]
     [InlineData("SELECT COUNT(Id) FROM Contact GROUP BY Many__c", "MALFORMED_QUERY", "field 'Many__c' can not be grouped in a query call")]
-    [InlineData("SELECT COUNT(Id) FROM Contact GROUP BY CreatedDate", "MALFORMED_QUERY", "field 'CreatedDate' can not be grouped in a query call")]
-    [InlineData("SELECT COUNT(Id) FROM Contact GROUP BY Number__c", "MALFORMED_QUERY", "field 'Number__c' can not be grouped in a query call")]
+    [InlineData(
+        "SELECT COUNT(Id) FROM Contact GROUP BY CreatedDate",
+        "MALFORMED_QUERY",
+        "field 'CreatedDate' can not be grouped in a query call")]
+    [InlineData(
+        "SELECT COUNT(Id) FROM Contact GROUP BY Number__c", "MALFORMED_QUERY", "field 'Number__c' can not be grouped in a query call")]
     [InlineData("SELECT Id Name FROM Contact", "MALFORMED_QUERY", "only aggregate expressions use field aliasing")]
     [InlineData("SELECT DISTINCT Title FROM Contact", "MALFORMED_QUERY", "only aggregate expressions use field aliasing")]
     [InlineData("SELECT FROM Contact", "MALFORMED_QUERY", "unexpected token: 'FROM'")]
@@ -69,7 +81,14 @@ public sealed class SoqlWordsTests
     [InlineData("LastName", true, true, true)]
     public void A_describe_says_beforehand_what_a_query_refuses(string field, bool filterable, bool sortable, bool groupable)
     {
-        var found = _org.Get("sobjects/Contact/describe")["fields"].EnumerateArray().Single(f => f.GetProperty("name").GetString() == field);
-        Assert.Equal((filterable, sortable, groupable), (found.GetProperty("filterable").GetBoolean(), found.GetProperty("sortable").GetBoolean(), found.GetProperty("groupable").GetBoolean()));
+        var found = _org.Get("sobjects/Contact/describe")["fields"]
+            .EnumerateArray()
+            .Single(f => f.GetProperty("name").GetString() == field);
+        Assert.Equal(
+            (filterable, sortable, groupable),
+            (
+                found.GetProperty("filterable").GetBoolean(),
+                found.GetProperty("sortable").GetBoolean(),
+                found.GetProperty("groupable").GetBoolean()));
     }
 }

@@ -16,7 +16,10 @@ public sealed class ControlTests : IAsyncLifetime
     {
         for (var i = 0; i < 2; i++)
             Assert.Equal(204, (await _emulator.JsonAsync("POST", $"{Org}/package")).Status);
-        var fields = (await _emulator.GetAsync("sobjects/Event/describe"))["fields"].EnumerateArray().Select(f => f.GetProperty("name").GetString()!).Where(n => n.StartsWith("OnceHub", StringComparison.Ordinal));
+        var fields = (await _emulator.GetAsync("sobjects/Event/describe"))["fields"]
+            .EnumerateArray()
+            .Select(f => f.GetProperty("name").GetString()!)
+            .Where(n => n.StartsWith("OnceHub", StringComparison.Ordinal));
         Assert.Equal(["OnceHub_Booking_Id__c", "OnceHub_Event_Status__c", "OnceHub_Reason__c", "OnceHub_Revision__c"], fields);
     }
 
@@ -34,10 +37,18 @@ public sealed class ControlTests : IAsyncLifetime
     [Fact]
     public async Task Seeded_records_may_hold_what_no_client_can_write()
     {
-        var ids = (await _emulator.JsonAsync("POST", $"{Org}/records/Contact", new object[] { new { LastName = "Old", LastModifiedDate = "2020-01-01T00:00:00Z" }, new { LastName = "New" } })).Json;
+        var ids = (
+            await _emulator.JsonAsync(
+                "POST",
+                $"{Org}/records/Contact",
+                new object[] { new { LastName = "Old", LastModifiedDate = "2020-01-01T00:00:00Z" }, new { LastName = "New" } }
+            )).Json;
         Assert.Equal(2, ids.GetArrayLength());
-        Assert.Equal("Old", (await _emulator.GetAsync("query?q=SELECT+LastName+FROM+Contact+ORDER+BY+LastModifiedDate+LIMIT+1")).Column("LastName"));
-        Assert.Equal("Old", (await _emulator.GetAsync($"{Org}/records/Contact?where=LastName='Old'")).Json[0].GetProperty("LastName").GetString());
+        Assert.Equal(
+            "Old",
+            (await _emulator.GetAsync("query?q=SELECT+LastName+FROM+Contact+ORDER+BY+LastModifiedDate+LIMIT+1")).Column("LastName"));
+        Assert.Equal(
+            "Old", (await _emulator.GetAsync($"{Org}/records/Contact?where=LastName='Old'")).Json[0].GetProperty("LastName").GetString());
     }
 
     [Fact]
@@ -50,14 +61,34 @@ public sealed class ControlTests : IAsyncLifetime
     [Fact]
     public async Task A_list_is_seeded_whole_or_not_at_all()
     {
-        Assert.Equal(400, (await _emulator.JsonAsync("POST", $"{Org}/records/Contact", new object[] { new { LastName = "A" }, new { FirstName = "B" } })).Status);
+        Assert.Equal(
+            400,
+            (
+                await _emulator.JsonAsync(
+                    "POST", $"{Org}/records/Contact", new object[] { new { LastName = "A" }, new { FirstName = "B" } }
+                )).Status);
         Assert.Equal(0, (await _emulator.GetAsync($"{Org}/records/Contact")).Json.GetArrayLength());
     }
 
     [Fact]
     public async Task Seeding_and_looking_reach_hidden_fields()
     {
-        await _emulator.JsonAsync("POST", $"{Org}/changes", new { fields = new[] { new { @object = "Contact", name = "Secret__c", type = "Text", needsGrant = true } } });
+        await _emulator.JsonAsync(
+            "POST",
+            $"{Org}/changes",
+            new
+            {
+                fields = new[]
+                {
+                    new
+                    {
+                        @object = "Contact",
+                        name = "Secret__c",
+                        type = "Text",
+                        needsGrant = true,
+                    },
+                },
+            });
         await _emulator.JsonAsync("POST", $"{Org}/records/Contact", new { LastName = "A", Secret__c = "s" });
         Assert.Equal("s", (await _emulator.GetAsync($"{Org}/records/Contact")).Json[0].GetProperty("Secret__c").GetString());
         Assert.Equal("400 INVALID_FIELD", (await _emulator.GetAsync("query?q=SELECT+Secret__c+FROM+Contact")).Error);
@@ -66,8 +97,19 @@ public sealed class ControlTests : IAsyncLifetime
     [Fact]
     public async Task Records_are_overwritten_deleted_undeleted_merged_and_converted()
     {
-        var ids = (await _emulator.JsonAsync("POST", $"{Org}/records/Lead", new object[] { new { LastName = "A", Company = "C" }, new { LastName = "B", Company = "C" }, new { LastName = "D", Company = "C" } })).Json;
-        Assert.Equal(204, (await _emulator.JsonAsync("PATCH", $"{Org}/records/{ids[0]}", new { LastModifiedDate = "2020-01-01T00:00:00Z" })).Status);
+        var ids = (
+            await _emulator.JsonAsync(
+                "POST",
+                $"{Org}/records/Lead",
+                new object[]
+                {
+                    new { LastName = "A", Company = "C" },
+                    new { LastName = "B", Company = "C" },
+                    new { LastName = "D", Company = "C" },
+                })).Json;
+        Assert.Equal(
+            204,
+            (await _emulator.JsonAsync("PATCH", $"{Org}/records/{ids[0]}", new { LastModifiedDate = "2020-01-01T00:00:00Z" })).Status);
         Assert.Equal(200, (await _emulator.JsonAsync("DELETE", $"{Org}/records/{ids[1]}")).Status);
         Assert.Equal(200, (await _emulator.JsonAsync("POST", $"{Org}/records/{ids[1]}/undelete")).Status);
         Assert.Equal(200, (await _emulator.JsonAsync("POST", $"{Org}/records/{ids[0]}/merge", new[] { ids[1].GetString() })).Status);
@@ -80,8 +122,30 @@ public sealed class ControlTests : IAsyncLifetime
     public async Task A_snapshot_put_into_another_emulator_gives_the_same_records_with_the_same_ids()
     {
         await _emulator.JsonAsync("POST", $"{Org}/package");
-        var ids = (await _emulator.JsonAsync("POST", $"{Org}/records/Contact", new object[] { new { LastName = "Stays", Email = "s@example.com", OnceHub_Id__c = "g-1" }, new { LastName = "Goes" } })).Json;
-        await _emulator.JsonAsync("POST", $"{Org}/records/Event", new { WhoId = ids[0].GetString(), StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 15, OnceHub_Revision__c = 1_000_000_001 });
+        var ids = (
+            await _emulator.JsonAsync(
+                "POST",
+                $"{Org}/records/Contact",
+                new object[]
+                {
+                    new
+                    {
+                        LastName = "Stays",
+                        Email = "s@example.com",
+                        OnceHub_Id__c = "g-1",
+                    },
+                    new { LastName = "Goes" },
+                })).Json;
+        await _emulator.JsonAsync(
+            "POST",
+            $"{Org}/records/Event",
+            new
+            {
+                WhoId = ids[0].GetString(),
+                StartDateTime = "2026-01-01T10:00:00Z",
+                DurationInMinutes = 15,
+                OnceHub_Revision__c = 1_000_000_001,
+            });
         await _emulator.JsonAsync("DELETE", $"{Org}/records/{ids[1]}");
         var snapshot = (await _emulator.GetAsync($"{Org}/snapshot")).Json;
 
@@ -89,7 +153,9 @@ public sealed class ControlTests : IAsyncLifetime
         await other.JsonAsync("POST", $"{Org}/package");
         Assert.Equal(204, (await other.JsonAsync("PUT", $"{Org}/snapshot", snapshot)).Status);
         foreach (var type in new[] { "Contact?deleted=true", "Event" })
-            Assert.Equal((await _emulator.GetAsync($"{Org}/records/{type}")).Json.GetRawText(), (await other.GetAsync($"{Org}/records/{type}")).Json.GetRawText());
+            Assert.Equal(
+                (await _emulator.GetAsync($"{Org}/records/{type}")).Json.GetRawText(),
+                (await other.GetAsync($"{Org}/records/{type}")).Json.GetRawText());
         var duplicate = await other.JsonAsync("POST", $"{Org}/records/Contact", new { LastName = "Twin", OnceHub_Id__c = "g-1" });
         Assert.Contains(ids[0].GetString()![..15], duplicate["detail"].GetString(), StringComparison.Ordinal);
     }
@@ -97,9 +163,22 @@ public sealed class ControlTests : IAsyncLifetime
     [Fact]
     public async Task Rows_are_generated_by_number()
     {
-        var answer = await _emulator.JsonAsync("POST", $"{Org}/generate/Contact", new { count = 3, fields = new { LastName = "L{n}", Email = "p{n}@example.com", Title = "same" } });
+        var answer = await _emulator.JsonAsync(
+            "POST",
+            $"{Org}/generate/Contact",
+            new
+            {
+                count = 3,
+                fields = new
+                {
+                    LastName = "L{n}",
+                    Email = "p{n}@example.com",
+                    Title = "same",
+                },
+            });
         Assert.Equal(3, answer["total"].GetInt32());
-        Assert.Equal("L2", (await _emulator.GetAsync("query?q=SELECT+LastName+FROM+Contact+WHERE+Email='P2@example.com'")).Column("LastName"));
+        Assert.Equal(
+            "L2", (await _emulator.GetAsync("query?q=SELECT+LastName+FROM+Contact+WHERE+Email='P2@example.com'")).Column("LastName"));
     }
 
     [Fact]
@@ -125,7 +204,11 @@ public sealed class ControlTests : IAsyncLifetime
         await _emulator.JsonAsync("POST", "sobjects/Contact", new { LastName = "Logged" });
         var log = (await _emulator.GetAsync("/emulator/requests")).Json.EnumerateArray().ToList();
         Assert.Equal("", log[0].GetProperty("body").GetString());
-        Assert.Equal("production POST /services/data/v60.0/sobjects/Contact 201 1", $"{log[1].GetProperty("org")} {log[1].GetProperty("method")} {log[1].GetProperty("path")} {log[1].GetProperty("status")} {log[1].GetProperty("calls")}");
+        Assert.Equal(
+            "production POST /services/data/v60.0/sobjects/Contact 201 1",
+            $"{log[1].GetProperty("org")} {log[1].GetProperty("method")} {log[1].GetProperty("path")} {log[1].GetProperty("status")} "
+            + $"{log[1].GetProperty("calls")}"
+        );
         Assert.Contains("Logged", log[1].GetProperty("body").GetString(), StringComparison.Ordinal);
         Assert.Empty((await _emulator.GetAsync($"/emulator/requests?after={log[1].GetProperty("number")}")).Json.EnumerateArray());
     }

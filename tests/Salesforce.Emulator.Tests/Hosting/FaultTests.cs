@@ -30,7 +30,15 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task A_status_may_carry_its_own_code()
     {
-        await Script(new { kind = "status", status = 403, errorCode = "REQUEST_LIMIT_EXCEEDED", message = "TotalRequests Limit exceeded.", count = 1 });
+        await Script(
+            new
+            {
+                kind = "status",
+                status = 403,
+                errorCode = "REQUEST_LIMIT_EXCEEDED",
+                message = "TotalRequests Limit exceeded.",
+                count = 1,
+            });
         Assert.Equal("403 REQUEST_LIMIT_EXCEEDED", (await Create()).Error);
     }
 
@@ -64,7 +72,8 @@ public sealed class FaultTests : IAsyncLifetime
         await Script(new { kind = "expireToken", count = 1, path = "limits" });
         Assert.Equal("401 INVALID_SESSION_ID", (await _emulator.GetAsync("limits")).Error);
         Assert.Equal("401 INVALID_SESSION_ID", (await _emulator.GetAsync("limits")).Error);
-        var token = (await _emulator.TokenAsync("refresh_token=5Aep-production-admin&grant_type=refresh_token"))["access_token"].GetString();
+        var token = (await _emulator.TokenAsync("refresh_token=5Aep-production-admin&grant_type=refresh_token"))["access_token"]
+            .GetString();
         _emulator.Http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         Assert.Equal(200, (await _emulator.GetAsync("limits")).Status);
     }
@@ -94,7 +103,11 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task Every_third_row_may_fail_after_some_have_passed()
     {
         await Script(new { kind = "rowError", @object = "Contact", errorCode = "APEX_ERROR", message = "trigger", every = 3, skip = 1 });
-        var answer = await _emulator.JsonAsync("POST", "composite/sobjects", new { records = Enumerable.Range(0, 6).Select(i => TestOrg.Typed("Contact", new { LastName = $"L{i}" })) });
+        var answer = await _emulator.JsonAsync(
+            "POST",
+            "composite/sobjects",
+            new { records = Enumerable.Range(0, 6).Select(i => TestOrg.Typed("Contact", new { LastName = $"L{i}" })) }
+        );
         Assert.Equal("ok APEX_ERROR ok ok APEX_ERROR ok", answer.Rows);
     }
 

@@ -16,7 +16,8 @@ public sealed class ServerTests : IAsyncLifetime
     [Fact]
     public async Task A_taken_port_is_told_by_name()
     {
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => EmulatorServer.StartAsync(new EmulatorOptions { Url = _emulator.Url }));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            EmulatorServer.StartAsync(new EmulatorOptions { Url = _emulator.Url }));
         Assert.Contains(_emulator.Url, refused.Message, StringComparison.Ordinal);
     }
 
@@ -41,7 +42,10 @@ public sealed class ServerTests : IAsyncLifetime
         using var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
             await gzip.WriteAsync(Encoding.UTF8.GetBytes("""{"LastName":"Zip"}"""));
-        using var content = new ByteArrayContent(packed.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var content = new ByteArrayContent(packed.ToArray())
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        };
         content.Headers.ContentEncoding.Add("gzip");
         Assert.Equal(201, (await _emulator.SendAsync(HttpMethod.Post, "sobjects/Contact", content)).Status);
     }
@@ -71,7 +75,14 @@ public sealed class ServerTests : IAsyncLifetime
         await using var server = await EmulatorServer.StartAsync(new EmulatorOptions());
         var text = new StringWriter();
         Emulator.Hosting.Greeting.Print(server, text);
-        foreach (var word in new[] { server.Url, "client id emulator, client secret emulator", "admin@production.example.com", "5Aep-sandbox-admin" })
+        foreach (
+            var word in new[]
+            {
+                server.Url,
+                "client id emulator, client secret emulator",
+                "admin@production.example.com",
+                "5Aep-sandbox-admin",
+            })
             Assert.Contains(word, text.ToString(), StringComparison.Ordinal);
     }
 
@@ -79,7 +90,10 @@ public sealed class ServerTests : IAsyncLifetime
     public async Task Parallel_writers_never_share_a_unique_value()
     {
         await _emulator.JsonAsync("POST", "/emulator/orgs/production/package");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _emulator.JsonAsync("POST", "sobjects/Contact", new { LastName = "A", OnceHub_Id__c = "one" })));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(_ => _emulator.JsonAsync("POST", "sobjects/Contact", new { LastName = "A", OnceHub_Id__c = "one" })));
         Assert.Single(answers, a => a.Status == 201);
         Assert.All(answers.Where(a => a.Status != 201), a => Assert.Equal("400 DUPLICATE_VALUE", a.Error));
     }

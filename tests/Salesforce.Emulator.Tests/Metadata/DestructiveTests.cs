@@ -3,7 +3,10 @@ using OnceHub.Sync.Salesforce.Emulator.Tests.Support;
 namespace OnceHub.Sync.Salesforce.Emulator.Tests.Metadata;
 
 /// <summary>Deploys that delete, and deploys of what was validated before.</summary>
-[Conformance("Metadata deploy", Basis.Documented, "Metadata API guide, Deleting Components from an Org; DeployOptions.ignoreWarnings; deployRecentValidation()")]
+[Conformance(
+    "Metadata deploy",
+    Basis.Documented,
+    "Metadata API guide, Deleting Components from an Org; DeployOptions.ignoreWarnings; deployRecentValidation()")]
 public sealed class DestructiveTests : IAsyncLifetime
 {
     private RunningEmulator _emulator = null!;
@@ -18,8 +21,10 @@ public sealed class DestructiveTests : IAsyncLifetime
             Manifest,
             ("objects/Contact.object", MetadataClient.Object(
                 "<fields><fullName>Old__c</fullName><label>Old</label><length>9</length><type>Text</type></fields><fields><fullName>Used__c</fullName><label>Used</label><length>9</length><type>Text</type></fields>"
-                + "<validationRules><fullName>Rule</fullName><active>true</active><errorConditionFormula>Used__c = 'no'</errorConditionFormula><errorMessage>no</errorMessage></validationRules>"
-                + "<recordTypes><fullName>Guest</fullName><active>true</active><label>Guest</label></recordTypes><webLinks><fullName>Go</fullName></webLinks>")),
+                + "<validationRules><fullName>Rule</fullName><active>true</active><errorConditionFormula>Used__c = "
+                + "'no'</errorConditionFormula><errorMessage>no</errorMessage></validationRules>"
+                + "<recordTypes><fullName>Guest</fullName><active>true</active><label>Guest</label></recordTypes><webLinks><fullName>Go</fullName></webLinks>"
+        )),
             ("objects/Visit__c.object", MetadataClient.Object("<label>Visit</label>")),
             ("layouts/Contact-Old.layout", "<Layout/>"));
         Assert.Contains("<status>Succeeded</status>", set, StringComparison.Ordinal);
@@ -54,9 +59,19 @@ public sealed class DestructiveTests : IAsyncLifetime
         Assert.Equal("400 INVALID_FIELD", (await _emulator.GetAsync("query?q=SELECT+Old__c+FROM+Contact")).Error);
         Assert.Equal(204, (await _emulator.JsonAsync("PATCH", $"sobjects/Contact/{id}", new { FirstName = "Ada" })).Status);
 
-        await _metadata.DeployAsync(Manifest, ("objects/Contact.object", MetadataClient.Object("<fields><fullName>Old__c</fullName><label>Old</label><length>9</length><type>Text</type></fields>")));
+        await _metadata.DeployAsync(
+            Manifest,
+            (
+                "objects/Contact.object",
+                MetadataClient.Object("<fields><fullName>Old__c</fullName><label>Old</label><length>9</length><type>Text</type></fields>"))
+        );
         Assert.Equal("400 INVALID_FIELD", (await _emulator.GetAsync("query?q=SELECT+Old__c+FROM+Contact")).Error);
-        await _metadata.DeployAsync(Manifest, ("permissionsets/Seen.permissionset", $"<PermissionSet {MetadataClient.Xml}><label>Seen</label><fieldPermissions><editable>true</editable><field>Contact.Old__c</field><readable>true</readable></fieldPermissions></PermissionSet>"));
+        await _metadata.DeployAsync(
+            Manifest,
+            (
+                "permissionsets/Seen.permissionset",
+                $"<PermissionSet {MetadataClient.Xml}><label>Seen</label><fieldPermissions><editable>true</editable><field>Contact.Old__c</field><readable>true</readable></fieldPermissions></PermissionSet>"
+            ));
         Assert.Contains("\"Old__c\":null", (await _emulator.GetAsync("query?q=SELECT+Old__c+FROM+Contact")).Text, StringComparison.Ordinal);
     }
 
@@ -69,7 +84,8 @@ public sealed class DestructiveTests : IAsyncLifetime
     [Conformance("Metadata deploy", Basis.Known, "messages of refused deletions, as deploys print them")]
     public async Task What_cannot_be_deleted_says_why_and_undoes_the_deploy(string type, string member, string problemType, string problem)
     {
-        var answer = await _metadata.DeployAsync(Manifest, Delete(type, member), Delete("CustomField", "Contact.Old__c", "destructiveChangesPost.xml"));
+        var answer = await _metadata.DeployAsync(
+            Manifest, Delete(type, member), Delete("CustomField", "Contact.Old__c", "destructiveChangesPost.xml"));
         Assert.Contains("<status>Failed</status>", answer, StringComparison.Ordinal);
         Assert.Contains(problem, answer, StringComparison.Ordinal);
         Assert.Contains($"<problemType>{problemType}</problemType>", answer, StringComparison.Ordinal);
@@ -79,7 +95,8 @@ public sealed class DestructiveTests : IAsyncLifetime
     [Fact]
     public async Task A_warning_is_passed_over_where_warnings_are_ignored()
     {
-        var answer = await _metadata.DeployAsync("<ignoreWarnings>true</ignoreWarnings>", [Manifest, Delete("CustomField", "Contact.Nope__c")]);
+        var answer = await _metadata.DeployAsync(
+            "<ignoreWarnings>true</ignoreWarnings>", [Manifest, Delete("CustomField", "Contact.Nope__c")]);
         Assert.Contains("<status>Succeeded</status>", answer, StringComparison.Ordinal);
         Assert.Contains("<problemType>Warning</problemType>", answer, StringComparison.Ordinal);
     }
@@ -87,16 +104,24 @@ public sealed class DestructiveTests : IAsyncLifetime
     [Fact]
     public async Task Deletions_come_before_and_after_what_is_deployed_as_their_file_says()
     {
-        var anew = ("objects/Contact.object", MetadataClient.Object("<fields><fullName>Old__c</fullName><label>Old</label><type>Checkbox</type><defaultValue>false</defaultValue></fields>"));
+        var anew = (
+            "objects/Contact.object",
+            MetadataClient.Object(
+                "<fields><fullName>Old__c</fullName><label>Old</label><type>Checkbox</type><defaultValue>false</defaultValue></fields>"));
         await _metadata.DeployAsync(Manifest, anew, Delete("CustomField", "Contact.Old__c", "destructiveChangesPre.xml"));
-        Assert.Contains("<type>Checkbox</type>", (await _metadata.RetrieveAsync(("CustomField", "Contact.Old__c"))).Files["objects/Contact.object"], StringComparison.Ordinal);
+        Assert.Contains(
+            "<type>Checkbox</type>",
+            (await _metadata.RetrieveAsync(("CustomField", "Contact.Old__c"))).Files["objects/Contact.object"],
+            StringComparison.Ordinal);
 
         await _metadata.DeployAsync(Manifest, anew, Delete("CustomField", "Contact.Old__c", "destructiveChangesPost.xml"));
-        Assert.Contains("cannot be found", (await _metadata.RetrieveAsync(("CustomField", "Contact.Old__c"))).Answer, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be found", (await _metadata.RetrieveAsync(("CustomField", "Contact.Old__c"))).Answer, StringComparison.Ordinal);
     }
 
     private async Task<string> ValidateAsync(string options, string type = "CustomField", string member = "Contact.Old__c") =>
-        MetadataClient.Between(await _metadata.DeployAsync($"<checkOnly>true</checkOnly>{options}", [Manifest, Delete(type, member)]), "<id>");
+        MetadataClient.Between(
+            await _metadata.DeployAsync($"<checkOnly>true</checkOnly>{options}", [Manifest, Delete(type, member)]), "<id>");
 
     [Fact]
     public async Task What_was_validated_with_tests_is_deployed_quickly_under_an_id_of_its_own()
@@ -115,7 +140,8 @@ public sealed class DestructiveTests : IAsyncLifetime
     public async Task The_rest_twin_of_a_quick_deploy_is_a_post_of_the_validations_id()
     {
         var validation = await ValidateAsync("<testLevel>RunLocalTests</testLevel>");
-        Assert.Equal(201, (await _emulator.JsonAsync("POST", "metadata/deployRequest", new { validatedDeployRequestId = validation })).Status);
+        Assert.Equal(
+            201, (await _emulator.JsonAsync("POST", "metadata/deployRequest", new { validatedDeployRequestId = validation })).Status);
         Assert.Equal("400 INVALID_FIELD", (await _emulator.GetAsync("query?q=SELECT+Old__c+FROM+Contact")).Error);
     }
 
@@ -128,6 +154,8 @@ public sealed class DestructiveTests : IAsyncLifetime
     {
         var validation = await ValidateAsync(options, type, member);
         Assert.Contains("INVALID_ID_FIELD", await _metadata.DeployQuicklyAsync(validation), StringComparison.Ordinal);
-        Assert.Equal("400 INVALID_ID_FIELD", (await _emulator.JsonAsync("POST", "metadata/deployRequest", new { validatedDeployRequestId = validation })).Error);
+        Assert.Equal(
+            "400 INVALID_ID_FIELD",
+            (await _emulator.JsonAsync("POST", "metadata/deployRequest", new { validatedDeployRequestId = validation })).Error);
     }
 }

@@ -16,11 +16,25 @@ public sealed class RetrieveTests : IAsyncLifetime
     private static readonly (string Path, string Text)[] Package =
     [
         ("package.xml", "<Package/>"),
-        ("objects/Activity.object", MetadataClient.Object("<fields><fullName>Booking__c</fullName><description>Told by the booking</description><label>Booking</label><length>64</length><type>Text</type></fields>")),
-        ("objects/Visit__c.object", MetadataClient.Object("<deploymentStatus>Deployed</deploymentStatus><label>Visit</label><nameField><label>Name</label><type>Text</type></nameField><pluralLabel>Visits</pluralLabel><sharingModel>ReadWrite</sharingModel>"
-            + "<fields><fullName>Kind__c</fullName><label>Kind</label><type>Checkbox</type><defaultValue>false</defaultValue></fields>")),
-        ("objects/Contact.object", MetadataClient.Object("<webLinks><fullName>Go</fullName><availability>online</availability></webLinks>")),
-        ("permissionsets/Guests.permissionset", $"<PermissionSet {MetadataClient.Xml}><label>Guests</label><fieldPermissions><editable>true</editable><field>Activity.Booking__c</field><readable>true</readable></fieldPermissions></PermissionSet>"),
+        (
+            "objects/Activity.object",
+            MetadataClient.Object(
+                "<fields><fullName>Booking__c</fullName><description>Told by the "
+                + "booking</description><label>Booking</label><length>64</length><type>Text</type></fields>"
+            )),
+        (
+            "objects/Visit__c.object",
+            MetadataClient.Object(
+                "<deploymentStatus>Deployed</deploymentStatus><label>Visit</label><nameField><label>Name</label><type>Text</type></nameField><pluralLabel>Visits</pluralLabel><sharingModel>ReadWrite</sharingModel>"
+                    + "<fields><fullName>Kind__c</fullName><label>Kind</label><type>Checkbox</type><defaultValue>false</defaultValue></fields>"
+            )),
+        (
+            "objects/Contact.object",
+            MetadataClient.Object("<webLinks><fullName>Go</fullName><availability>online</availability></webLinks>")),
+        (
+            "permissionsets/Guests.permissionset",
+            $"<PermissionSet {MetadataClient.Xml}><label>Guests</label><fieldPermissions><editable>true</editable><field>Activity.Booking__c</field><readable>true</readable></fieldPermissions></PermissionSet>"
+        ),
         ("layouts/Contact-Contact Layout.layout", $"<Layout {MetadataClient.Xml}><layoutSections/></Layout>"),
     ];
 
@@ -103,13 +117,19 @@ public sealed class RetrieveTests : IAsyncLifetime
 
         await using var other = await RunningEmulator.StartAsync();
         var target = new MetadataClient(other);
-        Assert.Contains("<status>Succeeded</status>", await target.DeployAsync([.. files.Select(f => (f.Key, f.Value))]), StringComparison.Ordinal);
+        Assert.Contains(
+            "<status>Succeeded</status>", await target.DeployAsync([.. files.Select(f => (f.Key, f.Value))]), StringComparison.Ordinal);
         await target.GrantAsync("Contact.Made__c");
 
         Assert.Equal(described, await DescribedAsync(other));
-        Assert.Equal(files["objects/Contact.object"], (await target.RetrieveAsync(("CustomField", "Contact.Made__c"))).Files["objects/Contact.object"]);
+        Assert.Equal(
+            files["objects/Contact.object"],
+            (await target.RetrieveAsync(("CustomField", "Contact.Made__c"))).Files["objects/Contact.object"]);
     }
 
     private static async Task<string> DescribedAsync(RunningEmulator emulator) =>
-        (await emulator.GetAsync("sobjects/Contact/describe"))["fields"].EnumerateArray().Single(f => f.GetProperty("name").GetString() == "Made__c").GetRawText();
+        (await emulator.GetAsync("sobjects/Contact/describe"))["fields"]
+            .EnumerateArray()
+            .Single(f => f.GetProperty("name").GetString() == "Made__c")
+            .GetRawText();
 }

@@ -34,14 +34,16 @@ public sealed class TokenTests : IAsyncLifetime
     [Conformance("Token errors", Basis.Documented, "Help, OAuth 2.0 error codes")]
     [Theory]
     [InlineData("grant_type=refresh_token&refresh_token=nope", "400 invalid_grant: expired access/refresh token")]
-    [InlineData("grant_type=refresh_token&refresh_token=5Aep-production-admin&client_id=who", "400 invalid_client_id: client identifier invalid")]
+    [InlineData(
+        "grant_type=refresh_token&refresh_token=5Aep-production-admin&client_id=who", "400 invalid_client_id: client identifier invalid")]
     [InlineData("grant_type=client_credentials&client_id=emulator&client_secret=bad", "400 invalid_client: invalid client credentials")]
     [InlineData("grant_type=client_credentials&client_id=emulator", "400 invalid_client: invalid client credentials")]
     [InlineData("grant_type=password&username=admin@production.example.com&password=bad", "400 invalid_grant: authentication failure")]
     [InlineData("grant_type=magic", "400 unsupported_grant_type: grant type not supported")]
     [InlineData("x=y", "400 invalid_request: missing required parameter: grant_type")]
     [InlineData("grant_type=authorization_code&code=nope&redirect_uri=x", "400 invalid_grant: invalid authorization code")]
-    public async Task Refusals_are_documented_ones(string form, string error) => Assert.Equal(error, ErrorOf(await _emulator.TokenAsync(form)));
+    public async Task Refusals_are_documented_ones(string form, string error) =>
+        Assert.Equal(error, ErrorOf(await _emulator.TokenAsync(form)));
 
     [Theory]
     [InlineData("ZW11bGF0b3I6ZW11bGF0b3I=", "200")] // emulator:emulator
@@ -50,11 +52,16 @@ public sealed class TokenTests : IAsyncLifetime
     [InlineData("no base64 at all", "400 invalid_client: invalid client credentials")]
     public async Task A_client_may_name_itself_in_a_header(string credentials, string expected)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/services/oauth2/token") { Content = new StringContent("grant_type=client_credentials", Encoding.UTF8, "application/x-www-form-urlencoded") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/services/oauth2/token")
+        {
+            Content = new StringContent("grant_type=client_credentials", Encoding.UTF8, "application/x-www-form-urlencoded"),
+        };
         request.Headers.TryAddWithoutValidation("Authorization", $"Basic {credentials}");
         using var answer = await _emulator.Http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.Equal(expected, answer.IsSuccessStatusCode ? "200" : ErrorOf(new Answer((int)answer.StatusCode, text, new Dictionary<string, string>())));
+        Assert.Equal(
+            expected,
+            answer.IsSuccessStatusCode ? "200" : ErrorOf(new Answer((int)answer.StatusCode, text, new Dictionary<string, string>())));
     }
 
     [Conformance("OAuth grants", Basis.Documented, "Help, OAuth authorization flows")]
@@ -76,7 +83,9 @@ public sealed class TokenTests : IAsyncLifetime
     [Fact]
     public async Task An_inactive_user_gets_no_token()
     {
-        await _emulator.JsonAsync("POST", "/emulator/orgs/production/changes", new { users = new[] { new { name = "standard", isActive = false } } });
+        await _emulator.JsonAsync(
+            "POST", "/emulator/orgs/production/changes", new { users = new[] { new { name = "standard", isActive = false } } }
+        );
         Assert.Equal("400 inactive_user: user is inactive", ErrorOf(await _emulator.TokenAsync(Refresh + "5Aep-production-standard")));
     }
 
@@ -86,7 +95,8 @@ public sealed class TokenTests : IAsyncLifetime
         await _emulator.JsonAsync("PATCH", "/emulator/orgs/production/settings", new { rotateRefreshTokens = true });
         var first = await _emulator.TokenAsync(Refresh + "5Aep-production-admin");
         var next = first["refresh_token"].GetString();
-        Assert.Equal("400 invalid_grant: expired access/refresh token", ErrorOf(await _emulator.TokenAsync(Refresh + "5Aep-production-admin")));
+        Assert.Equal(
+            "400 invalid_grant: expired access/refresh token", ErrorOf(await _emulator.TokenAsync(Refresh + "5Aep-production-admin")));
         Assert.Equal(200, (await _emulator.TokenAsync(Refresh + next)).Status);
     }
 
@@ -105,27 +115,33 @@ public sealed class TokenTests : IAsyncLifetime
         var tokens = new List<string>();
         for (var i = 0; i < 5; i++)
             tokens.Add((await Redeem(await Code("")))["refresh_token"].GetString()!);
-        Assert.Equal("400 invalid_grant: expired access/refresh token", ErrorOf(await _emulator.TokenAsync(Refresh + "5Aep-production-admin")));
+        Assert.Equal(
+            "400 invalid_grant: expired access/refresh token", ErrorOf(await _emulator.TokenAsync(Refresh + "5Aep-production-admin")));
         Assert.Equal(200, (await _emulator.TokenAsync(Refresh + tokens[0])).Status);
         await Redeem(await Code(""));
         Assert.Equal(400, (await _emulator.TokenAsync(Refresh + tokens[0])).Status);
         Assert.Equal(200, (await _emulator.TokenAsync(Refresh + tokens[4])).Status);
     }
 
-    private static string Ask(string more) => $"response_type=code&client_id=emulator&redirect_uri={Uri.EscapeDataString(Redirect)}&state=s%201{more}";
+    private static string Ask(string more) =>
+        $"response_type=code&client_id=emulator&redirect_uri={Uri.EscapeDataString(Redirect)}&state=s%201{more}";
 
     private async Task<string> Code(string more, string allow = "yes")
     {
-        Assert.Contains("id=\"Login\"", (await _emulator.GetAsync($"/services/oauth2/authorize?{Ask(more)}")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "id=\"Login\"", (await _emulator.GetAsync($"/services/oauth2/authorize?{Ask(more)}")).Text, StringComparison.Ordinal);
         var login = $"{Ask(more)}&username=admin@production.example.com&pw=password";
-        Assert.Contains("Allow access?", (await _emulator.FormAsync("/services/oauth2/authorize/login", login)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Allow access?", (await _emulator.FormAsync("/services/oauth2/authorize/login", login)).Text, StringComparison.Ordinal);
         var back = await _emulator.FormAsync("/services/oauth2/authorize/consent", $"{login}&allow={allow}");
         Assert.Equal((int)HttpStatusCode.Redirect, back.Status);
         return back.Headers["Location"];
     }
 
     private Task<Answer> Redeem(string location, string more = "") =>
-        _emulator.TokenAsync($"grant_type=authorization_code&redirect_uri={Uri.EscapeDataString(Redirect)}&code={location.Split("code=")[1].Split('&')[0]}{more}");
+        _emulator.TokenAsync(
+            $"grant_type=authorization_code&redirect_uri={Uri.EscapeDataString(Redirect)}&code={location.Split("code=")[1].Split('&')[0]}{more}"
+        );
 
     [Fact]
     public async Task A_code_is_good_once_and_for_its_verifier()
@@ -137,7 +153,9 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.EndsWith("&state=s%201", location, StringComparison.Ordinal);
         Assert.Equal(200, (await Redeem(location, $"&code_verifier={verifier}")).Status);
         Assert.Equal("400 invalid_grant: invalid authorization code", ErrorOf(await Redeem(location, $"&code_verifier={verifier}")));
-        Assert.Equal("400 invalid_request: invalid code verifier", ErrorOf(await Redeem(await Code($"&code_challenge={challenge}"), "&code_verifier=wrong")));
+        Assert.Equal(
+            "400 invalid_request: invalid code verifier",
+            ErrorOf(await Redeem(await Code($"&code_challenge={challenge}"), "&code_verifier=wrong")));
     }
 
     [Fact]
@@ -154,8 +172,12 @@ public sealed class TokenTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_app_or_address_is_not_asked_for()
     {
-        Assert.Equal("400 invalid_client_id: client identifier invalid", ErrorOf(await _emulator.GetAsync("/services/oauth2/authorize?response_type=code&client_id=x&redirect_uri=http://x")));
-        Assert.Equal("400 redirect_uri_mismatch: redirect_uri must match configuration", ErrorOf(await _emulator.GetAsync("/services/oauth2/authorize?response_type=code&client_id=emulator&redirect_uri=nope")));
+        Assert.Equal(
+            "400 invalid_client_id: client identifier invalid",
+            ErrorOf(await _emulator.GetAsync("/services/oauth2/authorize?response_type=code&client_id=x&redirect_uri=http://x")));
+        Assert.Equal(
+            "400 redirect_uri_mismatch: redirect_uri must match configuration",
+            ErrorOf(await _emulator.GetAsync("/services/oauth2/authorize?response_type=code&client_id=emulator&redirect_uri=nope")));
     }
 
     [Theory]
@@ -166,11 +188,23 @@ public sealed class TokenTests : IAsyncLifetime
     {
         using var mine = RSA.Create(2048);
         using var other = RSA.Create(2048);
-        await _emulator.JsonAsync("PUT", "/emulator/apps/robot", new { publicKey = (rightKey ? mine : other).ExportSubjectPublicKeyInfoPem() });
-        var claims = JsonSerializer.Serialize(new { iss = "robot", sub = "admin@sandbox.example.com", aud = "https://test.salesforce.com", exp = DateTimeOffset.UtcNow.AddSeconds(seconds).ToUnixTimeSeconds() });
+        await _emulator.JsonAsync(
+            "PUT", "/emulator/apps/robot", new { publicKey = (rightKey ? mine : other).ExportSubjectPublicKeyInfoPem() }
+        );
+        var claims = JsonSerializer.Serialize(
+            new
+            {
+                iss = "robot",
+                sub = "admin@sandbox.example.com",
+                aud = "https://test.salesforce.com",
+                exp = DateTimeOffset.UtcNow.AddSeconds(seconds).ToUnixTimeSeconds(),
+            });
         var unsigned = $"{Base64("""{"alg":"RS256"}"""u8.ToArray())}.{Base64(Encoding.UTF8.GetBytes(claims))}";
-        var assertion = $"{unsigned}.{Base64(mine.SignData(Encoding.ASCII.GetBytes(unsigned), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
-        var answer = await _emulator.FormAsync("/services/oauth2/token", $"grant_type={Uri.EscapeDataString("urn:ietf:params:oauth:grant-type:jwt-bearer")}&assertion={assertion}");
+        var assertion =
+            $"{unsigned}.{Base64(mine.SignData(Encoding.ASCII.GetBytes(unsigned), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        var answer = await _emulator.FormAsync(
+            "/services/oauth2/token",
+            $"grant_type={Uri.EscapeDataString("urn:ietf:params:oauth:grant-type:jwt-bearer")}&assertion={assertion}");
         Assert.Equal(expected, answer.Status == 200 ? "200" : $"{answer.Status} {answer["error"]}");
     }
 
@@ -182,10 +216,16 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal(200, (await _emulator.FormAsync("/services/oauth2/revoke", "token=5Aep-production-admin")).Status);
         Assert.False(await IsActive(token["access_token"].GetString()!));
         Assert.Equal(400, (await _emulator.TokenAsync(Refresh + "5Aep-production-admin")).Status);
-        Assert.Equal("400 unsupported_token_type: this token type is not supported", ErrorOf(await _emulator.FormAsync("/services/oauth2/revoke", "token=5Aep-production-admin")));
+        Assert.Equal(
+            "400 unsupported_token_type: this token type is not supported",
+            ErrorOf(await _emulator.FormAsync("/services/oauth2/revoke", "token=5Aep-production-admin")));
     }
 
-    private async Task<bool> IsActive(string token) => (await _emulator.FormAsync("/services/oauth2/introspect", $"token={Uri.EscapeDataString(token)}&client_id=emulator&client_secret=emulator"))["active"].GetBoolean();
+    private async Task<bool> IsActive(string token) =>
+        (
+            await _emulator.FormAsync(
+                "/services/oauth2/introspect", $"token={Uri.EscapeDataString(token)}&client_id=emulator&client_secret=emulator"))["active"]
+            .GetBoolean();
 
     [Fact]
     public async Task The_identity_address_answers_its_owner_only()

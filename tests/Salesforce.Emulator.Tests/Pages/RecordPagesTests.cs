@@ -20,12 +20,17 @@ public sealed class RecordPagesTests : IAsyncLifetime
         var contact = await SeedAsync("Contact", new { LastName = "Miller", Email = "ann@example.com", AccountId = account });
 
         Assert.Contains("href=\"/orgs/production\"", await PageAsync("/"), StringComparison.Ordinal);
-        Assert.Contains("href=\"/orgs/production/lightning/o/Contact/list\"", await PageAsync("/orgs/production"), StringComparison.Ordinal);
-        Assert.Contains($"href=\"{View("Contact", contact)}\">Miller</a>", await PageAsync("/orgs/production/lightning/o/Contact/list"), StringComparison.Ordinal);
+        Assert.Contains(
+            "href=\"/orgs/production/lightning/o/Contact/list\"", await PageAsync("/orgs/production"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"href=\"{View("Contact", contact)}\">Miller</a>",
+            await PageAsync("/orgs/production/lightning/o/Contact/list"),
+            StringComparison.Ordinal);
         var page = await PageAsync(View("Contact", contact));
         Assert.Contains($"<a href=\"{View("Account", account)}\">Acme</a>", page, StringComparison.Ordinal);
         Assert.Contains("ann@example.com", page, StringComparison.Ordinal);
-        Assert.Contains($"<a href=\"{View("Contact", contact)}\">Miller</a>", await PageAsync(View("Account", account)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"<a href=\"{View("Contact", contact)}\">Miller</a>", await PageAsync(View("Account", account)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -53,7 +58,12 @@ public sealed class RecordPagesTests : IAsyncLifetime
     [Fact]
     public async Task A_list_is_searched_and_goes_on_to_the_next_page()
     {
-        Assert.Equal(200, (await _emulator.JsonAsync("POST", $"{Control}/generate/Contact", new { count = 205, fields = new { LastName = "Number {n}." } })).Status);
+        Assert.Equal(
+            200,
+            (
+                await _emulator.JsonAsync(
+                    "POST", $"{Control}/generate/Contact", new { count = 205, fields = new { LastName = "Number {n}." } }
+                )).Status);
         var list = "/orgs/production/lightning/o/Contact/list";
         Assert.Contains("Number 204.", await PageAsync(list), StringComparison.Ordinal);
         Assert.Contains("from=200", await PageAsync($"{list}?from=100"), StringComparison.Ordinal);
@@ -69,7 +79,10 @@ public sealed class RecordPagesTests : IAsyncLifetime
         await _emulator.JsonAsync("POST", "sobjects/Contact", new { LastName = "<i>Miller" });
         var page = await PageAsync("/requests?q=sobjects");
         Assert.Contains("POST /services/data/v60.0/sobjects/Contact", page, StringComparison.Ordinal);
-        Assert.Contains("&lt;i&gt;Miller", page.Replace("\\u003C", "&lt;", StringComparison.Ordinal).Replace("\\u003E", "&gt;", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "&lt;i&gt;Miller",
+            page.Replace("\\u003C", "&lt;", StringComparison.Ordinal).Replace("\\u003E", "&gt;", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("5Aep-", await PageAsync("/requests"), StringComparison.Ordinal);
     }
 

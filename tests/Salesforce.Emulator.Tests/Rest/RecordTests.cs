@@ -26,7 +26,8 @@ public sealed class RecordTests
     public void The_versions_are_listed_without_a_token()
     {
         var answer = _org.Send("GET", "/services/data", null, ("Authorization", ""));
-        Assert.Equal("50.0 Winter '21", $"{answer.Json[0].GetProperty("version").GetString()} {answer.Json[0].GetProperty("label").GetString()}");
+        Assert.Equal(
+            "50.0 Winter '21", $"{answer.Json[0].GetProperty("version").GetString()} {answer.Json[0].GetProperty("label").GetString()}");
         Assert.Contains("sobjects", _org.Get("").Text, StringComparison.Ordinal);
     }
 
@@ -62,7 +63,9 @@ public sealed class RecordTests
         var id = _org.Create("Contact", new { LastName = "A", Title = "T" });
         Assert.Equal("T", _org.Read("Contact", id)["Title"].GetString());
         var part = _org.Get($"sobjects/Contact/{id[..15]}?fields=LastName,Account.Name");
-        Assert.Equal($$"""{"attributes":{"type":"Contact","url":"/services/data/v60.0/sobjects/Contact/{{id}}"},"LastName":"A","Account":null}""", part.Text);
+        Assert.Equal(
+            $$"""{"attributes":{"type":"Contact","url":"/services/data/v60.0/sobjects/Contact/{{id}}"},"LastName":"A","Account":null}""",
+            part.Text);
         Assert.Equal("400 INVALID_FIELD", _org.Get($"sobjects/Contact/{id}?fields=Nope").Error);
     }
 
@@ -101,7 +104,8 @@ public sealed class RecordTests
 
     [Fact]
     public void An_upsert_must_not_repeat_its_key() =>
-        Assert.Equal("400 INVALID_FIELD", _org.Patch("sobjects/Contact/OnceHub_Id__c/1", new { LastName = "A", OnceHub_Id__c = "1" }).Error);
+        Assert.Equal(
+            "400 INVALID_FIELD", _org.Patch("sobjects/Contact/OnceHub_Id__c/1", new { LastName = "A", OnceHub_Id__c = "1" }).Error);
 
     [Fact]
     public void Patch_may_come_disguised_as_post()
@@ -117,10 +121,23 @@ public sealed class RecordTests
     {
         var describe = _org.Get("sobjects/Lead/describe");
         JsonElement Field(string name) => describe["fields"].EnumerateArray().Single(f => f.GetProperty("name").GetString() == name);
-        bool Required(JsonElement f) => f.GetProperty("createable").GetBoolean() && !f.GetProperty("nillable").GetBoolean() && !f.GetProperty("defaultedOnCreate").GetBoolean();
-        Assert.Equal(["Company", "LastName"], describe["fields"].EnumerateArray().Where(Required).Select(f => f.GetProperty("name").GetString()).Order());
-        Assert.Equal("string 64 True True", $"{Field("OnceHub_Id__c").GetProperty("type")} {Field("OnceHub_Id__c").GetProperty("length")} {Field("OnceHub_Id__c").GetProperty("externalId")} {Field("OnceHub_Id__c").GetProperty("unique")}");
-        Assert.Equal("reference Owner Group", $"{Field("OwnerId").GetProperty("type")} {Field("OwnerId").GetProperty("relationshipName")} {Field("OwnerId").GetProperty("referenceTo")[0]}");
+        bool Required(JsonElement f) =>
+            f.GetProperty("createable").GetBoolean()
+            && !f.GetProperty("nillable").GetBoolean()
+            && !f.GetProperty("defaultedOnCreate").GetBoolean();
+        Assert.Equal(
+            ["Company", "LastName"],
+            describe["fields"].EnumerateArray().Where(Required).Select(f => f.GetProperty("name").GetString()).Order());
+        Assert.Equal(
+            "string 64 True True",
+            $"{Field("OnceHub_Id__c").GetProperty("type")} {Field("OnceHub_Id__c").GetProperty("length")} "
+            + $"{Field("OnceHub_Id__c").GetProperty("externalId")} {Field("OnceHub_Id__c").GetProperty("unique")}"
+        );
+        Assert.Equal(
+            "reference Owner Group",
+            $"{Field("OwnerId").GetProperty("type")} {Field("OwnerId").GetProperty("relationshipName")} "
+            + $"{Field("OwnerId").GetProperty("referenceTo")[0]}"
+        );
         Assert.Contains(Field("Status").GetProperty("picklistValues").EnumerateArray(), v => v.GetProperty("defaultValue").GetBoolean());
         Assert.Equal("00Q", describe["keyPrefix"].GetString());
         Assert.Contains(describe["childRelationships"].EnumerateArray(), c => c.GetProperty("relationshipName").GetString() == "Events");
@@ -134,7 +151,10 @@ public sealed class RecordTests
     public void The_required_fields_are_the_documented_ones(string type, string expected)
     {
         var required = _org.Get($"sobjects/{type}/describe")["fields"].EnumerateArray()
-            .Where(f => f.GetProperty("createable").GetBoolean() && !f.GetProperty("nillable").GetBoolean() && !f.GetProperty("defaultedOnCreate").GetBoolean())
+            .Where(f =>
+                f.GetProperty("createable").GetBoolean()
+                && !f.GetProperty("nillable").GetBoolean()
+                && !f.GetProperty("defaultedOnCreate").GetBoolean())
             .Select(f => f.GetProperty("name").GetString());
         Assert.Equal(expected, string.Join(",", required));
     }
@@ -165,18 +185,43 @@ public sealed class RecordTests
     public void Record_types_are_described_with_the_master()
     {
         _org.Change(new OrgChanges { RecordTypes = [new("Lead", "Inbound")] });
-        var types = _org.Get("sobjects/Lead/describe")["recordTypeInfos"].EnumerateArray().Select(t => t.GetProperty("developerName").GetString());
+        var types = _org.Get("sobjects/Lead/describe")["recordTypeInfos"]
+            .EnumerateArray()
+            .Select(t => t.GetProperty("developerName").GetString());
         Assert.Equal(["Inbound", "Master"], types);
     }
 
     [Fact]
     public void Custom_objects_are_objects_too()
     {
-        _org.Change(new OrgChanges { Objects = [new("Visit__c", "Visit")], Fields = [new OrgChanges.FieldChange { Object = "Visit__c", Name = "Guest__c", Type = "Lookup", ReferenceTo = "Contact", RelationshipName = "Visits" }] });
+        _org.Change(
+            new OrgChanges
+            {
+                Objects = [new("Visit__c", "Visit")],
+                Fields =
+                [
+                    new OrgChanges.FieldChange
+                    {
+                        Object = "Visit__c",
+                        Name = "Guest__c",
+                        Type = "Lookup",
+                        ReferenceTo = "Contact",
+                        RelationshipName = "Visits",
+                    },
+                ],
+            });
         var guest = _org.Create("Contact", new { LastName = "G" });
         _org.Create("Visit__c", new { Name = "V", Guest__c = guest });
-        Assert.Equal("G", _org.Query("SELECT Guest__r.LastName FROM Visit__c").Records[0].GetProperty("Guest__r").GetProperty("LastName").GetString());
-        Assert.Equal("1", _org.Query("SELECT (SELECT Id FROM Visits__r) FROM Contact").Records[0].GetProperty("Visits__r").GetProperty("totalSize").ToString());
+        Assert.Equal(
+            "G",
+            _org.Query("SELECT Guest__r.LastName FROM Visit__c").Records[0].GetProperty("Guest__r").GetProperty("LastName").GetString());
+        Assert.Equal(
+            "1",
+            _org.Query("SELECT (SELECT Id FROM Visits__r) FROM Contact")
+                .Records[0]
+                .GetProperty("Visits__r")
+                .GetProperty("totalSize")
+                .ToString());
     }
 
     [Conformance("Case, Task, Opportunity, Campaign, CampaignMember", Basis.Documented, "Object Reference, CampaignMember")]
@@ -193,15 +238,22 @@ public sealed class RecordTests
     [Fact]
     public void Definitions_are_queried_through_tooling()
     {
-        var answer = _org.Get($"tooling/query?q={Uri.EscapeDataString("SELECT QualifiedApiName FROM FieldDefinition WHERE EntityDefinition.QualifiedApiName = 'Event' AND QualifiedApiName LIKE 'OnceHub%' ORDER BY QualifiedApiName LIMIT 1")}");
+        var answer = _org.Get(
+            $"tooling/query?q={Uri.EscapeDataString("SELECT QualifiedApiName FROM FieldDefinition WHERE EntityDefinition.QualifiedApiName = 'Event' AND QualifiedApiName LIKE 'OnceHub%' ORDER BY QualifiedApiName LIMIT 1")}"
+        );
         Assert.Equal("OnceHub_Booking_Id__c", answer.Column("QualifiedApiName"));
-        Assert.Equal("Contact", _org.Query("SELECT QualifiedApiName FROM EntityDefinition WHERE KeyPrefix = '003'").Column("QualifiedApiName"));
+        Assert.Equal(
+            "Contact", _org.Query("SELECT QualifiedApiName FROM EntityDefinition WHERE KeyPrefix = '003'").Column("QualifiedApiName"));
     }
 
     [Fact]
     public void The_columns_of_a_query_are_told()
     {
         var answer = _org.Get($"query?columns=true&q={Uri.EscapeDataString("SELECT Id, Account.Owner.Name FROM Contact")}");
-        Assert.Equal("Account Owner", $"{answer["columnMetadata"][1].GetProperty("columnName")} {answer["columnMetadata"][1].GetProperty("joinColumns")[0].GetProperty("columnName")}");
+        Assert.Equal(
+            "Account Owner",
+            $"{answer["columnMetadata"][1].GetProperty("columnName")} "
+            + $"{answer["columnMetadata"][1].GetProperty("joinColumns")[0].GetProperty("columnName")}"
+        );
     }
 }

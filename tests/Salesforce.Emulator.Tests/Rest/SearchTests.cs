@@ -34,7 +34,10 @@ public sealed class SearchTests
     [InlineData("FIND {nobody here} RETURNING Contact(LastName)", "")]
     public void Words_and_digits_are_found(string sosl, string expected) => Assert.Equal(expected, Find(sosl));
 
-    [Conformance("SOSL", Basis.Documented, "SOQL and SOSL Reference, FIND: operators, precedence, words; Salesforce Help: a phone's digits in one")]
+    [Conformance(
+        "SOSL",
+        Basis.Documented,
+        "SOQL and SOSL Reference, FIND: operators, precedence, words; Salesforce Help: a phone's digits in one")]
     [Theory]
     [InlineData("4155551212 OR 4155551213", "Adams,Clark")]
     [InlineData("(415 AND 555 AND 1213)", "Brown")]
@@ -47,18 +50,41 @@ public sealed class SearchTests
     [InlineData("1212 OR 999", "Adams")]
     [InlineData("5551212 OR 999", "")]
     public void Operators_join_words(string term, string expected) =>
-        Assert.Equal(expected, string.Join(",", Find($"FIND {{{term}}} IN PHONE FIELDS RETURNING Contact(LastName), Lead(LastName)").Split(',').Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ",",
+                Find($"FIND {{{term}}} IN PHONE FIELDS RETURNING Contact(LastName), Lead(LastName)")
+                    .Split(',')
+                    .Order(StringComparer.Ordinal)));
 
     [Fact]
     public void A_parameterized_search_takes_json()
     {
-        var answer = _org.Post("parameterizedSearch", new { q = "(415) 555-1212", @in = "PHONE", fields = new[] { "Id", "LastName" }, sobjects = new[] { new { name = "Contact", limit = 5, where = "LastName != 'Brown'" } } });
+        var answer = _org.Post(
+            "parameterizedSearch",
+            new
+            {
+                q = "(415) 555-1212",
+                @in = "PHONE",
+                fields = new[] { "Id", "LastName" },
+                sobjects = new[]
+                {
+                    new
+                    {
+                        name = "Contact",
+                        limit = 5,
+                        where = "LastName != 'Brown'",
+                    },
+                },
+            });
         Assert.Equal("Adams", answer["searchRecords"][0].GetProperty("LastName").GetString());
     }
 
     [Fact]
     public void A_parameterized_search_takes_parameters() =>
-        Assert.Equal(1, _org.Get("parameterizedSearch?q=ann&in=NAME&sobject=Contact&Contact.fields=LastName")["searchRecords"].GetArrayLength());
+        Assert.Equal(
+            1, _org.Get("parameterizedSearch?q=ann&in=NAME&sobject=Contact&Contact.fields=LastName")["searchRecords"].GetArrayLength());
 
     [Theory]
     [InlineData("FIND {a} RETURNING Contact", "400 MALFORMED_SEARCH")]
@@ -66,7 +92,8 @@ public sealed class SearchTests
     [InlineData("FIND {(415 AND 555} RETURNING Contact", "400 MALFORMED_SEARCH")]
     [InlineData("FIND {415 OR} RETURNING Contact", "400 MALFORMED_SEARCH")]
     [InlineData("FIND {ann} RETURNING Nope", "400 INVALID_TYPE")]
-    public void A_bad_search_is_told(string sosl, string error) => Assert.Equal(error, _org.Get($"search?q={Uri.EscapeDataString(sosl)}").Error);
+    public void A_bad_search_is_told(string sosl, string error) =>
+        Assert.Equal(error, _org.Get($"search?q={Uri.EscapeDataString(sosl)}").Error);
 
     [Fact]
     public void The_index_may_lag()

@@ -41,15 +41,20 @@ public sealed class ActivityTests
     [InlineData("""{"StartDateTime":"2026-01-01T10:00:00Z"}""", "400 REQUIRED_FIELD_MISSING")]
     [InlineData("""{"StartDateTime":"2026-01-01T10:00:00Z","EndDateTime":"2026-01-01T09:00:00Z"}""", "400 FIELD_INTEGRITY_EXCEPTION")]
     [InlineData("""{"StartDateTime":"2026-01-01T10:00:00Z","DurationInMinutes":1441}""", "400 FIELD_INTEGRITY_EXCEPTION")]
-    [InlineData("""{"StartDateTime":"2026-01-01T10:00:00Z","EndDateTime":"2026-01-01T11:00:00Z","DurationInMinutes":30}""", "400 FIELD_INTEGRITY_EXCEPTION")]
-    public void Impossible_times_are_refused(string body, string error) => Assert.Equal(error, _org.Send("POST", "sobjects/Event", body).Error);
+    [InlineData(
+        """{"StartDateTime":"2026-01-01T10:00:00Z","EndDateTime":"2026-01-01T11:00:00Z","DurationInMinutes":30}""",
+        "400 FIELD_INTEGRITY_EXCEPTION")]
+    public void Impossible_times_are_refused(string body, string error) =>
+        Assert.Equal(error, _org.Send("POST", "sobjects/Event", body).Error);
 
     [Fact]
     public void Several_days_need_the_setting_and_end_at_fourteen()
     {
         _org.Set(s => s with { MultidayEvents = true });
         _org.Create("Event", new { StartDateTime = "2026-01-01T10:00:00Z", EndDateTime = "2026-01-15T10:00:00Z" });
-        Assert.Equal("400 FIELD_INTEGRITY_EXCEPTION", _org.Post("sobjects/Event", new { StartDateTime = "2026-01-01T10:00:00Z", EndDateTime = "2026-01-15T10:01:00Z" }).Error);
+        Assert.Equal(
+            "400 FIELD_INTEGRITY_EXCEPTION",
+            _org.Post("sobjects/Event", new { StartDateTime = "2026-01-01T10:00:00Z", EndDateTime = "2026-01-15T10:01:00Z" }).Error);
     }
 
     [Fact]
@@ -57,14 +62,35 @@ public sealed class ActivityTests
     {
         var lead = _org.Create("Lead", new { LastName = "L", Company = "C" });
         var account = _org.Create("Account", new { Name = "A" });
-        Assert.Equal("400 FIELD_INTEGRITY_EXCEPTION", _org.Post("sobjects/Event", new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5, WhoId = lead, WhatId = account }).Error);
+        Assert.Equal(
+            "400 FIELD_INTEGRITY_EXCEPTION",
+            _org.Post(
+                "sobjects/Event",
+                new
+                {
+                    StartDateTime = "2026-01-01T10:00:00Z",
+                    DurationInMinutes = 5,
+                    WhoId = lead,
+                    WhatId = account,
+                }
+            ).Error);
     }
 
     [Fact]
     public void Who_and_what_must_be_of_their_kinds()
     {
         var account = _org.Create("Account", new { Name = "A" });
-        Assert.Equal("400 FIELD_INTEGRITY_EXCEPTION", _org.Post("sobjects/Event", new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5, WhoId = account }).Error);
+        Assert.Equal(
+            "400 FIELD_INTEGRITY_EXCEPTION",
+            _org.Post(
+                "sobjects/Event",
+                new
+                {
+                    StartDateTime = "2026-01-01T10:00:00Z",
+                    DurationInMinutes = 5,
+                    WhoId = account,
+                }
+            ).Error);
     }
 
     [Fact]
@@ -98,7 +124,14 @@ public sealed class ActivityTests
     [Fact]
     public void An_older_revision_is_refused_and_an_equal_one_is_not()
     {
-        var first = _org.Patch("sobjects/Event/OnceHub_Booking_Id__c/B1", new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5, OnceHub_Revision__c = 10 });
+        var first = _org.Patch(
+            "sobjects/Event/OnceHub_Booking_Id__c/B1",
+            new
+            {
+                StartDateTime = "2026-01-01T10:00:00Z",
+                DurationInMinutes = 5,
+                OnceHub_Revision__c = 10,
+            });
         Assert.Equal(201, first.Status);
         var late = _org.Patch("sobjects/Event/OnceHub_Booking_Id__c/B1", new { Subject = "late", OnceHub_Revision__c = 9 });
         Assert.Equal("400 FIELD_CUSTOM_VALIDATION_EXCEPTION", late.Error);
@@ -112,7 +145,17 @@ public sealed class ActivityTests
     {
         _org.Create("Event", new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5, OnceHub_Booking_Id__c = "B" });
         _org.Create("Task", new { Subject = "T", OnceHub_Booking_Id__c = "B" });
-        Assert.Equal("400 DUPLICATE_VALUE", _org.Post("sobjects/Event", new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5, OnceHub_Booking_Id__c = "b" }).Error);
+        Assert.Equal(
+            "400 DUPLICATE_VALUE",
+            _org.Post(
+                "sobjects/Event",
+                new
+                {
+                    StartDateTime = "2026-01-01T10:00:00Z",
+                    DurationInMinutes = 5,
+                    OnceHub_Booking_Id__c = "b",
+                }
+            ).Error);
     }
 
     [Fact]

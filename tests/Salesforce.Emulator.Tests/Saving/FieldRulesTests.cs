@@ -10,17 +10,48 @@ public sealed class FieldRulesTests
     [Theory]
     [InlineData("Contact", """{"FirstName":"A"}""", "400 REQUIRED_FIELD_MISSING", "Required fields are missing: [LastName]")]
     [InlineData("Lead", """{"LastName":" "}""", "400 REQUIRED_FIELD_MISSING", "Required fields are missing: [LastName, Company]")]
-    [InlineData("Contact", """{"LastName":"A","FirstName":"12345678901234567890123456789012345678901"}""", "400 STRING_TOO_LONG", "First Name: data value too large: 12345678901234567890123456789012345678901 (max length=40)")]
-    [InlineData("Contact", """{"LastName":"A","Email":"no address"}""", "400 INVALID_EMAIL_ADDRESS", "Email: invalid email address: no address")]
+    [InlineData(
+        "Contact",
+        """{"LastName":"A","FirstName":"12345678901234567890123456789012345678901"}""",
+        "400 STRING_TOO_LONG",
+        "First Name: data value too large: 12345678901234567890123456789012345678901 (max length=40)")]
+    [InlineData(
+        "Contact", """{"LastName":"A","Email":"no address"}""", "400 INVALID_EMAIL_ADDRESS", "Email: invalid email address: no address")]
     [InlineData("Contact", """{"LastName":"A","Email":"a@b"}""", "400 INVALID_EMAIL_ADDRESS", "Email: invalid email address: a@b")]
-    [InlineData("Event", """{"StartDateTime":"2026-01-01T10:00:00Z","DurationInMinutes":5,"ShowAs":"Maybe"}""", "400 INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "Show As: bad value for restricted picklist field: Maybe")]
-    [InlineData("Account", """{"Name":"A","NumberOfEmployees":100000000}""", "400 NUMBER_OUTSIDE_VALID_RANGE", "Number Of Employees: value outside of valid range on numeric field: 100000000")]
-    [InlineData("Contact", """{"LastName":"A","AccountId":"nonsense"}""", "400 MALFORMED_ID", "Account ID: id value of incorrect type: nonsense")]
-    [InlineData("Contact", """{"LastName":"A","AccountId":"00QHs0000000001MAA"}""", "400 FIELD_INTEGRITY_EXCEPTION", "Account ID: id value of incorrect type: 00QHs0000000001MAA")]
-    [InlineData("Contact", """{"LastName":"A","AccountId":"001Hs0000000009"}""", "400 INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")]
+    [InlineData(
+        "Event",
+        """{"StartDateTime":"2026-01-01T10:00:00Z","DurationInMinutes":5,"ShowAs":"Maybe"}""",
+        "400 INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+        "Show As: bad value for restricted picklist field: Maybe")]
+    [InlineData(
+        "Account",
+        """{"Name":"A","NumberOfEmployees":100000000}""",
+        "400 NUMBER_OUTSIDE_VALID_RANGE",
+        "Number Of Employees: value outside of valid range on numeric field: 100000000")]
+    [InlineData(
+        "Contact", """{"LastName":"A","AccountId":"nonsense"}""", "400 MALFORMED_ID", "Account ID: id value of incorrect type: nonsense")]
+    [InlineData(
+        "Contact",
+        """{"LastName":"A","AccountId":"00QHs0000000001MAA"}""",
+        "400 FIELD_INTEGRITY_EXCEPTION",
+        "Account ID: id value of incorrect type: 00QHs0000000001MAA")]
+    [InlineData(
+        "Contact", """{"LastName":"A","AccountId":"001Hs0000000009"}""", "400 INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")]
     [InlineData("Contact", """{"LastName":"A","Nope__c":1}""", "400 INVALID_FIELD", "No such column 'Nope__c' on sobject of type Contact")]
-    [InlineData("Contact", """{"LastName":"A","Name":"B"}""", "400 INVALID_FIELD_FOR_INSERT_UPDATE", "Unable to create/update fields: Name. Please check the security settings of this field and verify that it is read/write for your profile or permission set.")]
-    [InlineData("Contact", """{"LastName":"A","Birthdate":"yesterday"}""", "400 JSON_PARSER_ERROR", "Cannot deserialize instance of date from VALUE_STRING value yesterday or request may be missing a required field at [line:1, column:29]")]
+    [InlineData(
+        "Contact",
+        """{"LastName":"A","Name":"B"}""",
+        "400 INVALID_FIELD_FOR_INSERT_UPDATE",
+        "Unable to create/update fields: Name. Please check the security settings of this field and verify that it is read/write for your "
+        + "profile or permission set."
+    )]
+    [InlineData(
+        "Contact",
+        """{"LastName":"A","Birthdate":"yesterday"}""",
+        "400 JSON_PARSER_ERROR",
+        "Cannot deserialize instance of date from VALUE_STRING value yesterday or request may be missing a required field at [line:1, "
+        + "column:29]"
+    )]
     [InlineData("Contact", """{"LastName":"A","Id":"003Hs0000000009"}""", "400 INVALID_FIELD", "cannot specify Id in an insert call")]
     [InlineData("Contact", """{"LastName":""", "400 JSON_PARSER_ERROR", "Unexpected character or end of input in the request body")]
     public void Bad_records_are_refused_in_salesforces_words(string type, string body, string error, string message)
@@ -128,7 +159,22 @@ public sealed class FieldRulesTests
     [InlineData("EncryptedText", "s", "s")]
     public void Custom_fields_of_every_type_keep_their_values(string type, string value, string expected)
     {
-        _org.Change(new OrgChanges { Fields = [new OrgChanges.FieldChange { Object = "Contact", Name = "X__c", Type = type, Scale = 2, Length = 300, Values = ["a", "b"] }] });
+        _org.Change(
+            new OrgChanges
+            {
+                Fields =
+                [
+                    new OrgChanges.FieldChange
+                    {
+                        Object = "Contact",
+                        Name = "X__c",
+                        Type = type,
+                        Scale = 2,
+                        Length = 300,
+                        Values = ["a", "b"],
+                    },
+                ],
+            });
         var id = _org.Create("Contact", new { LastName = "A", X__c = value });
         Assert.Equal(expected, TestOrg.TextOf(_org.Row(id)["X__c"]));
     }
@@ -136,9 +182,33 @@ public sealed class FieldRulesTests
     [Fact]
     public void A_restricted_picklist_refuses_other_values()
     {
-        _org.Change(new OrgChanges { Fields = [new OrgChanges.FieldChange { Object = "Contact", Name = "P__c", Type = "Picklist", Restricted = true, Values = ["a"] }, new OrgChanges.FieldChange { Object = "Contact", Name = "M__c", Type = "MultiselectPicklist", Restricted = true, Values = ["a", "b"] }] });
-        Assert.Equal("400 INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", _org.Post("sobjects/Contact", new { LastName = "A", P__c = "z" }).Error);
-        Assert.Equal("400 INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", _org.Post("sobjects/Contact", new { LastName = "A", M__c = "a;z" }).Error);
+        _org.Change(
+            new OrgChanges
+            {
+                Fields =
+                [
+                    new OrgChanges.FieldChange
+                    {
+                        Object = "Contact",
+                        Name = "P__c",
+                        Type = "Picklist",
+                        Restricted = true,
+                        Values = ["a"],
+                    },
+                    new OrgChanges.FieldChange
+                    {
+                        Object = "Contact",
+                        Name = "M__c",
+                        Type = "MultiselectPicklist",
+                        Restricted = true,
+                        Values = ["a", "b"],
+                    },
+                ],
+            });
+        Assert.Equal(
+            "400 INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", _org.Post("sobjects/Contact", new { LastName = "A", P__c = "z" }).Error);
+        Assert.Equal(
+            "400 INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", _org.Post("sobjects/Contact", new { LastName = "A", M__c = "a;z" }).Error);
         _org.Create("Contact", new { LastName = "A", P__c = "A", M__c = "b;a" });
     }
 
@@ -150,14 +220,22 @@ public sealed class FieldRulesTests
             Fields =
             [
                 new OrgChanges.FieldChange { Object = "Contact", Name = "Geo__c", Type = "Location" },
-                new OrgChanges.FieldChange { Object = "Contact", Name = "Full__c", Type = "Text", Formula = "UPPER(LastName) & '/' & Account.Name" },
+                new OrgChanges.FieldChange
+                {
+                    Object = "Contact",
+                    Name = "Full__c",
+                    Type = "Text",
+                    Formula = "UPPER(LastName) & '/' & Account.Name",
+                },
                 new OrgChanges.FieldChange { Object = "Contact", Name = "No__c", Type = "AutoNumber" },
             ],
         });
         var account = _org.Create("Account", new { Name = "Acme" });
         _org.Create("Contact", new { LastName = "A", AccountId = account, Geo__Latitude__s = 1.5, Geo__Longitude__s = 2 });
         var record = _org.Query("SELECT Geo__c, Full__c, No__c FROM Contact WHERE Full__c = 'A/Acme'").Records[0];
-        Assert.Equal("1.5 A/Acme 0001", $"{record.GetProperty("Geo__c").GetProperty("latitude")} {record.GetProperty("Full__c")} {record.GetProperty("No__c")}");
+        Assert.Equal(
+            "1.5 A/Acme 0001",
+            $"{record.GetProperty("Geo__c").GetProperty("latitude")} {record.GetProperty("Full__c")} {record.GetProperty("No__c")}");
         Assert.Equal("400 INVALID_FIELD_FOR_INSERT_UPDATE", _org.Post("sobjects/Contact", new { LastName = "A", Full__c = "x" }).Error);
     }
 
@@ -165,7 +243,20 @@ public sealed class FieldRulesTests
     public void A_required_custom_field_is_asked_for_at_creation_only()
     {
         var old = _org.Create("Contact", new { LastName = "Old" });
-        _org.Change(new OrgChanges { Fields = [new OrgChanges.FieldChange { Object = "Contact", Name = "Must__c", Type = "Text", Required = true }] });
+        _org.Change(
+            new OrgChanges
+            {
+                Fields =
+                [
+                    new OrgChanges.FieldChange
+                    {
+                        Object = "Contact",
+                        Name = "Must__c",
+                        Type = "Text",
+                        Required = true,
+                    },
+                ],
+            });
         Assert.Equal("Required fields are missing: [Must__c]", _org.Post("sobjects/Contact", new { LastName = "New" }).Message);
         Assert.Equal(204, _org.Patch($"sobjects/Contact/{old}", new { Title = "x" }).Status);
     }
@@ -188,7 +279,9 @@ public sealed class FieldRulesTests
         _org.Time.Advance(TimeSpan.FromMilliseconds(61_700));
         _org.As("standard").Patch($"sobjects/Contact/{id}", new { Title = "x" });
         var row = _org.Row(id);
-        Assert.Equal("2026-03-17T12:00:00.000+0000 2026-03-17T12:01:01.000+0000 2026-03-17T12:01:01.000+0000", $"{TestOrg.TextOf(row["CreatedDate"])} {TestOrg.TextOf(row["LastModifiedDate"])} {TestOrg.TextOf(row["SystemModstamp"])}");
+        Assert.Equal(
+            "2026-03-17T12:00:00.000+0000 2026-03-17T12:01:01.000+0000 2026-03-17T12:01:01.000+0000",
+            $"{TestOrg.TextOf(row["CreatedDate"])} {TestOrg.TextOf(row["LastModifiedDate"])} {TestOrg.TextOf(row["SystemModstamp"])}");
         Assert.Equal(_org.UserId("standard"), row.Text("LastModifiedById"));
         Assert.Equal(_org.UserId("admin"), row.Text("CreatedById"));
     }

@@ -10,7 +10,15 @@ public sealed class LifeTests
 
     private SaveContext Admin => new(_org.Org, _org.Org.RightsOf(_org.Row(_org.UserId(OrgStart.AdminUser))));
 
-    private string NewEvent(string who) => _org.Create("Event", new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5, WhoId = who });
+    private string NewEvent(string who) =>
+        _org.Create(
+            "Event",
+            new
+            {
+                StartDateTime = "2026-01-01T10:00:00Z",
+                DurationInMinutes = 5,
+                WhoId = who,
+            });
 
     [Fact]
     public void Deleting_twice_and_touching_the_deleted_is_told()
@@ -20,7 +28,9 @@ public sealed class LifeTests
         Assert.Equal("404 ENTITY_IS_DELETED", _org.Send("DELETE", $"sobjects/Contact/{id}").Error);
         Assert.Equal("404 ENTITY_IS_DELETED", _org.Read("Contact", id).Error);
         Assert.Equal("404 ENTITY_IS_DELETED", _org.Patch($"sobjects/Contact/{id}", new { Title = "x" }).Error);
-        Assert.Equal("400 ENTITY_IS_DELETED", _org.Post("sobjects/Case", new { ContactId = id }).Error.Replace("404", "400", StringComparison.Ordinal));
+        Assert.Equal(
+            "400 ENTITY_IS_DELETED",
+            _org.Post("sobjects/Case", new { ContactId = id }).Error.Replace("404", "400", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -47,7 +57,9 @@ public sealed class LifeTests
     [Fact]
     public void A_merge_moves_the_children_and_leaves_a_trail()
     {
-        var (master, loser) = (_org.Create("Contact", new { LastName = "M", Email = "m@x.co" }), _org.Create("Contact", new { LastName = "L", Email = "l@x.co" }));
+        var (master, loser) = (
+            _org.Create("Contact", new { LastName = "M", Email = "m@x.co" }),
+            _org.Create("Contact", new { LastName = "L", Email = "l@x.co" }));
         var meeting = NewEvent(loser);
         Assert.True(Deleter.Merge(Admin, master, [loser], null).Success);
         Assert.Equal(master, _org.Row(meeting).Text("WhoId"));
@@ -73,7 +85,9 @@ public sealed class LifeTests
         var result = LeadConversion.Convert(Admin, new LeadConvertRequest(lead, null, null, null, null, false, null));
         Assert.True(result.Save.Success);
         var contact = _org.Row(result.ContactId!);
-        Assert.Equal($"B Lee lee@dojo.co HK {result.AccountId}", $"{contact.Text("Name")} {contact.Text("Email")} {contact.Text("MailingCity")} {contact.Text("AccountId")}");
+        Assert.Equal(
+            $"B Lee lee@dojo.co HK {result.AccountId}",
+            $"{contact.Text("Name")} {contact.Text("Email")} {contact.Text("MailingCity")} {contact.Text("AccountId")}");
         Assert.Equal(result.ContactId, _org.Row(meeting).Text("WhoId"));
         Assert.Equal("Dojo", _org.Row(result.AccountId!).Text("Name"));
         Assert.NotNull(result.OpportunityId);
@@ -84,7 +98,9 @@ public sealed class LifeTests
     {
         var lead = _org.Create("Lead", new { LastName = "Lee", Company = "Dojo" });
         var result = LeadConversion.Convert(Admin, new LeadConvertRequest(lead, null, null, null, null, true, null));
-        Assert.Equal(result.ContactId, _org.Query($"SELECT ConvertedContactId FROM Lead WHERE IsConverted = true AND Id = '{lead}'").Column("ConvertedContactId"));
+        Assert.Equal(
+            result.ContactId,
+            _org.Query($"SELECT ConvertedContactId FROM Lead WHERE IsConverted = true AND Id = '{lead}'").Column("ConvertedContactId"));
         Assert.Equal("400 CANNOT_UPDATE_CONVERTED_LEAD", _org.Patch($"sobjects/Lead/{lead}", new { Title = "x" }).Error);
         Assert.False(LeadConversion.Convert(Admin, new LeadConvertRequest(lead, null, null, null, null, true, null)).Save.Success);
     }

@@ -7,11 +7,30 @@ public sealed class OrgRulesTests
 {
     private readonly TestOrg _org = new();
 
-    private void AddDuplicateRule(bool allowSave) => _org.Change(new OrgChanges { DuplicateRules = [new OrgChanges.DuplicateRuleChange("Contact", "Contacts_DR", [["Email"], ["LastName", "Phone"]], AllowSave: allowSave)] });
+    private void AddDuplicateRule(bool allowSave) =>
+        _org.Change(
+            new OrgChanges
+            {
+                DuplicateRules =
+                [
+                    new OrgChanges.DuplicateRuleChange(
+                        "Contact",
+                        "Contacts_DR",
+                        [
+                            ["Email"],
+                            ["LastName", "Phone"],
+                        ],
+                        AllowSave: allowSave),
+                ],
+            });
 
     private void AddAssignment() => _org.Change(new OrgChanges
     {
-        AssignmentRules = [new OrgChanges.AssignmentRuleChange("Lead", "Routing", [new("Company = 'Queue'", "Inbound"), new("Company = 'Stan'", "standard")])],
+        AssignmentRules =
+        [
+            new OrgChanges.AssignmentRuleChange(
+                "Lead", "Routing", [new("Company = 'Queue'", "Inbound"), new("Company = 'Stan'", "standard")]),
+        ],
     });
 
     [Conformance("Duplicate rules", Basis.Documented, "A DUPLICATES_DETECTED body as captured by others")]
@@ -24,7 +43,9 @@ public sealed class OrgRulesTests
         Assert.Equal("400 DUPLICATES_DETECTED", answer.Error);
         var finding = answer.Json[0].GetProperty("duplicateResut");
         Assert.True(finding.GetProperty("allowSave").GetBoolean());
-        Assert.Equal(id, finding.GetProperty("matchResults")[0].GetProperty("matchRecords")[0].GetProperty("record").GetProperty("Id").GetString());
+        Assert.Equal(
+            id,
+            finding.GetProperty("matchResults")[0].GetProperty("matchRecords")[0].GetProperty("record").GetProperty("Id").GetString());
     }
 
     [Fact]
@@ -32,7 +53,13 @@ public sealed class OrgRulesTests
     {
         AddDuplicateRule(allowSave: true);
         _org.Create("Contact", new { LastName = "A", Email = "a@b.co" });
-        Assert.Equal(201, _org.Send("POST", "sobjects/Contact", new { LastName = "B", Email = "a@b.co" }, ("Sforce-Duplicate-Rule-Header", "allowSave=true")).Status);
+        Assert.Equal(
+            201,
+            _org.Send(
+                "POST",
+                "sobjects/Contact",
+                new { LastName = "B", Email = "a@b.co" },
+                ("Sforce-Duplicate-Rule-Header", "allowSave=true")).Status);
     }
 
     [Fact]
@@ -40,7 +67,13 @@ public sealed class OrgRulesTests
     {
         AddDuplicateRule(allowSave: false);
         _org.Create("Contact", new { LastName = "A", Email = "a@b.co" });
-        Assert.Equal("400 DUPLICATES_DETECTED", _org.Send("POST", "sobjects/Contact", new { LastName = "B", Email = "a@b.co" }, ("Sforce-Duplicate-Rule-Header", "allowSave=true")).Error);
+        Assert.Equal(
+            "400 DUPLICATES_DETECTED",
+            _org.Send(
+                "POST",
+                "sobjects/Contact",
+                new { LastName = "B", Email = "a@b.co" },
+                ("Sforce-Duplicate-Rule-Header", "allowSave=true")).Error);
     }
 
     [Fact]
@@ -58,7 +91,12 @@ public sealed class OrgRulesTests
     {
         AddDuplicateRule(allowSave: true);
         _org.Create("Contact", new { LastName = "A", Email = "a@b.co" });
-        var answer = _org.Collection("POST", "composite/sobjects", false, TestOrg.Typed("Contact", new { LastName = "B", Email = "a@b.co" }), TestOrg.Typed("Contact", new { LastName = "C" }));
+        var answer = _org.Collection(
+            "POST",
+            "composite/sobjects",
+            false,
+            TestOrg.Typed("Contact", new { LastName = "B", Email = "a@b.co" }),
+            TestOrg.Typed("Contact", new { LastName = "C" }));
         Assert.Equal("DUPLICATES_DETECTED ok", answer.Rows);
         Assert.False(answer.Json[0].GetProperty("errors")[0].TryGetProperty("duplicateResut", out _));
     }
@@ -69,7 +107,8 @@ public sealed class OrgRulesTests
     {
         AddAssignment();
         Assert.Equal(_org.UserId("standard"), _org.Row(_org.Create("Lead", new { LastName = "A", Company = "Stan" })).Text("OwnerId"));
-        Assert.StartsWith("00G", _org.Row(_org.Create("Lead", new { LastName = "A", Company = "Queue" })).Text("OwnerId"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "00G", _org.Row(_org.Create("Lead", new { LastName = "A", Company = "Queue" })).Text("OwnerId"), StringComparison.Ordinal);
         Assert.Equal(_org.UserId("admin"), _org.Row(_org.Create("Lead", new { LastName = "A", Company = "Other" })).Text("OwnerId"));
         var kept = _org.Send("POST", "sobjects/Lead", new { LastName = "A", Company = "Stan" }, ("Sforce-Auto-Assign", "FALSE"));
         Assert.Equal(_org.UserId("admin"), _org.Row(kept.Id).Text("OwnerId"));
@@ -89,17 +128,32 @@ public sealed class OrgRulesTests
     [Fact]
     public void A_rule_can_be_asked_for_by_its_id()
     {
-        _org.Change(new OrgChanges { AssignmentRules = [new OrgChanges.AssignmentRuleChange("Case", "Idle", [new("TRUE", "standard")], Active: false)] });
+        _org.Change(
+            new OrgChanges
+            {
+                AssignmentRules = [new OrgChanges.AssignmentRuleChange("Case", "Idle", [new("TRUE", "standard")], Active: false)],
+            });
         var rule = _org.Query("SELECT Id FROM AssignmentRule WHERE Name = 'Idle'").Column("Id");
         Assert.Equal(_org.UserId("admin"), _org.Row(_org.Create("Case", new { })).Text("OwnerId"));
-        Assert.Equal(_org.UserId("standard"), _org.Row(_org.Send("POST", "sobjects/Case", new { }, ("Sforce-Auto-Assign", rule)).Id).Text("OwnerId"));
+        Assert.Equal(
+            _org.UserId("standard"),
+            _org.Row(_org.Send("POST", "sobjects/Case", new { }, ("Sforce-Auto-Assign", rule)).Id).Text("OwnerId"));
     }
 
     [Conformance("Validation rules and formulas", Basis.Documented, "SOAP guide, FIELD_CUSTOM_VALIDATION_EXCEPTION")]
     [Fact]
     public void Every_failing_validation_rule_is_told()
     {
-        _org.Change(new OrgChanges { ValidationRules = [new("Contact", "One", "ISBLANK(Email)", "needs email", "Email"), new("Contact", "Two", "ISBLANK(Phone)", "needs phone"), new("Contact", "Off", "TRUE", "off", null, false)] });
+        _org.Change(
+            new OrgChanges
+            {
+                ValidationRules =
+                [
+                    new("Contact", "One", "ISBLANK(Email)", "needs email", "Email"),
+                    new("Contact", "Two", "ISBLANK(Phone)", "needs phone"),
+                    new("Contact", "Off", "TRUE", "off", null, false),
+                ],
+            });
         var answer = _org.Post("sobjects/Contact", new { LastName = "A" });
         Assert.Equal(["needs email", "needs phone"], answer.Json.EnumerateArray().Select(e => e.GetProperty("message").GetString()));
         Assert.Equal(["Email"], answer.ErrorFields);
@@ -110,7 +164,8 @@ public sealed class OrgRulesTests
     {
         _org.Change(new OrgChanges { ValidationRules = [new("Contact", "R", "Account.Name = 'Closed'", "closed account")] });
         var account = _org.Create("Account", new { Name = "Closed" });
-        Assert.Equal("400 FIELD_CUSTOM_VALIDATION_EXCEPTION", _org.Post("sobjects/Contact", new { LastName = "A", AccountId = account }).Error);
+        Assert.Equal(
+            "400 FIELD_CUSTOM_VALIDATION_EXCEPTION", _org.Post("sobjects/Contact", new { LastName = "A", AccountId = account }).Error);
     }
 
     [Conformance("Owners", Basis.Documented, "SOAP guide, INACTIVE_OWNER_OR_USER")]
@@ -118,7 +173,8 @@ public sealed class OrgRulesTests
     public void An_inactive_user_cannot_own()
     {
         _org.Change(new OrgChanges { Users = [new("left", IsActive: false)] });
-        Assert.Equal("400 INACTIVE_OWNER_OR_USER", _org.Post("sobjects/Contact", new { LastName = "A", OwnerId = _org.UserId("left") }).Error);
+        Assert.Equal(
+            "400 INACTIVE_OWNER_OR_USER", _org.Post("sobjects/Contact", new { LastName = "A", OwnerId = _org.UserId("left") }).Error);
     }
 
     [Fact]
@@ -131,7 +187,9 @@ public sealed class OrgRulesTests
 
     [Fact]
     public void A_user_without_rights_cannot_own_what_it_cannot_see() =>
-        Assert.Equal("400 OP_WITH_INVALID_USER_TYPE_EXCEPTION", _org.Post("sobjects/Contact", new { LastName = "A", OwnerId = _org.UserId("norights") }).Error);
+        Assert.Equal(
+            "400 OP_WITH_INVALID_USER_TYPE_EXCEPTION",
+            _org.Post("sobjects/Contact", new { LastName = "A", OwnerId = _org.UserId("norights") }).Error);
 
     [Fact]
     public void A_record_type_must_be_of_the_object()

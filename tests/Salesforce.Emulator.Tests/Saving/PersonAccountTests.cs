@@ -9,7 +9,16 @@ public sealed class PersonAccountTests
     private string NewPerson()
     {
         _org.Set(s => s with { PersonAccounts = true });
-        return _org.Create("Account", new { FirstName = "Pat", LastName = "Person", PersonEmail = "pat@x.co", Phone = "1", OnceHub_Id__pc = "P1" });
+        return _org.Create(
+            "Account",
+            new
+            {
+                FirstName = "Pat",
+                LastName = "Person",
+                PersonEmail = "pat@x.co",
+                Phone = "1",
+                OnceHub_Id__pc = "P1",
+            });
     }
 
     [Fact]
@@ -29,7 +38,11 @@ public sealed class PersonAccountTests
         Assert.Equal("Pat Person", row.Text("Name"));
         var contact = _org.Query("SELECT Id, Name, Email, Phone, AccountId, IsPersonAccount, OnceHub_Id__c FROM Contact").Records[0];
         Assert.Equal(row.Text("PersonContactId"), contact.GetProperty("Id").GetString());
-        Assert.Equal("Pat Person pat@x.co 1 P1", $"{contact.GetProperty("Name")} {contact.GetProperty("Email")} {contact.GetProperty("Phone")} {contact.GetProperty("OnceHub_Id__c")}");
+        Assert.Equal(
+            "Pat Person pat@x.co 1 P1",
+            $"{contact.GetProperty("Name")} {contact.GetProperty("Email")} {contact.GetProperty("Phone")} "
+            + $"{contact.GetProperty("OnceHub_Id__c")}"
+        );
     }
 
     [Fact]
@@ -37,7 +50,11 @@ public sealed class PersonAccountTests
     {
         var id = NewPerson();
         _org.Patch($"sobjects/Account/{id}", new { PersonMobilePhone = "777", LastName = "Other" });
-        Assert.Equal("Pat Other 777", $"{_org.Query("SELECT Name, MobilePhone FROM Contact").Column("Name")} {_org.Query("SELECT MobilePhone FROM Contact").Column("MobilePhone")}");
+        Assert.Equal(
+            "Pat Other 777",
+            $"{_org.Query("SELECT Name, MobilePhone FROM Contact").Column("Name")} "
+            + $"{_org.Query("SELECT MobilePhone FROM Contact").Column("MobilePhone")}"
+        );
     }
 
     [Fact]
@@ -60,7 +77,8 @@ public sealed class PersonAccountTests
     {
         NewPerson();
         var business = _org.Create("Account", new { Name = "Business" });
-        Assert.Equal("400 INVALID_FIELD_FOR_INSERT_UPDATE", _org.Patch($"sobjects/Account/{business}", new { PersonEmail = "x@y.zz" }).Error);
+        Assert.Equal(
+            "400 INVALID_FIELD_FOR_INSERT_UPDATE", _org.Patch($"sobjects/Account/{business}", new { PersonEmail = "x@y.zz" }).Error);
     }
 
     [Fact]

@@ -20,11 +20,22 @@ public sealed class IndexTests
             else if (i % 7 == 0)
                 org.Patch($"sobjects/Contact/{id}", new { Email = emails[(i + 1) % 4], Department = emails[(i + 1) % 4] });
         }
-        var conditions = Gen.Elements("{0} = 'A@x.org'", "{0} = 'b@x.org'", "{0} IN ('c@x.org', 'a@x.org')", "{0} = null", "{0} != 'c@x.org'", "NOT {0} = 'a@x.org'");
+        var conditions = Gen.Elements(
+            "{0} = 'A@x.org'",
+            "{0} = 'b@x.org'",
+            "{0} IN ('c@x.org', 'a@x.org')",
+            "{0} = null",
+            "{0} != 'c@x.org'",
+            "NOT {0} = 'a@x.org'");
         var joined = Gen.Two(conditions).SelectMany(two => Gen.Elements(" AND ", " OR ").Select(joint => two.Item1 + joint + two.Item2));
         Check.QuickThrowOnFailure(Prop.ForAll(Arb.From(joined), where =>
         {
-            string Answer(string field) => org.QueryAll($"SELECT Id FROM Contact WHERE {string.Format(System.Globalization.CultureInfo.InvariantCulture, where, field)} ORDER BY Id").Column("Id");
+            string Answer(string field) =>
+                org.QueryAll(
+                        $"SELECT Id FROM Contact WHERE {string.Format(System.Globalization.CultureInfo.InvariantCulture, where, field)} "
+                        + "ORDER BY Id"
+                    )
+                    .Column("Id");
             return Answer("Email") == Answer("Department");
         }));
     }

@@ -40,7 +40,10 @@ public sealed class RefusalTests
     public void An_unknown_column_is_shown_with_a_caret()
     {
         var message = _org.Query("SELECT Id, Foo FROM Contact").Message;
-        Assert.StartsWith("\nSELECT Id, Foo FROM Contact\n           ^\nERROR at Row:1:Column:12\nNo such column 'Foo' on entity 'Contact'.", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "\nSELECT Id, Foo FROM Contact\n           ^\nERROR at Row:1:Column:12\nNo such column 'Foo' on entity 'Contact'.",
+            message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +51,9 @@ public sealed class RefusalTests
     {
         var values = string.Join(",", Enumerable.Range(0, 2000).Select(i => $"'person{i}@example.com'"));
         Assert.Equal(200, _org.Query($"SELECT Id FROM Contact WHERE Email IN ({values})").Status);
-        Assert.Equal("400 QUERY_TOO_COMPLICATED", _org.Query($"SELECT Id FROM Contact WHERE Email IN ({string.Join(",", Enumerable.Repeat(values, 3))})").Error);
+        Assert.Equal(
+            "400 QUERY_TOO_COMPLICATED",
+            _org.Query($"SELECT Id FROM Contact WHERE Email IN ({string.Join(",", Enumerable.Repeat(values, 3))})").Error);
     }
 
     [Fact]

@@ -25,7 +25,9 @@ public sealed class SelectTests
         var account = _org.Create("Account", new { Name = "Acme" });
         _org.Create("Contact", new { LastName = "A", AccountId = account });
         _org.Create("Contact", new { LastName = "B", AccountId = account });
-        var record = _org.Query("SELECT Id, (SELECT LastName FROM Contacts WHERE LastName != 'A' ORDER BY LastName), (SELECT Id FROM Cases) FROM Account").Records[0];
+        var record = _org.Query(
+            "SELECT Id, (SELECT LastName FROM Contacts WHERE LastName != 'A' ORDER BY LastName), (SELECT Id FROM Cases) FROM Account"
+        ).Records[0];
         Assert.Equal("B", record.GetProperty("Contacts").GetProperty("records")[0].GetProperty("LastName").GetString());
         Assert.Equal(JsonValueKind.Null, record.GetProperty("Cases").ValueKind);
     }
@@ -48,7 +50,8 @@ public sealed class SelectTests
         var lead = _org.Create("Lead", new { LastName = "Lee", Company = "Dojo" });
         foreach (var who in new[] { contact, lead })
             _org.Create("Event", new { Subject = "S", StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 30, WhoId = who });
-        var records = _org.Query("SELECT TYPEOF Who WHEN Contact THEN Title WHEN Lead THEN Company, LastName ELSE Name END FROM Event").Records;
+        var records = _org.Query(
+            "SELECT TYPEOF Who WHEN Contact THEN Title WHEN Lead THEN Company, LastName ELSE Name END FROM Event").Records;
         Assert.Equal("CTO", records[0].GetProperty("Who").GetProperty("Title").GetString());
         Assert.Equal("Dojo", records[1].GetProperty("Who").GetProperty("Company").GetString());
     }
@@ -72,8 +75,15 @@ public sealed class SelectTests
             _org.Create("Account", new { Name = name, Site = title, NumberOfEmployees = n });
         Assert.Equal(3, _org.Query("SELECT COUNT() FROM Account")["totalSize"].GetInt32());
         Assert.Empty(_org.Query("SELECT COUNT() FROM Account").Records);
-        var all = _org.Query("SELECT COUNT(Id) n, SUM(NumberOfEmployees), MIN(Name), MAX(Name), AVG(NumberOfEmployees) a, COUNT_DISTINCT(Site) d FROM Account").Records[0];
-        Assert.Equal("3 7 A C 2", $"{all.GetProperty("n")} {all.GetProperty("expr0")} {all.GetProperty("expr1")} {all.GetProperty("expr2")} {all.GetProperty("d")}");
+        var all = _org.Query(
+            "SELECT COUNT(Id) n, SUM(NumberOfEmployees), MIN(Name), MAX(Name), AVG(NumberOfEmployees) a, COUNT_DISTINCT(Site) d FROM "
+            + "Account"
+        ).Records[0];
+        Assert.Equal(
+            "3 7 A C 2",
+            $"{all.GetProperty("n")} {all.GetProperty("expr0")} {all.GetProperty("expr1")} {all.GetProperty("expr2")} "
+            + $"{all.GetProperty("d")}"
+        );
         var groups = _org.Query("SELECT Site, COUNT(Id) FROM Account GROUP BY Site HAVING COUNT(Id) > 1").Records;
         Assert.Equal("x 2", $"{Assert.Single(groups).GetProperty("Site")} {groups[0].GetProperty("expr0")}");
         Assert.Equal("y,x", _org.Query("SELECT Site, COUNT(Id) n FROM Account GROUP BY Site ORDER BY COUNT(Id)").Column("Site"));
@@ -103,9 +113,18 @@ public sealed class SelectTests
     {
         _org.Create("Account", new { Name = "A", AnnualRevenue = 56000000, NumberOfEmployees = 12 });
         _org.Create("Opportunity", new { Name = "O", StageName = "Prospecting", CloseDate = "2026-05-01", Amount = 7, Probability = 50 });
-        Assert.Contains("\"AnnualRevenue\":5.6E7,\"NumberOfEmployees\":12,", _org.Query("SELECT AnnualRevenue, NumberOfEmployees, CreatedDate FROM Account").Text, StringComparison.Ordinal);
-        Assert.Contains("\"CreatedDate\":\"2026-03-17T12:00:00.000+0000\"", _org.Query("SELECT CreatedDate FROM Account").Text, StringComparison.Ordinal);
-        Assert.Contains("\"Amount\":7.0,\"CloseDate\":\"2026-05-01\"", _org.Query("SELECT Amount, CloseDate FROM Opportunity").Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"AnnualRevenue\":5.6E7,\"NumberOfEmployees\":12,",
+            _org.Query("SELECT AnnualRevenue, NumberOfEmployees, CreatedDate FROM Account").Text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\"CreatedDate\":\"2026-03-17T12:00:00.000+0000\"",
+            _org.Query("SELECT CreatedDate FROM Account").Text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\"Amount\":7.0,\"CloseDate\":\"2026-05-01\"",
+            _org.Query("SELECT Amount, CloseDate FROM Opportunity").Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]

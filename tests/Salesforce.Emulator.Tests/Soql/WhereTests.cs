@@ -11,7 +11,16 @@ public sealed class WhereTests
     {
         var acme = _org.Create("Account", new { Name = "Acme", NumberOfEmployees = 50, AnnualRevenue = 1001 });
         _org.Create("Account", new { Name = "Beta" });
-        _org.Create("Contact", new { LastName = "Adams", FirstName = "Ann", Email = "ann@acme.com", AccountId = acme, Birthdate = "1990-05-01" });
+        _org.Create(
+            "Contact",
+            new
+            {
+                LastName = "Adams",
+                FirstName = "Ann",
+                Email = "ann@acme.com",
+                AccountId = acme,
+                Birthdate = "1990-05-01",
+            });
         _org.Create("Contact", new { LastName = "Brown", Email = "BOB@acme.com", AccountId = acme, HasOptedOutOfEmail = true });
         _org.Create("Contact", new { LastName = "O'Hara", FirstName = "100%_x", Title = "a_b" });
         _org.Create("Contact", new { LastName = "Zed", Title = "axb", Email = "zed@example.com" });
@@ -101,7 +110,20 @@ public sealed class WhereTests
     [Fact]
     public void Multi_select_picklists_include_and_exclude()
     {
-        _org.Change(new OrgChanges { Fields = [new OrgChanges.FieldChange { Object = "Contact", Name = "Tags__c", Type = "MultiselectPicklist", Values = ["a", "b", "c"] }] });
+        _org.Change(
+            new OrgChanges
+            {
+                Fields =
+                [
+                    new OrgChanges.FieldChange
+                    {
+                        Object = "Contact",
+                        Name = "Tags__c",
+                        Type = "MultiselectPicklist",
+                        Values = ["a", "b", "c"],
+                    },
+                ],
+            });
         _org.Create("Contact", new { LastName = "ab", Tags__c = "a;b" });
         _org.Create("Contact", new { LastName = "c", Tags__c = "c" });
         Assert.Equal("ab", _org.Query("SELECT LastName FROM Contact WHERE Tags__c INCLUDES ('a;b')").Column("LastName"));

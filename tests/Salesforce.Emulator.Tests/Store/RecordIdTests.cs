@@ -26,9 +26,17 @@ public sealed class RecordIdTests
     public void What_is_no_id_is_refused(string? written) => Assert.False(RecordId.TryParse(written, out _));
 
     [Fact]
-    public void Any_number_survives_the_way_through_an_id() => Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<PositiveInt>(), n =>
-    {
-        var id = RecordId.Make("003", "Hs", n.Get);
-        return RecordId.Number(id) == n.Get && RecordId.TryParse(id[..15], out var again) && again == id && RecordId.TryParse(id.ToLowerInvariant(), out var repaired) && repaired == id;
-    }));
+    public void Any_number_survives_the_way_through_an_id() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                ArbMap.Default.ArbFor<PositiveInt>(),
+                n =>
+                {
+                    var id = RecordId.Make("003", "Hs", n.Get);
+                    return RecordId.Number(id) == n.Get
+                        && RecordId.TryParse(id[..15], out var again)
+                        && again == id
+                        && RecordId.TryParse(id.ToLowerInvariant(), out var repaired)
+                        && repaired == id;
+                }));
 }

@@ -38,7 +38,9 @@ public sealed class UndoLogTests
     [Fact]
     public void A_unit_that_throws_is_undone()
     {
-        Assert.Throws<InvalidOperationException>(() => _log.Unit<int>(() => throw new InvalidOperationException(Step(1).ToString(System.Globalization.CultureInfo.InvariantCulture)), _ => true));
+        Assert.Throws<InvalidOperationException>(() =>
+            _log.Unit<int>(
+                () => throw new InvalidOperationException(Step(1).ToString(System.Globalization.CultureInfo.InvariantCulture)), _ => true));
         Assert.Equal([1], _undone);
     }
 

@@ -28,5 +28,10 @@ internal sealed record Answer(int Status, string Text, IReadOnlyDictionary<strin
     public int CompositeStatus(int index) => Composite(index).GetProperty("httpStatusCode").GetInt32();
 
     /// <summary>Of a collection's answer: <c>ok</c> or the status code, per row.</summary>
-    public string Rows => string.Join(" ", Json.EnumerateArray().Select(r => r.GetProperty("success").GetBoolean() ? "ok" : r.GetProperty("errors")[0].GetProperty("statusCode").GetString()));
+    public string Rows =>
+        string.Join(
+            " ",
+            Json.EnumerateArray()
+                .Select(r =>
+                    r.GetProperty("success").GetBoolean() ? "ok" : r.GetProperty("errors")[0].GetProperty("statusCode").GetString()));
 }

@@ -63,7 +63,13 @@ internal sealed class TestOrg
         all.TryAdd("Authorization", $"Bearer {_token}");
         var (answer, _) = _server.Answer(new WebCall
         {
-            Method = method, Path = mark < 0 ? url : url[..mark], QueryText = mark < 0 ? "" : url[mark..], BaseUrl = "http://emulator", OrgName = null, Headers = all, Body = Encoding.UTF8.GetBytes(text),
+            Method = method,
+            Path = mark < 0 ? url : url[..mark],
+            QueryText = mark < 0 ? "" : url[mark..],
+            BaseUrl = "http://emulator",
+            OrgName = null,
+            Headers = all,
+            Body = Encoding.UTF8.GetBytes(text),
         });
         return new Answer(answer.Status, Encoding.UTF8.GetString(answer.Body.Span), answer.Headers);
     }
@@ -98,7 +104,8 @@ internal sealed class TestOrg
     }
 
     /// <summary>Several records in one collection request.</summary>
-    public Answer Collection(string method, string path, bool allOrNone, params object[] records) => Send(method, path, new { allOrNone, records });
+    public Answer Collection(string method, string path, bool allOrNone, params object[] records) =>
+        Send(method, path, new { allOrNone, records });
 
     public IReadOnlyList<Row> Live(string type) => [.. Org.Database[type].Live];
 

@@ -45,7 +45,8 @@ public sealed class JwtBearerTests : IDisposable
     public async Task The_assertion_says_who_asks_for_whom_and_where_and_for_how_long(string login, string? named, string audience)
     {
         var now = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
-        var token = await Verified(JwtAssertion.Create(Connection(login: login) with { Audience = named is null ? null : new Uri(named) }, now));
+        var token = await Verified(
+            JwtAssertion.Create(Connection(login: login) with { Audience = named is null ? null : new Uri(named) }, now));
         Assert.Equal(("consumer-key", "integration@acme.example", audience), (token.Issuer, token.Subject, Assert.Single(token.Audiences)));
         Assert.InRange(token.ValidTo, now.UtcDateTime.AddSeconds(30), now.UtcDateTime.AddMinutes(3));
     }
@@ -64,7 +65,9 @@ public sealed class JwtBearerTests : IDisposable
         var org = new ScriptedOrg().Answers(ScriptedOrg.SessionExpired(), ScriptedOrg.Json("""{"done":true,"records":[]}"""));
         var client = new Client(org, new MemoryConnection(Connection()), time: time);
         await client.Api.QueryAsync("SELECT", false, default);
-        var forms = org.TokenCalls.Select(c => c.Body.Split('&').Select(p => p.Split('=')).ToDictionary(p => p[0], p => WebUtility.UrlDecode(p[1]))).ToList();
+        var forms = org
+            .TokenCalls.Select(c => c.Body.Split('&').Select(p => p.Split('=')).ToDictionary(p => p[0], p => WebUtility.UrlDecode(p[1])))
+            .ToList();
         Assert.Equal(2, forms.Count);
         Assert.All(forms, f => Assert.Equal("urn:ietf:params:oauth:grant-type:jwt-bearer", f["grant_type"]));
         foreach (var form in forms) await Verified(form["assertion"]);

@@ -23,7 +23,11 @@ public sealed class OAuthErrorTests
     [InlineData(500, "server_error", "no", FailureAction.Retry, "tried again")]
     public void Each_error_says_what_to_do(int status, string code, string description, FailureAction expected, string advice)
     {
-        var error = OAuthErrors.Read(JsonElement.Parse($$"""{"error":"{{code}}","error_description":"{{description}}"}"""), status, "refresh token", new Redactor());
+        var error = OAuthErrors.Read(
+            JsonElement.Parse($$"""{"error":"{{code}}","error_description":"{{description}}"}"""),
+            status,
+            "refresh token",
+            new Redactor());
         Assert.Equal((expected, code, status, false), (error.Action, error.Code, error.HttpStatus, error.Ambiguous));
         Assert.Contains(advice, error.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("refresh token", error.Message, StringComparison.Ordinal);

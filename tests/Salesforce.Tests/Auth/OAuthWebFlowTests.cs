@@ -49,7 +49,11 @@ public sealed class OAuthWebFlowTests
         var connected = await new OAuthWebFlow(new Client(org).Tokens).ExchangeAsync(Code, default);
         Assert.Equal(MemoryConnection.ByRefresh() with { IsOwnGrant = true }, connected.Connection);
         Assert.Equal((ScriptedOrg.IdentityUrl, "acme.my.salesforce.com"), (connected.IdentityUrl!.AbsoluteUri, connected.InstanceUrl.Host));
-        var form = Assert.Single(org.TokenCalls).Body.Split('&').Select(p => p.Split('=')).ToDictionary(p => p[0], p => WebUtility.UrlDecode(p[1]));
+        var form = Assert
+            .Single(org.TokenCalls)
+            .Body.Split('&')
+            .Select(p => p.Split('='))
+            .ToDictionary(p => p[0], p => WebUtility.UrlDecode(p[1]));
         Assert.Equal(
             new Dictionary<string, string>
             {

@@ -22,7 +22,13 @@ public sealed class TokenTests
         var call = Assert.Single(org.TokenCalls);
         Assert.Equal(("POST", "https://login.salesforce.com/services/oauth2/token"), (call.Method, call.Message.RequestUri!.AbsoluteUri));
         Assert.Equal(
-            new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = "refresh-secret-1", ["client_id"] = "consumer-key", ["client_secret"] = "client-secret-1" },
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "refresh_token",
+                ["refresh_token"] = "refresh-secret-1",
+                ["client_id"] = "consumer-key",
+                ["client_secret"] = "client-secret-1",
+            },
             Form(call));
         var asked = Assert.Single(org.ApiCalls);
         Assert.Equal(("Bearer token-1", "acme.my.salesforce.com"), (asked.Authorization, asked.Message.RequestUri!.Host));
@@ -43,7 +49,14 @@ public sealed class TokenTests
         await Ask(new Client(org, new MemoryConnection(MemoryConnection.ByClient())));
         var call = Assert.Single(org.TokenCalls);
         Assert.Equal("acme.my.salesforce.com", call.Message.RequestUri!.Host);
-        Assert.Equal(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = "consumer-key", ["client_secret"] = "client-secret-1" }, Form(call));
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = "consumer-key",
+                ["client_secret"] = "client-secret-1",
+            },
+            Form(call));
     }
 
     [Fact]
@@ -58,7 +71,9 @@ public sealed class TokenTests
     [Fact]
     public async Task A_refused_token_is_renewed_and_the_write_sent_once_more()
     {
-        var org = new ScriptedOrg().Answers(ScriptedOrg.SessionExpired(), ScriptedOrg.Composite(("a", 201, """{"id":"003000000000001AAA","success":true,"errors":[]}""")));
+        var org = new ScriptedOrg().Answers(
+            ScriptedOrg.SessionExpired(),
+            ScriptedOrg.Composite(("a", 201, """{"id":"003000000000001AAA","success":true,"errors":[]}""")));
         var answer = await new Client(org).Api.CompositeAsync([Parts.Insert("a", Parts.Contact(("LastName", "Roe")))], default);
         Assert.True(Assert.IsType<RowsAnswer>(answer[0]).Rows[0].Succeeded);
         Assert.Equal(["Bearer token-1", "Bearer token-2"], org.ApiCalls.Select(c => c.Authorization));
@@ -69,7 +84,9 @@ public sealed class TokenTests
     public async Task A_fresh_token_that_is_refused_at_once_is_renewed_once_more_and_the_write_sent()
     {
         var org = new ScriptedOrg().Answers(
-            ScriptedOrg.SessionExpired(), ScriptedOrg.SessionExpired(), ScriptedOrg.Composite(("a", 201, """{"id":"003000000000001AAA","success":true,"errors":[]}""")));
+            ScriptedOrg.SessionExpired(),
+            ScriptedOrg.SessionExpired(),
+            ScriptedOrg.Composite(("a", 201, """{"id":"003000000000001AAA","success":true,"errors":[]}""")));
         var answer = await new Client(org).Api.CompositeAsync([Parts.Insert("a", Parts.Contact(("LastName", "Roe")))], default);
         Assert.True(Assert.IsType<RowsAnswer>(answer[0]).Rows[0].Succeeded);
         Assert.Equal(["Bearer token-1", "Bearer token-2", "Bearer token-3"], org.ApiCalls.Select(c => c.Authorization));
@@ -90,7 +107,10 @@ public sealed class TokenTests
     [Fact]
     public async Task A_hundred_callers_share_one_new_token()
     {
-        var org = new ScriptedOrg { Answer = r => Task.FromResult(r.Authorization == "Bearer token-1" ? ScriptedOrg.SessionExpired() : Rows()) };
+        var org = new ScriptedOrg
+        {
+            Answer = r => Task.FromResult(r.Authorization == "Bearer token-1" ? ScriptedOrg.SessionExpired() : Rows()),
+        };
         var client = new Client(org);
         await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => Ask(client))));
         Assert.Equal(2, org.Tokens);
@@ -151,7 +171,14 @@ public sealed class TokenTests
     public async Task A_rotated_refresh_token_is_saved_before_its_access_token_is_used()
     {
         var order = new ConcurrentQueue<string>();
-        var source = new MemoryConnection(MemoryConnection.ByRefresh()) { OnSave = token => { order.Enqueue("saved " + token); return Task.CompletedTask; } };
+        var source = new MemoryConnection(MemoryConnection.ByRefresh())
+        {
+            OnSave = token =>
+            {
+                order.Enqueue("saved " + token);
+                return Task.CompletedTask;
+            },
+        };
         var org = new ScriptedOrg { Answer = r => { order.Enqueue("used " + r.Authorization); return Task.FromResult(Rows()); } }
             .AnswersTokens(ScriptedOrg.Json(ScriptedOrg.TokenJson("a1", "refresh-secret-2")));
         await Ask(new Client(org, source));
@@ -175,7 +202,9 @@ public sealed class TokenTests
     {
         var source = new MemoryConnection(MemoryConnection.ByRefresh());
         var org = new ScriptedOrg().Answers(Rows(), ScriptedOrg.SessionExpired(), Rows())
-            .AnswersTokens(ScriptedOrg.Json(ScriptedOrg.TokenJson("a1", "refresh-secret-2")), ScriptedOrg.Json(ScriptedOrg.TokenJson("a2", "refresh-secret-3")));
+            .AnswersTokens(
+                ScriptedOrg.Json(ScriptedOrg.TokenJson("a1", "refresh-secret-2")),
+                ScriptedOrg.Json(ScriptedOrg.TokenJson("a2", "refresh-secret-3")));
         var client = new Client(org, source);
         await Ask(client);
         await Ask(client);
@@ -196,7 +225,10 @@ public sealed class TokenTests
     public async Task A_rotated_token_that_could_not_be_saved_is_neither_used_nor_lost()
     {
         var down = true;
-        var source = new MemoryConnection(MemoryConnection.ByRefresh()) { OnSave = _ => down ? throw new IOException("store down") : Task.CompletedTask };
+        var source = new MemoryConnection(MemoryConnection.ByRefresh())
+        {
+            OnSave = _ => down ? throw new IOException("store down") : Task.CompletedTask,
+        };
         var org = new ScriptedOrg().Answers(Rows()).AnswersTokens(ScriptedOrg.Json(ScriptedOrg.TokenJson("a1", "refresh-secret-2")));
         var client = new Client(org, source);
         await Assert.ThrowsAsync<IOException>(() => Ask(client));
@@ -212,8 +244,14 @@ public sealed class TokenTests
     public async Task A_rotated_token_that_could_not_be_saved_does_not_overwrite_a_newer_connection()
     {
         var down = true;
-        var source = new MemoryConnection(MemoryConnection.ByRefresh()) { OnSave = _ => down ? throw new IOException("store down") : Task.CompletedTask };
-        var org = new ScriptedOrg().Answers(Rows()).AnswersTokens(ScriptedOrg.Json(ScriptedOrg.TokenJson("a1", "refresh-secret-2")), ScriptedOrg.Json(ScriptedOrg.TokenJson("b1")));
+        var source = new MemoryConnection(MemoryConnection.ByRefresh())
+        {
+            OnSave = _ => down ? throw new IOException("store down") : Task.CompletedTask,
+        };
+        var org = new ScriptedOrg()
+            .Answers(Rows())
+            .AnswersTokens(
+                ScriptedOrg.Json(ScriptedOrg.TokenJson("a1", "refresh-secret-2")), ScriptedOrg.Json(ScriptedOrg.TokenJson("b1")));
         var client = new Client(org, source);
         await Assert.ThrowsAsync<IOException>(() => Ask(client));
         down = false;
@@ -252,7 +290,9 @@ public sealed class TokenTests
             await Task.Yield();
             var valid = Form(call)["refresh_token"] == $"refresh-secret-{last}";
             Interlocked.Decrement(ref within);
-            return valid ? ScriptedOrg.Json(ScriptedOrg.TokenJson("a", $"refresh-secret-{++last}")) : ScriptedOrg.Json("""{"error":"invalid_grant"}""", 400);
+            return valid
+                ? ScriptedOrg.Json(ScriptedOrg.TokenJson("a", $"refresh-secret-{++last}"))
+                : ScriptedOrg.Json("""{"error":"invalid_grant"}""", 400);
         };
         var client = new Client(org, source);
         var apis = Enumerable.Range(0, 8).Select(_ => client.Factory.Create(OrgId.Parse("acme"), source)).ToList();
@@ -274,7 +314,9 @@ public sealed class TokenTests
         var time = new FakeTimeProvider();
         var refusal = """{"error":"invalid_grant","error_description":"expired access/refresh token"}""";
         var source = new MemoryConnection(MemoryConnection.ByRefresh());
-        var org = new ScriptedOrg().Answers(Rows()).AnswersTokens(ScriptedOrg.Json(refusal, 400), ScriptedOrg.Json(refusal, 400), ScriptedOrg.Json(ScriptedOrg.TokenJson("a1")));
+        var org = new ScriptedOrg()
+            .Answers(Rows())
+            .AnswersTokens(ScriptedOrg.Json(refusal, 400), ScriptedOrg.Json(refusal, 400), ScriptedOrg.Json(ScriptedOrg.TokenJson("a1")));
         var client = new Client(org, source, time: time);
         for (var i = 0; i < 5; i++) Assert.Equal("invalid_grant", (await Client.ErrorOf(() => Ask(client))).Code);
         Assert.Single(org.TokenCalls);
@@ -288,7 +330,9 @@ public sealed class TokenTests
     [Fact]
     public async Task A_login_server_that_is_down_is_tried_again_and_is_no_reason_to_connect_again()
     {
-        var org = new ScriptedOrg().Answers(Rows()).AnswersTokens(ScriptedOrg.Html(503), ScriptedOrg.Html(503), ScriptedOrg.Json(ScriptedOrg.TokenJson("a1")));
+        var org = new ScriptedOrg()
+            .Answers(Rows())
+            .AnswersTokens(ScriptedOrg.Html(503), ScriptedOrg.Html(503), ScriptedOrg.Json(ScriptedOrg.TokenJson("a1")));
         await Ask(new Client(org));
         Assert.Equal(3, org.TokenCalls.Count());
 
@@ -304,7 +348,8 @@ public sealed class TokenTests
     public async Task Secrets_do_not_travel_in_the_clear(string login)
     {
         var org = new ScriptedOrg();
-        var error = await Client.ErrorOf(() => Ask(new Client(org, new MemoryConnection(MemoryConnection.ByRefresh(login: new Uri(login))))));
+        var error = await Client.ErrorOf(() =>
+            Ask(new Client(org, new MemoryConnection(MemoryConnection.ByRefresh(login: new Uri(login))))));
         Assert.Equal((FailureAction.Reconnect, ClientErrorCodes.BadConnection), (error.Action, error.Code));
         Assert.Empty(org.Requests);
     }
@@ -313,7 +358,11 @@ public sealed class TokenTests
     public async Task A_stand_in_on_a_private_network_may_be_allowed()
     {
         var org = new ScriptedOrg().Answers(Rows());
-        await Ask(new Client(org, new MemoryConnection(MemoryConnection.ByRefresh(login: new Uri("http://emulator:8080"))), o => o.AllowPlainHttp = true));
+        await Ask(
+            new Client(
+                org,
+                new MemoryConnection(MemoryConnection.ByRefresh(login: new Uri("http://emulator:8080"))),
+                o => o.AllowPlainHttp = true));
         Assert.Equal("http://emulator:8080/services/oauth2/token", Assert.Single(org.TokenCalls).Message.RequestUri!.AbsoluteUri);
     }
 

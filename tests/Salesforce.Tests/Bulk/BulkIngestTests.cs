@@ -15,17 +15,25 @@ public class BulkIngestTests
     [Fact]
     public async Task A_job_is_created_filled_and_closed()
     {
-        var org = new ScriptedOrg().Answers(ScriptedOrg.Json("""{"id":"750000000000001AAA","state":"Open"}"""), new HttpResponseMessage(HttpStatusCode.Created), ScriptedOrg.Json("""{"id":"750000000000001AAA","state":"UploadComplete"}"""));
+        var org = new ScriptedOrg().Answers(
+            ScriptedOrg.Json("""{"id":"750000000000001AAA","state":"Open"}"""),
+            new HttpResponseMessage(HttpStatusCode.Created),
+            ScriptedOrg.Json("""{"id":"750000000000001AAA","state":"UploadComplete"}"""));
         var bulk = new Client(org).Api.Bulk!;
 
         var job = await bulk.CreateAsync(Events, default);
-        await bulk.UploadAsync(job, Events, [Row(("OnceHub_Booking_Id__c", FieldValue.Of("BKNG-1")), ("Subject", FieldValue.Of("Call")))], default);
+        await bulk.UploadAsync(
+            job, Events, [Row(("OnceHub_Booking_Id__c", FieldValue.Of("BKNG-1")), ("Subject", FieldValue.Of("Call")))], default);
         await bulk.CloseAsync(job, default);
 
         var sent = org.ApiCalls.ToArray();
         Assert.Equal(("POST", "/services/data/v62.0/jobs/ingest"), (sent[0].Method, sent[0].Path));
-        Assert.Equal("""{"object":"Event","operation":"upsert","contentType":"CSV","lineEnding":"LF","columnDelimiter":"COMMA","externalIdFieldName":"OnceHub_Booking_Id__c"}""", sent[0].Body);
-        Assert.Equal(("PUT", "/services/data/v62.0/jobs/ingest/750000000000001AAA/batches", "OnceHub_Booking_Id__c,Subject\nBKNG-1,Call\n"), (sent[1].Method, sent[1].Path, sent[1].Body));
+        Assert.Equal(
+            """{"object":"Event","operation":"upsert","contentType":"CSV","lineEnding":"LF","columnDelimiter":"COMMA","externalIdFieldName":"OnceHub_Booking_Id__c"}""",
+            sent[0].Body);
+        Assert.Equal(
+            ("PUT", "/services/data/v62.0/jobs/ingest/750000000000001AAA/batches", "OnceHub_Booking_Id__c,Subject\nBKNG-1,Call\n"),
+            (sent[1].Method, sent[1].Path, sent[1].Body));
         Assert.Equal("text/csv", sent[1].Message.Content!.Headers.ContentType!.MediaType);
         Assert.Equal(("PATCH", """{"state":"UploadComplete"}"""), (sent[2].Method, sent[2].Body));
     }
@@ -36,8 +44,15 @@ public class BulkIngestTests
         var org = new ScriptedOrg().Answers(new HttpResponseMessage(HttpStatusCode.Created));
         RowBody[] rows =
         [
-            Row(("OnceHub_Id__c", FieldValue.Of("a")), ("LastName", FieldValue.Of("O\"Brien, Jr.")), ("Description", FieldValue.Of("one\r\ntwo"))),
-            Row(("OnceHub_Id__c", FieldValue.Of("b")), ("LastName", FieldValue.Of(" Lee ")), ("Fax", FieldValue.Null), ("Title", FieldValue.Of(""))),
+            Row(
+                ("OnceHub_Id__c", FieldValue.Of("a")),
+                ("LastName", FieldValue.Of("O\"Brien, Jr.")),
+                ("Description", FieldValue.Of("one\r\ntwo"))),
+            Row(
+                ("OnceHub_Id__c", FieldValue.Of("b")),
+                ("LastName", FieldValue.Of(" Lee ")),
+                ("Fax", FieldValue.Null),
+                ("Title", FieldValue.Of(""))),
             Row(("OnceHub_Id__c", FieldValue.Of("c")), ("Employees", FieldValue.Of(12.5m)), ("Hot", FieldValue.Of(true))),
         ];
 
@@ -57,7 +72,11 @@ public class BulkIngestTests
         var org = new ScriptedOrg().Answers(new HttpResponseMessage(HttpStatusCode.Created));
         var write = new BulkWrite(WriteVerb.Update, "Event", null);
 
-        await new Client(org).Api.Bulk!.UploadAsync("750", write, [new RowBody("Event", new FieldSet { { "Subject", FieldValue.Of("x") } }, SalesforceId.Parse("00U000000000001EAA"))], default);
+        await new Client(org).Api.Bulk!.UploadAsync(
+            "750",
+            write,
+            [new RowBody("Event", new FieldSet { { "Subject", FieldValue.Of("x") } }, SalesforceId.Parse("00U000000000001EAA"))],
+            default);
 
         Assert.Equal("Id,Subject\n00U000000000001EAA,x\n", Assert.Single(org.ApiCalls).Body);
     }
@@ -78,12 +97,21 @@ public class BulkIngestTests
     [Fact]
     public void Any_text_is_read_as_it_was_written_but_for_its_line_ends() => Prop.ForAll<NonEmptyArray<string?>>(texts =>
     {
-        var fields = texts.Get.Select((text, i) => ($"F{i}", FieldValue.Of(text?.Replace("\0", "", StringComparison.Ordinal)))).Prepend(("OnceHub_Id__c", FieldValue.Of("key"))).ToArray();
+        var fields = texts
+            .Get.Select((text, i) => ($"F{i}", FieldValue.Of(text?.Replace("\0", "", StringComparison.Ordinal))))
+            .Prepend(("OnceHub_Id__c", FieldValue.Of("key")))
+            .ToArray();
         using var buffer = new PooledBuffer();
         BulkCsv.Write(buffer, Leads, [Row(fields)]);
         var lines = BulkCsv.Read(Encoding.UTF8.GetString(buffer.WrittenSpan));
         Assert.Equal(2, lines.Count);
-        Assert.Equal(fields.Select(field => Utf(field.Item2.Text is null or "" ? "#N/A" : field.Item2.Text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'))), lines[1]);
+        Assert.Equal(
+            fields.Select(field =>
+                Utf(
+                    field.Item2.Text is null or ""
+                        ? "#N/A"
+                        : field.Item2.Text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'))),
+            lines[1]);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -106,9 +134,12 @@ public class BulkIngestTests
 
         var failed = await bulk.ReadAsync("750", Leads, BulkRows.Failed, default);
         Assert.Equal(["b", "c", "d"], failed.Select(row => row.Key));
-        Assert.Equal([FailureAction.DuplicateValue, FailureAction.RequiredField, FailureAction.Retry], failed.Select(row => row.Result!.Error!.Action));
+        Assert.Equal(
+            [FailureAction.DuplicateValue, FailureAction.RequiredField, FailureAction.Retry],
+            failed.Select(row => row.Result!.Error!.Action));
         Assert.StartsWith("00Q000000000002", Assert.Single(failed[0].Result!.Error!.ExistingRecords).Value, StringComparison.Ordinal);
-        Assert.Equal("duplicate value found: OnceHub_Id__c duplicates value on record with id: 00Q000000000002", failed[0].Result!.Error!.Message);
+        Assert.Equal(
+            "duplicate value found: OnceHub_Id__c duplicates value on record with id: 00Q000000000002", failed[0].Result!.Error!.Message);
         Assert.Equal("Company Region__c", string.Join(' ', failed[1].Result!.Error!.Fields));
 
         Assert.Equal(new BulkRowResult("e", null), Assert.Single(await bulk.ReadAsync("750", Leads, BulkRows.Unprocessed, default)));
@@ -123,7 +154,8 @@ public class BulkIngestTests
     [InlineData("Aborted", BulkState.Aborted)]
     public async Task How_a_job_stands_is_read(string state, BulkState expected)
     {
-        var org = new ScriptedOrg().Answers(ScriptedOrg.Json($$"""{"state":"{{state}}","numberRecordsProcessed":7,"numberRecordsFailed":2,"errorMessage":"why"}"""));
+        var org = new ScriptedOrg().Answers(
+            ScriptedOrg.Json($$"""{"state":"{{state}}","numberRecordsProcessed":7,"numberRecordsFailed":2,"errorMessage":"why"}"""));
         Assert.Equal(new BulkProgress(expected, "why", 7, 2), await new Client(org).Api.Bulk!.FindAsync("750", default));
     }
 
@@ -140,7 +172,9 @@ public class BulkIngestTests
     public async Task A_page_that_is_no_csv_is_not_taken_for_results()
     {
         var org = new ScriptedOrg { Answer = _ => Task.FromResult(ScriptedOrg.Html(200)) };
-        Assert.Equal(ClientErrorCodes.UnreadableAnswer, (await Client.ErrorOf(() => new Client(org).Api.Bulk!.ReadAsync("750", Leads, BulkRows.Failed, default))).Code);
+        Assert.Equal(
+            ClientErrorCodes.UnreadableAnswer,
+            (await Client.ErrorOf(() => new Client(org).Api.Bulk!.ReadAsync("750", Leads, BulkRows.Failed, default))).Code);
     }
 
     [Fact]

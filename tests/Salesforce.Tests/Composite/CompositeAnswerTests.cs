@@ -16,7 +16,8 @@ public sealed class CompositeAnswerTests
     [Fact]
     public async Task A_composite_goes_as_one_authorized_call()
     {
-        var org = new ScriptedOrg().Answers(ScriptedOrg.Composite(("a", 201, """{"id":"003000000000001AAA","success":true,"errors":[]}""")));
+        var org = new ScriptedOrg().Answers(
+            ScriptedOrg.Composite(("a", 201, """{"id":"003000000000001AAA","success":true,"errors":[]}""")));
         await new Client(org).Api.CompositeAsync([Parts.Insert("a", Parts.Contact(("LastName", "Roe")))], default);
         var call = Assert.Single(org.ApiCalls);
         Assert.Equal(("POST", "/services/data/v62.0/composite", "Bearer token-1"), (call.Method, call.Path, call.Authorization));
@@ -38,10 +39,12 @@ public sealed class CompositeAnswerTests
         var answer = await AnswerTo(
             Parts.Inserts("a", Parts.Contact(("LastName", "A")), Parts.Contact(("LastName", "B"))),
             200,
-            """[{"id":"003000000000001AAA","success":true,"errors":[]},{"success":false,"errors":[{"statusCode":"UNABLE_TO_LOCK_ROW","message":"busy","fields":[]}]}]""");
+            """[{"id":"003000000000001AAA","success":true,"errors":[]},{"success":false,"errors":[{"statusCode":"UNABLE_TO_LOCK_ROW","message":"busy","fields":[]}]}]"""
+        );
         var rows = Assert.IsType<RowsAnswer>(answer).Rows;
         Assert.Equal(new RowResult(SalesforceId.Parse("003000000000001AAA"), true, null), rows[0]);
-        Assert.Equal((null, false, FailureAction.Retry, false), (rows[1].Id, rows[1].Succeeded, rows[1].Error!.Action, rows[1].Error!.Ambiguous));
+        Assert.Equal(
+            (null, false, FailureAction.Retry, false), (rows[1].Id, rows[1].Succeeded, rows[1].Error!.Action, rows[1].Error!.Ambiguous));
     }
 
     [Theory]
@@ -49,8 +52,10 @@ public sealed class CompositeAnswerTests
     [InlineData(false)]
     public async Task An_upserted_row_says_whether_it_was_created(bool created)
     {
-        var part = new CollectionPart("a", WriteVerb.Upsert, WriteHeaders.Default, [new RowBody("Event", Parts.Fields(("Booking__c", "1")))], "Booking__c");
-        var row = await RowOf(part, 200, $$"""[{"id":"00U000000000001EAA","success":true,"errors":[],"created":{{(created ? "true" : "false")}}}]""");
+        var part = new CollectionPart(
+            "a", WriteVerb.Upsert, WriteHeaders.Default, [new RowBody("Event", Parts.Fields(("Booking__c", "1")))], "Booking__c");
+        var row = await RowOf(
+            part, 200, $$"""[{"id":"00U000000000001EAA","success":true,"errors":[],"created":{{(created ? "true" : "false")}}}]""");
         Assert.Equal(created, row.Created);
     }
 
@@ -58,7 +63,8 @@ public sealed class CompositeAnswerTests
     public async Task An_inserted_record_is_created() =>
         Assert.Equal(
             new RowResult(SalesforceId.Parse(Parts.ContactId), true, null),
-            await RowOf(Parts.Insert("a", Parts.Contact(("LastName", "A"))), 201, """{"id":"003000000000001AAA","success":true,"errors":[]}"""));
+            await RowOf(
+                Parts.Insert("a", Parts.Contact(("LastName", "A"))), 201, """{"id":"003000000000001AAA","success":true,"errors":[]}"""));
 
     [Fact]
     public async Task An_updated_record_is_the_one_that_was_sent() =>
@@ -72,7 +78,10 @@ public sealed class CompositeAnswerTests
     public async Task An_upserted_record_says_whether_it_was_created(int status, string flag, bool created) =>
         Assert.Equal(
             new RowResult(SalesforceId.Parse("00U000000000001EAA"), created, null),
-            await RowOf(Parts.Upsert("a", new RowBody("Event", []), "Booking__c", "1"), status, $$"""{"id":"00U000000000001EAA","success":true,"errors":[],"created":{{flag}}}"""));
+            await RowOf(
+                Parts.Upsert("a", new RowBody("Event", []), "Booking__c", "1"),
+                status,
+                $$"""{"id":"00U000000000001EAA","success":true,"errors":[],"created":{{flag}}}"""));
 
     [Fact]
     public async Task An_upsert_that_names_no_record_is_to_be_settled()
@@ -88,7 +97,9 @@ public sealed class CompositeAnswerTests
             Parts.Upsert("a", new RowBody("Event", []), "Booking__c", "1"),
             300,
             """["/services/data/v62.0/sobjects/Event/00U000000000001EAA","/services/data/v62.0/sobjects/Event/00U000000000002EAA"]""");
-        Assert.Equal((FailureAction.SetAside, ClientErrorCodes.SeveralMatches, 300, false), (row.Error!.Action, row.Error.Code, row.Error.HttpStatus, row.Error.Ambiguous));
+        Assert.Equal(
+            (FailureAction.SetAside, ClientErrorCodes.SeveralMatches, 300, false),
+            (row.Error!.Action, row.Error.Code, row.Error.HttpStatus, row.Error.Ambiguous));
         Assert.Equal(["00U000000000001EAA", "00U000000000002EAA"], row.Error.ExistingRecords.Select(r => r.Value));
         Assert.Contains("Booking__c", row.Error.Message, StringComparison.Ordinal);
     }
@@ -127,7 +138,8 @@ public sealed class CompositeAnswerTests
     [Fact]
     public async Task A_part_that_broke_while_writing_is_ambiguous()
     {
-        var answer = await AnswerTo(Parts.Inserts("a", Parts.Contact(("LastName", "A"))), 500, """[{"message":"m","errorCode":"UNKNOWN_EXCEPTION"}]""");
+        var answer = await AnswerTo(
+            Parts.Inserts("a", Parts.Contact(("LastName", "A"))), 500, """[{"message":"m","errorCode":"UNKNOWN_EXCEPTION"}]""");
         var error = Assert.IsType<PartRefused>(answer).Error;
         Assert.Equal((FailureAction.Retry, true), (error.Action, error.Ambiguous));
     }
@@ -170,7 +182,8 @@ public sealed class CompositeAnswerTests
             ("c", 201, """{"id":"003000000000002AAA","success":true,"errors":[]}"""),
             ("c", 201, """{"id":"003000000000003AAA","success":true,"errors":[]}""")));
         var row = Parts.Contact(("LastName", "A"));
-        var answers = await new Client(org).Api.CompositeAsync([Parts.Insert("a", row), Parts.Inserts("b", row), Parts.Inserts("c", row)], default);
+        var answers = await new Client(org).Api.CompositeAsync(
+            [Parts.Insert("a", row), Parts.Inserts("b", row), Parts.Inserts("c", row)], default);
         Assert.True(Assert.IsType<RowsAnswer>(answers[0]).Rows[0].Succeeded);
         Assert.True(Assert.IsType<PartRefused>(answers[1]).Error.Ambiguous);
         Assert.True(Assert.IsType<PartRefused>(answers[2]).Error.Ambiguous);
@@ -191,7 +204,8 @@ public sealed class CompositeAnswerTests
     public async Task An_answer_to_no_part_at_all_is_ambiguous_for_each()
     {
         var org = new ScriptedOrg().Answers(ScriptedOrg.Json("{}"));
-        var answer = Assert.Single(await new Client(org).Api.CompositeAsync([Parts.Insert("a", Parts.Contact(("LastName", "A")))], default));
+        var answer = Assert.Single(
+            await new Client(org).Api.CompositeAsync([Parts.Insert("a", Parts.Contact(("LastName", "A")))], default));
         Assert.True(Assert.IsType<PartRefused>(answer).Error.Ambiguous);
     }
 
@@ -213,7 +227,8 @@ public sealed class CompositeAnswerTests
     public async Task A_refused_request_is_an_exception_with_its_class()
     {
         var org = new ScriptedOrg().Answers(ScriptedOrg.Error("REQUEST_LIMIT_EXCEEDED", 403, "TotalRequests Limit exceeded."));
-        var error = await Client.ErrorOf(() => new Client(org).Api.CompositeAsync([Parts.Insert("a", Parts.Contact(("LastName", "A")))], default));
+        var error = await Client.ErrorOf(() =>
+            new Client(org).Api.CompositeAsync([Parts.Insert("a", Parts.Contact(("LastName", "A")))], default));
         Assert.Equal((FailureAction.PauseOrg, false, 403), (error.Action, error.Ambiguous, error.HttpStatus));
     }
 }

@@ -9,7 +9,13 @@ public sealed class CompositeRulesTests
     public static TheoryData<string, CompositePart[]> Breaches() => new()
     {
         { "takes 25 parts", [.. Enumerable.Range(0, 26).Select(i => Parts.Insert("r" + i, Row))] },
-        { "takes 5 queries and collections", [.. Enumerable.Range(0, 3).Select(i => Parts.Inserts("c" + i, Row)), .. Enumerable.Range(0, 3).Select(i => new QueryPart("q" + i, "SELECT Id FROM Lead"))] },
+        {
+            "takes 5 queries and collections",
+            [
+                .. Enumerable.Range(0, 3).Select(i => Parts.Inserts("c" + i, Row)),
+                .. Enumerable.Range(0, 3).Select(i => new QueryPart("q" + i, "SELECT Id FROM Lead")),
+            ]
+        },
         { "have the reference 'a'", [Parts.Insert("a", Row), Parts.Insert("a", Row)] },
         { "is not a reference", [Parts.Insert("_a", Row)] },
         { "is not a reference", [Parts.Insert("a-b", Row)] },
@@ -22,8 +28,14 @@ public sealed class CompositeRulesTests
         { "without an external id field", [new RecordPart("c", WriteVerb.Upsert, WriteHeaders.Default, Row)] },
         { "without a value of", [Parts.Upsert("c", Row, "Booking__c")] },
         { "has a row without Booking__c", [new CollectionPart("c", WriteVerb.Upsert, WriteHeaders.Default, [Row], "Booking__c")] },
-        { "an upsert is of one object", [new CollectionPart("c", WriteVerb.Upsert, WriteHeaders.Default, [Row, new RowBody("Lead", Row.Fields)], "LastName")] },
-        { "changes its object", [Parts.Inserts("c", [.. Enumerable.Range(0, 11).Select(i => new RowBody(i % 2 == 0 ? "Contact" : "Lead", new FieldSet()))])] },
+        {
+            "an upsert is of one object",
+            [new CollectionPart("c", WriteVerb.Upsert, WriteHeaders.Default, [Row, new RowBody("Lead", Row.Fields)], "LastName")]
+        },
+        {
+            "changes its object",
+            [Parts.Inserts("c", [.. Enumerable.Range(0, 11).Select(i => new RowBody(i % 2 == 0 ? "Contact" : "Lead", new FieldSet()))])]
+        },
         { "is not an API name", [Parts.Insert("c", new RowBody("Contact/x", new FieldSet()))] },
         { "a statement has 1 to 100000 characters", [new QueryPart("q", new string('x', 100_001))] },
     };

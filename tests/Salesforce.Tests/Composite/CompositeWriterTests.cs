@@ -26,9 +26,18 @@ public sealed class CompositeWriterTests
         var body = Write(
             new QueryPart("find", "SELECT Id FROM Contact WHERE Email = 'a@b.c'"),
             new QueryPart("gone", "SELECT Id FROM Lead", IncludeDeleted: true),
-            new CollectionPart("people", WriteVerb.Insert, new WriteHeaders(AutoAssign: true, AllowDuplicates: true), [new RowBody("Contact", fields), new RowBody("Lead", Parts.Fields(("Company", "Ä b")))]),
+            new CollectionPart(
+                "people",
+                WriteVerb.Insert,
+                new WriteHeaders(AutoAssign: true, AllowDuplicates: true),
+                [new RowBody("Contact", fields), new RowBody("Lead", Parts.Fields(("Company", "Ä b")))]),
             Parts.Updates("changes", Parts.ContactUpdate(("Email", "x@y.z"))),
-            new CollectionPart("events", WriteVerb.Upsert, WriteHeaders.Default, [new RowBody("Event", Parts.Fields(("Booking__c", "BKNG-1"), ("Subject", "Demo")))], "Booking__c"),
+            new CollectionPart(
+                "events",
+                WriteVerb.Upsert,
+                WriteHeaders.Default,
+                [new RowBody("Event", Parts.Fields(("Booking__c", "BKNG-1"), ("Subject", "Demo")))],
+                "Booking__c"),
             Parts.Insert("person", Parts.Contact(("LastName", "Roe"))),
             Parts.Update("mended", Parts.ContactUpdate(("LastName", "Doe"))),
             Parts.Upsert("event", new RowBody("Event", Parts.Fields(("booking__C", "BKNG-2"), ("WhoId", "@{person.id}"))), "Booking__c"));
@@ -64,7 +73,9 @@ public sealed class CompositeWriterTests
     {
         var row = Parts.ContactUpdate(("Id", Parts.ContactId), ("LastName", "Doe"));
         var body = Write(Parts.Updates("c", row), Parts.Update("r", row));
-        Assert.Equal("""{"attributes":{"type":"Contact"},"id":"003000000000001AAA","LastName":"Doe"}""", Part(body).GetProperty("body").GetProperty("records")[0].GetRawText());
+        Assert.Equal(
+            """{"attributes":{"type":"Contact"},"id":"003000000000001AAA","LastName":"Doe"}""",
+            Part(body).GetProperty("body").GetProperty("records")[0].GetRawText());
         Assert.Equal("""{"LastName":"Doe"}""", Part(body, 1).GetProperty("body").GetRawText());
     }
 
@@ -90,7 +101,9 @@ public sealed class CompositeWriterTests
     [Fact]
     public void In_a_collection_nothing_is_a_reference()
     {
-        var body = Write(Parts.Insert("person", Parts.Contact(("LastName", "Roe"))), Parts.Inserts("rows", Parts.Contact(("LastName", "@{person.id}"))));
+        var body = Write(
+            Parts.Insert("person", Parts.Contact(("LastName", "Roe"))),
+            Parts.Inserts("rows", Parts.Contact(("LastName", "@{person.id}"))));
         Assert.Equal("@ {person.id}", Part(body, 1).GetProperty("body").GetProperty("records")[0].GetProperty("LastName").GetString());
     }
 
@@ -98,7 +111,9 @@ public sealed class CompositeWriterTests
     [InlineData("quote \" backslash \\ tab \t newline \n nul \0 script </script>")]
     [InlineData("日本語 😀 العربية")]
     public void Any_text_arrives_as_it_was(string text) =>
-        Assert.Equal(text, Part(Write(Parts.Insert("p", Parts.Contact(("LastName", text))))).GetProperty("body").GetProperty("LastName").GetString());
+        Assert.Equal(
+            text,
+            Part(Write(Parts.Insert("p", Parts.Contact(("LastName", text))))).GetProperty("body").GetProperty("LastName").GetString());
 
     [Fact]
     public void Half_a_surrogate_pair_does_not_fail_its_neighbours()
@@ -113,6 +128,9 @@ public sealed class CompositeWriterTests
     public void A_statement_of_a_hundred_thousand_characters_fits()
     {
         var soql = "SELECT Id FROM Contact WHERE Email IN ('" + new string('a', 99_950) + "')";
-        Assert.EndsWith(new string('a', 100) + "%27%29", Part(Write(new QueryPart("q", soql))).GetProperty("url").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            new string('a', 100) + "%27%29",
+            Part(Write(new QueryPart("q", soql))).GetProperty("url").GetString(),
+            StringComparison.Ordinal);
     }
 }

@@ -37,10 +37,13 @@ public sealed class DescribeTests
         Assert.Equal("User Group", string.Join(' ', owner.ReferenceTo));
         var level = contact.Fields["Level__c"];
         Assert.Equal(("picklist", true, true), (level.Type, level.RestrictedPicklist, level.Custom));
-        Assert.Equal([new PicklistValue("1", "First", true, true), new PicklistValue("2", "2", false, false)], level.PicklistValues.AsEnumerable());
+        Assert.Equal(
+            [new PicklistValue("1", "First", true, true), new PicklistValue("2", "2", false, false)],
+            level.PicklistValues.AsEnumerable());
         var score = contact.Fields["Score__c"];
         Assert.Equal((5, 2, true, true, true), (score.Precision, score.Scale, score.Calculated, score.Unique, score.ExternalId));
-        Assert.Equal(new RecordTypeDescribe("012000000000001AAA", "A guest", "Guest", true, true, false), Assert.Single(contact.RecordTypes));
+        Assert.Equal(
+            new RecordTypeDescribe("012000000000001AAA", "A guest", "Guest", true, true, false), Assert.Single(contact.RecordTypes));
     }
 
     [Fact]

@@ -6,7 +6,11 @@ namespace OnceHub.Sync.Salesforce.Tests;
 /// <summary>A client of org "acme" with what a test wants to look at.</summary>
 internal sealed class Client
 {
-    public Client(HttpMessageHandler handler, IConnectionSource? source = null, Action<SalesforceOptions>? configure = null, TimeProvider? time = null)
+    public Client(
+        HttpMessageHandler handler,
+        IConnectionSource? source = null,
+        Action<SalesforceOptions>? configure = null,
+        TimeProvider? time = null)
     {
         var options = new SalesforceOptions { RetryDelay = TimeSpan.FromMilliseconds(1) };
         configure?.Invoke(options);

@@ -31,8 +31,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public static Task WriteAsync(Stream stream, string text, CancellationToken cancellationToken) =>
         stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).AsTask();
 
-    public static Task RespondAsync(Stream stream, string status, string body, CancellationToken cancellationToken, string headers = "Content-Type: application/json\r\n") =>
-        WriteAsync(stream, $"HTTP/1.1 {status}\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}", cancellationToken);
+    public static Task RespondAsync(
+        Stream stream,
+        string status,
+        string body,
+        CancellationToken cancellationToken,
+        string headers = "Content-Type: application/json\r\n") =>
+        WriteAsync(
+            stream, $"HTTP/1.1 {status}\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}", cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -63,7 +69,11 @@ internal sealed class LoopbackServer : IAsyncDisposable
             {
                 if (path.StartsWith("/services/oauth2/token", StringComparison.Ordinal))
                 {
-                    await RespondAsync(stream, "200 OK", $$"""{"access_token":"token-x","instance_url":"{{Url.GetLeftPart(UriPartial.Authority)}}"}""", _end.Token);
+                    await RespondAsync(
+                        stream,
+                        "200 OK",
+                        $$"""{"access_token":"token-x","instance_url":"{{Url.GetLeftPart(UriPartial.Authority)}}"}""",
+                        _end.Token);
                     continue;
                 }
                 Bodies.Enqueue(body);

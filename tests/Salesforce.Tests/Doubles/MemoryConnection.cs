@@ -17,7 +17,12 @@ internal sealed class MemoryConnection(SalesforceConnection? connection) : IConn
         new() { LoginUrl = login ?? Login, ClientId = "consumer-key", ClientSecret = "client-secret-1", RefreshToken = refreshToken };
 
     public static ClientCredentialsConnection ByClient(Uri? login = null) =>
-        new() { LoginUrl = login ?? new Uri("https://acme.my.salesforce.com"), ClientId = "consumer-key", ClientSecret = "client-secret-1" };
+        new()
+        {
+            LoginUrl = login ?? new Uri("https://acme.my.salesforce.com"),
+            ClientId = "consumer-key",
+            ClientSecret = "client-secret-1",
+        };
 
     public Task<SalesforceConnection?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(Connection);
 

@@ -15,11 +15,14 @@ internal static class Parts
 
     public static RowBody Contact(params (string Name, string Value)[] fields) => new("Contact", Fields(fields));
 
-    public static RowBody ContactUpdate(params (string Name, string Value)[] fields) => new("Contact", Fields(fields), SalesforceId.Parse(ContactId));
+    public static RowBody ContactUpdate(params (string Name, string Value)[] fields) =>
+        new("Contact", Fields(fields), SalesforceId.Parse(ContactId));
 
-    public static CollectionPart Inserts(string reference, params RowBody[] rows) => new(reference, WriteVerb.Insert, WriteHeaders.Default, [.. rows]);
+    public static CollectionPart Inserts(string reference, params RowBody[] rows) =>
+        new(reference, WriteVerb.Insert, WriteHeaders.Default, [.. rows]);
 
-    public static CollectionPart Updates(string reference, params RowBody[] rows) => new(reference, WriteVerb.Update, WriteHeaders.Default, [.. rows]);
+    public static CollectionPart Updates(string reference, params RowBody[] rows) =>
+        new(reference, WriteVerb.Update, WriteHeaders.Default, [.. rows]);
 
     public static RecordPart Insert(string reference, RowBody row) => new(reference, WriteVerb.Insert, WriteHeaders.Default, row);
 

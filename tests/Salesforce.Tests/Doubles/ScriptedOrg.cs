@@ -23,27 +23,36 @@ internal sealed class ScriptedOrg : HttpMessageHandler
     public int Tokens => _tokens;
 
     /// <summary>The answer to everything but the token endpoint.</summary>
-    public Func<Seen, Task<HttpResponseMessage>> Answer { get; set; } = _ => throw new InvalidOperationException("The test gave no answer.");
+    public Func<Seen, Task<HttpResponseMessage>> Answer { get; set; } =
+        _ => throw new InvalidOperationException("The test gave no answer.");
 
     public Func<Seen, Task<HttpResponseMessage>>? AnswerToken { get; set; }
 
     public ScriptedOrg Answers(params HttpResponseMessage[] answers)
     {
         var queue = new ConcurrentQueue<HttpResponseMessage>(answers);
-        Answer = _ => Task.FromResult(queue.TryDequeue(out var next) ? next : throw new InvalidOperationException("More requests than answers."));
+        Answer = _ =>
+            Task.FromResult(queue.TryDequeue(out var next) ? next : throw new InvalidOperationException("More requests than answers."));
         return this;
     }
 
     public ScriptedOrg AnswersTokens(params HttpResponseMessage[] answers)
     {
         var queue = new ConcurrentQueue<HttpResponseMessage>(answers);
-        AnswerToken = _ => Task.FromResult(queue.TryDequeue(out var next) ? next : throw new InvalidOperationException("More token requests than answers."));
+        AnswerToken = _ =>
+            Task.FromResult(
+                queue.TryDequeue(out var next) ? next : throw new InvalidOperationException("More token requests than answers."));
         return this;
     }
 
-    public static HttpResponseMessage Json(string json, int status = 200) => new((HttpStatusCode)status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+    public static HttpResponseMessage Json(string json, int status = 200) =>
+        new((HttpStatusCode)status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
 
-    public static HttpResponseMessage Html(int status) => new((HttpStatusCode)status) { Content = new StringContent("<html><body>Down for maintenance</body></html>", Encoding.UTF8, "text/html") };
+    public static HttpResponseMessage Html(int status) =>
+        new((HttpStatusCode)status)
+        {
+            Content = new StringContent("<html><body>Down for maintenance</body></html>", Encoding.UTF8, "text/html"),
+        };
 
     public static HttpResponseMessage Error(string code, int status = 400, string message = "said so") =>
         Json($$"""[{"message":"{{message}}","errorCode":"{{code}}"}]""", status);
@@ -55,12 +64,15 @@ internal sealed class ScriptedOrg : HttpMessageHandler
 
     /// <summary>A composite's answer with these parts: reference, status, body.</summary>
     public static HttpResponseMessage Composite(params (string Reference, int Status, string Body)[] parts) =>
-        Json($$"""{"compositeResponse":[{{string.Join(',', parts.Select(p => $$"""{"body":{{p.Body}},"httpHeaders":{},"httpStatusCode":{{p.Status}},"referenceId":"{{p.Reference}}"}"""))}}]}""");
+        Json(
+            $$"""{"compositeResponse":[{{string.Join(',', parts.Select(p => $$"""{"body":{{p.Body}},"httpHeaders":{},"httpStatusCode":{{p.Status}},"referenceId":"{{p.Reference}}"}"""))}}]}"""
+        );
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        var seen = new Seen(request.Method.Method, request.RequestUri!.PathAndQuery, request.Headers.Authorization?.ToString(), body, request);
+        var seen = new Seen(
+            request.Method.Method, request.RequestUri!.PathAndQuery, request.Headers.Authorization?.ToString(), body, request);
         Requests.Enqueue(seen);
         if (!seen.Path.StartsWith("/services/oauth2/token", StringComparison.Ordinal)) return await Answer(seen);
         if (AnswerToken is { } answer) return await answer(seen);

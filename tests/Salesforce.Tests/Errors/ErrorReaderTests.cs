@@ -28,7 +28,9 @@ public sealed class ErrorReaderTests
 
     [Fact]
     public void A_blocking_duplicate_rule_does_not_allow_a_save() =>
-        Assert.False(Read("""[{"duplicateResut":{"allowSave":false,"matchResults":[]},"errorCode":"DUPLICATES_DETECTED","message":"m"}]""").AllowSave);
+        Assert.False(
+            Read("""[{"duplicateResut":{"allowSave":false,"matchResults":[]},"errorCode":"DUPLICATES_DETECTED","message":"m"}]""").AllowSave
+        );
 
     [Fact]
     public void A_duplicate_rule_without_its_payload_names_nobody()
@@ -53,12 +55,21 @@ public sealed class ErrorReaderTests
     }
 
     [Theory]
-    [InlineData("""{"errorCode":"REQUIRED_FIELD_MISSING","message":"Required fields are missing: [LastName]","fields":["LastName"]}""", "LastName")]
-    [InlineData("""{"errorCode":"REQUIRED_FIELD_MISSING","message":"Required fields are missing: [LastName, Company]"}""", "LastName,Company")]
-    [InlineData("""{"errorCode":"REQUIRED_FIELD_MISSING","message":"Required fields are missing: [LastName, Company]","fields":[]}""", "LastName,Company")]
+    [InlineData(
+        """{"errorCode":"REQUIRED_FIELD_MISSING","message":"Required fields are missing: [LastName]","fields":["LastName"]}""",
+        "LastName")]
+    [InlineData(
+        """{"errorCode":"REQUIRED_FIELD_MISSING","message":"Required fields are missing: [LastName, Company]"}""", "LastName,Company")]
+    [InlineData(
+        """{"errorCode":"REQUIRED_FIELD_MISSING","message":"Required fields are missing: [LastName, Company]","fields":[]}""",
+        "LastName,Company")]
     [InlineData("""{"errorCode":"INVALID_FIELD","message":"No such column 'Gone__c' on sobject of type Contact"}""", "Gone__c")]
-    [InlineData("""{"errorCode":"INVALID_FIELD_FOR_INSERT_UPDATE","message":"Unable to create/update fields: A__c, B__c. Please check the security settings","fields":[]}""", "A__c,B__c")]
-    [InlineData("""{"errorCode":"STRING_TOO_LONG","message":"First Name: data value too large: [x] (max length=40)","fields":["FirstName"]}""", "FirstName")]
+    [InlineData(
+        """{"errorCode":"INVALID_FIELD_FOR_INSERT_UPDATE","message":"Unable to create/update fields: A__c, B__c. Please check the security settings","fields":[]}""",
+        "A__c,B__c")]
+    [InlineData(
+        """{"errorCode":"STRING_TOO_LONG","message":"First Name: data value too large: [x] (max length=40)","fields":["FirstName"]}""",
+        "FirstName")]
     [InlineData("""{"errorCode":"STRING_TOO_LONG","message":"data value too large: [Company]"}""", "")]
     public void Fields_come_from_their_member_else_from_the_message(string error, string expected) =>
         Assert.Equal(expected, string.Join(',', Read($"[{error}]").Fields));
@@ -71,7 +82,8 @@ public sealed class ErrorReaderTests
              {"statusCode":"STRING_TOO_LONG","message":"too long","fields":["Company","Email"]},
              {"statusCode":"FIELD_CUSTOM_VALIDATION_EXCEPTION","message":"rule","fields":["Phone"]}]
             """));
-        Assert.Equal((FailureAction.AdaptFields, "INVALID_EMAIL_ADDRESS", "bad email; too long"), (error.Action, error.Code, error.Message));
+        Assert.Equal(
+            (FailureAction.AdaptFields, "INVALID_EMAIL_ADDRESS", "bad email; too long"), (error.Action, error.Code, error.Message));
         Assert.Equal("Email Company", string.Join(" ", error.Fields));
     }
 
@@ -93,7 +105,9 @@ public sealed class ErrorReaderTests
 
     [Theory]
     [InlineData("""[{"errorCode":"DUPLICATES_DETECTED","duplicateResut":7,"message":9,"fields":{}}]""")]
-    [InlineData("""[{"errorCode":"DUPLICATES_DETECTED","duplicateResut":{"matchResults":[7,{"matchRecords":[null,{"record":[]},{"record":{"Id":"nonsense"}}]}]}}]""")]
+    [InlineData(
+        """[{"errorCode":"DUPLICATES_DETECTED","duplicateResut":{"matchResults":[7,{"matchRecords":[null,{"record":[]},{"record":{"Id":"nonsense"}}]}]}}]"""
+    )]
     public void A_payload_of_another_shape_is_read_as_far_as_it_goes(string json) =>
         Assert.Empty(Read(json).ExistingRecords);
 

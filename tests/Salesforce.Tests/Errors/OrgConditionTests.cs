@@ -35,10 +35,15 @@ public sealed class OrgConditionTests
         { "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", FailureCodes.ApiBudgetSpent },
         {
             "INVALID_TYPE",
-            "sObject type 'Contact' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name.",
+            "sObject type 'Contact' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the "
+            + "entity name.",
             PauseCodes.ObjectHidden
         },
-        { "INVALID_TYPE", "Email, Department from Lead limit 10000 ^ ERROR at Row:1:Column:105 sObject type 'Lead' is not supported.", PauseCodes.ObjectHidden },
+        {
+            "INVALID_TYPE",
+            "Email, Department from Lead limit 10000 ^ ERROR at Row:1:Column:105 sObject type 'Lead' is not supported.",
+            PauseCodes.ObjectHidden
+        },
     };
 
     public static TheoryData<string, string> NotOfTheOrg => new()

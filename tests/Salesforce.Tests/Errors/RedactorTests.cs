@@ -3,7 +3,8 @@ namespace OnceHub.Sync.Salesforce.Tests;
 public sealed class RedactorTests
 {
     [Theory]
-    [InlineData("bad 00D000000000062!AQcAQH0dMHZfz972Szmpkb58urFRkgeBGsxL_QJWwYMfAbUeeG7c1E6LYUfiDUkWe6H34r1AAwOR8B8fLEz6n04NPGRrq0FM here")]
+    [InlineData(
+        "bad 00D000000000062!AQcAQH0dMHZfz972Szmpkb58urFRkgeBGsxL_QJWwYMfAbUeeG7c1E6LYUfiDUkWe6H34r1AAwOR8B8fLEz6n04NPGRrq0FM here")]
     [InlineData("assertion=eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl was refused")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n-----END PRIVATE KEY-----")]
     [InlineData("-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIBADANBg cut off")]
@@ -36,7 +37,8 @@ public sealed class RedactorTests
     [Fact]
     public void Ordinary_messages_stay_as_they_are()
     {
-        const string message = "Required fields are missing: [LastName]; invalid assertion: user hasn't approved this consumer; record id 003000000000001AAA";
+        const string message =
+            "Required fields are missing: [LastName]; invalid assertion: user hasn't approved this consumer; record id 003000000000001AAA";
         Assert.Equal(message, new Redactor().Clean(message));
     }
 }

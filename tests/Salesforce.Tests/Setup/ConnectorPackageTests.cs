@@ -12,9 +12,13 @@ public class ConnectorPackageTests
     public void It_brings_every_field_that_settings_use_by_default()
     {
         var fields = new PackageFields();
-        var members = ConnectorPackage.MembersOf(new PackageContent()).Where(member => member.Type == "CustomField").Select(member => member.FullName);
+        var members = ConnectorPackage
+            .MembersOf(new PackageContent())
+            .Where(member => member.Type == "CustomField")
+            .Select(member => member.FullName);
 
-        var expected = new[] { fields.EventBookingId, fields.EventStatus, fields.EventReason, fields.EventRevision }.Select(name => $"Activity.{name}")
+        var expected = new[] { fields.EventBookingId, fields.EventStatus, fields.EventReason, fields.EventRevision }
+            .Select(name => $"Activity.{name}")
             .Concat(new[] { "Account", "Case", "Contact", "Lead" }.Select(name => $"{name}.{fields.RecordToken}"))
             .Concat(new[] { "Contact", "Lead" }.Select(name => $"{name}.{fields.PersonPhone}"));
         Assert.Equal(expected.Order(StringComparer.Ordinal), members.Order(StringComparer.Ordinal));
@@ -31,7 +35,8 @@ public class ConnectorPackageTests
                 var name = Texts(field, "fullName").First();
                 var objectName = Path.GetFileNameWithoutExtension(path);
                 if (name is "OnceHub_Id__c" or "OnceHub_Booking_Id__c") Assert.Equal(["true"], Texts(field, "unique"));
-                foreach (var owner in objectName == "Activity" ? ["Event", "Task"] : new[] { objectName }) Assert.Contains($"{owner}.{name}", granted);
+                foreach (var owner in objectName == "Activity" ? ["Event", "Task"] : new[] { objectName })
+                    Assert.Contains($"{owner}.{name}", granted);
             }
         Assert.DoesNotContain("true", Texts(files["permissionsets/OnceHub_Integration.permissionset"], "allowDelete"));
     }
@@ -42,8 +47,12 @@ public class ConnectorPackageTests
         var set = Unzip(ConnectorPackage.ToZip(Everything))["permissionsets/OnceHub_Integration.permissionset"];
 
         Assert.Equal(["Account", "Case", "Contact", "Lead"], Texts(set, "object"));
-        Assert.All(new[] { "allowDelete", "viewAllRecords", "modifyAllRecords" }, right => Assert.Equal(["false", "false", "false", "false"], Texts(set, right)));
-        Assert.Equal(["ActivitiesAccess", "ApiEnabled", "EditEvent", "TransferAnyCase", "TransferAnyEntity", "TransferAnyLead"], Texts(set, "name"));
+        Assert.All(
+            new[] { "allowDelete", "viewAllRecords", "modifyAllRecords" },
+            right => Assert.Equal(["false", "false", "false", "false"], Texts(set, right)));
+        Assert.Equal(
+            ["ActivitiesAccess", "ApiEnabled", "EditEvent", "TransferAnyCase", "TransferAnyEntity", "TransferAnyLead"],
+            Texts(set, "name"));
     }
 
     [Theory]
@@ -52,7 +61,9 @@ public class ConnectorPackageTests
     [InlineData("Case", "sosfCaseId={!Case.Id}")]
     [InlineData("Account", "sosfContactId={!Account.PersonContactId}")]
     public void Each_button_names_its_record(string name, string mergeField) =>
-        Assert.Equal([$"https://go.oncehub.com/acme?{mergeField}"], Texts(Unzip(ConnectorPackage.ToZip(Everything))[$"objects/{name}.object"], "url"));
+        Assert.Equal(
+            [$"https://go.oncehub.com/acme?{mergeField}"],
+            Texts(Unzip(ConnectorPackage.ToZip(Everything))[$"objects/{name}.object"], "url"));
 
     [Fact]
     public void The_manifest_names_what_the_zip_holds_and_nothing_else()
@@ -62,7 +73,9 @@ public class ConnectorPackageTests
         Assert.Equal(
             ConnectorPackage.MembersOf(Everything).Select(member => member.FullName).Order(StringComparer.Ordinal),
             Texts(files["package.xml"], "members").Order(StringComparer.Ordinal));
-        Assert.Equal(["Event.OnceHub_Revision_Must_Not_Fall"], ConnectorPackage.MembersOf(Everything).Where(member => member.Type == "ValidationRule").Select(member => member.FullName));
+        Assert.Equal(
+            ["Event.OnceHub_Revision_Must_Not_Fall"],
+            ConnectorPackage.MembersOf(Everything).Where(member => member.Type == "ValidationRule").Select(member => member.FullName));
         Assert.Single(Texts(files["objects/Event.object"], "errorConditionFormula"));
     }
 
@@ -85,7 +98,11 @@ public class ConnectorPackageTests
     }
 
     private static string[] Texts(XElement xml, string name) =>
-        [.. xml.DescendantsAndSelf().Where(element => element.Name.LocalName == name && !element.HasElements).Select(element => element.Value)];
+        [
+            .. xml.DescendantsAndSelf()
+                .Where(element => element.Name.LocalName == name && !element.HasElements)
+                .Select(element => element.Value),
+        ];
 
     private static Dictionary<string, XElement> Unzip(byte[] zip)
     {

@@ -10,7 +10,8 @@ public class MetadataDeployTests
     [Fact]
     public async Task The_zip_goes_as_multipart_with_options_that_apply_all_or_nothing()
     {
-        var org = new ScriptedOrg().Answers(ScriptedOrg.Json("""{"id":"0Af000000000001AAA","deployResult":{"status":"Pending","done":false}}""", 201));
+        var org = new ScriptedOrg().Answers(
+            ScriptedOrg.Json("""{"id":"0Af000000000001AAA","deployResult":{"status":"Pending","done":false}}""", 201));
 
         var id = await Setup(org).StartDeployAsync("zip bytes"u8.ToArray(), CancellationToken.None);
 
@@ -51,7 +52,8 @@ public class MetadataDeployTests
     [Fact]
     public async Task A_refusal_is_Salesforces_own()
     {
-        var org = new ScriptedOrg().Answers(ScriptedOrg.Error("INSUFFICIENT_ACCESS", 403, "insufficient access rights on cross-reference id"));
+        var org = new ScriptedOrg().Answers(
+            ScriptedOrg.Error("INSUFFICIENT_ACCESS", 403, "insufficient access rights on cross-reference id"));
 
         var error = await Client.ErrorOf(() => Setup(org).StartDeployAsync([1], CancellationToken.None));
 

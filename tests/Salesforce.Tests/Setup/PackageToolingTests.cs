@@ -9,7 +9,8 @@ public sealed class PackageJudgeFactAttribute : FactAttribute
     public PackageJudgeFactAttribute()
     {
         if (Folder is null) Skip = "tests/clients/salesforce-package is not beside the build output.";
-        else if (!Directory.Exists(Path.Combine(Folder, "node_modules"))) Skip = "Salesforce's source tooling is not installed: run npm ci in tests/clients/salesforce-package.";
+        else if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
+            Skip = "Salesforce's source tooling is not installed: run npm ci in tests/clients/salesforce-package.";
     }
 
     public static string? Folder { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
@@ -17,7 +18,10 @@ public sealed class PackageJudgeFactAttribute : FactAttribute
     private static string? Find(DirectoryInfo? folder)
     {
         for (; folder is not null; folder = folder.Parent)
-            if (Path.Combine(folder.FullName, "tests", "clients", "salesforce-package") is var found && File.Exists(Path.Combine(found, "judge.mjs"))) return found;
+            if (
+                Path.Combine(folder.FullName, "tests", "clients", "salesforce-package") is var found
+                && File.Exists(Path.Combine(found, "judge.mjs")))
+                return found;
         return null;
     }
 }
@@ -27,7 +31,13 @@ public sealed class PackageToolingTests
     [PackageJudgeFact]
     public async Task Salesforces_own_tooling_finds_no_fault_in_the_package()
     {
-        using var node = Process.Start(new ProcessStartInfo("node", ["judge.mjs"]) { WorkingDirectory = PackageJudgeFactAttribute.Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var node = Process.Start(
+            new ProcessStartInfo("node", ["judge.mjs"])
+            {
+                WorkingDirectory = PackageJudgeFactAttribute.Folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var (output, errors) = (node.StandardOutput.ReadToEndAsync(patience.Token), node.StandardError.ReadToEndAsync(patience.Token));
         await node.WaitForExitAsync(patience.Token);

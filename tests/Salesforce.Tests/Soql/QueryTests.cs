@@ -17,7 +17,9 @@ public sealed class QueryTests
         var answer = await new Client(org).Api.QueryAsync("SELECT Id FROM Contact WHERE Email = 'a+b@c'", false, default);
         Assert.Equal(["a", "b"], Ids(answer));
         var call = Assert.Single(org.ApiCalls);
-        Assert.Equal(("GET", "/services/data/v62.0/query?q=SELECT%20Id%20FROM%20Contact%20WHERE%20Email%20%3D%20%27a%2Bb%40c%27"), (call.Method, call.Path));
+        Assert.Equal(
+            ("GET", "/services/data/v62.0/query?q=SELECT%20Id%20FROM%20Contact%20WHERE%20Email%20%3D%20%27a%2Bb%40c%27"),
+            (call.Method, call.Path));
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class QueryTests
             ScriptedOrg.Json(Page("/services/data/v62.0/query/01g-4000", "c")),
             ScriptedOrg.Json(Page(null, "d")));
         Assert.Equal(["a", "b", "c", "d"], Ids(await new Client(org).Api.QueryAsync("SELECT Id FROM Contact", false, default)));
-        Assert.Equal(["/services/data/v62.0/query/01g-2000", "/services/data/v62.0/query/01g-4000"], org.ApiCalls.Skip(1).Select(c => c.Path));
+        Assert.Equal(
+            ["/services/data/v62.0/query/01g-2000", "/services/data/v62.0/query/01g-4000"], org.ApiCalls.Skip(1).Select(c => c.Path));
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public sealed class QueryTests
         var org = new ScriptedOrg().Answers(
             ScriptedOrg.Composite(("q", 200, Page("/services/data/v62.0/query/01g-2000", "a")), ("r", 200, Page(null, "x"))),
             ScriptedOrg.Json(Page(null, "b")));
-        var answers = await new Client(org).Api.CompositeAsync([new QueryPart("q", "SELECT Id FROM Contact"), new QueryPart("r", "SELECT Id FROM Lead")], default);
+        var answers = await new Client(org).Api.CompositeAsync(
+            [new QueryPart("q", "SELECT Id FROM Contact"), new QueryPart("r", "SELECT Id FROM Lead")], default);
         Assert.Equal(["a", "b"], Ids(Assert.IsType<QueryAnswer>(answers[0])));
         Assert.Equal(["x"], Ids(Assert.IsType<QueryAnswer>(answers[1])));
     }
@@ -66,9 +70,12 @@ public sealed class QueryTests
     public async Task A_query_whose_later_page_fails_is_refused_and_the_writes_beside_it_stand()
     {
         var org = new ScriptedOrg().Answers(
-            ScriptedOrg.Composite(("q", 200, Page("/services/data/v62.0/query/01g-2000", "a")), ("w", 201, """{"id":"003000000000001AAA","success":true,"errors":[]}""")),
+            ScriptedOrg.Composite(
+                ("q", 200, Page("/services/data/v62.0/query/01g-2000", "a")),
+                ("w", 201, """{"id":"003000000000001AAA","success":true,"errors":[]}""")),
             ScriptedOrg.Error("INVALID_QUERY_LOCATOR"));
-        var answers = await new Client(org).Api.CompositeAsync([new QueryPart("q", "SELECT Id FROM Contact"), Parts.Insert("w", Parts.Contact(("LastName", "A")))], default);
+        var answers = await new Client(org).Api.CompositeAsync(
+            [new QueryPart("q", "SELECT Id FROM Contact"), Parts.Insert("w", Parts.Contact(("LastName", "A")))], default);
         Assert.Equal("INVALID_QUERY_LOCATOR", Assert.IsType<PartRefused>(answers[0]).Error.Code);
         Assert.True(Assert.IsType<RowsAnswer>(answers[1]).Rows[0].Succeeded);
     }
@@ -79,7 +86,8 @@ public sealed class QueryTests
     [InlineData("""[]""")]
     public async Task Half_a_result_is_never_taken_for_the_whole(string body)
     {
-        var error = await Client.ErrorOf(() => new Client(new ScriptedOrg().Answers(ScriptedOrg.Json(body))).Api.QueryAsync("SELECT Id FROM Contact", false, default));
+        var error = await Client.ErrorOf(() =>
+            new Client(new ScriptedOrg().Answers(ScriptedOrg.Json(body))).Api.QueryAsync("SELECT Id FROM Contact", false, default));
         Assert.Equal((ClientErrorCodes.AnswerMismatch, false), (error.Code, error.Ambiguous));
     }
 
@@ -105,7 +113,10 @@ public sealed class QueryTests
     [Fact]
     public async Task Values_of_a_record_read_as_fields()
     {
-        var org = new ScriptedOrg().Answers(ScriptedOrg.Json("""{"totalSize":1,"done":true,"records":[{"attributes":{"type":"Contact"},"Id":"x","Age__c":4.5,"Account":{"Name":"n"}}]}"""));
+        var org = new ScriptedOrg().Answers(
+            ScriptedOrg.Json(
+                """{"totalSize":1,"done":true,"records":[{"attributes":{"type":"Contact"},"Id":"x","Age__c":4.5,"Account":{"Name":"n"}}]}"""
+            ));
         var fields = FieldSet.FromJson((await new Client(org).Api.QueryAsync("SELECT", false, default)).Records[0]);
         Assert.Equal(["Id", "Age__c"], fields.Select(f => f.Key));
     }

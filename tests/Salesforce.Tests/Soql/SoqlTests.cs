@@ -20,26 +20,37 @@ public sealed class SoqlTests
 
     [Fact]
     public void Any_text_reads_back_as_itself_and_never_ends_its_literal_early() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Fuzz.Inputs(2_000)), Prop.ForAll(Texts(), text => ReadLiteral(Soql.Literal(text), like: false) == text));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(Fuzz.Inputs(2_000)),
+            Prop.ForAll(Texts(), text => ReadLiteral(Soql.Literal(text), like: false) == text));
 
     [Fact]
     public void Any_text_in_a_pattern_matches_only_itself() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Fuzz.Inputs(2_000)), Prop.ForAll(Texts(), text => ReadLiteral($"'{Soql.LikeEscaped(text)}'", like: true) == text));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(Fuzz.Inputs(2_000)),
+            Prop.ForAll(Texts(), text => ReadLiteral($"'{Soql.LikeEscaped(text)}'", like: true) == text));
 
     [Fact]
     public void Any_list_of_texts_keeps_its_values() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Fuzz.Inputs(500)), Prop.ForAll(Texts().Generator.NonEmptyListOf().ToArbitrary(), values =>
-        {
-            var list = Soql.In("Email", values);
-            return list.StartsWith("Email IN (", StringComparison.Ordinal) && ReadList(list["Email IN (".Length..]).SequenceEqual(values.Distinct());
-        }));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(Fuzz.Inputs(500)),
+            Prop.ForAll(
+                Texts().Generator.NonEmptyListOf().ToArbitrary(),
+                values =>
+                {
+                    var list = Soql.In("Email", values);
+                    return list.StartsWith("Email IN (", StringComparison.Ordinal)
+                        && ReadList(list["Email IN (".Length..]).SequenceEqual(values.Distinct());
+                }));
 
     [Fact]
     public void A_list_has_each_value_once() => Assert.Equal("Email IN ('a','b')", Soql.In("Email", ["a", "b", "a"]));
 
     [Fact]
     public void A_list_of_ids_is_a_list_of_their_long_forms() =>
-        Assert.Equal("Id IN ('003000000000001AAA')", Soql.In("Id", [SalesforceId.Parse("003000000000001"), SalesforceId.Parse("003000000000001AAA")]));
+        Assert.Equal(
+            "Id IN ('003000000000001AAA')",
+            Soql.In("Id", [SalesforceId.Parse("003000000000001"), SalesforceId.Parse("003000000000001AAA")]));
 
     [Fact]
     public void An_empty_list_is_refused() => Assert.Throws<ArgumentException>(() => Soql.In("Email", Array.Empty<string>()));
@@ -85,7 +96,9 @@ public sealed class SoqlTests
         }
     }
 
-    /// <summary>Reads one string literal by Salesforce's list of escapes; any other backslash is an error, and so is a raw line break.</summary>
+    /// <summary>
+    /// Reads one string literal by Salesforce's list of escapes; any other backslash is an error, and so is a raw line break.
+    /// </summary>
     private static (string Text, int End) Read(string soql, int at, bool like)
     {
         Assert.Equal('\'', soql[at++]);

@@ -26,11 +26,13 @@ public sealed class OutageTests
         };
         var wrapped = Options.Create(options);
         var http = new SalesforceHttp(wrapped, addresses: null);
-        var factory = new SalesforceApiFactory(http, new TokenEndpoint(http.Client, options, time), wrapped, time, NullLogger<SalesforceApiFactory>.Instance);
+        var factory = new SalesforceApiFactory(
+            http, new TokenEndpoint(http.Client, options, time), wrapped, time, NullLogger<SalesforceApiFactory>.Instance);
         return factory.Create(OrgId.Parse("acme"), new MemoryConnection(MemoryConnection.ByRefresh(login: url)));
     }
 
-    private static async Task<(SalesforceError Write, SalesforceError Read, int Writes)> Fail(Func<NetworkStream, CancellationToken, Task> behave, FakeTimeProvider? time = null)
+    private static async Task<(SalesforceError Write, SalesforceError Read, int Writes)> Fail(
+        Func<NetworkStream, CancellationToken, Task> behave, FakeTimeProvider? time = null)
     {
         await using var server = new LoopbackServer(behave);
         var api = ClientOf(server.Url, time);
@@ -132,11 +134,13 @@ public sealed class OutageTests
     public async Task A_compressed_answer_that_ends_early_may_have_written()
     {
         var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync(Encoding.UTF8.GetBytes("{\"compositeResponse\":[" + new string(' ', 5000) + "]}"));
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes("{\"compositeResponse\":[" + new string(' ', 5000) + "]}"));
         var half = packed.ToArray()[..((int)packed.Length / 2)];
         var failed = await Fail(async (stream, ct) =>
         {
-            await LoopbackServer.WriteAsync(stream, $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {half.Length}\r\n\r\n", ct);
+            await LoopbackServer.WriteAsync(
+                stream, $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {half.Length}\r\n\r\n", ct);
             await stream.WriteAsync(half, ct);
         });
         Assert.Equal((FailureAction.Retry, true, false), (failed.Write.Action, failed.Write.Ambiguous, failed.Read.Ambiguous));
@@ -145,13 +149,18 @@ public sealed class OutageTests
     [Fact]
     public async Task A_page_that_says_503_may_have_written() =>
         AssertAmbiguousWrite(
-            await Fail((stream, ct) => LoopbackServer.RespondAsync(stream, "503 Service Unavailable", "<html>maintenance</html>", ct, "Content-Type: text/html\r\n")),
+            await Fail(
+                (stream, ct) =>
+                    LoopbackServer.RespondAsync(
+                        stream, "503 Service Unavailable", "<html>maintenance</html>", ct, "Content-Type: text/html\r\n")),
             "HTTP_503");
 
     [Fact]
     public async Task A_page_that_says_200_may_have_written() =>
         AssertAmbiguousWrite(
-            await Fail((stream, ct) => LoopbackServer.RespondAsync(stream, "200 OK", "<html>please log in</html>", ct, "Content-Type: text/html\r\n")),
+            await Fail(
+                (stream, ct) =>
+                    LoopbackServer.RespondAsync(stream, "200 OK", "<html>please log in</html>", ct, "Content-Type: text/html\r\n")),
             ClientErrorCodes.UnreadableAnswer);
 
     [Fact]
@@ -168,12 +177,19 @@ public sealed class OutageTests
     public async Task A_refused_connection_has_written_nothing()
     {
         Uri gone;
-        await using (var server = new LoopbackServer((stream, ct) => LoopbackServer.RespondAsync(stream, "200 OK", """{"done":true,"records":[]}""", ct, "Connection: close\r\n")))
+        await using (
+            var server = new LoopbackServer(
+                (stream, ct) => LoopbackServer.RespondAsync(stream, "200 OK", """{"done":true,"records":[]}""", ct, "Connection: close\r\n")
+            ))
         {
             gone = server.Url;
         }
         // A token from a server that lives, for an instance that does not.
-        var org = new ScriptedOrg { AnswerToken = _ => Task.FromResult(ScriptedOrg.Json($$"""{"access_token":"t","instance_url":"{{gone.GetLeftPart(UriPartial.Authority)}}"}""")) };
+        var org = new ScriptedOrg
+        {
+            AnswerToken = _ =>
+                Task.FromResult(ScriptedOrg.Json($$"""{"access_token":"t","instance_url":"{{gone.GetLeftPart(UriPartial.Authority)}}"}""")),
+        };
         var api = new Client(new OnlyTokens(org)).Api;
         var error = await Client.ErrorOf(() => api.CompositeAsync(Write, default));
         Assert.Equal((FailureAction.Retry, FailureCodes.SalesforceUnreachable, false), (error.Action, error.Code, error.Ambiguous));
@@ -183,7 +199,10 @@ public sealed class OutageTests
     [Fact]
     public async Task A_host_that_has_no_address_has_written_nothing()
     {
-        var org = new ScriptedOrg { AnswerToken = _ => Task.FromResult(ScriptedOrg.Json("""{"access_token":"t","instance_url":"https://nobody.invalid"}""")) };
+        var org = new ScriptedOrg
+        {
+            AnswerToken = _ => Task.FromResult(ScriptedOrg.Json("""{"access_token":"t","instance_url":"https://nobody.invalid"}""")),
+        };
         var api = new Client(new OnlyTokens(org)).Api;
         var error = await Client.ErrorOf(() => api.CompositeAsync(Write, default));
         Assert.Equal((FailureAction.Retry, FailureCodes.SalesforceUnreachable, false), (error.Action, error.Code, error.Ambiguous));
@@ -193,7 +212,8 @@ public sealed class OutageTests
     public async Task An_answer_beyond_all_measure_is_not_read_to_its_end()
     {
         var org = new ScriptedOrg().Answers(ScriptedOrg.Json("{\"x\":\"" + new string('x', 100_000) + "\"}"));
-        var error = await Client.ErrorOf(() => new Client(org, configure: o => o.MaxAnswerBytes = 64 * 1024).Api.CompositeAsync(Write, default));
+        var error = await Client.ErrorOf(() =>
+            new Client(org, configure: o => o.MaxAnswerBytes = 64 * 1024).Api.CompositeAsync(Write, default));
         Assert.Equal((FailureAction.SetAside, true), (error.Action, error.Ambiguous));
         Assert.Contains("MaxAnswerBytes", error.Message, StringComparison.Ordinal);
     }
@@ -203,12 +223,18 @@ public sealed class OutageTests
     {
         var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            await gzip.WriteAsync("""{"compositeResponse":[{"body":{"id":"003000000000001AAA","success":true,"errors":[]},"httpHeaders":{},"httpStatusCode":201,"referenceId":"a"}]}"""u8.ToArray());
+            await gzip.WriteAsync(
+                """{"compositeResponse":[{"body":{"id":"003000000000001AAA","success":true,"errors":[]},"httpHeaders":{},"httpStatusCode":201,"referenceId":"a"}]}"""u8.ToArray()
+            );
         await using var server = new LoopbackServer(async (stream, ct) =>
-        {
-            await LoopbackServer.WriteAsync(stream, $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nSforce-Limit-Info: api-usage=7/15000\r\nContent-Length: {packed.Length}\r\n\r\n", ct);
-            await stream.WriteAsync(packed.ToArray(), ct);
-        });
+            {
+                await LoopbackServer.WriteAsync(
+                    stream,
+                    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nSforce-Limit-Info: api-usage=7/15000\r\nContent-Length: "
+                    + $"{packed.Length}\r\n\r\n",
+                    ct);
+                await stream.WriteAsync(packed.ToArray(), ct);
+            });
         var api = ClientOf(server.Url);
         var answer = await api.CompositeAsync(Write, default);
         Assert.True(Assert.IsType<RowsAnswer>(answer[0]).Rows[0].Succeeded);
@@ -220,10 +246,10 @@ public sealed class OutageTests
     {
         var asked = new TaskCompletionSource();
         await using var server = new LoopbackServer((_, ct) =>
-        {
-            asked.TrySetResult();
-            return Task.Delay(Timeout.Infinite, ct);
-        });
+            {
+                asked.TrySetResult();
+                return Task.Delay(Timeout.Infinite, ct);
+            });
         using var leaves = new CancellationTokenSource();
         var call = ClientOf(server.Url).CompositeAsync(Write, leaves.Token);
         await asked.Task;
@@ -252,7 +278,9 @@ public sealed class OutageTests
         private readonly HttpMessageInvoker _tokens = new(org);
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            request.RequestUri!.AbsolutePath == "/services/oauth2/token" ? _tokens.SendAsync(request, cancellationToken) : base.SendAsync(request, cancellationToken);
+            request.RequestUri!.AbsolutePath == "/services/oauth2/token"
+                ? _tokens.SendAsync(request, cancellationToken)
+                : base.SendAsync(request, cancellationToken);
 
         protected override void Dispose(bool disposing)
         {

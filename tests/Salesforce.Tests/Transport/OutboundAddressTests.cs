@@ -26,7 +26,8 @@ public sealed class OutboundAddressTests
     [InlineData("::ffff:169.254.169.254", false)]
     [InlineData("64:ff9b::a9fe:a9fe", false)]
     [InlineData("64:ff9b::d6e:3601", true)]
-    public void An_address_is_public(string address, bool isPublic) => Assert.Equal(isPublic, OutboundAddresses.IsPublic(IPAddress.Parse(address)));
+    public void An_address_is_public(string address, bool isPublic) =>
+        Assert.Equal(isPublic, OutboundAddresses.IsPublic(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("127.0.0.1")]

@@ -40,7 +40,10 @@ public sealed class PatienceTests
     public async Task A_write_is_never_sent_twice()
     {
         var org = new ScriptedOrg { Answer = _ => Task.FromResult(ScriptedOrg.Html(503)) };
-        Assert.True((await Client.ErrorOf(() => new Client(org).Api.CompositeAsync([new QueryPart("q", "SELECT Id FROM Lead"), .. Write], default))).Ambiguous);
+        Assert.True(
+            (
+                await Client.ErrorOf(() =>
+                    new Client(org).Api.CompositeAsync([new QueryPart("q", "SELECT Id FROM Lead"), .. Write], default))).Ambiguous);
         Assert.Single(org.ApiCalls);
     }
 
@@ -61,7 +64,14 @@ public sealed class PatienceTests
     {
         var time = new FakeTimeProvider();
         var down = true;
-        var org = new ScriptedOrg { Answer = _ => Task.FromResult(down ? ScriptedOrg.Html(503) : ScriptedOrg.Composite(("a", 201, """{"id":"003000000000001AAA","success":true,"errors":[]}"""))) };
+        var org = new ScriptedOrg
+        {
+            Answer = _ =>
+                Task.FromResult(
+                    down
+                        ? ScriptedOrg.Html(503)
+                        : ScriptedOrg.Composite(("a", 201, """{"id":"003000000000001AAA","success":true,"errors":[]}"""))),
+        };
         var client = new Client(org, time: time);
         for (var i = 0; i < 6; i++) Assert.Equal("HTTP_503", (await Client.ErrorOf(() => client.Api.CompositeAsync(Write, default))).Code);
 
@@ -81,7 +91,8 @@ public sealed class PatienceTests
         await client.Api.CompositeAsync(Write, default);
         await client.Api.CompositeAsync(Write, default);
         Assert.Equal(9, org.ApiCalls.Count());
-        Assert.Contains(client.Logger.Lines, l => l.Contains("Open", StringComparison.Ordinal) && l.Contains("acme", StringComparison.Ordinal));
+        Assert.Contains(
+            client.Logger.Lines, l => l.Contains("Open", StringComparison.Ordinal) && l.Contains("acme", StringComparison.Ordinal));
         Assert.Contains(client.Logger.Lines, l => l.Contains("Closed", StringComparison.Ordinal));
     }
 

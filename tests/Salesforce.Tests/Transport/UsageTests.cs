@@ -25,7 +25,8 @@ public sealed class UsageTests
     public async Task Every_answer_tells_the_usage(string header, long used, long limit)
     {
         var time = new FakeTimeProvider();
-        var client = new Client(new ScriptedOrg().Answers(WithUsage(ScriptedOrg.Json("""{"done":true,"records":[]}"""), header)), time: time);
+        var client = new Client(
+            new ScriptedOrg().Answers(WithUsage(ScriptedOrg.Json("""{"done":true,"records":[]}"""), header)), time: time);
         await client.Api.QueryAsync("SELECT", false, default);
         Assert.Equal(new ApiUsage(used, limit, time.GetUtcNow()), client.Api.Usage);
     }
@@ -33,7 +34,9 @@ public sealed class UsageTests
     [Fact]
     public async Task A_refusal_tells_the_usage_too()
     {
-        var client = new Client(new ScriptedOrg().Answers(WithUsage(ScriptedOrg.Error("REQUEST_LIMIT_EXCEEDED", 403, "TotalRequests Limit exceeded."), "api-usage=100001/100000")));
+        var client = new Client(
+            new ScriptedOrg().Answers(
+                WithUsage(ScriptedOrg.Error("REQUEST_LIMIT_EXCEEDED", 403, "TotalRequests Limit exceeded."), "api-usage=100001/100000")));
         await Client.ErrorOf(() => client.Api.QueryAsync("SELECT", false, default));
         Assert.Equal(100001, client.Api.Usage!.Used);
     }
@@ -42,7 +45,8 @@ public sealed class UsageTests
     public async Task Limits_are_read_and_remembered()
     {
         var time = new FakeTimeProvider();
-        var org = new ScriptedOrg().Answers(ScriptedOrg.Json("""{"DailyApiRequests":{"Max":15000,"Remaining":14988},"DataStorageMB":{"Max":5,"Remaining":5}}"""));
+        var org = new ScriptedOrg().Answers(
+            ScriptedOrg.Json("""{"DailyApiRequests":{"Max":15000,"Remaining":14988},"DataStorageMB":{"Max":5,"Remaining":5}}"""));
         var client = new Client(org, time: time);
         var usage = await client.Api.ReadLimitsAsync(default);
         Assert.Equal(new ApiUsage(12, 15000, time.GetUtcNow()), usage);

@@ -24,7 +24,8 @@ public sealed class DashboardTests(DashboardTests.SiloWithDashboard with) : ICla
     [InlineData("/orleans/DashboardCounters", "Basic b3BlcmF0b3I6")]
     [InlineData("/orleans/GrainState", "Basic b3BlcmF0b3I6c29tZWJvZHkgZWxzZSdz")]
     [InlineData("/orleans/Trace", null)]
-    public async Task Without_the_operator_key_nothing_of_it_is_shown_and_a_browser_is_told_to_ask_for_the_key(string path, string? authorization)
+    public async Task Without_the_operator_key_nothing_of_it_is_shown_and_a_browser_is_told_to_ask_for_the_key(
+        string path, string? authorization)
     {
         using var answer = await GetAsync(with.Silo, path, authorization);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);

@@ -10,7 +10,10 @@ internal static class ListeningSockets
 
     public static string[] Of(int process)
     {
-        var own = Directory.GetFiles($"/proc/{process}/fd").Select(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name).ToHashSet();
+        var own = Directory
+            .GetFiles($"/proc/{process}/fd")
+            .Select(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name)
+            .ToHashSet();
         return [.. new[] { "tcp", "tcp6" }
             .SelectMany(table => File.ReadLines($"/proc/{process}/net/{table}").Skip(1))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -38,5 +38,8 @@ public sealed class MembershipTests
     }
 
     private static ClusterSettings Read(params (string Name, string? Value)[] settings) =>
-        ClusterSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => $"OnceHub:{setting.Name}", setting => setting.Value)).Build());
+        ClusterSettings.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(settings.ToDictionary(setting => $"OnceHub:{setting.Name}", setting => setting.Value))
+                .Build());
 }

@@ -29,7 +29,8 @@ public sealed class OverlayTests
                 Assert.Equal("false", container.Text("securityContext.allowPrivilegeEscalation"));
                 Assert.NotNull(container.Text("resources.requests.cpu"));
                 Assert.NotNull(container.Text("resources.limits.memory"));
-                if (container.Text("image")!.Contains("oncehub-sync", StringComparison.Ordinal)) Assert.Equal("true", container.Text("securityContext.readOnlyRootFilesystem"));
+                if (container.Text("image")!.Contains("oncehub-sync", StringComparison.Ordinal))
+                    Assert.Equal("true", container.Text("securityContext.readOnlyRootFilesystem"));
             }
         }
     }
@@ -40,9 +41,14 @@ public sealed class OverlayTests
     public void Every_resource_has_the_members_and_types_of_the_Kubernetes_API(string overlay)
     {
         var documents = Yaml(overlay).Split("\n---\n");
-        var ours = documents.Where(document => !OthersKinds.Any(kind => document.Contains($"apiVersion: {kind}/", StringComparison.Ordinal))).ToArray();
+        var ours = documents
+            .Where(document => !OthersKinds.Any(kind => document.Contains($"apiVersion: {kind}/", StringComparison.Ordinal)))
+            .ToArray();
         Assert.InRange(documents.Length - ours.Length, 5, 7);
-        var read = KubernetesYaml.LoadAllFromString(string.Join("\n---\n", ours), strict: true).Cast<IKubernetesObject<V1ObjectMeta>>().ToArray();
+        var read = KubernetesYaml
+            .LoadAllFromString(string.Join("\n---\n", ours), strict: true)
+            .Cast<IKubernetesObject<V1ObjectMeta>>()
+            .ToArray();
         Assert.Equal(ours.Length, read.Length);
         Assert.All(read, resource => Assert.NotEmpty(resource.Metadata.Name));
     }
@@ -70,32 +76,52 @@ public sealed class OverlayTests
     [InlineData("production")]
     public void The_grace_period_holds_all_that_an_end_may_take(string overlay)
     {
-        var config = Render(overlay).Single(resource => resource.Kind == "ConfigMap" && resource.Name.StartsWith("oncehub-sync-config", StringComparison.Ordinal));
+        var config = Render(overlay)
+            .Single(resource => resource.Kind == "ConfigMap" && resource.Name.StartsWith("oncehub-sync-config", StringComparison.Ordinal));
         var shutdown = config.Time("data.OnceHub__Silo__ShutdownTimeout");
-        var steps = config.Time("data.OnceHub__Gateway__DrainDelay") + new GatewayOptions().StoreTimeout + new GrainsOptions().TurnTime + config.Time("data.OnceHub__Cluster__DeactivationTimeout");
+        var steps =
+            config.Time("data.OnceHub__Gateway__DrainDelay")
+            + new GatewayOptions().StoreTimeout
+            + new GrainsOptions().TurnTime
+            + config.Time("data.OnceHub__Cluster__DeactivationTimeout");
         Assert.Equal(new SiloOptions().ShutdownTimeout, shutdown);
         Assert.True(steps <= shutdown, $"The steps of an end take up to {steps}, and the process has {shutdown}.");
-        Assert.All(Deployments(overlay), deployment => Assert.True(TimeSpan.FromSeconds(deployment.PodTemplate.Number("terminationGracePeriodSeconds")) > shutdown));
+        Assert.All(
+            Deployments(overlay),
+            deployment => Assert.True(TimeSpan.FromSeconds(deployment.PodTemplate.Number("terminationGracePeriodSeconds")) > shutdown));
     }
 
     [OverlayTheory]
     [InlineData("single-node")]
     [InlineData("production")]
-    public void A_rolling_update_takes_nothing_away_before_something_new_is_ready(string overlay) => Assert.All(Deployments(overlay), deployment =>
-    {
-        Assert.Equal(0, deployment.Number("spec.strategy.rollingUpdate.maxUnavailable"));
-        Assert.True(deployment.Number("spec.minReadySeconds") > 0);
-    });
+    public void A_rolling_update_takes_nothing_away_before_something_new_is_ready(string overlay) =>
+        Assert.All(
+            Deployments(overlay),
+            deployment =>
+            {
+                Assert.Equal(0, deployment.Number("spec.strategy.rollingUpdate.maxUnavailable"));
+                Assert.True(deployment.Number("spec.minReadySeconds") > 0);
+            });
 
     [OverlayTheory]
     [InlineData("single-node")]
     [InlineData("production")]
     public void What_selects_finds_what_it_should(string overlay)
     {
-        var pods = Render(overlay).Where(resource => resource.Kind is "Deployment" or "StatefulSet" or "Job").Select(resource => resource.Labels("spec.template.metadata.labels")).ToArray();
+        var pods = Render(overlay)
+            .Where(resource => resource.Kind is "Deployment" or "StatefulSet" or "Job")
+            .Select(resource => resource.Labels("spec.template.metadata.labels"))
+            .ToArray();
         foreach (var resource in Render(overlay))
         {
-            var selector = resource.Kind switch { "Service" => "spec.selector", "PodDisruptionBudget" => "spec.selector.matchLabels", "NetworkPolicy" when resource.Find("spec.podSelector.matchLabels") is not null => "spec.podSelector.matchLabels", "Deployment" => "spec.selector.matchLabels", _ => null };
+            var selector = resource.Kind switch
+            {
+                "Service" => "spec.selector",
+                "PodDisruptionBudget" => "spec.selector.matchLabels",
+                "NetworkPolicy" when resource.Find("spec.podSelector.matchLabels") is not null => "spec.podSelector.matchLabels",
+                "Deployment" => "spec.selector.matchLabels",
+                _ => null,
+            };
             if (selector is not null) Assert.Contains(pods, labels => resource.Labels(selector).All(labels.Contains));
         }
     }
@@ -121,7 +147,8 @@ public sealed class OverlayTests
     public void Silos_and_gateways_mount_the_certificate_that_their_settings_name_and_that_is_issued(string overlay)
     {
         var rendered = Render(overlay);
-        var config = rendered.Single(resource => resource.Kind == "ConfigMap" && resource.Name.StartsWith("oncehub-sync-config", StringComparison.Ordinal));
+        var config = rendered.Single(resource =>
+            resource.Kind == "ConfigMap" && resource.Name.StartsWith("oncehub-sync-config", StringComparison.Ordinal));
         Assert.Null(config.Text("data.OnceHub__Cluster__AllowPlaintext"));
         var folder = Path.GetDirectoryName(config.Text("data.OnceHub__Cluster__CertificateFile"));
         Assert.Equal($"{folder}/tls.key", config.Text("data.OnceHub__Cluster__CertificateKeyFile"));
@@ -132,7 +159,8 @@ public sealed class OverlayTests
             var volume = Assert.Single(deployment.PodTemplate.Items("volumes"), volume => volume.Text("name") == "cluster-tls");
             Assert.Null(issued[volume.Text("secret.secretName")!].Text("spec.isCA"));
             foreach (var container in deployment.PodTemplate.Containers)
-                Assert.Equal(folder, container.Items("volumeMounts").Single(mount => mount.Text("name") == volume.Text("name")).Text("mountPath"));
+                Assert.Equal(
+                    folder, container.Items("volumeMounts").Single(mount => mount.Text("name") == volume.Text("name")).Text("mountPath"));
         });
         var issuers = rendered.Where(resource => resource.Kind == "Issuer").Select(issuer => issuer.Name).ToHashSet();
         Assert.All(issued.Values, certificate => Assert.Contains(certificate.Text("spec.issuerRef.name")!, issuers));
@@ -150,8 +178,14 @@ public sealed class OverlayTests
         ];
         var known = options
             .SelectMany(type => type.GetProperties()).Select(property => property.Name).ToHashSet();
-        var names = Render(overlay).Where(resource => resource.Kind is "ConfigMap" or "Secret").SelectMany(resource => resource.Labels("data")).Select(setting => setting.Key)
-            .Concat(Deployments(overlay).SelectMany(deployment => deployment.PodTemplate.Containers).SelectMany(container => container.Names("env")))
+        var names = Render(overlay)
+            .Where(resource => resource.Kind is "ConfigMap" or "Secret")
+            .SelectMany(resource => resource.Labels("data"))
+            .Select(setting => setting.Key)
+            .Concat(
+                Deployments(overlay)
+                    .SelectMany(deployment => deployment.PodTemplate.Containers)
+                    .SelectMany(container => container.Names("env")))
             .Where(name => name.StartsWith("OnceHub__", StringComparison.Ordinal));
         Assert.All(names, name => Assert.Contains(name.Split("__")[2], known));
     }
@@ -161,13 +195,22 @@ public sealed class OverlayTests
     [InlineData("production")]
     public void Administration_runs_apart_from_the_gateway_and_has_its_secrets_for_itself(string overlay)
     {
-        var roles = Deployments(overlay).ToDictionary(
-            deployment => deployment.PodTemplate.Containers.Single().Items("env").Single(variable => variable.Text("name") == "OnceHub__Silo__Roles").Text("value")!);
+        var roles = Deployments(overlay)
+            .ToDictionary(deployment =>
+                deployment
+                    .PodTemplate.Containers.Single()
+                    .Items("env")
+                    .Single(variable => variable.Text("name") == "OnceHub__Silo__Roles")
+                    .Text("value")!);
         Assert.Equal(["console", "gateway", "silo"], roles.Keys.Order(StringComparer.Ordinal));
         var secrets = Render(overlay).Where(resource => resource.Kind == "Secret").ToDictionary(secret => secret.Name);
         Assert.All(roles, role =>
         {
-            var names = role.Value.PodTemplate.Containers.Single().Items("envFrom").Select(from => from.Text("secretRef.name")).OfType<string>();
+            var names = role
+                .Value.PodTemplate.Containers.Single()
+                .Items("envFrom")
+                .Select(from => from.Text("secretRef.name"))
+                .OfType<string>();
             var settings = names.SelectMany(name => secrets[name].Labels("data").Keys).ToArray();
             Assert.Contains("OnceHub__Storage__ConnectionString", settings);
             Assert.Equal(role.Key == "console", settings.Contains("OnceHub__Gateway__OperatorKey"));
@@ -213,7 +256,10 @@ public sealed class OverlayTests
     {
         var rendered = Render(overlay);
         var secrets = rendered.Where(resource => resource.Kind == "Secret").ToDictionary(secret => secret.Name);
-        var issued = rendered.Where(resource => resource.Kind == "Certificate").Select(certificate => certificate.Text("spec.secretName")).ToHashSet();
+        var issued = rendered
+            .Where(resource => resource.Kind == "Certificate")
+            .Select(certificate => certificate.Text("spec.secretName"))
+            .ToHashSet();
         foreach (var resource in rendered.Where(resource => resource.Kind is "Deployment" or "Job"))
         {
             var container = resource.PodTemplate.Containers.Single();
@@ -221,7 +267,9 @@ public sealed class OverlayTests
                 .Select(name => secrets[name].Text("data.OnceHub__Storage__ConnectionString")).OfType<string>().Single();
             var connection = new Npgsql.NpgsqlConnectionStringBuilder(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(store)));
             Assert.Equal(Npgsql.SslMode.VerifyFull, connection.SslMode);
-            var mount = container.Items("volumeMounts").Single(mount => mount.Text("mountPath") == Path.GetDirectoryName(connection.RootCertificate));
+            var mount = container
+                .Items("volumeMounts")
+                .Single(mount => mount.Text("mountPath") == Path.GetDirectoryName(connection.RootCertificate));
             var volume = resource.PodTemplate.Items("volumes").Single(volume => volume.Text("name") == mount.Text("name"));
             Assert.Equal(Path.GetFileName(connection.RootCertificate), Assert.Single(volume.Items("secret.items")).Text("path"));
             var secret = volume.Text("secret.secretName")!;
@@ -239,7 +287,9 @@ public sealed class OverlayTests
     [InlineData("production")]
     public void What_others_can_reach_knows_its_own_address(string overlay) => Assert.StartsWith(
         "https://",
-        Render(overlay).Single(resource => resource.Kind == "ConfigMap" && resource.Name.StartsWith("oncehub-sync-config", StringComparison.Ordinal))
+        Render(overlay)
+            .Single(resource =>
+                resource.Kind == "ConfigMap" && resource.Name.StartsWith("oncehub-sync-config", StringComparison.Ordinal))
             .Text("data.OnceHub__Gateway__PublicUrl"));
 
     [OverlayTheory]
@@ -263,11 +313,16 @@ public sealed class OverlayTests
         Assert.Equal(publicUrl, $"https://{rule.Text("host")}");
         Assert.Equal(rule.Text("host"), Assert.Single(Assert.Single(ingress.Items("spec.tls")).Texts("hosts")));
         // As ingress-nginx does: from the beginning.
-        var found = rule.Items("http.paths").FirstOrDefault(rule => System.Text.RegularExpressions.Regex.IsMatch(path, "^" + rule.Text("path")));
+        var found = rule.Items("http.paths")
+            .FirstOrDefault(rule => System.Text.RegularExpressions.Regex.IsMatch(path, "^" + rule.Text("path")));
         Assert.Equal(service, found?.Text("backend.service.name"));
         if (found is not null)
         {
-            var port = rendered.Single(resource => resource.Kind == "Service" && resource.Name == service).Items("spec.ports").Single().Text("name");
+            var port = rendered
+                .Single(resource => resource.Kind == "Service" && resource.Name == service)
+                .Items("spec.ports")
+                .Single()
+                .Text("name");
             Assert.Equal(port, found.Text("backend.service.port.name"));
         }
     }
@@ -296,7 +351,11 @@ public sealed class OverlayTests
     private static Resource[] Deployments(string overlay) => [.. Render(overlay).Where(resource => resource.Kind == "Deployment")];
 
     private static Resource[] Pods(string overlay) =>
-        [.. Render(overlay).Where(resource => resource.Kind is "Deployment" or "StatefulSet" or "Job").Select(resource => resource.PodTemplate)];
+        [
+            .. Render(overlay)
+                .Where(resource => resource.Kind is "Deployment" or "StatefulSet" or "Job")
+                .Select(resource => resource.PodTemplate),
+        ];
 
     private static Resource[] Render(string overlay)
     {
@@ -305,11 +364,14 @@ public sealed class OverlayTests
         return [.. yaml.Documents.Select(document => new Resource(document.RootNode))];
     }
 
-    private static string Yaml(string overlay) => Run("kubectl", "kustomize", Repository.PathOf("deploy", "kubernetes", "overlays", overlay));
+    private static string Yaml(string overlay) =>
+        Run("kubectl", "kustomize", Repository.PathOf("deploy", "kubernetes", "overlays", overlay));
 
     private static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var errors = process.StandardError.ReadToEndAsync();
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -338,7 +400,8 @@ public sealed class OverlayTests
 
         public TimeSpan Time(string path) => TimeSpan.Parse(Text(path)!, CultureInfo.InvariantCulture);
 
-        public IEnumerable<Resource> Items(string path) => Find(path) is YamlSequenceNode list ? list.Children.Select(item => new Resource(item)) : [];
+        public IEnumerable<Resource> Items(string path) =>
+            Find(path) is YamlSequenceNode list ? list.Children.Select(item => new Resource(item)) : [];
 
         public IEnumerable<string?> Texts(string path) =>
             Find(path) is YamlSequenceNode list ? list.Children.Select(item => (item as YamlScalarNode)?.Value) : [];
@@ -362,7 +425,9 @@ public sealed class OverlayTheoryAttribute : TheoryAttribute
 {
     public OverlayTheoryAttribute()
     {
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "kubectl")));
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "kubectl")));
         if (!found) Skip = "kubectl is not installed here, so the overlays cannot be rendered.";
     }
 }

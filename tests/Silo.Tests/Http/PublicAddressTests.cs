@@ -17,7 +17,14 @@ public sealed class PublicAddressTests
         { ["--urls", "http://+:8080", $"{PublicUrl}=http://localhost:8080"] },
         { ["--urls", "http://+:8080", "--environment", "Development"] },
         { ["--urls", "http://+:8080", "--OnceHub:Silo:Roles=silo", "--OnceHub:Cluster:Membership=None"] },
-        { ["--urls", "http://+:8080;http://+:8081", $"{PublicUrl}=https://hooks.example.com", "--OnceHub:Gateway:AdministrationPort=8081"] },
+        {
+            [
+                "--urls",
+                "http://+:8080;http://+:8081",
+                $"{PublicUrl}=https://hooks.example.com",
+                "--OnceHub:Gateway:AdministrationPort=8081",
+            ]
+        },
         { ["--urls", "http://+:8080", "--Kestrel:Endpoints:Here:Url=http://127.0.0.1:5080"] },
     };
 

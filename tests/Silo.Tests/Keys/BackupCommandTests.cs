@@ -18,7 +18,10 @@ public sealed class BackupCommandTests
         Assert.Contains("2 secrets", await RunAsync(["backup", backup], settings), StringComparison.Ordinal);
         Assert.Contains("can be restored", await RunAsync(["restore", "--verify", backup], settings), StringComparison.Ordinal);
         Assert.Contains("is there already", await RunAsync(["restore", backup], settings, expected: 1), StringComparison.Ordinal);
-        Assert.Contains("master key", await RunAsync(["restore", "--verify", backup], database.Settings(KeptDatabase.NewKey()), expected: 1), StringComparison.Ordinal);
+        Assert.Contains(
+            "master key",
+            await RunAsync(["restore", "--verify", backup], database.Settings(KeptDatabase.NewKey()), expected: 1),
+            StringComparison.Ordinal);
 
         settings["OnceHub:Storage:Path"] += ".restored";
         Assert.Contains("is restored to", await RunAsync(["restore", backup], settings), StringComparison.Ordinal);
@@ -28,7 +31,11 @@ public sealed class BackupCommandTests
     [Fact]
     public async Task For_PostgreSQL_they_say_what_to_use()
     {
-        Dictionary<string, string> settings = new() { ["OnceHub:Storage:Provider"] = "Postgres", ["OnceHub:Storage:ConnectionString"] = "Host=nowhere" };
+        Dictionary<string, string> settings = new()
+        {
+            ["OnceHub:Storage:Provider"] = "Postgres",
+            ["OnceHub:Storage:ConnectionString"] = "Host=nowhere",
+        };
         Assert.Contains("pg_dump", await RunAsync(["backup", "copy.db"], settings, expected: 1), StringComparison.Ordinal);
     }
 

@@ -7,12 +7,15 @@ public sealed class FirstScreenTests
     {
         var elsewhere = Directory.CreateTempSubdirectory("oncehub-elsewhere-").FullName;
         await using (var silo = await RunningSilo.StartAsync(
-            ("ASPNETCORE_CONTENTROOT", elsewhere), ("Logging:LogLevel:Default", "Information"), ("Logging:LogLevel:OnceHub.Sync", "Information")))
+            ("ASPNETCORE_CONTENTROOT", elsewhere),
+            ("Logging:LogLevel:Default", "Information"),
+            ("Logging:LogLevel:OnceHub.Sync", "Information")))
         {
             await silo.AddTenantAsync("acme");
             var screen = silo.Process.Said;
             Assert.Contains("Now listening on", screen, StringComparison.Ordinal);
-            Assert.All(["Orleans", "Polly", "Microsoft.AspNetCore"], others => Assert.DoesNotContain(others, screen, StringComparison.Ordinal));
+            Assert.All(
+                ["Orleans", "Polly", "Microsoft.AspNetCore"], others => Assert.DoesNotContain(others, screen, StringComparison.Ordinal));
         }
         Directory.Delete(elsewhere, recursive: true);
     }

@@ -53,7 +53,10 @@ internal sealed class RunningSilo : IAsyncDisposable
         var tenant = new Tenant(_http, org, OperatorKey);
         await tenant.ConnectAsync(Process.Url, new JsonObject
         {
-            ["loginUrl"] = credentials.LoginUrl.ToString(), ["clientId"] = credentials.ClientId, ["clientSecret"] = credentials.ClientSecret, ["refreshToken"] = credentials.RefreshToken,
+            ["loginUrl"] = credentials.LoginUrl.ToString(),
+            ["clientId"] = credentials.ClientId,
+            ["clientSecret"] = credentials.ClientSecret,
+            ["refreshToken"] = credentials.RefreshToken,
         });
         return tenant;
     }
@@ -66,7 +69,10 @@ internal sealed class RunningSilo : IAsyncDisposable
 
     public async Task ControlAsync(HttpMethod method, string path, JsonNode? body = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Salesforce.Url, path)) { Content = body is null ? null : new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, new Uri(Salesforce.Url, path))
+        {
+            Content = body is null ? null : new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
+        };
         using var answer = await _http.SendAsync(request);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }

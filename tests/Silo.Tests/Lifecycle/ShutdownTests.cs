@@ -12,9 +12,18 @@ public sealed class ShutdownTests
         await using var silo = await RunningSilo.StartAsync(("OnceHub:Gateway:DrainDelay", "00:00:02"));
         var tenant = await silo.AddTenantAsync("acme");
         Assert.Equal(200, await silo.StatusOfAsync("/health/ready"));
-        await silo.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "Latency", ["path"] = "composite", ["milliseconds"] = 1500 });
+        await silo.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/faults",
+            new JsonObject
+            {
+                ["kind"] = "Latency",
+                ["path"] = "composite",
+                ["milliseconds"] = 1500,
+            });
         for (var guest = 0; guest < 20; guest++)
-            foreach (var webhook in tenant.Life(guest)) Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(silo.Process.Url, webhook));
+            foreach (var webhook in tenant.Life(guest))
+                Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(silo.Process.Url, webhook));
 
         silo.Process.Signal("TERM");
         await Eventually.HoldsAsync(async () => await silo.StatusOfAsync("/health/ready") == 503, "ready to turn off");

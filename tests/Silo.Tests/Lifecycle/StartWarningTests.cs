@@ -26,8 +26,12 @@ public sealed partial class StartWarningTests
     [Fact]
     public void Every_documented_setting_is_known()
     {
-        var documented = Repository.Read("docs", "configuration.md").Split("\n## ").Where(section => section.StartsWith("OnceHub:", StringComparison.Ordinal))
-            .SelectMany(section => Setting().Matches(section).Select(match => $"{section.Split('\n')[0].Trim()}:{match.Groups[1].Value}")).ToArray();
+        var documented = Repository
+            .Read("docs", "configuration.md")
+            .Split("\n## ")
+            .Where(section => section.StartsWith("OnceHub:", StringComparison.Ordinal))
+            .SelectMany(section => Setting().Matches(section).Select(match => $"{section.Split('\n')[0].Trim()}:{match.Groups[1].Value}"))
+            .ToArray();
         Assert.Contains("OnceHub:Storage:MasterKeys", documented);
         Assert.Empty(documented.SelectMany(name => Unknown(name)));
         // Members of lists.

@@ -77,7 +77,8 @@ internal sealed class StrangersConnections(Uri url, IPAddress from) : IAsyncDisp
 
     private byte[] Head(int declaredBytes) => Encoding.ASCII.GetBytes(
         $"POST /v1/orgs/nobody/webhooks/oncehub HTTP/1.1\r\nHost: {url.Authority}\r\n"
-        + $"Oncehub-Signature: t={DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)},s={new string('0', 64)}\r\n"
+        + "Oncehub-Signature: "
+        + $"t={DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)},s={new string('0', 64)}\r\n"
         + $"Content-Length: {declaredBytes.ToString(CultureInfo.InvariantCulture)}\r\n\r\n");
 
     // A connection that the server has cut is no fault of the test.

@@ -35,7 +35,8 @@ internal sealed class Collector(WebApplication app) : IAsyncDisposable
         return collector;
     }
 
-    public bool Has(string path, string text) => _received.Any(one => one.Path.StartsWith(path, StringComparison.Ordinal) && one.Text.Contains(text, StringComparison.Ordinal));
+    public bool Has(string path, string text) =>
+        _received.Any(one => one.Path.StartsWith(path, StringComparison.Ordinal) && one.Text.Contains(text, StringComparison.Ordinal));
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 

@@ -19,16 +19,22 @@ public sealed partial class AlertRuleTests
     {
         var folder = Directory.CreateTempSubdirectory("oncehub-alerts-").FullName;
         var rules = File.ReadAllText(Path.Combine(Folder, "alerts.yaml"));
-        File.WriteAllText(Path.Combine(folder, "alerts.yaml"), rules.Replace("oncehub_sync_store_free) < 2e9", "oncehub_sync_store_free) < 1e3", StringComparison.Ordinal));
+        File.WriteAllText(
+            Path.Combine(folder, "alerts.yaml"),
+            rules.Replace("oncehub_sync_store_free) < 2e9", "oncehub_sync_store_free) < 1e3", StringComparison.Ordinal));
         File.Copy(Path.Combine(Folder, "alerts.test.yaml"), Path.Combine(folder, "alerts.test.yaml"));
-        Assert.Contains("OnceHubDiskNearlyFull", Promtool(folder, expected: 1, "test", "rules", "alerts.test.yaml"), StringComparison.Ordinal);
+        Assert.Contains(
+            "OnceHubDiskNearlyFull", Promtool(folder, expected: 1, "test", "rules", "alerts.test.yaml"), StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
     public void Every_alert_is_tried_firing_and_still()
     {
-        var alerts = Alert().Matches(Repository.Read("deploy", "observability", "prometheus", "alerts.yaml")).Select(match => match.Groups[1].Value).ToHashSet();
+        var alerts = Alert()
+            .Matches(Repository.Read("deploy", "observability", "prometheus", "alerts.yaml"))
+            .Select(match => match.Groups[1].Value)
+            .ToHashSet();
         var tried = Tried().Matches(Repository.Read("deploy", "observability", "prometheus", "alerts.test.yaml"))
             .Select(match => (Alert: match.Groups[1].Value, IsStill: match.Groups[2].Value.Length > 0)).ToHashSet();
         Assert.NotEmpty(alerts);
@@ -39,7 +45,13 @@ public sealed partial class AlertRuleTests
 
     private static string Promtool(string folder, int expected, params string[] arguments)
     {
-        using var tool = Process.Start(new ProcessStartInfo("promtool", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var tool = Process.Start(
+            new ProcessStartInfo("promtool", arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         var errors = tool.StandardError.ReadToEndAsync();
         var said = tool.StandardOutput.ReadToEnd();
         tool.WaitForExit();
@@ -59,7 +71,9 @@ public sealed class PromtoolFactAttribute : FactAttribute
 {
     public PromtoolFactAttribute()
     {
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "promtool")));
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "promtool")));
         if (!found) Skip = "promtool is not installed here (apt-get install prometheus), so the alerts cannot be tried.";
     }
 }

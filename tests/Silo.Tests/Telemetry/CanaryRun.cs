@@ -23,7 +23,16 @@ public abstract class CanaryRun
 
     /// <summary>As they are told, and as they are written to Salesforce.</summary>
     protected static readonly string[] Guest =
-        ["quillonax", "brevimont", "canary-guest", "2025550142", "555-0142", "note-of-the-canary", "answer-of-the-canary", "place-of-the-canary"];
+        [
+            "quillonax",
+            "brevimont",
+            "canary-guest",
+            "2025550142",
+            "555-0142",
+            "note-of-the-canary",
+            "answer-of-the-canary",
+            "place-of-the-canary",
+        ];
 
     private const string Company = "canarvonix";
 
@@ -45,16 +54,26 @@ public abstract class CanaryRun
         await using var collector = await Collector.StartAsync();
         await using var silo = await RunningSilo.StartAsync(
         [
-            .. store, .. collector.Settings, ("Logging:LogLevel:Default", "Debug"), ("Logging:LogLevel:OnceHub.Sync", "Debug"), ("Logging:LogLevel:Microsoft.AspNetCore", "Debug"),
-            ("Logging:LogLevel:Polly", "Debug"), ("Logging:LogLevel:Orleans", "Debug"), ("OnceHub:CatchUp:ApiUrl", "http://127.0.0.1:9/v2/"),
-            ("OnceHub:Grains:RetryDelay", "00:00:00.2"), ("OnceHub:Grains:ProbeInterval", "00:00:00.2"), ("OnceHub:Salesforce:BreakerPause", "00:00:00.5"),
+            .. store,
+            .. collector.Settings,
+            ("Logging:LogLevel:Default", "Debug"),
+            ("Logging:LogLevel:OnceHub.Sync", "Debug"),
+            ("Logging:LogLevel:Microsoft.AspNetCore", "Debug"),
+            ("Logging:LogLevel:Polly", "Debug"),
+            ("Logging:LogLevel:Orleans", "Debug"),
+            ("OnceHub:CatchUp:ApiUrl", "http://127.0.0.1:9/v2/"),
+            ("OnceHub:Grains:RetryDelay", "00:00:00.2"),
+            ("OnceHub:Grains:ProbeInterval", "00:00:00.2"),
+            ("OnceHub:Salesforce:BreakerPause", "00:00:00.5"),
         ]);
         var tenant = await silo.AddTenantAsync("acme");
         Secrets = await UseSecretsAsync(silo);
         await LiveAsync(silo, tenant);
 
         var exported = await OperateAsync(silo, HttpMethod.Post, Record + "guests/export", new JsonObject { ["email"] = Email });
-        var told = exported.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var told = exported.ToJsonString(
+            new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
         Assert.All(Guest.Except(["555-0142"]).Append(Company), canary => Assert.Contains(canary, told, StringComparison.OrdinalIgnoreCase));
         Files = await FilesAsync(silo);
         await LookWhileKnownAsync();
@@ -90,33 +109,67 @@ public abstract class CanaryRun
         using var rsa = RSA.Create(2_048);
         var pem = rsa.ExportPkcs8PrivateKeyPem();
         await OperateAsync(silo, HttpMethod.Post, Record + "webhook-secrets", new JsonObject { ["secret"] = WebhookSecret });
-        var key = (await OperateAsync(silo, HttpMethod.Post, Record + "api-keys", new JsonObject { ["name"] = "canary" }))["apiKey"]!.GetValue<string>();
-        var named = (await OperateAsync(silo, HttpMethod.Post, "/v1/operator-keys", new JsonObject { ["name"] = "canary" }))["operatorKey"]!.GetValue<string>();
+        var key = (await OperateAsync(silo, HttpMethod.Post, Record + "api-keys", new JsonObject { ["name"] = "canary" }))[
+            "apiKey"
+        ]!.GetValue<string>();
+        var named = (await OperateAsync(silo, HttpMethod.Post, "/v1/operator-keys", new JsonObject { ["name"] = "canary" }))[
+            "operatorKey"
+        ]!.GetValue<string>();
         await TryAsync(silo, HttpMethod.Put, Record + "oncehub-api-key", new JsonObject { ["apiKey"] = OnceHubKey, ["untried"] = true });
 
         var credentials = await silo.Salesforce.CredentialsAsync(default);
-        await silo.ControlAsync(HttpMethod.Put, "/emulator/apps/canary-app", new JsonObject { ["secret"] = ClientSecret, ["publicKey"] = rsa.ExportSubjectPublicKeyInfoPem() });
+        await silo.ControlAsync(
+            HttpMethod.Put,
+            "/emulator/apps/canary-app",
+            new JsonObject { ["secret"] = ClientSecret, ["publicKey"] = rsa.ExportSubjectPublicKeyInfoPem() }
+        );
         var login = credentials.LoginUrl.ToString();
-        await TryAsync(silo, HttpMethod.Put, Record + "connection", new JsonObject { ["loginUrl"] = login, ["clientId"] = "canary-app", ["clientSecret"] = ClientSecret });
+        await TryAsync(
+            silo,
+            HttpMethod.Put,
+            Record + "connection",
+            new JsonObject
+            {
+                ["loginUrl"] = login,
+                ["clientId"] = "canary-app",
+                ["clientSecret"] = ClientSecret,
+            });
         await TryAsync(silo, HttpMethod.Put, Record + "connection", new JsonObject
         {
-            ["loginUrl"] = login, ["clientId"] = "canary-app", ["username"] = credentials.Username, ["privateKeyPem"] = pem, ["audience"] = login,
+            ["loginUrl"] = login,
+            ["clientId"] = "canary-app",
+            ["username"] = credentials.Username,
+            ["privateKeyPem"] = pem,
+            ["audience"] = login,
         });
         await TryAsync(silo, HttpMethod.Put, Record + "connection", new JsonObject
         {
-            ["loginUrl"] = login, ["clientId"] = credentials.ClientId, ["clientSecret"] = credentials.ClientSecret, ["refreshToken"] = "wrong-" + ClientSecret,
+            ["loginUrl"] = login,
+            ["clientId"] = credentials.ClientId,
+            ["clientSecret"] = credentials.ClientSecret,
+            ["refreshToken"] = "wrong-" + ClientSecret,
         });
         await OperateAsync(silo, HttpMethod.Put, Record + "connection", new JsonObject
         {
-            ["loginUrl"] = login, ["clientId"] = credentials.ClientId, ["clientSecret"] = credentials.ClientSecret, ["refreshToken"] = RefreshToken,
+            ["loginUrl"] = login,
+            ["clientId"] = credentials.ClientId,
+            ["clientSecret"] = credentials.ClientSecret,
+            ["refreshToken"] = RefreshToken,
         });
 
         await OperateAsync(silo, HttpMethod.Post, "/v1/people", new JsonObject { ["email"] = "ann@staff.example", ["name"] = "Ann" });
-        var link = (await OperateAsync(silo, HttpMethod.Post, "/v1/people/ann@staff.example/password-link", null))["link"]!.GetValue<string>();
+        var link = (await OperateAsync(silo, HttpMethod.Post, "/v1/people/ann@staff.example/password-link", null))[
+            "link"
+        ]!.GetValue<string>();
         await SendAsync(silo, HttpMethod.Post, "/v1/password", null, new JsonObject { ["link"] = link, ["password"] = Password });
-        using var signedIn = await SendAsync(silo, HttpMethod.Post, "/v1/session", null, new JsonObject { ["email"] = "ann@staff.example", ["password"] = Password });
+        using var signedIn = await SendAsync(
+            silo, HttpMethod.Post, "/v1/session", null, new JsonObject { ["email"] = "ann@staff.example", ["password"] = Password }
+        );
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
-        var cookies = signedIn.Headers.GetValues("Set-Cookie").Select(cookie => cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..cookie.IndexOf(';', StringComparison.Ordinal)]).ToArray();
+        var cookies = signedIn
+            .Headers.GetValues("Set-Cookie")
+            .Select(cookie => cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..cookie.IndexOf(';', StringComparison.Ordinal)])
+            .ToArray();
         Assert.Contains(cookies, value => value.Length > 10);
         using var wrong = await SendAsync(silo, HttpMethod.Get, Record + "bookings", "wrong-" + key, null);
         Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
@@ -124,7 +177,17 @@ public abstract class CanaryRun
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
         return
         [
-            RunningSilo.OperatorKey, WebhookSecret, ClientSecret, OnceHubKey, Password, RefreshToken, key, named, link, pem[40..90], pem[200..250],
+            RunningSilo.OperatorKey,
+            WebhookSecret,
+            ClientSecret,
+            OnceHubKey,
+            Password,
+            RefreshToken,
+            key,
+            named,
+            link,
+            pem[40..90],
+            pem[200..250],
             Convert.ToBase64String(Encoding.UTF8.GetBytes(ClientSecret))[..20], .. cookies.Where(value => value.Length > 10),
         ];
     }
@@ -132,12 +195,24 @@ public abstract class CanaryRun
     /// <summary>Booked, moved, refused by Salesforce, replayed, unreadable, forged, repeated, canceled, through an outage.</summary>
     private static async Task LiveAsync(RunningSilo silo, Tenant tenant)
     {
-        await silo.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "status", ["status"] = 503, ["path"] = "/composite", ["count"] = 3 });
+        await silo.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/faults",
+            new JsonObject
+            {
+                ["kind"] = "status",
+                ["status"] = 503,
+                ["path"] = "/composite",
+                ["count"] = 3,
+            });
         Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(silo.Process.Url, Booked("scheduled", 0)));
         await DoneAsync(silo, tenant);
         await silo.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject
         {
-            ["kind"] = "rowError", ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION", ["message"] = $"Quillonax Brevimont <{Email}> is refused: note-of-the-canary", ["count"] = 1,
+            ["kind"] = "rowError",
+            ["errorCode"] = "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+            ["message"] = $"Quillonax Brevimont <{Email}> is refused: note-of-the-canary",
+            ["count"] = 1,
         });
         Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(silo.Process.Url, Booked("rescheduled", 5)));
         await DoneAsync(silo, tenant);
@@ -145,16 +220,33 @@ public abstract class CanaryRun
         await DoneAsync(silo, tenant);
         Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(silo.Process.Url, Booked("rescheduled", 5)));
         Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(silo.Process.Url, $"{{ not json {Email} note-of-the-canary"));
-        using (var forged = new HttpRequestMessage(HttpMethod.Post, new Uri(silo.Process.Url, Record + "webhooks/oncehub")) { Content = new StringContent(Booked("canceled", 9)) })
+        using (
+            var forged = new HttpRequestMessage(HttpMethod.Post, new Uri(silo.Process.Url, Record + "webhooks/oncehub"))
+            {
+                Content = new StringContent(Booked("canceled", 9)),
+            })
         {
             forged.Headers.Add("Oncehub-Signature", $"t={DateTimeOffset.UtcNow.ToUnixTimeSeconds()},s={new string('0', 64)}");
             using var refused = await silo.Http.SendAsync(forged);
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         }
-        await silo.ControlAsync(HttpMethod.Post, "/emulator/faults", new JsonObject { ["kind"] = "drop", ["path"] = "/composite", ["count"] = 1 });
+        await silo.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/faults",
+            new JsonObject
+            {
+                ["kind"] = "drop",
+                ["path"] = "/composite",
+                ["count"] = 1,
+            });
         Assert.Equal(HttpStatusCode.Accepted, await tenant.PostAsync(silo.Process.Url, Booked("canceled", 9)));
         await DoneAsync(silo, tenant);
-        await TryAsync(silo, HttpMethod.Post, Record + "dry-run", new JsonObject { ["event"] = JsonNode.Parse(Booked("scheduled", 20, "BKNG-DRY")) });
+        await TryAsync(
+            silo,
+            HttpMethod.Post,
+            Record + "dry-run",
+            new JsonObject { ["event"] = JsonNode.Parse(Booked("scheduled", 20, "BKNG-DRY")) }
+        );
         await TryAsync(silo, HttpMethod.Get, Record + $"bookings?search={Uri.EscapeDataString(Email)}", null);
         await TryAsync(silo, HttpMethod.Get, Record + "bookings?search=Quillonax", null);
     }
@@ -176,22 +268,46 @@ public abstract class CanaryRun
 
     private static string Booked(string what, int minute, string booking = "BKNG-CANARY") => new JsonObject
     {
-        ["id"] = $"EVNT-{booking}-{what}-{minute}", ["object"] = "event", ["creation_time"] = Time(minute), ["type"] = $"booking.{what}", ["api_version"] = "v2",
+        ["id"] = $"EVNT-{booking}-{what}-{minute}",
+        ["object"] = "event",
+        ["creation_time"] = Time(minute),
+        ["type"] = $"booking.{what}",
+        ["api_version"] = "v2",
         ["data"] = new JsonObject
         {
-            ["object"] = "booking", ["id"] = booking, ["subject"] = "Intro call with Quillonax", ["status"] = what, ["in_trash"] = false, ["creation_time"] = Time(0),
-            ["starting_time"] = Time(9_000), ["last_updated_time"] = Time(minute), ["duration_minutes"] = 30, ["owner"] = "USR-1", ["location_description"] = "place-of-the-canary",
-            ["cancel_reschedule_information"] = new JsonObject { ["reason"] = "note-of-the-canary", ["actioned_by"] = "customer", ["user_id"] = "" },
+            ["object"] = "booking",
+            ["id"] = booking,
+            ["subject"] = "Intro call with Quillonax",
+            ["status"] = what,
+            ["in_trash"] = false,
+            ["creation_time"] = Time(0),
+            ["starting_time"] = Time(9_000),
+            ["last_updated_time"] = Time(minute),
+            ["duration_minutes"] = 30,
+            ["owner"] = "USR-1",
+            ["location_description"] = "place-of-the-canary",
+            ["cancel_reschedule_information"] = new JsonObject
+            {
+                ["reason"] = "note-of-the-canary",
+                ["actioned_by"] = "customer",
+                ["user_id"] = "",
+            },
             ["form_submission"] = new JsonObject
             {
-                ["name"] = "Quillonax Brevimont", ["email"] = Email, ["phone"] = "+12025550142", ["company"] = "Canarvonix", ["note"] = "note-of-the-canary",
+                ["name"] = "Quillonax Brevimont",
+                ["email"] = Email,
+                ["phone"] = "+12025550142",
+                ["company"] = "Canarvonix",
+                ["note"] = "note-of-the-canary",
                 ["custom_fields"] = new JsonArray(new JsonObject { ["name"] = "Shoe", ["value"] = "answer-of-the-canary" }),
             },
         },
     }.ToJsonString();
 
     private static string Time(int minute) =>
-        new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero).AddMinutes(minute).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero)
+            .AddMinutes(minute)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task<string> FilesAsync(RunningSilo silo)
     {

@@ -30,7 +30,14 @@ public sealed class ExportTests
         Assert.True(collector.Has("/v1/logs", "Now listening on"), "no log arrived");
         Assert.True(collector.Has("/v1/traces", "oncehub-sync"));
         var credentials = await silo.Salesforce.CredentialsAsync(default);
-        foreach (var secret in new[] { credentials.RefreshToken, credentials.ClientSecret, "operator-key-of-the-lifecycle-test", "acme-1@example.com" })
+        foreach (
+            var secret in new[]
+            {
+                credentials.RefreshToken,
+                credentials.ClientSecret,
+                "operator-key-of-the-lifecycle-test",
+                "acme-1@example.com",
+            })
             Assert.False(collector.Has("", secret), "something was sent that must stay here");
     }
 }

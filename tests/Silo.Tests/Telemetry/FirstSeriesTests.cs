@@ -33,7 +33,8 @@ public sealed class FirstSeriesTests
         using var series = new FirstSeries(roles, store, TimeProvider.System);
         await series.StartAsync(default);
         await Eventually.HoldsAsync(
-            () => zeros.ContainsKey($"{ofProcess} ") && ofOrg.Split(' ').All(name => zeros.ContainsKey($"{name} {Org}")), "the zeros are told");
+            () => zeros.ContainsKey($"{ofProcess} ") && ofOrg.Split(' ').All(name => zeros.ContainsKey($"{name} {Org}")),
+            "the zeros are told");
         await series.StopAsync(default);
     }
 

@@ -14,7 +14,10 @@ public sealed partial class NameTests
     public void The_documented_metrics_are_those_the_code_makes() =>
         Assert.Equal(
             Instruments().Select(instrument => instrument.Name).Order(StringComparer.Ordinal),
-            DocumentedMetric().Matches(Repository.Read("docs", "telemetry.md")).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+            DocumentedMetric()
+                .Matches(Repository.Read("docs", "telemetry.md"))
+                .Select(match => match.Groups[1].Value)
+                .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Names_and_units_follow_the_conventions() => Assert.All(Instruments(), instrument =>
@@ -39,7 +42,10 @@ public sealed partial class NameTests
     [Fact]
     public void The_dashboard_shows_every_metric()
     {
-        var shown = PrometheusName().Matches(Repository.Read("deploy", "observability", "grafana", "oncehub-sync.json")).Select(match => match.Value).ToHashSet();
+        var shown = PrometheusName()
+            .Matches(Repository.Read("deploy", "observability", "grafana", "oncehub-sync.json"))
+            .Select(match => match.Value)
+            .ToHashSet();
         Assert.All(Instruments(), instrument => Assert.Contains(InPrometheus(instrument), shown.Contains));
     }
 
@@ -63,7 +69,13 @@ public sealed partial class NameTests
     [InlineData("deploy/kubernetes/overlays/production/scaling.yaml")]
     public void Labels_asked_for_are_tags_of_the_code(string file)
     {
-        string[] tags = [.. typeof(SyncTelemetry).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => ((string)field.GetRawConstantValue()!).Replace('.', '_'))];
+        string[] tags =
+        [
+            .. typeof(SyncTelemetry)
+                .GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Where(field => field.IsLiteral)
+                .Select(field => ((string)field.GetRawConstantValue()!).Replace('.', '_')),
+        ];
         var asked = Label().Matches(Repository.Read(file.Split('/'))).Select(match => match.Value).ToHashSet();
         Assert.NotEmpty(asked);
         Assert.Empty(asked.Except(tags));
@@ -72,7 +84,10 @@ public sealed partial class NameTests
     [Fact]
     public void Every_alert_has_its_paragraph_in_the_runbook()
     {
-        var alerts = Alert().Matches(Repository.Read("deploy", "observability", "prometheus", "alerts.yaml")).Select(match => match.Groups[1].Value).ToArray();
+        var alerts = Alert()
+            .Matches(Repository.Read("deploy", "observability", "prometheus", "alerts.yaml"))
+            .Select(match => match.Groups[1].Value)
+            .ToArray();
         Assert.NotEmpty(alerts);
         var runbook = Repository.Read("docs", "operations.md");
         Assert.All(alerts, alert => Assert.Contains($"### {alert}\n", runbook, StringComparison.Ordinal));
@@ -95,13 +110,17 @@ public sealed partial class NameTests
             if (instrument.Meter.Name == SyncTelemetry.Name) found.Add(instrument);
         };
         listener.Start();
-        foreach (var type in AssembliesOfOurs().SelectMany(assembly => assembly.GetTypes()).Where(type => type.Name.EndsWith("Telemetry", StringComparison.Ordinal)))
+        foreach (
+            var type in AssembliesOfOurs()
+                .SelectMany(assembly => assembly.GetTypes())
+                .Where(type => type.Name.EndsWith("Telemetry", StringComparison.Ordinal)))
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         return [.. found.DistinctBy(instrument => instrument.Name)];
     }
 
     private static IEnumerable<Assembly> AssembliesOfOurs() =>
-        new[] { "Domain", "Batching", "Storage", "Salesforce", "Grains", "Gateway", "Silo" }.Select(room => Assembly.Load($"OnceHub.Sync.{room}"));
+        new[] { "Domain", "Batching", "Storage", "Salesforce", "Grains", "Gateway", "Silo" }.Select(room =>
+            Assembly.Load($"OnceHub.Sync.{room}"));
 
     [GeneratedRegex(@"^\| `(oncehub\.sync[a-z.]+)` \|", RegexOptions.Multiline)]
     private static partial Regex DocumentedMetric();

@@ -7,7 +7,8 @@ namespace OnceHub.Sync.Silo.Tests;
 /// <summary>The same over PostgreSQL: every column of every table, what the server logs, and its files.</summary>
 public sealed class PostgresCanaryTests : CanaryRun
 {
-    private const string Tables = "select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'";
+    private const string Tables =
+        "select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'";
     private string _connection = "";
 
     [Fact]
@@ -17,7 +18,9 @@ public sealed class PostgresCanaryTests : CanaryRun
         // As much as a server logs that nobody configured: other tests' servers say nothing.
         _connection = await server.CreateDatabaseAsync() + ";Options='-c log_min_messages=warning -c log_min_error_statement=error'";
         await RunAsync(
-            ("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", _connection), ("OnceHub:Storage:MasterKeys:0", KeptDatabase.NewKey()));
+            ("OnceHub:Storage:Provider", "Postgres"),
+            ("OnceHub:Storage:ConnectionString", _connection),
+            ("OnceHub:Storage:MasterKeys:0", KeptDatabase.NewKey()));
     }
 
     protected override async Task LookWhileKnownAsync()
@@ -61,15 +64,21 @@ public sealed class PostgresCanaryTests : CanaryRun
     {
         foreach (var table in await ListAsync(Tables)) await ExecuteAsync($"vacuum (full) \"{table}\"");
         // An analysis leaves the statistics of a table that has no rows any more as they were.
-        await ExecuteAsync("delete from pg_catalog.pg_statistic where starelid in (select oid from pg_class where relnamespace = current_schema()::regnamespace)");
+        await ExecuteAsync(
+            "delete from pg_catalog.pg_statistic where starelid in (select oid from pg_class where relnamespace = "
+            + "current_schema()::regnamespace)"
+        );
         await ExecuteAsync("vacuum (full) pg_catalog.pg_statistic");
         await ExecuteAsync("checkpoint");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Path.GetDirectoryName(server.LogFile)!, "base"), "*", SearchOption.AllDirectories))
+        foreach (
+            var file in Directory.EnumerateFiles(
+                Path.Combine(Path.GetDirectoryName(server.LogFile)!, "base"), "*", SearchOption.AllDirectories))
         {
             var bytes = await BytesAsync(file);
             foreach (var canary in Guest.Concat(Secrets))
                 if (bytes.IndexOf(canary, StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
-                    return $"{canary} in {file}: …{bytes[Math.Max(0, at - 200)..Math.Min(bytes.Length, at + 100)]}… {await RelationAsync(file)}";
+                    return $"{canary} in {file}: …{bytes[Math.Max(0, at - 200)..Math.Min(bytes.Length, at + 100)]}… "
+                        + $"{await RelationAsync(file)}";
         }
         return "";
     }
@@ -89,7 +98,8 @@ public sealed class PostgresCanaryTests : CanaryRun
             await using var command = new NpgsqlCommand($"select * from \"{table}\"", connection);
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
-                for (var column = 0; column < reader.FieldCount; column++) text.Append('\n').Append(table).Append(": ").Append(Shown(reader, column));
+                for (var column = 0; column < reader.FieldCount; column++)
+                    text.Append('\n').Append(table).Append(": ").Append(Shown(reader, column));
         }
         return text.ToString();
     }

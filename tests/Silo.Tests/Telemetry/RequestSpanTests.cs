@@ -34,14 +34,22 @@ public sealed class RequestSpanTests
         }))
         {
             await app.StartAsync();
-            using var http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+            using var http = new HttpClient
+            {
+                BaseAddress = new Uri(
+                    app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
+            };
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             using var answer = await http.SendAsync(request);
             Assert.Equal(status, (int)answer.StatusCode);
             await app.StopAsync();
         }
         Directory.Delete(folder, recursive: true);
-        var span = Assert.Single(spans.All, span => span.Kind == ActivityKind.Server && span.TagObjects.Any(tag => tag is { Key: "url.path", Value: string told } && told == path));
+        var span = Assert.Single(
+            spans.All,
+            span =>
+                span.Kind == ActivityKind.Server
+                && span.TagObjects.Any(tag => tag is { Key: "url.path", Value: string told } && told == path));
         Assert.Equal(route, span.GetTagItem("http.route"));
         Assert.Equal(status, span.GetTagItem("http.response.status_code"));
         Assert.Equal($"{method} {route}", span.DisplayName);

@@ -26,12 +26,18 @@ public sealed class PostgresBackupTests
         await RunAsync("pg_restore", [.. server, "--no-owner", "--exit-on-error", "-d", name, file]);
 
         at.Database = name;
-        var options = new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = at.ConnectionString, KeyFile = store.Options.KeyFile };
+        var options = new StorageOptions
+        {
+            Provider = StorageProvider.Postgres,
+            ConnectionString = at.ConnectionString,
+            KeyFile = store.Options.KeyFile,
+        };
         await using var restored = SyncStores.Open(options);
         await restored.MigrateAsync(default);
         Assert.Equal("value", (await restored.FindSecretAsync("acme", "token", default))!.Value);
         Assert.Equal(50, (await restored.DueAsync()).Count);
-        Assert.Equal([AppendVerdict.Repeated, AppendVerdict.Accepted], await restored.AppendAsync([Event("EVNT-7"), Event("EVNT-NEW")], default));
+        Assert.Equal(
+            [AppendVerdict.Repeated, AppendVerdict.Accepted], await restored.AppendAsync([Event("EVNT-7"), Event("EVNT-NEW")], default));
         Assert.Equal(dumped, await store.DumpAsync());
     }
 

@@ -102,7 +102,11 @@ public sealed class SqliteBackupTests : IAsyncLifetime
     public async Task The_key_of_another_database_does_not_do_and_a_missing_one_is_not_made()
     {
         await SqliteBackups.MakeAsync(_store.Options, Backup, default);
-        var other = new StorageOptions { Path = _store.Options.Path, MasterKeys = { Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) } };
+        var other = new StorageOptions
+        {
+            Path = _store.Options.Path,
+            MasterKeys = { Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) },
+        };
         await Assert.ThrowsAsync<MasterKeyException>(() => SqliteBackups.VerifyAsync(other, Backup, default));
         var none = new StorageOptions { Path = Path.Combine(Folder, "none", "sync.db") };
         await Assert.ThrowsAsync<MasterKeyException>(() => SqliteBackups.RestoreAsync(none, Backup, default));

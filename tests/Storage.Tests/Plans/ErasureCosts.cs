@@ -26,7 +26,8 @@ internal static class ErasureCosts
             if (kind != StoreKind.Postgres || PostgresServer.WhyNot is null)
                 await CompareAsync(
                     $"{kind}", ($"{remembered:N0} erased", () => RememberingAsync(kind, "erased", remembered)),
-                    ($"{remembered:N0} retired", () => RememberingAsync(kind, "retired", remembered)), ("nobody erased or retired", () => RememberingAsync(kind, "", 0)));
+                    ($"{remembered:N0} retired", () => RememberingAsync(kind, "retired", remembered)),
+                    ("nobody erased or retired", () => RememberingAsync(kind, "", 0)));
     }
 
     /// <summary>Each in turn, all of them in every round; the last is what the others are compared with.</summary>
@@ -63,9 +64,16 @@ internal static class ErasureCosts
         {
             // As an org's puller does: of whom a booking is, is asked once.
             var unbound = due.Where(row => row.Guest is null).ToArray();
-            var guests = unbound.Select(row => Guest($"{row.SubjectId}@example.com", $"+1{Math.Abs(row.SubjectId.GetHashCode(StringComparison.Ordinal)):0000000000}")).ToArray();
-            await store.DropErasedAsync(Acme, [.. unbound.Select((row, i) => new UnboundEvent(row.Sequence, row.SubjectId, row.OrderTime, guests[i]))], default);
-            var tokens = await store.BindAsync(Acme, [.. unbound.Select((row, i) => new BindRequest(row.SubjectId, guests[i], GuestToken.New(), PersonObject.Contact))], default);
+            var guests = unbound
+                .Select(row =>
+                    Guest($"{row.SubjectId}@example.com", $"+1{Math.Abs(row.SubjectId.GetHashCode(StringComparison.Ordinal)):0000000000}"))
+                .ToArray();
+            await store.DropErasedAsync(
+                Acme, [.. unbound.Select((row, i) => new UnboundEvent(row.Sequence, row.SubjectId, row.OrderTime, guests[i]))], default);
+            var tokens = await store.BindAsync(
+                Acme,
+                [.. unbound.Select((row, i) => new BindRequest(row.SubjectId, guests[i], GuestToken.New(), PersonObject.Contact))],
+                default);
             var bound = unbound.Zip(tokens).ToDictionary(pair => pair.First.SubjectId, pair => pair.Second);
             await Task.WhenAll(due.Select(row => RecordAsync(store, row, row.Guest ?? bound[row.SubjectId], state)));
         }
@@ -91,14 +99,16 @@ internal static class ErasureCosts
         var folder = Directory.CreateTempSubdirectory("erasure-costs-").FullName;
         var options = new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") };
         var database = new SqliteDatabase(options, Migration.Of("Sqlite"));
-        var store = new SqlSyncStore(database, new SqliteEventPath(database, TimeProvider.System), new MasterKeyRing(options, NullLogger<MasterKeyRing>.Instance));
+        var store = new SqlSyncStore(
+            database, new SqliteEventPath(database, TimeProvider.System), new MasterKeyRing(options, NullLogger<MasterKeyRing>.Instance));
         await store.MigrateAsync(default);
         // Of the writer's connection, until it is closed.
         await database.MigrateAsync(
             async session =>
             {
                 await session.ExecuteAsync($"pragma secure_delete = {secureDelete}");
-                if (await session.CountAsync("pragma secure_delete") != (secureDelete == "on" ? 1 : 0)) throw new InvalidOperationException("secure_delete stays as it was.");
+                if (await session.CountAsync("pragma secure_delete") != (secureDelete == "on" ? 1 : 0))
+                    throw new InvalidOperationException("secure_delete stays as it was.");
             },
             default);
         return new Opened(store, async () =>
@@ -113,9 +123,13 @@ internal static class ErasureCosts
         var test = await TestStore.OpenAsync(kind);
         var (hash, numbers) = kind == StoreKind.Postgres
             ? ("('x' || substr(md5(n::text), 1, 16))::bit(64)::bigint", $"generate_series(1, {rows}) n")
-            : ("random()", $"(with recursive counted (n) as (select 1 union all select n + 1 from counted where n < {rows}) select n from counted)");
-        if (table == "erased") await test.BreakAsync($"insert into erased (org, hash, at) select 'acme', {hash}, 1700000000000 from {numbers}");
-        if (table == "retired") await test.BreakAsync($"insert into retired (org, hash, token, note) select 'acme', {hash}, 'token-' || n, '' from {numbers}");
+            : (
+                "random()",
+                $"(with recursive counted (n) as (select 1 union all select n + 1 from counted where n < {rows}) select n from counted)");
+        if (table == "erased")
+            await test.BreakAsync($"insert into erased (org, hash, at) select 'acme', {hash}, 1700000000000 from {numbers}");
+        if (table == "retired")
+            await test.BreakAsync($"insert into retired (org, hash, token, note) select 'acme', {hash}, 'token-' || n, '' from {numbers}");
         if (kind == StoreKind.Postgres) await test.BreakAsync("vacuum analyze erased, retired");
         return new Opened(test.Store, test.DisposeAsync);
     }

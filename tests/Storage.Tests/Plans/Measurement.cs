@@ -25,7 +25,8 @@ internal static class Measurement
                     await StoreWork.RoundAsync(test.Store, round);
                     times.Add(watch.Elapsed.TotalMilliseconds);
                 }
-                Console.WriteLine($"{kind,-9} {rows,10:N0} rows behind: {times.Order().ElementAt(Rounds / 2):0.0} ms a round (median of {Rounds})");
+                Console.WriteLine(
+                    $"{kind, -9} {rows, 10:N0} rows behind: {times.Order().ElementAt(Rounds / 2):0.0} ms a round (median of {Rounds})");
             }
         }
     }

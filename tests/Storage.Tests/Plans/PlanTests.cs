@@ -7,7 +7,8 @@ namespace OnceHub.Sync.Storage.Tests;
 public sealed partial class PlanTests
 {
     private const int Behind = 60_000;
-    private const string Tables = "inbox|history|bookings|bindings|claims|shared_claims|guests|failures|sessions|audit|guest_words|retired|erased";
+    private const string Tables =
+        "inbox|history|bookings|bindings|claims|shared_claims|guests|failures|sessions|audit|guest_words|retired|erased";
 
     [Theory, OnPostgres]
     public async Task No_statement_walks_a_table_on_postgres(StoreKind kind)
@@ -38,9 +39,15 @@ public sealed partial class PlanTests
         var statements = await SqliteStatements.OfWorkAsync(test, connection);
         Assert.True(statements.Count > 40, $"Only {statements.Count} statements were found.");
         foreach (var sql in statements)
-            walks.AddRange((await ExplainAsync(connection, sql)).Where(line => SqliteWalk().IsMatch(line) || WalksResolved(line, sql) || WalksOrg(line, sql)).Select(line => $"{line}: {sql}"));
+            walks.AddRange(
+                (await ExplainAsync(connection, sql))
+                    .Where(line => SqliteWalk().IsMatch(line) || WalksResolved(line, sql) || WalksOrg(line, sql))
+                    .Select(line => $"{line}: {sql}"));
         Assert.True(walks.Count == 0, string.Join("\n\n", walks));
-        var unseen = SqliteStatements.PartsInTheText().Where(part => !statements.Any(sql => sql.Contains(part, StringComparison.Ordinal))).ToArray();
+        var unseen = SqliteStatements
+            .PartsInTheText()
+            .Where(part => !statements.Any(sql => sql.Contains(part, StringComparison.Ordinal)))
+            .ToArray();
         Assert.True(unseen.Length == 0, "No plan was looked at of: " + string.Join("\n\n", unseen));
     }
 
@@ -56,7 +63,9 @@ public sealed partial class PlanTests
     {
         await using var command = connection.CreateCommand();
         command.CommandText = "explain query plan " + sql;
-        foreach (Match name in ParameterName().Matches(sql)) if (!command.Parameters.Contains(name.Value)) command.Parameters.AddWithValue(name.Value, DBNull.Value);
+        foreach (Match name in ParameterName().Matches(sql))
+            if (!command.Parameters.Contains(name.Value))
+                command.Parameters.AddWithValue(name.Value, DBNull.Value);
         List<string> lines = [];
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync()) lines.Add(reader.GetString(3));
@@ -83,7 +92,8 @@ public sealed partial class PlanTests
     [GeneratedRegex($@"Seq Scan on ({Tables})\b")]
     private static partial Regex PostgresWalk();
 
-    // w is what was found within the statement: orgs, guests of a name. The index of what waits holds nothing that is done: walking it costs what waits.
+    // w is what was found within the statement: orgs, guests of a name. The index of what waits holds nothing that is done: walking it
+    // costs what waits.
     // The newest of the audit are the end of its index, and a page ends there.
     // t is bindings: those of a guest are few, those of an org are not.
     [GeneratedRegex($@"^SCAN ({Tables}|[a-vx-z])\b(?!.*INDEX (inbox_due|audit_newest))|^SEARCH t\b.*\(org=\?\)")]

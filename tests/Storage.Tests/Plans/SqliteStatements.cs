@@ -27,21 +27,38 @@ internal static partial class SqliteStatements
         await InboxReads.ListArrivalsAsync(session, Acme, 10);
         await InboxReads.FindEventAsync(session, Acme, "EVNT-1");
         await BookingLists.CountNamesakesAsync(session, Acme, new OfName(["name7", "gue"]), 100);
-        foreach (var filter in new[] { new FailureFilter(), new FailureFilter("CODE", "cause"), new FailureFilter(SubjectId: "BKNG-1", IncludeResolved: true), new FailureFilter(IncludeResolved: true) })
+        foreach (
+            var filter in new[]
+            {
+                new FailureFilter(),
+                new FailureFilter("CODE", "cause"),
+                new FailureFilter(SubjectId: "BKNG-1", IncludeResolved: true),
+                new FailureFilter(IncludeResolved: true),
+            })
         {
             await Failures.ListAsync(session, Acme, filter, null, 10);
-            await Failures.ListAsync(session, Acme, filter, (await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 1, default)).NextCursor, 10);
+            await Failures.ListAsync(
+                session, Acme, filter, (await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 1, default)).NextCursor, 10);
         }
         foreach (var filter in StoreWork.AuditFilters(Noon))
         {
             await AuditRows.ListAsync(session, filter, null, 10);
-            await AuditRows.ListAsync(session, filter, (await test.Audit.ListAuditAsync(new AuditFilter(), null, 1, default)).NextCursor, 10);
+            await AuditRows.ListAsync(
+                session, filter, (await test.Audit.ListAuditAsync(new AuditFilter(), null, 1, default)).NextCursor, 10);
         }
-        foreach (var selection in new[] { new ReplaySelection(), new ReplaySelection(Code: "CODE", Cause: "cause"), new ReplaySelection(FailureId: 600) })
+        foreach (
+            var selection in new[]
+            {
+                new ReplaySelection(),
+                new ReplaySelection(Code: "CODE", Cause: "cause"),
+                new ReplaySelection(FailureId: 600),
+            })
             await Failures.ReplayAsync(session, Acme, selection, Noon, 10);
         // The first hundred have failed, those after them are done.
-        foreach (var kind in Enum.GetValues<PurgeKind>()) await Purges.StepAsync(session, kind, DateTimeOffset.MaxValue.AddDays(-1), 1_000, 10);
-        foreach (var kind in Enum.GetValues<RetireKind>()) await Retirement.StepAsync(session, kind, Acme, new byte[32], Noon.AddYears(3), null, 2);
+        foreach (var kind in Enum.GetValues<PurgeKind>())
+            await Purges.StepAsync(session, kind, DateTimeOffset.MaxValue.AddDays(-1), 1_000, 10);
+        foreach (var kind in Enum.GetValues<RetireKind>())
+            await Retirement.StepAsync(session, kind, Acme, new byte[32], Noon.AddYears(3), null, 2);
         await Returns.RestoreAsync(session, Acme, new byte[32], [new ComingSubject("BKNG-1", Guest("name7@example.com"))]);
         await StepAsync(session);
         await DueTimes.HastenAsync(session, Acme, Noon);
@@ -56,14 +73,23 @@ internal static partial class SqliteStatements
         List<string> parts = [];
         for (var at = MetadataTokens.UserStringHandle(1); !at.IsNil; at = metadata.GetNextHandle(at)) parts.Add(metadata.GetUserString(at));
         // PostgreSQL has statements of its own, with values by number. What is within a migration is no string of the text.
-        return parts.FindAll(part => OfLargeTable().IsMatch(part) && !part.Contains("$1", StringComparison.Ordinal) && !part.Contains("unnest", StringComparison.Ordinal));
+        return parts.FindAll(part =>
+            OfLargeTable().IsMatch(part)
+            && !part.Contains("$1", StringComparison.Ordinal)
+            && !part.Contains("unnest", StringComparison.Ordinal));
     }
 
     /// <summary>A replay, the erasure of a guest and the removal of an org, each to its end.</summary>
     private static async Task StepAsync(RecordingSession session)
     {
         var later = Noon + (2 * Erasures.Settling);
-        foreach (var order in new[] { new ReplayOrder(null, null, null, null, 50, "ann"), new ReplayOrder(null, "CODE", "", "cause", 50, "ann"), new ReplayOrder([1, 2], null, null, null, 9, "ann") })
+        foreach (
+            var order in new[]
+            {
+                new ReplayOrder(null, null, null, null, 50, "ann"),
+                new ReplayOrder(null, "CODE", "", "cause", 50, "ann"),
+                new ReplayOrder([1, 2], null, null, null, 9, "ann"),
+            })
         {
             await session.ExecuteAsync("update failures set aside = 1, replay = null where id <= 100 and resolved_at is null");
             await session.ExecuteAsync("update inbox set state = 2 where sequence <= 100");
@@ -72,11 +98,14 @@ internal static partial class SqliteStatements
         }
 
         var key = new byte[32];
-        foreach (var guest in new[] { new GuestKey(IdentityKind.Email, "guest7@example.com"), new GuestKey(IdentityKind.Record, "record-8") })
+        foreach (
+            var guest in new[] { new GuestKey(IdentityKind.Email, "guest7@example.com"), new GuestKey(IdentityKind.Record, "record-8") }
+        )
         {
             var erasure = await Erasures.StartAsync(session, Acme, key, guest, "US", "ann", Noon);
             // As by a booking that is bound meanwhile.
-            await session.ExecuteAsync("insert into claims (org, kind, value, token) values (@org, @kind, @value, 'g-9') on conflict do nothing",
+            await session.ExecuteAsync(
+                "insert into claims (org, kind, value, token) values (@org, @kind, @value, 'g-9') on conflict do nothing",
                 ("org", Acme), ("kind", Identity.Of(guest.Kind, guest.Value).Kind), ("value", guest.Value));
             while (await Erasures.StepAsync(session, erasure.Id, key, later)) { }
         }
@@ -115,7 +144,8 @@ internal static partial class SqliteStatements
             var command = connection.CreateCommand();
             command.CommandText = sql;
             foreach (var (name, value) in values)
-                command.Parameters.AddWithValue("@" + name, value is long[] numbers ? System.Text.Json.JsonSerializer.Serialize(numbers) : SqlValue.Of(value));
+                command.Parameters.AddWithValue(
+                    "@" + name, value is long[] numbers ? System.Text.Json.JsonSerializer.Serialize(numbers) : SqlValue.Of(value));
             return command;
         }
     }

@@ -34,8 +34,11 @@ internal static class StoreFilling
     public static Task FillAsync(TestStore test, StoreKind kind, int rows) => kind == StoreKind.Postgres
         ? RunAsync(
             new NpgsqlConnection($"{test.Options.ConnectionString!.Split(";Options")[0]};Command Timeout=600"),
-            $"create temp table numbers as select 'acme' as org, n, 1700000000000 as time from generate_series(1, {rows}) n; {Fill.Replace("{payload}", "'x'::bytea", StringComparison.Ordinal)}",
-            "vacuum analyze inbox, history, bookings, bindings, claims, shared_claims, guests, failures, sessions, audit, guest_words, retired, erased")
+            $"create temp table numbers as select 'acme' as org, n, 1700000000000 as time from generate_series(1, {rows}) n; "
+            + $"{Fill.Replace("{payload}", "'x'::bytea", StringComparison.Ordinal)}",
+            "vacuum analyze inbox, history, bookings, bindings, claims, shared_claims, guests, failures, sessions, audit, guest_words, "
+            + "retired, erased"
+        )
         : RunAsync(
             new SqliteConnection($"Data Source={test.Options.Path};Pooling=False"),
             $"""

@@ -14,8 +14,12 @@ internal static class StoreWork
         await store.GetBacklogAsync(Acme, now, default);
         var lease = await store.TryAcquireLeaseAsync(Acme, "worker", now, TimeSpan.FromSeconds(10), default);
         var due = await store.ReadDueAsync(Acme, now, new InboxCursor(Noon.AddYears(-1), 0), 100, default);
-        await store.DropErasedAsync(Acme, [.. due.Select(row => new UnboundEvent(row.Sequence, row.SubjectId, row.OrderTime, Guest($"{row.SubjectId}@example.com")))], default);
-        var guests = await store.BindAsync(Acme, [.. due.Select(row => Bind(row.SubjectId, $"{row.SubjectId}@example.com", "+14155550100"))], default);
+        await store.DropErasedAsync(
+            Acme,
+            [.. due.Select(row => new UnboundEvent(row.Sequence, row.SubjectId, row.OrderTime, Guest($"{row.SubjectId}@example.com")))],
+            default);
+        var guests = await store.BindAsync(
+            Acme, [.. due.Select(row => Bind(row.SubjectId, $"{row.SubjectId}@example.com", "+14155550100"))], default);
         for (var i = 0; i < due.Count; i++) await WorkAsync(store, due[i], guests[i], i);
         await store.ClaimSharedAsync(Acme, "account", $"company {round}", "token", default);
         await ReadAsync(store, $"BKNG-new-{round}-0");
@@ -36,7 +40,10 @@ internal static class StoreWork
     private static async Task WorkAsync(ISyncStore store, InboxRow row, GuestToken guest, int i)
     {
         var known = await store.LoadAsync(Acme, guest, [row.SubjectId], default);
-        var unit = Unit(row.SubjectId, known.Bookings[0].Version, i % 3 == 2 ? null : Write()) with { History = [new HistoryEntry(Noon, row.EventId, "applied", "{}")] };
+        var unit = Unit(row.SubjectId, known.Bookings[0].Version, i % 3 == 2 ? null : Write()) with
+        {
+            History = [new HistoryEntry(Noon, row.EventId, "applied", "{}")],
+        };
         unit = i % 3 == 1
             ? unit with { Failed = [new RowFailure(row.Sequence, new FailureReason("CODE", "message", "cause"))] }
             : unit with { Completed = [row.Sequence], ResolvesFailures = true };
@@ -49,7 +56,8 @@ internal static class StoreWork
         var email = PersonEmail.Parse($"ann-{round}@example.com");
         using (ActInHand.Begin(new AuditEntry(Noon, "ann", "::1", "createPerson", null, "", "")))
             await access.CreatePersonAsync(new PersonRecord { Email = email, Name = "Ann", CreatedAt = Noon }, default);
-        await access.StartSessionAsync(new SessionRecord($"new-{round}", email, Noon, Noon, Noon.AddDays(9), Noon.AddDays(9), "::1"), 1, default);
+        await access.StartSessionAsync(
+            new SessionRecord($"new-{round}", email, Noon, Noon, Noon.AddDays(9), Noon.AddDays(9), "::1"), 1, default);
         await access.FindSessionAsync($"new-{round}", Noon, default);
         await access.TouchSessionAsync($"new-{round}", Noon.AddHours(1), Noon.AddDays(9), default);
         await access.EndSessionAsync($"new-{round}", default);
@@ -67,8 +75,13 @@ internal static class StoreWork
 
     public static readonly BookingFilter[] BookingFilters =
     [
-        new("scheduled", UpdatedSince: Noon), new(RecordId: "record-1"), new() { Calendar = "BKC-7" }, new() { StartsFrom = Noon, Calendar = "BKC-7" },
-        new() { StartsUntil = Noon, Standing = BookingStanding.Synced }, new() { Standing = BookingStanding.Failed }, new() { Standing = BookingStanding.Waiting },
+        new("scheduled", UpdatedSince: Noon),
+        new(RecordId: "record-1"),
+        new() { Calendar = "BKC-7" },
+        new() { StartsFrom = Noon, Calendar = "BKC-7" },
+        new() { StartsUntil = Noon, Standing = BookingStanding.Synced },
+        new() { Standing = BookingStanding.Failed },
+        new() { Standing = BookingStanding.Waiting },
         new(Search: new OfName(["name7", "gue"])), new(Search: new OfName(["g"])) { Standing = BookingStanding.Waiting, StartsFrom = Noon },
     ];
 
@@ -80,7 +93,10 @@ internal static class StoreWork
         await store.ListBookingsAsync(Acme, new BookingFilter(RecordId: "003000000000001AAA"), null, 10, default);
         BookingSearch[] searches =
         [
-            new OfGuest(Guest("guest7@example.com")), new OfGuest(Guest(null, "+14155550100")), new OfSubject(booking), new OfEvent("EVNT-7"),
+            new OfGuest(Guest("guest7@example.com")),
+            new OfGuest(Guest(null, "+14155550100")),
+            new OfSubject(booking),
+            new OfEvent("EVNT-7"),
             new OfRecord(SalesforceId.Parse("003000000000001")), new OfRecord(SalesforceId.Parse("00U000000000001")),
             new OfRecord(SalesforceId.Parse("001000000000001")), new OfRecord(SalesforceId.Parse("500000000000001")),
         ];
@@ -98,7 +114,8 @@ internal static class StoreWork
         await store.CountOpenFailuresAsync(Acme, 100, default);
         await store.ListArrivalsAsync(Acme, 10, default);
         await store.FindEventAsync(Acme, "EVNT-new-0-0", default);
-        await store.CountSeenAsync(Acme, [new SeenCount(new Seen(SeenKind.Source, "form.custom.budget", "form.custom.Budget"), 1)], Noon, default);
+        await store.CountSeenAsync(
+            Acme, [new SeenCount(new Seen(SeenKind.Source, "form.custom.budget", "form.custom.Budget"), 1)], Noon, default);
         await store.ListSeenAsync(Acme, SeenKind.Source, 10, default);
     }
 }

@@ -17,7 +17,8 @@ internal sealed class CoalescerLab : IAsyncDisposable
 
     public Coalescer<string, int, string> Coalescer { get; }
 
-    public Task<string> Submit(string key, int item, CancellationToken cancellationToken = default) => Coalescer.SubmitAsync(key, item, cancellationToken);
+    public Task<string> Submit(string key, int item, CancellationToken cancellationToken = default) =>
+        Coalescer.SubmitAsync(key, item, cancellationToken);
 
     public Task<string> SubmitUrgent(string key, int item) => Coalescer.SubmitAsync(key, item, isUrgent: true, default);
 

@@ -11,7 +11,9 @@ internal static class Samples
     public static readonly OrgId Globex = OrgId.Parse("globex");
     public static readonly DateTimeOffset Noon = DateTimeOffset.Parse("2026-03-01T12:00:00.123Z", CultureInfo.InvariantCulture);
 
-    public static InboxEntry Event(string id = "EVNT-1", string subject = "BKNG-1", OrgId? org = null, DateTimeOffset? at = null, FailureReason? failure = null) => new()
+    public static InboxEntry Event(
+        string id = "EVNT-1", string subject = "BKNG-1", OrgId? org = null, DateTimeOffset? at = null, FailureReason? failure = null) =>
+        new()
     {
         Org = org ?? Acme,
         EventId = id,
@@ -28,13 +30,20 @@ internal static class Samples
     public static BindRequest Bind(string subject, string? email = null, params string[] phones) =>
         new(subject, Guest(email, phones), GuestToken.New(), PersonObject.Contact);
 
-    public static BookingWrite Write(string state = "{}", string phase = "scheduled", string? record = null, DateTimeOffset? updated = null) =>
+    public static BookingWrite Write(
+        string state = "{}", string phase = "scheduled", string? record = null, DateTimeOffset? updated = null) =>
         new() { State = state, Phase = phase, RecordId = record, UpdatedAt = updated ?? Noon };
 
     public static BookingCommit Unit(string booking, long expected = 0, BookingWrite? write = null) =>
         new() { BookingId = booking, ExpectedVersion = expected, Write = write };
 
-    public static GuestCommit Commit(GuestToken guest, params BookingCommit[] units) => new() { Org = Acme, Guest = guest, Bookings = [.. units] };
+    public static GuestCommit Commit(GuestToken guest, params BookingCommit[] units) =>
+        new()
+        {
+            Org = Acme,
+            Guest = guest,
+            Bookings = [.. units],
+        };
 
     public static async Task<InboxRow> AcceptAsync(this ISyncStore store, InboxEntry entry)
     {

@@ -83,7 +83,8 @@ public sealed record Webhook
     };
 
     /// <summary>A time as OnceHub writes it.</summary>
-    public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Iso(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Fields as OnceHub writes them: a list of names and values.</summary>
     public static JsonArray Named(IEnumerable<KeyValuePair<string, JsonNode?>> fields) =>

@@ -42,7 +42,10 @@ public sealed class ChildProcess : IAsyncDisposable
     public IReadOnlyDictionary<string, string> Settings { get; }
 
     /// <summary>Where it listens; known once <see cref="ListensAsync"/> has returned.</summary>
-    public Uri Url => _listening.Task.IsCompletedSuccessfully ? _listening.Task.Result : throw new InvalidOperationException($"It does not listen: {Said}");
+    public Uri Url =>
+        _listening.Task.IsCompletedSuccessfully
+            ? _listening.Task.Result
+            : throw new InvalidOperationException($"It does not listen: {Said}");
 
     /// <summary>Standard output.</summary>
     public string Output => TextOf(_output);
@@ -95,7 +98,9 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Waits until one of its outputs has these words.</summary>
     public Task SaysAsync(string words) => Eventually.HoldsAsync(
-        () => Said.Contains(words, StringComparison.Ordinal) || (Exited.IsCompleted ? throw new InvalidOperationException($"It ended: {Said}") : false),
+        () =>
+            Said.Contains(words, StringComparison.Ordinal)
+            || (Exited.IsCompleted ? throw new InvalidOperationException($"It ended: {Said}") : false),
         $"the process says '{words}'");
 
     /// <summary>The next line of standard output; null when there is none any more.</summary>

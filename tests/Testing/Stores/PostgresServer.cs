@@ -45,7 +45,9 @@ public sealed class PostgresServer
 
     public static Task<PostgresServer> Shared => Started.Value;
 
-    /// <summary>A new, empty schema to take for a database, which is made much faster than a database; returns its connection string.</summary>
+    /// <summary>
+    /// A new, empty schema to take for a database, which is made much faster than a database; returns its connection string.
+    /// </summary>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"test_{Interlocked.Increment(ref _schemas)}";
@@ -90,7 +92,8 @@ public sealed class PostgresServer
                 .Select(version => Path.Combine(version, "bin"))
             : [];
         folders = folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries));
-        return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb")));
+        return folders.FirstOrDefault(folder =>
+            File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb")));
     }
 
     private async Task ExecuteAsync(string sql)

@@ -12,7 +12,8 @@ public enum StoreKind
 public static class StoreKinds
 {
     /// <summary>SQLite, and PostgreSQL where its server is installed: for tests whose rows are something else.</summary>
-    public static IEnumerable<StoreKind> Installed => PostgresServer.WhyNot is null ? [StoreKind.Sqlite, StoreKind.Postgres] : [StoreKind.Sqlite];
+    public static IEnumerable<StoreKind> Installed =>
+        PostgresServer.WhyNot is null ? [StoreKind.Sqlite, StoreKind.Postgres] : [StoreKind.Sqlite];
 }
 
 /// <summary>Runs the test against SQLite.</summary>

@@ -58,7 +58,8 @@ internal static class ConnectEndpoints
         ConnectBrowsers browsers,
         CancellationToken cancellationToken)
     {
-        var finished = finish.FinishAsync(state, await browsers.ComingBackAsync(http), new CameBack(code, error, errorDescription), cancellationToken);
+        var finished = finish.FinishAsync(
+            state, await browsers.ComingBackAsync(http), new CameBack(code, error, errorDescription), cancellationToken);
         return await AnswerBrowserAsync(http, finished, ended => ended switch
         {
             OrgConnected org when IsBrowser(http) => ConnectPage.Of(Connected.Of(org)),
@@ -70,7 +71,8 @@ internal static class ConnectEndpoints
     }
 
     /// <summary>Who follows links is a person, and gets a page.</summary>
-    private static async Task<IResult> AnswerBrowserAsync<T>(HttpContext http, Task<Result<T>> asked, Func<T, IResult> done) => await asked switch
+    private static async Task<IResult> AnswerBrowserAsync<T>(HttpContext http, Task<Result<T>> asked, Func<T, IResult> done) =>
+        await asked switch
     {
         Done<T> made => done(made.Value),
         Refused<T> refused when IsBrowser(http) => ConnectPage.Of(RefusalProblems.ExceptionOf(refused.Refusal, "{org}")),
@@ -78,10 +80,12 @@ internal static class ConnectEndpoints
         var other => throw new InvalidOperationException($"There is no answer for a {other.GetType().Name}."),
     };
 
-    private static bool IsBrowser(HttpContext http) => http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    private static bool IsBrowser(HttpContext http) =>
+        http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }
 
-/// <param name="AuthorizeUrl">Open it in the browser in which you log in to Salesforce, within ten minutes. It is this browser's from then on.</param>
+/// <param name="AuthorizeUrl">Open it in the browser in which you log in to Salesforce, within ten minutes. It is this browser's from then
+/// on.</param>
 internal sealed record ConnectBegun(string AuthorizeUrl)
 {
     // The address carries the state.

@@ -13,29 +13,36 @@ internal sealed class ConnectPage(int status, string title, string body) : IResu
         var todo = check.Rights.Where(right => !right.Ok).ToArray();
         var next = todo.Length == 0
             ? "<p>Everything that the sync needs is there.</p>"
-            : $"<p>It works. This is still to do:</p><ul>{string.Concat(todo.Select(right => $"<li>{Html(right.Detail)} {Html(right.Todo ?? "")}</li>"))}</ul>"
+            : "<p>It works. This is still to "
+                + $"do:</p><ul>{string.Concat(todo.Select(right => $"<li>{Html(right.Detail)} {Html(right.Todo ?? "")}</li>"))}</ul>"
                 + $"<p>To install the package: <code>POST /v1/orgs/{Html(connected.Org)}/connector/install</code></p>";
         return new ConnectPage(
             200, "Connected to Salesforce",
-            $"<p>The org <b>{Html(connected.Org)}</b> is connected as <b>{Html(check.Username ?? "")}</b> to {Html(check.InstanceUrl ?? "")}. Its settings are unchanged.</p>{next}{Findings(connected)}"
+            $"<p>The org <b>{Html(connected.Org)}</b> is connected as <b>{Html(check.Username ?? "")}</b> to "
+            + $"{Html(check.InstanceUrl ?? "")}. Its settings are unchanged.</p>{next}{Findings(connected)}"
                 + $"<p><a href=\"../../o/{Html(connected.Org)}/setup\">Go on in the console</a></p>");
     }
 
     private static string Findings(Connected connected) => connected.Findings.Count == 0
         ? "<p>Every mapping and rule fits this Salesforce org.</p>"
-        : $"<h2>What does not fit this Salesforce org</h2><p>Every mapping and rule is kept. These need a look:</p><ul>{string.Concat(connected.Findings.Select(finding => $"<li><b>{Html(finding.Severity)}</b> <code>{Html(finding.Path)}</code> {Html(finding.Message)}</li>"))}</ul>"
-            + $"<p>The same at any time: <code>POST /v1/orgs/{Html(connected.Org)}/settings/validate</code></p>";
+        : "<h2>What does not fit this Salesforce org</h2><p>Every mapping and rule is kept. These need a look:</p><ul>"
+            + string.Concat(connected.Findings.Select(finding =>
+                $"<li><b>{Html(finding.Severity)}</b> <code>{Html(finding.Path)}</code> {Html(finding.Message)}</li>"))
+            + $"</ul><p>The same at any time: <code>POST /v1/orgs/{Html(connected.Org)}/settings/validate</code></p>";
 
     public static ConnectPage Of(PersonConnectedView connected) => new(
         200, "Your Salesforce account is connected",
-        $"<p><b>{Html(connected.User.Username)}</b> owns what the bookings of <b>{Html(connected.User.User)}</b> create in Salesforce from now on.</p>"
+        $"<p><b>{Html(connected.User.Username)}</b> owns what the bookings of <b>{Html(connected.User.User)}</b> create in Salesforce from "
+        + "now on.</p>"
             + "<p>Only who you are was kept: no access to your data, and no token. You can close this page.</p>");
 
-    public static ConnectPage Of(ProblemException problem) => new(problem.Kind.Status, problem.Kind.Title, $"<p>{Html(problem.Message)}</p>");
+    public static ConnectPage Of(ProblemException problem) =>
+        new(problem.Kind.Status, problem.Kind.Title, $"<p>{Html(problem.Message)}</p>");
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        httpContext.Response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         httpContext.Response.Headers["Referrer-Policy"] = "no-referrer";
         return TypedResults.Text(
             $$"""

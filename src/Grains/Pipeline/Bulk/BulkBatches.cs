@@ -28,7 +28,8 @@ internal sealed class BulkBatches(OrgRequests requests, OrgConnection connection
                 (_readAt, _taken) = (time.GetTimestamp(), 0);
             }
             var needed = (rows + BulkAllowance.RowsPerBatch - 1) / BulkAllowance.RowsPerBatch;
-            if (_known is { } known && known.Remaining - _taken - ApiBudget.Reserve(known.Max, connection.ReservePercent) < needed) return false;
+            if (_known is { } known && known.Remaining - _taken - ApiBudget.Reserve(known.Max, connection.ReservePercent) < needed)
+                return false;
             _taken += needed;
             return true;
         }

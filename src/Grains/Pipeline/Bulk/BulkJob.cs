@@ -11,7 +11,15 @@ namespace OnceHub.Sync.Grains.Pipeline.Bulk;
 /// row's trouble; from then on it is asked for until it has ended, and each row ends as Salesforce says, or as unknown.
 /// </summary>
 internal sealed partial class BulkJob(
-    OrgId org, BulkWrite write, IReadOnlyList<BulkRow> rows, BulkJobs jobs, OrgRequests requests, OrgConnection connection, BulkBatches batches, BulkWork work, TimeProvider time)
+    OrgId org,
+    BulkWrite write,
+    IReadOnlyList<BulkRow> rows,
+    BulkJobs jobs,
+    OrgRequests requests,
+    OrgConnection connection,
+    BulkBatches batches,
+    BulkWork work,
+    TimeProvider time)
 {
     private const int ReadTries = 6;
 
@@ -36,7 +44,12 @@ internal sealed partial class BulkJob(
             end = BulkEnd.Unknown;
             var progress = await AwaitAsync(id, cancellationToken);
             if (progress is null || await ReadAsync(id, progress, cancellationToken) is not { } results) return;
-            end = progress.State switch { BulkState.Complete => BulkEnd.Complete, BulkState.Failed => BulkEnd.Failed, _ => BulkEnd.Aborted };
+            end = progress.State switch
+            {
+                BulkState.Complete => BulkEnd.Complete,
+                BulkState.Failed => BulkEnd.Failed,
+                _ => BulkEnd.Aborted,
+            };
             if (progress.State != BulkState.Complete) LogEnded(work.Logger, org, id, end, progress.Problem ?? "");
             await ApplyAsync(results, cancellationToken);
         }
@@ -47,7 +60,8 @@ internal sealed partial class BulkJob(
         }
         finally
         {
-            foreach (var row in rows.Where(row => !row.Done.IsCompleted)) Complete(row, end == BulkEnd.NotSent ? _deferrals.NotSent() : Unknown);
+            foreach (var row in rows.Where(row => !row.Done.IsCompleted))
+                Complete(row, end == BulkEnd.NotSent ? _deferrals.NotSent() : Unknown);
             GrainTelemetry.BulkJobEnded(org, end, rows.Count, time.GetElapsedTime(_started));
         }
     }
@@ -59,7 +73,9 @@ internal sealed partial class BulkJob(
         try
         {
             if (!work.Lease.IsHeld) return GiveUp(_deferrals.LeaseLost());
-            if ((await connection.GetApiAsync(cancellationToken)).Bulk is null || !await batches.TryTakeAsync(rows.Count, cancellationToken))
+            if (
+                (await connection.GetApiAsync(cancellationToken)).Bulk is null
+                || !await batches.TryTakeAsync(rows.Count, cancellationToken))
             {
                 jobs.TurnOff();
                 LogNoBatches(work.Logger, org);
@@ -81,7 +97,8 @@ internal sealed partial class BulkJob(
         {
             if (id is not null) await AbortAsync(id);
             var failure = requests.Observe(refused.Error, _generation);
-            if (failure.Action is FailureAction.Retry or FailureAction.Defer) return GiveUp(_deferrals.Waiting(failure with { Action = FailureAction.Defer, Ambiguous = false }));
+            if (failure.Action is FailureAction.Retry or FailureAction.Defer)
+                return GiveUp(_deferrals.Waiting(failure with { Action = FailureAction.Defer, Ambiguous = false }));
             jobs.TurnOff();
             LogRefused(work.Logger, org, refused.Error.Code, refused.Error.Message);
             return LetGo();
@@ -94,7 +111,9 @@ internal sealed partial class BulkJob(
         try
         {
             // Asked last of all: a token or a probe may have been waited for.
-            await CallAsync(bulk => work.Lease.IsHeld ? bulk.CloseAsync(id, cancellationToken) : throw new PausedException(_deferrals.LeaseLost()), cancellationToken);
+            await CallAsync(
+                bulk => work.Lease.IsHeld ? bulk.CloseAsync(id, cancellationToken) : throw new PausedException(_deferrals.LeaseLost()),
+                cancellationToken);
         }
         catch (SalesforceException refused) when (refused.Error.Ambiguous)
         {
@@ -123,7 +142,8 @@ internal sealed partial class BulkJob(
                 var progress = await CallAsync(bulk => bulk.FindAsync(id, cancellationToken), cancellationToken);
                 if (progress.HasEnded) return progress;
                 // It never heard that it was closed.
-                if (progress.State == BulkState.Open && (!work.Lease.IsHeld || !await CloseAsync(id, cancellationToken))) await AbortAsync(id);
+                if (progress.State == BulkState.Open && (!work.Lease.IsHeld || !await CloseAsync(id, cancellationToken)))
+                    await AbortAsync(id);
             }
             catch (SalesforceException refused) when (IsPassing(refused.Error))
             {
@@ -163,7 +183,8 @@ internal sealed partial class BulkJob(
                 if (stopped is SalesforceException { Error: var error }) requests.Observe(error, _generation);
                 await Task.Delay(LongestWait, time, cancellationToken);
             }
-            catch (Exception passing) when (passing is PausedException || (passing is SalesforceException refused && IsPassing(refused.Error)))
+            catch (Exception passing)
+                when (passing is PausedException || (passing is SalesforceException refused && IsPassing(refused.Error)))
             {
                 if (++tries == ReadTries) return null;
                 await Task.Delay(wait, time, cancellationToken);

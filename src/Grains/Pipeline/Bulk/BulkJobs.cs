@@ -10,7 +10,8 @@ namespace OnceHub.Sync.Grains.Pipeline.Bulk;
 /// An org's jobs: how many at once, whether the day still has batches for them, and which records are in them or are not to
 /// be in one again.
 /// </summary>
-internal sealed class BulkJobs(OrgId org, OrgRequests requests, OrgConnection connection, BulkWork work, TimeProvider time) : IAsyncDisposable
+internal sealed class BulkJobs(OrgId org, OrgRequests requests, OrgConnection connection, BulkWork work, TimeProvider time)
+    : IAsyncDisposable
 {
     /// <summary>Salesforce works on a few at once, and queues the others.</summary>
     private const int MostAtOnce = 4;

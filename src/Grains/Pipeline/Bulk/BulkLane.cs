@@ -36,12 +36,18 @@ internal sealed class BulkLane(OrgConnection connection, BulkJobs jobs, OrgLoad 
     public Task<bool> SubmitAsync(WriteRow row, CancellationToken patience)
     {
         var settings = connection.Settings;
-        if (settings.BulkFrom is not { } from || !IsBacklog(row, from) || !jobs.HaveRoom || BulkRowRules.KindOf(row.Write, settings) is not { } write) return No;
+        if (
+            settings.BulkFrom is not { } from
+            || !IsBacklog(row, from)
+            || !jobs.HaveRoom
+            || BulkRowRules.KindOf(row.Write, settings) is not { } write)
+            return No;
         if (BulkRowRules.BodyOf(row) is not { } body || !jobs.TryReserve(row)) return No;
         var waiting = new BulkRow(row, body, patience);
         lock (_gate)
         {
-            if (!_gatherings.TryGetValue(write, out var gathering)) _gatherings.Add(write, gathering = new Gathering(from, time.GetTimestamp()));
+            if (!_gatherings.TryGetValue(write, out var gathering))
+                _gatherings.Add(write, gathering = new Gathering(from, time.GetTimestamp()));
             gathering.Rows.Add(waiting);
             gathering.Characters += BulkRowRules.CharactersOf(body);
             gathering.Last = time.GetTimestamp();
@@ -69,7 +75,12 @@ internal sealed class BulkLane(OrgConnection connection, BulkJobs jobs, OrgLoad 
             List<(BulkWrite Write, Gathering Gathering)> ripe;
             lock (_gate)
             {
-                ripe = [.. _gatherings.Where(pair => _closing.IsCancellationRequested || IsRipe(pair.Value)).Select(pair => (pair.Key, pair.Value))];
+                ripe =
+                [
+                    .. _gatherings
+                        .Where(pair => _closing.IsCancellationRequested || IsRipe(pair.Value))
+                        .Select(pair => (pair.Key, pair.Value)),
+                ];
                 foreach (var (write, _) in ripe) _gatherings.Remove(write);
             }
             foreach (var (write, gathering) in ripe) Leave(write, gathering);

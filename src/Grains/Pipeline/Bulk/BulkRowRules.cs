@@ -26,9 +26,12 @@ internal static class BulkRowRules
         var package = settings.PackageFields;
         return write switch
         {
-            { Kind: WriteKind.Insert, Object: "Contact" or "Lead", ExternalIdField: { } token, ExternalIdValue: not null } => new BulkWrite(WriteVerb.Insert, write.Object, token),
-            { Kind: WriteKind.Upsert, Object: EventWriting.ObjectName, ExternalIdField: { } booking } when IsGuarded(write, package) => new BulkWrite(WriteVerb.Upsert, write.Object, booking),
-            { Kind: WriteKind.Update, Object: EventWriting.ObjectName, RecordId: not null } when IsGuarded(write, package) => new BulkWrite(WriteVerb.Update, write.Object, null),
+            { Kind: WriteKind.Insert, Object: "Contact" or "Lead", ExternalIdField: { } token, ExternalIdValue: not null } => new BulkWrite(
+                WriteVerb.Insert, write.Object, token),
+            { Kind: WriteKind.Upsert, Object: EventWriting.ObjectName, ExternalIdField: { } booking } when IsGuarded(write, package) =>
+                new BulkWrite(WriteVerb.Upsert, write.Object, booking),
+            { Kind: WriteKind.Update, Object: EventWriting.ObjectName, RecordId: not null } when IsGuarded(write, package) => new BulkWrite(
+                WriteVerb.Update, write.Object, null),
             _ => null,
         };
     }
@@ -60,7 +63,8 @@ internal static class BulkRowRules
     {
         var text = new StringBuilder().Append(row.Write.Kind).Append(row.RecordKey);
         foreach (var (field, value) in row.Fields(_ => null).OrderBy(field => field.Key, StringComparer.OrdinalIgnoreCase))
-            if (!field.Equals(settings.PackageFields.EventRevision, StringComparison.OrdinalIgnoreCase)) text.Append('\n').Append(field).Append('=').Append(value.Kind).Append(value);
+            if (!field.Equals(settings.PackageFields.EventRevision, StringComparison.OrdinalIgnoreCase))
+                text.Append('\n').Append(field).Append('=').Append(value.Kind).Append(value);
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 

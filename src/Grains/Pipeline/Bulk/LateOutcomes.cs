@@ -25,7 +25,12 @@ internal sealed class LateOutcomes(Func<OrgSettings> settings, IOrgLease lease, 
     public WriteOutcome? Take(WriteRow row)
     {
         if (_known.IsEmpty || row.RecordKey is not { } key || !_known.TryRemove(key, out var known)) return null;
-        return known.AloneSince == lease.AloneSince && time.GetElapsedTime(known.At) < RememberedFor && known.Content == BulkRowRules.ContentOf(row, settings()) ? known.Outcome : null;
+        return
+            known.AloneSince == lease.AloneSince
+            && time.GetElapsedTime(known.At) < RememberedFor
+            && known.Content == BulkRowRules.ContentOf(row, settings())
+            ? known.Outcome
+            : null;
     }
 
     private void Remember(WritePlan plan, long since)

@@ -25,7 +25,8 @@ internal static class BookingLists
             where e.org = i.org and e.subject_id = i.subject_id and e.state = 0 and (e.due_at, e.sequence) < (i.due_at, i.sequence))
         """;
 
-    private const string HasFailed = "exists (select 1 from failures s{failed} where s.org = @org and s.subject_id = {id} and s.resolved_at is null)";
+    private const string HasFailed =
+        "exists (select 1 from failures s{failed} where s.org = @org and s.subject_id = {id} and s.resolved_at is null)";
 
     private const string HasWaiting = "exists (select 1 from inbox s{waits} where s.org = @org and s.subject_id = {id} and s.state = 0)";
 
@@ -60,7 +61,8 @@ internal static class BookingLists
     /// <param name="Ascending">Else the greatest first.</param>
     private sealed record Order(string From, string Id, string At, string Name, bool IsNumber = false, bool Ascending = false);
 
-    public static async Task<Page<BookingListItem>> ListAsync(SqlSession session, OrgId org, BookingFilter filter, string? cursor, int limit)
+    public static async Task<Page<BookingListItem>> ListAsync(
+        SqlSession session, OrgId org, BookingFilter filter, string? cursor, int limit)
     {
         var order = OrderOf(filter);
         var query = new Query(org, limit);
@@ -81,7 +83,10 @@ internal static class BookingLists
         if (cursor is not null)
         {
             var after = Cursor.Parse(cursor);
-            query.Add($"({at}, {order.Name}) {(order.Ascending ? '>' : '<')} (@at, @name)", ("at", after.At), ("name", order.IsNumber ? Number(after.Name) : after.Name));
+            query.Add(
+                $"({at}, {order.Name}) {(order.Ascending ? '>' : '<')} (@at, @name)",
+                ("at", after.At),
+                ("name", order.IsNumber ? Number(after.Name) : after.Name));
         }
         var way = order.Ascending ? "" : " desc";
         var rows = await session.ListAsync(
@@ -144,7 +149,8 @@ internal static class BookingLists
         .Replace("{waits}", session.By("inbox_waiting_subject"), StringComparison.Ordinal);
 
     /// <summary>Null where the list is one of what failed, or waits, already.</summary>
-    private static string? StandingIn(BookingFilter filter) => (filter.Standing, filter.Search is not null || filter.RecordId is not null) switch
+    private static string? StandingIn(BookingFilter filter) =>
+        (filter.Standing, filter.Search is not null || filter.RecordId is not null) switch
     {
         (BookingStanding.Synced, _) => $"not {HasFailed} and not {HasWaiting}",
         (BookingStanding.Failed, true) => HasFailed,
@@ -154,7 +160,8 @@ internal static class BookingLists
 
     private static long Number(string text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number)
         ? number
-        : throw new FormatException($"'{text}' is not a place in this list: give the next cursor of the page before, with the same filters.");
+        : throw new FormatException(
+            $"'{text}' is not a place in this list: give the next cursor of the page before, with the same filters.");
 
     private static BookingListItem Item(DbDataReader row) =>
         new(row.GetString(0), row.OptionalText(1), row.OptionalText(2), row.OptionalText(3), row.OptionalTime(4), row.OptionalTime(5))
@@ -194,7 +201,10 @@ internal static class BookingLists
                     Find(identity.Kind == "phone" ? OfPhone : OfOneGuest, ("kind", identity.Kind), ("value", identity.Value));
                     break;
                 case OfName name:
-                    Add($"b.booking_id in (select t.subject_id from ({Namesakes(name)}) w cross join bindings t where t.org = @org and t.token = w.token)");
+                    Add(
+                        $"b.booking_id in (select t.subject_id from ({Namesakes(name)}) w cross join bindings t where t.org = @org and "
+                        + "t.token = w.token)"
+                    );
                     break;
                 case OfRecord { Id: var id }:
                     Add($"b.{ColumnOf(id)} = @found", ("found", id.Value));
@@ -203,7 +213,9 @@ internal static class BookingLists
                     Find("select cast(@subject as text) as booking_id", ("subject", SqlValue.Key(subject)));
                     break;
                 case OfEvent { Id: var eventId }:
-                    Find("select subject_id as booking_id from inbox where org = @org and event_id = @event and subject_id <> ''", ("event", eventId));
+                    Find(
+                        "select subject_id as booking_id from inbox where org = @org and event_id = @event and subject_id <> ''",
+                        ("event", eventId));
                     break;
             }
         }

@@ -39,7 +39,8 @@ internal static class Bookings
         if (found is null && guest is null && waiting.Count == 0 && failures.Count == 0) return null;
 
         var history = await session.ListAsync(
-            History, row => (Id: row.GetInt64(0), Entry: new HistoryEntry(row.Time(1), row.GetString(2), row.GetString(3), row.GetString(4))),
+            History,
+            row => (Id: row.GetInt64(0), Entry: new HistoryEntry(row.Time(1), row.GetString(2), row.GetString(3), row.GetString(4))),
             ("org", org), ("booking", key), ("before", before), ("limit", lines == int.MaxValue ? lines : lines + 1));
         var isMore = history.Count > lines;
         if (isMore) history.RemoveAt(lines);

@@ -24,14 +24,17 @@ internal static class DroppedEvents
         {
             var isContact = ErasedIdentities.IsContact(subject.Key);
             var isGone = subject.Key.Length > 0 && !isContact && erased.ContainsKey(subject.First().Subject);
-            var past = subject.Where(one => one.Guest.Prepend(one.Subject).Any(hash => erased.TryGetValue(hash, out var at) && one.Event.OrderTime <= at)).ToArray();
+            var past = subject
+                .Where(one => one.Guest.Prepend(one.Subject).Any(hash => erased.TryGetValue(hash, out var at) && one.Event.OrderTime <= at))
+                .ToArray();
             if (!isGone && past.Length == 0) continue;
             // A booking that was made before is one of those that were to be erased, whatever is told of it later.
             var going = isContact || subject.Key.Length == 0 ? past : [.. subject];
             dropped.UnionWith(going.Select(one => one.Event.Sequence));
             if (subject.Key.Length == 0) continue;
             if (!isContact && !isGone)
-                await Tombstones.AddAsync(session, org, subject.First().Subject, past.SelectMany(one => one.Guest).Max(hash => erased.GetValueOrDefault(hash)));
+                await Tombstones.AddAsync(
+                    session, org, subject.First().Subject, past.SelectMany(one => one.Guest).Max(hash => erased.GetValueOrDefault(hash)));
             await session.ExecuteAsync(
                 "delete from failures where org = @org and subject_id = @subject", ("org", org), ("subject", SqlValue.Key(subject.Key)));
         }

@@ -12,7 +12,8 @@ internal static class ErasureRows
     public const long OfGuest = 0;
     public const long OfOrg = 1;
 
-    private const string Columns = "id, org, started_by, started_at, ended_at, erased, records, kind, stage, notes, reached, next_at, version";
+    private const string Columns =
+        "id, org, started_by, started_at, ended_at, erased, records, kind, stage, notes, reached, next_at, version";
 
     private const string Insert = """
         insert into erasures (org, version, kind, stage, notes, reached, next_at, started_by, started_at, erased, records)
@@ -30,7 +31,14 @@ internal static class ErasureRows
         """;
 
     public static async Task<long> InsertAsync(
-        SqlSession session, OrgId org, long kind, ErasureNotes notes, string startedBy, DateTimeOffset now, long erased, IEnumerable<string> records) =>
+        SqlSession session,
+        OrgId org,
+        long kind,
+        ErasureNotes notes,
+        string startedBy,
+        DateTimeOffset now,
+        long erased,
+        IEnumerable<string> records) =>
         await session.CountAsync(
             Insert, ("org", org), ("kind", kind), ("notes", notes.ToJson()), ("now", now), ("by", startedBy), ("erased", erased),
             ("records", JsonSerializer.Serialize(records)));
@@ -39,8 +47,11 @@ internal static class ErasureRows
         session.FirstAsync($"select {Columns} from erasures where id = @id", Read, ("id", id));
 
     public static async Task<List<ErasureRecord>> ListAsync(SqlSession session, OrgId org, int limit) => [.. (await session.ListAsync(
-        $"select {Columns} from erasures where org = @org and kind = 0 order by id desc limit @limit", Read, ("org", org), ("limit", limit)))
-        .Select(row => row.Record)];
+        $"select {Columns} from erasures where org = @org and kind = 0 order by id desc limit @limit",
+        Read,
+        ("org", org),
+        ("limit", limit))).Select(row => row.Record),
+];
 
     public static Task<List<long>> FindDueAsync(SqlSession session, DateTimeOffset now, int limit) => session.ListAsync(
         "select id from erasures where ended_at is null and next_at <= @now order by next_at, id limit @limit", row => row.GetInt64(0),
@@ -53,14 +64,24 @@ internal static class ErasureRows
         session.ExecuteAsync(PutOff, ("next", until), ("id", id));
 
     public static Task SaveAsync(SqlSession session, ErasureRow row) => session.ExecuteAsync(
-        Save, ("stage", (long)row.Stage), ("notes", row.Notes.ToJson()), ("reached", row.Reached), ("next", row.NextAt), ("ended", row.Record.EndedAt),
+        Save,
+        ("stage", (long)row.Stage),
+        ("notes", row.Notes.ToJson()),
+        ("reached", row.Reached),
+        ("next", row.NextAt),
+        ("ended", row.Record.EndedAt),
         ("erased", row.Record.Erased), ("records", JsonSerializer.Serialize(row.Record.Records.AsEnumerable())), ("id", row.Record.Id));
 
     private static ErasureRow Read(DbDataReader row) => new(
         new ErasureRecord(
             row.GetInt64(0), OrgId.Parse(row.GetString(1)), row.GetString(2), row.Time(3), row.OptionalTime(4), row.GetInt64(5),
             JsonSerializer.Deserialize<ImmutableArray<string>>(row.GetString(6))),
-        row.GetInt64(7), (ErasureStage)row.GetInt64(8), ErasureNotes.Read(row.GetString(9)), row.GetInt64(10), row.Time(11), row.GetInt64(12));
+        row.GetInt64(7),
+        (ErasureStage)row.GetInt64(8),
+        ErasureNotes.Read(row.GetString(9)),
+        row.GetInt64(10),
+        row.Time(11),
+        row.GetInt64(12));
 }
 
 internal enum ErasureStage
@@ -78,7 +99,8 @@ internal enum ErasureStage
     Returned,
 }
 
-internal sealed record ErasureRow(ErasureRecord Record, long Kind, ErasureStage Stage, ErasureNotes Notes, long Reached, DateTimeOffset NextAt, long Version);
+internal sealed record ErasureRow(
+    ErasureRecord Record, long Kind, ErasureStage Stage, ErasureNotes Notes, long Reached, DateTimeOffset NextAt, long Version);
 
 /// <summary>What an erasure looks for. Nothing of it is kept once it has ended.</summary>
 internal sealed record ErasureNotes

@@ -28,7 +28,8 @@ internal static class Erasures
         foreach (var token in tokens)
         {
             identities = identities.Union(await GuestRows.ClaimsAsync(session, org, token));
-            erased += await GuestRows.ForgetAsync(session, org, token, records) + await RetiredRows.EraseAsync(session, org, token, now, records);
+            erased +=
+                await GuestRows.ForgetAsync(session, org, token, records) + await RetiredRows.EraseAsync(session, org, token, now, records);
         }
         foreach (var identity in identities) await Tombstones.AddAsync(session, org, ErasedIdentities.Hash(key, org, identity), now);
         var notes = new ErasureNotes { Region = region, Identities = [.. identities], Tokens = [.. tokens] };
@@ -77,14 +78,18 @@ internal static class Erasures
         foreach (var subject in subjects)
         {
             await Tombstones.AddAsync(
-                session, row.Record.Org, ErasedIdentities.Hash(key, row.Record.Org, ErasedIdentities.OfSubject(subject)), row.Record.StartedAt);
+                session,
+                row.Record.Org,
+                ErasedIdentities.Hash(key, row.Record.Org, ErasedIdentities.OfSubject(subject)),
+                row.Record.StartedAt);
             erased += await GuestRows.EraseSubjectAsync(session, row.Record.Org, subject, records);
         }
         return Counted(row, erased) with { Notes = row.Notes with { Subjects = row.Notes.Subjects.Union(subjects) } };
     }
 
     /// <summary>Empties events of what was erased, and finds those of bookings that were bound to nobody yet.</summary>
-    private static async Task<ErasureRow> EraseEventsAsync(SqlSession session, ErasureRow row, byte[] key, ISet<string> records, DateTimeOffset now)
+    private static async Task<ErasureRow> EraseEventsAsync(
+        SqlSession session, ErasureRow row, byte[] key, ISet<string> records, DateTimeOffset now)
     {
         var (org, notes) = (row.Record.Org, row.Notes);
         var until = Math.Min(notes.Last, row.Reached + EventsPerStep);
@@ -126,7 +131,8 @@ internal static class Erasures
             if (bound is not null && (await GuestRows.SubjectsAsync(session, org, bound, 1)).Count == 0)
                 erased += await GuestRows.ForgetAsync(session, org, bound, records);
         }
-        if (row.Reached + SubjectsPerStep < row.Notes.Subjects.Count) return Counted(row, erased) with { Reached = row.Reached + SubjectsPerStep };
+        if (row.Reached + SubjectsPerStep < row.Notes.Subjects.Count)
+            return Counted(row, erased) with { Reached = row.Reached + SubjectsPerStep };
         foreach (var token in row.Notes.Tokens)
             erased += await GuestRows.ForgetAsync(session, org, token, records)
                 + await RetiredRows.EraseAsync(session, org, token, row.Record.StartedAt, records);
@@ -136,7 +142,11 @@ internal static class Erasures
         return row with
         {
             Stage = ErasureStage.Returned, Reached = 0,
-            Notes = row.Notes with { Tokens = [.. returned], Last = await session.CountAsync("select coalesce(max(sequence), 0) from inbox") },
+            Notes = row.Notes with
+            {
+                Tokens = [.. returned],
+                Last = await session.CountAsync("select coalesce(max(sequence), 0) from inbox"),
+            },
         };
     }
 
@@ -144,14 +154,16 @@ internal static class Erasures
     /// An event of the past may have been found to be nobody's just before the guest was erased, and have been bound just
     /// after: to whoever holds one of the guest's identities now. That may as well be the guest who has booked again.
     /// </summary>
-    private static async Task<ErasureRow> EraseReturnedAsync(SqlSession session, ErasureRow row, byte[] key, ISet<string> records, DateTimeOffset now)
+    private static async Task<ErasureRow> EraseReturnedAsync(
+        SqlSession session, ErasureRow row, byte[] key, ISet<string> records, DateTimeOffset now)
     {
         var (org, notes) = (row.Record.Org, row.Notes);
         var until = Math.Min(notes.Last, row.Reached + EventsPerStep);
         var guest = notes.Identities.ToImmutableHashSet();
         HashSet<string> bound = [];
         foreach (var token in notes.Tokens) bound.UnionWith(await GuestRows.SubjectsAsync(session, org, token, int.MaxValue));
-        var walked = (await GuestRows.WalkAsync(session, org, row.Reached, until)).FindAll(one => bound.Contains(one.SubjectId) || notes.Subjects.Contains(one.SubjectId));
+        var walked = (await GuestRows.WalkAsync(session, org, row.Reached, until)).FindAll(one =>
+            bound.Contains(one.SubjectId) || notes.Subjects.Contains(one.SubjectId));
         var isNew = walked.Where(one => one.OrderTime > row.Record.StartedAt).Select(one => one.SubjectId).ToHashSet();
         List<long> past = [];
         HashSet<string> going = [];
@@ -166,7 +178,8 @@ internal static class Erasures
         row = await EraseAsync(session, row, key, going, records);
         // All of a booking goes that was made before, and of a contact what happened before.
         var subjects = row.Notes.Subjects;
-        var whole = walked.Where(one => subjects.Contains(one.SubjectId) && (going.Contains(one.SubjectId) || !ErasedIdentities.IsContact(one.SubjectId)));
+        var whole = walked.Where(one =>
+            subjects.Contains(one.SubjectId) && (going.Contains(one.SubjectId) || !ErasedIdentities.IsContact(one.SubjectId)));
         var emptied = await GuestRows.EmptyEventsAsync(session, org, [.. whole.Select(one => one.Sequence).Union(past)]);
         row = Counted(row, emptied) with { Reached = until };
         if (until < notes.Last) return row;
@@ -178,16 +191,28 @@ internal static class Erasures
         return Ended(Counted(row, erased), now);
     }
 
-    public static ErasureRow Counted(ErasureRow row, int erased) => row with { Record = row.Record with { Erased = row.Record.Erased + erased } };
+    public static ErasureRow Counted(ErasureRow row, int erased) =>
+        row with
+        {
+            Record = row.Record with { Erased = row.Record.Erased + erased },
+        };
 
     /// <summary>Nothing of what it looked for is kept.</summary>
-    public static ErasureRow Ended(ErasureRow row, DateTimeOffset now) => row with { Notes = ErasureNotes.None, Record = row.Record with { EndedAt = now } };
+    public static ErasureRow Ended(ErasureRow row, DateTimeOffset now) =>
+        row with
+        {
+            Notes = ErasureNotes.None,
+            Record = row.Record with { EndedAt = now },
+        };
 
     public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private static Task TellEndAsync(SqlSession session, ErasureRow row, DateTimeOffset now) => AuditRows.AppendAsync(session, new AuditEntry(
-        now, row.Record.StartedBy, "", row.Kind == ErasureRows.OfOrg ? "orgRemoved" : "guestErased", row.Record.Org,
-        row.Kind == ErasureRows.OfOrg ? "" : $"{row.Record.Id}", $"{row.Record.Erased} rows erased"));
+    private static Task TellEndAsync(SqlSession session, ErasureRow row, DateTimeOffset now) =>
+        AuditRows.AppendAsync(
+            session,
+            new AuditEntry(
+                now, row.Record.StartedBy, "", row.Kind == ErasureRows.OfOrg ? "orgRemoved" : "guestErased", row.Record.Org,
+                row.Kind == ErasureRows.OfOrg ? "" : $"{row.Record.Id}", $"{row.Record.Erased} rows erased"));
 }
 
 /// <summary>Who and what must not come back.</summary>
@@ -199,10 +224,12 @@ internal static class Tombstones
 
     // In the order of the index: PostgreSQL would else pass over all that there is of other orgs.
     public static async Task<bool> AnyAsync(SqlSession session, OrgId org) =>
-        await session.CountAsync("select count(*) from (select 1 from erased where org = @org order by org, hash limit 1) e", ("org", org)) > 0;
+        await session.CountAsync("select count(*) from (select 1 from erased where org = @org order by org, hash limit 1) e", ("org", org))
+        > 0;
 
     public static async Task<Dictionary<long, DateTimeOffset>> FindAsync(SqlSession session, OrgId org, IEnumerable<long> hashes) =>
         (await session.ListAsync(
-            $"select hash, at from erased where org = @org and hash {session.In("@hashes")}", row => (Hash: row.GetInt64(0), At: row.Time(1)),
+            $"select hash, at from erased where org = @org and hash {session.In("@hashes")}",
+            row => (Hash: row.GetInt64(0), At: row.Time(1)),
             ("org", org), ("hashes", hashes.Distinct().ToArray()))).ToDictionary(row => row.Hash, row => row.At);
 }

@@ -28,11 +28,19 @@ internal static class Failures
     public static Task<List<FailureGroup>> CountAsync(SqlSession session, OrgId org) => session.ListAsync(
         Groups,
         row => new FailureGroup(
-            row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.Time(6), row.Time(7)),
+            row.GetString(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetInt64(3),
+            row.GetInt64(4),
+            row.GetInt64(5),
+            row.Time(6),
+            row.Time(7)),
         ("org", org));
 
     public static Task<long> CountOpenAsync(SqlSession session, OrgId org, int most) => session.CountAsync(
-        $"select count(*) from (select 1 from failures{session.By("failures_open_newest")} where org = @org and resolved_at is null limit @most) counted",
+        $"select count(*) from (select 1 from failures{session.By("failures_open_newest")} where org = @org and resolved_at is null limit "
+        + "@most) counted",
         ("org", org), ("most", most));
 
     public static async Task<Page<Failure>> ListAsync(SqlSession session, OrgId org, FailureFilter filter, string? cursor, int limit)
@@ -79,7 +87,8 @@ internal static class Failures
 
         var chosen = await session.ListAsync(sql, row => (Id: row.GetInt64(0), Sequence: row.GetInt64(1)), [.. values]);
         if (chosen.Count == 0) return 0;
-        await session.ExecuteAsync($"update failures set aside = 0 where id {session.In("@ids")}", ("ids", chosen.Select(row => row.Id).ToArray()));
+        await session.ExecuteAsync(
+            $"update failures set aside = 0 where id {session.In("@ids")}", ("ids", chosen.Select(row => row.Id).ToArray()));
         var replayed = 0;
         // By the sequences alone: with the org beside them, SQLite would go by the org and pass all the events it ever had.
         foreach (var some in chosen.Chunk(selection.PerSecond ?? chosen.Count))

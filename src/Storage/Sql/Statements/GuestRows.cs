@@ -17,7 +17,8 @@ internal static class GuestRows
         if (guest.Kind != "record") return tokens;
         // A record is mostly found or made, and claimed by nobody.
         tokens.UnionWith(await session.ListAsync(
-            "select t.token from bookings b join bindings t on t.org = b.org and t.subject_id = b.booking_id where b.org = @org and b.record_id = @value",
+            "select t.token from bookings b join bindings t on t.org = b.org and t.subject_id = b.booking_id where b.org = @org and "
+            + "b.record_id = @value",
             row => row.GetString(0), ("org", org), ("value", guest.Value)));
         return tokens;
     }
@@ -27,7 +28,8 @@ internal static class GuestRows
     {
         var tokens = new HashSet<string>();
         foreach (var identity in identities)
-            if (await session.ScalarAsync(Claimer, ("org", org), ("kind", identity.Kind), ("value", identity.Value)) is string token) tokens.Add(token);
+            if (await session.ScalarAsync(Claimer, ("org", org), ("kind", identity.Kind), ("value", identity.Value)) is string token)
+                tokens.Add(token);
         return tokens;
     }
 
@@ -39,10 +41,12 @@ internal static class GuestRows
         "select subject_id from bindings where org = @org and token = @token order by subject_id limit @limit", row => row.GetString(0),
         ("org", org), ("token", token), ("limit", limit));
 
-    public static Task<ExportedGuest?> FindAsync(SqlSession session, OrgId org, string token, IEnumerable<Identity> claims) => session.FirstAsync(
-        "select email, state from guests where org = @org and token = @token",
-        row => new ExportedGuest(HashedEmail.Shown(row.OptionalText(0)), [.. claims.Select(claim => $"{claim.Kind}:{claim.Value}")], row.OptionalText(1)),
-        ("org", org), ("token", token));
+    public static Task<ExportedGuest?> FindAsync(SqlSession session, OrgId org, string token, IEnumerable<Identity> claims) =>
+        session.FirstAsync(
+            "select email, state from guests where org = @org and token = @token",
+            row => new ExportedGuest(
+                HashedEmail.Shown(row.OptionalText(0)), [.. claims.Select(claim => $"{claim.Kind}:{claim.Value}")], row.OptionalText(1)),
+            ("org", org), ("token", token));
 
     /// <summary>Who the guest is. Its bookings stay bound to it until each is erased.</summary>
     public static async Task<int> ForgetAsync(SqlSession session, OrgId org, string token, ISet<string> records)
@@ -50,7 +54,8 @@ internal static class GuestRows
         if (await FindAsync(session, org, token, []) is { Notes: { } notes }) records.UnionWith(RecordOf(notes));
         var erased = 0;
         foreach (var table in OfGuest)
-            erased += await session.ExecuteAsync($"delete from {table} where org = @org and token = @token", ("org", org), ("token", token));
+            erased += await session.ExecuteAsync(
+                $"delete from {table} where org = @org and token = @token", ("org", org), ("token", token));
         return erased;
     }
 
@@ -58,7 +63,9 @@ internal static class GuestRows
     public static async Task<int> EraseSubjectAsync(SqlSession session, OrgId org, string subject, ISet<string> records)
     {
         (string, object?)[] values = [("org", org), ("subject", subject)];
-        foreach (var state in await session.ListAsync("select state from bookings where org = @org and booking_id = @subject", row => row.GetString(0), values))
+        foreach (
+            var state in await session.ListAsync(
+                "select state from bookings where org = @org and booking_id = @subject", row => row.GetString(0), values))
             records.UnionWith(RecordsOf(state));
         // In the order in which a commit touches them.
         return await session.ExecuteAsync("delete from bookings where org = @org and booking_id = @subject", values)
@@ -66,7 +73,13 @@ internal static class GuestRows
             + await session.ExecuteAsync(
                 $"update inbox set state = 1, payload = @empty, subject_id = '' where sequence {session.In("@sequences")}",
                 ("empty", Array.Empty<byte>()),
-                ("sequences", (await session.ListAsync("select sequence from inbox where org = @org and subject_id = @subject and state = 0", row => row.GetInt64(0), values)).ToArray()))
+                (
+                    "sequences",
+                    (
+                        await session.ListAsync(
+                            "select sequence from inbox where org = @org and subject_id = @subject and state = 0",
+                            row => row.GetInt64(0),
+                            values)).ToArray()))
             + await session.ExecuteAsync("delete from failures where org = @org and subject_id = @subject", values)
             + await session.ExecuteAsync("delete from bindings where org = @org and subject_id = @subject", values);
     }
@@ -75,7 +88,9 @@ internal static class GuestRows
     {
         if (sequences.Count == 0) return 0;
         await session.ExecuteAsync(
-            $"delete from failures where org = @org and subject_id = '' and sequence {session.In("@sequences")}", ("org", org), ("sequences", sequences.ToArray()));
+            $"delete from failures where org = @org and subject_id = '' and sequence {session.In("@sequences")}",
+            ("org", org),
+            ("sequences", sequences.ToArray()));
         return await session.ExecuteAsync(
             $"update inbox set state = 1, payload = @empty, subject_id = '' where sequence {session.In("@sequences")}",
             ("empty", Array.Empty<byte>()), ("sequences", sequences.ToArray()));
@@ -89,7 +104,8 @@ internal static class GuestRows
         from inbox i left join bindings b on b.org = i.org and b.subject_id = i.subject_id
         where i.sequence > @after and i.sequence <= @until and i.org || '' = @org
         """,
-        row => new WalkedEvent(row.GetInt64(0), row.GetString(1), row.Time(2), row.Time(3), row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4)),
+        row => new WalkedEvent(
+            row.GetInt64(0), row.GetString(1), row.Time(2), row.Time(3), row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4)),
         ("after", after), ("until", until), ("org", org));
 
     public static Task<List<ExportedEvent>> EventsAsync(SqlSession session, IEnumerable<long> sequences) => session.ListAsync(

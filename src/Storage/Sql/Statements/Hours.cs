@@ -9,7 +9,8 @@ internal static class Hours
 
     private const long Length = 3_600_000;
 
-    public const string Added = "set synced = hours.synced + excluded.synced, failed = hours.failed + excluded.failed, calls = hours.calls + excluded.calls";
+    public const string Added =
+        "set synced = hours.synced + excluded.synced, failed = hours.failed + excluded.failed, calls = hours.calls + excluded.calls";
 
     public const string AddOne = $"""
         insert into hours (hour, org, slot, synced, failed, calls) values (@hour, @org, @slot, @synced, @failed, @calls)
@@ -24,7 +25,8 @@ internal static class Hours
     public static (long Synced, long Failed, double Calls)? Sum(IEnumerable<BookingCommit> units)
     {
         var (synced, failed, calls) = (0L, 0L, 0.0);
-        foreach (var unit in units) (synced, failed, calls) = (synced + unit.Completed.Length, failed + unit.Failed.Length, calls + unit.Calls);
+        foreach (var unit in units)
+            (synced, failed, calls) = (synced + unit.Completed.Length, failed + unit.Failed.Length, calls + unit.Calls);
         return synced + failed > 0 || calls > 0 ? (synced, failed, calls) : null;
     }
 

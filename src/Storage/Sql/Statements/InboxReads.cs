@@ -53,7 +53,8 @@ internal static class InboxReads
         limit @limit
         """;
 
-    private const string Arrived = "select event_id, subject_id, type, received_at, state, payload from inbox where org = @org and event_id = @event";
+    private const string Arrived =
+        "select event_id, subject_id, type, received_at, state, payload from inbox where org = @org and event_id = @event";
 
     public static Task<List<ArrivedEvent>> ListArrivalsAsync(SqlSession session, OrgId org, int limit) =>
         session.ListAsync(Arrivals, Arrival, ("org", org), ("limit", limit));
@@ -67,7 +68,9 @@ internal static class InboxReads
 
     public static Task<List<InboxRow>> ReadDueAsync(SqlSession session, OrgId org, DateTimeOffset now, InboxCursor? after, int limit) =>
         session.ListAsync(Due, Row, ("org", org), ("now", now),
-            ("after_due", after?.DueAt.ToUnixTimeMilliseconds() ?? long.MinValue), ("after_sequence", after?.Sequence ?? 0), ("limit", limit));
+            ("after_due", after?.DueAt.ToUnixTimeMilliseconds() ?? long.MinValue),
+            ("after_sequence", after?.Sequence ?? 0),
+            ("limit", limit));
 
     public static Task<List<OrgId>> FindOrgsWithDueRowsAsync(SqlSession session, DateTimeOffset now, int limit) =>
         session.ListAsync(OrgsWithDue, row => OrgId.Parse(row.GetString(0)), ("now", now), ("limit", limit));

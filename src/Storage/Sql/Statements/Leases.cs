@@ -36,7 +36,13 @@ internal static class Leases
         var expires = DateTimeOffset.FromUnixTimeMilliseconds((now + duration).ToUnixTimeMilliseconds());
         var clock = Math.Max(1, (long)(now - ClockStart).TotalSeconds);
         var taken = await session.ListAsync(
-            Acquire, row => new Lease(org, owner, row.GetInt64(0), expires, row.GetInt64(1)), ("org", org), ("owner", owner), ("clock", clock), ("expires", expires), ("now", now));
+            Acquire,
+            row => new Lease(org, owner, row.GetInt64(0), expires, row.GetInt64(1)),
+            ("org", org),
+            ("owner", owner),
+            ("clock", clock),
+            ("expires", expires),
+            ("now", now));
         return taken.SingleOrDefault();
     }
 

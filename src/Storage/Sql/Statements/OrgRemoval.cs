@@ -13,12 +13,19 @@ internal static class OrgRemoval
         ("drafts", "org, person"), ("settings", "org, version"), ("person_roles", "email, org"), ("seen", "org, kind, id"),
         ("replays", "id"), ("failures", "id"), ("history", "id"), ("inbox", "sequence"), ("bookings", "org, booking_id"),
         ("bindings", "org, subject_id"), ("guest_words", "org, word, token"), ("claims", "org, kind, value"), ("guests", "org, token"),
-        ("shared_claims", "org, kind, value"), ("hours", "hour, org, slot"), ("erased", "org, hash"), ("retired", "org, hash"), ("leases", "org"),
+        ("shared_claims", "org, kind, value"),
+        ("hours", "hour, org, slot"),
+        ("erased", "org, hash"),
+        ("retired", "org, hash"),
+        ("leases", "org"),
     ];
 
     public static async Task<ErasureRecord?> StartAsync(SqlSession session, OrgId org, string startedBy, DateTimeOffset now)
     {
-        if (await session.ExecuteAsync("update orgs set removed_at = @now where org = @org and removed_at is null", ("now", now), ("org", org)) == 0) return null;
+        if (
+            await session.ExecuteAsync(
+                "update orgs set removed_at = @now where org = @org and removed_at is null", ("now", now), ("org", org)) == 0)
+            return null;
         var erased = await session.ExecuteAsync("delete from secrets where scope = @org", ("org", org));
         var id = await ErasureRows.InsertAsync(session, org, ErasureRows.OfOrg, ErasureNotes.None, startedBy, now, erased, []);
         return (await ErasureRows.FindAsync(session, id))!.Record;
@@ -32,7 +39,9 @@ internal static class OrgRemoval
         {
             var (table, key) = Tables[row.Reached];
             var gone = await session.ExecuteAsync(
-                $"delete from {table} where ({key}) in (select {key} from {table} where org = @org limit @limit)", ("org", org), ("limit", RowsPerStep));
+                $"delete from {table} where ({key}) in (select {key} from {table} where org = @org limit @limit)",
+                ("org", org),
+                ("limit", RowsPerStep));
             row = Erasures.Counted(row, gone);
             return gone == RowsPerStep ? row : row with { Reached = row.Reached + 1 };
         }

@@ -34,11 +34,16 @@ internal static class Purges
         {
             PurgeKind.Payloads => WalkAsync(
                 NextEvents,
-                row => new Row(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) == Done && row.GetInt64(3) > 0, Waits: row.GetInt64(2) == Waiting),
+                row => new Row(
+                    row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) == Done && row.GetInt64(3) > 0, Waits: row.GetInt64(2) == Waiting),
                 EmptyAsync),
-            PurgeKind.Events => WalkAsync(NextEvents, row => new Row(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) == Done), DeleteEventsAsync),
+            PurgeKind.Events => WalkAsync(
+                NextEvents, row => new Row(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) == Done), DeleteEventsAsync),
             PurgeKind.History => WalkAsync(NextHistory, row => new Row(row.GetInt64(0), row.GetInt64(1), true), DeleteHistoryAsync),
-            PurgeKind.Failures => WalkAsync(NextFailures, row => new Row(row.GetInt64(0), 0, !row.IsDBNull(2) && row.GetInt64(2) < time, row.GetInt64(1)), DeleteFailuresAsync),
+            PurgeKind.Failures => WalkAsync(
+                NextFailures,
+                row => new Row(row.GetInt64(0), 0, !row.IsDBNull(2) && row.GetInt64(2) < time, row.GetInt64(1)),
+                DeleteFailuresAsync),
             PurgeKind.Hours => DeleteHoursAsync(session, before),
             PurgeKind.Audit => WalkAsync(NextAudit, row => new Row(row.GetInt64(0), row.GetInt64(1), true), DeleteAuditAsync),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
@@ -50,12 +55,17 @@ internal static class Purges
             var old = rows.TakeWhile(row => row.At < time).ToList();
             var going = old.FindAll(row => row.MayGo);
             var purged = going.Count == 0 ? 0 : await purge(session, going);
-            return new PurgeStep(purged, old.Count == 0 ? after : old[^1].Key, old.Count < limit) { FirstWaiting = old.Find(row => row.Waits)?.Key };
+            return new PurgeStep(purged, old.Count == 0 ? after : old[^1].Key, old.Count < limit)
+            {
+                FirstWaiting = old.Find(row => row.Waits)?.Key,
+            };
         }
     }
 
     private static Task<int> EmptyAsync(SqlSession session, List<Row> rows) => session.ExecuteAsync(
-        $"update inbox set payload = @empty where state = 1 and sequence {session.In("@keys")}", ("empty", Array.Empty<byte>()), ("keys", KeysOf(rows)));
+        $"update inbox set payload = @empty where state = 1 and sequence {session.In("@keys")}",
+        ("empty", Array.Empty<byte>()),
+        ("keys", KeysOf(rows)));
 
     private static Task<int> DeleteEventsAsync(SqlSession session, List<Row> rows) => session.ExecuteAsync(
         $"""
@@ -67,7 +77,8 @@ internal static class Purges
     private static Task<int> DeleteHistoryAsync(SqlSession session, List<Row> rows) => session.ExecuteAsync(
         $"""
         delete from history where id {session.In("@keys")}
-            and not exists (select 1 from failures f{session.By("failures_subject")} where f.org = history.org and f.subject_id = history.booking_id and f.resolved_at is null)
+            and not exists (select 1 from failures f{session.By(
+            "failures_subject")} where f.org = history.org and f.subject_id = history.booking_id and f.resolved_at is null)
             and not exists (select 1 from inbox i where i.org = history.org and i.subject_id = history.booking_id and i.state = 0)
         """,
         ("keys", KeysOf(rows)));
@@ -77,7 +88,8 @@ internal static class Purges
         await session.ExecuteAsync(
             $"update inbox set payload = @empty where state = 1 and sequence {session.In("@sequences")}",
             ("empty", Array.Empty<byte>()), ("sequences", rows.Select(row => row.Sequence).ToArray()));
-        return await session.ExecuteAsync($"delete from failures where resolved_at is not null and id {session.In("@keys")}", ("keys", KeysOf(rows)));
+        return await session.ExecuteAsync(
+            $"delete from failures where resolved_at is not null and id {session.In("@keys")}", ("keys", KeysOf(rows)));
     }
 
     private static Task<int> DeleteAuditAsync(SqlSession session, List<Row> rows) =>

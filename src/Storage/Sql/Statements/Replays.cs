@@ -38,7 +38,8 @@ internal static class Replays
 
     private const string Pause = "update replays set state = 1, changed_at = @now where org = @org and id = @id and state = 0";
 
-    private const string Resume = "update replays set state = 0, next_at = @now, changed_at = @now where org = @org and id = @id and state = 1";
+    private const string Resume =
+        "update replays set state = 0, next_at = @now, changed_at = @now where org = @org and id = @id and state = 1";
 
     private const string Stop = "update replays set state = 2, changed_at = @now where org = @org and id = @id and state in (0, 1)";
 
@@ -47,7 +48,8 @@ internal static class Replays
 
     private const string PutOff = "update replays set next_at = @next where org = @org and id = @id and state = 0 and next_at < @next";
 
-    private const string Step = "update replays set released = released + @count, reached = @reached, next_at = @next where org = @org and id = @id";
+    private const string Step =
+        "update replays set released = released + @count, reached = @reached, next_at = @next where org = @org and id = @id";
 
     private const string End = """
         update replays set state = 3, synced = @synced, failed = @failed, changed_at = @now where org = @org and id = @id
@@ -71,7 +73,8 @@ internal static class Replays
         if (total == 0) return null;
         var id = await session.CountAsync(
             Insert, ("org", org), ("code", order.Code), ("object", order.Object), ("cause", order.Cause),
-            ("chosen", order.Chosen is { } chosen ? JsonSerializer.Serialize(chosen.AsEnumerable()) : null), ("rate", (long)order.PerSecond),
+            ("chosen", order.Chosen is { } chosen ? JsonSerializer.Serialize(chosen.AsEnumerable()) : null),
+            ("rate", (long)order.PerSecond),
             ("by", order.StartedBy), ("now", now), ("last", last), ("total", total));
         return await FindAsync(session, org, id);
     }
@@ -106,13 +109,18 @@ internal static class Replays
 
     public static async Task<int> StepAsync(SqlSession session, OrgId org, long id, DateTimeOffset now)
     {
-        if (await session.FirstAsync(Find, Read, ("org", org), ("id", id)) is not { Replay.State: ReplayState.Running } row || row.NextAt > now) return 0;
+        if (
+            await session.FirstAsync(Find, Read, ("org", org), ("id", id)) is not { Replay.State: ReplayState.Running } row
+            || row.NextAt > now)
+            return 0;
         if (await session.ExecuteAsync(Claim, ("next", now + Rest), ("org", org), ("id", id), ("was", row.NextAt)) == 0) return 0;
         var chosen = await NextAsync(session, org, row);
         if (chosen.Count == 0) return await SettleAsync(session, org, row.Replay, now);
 
         await session.ExecuteAsync(
-            $"update failures set aside = 0, replay = @replay where id {session.In("@ids")}", ("replay", id), ("ids", chosen.Select(failure => failure.Id).ToArray()));
+            $"update failures set aside = 0, replay = @replay where id {session.In("@ids")}",
+            ("replay", id),
+            ("ids", chosen.Select(failure => failure.Id).ToArray()));
         // By the sequences alone: with the org beside them, SQLite would go by the org and pass all the events it ever had.
         await session.ExecuteAsync(
             $"update inbox set state = 0, attempts = 0, due_at = @due where state = 2 and sequence {session.In("@sequences")}",
@@ -140,11 +148,16 @@ internal static class Replays
             conditions += " and (f.code, f.object, f.cause, f.id) > (@code0, @object0, @cause0, @id0)";
             values =
             [
-                .. values, ("code0", place[0]), ("object0", place[1]), ("cause0", place[2]), ("id0", long.Parse(place[3], CultureInfo.InvariantCulture)),
+                .. values,
+                ("code0", place[0]),
+                ("object0", place[1]),
+                ("cause0", place[2]),
+                ("id0", long.Parse(place[3], CultureInfo.InvariantCulture)),
             ];
         }
         return session.ListAsync(
-            $"select f.id, f.sequence, f.code, f.object, f.cause from {Aside(session, order)} join inbox i on i.sequence = f.sequence and i.state = 2 "
+            $"select f.id, f.sequence, f.code, f.object, f.cause from {Aside(session, order)} join inbox i on i.sequence = f.sequence and "
+            + "i.state = 2 "
             + $"where {conditions} order by f.code, f.object, f.cause, f.id limit @limit",
             found => (found.GetInt64(0), found.GetInt64(1), (string[])
                 [found.GetString(2), found.GetString(3), found.GetString(4), found.GetInt64(0).ToString(CultureInfo.InvariantCulture)]),
@@ -155,7 +168,8 @@ internal static class Replays
     private static async Task<int> SettleAsync(SqlSession session, OrgId org, ReplayRecord replay, DateTimeOffset now)
     {
         var (synced, failed, waiting) = await OutcomesAsync(session, replay.Id);
-        if (waiting == 0) await session.ExecuteAsync(End, ("synced", synced), ("failed", failed), ("now", now), ("org", org), ("id", replay.Id));
+        if (waiting == 0)
+            await session.ExecuteAsync(End, ("synced", synced), ("failed", failed), ("now", now), ("org", org), ("id", replay.Id));
         return 0;
     }
 

@@ -19,7 +19,8 @@ internal static class RetiredRows
 
     // In the order of the index: PostgreSQL would else pass over all that there is of other orgs.
     public static async Task<bool> AnyAsync(SqlSession session, OrgId org) =>
-        await session.CountAsync("select count(*) from (select 1 from retired where org = @org order by org, hash limit 1) r", ("org", org)) > 0;
+        await session.CountAsync("select count(*) from (select 1 from retired where org = @org order by org, hash limit 1) r", ("org", org))
+        > 0;
 
     public static Task SaveAsync(SqlSession session, OrgId org, long hash, string token, string note = "") =>
         session.ExecuteAsync(Upsert, ("org", org), ("hash", hash), ("token", token), ("note", note));
@@ -37,14 +38,16 @@ internal static class RetiredRows
 
     /// <summary>Whose tokens an identity belonged to, of guests and bookings that are retired.</summary>
     public static async Task<IEnumerable<string>> TokensAsync(SqlSession session, OrgId org, byte[] key, Identity guest) =>
-        (await FindAsync(session, org, Hashes(key, org, guest.Kind == "record" ? [guest, Record(guest.Value)] : [guest]))).Select(row => row.Token);
+        (await FindAsync(session, org, Hashes(key, org, guest.Kind == "record" ? [guest, Record(guest.Value)] : [guest]))).Select(row =>
+            row.Token);
 
     /// <summary>From now on it is remembered as erased.</summary>
     public static async Task<int> EraseAsync(SqlSession session, OrgId org, string token, DateTimeOffset at, ISet<string> records)
     {
         foreach (var row in await OfAsync(session, org, token)) records.UnionWith(row.Records);
         await session.ExecuteAsync(EraseAll, ("org", org), ("token", token), ("at", at));
-        return await session.ExecuteAsync($"delete from retired{session.By("retired_token")} where org = @org and token = @token", ("org", org), ("token", token));
+        return await session.ExecuteAsync(
+            $"delete from retired{session.By("retired_token")} where org = @org and token = @token", ("org", org), ("token", token));
     }
 
     public static IEnumerable<long> Hashes(byte[] key, OrgId org, IEnumerable<Identity> identities) =>
@@ -76,7 +79,15 @@ internal sealed record RetiredRow(long Hash, string Token, string Note)
 
 /// <param name="State">The journal, without what tells of the guest.</param>
 internal sealed record RetiredBooking(
-    string BookingId, long Version, string State, string Phase, string? RecordId, string? EventId, long? StartsAt, string? Calendar, long UpdatedAt)
+    string BookingId,
+    long Version,
+    string State,
+    string Phase,
+    string? RecordId,
+    string? EventId,
+    long? StartsAt,
+    string? Calendar,
+    long UpdatedAt)
 {
     public string ToJson() => JsonSerializer.Serialize(this);
 }

@@ -59,7 +59,11 @@ internal static class Retirement
     public static async Task<(List<string> Alone, string? Next)> LookAtGuestsAsync(SqlSession session, OrgId org, string? cursor, int limit)
     {
         var looked = await session.ListAsync(
-            NextGuests, row => (Token: row.GetString(0), IsAlone: row.IsDBNull(1)), ("org", org), ("after", cursor ?? ""), ("limit", limit));
+            NextGuests,
+            row => (Token: row.GetString(0), IsAlone: row.IsDBNull(1)),
+            ("org", org),
+            ("after", cursor ?? ""),
+            ("limit", limit));
         List<string> alone = [];
         foreach (var (token, isAlone) in looked)
         {
@@ -126,13 +130,19 @@ internal static class Retirement
         (string, object?)[] values = [("org", org), ("token", token)];
         var isKnown = "exists (select 1 from bookings k where k.org = @org and k.booking_id = b.subject_id)";
         if (token.Length == 0 || await session.ScalarAsync(
-            $"select 1 from bindings b where b.org = @org and b.token = @token and ({isKnown} or {Undone(session, "b.subject_id")}) limit 1", values) is not null)
+            $"select 1 from bindings b where b.org = @org and b.token = @token and ({isKnown} or {Undone(session, "b.subject_id")}) limit "
+            + "1",
+            values)
+            is not null)
             return false;
 
-        foreach (var claim in await GuestRows.ClaimsAsync(session, org, token)) await RetiredRows.SaveAsync(session, org, Hash(claim), token);
+        foreach (var claim in await GuestRows.ClaimsAsync(session, org, token))
+            await RetiredRows.SaveAsync(session, org, Hash(claim), token);
         if (await session.FirstAsync(
             FindGuest,
-            row => new RetiredGuest(row.GetString(0), row.GetInt64(1), row.OptionalText(2), EmailHash(row.OptionalText(3))), values) is { } guest)
+            row => new RetiredGuest(row.GetString(0), row.GetInt64(1), row.OptionalText(2), EmailHash(row.OptionalText(3))),
+            values) is
+        { } guest)
             await RetiredRows.SaveAsync(session, org, Hash(RetiredRows.Guest(token)), token, guest.ToJson());
         // Bound because another booking named them: when they come, they are this guest's.
         foreach (var awaited in await session.ListAsync(BindingsOf, row => row.GetString(0), values))
@@ -155,14 +165,18 @@ internal static class Retirement
             select id, sequence, subject_id from failures{session.By("failures_open_newest")}
             where org = @org and resolved_at is null and at < @before and aside = 1 order by at, id limit @limit
             """,
-            row => (Id: row.GetInt64(0), Sequence: row.GetInt64(1), Subject: row.GetString(2)), ("org", org), ("before", before), ("limit", limit));
+            row => (Id: row.GetInt64(0), Sequence: row.GetInt64(1), Subject: row.GetString(2)),
+            ("org", org),
+            ("before", before),
+            ("limit", limit));
         if (old.Count == 0) return new RetireStep(0, null);
         await session.ExecuteAsync(
             $"update inbox set state = 1, payload = @empty where state = 2 and sequence {session.In("@sequences")}",
             ("empty", Array.Empty<byte>()), ("sequences", old.Select(row => row.Sequence).ToArray()));
         await session.ExecuteAsync($"delete from failures where id {session.In("@ids")}", ("ids", old.Select(row => row.Id).ToArray()));
         foreach (var subject in old.Select(row => row.Subject).Where(subject => subject.Length > 0).Distinct())
-            await RetireGuestAsync(session, org, key, await session.ScalarAsync(GuestOf, ("org", org), ("subject", subject)) as string ?? "");
+            await RetireGuestAsync(
+                session, org, key, await session.ScalarAsync(GuestOf, ("org", org), ("subject", subject)) as string ?? "");
         return new RetireStep(old.Count, old.Count < limit ? null : "");
     }
 
@@ -172,7 +186,8 @@ internal static class Retirement
     private static string Undone(SqlSession session, string subject) =>
         $"""
         (exists (select 1 from inbox i where i.org = @org and i.subject_id = {subject} and i.state = 0)
-            or exists (select 1 from failures f{session.By("failures_subject")} where f.org = @org and f.subject_id = {subject} and f.resolved_at is null))
+            or exists (select 1 from failures f{session.By(
+            "failures_subject")} where f.org = @org and f.subject_id = {subject} and f.resolved_at is null))
         """;
 
     private static string? WithoutGuest(string state)

@@ -11,11 +11,13 @@ internal static class Returns
         insert into guests (org, token, version, email, target, state) values (@org, @token, @version, @email, @target, @state) on conflict do nothing
         """;
 
-    private const string InsertClaim = "insert into claims (org, kind, value, token) values (@org, @kind, @value, @token) on conflict do nothing";
+    private const string InsertClaim =
+        "insert into claims (org, kind, value, token) values (@org, @kind, @value, @token) on conflict do nothing";
 
     private const string NameEmail = "update guests set email = @email where org = @org and token = @token and email = @hashed";
 
-    private const string InsertBinding = "insert into bindings (org, subject_id, token) values (@org, @subject, @token) on conflict do nothing";
+    private const string InsertBinding =
+        "insert into bindings (org, subject_id, token) values (@org, @subject, @token) on conflict do nothing";
 
     private const string InsertBooking = """
         insert into bookings (org, booking_id, version, state, phase, record_id, salesforce_event_id, starts_at, calendar, updated_at)
@@ -37,7 +39,8 @@ internal static class Returns
             foreach (var identity in Identity.All(subject.Identities)) named[ErasedIdentities.Hash(key, org, identity)] = identity;
         }
         var found = await RetiredRows.FindAsync(session, org, named.Keys.Concat(subjects.Keys));
-        foreach (var token in found.Select(row => row.Token).Where(token => token.Length > 0).Distinct()) await RestoreGuestAsync(session, org, key, token);
+        foreach (var token in found.Select(row => row.Token).Where(token => token.Length > 0).Distinct())
+            await RestoreGuestAsync(session, org, key, token);
         foreach (var row in found)
         {
             if (subjects.TryGetValue(row.Hash, out var subject)) await RestoreSubjectAsync(session, org, subject, row);
@@ -47,7 +50,8 @@ internal static class Returns
         return found.Count > 0;
     }
 
-    private static IEnumerable<Identity> NamedBy(ComingSubject coming) => Identity.All(coming.Identities).Prepend(RetiredRows.Subject(coming.SubjectId));
+    private static IEnumerable<Identity> NamedBy(ComingSubject coming) =>
+        Identity.All(coming.Identities).Prepend(RetiredRows.Subject(coming.SubjectId));
 
     private static async Task RestoreGuestAsync(SqlSession session, OrgId org, byte[] key, string token)
     {
@@ -63,7 +67,8 @@ internal static class Returns
     {
         await session.ExecuteAsync(InsertClaim, ("org", org), ("kind", identity.Kind), ("value", identity.Value), ("token", row.Token));
         if (identity.Kind == "email")
-            await session.ExecuteAsync(NameEmail, ("email", identity.Value), ("org", org), ("token", row.Token), ("hashed", HashedEmail.Of(row.Hash)));
+            await session.ExecuteAsync(
+                NameEmail, ("email", identity.Value), ("org", org), ("token", row.Token), ("hashed", HashedEmail.Of(row.Hash)));
     }
 
     private static async Task RestoreSubjectAsync(SqlSession session, OrgId org, string subject, RetiredRow row)
@@ -72,8 +77,17 @@ internal static class Returns
         // Whoever still holds its former version has not read this one.
         if (row.Booking is { } kept)
             await session.ExecuteAsync(
-                InsertBooking, ("org", org), ("booking", subject), ("version", kept.Version + 1), ("state", kept.State), ("phase", kept.Phase),
-                ("record", kept.RecordId), ("event", kept.EventId), ("starts", kept.StartsAt), ("calendar", kept.Calendar), ("updated", kept.UpdatedAt));
+                InsertBooking,
+                ("org", org),
+                ("booking", subject),
+                ("version", kept.Version + 1),
+                ("state", kept.State),
+                ("phase", kept.Phase),
+                ("record", kept.RecordId),
+                ("event", kept.EventId),
+                ("starts", kept.StartsAt),
+                ("calendar", kept.Calendar),
+                ("updated", kept.UpdatedAt));
     }
 }
 
@@ -88,7 +102,11 @@ internal static class HashedEmail
     public static string Of(long hash) => Mark + hash.ToString("x16", CultureInfo.InvariantCulture);
 
     public static long? Read(string email) =>
-        email.Length > 0 && email[0] == Mark && long.TryParse(email.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hash) ? hash : null;
+        email.Length > 0
+        && email[0] == Mark
+        && long.TryParse(email.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hash)
+            ? hash
+            : null;
 
     /// <summary>Null where only the hash is known.</summary>
     public static string? Shown(string? email) => email is null || Read(email) is not null ? null : email;

@@ -30,7 +30,13 @@ internal static class SeenRows
         // In one order, so that two who add at once do not wait for each other in a circle.
         foreach (var (seen, times) in counts.OrderBy(count => count.Seen.Kind).ThenBy(count => count.Seen.Id, StringComparer.Ordinal))
             changed += await session.ExecuteAsync(
-                write, ("org", org), ("kind", NameOf(seen.Kind)), ("id", SqlValue.Key(seen.Id)), ("name", seen.Name), ("times", times), ("now", now));
+                write,
+                ("org", org),
+                ("kind", NameOf(seen.Kind)),
+                ("id", SqlValue.Key(seen.Id)),
+                ("name", seen.Name),
+                ("times", times),
+                ("now", now));
         return changed;
     }
 

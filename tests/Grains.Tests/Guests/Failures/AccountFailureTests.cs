@@ -21,10 +21,13 @@ public sealed class AccountFailureTests
     [InlineData("Halted", "", "End")]
     [InlineData("Retry", "", "End")]
     public void A_refusal_of_a_new_Account_means(string failure, string facts, string step) =>
-        Assert.Equal(step, FailureTable.Text(AccountFailure.Decide(FailureTable.Failure(failure), new AccountFacts(FailureTable.Facts(facts))
-        {
-            SavesPastAlerts = FailureTable.Has(facts, "saves"),
-        })));
+        Assert.Equal(
+            step,
+            FailureTable.Text(
+                AccountFailure.Decide(
+                    FailureTable.Failure(failure),
+                    new AccountFacts(FailureTable.Facts(facts)) { SavesPastAlerts = FailureTable.Has(facts, "saves") }
+                )));
 
     /// <summary>An Account that cannot be completed costs the booking nothing, unless it is to be tried again.</summary>
     [Theory]

@@ -5,7 +5,10 @@ namespace OnceHub.Sync.Grains.Tests;
 /// <summary>Salesforce's error names another field than the one that was written.</summary>
 public sealed class FieldKinTests
 {
-    /// <summary>Names are those of Salesforce's object reference; the errors as in SalesforceFoundation/NPSP 994 and Salesforce's help on state picklists.</summary>
+    /// <summary>
+    /// Names are those of Salesforce's object reference; the errors as in SalesforceFoundation/NPSP 994 and Salesforce's help on state
+    /// picklists.
+    /// </summary>
     [Theory]
     [InlineData("MailingStateCode", "MailingState", "MailingState,LastName")]
     [InlineData("MailingCountryCode", "MailingCountry", "MailingCountry,MailingState")]
@@ -29,9 +32,12 @@ public sealed class FieldKinTests
     [InlineData("Tier__c", "", "LastName")]
     [InlineData("RealEstateCode", "", "LastName")]
     public void What_was_written_for_it_is_known(string named, string expected, string written) =>
-        Assert.Equal(expected, string.Join(",", FieldKin.Of(named, written.Split(',').ToHashSet(StringComparer.OrdinalIgnoreCase).Contains)));
+        Assert.Equal(
+            expected, string.Join(",", FieldKin.Of(named, written.Split(',').ToHashSet(StringComparer.OrdinalIgnoreCase).Contains)));
 
-    private const string Message = "There's a problem with this state, even though it may appear correct. Please select a state/province from the list of valid states.: Mailing State/Province Code";
+    private const string Message =
+        "There's a problem with this state, even though it may appear correct. Please select a state/province from the list of valid "
+        + "states.: Mailing State/Province Code";
 
     [Theory]
     [InlineData("MailingState", "MailingStateCode", "Berlin-Brandenburg")]
@@ -42,8 +48,24 @@ public sealed class FieldKinTests
         await using var rig = await GuestRig.StartAsync();
         await using var visits = new Visits(rig);
         await rig.ChangeSettingsAsync(Mapped.Contact("form.custom.place", mapped));
-        await rig.FaultAsync(new { kind = "RowError", @object = "Contact", body = $"{mapped}={value}", errorCode = "FIELD_INTEGRITY_EXCEPTION", message = Message, fields = new[] { named } });
-        await visits.ScheduleAsync("BKNG-1", new { name = "Ann Miller", email = "ann@example.com", custom_fields = new[] { new { name = "place", value } } });
+        await rig.FaultAsync(
+            new
+            {
+                kind = "RowError",
+                @object = "Contact",
+                body = $"{mapped}={value}",
+                errorCode = "FIELD_INTEGRITY_EXCEPTION",
+                message = Message,
+                fields = new[] { named },
+            });
+        await visits.ScheduleAsync(
+            "BKNG-1",
+            new
+            {
+                name = "Ann Miller",
+                email = "ann@example.com",
+                custom_fields = new[] { new { name = "place", value } },
+            });
         Assert.True(await visits.SettleAsync());
         Assert.Empty((await visits.FindAsync("BKNG-1")).Failures);
         Assert.Single(await rig.RecordsAsync("Contact"));
@@ -57,11 +79,20 @@ public sealed class FieldKinTests
     {
         await using var rig = await GuestRig.StartAsync();
         await using var visits = new Visits(rig);
-        await rig.FaultAsync(new { kind = "RowError", @object = "Contact", errorCode = "FIELD_INTEGRITY_EXCEPTION", message = Message, fields = new[] { "MailingStateCode" } });
+        await rig.FaultAsync(
+            new
+            {
+                kind = "RowError",
+                @object = "Contact",
+                errorCode = "FIELD_INTEGRITY_EXCEPTION",
+                message = Message,
+                fields = new[] { "MailingStateCode" },
+            });
         await visits.ScheduleAsync("BKNG-1", new { name = "Ann Miller", email = "ann@example.com" });
         Assert.True(await visits.SettleAsync());
         var failure = Assert.Single((await visits.FindAsync("BKNG-1")).Failures);
         Assert.Equal(("FIELD_INTEGRITY_EXCEPTION", "MailingStateCode"), (failure.Code, failure.Cause));
-        Assert.DoesNotContain(await visits.ProblemsAsync("BKNG-1"), problem => problem.Contains("FIELD_INTEGRITY", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await visits.ProblemsAsync("BKNG-1"), problem => problem.Contains("FIELD_INTEGRITY", StringComparison.Ordinal));
     }
 }

@@ -2,7 +2,9 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-/// <summary>Ids of another org in the settings, as after the change from a sandbox to production; Salesforce does not say which it means.</summary>
+/// <summary>
+/// Ids of another org in the settings, as after the change from a sandbox to production; Salesforce does not say which it means.
+/// </summary>
 public sealed class ForeignReferenceTests : IAsyncLifetime
 {
     private const string Code = "INVALID_CROSS_REFERENCE_KEY";
@@ -17,7 +19,9 @@ public sealed class ForeignReferenceTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _rig = await GuestRig.StartAsync();
-        await _rig.ControlAsync(HttpMethod.Post, "/changes", new { recordTypes = new[] { new { @object = "Contact", developerName = "Buyer" } } });
+        await _rig.ControlAsync(
+            HttpMethod.Post, "/changes", new { recordTypes = new[] { new { @object = "Contact", developerName = "Buyer" } } }
+        );
         _visits = Visits.On(_rig);
     }
 
@@ -68,13 +72,24 @@ public sealed class ForeignReferenceTests : IAsyncLifetime
     [Fact]
     public async Task Only_the_one_that_is_strange_is_left_out()
     {
-        var user = (await _rig.RecordsAsync("User")).First(record => record.GetProperty("LastName").GetString() == "Standard").GetProperty("Id").GetString()!;
+        var user = (await _rig.RecordsAsync("User"))
+            .First(record => record.GetProperty("LastName").GetString() == "Standard")
+            .GetProperty("Id")
+            .GetString()!;
         await _rig.ChangeSettingsAsync(Owned with
         {
             Owners = OrgSettings.Default.Owners.SetItem("USR-1", SalesforceId.Parse(user)),
             Contact = new ObjectRule { OwnerOfNew = OwnerRule.BookingOwner, RecordType = ForeignType },
         });
-        await _rig.FaultAsync(new { kind = "RowError", @object = "Contact", body = "RecordTypeId=012", errorCode = Code, message = "invalid cross reference id" });
+        await _rig.FaultAsync(
+            new
+            {
+                kind = "RowError",
+                @object = "Contact",
+                body = "RecordTypeId=012",
+                errorCode = Code,
+                message = "invalid cross reference id",
+            });
         await _visits.ScheduleAsync("BKNG-1", Ann, owner: "USR-1");
         await AssertMadeAsync("Contact", "RecordTypeId " + Code);
         Assert.Equal(user, (await _rig.RecordsAsync("Contact"))[0].GetProperty("OwnerId").GetString());
@@ -83,8 +98,20 @@ public sealed class ForeignReferenceTests : IAsyncLifetime
     [Fact]
     public async Task Where_several_are_strange_all_are_left_out()
     {
-        await _rig.ChangeSettingsAsync(Owned with { Contact = new ObjectRule { OwnerOfNew = OwnerRule.BookingOwner, RecordType = ForeignType } });
-        await _rig.FaultAsync(new { kind = "RowError", @object = "Contact", body = "RecordTypeId=012", errorCode = Code, message = "invalid cross reference id" });
+        await _rig.ChangeSettingsAsync(
+            Owned with
+            {
+                Contact = new ObjectRule { OwnerOfNew = OwnerRule.BookingOwner, RecordType = ForeignType },
+            });
+        await _rig.FaultAsync(
+            new
+            {
+                kind = "RowError",
+                @object = "Contact",
+                body = "RecordTypeId=012",
+                errorCode = Code,
+                message = "invalid cross reference id",
+            });
         await _visits.ScheduleAsync("BKNG-1", Ann, owner: "USR-1");
         await AssertMadeAsync("Contact", "OwnerId, RecordTypeId " + Code);
     }
@@ -92,7 +119,11 @@ public sealed class ForeignReferenceTests : IAsyncLifetime
     [Fact]
     public async Task Where_it_is_none_of_them_the_failure_tells_what_to_do_and_nothing_is_said_to_be_left_out()
     {
-        await _rig.ChangeSettingsAsync(Owned with { Account = OrgSettings.Default.Account with { Create = false, Match = AccountMatch.None } });
+        await _rig.ChangeSettingsAsync(
+            Owned with
+            {
+                Account = OrgSettings.Default.Account with { Create = false, Match = AccountMatch.None },
+            });
         await _rig.FaultAsync(new { kind = "RowError", @object = "Contact", errorCode = Code, message = "invalid cross reference id" });
         await _visits.ScheduleAsync("BKNG-1", Ann, owner: "USR-1");
         Assert.True(await _visits.SettleAsync(turns: 2));

@@ -2,7 +2,9 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-/// <summary>A duplicate rule names an Account where a Person Account is to be made: a company is nobody's record, a person may be the guest's.</summary>
+/// <summary>
+/// A duplicate rule names an Account where a Person Account is to be made: a company is nobody's record, a person may be the guest's.
+/// </summary>
 public sealed class NamedAccountTests : IAsyncLifetime
 {
     private GuestRig _rig = null!;
@@ -13,7 +15,22 @@ public sealed class NamedAccountTests : IAsyncLifetime
     {
         _rig = await GuestRig.StartAsync();
         await _rig.ControlAsync(HttpMethod.Patch, "/settings", new { personAccounts = true });
-        await _rig.ControlAsync(HttpMethod.Post, "/changes", new { recordTypes = new object[] { new { @object = "Account", developerName = "Person", isPersonType = true }, new { @object = "Account", developerName = "Company" } } });
+        await _rig.ControlAsync(
+            HttpMethod.Post,
+            "/changes",
+            new
+            {
+                recordTypes = new object[]
+                {
+                    new
+                    {
+                        @object = "Account",
+                        developerName = "Person",
+                        isPersonType = true,
+                    },
+                    new { @object = "Account", developerName = "Company" },
+                },
+            });
         _personType = TypeOf(await _rig.RecordsAsync("RecordType"), "Person");
         _visits = Visits.On(_rig);
     }
@@ -83,17 +100,29 @@ public sealed class NamedAccountTests : IAsyncLifetime
     public async Task A_Person_Account_that_is_named_is_adopted_and_filled(string by)
     {
         await PrepareAsync(by, allowSave: false, "adopt");
-        await _rig.SeedAsync("Account", new Dictionary<string, string> { ["LastName"] = "Miller", ["RecordTypeId"] = _personType, [by] = by == "LastName" ? "Miller" : "+12025550123" });
+        await _rig.SeedAsync(
+            "Account",
+            new Dictionary<string, string>
+            {
+                ["LastName"] = "Miller",
+                ["RecordTypeId"] = _personType,
+                [by] = by == "LastName" ? "Miller" : "+12025550123",
+            });
         await _visits.ScheduleAsync("BKNG-1", new
         {
-            name = "Ann Miller", email = "ann@example.com", phone = "1-2025550188", mobile_phone = by == "PersonMobilePhone" ? "1-2025550123" : null,
+            name = "Ann Miller",
+            email = "ann@example.com",
+            phone = "1-2025550188",
+            mobile_phone = by == "PersonMobilePhone" ? "1-2025550123" : null,
             custom_fields = by == "PersonHomePhone" ? new[] { new { name = "home", value = "+12025550123" } } : [],
         });
         Assert.True(await _visits.SettleAsync(turns: 2));
         var booking = await _visits.FindAsync("BKNG-1");
         Assert.Empty(booking.Failures);
         var account = Assert.Single(await _rig.RecordsAsync("Account"));
-        Assert.Equal(("ann@example.com", "+12025550188"), (account.GetProperty("PersonEmail").GetString(), account.GetProperty("Phone").GetString()));
+        Assert.Equal(
+            ("ann@example.com", "+12025550188"),
+            (account.GetProperty("PersonEmail").GetString(), account.GetProperty("Phone").GetString()));
         Assert.Equal(account.GetProperty("PersonContactId").GetString(), booking.RecordId);
         Assert.Contains("duplicate rules named this record", (await _visits.LinkAsync("BKNG-1")).Explanation, StringComparison.Ordinal);
         var changes = await _visits.ChangesAsync("BKNG-1");
@@ -109,7 +138,22 @@ public sealed class NamedAccountTests : IAsyncLifetime
             Duplicates = duplicates == "save" ? DuplicateRule.SaveWhereAllowed : OrgSettings.Default.Duplicates,
         };
         await _rig.ChangeSettingsAsync(by == "PersonHomePhone" ? Mapped.Contact("form.custom.home", "HomePhone", settings) : settings);
-        await _rig.ControlAsync(HttpMethod.Post, "/changes", new { duplicateRules = new[] { new { @object = "Account", name = "Same", match = new[] { new[] { by } }, allowSave } } });
+        await _rig.ControlAsync(
+            HttpMethod.Post,
+            "/changes",
+            new
+            {
+                duplicateRules = new[]
+                {
+                    new
+                    {
+                        @object = "Account",
+                        name = "Same",
+                        match = new[] { new[] { by } },
+                        allowSave,
+                    },
+                },
+            });
     }
 
     private static string TypeOf(System.Text.Json.JsonElement[] types, string name) =>
