@@ -34,7 +34,9 @@ internal static partial class NotRun
     private static IEnumerable<string> Commands(DocumentBlock block) =>
         block.Text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#');
 
-    [GeneratedRegex(@"^([A-Z_]+=\S+ )*(dotnet (build|test|run|OnceHub\.Sync\.Benchmarks\.dll)|\.ci/run|git worktree|cp) ?")]
+    [GeneratedRegex(
+        @"^([A-Z_]+=\S+ )*(\(cd tests/\S+ && )?"
+        + @"(dotnet (build|test|run|stryker|tool restore|OnceHub\.Sync\.Benchmarks\.dll)|\.ci/run|git worktree|cp) ?")]
     private static partial Regex Building();
 
     [GeneratedRegex(@"(?<![\w./])((src|tests|deploy|docs)/[\w./-]*\w|OnceHub\.Orleans\.sln|\.ci/run)")]
