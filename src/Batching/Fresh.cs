@@ -56,7 +56,8 @@ public sealed class Fresh<TKey, T>(Func<TimeSpan> freshFor, TimeProvider time, I
             var waiting = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
             var loading = new Entry(found?.Value, found?.LoadedAt ?? 0, waiting);
             if (!(found is null ? _entries.TryAdd(key, loading) : _entries.TryUpdate(key, loading, found))) continue;
-            _ = RunAsync(key, loading, waiting, load);
+            // Not in the turn of a grain that asks first: whoever else asks would wait for that turn.
+            _ = Task.Run(() => RunAsync(key, loading, waiting, load), CancellationToken.None);
             return waiting.Task.WaitAsync(cancellationToken);
         }
     }

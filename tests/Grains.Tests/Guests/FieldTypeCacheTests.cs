@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
@@ -20,8 +21,8 @@ public sealed class FieldTypeCacheTests
     {
         var turns = Enumerable.Range(0, 20).Select(_ => new TurnTypes()).ToList();
         var loads = turns.Select(types => LoadAsync(types, "Contact", "Event")).ToList();
-        _org.Answer("Contact", new DescribedObject { Version = "1", Json = ObjectTypeJson.Write(Contact) });
-        _org.Answer("Event", new DescribedObject());
+        await _org.AnswerAsync("Contact", new DescribedObject { Version = "1", Json = ObjectTypeJson.Write(Contact) });
+        await _org.AnswerAsync("Event", new DescribedObject());
         Assert.All(await Task.WhenAll(loads), Assert.Null);
         Assert.Equal(["Contact", "Event"], _org.Asked.Select(question => question.Object).Order());
         Assert.All(
@@ -33,10 +34,10 @@ public sealed class FieldTypeCacheTests
     public async Task Why_an_object_cannot_be_described_is_told_to_all_and_is_not_kept()
     {
         var loads = Enumerable.Range(0, 3).Select(_ => LoadAsync(new TurnTypes(), "Contact")).ToList();
-        _org.Fail("Contact", Writes.Failure(FailureAction.Defer, "PAUSED"));
+        await _org.FailAsync("Contact", Writes.Failure(FailureAction.Defer, "PAUSED"));
         Assert.All(await Task.WhenAll(loads), failure => Assert.Equal("PAUSED", failure?.Code));
         var again = LoadAsync(new TurnTypes(), "Contact");
-        _org.Answer("Contact", new DescribedObject());
+        await _org.AnswerAsync("Contact", new DescribedObject());
         Assert.Null(await again);
     }
 
@@ -46,7 +47,7 @@ public sealed class FieldTypeCacheTests
         var other = LoadAsync(new TurnTypes(), "Contact");
         var over = new BoundedSalesforce(_org, TimeProvider.System.GetUtcNow().AddMinutes(-1), TimeProvider.System);
         Assert.Equal(FailureAction.Defer, (await _cache.LoadAsync(Acme, new TurnTypes(), ["Contact"], over))?.Action);
-        _org.Answer("Contact", new DescribedObject());
+        await _org.AnswerAsync("Contact", new DescribedObject());
         Assert.Null(await other);
     }
 
@@ -58,18 +59,20 @@ public sealed class FieldTypeCacheTests
 
     private sealed class ScriptedDescribes : IOrgSalesforce
     {
-        private readonly Dictionary<string, TaskCompletionSource<DescribeAnswer>> _waiting = [];
+        private readonly ConcurrentDictionary<string, TaskCompletionSource<DescribeAnswer>> _waiting = [];
 
-        public List<DescribeQuestion> Asked { get; } = [];
+        public ConcurrentQueue<DescribeQuestion> Asked { get; } = [];
 
-        public void Answer(string name, DescribedObject described) => Waiting(name).SetResult(new DescribeAnswer { Objects = [described] });
+        public async Task AnswerAsync(string name, DescribedObject described) =>
+            (await WaitingAsync(name)).SetResult(new DescribeAnswer { Objects = [described] });
 
-        public void Fail(string name, CallFailure failure) => Waiting(name).SetResult(new DescribeAnswer { Failure = failure });
+        public async Task FailAsync(string name, CallFailure failure) =>
+            (await WaitingAsync(name)).SetResult(new DescribeAnswer { Failure = failure });
 
         public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left)
         {
             var question = Assert.Single(objects);
-            Asked.Add(question);
+            Asked.Enqueue(question);
             return (_waiting[question.Object] = new TaskCompletionSource<DescribeAnswer>()).Task;
         }
 
@@ -78,11 +81,11 @@ public sealed class FieldTypeCacheTests
         public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) =>
             throw new NotSupportedException();
 
-        /// <summary>Whoever asks has asked: a load begins on the thread of who asks for it.</summary>
-        private TaskCompletionSource<DescribeAnswer> Waiting(string name)
+        private async Task<TaskCompletionSource<DescribeAnswer>> WaitingAsync(string name)
         {
-            _waiting.Remove(name, out var waiting);
-            return waiting ?? throw new InvalidOperationException($"Nobody asked for {name}.");
+            TaskCompletionSource<DescribeAnswer>? waiting = null;
+            await Eventually.HoldsAsync(() => _waiting.TryRemove(name, out waiting), $"somebody to ask for {name}");
+            return waiting!;
         }
     }
 }
