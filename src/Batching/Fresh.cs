@@ -14,9 +14,9 @@ public sealed class Fresh<TKey, T>(Func<TimeSpan> freshFor, TimeProvider time, I
     private readonly ConcurrentDictionary<TKey, Entry> _entries = new(comparer ?? EqualityComparer<TKey>.Default);
     private long _trimmedAt = time.GetTimestamp();
 
-    /// <summary>With so many values all are dropped when one more is asked for: strangers may name any key.</summary>
-    /// <value>The default value is 20,000.</value>
-    public int Capacity { get; init; } = 20_000;
+    /// <summary>With so many values all are dropped when one more is asked for. For keys that strangers may name.</summary>
+    /// <value>The default value is no bound.</value>
+    public int Capacity { get; init; } = int.MaxValue;
 
     /// <summary>A value that was not loaded for so long is dropped. Until then it is what its next load starts from.</summary>
     /// <value>The default value is infinite.</value>

@@ -9,7 +9,8 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>Keeps what opens each org for some seconds, and reads it once however many ask.</summary>
 internal sealed class OrgAccessCache(IOrgStore store, IOptions<GatewayOptions> options, TimeProvider time) : ICredentialChanges
 {
-    private readonly Fresh<OrgId, OrgAccess> _known = new(() => options.Value.AccessCacheTime, time);
+    // Strangers may name any org: past so many the cache starts anew rather than grow.
+    private readonly Fresh<OrgId, OrgAccess> _known = new(() => options.Value.AccessCacheTime, time) { Capacity = 20_000 };
 
     /// <exception cref="StoreUnavailableException">Nothing fresh is cached, and the store cannot be read in time.</exception>
     public ValueTask<OrgAccess> FindAsync(OrgId org, CancellationToken cancellationToken) =>
