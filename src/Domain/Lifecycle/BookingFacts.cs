@@ -129,7 +129,7 @@ internal static class BookingFacts
         is { Name: not null } or { Email: not null } or { Phone: not null } or { MobilePhone: not null } or { Company: not null }
         or { Note: not null } or { Guests.IsEmpty: false } or { CustomFields.IsEmpty: false };
 
-    private static Dated<bool>? On(bool isSo, EventOrder at) => isSo ? new(at, isSo) : null;
+    private static Dated<bool>? On(bool isSo, EventOrder at) => isSo ? new(at, true) : null;
 
     private static Dated<T>? Given<T>(T? value, EventOrder at)
         where T : class => value is null ? null : new(at, value);
