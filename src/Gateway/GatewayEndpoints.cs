@@ -45,8 +45,7 @@ public static class GatewayEndpoints
                 "postEvents", "Post events as a client",
                 "One envelope, an array of up to 1,000, or one a line as NDJSON. Each is judged by itself: 202 tells how many were "
                 + "accepted, were here already, and were refused and why. 400 when none could be accepted; "
-                + "nothing of a refused event is kept."
-        )
+                + "nothing of a refused event is kept.")
             .OpensWith(GatewayDescription.ApiKey, GatewayDescription.ApiKeyHeader)
             .Takes("application/json", Examples.Event, "Events as OnceHub's webhooks carry them, and contact.created and contact.updated.")
             .TakesComponent(GatewayComponents.Posted)
@@ -95,8 +94,7 @@ public static class GatewayEndpoints
         reading.MapGet("/failures/groups", FailureEndpoints.GroupAsync)
             .Describe("groupFailures", "Group failures by cause",
                 "Open failures by code, object and cause, most first: bookings touched, first and last seen, what to do and where, "
-                + "and whether settings or Salesforce changed since."
-            )
+                + "and whether settings or Salesforce changed since.")
             .Answers<FailureGroupsAnswer>(200).ReadingProblems();
         reading.MapGet("/activity", ActivityEndpoints.WatchAsync)
             .Describe(
@@ -123,16 +121,14 @@ public static class GatewayEndpoints
             .Describe(
                 "refusedWebhooks", "Webhooks that were refused",
                 "How many in each hour of the last seven days, by cause, and the last twenty with their time, size and masked address. "
-                + "Bodies are not kept. Some seconds behind."
-            )
+                + "Bodies are not kept. Some seconds behind.")
             .Answers<RefusedWebhooksAnswer>(200, Examples.RefusedWebhooks).ReadingProblems();
         reading.MapGet("/prefill", PrefillEndpoint.FindAsync).TakesAnyQuery().Needs(Role.Operator, KeyScopes.Prefill)
             .Describe(
                 "prefill", "Fill a booking form from Salesforce",
                 "The values of a Lead, Contact, Case or Person Account, by the mapping's rows in reverse. "
                 + "Merged records and converted Leads are followed. What cannot be read backwards, or is empty, "
-                + "is listed with its reason. Only reads."
-            )
+                + "is listed with its reason. Only reads.")
             .Answers<PrefillView>(200)
             .ReadingProblems(QueryInvalid, RecordNotFound, NotConnected, SalesforceRefused, SalesforceUnavailable, WorkerUnavailable);
         return endpoints;
@@ -144,8 +140,7 @@ public static class GatewayEndpoints
             .Describe(
                 "startReplay", "Start a replay of failures",
                 "Of those chosen, of a code, object and cause, or of all that are set aside now. "
-                + "It goes on by itself, also across restarts, and can be looked at, paused and stopped."
-            )
+                + "It goes on by itself, also across restarts, and can be looked at, paused and stopped.")
             .Takes<StartReplayRequest>(Examples.StartReplay, isOptional: true)
             .Answers<ReplayView>(202, Examples.ReplayStarted).ReadingProblems(BodyInvalid, FailureNotFound);
         reading.MapGet("/replays", ReplayEndpoints.ListAsync)
@@ -198,8 +193,7 @@ public static class GatewayEndpoints
                 "leaveToConnect",
                 "Go to Salesforce's login, in a browser",
                 "The address that beginning to connect answers. Ties what was begun to the browser that opens it first, by a cookie, "
-                + "and redirects to Salesforce."
-            )
+                + "and redirects to Salesforce.")
             .Produces(302).Problems(ConnectStateInvalid, StoreUnavailable);
         oauth.MapGet("/callback", ConnectEndpoints.CallbackAsync).IsAudited()
             .Describe(

@@ -37,8 +37,7 @@ internal static class JsonBody
             throw new ProblemException(
                 ProblemKinds.BodyInvalid,
                 $"The body cannot be used at {broken.Path ?? "$"}, line {broken.LineNumber + 1}: it must be a JSON object whose members "
-                + $"are {Members(typeof(T))}."
-            );
+                + $"are {Members(typeof(T))}.");
         }
     }
 

@@ -67,8 +67,7 @@ public partial class DescriptionTests
             Assert.NotEmpty(operation.Value.Text("description"));
             Assert.NotEmpty(operation.Value.Text("operationId"));
             Assert.Contains(operation.Value.GetProperty("responses").EnumerateObject(), answer => answer.Name[0] is '2' or '3');
-            if (
-                !operation.Name.Contains("/health/", StringComparison.Ordinal)
+            if (!operation.Name.Contains("/health/", StringComparison.Ordinal)
                 && !operation.Name.EndsWith("/settings.schema.json", StringComparison.Ordinal)
                 && operation.Name is not ("POST /v1/session" or "GET /v1/session/openid" or "POST /v1/password"))
                 Assert.NotEqual(0, operation.Value.GetProperty("security").GetArrayLength());

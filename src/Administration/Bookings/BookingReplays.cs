@@ -24,8 +24,7 @@ public sealed class BookingReplays(IJournalStore journal, IInboxStore inbox, Org
             return new Refusal(
                 RefusalKind.BookingNotFound,
                 $"Org '{org}' knows nothing of booking '{booking}' that could be written again. "
-                + "Check the id; an event of it may still wait."
-            );
+                + "Check the id; an event of it may still wait.");
         await AskAsync(org, [booking], cancellationToken);
         return new Replayed(1, More: false);
     }
@@ -75,8 +74,7 @@ public sealed class BookingReplays(IJournalStore journal, IInboxStore inbox, Org
                 var page = await journal.ListBookingsAsync(
                     org, new BookingFilter(UpdatedSince: lacking.UpdatedSince), next, PageSize, cancellationToken);
                 foreach (var booking in page.Items)
-                    if (
-                        await journal.FindBookingAsync(org, booking.BookingId, cancellationToken) is { } record
+                    if (await journal.FindBookingAsync(org, booking.BookingId, cancellationToken) is { } record
                         && LastProblems(record).Any(lacking.Means))
                         chosen.Add(booking.BookingId);
                 next = page.NextCursor;

@@ -34,7 +34,7 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
             $"A validation rule{On(group)} refuses the record: \"{group.Cause}\". Correct the mapping, or the rule in Salesforce (Setup, "
             + "Object Manager"
             + $"{(group.Object.Length > 0 ? $", {group.Object}" : "")}, Validation Rules), then replay.",
-        MappingOf(group, settings, named: false)),
+            MappingOf(group, settings, named: false)),
         "REQUIRED_FIELD_MISSING" => new(
             $"Salesforce requires {Fields(group)}. Map a OnceHub value to it, or give it a fallback, then replay.",
             MappingOf(group, settings)),

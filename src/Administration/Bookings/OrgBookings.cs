@@ -30,8 +30,7 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
             return new Refusal(
                 RefusalKind.BookingNotFound,
                 $"Org '{org}' has had no event of booking '{booking}'. Check the id; if OnceHub has the booking, "
-                + "check that its webhook for this org is enabled."
-            );
+                + "check that its webhook for this org is enabled.");
         var view = BookingView.Of(record, olderThan is null);
         // Only what waits is held up.
         var pause = record.Waiting.IsEmpty ? null : await FindPauseAsync(org, cancellationToken);
@@ -69,14 +68,12 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
                 return new Refusal(
                     RefusalKind.QueryInvalid,
                     $"Bookings cannot be found by '{text}'. Use a guest's name, email or phone, a Salesforce id of 15 or 18 characters, "
-                    + "a booking id (BKNG-…) or an event id (EVNT-…)."
-                );
+                    + "a booking id (BKNG-…) or an event id (EVNT-…).");
             if (search is OfGuest or OfName && reader < Role.Operator)
                 return new Refusal(
                     RefusalKind.RoleMissing,
                     "Only operators of the org find bookings by a guest's name, email or phone. "
-                    + "Use a Salesforce id, a booking id or an event id, or ask an administrator for the role."
-                );
+                    + "Use a Salesforce id, a booking id or an event id, or ask an administrator for the role.");
             if (search is OfName name && await journal.CountNamesakesAsync(org, name, MostNamesakes + 1, cancellationToken) > MostNamesakes)
                 return new Refusal(
                     RefusalKind.QueryInvalid,

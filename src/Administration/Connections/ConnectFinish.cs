@@ -47,8 +47,7 @@ public sealed class ConnectFinish(
         exchanged.Connection ?? throw new RefusedException(
             RefusalKind.ConnectRefused,
             "Salesforce gave no refresh token, without which the connection would end within hours. "
-            + "Add the scope 'Perform requests at any time (refresh_token, offline_access)' to the connected app, and begin again."
-        );
+            + "Add the scope 'Perform requests at any time (refresh_token, offline_access)' to the connected app, and begin again.");
 
     private async Task<OrgConnected> StoreAsync(OrgId org, RefreshTokenConnection connection, CancellationToken cancellationToken)
     {
@@ -84,8 +83,7 @@ public sealed class ConnectFinish(
         error == "access_denied"
             ? "Access was denied in Salesforce. Begin again and choose Allow, as a System Administrator or a user with our permission set."
             : $"Salesforce answered {Short(error)}{(string.IsNullOrWhiteSpace(description) ? "" : $": {Short(description)}")}. "
-                + "Check the connected app's settings (callback URL, scopes, who may use it), and begin again."
-    );
+                + "Check the connected app's settings (callback URL, scopes, who may use it), and begin again.");
 
     private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";
 

@@ -24,8 +24,7 @@ public sealed class ConnectStart(IOrgStore store, PendingConnects pending, Login
             var clientId = request.ClientId ?? stored?.ClientId ?? app.Value.ClientId
                 ?? throw Bad(
                     "'clientId' is missing: the connected app's consumer key (Salesforce Setup, App Manager). "
-                    + "Set OnceHub:Gateway:SalesforceClientId to leave it out."
-                );
+                    + "Set OnceHub:Gateway:SalesforceClientId to leave it out.");
             var clientSecret = request.ClientSecret ?? SecretOf(loginUrl, clientId, stored);
             return await AddAsync(org, user: null, loginUrl, clientId, clientSecret, callback, cancellationToken);
         });

@@ -89,8 +89,7 @@ public sealed record ConnectionRequest
         loginUrl.Host is "login.salesforce.com" or "test.salesforce.com"
             ? throw Bad(
                 $"client credentials work only on the org's own domain, not on {loginUrl.Host}. "
-                + "Send the 'My Domain' address of the org as 'loginUrl'."
-            )
+                + "Send the 'My Domain' address of the org as 'loginUrl'.")
             : loginUrl;
 
     private string ReadPrivateKey()

@@ -43,8 +43,7 @@ internal sealed class ConnectorInstall(TimeProvider time)
         { Done: true } => new InstallStep(
             "deploy", false, report.Status,
             $"Salesforce applied nothing: {report.Problem ?? Failures(report)} Mend that, or deploy deploy/salesforce by hand, "
-            + "and install again."
-        ),
+            + "and install again."),
         _ => new InstallStep(
             "deploy",
             false,

@@ -19,8 +19,7 @@ public sealed class ConnectorPackages(OrgSalesforce salesforce, IOrgStore store,
         OrgId org, string? bookingPage, bool personAccounts, CancellationToken cancellationToken)
     {
         Uri? page = null;
-        if (
-            bookingPage is not null
+        if (bookingPage is not null
             && !(Uri.TryCreate(bookingPage, UriKind.Absolute, out page) && page.Scheme == Uri.UriSchemeHttps && page.Fragment.Length == 0))
             return new Refusal(
                 RefusalKind.BodyInvalid, "'bookingPage' must be the https address of a booking page, such as https://go.oncehub.com/acme.");

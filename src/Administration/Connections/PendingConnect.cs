@@ -97,8 +97,7 @@ public sealed class PendingConnects(IOrgStore store, TimeProvider time)
             throw new RefusedException(
                 RefusalKind.ConnectStateInvalid,
                 "This browser did not begin the connection, so nothing was connected. "
-                + "Begin in the browser in which you log in to Salesforce, and let it keep cookies of this address."
-            );
+                + "Begin in the browser in which you log in to Salesforce, and let it keep cookies of this address.");
         CheckOwner(found, browser);
         ActInHand.Describe(actor: found.Pending.BegunBy, org: found.Org, target: found.Pending.User);
         using var preparation = ActInHand.Prepare();
@@ -111,8 +110,7 @@ public sealed class PendingConnects(IOrgStore store, TimeProvider time)
     internal static RefusedException Unexpected() => new(
         RefusalKind.ConnectStateInvalid,
         $"This return from Salesforce belongs to no connection that was begun here in the last {Life.TotalMinutes:0} minutes, "
-        + "or was used already. Begin again."
-    );
+        + "or was used already. Begin again.");
 
     /// <summary>Whoever follows a link that an administrator of another org sent would hand his own Salesforce org to that one.</summary>
     private static void CheckOwner(Found found, ConnectBrowser browser)

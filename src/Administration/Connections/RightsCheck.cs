@@ -68,8 +68,7 @@ internal static class RightsCheck
         standing.Suffices
             ? null
             : $"Connect as a System Administrator, or have one install the package and assign {ConnectorPackage.PermissionSet} to "
-                + $"{identity.Username} (Setup, Permission Sets)."
-    );
+                + $"{identity.Username} (Setup, Permission Sets).");
 
     private static RightView Object(string name, ObjectDescribe? describe, string username)
     {

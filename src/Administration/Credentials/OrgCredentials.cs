@@ -75,8 +75,7 @@ public sealed class OrgCredentials(IOrgStore store, KeyUses uses, IEnumerable<IC
                 throw new RefusedException(
                     RefusalKind.TooManyCredentials,
                     $"Org '{org}' has {credentials.Length} {kind.Noun}s, and {kind.Most} is the most. "
-                    + "Remove one that is not used any more first."
-                );
+                    + "Remove one that is not used any more first.");
             ActInHand.Describe(target: added);
             return credentials.Add(
                 new Credential(added, kind.Keep(secret), now) { Scopes = limits?.Scopes, ExpiresAt = limits?.ExpiresAt }
@@ -98,8 +97,7 @@ public sealed class OrgCredentials(IOrgStore store, KeyUses uses, IEnumerable<IC
                         throw new RefusedException(
                             RefusalKind.LastWebhookSecret,
                             $"'{name}' is the only webhook secret of org '{org}'; without one every webhook would be refused, "
-                            + "and OnceHub would disable it. Add another first."
-                        );
+                            + "and OnceHub would disable it. Add another first.");
                     return credentials.Remove(found);
                 }, cancellationToken);
             return name;

@@ -19,8 +19,7 @@ public sealed class OrgDryRuns(OrgSalesforce salesforce, IServiceProvider servic
             return new Refusal(
                 RefusalKind.SettingsInvalid,
                 $"The settings to try have {reading.Problems.Length} problem(s), the first at {reading.Problems[0].Path}: "
-                + $"{reading.Problems[0].Message}"
-            )
+                + $"{reading.Problems[0].Message}")
             {
                 Facts = [("problems", reading.Problems)],
             };

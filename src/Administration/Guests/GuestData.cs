@@ -45,8 +45,7 @@ public sealed record GuestQuestion(string? Email = null, string? Phone = null, s
     public static readonly Refusal NotOne = new(
         RefusalKind.BodyInvalid,
         "Say whom it is about by exactly one of 'email', 'phone' (with its country code), 'contact' (CTC-…) and 'record' (a Salesforce id "
-        + "of 15 or 18 characters)."
-    );
+        + "of 15 or 18 characters).");
 
     /// <summary>Null when it is none of them, more than one, or cannot be read.</summary>
     internal GuestKey? Read(string region)

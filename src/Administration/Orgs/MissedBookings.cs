@@ -31,8 +31,7 @@ public sealed class MissedBookings(OrgWorker worker)
             var trial => new Refusal(
                 RefusalKind.OnceHubUnavailable,
                 $"Nothing was saved: {trial.Message} Send the key again later, or now with \"untried\": true; "
-                + "the org's status tells when it works."
-            ),
+                + "the org's status tells when it works."),
         };
     }
 

@@ -12,8 +12,7 @@ public sealed record RefusalCause(string Name, string Message, string WhatToDo)
     [
         new("signature-missing", "It is not signed",
             "OnceHub signs what it sends once the webhook has a secret: open the webhook in OnceHub and give it one of this org's. "
-            + "Programs of your own post to /events with an API key."
-        ),
+            + "Programs of your own post to /events with an API key."),
         new("signature-malformed", "Its signature cannot be read",
             "Something on the way changes the Oncehub-Signature header, or it does not come from OnceHub. Look at the proxies in between."),
         new("signature-expired", "It was signed too long ago, or in the future",
@@ -32,8 +31,7 @@ public sealed record RefusalCause(string Name, string Message, string WhatToDo)
             "OnceHub sends it again. If it goes on, ask the operator to raise OnceHub:Gateway:OrgEventsPerMinute or OrgBytesPerMinute."),
         new("queue-full", "As many events of the org waited for Salesforce as may",
             "See on the overview why they wait, and mend that. OnceHub sends it again. "
-            + "The operator can raise OnceHub:Gateway:OrgWaitingEvents."
-        ),
+            + "The operator can raise OnceHub:Gateway:OrgWaitingEvents."),
         new(
             "too-busy",
             "The server was too busy",

@@ -103,8 +103,7 @@ public sealed class PeopleDirectory(IAccessStore store, IOptions<AccessOptions> 
     private static Refusal Elsewhere(PersonEmail email) => new(
         RefusalKind.RoleMissing,
         $"There is a person '{email}' already, who works outside of your orgs, so only an administrator of every org can give a role. "
-        + "Nothing was changed."
-    );
+        + "Nothing was changed.");
 
     private static async Task<PasswordLink?> MakeLinkAsync(
         IAccessStore store, PersonEmail email, AccessOptions options, TimeProvider time, CancellationToken cancellationToken)

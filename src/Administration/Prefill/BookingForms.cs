@@ -71,8 +71,7 @@ public sealed record PersonalizedLink(string? Lead, string? Contact, string? Cas
             : throw new RefusedException(
                 RefusalKind.QueryInvalid,
                 $"'{name}' is '{text}', and must be a Salesforce id of 15 or 18 characters that begins with "
-                + $"{string.Join(" or ", prefixes)}."
-            );
+                + $"{string.Join(" or ", prefixes)}.");
     }
 }
 

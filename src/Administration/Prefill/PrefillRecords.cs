@@ -65,8 +65,7 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
     {
         if (await TakePersonBehindAsync(record, cancellationToken) is { } contactOf) return contactOf;
         _read.Add((name, RowsOf(name), record));
-        if (
-            name == "Case"
+        if (name == "Case"
             && IdIn(record, "ContactId") is { } contact
             && await FindAsync("Contact", contact, cancellationToken) is { } person)
         {
@@ -75,8 +74,7 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
             record = person;
         }
         // An Account that was made for a guest without a company has the guest's own name.
-        if (
-            !IsTrue(record, PersonAccountFields.Mark)
+        if (!IsTrue(record, PersonAccountFields.Mark)
             && IdIn(record, "AccountId") is { } account
             && await FindAsync(Account, account, cancellationToken) is { } company
             && company["Name"] != record["Name"])

@@ -42,8 +42,7 @@ public sealed class SettingsDrafts(IOrgStore store, IDraftStore drafts, TimeProv
             kept is null
                 ? "There is no such draft any more: it was saved as settings, or discarded. Send it with version 0 to keep it all the same."
                 : $"Your draft is of version {kept.Version} by now: another window has changed it. "
-                    + "Read it again, and make your change in that one."
-        )
+                    + "Read it again, and make your change in that one.")
         {
             Facts = [("version", kept?.Version ?? 0)],
         };

@@ -124,8 +124,7 @@ public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table
         select new SettingsFinding(
             FindingSeverity.Warning, $"users/{user.User}", "USER_UNKNOWN",
             $"{user.Username} ({user.SalesforceUser}), who owns what the bookings of {user.User} create, is no active user of this "
-            + "Salesforce org: owners are left as they are. Match the users again, or let the user connect again."
-        );
+            + "Salesforce org: owners are left as they are. Match the users again, or let the user connect again.");
 
     private static IEnumerable<SettingsFinding> PackageFindings(OrgSettings settings, OrgDescribes describes) =>
         from field in PackageField.Of(settings.PackageFields)

@@ -114,8 +114,7 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
         {
             null => throw Bad(
                 $"The connected Salesforce org has no user '{given}'. Send the id (005…) or the username, which looks like an email but "
-                + "may differ from it."
-            ),
+                + "may differ from it."),
             { IsActive: false } => throw Bad(
                 $"The Salesforce user {found.Username} is inactive and can own nothing. Activate the user, or choose another."),
             _ => found,

@@ -20,15 +20,13 @@ public sealed class PersonalConnect(OrgSalesforce salesforce, UserTable table, T
             throw new RefusedException(
                 RefusalKind.ConnectRefused,
                 $"You logged in to another Salesforce org ({orgId}) than the one that '{org}' is connected to "
-                + $"({connected.OrganizationId}). Begin again and log in there."
-            );
+                + $"({connected.OrganizationId}). Begin again and log in there.");
         var found = await SalesforceUsers.FindAsync(api, [userId], cancellationToken);
         if (found is not [{ IsActive: true } person])
             throw new RefusedException(
                 RefusalKind.ConnectRefused,
                 $"The connected user does not see an active Salesforce user {userId}, so you cannot own records. "
-                + "Ask your Salesforce administrator."
-            );
+                + "Ask your Salesforce administrator.");
         var known = await table.ReadAsync(org, cancellationToken);
         var email = EmailAddress.TryNormalize(user, out var own) ? own : known.Find(user)?.Email;
         var entry = new OrgUser
@@ -52,6 +50,5 @@ public sealed class PersonalConnect(OrgSalesforce salesforce, UserTable table, T
             : throw new RefusedException(
                 RefusalKind.ConnectRefused,
                 "Salesforce did not say who logged in. Add the scope 'Access unique user identifiers (openid)' to the connected app, "
-                + "and begin again."
-            );
+                + "and begin again.");
 }

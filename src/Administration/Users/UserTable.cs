@@ -19,8 +19,7 @@ public sealed class UserTable(IOrgStore store, OrgWorker worker)
         {
             var stored = await store.FindSmallRecordAsync(OrgUsers.KeyOf(org), cancellationToken);
             var changed = change(OrgUsers.FromJson(stored?.State));
-            if (
-                !await store.SaveSmallRecordAsync(
+            if (!await store.SaveSmallRecordAsync(
                     OrgUsers.KeyOf(org), new VersionedState(stored?.ExpectedVersion ?? 0, changed.ToJson()), cancellationToken))
                 continue;
             await worker.ReloadAsync(org, cancellationToken);

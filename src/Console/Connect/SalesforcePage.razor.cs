@@ -71,8 +71,7 @@ public sealed partial class SalesforcePage
         };
         var root = Addresses.RootOf(Http);
         // A link and not a redirect: a form may lead to this site alone, whatever it is redirected to.
-        if (
-            await DoAsync(
+        if (await DoAsync(
                 "beginConnect", "", () => Start.BeginAsync(Id, request, new Uri(root, "v1/oauth/callback"), Gone), static _ => null) is
             { } state)
             Leave = new Uri(root, $"v1/oauth/begin?state={Uri.EscapeDataString(state)}");

@@ -38,8 +38,7 @@ internal static class DownloadEndpoints
         string? cursor = null;
         for (var told = 0; told < MostFailures; told += PageSize)
         {
-            if (
-                await failures.ListAsync(visit.Id, filter, cursor, PageSize, http.RequestAborted)
+            if (await failures.ListAsync(visit.Id, filter, cursor, PageSize, http.RequestAborted)
                 is not Done<Page<Failure>> { Value: var page }
             )
             {

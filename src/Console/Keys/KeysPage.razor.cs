@@ -113,8 +113,7 @@ public sealed partial class KeysPage
                     RefusalKind.RoleMissing,
                     $"{whom} has roles outside of this org too, so only an administrator of every org can make a link."),
                 StatusCodes.Status403Forbidden);
-        else if (
-            await Visit.ActAsync(
+        else if (await Visit.ActAsync(
                 "makeOrgPasswordLink", whom.Value, () => Directory.MakeLinkAsync(whom, Gone), static made => made is not null) is
             { } link)
             PasswordLink = LinkOf(link);

@@ -97,8 +97,7 @@ public sealed partial class MappingPage
     private Refusal Elsewhere() => new(
         RefusalKind.DraftChanged,
         $"Another window of yours has changed the rows of {Tab.Label} since this page showed them. "
-        + "What you see is not kept yet: go on to keep it instead, or load the page again to see those."
-    );
+        + "What you see is not kept yet: go on to keep it instead, or load the page again to see those.");
 
     private async Task JudgeAsync()
     {

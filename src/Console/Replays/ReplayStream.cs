@@ -28,8 +28,7 @@ internal static class ReplayStream
     {
         var of = OrgId.Parse(org);
         // No content ends a browser's watching; it would connect again otherwise.
-        if (
-            await replays.FindAsync(of, id, http.RequestAborted) is not Done<ReplayRecord> { Value: var first }
+        if (await replays.FindAsync(of, id, http.RequestAborted) is not Done<ReplayRecord> { Value: var first }
             || !ReplayText.GoesOn(first))
             return Results.NoContent();
         var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);

@@ -79,8 +79,7 @@ public sealed partial class RulesPage
     private static Refusal Elsewhere() => new(
         RefusalKind.DraftChanged,
         "Another window of yours has changed the rules since this page showed them. "
-        + "What you see is not kept yet: go on to keep it instead, or load the page again to see those."
-    );
+        + "What you see is not kept yet: go on to keep it instead, or load the page again to see those.");
 
     private void Judge()
     {

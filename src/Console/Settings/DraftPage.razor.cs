@@ -69,8 +69,7 @@ public sealed partial class DraftPage
         else if (Asked.Against != Work.Current.Version)
             Why = Conflict(
                 $"{Work.Current.SavedBy} saved version {Work.Current.Version} while you looked at yours. "
-                + "Nothing of yours was saved, and nothing is lost: both are shown here. Save again to join them."
-            );
+                + "Nothing of yours was saved, and nothing is lost: both are shown here. Save again to join them.");
         else
             await SaveReviewedAsync();
     }
@@ -94,8 +93,7 @@ public sealed partial class DraftPage
                 await LoadAsync();
                 Why = Conflict(
                     $"{Work.Current.SavedBy} saved version {Work.Current.Version} at this very moment. "
-                    + "Nothing of yours was saved, and nothing is lost: both are shown here. Save again to join them."
-                );
+                    + "Nothing of yours was saved, and nothing is lost: both are shown here. Save again to join them.");
                 break;
         }
     }

@@ -74,8 +74,7 @@ public sealed partial class UsersPage
                 break;
             case ["link"]:
                 var root = Addresses.RootOf(Http);
-                if (
-                    await DoAsync(
+                if (await DoAsync(
                         "connectUser",
                         user,
                         () => Start.BeginPersonalAsync(Id, user, new Uri(root, "v1/oauth/callback"), Gone),

@@ -104,8 +104,7 @@ public static class ActivityEvent
                     "EndDateTime",
                     FieldProblemCodes.DurationCapped,
                     $"The meeting lasts {tooLong} minutes; Salesforce lets an Event last {longest}, so it ends there. "
-                    + "It starts when it should."
-                ));
+                    + "It starts when it should."));
                 return longest;
             case > 0 and var fine:
                 return fine;

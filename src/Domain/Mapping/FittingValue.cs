@@ -46,8 +46,7 @@ internal static class FittingValue
                     field,
                     FieldProblemCodes.NotAnEmail,
                     $"'{text}' is not an email address, so {field} was left out and the guest was not looked up by it. "
-                    + "Correct it in OnceHub or Salesforce."
-                ));
+                    + "Correct it in OnceHub or Salesforce."));
             return null;
         }
         return FitsWhole(field, text, length, problems);
@@ -64,8 +63,7 @@ internal static class FittingValue
                     field,
                     FieldProblemCodes.NotAPhone,
                     $"'{text}' is not a phone number that can be understood: {field} has it as typed, and the guest was not looked up by "
-                    + "it."
-                ));
+                    + "it."));
             return FieldValue.Of(text);
         }
         return FitsWhole(field, PhoneNumber.HasExtension(text) ? text : e164, length, problems);

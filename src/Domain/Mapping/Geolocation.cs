@@ -10,8 +10,7 @@ internal static class Geolocation
     public static Converted Of(FieldType field, string text)
     {
         var parts = text.Split([',', ';', ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (
-            parts.Length == 2
+        if (parts.Length == 2
             && Degrees(parts[0], 90) is { } latitude
             && Degrees(parts[1], 180) is { } longitude
             && PartOf(field.Name) is { } name)

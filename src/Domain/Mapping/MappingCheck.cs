@@ -127,16 +127,14 @@ public static class MappingCheck
                     path,
                     "OBJECT_READ_ONLY",
                     $"The connected user cannot create {type.Name} records. Give the user create on {type.Name} (the connection's check "
-                    + "tells which rights are missing)."
-                ));
+                    + "tells which rights are missing)."));
         else if (!type.Updateable)
             findings.Add(
                 Error(
                     path,
                     "OBJECT_READ_ONLY",
                     $"The connected user cannot edit {type.Name} records. Give the user edit on {type.Name} (the connection's check tells "
-                    + "which rights are missing)."
-                ));
+                    + "which rights are missing)."));
     }
 
     /// <summary>Whether new records are made by this table's rows: with Person Accounts, no Contacts and no companies.</summary>
@@ -165,8 +163,7 @@ public static class MappingCheck
             findings.Add(Error(
                 $"{path}.target", "FIELD_MISSING",
                 $"{type.Name} has no field {row.Target}, or it is hidden from the connected user.{near} Correct the name, "
-                + "or give the user the field."
-            ));
+                + "or give the user the field."));
             return;
         }
         if (TypeTable.FitOf(TypeTable.Of(row.Source), field.Kind) == Fit.Never)
@@ -176,8 +173,7 @@ public static class MappingCheck
                     $"{path}.target",
                     "TYPE_MISMATCH",
                     $"{row.Source} gives {Lower(TypeTable.Of(row.Source).ToString())} values, and {type.Name}.{field.Name} is a "
-                    + $"{Lower(field.Kind.ToString())} field. Map it to a field that takes them."
-                ));
+                    + $"{Lower(field.Kind.ToString())} field. Map it to a field that takes them."));
             return;
         }
         if (field.Kind != FieldKind.Geolocation && !field.Createable && !field.Updateable)
@@ -214,8 +210,7 @@ public static class MappingCheck
         foreach (var field in RequiredFields.Of(type))
         {
             var at = Array.FindIndex([.. rows], row => row.Target.Equals(field.Name, StringComparison.OrdinalIgnoreCase));
-            if (
-                at >= 0
+            if (at >= 0
                 && (rows[at].Fallback is not null || rows[at].Source.StartsWith(SourceNames.Static, StringComparison.OrdinalIgnoreCase)))
                 continue;
             if (WeFill(type.Name, field.Name)) continue;
@@ -227,14 +222,12 @@ public static class MappingCheck
                     where,
                     "REQUIRED_UNMAPPED",
                     $"{type.Name}.{field.Name} is required, and {what}: new records would be refused. "
-                    + "Map a value to it, or give its row a fallback."
-                )
+                    + "Map a value to it, or give its row a fallback.")
                 : Warning(
                     where,
                     "REQUIRED_UNMAPPED",
                     $"{type.Name}.{field.Name} is required, and {what}: new records get {Described(field, standIn.Value)}. "
-                    + "Map a value to it, or give its row a fallback."
-                ));
+                    + "Map a value to it, or give its row a fallback."));
         }
     }
 

@@ -56,8 +56,7 @@ public sealed class NamedRecords
                         field.Name,
                         FieldProblemCodes.LookupUnknown,
                         $"No {targets} is called '{TypedValue.Short(text)}', or the connected user does not see it, "
-                        + $"so {field.Name} was left out. Correct the value, or make the record, then replay."
-                    ));
+                        + $"so {field.Name} was left out. Correct the value, or make the record, then replay."));
                 return null;
             default:
                 problems.Add(
@@ -66,8 +65,7 @@ public sealed class NamedRecords
                         FieldProblemCodes.LookupAmbiguous,
                         $"{records.Length} records of {targets} are called '{TypedValue.Short(text)}' "
                         + $"({string.Join(", ", records.Take(3))}{(records.Length > 3 ? ", …" : "")}), so {field.Name} was left out. "
-                        + "Map a unique external id or the record id, then replay."
-                    ));
+                        + "Map a unique external id or the record id, then replay."));
                 return null;
         }
     }

@@ -33,7 +33,6 @@ internal static class OwnerCheck
             path,
             "OWNER_READ_ONLY",
             $"The connected user cannot set the owner here, so {whatHappens}. Give the user 'Transfer Record' (and 'Transfer Leads', "
-            + "'Transfer Cases'), or set this to keep."
-        ));
+            + "'Transfer Cases'), or set this to keep."));
     }
 }

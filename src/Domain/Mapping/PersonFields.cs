@@ -93,8 +93,7 @@ public static class PersonFields
     {
         var write = new WriteDraft();
         write.Take(RecordFields.ForExisting(name, current, rows, rule, source, settings.Region, types));
-        if (
-            phoneField is not null
+        if (phoneField is not null
             && PhoneOf(source) is { } phone
             && current[phoneField] is { IsBlank: true }
             && !write.Fields.Contains(phoneField))
@@ -151,8 +150,7 @@ public static class PersonFields
                     "Id",
                     FieldProblemCodes.NotARecordId,
                     $"The link gave '{id}' as a Salesforce record id, which it is not. "
-                    + "The guest was looked up without it; correct the link."
-                ));
+                    + "The guest was looked up without it; correct the link."));
         if (source.Identities.RejectedEmail is { } email && write.Problems.All(problem => problem.Code != FieldProblemCodes.NotAnEmail))
             write.Problems.Add(
                 new FieldProblem(

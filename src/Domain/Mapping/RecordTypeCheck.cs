@@ -39,8 +39,7 @@ internal static class RecordTypeCheck
             findings.Add(MappingCheck.Error(path, "RECORD_TYPE_OF_OTHER_KIND", wanted
                 ? $"{id} is a record type of companies, not of Person Accounts. Name one of Person Accounts."
                 : $"{id} is a record type of Person Accounts, and a company's Account cannot have it. "
-                    + "Name one of companies, or set account.personAccountRecordType."
-        ));
+                    + "Name one of companies, or set account.personAccountRecordType."));
         }
 
         void Check(string name, string path, SalesforceId? wanted)
@@ -59,8 +58,7 @@ internal static class RecordTypeCheck
                         path,
                         "RECORD_TYPE_UNAVAILABLE",
                         $"The record type {found.Name} of {name} is not available to the connected user. "
-                        + "Assign it in the user's profile or permission set."
-                    ));
+                        + "Assign it in the user's profile or permission set."));
         }
     }
 

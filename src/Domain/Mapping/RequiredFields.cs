@@ -36,8 +36,7 @@ public static class RequiredFields
                     field.Name,
                     FieldProblemCodes.RequiredDefaulted,
                     $"{types.Object.Name}.{field.Name} must have a value in this org, and nothing was there for it, so it has '{value}'. "
-                    + "Map it to a OnceHub value, or give its row a fallback."
-                ));
+                    + "Map it to a OnceHub value, or give its row a fallback."));
             }
         return problems.ToImmutable();
     }

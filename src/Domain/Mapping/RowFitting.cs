@@ -26,8 +26,7 @@ internal sealed class RowFitting(string objectName, MappingSource source, string
                 ? $"{objectName} has no field {row.Target}, or it is hidden from the connected user, so nothing was written to it. "
                     + "Correct the mapping, or give the user the field, then replay."
                 : $"{objectName}.{row.Target} cannot be written by the connected user, so it was left alone. "
-                    + "Correct the mapping, or give the user edit access, then replay."
-        ));
+                    + "Correct the mapping, or give the user edit access, then replay."));
     }
 
     public ImmutableArray<(string Field, FieldValue Value)> Values(FieldMapping row)

@@ -38,8 +38,7 @@ public sealed record SchemaBaseline(ImmutableSortedDictionary<string, FieldType>
             yield return (
                 "TYPE_CHANGED",
                 $"it was a {Lower(before.Kind)} field and is a {Lower(now.Kind)} field now. "
-                + "Check that what is mapped to it still fits, and save the settings."
-            );
+                + "Check that what is mapped to it still fits, and save the settings.");
             yield break;
         }
         if (now.Length < before.Length)

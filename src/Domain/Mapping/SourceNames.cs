@@ -40,8 +40,7 @@ public static class SourceNames
         if (source.StartsWith(Static, StringComparison.OrdinalIgnoreCase))
             return source.Length > Static.Length ? null : "has no value after 'static:'.";
         if (source.StartsWith(Template, StringComparison.OrdinalIgnoreCase)) return FaultOfTemplate(source[Template.Length..]);
-        if (
-            Readers.ContainsKey(source)
+        if (Readers.ContainsKey(source)
             || Prefixes.Any(prefix => source.Length > prefix.Length && source.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
             return null;
         if (NearestName.Of(source, All.Concat(Prefixes)) is { } near)
@@ -54,8 +53,7 @@ public static class SourceNames
     {
         if (template.Length == 0) return "has no text after 'template:'.";
         foreach (var (isSource, text) in TemplateText.Split(template))
-            if (
-                isSource
+            if (isSource
                 && (text.StartsWith(Template, StringComparison.OrdinalIgnoreCase) ? "templates cannot hold templates." : FaultOf(text))
                     is { } fault)
                 return fault;

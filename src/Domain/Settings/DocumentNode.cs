@@ -30,8 +30,7 @@ internal sealed class DocumentNode(JsonElement json, string path, List<SettingsP
     public ImmutableArray<string> Texts(string name)
     {
         if (Find(name) is not { } found) return [];
-        if (
-            found.ValueKind != JsonValueKind.Array
+        if (found.ValueKind != JsonValueKind.Array
             || found.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String || string.IsNullOrWhiteSpace(item.GetString())))
             return Refuse<ImmutableArray<string>>(name, "must be an array of texts, none of them empty.", []);
         return [.. found.EnumerateArray().Select(item => item.GetString()!)];

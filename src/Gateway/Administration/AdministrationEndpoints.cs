@@ -22,16 +22,14 @@ internal static class AdministrationEndpoints
             .Describe(
                 "createOrg", "Make an org",
                 "Answers where its webhook must point, a webhook secret and an API key, which are shown this once. "
-                + "A repeat changes nothing and shows none."
-            )
+                + "A repeat changes nothing and shows none.")
             .Takes<CreateOrgRequest>(Examples.CreateOrg, isOptional: true)
             .Answers<CreatedOrg>(201).Answers<CreatedOrg>(200).OperatorProblems(OrgIdInvalid, BodyInvalid, OrgLeaving);
         orgs.MapDelete("/{org}", OrgEndpoints.RemoveAsync).OpenTo(AccessScope.Everywhere)
             .Describe(
                 "removeOrg", "Remove an org",
                 "With everything of it but its lines of the audit. Its keys open nothing from then on and its streams end; "
-                + "the rest goes by itself within minutes. What is in Salesforce stays."
-            )
+                + "the rest goes by itself within minutes. What is in Salesforce stays.")
             .Answers<RemovalView>(202).OperatorProblems(OrgIdInvalid, OrgNotFound);
     }
 
@@ -49,8 +47,7 @@ internal static class AdministrationEndpoints
                 "eraseGuest", "Erase a guest",
                 "Begins to erase everything that is kept of the guest; it goes on by itself, also across restarts. "
                 + "What comes late of its bookings, or is replayed, does not bring it back; a new booking is one of a new guest. "
-                + "What is in Salesforce stays: the answer tells which records."
-            )
+                + "What is in Salesforce stays: the answer tells which records.")
             .Takes<GuestRequest>(Examples.Guest).Answers<ErasureView>(202, Examples.Erasure).OrgProblems(BodyInvalid);
         org.MapGet("/guests/erasures", GuestEndpoints.ListAsync).Needs(Role.Administrator)
             .Describe("listErasures", "List erasures of guests", "Newest first, without whom they were about.")
@@ -72,8 +69,7 @@ internal static class AdministrationEndpoints
                 "addWebhookSecret",
                 "Add a webhook secret",
                 "The others go on working until they are removed. Give the secret that OnceHub shows, or have one made; "
-                + "it is shown this once."
-            )
+                + "it is shown this once.")
             .Takes<AddWebhookSecretRequest>(Examples.AddSecret, isOptional: true)
             .Answers<NewWebhookSecret>(201).OrgProblems(BodyInvalid, CredentialExists, TooManyCredentials);
         org.MapDelete("/webhook-secrets/{name}", CredentialEndpoints.RemoveSecretAsync)
@@ -135,8 +131,7 @@ internal static class AdministrationEndpoints
             .Describe(
                 "validateSettings", "Check a settings document",
                 "Its form, and then each row, type, value, required field, record type and owner against the connected Salesforce org. "
-                + "Without a body the saved settings are checked. Saves nothing."
-            )
+                + "Without a body the saved settings are checked. Saves nothing.")
             .Takes("application/json", Examples.Settings)
             .TakesComponent(GatewayComponents.Settings)
             .Answers<SettingsVerdictView>(200)
@@ -145,8 +140,7 @@ internal static class AdministrationEndpoints
             .Describe(
                 "findSettingsWarnings", "What the settings do not suit in Salesforce any more",
                 "As of the last look at the org's objects, which is made every hour: new required fields, fields that are gone or "
-                + "changed, picklist values that are. With fresh=true it is looked now."
-            )
+                + "changed, picklist values that are. With fresh=true it is looked now.")
             .Answers<SettingsWarningsView>(200).OrgProblems(QueryInvalid, WorkerUnavailable);
         org.MapGet("/settings/draft", DraftEndpoints.FindAsync).Needs(Role.Administrator)
             .Describe(
@@ -169,8 +163,7 @@ internal static class AdministrationEndpoints
                 "dryRun", "Try an event or a booking",
                 "By the sync's own code, reading Salesforce and writing nothing anywhere: the matched record and why, the candidates, "
                 + "the requests as they would be sent, each field's old and new value, and what would be cut, refused or set aside. "
-                + "With 'settings', by those instead of the saved ones."
-            )
+                + "With 'settings', by those instead of the saved ones.")
             .Takes<DryRunBody>(Examples.DryRun)
             .Answers<DryRunReport>(200).SalesforceProblems(BodyInvalid, SettingsInvalid, BookingNotFound, BookingWaits);
         org.MapGet("/settings/versions", SettingsEndpoints.ListVersionsAsync)
@@ -181,8 +174,7 @@ internal static class AdministrationEndpoints
                 "compareSettings",
                 "What differs between two versions",
                 "By JSON path; without parameters, what the latest save changed. A member that only spells out its default is no "
-                + "difference."
-            )
+                + "difference.")
             .Answers<SettingsComparison>(200).OrgProblems(QueryInvalid, SettingsVersionNotFound);
         org.MapPost("/settings/rollback", SettingsEndpoints.RollBackAsync)
             .Describe(
@@ -232,8 +224,7 @@ internal static class AdministrationEndpoints
             .Describe(
                 "listCalendars", "List OnceHub's calendars, pages, event types and users",
                 "Those seen in this org's events, and those that its OnceHub account has, read with the org's OnceHub API key: "
-                + "with the ids that settings name them by. OnceHub is never waited for: 'account' tells how far it was read."
-            )
+                + "with the ids that settings name them by. OnceHub is never waited for: 'account' tells how far it was read.")
             .Answers<CalendarsAnswer>(200, Examples.Calendars).OrgProblems();
     }
 
@@ -247,8 +238,7 @@ internal static class AdministrationEndpoints
             .Describe(
                 "saveConnection", "Connect to Salesforce",
                 "With refreshToken; with username and privateKeyPem; or with clientSecret alone for client credentials. "
-                + "Saved, then tried: the answer tells what failed and what to do."
-            )
+                + "Saved, then tried: the answer tells what failed and what to do.")
             .Takes<ConnectionRequest>(Examples.Connection)
             .Answers<SavedConnection>(200).OrgProblems(BodyInvalid, ConnectionInvalid);
         org.MapGet("/connection/check", ConnectorEndpoints.CheckAsync)
@@ -262,8 +252,7 @@ internal static class AdministrationEndpoints
                 "connect",
                 "Go to Salesforce's login",
                 "Redirects to Salesforce, from where the browser comes back connected. "
-                + "Settings are kept: switch between sandbox and production by connecting again."
-            )
+                + "Settings are kept: switch between sandbox and production by connecting again.")
             .Produces(302).Answers<ConnectBegun>(200).OrgProblems(ConnectionInvalid);
         org.MapPost("/connect", ConnectEndpoints.BeginAsync)
             .Describe(
@@ -283,8 +272,7 @@ internal static class AdministrationEndpoints
             .Describe(
                 "installConnector", "Install the Salesforce package",
                 "Deploys fields, revision rule and permission set (and the scheduling buttons, given a booking page), "
-                + "and assigns the permission set to the connected user. Tells what became of each. Doing it again is safe."
-            )
+                + "and assigns the permission set to the connected user. Tells what became of each. Doing it again is safe.")
             .Takes<InstallRequest>(Examples.Install, isOptional: true)
             .Answers<InstallReport>(200).SalesforceProblems(BodyInvalid);
         org.MapGet("/limits", StatusEndpoints.LimitsAsync)
@@ -309,8 +297,7 @@ internal static class AdministrationEndpoints
             .Describe(
                 "matchUsers", "Match users by email",
                 "OnceHub users with active Salesforce users of the same email; without a body, all users that were read from the org's "
-                + "OnceHub account, and every other active Salesforce user by the email there. What was entered or connected stays."
-            )
+                + "OnceHub account, and every other active Salesforce user by the email there. What was entered or connected stays.")
             .Takes<MatchRequest>(Examples.MatchUsers, isOptional: true)
             .Answers<MatchAnswer>(200).SalesforceProblems(BodyInvalid);
         org.MapPut("/users/{user}", UserEndpoints.SaveAsync)

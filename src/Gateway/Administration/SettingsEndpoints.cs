@@ -74,8 +74,7 @@ internal static class SettingsEndpoints
                 return Problem.Of(
                     ProblemKinds.IfMatchRequired,
                     $"Org '{org}' has settings of version {needed.Version}. Read them, and send their ETag as If-Match, "
-                    + "so that nobody's change is lost."
-                );
+                    + "so that nobody's change is lost.");
             case SettingsConflict conflict:
                 return Problem.Of(
                     ProblemKinds.SettingsChanged,

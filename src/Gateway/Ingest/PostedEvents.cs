@@ -62,8 +62,7 @@ internal static class PostedEvents
             throw new ProblemException(
                 ProblemKinds.BodyInvalid,
                 $"The array is not JSON: line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1} of it. "
-                + "Nothing was stored; send it whole, or as NDJSON to have each line judged by itself."
-            );
+                + "Nothing was stored; send it whole, or as NDJSON to have each line judged by itself.");
         }
     }
 

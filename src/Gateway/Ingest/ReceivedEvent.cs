@@ -25,8 +25,7 @@ internal static class ReceivedEvent
                 new UnreadableEvent(
                     FailureCodes.Internal,
                     $"Reading the event failed by a fault of ours ({broken.GetType().Name}). "
-                    + "Report it, and replay the event once it is mended."
-                ),
+                    + "Report it, and replay the event once it is mended."),
                 body,
                 now);
         }

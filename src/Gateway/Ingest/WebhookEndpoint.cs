@@ -130,24 +130,20 @@ internal static class SignatureProblems
     public static IResult Missing => Problem.Of(
         ProblemKinds.SignatureMissing,
         $"The request has no {WebhookSignature.HeaderName} header. OnceHub signs its webhooks when the endpoint has a secret; "
-        + "clients post events to /v1/orgs/{org}/events with an API key."
-    );
+        + "clients post events to /v1/orgs/{org}/events with an API key.");
 
     public static IResult Malformed => Problem.Of(
         ProblemKinds.SignatureMalformed,
         $"The {WebhookSignature.HeaderName} header is not 't=<unix seconds>,s=<64 hex digits>', sent once. "
-        + "Check what changes it on its way here."
-    );
+        + "Check what changes it on its way here.");
 
     public static IResult Invalid => Problem.Of(
         ProblemKinds.SignatureInvalid,
         "No webhook secret of this org made this signature of this body. Check the org in the address, the endpoint's secret, "
-        + "and that nothing on the way changes the body."
-    );
+        + "and that nothing on the way changes the body.");
 
     public static IResult Expired(DateTimeOffset signedAt, DateTimeOffset now, TimeSpan tolerance) => Problem.Of(
         ProblemKinds.SignatureExpired,
         $"The signature is of {signedAt:u}, here it is {now:u}, and they may differ by {tolerance:c} (days.hours:minutes:seconds). "
-        + "Check the sender's clock, or sign anew."
-    );
+        + "Check the sender's clock, or sign anew.");
 }

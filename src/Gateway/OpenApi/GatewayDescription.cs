@@ -152,8 +152,7 @@ internal static class GatewayDescription
     {
         if (parameter is { Name: "org", In: ParameterLocation.Path }) parameter.Description = "The org's id: 1 to 64 of a-z, 0-9 and '-'.";
         var described = context.Description.ParameterDescriptions.FirstOrDefault(one => one.Name == parameter.Name)?.ParameterDescriptor;
-        if (
-            described is IParameterInfoParameterDescriptor { ParameterInfo: var written }
+        if (described is IParameterInfoParameterDescriptor { ParameterInfo: var written }
             && written.GetCustomAttribute<QueryShapeAttribute>() is { } shape)
             parameter.Schema = shape.Schema;
     }
@@ -184,8 +183,7 @@ internal static class GatewayDescription
         OpenApiOperationTransformerContext context,
         CancellationToken cancellationToken)
     {
-        if (
-            Answer(operation, StatusCodes.Status200OK)?.Content is not { } content
+        if (Answer(operation, StatusCodes.Status200OK)?.Content is not { } content
             || !content.TryGetValue("text/event-stream", out var stream))
             return;
         var data = new List<IOpenApiSchema>();

@@ -78,7 +78,6 @@ internal sealed class AccessFilter(Callers callers, SessionCookie cookie, IOrgSt
         Problem.Of(
             ProblemKinds.RoleMissing,
             $"This needs the role of {RoleNames.WithArticle(needed)} in {where}. GET /v1/session tells your roles; "
-            + "an administrator gives others."
-        ),
+            + "an administrator gives others."),
         ProblemKinds.RoleMissing);
 }

@@ -14,8 +14,7 @@ internal static class MissedEvents
     public static InboxEntry? Find(OrgId org, JsonElement booking, BookingRecord? known, DateTimeOffset before, DateTimeOffset now)
     {
         if (OnceHubApi.Text(booking, "id") is not { } id || TypeOf(OnceHubApi.Text(booking, "status")) is not { } type) return null;
-        if (
-            !DateTimeOffset.TryParse(
+        if (!DateTimeOffset.TryParse(
                 OnceHubApi.Text(booking, "last_updated_time"),
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal,

@@ -27,8 +27,7 @@ internal sealed class DryRun(
         var orgId = OrgId.Parse(org);
         var rehearsal = new RehearsalStore(store, request.AsNew ? SubjectOf(request) : null);
         var settings = new OrgSettingsCache(store, options, time) { InsteadOfSaved = request.SettingsJson };
-        if (
-            await WorkAsync(orgId, request, rehearsal, await settings.GetAsync(orgId, cancellationToken), cancellationToken) is not { } work
+        if (await WorkAsync(orgId, request, rehearsal, await settings.GetAsync(orgId, cancellationToken), cancellationToken) is not { } work
         )
             return null;
 

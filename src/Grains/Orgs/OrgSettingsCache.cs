@@ -34,8 +34,7 @@ internal sealed class OrgSettingsCache(IOrgStore store, IOptions<GrainsOptions> 
         var reading = OrgSettingsJson.Parse(stored.Json);
         return reading.Settings ?? throw new InvalidSettingsException(
             $"Version {stored.Version} of the settings of '{org}' cannot be used: "
-            + $"{string.Join("; ", reading.Problems.Select(problem => problem.ToString()))}"
-        );
+            + $"{string.Join("; ", reading.Problems.Select(problem => problem.ToString()))}");
     }
 }
 

@@ -24,8 +24,7 @@ internal sealed class RefreshClaim(OrgId org, IOrgStore store, TimeProvider time
             if (stored is null || UntilIn(stored.State) <= now.ToUnixTimeMilliseconds())
             {
                 var version = stored?.ExpectedVersion ?? 0;
-                if (
-                    await store.SaveSmallRecordAsync(
+                if (await store.SaveSmallRecordAsync(
                         _key, new VersionedState(version, TextOf((now + Life).ToUnixTimeMilliseconds())), cancellationToken))
                     return new Held(this, version + 1);
             }

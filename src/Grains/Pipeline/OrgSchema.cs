@@ -21,8 +21,7 @@ internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)
     public async Task<DescribedObject> AnswerAsync(DescribeQuestion question, CancellationToken cancellationToken)
     {
         if (await FindAsync(question.Object, cancellationToken) is not { } describe) return new DescribedObject();
-        if (
-            _versions.TryGetValue(question.Object, out var known)
+        if (_versions.TryGetValue(question.Object, out var known)
             && ReferenceEquals(known.Describe, describe)
             && known.Version == question.KnownVersion)
             return new DescribedObject { Version = known.Version };

@@ -19,8 +19,7 @@ internal sealed partial class PaceMemory(OrgId org, IOrgStore store, PipelinePac
     {
         try
         {
-            if (
-                await store.FindSmallRecordAsync(_key, cancellationToken) is { } kept
+            if (await store.FindSmallRecordAsync(_key, cancellationToken) is { } kept
                 && JsonSerializer.Deserialize<PausedPace?>(kept.State) is { } paused)
                 pace.Restore(paused);
         }

@@ -28,8 +28,7 @@ internal static class BulkIngest
     /// <summary>Runs the job if its time has come, by the org's setting as it is now.</summary>
     public static void RunIfDue(BulkJob job)
     {
-        if (
-            job is { State: "InProgress", Work: (var call, var since) }
+        if (job is { State: "InProgress", Work: (var call, var since) }
             && call.Org.Time.GetUtcNow() >= since.AddSeconds(call.Org.Settings.BulkJobSeconds))
             Run(call, job);
     }

@@ -10,8 +10,7 @@ internal static class Greeting
         output.WriteLine($"Salesforce emulator on {server.Url} (control API: {server.Url}/emulator)");
         output.WriteLine(
             $"  client id {EmulatorState.ClientId}, client secret {EmulatorState.ClientSecret}, password of every user: "
-            + $"{EmulatorState.Password}"
-        );
+            + $"{EmulatorState.Password}");
         foreach (var org in server.State.Orgs)
         {
             output.WriteLine($"  {org.Name} org {org.Id}, login address {server.Url}/orgs/{org.Name}");

@@ -39,8 +39,7 @@ internal sealed record WebCall
     public Dictionary<string, string> Form()
     {
         var fields = RestRouter.ReadQuery(QueryText.TrimStart('?'));
-        if (
-            Headers.GetValueOrDefault("Content-Type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        if (Headers.GetValueOrDefault("Content-Type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
             == true)
             foreach (var (key, value) in RestRouter.ReadQuery(Text))
                 fields[key] = value;

@@ -19,8 +19,7 @@ internal static class DeployResource
             throw ApiException.NotFound();
         if (call.Path.Length == 2 && call.Method == "POST")
             return Create(call);
-        if (
-            call.Path.Length == 3
+        if (call.Path.Length == 3
             && Store.RecordId.TryParse(call.Path[2], out var id)
             && call.Org.Deployments.TryGetValue(id, out var deployment))
             return Report(

@@ -96,8 +96,7 @@ internal sealed class LoginPages(EmulatorState state)
             200,
             Encoding.UTF8.GetBytes(
                 $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} | Salesforce "
-                + $"emulator</title></head><body><main>{body}</main></body></html>"
-            ))
+                + $"emulator</title></head><body><main>{body}</main></body></html>"))
     {
         ContentType = "text/html; charset=utf-8",
     };

@@ -120,8 +120,7 @@ internal sealed class OAuthServer(EmulatorState state)
         if (session is null)
             return Forbidden("Bad_OAuth_Token");
         var path = call.Path.Trim('/').Split('/');
-        if (
-            path.Length != 3
+        if (path.Length != 3
             || !RecordId.TryParse(path[1], out var orgId)
             || orgId != org!.Id
             || !RecordId.TryParse(path[2], out var userId)

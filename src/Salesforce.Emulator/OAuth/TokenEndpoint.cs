@@ -46,8 +46,7 @@ internal sealed class TokenEndpoint(EmulatorState state)
         if (call.Headers.GetValueOrDefault("Authorization") is { } basic && basic.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
         {
             var bytes = new byte[basic.Length];
-            if (
-                !Convert.TryFromBase64String(basic[6..].Trim(), bytes, out var length)
+            if (!Convert.TryFromBase64String(basic[6..].Trim(), bytes, out var length)
                 || Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is not [var user, var password])
                 throw new OAuthException("invalid_client", "invalid client credentials");
             (id, secret) = (Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
@@ -83,8 +82,7 @@ internal sealed class TokenEndpoint(EmulatorState state)
             throw new OAuthException("redirect_uri_mismatch", "redirect_uri must match configuration");
         if (pending.Challenge is { } challenge && !Matches(challenge, form.GetValueOrDefault("code_verifier")))
             throw new OAuthException("invalid_request", "invalid code verifier");
-        if (
-            pending.Challenge is null
+        if (pending.Challenge is null
             && app.Secret is not null
             && form.GetValueOrDefault("client_secret") is null
             && !call.Headers.ContainsKey("Authorization"))

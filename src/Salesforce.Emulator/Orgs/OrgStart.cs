@@ -86,8 +86,7 @@ internal static class OrgStart
         if (user.Length == 0 || !user.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
             throw new FormatException(
                 $"'{user}' cannot be a user: its username is made of it, so it may have letters, digits, dots, "
-                + "underscores and hyphens only."
-            );
+                + "underscores and hyphens only.");
         var row = org.Database.Where("User", "Username", UsernameOf(org, user)).FirstOrDefault()
             ?? NewUser(
                 org,

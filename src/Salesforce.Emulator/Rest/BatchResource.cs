@@ -12,8 +12,7 @@ internal static class BatchResource
         if (call.Method != "POST")
             throw ApiException.MethodNotAllowed(call.Method);
         var body = call.Json();
-        if (
-            !body.TryGetProperty("batchRequests", out var list)
+        if (!body.TryGetProperty("batchRequests", out var list)
             || list.ValueKind != JsonValueKind.Array
             || list.GetArrayLength() is 0 or > MaxRequests)
             throw new ApiException(400, "INVALID_INPUT", $"batchRequests must hold 1 to {MaxRequests} requests");

@@ -56,8 +56,7 @@ internal static class CollectionsResource
         bool withCreated = false)
     {
         var body = call.Json();
-        if (
-            body.ValueKind != JsonValueKind.Object
+        if (body.ValueKind != JsonValueKind.Object
             || !body.TryGetProperty("records", out var records)
             || records.ValueKind != JsonValueKind.Array)
             throw new ApiException(400, "INVALID_INPUT", "The request body must have a list of records");

@@ -42,8 +42,7 @@ internal static partial class CompositeResource
         var requests = Requests(body, "compositeRequest");
         if (requests.Count > MaxSubrequests)
             throw new ApiException(400, "INVALID_INPUT", $"The limit of {MaxSubrequests} subrequests in a composite request is exceeded");
-        if (
-            requests.Count(r =>
+        if (requests.Count(r =>
                 r.Resource.StartsWith("query", StringComparison.OrdinalIgnoreCase)
                 || r.Resource.StartsWith("composite/sobjects", StringComparison.OrdinalIgnoreCase)) > MaxQueriesAndCollections)
             throw new ApiException(
@@ -72,8 +71,7 @@ internal static partial class CompositeResource
                     400,
                     "INVALID_INPUT",
                     $"Provided referenceId '{request.ReferenceId}' must start with a letter or a number, and it can contain only letters, "
-                    + "numbers and underscores"
-                );
+                    + "numbers and underscores");
         if (requests.GroupBy(r => r.ReferenceId).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
             throw new ApiException(400, "INVALID_INPUT", $"Duplicate reference id: {twice.Key}");
         return requests;

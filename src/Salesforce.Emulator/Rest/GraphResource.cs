@@ -12,8 +12,7 @@ internal static class GraphResource
     {
         if (call.Method != "POST")
             throw ApiException.MethodNotAllowed(call.Method);
-        if (
-            !call.Json().TryGetProperty("graphs", out var graphs)
+        if (!call.Json().TryGetProperty("graphs", out var graphs)
             || graphs.ValueKind != JsonValueKind.Array
             || graphs.GetArrayLength() > MaxGraphs)
             throw new ApiException(400, "INVALID_INPUT", $"graphs must hold at most {MaxGraphs} graphs");

@@ -7,14 +7,12 @@ internal static class MediaTypes
 {
     public static ApiAnswer? Refuse(string method, string path, ApiCall call)
     {
-        if (
-            method is not ("POST" or "PATCH" or "PUT")
+        if (method is not ("POST" or "PATCH" or "PUT")
             || call.Body.Length == 0
             || call.Header("Content-Type") is not { Length: > 0 } header)
             return null;
         var type = header.Split(';')[0].Trim();
-        if (
-            path.EndsWith("/deployRequest", StringComparison.OrdinalIgnoreCase)
+        if (path.EndsWith("/deployRequest", StringComparison.OrdinalIgnoreCase)
             && type.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             return null; // a quick deploy
         var expected = path.EndsWith("/batches", StringComparison.OrdinalIgnoreCase) ? "text/csv"

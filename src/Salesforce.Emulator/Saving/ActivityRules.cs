@@ -20,8 +20,7 @@ internal static class ActivityRules
     /// <summary>Who is related to an Event without a word is invited to it; nobody is related to it twice.</summary>
     public static void PrepareRelation(SaveContext context, Draft draft)
     {
-        if (
-            draft.IsNew
+        if (draft.IsNew
             && context
                 .Org.Database.Where("EventRelation", "EventId", draft["EventId"])
                 .Any(r => Equals(r["RelationId"], draft["RelationId"])))
@@ -54,8 +53,7 @@ internal static class ActivityRules
 
     private static void SettleTimes(Draft draft, bool multiday)
     {
-        if (
-            !draft.IsNew
+        if (!draft.IsNew
             && !draft.IsGiven("StartDateTime")
             && !draft.IsGiven("EndDateTime")
             && !draft.IsGiven("DurationInMinutes")
@@ -63,8 +61,7 @@ internal static class ActivityRules
             && !draft.IsGiven("ActivityDate")
             && !draft.IsGiven("IsAllDayEvent"))
             return;
-        if (
-            draft.IsGiven("StartDateTime")
+        if (draft.IsGiven("StartDateTime")
             && draft.IsGiven("ActivityDateTime")
             && !Equals(draft["StartDateTime"], draft["ActivityDateTime"])
             && draft["IsAllDayEvent"] is not true)

@@ -101,8 +101,7 @@ internal static partial class FieldChecks
             throw new SaveException(
                 "INACTIVE_OWNER_OR_USER",
                 $"operation performed with inactive user [{owner.Id}] as owner of {type.Name.ToLowerInvariant()}");
-        if (
-            owner.Type.Name == "Group"
+        if (owner.Type.Name == "Group"
             && !org.Database.Where("QueueSobject", "QueueId", owner.Id).Any(q => q.Text("SobjectType") == type.Name))
             throw new SaveException(
                 "INVALID_CROSS_REFERENCE_KEY", $"Owner ID: this queue does not support {type.LabelPlural}: {owner.Id}", "OwnerId");

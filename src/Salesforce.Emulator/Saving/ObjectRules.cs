@@ -76,8 +76,7 @@ internal static class ObjectRules
                 "REQUIRED_FIELD_MISSING", "Required fields are missing: [LeadId or ContactId]", "LeadId", "ContactId");
         draft["Name"] = context.Org.Database.Find(person)?.Text("Name");
         draft["HasResponded"] = draft.Text("Status") == "Responded";
-        if (
-            draft.IsNew
+        if (draft.IsNew
             && context
                 .Org.Database.Where("CampaignMember", "CampaignId", draft["CampaignId"])
                 .Any(m => m.Text("LeadId") == person || m.Text("ContactId") == person))

@@ -45,8 +45,7 @@ internal static class OrgRules
     {
         foreach (var rule in context.Org.DuplicateRules)
         {
-            if (
-                rule.Object != draft.Type.Name
+            if (rule.Object != draft.Type.Name
                 || !(draft.IsNew ? rule.OnInsert : rule.OnUpdate)
                 || (rule.AllowSave && context.AllowDuplicates))
                 continue;

@@ -16,8 +16,7 @@ internal sealed record ParentColumn(Field Reference, string Parent, string Key)
         if (dot < 0)
             return false;
         var colon = header.IndexOf(':', StringComparison.Ordinal);
-        if (
-            type.TryRelationship(header[(colon + 1)..dot], out var reference)
+        if (type.TryRelationship(header[(colon + 1)..dot], out var reference)
             && KindOf(reference, colon < 0 ? null : header[..colon]) is { } parent)
             column = new ParentColumn(reference, parent, header[(dot + 1)..]);
         return column is not null;

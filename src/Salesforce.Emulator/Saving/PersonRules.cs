@@ -11,8 +11,7 @@ internal static class PersonRules
     {
         if (draft.Type.Name == "Contact" && draft.Old?.Flag("IsPersonAccount") == true)
             throw new SaveException("INVALID_PERSON_ACCOUNT_OPERATION", "cannot reference person contact");
-        if (
-            draft.Type.Name == "Contact"
+        if (draft.Type.Name == "Contact"
             && draft.IsGiven("AccountId")
             && context.Org.Database.Find(draft.Text("AccountId"))?.Flag("IsPersonAccount") == true)
             throw new SaveException("INVALID_PERSON_ACCOUNT_OPERATION", "a contact cannot belong to a person account", "AccountId");

@@ -88,8 +88,7 @@ internal sealed class RecordInput(ObjectType type)
             ?? throw new SaveException(
                 "INVALID_FIELD",
                 $"The relationship {reference.RelationshipName} needs the type of its record in attributes.type: "
-                + $"{string.Join(", ", reference.ReferenceTo)}"
-            );
+                + $"{string.Join(", ", reference.ReferenceTo)}");
         foreach (var property in json.EnumerateObject().Where(p => !p.NameEquals("attributes")))
             AddParent(context, reference, parentName, property.Name, key => ValueReader.Read(key, property.Value));
     }

@@ -36,8 +36,7 @@ internal sealed class Catalog
     public (ObjectType Type, Field Field)? Children(ObjectType parent, string relationship)
     {
         foreach (var type in Objects)
-            if (
-                type.Fields.FirstOrDefault(f =>
+            if (type.Fields.FirstOrDefault(f =>
                     f.ReferenceTo.Contains(parent.Name) && relationship.Equals(f.ChildRelationship, StringComparison.OrdinalIgnoreCase)) is
                 { } field)
                 return (type, field);

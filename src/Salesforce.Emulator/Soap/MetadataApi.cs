@@ -94,8 +94,7 @@ internal static class MetadataApi
 
     private static XElement RetrieveStatus(SoapCall call)
     {
-        if (
-            !RecordId.TryParse(call.Body.Text("asyncProcessId") ?? "", out var id)
+        if (!RecordId.TryParse(call.Body.Text("asyncProcessId") ?? "", out var id)
             || !call.Org.Retrievals.TryGetValue(id, out var retrieval))
             throw new SoapFaultException("sf:INVALID_CROSS_REFERENCE_KEY", "INVALID_CROSS_REFERENCE_KEY: invalid cross reference id");
         return new XElement("result",

@@ -57,8 +57,7 @@ internal static class Comparison
                 ? $"value of filter criterion for field '{field.Name}' must be of type string and should be enclosed in quotes"
                 : $"value of filter criterion for field '{field.Name}' must be of type "
                     + $"{field.Type.ApiName().Replace("datetime", "dateTime", StringComparison.Ordinal)} and should not be enclosed in "
-                    + "quotes"
-        );
+                    + "quotes");
         return value is "" ? null : value;
     }
 

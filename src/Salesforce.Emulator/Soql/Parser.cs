@@ -32,8 +32,7 @@ internal sealed class Parser(TokenReader tokens, DateTime now)
         if (tokens.Take("USING", "SCOPE"))
             tokens.ExpectWord();
         var query = ReadClauses(new Query { Text = tokens.Text, Select = select, From = from.Text, FromAt = from.At, Alias = alias });
-        if (
-            !query.IsAggregate
+        if (!query.IsAggregate
             && select.OfType<SelectExpression>().FirstOrDefault(s => s.Expression is { Function: null, Alias: not null }) is { } aliased)
             throw SoqlException.Malformed(tokens.Text, aliased.Expression.At, "only aggregate expressions use field aliasing");
         return query;

@@ -61,8 +61,7 @@ internal sealed class PathBinder(QueryScope scope, Query query, ObjectType type)
                     query.Text,
                     at,
                     $"Didn't understand relationship '{parts[i]}' in field path. If you are attempting to use a custom relationship, "
-                    + $"be sure to append the '__r' after the custom relationship name. {Advice}"
-                );
+                    + $"be sure to append the '__r' after the custom relationship name. {Advice}");
             steps.Add(reference);
             current = reference.IsPolymorphic ? null : scope.Org.Catalog[reference.ReferenceTo[0]];
         }
@@ -76,8 +75,7 @@ internal sealed class PathBinder(QueryScope scope, Query query, ObjectType type)
 
     public SoqlException NoColumn(string name, string entity, int at) => SoqlException.InvalidField(query.Text, at,
         $"No such column '{name}' on entity '{entity}'. If you are attempting to use a custom field, be sure to append the '__c' after the "
-        + $"custom field name. {Advice}"
-    );
+        + $"custom field name. {Advice}");
 
     /// <summary>The value a row has at a path's end; null wherever a relationship is empty.</summary>
     public object? Read(BoundPath path, Row row)

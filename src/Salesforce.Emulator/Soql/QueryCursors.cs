@@ -33,8 +33,7 @@ internal sealed class QueryCursors
     public (QueryResult Result, string Id, int Offset) Find(string locator)
     {
         var dash = locator.LastIndexOf('-');
-        if (
-            dash > 0
+        if (dash > 0
             && _open.TryGetValue(locator[..dash], out var result)
             && int.TryParse(locator[(dash + 1)..], CultureInfo.InvariantCulture, out var offset))
             return (result, locator[..dash], offset);

@@ -21,8 +21,7 @@ internal sealed class QueryRunner
                 query.FromAt,
                 $"sObject type '{query.From}' is not supported. If you are attempting to use a custom object, "
                 + "be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate "
-                + "names."
-            );
+                + "names.");
         _table = scope.Database[type];
         Paths = new PathBinder(_scope, query, type);
     }

@@ -47,8 +47,7 @@ internal static class RowReader
     {
         var values = new SortedDictionary<string, object?>(StringComparer.Ordinal);
         foreach (var part in field.Type == FieldType.Location ? LocationParts : AddressParts)
-            if (
-                row.Type.TryField(field.CompoundPrefix + part + (field.Type == FieldType.Location ? "__s" : ""), out var column)
+            if (row.Type.TryField(field.CompoundPrefix + part + (field.Type == FieldType.Location ? "__s" : ""), out var column)
                 && org.Has(row.Type, column))
                 values[char.ToLowerInvariant(part[0]) + part[1..]] = row[column];
         return values.Values.All(v => v is null) ? null : values;

@@ -157,8 +157,7 @@ internal sealed class SelectTree
                 inner.FromAt,
                 $"Didn't understand relationship '{inner.From}' in FROM part of query call. "
                 + "If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. "
-                + $"{PathBinder.Advice}"
-            );
+                + $"{PathBinder.Advice}");
         var ofChild = inner with { From = childType.Name };
         var tree = Bind(new QueryRunner(runner.Scope, ofChild), _version);
         Add(reference.ChildRelationship!, (json, row) =>

@@ -86,8 +86,7 @@ internal static class CompositeRules
         Require(
             chunks <= MaxTypeChunks,
             $"Part '{part.Reference}' changes its object {chunks - 1} times; sort the rows by object (Salesforce takes {MaxTypeChunks} "
-            + "runs)."
-        );
+            + "runs).");
     }
 
     private static void CheckRow(CompositePart part, WriteVerb verb, RowBody row)

@@ -22,8 +22,7 @@ internal sealed class MetadataDeploy(OrgWire wire, string root)
         Write(
             body,
             $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"deploy.zip\"\r\nContent-Type: "
-            + "application/zip\r\n\r\n"
-        );
+            + "application/zip\r\n\r\n");
         body.Write(zip);
         Write(body, $"\r\n--{Boundary}--\r\n");
         var answer = await wire.SendAsync(

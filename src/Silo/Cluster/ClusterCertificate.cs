@@ -25,8 +25,7 @@ internal sealed class ClusterCertificate(string certificateFile, string keyFile,
         if (now < from || now > until)
             throw new SiloStartException(
                 $"{setting}: the certificate in '{certificateFile}' is valid from {from:u} to {until:u}, which is not now. "
-                + "Renew it, then start again."
-            );
+                + "Renew it, then start again.");
         if (UseMissing(own) is { } use)
             throw new SiloStartException(
                 $"{setting}: the certificate in '{certificateFile}' may not be used for '{use}'. Every process both calls and answers: "

@@ -140,8 +140,7 @@ public sealed class ClusterSettings
             settings.Database = DatabaseOf(configuration)
                 ?? throw new SiloStartException(
                     $"{Section}:Membership is Postgres, but the store is not: set OnceHub:Storage:Provider to Postgres and "
-                    + "OnceHub:Storage:ConnectionString."
-                );
+                    + "OnceHub:Storage:ConnectionString.");
             settings.Certificate = CertificateOf(settings);
         }
         return settings;

@@ -27,8 +27,7 @@ internal static class PublicAddress
                 + "host a request names. Set the address that OnceHub and browsers use, for example https://hooks.example.com; "
                 + "or listen on this machine "
                 + "only (--urls http://127.0.0.1:5080); or, to try something out, set the environment to Development.");
-        if (
-            !Uri.TryCreate(address, UriKind.Absolute, out var url)
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url)
             || (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
             throw new SiloStartException(
                 $"{PublicUrl} is '{address}', and must be an https:// address: guests' data, keys and sessions travel there. "

@@ -46,8 +46,7 @@ internal sealed class BrowserVisitors(
 
     public async Task<bool> SignInByLinkAsync(HttpContext http, string token)
     {
-        if (
-            links.Use(token) is not { } email
+        if (links.Use(token) is not { } email
             || await people.FindPersonAsync(email, http.RequestAborted) is not { DisabledAt: null } person)
             return false;
         using var act = BeginAct(http, "signIn", email);

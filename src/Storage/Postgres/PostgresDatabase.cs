@@ -59,8 +59,7 @@ internal sealed class PostgresDatabase : ISqlDatabase
         if (await session.ScalarAsync("select current_setting('synchronous_commit')") is "off")
             throw new InvalidOperationException(
                 "synchronous_commit is off for this PostgreSQL database or user: accepted events could be lost when the server crashes. "
-                + "Set it to on."
-            );
+                + "Set it to on.");
         await session.ExecuteAsync("create table if not exists schema_versions (version bigint primary key, name text not null)");
         var version = await session.CountAsync("select max(version) from schema_versions");
         foreach (var step in Migration.After(version, _migrations, "of Storage:ConnectionString"))
@@ -78,8 +77,7 @@ internal sealed class PostgresDatabase : ISqlDatabase
         if (await ReadAsync("", session => session.ScalarAsync("select pg_is_in_recovery()"), cancellationToken) is true)
             throw new StoreUnavailableException(
                 "The PostgreSQL server of Storage:ConnectionString is a standby and only reads: name the primary, "
-                + "or wait until it is promoted."
-            );
+                + "or wait until it is promoted.");
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -48,8 +48,7 @@ internal sealed class SecretProtector
             throw new SecretUnreadableException(
                 $"The secret '{name}' of '{scope}' was encrypted with master key {secret.KeyId}, which is not among the configured keys "
                     + $"({string.Join(", ", _keys.Keys)}): add that key to Storage:MasterKeys (or restore the key file), "
-                    + "or save the secret again."
-            );
+                    + "or save the secret again.");
         var length = secret.Bytes.Length - NonceSize - TagSize;
         var plain = new byte[Math.Max(0, length)];
         try

@@ -22,8 +22,7 @@ internal sealed class FreeDisk(string path, long least)
         if (_isShort)
             throw new StoreFullException(
                 $"The disk of the database {path} has less than {least:N0} bytes free (Storage:MinFreeDisk): free some space there; "
-                + "events are taken again by themselves."
-            );
+                + "events are taken again by themselves.");
     }
 
     /// <summary>Null where it cannot be told, which is no reason to refuse anything.</summary>

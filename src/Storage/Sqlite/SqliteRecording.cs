@@ -148,8 +148,7 @@ internal static class SqliteRecording
 
     private static async Task<bool> SaveGuestAsync(SqlSession session, OrgId org, GuestToken guest, VersionedState state)
     {
-        if (
-            await session.ExecuteAsync(
+        if (await session.ExecuteAsync(
                 UpdateGuest, ("state", state.State), ("org", org), ("token", guest), ("expected", state.ExpectedVersion)) == 1)
             return true;
         return state.ExpectedVersion == 0

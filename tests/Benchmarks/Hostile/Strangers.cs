@@ -66,8 +66,7 @@ internal static class Strangers
         await socket.SendAsync(Encoding.ASCII.GetBytes(
             $"POST /v1/orgs/good/webhooks/oncehub HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Length: 1000000\r\n"
             + "Oncehub-Signature: "
-            + $"t={DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)},s={new string('0', 64)}\r\n\r\n"
-    ));
+            + $"t={DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)},s={new string('0', 64)}\r\n\r\n"));
         var drop = new byte[Random.Shared.Next(1, 2_000)];
         for (var i = 0; i < 60; i++)
         {

@@ -48,8 +48,7 @@ internal static class LongRun
         var comparison = await run.RunAsync(kills);
         Console.WriteLine(
             $"{store}, seed {seed}: {run.Kills} kills and {run.Stops} stops in {watch.Elapsed.TotalSeconds:0} s; "
-            + $"{run.Ledger.Guests} guests, {run.Ledger.Bookings.Count} bookings, {run.Ledger.Events} events"
-        );
+            + $"{run.Ledger.Guests} guests, {run.Ledger.Bookings.Count} bookings, {run.Ledger.Events} events");
         foreach (var (point, count) in run.Struck.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             Console.WriteLine($"  {count, 4} {point}");
         Console.WriteLine(comparison);

@@ -69,8 +69,7 @@ public class SettingsReferenceTests
                 page.Append(
                     CultureInfo.InvariantCulture,
                     $"\n## {(parent.Length == 0 ? "The document" : $"`{parent}`")}\n\n| member | takes | default | example | "
-                    + $"|\n|---|---|---|---|---|\n"
-                );
+                    + $"|\n|---|---|---|---|---|\n");
             }
             page.Append(
                 CultureInfo.InvariantCulture,

@@ -18,11 +18,11 @@ public sealed class BegunFirstTests
         var all = Enumerable.Range(0, Guests).Select(i => pipeline.WriteAsync(
         [
             Writes.Insert(token: $"guest{i}"),
-                        Writes.Event($"BKNG-{i}", new WriteReference("WhoId", 0)) with
-                        {
-                            Fields = FieldSet.FromJson(
-                                """{"Subject":"Call","DurationInMinutes":30,"ActivityDateTime":"2026-12-01T09:00:00Z"}"""),
-                        },
+            Writes.Event($"BKNG-{i}", new WriteReference("WhoId", 0)) with
+            {
+                Fields = FieldSet.FromJson(
+                    """{"Subject":"Call","DurationInMinutes":30,"ActivityDateTime":"2026-12-01T09:00:00Z"}"""),
+            },
         ], Turn)).ToList();
         // Who cannot begin in time on a slow machine is put back; nobody is begun and left.
         var finished = 0;

@@ -23,6 +23,5 @@ public sealed class EmailTests
         Assert.Equal(
             $"400 INVALID_EMAIL_ADDRESS Email: invalid email address: {email}",
             $"{_org.Post("sobjects/Contact", new { LastName = "A", Email = email }).Error} "
-            + $"{_org.Post("sobjects/Contact", new { LastName = "A", Email = email }).Message}"
-        );
+            + $"{_org.Post("sobjects/Contact", new { LastName = "A", Email = email }).Message}");
 }

@@ -207,8 +207,7 @@ public sealed class ControlTests : IAsyncLifetime
         Assert.Equal(
             "production POST /services/data/v60.0/sobjects/Contact 201 1",
             $"{log[1].GetProperty("org")} {log[1].GetProperty("method")} {log[1].GetProperty("path")} {log[1].GetProperty("status")} "
-            + $"{log[1].GetProperty("calls")}"
-        );
+            + $"{log[1].GetProperty("calls")}");
         Assert.Contains("Logged", log[1].GetProperty("body").GetString(), StringComparison.Ordinal);
         Assert.Empty((await _emulator.GetAsync($"/emulator/requests?after={log[1].GetProperty("number")}")).Json.EnumerateArray());
     }

@@ -20,8 +20,7 @@ public sealed class RetrieveTests : IAsyncLifetime
             "objects/Activity.object",
             MetadataClient.Object(
                 "<fields><fullName>Booking__c</fullName><description>Told by the "
-                + "booking</description><label>Booking</label><length>64</length><type>Text</type></fields>"
-            )),
+                + "booking</description><label>Booking</label><length>64</length><type>Text</type></fields>")),
         (
             "objects/Visit__c.object",
             MetadataClient.Object(

@@ -131,13 +131,11 @@ public sealed class RecordTests
         Assert.Equal(
             "string 64 True True",
             $"{Field("OnceHub_Id__c").GetProperty("type")} {Field("OnceHub_Id__c").GetProperty("length")} "
-            + $"{Field("OnceHub_Id__c").GetProperty("externalId")} {Field("OnceHub_Id__c").GetProperty("unique")}"
-        );
+            + $"{Field("OnceHub_Id__c").GetProperty("externalId")} {Field("OnceHub_Id__c").GetProperty("unique")}");
         Assert.Equal(
             "reference Owner Group",
             $"{Field("OwnerId").GetProperty("type")} {Field("OwnerId").GetProperty("relationshipName")} "
-            + $"{Field("OwnerId").GetProperty("referenceTo")[0]}"
-        );
+            + $"{Field("OwnerId").GetProperty("referenceTo")[0]}");
         Assert.Contains(Field("Status").GetProperty("picklistValues").EnumerateArray(), v => v.GetProperty("defaultValue").GetBoolean());
         Assert.Equal("00Q", describe["keyPrefix"].GetString());
         Assert.Contains(describe["childRelationships"].EnumerateArray(), c => c.GetProperty("relationshipName").GetString() == "Events");
@@ -253,7 +251,6 @@ public sealed class RecordTests
         Assert.Equal(
             "Account Owner",
             $"{answer["columnMetadata"][1].GetProperty("columnName")} "
-            + $"{answer["columnMetadata"][1].GetProperty("joinColumns")[0].GetProperty("columnName")}"
-        );
+            + $"{answer["columnMetadata"][1].GetProperty("joinColumns")[0].GetProperty("columnName")}");
     }
 }

@@ -41,8 +41,7 @@ public sealed class PersonAccountTests
         Assert.Equal(
             "Pat Person pat@x.co 1 P1",
             $"{contact.GetProperty("Name")} {contact.GetProperty("Email")} {contact.GetProperty("Phone")} "
-            + $"{contact.GetProperty("OnceHub_Id__c")}"
-        );
+            + $"{contact.GetProperty("OnceHub_Id__c")}");
     }
 
     [Fact]
@@ -53,8 +52,7 @@ public sealed class PersonAccountTests
         Assert.Equal(
             "Pat Other 777",
             $"{_org.Query("SELECT Name, MobilePhone FROM Contact").Column("Name")} "
-            + $"{_org.Query("SELECT MobilePhone FROM Contact").Column("MobilePhone")}"
-        );
+            + $"{_org.Query("SELECT MobilePhone FROM Contact").Column("MobilePhone")}");
     }
 
     [Fact]

@@ -33,8 +33,7 @@ public sealed class IndexTests
             string Answer(string field) =>
                 org.QueryAll(
                         $"SELECT Id FROM Contact WHERE {string.Format(System.Globalization.CultureInfo.InvariantCulture, where, field)} "
-                        + "ORDER BY Id"
-                    )
+                        + "ORDER BY Id")
                     .Column("Id");
             return Answer("Email") == Answer("Department");
         }));

@@ -82,8 +82,7 @@ public sealed class SelectTests
         Assert.Equal(
             "3 7 A C 2",
             $"{all.GetProperty("n")} {all.GetProperty("expr0")} {all.GetProperty("expr1")} {all.GetProperty("expr2")} "
-            + $"{all.GetProperty("d")}"
-        );
+            + $"{all.GetProperty("d")}");
         var groups = _org.Query("SELECT Site, COUNT(Id) FROM Account GROUP BY Site HAVING COUNT(Id) > 1").Records;
         Assert.Equal("x 2", $"{Assert.Single(groups).GetProperty("Site")} {groups[0].GetProperty("expr0")}");
         Assert.Equal("y,x", _org.Query("SELECT Site, COUNT(Id) n FROM Account GROUP BY Site ORDER BY COUNT(Id)").Column("Site"));

@@ -18,8 +18,7 @@ public sealed class PackageJudgeFactAttribute : FactAttribute
     private static string? Find(DirectoryInfo? folder)
     {
         for (; folder is not null; folder = folder.Parent)
-            if (
-                Path.Combine(folder.FullName, "tests", "clients", "salesforce-package") is var found
+            if (Path.Combine(folder.FullName, "tests", "clients", "salesforce-package") is var found
                 && File.Exists(Path.Combine(found, "judge.mjs")))
                 return found;
         return null;

@@ -66,8 +66,7 @@ public sealed class PostgresCanaryTests : CanaryRun
         // An analysis leaves the statistics of a table that has no rows any more as they were.
         await ExecuteAsync(
             "delete from pg_catalog.pg_statistic where starelid in (select oid from pg_class where relnamespace = "
-            + "current_schema()::regnamespace)"
-        );
+            + "current_schema()::regnamespace)");
         await ExecuteAsync("vacuum (full) pg_catalog.pg_statistic");
         await ExecuteAsync("checkpoint");
         foreach (

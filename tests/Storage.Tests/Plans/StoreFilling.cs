@@ -37,8 +37,7 @@ internal static class StoreFilling
             $"create temp table numbers as select 'acme' as org, n, 1700000000000 as time from generate_series(1, {rows}) n; "
             + $"{Fill.Replace("{payload}", "'x'::bytea", StringComparison.Ordinal)}",
             "vacuum analyze inbox, history, bookings, bindings, claims, shared_claims, guests, failures, sessions, audit, guest_words, "
-            + "retired, erased"
-        )
+            + "retired, erased")
         : RunAsync(
             new SqliteConnection($"Data Source={test.Options.Path};Pooling=False"),
             $"""

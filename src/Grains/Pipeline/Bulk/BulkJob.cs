@@ -73,8 +73,7 @@ internal sealed partial class BulkJob(
         try
         {
             if (!work.Lease.IsHeld) return GiveUp(_deferrals.LeaseLost());
-            if (
-                (await connection.GetApiAsync(cancellationToken)).Bulk is null
+            if ((await connection.GetApiAsync(cancellationToken)).Bulk is null
                 || !await batches.TryTakeAsync(rows.Count, cancellationToken))
             {
                 jobs.TurnOff();

@@ -36,8 +36,7 @@ internal sealed class BulkLane(OrgConnection connection, BulkJobs jobs, OrgLoad 
     public Task<bool> SubmitAsync(WriteRow row, CancellationToken patience)
     {
         var settings = connection.Settings;
-        if (
-            settings.BulkFrom is not { } from
+        if (settings.BulkFrom is not { } from
             || !IsBacklog(row, from)
             || !jobs.HaveRoom
             || BulkRowRules.KindOf(row.Write, settings) is not { } write)

@@ -203,8 +203,7 @@ internal static class BookingLists
                 case OfName name:
                     Add(
                         $"b.booking_id in (select t.subject_id from ({Namesakes(name)}) w cross join bindings t where t.org = @org and "
-                        + "t.token = w.token)"
-                    );
+                        + "t.token = w.token)");
                     break;
                 case OfRecord { Id: var id }:
                     Add($"b.{ColumnOf(id)} = @found", ("found", id.Value));

@@ -22,8 +22,7 @@ internal static class OrgRemoval
 
     public static async Task<ErasureRecord?> StartAsync(SqlSession session, OrgId org, string startedBy, DateTimeOffset now)
     {
-        if (
-            await session.ExecuteAsync(
+        if (await session.ExecuteAsync(
                 "update orgs set removed_at = @now where org = @org and removed_at is null", ("now", now), ("org", org)) == 0)
             return null;
         var erased = await session.ExecuteAsync("delete from secrets where scope = @org", ("org", org));

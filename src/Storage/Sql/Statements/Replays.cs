@@ -109,8 +109,7 @@ internal static class Replays
 
     public static async Task<int> StepAsync(SqlSession session, OrgId org, long id, DateTimeOffset now)
     {
-        if (
-            await session.FirstAsync(Find, Read, ("org", org), ("id", id)) is not { Replay.State: ReplayState.Running } row
+        if (await session.FirstAsync(Find, Read, ("org", org), ("id", id)) is not { Replay.State: ReplayState.Running } row
             || row.NextAt > now)
             return 0;
         if (await session.ExecuteAsync(Claim, ("next", now + Rest), ("org", org), ("id", id), ("was", row.NextAt)) == 0) return 0;
