@@ -1,20 +1,22 @@
 // Everything works without this file: it makes pickers searchable, checks while one edits, and adds keys.
 const page = document, one = (query, from = page) => from.querySelector(query), all = (query, from = page) => [...from.querySelectorAll(query)];
 const make = (tag, values) => Object.assign(page.createElement(tag), values);
-const attributes = (to, values) => { for (const [name, value] of Object.entries(values)) to.setAttribute(name, value); };
 const words = text => text.toLowerCase().split(/\s+/).filter(Boolean), has = (text, sought) => sought.every(word => text.toLowerCase().includes(word));
 
 // Pickers: <input list> becomes an ARIA combobox over the same options, those that fit. Other words can be typed too.
 const list = make('div', { id: 'picker', className: 'picker', popover: 'manual', role: 'listbox', ariaLabel: 'Choices' });
 (one('main') ?? page.body).append(list);
 let open = null, at = -1;
-const show = input => { input.value = input.options.find(o => o.value === input.held.value)?.label ?? input.held.value; };
+const show = input => input.value = input.options.find(o => o.value === input.held.value)?.label ?? input.held.value;
 function upgrade(input) {
     if (input.held) return;
     const held = make('input', { type: 'hidden', name: input.name, value: input.value });
-    Object.assign(input, { held, options: all('option', page.getElementById(input.getAttribute('list'))) });
+    Object.assign(input, {
+        held, options: all('option', page.getElementById(input.getAttribute('list'))),
+        role: 'combobox', ariaAutoComplete: 'list', ariaExpanded: false, spellcheck: false,
+    });
     input.removeAttribute('list'); input.removeAttribute('name'); input.after(held);
-    attributes(input, { role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'picker', spellcheck: 'false' });
+    input.setAttribute('aria-controls', 'picker');
     show(input);
     input.onfocus = () => input.select();
     input.onclick = () => offer(input, '');
@@ -81,9 +83,9 @@ addEventListener('scroll', event => { if (event.target !== list) close(); }, tru
 
 // Live forms: what changed is posted, the server's page comes back, and the parts that differ are swapped. One request at a
 // time, each made of what the one before it left: what is asked meanwhile waits, and what waits speaks of rows as they stood.
-const parse = text => new DOMParser().parseFromString(text, 'text/html');
 const rowOf = what => /^add:/.test(what) ? -1 : +what.split('remove:')[1];
 let wanted = [], timer;
+const soon = (act, wait) => (clearTimeout(timer), timer = setTimeout(act, wait));
 async function ask(form, what) {
     clearTimeout(timer);
     if (wanted.push(what) > 1) return;
@@ -105,9 +107,13 @@ async function post(form, what) {
     body.set('Draft.Do', what);
     const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(body) });
     if (answer.status > 499) throw answer;
-    const next = parse(await answer.text());
+    await take(answer, what);
+}
+async function take(answer, what) {
+    const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
     await letGo();
     answer.redirected ? location = answer.url : swap(next, what);
+    return next;
 }
 // What is pressed stays in its place until it is let go: a click counts only where both happen.
 async function letGo() { while (one(':is(a, button, label, summary):active')) await new Promise(requestAnimationFrame); }
@@ -137,9 +143,7 @@ function patch(row, from) {
 }
 for (const form of all('form[data-live]')) {
     form.onchange = event => {
-        if (event.target.dataset.filter) return;
-        clearTimeout(timer);
-        timer = setTimeout(() => ask(form, 'check'), 120);
+        if (!event.target.dataset.filter) soon(() => ask(form, 'check'), 120);
     };
     form.onsubmit = event => {
         event.preventDefault();
@@ -151,28 +155,29 @@ ready();
 one('#rows .chosen [autofocus]')?.scrollIntoView({ block: 'center' });
 for (const input of all('[data-filter]')) {
     input.hidden = false;
-    input.oninput = () => all('li', one(input.dataset.filter)).forEach(row => { row.hidden = !has(row.dataset.text, words(input.value)); });
+    input.oninput = () => all('li', one(input.dataset.filter)).forEach(row => row.hidden = !has(row.dataset.text, words(input.value)));
 }
 
-// Pages that are told when something happened ask for themselves again, unless the pointer is on what would move.
+// Pages that are told when something happened ask for themselves again; a list that says so stands still under the pointer.
 const live = one('[data-stream]');
+// Whether there is more to come.
 async function refresh() {
-    if (live.matches(':hover')) { live.onmouseleave = refresh; return; }
-    const answer = await fetch(location);
-    if (!answer.ok) return;
-    const next = parse(await answer.text());
-    await letGo();
-    swap(next, '');
+    if (one('[data-still]:hover')) return live.onmouseleave = refresh;
+    const answer = await fetch(location).catch(() => 0);
+    return !answer.ok || one('[data-stream]', await take(answer, ''));
 }
-if (live) {
+function watch() {
     // How all stands comes first, and now and then: what happened before the stream was there is seen by it.
-    const stream = new EventSource(live.dataset.stream);
-    stream.onmessage = () => { clearTimeout(timer); timer = setTimeout(refresh, 400); };
-    stream.addEventListener('state', refresh);
+    const feed = new EventSource(live.dataset.stream);
+    feed.onmessage = () => soon(refresh, 400);
+    feed.addEventListener('state', refresh);
+    // A browser whose stream is closed (2) asks no more: all may have ended before it asked, or the server could not tell just then.
+    feed.onerror = async () => feed.readyState > 1 && await refresh() && setTimeout(watch, 3000);
 }
+if (live) watch();
 
 // Theme, zone, keys.
-const keep = (name, value) => { page.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`; };
+const keep = (name, value) => page.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`;
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone, root = page.documentElement;
 if (zone && !page.cookie.includes(`tz=${zone}`)) keep('tz', zone);
 for (const button of all('[data-theme-switch]')) {
