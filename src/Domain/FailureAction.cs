@@ -1,7 +1,7 @@
 namespace OnceHub.Sync.Domain;
 
 /// <summary>
-/// What to do about something that Salesforce did not do (facts/salesforce-api.md, Errors). The numbers up to
+/// What to do about something that Salesforce did not do (REST API Developer Guide, Status Codes and Error Responses). The numbers up to
 /// <see cref="SetAside"/> are on the wire between silos of different versions: they stay.
 /// </summary>
 public enum FailureAction

@@ -99,8 +99,8 @@ public static class GatewayEndpoints
         reading.MapGet("/activity", ActivityEndpoints.WatchAsync)
             .Describe(
                 "watchActivity", "Watch what happens",
-                "Server-sent events: `activity` for what came of a booking's events, `status` (as under /status) at once and every 10 "
-                + "seconds. "
+                "Server-sent events: `activity` for what came of a booking's events, `status` (as under /status) "
+                + "at once and every 10 seconds. "
                 + "What happens while nobody is connected is not told again: the bookings' history has it.")
             .AnswersEvents(typeof(ActivityView), typeof(OrgStatusView)).ReadingProblems(WorkerUnavailable);
         reading.MapPost("/failures/{failureId}/replay", FailureEndpoints.ReplayOneAsync).Needs(Role.Operator, KeyScopes.Replay)

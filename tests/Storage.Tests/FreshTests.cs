@@ -42,9 +42,11 @@ public sealed class FreshTests
     [Fact]
     public async Task Each_key_has_a_value_of_its_own()
     {
-        var (a, b) = (AskAsync("a"), AskAsync("b"));
-        NextLoad().End("1");
+        var a = AskAsync("a");
+        var loadOfA = NextLoad();
+        var b = AskAsync("b");
         NextLoad().End("2");
+        loadOfA.End("1");
         Assert.Equal(("1", "2"), (await a, await b));
     }
 

@@ -31,8 +31,8 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
             "Give the connected user Lead and Contact, then replay.", new FailureFix("salesforce", "rights", null)),
         FailureCodes.Internal => new("A fault of ours. Report it with what it says, and replay after an upgrade.", null),
         ValidationRule => new(
-            $"A validation rule{On(group)} refuses the record: \"{group.Cause}\". Correct the mapping, or the rule in Salesforce (Setup, "
-            + "Object Manager"
+            $"A validation rule{On(group)} refuses the record: \"{group.Cause}\". Correct the mapping, "
+            + "or the rule in Salesforce (Setup, Object Manager"
             + $"{(group.Object.Length > 0 ? $", {group.Object}" : "")}, Validation Rules), then replay.",
             MappingOf(group, settings, named: false)),
         "REQUIRED_FIELD_MISSING" => new(
@@ -55,8 +55,8 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
             new FailureFix("salesforce", "rights", null)),
         _ when FieldOf(group) is not null => new($"Correct what is mapped to {Fields(group)}, then replay.", MappingOf(group, settings)),
         _ => new(
-            $"Salesforce refuses {Subject(group)} with {group.Code}. Do what its message says, in Salesforce or in the mapping, "
-            + "then replay.",
+            $"Salesforce refuses {Subject(group)} with {group.Code}. Do what its message says, "
+            + "in Salesforce or in the mapping, then replay.",
             MappingOf(group, settings)),
     };
 

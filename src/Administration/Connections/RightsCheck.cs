@@ -57,8 +57,8 @@ internal static class RightsCheck
             { HasItsRights: true } => $"{identity.Username} has all that the permission set {ConnectorPackage.PermissionSet} grants.",
             { IsUntold: true } =>
                 $"{identity.Username} is no System Administrator and lacks some of what the permission set "
-                + $"{ConnectorPackage.PermissionSet} grants; Salesforce does not tell without 'View Setup and Configuration' whether it is "
-                + "assigned.",
+                + $"{ConnectorPackage.PermissionSet} grants; "
+                + "Salesforce does not tell without 'View Setup and Configuration' whether it is assigned.",
             { IsAdministrator: true, HasPermissionSet: true } =>
                 $"{identity.Username} is a System Administrator with the permission set {ConnectorPackage.PermissionSet}.",
             { IsAdministrator: true } => $"{identity.Username} is a System Administrator.",

@@ -5,7 +5,7 @@ namespace OnceHub.Sync.Domain;
 /// <summary>The Activity Event of a booking, as fields.</summary>
 public static class ActivityEvent
 {
-    /// <summary>Salesforce's bound unless multi-day Events are switched on (facts/salesforce-api.md, Objects).</summary>
+    /// <summary>Salesforce's bound unless multi-day Events are switched on (Object Reference, Event).</summary>
     public const int MaxMinutes = 1440;
 
     /// <summary>The bound where they are switched on.</summary>

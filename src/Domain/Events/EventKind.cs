@@ -1,6 +1,6 @@
 namespace OnceHub.Sync.Domain;
 
-/// <summary>The event types of facts/oncehub-events.md, and the two contact types that only API clients send.</summary>
+/// <summary>The event types of OnceHub's webhooks, and the two contact types that only API clients send.</summary>
 public enum EventKind
 {
     Unknown = 0,

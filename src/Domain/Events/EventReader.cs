@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OnceHub.Sync.Domain;
 
-/// <summary>Reads OnceHub's envelopes (facts/oncehub-events.md) from raw bytes. Never throws for what the bytes hold.</summary>
+/// <summary>Reads OnceHub's webhook events (its developer documentation) from raw bytes. Never throws for what the bytes hold.</summary>
 public static class EventReader
 {
     /// <summary>Deeper nesting is refused as not JSON; OnceHub's own events nest about six deep.</summary>

@@ -5,7 +5,7 @@ namespace OnceHub.Sync.Domain;
 /// <summary>Who the guest is, from an event's own form first, then from the contact of its conversation.</summary>
 internal static class IdentityReader
 {
-    /// <summary>The link parameters of a Salesforce record, strongest first (facts/oncehub-events.md, trap 10).</summary>
+    /// <summary>The link parameters of a Salesforce record, strongest first (OnceHub's help, record id in a link).</summary>
     private static readonly (string[] Names, string Prefix)[] LinkParameters =
     [
         (["sosfcontactid", "sfcontactid"], "003"),

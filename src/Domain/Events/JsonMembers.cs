@@ -5,7 +5,7 @@ namespace OnceHub.Sync.Domain;
 
 /// <summary>
 /// Members of OnceHub's objects, read so that nothing in them can throw: "", null, a missing key and a value of another
-/// type are all absent (facts/oncehub-events.md, traps 2 and 3).
+/// type are all absent (OnceHub's published samples do so).
 /// </summary>
 internal static class JsonMembers
 {

@@ -19,7 +19,7 @@ public sealed record GuestIdentities
     /// <summary>OnceHub's contact id (CTC-…).</summary>
     public string? ContactId { get; init; }
 
-    /// <summary>The Salesforce record of a personalized link, if any (facts/oncehub-events.md, trap 10).</summary>
+    /// <summary>The Salesforce record of a personalized link, if any.</summary>
     public SalesforceId? RecordId { get; init; }
 
     /// <summary>The value given as such a record's id that is none, or of another object; it is reported, never matched.</summary>

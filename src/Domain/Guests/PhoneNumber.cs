@@ -39,7 +39,7 @@ public static class PhoneNumber
 
     /// <summary>
     /// Filler that many people have: one digit repeated, or <c>1234567890</c>, which the connector itself writes into required
-    /// phone fields (facts/oncehub-connector.md, field validation), and its beginnings. It tells nobody from anybody.
+    /// phone fields (OnceHub's help, Salesforce field validation), and its beginnings. It tells nobody from anybody.
     /// </summary>
     public static bool IsPlaceholder(string e164)
     {

@@ -4,7 +4,7 @@ namespace OnceHub.Sync.Domain;
 
 /// <summary>
 /// A Salesforce record id. Held as its 18-character form; two ids are equal when their (case-sensitive) 15-character
-/// forms are (facts/salesforce-api.md, Objects).
+/// forms are (Object Reference, ID field type).
 /// </summary>
 [JsonConverter(typeof(SalesforceIdJson))]
 public readonly record struct SalesforceId

@@ -29,7 +29,7 @@ public sealed partial record BookingState
         }
     }
 
-    /// <summary>One of the connector's detailed values (facts/oncehub-connector.md), for example <c>Canceled (By customer)</c>.</summary>
+    /// <summary>One of the connector's detailed values (OnceHub's help, Activity Event), for example <c>Canceled (By customer)</c>.</summary>
     [JsonIgnore]
     public string StatusText => Phase switch
     {

@@ -76,7 +76,7 @@ public sealed record Scheduling(bool Again, string? Reason);
 public sealed record Cancellation(string? Reason, bool ByUser, bool NewTimesRequested);
 
 /// <param name="Phase">Of the booking when it was reassigned.</param>
-/// <param name="Owner">As sent; it may still be the former owner (facts/oncehub-events.md, trap 9).</param>
+/// <param name="Owner">As sent; it may still be the former owner (OnceHub's samples of reassignments do so).</param>
 /// <param name="PageOwner">Of the booking page, where the event tells.</param>
 /// <param name="Cancellation">Set when the booking was canceled then.</param>
 public sealed record Reassignment(BookingPhase Phase, UserRef? Owner, UserRef? PageOwner, Cancellation? Cancellation);

@@ -62,8 +62,8 @@ internal static class FittingValue
                 new FieldProblem(
                     field,
                     FieldProblemCodes.NotAPhone,
-                    $"'{text}' is not a phone number that can be understood: {field} has it as typed, and the guest was not looked up by "
-                    + "it."));
+                    $"'{text}' is not a phone number that can be understood: {field} has it as typed, "
+                    + "and the guest was not looked up by it."));
             return FieldValue.Of(text);
         }
         return FitsWhole(field, PhoneNumber.HasExtension(text) ? text : e164, length, problems);

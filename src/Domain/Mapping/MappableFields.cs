@@ -19,7 +19,7 @@ public static class MappableFields
         "IsDeleted",
         "MasterRecordId");
 
-    /// <summary>The connector sets an Event's time and relations itself (facts/oncehub-connector.md, Activity Event).</summary>
+    /// <summary>The connector sets an Event's time and relations itself (OnceHub's help, Salesforce Activity Event).</summary>
     private static readonly FrozenSet<string> NeverOnEvent = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "StartDateTime", "EndDateTime", "DurationInMinutes", "ActivityDate", "ActivityDateTime", "IsAllDayEvent", "WhoId", "WhatId");

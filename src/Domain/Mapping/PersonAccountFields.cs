@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace OnceHub.Sync.Domain;
 
 /// <summary>
-/// A Person Account is written as an Account, on which its contact's fields have names of their own (facts/salesforce-api.md, Objects).
+/// A Person Account is written as an Account, on which its contact's fields have names of their own (Object Reference, Account).
 /// </summary>
 public static class PersonAccountFields
 {

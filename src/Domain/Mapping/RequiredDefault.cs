@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OnceHub.Sync.Domain;
 
-/// <summary>What a required field gets when nothing is mapped to it (facts/oncehub-connector.md, Field validation).</summary>
+/// <summary>What a required field gets when nothing is mapped to it (OnceHub's help, Salesforce field validation).</summary>
 public static class RequiredDefault
 {
     /// <summary>

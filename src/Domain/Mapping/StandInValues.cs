@@ -1,7 +1,7 @@
 namespace OnceHub.Sync.Domain;
 
 /// <summary>
-/// What a required field holds because nobody said anything (facts/oncehub-connector.md, Field validation): OnceHub's own
+/// What a required field holds because nobody said anything (OnceHub's help, Salesforce field validation): OnceHub's own
 /// connector writes the same. Nobody means it, so it counts as empty; a zero or a day may be meant.
 /// </summary>
 internal static class StandInValues

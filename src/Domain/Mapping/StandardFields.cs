@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace OnceHub.Sync.Domain;
 
 /// <summary>
-/// What a plain org's standard fields take (facts/salesforce-api.md, Objects). Fields not listed are for Salesforce to judge.
+/// What a plain org's standard fields take (Object Reference). Fields not listed are for Salesforce to judge.
 /// </summary>
 internal static class StandardFields
 {

@@ -150,7 +150,7 @@ public sealed record SyncSwitches
     public bool CreateInvitees { get; init; }
 }
 
-/// <summary>Creation rules of Lead, Contact and Case (facts/oncehub-connector.md).</summary>
+/// <summary>Creation rules of Lead, Contact and Case (OnceHub's help, Salesforce creation rules).</summary>
 public sealed record ObjectRule
 {
     public ExistingUpdate Update { get; init; } = ExistingUpdate.ByRow;

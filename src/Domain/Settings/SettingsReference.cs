@@ -52,8 +52,8 @@ internal static class SettingsReference
             "API names of the fields that the OnceHub package brings; null for one that the org does not have.", null),
         ["OrgSettings.apiReservePercent"] = new("Share of the org's daily API calls that is left to others, in percent.", "25"),
         ["OrgSettings.bulkFrom"] = new(
-            "From how many events in hand on, new people and Events leave as Bulk API 2.0 jobs; so many must be alike for a job. "
-            + "Null: never.",
+            "From how many events in hand on, new people and Events leave as Bulk API 2.0 jobs; "
+            + "so many must be alike for a job. Null: never.",
             "2000"),
         ["SyncSwitches.bookings"] = new("Sync bookings.", "false"),
         ["SyncSwitches.conversations"] = new("Sync conversations of chatbots and routing forms.", "false"),

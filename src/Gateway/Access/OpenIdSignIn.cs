@@ -158,8 +158,8 @@ internal static class OpenIdSignIn
         await AccessTelemetry.Refuse(
             Problem.Of(
                 ProblemKinds.SignInRefused,
-                "The return from the provider cannot be used: it is too old, was used already, or was begun in another browser. "
-                + "Begin again."),
+                "The return from the provider cannot be used: it is too old, was used already, "
+                + "or was begun in another browser. Begin again."),
             ProblemKinds.SignInRefused).ExecuteAsync(failure.HttpContext);
     }
 }

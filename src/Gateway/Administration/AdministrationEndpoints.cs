@@ -173,8 +173,8 @@ internal static class AdministrationEndpoints
             .Describe(
                 "compareSettings",
                 "What differs between two versions",
-                "By JSON path; without parameters, what the latest save changed. A member that only spells out its default is no "
-                + "difference.")
+                "By JSON path; without parameters, what the latest save changed. "
+                + "A member that only spells out its default is no difference.")
             .Answers<SettingsComparison>(200).OrgProblems(QueryInvalid, SettingsVersionNotFound);
         org.MapPost("/settings/rollback", SettingsEndpoints.RollBackAsync)
             .Describe(

@@ -8,7 +8,7 @@ namespace OnceHub.Sync.Gateway;
 
 /// <summary>
 /// OnceHub's signature of a webhook: <c>Oncehub-Signature: t=&lt;unix seconds&gt;,s=&lt;hex&gt;</c>, where <c>s</c> is the
-/// HMAC-SHA256 of <c>t</c>, a dot and the raw body under the endpoint's secret (facts/oncehub-events.md).
+/// HMAC-SHA256 of <c>t</c>, a dot and the raw body under the endpoint's secret (OnceHub's developer documentation, Webhooks).
 /// </summary>
 internal sealed class WebhookSignature
 {

@@ -47,7 +47,7 @@ internal sealed record LookupShape(
 /// </summary>
 internal sealed class LookupPlan
 {
-    /// <summary>A statement may have 100,000 characters (facts/salesforce-api.md); this leaves room for the rest of it.</summary>
+    /// <summary>A statement may have 100,000 characters (SOQL and SOSL Reference); this leaves room for the rest of it.</summary>
     private const int MaxListCharacters = 80_000;
 
     /// <summary>Of a statement whose conditions are no lists; Salesforce refuses many of them as QUERY_TOO_COMPLICATED.</summary>

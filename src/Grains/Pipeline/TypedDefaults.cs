@@ -3,7 +3,7 @@ using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Pipeline;
 
-/// <summary>What a required field without a value gets, by its type (facts/oncehub-connector.md, field validation).</summary>
+/// <summary>What a required field without a value gets, by its type (OnceHub's help, Salesforce field validation).</summary>
 internal static class TypedDefaults
 {
     /// <summary>Null where none of the fields can be given a value.</summary>

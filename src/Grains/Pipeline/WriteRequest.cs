@@ -10,7 +10,7 @@ internal sealed record WriteRequest(ImmutableArray<CompositePart> Parts, Immutab
     public int RowCount => RowsOfParts.Sum(rows => rows.Length);
 }
 
-/// <summary>Packs rows into as few composite requests as Salesforce's bounds allow (facts/salesforce-api.md).</summary>
+/// <summary>Packs rows into as few composite requests as Salesforce's bounds allow (REST API Developer Guide, Composite).</summary>
 internal static class WritePacking
 {
     public const int RowsPerCollection = 200;

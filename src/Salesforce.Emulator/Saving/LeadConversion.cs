@@ -51,8 +51,8 @@ internal static class LeadConversion
         if (owner.StartsWith("00G", StringComparison.Ordinal))
             throw new SaveException(
                 "INVALID_CROSS_REFERENCE_KEY",
-                "Converted objects can only be owned by users. If the lead is not owned by a user, you must specify a user for the Owner "
-                + "field.");
+                "Converted objects can only be owned by users. If the lead is not owned by a user, "
+                + "you must specify a user for the Owner field.");
         var accountId = Chosen(context, "Account", request.AccountId) ?? MakeAccount(context, lead, owner);
         var contactId =
             Chosen(context, "Contact", request.ContactId)

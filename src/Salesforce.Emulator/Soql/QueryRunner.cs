@@ -20,8 +20,8 @@ internal sealed class QueryRunner
                 query.Text,
                 query.FromAt,
                 $"sObject type '{query.From}' is not supported. If you are attempting to use a custom object, "
-                + "be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate "
-                + "names.");
+                + "be sure to append the '__c' after the entity name. "
+                + "Please reference your WSDL or the describe call for the appropriate names.");
         _table = scope.Database[type];
         Paths = new PathBinder(_scope, query, type);
     }

@@ -1,7 +1,8 @@
 namespace OnceHub.Sync.Salesforce;
 
 /// <summary>
-/// What Salesforce asks of a composite request (facts/salesforce-api.md); a breach is a bug of the caller, found before anything is sent.
+/// What Salesforce asks of a composite request (REST API Developer Guide, Composite); a breach is a bug of the caller, found
+/// before anything is sent.
 /// </summary>
 internal static class CompositeRules
 {
@@ -85,8 +86,8 @@ internal static class CompositeRules
             if (part.Rows[i].Object != part.Rows[i - 1].Object) chunks++;
         Require(
             chunks <= MaxTypeChunks,
-            $"Part '{part.Reference}' changes its object {chunks - 1} times; sort the rows by object (Salesforce takes {MaxTypeChunks} "
-            + "runs).");
+            $"Part '{part.Reference}' changes its object {chunks - 1} times; "
+            + $"sort the rows by object (Salesforce takes {MaxTypeChunks} runs).");
     }
 
     private static void CheckRow(CompositePart part, WriteVerb verb, RowBody row)

@@ -3,7 +3,7 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce;
 
-/// <summary>What Salesforce's error codes mean for us (facts/salesforce-api.md, Errors).</summary>
+/// <summary>What Salesforce's error codes mean for us (REST API Developer Guide, Status Codes and Error Responses).</summary>
 internal static class ErrorTable
 {
     public const string InvalidSession = "INVALID_SESSION_ID";

@@ -90,8 +90,8 @@ internal sealed class ClusterCertificate(string certificateFile, string keyFile,
         catch (CryptographicException unusable)
         {
             throw new SiloStartException(
-                $"{ClusterSettings.Section}:CertificateFile: '{certificateFile}' and '{keyFile}' are not a certificate and its private key "
-                + "in PEM "
+                $"{ClusterSettings.Section}:CertificateFile: "
+                + $"'{certificateFile}' and '{keyFile}' are not a certificate and its private key in PEM "
                 + $"({unusable.Message}). Name the two files of one certificate.",
                 unusable);
         }

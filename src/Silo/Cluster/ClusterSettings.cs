@@ -153,8 +153,8 @@ public sealed class ClusterSettings
         if (files.Any(string.IsNullOrWhiteSpace))
             throw new SiloStartException(
                 $"The processes of a cluster show each other certificates: set {Section}:CertificateFile, CertificateKeyFile and "
-                + $"CertificateAuthorityFile to PEM files (docs/cluster.md), or {Section}:AllowPlaintext to true where nobody else can "
-                + "read "
+                + "CertificateAuthorityFile to PEM files (docs/cluster.md), "
+                + $"or {Section}:AllowPlaintext to true where nobody else can read "
                 + "or reach the network between them.");
         var certificate = new ClusterCertificate(files[0]!, files[1]!, files[2]!, TimeProvider.System);
         certificate.Check();

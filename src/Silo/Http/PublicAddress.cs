@@ -22,8 +22,8 @@ internal static class PublicAddress
         if (environment.IsDevelopment() || listening.IsOnThisMachineOnly) return;
         if (configuration[PublicUrl] is not { Length: > 0 } address)
             throw new SiloStartException(
-                $"{PublicUrl} is not set, and other machines can reach this process: without it, webhook and login addresses would be made "
-                + "of whatever "
+                $"{PublicUrl} is not set, and other machines can reach this process: without it, "
+                + "webhook and login addresses would be made of whatever "
                 + "host a request names. Set the address that OnceHub and browsers use, for example https://hooks.example.com; "
                 + "or listen on this machine "
                 + "only (--urls http://127.0.0.1:5080); or, to try something out, set the environment to Development.");

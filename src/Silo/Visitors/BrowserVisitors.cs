@@ -23,8 +23,8 @@ internal sealed class BrowserVisitors(
     public async Task<string?> SignInAsync(HttpContext http, string name, string secret)
     {
         const string Refused =
-            "Email and password do not fit, or the person is not let in. Check both; an administrator can make a link to choose a new "
-            + "password.";
+            "Email and password do not fit, or the person is not let in. Check both; "
+            + "an administrator can make a link to choose a new password.";
         if (!PersonEmail.TryParse(name, out var email)) return Count(ProblemKinds.SignInRefused, Refused);
         var source = new SignInSource(email, addresses.Of(http).ToString(), cookie.DeviceOf(http, email));
         using var act = BeginAct(http, "signIn", email);

@@ -30,7 +30,7 @@ internal sealed class StorageOptionsValidation : IValidateOptions<StorageOptions
                 + "make a key with 'openssl rand -base64 32'.";
         for (var i = 0; i < options.MasterKeys.Count; i++)
             if (!MasterKey.TryParse(options.MasterKeys[i], out _))
-                yield return $"Storage:MasterKeys:{i} is not a key: it must be 32 bytes in base64, as 'openssl rand -base64 32' makes "
-                    + "them.";
+                yield return $"Storage:MasterKeys:{i} is not a key: it must be 32 bytes in base64, "
+                    + "as 'openssl rand -base64 32' makes them.";
     }
 }

@@ -58,8 +58,8 @@ internal sealed class PostgresDatabase : ISqlDatabase
         await session.ExecuteAsync("select pg_advisory_xact_lock(@lock)", ("lock", MigrationLock));
         if (await session.ScalarAsync("select current_setting('synchronous_commit')") is "off")
             throw new InvalidOperationException(
-                "synchronous_commit is off for this PostgreSQL database or user: accepted events could be lost when the server crashes. "
-                + "Set it to on.");
+                "synchronous_commit is off for this PostgreSQL database or user: "
+                + "accepted events could be lost when the server crashes. Set it to on.");
         await session.ExecuteAsync("create table if not exists schema_versions (version bigint primary key, name text not null)");
         var version = await session.CountAsync("select max(version) from schema_versions");
         foreach (var step in Migration.After(version, _migrations, "of Storage:ConnectionString"))

@@ -21,7 +21,7 @@ public sealed class StandInTests : IAsyncLifetime
         await _rig.DisposeAsync();
     }
 
-    /// <summary>Defaults: facts/oncehub-connector.md, Field validation.</summary>
+    /// <summary>Defaults: OnceHub's help, Salesforce field validation.</summary>
     [Theory]
     [InlineData("Text", "EMEA", null, "EMEA")]
     [InlineData("TextArea", "EMEA", null, "EMEA")]

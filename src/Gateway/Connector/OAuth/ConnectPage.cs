@@ -32,8 +32,8 @@ internal sealed class ConnectPage(int status, string title, string body) : IResu
 
     public static ConnectPage Of(PersonConnectedView connected) => new(
         200, "Your Salesforce account is connected",
-        $"<p><b>{Html(connected.User.Username)}</b> owns what the bookings of <b>{Html(connected.User.User)}</b> create in Salesforce from "
-        + "now on.</p>"
+        $"<p><b>{Html(connected.User.Username)}</b> owns what the bookings of <b>{Html(connected.User.User)}</b> "
+        + "create in Salesforce from now on.</p>"
             + "<p>Only who you are was kept: no access to your data, and no token. You can close this page.</p>");
 
     public static ConnectPage Of(ProblemException problem) =>

@@ -8,15 +8,17 @@ internal static class DueTimes
     private const string Later = "org = @org and state = 0 and due_at > @now";
 
     /// <summary>Replayed and not yet done: its due time keeps the rate that was asked for.</summary>
-    private const string Replayed =
-        "exists (select 1 from failures f where f.org = inbox.org and f.event_id = inbox.event_id and f.resolved_at is null and f.aside = "
-        + "0)";
+    private const string Replayed = """
+        exists (select 1 from failures f
+            where f.org = inbox.org and f.event_id = inbox.event_id and f.resolved_at is null and f.aside = 0)
+        """;
 
     private const string Hasten = $"update inbox set due_at = @now where {Later} and not {Replayed}";
 
-    private const string HastenReplayed =
-        $"update inbox set due_at = due_at - (select min(due_at) from inbox where {Later} and {Replayed}) + @now where {Later} and "
-        + $"{Replayed}";
+    private const string HastenReplayed = $"""
+        update inbox set due_at = due_at - (select min(due_at) from inbox where {Later} and {Replayed}) + @now
+        where {Later} and {Replayed}
+        """;
 
     public static async Task<int> HastenAsync(SqlSession session, OrgId org, DateTimeOffset now) =>
         await session.ExecuteAsync(HastenReplayed, ("org", org), ("now", now))

@@ -39,8 +39,10 @@ internal static class Failures
         ("org", org));
 
     public static Task<long> CountOpenAsync(SqlSession session, OrgId org, int most) => session.CountAsync(
-        $"select count(*) from (select 1 from failures{session.By("failures_open_newest")} where org = @org and resolved_at is null limit "
-        + "@most) counted",
+        $"""
+        select count(*) from (
+            select 1 from failures{session.By("failures_open_newest")} where org = @org and resolved_at is null limit @most) counted
+        """,
         ("org", org), ("most", most));
 
     public static async Task<Page<Failure>> ListAsync(SqlSession session, OrgId org, FailureFilter filter, string? cursor, int limit)

@@ -155,9 +155,11 @@ internal static class Replays
             ];
         }
         return session.ListAsync(
-            $"select f.id, f.sequence, f.code, f.object, f.cause from {Aside(session, order)} join inbox i on i.sequence = f.sequence and "
-            + "i.state = 2 "
-            + $"where {conditions} order by f.code, f.object, f.cause, f.id limit @limit",
+            $"""
+            select f.id, f.sequence, f.code, f.object, f.cause
+            from {Aside(session, order)} join inbox i on i.sequence = f.sequence and i.state = 2
+            where {conditions} order by f.code, f.object, f.cause, f.id limit @limit
+            """,
             found => (found.GetInt64(0), found.GetInt64(1), (string[])
                 [found.GetString(2), found.GetString(3), found.GetString(4), found.GetInt64(0).ToString(CultureInfo.InvariantCulture)]),
             [("org", org), ("last", row.LastId), ("replay", row.Replay.Id), ("limit", Math.Min(order.PerSecond, MostPerStep)), .. values]);

@@ -128,10 +128,12 @@ internal static class Retirement
     private static async Task<bool> RetireGuestAsync(SqlSession session, OrgId org, byte[] key, string token)
     {
         (string, object?)[] values = [("org", org), ("token", token)];
-        var isKnown = "exists (select 1 from bookings k where k.org = @org and k.booking_id = b.subject_id)";
         if (token.Length == 0 || await session.ScalarAsync(
-            $"select 1 from bindings b where b.org = @org and b.token = @token and ({isKnown} or {Undone(session, "b.subject_id")}) limit "
-            + "1",
+            $"""
+            select 1 from bindings b where b.org = @org and b.token = @token and (
+                exists (select 1 from bookings k where k.org = @org and k.booking_id = b.subject_id) or {Undone(session, "b.subject_id")})
+            limit 1
+            """,
             values)
             is not null)
             return false;
