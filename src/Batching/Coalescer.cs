@@ -43,8 +43,9 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
 
     /// <param name="options">The bounds.</param>
     /// <param name="handler">
-    /// Does the work of one batch and answers with one outcome per item, in order. It runs on the thread pool, up to
-    /// <see cref="MaxInFlight"/> times at once. Its token is cancelled on disposal, not by callers.
+    /// Does the work of one batch and answers with one outcome per item, in order. What it has none for, because it ended early, was
+    /// not done and waits again, before all others. It runs on the thread pool, up to <see cref="MaxInFlight"/> times at once. Its
+    /// token is cancelled on disposal, not by callers.
     /// </param>
     /// <param name="weigh">What an item weighs; 1 each when absent.</param>
     /// <param name="keys">How keys compare.</param>
@@ -94,6 +95,15 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
     /// hundredths of a second at most. Without it none waits.
     /// </summary>
     public Func<int>? Coming { private get; init; }
+
+    /// <summary>
+    /// The batch that left last is one that those with little wait for (<see cref="CoalescerOptions.LightWeight"/>): it had better end
+    /// early.
+    /// </summary>
+    public bool HoldsUpLight
+    {
+        get { lock (_gate) return !_lastWasLight && _options.LightWeight > 0 && _queue.TryPeek(out _, _options.LightWeight); }
+    }
 
     /// <summary>Items that wait, admitted or not.</summary>
     public int Waiting
@@ -206,7 +216,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
             try
             {
                 outcomes = await _handler(Array.ConvertAll(batch, entry => entry.Item), _disposing.Token);
-                if (outcomes.Count != batch.Length)
+                if (outcomes.Count == 0 || outcomes.Count > batch.Length)
                     throw new InvalidOperationException($"The handler answered {outcomes.Count} outcomes for a batch of {batch.Length}.");
             }
             catch (Exception error)
@@ -218,7 +228,8 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
             {
                 BatchTelemetry.Left(_options.Name, batch.Length, started);
             }
-            for (var i = 0; i < batch.Length; i++) batch[i].Complete(outcomes[i]);
+            Return(batch.AsSpan(outcomes.Count));
+            for (var i = 0; i < outcomes.Count; i++) batch[i].Complete(outcomes[i]);
         }
     }
 
@@ -257,6 +268,13 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         }
         foreach (var entry in batch) entry.StopWatching();
         return [.. batch];
+    }
+
+    private void Return(ReadOnlySpan<Entry> undone)
+    {
+        if (undone.IsEmpty) return;
+        lock (_gate)
+            for (var i = undone.Length - 1; i >= 0; i--) _queue.Return(undone[i].Place!);
     }
 
     /// <summary>

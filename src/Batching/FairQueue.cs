@@ -75,6 +75,22 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
         return next.Item;
     }
 
+    /// <summary>Before all others of its key, as if it had not been taken. Of several the last one comes first.</summary>
+    public void Return(Place place)
+    {
+        if (!_lanes.TryGetValue(place.Lane.Key, out var lane))
+        {
+            _lanes.Add(place.Lane.Key, lane = place.Lane);
+            _turns.AddLast(lane.Turn);
+        }
+        place.Lane = lane;
+        place.Admitted = true;
+        lane.Urgent.AddFirst(place.Node);
+        lane.Admitted++;
+        lane.Weight += place.Weight;
+        Count++;
+    }
+
     private Lane? Next(long mostWeight)
     {
         var turn = _turns.First;
@@ -93,7 +109,7 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
             Node = new LinkedListNode<Place>(this);
         }
 
-        public Lane Lane { get; }
+        public Lane Lane { get; set; }
 
         public TItem Item { get; }
 

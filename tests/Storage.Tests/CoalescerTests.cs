@@ -70,6 +70,97 @@ public sealed class CoalescerTests
     }
 
     [Fact]
+    public async Task What_a_batch_that_ended_early_did_not_come_to_leaves_next_of_its_key()
+    {
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchItems = 4 });
+        var first = lab.Submit("burst", 0);
+        var held = await lab.StartedAsync();
+        var burst = Enumerable.Range(1, 5).Select(i => lab.Submit("burst", i)).ToArray();
+        held.Return();
+        var early = await lab.StartedAsync();
+        Assert.Equal([1, 2, 3, 4], early.Items);
+        _ = lab.SubmitUrgent("burst", 11);
+        _ = lab.Submit("quiet", 100);
+
+        early.ReturnAfter(2);
+        // Another key has its turn, and what is urgent did not begin earlier.
+        await lab.NextBatchAsync([3, 100, 4, 11]);
+        await lab.NextBatchAsync([5]);
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], await Task.WhenAll([first, .. burst]));
+        Assert.Equal(0, lab.Coalescer.Waiting);
+    }
+
+    [Fact]
+    public async Task What_a_batch_did_not_come_to_leaves_although_nothing_else_waits()
+    {
+        await using var lab = new CoalescerLab(new CoalescerOptions { CapacityPerKey = 2 });
+        var (held, results) = await HoldAsync(lab);
+        held.ReturnAfter(1);
+        var drained = lab.Coalescer.DrainAsync();
+        await lab.NextBatchAsync([2, 3]);
+        await drained;
+        Assert.Equal(["1", "2", "3"], await Task.WhenAll(results));
+    }
+
+    [Fact]
+    public async Task What_a_batch_did_not_come_to_was_taken_all_the_same_when_it_is_closed()
+    {
+        var lab = new CoalescerLab();
+        var (held, results) = await HoldAsync(lab);
+        var disposed = lab.Coalescer.DisposeAsync();
+        held.ReturnAfter(1);
+        // Nobody is left to wait for it: it leaves, as what was taken does.
+        await lab.NextBatchAsync([2, 3]);
+        await disposed;
+        Assert.Equal(["1", "2", "3"], await Task.WhenAll(results));
+    }
+
+    [Fact]
+    public async Task A_batch_of_none_of_its_items_fails_them()
+    {
+        await using var lab = new CoalescerLab();
+        var (held, results) = await HoldAsync(lab);
+        held.ReturnAfter(0);
+        foreach (var result in results) await Assert.ThrowsAsync<InvalidOperationException>(() => result);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public async Task A_batch_holds_up_those_with_little_unless_it_is_theirs(int quiet, bool holdsUp)
+    {
+        await using var lab = new CoalescerLab(new CoalescerOptions { LightWeight = 2 });
+        _ = lab.Submit("first", 0);
+        var first = await lab.StartedAsync();
+        for (var i = 1; i <= 3; i++) _ = lab.Submit("burst", i);
+        first.Return();
+        var burst = await lab.StartedAsync();
+        Assert.False(lab.Coalescer.HoldsUpLight);
+        for (var i = 0; i < quiet; i++) _ = lab.Submit("quiet", 100 + i);
+        Assert.Equal(holdsUp, lab.Coalescer.HoldsUpLight);
+        burst.Return();
+
+        var theirs = await lab.StartedAsync();
+        Assert.Equal(100, theirs.Items[0]);
+        _ = lab.Submit("late", 200);
+        Assert.Equal(!holdsUp, lab.Coalescer.HoldsUpLight);
+        theirs.Return();
+    }
+
+    /// <summary>A batch of 1, 2 and 3, with nothing else waiting.</summary>
+    private static async Task<(StartedBatch Held, Task<string>[] Results)> HoldAsync(CoalescerLab lab)
+    {
+        _ = lab.Submit("first", 0);
+        var first = await lab.StartedAsync();
+        Task<string>[] results = [.. Enumerable.Range(1, 3).Select(i => lab.Submit("a", i))];
+        first.Return();
+        var held = await lab.StartedAsync();
+        Assert.Equal([1, 2, 3], held.Items);
+        return (held, results);
+    }
+
+    [Fact]
     public async Task Urgent_items_leave_before_others_of_their_key_and_take_no_other_keys_turn()
     {
         await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchItems = 4 });

@@ -38,6 +38,47 @@ public sealed class SqliteFaultTests
         Assert.Equal([AppendVerdict.Accepted], await waits);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_commit_ends_early_for_somebody_with_little_and_what_it_did_not_come_to_is_in_the_next(bool oneFails)
+    {
+        await using var lab = await Lab.OpenAsync();
+        using var allWait = new ManualResetEventSlim();
+        using var isInHand = new ManualResetEventSlim();
+        using var goesOn = new ManualResetEventSlim();
+        List<string> ran = [];
+        // Held, so that the others are one batch.
+        var first = WriteAsync("first", allWait.Wait);
+        var burst = Enumerable.Range(0, 6).Select(i => WriteAsync($"burst {i}", () =>
+        {
+            if (oneFails && i == 0) throw new FormatException();
+            if (i != 2) return;
+            isInHand.Set();
+            goesOn.Wait();
+            // For longer than a commit takes while somebody waits.
+            Thread.Sleep(20);
+        })).ToArray();
+        allWait.Set();
+        isInHand.Wait();
+        var quiet = WriteAsync("quiet", () => { });
+        goesOn.Set();
+
+        await Task.WhenAll([first, quiet, .. burst[1..]]);
+        if (oneFails) await Assert.ThrowsAsync<FormatException>(() => burst[0]);
+        else await burst[0];
+        string[] inOrder = [.. ran.AsEnumerable().Reverse().Distinct().Reverse()];
+        Assert.Equal(["first", "burst 0", "burst 1", "burst 2", "quiet", "burst 3", "burst 4", "burst 5"], inOrder);
+        Assert.Single(ran, name => name == "burst 3");
+
+        Task<bool> WriteAsync(string name, Action work) => lab.Database.WriteAsync(name[..5], weight: 10, _ =>
+        {
+            ran.Add(name);
+            work();
+            return Task.FromResult(true);
+        }, default);
+    }
+
     [Fact]
     public async Task Work_that_fails_fails_alone_and_its_neighbours_in_the_transaction_are_kept()
     {

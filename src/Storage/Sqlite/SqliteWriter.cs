@@ -23,8 +23,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
     // What an org may have waiting so that it does not wait for those that have much: some webhooks.
     private const long RowsOfQuietOrgs = 16;
 
-    // How long a commit is meant to take.
+    // How long a commit is meant to take, and how long when somebody with little waits for it.
     private static readonly TimeSpan CommitTime = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan CommitTimeBesideQuietOrgs = TimeSpan.FromMilliseconds(3);
 
     private readonly string _path;
     private readonly TimeSpan _patience;
@@ -33,6 +34,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private SqliteSession? _session;
     private readonly SqliteSize _size;
     private readonly BatchPace _pace = new(CommitTime, FewestRowsPerCommit, MostRowsPerCommit);
+    private long _began;
     private TimeSpan _toDisk;
 
     public SqliteWriter(string path, TimeSpan patience, int maxBatch, int capacityPerTurn)
@@ -51,8 +53,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 LightWeight = RowsOfQuietOrgs,
             },
             // Waiting for the disk would hold up a thread of the pool, so it is done on a thread of its own; the next batch is taken there
-            // too, or
-            // the database would be idle while the pool gets round to it.
+            // too, or the database would be idle while the pool gets round to it.
             (batch, _) => _thread.RunAsync<IReadOnlyList<Outcome<object?>>>(() => ExecuteInTime(batch), continueHere: true),
             write => write.Weight);
     }
@@ -87,73 +88,78 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _thread.Dispose();
     }
 
-    private Outcome<object?>[] ExecuteInTime(IReadOnlyList<SqliteWrite> batch)
+    private List<Outcome<object?>> ExecuteInTime(IReadOnlyList<SqliteWrite> batch)
     {
-        var started = Stopwatch.GetTimestamp();
+        _began = Stopwatch.GetTimestamp();
         _toDisk = TimeSpan.Zero;
         var outcomes = Execute(batch);
-        var took = Stopwatch.GetElapsedTime(started);
+        var took = Stopwatch.GetElapsedTime(_began);
         _size.Tell();
-        if (_pace.Learn(batch.Sum(write => write.Weight), took, _toDisk) is { } next) _queue.MaxBatchWeight = next;
+        if (_pace.Learn(batch.Take(outcomes.Count).Sum(write => write.Weight), took, _toDisk) is { } next) _queue.MaxBatchWeight = next;
         return outcomes;
     }
 
-    private Outcome<object?>[] Execute(IReadOnlyList<SqliteWrite> batch)
+    /// <summary>Of as many as were done: the rest waits where others wait for this commit.</summary>
+    private List<Outcome<object?>> Execute(IReadOnlyList<SqliteWrite> batch)
     {
-        var outcomes = new Outcome<object?>[batch.Count];
         try
         {
             var session = Session();
             // Savepoints cost two statements each and are hardly ever needed: first all together, and only if one failed,
             // again with each for itself.
-            if (!TryTogether(session, batch, outcomes)) Apart(session, batch, outcomes);
+            return TryTogether(session, batch) ?? Apart(session, batch);
         }
         catch (SqliteException error)
         {
             Recover(error);
-            Array.Fill(outcomes, Outcome.Failed<object?>(error.ToUnavailable(_path)));
+            return [.. Enumerable.Repeat(Outcome.Failed<object?>(error.ToUnavailable(_path)), batch.Count)];
         }
-        return outcomes;
     }
 
-    private bool TryTogether(SqliteSession session, IReadOnlyList<SqliteWrite> batch, Outcome<object?>[] outcomes)
+    private List<Outcome<object?>>? TryTogether(SqliteSession session, IReadOnlyList<SqliteWrite> batch)
     {
+        List<Outcome<object?>> outcomes = [];
         session.Begin();
-        for (var i = 0; i < batch.Count; i++)
+        while (GoesOn(batch, outcomes.Count))
         {
             try
             {
-                outcomes[i] = Outcome.Of(batch[i].Run(session));
+                outcomes.Add(Outcome.Of(batch[outcomes.Count].Run(session)));
             }
             catch (Exception error) when (error is not SqliteException sqlite || !sqlite.IsOfTheMachine())
             {
                 session.Run("rollback");
-                return false;
+                return null;
             }
         }
         Commit(session);
-        return true;
+        return outcomes;
     }
 
-    private void Apart(SqliteSession session, IReadOnlyList<SqliteWrite> batch, Outcome<object?>[] outcomes)
+    private List<Outcome<object?>> Apart(SqliteSession session, IReadOnlyList<SqliteWrite> batch)
     {
+        List<Outcome<object?>> outcomes = [];
         session.Begin();
-        for (var i = 0; i < batch.Count; i++)
+        while (GoesOn(batch, outcomes.Count))
         {
             session.Run("savepoint item");
             try
             {
-                outcomes[i] = Outcome.Of(batch[i].Run(session));
+                outcomes.Add(Outcome.Of(batch[outcomes.Count].Run(session)));
             }
             catch (Exception error) when (error is not SqliteException sqlite || !sqlite.IsOfTheMachine())
             {
                 session.Run("rollback to item");
-                outcomes[i] = Outcome.Failed<object?>(error);
+                outcomes.Add(Outcome.Failed<object?>(error));
             }
             session.Run("release item");
         }
         Commit(session);
+        return outcomes;
     }
+
+    private bool GoesOn(IReadOnlyList<SqliteWrite> batch, int done) => done < batch.Count
+        && (done == 0 || Stopwatch.GetElapsedTime(_began) < CommitTimeBesideQuietOrgs || !_queue.HoldsUpLight);
 
     private void Commit(SqliteSession session)
     {

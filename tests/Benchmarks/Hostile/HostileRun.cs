@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
@@ -6,9 +7,8 @@ using OnceHub.Sync.Domain;
 namespace OnceHub.Sync.Benchmarks;
 
 /// <summary>
-/// Good webhooks at a steady pace, alone and amid bad and hostile traffic, which come from processes of their own. Prints memory over time
-/// and the
-/// good ones' waits, and looks at the end that each of them has its outcome.
+/// Good webhooks at a steady pace, alone and amid bad and hostile traffic, which comes from a process of its own. Prints memory over
+/// time, the good ones' waits and how many connections ended, and looks at the end that each good one has its outcome.
 /// </summary>
 internal static class HostileRun
 {
@@ -16,6 +16,7 @@ internal static class HostileRun
     private const string Good = "good";
     private const string Bad = "bad";
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
+    private static long _ended;
 
     /// <summary>Arguments: --minutes N.</summary>
     /// <returns>1 when a good webhook was refused for good, or lost.</returns>
@@ -27,6 +28,15 @@ internal static class HostileRun
             return 2;
         }
         var report = new Report(quick: false);
+        using var connections = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "kestrel.connection.duration") listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        connections.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref _ended));
+        connections.Start();
         await using var product = await RunningProduct.StartAsync();
         await product.ConnectAsync(Good);
         await product.ConnectAsync(Bad);
@@ -47,7 +57,11 @@ internal static class HostileRun
                 accepted.AddRange(round.Accepted);
                 Add(report, $"after {watch.Elapsed:mm\\:ss}", round, quiet);
             }
-            Add(report, "all", new Steady([.. rounds.SelectMany(round => round.Waits)], [], rounds.Sum(round => round.Refused)), quiet);
+            Add(report, "all", new Steady([.. rounds.SelectMany(round => round.Waits)], [], rounds.Sum(round => round.Refused))
+                {
+                    ConnectionsEnded = rounds.Average(round => round.ConnectionsEnded),
+                    Paused = rounds.Average(round => round.Paused),
+                }, quiet);
         }
         await product.SettleAsync(Good, TimeSpan.FromMilliseconds(500));
         var lost = 0;
@@ -67,8 +81,13 @@ internal static class HostileRun
             product.WebhookSecretOf(Good),
             time.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             prefix);
+        var (ended, paused) = (Interlocked.Read(ref _ended), GC.GetTotalPauseDuration());
         var line = await child.AnswerAsync();
-        return JsonSerializer.Deserialize<Steady>(line)!;
+        return JsonSerializer.Deserialize<Steady>(line)! with
+        {
+            ConnectionsEnded = (Interlocked.Read(ref _ended) - ended) / time.TotalSeconds,
+            Paused = (GC.GetTotalPauseDuration() - paused) / time,
+        };
     }
 
     private static void Add(Report report, string what, Steady some, Steady quiet) => report.Add(
@@ -79,6 +98,8 @@ internal static class HostileRun
         ("times quiet (p99)", Percentile.Of(some.Waits, 99) / Percentile.Of(quiet.Waits, 99)),
         ("webhooks", some.Waits.Count),
         ("refused", some.Refused),
+        ("connections ended/s", some.ConnectionsEnded),
+        ("collecting, share of time", some.Paused),
         ("heap MB", GC.GetTotalMemory(forceFullCollection: false) / 1e6),
         ("resident MB", Environment.WorkingSet / 1e6));
 }

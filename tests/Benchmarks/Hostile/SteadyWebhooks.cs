@@ -7,12 +7,18 @@ namespace OnceHub.Sync.Benchmarks;
 /// <param name="Waits">Milliseconds of each webhook that was accepted.</param>
 /// <param name="Accepted">Their bookings.</param>
 /// <param name="Refused">Tries that were not accepted; each was made again, as OnceHub does.</param>
-internal sealed record Steady(IReadOnlyList<double> Waits, IReadOnlyList<string> Accepted, int Refused);
+internal sealed record Steady(IReadOnlyList<double> Waits, IReadOnlyList<string> Accepted, int Refused)
+{
+    /// <summary>Of all that the server had, each second.</summary>
+    public double ConnectionsEnded { get; init; }
+
+    /// <summary>The share of the time for which collections of garbage stopped the server.</summary>
+    public double Paused { get; init; }
+}
 
 /// <summary>
 /// Twenty signed webhooks a second for some time, each tried again until it is accepted. The first seconds are not counted: it is this
-/// process
-/// that is slow then.
+/// process that is slow then.
 /// </summary>
 internal static class SteadyWebhooks
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -7,8 +8,7 @@ namespace OnceHub.Sync.Benchmarks;
 
 /// <summary>
 /// What nobody wants: bodies that never end, connections that say nothing, junk instead of requests, wrong signatures and keys,
-/// administration without
-/// a key; and a tenant of good standing who sends events that nobody can use. Until it is killed.
+/// administration without a key; and a tenant of good standing who sends events that nobody can use. Until it is killed.
 /// </summary>
 internal static class Strangers
 {
@@ -29,6 +29,8 @@ internal static class Strangers
     /// <summary>Arguments: url, webhook secret and API key of the org 'bad'.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        // Strangers have machines of their own: these get what the product leaves.
+        using (var self = Process.GetCurrentProcess()) self.PriorityClass = ProcessPriorityClass.Idle;
         var url = new Uri(args[0]);
         await Task.WhenAll(
         [

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Playwright;
 using OnceHub.Sync.Administration.Bookings;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;

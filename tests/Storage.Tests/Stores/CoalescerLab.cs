@@ -52,8 +52,8 @@ internal sealed class CoalescerLab : IAsyncDisposable
         var batch = new StartedBatch(items);
         _started.Writer.TryWrite(batch);
         if (_over) batch.Return();
-        await batch.Returned.WaitAsync(Deadline, CancellationToken.None);
-        return [.. items.Select(item => item < 0
+        var done = await batch.Returned.WaitAsync(Deadline, CancellationToken.None);
+        return [.. items.Take(done).Select(item => item < 0
             ? Outcome.Failed<string>(new FormatException())
             : Outcome.Of(item.ToString(CultureInfo.InvariantCulture)))];
     }
@@ -61,13 +61,17 @@ internal sealed class CoalescerLab : IAsyncDisposable
 
 internal sealed class StartedBatch(IReadOnlyList<int> items)
 {
-    private readonly TaskCompletionSource _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<int> Items => items;
 
-    public Task Returned => _returned.Task;
+    /// <summary>How many of its items are done then.</summary>
+    public Task<int> Returned => _returned.Task;
 
-    public void Return() => _returned.TrySetResult();
+    public void Return() => ReturnAfter(items.Count);
+
+    /// <summary>It ends early.</summary>
+    public void ReturnAfter(int done) => _returned.TrySetResult(done);
 
     public void Throw(Exception error) => _returned.TrySetException(error);
 }
