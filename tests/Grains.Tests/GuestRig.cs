@@ -8,6 +8,7 @@ using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Grains.Pipeline;
+using OnceHub.Sync.Grains.Pipeline.Pace;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Salesforce.Emulator;
 using OnceHub.Sync.Storage;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Pipeline;
+using OnceHub.Sync.Grains.Pipeline.Writes;
 
 namespace OnceHub.Sync.Grains.Guests;
 

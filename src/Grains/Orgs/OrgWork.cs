@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Pipeline;
+using OnceHub.Sync.Grains.Pipeline.Pace;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 

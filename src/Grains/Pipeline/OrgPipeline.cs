@@ -5,6 +5,8 @@ using OnceHub.Sync.Batching;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Grains.Pipeline.Bulk;
+using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Writes;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Pipeline;

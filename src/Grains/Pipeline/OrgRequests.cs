@@ -5,6 +5,9 @@ using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Batching;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
+using OnceHub.Sync.Grains.Pipeline.Lookups;
+using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Writes;
 using OnceHub.Sync.Grains.Telemetry;
 using OnceHub.Sync.Salesforce;
 

@@ -1,6 +1,6 @@
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Grains.Pipeline.Bulk;
+using OnceHub.Sync.Grains.Pipeline.Writes;
 
 namespace OnceHub.Sync.Grains.Tests;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
-using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Grains.Pipeline.Bulk;
+using OnceHub.Sync.Grains.Pipeline.Writes;
 
 namespace OnceHub.Sync.Grains.Tests;
 

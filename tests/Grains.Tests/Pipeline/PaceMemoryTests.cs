@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains.Pipeline;
+using OnceHub.Sync.Grains.Pipeline.Pace;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains.Pipeline;
+using OnceHub.Sync.Grains.Pipeline.Pace;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Tests;

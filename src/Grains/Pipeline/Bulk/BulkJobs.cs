@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
+using OnceHub.Sync.Grains.Pipeline.Writes;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Pipeline.Bulk;

@@ -1,4 +1,5 @@
 using OnceHub.Sync.Grains.Orgs;
+using OnceHub.Sync.Grains.Pipeline.Writes;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Pipeline.Bulk;

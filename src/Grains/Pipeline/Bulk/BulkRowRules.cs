@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Events;
+using OnceHub.Sync.Grains.Pipeline.Writes;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Pipeline.Bulk;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
+using OnceHub.Sync.Grains.Pipeline.Writes;
 
 namespace OnceHub.Sync.Grains.Pipeline.Bulk;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using OnceHub.Sync.Domain;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Writes;
 
 /// <summary>The writes of one call: which are ready, which wait for the ids of others, and what became of each.</summary>
 internal sealed class WritePlan

@@ -1,7 +1,7 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Pace;
 
 /// <summary>
 /// Whether anything may be sent for an org. A condition of the whole org stops everything until a probe, sent ever more

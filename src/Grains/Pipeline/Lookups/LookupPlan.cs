@@ -5,7 +5,7 @@ using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Cases;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Lookups;
 
 /// <summary>What an object offers to be found by, and what is read of it.</summary>
 /// <param name="Object">API name.</param>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Pace;
 
 /// <summary>
 /// Keeps an org's pause in a small record, so that a restart does not go on spending calls that are not ours. A pause

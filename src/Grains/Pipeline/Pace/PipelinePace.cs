@@ -1,7 +1,7 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Pace;
 
 /// <summary>
 /// How fast an org's Salesforce may be asked: whether at all (its pause, its daily budget), and at what rate.

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using OnceHub.Sync.Domain;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Writes;
 
 /// <summary>
 /// Writes that nobody waits for any more, and that Salesforce may still apply: until they are answered, nothing else is sent

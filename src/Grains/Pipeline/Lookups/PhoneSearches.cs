@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Lookups;
 
 /// <summary>
 /// The last way to somebody by phone: a search, which finds every notation. It costs a call of its own (Salesforce takes none

@@ -1,4 +1,4 @@
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Lookups;
 
 /// <summary>
 /// A company's domain as people write it into Account.Website: with or without scheme and www, and with any page of the site.

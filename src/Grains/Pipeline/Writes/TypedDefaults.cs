@@ -1,7 +1,7 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Writes;
 
 /// <summary>What a required field without a value gets, by its type (OnceHub's help, Salesforce field validation).</summary>
 internal static class TypedDefaults

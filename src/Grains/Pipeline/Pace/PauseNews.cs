@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Telemetry;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Pace;
 
 /// <summary>Tells the log and the metrics that an org is stopped and why, or that it goes on: once for each change.</summary>
 internal sealed partial class PauseNews : IDisposable

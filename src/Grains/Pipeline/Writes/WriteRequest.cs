@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Writes;
 
 /// <summary>One composite request: its parts, and which rows each part holds.</summary>
 internal sealed record WriteRequest(ImmutableArray<CompositePart> Parts, ImmutableArray<ImmutableArray<WriteRow>> RowsOfParts)

@@ -5,7 +5,7 @@ using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Accounts;
 using OnceHub.Sync.Grains.Guests.Cases;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Lookups;
 
 /// <summary>Which records answer which key, indexed once for all keys of a request.</summary>
 internal sealed class LookupAnswers

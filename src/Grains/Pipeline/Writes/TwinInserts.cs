@@ -1,4 +1,4 @@
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Writes;
 
 /// <summary>
 /// Guests who wait together may want the same record made: a company's Account. It is sent once, and all get its outcome;

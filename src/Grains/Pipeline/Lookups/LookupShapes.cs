@@ -5,7 +5,7 @@ using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Lookups;
 
 /// <summary>What look-ups ask of an org: which objects, and which of their fields this org has and its settings need.</summary>
 internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)

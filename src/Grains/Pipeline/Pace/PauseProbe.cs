@@ -2,7 +2,7 @@ using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains.Pipeline;
+namespace OnceHub.Sync.Grains.Pipeline.Pace;
 
 /// <summary>
 /// After a pause because of a condition of the whole org, one call finds out whether it has ended, however many wait for it.
