@@ -1,0 +1,54 @@
+using OnceHub.Sync.Grains.Guests.Failures;
+
+namespace OnceHub.Sync.Grains.Tests;
+
+/// <summary>What a person is told of a failed write.</summary>
+public sealed class FailureReasonsTests
+{
+    [Theory]
+    [InlineData("RequiredField fields=A,B", "Refused. Map these fields to OnceHub values or give them fallbacks, then replay.", "A,B")]
+    [InlineData(
+        "ValidationRule", "Refused. A validation rule of the org refused the record: correct the data, the mapping or the rule, then replay.",
+        "Refused.")]
+    [InlineData("ValidationRule late", "OnceHub: an older revision of this booking was refused",
+        "OnceHub: an older revision of this booking was refused")]
+    [InlineData("AdaptFields fields=A", "Refused. Correct what is mapped there, then replay.", "A")]
+    [InlineData(
+        "DuplicatesDetected names=003:7,003:8",
+        "Refused. It names 003:7, 003:8. Correct or merge what is there, or let the rule allow the save, then replay.", "")]
+    [InlineData(
+        "DuplicatesDetected alerts",
+        "Refused. It names no record. Correct or merge what is there, or let the rule allow the save (it only alerts: duplicates "
+        + "\"saveWhereAllowed\" in the settings saves past it), then replay.",
+        "")]
+    [InlineData(
+        "RecordGone",
+        "Refused. An id of the record is nobody's in this org: check owners, record types and look-ups in the settings, then replay.", "")]
+    [InlineData(
+        "SetAside code=INSUFFICIENT_ACCESS_OR_READONLY",
+        "Refused. Give the connected user this right (the connection's check tells which are missing), then replay.", "")]
+    [InlineData("SetAside", "Refused.", "")]
+    [InlineData("Retry", "Refused.", "")]
+    public void It_says_what_Salesforce_said_and_what_to_do(string failure, string message, string cause)
+    {
+        var of = FailureTable.Failure(failure);
+        var reason = FailureReasons.Of(of, "Contact");
+        foreach (var id in of.ExistingRecords) message = message.Replace(Short(id.Value), id.Value, StringComparison.Ordinal);
+        Assert.Equal((of.Code, message, cause, "Contact"), (reason.Code, reason.Message, reason.Cause, reason.Object));
+    }
+
+    [Theory]
+    [InlineData(199, 199)]
+    [InlineData(200, 200)]
+    [InlineData(201, 201)]
+    [InlineData(5_000, 201)]
+    public void A_rules_text_is_its_cause_and_is_cut(int length, int expected)
+    {
+        var message = string.Concat(Enumerable.Range(0, length).Select(i => (char)('a' + (i % 26))));
+        var cause = FailureReasons.Of(FailureTable.Failure("ValidationRule") with { Message = message }, "Contact").Cause;
+        Assert.Equal(expected, cause.Length);
+        Assert.Equal(length > 200 ? message[..200] + "…" : message, cause);
+    }
+
+    private static string Short(string id) => $"{id[..3]}:{(id.Contains('7') ? 7 : 8)}";
+}
