@@ -43,9 +43,9 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
 
     /// <param name="options">The bounds.</param>
     /// <param name="handler">
-    /// Does the work of one batch and answers with one outcome per item, in order. What it has none for, because it ended early, was
-    /// not done and waits again, before all others. It runs on the thread pool, up to <see cref="MaxInFlight"/> times at once. Its
-    /// token is cancelled on disposal, not by callers.
+    /// Does the work of one batch and answers with one outcome per item, in order (fewer:
+    /// <see cref="CoalescerOptions.MayEndEarly"/>). It runs on the thread pool, up to <see cref="MaxInFlight"/> times at once. Its token
+    /// is cancelled on disposal, not by callers.
     /// </param>
     /// <param name="weigh">What an item weighs; 1 each when absent.</param>
     /// <param name="keys">How keys compare.</param>
@@ -216,7 +216,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
             try
             {
                 outcomes = await _handler(Array.ConvertAll(batch, entry => entry.Item), _disposing.Token);
-                if (outcomes.Count == 0 || outcomes.Count > batch.Length)
+                if (outcomes.Count != batch.Length && !(_options.MayEndEarly && outcomes.Count > 0 && outcomes.Count < batch.Length))
                     throw new InvalidOperationException($"The handler answered {outcomes.Count} outcomes for a batch of {batch.Length}.");
             }
             catch (Exception error)

@@ -23,6 +23,13 @@ public sealed record CoalescerOptions
     /// <value>The default value is 0: all keys' items leave together.</value>
     public long LightWeight { get; init; }
 
+    /// <summary>
+    /// The handler may answer fewer outcomes than items: it ended early, did nothing for the rest, and the rest waits again, before all
+    /// others of its key.
+    /// </summary>
+    /// <value>The default value is false: such an answer is a bug, and fails the batch.</value>
+    public bool MayEndEarly { get; init; }
+
     /// <summary>How many batches may be under way at once.</summary>
     /// <value>The default value is 1. At least 1.</value>
     public int MaxInFlight { get; init; } = 1;

@@ -18,12 +18,7 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
 
     public Place Add(TKey key, TItem item, bool isUrgent = false, long weight = 1)
     {
-        if (!_lanes.TryGetValue(key, out var lane))
-        {
-            lane = new Lane(key);
-            _lanes.Add(key, lane);
-            _turns.AddLast(lane.Turn);
-        }
+        var lane = LaneOf(key);
         Count++;
         lane.Weight += weight;
         var place = new Place(lane, item, weight) { Admitted = isUrgent || lane.Admitted < capacityPerKey };
@@ -78,17 +73,21 @@ internal sealed class FairQueue<TKey, TItem>(int capacityPerKey, IEqualityCompar
     /// <summary>Before all others of its key, as if it had not been taken. Of several the last one comes first.</summary>
     public void Return(Place place)
     {
-        if (!_lanes.TryGetValue(place.Lane.Key, out var lane))
-        {
-            _lanes.Add(place.Lane.Key, lane = place.Lane);
-            _turns.AddLast(lane.Turn);
-        }
-        place.Lane = lane;
+        var lane = place.Lane = LaneOf(place.Lane.Key);
         place.Admitted = true;
         lane.Urgent.AddFirst(place.Node);
         lane.Admitted++;
         lane.Weight += place.Weight;
         Count++;
+    }
+
+    private Lane LaneOf(TKey key)
+    {
+        if (_lanes.TryGetValue(key, out var lane)) return lane;
+        lane = new Lane(key);
+        _lanes.Add(key, lane);
+        _turns.AddLast(lane.Turn);
+        return lane;
     }
 
     private Lane? Next(long mostWeight)

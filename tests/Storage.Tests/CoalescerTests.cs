@@ -72,7 +72,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task What_a_batch_that_ended_early_did_not_come_to_leaves_next_of_its_key()
     {
-        await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchItems = 4 });
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxBatchItems = 4, MayEndEarly = true });
         var first = lab.Submit("burst", 0);
         var held = await lab.StartedAsync();
         var burst = Enumerable.Range(1, 5).Select(i => lab.Submit("burst", i)).ToArray();
@@ -93,7 +93,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task What_a_batch_did_not_come_to_leaves_although_nothing_else_waits()
     {
-        await using var lab = new CoalescerLab(new CoalescerOptions { CapacityPerKey = 2 });
+        await using var lab = new CoalescerLab(new CoalescerOptions { CapacityPerKey = 2, MayEndEarly = true });
         var (held, results) = await HoldAsync(lab);
         held.ReturnAfter(1);
         var drained = lab.Coalescer.DrainAsync();
@@ -105,7 +105,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task What_a_batch_did_not_come_to_was_taken_all_the_same_when_it_is_closed()
     {
-        var lab = new CoalescerLab();
+        var lab = new CoalescerLab(new CoalescerOptions { MayEndEarly = true });
         var (held, results) = await HoldAsync(lab);
         var disposed = lab.Coalescer.DisposeAsync();
         held.ReturnAfter(1);
@@ -115,12 +115,15 @@ public sealed class CoalescerTests
         Assert.Equal(["1", "2", "3"], await Task.WhenAll(results));
     }
 
-    [Fact]
-    public async Task A_batch_of_none_of_its_items_fails_them()
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 0)]
+    [InlineData(false, 2)]
+    public async Task A_batch_that_did_nothing_or_may_not_end_early_fails_its_items(bool mayEndEarly, int done)
     {
-        await using var lab = new CoalescerLab();
+        await using var lab = new CoalescerLab(new CoalescerOptions { MayEndEarly = mayEndEarly });
         var (held, results) = await HoldAsync(lab);
-        held.ReturnAfter(0);
+        held.ReturnAfter(done);
         foreach (var result in results) await Assert.ThrowsAsync<InvalidOperationException>(() => result);
     }
 

@@ -51,6 +51,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 MaxInFlight = 1,
                 CapacityPerKey = capacityPerTurn,
                 LightWeight = RowsOfQuietOrgs,
+                MayEndEarly = true,
             },
             // Waiting for the disk would hold up a thread of the pool, so it is done on a thread of its own; the next batch is taken there
             // too, or the database would be idle while the pool gets round to it.
@@ -118,7 +119,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private List<Outcome<object?>>? TryTogether(SqliteSession session, IReadOnlyList<SqliteWrite> batch)
     {
-        List<Outcome<object?>> outcomes = [];
+        var outcomes = new List<Outcome<object?>>(batch.Count);
         session.Begin();
         while (GoesOn(batch, outcomes.Count))
         {
@@ -138,7 +139,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private List<Outcome<object?>> Apart(SqliteSession session, IReadOnlyList<SqliteWrite> batch)
     {
-        List<Outcome<object?>> outcomes = [];
+        var outcomes = new List<Outcome<object?>>(batch.Count);
         session.Begin();
         while (GoesOn(batch, outcomes.Count))
         {
