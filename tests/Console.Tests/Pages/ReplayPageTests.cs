@@ -1,8 +1,6 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Administration.Bookings;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage;
 using static Microsoft.Playwright.Assertions;
 
 namespace OnceHub.Sync.Pages.Tests.Pages;
@@ -27,7 +25,7 @@ public sealed class ReplayPageTests(RunningConsole console)
         var org = OrgId.Parse($"ends-{ends.Length}-{pointer.Length}");
         await console.Store.CreateOrgAsync(org, "Ends", DateTimeOffset.UtcNow, default);
         var replays = console.Session.Services.GetRequiredService<OrgReplays>();
-        var replay = await PausedAsync(org, replays);
+        var replay = await console.PausedReplayAsync(org);
         await using var chromium = await Chromium.StartAsync();
         var page = await chromium.NewPageAsync();
         await page.GotoAsync(new Uri(console.Url, await console.LinkAsync(Role.Operator, org.Value, org)).AbsoluteUri);
@@ -51,22 +49,5 @@ public sealed class ReplayPageTests(RunningConsole console)
         await Expect(state).ToContainTextAsync("Stopped", new() { Timeout = 20_000 });
         await Expect(page.Locator("#replay-acts")).Not.ToContainTextAsync("Stop");
         Assert.Empty(chromium.Complaints);
-    }
-
-    private async Task<long> PausedAsync(OrgId org, OrgReplays replays)
-    {
-        await console.Store.AppendAsync(
-            [
-                new InboxEntry
-                {
-                    Org = org, EventId = "EVNT-1", SubjectId = "BKNG-1", Type = "booking.scheduled", OrderTime = DateTimeOffset.UtcNow,
-                    ReceivedAt = DateTimeOffset.UtcNow, Payload = Encoding.UTF8.GetBytes("{}"), Failure = new FailureReason("X", "It failed."),
-                },
-            ],
-            default);
-        var replay = (await console.Store.StartReplayAsync(
-            org, new ReplayOrder(null, null, null, null, 1, "ann"), DateTimeOffset.MaxValue.AddDays(-1), default))!;
-        await replays.PauseAsync(org, replay.Id, default);
-        return replay.Id;
     }
 }

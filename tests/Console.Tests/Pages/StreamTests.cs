@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
@@ -16,7 +15,7 @@ public sealed class StreamTests(RunningConsole console)
     {
         var org = OrgId.Parse("watched");
         await console.Store.CreateOrgAsync(org, "Watched", At, default);
-        var replay = await PausedReplayAsync(org);
+        var replay = await console.PausedReplayAsync(org);
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var roleless = await InAsync(org, "roleless");
         using var signedOut = await InAsync(org, "signed-out");
@@ -49,21 +48,5 @@ public sealed class StreamTests(RunningConsole console)
     private static async Task EndsAsync(StreamReader stream, CancellationToken limit)
     {
         while (await stream.ReadLineAsync(limit) is not null) { }
-    }
-
-    /// <summary>One that has something to do, and does it when it is resumed.</summary>
-    private async Task<long> PausedReplayAsync(OrgId org)
-    {
-        var failed = new InboxEntry
-        {
-            Org = org, EventId = "EVNT-WATCHED", SubjectId = "BKNG-WATCHED", Type = "booking.scheduled", OrderTime = At, ReceivedAt = At,
-            Payload = Encoding.UTF8.GetBytes("{}"), Failure = new FailureReason("CODE", "It failed."),
-        };
-        await console.Store.AppendAsync([failed], default);
-        var replay = (
-            await console.Store.StartReplayAsync(
-                org, new ReplayOrder(null, null, null, null, 1, "ann"), DateTimeOffset.MaxValue.AddDays(-1), default))!;
-        Assert.True(await console.Store.ChangeReplayAsync(org, replay.Id, ReplayState.Paused, DateTimeOffset.UtcNow, default));
-        return replay.Id;
     }
 }

@@ -38,6 +38,21 @@ public sealed class RunningConsole : IAsyncLifetime
         Directory.Delete(Session.Folder.Path, recursive: true);
     }
 
+    /// <summary>A replay of one failure, which has something to do and does it when it is resumed.</summary>
+    internal async Task<long> PausedReplayAsync(OrgId org)
+    {
+        var failed = new InboxEntry
+        {
+            Org = org, EventId = "EVNT-PAUSED", SubjectId = "BKNG-PAUSED", Type = "booking.scheduled", OrderTime = DateTimeOffset.UnixEpoch,
+            ReceivedAt = DateTimeOffset.UnixEpoch, Payload = "{}"u8.ToArray(), Failure = new FailureReason("CODE", "It failed."),
+        };
+        await Store.AppendAsync([failed], default);
+        var order = new ReplayOrder(null, null, null, null, 1, "ann");
+        var replay = (await Store.StartReplayAsync(org, order, DateTimeOffset.MaxValue.AddDays(-1), default))!;
+        Assert.True(await Store.ChangeReplayAsync(org, replay.Id, ReplayState.Paused, DateTimeOffset.UtcNow, default));
+        return replay.Id;
+    }
+
     /// <summary>A browser of somebody who came by a link of the playground.</summary>
     internal async Task<Guest> SignedInAsync()
     {

@@ -157,7 +157,8 @@ public sealed class AdaptationTests
                 return $"{step?.GetType().Name} {Text(next)}";
             }),
         ];
-        Assert.Equal([" LastName=x RecordTypeId=x", " LastName=x OwnerId=x", " LastName=x", "End LastName=x OwnerId=x RecordTypeId=x"], left);
+        Assert.Equal(
+            [" LastName=x RecordTypeId=x", " LastName=x OwnerId=x", " LastName=x", "End LastName=x OwnerId=x RecordTypeId=x"], left);
         Assert.Equal([true, true, true, true, false], decided);
         Assert.Empty(_subject.Problems);
     }
@@ -174,5 +175,7 @@ public sealed class AdaptationTests
     }
 
     private static string Text(FieldSet fields) => string.Join(
-        " ", fields.Where(field => !field.Value.IsBlank).OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}={field.Value}"));
+        " ",
+        fields.Where(field => !field.Value.IsBlank).OrderBy(field => field.Key, StringComparer.Ordinal)
+            .Select(field => $"{field.Key}={field.Value}"));
 }

@@ -8,8 +8,8 @@ public sealed class FailureReasonsTests
     [Theory]
     [InlineData("RequiredField fields=A,B", "Refused. Map these fields to OnceHub values or give them fallbacks, then replay.", "A,B")]
     [InlineData(
-        "ValidationRule", "Refused. A validation rule of the org refused the record: correct the data, the mapping or the rule, then replay.",
-        "Refused.")]
+        "ValidationRule",
+        "Refused. A validation rule of the org refused the record: correct the data, the mapping or the rule, then replay.", "Refused.")]
     [InlineData("ValidationRule late", "OnceHub: an older revision of this booking was refused",
         "OnceHub: an older revision of this booking was refused")]
     [InlineData("AdaptFields fields=A", "Refused. Correct what is mapped there, then replay.", "A")]
@@ -33,7 +33,8 @@ public sealed class FailureReasonsTests
     {
         var of = FailureTable.Failure(failure);
         var reason = FailureReasons.Of(of, "Contact");
-        foreach (var id in of.ExistingRecords) message = message.Replace(Short(id.Value), id.Value, StringComparison.Ordinal);
+        foreach (var id in of.ExistingRecords)
+            message = message.Replace(FailureTable.Short(id), id.Value, StringComparison.Ordinal);
         Assert.Equal((of.Code, message, cause, "Contact"), (reason.Code, reason.Message, reason.Cause, reason.Object));
     }
 
@@ -49,6 +50,4 @@ public sealed class FailureReasonsTests
         Assert.Equal(expected, cause.Length);
         Assert.Equal(length > 200 ? message[..200] + "…" : message, cause);
     }
-
-    private static string Short(string id) => $"{id[..3]}:{(id.Contains('7') ? 7 : 8)}";
 }

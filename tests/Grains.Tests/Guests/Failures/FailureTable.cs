@@ -75,6 +75,7 @@ internal static class FailureTable
     private static SalesforceId Id(string text) =>
         SalesforceId.Parse(Writes.Id(text.Split(':')[0], int.Parse(text.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)));
 
-    private static string Short(SalesforceId id) =>
+    /// <summary>As in a row.</summary>
+    public static string Short(SalesforceId id) =>
         Enumerable.Range(0, 10).Select(number => $"{id.Prefix}:{number}").First(text => Id(text) == id);
 }

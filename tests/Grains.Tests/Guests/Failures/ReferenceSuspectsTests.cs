@@ -19,7 +19,10 @@ public sealed class ReferenceSuspectsTests
         { "CampaignId", "CampaignId", ["CampaignId"] },
         { "CampaignId,campaignid,Email", "CampaignId,Email", ["CampaignId"] },
         { "CampaignId", "LastName", [] },
-        { "CampaignId,ReportsToId", "CampaignId,ReportsToId,OwnerId", ["CampaignId,ReportsToId", "OwnerId", "CampaignId,OwnerId,ReportsToId"] },
+        {
+            "CampaignId,ReportsToId", "CampaignId,ReportsToId,OwnerId",
+            ["CampaignId,ReportsToId", "OwnerId", "CampaignId,OwnerId,ReportsToId"]
+        },
     };
 
     [Theory]

@@ -24,7 +24,8 @@ public sealed class SubjectEndsTests
         _turn = new Turn
         {
             Org = OrgId.Parse("demo"), Guest = GuestToken.New(), Revision = 1, Settings = OrgSettings.Default,
-            GuestRow = new GuestRow { Token = GuestToken.New(), Version = 0, Target = PersonObject.Contact }, Notes = new GuestNotes(), Subjects = [_one, _other],
+            GuestRow = new GuestRow { Token = GuestToken.New(), Version = 0, Target = PersonObject.Contact },
+            Notes = new GuestNotes(), Subjects = [_one, _other],
         };
         _ends = new SubjectEnds(_turn, Options, new FakeTimeProvider(Now));
     }
@@ -87,7 +88,7 @@ public sealed class SubjectEndsTests
         foreach (var times in attempts.Split(',', StringSplitOptions.RemoveEmptyEntries))
             Tried(_one, int.Parse(times, System.Globalization.CultureInfo.InvariantCulture));
         _ends.TryAgain(_one, new FailureReason("X", "It failed."), most);
-        if (tried is { } times2) Assert.Equal($"It failed. (tried {times2} times)", _one.Failure!.Message);
+        if (tried is not null) Assert.Equal($"It failed. (tried {tried} times)", _one.Failure!.Message);
         else Assert.IsType<PartState.Deferred>(_one.State);
     }
 
