@@ -26,7 +26,9 @@ public static partial class SiloHost
     /// <exception cref="SiloStartException">A setting is wrong; the message names it.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Settings count from the start on. Without this the host watches its folder and all below it for a changed appsettings.json,
+        // and is woken by each write to a database that lies there.
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         builder.Configuration.AddShippedSettings();
         builder.Configuration.AddLoggingDefaults();
         configure?.Invoke(builder);

@@ -38,6 +38,16 @@ public sealed partial class StartWarningTests
         Assert.Empty(Unknown("OnceHub:Storage:MasterKeys:0").Concat(Unknown("OnceHub:Gateway:TrustedProxies:1")));
     }
 
+    /// <summary>The host would watch all that lies below its folder, and be woken by each write to a database there.</summary>
+    [Fact]
+    public async Task No_file_of_settings_is_watched()
+    {
+        await using var app = SiloHost.Build([]);
+        var files = ((IConfigurationRoot)app.Configuration).Providers.OfType<FileConfigurationProvider>().ToArray();
+        Assert.NotEmpty(files);
+        Assert.DoesNotContain(files, file => file.Source.ReloadOnChange);
+    }
+
     [Fact]
     public async Task Started_elsewhere_it_has_its_settings_says_what_is_wrong_with_them_and_logs_JSON_a_line_an_event()
     {
