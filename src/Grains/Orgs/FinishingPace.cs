@@ -1,15 +1,17 @@
 namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>
-/// How many rows it is worth for an org to have in hand: what is finished in a few seconds. More would run out of their turns'
-/// time and go back to the inbox. Not thread-safe.
+/// How many rows it is worth for an org to have in hand: what is finished in a second, and enough for its requests. More finishes
+/// nothing sooner, has its turns begun for longer, and all that they hold is looked at by each garbage collection meanwhile; much
+/// more would run out of its turns' time and go back to the inbox. Not thread-safe.
 /// </summary>
-internal sealed class FinishingPace(TimeProvider time)
+/// <param name="requestsInFlight">How many requests to the org's Salesforce may be under way at once.</param>
+internal sealed class FinishingPace(int requestsInFlight, TimeProvider time)
 {
-    private const int SecondsInHand = 5;
+    private const int SecondsInHand = 1;
 
-    /// <summary>Enough for full requests side by side.</summary>
-    private const int Fewest = 2_000;
+    /// <summary>A full one under way, and another one getting ready meanwhile.</summary>
+    private const int RowsPerRequestInFlight = 400;
 
     /// <summary>Enough for the smaller requests of an org that takes its time, where more turned out to be more than it finishes.</summary>
     private const int FewestOfASlowOrg = 400;
@@ -18,14 +20,17 @@ internal sealed class FinishingPace(TimeProvider time)
     private const int Step = 25;
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+    private readonly int _enough = Enough(requestsInFlight);
     private DateTimeOffset _since = time.GetUtcNow();
     private int _finished;
     private int _putBack;
     private double _perSecond;
-    private int _fewest = Fewest;
+    private int _fewest = Enough(requestsInFlight);
 
     /// <summary>Rows.</summary>
     public int Worth => (int)Math.Clamp(_perSecond * SecondsInHand, _fewest, int.MaxValue);
+
+    private static int Enough(int requestsInFlight) => Math.Max(FewestOfASlowOrg, requestsInFlight * RowsPerRequestInFlight);
 
     /// <summary>A turn ended, with so many rows finished and so many back in the inbox.</summary>
     public void Ended(int finished, int putBack)
@@ -36,7 +41,7 @@ internal sealed class FinishingPace(TimeProvider time)
         if (elapsed < Window) return;
         // Newer windows count more.
         _perSecond = (_perSecond / 2) + (_finished / elapsed.TotalSeconds / 2);
-        _fewest = _putBack > _finished ? Math.Max(FewestOfASlowOrg, _fewest / 2) : Math.Min(Fewest, _fewest + Step);
+        _fewest = _putBack > _finished ? Math.Max(FewestOfASlowOrg, _fewest / 2) : Math.Min(_enough, _fewest + Step);
         _since = time.GetUtcNow();
         (_finished, _putBack) = (0, 0);
     }

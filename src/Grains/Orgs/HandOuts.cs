@@ -12,7 +12,7 @@ namespace OnceHub.Sync.Grains.Orgs;
 /// </summary>
 internal sealed partial class HandOuts(
     OrgId org, IGrainFactory grains, OrgActivity activity, OrgLoad load, Action finished,
-    Func<GuestToken, IReadOnlyList<InboxRow>, Exception, Task> putBack, TimeProvider time, ILogger logger)
+    Func<GuestToken, IReadOnlyList<InboxRow>, Exception, Task> putBack, FinishingPace pace, TimeProvider time, ILogger logger)
 {
     private const int RowsPerTurn = 1_000;
 
@@ -27,7 +27,6 @@ internal sealed partial class HandOuts(
     private readonly HashSet<GuestToken> _working = [];
     private readonly HashSet<GuestToken> _broke = [];
     private readonly HashSet<long> _inHand = [];
-    private readonly FinishingPace _pace = new(time);
     private long _epoch;
     private long _count;
     private bool _putBack;
@@ -36,7 +35,7 @@ internal sealed partial class HandOuts(
     /// <summary>How many rows it is worth to have in hand.</summary>
     public int Worth
     {
-        get { lock (_gate) return _pace.Worth; }
+        get { lock (_gate) return pace.Worth; }
     }
 
     /// <summary>Rows of a turn that ended went back to the inbox: some may be due again before what is read next.</summary>
@@ -163,7 +162,7 @@ internal sealed partial class HandOuts(
             load.Rows = _inHand.Count;
             // Told once they are not in hand any more: whoever looks for them finds them.
             _putBack |= isStillWaiting;
-            _pace.Ended(rows.Length - putBackRows, putBackRows);
+            pace.Ended(rows.Length - putBackRows, putBackRows);
             _working.Remove(guest);
             if (broke) _broke.Add(guest);
             else if (!_waiting.ContainsKey(guest)) _broke.Remove(guest);

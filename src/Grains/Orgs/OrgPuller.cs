@@ -60,7 +60,8 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _logger = logger;
         _seen = new SeenMentions(org, store, time, logger);
         _handOuts = new HandOuts(
-            org, grains, activity, load, Signal, new BrokenTurns(org, store, options, time).PutBackAsync, time, logger);
+            org, grains, activity, load, Signal, new BrokenTurns(org, store, options, time).PutBackAsync,
+            new FinishingPace(options.RequestsInFlight, time), time, logger);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
     }
 

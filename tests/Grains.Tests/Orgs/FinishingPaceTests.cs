@@ -8,17 +8,24 @@ public sealed class FinishingPaceTests
     private readonly FakeTimeProvider _clock = new(Webhook.Monday);
     private readonly FinishingPace _pace;
 
-    public FinishingPaceTests() => _pace = new FinishingPace(_clock);
+    public FinishingPaceTests() => _pace = new FinishingPace(requestsInFlight: 5, _clock);
 
     [Theory]
     [InlineData(0, 2_000)]
     [InlineData(100, 2_000)]
-    [InlineData(4_000, 20_000)]
-    public void What_is_finished_in_five_seconds_is_worth_having_in_hand_and_enough_for_full_requests(int perSecond, int worth)
+    [InlineData(4_000, 4_000)]
+    public void What_is_finished_in_a_second_is_worth_having_in_hand_and_enough_for_full_requests(int perSecond, int worth)
     {
         Pass(seconds: 20, perSecond, putBack: 0);
         Assert.Equal(worth, _pace.Worth, tolerance: 10);
     }
+
+    [Theory]
+    [InlineData(1, 400)]
+    [InlineData(5, 2_000)]
+    [InlineData(20, 8_000)]
+    public void The_more_requests_at_once_the_more_is_enough_for_them(int requestsInFlight, int worth) =>
+        Assert.Equal(worth, new FinishingPace(requestsInFlight, _clock).Worth);
 
     [Fact]
     public void Rows_that_only_went_back_are_not_finished()

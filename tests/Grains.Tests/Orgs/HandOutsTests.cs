@@ -62,7 +62,10 @@ public sealed class HandOutsTests
             activity,
             _load,
             () => { },
-            (_, _, _) => throw new InvalidOperationException("The store refuses."), TimeProvider.System, NullLogger.Instance);
+            (_, _, _) => throw new InvalidOperationException("The store refuses."),
+            new FinishingPace(requestsInFlight: 5, TimeProvider.System),
+            TimeProvider.System,
+            NullLogger.Instance);
         handOuts.Add(Ann, Row(1, "good"));
         handOuts.Start();
         await handOuts.DrainAsync();
@@ -83,6 +86,7 @@ public sealed class HandOutsTests
         _load,
         () => { },
         PutBackAsync,
+        new FinishingPace(requestsInFlight: 5, TimeProvider.System),
         TimeProvider.System,
         NullLogger.Instance);
 
