@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace OnceHub.Sync.Domain;
@@ -5,6 +6,9 @@ namespace OnceHub.Sync.Domain;
 /// <summary>Text of events before it means anything: byte order marks, broken escapes, times, white space.</summary>
 internal static class JsonText
 {
+    private static readonly SearchValues<char> Unwanted =
+        SearchValues.Create([.. Enumerable.Range(char.MinValue, char.MaxValue).Select(c => (char)c).Where(IsUnwanted)]);
+
     private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 
     public static int MarkLength(ReadOnlySpan<byte> utf8) => utf8.StartsWith(Mark) ? Mark.Length : 0;
@@ -51,9 +55,9 @@ internal static class JsonText
     public static string? Clean(string? text)
     {
         if (text is null) return null;
-        var cleaned = text.Any(IsUnwanted) ? string.Concat(text.Where(c => !IsUnwanted(c))) : text;
-        cleaned = cleaned.AsSpan().Trim().Trim("\u200B\uFEFF").Trim().ToString();
-        return cleaned.Length == 0 ? null : cleaned;
+        var cleaned = text.AsSpan().ContainsAny(Unwanted) ? string.Concat(text.Where(c => !IsUnwanted(c))) : text;
+        var trimmed = cleaned.AsSpan().Trim().Trim("\u200B\uFEFF").Trim();
+        return trimmed.Length == 0 ? null : trimmed.Length == cleaned.Length ? cleaned : trimmed.ToString();
     }
 
     private static bool IsUnwanted(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');

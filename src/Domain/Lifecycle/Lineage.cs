@@ -28,6 +28,8 @@ public sealed record Lineage
     public static ImmutableArray<Lineage> Resolve(
         IReadOnlyList<BookingState> bookings, IReadOnlyList<(string One, string Other)>? alsoLinked = null)
     {
+        // Nearly every turn is of one booking that nobody named.
+        if (bookings is [{ LinkedBookingId: null } alone] && alsoLinked is null or []) return [Alone(alone)];
         var given = bookings.DistinctBy(booking => booking.BookingId).ToDictionary(booking => booking.BookingId);
         var neighbours = new Dictionary<string, List<string>>();
         foreach (var booking in given.Values)
@@ -51,6 +53,9 @@ public sealed record Lineage
 
         List<string> NeighboursOf(string id) => neighbours.TryGetValue(id, out var list) ? list : neighbours[id] = [];
     }
+
+    private static Lineage Alone(BookingState booking) =>
+        new() { Bookings = [booking.BookingId], Holder = booking.BookingId, IsLive = booking.IsLive, Missing = [] };
 
     private static Lineage Of(List<string> ids, Dictionary<string, BookingState> given)
     {

@@ -87,6 +87,7 @@ public sealed record OrgSettings
     /// </summary>
     public CalendarRule CalendarOf(Booking booking)
     {
+        if (Calendars.IsEmpty) return CalendarRule.None;
         string?[] ids = [booking.Calendar?.Id, booking.BookingPage?.Id, booking.EventType?.Id, booking.MasterPage?.Id];
         return Calendars.FirstOrDefault(rule => rule.Ids.Any(ids.Contains)) ?? CalendarRule.None;
     }

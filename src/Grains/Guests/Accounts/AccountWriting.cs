@@ -73,7 +73,7 @@ internal static class AccountWriting
         if (package.RecordToken is { } token) fields[token] = FieldValue.Of(account.Token);
         if (turn.Settings.Contact.OwnerOfNew == OwnerRule.BookingOwner && person.Newest.OwnerIn(turn.Settings) is { } owner)
             fields["OwnerId"] = FieldValue.Of(owner.Value);
-        var calendar = person.Newest.Booking is { } booking ? turn.Settings.CalendarOf(booking.Booking).AccountRecordType : null;
+        var calendar = person.Newest.FullBooking is { } booking ? turn.Settings.CalendarOf(booking).AccountRecordType : null;
         if ((calendar ?? turn.Settings.Account.RecordType) is { } recordType) fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
         if (types is not null) person.Newest.Report(RequiredFields.Fill(fields, PersonAccountFields.OfCompany(types)));
         account.Adaptation.ApplyTo(fields);

@@ -21,7 +21,7 @@ internal static class CaseWriting
 
     /// <summary>Whether a Case may be opened or kept for this booking.</summary>
     public static bool IsConcerned(SubjectTurn subject, OrgSettings settings) =>
-        subject.Link.CaseId is not null || GivenTo(subject) is not null || settings.CreatesCaseFor(subject.Booking!.Booking);
+        subject.Link.CaseId is not null || GivenTo(subject) is not null || settings.CreatesCaseFor(subject.FullBooking!);
 
     /// <summary>Cases to be read before anything is written of them.</summary>
     public static void Ask(Turn turn, RoundLookUps lookUps)
@@ -58,7 +58,7 @@ internal static class CaseWriting
     public static void SettleWithoutWrite(SubjectTurn subject, Turn turn)
     {
         if (!subject.Case.IsOpen) return;
-        var mayOpen = subject.Booking is { } booking && turn.Settings.Sync.Bookings && turn.Settings.CreatesCaseFor(booking.Booking)
+        var mayOpen = subject.FullBooking is { } booking && turn.Settings.Sync.Bookings && turn.Settings.CreatesCaseFor(booking)
             && turn.IsHolder(subject) && !subject.Link.CaseGone && subject.Link.TakenOverBy is null;
         if (subject.Link.CaseId is null ? !mayOpen : subject.Case.Fields is null) subject.Case.MarkDone();
     }
@@ -108,7 +108,7 @@ internal static class CaseWriting
         if (token is not null) fields[token] = FieldValue.Of(subject.Id);
         if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner)
             fields["OwnerId"] = FieldValue.Of(owner.Value);
-        if ((turn.Settings.CalendarOf(subject.Booking!.Booking).CaseRecordType ?? rule.RecordType) is { } recordType)
+        if ((turn.Settings.CalendarOf(subject.FullBooking!).CaseRecordType ?? rule.RecordType) is { } recordType)
             fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
         var isNewContact = IsNewContact(personWrite, turn);
         if (!isNewContact && ContactOf(subject, person) is { } contact) fields["ContactId"] = FieldValue.Of(contact.Value);
@@ -146,7 +146,7 @@ internal static class CaseWriting
     /// <summary>The Case that the booking's personalized link names.</summary>
     private static SalesforceId? GivenTo(SubjectTurn subject)
     {
-        foreach (var id in subject.Booking!.Booking.LinkedRecords)
+        foreach (var id in subject.FullBooking!.LinkedRecords)
             if (id.Prefix == Prefix) return id;
         return null;
     }

@@ -41,8 +41,8 @@ internal static class OrphanedCases
     }
 
     private static bool MayOpen(SubjectTurn holder, OrgSettings settings) =>
-        holder is { IsSettled: false, Case.IsOpen: true, Booking: not null, Link: { CaseId: null, CaseGone: false } }
-        && settings.CreatesCaseFor(holder.Booking.Booking) && settings.CreatesEventFor(holder.Booking.Booking);
+        holder is { IsSettled: false, Case.IsOpen: true, FullBooking: { } booking, Link: { CaseId: null, CaseGone: false } }
+        && settings.CreatesCaseFor(booking) && settings.CreatesEventFor(booking);
 
     private static bool IsUnseen(SubjectTurn subject) =>
         subject is { MayHoldMore: true, Link: { CaseId: null, CaseGone: false } };

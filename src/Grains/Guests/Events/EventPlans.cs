@@ -53,7 +53,7 @@ internal static class EventPlans
         State = member.Booking!,
         EventId = member.Link.EventId,
         TakenOverBy = member.Link.TakenOverBy,
-        IsWanted = settings.Sync.Bookings && settings.CreatesEventFor(member.Booking!.Booking)
+        IsWanted = settings.Sync.Bookings && settings.CreatesEventFor(member.FullBooking!)
             && (settings.Event.RecreateDeleted || !member.Link.EventLeft),
     };
 

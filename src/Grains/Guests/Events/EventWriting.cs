@@ -13,8 +13,8 @@ internal static class EventWriting
     private const int LongestDescription = 31_000;
 
     /// <summary>Whether an Event may be written for it.</summary>
-    public static bool MayWrite(SubjectTurn subject, OrgSettings settings) => subject is { Event.IsOpen: true, Booking: { } booking }
-        && (subject.Link.EventId is not null || (settings.Sync.Bookings && settings.CreatesEventFor(booking.Booking)));
+    public static bool MayWrite(SubjectTurn subject, OrgSettings settings) => subject is { Event.IsOpen: true, FullBooking: { } booking }
+        && (subject.Link.EventId is not null || (settings.Sync.Bookings && settings.CreatesEventFor(booking)));
 
     /// <summary>Settles what needs no write: nothing is planned for it, or it is shown already.</summary>
     public static void SettleWithoutWrite(SubjectTurn subject)

@@ -16,7 +16,7 @@ internal static class FurtherGuests
     /// <summary>Nobody was found by this email: a record is made for it, where that is wanted and was not tried in vain.</summary>
     public static void Want(SubjectTurn subject, string email, Turn turn)
     {
-        var isWanted = turn.Settings.Sync.CreateInvitees && turn.Settings.TargetOf(subject.Booking!.Booking) != GuestTarget.None;
+        var isWanted = turn.Settings.Sync.CreateInvitees && turn.Settings.TargetOf(subject.FullBooking!) != GuestTarget.None;
         var wasTried = turn.FurtherGuests.TryGetValue(email, out var further) && further.Newest.IsSettled;
         if (isWanted && !wasTried && !subject.Invitees.Strangers.Contains(email)) subject.Invitees.Strangers.Add(email);
     }
@@ -62,7 +62,7 @@ internal static class FurtherGuests
         string email, SubjectTurn subject, Turn turn, IGuestStore store, CancellationToken cancellationToken)
     {
         var identities = new GuestIdentities { Email = email };
-        var target = turn.Settings.TargetOf(subject.Booking!.Booking) == GuestTarget.Lead ? PersonObject.Lead : PersonObject.Contact;
+        var target = turn.Settings.TargetOf(subject.FullBooking!) == GuestTarget.Lead ? PersonObject.Lead : PersonObject.Contact;
         var request = new BindRequest($"email:{email}", identities, GuestToken.New(), target);
         var token = (await store.BindAsync(turn.Org, [request], cancellationToken))[0];
         var holder = (await store.LoadAsync(turn.Org, token, [], cancellationToken)).Guest;

@@ -208,8 +208,8 @@ internal static class PersonFinder
         person.Identities.RecordId is { Prefix: "500" } given ? Candidates.ContactsOfCases(found.Of(ById(given))) : [];
 
     /// <summary>The type that wins among matches: the calendar's, else the org's.</summary>
-    private static PersonObject TargetFor(PersonTurn person, Turn turn) => person.Newest.Booking is { } booking
-        ? turn.Settings.TargetOf(booking.Booking) switch
+    private static PersonObject TargetFor(PersonTurn person, Turn turn) => person.Newest.FullBooking is { } booking
+        ? turn.Settings.TargetOf(booking) switch
         {
             GuestTarget.Lead => PersonObject.Lead,
             GuestTarget.None => turn.Settings.Target,
@@ -225,7 +225,7 @@ internal static class PersonFinder
     };
 
     private static bool MakesPerson(SubjectTurn subject, OrgSettings settings) => IsSynced(subject, settings)
-        && (subject.Booking is { } booking ? settings.TargetOf(booking.Booking) != GuestTarget.None : subject.Visit!.MakesPerson);
+        && (subject.FullBooking is { } booking ? settings.TargetOf(booking) != GuestTarget.None : subject.Visit!.MakesPerson);
 
     private static LookupKey.Record ById(SalesforceId id) => new(id);
 }

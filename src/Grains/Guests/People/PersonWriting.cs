@@ -81,7 +81,7 @@ internal static class PersonWriting
         subject.Report(defaulted);
         var recordType = asAccount
             ? turn.Settings.Account.PersonAccountRecordType
-            : turn.Settings.RecordTypeOf(target, subject.Booking?.Booking);
+            : turn.Settings.RecordTypeOf(target, subject.FullBooking);
         if (recordType is { } type) fields["RecordTypeId"] = FieldValue.Of(type.Value);
         if (person.Account?.Id is { } account) fields["AccountId"] = FieldValue.Of(account.Value);
         person.Adaptation.ApplyTo(fields);

@@ -80,6 +80,9 @@ internal sealed class SubjectTurn
     /// <summary>The same before this turn; null when there was none.</summary>
     public DateTimeOffset? ToldBefore => (Before.Booking?.Form?.At ?? Before.Visit?.Contact?.At)?.Time;
 
+    /// <summary>The booking put together from its facts, once for all who ask; null where it is none.</summary>
+    public Booking? FullBooking => Booking is null ? null : Source.Booking;
+
     public MappingSource Source => _source ??= Booking is { } booking ? MappingSource.Of(booking) : MappingSource.Of(Visit!);
 
     /// <summary>Whose record it needs; null where none is wanted of it in this turn.</summary>
