@@ -2,8 +2,12 @@ using System.Diagnostics;
 
 namespace OnceHub.Sync.Benchmarks;
 
-/// <summary>What a piece of work took: time, API calls, and processor time here and in the emulator.</summary>
-internal sealed record Burst(int Size, double Seconds, long Calls, TimeSpan Product, TimeSpan Emulator)
+/// <summary>
+/// What a piece of work took: time, API calls, processor time here and in the emulator; and what was allocated here, and for how
+/// long everything stood still meanwhile so that garbage could be collected.
+/// </summary>
+internal sealed record Burst(
+    int Size, double Seconds, long Calls, TimeSpan Product, TimeSpan Emulator, long BytesAllocated, TimeSpan Collecting)
 {
     public double PerSecond => Size / Seconds;
 
@@ -15,6 +19,8 @@ internal sealed record Burst(int Size, double Seconds, long Calls, TimeSpan Prod
         ("seconds", Seconds),
         ("product CPU ms", Product.TotalMilliseconds / Size),
         ("emulator CPU ms", Emulator.TotalMilliseconds / Size),
+        ("KB allocated", BytesAllocated / 1024.0 / Size),
+        ("share collecting", Collecting.TotalSeconds / Seconds),
     ];
 
     /// <summary>Posts the events and waits until each has its outcome.</summary>
@@ -22,6 +28,7 @@ internal sealed record Burst(int Size, double Seconds, long Calls, TimeSpan Prod
     {
         var calls = await product.Emulator.CallsAsync();
         var (here, there) = (RunningProduct.ProcessorTime, product.Emulator.ProcessorTime);
+        var (allocated, collecting) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
         var watch = Stopwatch.StartNew();
         await product.PostAsync(org, events);
         await product.SettleAsync(org, TimeSpan.FromMilliseconds(events.Count < 1_000 ? 2 : 50));
@@ -31,7 +38,9 @@ internal sealed record Burst(int Size, double Seconds, long Calls, TimeSpan Prod
             seconds,
             await product.Emulator.CallsAsync() - calls,
             RunningProduct.ProcessorTime - here,
-            product.Emulator.ProcessorTime - there);
+            product.Emulator.ProcessorTime - there,
+            GC.GetTotalAllocatedBytes() - allocated,
+            GC.GetTotalPauseDuration() - collecting);
     }
 
     /// <summary>One booking each of so many guests, <c>guest{n}@{prefix}.example.com</c>.</summary>
