@@ -6,8 +6,9 @@ namespace OnceHub.Sync.Domain;
 /// <summary>Text of events before it means anything: byte order marks, broken escapes, times, white space.</summary>
 internal static class JsonText
 {
+    /// <summary>Unicode has control characters in its first 256 alone.</summary>
     private static readonly SearchValues<char> Unwanted =
-        SearchValues.Create([.. Enumerable.Range(char.MinValue, char.MaxValue).Select(c => (char)c).Where(IsUnwanted)]);
+        SearchValues.Create([.. Enumerable.Range(0, 256).Select(c => (char)c).Where(IsUnwanted)]);
 
     private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 

@@ -20,17 +20,15 @@ internal sealed class FinishingPace(int requestsInFlight, TimeProvider time)
     private const int Step = 25;
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
-    private readonly int _enough = Enough(requestsInFlight);
+    private readonly int _enough = requestsInFlight * RowsPerRequestInFlight;
     private DateTimeOffset _since = time.GetUtcNow();
     private int _finished;
     private int _putBack;
     private double _perSecond;
-    private int _fewest = Enough(requestsInFlight);
+    private int _fewest = requestsInFlight * RowsPerRequestInFlight;
 
     /// <summary>Rows.</summary>
     public int Worth => (int)Math.Clamp(_perSecond * SecondsInHand, _fewest, int.MaxValue);
-
-    private static int Enough(int requestsInFlight) => Math.Max(FewestOfASlowOrg, requestsInFlight * RowsPerRequestInFlight);
 
     /// <summary>A turn ended, with so many rows finished and so many back in the inbox.</summary>
     public void Ended(int finished, int putBack)
