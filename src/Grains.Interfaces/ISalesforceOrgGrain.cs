@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
-
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// One per org, by org id: pulls the org's inbox while it holds the org's lease, and is the one way to the org's Salesforce,
-/// so that reads and writes of many guests leave together. Every call ends within 20 seconds; what a turn asks ends with the turn.
+/// One per org, by org id: pulls the org's inbox while it holds the org's lease, takes its guests' turns, and is the one way to the
+/// org's Salesforce, so that reads and writes of many guests leave together. Every call ends within 20 seconds.
 /// </summary>
 [Alias("oncehub.org")]
 public interface ISalesforceOrgGrain : IGrainWithStringKey
@@ -22,21 +20,6 @@ public interface ISalesforceOrgGrain : IGrainWithStringKey
     /// <summary>Settings or connection were changed: forget what was read of them.</summary>
     [Alias("reload")]
     Task ReloadAsync();
-
-    /// <summary>Finds records in Salesforce; the answers come in the order of the keys.</summary>
-    /// <param name="left">What is left of the asker's time: after that nobody waits for the answer.</param>
-    [Alias("look-up-2")]
-    Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left);
-
-    /// <summary>Writes records of one guest; the outcomes come in the order of the writes.</summary>
-    /// <param name="left">As for look-ups.</param>
-    [Alias("write-2")]
-    Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left);
-
-    /// <summary>What the org's objects take; the answers come in the order of the questions.</summary>
-    /// <param name="left">As for look-ups.</param>
-    [Alias("describe-2")]
-    Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left);
 
     /// <summary>
     /// Asks Salesforce whether the org's objects changed, unless that was done lately, and tells what the settings do not suit.

@@ -14,9 +14,6 @@ namespace OnceHub.Sync.Grains;
 
 public static class GrainsRegistration
 {
-    /// <summary>The class behind <see cref="IGuestGrain"/>, to say how long its activations are kept.</summary>
-    public static Type GuestGrainClass => typeof(GuestGrain);
-
     /// <summary>The class behind <see cref="ISalesforceOrgGrain"/>, to count its activations.</summary>
     public static Type OrgGrainClass => typeof(SalesforceOrgGrain);
 

@@ -1,12 +1,11 @@
-using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
 
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// Routes to the org's puller and pipeline, which do the work on the thread pool, because whatever went on here would hold up
-/// all that the org's guests ask. Look-ups and writes are only queued here: one more hop before that, and requests leave less full.
+/// Routes to the org's puller and pipeline, which do the work on the thread pool: the activation has its calls to itself, and no event
+/// of a guest passes through it.
 /// </summary>
 [Reentrant]
 internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISalesforceOrgGrain
@@ -15,7 +14,7 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _work = factory.Create(OrgId.Parse(this.GetPrimaryKeyString()), GrainFactory);
+        _work = factory.Create(OrgId.Parse(this.GetPrimaryKeyString()));
         return _work.StartAsync(cancellationToken);
     }
 
@@ -35,14 +34,6 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
     }
 
     public Task ReloadAsync() => Apart.RunAsync(_work.ReloadAsync);
-
-    public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => _work.Pipeline.LookUpAsync(keys, left);
-
-    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) =>
-        _work.Pipeline.WriteAsync(writes, left);
-
-    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) =>
-        Apart.RunAsync(() => _work.Pipeline.DescribeAsync(objects, left));
 
     public Task<SchemaReport> CheckSchemaAsync(TimeSpan maxAge) => Apart.RunAsync(() => _work.Schema.CheckAsync(maxAge));
 

@@ -15,44 +15,25 @@ internal sealed class ReliedOnProbe
     public bool PutAway { get; set; }
 }
 
-[Alias("cluster-tests.relied-on-org")]
-public interface IReliedOnOrg : IGrainWithStringKey
+[Alias("cluster-tests.relied-on")]
+public interface IReliedOn : IGrainWithStringKey
 {
-    [Alias("hand-out")]
-    Task HandOutAsync(string guest);
-
-    [Alias("look-up")]
-    Task LookUpAsync();
-}
-
-[Alias("cluster-tests.relied-on-guest")]
-public interface IReliedOnGuest : IGrainWithStringKey
-{
-    [Alias("turn")]
-    Task TurnAsync(string org);
+    [Alias("touch")]
+    Task TouchAsync();
 
     [Alias("hold")]
     Task HoldAsync();
 
     [Alias("give-back")]
-    Task<ImmutableArray<WriteOutcome>> GiveBackAsync(ImmutableArray<WriteOutcome> outcomes);
+    Task<ImmutableArray<BookingActivity>> GiveBackAsync(ImmutableArray<BookingActivity> activities);
 
     [OneWay, Alias("tell-and-fail")]
     Task TellAndFailAsync();
 }
 
-/// <summary>Reentrant, as the product's org grain is.</summary>
-[Reentrant]
-internal sealed class ReliedOnOrg : Grain, IReliedOnOrg
+internal sealed class ReliedOnGrain(ReliedOnProbe probe) : Grain, IReliedOn
 {
-    public Task HandOutAsync(string guest) => GrainFactory.GetGrain<IReliedOnGuest>(guest).TurnAsync(this.GetPrimaryKeyString());
-
-    public Task LookUpAsync() => Task.CompletedTask;
-}
-
-internal sealed class ReliedOnGuest(ReliedOnProbe probe) : Grain, IReliedOnGuest
-{
-    public Task TurnAsync(string org) => GrainFactory.GetGrain<IReliedOnOrg>(org).LookUpAsync();
+    public Task TouchAsync() => Task.CompletedTask;
 
     public async Task HoldAsync()
     {
@@ -61,7 +42,7 @@ internal sealed class ReliedOnGuest(ReliedOnProbe probe) : Grain, IReliedOnGuest
         probe.Finished = true;
     }
 
-    public Task<ImmutableArray<WriteOutcome>> GiveBackAsync(ImmutableArray<WriteOutcome> outcomes) => Task.FromResult(outcomes);
+    public Task<ImmutableArray<BookingActivity>> GiveBackAsync(ImmutableArray<BookingActivity> activities) => Task.FromResult(activities);
 
     public Task TellAndFailAsync() => throw new InvalidOperationException("Nobody is to hear of it.");
 

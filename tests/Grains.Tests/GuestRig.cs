@@ -136,7 +136,7 @@ internal sealed class GuestRig : IAsyncDisposable
                     Items = [.. items],
                 },
                 salesforce,
-                new GuestActivation(),
+                new UnansweredGuests(),
                 default));
     }
 

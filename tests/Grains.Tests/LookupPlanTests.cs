@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Grains.Pipeline.Lookups;
 
 namespace OnceHub.Sync.Grains.Tests;

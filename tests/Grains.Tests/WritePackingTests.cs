@@ -1,3 +1,4 @@
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Grains.Pipeline.Writes;
 using OnceHub.Sync.Salesforce;
 

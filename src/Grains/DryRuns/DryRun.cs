@@ -46,7 +46,7 @@ internal sealed class DryRun(
             IsRehearsal = true,
         };
         string[] anew = work.Items.IsEmpty ? [request.BookingId!] : [];
-        await processor.ProcessAsync(work, anew, target, new GuestActivation(), cancellationToken).WaitAsync(cancellationToken);
+        await processor.ProcessAsync(work, anew, target, new UnansweredGuests(), cancellationToken).WaitAsync(cancellationToken);
         return DryRunReports.Of(work, anew.FirstOrDefault() ?? work.Items[0].SubjectId, rehearsal, target, api);
     }
 

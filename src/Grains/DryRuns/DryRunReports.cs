@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 

@@ -13,7 +13,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains.Guests;
 
 /// <summary>
-/// One turn of a guest, apart from its grain: absorb its waiting events, find or make its record, write its Events, and
+/// One turn of a guest: absorb its waiting events, find or make its record, write its Events, and
 /// record the outcome. Whatever happens, each event ends completed, set aside with a reason, or back in the inbox.
 /// </summary>
 internal sealed partial class GuestProcessor(
@@ -23,7 +23,7 @@ internal sealed partial class GuestProcessor(
     /// <summary>Each round answers what the last one met: a refused field, a taken name, a vanished record.</summary>
     private const int MaxRounds = 8;
 
-    /// <summary>Beyond its time a turn has this long to hear of what it has sent: calls between grains end within 20 s.</summary>
+    /// <summary>Beyond its time a turn has this long to hear of what it has sent.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private static readonly CallFailure OutOfTime = TryAgain("Salesforce did not take it in the time of one turn; it is tried again.");
@@ -39,12 +39,12 @@ internal sealed partial class GuestProcessor(
     public bool IsRehearsal { get; init; }
 
     public Task<GuestTurn> ProcessAsync(
-        GuestWork work, IOrgSalesforce salesforce, GuestActivation activation, CancellationToken cancellationToken) =>
-        ProcessAsync(work, [], salesforce, activation, cancellationToken);
+        GuestWork work, IOrgSalesforce salesforce, UnansweredGuests unanswered, CancellationToken cancellationToken) =>
+        ProcessAsync(work, [], salesforce, unanswered, cancellationToken);
 
     /// <param name="anew">Subjects that are written as they are known, whether or not an event of theirs came.</param>
     public async Task<GuestTurn> ProcessAsync(
-        GuestWork work, IReadOnlyCollection<string> anew, IOrgSalesforce salesforce, GuestActivation activation,
+        GuestWork work, IReadOnlyCollection<string> anew, IOrgSalesforce salesforce, UnansweredGuests unanswered,
         CancellationToken cancellationToken)
     {
         var current = await settings.GetAsync(work.Org, cancellationToken);
@@ -55,7 +55,9 @@ internal sealed partial class GuestProcessor(
         var bounded = new BoundedSalesforce(salesforce, lastRound + Grace, time);
         try
         {
-            var stop = activation.IsAwaitingAnswer ? Waiting(turn) : await WriteAsync(turn, ends, bounded, lastRound, cancellationToken);
+            var stop = unanswered.Contains(work.Guest)
+                ? Waiting(turn)
+                : await WriteAsync(turn, ends, bounded, lastRound, cancellationToken);
             if (stop is not null) ends.OfAll(stop);
         }
         catch (Exception error) when (error is not StoreUnavailableException)
@@ -64,7 +66,7 @@ internal sealed partial class GuestProcessor(
             ends.OfAll(FailureTranslation.Internal(error));
         }
         Lineages.KeepTogether(turn);
-        if (bounded.UnderWay is { } unanswered) activation.Await(unanswered);
+        if (bounded.UnderWay is { } write) unanswered.Add(work.Guest, write);
         return await _closing.CloseAsync(turn, isCounted: !IsRehearsal, cancellationToken);
     }
 

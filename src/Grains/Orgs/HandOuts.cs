@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Telemetry;
 using OnceHub.Sync.Storage;
 
@@ -11,7 +12,7 @@ namespace OnceHub.Sync.Grains.Orgs;
 /// on that guest's bookings go one by one, so that what breaks does not hold up the others.
 /// </summary>
 internal sealed partial class HandOuts(
-    OrgId org, IGrainFactory grains, OrgActivity activity, OrgLoad load, Action finished,
+    OrgId org, Func<GuestWork, Task<GuestTurn>> take, OrgActivity activity, OrgLoad load, Action finished,
     Func<GuestToken, IReadOnlyList<InboxRow>, Exception, Task> putBack, FinishingPace pace, TimeProvider time, ILogger logger)
 {
     private const int RowsPerTurn = 1_000;
@@ -136,7 +137,7 @@ internal sealed partial class HandOuts(
         var putBackRows = rows.Length;
         try
         {
-            var turn = await grains.GetGrain<IGuestGrain>($"{org}/{guest}").ProcessAsync(new GuestWork
+            var turn = await take(new GuestWork
             {
                 Org = org,
                 Guest = guest,

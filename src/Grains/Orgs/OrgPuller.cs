@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Storage;
 
@@ -7,7 +8,7 @@ namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>
 /// An org's pull loop: while it holds the org's lease it reads due rows, binds each to a guest, and hands each guest's
-/// rows to its grain, one hand-out per guest at a time. It owns its loop; it is started by a wake-up and ends when there is
+/// rows to its next turn, one turn per guest at a time. It owns its loop; it is started by a wake-up and ends when there is
 /// nothing to do for a while.
 /// </summary>
 internal sealed partial class OrgPuller : IAsyncDisposable
@@ -39,7 +40,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         ISyncStore store,
         OrgSettingsCache settings,
         PullSlots slots,
-        IGrainFactory grains,
+        GuestTurns turns,
         OrgActivity activity,
         GrainsOptions options,
         HeldLease lease,
@@ -60,7 +61,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _logger = logger;
         _seen = new SeenMentions(org, store, time, logger);
         _handOuts = new HandOuts(
-            org, grains, activity, load, Signal, new BrokenTurns(org, store, options, time).PutBackAsync,
+            org, turns.TakeAsync, activity, load, Signal, new BrokenTurns(org, store, options, time).PutBackAsync,
             new FinishingPace(options.RequestsInFlight, time), time, logger);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
     }
@@ -98,6 +99,8 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     {
         lock (_gate) _ending.Cancel();
         await _loop;
+        // Turns that outlived a lease that was lost.
+        await DrainAsync();
     }
 
     private void Signal()
@@ -137,7 +140,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
                 try
                 {
                     await _seen.StoreAsync();
-                    await DrainAsync();
+                    if (_ending.IsCancellationRequested) await DrainAsync();
                 }
                 finally
                 {
@@ -159,13 +162,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// When the process ends, turns that have begun are finished while their grains are still there. A grain that moves does
-    /// not wait for them: their next call already goes to where it moves.
-    /// </summary>
+    /// <summary>Turns that have begun are finished while there is a way to Salesforce, and before somebody else has the org.</summary>
     private async Task DrainAsync()
     {
-        if (!_slots.Stopping.IsCancellationRequested) return;
         try
         {
             await _handOuts.DrainAsync().WaitAsync(_options.TurnTime, _time);
@@ -282,6 +281,6 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private static partial void LogBroken(ILogger logger, Exception error, OrgId org);
 
     [LoggerMessage(
-        2, LogLevel.Warning, "{Rows} events of {Org} were still in hand when the process ended; they are taken up again elsewhere")]
+        2, LogLevel.Warning, "{Rows} events of {Org} were still in hand when their time was over; they are taken up again elsewhere")]
     private static partial void LogUndrained(ILogger logger, int rows, OrgId org);
 }

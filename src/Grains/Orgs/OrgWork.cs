@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Grains.Pipeline.Pace;
@@ -76,13 +77,14 @@ internal sealed class OrgWorkFactory(
     ISalesforceApiFactory salesforce,
     OrgSettingsCache settings,
     FieldTypeCache types,
+    GuestProcessor guests,
     PullSlots slots,
     IOptions<GrainsOptions> options,
     IActivityFeed feed,
     TimeProvider time,
     ILoggerFactory loggers)
 {
-    public OrgWork Create(OrgId org, IGrainFactory grains)
+    public OrgWork Create(OrgId org)
     {
         var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store, time), settings);
         var pause = new OrgPause(options.Value.ProbeInterval, time) { LongestWait = options.Value.LongestProbeWait, Jitter = ProbeJitter };
@@ -95,7 +97,8 @@ internal sealed class OrgWorkFactory(
             LongestBulkJob = options.Value.BulkJobTime,
         };
         var puller = new OrgPuller(
-            org, store, settings, slots, grains, activity, options.Value, lease, load, pipeline, time, loggers.CreateLogger<OrgPuller>())
+            org, store, settings, slots, new GuestTurns(guests, pipeline), activity, options.Value, lease, load, pipeline, time,
+            loggers.CreateLogger<OrgPuller>())
         {
             Erasures = store,
         };

@@ -15,10 +15,7 @@ namespace OnceHub.Sync.Grains.Pipeline;
 /// The one way to an org's Salesforce. Reads and writes of many guests that wait at the same time leave together, with those
 /// of the turns that are about to ask: which those are is known, because each turn that has begun either waits here or is on its way.
 /// </summary>
-/// <remarks>
-/// Look-ups and writes are queued by whoever calls, which is the org's activation; what comes after a wait runs on the thread pool,
-/// so that the activation is left to those who want to queue.
-/// </remarks>
+/// <remarks>Called by many turns at once, on the thread pool.</remarks>
 internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 {
     private const int KeysPerRead = 1_000;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Pipeline.Bulk;
 using OnceHub.Sync.Storage;
 

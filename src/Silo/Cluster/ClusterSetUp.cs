@@ -16,18 +16,6 @@ internal static class ClusterSetUp
     /// <summary>What happened is on a watcher's screen so much later at most.</summary>
     private static readonly TimeSpan StreamPoll = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>
-    /// Long enough for the events of one booking that come one after another to meet the same activation, and so short that
-    /// a hot org's guests do not fill its silo.
-    /// </summary>
-    private static readonly TimeSpan GuestIdle = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// Of how many grains a silo remembers where they were last. Orleans' default of a million would be filled by guests that
-    /// are long put away, half a kilobyte each; what is asked for again and again are orgs.
-    /// </summary>
-    private const int RememberedPlaces = 10_000;
-
     private const string Npgsql = nameof(Npgsql);
 
     /// <summary>
@@ -82,9 +70,7 @@ internal static class ClusterSetUp
             {
                 options.DeactivationTimeout = settings.DeactivationTimeout;
                 options.CollectionQuantum = TimeSpan.FromSeconds(1);
-                options.ClassSpecificCollectionAge[GrainsRegistration.GuestGrainClass.FullName!] = GuestIdle;
-            })
-            .Configure<GrainDirectoryOptions>(options => options.CacheSize = RememberedPlaces);
+            });
     }
 
     private static void JoinCluster(this ISiloBuilder silo, ClusterSettings settings, string database)

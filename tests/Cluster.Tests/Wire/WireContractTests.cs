@@ -1,5 +1,4 @@
 using System.Reflection;
-using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains;
 
 namespace OnceHub.Sync.Cluster.Tests;
@@ -12,12 +11,7 @@ namespace OnceHub.Sync.Cluster.Tests;
 /// </summary>
 public sealed class WireContractTests
 {
-    private static readonly Assembly Contracts = typeof(IGuestGrain).Assembly;
-
-    /// <summary>
-    /// A type of Domain, which knows nothing of Orleans: a codec writes it as it was written when it had a name of its own.
-    /// </summary>
-    private static readonly Type ByCodec = typeof(FailureAction);
+    private static readonly Assembly Contracts = typeof(ISalesforceOrgGrain).Assembly;
 
     [Fact]
     public void Names_and_numbers_on_the_wire_are_those_of_the_golden_list()
@@ -31,7 +25,7 @@ public sealed class WireContractTests
     [Fact]
     public void Every_type_and_member_on_the_wire_has_its_stable_name()
     {
-        Assert.All(Types().Except([ByCodec]), type => Assert.NotNull(type.GetCustomAttribute<AliasAttribute>(inherit: false)));
+        Assert.All(Types(), type => Assert.NotNull(type.GetCustomAttribute<AliasAttribute>(inherit: false)));
         foreach (var type in Types().Where(type => !type.IsEnum))
         {
             var numbers = Members(type).Select(member => member.GetCustomAttribute<IdAttribute>()?.Id).ToArray();
@@ -46,7 +40,7 @@ public sealed class WireContractTests
 
     private static Type[] Types() =>
         [.. Contracts.GetExportedTypes().Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>(inherit: false) is not null)
-            .Append(ByCodec).OrderBy(NameOf, StringComparer.Ordinal)];
+            .OrderBy(NameOf, StringComparer.Ordinal)];
 
     private static IEnumerable<string> Lines()
     {
@@ -60,11 +54,8 @@ public sealed class WireContractTests
     private static IEnumerable<string> Values(Type type) =>
         Enum.GetValuesAsUnderlyingType(type)
             .Cast<int>()
-            .Where(value => type != ByCodec || Crosses((FailureAction)value))
             .Order()
             .Select(value => $"{value} {Enum.GetName(type, value)}");
-
-    private static bool Crosses(FailureAction action) => action.ForTurn() == action;
 
     private static IEnumerable<string> Properties(Type type) => Members(type)
         .Select(member => (Number: member.GetCustomAttribute<IdAttribute>()?.Id, member.Name, member.PropertyType))
@@ -80,9 +71,9 @@ public sealed class WireContractTests
         type.GetField($"<{member.Name}>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance);
 
     private static string NameOf(Type type) =>
-        type == ByCodec ? "oncehub.failure-action" : type.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias ?? type.FullName!;
+        type.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias ?? type.FullName!;
 
     private static string Short(Type type) => type.IsGenericType
         ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Short))}>"
-        : type.Assembly == Contracts || type == ByCodec ? NameOf(type) : type.Name;
+        : type.Assembly == Contracts ? NameOf(type) : type.Name;
 }

@@ -11,7 +11,7 @@ internal sealed class CrashRun(CrashRig rig, int processes, int seed, Action<str
 {
     private const int GuestsPerBlow = 5;
     private const int BlowsPerMomentAnywhere = 5;
-    private static readonly TimeSpan Reach = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Reach = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan NextGuests = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(2);
@@ -109,7 +109,7 @@ internal sealed class CrashRun(CrashRig rig, int processes, int seed, Action<str
         _running.Remove(target);
         await target.DisposeAsync();
         Kills++;
-        tell?.Invoke($"kill {Kills}: {point ?? "anywhere"}");
+        tell?.Invoke($"kill {Kills}: {(struck ? "" : "beside ")}{point ?? "anywhere"}");
         _running.Add(await rig.StartProductAsync());
         return struck;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Reflection;
 using OnceHub.Sync.Grains;
 
@@ -84,14 +83,7 @@ internal sealed class FakeOrgGrain : ISalesforceOrgGrain
 
     public Task<OrgStatus> GetStatusAsync() => Task.FromResult(Status);
 
-    public Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys, TimeSpan left) => throw new NotSupportedException();
-
-    public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) =>
-        throw new NotSupportedException();
-
     public SchemaReport Schema { get; set; } = new();
 
     public Task<SchemaReport> CheckSchemaAsync(TimeSpan maxAge) => Task.FromResult(Schema);
-
-    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) => throw new NotSupportedException();
 }

@@ -59,7 +59,7 @@ internal sealed class Visits(GuestRig rig) : IAsyncDisposable
                 },
                 ids,
                 pipeline,
-                new GuestActivation(),
+                new UnansweredGuests(),
                 default);
     }
 

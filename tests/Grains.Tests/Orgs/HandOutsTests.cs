@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Storage;
 
@@ -58,7 +59,7 @@ public sealed class HandOutsTests
         var fails = true;
         var handOuts = new HandOuts(
             Org,
-            OneGrain.Factory(new Worker(_turns, _ => fails ? throw new InvalidOperationException("Poison.") : new GuestTurn())),
+            Take(_ => fails ? throw new InvalidOperationException("Poison.") : new GuestTurn()),
             activity,
             _load,
             () => { },
@@ -81,7 +82,7 @@ public sealed class HandOutsTests
 
     private HandOuts HandOuts(OrgActivity activity, Func<string, GuestTurn> work) => new(
         Org,
-        OneGrain.Factory(new Worker(_turns, work)),
+        Take(work),
         activity,
         _load,
         () => { },
@@ -89,6 +90,13 @@ public sealed class HandOutsTests
         new FinishingPace(requestsInFlight: 5, TimeProvider.System),
         TimeProvider.System,
         NullLogger.Instance);
+
+    private Func<GuestWork, Task<GuestTurn>> Take(Func<string, GuestTurn> work) => todo =>
+    {
+        var turn = string.Join(',', todo.Items.Select(item => item.SubjectId));
+        _turns.Enqueue(turn);
+        return Task.FromResult(work(turn));
+    };
 
     private Task PutBackAsync(GuestToken guest, IReadOnlyList<InboxRow> rows, Exception error)
     {
@@ -108,16 +116,6 @@ public sealed class HandOutsTests
         Attempts = 0,
         Payload = [],
     };
-
-    private sealed class Worker(ConcurrentQueue<string> turns, Func<string, GuestTurn> work) : IGuestGrain
-    {
-        public Task<GuestTurn> ProcessAsync(GuestWork todo)
-        {
-            var turn = string.Join(',', todo.Items.Select(item => item.SubjectId));
-            turns.Enqueue(turn);
-            return Task.FromResult(work(turn));
-        }
-    }
 
     private sealed class Silence : IActivityFeed
     {

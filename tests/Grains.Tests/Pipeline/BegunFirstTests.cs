@@ -1,5 +1,6 @@
 using System.Globalization;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Tests;
 

@@ -1,4 +1,5 @@
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Tests;
 

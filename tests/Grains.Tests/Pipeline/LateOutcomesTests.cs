@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Grains.Pipeline.Bulk;
 using OnceHub.Sync.Grains.Pipeline.Writes;
 

@@ -49,7 +49,7 @@ public sealed class DashboardTests(DashboardTests.SiloWithDashboard with) : ICla
         // It counts silos on a timer of its own: at first there is none.
         await Eventually.HoldsAsync(async () => await CountSilosAsync() == 1, "the silo is counted");
         using var grains = await GetAsync(with.Silo, "/orleans/GrainTypes", key);
-        Assert.Contains("OnceHub.Sync.Grains.GuestGrain", await grains.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("OnceHub.Sync.Grains.SalesforceOrgGrain", await grains.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         async Task<int> CountSilosAsync()
         {

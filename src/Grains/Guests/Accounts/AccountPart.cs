@@ -3,6 +3,7 @@ using OnceHub.Sync.Grains.Guests.Failures;
 using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.People;
 using OnceHub.Sync.Grains.Guests.Turns;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Guests.Accounts;

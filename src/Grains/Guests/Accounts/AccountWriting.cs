@@ -2,6 +2,7 @@ using System.Globalization;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.People;
 using OnceHub.Sync.Grains.Guests.Turns;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Guests.Accounts;

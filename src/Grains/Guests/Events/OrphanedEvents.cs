@@ -1,6 +1,7 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.Turns;
+using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Guests.Events;
 

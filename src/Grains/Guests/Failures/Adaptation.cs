@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Guests.Failures;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Turns;
+using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Guests.Failures;
 

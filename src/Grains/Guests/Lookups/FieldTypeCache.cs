@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Batching;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Guests.Lookups;
 

@@ -5,6 +5,7 @@ using OnceHub.Sync.Grains.Guests.Cases;
 using OnceHub.Sync.Grains.Guests.Events;
 using OnceHub.Sync.Grains.Guests.People;
 using OnceHub.Sync.Grains.Guests.Turns;
+using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Guests.Lookups;
 

@@ -1,5 +1,6 @@
 using OnceHub.Sync.Grains.Guests.People;
 using OnceHub.Sync.Grains.Guests.Turns;
+using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Guests.Lookups;
 

@@ -1,5 +1,6 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Failures;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Guests.Turns;

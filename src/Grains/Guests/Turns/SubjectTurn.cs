@@ -5,6 +5,7 @@ using OnceHub.Sync.Grains.Guests.Cases;
 using OnceHub.Sync.Grains.Guests.Events;
 using OnceHub.Sync.Grains.Guests.Invitees;
 using OnceHub.Sync.Grains.Guests.People;
+using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Guests.Turns;

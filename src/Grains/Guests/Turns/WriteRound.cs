@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Guests.Turns;
 
