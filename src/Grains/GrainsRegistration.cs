@@ -5,7 +5,6 @@ using OnceHub.Sync.Grains.CatchUp;
 using OnceHub.Sync.Grains.Cluster;
 using OnceHub.Sync.Grains.DryRuns;
 using OnceHub.Sync.Grains.Guests;
-using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Grains.Retention;
 using OnceHub.Sync.Storage;
@@ -50,7 +49,6 @@ public static class GrainsRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<GrainsOptions>().BindConfiguration("OnceHub:Grains").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OrgSettingsCache>();
-        services.AddSingleton<FieldTypeCache>();
         services.AddSingleton<PullSlots>();
         services.AddSingleton<OrgWorkFactory>();
         services.AddSingleton<GuestProcessor>();

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests;
-using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Grains.Pipeline.Pace;
@@ -54,6 +53,16 @@ internal sealed class GuestRig : IAsyncDisposable
 
     public async Task FaultAsync(object fault) =>
         (await Http.PostAsJsonAsync(new Uri($"{_emulator.Url}/emulator/faults"), fault)).EnsureSuccessStatusCode();
+
+    public async Task NoMoreFaultsAsync() =>
+        (await Http.DeleteAsync(new Uri($"{_emulator.Url}/emulator/faults"))).EnsureSuccessStatusCode();
+
+    /// <summary>Paths of all requests that the emulated org had.</summary>
+    public async Task<string[]> RequestsAsync() =>
+        [
+            .. from request in (await Http.GetFromJsonAsync<JsonElement[]>(new Uri($"{_emulator.Url}/emulator/requests")))!
+               select request.GetProperty("path").GetString()!,
+        ];
 
     /// <summary>All events that wait, due or not.</summary>
     public Task<IReadOnlyList<InboxRow>> WaitingAsync() => Store.ReadDueAsync(Org, DateTimeOffset.UtcNow.AddHours(1), null, 100, default);
@@ -143,8 +152,7 @@ internal sealed class GuestRig : IAsyncDisposable
     public GuestProcessor Processor()
     {
         var options = Options.Create(new GrainsOptions());
-        var types = new FieldTypeCache(options, TimeProvider.System);
-        return new GuestProcessor(Store, Settings(), types, options, TimeProvider.System, NullLogger<GuestProcessor>.Instance);
+        return new GuestProcessor(Store, Settings(), options, TimeProvider.System, NullLogger<GuestProcessor>.Instance);
     }
 
     /// <summary>

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests;
-using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Grains.Pipeline.Pace;
@@ -41,7 +40,7 @@ internal sealed class DryRun(
             orgId, connection, pace, NoLease.Needed, new OrgLoad(), time, loggers.CreateLogger<OrgPipeline>());
         var target = new RehearsalOrg(pipeline, api);
         var processor = new GuestProcessor(
-            rehearsal, settings, new FieldTypeCache(options, time), options, time, loggers.CreateLogger<GuestProcessor>())
+            rehearsal, settings, options, time, loggers.CreateLogger<GuestProcessor>())
         {
             IsRehearsal = true,
         };

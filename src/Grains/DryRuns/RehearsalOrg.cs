@@ -38,7 +38,7 @@ internal sealed class RehearsalOrg(OrgPipeline pipeline, RehearsedSalesforce sal
         return outcomes;
     }
 
-    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left)
+    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<string> objects, TimeSpan left)
     {
         var answer = await pipeline.DescribeAsync(objects, left);
         Failure = answer.Failure ?? Failure;

@@ -18,7 +18,7 @@ internal sealed class BoundedSalesforce(IOrgSalesforce salesforce, DateTimeOffse
     public async Task<LookupAnswer> LookUpAsync(ImmutableArray<LookupKey> keys) =>
         await InTimeAsync(salesforce.LookUpAsync(keys, Left)) ?? new LookupAnswer { Failure = TooLate() };
 
-    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects) =>
+    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<string> objects) =>
         await InTimeAsync(salesforce.DescribeAsync(objects, Left)) ?? new DescribeAnswer { Failure = TooLate() };
 
     public async Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes)

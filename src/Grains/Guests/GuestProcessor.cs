@@ -17,7 +17,7 @@ namespace OnceHub.Sync.Grains.Guests;
 /// record the outcome. Whatever happens, each event ends completed, set aside with a reason, or back in the inbox.
 /// </summary>
 internal sealed partial class GuestProcessor(
-    IGuestStore store, OrgSettingsCache settings, FieldTypeCache types, IOptions<GrainsOptions> options, TimeProvider time,
+    IGuestStore store, OrgSettingsCache settings, IOptions<GrainsOptions> options, TimeProvider time,
     ILogger<GuestProcessor> logger)
 {
     /// <summary>Each round answers what the last one met: a refused field, a taken name, a vanished record.</summary>
@@ -32,7 +32,7 @@ internal sealed partial class GuestProcessor(
         TryAgain("Another process has recorded something of these bookings meanwhile; it is tried again.");
 
     private readonly TurnOpening _opening = new(store);
-    private readonly TurnLookUps _lookUps = new(types);
+    private readonly TurnLookUps _lookUps = new(time);
     private readonly TurnClosing _closing = new(store, time);
 
     /// <summary>What it records is not counted: it is only shown.</summary>

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests;
-using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Grains.Pipeline.Pace;
 using OnceHub.Sync.Salesforce;
@@ -76,7 +75,6 @@ internal sealed class OrgWorkFactory(
     ISyncStore store,
     ISalesforceApiFactory salesforce,
     OrgSettingsCache settings,
-    FieldTypeCache types,
     GuestProcessor guests,
     PullSlots slots,
     IOptions<GrainsOptions> options,
@@ -104,7 +102,7 @@ internal sealed class OrgWorkFactory(
         };
         return new OrgWork(puller, pipeline, connection, load, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()),
             new PauseNews(org, pace, loggers.CreateLogger<PauseNews>()), activity,
-            new SchemaWatch(org, store, pipeline, settings, types, time, loggers.CreateLogger<SchemaWatch>()));
+            new SchemaWatch(org, store, pipeline, settings, time, loggers.CreateLogger<SchemaWatch>()));
     }
 
     /// <summary>

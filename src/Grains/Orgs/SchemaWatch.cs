@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Grains.Telemetry;
 using OnceHub.Sync.Salesforce;
@@ -16,7 +15,7 @@ namespace OnceHub.Sync.Grains.Orgs;
 /// seen is kept, so that a restart does not forget since when.
 /// </summary>
 internal sealed partial class SchemaWatch(
-    OrgId org, IOrgStore store, OrgPipeline pipeline, OrgSettingsCache settings, FieldTypeCache types, TimeProvider time, ILogger logger)
+    OrgId org, IOrgStore store, OrgPipeline pipeline, OrgSettingsCache settings, TimeProvider time, ILogger logger)
 {
     private readonly string _key = SettingsWarnings.KeyOf(org);
     private readonly Lock _gate = new();
@@ -38,7 +37,6 @@ internal sealed partial class SchemaWatch(
     public void Reset()
     {
         lock (_gate) _isStale = true;
-        types.Forget(org);
     }
 
     private async Task<SchemaReport> LookAsync(TimeSpan maxAge)
@@ -63,7 +61,6 @@ internal sealed partial class SchemaWatch(
                 [.. objects.Select(describe => describe.ToObjectType())],
                 _last,
                 time.GetUtcNow());
-            types.Forget(org);
             foreach (var warning in seen.NewSince(_last))
                 LogNew(logger, org, warning.Finding.Path, warning.Finding.Code, warning.Finding.Message);
             GrainTelemetry.WarningsAre(org, seen.Warnings.Length);

@@ -13,6 +13,7 @@ internal interface IOrgSalesforce
     /// <summary>Writes of one guest; the outcomes come in their order.</summary>
     Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left);
 
-    /// <summary>What the org's objects take, from memory while it is fresh; the answers come in the order of the questions.</summary>
-    Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left);
+    /// <summary>What the org's objects take, from memory while it is fresh; the answers come in the order of the objects.</summary>
+    /// <param name="objects">API names.</param>
+    Task<DescribeAnswer> DescribeAsync(ImmutableArray<string> objects, TimeSpan left);
 }

@@ -150,24 +150,20 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         }
     }
 
-    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left)
+    public async Task<DescribeAnswer> DescribeAsync(ImmutableArray<string> objects, TimeSpan left)
     {
-        var turn = new TimeLeft(left);
         if (await _probe.AdmitAsync() is { } pause) return new DescribeAnswer { Failure = _deferrals.Waiting(pause) };
-        using var patience = new CancellationTokenSource(turn.ToBegin, _time);
         var generation = _connection.Generation;
         try
         {
-            return new DescribeAnswer
-            {
-                Objects = [.. await Task.WhenAll(objects.Select(question => _schema.AnswerAsync(question, patience.Token)))],
-            };
+            var asked = Task.WhenAll(objects.Select(_schema.TypeAsync));
+            return new DescribeAnswer { Objects = [.. await asked.WaitAsync(new TimeLeft(left).ToBegin, _time)] };
         }
         catch (SalesforceException refused)
         {
             return new DescribeAnswer { Failure = _requests.Observe(refused.Error, generation) };
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (TimeoutException)
         {
             return new DescribeAnswer { Failure = _deferrals.NotSent() };
         }

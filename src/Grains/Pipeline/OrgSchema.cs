@@ -1,35 +1,28 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
+using System.Runtime.CompilerServices;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Pipeline;
 
-/// <summary>What an org's objects take, each with a version, so that another process is told the whole only when it changed.</summary>
+/// <summary>What an org's objects take.</summary>
 internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)
 {
     /// <summary>How long an object that the connected user does not see counts as hidden.</summary>
     private static readonly TimeSpan HiddenFor = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<string, (ObjectDescribe Describe, string Version)> _versions = new(
-        StringComparer.OrdinalIgnoreCase);
+    private readonly ConditionalWeakTable<ObjectDescribe, ObjectType> _types = [];
     private readonly ConcurrentDictionary<string, DateTimeOffset> _hidden = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// From memory while it is fresh; however many ask at once, Salesforce is asked once. Null when the connected user does not see the object.
+    /// </summary>
     /// <exception cref="SalesforceException">Salesforce could not be asked.</exception>
-    public async Task<DescribedObject> AnswerAsync(DescribeQuestion question, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(question.Object, cancellationToken) is not { } describe) return new DescribedObject();
-        if (_versions.TryGetValue(question.Object, out var known)
-            && ReferenceEquals(known.Describe, describe)
-            && known.Version == question.KnownVersion)
-            return new DescribedObject { Version = known.Version };
-        var json = ObjectTypeJson.Write(describe.ToObjectType());
-        var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 8));
-        _versions[question.Object] = (describe, version);
-        return new DescribedObject { Version = version, Json = version == question.KnownVersion ? null : json };
-    }
+    public async Task<ObjectType?> TypeAsync(string objectName) =>
+        await FindAsync(objectName, CancellationToken.None) is { } describe
+            ? _types.GetValue(describe, static described => described.ToObjectType())
+            : null;
 
     /// <summary>Null when the connected user does not see the object.</summary>
     public async Task<ObjectDescribe?> FindAsync(string objectName, CancellationToken cancellationToken)
@@ -66,9 +59,5 @@ internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)
     }
 
     /// <summary>The connection was changed: another user may see what this one did not.</summary>
-    public void Reset()
-    {
-        _hidden.Clear();
-        _versions.Clear();
-    }
+    public void Reset() => _hidden.Clear();
 }

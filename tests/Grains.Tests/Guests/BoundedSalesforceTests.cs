@@ -58,7 +58,7 @@ public sealed class BoundedSalesforceTests
 
         public Task<ImmutableArray<WriteOutcome>> WriteAsync(ImmutableArray<RecordWrite> writes, TimeSpan left) => Answer.Task;
 
-        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) =>
+        public Task<DescribeAnswer> DescribeAsync(ImmutableArray<string> objects, TimeSpan left) =>
             new TaskCompletionSource<DescribeAnswer>().Task;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class LossySalesforce(IOrgSalesforce salesforce, Random random, 
         return [.. outcomes.Select((outcome, i) => i < answered ? outcome : new WriteOutcome { Failure = Lost with { Ambiguous = true } })];
     }
 
-    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) =>
+    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<string> objects, TimeSpan left) =>
         salesforce.DescribeAsync(objects, left);
 
     private static CallFailure Lost =>

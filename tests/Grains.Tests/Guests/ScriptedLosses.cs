@@ -23,7 +23,7 @@ internal sealed class ScriptedLosses(IOrgSalesforce salesforce, params string[] 
         return [.. outcomes.Select(_ => new WriteOutcome { Failure = Lost with { Ambiguous = true } })];
     }
 
-    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<DescribeQuestion> objects, TimeSpan left) =>
+    public Task<DescribeAnswer> DescribeAsync(ImmutableArray<string> objects, TimeSpan left) =>
         salesforce.DescribeAsync(objects, left);
 
     private static CallFailure Lost => new()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OnceHub.Sync.Grains.Guests.People;
 using OnceHub.Sync.Grains.Guests.Turns;
 using OnceHub.Sync.Grains.Pipeline;
@@ -5,7 +6,7 @@ using OnceHub.Sync.Grains.Pipeline;
 namespace OnceHub.Sync.Grains.Guests.Lookups;
 
 /// <summary>All that a round must know from Salesforce before anything is written, asked together.</summary>
-internal sealed class TurnLookUps(FieldTypeCache types)
+internal sealed class TurnLookUps(TimeProvider time)
 {
     /// <summary>A converted Lead leads to a Contact, a merged record to its master, a Case to its Contact: chains are short.</summary>
     private const int MaxSteps = 6;
@@ -44,8 +45,17 @@ internal sealed class TurnLookUps(FieldTypeCache types)
         return null;
     }
 
-    private Task<CallFailure?> DescribeAsync(Turn turn, IEnumerable<string> objects, BoundedSalesforce salesforce) =>
-        types.LoadAsync(turn.Org, turn.Types, objects, salesforce);
+    /// <summary>Adds to the turn's types what they lack.</summary>
+    private async Task<CallFailure?> DescribeAsync(Turn turn, IEnumerable<string> objects, BoundedSalesforce salesforce)
+    {
+        var lacking = objects.Where(name => !turn.Types.Has(name)).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        if (lacking.IsEmpty) return null;
+        var now = time.GetUtcNow();
+        var answer = await salesforce.DescribeAsync(lacking);
+        if (answer.Failure is { } failure) return failure;
+        for (var i = 0; i < lacking.Length; i++) turn.Types.Add(lacking[i], answer.Objects[i], now);
+        return null;
+    }
 
     private static void Charge(Turn turn, double calls)
     {
