@@ -149,8 +149,8 @@ public static class JournalJson
         {
             new JsonStringEnumConverter(),
             new SalesforceIdJson(),
-            new RawJson<BookingState>(state => state.ToJson(), BookingState.FromJson),
-            new RawJson<VisitState>(state => state.ToJson(), VisitState.FromJson),
+            new RawJson<BookingState>(BookingState.FromJson),
+            new RawJson<VisitState>(VisitState.FromJson),
         },
     };
 
@@ -164,7 +164,7 @@ public static class JournalJson
     }
 
     /// <summary>States write themselves, so that they read the same wherever they stand.</summary>
-    private sealed class RawJson<T>(Func<T, string> write, Func<string, T> read) : JsonConverter<T>
+    private sealed class RawJson<T>(Func<string, T> read) : JsonConverter<T>
     {
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
@@ -173,6 +173,6 @@ public static class JournalJson
         }
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(write(value), skipInputValidation: true);
+            writer.WriteRawValue(StateJson.WriteUtf8(value), skipInputValidation: true);
     }
 }

@@ -86,12 +86,15 @@ public sealed partial record BookingState
         get
         {
             const int Length = 16;
-            var sources = string.Join('\n', BookingFacts.SourcesOf(this).Select(Text));
-            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sources)))[..Length];
-
-            static string Text(EventOrder? at) => at is { } known
-                ? string.Create(CultureInfo.InvariantCulture, $"{known.Time.UtcTicks}/{known.Rank}/{known.EventId}")
-                : "";
+            var sources = new StringBuilder();
+            foreach (var source in BookingFacts.SourcesOf(this))
+            {
+                if (source is { } at)
+                    sources.Append(CultureInfo.InvariantCulture, $"{at.Time.UtcTicks}/{at.Rank}/{at.EventId}");
+                sources.Append('\n');
+            }
+            var text = Encoding.UTF8.GetBytes(sources.ToString(0, sources.Length - 1));
+            return Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, Length / 2));
         }
     }
 

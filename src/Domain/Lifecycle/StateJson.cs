@@ -19,6 +19,8 @@ internal static class StateJson
 
     public static string Write<T>(T state) => JsonSerializer.Serialize(state, Options);
 
+    public static byte[] WriteUtf8<T>(T state) => JsonSerializer.SerializeToUtf8Bytes(state, Options);
+
     public static T Read<T>(string json) =>
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("The stored state is null.");
 

@@ -11,10 +11,16 @@ namespace OnceHub.Sync.Domain;
 /// </summary>
 public sealed class FieldSet : IReadOnlyCollection<KeyValuePair<string, FieldValue>>
 {
+    /// <summary>So many fit without growing.</summary>
+    private const int UsualFields = 16;
+
     private readonly OrderedDictionary<string, FieldValue> _values;
     private bool _isSealed;
 
-    public FieldSet() => _values = new(StringComparer.OrdinalIgnoreCase);
+    public FieldSet()
+        : this(UsualFields) { }
+
+    private FieldSet(int capacity) => _values = new(capacity, StringComparer.OrdinalIgnoreCase);
 
     private FieldSet(OrderedDictionary<string, FieldValue> values) => _values = values;
 
@@ -44,7 +50,7 @@ public sealed class FieldSet : IReadOnlyCollection<KeyValuePair<string, FieldVal
     /// </summary>
     public static FieldSet FromJson(JsonElement json)
     {
-        var set = new FieldSet();
+        var set = new FieldSet(json.GetPropertyCount());
         foreach (var member in json.EnumerateObject())
             if (IsScalar(member.Value)) set[member.Name] = FieldValue.Of(member.Value);
             else if (member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("attributes", out _))

@@ -254,11 +254,24 @@ internal sealed class SubjectTurn
     {
         if (_sent.Count >= MostSentTold || outcome.Failure?.Action == FailureAction.Halted) return;
         _sent.Add(new SentWrite(
-            write.Object, write.Kind.ToString().ToLowerInvariant(), (outcome.RecordId ?? write.RecordId)?.Value, outcome.Failure?.Code,
-            [
-                .. write.Fields.Select(field => field.Key).Concat(write.References.Select(reference => reference.Field))
-                    .Order(StringComparer.Ordinal),
-            ]));
+            write.Object, NameOf(write.Kind), (outcome.RecordId ?? write.RecordId)?.Value, outcome.Failure?.Code, NamesOf(write)));
+    }
+
+    private static string NameOf(WriteKind kind) => kind switch
+    {
+        WriteKind.Insert => "insert",
+        WriteKind.Update => "update",
+        _ => "upsert",
+    };
+
+    private static string[] NamesOf(RecordWrite write)
+    {
+        var names = new string[write.Fields.Count + write.References.Length];
+        var count = 0;
+        foreach (var (field, _) in write.Fields) names[count++] = field;
+        foreach (var reference in write.References) names[count++] = reference.Field;
+        Array.Sort(names, StringComparer.Ordinal);
+        return names;
     }
 
     public void Report(FieldProblem problem) => Report([problem]);

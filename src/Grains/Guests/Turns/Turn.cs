@@ -60,5 +60,10 @@ internal sealed class Turn
         }
     }
 
-    public IEnumerable<SubjectTurn> Open => Subjects.Where(subject => !subject.IsSettled);
+    public IEnumerable<SubjectTurn> Open => Subjects switch
+    {
+        [{ IsSettled: true }] => [],
+        [_] => Subjects,
+        _ => Subjects.Where(subject => !subject.IsSettled),
+    };
 }
