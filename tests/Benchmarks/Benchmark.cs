@@ -6,12 +6,13 @@ internal static class Benchmark
     private const string Usage = """
         Measures the product on this machine. Numbers are of one run: compare the ratios, not the times.
 
-          dotnet run -c Release --project tests/Benchmarks -- [accept|sync|bulk|pair|lifecycle|fairness|neighbours|memory|search|pages|capacity|all]… [--quick] [--json FILE]
+          dotnet run -c Release --project tests/Benchmarks -- [accept|sync|bulk|pair|lone|stages|lifecycle|fairness|neighbours|memory|search|pages|capacity|all]… [--quick] [--json FILE] [--against COMMIT]
 
           dotnet run -c Release --project tests/Benchmarks -- hostile --minutes N
 
-          --quick      smaller bursts and shorter runs
-          --json FILE  write the results there too
+          --quick           smaller bursts and shorter runs
+          --json FILE       write the results there too
+          --against COMMIT  build that version beside, run its own benchmark of the same name before each, and print both
         """;
 
     private static readonly Dictionary<string, Func<Report, bool, Task>> All = new()
@@ -20,6 +21,8 @@ internal static class Benchmark
         ["sync"] = SyncBenchmark.RunAsync,
         ["bulk"] = BulkBenchmark.RunAsync,
         ["pair"] = PairBenchmark.RunAsync,
+        ["lone"] = LoneBenchmark.RunAsync,
+        ["stages"] = StagesBenchmark.RunAsync,
         ["lifecycle"] = LifecycleBenchmark.RunAsync,
         ["fairness"] = FairnessBenchmark.RunAsync,
         ["neighbours"] = NeighboursBenchmark.RunAsync,
@@ -31,20 +34,29 @@ internal static class Benchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var quick = args.Contains("--quick");
-        var jsonAt = Array.IndexOf(args, "--json");
-        var file = jsonAt >= 0 && jsonAt + 1 < args.Length ? args[jsonAt + 1] : null;
-        var names = args.Where((arg, i) => arg != "--quick" && (jsonAt < 0 || (i != jsonAt && i != jsonAt + 1))).ToArray();
-        if (names.Length == 0 || names.Contains("all")) names = [.. All.Keys];
-        if (names.FirstOrDefault(name => !All.ContainsKey(name)) is { } unknown || (jsonAt >= 0 && file is null))
+        List<string> names = [];
+        var (quick, file, commit) = (false, (string?)null, (string?)null);
+        var words = new Queue<string>(args);
+        while (words.TryDequeue(out var word))
         {
-            await Console.Error.WriteLineAsync(Usage);
-            return 2;
+            if (word == "--quick") quick = true;
+            else if (word == "--json" && words.TryDequeue(out file)) continue;
+            else if (word == "--against" && words.TryDequeue(out commit)) continue;
+            else if (word == "all" || All.ContainsKey(word)) names.Add(word);
+            else
+            {
+                await Console.Error.WriteLineAsync(Usage);
+                return 2;
+            }
         }
+        if (names.Count == 0 || names.Contains("all")) names = [.. All.Keys];
         var report = new Report(quick);
+        await using var control = commit is null ? null : await Control.BuildAsync(commit);
         foreach (var name in names)
         {
+            var before = control is null ? null : await control.RunAsync(name, quick);
             await All[name](report, quick);
+            if (control is not null) report.SetBeside(name, control.Commit, before);
             report.Print(name);
         }
         if (file is not null) await File.WriteAllTextAsync(file, report.ToJson());

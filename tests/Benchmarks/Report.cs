@@ -20,6 +20,22 @@ internal sealed class Report(bool quick)
             $"{benchmark}: {what}: {string.Join(", ", figures.Select(figure => $"{figure.Name} {Number(figure.Value)}"))}");
     }
 
+    /// <summary>Sets below each case what another version measured of it, and this one's figures divided by those.</summary>
+    /// <param name="before">Null when that version has no such benchmark.</param>
+    public void SetBeside(string benchmark, string commit, IReadOnlyList<Result>? before)
+    {
+        if (before is null) Console.Error.WriteLine($"{benchmark}: {commit} has no such benchmark.");
+        foreach (var now in _results.Where(result => result.Benchmark == benchmark).ToArray())
+        {
+            if (before?.FirstOrDefault(result => result.Case == now.Case) is not { } then) continue;
+            var ratios = now.Figures
+                .Where(figure => then.Figures.GetValueOrDefault(figure.Key) != 0)
+                .ToDictionary(figure => figure.Key, figure => Math.Round(figure.Value / then.Figures[figure.Key], 3));
+            _results.InsertRange(
+                _results.IndexOf(now) + 1, [then with { Case = $"  {commit}" }, new Result(benchmark, "  this / that", ratios)]);
+        }
+    }
+
     public void Print(string benchmark)
     {
         var results = _results.Where(result => result.Benchmark == benchmark).ToArray();
@@ -42,6 +58,13 @@ internal sealed class Report(bool quick)
                     $"|{string.Join("|", widths.Select((width, i) => i == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":"))}|"
                 );
         }
+    }
+
+    /// <summary>The results in what <see cref="ToJson"/> wrote, of this version or another.</summary>
+    public static IReadOnlyList<Result> ResultsIn(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.GetProperty("results").Deserialize<Result[]>(Json)!;
     }
 
     public string ToJson() => JsonSerializer.Serialize(
