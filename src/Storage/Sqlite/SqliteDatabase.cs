@@ -5,10 +5,13 @@ namespace OnceHub.Sync.Storage.Sqlite;
 /// <summary>A database file: one writer, a few readers.</summary>
 internal sealed class SqliteDatabase : ISqlDatabase
 {
+    private const int LoadsTogether = 32;
+
     private readonly string _path;
     private readonly IReadOnlyList<Migration> _migrations;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
+    private readonly SqliteReaders _loads;
     private readonly FreeDisk _disk;
 
     public SqliteDatabase(StorageOptions options, IReadOnlyList<Migration> migrations)
@@ -17,11 +20,16 @@ internal sealed class SqliteDatabase : ISqlDatabase
         _migrations = migrations;
         _writer = new SqliteWriter(_path, options.LockTimeout, options.MaxBatch, options.MaxWaitingPerOrg);
         _disk = new FreeDisk(_path, options.MinFreeDisk);
-        _readers = new SqliteReaders(_path, options.LockTimeout, options.Readers, options.MaxWaitingPerOrg);
+        _readers = new SqliteReaders(_path, options.LockTimeout, options.Readers, together: 1, options.MaxWaitingPerOrg);
+        _loads = new SqliteReaders(_path, options.LockTimeout, options.Readers, LoadsTogether, options.MaxWaitingPerOrg);
     }
 
     public Task<T> ReadAsync<T>(string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
         Submit(_readers.SubmitAsync, turn, work, cancellationToken);
+
+    /// <summary>For work that is always short: it shares a snapshot with others that wait.</summary>
+    public Task<T> LoadAsync<T>(string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
+        Submit(_loads.SubmitAsync, turn, work, cancellationToken);
 
     public Task<T> WriteAsync<T>(string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
         WriteAsync(turn, weight: 1, work, cancellationToken);
@@ -72,6 +80,7 @@ internal sealed class SqliteDatabase : ISqlDatabase
     public async ValueTask DisposeAsync()
     {
         await _readers.DisposeAsync();
+        await _loads.DisposeAsync();
         await _writer.DisposeAsync();
     }
 

@@ -54,7 +54,7 @@ internal sealed class SqliteEventPath(SqliteDatabase database, TimeProvider time
         GuestToken guest,
         IReadOnlyList<string> bookingIds,
         CancellationToken cancellationToken
-    ) => database.ReadAsync(org.Value, session => SqliteRecording.LoadAsync(session, org, guest, bookingIds), cancellationToken);
+    ) => database.LoadAsync(org.Value, session => SqliteRecording.LoadAsync(session, org, guest, bookingIds), cancellationToken);
 
     public Task<CommitResult> CommitAsync(GuestCommit commit, CancellationToken cancellationToken) =>
         database.WriteAsync(commit.Org.Value, 1 + (commit.Bookings.Length * 4L), async session =>

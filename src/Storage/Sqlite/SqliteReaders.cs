@@ -4,7 +4,7 @@ using OnceHub.Sync.Batching;
 
 namespace OnceHub.Sync.Storage.Sqlite;
 
-/// <summary>A few connections that read, each one piece of work at a time, in fair turns.</summary>
+/// <summary>A few connections that read in fair turns, each one snapshot at a time.</summary>
 internal sealed class SqliteReaders : IAsyncDisposable
 {
     private readonly string _path;
@@ -12,14 +12,17 @@ internal sealed class SqliteReaders : IAsyncDisposable
     private readonly ConcurrentBag<SqliteSession> _idle = [];
     private readonly Coalescer<string, SqliteWork, object?> _queue;
 
-    public SqliteReaders(string path, TimeSpan patience, int readers, int capacityPerTurn)
+    /// <param name="together">
+    /// So many pieces of work that wait share a snapshot, and are answered when all of them are done. Another snapshot begins with nothing
+    /// in its cache, so short work costs less together; a long list must not hold up a short look-up.
+    /// </param>
+    public SqliteReaders(string path, TimeSpan patience, int readers, int together, int capacityPerTurn)
     {
         _path = path;
         _patience = patience;
-        // Batches of one: reading a local file has no trip to share, and a long list must not hold up a short look-up.
         _queue = new Coalescer<string, SqliteWork, object?>(
-            new CoalescerOptions { MaxBatchItems = 1, MaxInFlight = readers, CapacityPerKey = capacityPerTurn },
-            (batch, _) => Task.FromResult<IReadOnlyList<Outcome<object?>>>([Execute(batch[0])]));
+            new CoalescerOptions { MaxBatchItems = together, MaxInFlight = readers, CapacityPerKey = capacityPerTurn },
+            (batch, _) => Task.FromResult<IReadOnlyList<Outcome<object?>>>(Execute(batch)));
     }
 
     public Task<object?> SubmitAsync(string turn, SqliteWork work, CancellationToken cancellationToken) =>
@@ -32,24 +35,39 @@ internal sealed class SqliteReaders : IAsyncDisposable
         foreach (var session in _idle) session.Dispose();
     }
 
-    private Outcome<object?> Execute(SqliteWork work)
+    private Outcome<object?>[] Execute(IReadOnlyList<SqliteWork> batch)
     {
         SqliteSession? session = null;
         try
         {
             if (!_idle.TryTake(out session)) session = SqliteSession.Open(_path, _patience, writes: false);
-            // One snapshot for all statements of the work.
             session.Run("begin");
-            var result = work(session);
+            var outcomes = new Outcome<object?>[batch.Count];
+            for (var i = 0; i < outcomes.Length; i++) outcomes[i] = Execute(batch[i], session);
             session.Run("commit");
-            _idle.Add(session);
-            return Outcome.Of(result);
+            if (Array.Exists(outcomes, outcome => outcome.Error is not null)) session.Dispose();
+            else _idle.Add(session);
+            return outcomes;
         }
         catch (Exception error)
         {
             session?.Dispose();
-            return Outcome.Failed<object?>(
-                error is SqliteException sqlite && sqlite.IsOfTheMachine() ? sqlite.ToUnavailable(_path) : error);
+            return [.. batch.Select(_ => Failed(error))];
         }
     }
+
+    private Outcome<object?> Execute(SqliteWork work, SqliteSession session)
+    {
+        try
+        {
+            return Outcome.Of(work(session));
+        }
+        catch (Exception error)
+        {
+            return Failed(error);
+        }
+    }
+
+    private Outcome<object?> Failed(Exception error) => Outcome.Failed<object?>(
+        error is SqliteException sqlite && sqlite.IsOfTheMachine() ? sqlite.ToUnavailable(_path) : error);
 }
