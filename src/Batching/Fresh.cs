@@ -56,7 +56,7 @@ public sealed class Fresh<TKey, T>(Func<TimeSpan> freshFor, TimeProvider time, I
             var waiting = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
             var loading = new Entry(found?.Value, found?.LoadedAt ?? 0, waiting);
             if (!(found is null ? _entries.TryAdd(key, loading) : _entries.TryUpdate(key, loading, found))) continue;
-            // Not in the turn of a grain that asks first: whoever else asks would wait for that turn.
+            // Not in the context of whoever asks first, a grain's for example: whoever else asks would wait for that.
             _ = Task.Run(() => RunAsync(key, loading, waiting, load), CancellationToken.None);
             return waiting.Task.WaitAsync(cancellationToken);
         }

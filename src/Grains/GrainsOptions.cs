@@ -39,7 +39,7 @@ public sealed class GrainsOptions
     public TimeSpan BacklogInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long one turn of a guest may take; what is not done by then goes back to the inbox.</summary>
-    /// <value>The default value is 15 seconds; calls between grains end within 20.</value>
+    /// <value>The default value is 15 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:00:18")]
     public TimeSpan TurnTime { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -66,7 +66,7 @@ public sealed class GrainsOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long settings and describe results may be used before they are read again.</summary>
+    /// <summary>How long settings may be used before they are read again.</summary>
     /// <value>The default value is 10 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan SettingsFreshness { get; set; } = TimeSpan.FromSeconds(10);

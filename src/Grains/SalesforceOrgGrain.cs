@@ -18,8 +18,15 @@ internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISales
         return _work.StartAsync(cancellationToken);
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        await _work.DisposeAsync();
+    /// <summary>
+    /// The org goes where it is sent at once: turns that have begun end here under the lease, for which its next activation waits. When the
+    /// process ends they have ended before its grains.
+    /// </summary>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        var ended = _work.DisposeAsync().AsTask();
+        return reason.ReasonCode == DeactivationReasonCode.ShuttingDown ? ended : Task.CompletedTask;
+    }
 
     public Task WakeAsync()
     {

@@ -120,7 +120,7 @@ internal sealed class GuestRig : IAsyncDisposable
             NullLogger.Instance);
     }
 
-    /// <summary>One turn, as a new activation of the guest's grain takes it.</summary>
+    /// <summary>One turn, as a process takes it that knows nothing of earlier ones.</summary>
     /// <param name="processor">Shared by many turns, as in one process; null for one of its own.</param>
     public Task<GuestTurn> RunAsync(
         IOrgSalesforce salesforce, GuestToken guest, IEnumerable<InboxRow> rows, long revision, GuestProcessor? processor = null)

@@ -2,7 +2,7 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-/// <summary>A cluster may for a moment hold two activations of one guest, and of its org: both work the same rows at once.</summary>
+/// <summary>A cluster may for a moment hold two activations of an org: both work the same rows at once.</summary>
 public sealed class TwoActivationsTests : IAsyncLifetime
 {
     private GuestRig _rig = null!;

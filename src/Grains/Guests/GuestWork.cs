@@ -35,10 +35,9 @@ internal sealed record WaitingItem
     public required byte[] Payload { get; init; }
 
     /// <summary>
-    /// The payload as it was read already, so that it is not read twice in one process. It crosses no wire: null in another
-    /// process, and for whoever was not asked whose the event is.
+    /// The payload as it was read already, so that it is not read twice; null where it was not read to find out whose the event is.
     /// </summary>
-    [field: NonSerialized] public ReadPayload? Read { get; init; }
+    public ReadPayload? Read { get; init; }
 }
 
 /// <param name="Region">The org's region when it was read, by which phone numbers are understood.</param>

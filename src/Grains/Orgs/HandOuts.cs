@@ -200,7 +200,7 @@ internal sealed partial class HandOuts(
 
     private readonly record struct WaitingRow(InboxRow Row, ReadPayload? Read);
 
-    [LoggerMessage(1, LogLevel.Warning, "A turn of guest {Guest} of {Org} did not answer; its events are taken up again")]
+    [LoggerMessage(1, LogLevel.Warning, "A turn of guest {Guest} of {Org} broke; its events are taken up again")]
     private static partial void LogTurnFailed(ILogger logger, Exception error, GuestToken guest, OrgId org);
 
     [LoggerMessage(

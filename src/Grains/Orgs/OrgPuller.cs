@@ -18,6 +18,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     /// <summary>After rows were put back: most are due again at once, and together they make full requests.</summary>
     private static readonly TimeSpan SoonInterval = TimeSpan.FromSeconds(0.25);
 
+    /// <summary>Beyond its time a turn hears of what it has sent, and records what came of it.</summary>
+    private static readonly TimeSpan ToRecord = TimeSpan.FromSeconds(2);
+
     private readonly OrgId _org;
     private readonly ISyncStore _store;
     private readonly OrgSettingsCache _settings;
@@ -167,7 +170,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     {
         try
         {
-            await _handOuts.DrainAsync().WaitAsync(_options.TurnTime, _time);
+            await _handOuts.DrainAsync().WaitAsync(_options.TurnTime + ToRecord, _time);
         }
         catch (TimeoutException)
         {

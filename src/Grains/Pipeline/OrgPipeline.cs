@@ -113,7 +113,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             var asked = new AskedKeys(keys, Activity.Current?.Context ?? default);
             return await _reads.SubmitAsync(_org, asked, patience.Token).WaitAsync(_time.Until(ends), _time).ConfigureAwait(false);
         }
-        catch (Exception late) when (late is TimeoutException || (late is OperationCanceledException && patience.IsCancellationRequested))
+        catch (Exception late) when (late is TimeoutException or ObjectDisposedException
+            || (late is OperationCanceledException && patience.IsCancellationRequested))
         {
             return new LookupAnswer { Failure = _deferrals.NotSent() };
         }

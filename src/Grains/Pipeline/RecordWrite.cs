@@ -19,7 +19,7 @@ internal sealed record RecordWrite
 
     public string? ExternalIdValue { get; init; }
 
-    /// <summary>Sealed, as whatever crosses between grains.</summary>
+    /// <summary>Sealed: whoever planned it changes it no more.</summary>
     public required FieldSet Fields { get; init => field = value.Seal(); }
 
     /// <summary>Sforce-Auto-Assign. False keeps the owner.</summary>

@@ -6,10 +6,10 @@ namespace OnceHub.Sync.Grains.Pipeline;
 /// </summary>
 internal readonly record struct TimeLeft
 {
-    /// <summary>Calls between grains end within 20 seconds, whatever the asker says.</summary>
+    /// <summary>No answer takes longer, whatever the asker says.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(19);
 
-    /// <summary>What the answer needs on its way back to the asker.</summary>
+    /// <summary>What the asker needs to take the answer.</summary>
     private static readonly TimeSpan Way = TimeSpan.FromSeconds(0.5);
 
     /// <summary>What a request to Salesforce needs to be answered.</summary>

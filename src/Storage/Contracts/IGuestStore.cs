@@ -76,7 +76,7 @@ public sealed record GuestRow
     /// <summary>All identities claimed for it, as <c>kind:value</c>.</summary>
     public ImmutableArray<string> Claims { get; init; } = [];
 
-    /// <summary>The JSON of the grain's own notes (its record, whether we made it); null until first written.</summary>
+    /// <summary>The JSON of the guest's own notes (its record, whether we made it); null until first written.</summary>
     public string? State { get; init; }
 }
 

@@ -39,7 +39,7 @@ internal sealed class PostgresBinding(PostgresDatabase database)
         insert into claims (org, kind, value, token) select * from unnest($1, $2, $3, $4) on conflict do nothing
         """;
 
-    // The version guards the grain's notes, which this does not touch.
+    // The version guards the guest's notes, which this does not touch.
     private const string GiveEmails = """
         update guests set email = given.email from unnest($1, $2, $3) as given (org, token, email)
         where guests.org = given.org and guests.token = given.token and guests.email is null

@@ -17,7 +17,7 @@ internal static class SqliteBinding
     private const string InsertClaim =
         "insert into claims (org, kind, value, token) values (@org, @kind, @value, @token) on conflict do nothing";
 
-    // The version guards the grain's notes, which this does not touch.
+    // The version guards the guest's notes, which this does not touch.
     private const string GiveEmail = "update guests set email = @email where org = @org and token = @token and email is null";
 
     public static async Task WriteAsync(SqlSession session, OrgId org, BindDecisions decisions)

@@ -43,16 +43,21 @@ internal sealed class SqliteReaders : IAsyncDisposable
             if (!_idle.TryTake(out session)) session = SqliteSession.Open(_path, _patience, writes: false);
             session.Run("begin");
             var outcomes = new Outcome<object?>[batch.Count];
-            for (var i = 0; i < outcomes.Length; i++) outcomes[i] = Execute(batch[i], session);
+            for (var i = 0; i < outcomes.Length; i++)
+            {
+                outcomes[i] = Execute(batch[i], session);
+                // After an error of the machine SQLite has ended the transaction: there is no snapshot for the others.
+                if (outcomes[i].Error is { } error && !session.InTransaction) throw error;
+            }
             session.Run("commit");
             if (Array.Exists(outcomes, outcome => outcome.Error is not null)) session.Dispose();
             else _idle.Add(session);
             return outcomes;
         }
-        catch (Exception error)
+        catch (Exception failed)
         {
             session?.Dispose();
-            return [.. batch.Select(_ => Failed(error))];
+            return [.. batch.Select(_ => Failed(failed))];
         }
     }
 

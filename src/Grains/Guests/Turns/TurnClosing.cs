@@ -64,7 +64,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
         return notes;
     }
 
-    /// <summary>Another activation of this guest kept its notes first: what was learned here is added to them.</summary>
+    /// <summary>Another process kept notes of this guest first: what was learned here is added to them.</summary>
     private async Task AddNotesAsync(Turn turn, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < NotesAttempts; attempt++)

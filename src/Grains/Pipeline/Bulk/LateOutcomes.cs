@@ -25,7 +25,7 @@ internal sealed class LateOutcomes(Func<OrgSettings> settings, IOrgLease lease, 
     /// <summary>The outcome of the same write, once.</summary>
     public WriteOutcome? Take(WriteRow row)
     {
-        if (_known.IsEmpty || row.RecordKey is not { } key || !_known.TryRemove(key, out var known)) return null;
+        if (row.RecordKey is not { } key || !_known.TryRemove(key, out var known)) return null;
         return
             known.AloneSince == lease.AloneSince
             && time.GetElapsedTime(known.At) < RememberedFor

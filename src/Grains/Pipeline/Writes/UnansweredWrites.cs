@@ -11,12 +11,16 @@ internal sealed class UnansweredWrites
 {
     private readonly ConcurrentDictionary<string, int> _records = new();
 
-    public bool Touches(WritePlan plan) => !_records.IsEmpty && plan.Rows.Any(row => row.RecordKey is { } key && _records.ContainsKey(key));
+    private int _plans;
+
+    public bool Touches(WritePlan plan) =>
+        Volatile.Read(ref _plans) > 0 && plan.Rows.Any(row => row.RecordKey is { } key && _records.ContainsKey(key));
 
     public void Add(WritePlan plan)
     {
         var keys = plan.Rows.Select(row => row.RecordKey).OfType<string>().ToArray();
         foreach (var key in keys) _records.AddOrUpdate(key, 1, (_, count) => count + 1);
+        Interlocked.Increment(ref _plans);
         _ = plan.Done.ContinueWith(
             _ => Forget(keys), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
@@ -25,10 +29,11 @@ internal sealed class UnansweredWrites
     {
         foreach (var key in keys)
             if (_records.AddOrUpdate(key, 0, (_, count) => count - 1) <= 0) _records.TryRemove(new(key, 0));
+        Interlocked.Decrement(ref _plans);
     }
 }
 
-/// <summary>A write that was not answered in the time of a call between grains.</summary>
+/// <summary>A write that was not answered in the time of its turn.</summary>
 internal static class Unanswered
 {
     public static readonly CallFailure Failure = new()
