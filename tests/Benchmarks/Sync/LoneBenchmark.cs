@@ -19,14 +19,10 @@ internal static class LoneBenchmark
     public static async Task RunAsync(Report report, bool quick)
     {
         var count = quick ? 300 : 1_000;
-        await MeasureAsync(report, count, "SQLite");
-        if (PostgresServer.WhyNot is not null) return;
-        var database = await (await PostgresServer.Shared).CreateDatabaseAsync();
-        await MeasureAsync(
-            report, count, "PostgreSQL", ("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database));
+        await EachStore.RunAsync(Name, (store, configuration) => MeasureAsync(report, count, store, configuration));
     }
 
-    private static async Task MeasureAsync(Report report, int count, string store, params (string Name, string Value)[] configuration)
+    private static async Task MeasureAsync(Report report, int count, string store, (string Name, string Value)[] configuration)
     {
         await using var product = await RunningProduct.StartAsync(configuration);
         await product.ConnectAsync(Org);

@@ -14,20 +14,10 @@ internal static class NeighboursBenchmark
     private const string Busy = "busy";
     private const string Neighbour = "neighbour";
 
-    public static async Task RunAsync(Report report, bool quick)
-    {
-        await RunAsync(report, "SQLite", quick);
-        if (PostgresServer.WhyNot is { } whyNot)
-        {
-            await Console.Error.WriteLineAsync($"{Name}: {whyNot}");
-            return;
-        }
-        var database = await (await PostgresServer.Shared).CreateDatabaseAsync();
-        await RunAsync(
-            report, "PostgreSQL", quick, ("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database));
-    }
+    public static Task RunAsync(Report report, bool quick) =>
+        EachStore.RunAsync(Name, (database, configuration) => RunAsync(report, database, quick, configuration));
 
-    private static async Task RunAsync(Report report, string database, bool quick, params (string, string)[] configuration)
+    private static async Task RunAsync(Report report, string database, bool quick, (string Name, string Value)[] configuration)
     {
         var guests = quick ? 10_000 : 40_000;
         await using var product = await RunningProduct.StartAsync(configuration);

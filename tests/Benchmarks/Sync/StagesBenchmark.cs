@@ -34,14 +34,10 @@ internal static class StagesBenchmark
     public static async Task RunAsync(Report report, bool quick)
     {
         var size = quick ? 10_000 : 100_000;
-        await MeasureAsync(report, size, "SQLite");
-        if (PostgresServer.WhyNot is not null) return;
-        var database = await (await PostgresServer.Shared).CreateDatabaseAsync();
-        await MeasureAsync(
-            report, size, "PostgreSQL", ("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database));
+        await EachStore.RunAsync(Name, (store, configuration) => MeasureAsync(report, size, store, configuration));
     }
 
-    private static async Task MeasureAsync(Report report, int size, string store, params (string Name, string Value)[] configuration)
+    private static async Task MeasureAsync(Report report, int size, string store, (string Name, string Value)[] configuration)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.nettrace");
         try
