@@ -126,15 +126,6 @@ internal sealed class GuestRig : IAsyncDisposable
         IOrgSalesforce salesforce, GuestToken guest, IEnumerable<InboxRow> rows, long revision, GuestProcessor? processor = null)
     {
         processor ??= Processor();
-        var items = rows.Select(row => new WaitingItem
-        {
-            Sequence = row.Sequence,
-            EventId = row.EventId,
-            SubjectId = row.SubjectId,
-            Type = row.Type,
-            Attempts = row.Attempts,
-            Payload = row.Payload,
-        });
         return Task.Run(() =>
             processor.ProcessAsync(
                 new GuestWork
@@ -142,7 +133,7 @@ internal sealed class GuestRig : IAsyncDisposable
                     Org = Org,
                     Guest = guest,
                     Revision = revision,
-                    Items = [.. items],
+                    Items = [.. rows.Select(row => new WaitingItem(row))],
                 },
                 salesforce,
                 new UnansweredGuests(),

@@ -46,7 +46,7 @@ internal sealed class DryRun(
         };
         string[] anew = work.Items.IsEmpty ? [request.BookingId!] : [];
         await processor.ProcessAsync(work, anew, target, new UnansweredGuests(), cancellationToken).WaitAsync(cancellationToken);
-        return DryRunReports.Of(work, anew.FirstOrDefault() ?? work.Items[0].SubjectId, rehearsal, target, api);
+        return DryRunReports.Of(work, anew.FirstOrDefault() ?? work.Items[0].Row.SubjectId, rehearsal, target, api);
     }
 
     private static string SubjectOf(DryRunRequest request) => request.BookingId ?? HeaderOf(request.Event!).SubjectId;
@@ -73,17 +73,19 @@ internal sealed class DryRun(
         var header = HeaderOf(payload);
         var read = Binding.Read(payload, settings);
         var token = (await rehearsal.BindAsync(org, [Binding.RequestFor(header.SubjectId, read, settings)], cancellationToken))[0];
-        var item = new WaitingItem
+        var row = new InboxRow
         {
             Sequence = 1,
             EventId = header.EventId,
             SubjectId = header.SubjectId,
             Type = header.Type,
+            OrderTime = header.OrderTime,
+            ReceivedAt = time.GetUtcNow(),
+            DueAt = time.GetUtcNow(),
             Attempts = 0,
             Payload = payload,
-            Read = read,
         };
-        return work with { Guest = token, Items = [item] };
+        return work with { Guest = token, Items = [new WaitingItem(row, read)] };
     }
 
     private static EventHeader HeaderOf(byte[] payload) => EventReader.ReadHeader(payload).TryGet(out var header, out var problem)

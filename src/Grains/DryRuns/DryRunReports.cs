@@ -22,7 +22,7 @@ internal static class DryRunReports
         return new DryRunReport
         {
             BookingId = subjectId,
-            EventType = work.Items.IsEmpty ? null : work.Items[0].Type,
+            EventType = work.Items.IsEmpty ? null : work.Items[0].Row.Type,
             Verdict = work.Items.IsEmpty ? null : history?.Verdict ?? (failure is null ? null : "failed"),
             Outcome = OutcomeOf(unit, failure, salesforce),
             Status = detail.Status,

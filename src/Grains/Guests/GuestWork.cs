@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Guests;
 
@@ -20,25 +21,10 @@ internal sealed record GuestWork
 }
 
 /// <summary>A waiting row of the inbox.</summary>
-internal sealed record WaitingItem
-{
-    public required long Sequence { get; init; }
-
-    public required string EventId { get; init; }
-
-    public required string SubjectId { get; init; }
-
-    public required string Type { get; init; }
-
-    public required int Attempts { get; init; }
-
-    public required byte[] Payload { get; init; }
-
-    /// <summary>
-    /// The payload as it was read already, so that it is not read twice; null where it was not read to find out whose the event is.
-    /// </summary>
-    public ReadPayload? Read { get; init; }
-}
+/// <param name="Read">
+/// Its event as it was read already, so that it is not read twice; null where it was not read to find out whose the event is.
+/// </param>
+internal sealed record WaitingItem(InboxRow Row, ReadPayload? Read = null);
 
 /// <param name="Region">The org's region when it was read, by which phone numbers are understood.</param>
 internal sealed record ReadPayload(Reading<OnceHubEvent> Reading, string Region);

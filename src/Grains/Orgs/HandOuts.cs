@@ -24,7 +24,7 @@ internal sealed partial class HandOuts(
     public const long RevisionsPerEpoch = 1_000_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<GuestToken, Queue<WaitingRow>> _waiting = [];
+    private readonly Dictionary<GuestToken, Queue<WaitingItem>> _waiting = [];
     private readonly HashSet<GuestToken> _working = [];
     private readonly HashSet<GuestToken> _broke = [];
     private readonly HashSet<long> _inHand = [];
@@ -69,7 +69,7 @@ internal sealed partial class HandOuts(
             if (!_inHand.Add(row.Sequence)) return;
             load.Rows = _inHand.Count;
             if (!_waiting.TryGetValue(guest, out var rows)) _waiting.Add(guest, rows = []);
-            rows.Enqueue(new(row, read));
+            rows.Enqueue(new WaitingItem(row, read));
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed partial class HandOuts(
     private void StartOne(GuestToken guest)
     {
         var waiting = _waiting[guest];
-        var rows = new List<WaitingRow>(Math.Min(waiting.Count, RowsPerTurn));
+        var rows = new List<WaitingItem>(Math.Min(waiting.Count, RowsPerTurn));
         if (_broke.Contains(guest)) TakeOneSubject(waiting, rows);
         else while (rows.Count < RowsPerTurn && waiting.TryDequeue(out var row)) rows.Add(row);
         if (waiting.Count == 0) _waiting.Remove(guest);
@@ -118,7 +118,7 @@ internal sealed partial class HandOuts(
         _ = Apart.RunAsync(() => WorkAsync(guest, rows, revision));
     }
 
-    private static void TakeOneSubject(Queue<WaitingRow> waiting, List<WaitingRow> rows)
+    private static void TakeOneSubject(Queue<WaitingItem> waiting, List<WaitingItem> rows)
     {
         var subject = waiting.Peek().Row.SubjectId;
         for (var left = waiting.Count; left > 0; left--)
@@ -129,7 +129,7 @@ internal sealed partial class HandOuts(
         }
     }
 
-    private async Task WorkAsync(GuestToken guest, List<WaitingRow> waiting, long revision)
+    private async Task WorkAsync(GuestToken guest, List<WaitingItem> waiting, long revision)
     {
         InboxRow[] rows = [.. waiting.Select(row => row.Row)];
         var broke = false;
@@ -142,7 +142,7 @@ internal sealed partial class HandOuts(
                 Org = org,
                 Guest = guest,
                 Revision = revision,
-                Items = [.. waiting.Select(ItemOf)],
+                Items = [.. waiting],
                 IsWatched = activity.IsWatched,
             });
             putBackRows = turn.Deferred;
@@ -186,19 +186,6 @@ internal sealed partial class HandOuts(
             LogNotPutBack(logger, failed, guest, org);
         }
     }
-
-    private static WaitingItem ItemOf(WaitingRow waiting) => new()
-    {
-        Sequence = waiting.Row.Sequence,
-        EventId = waiting.Row.EventId,
-        SubjectId = waiting.Row.SubjectId,
-        Type = waiting.Row.Type,
-        Attempts = waiting.Row.Attempts,
-        Payload = waiting.Row.Payload,
-        Read = waiting.Read,
-    };
-
-    private readonly record struct WaitingRow(InboxRow Row, ReadPayload? Read);
 
     [LoggerMessage(1, LogLevel.Warning, "A turn of guest {Guest} of {Org} broke; its events are taken up again")]
     private static partial void LogTurnFailed(ILogger logger, Exception error, GuestToken guest, OrgId org);

@@ -16,7 +16,8 @@ internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)
     private readonly ConcurrentDictionary<string, DateTimeOffset> _hidden = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// From memory while it is fresh; however many ask at once, Salesforce is asked once. Null when the connected user does not see the object.
+    /// From memory while it is fresh; however many ask at once, Salesforce is asked once. Null when the connected user does not
+    /// see the object.
     /// </summary>
     /// <exception cref="SalesforceException">Salesforce could not be asked.</exception>
     public async Task<ObjectType?> TypeAsync(string objectName) =>

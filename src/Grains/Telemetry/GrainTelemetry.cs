@@ -127,7 +127,7 @@ internal static class GrainTelemetry
             _org = new(SyncTelemetry.Org, work.Org.Value);
             if (_spans is null) return;
             var before = Activity.Current;
-            foreach (var booking in work.Items.GroupBy(item => item.SubjectId, StringComparer.Ordinal))
+            foreach (var booking in work.Items.GroupBy(item => item.Row.SubjectId, StringComparer.Ordinal))
                 _spans
                     .Add("process booking", ActivityKind.Consumer, work.Org.Value, booking.Key)
                     ?.SetTag(SyncTelemetry.Count, booking.Count());

@@ -93,7 +93,7 @@ public sealed class HandOutsTests
 
     private Func<GuestWork, Task<GuestTurn>> Take(Func<string, GuestTurn> work) => todo =>
     {
-        var turn = string.Join(',', todo.Items.Select(item => item.SubjectId));
+        var turn = string.Join(',', todo.Items.Select(item => item.Row.SubjectId));
         _turns.Enqueue(turn);
         return Task.FromResult(work(turn));
     };

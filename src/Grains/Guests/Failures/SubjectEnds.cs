@@ -40,7 +40,7 @@ internal sealed class SubjectEnds(Turn turn, GrainsOptions options, TimeProvider
     /// <summary>Tries again later, or ends when it was tried often enough.</summary>
     public void TryAgain(SubjectTurn subject, FailureReason reason, int maxAttempts = int.MaxValue)
     {
-        var attempts = subject.Events.Count == 0 ? 0 : subject.Events.Max(item => item.Item.Attempts);
+        var attempts = subject.Events.Count == 0 ? 0 : subject.Events.Max(item => item.Item.Row.Attempts);
         subject.End(attempts + 1 >= Math.Min(maxAttempts, options.MaxAttempts)
             ? new PartState.SetAside(reason with { Message = $"{reason.Message} (tried {attempts + 1} times)" })
             : new PartState.Deferred(DueAfter(attempts), Counts: true, reason));

@@ -25,8 +25,8 @@ internal static class TurnActivities
         Outcome = subject.Deferred is not null ? ActivityOutcome.Waits
             : unit is { Failed.IsEmpty: false } ? ActivityOutcome.Failed
             : ActivityOutcome.Synced,
-        EventIds = [.. subject.Events.Select(item => item.Item.EventId)],
-        Type = subject.Events.Count > 0 ? subject.Events[^1].Item.Type : null,
+        EventIds = [.. subject.Events.Select(item => item.Item.Row.EventId)],
+        Type = subject.Events.Count > 0 ? subject.Events[^1].Item.Row.Type : null,
         Status = subject.Booking?.StatusText ?? subject.Visit?.StatusText,
         RecordId = subject.Link.RecordId?.Value,
         SalesforceEventId = subject.Link.EventId?.Value,

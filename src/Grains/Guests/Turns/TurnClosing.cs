@@ -147,7 +147,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
     private static long[] PendingRowsOf(SubjectTurn subject) =>
         [.. (subject.Before.Link.PendingRows ?? []).Concat(RowsOf(subject)).Distinct().TakeLast(MaxPendingRows)];
 
-    private static IEnumerable<long> RowsOf(SubjectTurn subject) => subject.Events.Select(item => item.Item.Sequence);
+    private static IEnumerable<long> RowsOf(SubjectTurn subject) => subject.Events.Select(item => item.Item.Row.Sequence);
 
     private IEnumerable<HistoryEntry> HistoryOf(SubjectTurn subject)
     {
@@ -157,13 +157,13 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
         for (var i = 0; i <= last; i++)
         {
             var (item, incoming, verdict) = subject.Events[i];
-            var detail = new HistoryDetail { Type = item.Type, OccurredAt = incoming.Order.Time };
+            var detail = new HistoryDetail { Type = item.Row.Type, OccurredAt = incoming.Order.Time };
             if (i == last) detail = WithOutcome(detail, subject);
             var isKeptAside = subject.Failure is not null && (i == last || verdict == Verdict.Applied);
             // A repeat that shows at last what was set aside is no repeat to a reader.
             var isMended = !isKeptAside && i == last && subject.Before.Link.Pending && verdict == Verdict.Repeated;
             var told = isKeptAside ? KeptAside : (isMended ? Verdict.Applied : verdict).ToString().ToLowerInvariant();
-            yield return new HistoryEntry(now, item.EventId, told, detail.ToJson());
+            yield return new HistoryEntry(now, item.Row.EventId, told, detail.ToJson());
         }
     }
 
@@ -182,6 +182,6 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
     };
 
     private static IEnumerable<Deferral> DeferralsOf(SubjectTurn subject) => subject.Deferred is { } put
-        ? subject.Events.Select(item => new Deferral(item.Item.Sequence, put.Due, put.Counts))
+        ? subject.Events.Select(item => new Deferral(item.Item.Row.Sequence, put.Due, put.Counts))
         : [];
 }

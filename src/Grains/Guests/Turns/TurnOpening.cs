@@ -11,10 +11,10 @@ internal sealed class TurnOpening(IGuestStore store)
         GuestWork work, IReadOnlyCollection<string> anew, OrgSettings settings, CancellationToken cancellationToken)
     {
         var read = work.Items.Select(item => (Item: item, Reading: Read(item, settings.Region))).ToArray();
-        var ids = work.Items.Select(item => item.SubjectId).Concat(anew).Distinct().ToArray();
+        var ids = work.Items.Select(item => item.Row.SubjectId).Concat(anew).Distinct().ToArray();
         var snapshot = await store.LoadAsync(work.Org, work.Guest, ids, cancellationToken);
         var subjects = ids.Zip(snapshot.Bookings, SubjectOf).ToDictionary(subject => subject.Id);
-        foreach (var (item, reading) in InOrder(read)) Take(subjects[item.SubjectId], item, reading);
+        foreach (var (item, reading) in InOrder(read)) Take(subjects[item.Row.SubjectId], item, reading);
         foreach (var id in anew) subjects[id].WriteAnew();
         foreach (var subject in subjects.Values.Where(subject => subject is { IsUnknown: true, Events.Count: > 0 })) SetAside(subject);
         var notes = GuestNotes.Read(snapshot.Guest.State);
@@ -36,15 +36,16 @@ internal sealed class TurnOpening(IGuestStore store)
 
     private static Reading<OnceHubEvent> Read(WaitingItem item, string region) => item switch
     {
-        { Type: AgainEvent.Type } => new Readable<OnceHubEvent>(AgainEvent.Read(item.EventId, item.SubjectId, item.Payload)),
+        { Row: { Type: AgainEvent.Type } again } =>
+            new Readable<OnceHubEvent>(AgainEvent.Read(again.EventId, again.SubjectId, again.Payload)),
         { Read: { Reading: var reading, Region: var known } } when known == region => reading,
-        _ => EventReader.Read(item.Payload, region),
+        _ => EventReader.Read(item.Row.Payload, region),
     };
 
     private static void SetAside(SubjectTurn subject)
     {
         var why = new FailureReason(FailureCodes.NotAnEvent, $"Nothing is known of {subject.Id} that could be written again.");
-        subject.Unreadable.AddRange(subject.Events.Select(item => new RowFailure(item.Item.Sequence, why)));
+        subject.Unreadable.AddRange(subject.Events.Select(item => new RowFailure(item.Item.Row.Sequence, why)));
         subject.Events.Clear();
     }
 
@@ -74,7 +75,8 @@ internal sealed class TurnOpening(IGuestStore store)
                 FailureCodes.Internal,
                 $"The event speaks of {incoming.Header.SubjectId}, but was taken for one of {subject.Id}. Report it with the event.");
 
-        void SetAside(string code, string reason) => subject.Unreadable.Add(new RowFailure(item.Sequence, new FailureReason(code, reason)));
+        void SetAside(string code, string reason) =>
+            subject.Unreadable.Add(new RowFailure(item.Row.Sequence, new FailureReason(code, reason)));
     }
 
     private static SubjectTurn SubjectOf(string id, BookingRow row)

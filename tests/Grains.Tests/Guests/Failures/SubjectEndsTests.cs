@@ -106,11 +106,11 @@ public sealed class SubjectEndsTests
     }
 
     private static void Tried(SubjectTurn subject, int times) => subject.Events.Add((
-        new WaitingItem
+        new WaitingItem(new InboxRow
         {
             Sequence = subject.Events.Count, EventId = $"EVNT-{subject.Events.Count}", SubjectId = subject.Id, Type = "booking.scheduled",
-            Attempts = times, Payload = [],
-        },
+            OrderTime = default, ReceivedAt = default, DueAt = default, Attempts = times, Payload = [],
+        }),
         null!,
         Verdict.Applied));
 }
