@@ -21,7 +21,7 @@ internal abstract class SqlSession
     public virtual Task HoldBindingAsync(OrgId org) => Task.CompletedTask;
 
     /// <summary>How many rows were changed.</summary>
-    public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values) =>
+    public virtual async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values) =>
         await Prepare(sql, values).ExecuteNonQueryAsync();
 
     /// <summary>Null when no row came back, or its first column is null.</summary>

@@ -11,6 +11,7 @@ internal sealed class SqliteSession : SqlSession, IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
+    private readonly Dictionary<string, SqliteStatement> _statements = [];
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;
 
@@ -60,12 +61,20 @@ internal sealed class SqliteSession : SqlSession, IDisposable
     /// <summary>Runs a statement that takes and gives no values.</summary>
     public void Run(string sql) => Prepared(sql).ExecuteNonQuery();
 
+    public override Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements[sql] = statement = new SqliteStatement(_connection.Handle!, sql, values.Select(value => value.Name));
+        return Task.FromResult(statement.Run(values));
+    }
+
     public override string In(string parameter) => $"in (select value from json_each({parameter}))";
 
     public override string By(string index) => $" indexed by {index}";
 
     public void Dispose()
     {
+        foreach (var statement in _statements.Values) statement.Dispose();
         foreach (var command in _prepared.Values) command.Dispose();
         _connection.Dispose();
     }
@@ -75,12 +84,12 @@ internal sealed class SqliteSession : SqlSession, IDisposable
         var command = Prepared(sql);
         if (command.Parameters.Count == 0)
             foreach (var (name, _) in values) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i].Value is long[] numbers
-                ? JsonSerializer.Serialize(numbers)
-                : SqlValue.Of(values[i].Value);
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = ValueOf(values[i].Value);
         return command;
     }
+
+    /// <summary>As it is given to SQLite: several numbers as the JSON that <see cref="In"/> reads.</summary>
+    internal static object ValueOf(object? value) => value is long[] numbers ? JsonSerializer.Serialize(numbers) : SqlValue.Of(value);
 
     private SqliteCommand Prepared(string sql)
     {
