@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Polly;
 
@@ -49,7 +50,15 @@ internal sealed class GatewayRequests
             async stop =>
             {
                 using var request = make();
-                return await _http.SendAsync(request, stop).ConfigureAwait(false);
+                try
+                {
+                    return await _http.SendAsync(request, stop).ConfigureAwait(false);
+                }
+                catch (SocketException closed)
+                {
+                    // HttpClient tells nearly all of them this way, but not of a connection that is closed as soon as it is made.
+                    throw new HttpRequestException(HttpRequestError.ConnectionError, closed.Message, closed);
+                }
             },
             cancellationToken).ConfigureAwait(false);
         if (answer.StatusCode != wanted)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -172,7 +173,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         {
             return await Salesforce.CredentialsAsync(_interrupted);
         }
-        catch (HttpRequestException unreachable)
+        catch (Exception unreachable) when (unreachable is HttpRequestException or SocketException)
         {
             throw new PlaygroundException(
                 $"No Salesforce emulator answers at {Salesforce.Url}. Start one with: "
@@ -207,7 +208,7 @@ internal sealed class PlaygroundSession : IAsyncDisposable
             // A start that is broken off goes on for a while by itself; nobody waits for it.
             await SiloHost.StartAsync(silo, _interrupted).WaitAsync(_interrupted);
         }
-        catch (SiloStartException busy) when (busy.InnerException is System.Net.Sockets.SocketException)
+        catch (SiloStartException busy) when (busy.InnerException is SocketException)
         {
             throw new PlaygroundException(
                 $"Port {_options.Port} is not free for the gateway. Choose another with --port N (0: any free one).", busy);

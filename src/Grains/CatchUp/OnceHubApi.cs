@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -133,9 +134,10 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
             if (!answer.IsSuccessStatusCode) throw Refused((int)answer.StatusCode);
             return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
         }
-        catch (HttpRequestException error)
+        // A connection that is closed as soon as it is made is told as it is.
+        catch (Exception error) when (error is HttpRequestException or SocketException)
         {
-            var isTooLarge = error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded;
+            var isTooLarge = error is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded };
             throw Unreadable(isTooLarge ? "its answer is larger than OnceHub:CatchUp:MaxAnswerBytes" : error.Message, error);
         }
         catch (JsonException error)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce;
@@ -16,7 +17,8 @@ internal static class Outage
     /// <summary>A failure of the connection, and not the caller's cancellation.</summary>
     public static bool IsTransport(Exception exception, CancellationToken cancellationToken) => exception switch
     {
-        HttpRequestException or IOException or InvalidDataException => true,
+        // The last comes as it is when a connection is closed while the handler looks whom it has reached.
+        HttpRequestException or IOException or InvalidDataException or SocketException => true,
         // The handler's own limit on opening a connection.
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ => false,
@@ -68,7 +70,7 @@ internal static class Outage
             + $"{Math.Ceiling(Math.Max(0, retryAfter?.TotalSeconds ?? 0)):0} seconds.",
             ambiguous: false);
 
-    private static bool NeverConnected(Exception cause) => cause is OperationCanceledException
+    private static bool NeverConnected(Exception cause) => cause is OperationCanceledException or SocketException
         or HttpRequestException
         {
             HttpRequestError: HttpRequestError.ConnectionError

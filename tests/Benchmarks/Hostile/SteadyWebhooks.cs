@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace OnceHub.Sync.Benchmarks;
@@ -77,7 +78,7 @@ internal static class SteadyWebhooks
             using var answer = await http.SendAsync(request);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception cut) when (cut is HttpRequestException or OperationCanceledException)
+        catch (Exception cut) when (cut is HttpRequestException or SocketException or OperationCanceledException)
         {
             return false;
         }

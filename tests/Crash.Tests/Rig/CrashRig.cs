@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnceHub.Sync.Playground;
@@ -85,7 +86,7 @@ internal sealed class CrashRig : IAsyncDisposable
                         ? false
                         : throw new InvalidOperationException($"A webhook was answered with {(int)answer.StatusCode}."));
         }
-        catch (Exception broken) when (broken is HttpRequestException or OperationCanceledException)
+        catch (Exception broken) when (broken is HttpRequestException or SocketException or OperationCanceledException)
         {
             return false;
         }
@@ -116,7 +117,8 @@ internal sealed class CrashRig : IAsyncDisposable
         {
             return (await OperateAsync(product, HttpMethod.Get, "/status"))["worker"]?["pulling"]?.GetValue<bool>() == true;
         }
-        catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException or InvalidOperationException)
+        catch (Exception gone)
+            when (gone is HttpRequestException or SocketException or OperationCanceledException or InvalidOperationException)
         {
             return false;
         }

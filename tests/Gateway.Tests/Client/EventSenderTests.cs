@@ -61,6 +61,7 @@ public sealed class EventSenderTests
 
     [Theory]
     [InlineData(Break.BeforeAnything, false)]
+    [InlineData(Break.AsSoonAsConnected, false)]
     [InlineData(Break.InTheBody, false)]
     [InlineData(Break.BeforeTheAnswer, true)]
     public async Task A_connection_that_drops_loses_nothing_and_doubles_nothing(Break where, bool isStoredAlready)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 
 namespace OnceHub.Sync.Gateway.Tests.Client;
 
@@ -34,6 +35,7 @@ internal sealed class Wire : DelegatingHandler
             if (breaks == Break.InTheBody) request.Content = new HalfABody(body);
         }
         if (breaks == Break.BeforeAnything) throw new HttpRequestException("The connection is refused.");
+        if (breaks == Break.AsSoonAsConnected) throw new SocketException((int)SocketError.NotConnected);
         var answer = await base.SendAsync(request, cancellationToken);
         Answers.Enqueue(answer.StatusCode);
         if (breaks != Break.BeforeTheAnswer) return answer;
@@ -62,6 +64,7 @@ public enum Break
 {
     None = 0,
     BeforeAnything,
+    AsSoonAsConnected,
     InTheBody,
     BeforeTheAnswer,
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -32,10 +33,13 @@ public sealed class CatchUpPollerTests
                 && line.Contains("Enable it in OnceHub", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public async Task An_OnceHub_that_does_not_answer_is_asked_again_later()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(typeof(HttpRequestException))]
+    [InlineData(typeof(SocketException))]
+    public async Task An_OnceHub_that_does_not_answer_is_asked_again_later(Type? breaksWith)
     {
-        using var http = new HttpClient(new Silent()) { Timeout = TimeSpan.FromMilliseconds(20) };
+        using var http = new HttpClient(new Silent(breaksWith)) { Timeout = TimeSpan.FromMilliseconds(20) };
         Assert.Contains(
             await LookAsync(http),
             line => line.Contains("could not be read", StringComparison.Ordinal) && line.Contains("tried again", StringComparison.Ordinal));
@@ -127,10 +131,12 @@ public sealed class CatchUpPollerTests
         return log.Messages;
     }
 
-    private sealed class Silent : HttpMessageHandler
+    /// <param name="breaksWith">Null: it does not answer at all.</param>
+    private sealed class Silent(Type? breaksWith) : HttpMessageHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (breaksWith is not null) throw (Exception)Activator.CreateInstance(breaksWith)!;
             await Task.Delay(Timeout.Infinite, cancellationToken);
             throw new NotSupportedException();
         }

@@ -196,6 +196,24 @@ public sealed class OutageTests
         Assert.Contains("could not be reached", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>HttpClient tells of it by a bare SocketException: seen where processes were killed.</summary>
+    [Theory]
+    [InlineData(SocketError.NotConnected)]
+    [InlineData(SocketError.ConnectionReset)]
+    public async Task A_connection_that_is_closed_as_soon_as_it_is_made_has_written_nothing(SocketError how)
+    {
+        foreach (var parts in new[] { Write, Read })
+        {
+            using var org = new ScriptedOrg();
+            var error = await Client.ErrorOf(() => new Client(new OnlyTokens(org, new Closing(how))).Api.CompositeAsync(parts, default));
+            Assert.Equal((FailureAction.Retry, FailureCodes.SalesforceUnreachable, false), (error.Action, error.Code, error.Ambiguous));
+            Assert.Contains("could not be reached", error.Message, StringComparison.Ordinal);
+        }
+        var dead = new ScriptedOrg { AnswerToken = _ => throw new SocketException((int)how) };
+        var refused = await Client.ErrorOf(() => new Client(dead).Api.CompositeAsync(Read, default));
+        Assert.Equal((FailureAction.Retry, FailureCodes.SalesforceUnreachable, false), (refused.Action, refused.Code, refused.Ambiguous));
+    }
+
     [Fact]
     public async Task A_host_that_has_no_address_has_written_nothing()
     {
@@ -272,8 +290,16 @@ public sealed class OutageTests
         Assert.Empty(other.Bodies);
     }
 
+    /// <summary>Nothing of a request is read before it.</summary>
+    private sealed class Closing(SocketError how) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new SocketException((int)how);
+    }
+
     /// <summary>Tokens come from a script, everything else goes out to the network.</summary>
-    private sealed class OnlyTokens(ScriptedOrg org) : DelegatingHandler(new SocketsHttpHandler())
+    private sealed class OnlyTokens(ScriptedOrg org, HttpMessageHandler? network = null)
+        : DelegatingHandler(network ?? new SocketsHttpHandler())
     {
         private readonly HttpMessageInvoker _tokens = new(org);
 
