@@ -8,7 +8,7 @@ namespace OnceHub.Sync.Storage.Sqlite;
 internal static class SqliteBinding
 {
     private const string InsertGuest = """
-        insert into guests (org, token, version, target) values (@org, @token, 0, @target) on conflict do nothing
+        insert into guests (org, token, version, target, email) values (@org, @token, 0, @target, @email) on conflict do nothing
         """;
 
     private const string InsertBinding =
@@ -22,13 +22,18 @@ internal static class SqliteBinding
 
     public static async Task WriteAsync(SqlSession session, OrgId org, BindDecisions decisions)
     {
-        foreach (var guest in decisions.Guests)
-            await session.ExecuteAsync(InsertGuest, ("org", org), ("token", guest.Token), ("target", guest.Target));
+        var emails = decisions.Emails.ToDictionary(given => given.Guest, given => given.Email);
+        foreach (var (guest, target) in decisions.Guests)
+        {
+            var inserted = await session.ExecuteAsync(
+                InsertGuest, ("org", org), ("token", guest), ("target", target), ("email", emails.GetValueOrDefault(guest)));
+            if (inserted == 1) emails.Remove(guest);
+        }
         foreach (var (subject, guest) in decisions.Bindings)
             await session.ExecuteAsync(InsertBinding, ("org", org), ("subject", subject), ("token", guest));
         foreach (var (identity, guest) in decisions.Claims)
             await session.ExecuteAsync(InsertClaim, ("org", org), ("kind", identity.Kind), ("value", identity.Value), ("token", guest));
-        foreach (var (guest, email) in decisions.Emails)
+        foreach (var (guest, email) in emails)
             await session.ExecuteAsync(GiveEmail, ("email", email), ("org", org), ("token", guest));
     }
 }
