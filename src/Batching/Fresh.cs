@@ -23,16 +23,17 @@ public sealed class Fresh<TKey, T>(Func<TimeSpan> freshFor, TimeProvider time, I
     public TimeSpan KeptFor { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <param name="load">
-    /// Is given the value that is no longer fresh, or null. It is no caller's own: none of them cancels it, so it must end by itself.
+    /// Is given the key, and the value that is no longer fresh, or null. It is no caller's own: none of them cancels it, so it must end by
+    /// itself.
     /// </param>
     /// <param name="cancellationToken">Ends the wait, not the load.</param>
-    public ValueTask<T> GetAsync(TKey key, Func<T?, Task<T>> load, CancellationToken cancellationToken) =>
+    public ValueTask<T> GetAsync(TKey key, Func<TKey, T?, Task<T>> load, CancellationToken cancellationToken) =>
         FreshOf(_entries.GetValueOrDefault(key)) is { } value
             ? new(value)
             : new(LoadAsync(key, load, evenIfFresh: false, cancellationToken));
 
     /// <summary>However fresh it is. Whoever asks while it is being loaded shares that load.</summary>
-    public Task<T> RefreshAsync(TKey key, Func<T?, Task<T>> load, CancellationToken cancellationToken) =>
+    public Task<T> RefreshAsync(TKey key, Func<TKey, T?, Task<T>> load, CancellationToken cancellationToken) =>
         LoadAsync(key, load, evenIfFresh: true, cancellationToken);
 
     /// <summary>The next who asks has it loaded, also when it is being loaded now: who waits already gets the older value.</summary>
@@ -45,7 +46,7 @@ public sealed class Fresh<TKey, T>(Func<TimeSpan> freshFor, TimeProvider time, I
             if (which(key)) Forget(key);
     }
 
-    private Task<T> LoadAsync(TKey key, Func<T?, Task<T>> load, bool evenIfFresh, CancellationToken cancellationToken)
+    private Task<T> LoadAsync(TKey key, Func<TKey, T?, Task<T>> load, bool evenIfFresh, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -63,12 +64,12 @@ public sealed class Fresh<TKey, T>(Func<TimeSpan> freshFor, TimeProvider time, I
     }
 
     /// <summary>Its end is told to all who wait; it throws nothing itself.</summary>
-    private async Task RunAsync(TKey key, Entry loading, TaskCompletionSource<T> waiting, Func<T?, Task<T>> load)
+    private async Task RunAsync(TKey key, Entry loading, TaskCompletionSource<T> waiting, Func<TKey, T?, Task<T>> load)
     {
         var startedAt = time.GetTimestamp();
         try
         {
-            var value = await load(loading.Value);
+            var value = await load(key, loading.Value);
             // Not where the entry is another by now: somebody had the value forgotten since.
             _entries.TryUpdate(key, new Entry(value, startedAt), loading);
             waiting.SetResult(value);

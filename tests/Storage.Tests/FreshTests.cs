@@ -98,7 +98,7 @@ public sealed class FreshTests
     public async Task A_load_that_fails_before_it_waits_for_anything_fails_like_any_other()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => _values.GetAsync("a", _ => throw new InvalidOperationException(), default).AsTask());
+            () => _values.GetAsync("a", (_, _) => throw new InvalidOperationException(), default).AsTask());
         await KnowAsync("a", "1");
     }
 
@@ -168,7 +168,7 @@ public sealed class FreshTests
         await GetAsync(0);
         Assert.Equal(5, loads);
 
-        ValueTask<string> GetAsync(int key) => values.GetAsync(key, _ => Task.FromResult($"{++loads}"), default);
+        ValueTask<string> GetAsync(int key) => values.GetAsync(key, (_, _) => Task.FromResult($"{++loads}"), default);
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class FreshTests
         async Task<string> FormerAsync(string key)
         {
             var former = "";
-            await values.GetAsync(key, last => { former = last ?? ""; return Task.FromResult(key); }, default);
+            await values.GetAsync(key, (_, last) => { former = last ?? ""; return Task.FromResult(key); }, default);
             return former;
         }
     }
@@ -195,8 +195,8 @@ public sealed class FreshTests
     public async Task Keys_are_alike_as_the_comparer_says()
     {
         var values = new Fresh<string, string>(() => FreshFor, _clock, StringComparer.OrdinalIgnoreCase);
-        await values.GetAsync("Contact", _ => Task.FromResult("1"), default);
-        Assert.Equal("1", await values.GetAsync("CONTACT", _ => Task.FromResult("2"), default));
+        await values.GetAsync("Contact", (_, _) => Task.FromResult("1"), default);
+        Assert.Equal("1", await values.GetAsync("CONTACT", (_, _) => Task.FromResult("2"), default));
     }
 
     private Task<string> AskAsync(string key, CancellationToken cancellationToken = default) =>
@@ -214,7 +214,7 @@ public sealed class FreshTests
         Assert.Equal(value, await asked);
     }
 
-    private Task<string> BeginAsync(string? former)
+    private Task<string> BeginAsync(string key, string? former)
     {
         var load = new Load(former);
         _loads.Add(load);

@@ -145,6 +145,7 @@ public static class JournalJson
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = StateJson.Encoder,
         Converters =
         {
             new JsonStringEnumConverter(),
@@ -173,6 +174,6 @@ public static class JournalJson
         }
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(StateJson.WriteUtf8(value), skipInputValidation: true);
+            StateJson.WriteTo(writer, value);
     }
 }

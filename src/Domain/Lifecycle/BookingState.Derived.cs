@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -86,15 +88,27 @@ public sealed partial record BookingState
         get
         {
             const int Length = 16;
-            var sources = new StringBuilder();
+            // Asked for with every Event that is written: its text is never a string.
+            var sources = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[1024]);
             foreach (var source in BookingFacts.SourcesOf(this))
             {
                 if (source is { } at)
-                    sources.Append(CultureInfo.InvariantCulture, $"{at.Time.UtcTicks}/{at.Rank}/{at.EventId}");
-                sources.Append('\n');
+                {
+                    sources.AppendFormatted(at.Time.UtcTicks);
+                    sources.AppendLiteral("/");
+                    sources.AppendFormatted(at.Rank);
+                    sources.AppendLiteral("/");
+                    sources.AppendFormatted(at.EventId);
+                }
+                sources.AppendLiteral("\n");
             }
-            var text = Encoding.UTF8.GetBytes(sources.ToString(0, sources.Length - 1));
-            return Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, Length / 2));
+            var text = sources.Text[..^1];
+            var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)), hash);
+            ArrayPool<byte>.Shared.Return(bytes);
+            sources.Clear();
+            return Convert.ToHexStringLower(hash[..(Length / 2)]);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -8,18 +9,21 @@ namespace OnceHub.Sync.Domain;
 /// <summary>How states are stored: camelCase, enums by name, nothing written that is null or empty, unknown members ignored.</summary>
 internal static class StateJson
 {
+    /// <summary>Text stands as it is but for what JSON itself needs escaped: it is read by programs, never as a part of a page.</summary>
+    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = Encoder,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmpty } },
     };
 
     public static string Write<T>(T state) => JsonSerializer.Serialize(state, Options);
 
-    public static byte[] WriteUtf8<T>(T state) => JsonSerializer.SerializeToUtf8Bytes(state, Options);
+    public static void WriteTo<T>(Utf8JsonWriter writer, T state) => JsonSerializer.Serialize(writer, state, Options);
 
     public static T Read<T>(string json) =>
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("The stored state is null.");

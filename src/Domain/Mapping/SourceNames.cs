@@ -40,14 +40,15 @@ public static class SourceNames
         if (source.StartsWith(Static, StringComparison.OrdinalIgnoreCase))
             return source.Length > Static.Length ? null : "has no value after 'static:'.";
         if (source.StartsWith(Template, StringComparison.OrdinalIgnoreCase)) return FaultOfTemplate(source[Template.Length..]);
-        if (Readers.ContainsKey(source)
-            || Prefixes.Any(prefix => source.Length > prefix.Length && source.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
-            return null;
+        if (Readers.ContainsKey(source) || HasPrefix(source)) return null;
         if (NearestName.Of(source, All.Concat(Prefixes)) is { } near)
             return $"'{source}' is not a OnceHub value. Did you mean {near}{(Prefixes.Contains(near) ? "…" : "")}?";
         return $"'{source}' is not a OnceHub value. Use one of {string.Join(", ", All)}, "
             + $"{string.Join(", ", Prefixes.Select(prefix => prefix + "…"))}, static:… or template:….";
     }
+
+    private static bool HasPrefix(string source) =>
+        Prefixes.Any(prefix => source.Length > prefix.Length && source.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private static string? FaultOfTemplate(string template)
     {

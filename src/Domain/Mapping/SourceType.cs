@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace OnceHub.Sync.Domain;
 
 /// <summary>What kind of value a OnceHub source gives.</summary>
@@ -30,12 +32,14 @@ public enum Fit
 /// <summary>The table of OnceHub types and Salesforce types.</summary>
 public static class TypeTable
 {
+    private static readonly FrozenDictionary<string, SourceType> Known =
+        SourceNames.Readers.Keys.ToFrozenDictionary(source => source, TypeOf, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The type of a source's values. For <c>static:</c> the value itself decides, so it counts as Any.</summary>
-    public static SourceType Of(string source)
-    {
-        if (source.StartsWith(SourceNames.Template, StringComparison.OrdinalIgnoreCase)) return SourceType.Any;
-        if (!SourceNames.Readers.ContainsKey(source)) return SourceType.Any;
-        return source.ToLowerInvariant()[(source.IndexOf('.', StringComparison.Ordinal) + 1)..] switch
+    public static SourceType Of(string source) => Known.GetValueOrDefault(source, SourceType.Any);
+
+    private static SourceType TypeOf(string source) =>
+        source.ToLowerInvariant()[(source.IndexOf('.', StringComparison.Ordinal) + 1)..] switch
         {
             "email" => SourceType.Email,
             "phone" or "mobilephone" => SourceType.Phone,
@@ -46,7 +50,6 @@ public static class TypeTable
             "employees" or "companysize" => SourceType.Any,
             _ => SourceType.Text,
         };
-    }
 
     public static Fit FitOf(SourceType source, FieldKind field) => (source, field) switch
     {

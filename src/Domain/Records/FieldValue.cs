@@ -8,14 +8,13 @@ namespace OnceHub.Sync.Domain;
 [JsonConverter(typeof(FieldValueJson))]
 public readonly record struct FieldValue
 {
-    private readonly string? _text;
-    private readonly decimal _number;
+    // A string, a decimal or a bool: nearly all are texts, and a record has many values.
+    private readonly object? _value;
 
-    private FieldValue(FieldValueKind kind, string? text, decimal number)
+    private FieldValue(FieldValueKind kind, object value)
     {
         Kind = kind;
-        _text = text;
-        _number = number;
+        _value = value;
     }
 
     public static FieldValue Null => default;
@@ -23,22 +22,22 @@ public readonly record struct FieldValue
     public FieldValueKind Kind { get; }
 
     /// <summary>The text; null unless <see cref="Kind"/> is Text.</summary>
-    public string? Text => _text;
+    public string? Text => _value as string;
 
     /// <summary>The number; null unless <see cref="Kind"/> is Number.</summary>
-    public decimal? Number => Kind == FieldValueKind.Number ? _number : null;
+    public decimal? Number => _value as decimal?;
 
     /// <summary>Null unless <see cref="Kind"/> is Boolean.</summary>
-    public bool? Flag => Kind == FieldValueKind.Boolean ? _number != 0 : null;
+    public bool? Flag => _value as bool?;
 
     /// <summary>True for null, and for text that is empty or white space.</summary>
-    public bool IsBlank => Kind == FieldValueKind.Null || (Kind == FieldValueKind.Text && string.IsNullOrWhiteSpace(_text));
+    public bool IsBlank => Kind == FieldValueKind.Null || (Kind == FieldValueKind.Text && string.IsNullOrWhiteSpace(Text));
 
-    public static FieldValue Of(string? text) => text is null ? Null : new(FieldValueKind.Text, text, 0);
+    public static FieldValue Of(string? text) => text is null ? Null : new(FieldValueKind.Text, text);
 
-    public static FieldValue Of(decimal number) => new(FieldValueKind.Number, null, number);
+    public static FieldValue Of(decimal number) => new(FieldValueKind.Number, number);
 
-    public static FieldValue Of(bool flag) => new(FieldValueKind.Boolean, null, flag ? 1 : 0);
+    public static FieldValue Of(bool flag) => new(FieldValueKind.Boolean, flag);
 
     /// <summary>As Salesforce reads it in REST: UTC, to the millisecond.</summary>
     public static FieldValue Of(DateTimeOffset time) => Of(IsoTime.Milliseconds(time));
@@ -55,20 +54,20 @@ public readonly record struct FieldValue
 
     public void WriteTo(Utf8JsonWriter writer)
     {
-        switch (Kind)
+        switch (_value)
         {
-            case FieldValueKind.Text: writer.WriteStringValue(_text); break;
-            case FieldValueKind.Number: writer.WriteNumberValue(_number); break;
-            case FieldValueKind.Boolean: writer.WriteBooleanValue(_number != 0); break;
+            case string text: writer.WriteStringValue(text); break;
+            case decimal number: writer.WriteNumberValue(number); break;
+            case bool flag: writer.WriteBooleanValue(flag); break;
             default: writer.WriteNullValue(); break;
         }
     }
 
-    public override string ToString() => Kind switch
+    public override string ToString() => _value switch
     {
-        FieldValueKind.Text => _text!,
-        FieldValueKind.Number => _number.ToString(CultureInfo.InvariantCulture),
-        FieldValueKind.Boolean => _number != 0 ? "true" : "false",
+        string text => text,
+        decimal number => number.ToString(CultureInfo.InvariantCulture),
+        bool flag => flag ? "true" : "false",
         _ => "",
     };
 }

@@ -14,7 +14,7 @@ internal sealed class OrgAccessCache(IOrgStore store, IOptions<GatewayOptions> o
 
     /// <exception cref="StoreUnavailableException">Nothing fresh is cached, and the store cannot be read in time.</exception>
     public ValueTask<OrgAccess> FindAsync(OrgId org, CancellationToken cancellationToken) =>
-        _known.GetAsync(org, _ => LoadAsync(org), cancellationToken);
+        _known.GetAsync(org, (asked, _) => LoadAsync(asked), cancellationToken);
 
     /// <summary>The org's secrets or keys were changed here: the next request reads them again.</summary>
     public void Changed(OrgId org) => _known.Forget(org);

@@ -15,7 +15,7 @@ internal sealed class OrgSettingsCache(IOrgStore store, IOptions<GrainsOptions> 
 
     /// <exception cref="InvalidSettingsException">The stored document cannot be used by this version.</exception>
     public ValueTask<OrgSettings> GetAsync(OrgId org, CancellationToken cancellationToken) =>
-        _known.GetAsync(org, _ => ReadAsync(org), cancellationToken);
+        _known.GetAsync(org, (asked, _) => ReadAsync(asked), cancellationToken);
 
     public void Forget(OrgId org) => _known.Forget(org);
 

@@ -157,7 +157,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var generation = _connection.Generation;
         try
         {
-            var asked = Task.WhenAll(objects.Select(_schema.TypeAsync));
+            var asked = Task.WhenAll(objects.Select(name => _schema.TypeAsync(name).AsTask()));
             return new DescribeAnswer { Objects = [.. await asked.WaitAsync(new TimeLeft(left).ToBegin, _time)] };
         }
         catch (SalesforceException refused)

@@ -20,13 +20,13 @@ internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)
     /// see the object.
     /// </summary>
     /// <exception cref="SalesforceException">Salesforce could not be asked.</exception>
-    public async Task<ObjectType?> TypeAsync(string objectName) =>
+    public async ValueTask<ObjectType?> TypeAsync(string objectName) =>
         await FindAsync(objectName, CancellationToken.None) is { } describe
             ? _types.GetValue(describe, static described => described.ToObjectType())
             : null;
 
     /// <summary>Null when the connected user does not see the object.</summary>
-    public async Task<ObjectDescribe?> FindAsync(string objectName, CancellationToken cancellationToken)
+    public async ValueTask<ObjectDescribe?> FindAsync(string objectName, CancellationToken cancellationToken)
     {
         if (_hidden.TryGetValue(objectName, out var since) && time.GetUtcNow() - since < HiddenFor) return null;
         var api = await connection.GetApiAsync(cancellationToken);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace OnceHub.Sync.Salesforce;
 
 /// <summary>
@@ -11,6 +13,9 @@ internal static class CompositeRules
     private const int MaxRows = 200;
     private const int MaxTypeChunks = 10;
     private const int MaxStatement = 100_000;
+
+    private static readonly SearchValues<char> Letters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     /// <exception cref="ArgumentException">A part that Salesforce would refuse, and why.</exception>
     public static void Check(IReadOnlyList<CompositePart> parts)
@@ -34,9 +39,8 @@ internal static class CompositeRules
     /// <exception cref="ArgumentException">The text is no API name, and would change the address it is put in.</exception>
     public static string ApiName(string name)
     {
-        var fits = name.Length is > 0 and <= 255 && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
-        Require(fits, $"'{name}' is not an API name of Salesforce.");
-        return name;
+        if (name.Length is > 0 and <= 255 && char.IsAsciiLetter(name[0]) && !name.AsSpan().ContainsAnyExcept(Letters)) return name;
+        throw new ArgumentException($"'{name}' is not an API name of Salesforce.");
     }
 
     private static void CheckPart(CompositePart part)
@@ -93,11 +97,13 @@ internal static class CompositeRules
     private static void CheckRow(CompositePart part, WriteVerb verb, RowBody row)
     {
         ApiName(row.Object);
-        Require(verb != WriteVerb.Update || row.Id is not null, $"Part '{part.Reference}' updates a row of {row.Object} without its id.");
+        // Asked of every row: the sentence is put together only where it is needed.
+        if (verb == WriteVerb.Update && row.Id is null)
+            throw new ArgumentException($"Part '{part.Reference}' updates a row of {row.Object} without its id.");
     }
 
     private static bool IsReference(string text) =>
-        text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(Letters);
 
     private static void Require(bool holds, string otherwise)
     {

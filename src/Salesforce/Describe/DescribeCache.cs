@@ -7,18 +7,22 @@ internal sealed class DescribeCache(OrgWire wire, SalesforceOptions options, Tim
 {
     private readonly Fresh<string, Known> _known = new(() => options.DescribeFreshFor, time, StringComparer.OrdinalIgnoreCase);
 
-    public async Task<ObjectDescribe> GetAsync(string objectName, CancellationToken cancellationToken)
+    /// <summary>Every turn of every guest asks for several: one that is fresh costs nothing.</summary>
+    public Task<ObjectDescribe> GetAsync(string objectName, CancellationToken cancellationToken)
     {
         CompositeRules.ApiName(objectName);
-        return (await _known.GetAsync(objectName, last => AskAsync(objectName, last), cancellationToken)).Describe;
+        var known = _known.GetAsync(objectName, AskAsync, cancellationToken);
+        return known.IsCompletedSuccessfully ? known.Result.Told : DescribeOfAsync(known.AsTask());
     }
 
     /// <summary>However fresh it is. Whoever asks while Salesforce is being asked shares the answer.</summary>
-    public async Task<ObjectDescribe> RefreshAsync(string objectName, CancellationToken cancellationToken)
+    public Task<ObjectDescribe> RefreshAsync(string objectName, CancellationToken cancellationToken)
     {
         CompositeRules.ApiName(objectName);
-        return (await _known.RefreshAsync(objectName, last => AskAsync(objectName, last), cancellationToken)).Describe;
+        return DescribeOfAsync(_known.RefreshAsync(objectName, AskAsync, cancellationToken));
     }
+
+    private static async Task<ObjectDescribe> DescribeOfAsync(Task<Known> known) => await (await known).Told;
 
     private async Task<Known> AskAsync(string objectName, Known? last)
     {
@@ -27,8 +31,8 @@ internal sealed class DescribeCache(OrgWire wire, SalesforceOptions options, Tim
         if (answer.Status == WireAnswer.NotModified && last is not null) return last;
         var describe = DescribeReader.Read(answer.Json)
             ?? throw Outage.Unreadable(answer.Token.Instance.Authority, answer.Status, ambiguous: false);
-        return new Known(describe, answer.LastModified);
+        return new Known(Task.FromResult(describe), answer.LastModified);
     }
 
-    private sealed record Known(ObjectDescribe Describe, DateTimeOffset? LastModified);
+    private sealed record Known(Task<ObjectDescribe> Told, DateTimeOffset? LastModified);
 }

@@ -56,6 +56,16 @@ public class LineageEventsTests
     public void Of_three_bookings_too(string why, string one, string two, string three, string expected) =>
         Assert.Equal((why, expected), (why, Plan(ReplacedEvent.TakeOver, one, two, three)));
 
+    /// <summary>It is compared with what earlier versions stored: another text for the same facts would write every Event again.</summary>
+    [Fact]
+    public void The_same_facts_are_told_by_the_same_text_in_every_version()
+    {
+        var one = Given.State(Given.Booking("booking.scheduled", 1));
+        var more = Given.State(Given.Booking("booking.scheduled", 1), Given.Booking("booking.completed", 2));
+
+        Assert.Equal(("3e124d1e06091ae7", "fa247128e11c6930"), (one.Fingerprint, more.Fingerprint));
+    }
+
     [Fact]
     public void A_plan_without_more_to_say_is_told_by_the_bookings_own_state()
     {

@@ -80,12 +80,12 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
         _ => null,
     };
 
-    public SubjectTurn Newest => Subjects.MaxBy(subject => subject.Latest)!;
+    public SubjectTurn Newest => _subjects is [var only] ? only : _subjects.MaxBy(subject => subject.Latest)!;
 
     /// <summary>It was looked for and nothing was found.</summary>
     public bool IsToBeMade => this is { NotWanted: false, NotToBeMade: false, IsOpen: true, MadeAccount: null, Match: { Record: null } };
 
-    public bool HasOpenSubjects => Subjects.Any(subject => !subject.IsSettled);
+    public bool HasOpenSubjects => _subjects.Exists(subject => !subject.IsSettled);
 
     /// <summary>The open ones, for what a failure means to each of them.</summary>
     public IEnumerable<SubjectTurn> OpenSubjects => Subjects.Where(subject => !subject.IsSettled);
