@@ -6,7 +6,7 @@ internal static class Benchmark
     private const string Usage = """
         Measures the product on this machine. Numbers are of one run: compare the ratios, not the times.
 
-          dotnet run -c Release --project tests/Benchmarks -- [accept|sync|bulk|pair|lone|stages|lifecycle|fairness|neighbours|memory|search|pages|capacity|all]… [--quick] [--json FILE] [--against COMMIT]
+          dotnet run -c Release --project tests/Benchmarks -- [accept|sync|bulk|pair|lone|stages|scaling|lifecycle|fairness|neighbours|memory|search|pages|capacity|all]… [--quick] [--json FILE] [--against COMMIT]
 
           dotnet run -c Release --project tests/Benchmarks -- hostile --minutes N
 
@@ -23,6 +23,7 @@ internal static class Benchmark
         ["pair"] = PairBenchmark.RunAsync,
         ["lone"] = LoneBenchmark.RunAsync,
         ["stages"] = StagesBenchmark.RunAsync,
+        ["scaling"] = ScalingBenchmark.RunAsync,
         ["lifecycle"] = LifecycleBenchmark.RunAsync,
         ["fairness"] = FairnessBenchmark.RunAsync,
         ["neighbours"] = NeighboursBenchmark.RunAsync,

@@ -48,18 +48,16 @@ internal sealed class RunningProduct : IAsyncDisposable
                 .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
                 .SetMinimumLevel(LogLevel.Warning);
             builder.Configuration.AddInMemoryCollection(
-                new Dictionary<string, string?>(configuration.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)))
-                {
-                    ["OnceHub:Storage:MasterKeys:0"] = Convert.ToBase64String(new byte[32]),
-                    ["OnceHub:Storage:Path"] = Path.Combine(folder, "benchmark.db"),
-                    ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
-                    ["OnceHub:Gateway:LoginHosts:0"] = "127.0.0.1",
-                });
+                SettingsOf(folder, configuration).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
         });
         await silo.StartAsync();
         var url = silo.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new RunningProduct(silo, new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(2) }, emulator, folder);
     }
+
+    /// <summary>What another process is started with that is to serve the same orgs.</summary>
+    public IReadOnlyDictionary<string, string> SettingsOf(params (string Name, string Value)[] configuration) =>
+        SettingsOf(_folder, configuration);
 
     /// <summary>
     /// Processor time of this process, which runs the product and posts to it; other work on the machine does not change it.
@@ -128,6 +126,15 @@ internal sealed class RunningProduct : IAsyncDisposable
         await Emulator.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static Dictionary<string, string> SettingsOf(string folder, (string Name, string Value)[] configuration) =>
+        new(configuration.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)))
+        {
+            ["OnceHub:Storage:MasterKeys:0"] = Convert.ToBase64String(new byte[32]),
+            ["OnceHub:Storage:Path"] = Path.Combine(folder, "benchmark.db"),
+            ["OnceHub:Gateway:OperatorKey"] = OperatorKey,
+            ["OnceHub:Gateway:LoginHosts:0"] = "127.0.0.1",
+        };
 
     private Task<JsonElement> SendAsync(HttpMethod method, string path, string key, JsonNode body) =>
         SendAsync(method, path, key, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));

@@ -24,17 +24,24 @@ internal sealed record Burst(
     ];
 
     /// <summary>Posts the events and waits until each has its outcome.</summary>
-    public static async Task<Burst> RunAsync(RunningProduct product, string org, IReadOnlyCollection<string> events)
+    public static Task<Burst> RunAsync(RunningProduct product, string org, IReadOnlyCollection<string> events) =>
+        RunAsync(product, events.Count, async () =>
+        {
+            await product.PostAsync(org, events);
+            await product.SettleAsync(org, TimeSpan.FromMilliseconds(events.Count < 1_000 ? 2 : 50));
+        });
+
+    /// <param name="size">So many bookings are done when the work is.</param>
+    public static async Task<Burst> RunAsync(RunningProduct product, int size, Func<Task> work)
     {
         var calls = await product.Emulator.CallsAsync();
         var (here, there) = (RunningProduct.ProcessorTime, product.Emulator.ProcessorTime);
         var (allocated, collecting) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
         var watch = Stopwatch.StartNew();
-        await product.PostAsync(org, events);
-        await product.SettleAsync(org, TimeSpan.FromMilliseconds(events.Count < 1_000 ? 2 : 50));
+        await work();
         var seconds = watch.Elapsed.TotalSeconds;
         return new Burst(
-            events.Count,
+            size,
             seconds,
             await product.Emulator.CallsAsync() - calls,
             RunningProduct.ProcessorTime - here,

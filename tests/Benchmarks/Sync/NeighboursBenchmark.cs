@@ -13,6 +13,8 @@ internal static class NeighboursBenchmark
     private const string Name = "neighbours";
     private const string Busy = "busy";
     private const string Neighbour = "neighbour";
+    private const int WebhooksOfRound = 50;
+    private const int AloneRounds = 10;
 
     public static Task RunAsync(Report report, bool quick) =>
         EachStore.RunAsync(Name, (database, configuration) => RunAsync(report, database, quick, configuration));
@@ -24,9 +26,10 @@ internal static class NeighboursBenchmark
         await product.ConnectAsync(Busy);
         await product.ConnectAsync(Neighbour);
         await Burst.OfGuestsAsync(product, Busy, "warm", 4_000);
-        await ProbeAsync(product, "warm", 300);
+        await ProbeAsync(product, "warm");
         using var delays = new Delays();
-        var alone = await ProbeAsync(product, "alone", 500);
+        List<double> alone = [];
+        for (var round = 0; round < AloneRounds; round++) alone.AddRange(await ProbeAsync(product, $"alone-{round}"));
         Add(report, $"{database}: alone", alone, alone, delays);
 
         var events = Enumerable
@@ -39,7 +42,7 @@ internal static class NeighboursBenchmark
         for (var round = 0; !posting.IsCompleted || await LeftAsync(product) > 0; round++)
         {
             var isPosting = !posting.IsCompleted;
-            (isPosting ? whilePosting : whileWorking).AddRange(await ProbeAsync(product, $"beside-{round}", 50));
+            (isPosting ? whilePosting : whileWorking).AddRange(await ProbeAsync(product, $"beside-{round}"));
         }
         await posting;
         await product.SettleAsync(Neighbour, TimeSpan.FromMilliseconds(100));
@@ -56,7 +59,8 @@ internal static class NeighboursBenchmark
     private static async Task<long> LeftAsync(RunningProduct product) =>
         (await product.Store.GetBacklogAsync(OrgId.Parse(Busy), DateTimeOffset.UtcNow, default)).Waiting;
 
-    private static async Task<double[]> ProbeAsync(RunningProduct product, string round, int webhooks)
+    /// <summary>Always as many: whoever posts is slower at first, and so in each round alike.</summary>
+    private static async Task<double[]> ProbeAsync(RunningProduct product, string round)
     {
         await using var child = BenchmarkProcess.Start(
             "probe",
@@ -64,13 +68,13 @@ internal static class NeighboursBenchmark
             Neighbour,
             product.WebhookSecretOf(Neighbour),
             "1",
-            webhooks.ToString(CultureInfo.InvariantCulture),
+            WebhooksOfRound.ToString(CultureInfo.InvariantCulture),
             round);
         var line = await child.AnswerAsync();
         return JsonSerializer.Deserialize<double[]>(line)!;
     }
 
-    private static void Add(Report report, string what, IReadOnlyCollection<double> waits, double[] alone, Delays? delays = null)
+    private static void Add(Report report, string what, List<double> waits, List<double> alone, Delays? delays = null)
     {
         (string, double)[] figures =
         [
