@@ -91,6 +91,18 @@ public sealed class SqliteStatementTests : IDisposable
         Assert.Contains("@value", missing.Message);
     }
 
+    [Fact]
+    public async Task A_second_statement_is_refused_rather_than_left_out()
+    {
+        using var session = Open();
+        session.Run("create table kept (place integer primary key, value text) strict");
+
+        var several = await Assert.ThrowsAsync<ArgumentException>(
+            () => session.ExecuteAsync("delete from kept where place = @place; delete from kept", ("place", 1L)));
+
+        Assert.Contains("more than one statement", several.Message);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private SqliteSession Open() => SqliteSession.Open(Path.Combine(_folder, "statements.db"), TimeSpan.FromSeconds(1), writes: true);

@@ -20,16 +20,19 @@ internal sealed class SqliteStatement : IDisposable
     public SqliteStatement(sqlite3 database, string sql, IEnumerable<string> names)
     {
         _database = database;
-        Check(raw.sqlite3_prepare_v2(database, sql, out _statement));
+        Check(raw.sqlite3_prepare_v2(database, sql, out _statement, out var further));
         _places = [.. names.Select(name => raw.sqlite3_bind_parameter_index(_statement, "@" + name))];
-        if (_places.Count(place => place > 0) == raw.sqlite3_bind_parameter_count(_statement)) return;
+        var isWhole = _places.Count(place => place > 0) == raw.sqlite3_bind_parameter_count(_statement);
+        if (isWhole && string.IsNullOrWhiteSpace(further)) return;
         _statement.Dispose();
-        throw new ArgumentException($"A value is missing for: {sql}", nameof(names));
+        throw isWhole
+            ? new ArgumentException($"There is more than one statement in: {sql}", nameof(sql))
+            : new ArgumentException($"A value is missing for: {sql}", nameof(names));
     }
 
     /// <summary>How many rows were changed.</summary>
     /// <exception cref="SqliteException">
-    /// As a command throws it; but a lock of another process is not waited for, since whoever writes holds it already.
+    /// As a command throws it; but a lock of another process is not waited for, since a transaction that writes holds it already.
     /// </exception>
     public int Run((string Name, object? Value)[] values)
     {
