@@ -9,7 +9,7 @@ namespace OnceHub.Sync.Domain;
 /// <summary>How states are stored: camelCase, enums by name, nothing written that is null or empty, unknown members ignored.</summary>
 internal static class StateJson
 {
-    /// <summary>Text stands as it is but for what JSON itself needs escaped: it is read by programs, never as a part of a page.</summary>
+    /// <summary>Nearly all text stands as it is: it is read by programs, never as a part of a page.</summary>
     public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     private static readonly JsonSerializerOptions Options = new()

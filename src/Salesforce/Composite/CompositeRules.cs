@@ -14,7 +14,7 @@ internal static class CompositeRules
     private const int MaxTypeChunks = 10;
     private const int MaxStatement = 100_000;
 
-    private static readonly SearchValues<char> Letters =
+    private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     /// <exception cref="ArgumentException">A part that Salesforce would refuse, and why.</exception>
@@ -39,7 +39,7 @@ internal static class CompositeRules
     /// <exception cref="ArgumentException">The text is no API name, and would change the address it is put in.</exception>
     public static string ApiName(string name)
     {
-        if (name.Length is > 0 and <= 255 && char.IsAsciiLetter(name[0]) && !name.AsSpan().ContainsAnyExcept(Letters)) return name;
+        if (name.Length is > 0 and <= 255 && char.IsAsciiLetter(name[0]) && !name.AsSpan().ContainsAnyExcept(NameCharacters)) return name;
         throw new ArgumentException($"'{name}' is not an API name of Salesforce.");
     }
 
@@ -103,7 +103,7 @@ internal static class CompositeRules
     }
 
     private static bool IsReference(string text) =>
-        text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(Letters);
+        text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(NameCharacters);
 
     private static void Require(bool holds, string otherwise)
     {

@@ -7,7 +7,7 @@ internal sealed class DescribeCache(OrgWire wire, SalesforceOptions options, Tim
 {
     private readonly Fresh<string, Known> _known = new(() => options.DescribeFreshFor, time, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Every turn of every guest asks for several: one that is fresh costs nothing.</summary>
+    /// <summary>Every turn of every guest asks for several: one that is fresh is given without a task of its own.</summary>
     public Task<ObjectDescribe> GetAsync(string objectName, CancellationToken cancellationToken)
     {
         CompositeRules.ApiName(objectName);

@@ -17,7 +17,7 @@ internal static class Outage
     /// <summary>A failure of the connection, and not the caller's cancellation.</summary>
     public static bool IsTransport(Exception exception, CancellationToken cancellationToken) => exception switch
     {
-        // The last comes as it is when a connection is closed while the handler looks whom it has reached.
+        // A SocketException comes as it is when a connection is closed while the handler looks whom it has reached.
         HttpRequestException or IOException or InvalidDataException or SocketException => true,
         // The handler's own limit on opening a connection.
         OperationCanceledException => !cancellationToken.IsCancellationRequested,

@@ -14,7 +14,7 @@ internal sealed class BindDecisions(BindFacts facts)
 
     public List<(Identity Identity, GuestToken Guest)> Claims { get; } = [];
 
-    /// <summary>Guests that were stored without an email and have one now.</summary>
+    /// <summary>Guests, new ones too, that had no email and have one now; each once.</summary>
     public List<(GuestToken Guest, string Email)> Emails { get; } = [];
 
     public GuestToken Decide(BindRequest request)

@@ -76,6 +76,9 @@ public sealed record GuestRow
     /// <summary>All identities claimed for it, as <c>kind:value</c>.</summary>
     public ImmutableArray<string> Claims { get; init; } = [];
 
+    /// <summary>Whether the identity is claimed for it; compared without case.</summary>
+    public bool HasClaimed(string kind, string value) => Claims.Contains($"{kind}:{value}", StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The JSON of the guest's own notes (its record, whether we made it); null until first written.</summary>
     public string? State { get; init; }
 }

@@ -15,7 +15,7 @@ internal static class NewIdentities
         var fresh = turn.Subjects.Where(subject => IsFresh(subject, turn))
             .Select(subject => new BindRequest(subject.Id, subject.Identities, turn.Guest, turn.GuestRow.Target)).ToList();
         var emails = turn.Subjects.Select(subject => subject.Identities.Email).OfType<string>().Distinct()
-            .Where(email => email != turn.GuestRow.Email).Where(email => !HasClaimed(turn.GuestRow, email)).ToArray();
+            .Where(email => email != turn.GuestRow.Email && !turn.GuestRow.HasClaimed("email", email)).ToArray();
         fresh.AddRange(emails.Select(email =>
             new BindRequest($"email:{email}", new GuestIdentities { Email = email }, turn.Guest, turn.GuestRow.Target)));
         if (fresh.Count == 0) return;
@@ -23,9 +23,6 @@ internal static class NewIdentities
         for (var i = 0; i < emails.Length; i++)
             if (holders[fresh.Count - emails.Length + i] is var holder && holder != turn.Guest) turn.HeldByOthers[emails[i]] = holder;
     }
-
-    private static bool HasClaimed(GuestRow guest, string email) =>
-        guest.Claims.Contains($"email:{email}", StringComparer.OrdinalIgnoreCase);
 
     private static bool IsFresh(SubjectTurn subject, Turn turn) => subject.Row.Version > 0
         ? subject.Identities != IdentitiesBefore(subject)

@@ -201,7 +201,7 @@ internal static class PersonFinder
     /// <summary>A OnceHub contact whose email is known from earlier keeps it where an event tells only the contact.</summary>
     private static GuestIdentities KnownIdentities(SubjectTurn subject, Turn turn) =>
         subject.Identities is { Email: null, ContactId: { } contact } known && turn.GuestRow.Email is { } email
-            && turn.GuestRow.Claims.Contains($"contact:{contact}", StringComparer.OrdinalIgnoreCase)
+            && turn.GuestRow.HasClaimed("contact", contact)
             ? known with { Email = email }
             : subject.Identities;
 
