@@ -3,18 +3,6 @@ namespace OnceHub.Sync.Benchmarks;
 /// <summary>Runs what was asked for, one after the other, and prints what came out.</summary>
 internal static class Benchmark
 {
-    private const string Usage = """
-        Measures the product on this machine. Numbers are of one run: compare the ratios, not the times.
-
-          dotnet run -c Release --project tests/Benchmarks -- [accept|sync|bulk|pair|lone|stages|scaling|lifecycle|fairness|neighbours|memory|search|pages|capacity|all]… [--quick] [--json FILE] [--against COMMIT]
-
-          dotnet run -c Release --project tests/Benchmarks -- hostile --minutes N
-
-          --quick           smaller bursts and shorter runs
-          --json FILE       write the results there too
-          --against COMMIT  build that version beside, run its own benchmark of the same name before each, and print both
-        """;
-
     private static readonly Dictionary<string, Func<Report, bool, Task>> All = new()
     {
         ["accept"] = AcceptBenchmark.RunAsync,
@@ -32,6 +20,19 @@ internal static class Benchmark
         ["pages"] = PagesBenchmark.RunAsync,
         ["capacity"] = CapacitySimulation.RunAsync,
     };
+
+    private static string Usage => $"""
+        Measures the product on this machine. Numbers are of one run: compare the ratios, not the times.
+
+          dotnet run -c Release --project tests/Benchmarks -- NAME… [--quick] [--json FILE] [--against COMMIT]
+
+          dotnet run -c Release --project tests/Benchmarks -- hostile --minutes N
+
+          NAME              {string.Join(", ", All.Keys)}, or all
+          --quick           smaller bursts and shorter runs
+          --json FILE       write the results there too
+          --against COMMIT  build that version beside, run its own benchmark of the same name before each, and print both
+        """;
 
     public static async Task<int> RunAsync(string[] args)
     {

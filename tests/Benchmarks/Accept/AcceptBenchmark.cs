@@ -24,11 +24,7 @@ internal static class AcceptBenchmark
             await Task.CompletedTask;
             return new StorageOptions { Path = Path.Combine(folder, "accept.db") };
         });
-        if (PostgresServer.WhyNot is { } whyNot)
-        {
-            await Console.Error.WriteLineAsync($"accept: {whyNot}");
-            return;
-        }
+        if (!EachStore.HasPostgres(Name)) return;
         await RunAsync(report, "PostgreSQL", events, quick ? 20_000 : 50_000, rounds: 3, async folder => new StorageOptions
         {
             Provider = StorageProvider.Postgres,

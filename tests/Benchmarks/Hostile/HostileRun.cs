@@ -16,9 +16,12 @@ internal static class HostileRun
     private const string Good = "good";
     private const string Bad = "bad";
     private static readonly TimeSpan Spell = TimeSpan.FromSeconds(30);
+
+    // Until the strangers are all there, and until what they leave is gone: told of neither spell.
+    private static readonly TimeSpan ComingAndGoing = TimeSpan.FromSeconds(10);
     private static long _ended;
 
-    /// <summary>Arguments: --minutes N.</summary>
+    /// <summary>Arguments: --minutes N, of which three eighths are hostile spells and as much quiet ones.</summary>
     /// <returns>1 when a good webhook was refused for good, or lost.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -41,6 +44,7 @@ internal static class HostileRun
         await product.ConnectAsync(Good);
         await product.ConnectAsync(Bad);
         await SteadyAsync(product, "warm", TimeSpan.FromSeconds(10));
+        List<Steady> between = [];
         List<Steady> quiet = [];
         List<Steady> hostile = [];
         // In turns, since what else the machine does changes from minute to minute.
@@ -49,12 +53,17 @@ internal static class HostileRun
             quiet.Add(await SteadyAsync(product, $"quiet{quiet.Count}", Spell));
             await using (
                 BenchmarkProcess.Start("strangers", product.Url.ToString(), product.WebhookSecretOf(Bad), product.ApiKeyOf(Bad)))
+            {
+                between.Add(await SteadyAsync(product, $"coming{between.Count}", ComingAndGoing));
                 hostile.Add(await SteadyAsync(product, $"hostile{hostile.Count}", Spell));
-            Add(report, $"after {watch.Elapsed:mm\\:ss}", hostile[^1], quiet[^1]);
+                Add(report, $"after {watch.Elapsed:mm\\:ss}", hostile[^1], quiet[^1]);
+            }
+            between.Add(await SteadyAsync(product, $"going{between.Count}", ComingAndGoing));
         }
-        Add(report, "all of the quiet spells", Together(quiet), Together(quiet));
-        Add(report, "all of the hostile spells", Together(hostile), Together(quiet));
-        string[] accepted = [.. quiet.Concat(hostile).SelectMany(spell => spell.Accepted)];
+        var control = Together(quiet);
+        Add(report, "all of the quiet spells", control, control);
+        Add(report, "all of the hostile spells", Together(hostile), control);
+        string[] accepted = [.. quiet.Concat(hostile).Concat(between).SelectMany(spell => spell.Accepted)];
         await product.SettleAsync(Good, TimeSpan.FromMilliseconds(500));
         var lost = 0;
         foreach (var booking in accepted)

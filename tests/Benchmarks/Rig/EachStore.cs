@@ -7,12 +7,18 @@ internal static class EachStore
     public static async Task RunAsync(string benchmark, Func<string, (string Name, string Value)[], Task> measure)
     {
         await measure("SQLite", []);
-        if (PostgresServer.WhyNot is { } whyNot)
-        {
-            await Console.Error.WriteLineAsync($"{benchmark}: {whyNot}");
-            return;
-        }
-        var database = await (await PostgresServer.Shared).CreateDatabaseAsync();
-        await measure("PostgreSQL", [("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database)]);
+        if (HasPostgres(benchmark)) await measure("PostgreSQL", OnPostgres(await (await PostgresServer.Shared).CreateDatabaseAsync()));
     }
+
+    /// <summary>Says why not where it is false.</summary>
+    public static bool HasPostgres(string benchmark)
+    {
+        if (PostgresServer.WhyNot is not { } whyNot) return true;
+        Console.Error.WriteLine($"{benchmark}: {whyNot}");
+        return false;
+    }
+
+    /// <summary>The settings of a product on a database of PostgreSQL.</summary>
+    public static (string Name, string Value)[] OnPostgres(string connectionString) =>
+        [("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", connectionString)];
 }

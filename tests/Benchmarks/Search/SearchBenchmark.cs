@@ -47,7 +47,7 @@ internal static class SearchBenchmark
             var options = new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") };
             await MeasureAsync(
                 report, "SQLite", options, bookings, () => new SqliteConnection($"Data Source={options.Path};Pooling=False"));
-            if (PostgresServer.WhyNot is not null) return;
+            if (!EachStore.HasPostgres("search")) return;
             options = new StorageOptions
             {
                 KeyFile = Path.Combine(folder, "postgres.key"), Provider = StorageProvider.Postgres,

@@ -50,13 +50,15 @@ internal sealed record Burst(
             GC.GetTotalPauseDuration() - collecting);
     }
 
-    /// <summary>One booking each of so many guests, <c>guest{n}@{prefix}.example.com</c>.</summary>
-    public static Task<Burst> OfGuestsAsync(RunningProduct product, string org, string prefix, int size) => RunAsync(
-        product,
-        org,
-        [
-            .. Enumerable
-                .Range(1, size)
-                .Select(i => PublishedBooking.Event($"BKNG-{prefix}-{i}", $"guest{i}@{prefix}.example.com", name: $"Guest Number{i}")),
-        ]);
+    /// <summary>The bookings of <see cref="EventsOf"/>.</summary>
+    public static Task<Burst> OfGuestsAsync(RunningProduct product, string org, string prefix, int size) =>
+        RunAsync(product, org, EventsOf(prefix, size));
+
+    /// <summary>One booking each of so many guests, <c>guest{n}@{prefix}.example.com</c>, n from 1.</summary>
+    public static string[] EventsOf(string prefix, int size) =>
+    [
+        .. Enumerable
+            .Range(1, size)
+            .Select(i => PublishedBooking.Event($"BKNG-{prefix}-{i}", $"guest{i}@{prefix}.example.com", name: $"Guest Number{i}")),
+    ];
 }

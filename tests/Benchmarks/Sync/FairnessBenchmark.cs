@@ -21,11 +21,7 @@ internal static class FairnessBenchmark
         await TrickleAsync(product, "warm", 10);
         var alone = await TrickleAsync(product, "alone", seconds);
 
-        var events = Enumerable
-            .Range(0, burst)
-            .Select(i => PublishedBooking.Event($"BKNG-burst-{i}", $"guest{i}@burst.example.com", name: $"Guest Number{i}"))
-            .ToArray();
-        await product.PostAsync("burst", events);
+        await product.PostAsync("burst", Burst.EventsOf("burst", burst));
         await TrickleAsync(product, "begin", 3);
         var watch = Stopwatch.StartNew();
         var before = await LeftAsync(product);

@@ -32,10 +32,7 @@ internal static class NeighboursBenchmark
         for (var round = 0; round < AloneRounds; round++) alone.AddRange(await ProbeAsync(product, $"alone-{round}"));
         Add(report, $"{database}: alone", alone, alone, delays);
 
-        var events = Enumerable
-            .Range(0, guests)
-            .Select(i => PublishedBooking.Event($"BKNG-busy-{i}", $"guest{i}@busy.example.com", name: $"Guest Number{i}"))
-            .ToArray();
+        var events = Burst.EventsOf(Busy, guests);
         var posting = Task.Run(() => product.PostAsync(Busy, events));
         List<double> whilePosting = [];
         List<double> whileWorking = [];

@@ -3,8 +3,8 @@ using Npgsql;
 namespace OnceHub.Sync.Benchmarks;
 
 /// <summary>
-/// The same number of new Contacts and Accounts, of few orgs and of many, taken by 1, 2 and 4 silos in processes of their own that share one
-/// PostgreSQL. On a machine with few cores they share these as well: what is seen then is what sharing costs, and not what it brings.
+/// The same number of new Contacts and Accounts, of few orgs and of many, taken by 1, 2 and 4 silos in processes of their own that share
+/// one PostgreSQL. On a machine with few cores they share these as well: what is seen then is what sharing costs, and not what it brings.
 /// </summary>
 internal static class ScalingBenchmark
 {
@@ -14,11 +14,7 @@ internal static class ScalingBenchmark
 
     public static async Task RunAsync(Report report, bool quick)
     {
-        if (PostgresServer.WhyNot is { } whyNot)
-        {
-            await Console.Error.WriteLineAsync($"{Name}: {whyNot}");
-            return;
-        }
+        if (!EachStore.HasPostgres(Name)) return;
         foreach (var silos in quick ? new[] { 1, 2 } : [1, 2, 4])
         {
             var database = await (await PostgresServer.Shared).CreateDatabaseAsync();
@@ -62,8 +58,7 @@ internal static class ScalingBenchmark
     /// <summary>Ports of their own for each silo.</summary>
     private static (string Name, string Value)[] Settings(string database) =>
     [
-        ("OnceHub:Storage:Provider", "Postgres"),
-        ("OnceHub:Storage:ConnectionString", $"{database};Maximum Pool Size=40"),
+        .. EachStore.OnPostgres($"{database};Maximum Pool Size=40"),
         ("OnceHub:Cluster:Membership", "Postgres"),
         ("OnceHub:Cluster:AllowPlaintext", "true"),
         ("OnceHub:Cluster:AdvertisedAddress", "127.0.0.1"),
@@ -78,16 +73,13 @@ internal static class ScalingBenchmark
         var burst = await Burst.RunAsync(product, size, async () =>
         {
             for (var org = 0; org < orgs; org++)
-                await product.PostAsync($"{prefix}-{org}", EventsOf($"{prefix}-{org}", size / orgs));
+                await product.PostAsync($"{prefix}-{org}", Burst.EventsOf($"{prefix}-{org}", size / orgs));
             while (await CountAsync(rows, "select count(*) from inbox where state = 0") > 0) await Task.Delay(50);
         });
         if (await CountAsync(rows, "select count(*) from failures") is > 0 and var failed)
             throw new InvalidOperationException($"{failed} events were set aside.");
         return burst;
     }
-
-    private static IEnumerable<string> EventsOf(string org, int count) => Enumerable.Range(1, count)
-        .Select(i => PublishedBooking.Event($"BKNG-{org}-{i}", $"guest{i}@{org}.example.com", name: $"Guest Number{i}"));
 
     private static async Task<long> CountAsync(NpgsqlDataSource rows, string sql)
     {

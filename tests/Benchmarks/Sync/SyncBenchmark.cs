@@ -27,15 +27,9 @@ internal static class SyncBenchmark
             await BurstAsync(product, report, sizes, "");
             await BesideEightAsync(product, report, quick ? 2_000 : 10_000, quick ? 80 : 300);
         }
-        if (PostgresServer.WhyNot is { } whyNot)
-        {
-            await Console.Error.WriteLineAsync($"{Name}: {whyNot}");
-            return;
-        }
+        if (!EachStore.HasPostgres(Name)) return;
         var database = await (await PostgresServer.Shared).CreateDatabaseAsync();
-        await using (
-            var product = await RunningProduct.StartAsync(
-                ("OnceHub:Storage:Provider", "Postgres"), ("OnceHub:Storage:ConnectionString", database)))
+        await using (var product = await RunningProduct.StartAsync(EachStore.OnPostgres(database)))
         {
             await WarmUpAsync(product);
             await BurstAsync(product, report, sizes, " on PostgreSQL");
