@@ -115,7 +115,7 @@ internal sealed partial class HandOuts(
         _working.Add(guest);
         load.Turns = _working.Count;
         var revision = (_epoch * RevisionsPerEpoch) + ++_count;
-        _ = Apart.RunAsync(() => WorkAsync(guest, rows, revision));
+        _ = TurnThreads.RunAsync(() => WorkAsync(guest, rows, revision));
     }
 
     private static void TakeOneSubject(Queue<WaitingItem> waiting, List<WaitingItem> rows)
