@@ -33,6 +33,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SingleThread _thread = new("sqlite writer");
     private SqliteSession? _session;
     private readonly SqliteSize _size;
+    private readonly SqliteCheckpoints _checkpoints;
     private readonly BatchPace _pace = new(CommitTime, FewestRowsPerCommit, MostRowsPerCommit);
     private long _began;
     private TimeSpan _toDisk;
@@ -42,6 +43,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _path = path;
         _patience = patience;
         _size = new SqliteSize(path);
+        _checkpoints = new SqliteCheckpoints(path, patience);
         _queue = new Coalescer<string, SqliteWrite, object?>(
             new CoalescerOptions
             {
@@ -81,6 +83,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         await _queue.DrainAsync();
         await _queue.DisposeAsync();
+        // The writer's is the last connection, which brings over the rest of the log and deletes it.
+        _checkpoints.Dispose();
         await _thread.RunAsync(() =>
         {
             _session?.Dispose();
@@ -95,6 +99,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _toDisk = TimeSpan.Zero;
         var outcomes = Execute(batch);
         var took = Stopwatch.GetElapsedTime(_began);
+        if (_session is { } session) _checkpoints.Wrote(session.TakePagesWritten());
         _size.Tell();
         if (_pace.Learn(batch.Take(outcomes.Count).Sum(write => write.Weight), took, _toDisk) is { } next) _queue.MaxBatchWeight = next;
         return outcomes;
