@@ -4,7 +4,7 @@ using OnceHub.Sync.Grains.Orgs;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// Routes to the org's puller and pipeline, which do the work on the thread pool: the activation has its calls to itself, and no event
+/// Routes to the org's puller and pipeline, which do the work on threads of their own and of the pool: the activation has its calls to itself, and no event
 /// of a guest passes through it.
 /// </summary>
 [Reentrant]

@@ -4,18 +4,23 @@ using System.Runtime.InteropServices;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// The threads on which guests' turns go on, as many as there are processors, for all orgs and silos of this process. On Linux the
-/// operating system gives them a processor when the others leave one: of a burst of thousands of turns a webhook, a lease or a page notices
-/// little, and the turns take what is left.
+/// The threads on which guests' turns go on, as many as there are processors, for all orgs and silos of this process. On Linux they give way
+/// to the others: of a burst of thousands of turns a webhook, a lease or a page notices little, and the turns take what is left.
 /// </summary>
-/// <remarks>What a turn awaits goes on here too, in the order in which it is ready. Nothing here may block for long.</remarks>
+/// <remarks>
+/// What a turn awaits goes on here too. Nothing here may block for long: there are no further threads. A thread inherits its maker's
+/// niceness, so the pool, which makes its threads where work is queued, is filled before the first turn, and keeps them (Silo.csproj). What
+/// it makes beyond one for each processor may give way as well, until it has been idle for 20 seconds.
+/// </remarks>
 internal sealed class TurnThreads : TaskScheduler
 {
     private const int ProcessOrThread = 0;
     private const int TheCaller = 0;
 
-    /// <summary>A tenth of the share of an ordinary thread, where both want the same processor.</summary>
+    /// <summary>About a tenth of the share of an ordinary thread that wants the same processor.</summary>
     private const int Niceness = 10;
+
+    private static readonly TimeSpan LongestFilling = TimeSpan.FromMilliseconds(20);
 
     private static readonly TurnThreads Shared = new();
 
@@ -23,8 +28,9 @@ internal sealed class TurnThreads : TaskScheduler
 
     private TurnThreads()
     {
+        FillPool();
         for (var i = 0; i < MaximumConcurrencyLevel; i++)
-            new Thread(Work) { IsBackground = true, Name = $"turns {i}", Priority = ThreadPriority.BelowNormal }.Start();
+            new Thread(Work) { IsBackground = true, Name = $"turns {i}" }.Start();
     }
 
     public override int MaximumConcurrencyLevel => Environment.ProcessorCount;
@@ -46,7 +52,24 @@ internal sealed class TurnThreads : TaskScheduler
         foreach (var task in _ready.GetConsumingEnumerable()) TryExecuteTask(task);
     }
 
-    // A thread's own priority is ignored on Linux, where a thread has a niceness. Refused, or unknown to the C library, it changes nothing.
+    private void FillPool()
+    {
+        var met = new CountdownEvent(MaximumConcurrencyLevel);
+        // Each holds its thread until all have one; where the pool does not give them one at once, they do without.
+        for (var i = 0; i < MaximumConcurrencyLevel; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static met =>
+                {
+                    met.Signal();
+                    met.Wait(LongestFilling);
+                },
+                met,
+                preferLocal: false);
+        }
+    }
+
+    // Elsewhere a lower priority may mean no processor at all, and niceness is the whole process's. Thread.Priority does nothing on Linux.
     private static void GiveWay()
     {
         if (!OperatingSystem.IsLinux()) return;

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>
-/// Threads on which requests go on once their events are stored. In the pool's queue an answer would wait behind the turns of thousands of
-/// another org's guests; between threads the operating system shares the processors.
+/// Threads on which requests go on once their events are stored. In the pool's queue an answer would wait behind what thousands of
+/// another org's turns read and write; between threads the operating system shares the processors.
 /// </summary>
 internal sealed class IngestThreads : SynchronizationContext, IDisposable
 {

@@ -15,7 +15,7 @@ namespace OnceHub.Sync.Grains.Pipeline;
 /// The one way to an org's Salesforce. Reads and writes of many guests that wait at the same time leave together, with those
 /// of the turns that are about to ask: which those are is known, because each turn that has begun either waits here or is on its way.
 /// </summary>
-/// <remarks>Called by many turns at once, on the thread pool.</remarks>
+/// <remarks>Called by many turns at once, on their threads.</remarks>
 internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 {
     private const int KeysPerRead = 1_000;

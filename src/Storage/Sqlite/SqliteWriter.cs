@@ -83,7 +83,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         await _queue.DrainAsync();
         await _queue.DisposeAsync();
-        // The writer's is the last connection, which brings over the rest of the log and deletes it.
+        // Whichever connection is the last brings over the rest of the log and deletes it: not this one, if the writer has one.
         _checkpoints.Dispose();
         await _thread.RunAsync(() =>
         {
@@ -190,5 +190,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         session.Dispose();
         _session = null;
+        _checkpoints.Reopen();
     }
 }

@@ -25,7 +25,7 @@ internal abstract class BareInsert : IAsyncDisposable
         {
             _connection = new SqliteConnection($"Data Source={path};Pooling=False");
             _connection.Open();
-            Command("pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma wal_autocheckpoint = 4000;")
+            Command("pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma wal_autocheckpoint = 16000;")
                 .ExecuteNonQuery();
             _begin = Command("begin immediate");
             _commit = Command("commit");
