@@ -87,9 +87,8 @@ internal sealed partial class HandOuts(
     {
         lock (_gate)
         {
-            foreach (var (row, _) in _waiting.Values.SelectMany(rows => rows)) _inHand.Remove(row.Sequence);
+            foreach (var guest in _waiting.Keys.ToArray()) LetGo(guest);
             load.Rows = _inHand.Count;
-            _waiting.Clear();
         }
     }
 
@@ -116,6 +115,12 @@ internal sealed partial class HandOuts(
         load.Turns = _working.Count;
         var revision = (_epoch * RevisionsPerEpoch) + ++_count;
         _ = TurnThreads.RunAsync(() => WorkAsync(guest, rows, revision));
+    }
+
+    private void LetGo(GuestToken guest)
+    {
+        if (!_waiting.Remove(guest, out var rows)) return;
+        foreach (var (row, _) in rows) _inHand.Remove(row.Sequence);
     }
 
     private static void TakeOneSubject(Queue<WaitingItem> waiting, List<WaitingItem> rows)
@@ -160,6 +165,8 @@ internal sealed partial class HandOuts(
         lock (_gate)
         {
             foreach (var row in rows) _inHand.Remove(row.Sequence);
+            // What waits behind rows that went back is let go too, and read again after them: later events do not overtake.
+            if (isStillWaiting) LetGo(guest);
             load.Rows = _inHand.Count;
             // Told once they are not in hand any more: whoever looks for them finds them.
             _putBack |= isStillWaiting;

@@ -80,6 +80,30 @@ public sealed class HandOutsTests
         Assert.Equal(0, _load.Rows);
     }
 
+    [Theory]
+    [InlineData("all was done", 0, 0, new[] { "first", "second" })]
+    [InlineData("its row was put back", 1, 0, new[] { "first" })]
+    [InlineData("somebody else had changed the booking", 0, 1, new[] { "first" })]
+    public async Task What_came_meanwhile_does_not_overtake_rows_that_went_back(string what, int deferred, int conflicts, string[] turns)
+    {
+        Assert.NotNull(what);
+        await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
+        HandOuts handOuts = null!;
+        handOuts = HandOuts(activity, turn =>
+        {
+            if (turn != "first") return new GuestTurn { Completed = 1 };
+            handOuts.Add(Ann, Row(2, "second"));
+            return new GuestTurn { Deferred = deferred, Conflicts = conflicts };
+        });
+        handOuts.Add(Ann, Row(1, "first"));
+        handOuts.Start();
+        await handOuts.DrainAsync();
+
+        Assert.Equal(turns, _turns);
+        Assert.Equal(turns.Length == 1, handOuts.HasPutBack);
+        Assert.Equal((0, false), (_load.Rows, handOuts.Has(2)));
+    }
+
     private HandOuts HandOuts(OrgActivity activity, Func<string, GuestTurn> work) => new(
         Org,
         Take(work),
