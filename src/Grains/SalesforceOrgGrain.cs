@@ -4,8 +4,8 @@ using OnceHub.Sync.Grains.Orgs;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// Routes to the org's puller and pipeline, which do the work on threads of their own and of the pool: the activation has its calls to itself, and no event
-/// of a guest passes through it.
+/// Routes to the org's puller and pipeline, which do the work on other threads: the activation has its calls to itself, and no event of a
+/// guest passes through it.
 /// </summary>
 [Reentrant]
 internal sealed class SalesforceOrgGrain(OrgWorkFactory factory) : Grain, ISalesforceOrgGrain

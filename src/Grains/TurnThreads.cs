@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace OnceHub.Sync.Grains;
 
 /// <summary>
-/// The threads on which guests' turns go on, as many as there are processors, for all orgs and silos of this process. On Linux they give way
-/// to the others: of a burst of thousands of turns a webhook, a lease or a page notices little, and the turns take what is left.
+/// The threads on which guests' turns go on, as many as there are processors, for all orgs and silos of this process. On Linux they give
+/// way to the others: of a burst of thousands of turns a webhook, a lease or a page notices little, and the turns take what is left.
 /// </summary>
 /// <remarks>
 /// What a turn awaits goes on here too. Nothing here may block for long: there are no further threads. A thread inherits its maker's

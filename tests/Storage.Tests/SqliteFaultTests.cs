@@ -1,6 +1,4 @@
 using Microsoft.Data.Sqlite;
-using OnceHub.Sync.Storage.Sql;
-using OnceHub.Sync.Storage.Sqlite;
 using static OnceHub.Sync.Storage.Tests.Samples;
 
 namespace OnceHub.Sync.Storage.Tests;
@@ -10,7 +8,7 @@ public sealed class SqliteFaultTests
     [Fact]
     public async Task A_full_disk_refuses_what_does_not_fit_and_the_writer_goes_on_when_there_is_room()
     {
-        await using var lab = await Lab.OpenAsync();
+        await using var lab = await SqliteLab.OpenAsync();
         await lab.LimitPagesAsync(200);
         var large = Event("large") with { Payload = new byte[4 * 1024 * 1024] };
 
@@ -25,16 +23,16 @@ public sealed class SqliteFaultTests
     [Fact]
     public async Task A_lock_held_by_another_process_is_waited_for_then_reported_and_survived()
     {
-        await using var lab = await Lab.OpenAsync();
+        await using var lab = await SqliteLab.OpenAsync();
         await using var other = new SqliteConnection($"Data Source={lab.File};Pooling=False");
         await other.OpenAsync();
-        await RunAsync(other, "begin immediate");
+        await SqliteLab.RunAsync(other, "begin immediate");
 
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => lab.Path.AppendAsync([Event("1")], default));
         Assert.Contains("locked", error.Message, StringComparison.Ordinal);
 
         var waits = lab.Path.AppendAsync([Event("2")], default);
-        await RunAsync(other, "rollback");
+        await SqliteLab.RunAsync(other, "rollback");
         Assert.Equal([AppendVerdict.Accepted], await waits);
     }
 
@@ -43,7 +41,7 @@ public sealed class SqliteFaultTests
     [InlineData(true)]
     public async Task A_commit_ends_early_for_somebody_with_little_and_what_it_did_not_come_to_is_in_the_next(bool oneFails)
     {
-        await using var lab = await Lab.OpenAsync();
+        await using var lab = await SqliteLab.OpenAsync();
         using var allWait = new ManualResetEventSlim();
         using var isInHand = new ManualResetEventSlim();
         using var goesOn = new ManualResetEventSlim();
@@ -82,7 +80,7 @@ public sealed class SqliteFaultTests
     [Fact]
     public async Task Work_that_fails_fails_alone_and_its_neighbours_in_the_transaction_are_kept()
     {
-        await using var lab = await Lab.OpenAsync();
+        await using var lab = await SqliteLab.OpenAsync();
         // All are queued behind a first one that is held, so that they share a transaction.
         using var gate = new ManualResetEventSlim();
         var first = lab.Database.WriteAsync("", _ =>
@@ -112,7 +110,7 @@ public sealed class SqliteFaultTests
     [Fact]
     public async Task A_caller_who_cancels_while_waiting_for_the_writer_withdraws_the_event()
     {
-        await using var lab = await Lab.OpenAsync();
+        await using var lab = await SqliteLab.OpenAsync();
         using var gate = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource();
         using var begun = new ManualResetEventSlim();
@@ -176,7 +174,7 @@ public sealed class SqliteFaultTests
     [Fact]
     public async Task Every_commit_is_on_the_disk_before_it_is_answered()
     {
-        await using var lab = await Lab.OpenAsync();
+        await using var lab = await SqliteLab.OpenAsync();
         var (mode, sync) = await lab.Database.WriteAsync("", async session =>
             ((string?)await session.ScalarAsync("pragma journal_mode"), await session.CountAsync("pragma synchronous")), default);
         Assert.Equal(("wal", 2), (mode, sync));
@@ -185,7 +183,7 @@ public sealed class SqliteFaultTests
     [Fact]
     public async Task The_files_are_for_their_owner_only()
     {
-        await using var lab = await Lab.OpenAsync();
+        await using var lab = await SqliteLab.OpenAsync();
         await lab.Path.AppendAsync([Event()], default);
         if (OperatingSystem.IsWindows()) return;
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(lab.File)!))
@@ -214,47 +212,12 @@ public sealed class SqliteFaultTests
     [InlineData("select 1 from bookings where org = 'a' order by updated_at desc, booking_id desc limit 9", "bookings_updated")]
     public async Task What_is_asked_often_is_answered_from_an_index_without_sorting(string sql, string index)
     {
-        await using var lab = await Lab.OpenAsync();
+        await using var lab = await SqliteLab.OpenAsync();
         var plan = string.Join(
             '\n',
             await lab.Database.ReadAsync("", session => session.ListAsync("explain query plan " + sql, row => row.GetString(3)), default));
         Assert.Contains(index, plan, StringComparison.Ordinal);
         // Different bookings are counted within a group that is read in order: no sorting.
         Assert.DoesNotMatch("TEMP B-TREE FOR .*(ORDER|GROUP) BY", plan);
-    }
-
-    private static async Task RunAsync(SqliteConnection connection, string sql)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>The database beneath the store, where faults can be made.</summary>
-    private sealed class Lab(string folder, SqliteDatabase database) : IAsyncDisposable
-    {
-        public SqliteDatabase Database => database;
-
-        public SqliteEventPath Path { get; } = new(database, TimeProvider.System);
-
-        public string File => System.IO.Path.Combine(folder, "sync.db");
-
-        public static async Task<Lab> OpenAsync()
-        {
-            var folder = Directory.CreateTempSubdirectory("storage-test-").FullName;
-            var options = new StorageOptions { Path = System.IO.Path.Combine(folder, "sync.db"), LockTimeout = TimeSpan.FromSeconds(1) };
-            var lab = new Lab(folder, new SqliteDatabase(options, Migration.Of("Sqlite")));
-            await lab.Database.MigrateAsync(default);
-            return lab;
-        }
-
-        public Task<object?> LimitPagesAsync(int pages) =>
-            database.WriteAsync("", session => session.ScalarAsync($"pragma max_page_count = {pages}"), default);
-
-        public async ValueTask DisposeAsync()
-        {
-            await database.DisposeAsync();
-            Directory.Delete(folder, recursive: true);
-        }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class SqliteCheckpoints(string path, TimeSpan patience) : IDispo
         }
         catch (SqliteException)
         {
-            // The log has it all still. A commit tries it as well in the end, and what is wrong with the file or the disk is told by commits.
+            // The log has it all still. In the end a commit tries it as well, and commits tell what is wrong with the file or the disk.
             return Close();
         }
     }

@@ -32,7 +32,7 @@ internal sealed class SqliteSession : SqlSession, IDisposable
         {
             connection.Open();
             // FULL: a commit is on the disk when it returns, also when the power goes. Secure: what is deleted is not in the file any more.
-            // The log is brought over by SqliteCheckpoints; at 16,000 pages (64 MB) a commit helps with what is left, so that it ends somewhere.
+            // SqliteCheckpoints bring the log over; at 16,000 pages (64 MB) a commit helps with what is left, so that it ends somewhere.
             session.Run(writes
                 ? "pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma cache_size = -65536; "
                     + "pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 16000;"

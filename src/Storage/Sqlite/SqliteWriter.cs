@@ -83,7 +83,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         await _queue.DrainAsync();
         await _queue.DisposeAsync();
-        // Whichever connection is the last brings over the rest of the log and deletes it: not this one, if the writer has one.
+        // Before the writer's connection: the last one to close brings over the rest of the log and deletes it.
         _checkpoints.Dispose();
         await _thread.RunAsync(() =>
         {

@@ -17,7 +17,7 @@ internal sealed class Chromium : IAsyncDisposable
 
     public static async Task<Chromium> StartAsync()
     {
-        KeepConsole();
+        ConsoleWriters.Keep();
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(
             new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] }
@@ -32,14 +32,6 @@ internal sealed class Chromium : IAsyncDisposable
     {
         await _browser.DisposeAsync();
         _playwright.Dispose();
-    }
-
-    // Playwright sets the console's encoding, for which .NET flushes and drops the writers under a lock: a logger that writes at that moment
-    // waits for the same lock, and is waited for. Writers that somebody set are left alone.
-    private static void KeepConsole()
-    {
-        Console.SetOut(Console.Out);
-        Console.SetError(Console.Error);
     }
 }
 
