@@ -15,6 +15,7 @@ namespace OnceHub.Sync.Playground;
 internal sealed class PlaygroundSession : IAsyncDisposable
 {
     private const string OrgName = "demo";
+    private const string Loopback = "127.0.0.1";
     private static readonly PersonEmail Administrator = PersonEmail.Parse("admin@demo.example");
     /// <summary>A killed playground's work is taken up by the next one once this is over.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
@@ -121,21 +122,20 @@ internal sealed class PlaygroundSession : IAsyncDisposable
 
     private async Task StartAsync(IReadOnlyDictionary<string, string?> configure, Action<string> tell)
     {
-        if (_options.Emulator is null) tell("Starting the Salesforce emulator …");
-        _emulator = _options.Emulator is null ? await StartEmulatorAsync() : null;
-        Salesforce = new EmulatedOrg(_http, _options.Emulator ?? new Uri(_emulator!.Url));
-        Credentials = await ReachEmulatorAsync();
-        if (_emulator is not null && File.Exists(Folder.Snapshot))
+        // Meanwhile, on another thread: most of a start is the runtime compiling methods.
+        var building = Task.Run(() => BuildSilo(configure));
+        try
         {
-            // Work that waited goes on as soon as the product starts: its fields and records must be there before.
-            await Salesforce.InstallPackageAsync(_interrupted);
-            await Salesforce.RestoreAsync(await File.ReadAllBytesAsync(Folder.Snapshot, _interrupted), _interrupted);
+            await HaveEmulatorAsync(tell);
+        }
+        finally
+        {
+            _silo = await building;
         }
 
         tell("Starting the product …");
-        _silo = BuildSilo(configure);
-        await StartSiloAsync(_silo);
-        var url = _silo.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        await StartSiloAsync(_silo!);
+        var url = _silo!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Gateway = new DemoGateway(_http, new Uri(url), OrgName, Keys.OperatorKey);
         tell("Connecting the demo org …");
         await MakeOrgAsync();
@@ -143,6 +143,18 @@ internal sealed class PlaygroundSession : IAsyncDisposable
             .GrantAsync(Administrator, "Demo administrator", new RoleGrant(null, Role.Administrator), _interrupted);
         await Gateway.ConnectAsync(Credentials, _interrupted);
         await Gateway.InstallAsync(_interrupted);
+    }
+
+    private async Task HaveEmulatorAsync(Action<string> tell)
+    {
+        if (_options.Emulator is null) tell("Starting the Salesforce emulator …");
+        _emulator = _options.Emulator is null ? await StartEmulatorAsync() : null;
+        Salesforce = new EmulatedOrg(_http, _options.Emulator ?? new Uri(_emulator!.Url));
+        Credentials = await ReachEmulatorAsync();
+        if (_emulator is null || !File.Exists(Folder.Snapshot)) return;
+        // Work that waited goes on as soon as the product starts: its fields and records must be there before.
+        await Salesforce.InstallPackageAsync(_interrupted);
+        await Salesforce.RestoreAsync(await File.ReadAllBytesAsync(Folder.Snapshot, _interrupted), _interrupted);
     }
 
     /// <summary>Its keys are told once: what is made here is kept.</summary>
@@ -157,7 +169,8 @@ internal sealed class PlaygroundSession : IAsyncDisposable
     {
         try
         {
-            return await EmulatorServer.StartAsync(new EmulatorOptions { Url = $"http://127.0.0.1:{_options.EmulatorPort}" }, _interrupted);
+            var url = $"http://{Loopback}:{_options.EmulatorPort}";
+            return await EmulatorServer.StartAsync(new EmulatorOptions { Url = url }, _interrupted);
         }
         catch (InvalidOperationException busy)
         {
@@ -183,13 +196,13 @@ internal sealed class PlaygroundSession : IAsyncDisposable
 
     private WebApplication BuildSilo(IReadOnlyDictionary<string, string?> configure) => SiloHost.Build([], builder =>
     {
-        builder.WebHost.UseUrls($"http://127.0.0.1:{_options.Port}");
+        builder.WebHost.UseUrls($"http://{Loopback}:{_options.Port}");
         builder.Services.AddSingleton<IHostLifetime, OwnedByCaller>();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["OnceHub:Storage:Path"] = Folder.Store,
             ["OnceHub:Gateway:OperatorKey"] = Keys.OperatorKey,
-            ["OnceHub:Gateway:LoginHosts:0"] = Credentials.LoginUrl.IdnHost,
+            ["OnceHub:Gateway:LoginHosts:0"] = _options.Emulator?.IdnHost ?? Loopback,
             ["OnceHub:Grains:LeaseDuration"] = Lease.ToString(),
             ["Logging:LogLevel:Default"] = nameof(LogLevel.Warning),
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = nameof(LogLevel.Warning),

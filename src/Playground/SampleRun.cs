@@ -9,6 +9,7 @@ namespace OnceHub.Sync.Playground;
 internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, string webhookSecret, bool isQuiet = false)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     /// <returns>Whether Salesforce holds exactly what it should.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -48,7 +49,7 @@ internal sealed class SampleRun(DemoGateway gateway, EmulatedOrg salesforce, str
     private async Task<List<SampleOutcome>> WaitAsync(
         IReadOnlyList<SampleBooking> samples, Dictionary<string, string> seeds, CancellationToken cancellationToken)
     {
-        for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(200, cancellationToken))
+        for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(BetweenLooks, cancellationToken))
         {
             var events = await salesforce.RecordsAsync("Event", cancellationToken);
             var contacts = (await salesforce.RecordsAsync("Contact", cancellationToken)).ToDictionary(contact =>
