@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using OnceHub.Sync.Administration.Bookings;
@@ -171,8 +170,7 @@ public sealed class StateTests(RunningConsole console)
             if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
                 _found.Add($"{at}: wider than the window");
             if (width == 320) continue;
-            var result = await page.RunAxe();
-            _found.AddRange(result.Violations.Select(violation => $"{at}: {violation.Id} {violation.Nodes[0].Html}"));
+            _found.AddRange((await Axe.FindAsync(page)).Select(violation => $"{at}: {violation}"));
         }
         await page.SetViewportSizeAsync(1_440, 900);
     }

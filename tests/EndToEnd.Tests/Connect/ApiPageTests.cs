@@ -9,7 +9,7 @@ public sealed class ApiPageTests
     {
         await using var product = await Product.StartAsync(new Dictionary<string, string?> { ["OnceHub:Gateway:ApiPage"] = "true" });
         await using var chromium = await Chromium.StartAsync();
-        var page = await chromium.NewPersonAsync();
+        var page = await chromium.NewPageAsync();
         var (errors, elsewhere) = (new List<string>(), new List<string>());
         page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
         page.Request += (_, request) =>

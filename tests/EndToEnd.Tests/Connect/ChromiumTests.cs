@@ -13,7 +13,7 @@ public sealed class ChromiumTests
     {
         await using var product = await Product.StartAsync();
         await using var chromium = await Chromium.StartAsync();
-        var page = await chromium.NewPersonAsync();
+        var page = await chromium.NewPageAsync();
         var errors = new List<string>();
         // What a browser asks for by itself is no fault of a page.
         page.Console += (_, message) =>
@@ -41,7 +41,7 @@ public sealed class ChromiumTests
     {
         await using var product = await Product.StartAsync();
         await using var chromium = await Chromium.StartAsync();
-        var page = await chromium.NewPersonAsync();
+        var page = await chromium.NewPageAsync();
 
         await page.GotoAsync(await LinkAsync(product));
         await LogInAsync(page);
@@ -55,8 +55,9 @@ public sealed class ChromiumTests
     public async Task What_one_person_began_cannot_be_finished_in_the_browser_of_another()
     {
         await using var product = await Product.StartAsync();
-        await using var chromium = await Chromium.StartAsync();
-        var (attacker, victim) = (await chromium.NewPersonAsync(), await chromium.NewPersonAsync());
+        await using var attackers = await Chromium.StartAsync();
+        await using var victims = await Chromium.StartAsync();
+        var (attacker, victim) = (await attackers.NewPageAsync(), await victims.NewPageAsync());
         var before = await product.GetAsync("/v1/orgs/demo/connection");
         var callback = new TaskCompletionSource<string>();
 

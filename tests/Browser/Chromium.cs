@@ -1,0 +1,60 @@
+using Microsoft.Playwright;
+
+namespace OnceHub.Sync.Testing;
+
+/// <summary>
+/// A person at the machine's own Chromium, without a window: with cookies and storage of its own. The browser itself is started once for
+/// all tests of a process, and ends with it.
+/// </summary>
+public sealed class Chromium : IAsyncDisposable
+{
+    /// <summary>The first is Chromium without what draws windows, which takes half the processor time.</summary>
+    private static readonly string[] Names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
+
+    /// <summary>A machine that does much else answers late, and no less well. In milliseconds.</summary>
+    private const int Patience = 60_000;
+
+    private static readonly Lazy<Task<IBrowser>> Browser = new(LaunchAsync);
+
+    private readonly IBrowserContext _context;
+
+    private Chromium(IBrowserContext context) => _context = context;
+
+    /// <summary>Null where there is none.</summary>
+    public static string? Path => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator)
+        .SelectMany(folder => Names.Select(name => System.IO.Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+
+    /// <summary>What pages complained of, such as what their policy forbids.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public static async Task<Chromium> StartAsync(int width = 1440, ColorScheme theme = ColorScheme.Light)
+    {
+        var browser = await Browser.Value;
+        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = theme });
+        context.SetDefaultTimeout(Patience);
+        return new Chromium(context);
+    }
+
+    public async Task<IPage> NewPageAsync()
+    {
+        var page = await _context.NewPageAsync();
+        page.Console += (_, message) =>
+        {
+            // The browser says of every answer that is no 2xx that it is an error.
+            if (message.Type is "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+                Complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => Complaints.Add(error);
+        return page;
+    }
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+
+    private static async Task<IBrowser> LaunchAsync()
+    {
+        ConsoleWriters.Keep();
+        Assertions.SetDefaultExpectTimeout(Patience);
+        var playwright = await Playwright.CreateAsync();
+        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+    }
+}
