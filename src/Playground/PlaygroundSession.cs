@@ -122,20 +122,22 @@ internal sealed class PlaygroundSession : IAsyncDisposable
 
     private async Task StartAsync(IReadOnlyDictionary<string, string?> configure, Action<string> tell)
     {
-        // Meanwhile, on another thread: most of a start is the runtime compiling methods.
-        var building = Task.Run(() => BuildSilo(configure));
+        // Beside each other: most of a start is the runtime compiling methods, on the thread that calls them.
+        if (_options.Emulator is null) tell("Starting the Salesforce emulator …");
+        var emulator = Task.Run(HaveEmulatorAsync);
         try
         {
-            await HaveEmulatorAsync(tell);
+            _silo = BuildSilo(configure);
+            // Work that waited goes on as soon as the product starts: its fields and records must be there before.
+            if (File.Exists(Folder.Store)) await emulator;
+            tell("Starting the product …");
+            await StartSiloAsync(_silo);
         }
         finally
         {
-            _silo = await building;
+            await emulator;
         }
-
-        tell("Starting the product …");
-        await StartSiloAsync(_silo!);
-        var url = _silo!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var url = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Gateway = new DemoGateway(_http, new Uri(url), OrgName, Keys.OperatorKey);
         tell("Connecting the demo org …");
         await MakeOrgAsync();
@@ -145,14 +147,13 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         await Gateway.InstallAsync(_interrupted);
     }
 
-    private async Task HaveEmulatorAsync(Action<string> tell)
+    /// <summary>With the records that were saved, where there are any.</summary>
+    private async Task HaveEmulatorAsync()
     {
-        if (_options.Emulator is null) tell("Starting the Salesforce emulator …");
         _emulator = _options.Emulator is null ? await StartEmulatorAsync() : null;
         Salesforce = new EmulatedOrg(_http, _options.Emulator ?? new Uri(_emulator!.Url));
         Credentials = await ReachEmulatorAsync();
         if (_emulator is null || !File.Exists(Folder.Snapshot)) return;
-        // Work that waited goes on as soon as the product starts: its fields and records must be there before.
         await Salesforce.InstallPackageAsync(_interrupted);
         await Salesforce.RestoreAsync(await File.ReadAllBytesAsync(Folder.Snapshot, _interrupted), _interrupted);
     }
