@@ -29,6 +29,9 @@ internal sealed class PlaygroundSession : IAsyncDisposable
     private EmulatorServer? _emulator;
     private WebApplication? _silo;
 
+    /// <summary>Until then, saving would replace what was saved.</summary>
+    private bool _hasItsRecords;
+
     private PlaygroundSession(PlaygroundOptions options, DataFolder folder, CancellationToken interrupted)
     {
         (_options, Folder, _interrupted) = (options, folder, interrupted);
@@ -113,7 +116,8 @@ internal sealed class PlaygroundSession : IAsyncDisposable
     {
         // First of all, so that nothing is told to be in Salesforce that its saved records lack.
         if (_emulator is not null) await _emulator.StopAsync();
-        if (_emulator is not null && !Folder.IsTemporary) await DataFolder.WriteAsync(Folder.Snapshot, _emulator.Save(EmulatedOrg.Name));
+        if (_emulator is not null && _hasItsRecords && !Folder.IsTemporary)
+            await DataFolder.WriteAsync(Folder.Snapshot, _emulator.Save(EmulatedOrg.Name));
         if (_silo is not null) await EndSiloAsync(_silo);
         if (_emulator is not null) await _emulator.DisposeAsync();
         _http.Dispose();
@@ -122,22 +126,20 @@ internal sealed class PlaygroundSession : IAsyncDisposable
 
     private async Task StartAsync(IReadOnlyDictionary<string, string?> configure, Action<string> tell)
     {
-        // Beside each other: most of a start is the runtime compiling methods, on the thread that calls them.
-        if (_options.Emulator is null) tell("Starting the Salesforce emulator …");
-        var emulator = Task.Run(HaveEmulatorAsync);
+        // Meanwhile, on another thread: most of a start is the runtime compiling methods.
+        var building = Task.Run(() => BuildSilo(configure));
         try
         {
-            _silo = BuildSilo(configure);
-            // Work that waited goes on as soon as the product starts: its fields and records must be there before.
-            if (File.Exists(Folder.Store)) await emulator;
-            tell("Starting the product …");
-            await StartSiloAsync(_silo);
+            await HaveEmulatorAsync(tell);
         }
         finally
         {
-            await emulator;
+            _silo = await building;
         }
-        var url = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+        tell("Starting the product …");
+        await StartSiloAsync(_silo!);
+        var url = _silo!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Gateway = new DemoGateway(_http, new Uri(url), OrgName, Keys.OperatorKey);
         tell("Connecting the demo org …");
         await MakeOrgAsync();
@@ -147,15 +149,33 @@ internal sealed class PlaygroundSession : IAsyncDisposable
         await Gateway.InstallAsync(_interrupted);
     }
 
-    /// <summary>With the records that were saved, where there are any.</summary>
-    private async Task HaveEmulatorAsync()
+    private async Task HaveEmulatorAsync(Action<string> tell)
     {
+        if (_options.Emulator is null) tell("Starting the Salesforce emulator …");
         _emulator = _options.Emulator is null ? await StartEmulatorAsync() : null;
         Salesforce = new EmulatedOrg(_http, _options.Emulator ?? new Uri(_emulator!.Url));
         Credentials = await ReachEmulatorAsync();
-        if (_emulator is null || !File.Exists(Folder.Snapshot)) return;
-        await Salesforce.InstallPackageAsync(_interrupted);
-        await Salesforce.RestoreAsync(await File.ReadAllBytesAsync(Folder.Snapshot, _interrupted), _interrupted);
+        if (_emulator is not null && File.Exists(Folder.Snapshot))
+        {
+            // Work that waited goes on as soon as the product starts: its fields and records must be there before.
+            await Salesforce.InstallPackageAsync(_interrupted);
+            await RestoreAsync();
+        }
+        _hasItsRecords = true;
+    }
+
+    private async Task RestoreAsync()
+    {
+        try
+        {
+            await Salesforce.RestoreAsync(await File.ReadAllBytesAsync(Folder.Snapshot, _interrupted), _interrupted);
+        }
+        catch (HttpRequestException refused) when (refused.StatusCode is not null)
+        {
+            throw new PlaygroundException(
+                $"The Salesforce records that were saved in {Folder.Snapshot} cannot be read; the file is left as it is. "
+                + "Put it right, or start anew with another --data DIR.", refused);
+        }
     }
 
     /// <summary>Its keys are told once: what is made here is kept.</summary>

@@ -57,6 +57,22 @@ public sealed partial class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Saved_records_that_cannot_be_read_are_left_as_they_are()
+    {
+        await using (var first = PlaygroundProcess.Start("--data", In("data"), "--once"))
+            Assert.True(await first.ExitAsync() == 0, first.Errors);
+        var saved = In("data/salesforce.json");
+        var half = (await File.ReadAllTextAsync(saved))[..^100];
+        await File.WriteAllTextAsync(saved, half);
+
+        await using var next = PlaygroundProcess.Start("--data", In("data"), "--once");
+        Assert.Equal(1, await next.ExitAsync());
+        Assert.Contains(saved, next.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", next.Errors, StringComparison.Ordinal);
+        Assert.Equal(half, await File.ReadAllTextAsync(saved));
+    }
+
+    [Fact]
     public async Task With_json_it_prints_one_line_and_nothing_else()
     {
         await using var playground = PlaygroundProcess.Start("--once", "--json");
