@@ -14,7 +14,9 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>A machine that does much else answers late, and no less well. In milliseconds.</summary>
     private const int Patience = 60_000;
 
-    private static readonly Lazy<Task<IBrowser>> Browser = new(LaunchAsync);
+    private static readonly SemaphoreSlim OneLaunch = new(1);
+
+    private static IBrowser? _browser;
 
     private readonly IBrowserContext _context;
 
@@ -29,7 +31,7 @@ public sealed class Chromium : IAsyncDisposable
 
     public static async Task<Chromium> StartAsync(int width = 1440, ColorScheme theme = ColorScheme.Light)
     {
-        var browser = await Browser.Value;
+        var browser = await BrowserAsync();
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = theme });
         context.SetDefaultTimeout(Patience);
         return new Chromium(context);
@@ -49,6 +51,20 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
+
+    /// <summary>One that crashed, or did not start, is the fault of one test alone.</summary>
+    private static async Task<IBrowser> BrowserAsync()
+    {
+        await OneLaunch.WaitAsync();
+        try
+        {
+            return _browser is { IsConnected: true } ? _browser : _browser = await LaunchAsync();
+        }
+        finally
+        {
+            OneLaunch.Release();
+        }
+    }
 
     private static async Task<IBrowser> LaunchAsync()
     {
