@@ -126,20 +126,11 @@ internal sealed class PlaygroundSession : IAsyncDisposable
 
     private async Task StartAsync(IReadOnlyDictionary<string, string?> configure, Action<string> tell)
     {
-        // Meanwhile, on another thread: most of a start is the runtime compiling methods.
-        var building = Task.Run(() => BuildSilo(configure));
-        try
-        {
-            await HaveEmulatorAsync(tell);
-        }
-        finally
-        {
-            _silo = await building;
-        }
-
+        // Beside each other: most of a start is the runtime compiling methods, on the thread that calls them.
+        await Task.WhenAll(Task.Run(() => _silo = BuildSilo(configure)), HaveEmulatorAsync(tell));
         tell("Starting the product …");
         await StartSiloAsync(_silo!);
-        var url = _silo!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var url = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Gateway = new DemoGateway(_http, new Uri(url), OrgName, Keys.OperatorKey);
         tell("Connecting the demo org …");
         await MakeOrgAsync();

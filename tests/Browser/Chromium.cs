@@ -68,9 +68,19 @@ public sealed class Chromium : IAsyncDisposable
 
     private static async Task<IBrowser> LaunchAsync()
     {
-        ConsoleWriters.Keep();
+        KeepConsoleWriters();
         Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+    }
+
+    /// <summary>
+    /// Playwright sets the console's encoding, for which .NET flushes and drops the writers under a lock: a logger that writes at that
+    /// moment waits for the same lock, and is waited for. Writers that somebody set are left alone.
+    /// </summary>
+    private static void KeepConsoleWriters()
+    {
+        Console.SetOut(Console.Out);
+        Console.SetError(Console.Error);
     }
 }
