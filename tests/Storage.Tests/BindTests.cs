@@ -86,6 +86,21 @@ public sealed class BindTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_proposed_guest_that_is_stored_already_keeps_what_it_has_and_gets_the_email_it_lacks(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var (known, bare) = (Bind("BKNG-1", "ann@x.io"), Bind("BKNG-3", "bob@x.io"));
+        await test.Store.BindOneAsync(known);
+        await test.Store.CommitAsync(Commit(bare.Proposed) with { GuestState = new VersionedState(0, "{\"n\":1}") }, default);
+
+        await test.Store.BindAsync(Acme, [known with { SubjectId = "BKNG-2", Identities = Guest("ann@new.io") }, bare], default);
+
+        Assert.Equal("ann@x.io", (await test.Store.LoadAsync(Acme, known.Proposed, [], default)).Guest.Email);
+        var stored = (await test.Store.LoadAsync(Acme, bare.Proposed, [], default)).Guest;
+        Assert.Equal(("bob@x.io", 1L, "{\"n\":1}"), (stored.Email, stored.Version, stored.State));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Another_email_on_a_bound_subject_is_claimed_too_but_the_first_one_stays_the_guests(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -8,13 +8,15 @@ namespace OnceHub.Sync.Storage.Claims;
 /// <param name="facts">What is stored already; changed along the way.</param>
 internal sealed class BindDecisions(BindFacts facts)
 {
-    public List<NewGuest> Guests { get; } = [];
+    private readonly Dictionary<GuestToken, NewGuest> _made = [];
+
+    public IReadOnlyCollection<NewGuest> Guests => _made.Values;
 
     public List<(string SubjectId, GuestToken Guest)> Bindings { get; } = [];
 
     public List<(Identity Identity, GuestToken Guest)> Claims { get; } = [];
 
-    /// <summary>Guests, new ones too, that had no email and have one now; each once.</summary>
+    /// <summary>Guests that were there without an email and have one now; each once.</summary>
     public List<(GuestToken Guest, string Email)> Emails { get; } = [];
 
     public GuestToken Decide(BindRequest request)
@@ -43,7 +45,7 @@ internal sealed class BindDecisions(BindFacts facts)
     private GuestToken Create(BindRequest request)
     {
         // A token that is stored already is one whose answer was lost: it keeps what it was first made with.
-        if (facts.Emails.TryAdd(request.Proposed, null)) Guests.Add(new NewGuest(request.Proposed, request.Target));
+        if (facts.Emails.TryAdd(request.Proposed, null)) _made.Add(request.Proposed, new NewGuest(request.Proposed, request.Target));
         return request.Proposed;
     }
 
@@ -51,8 +53,10 @@ internal sealed class BindDecisions(BindFacts facts)
     {
         if (facts.Emails.GetValueOrDefault(guest) is not null) return;
         facts.Emails[guest] = email;
-        Emails.Add((guest, email));
+        if (_made.TryGetValue(guest, out var made)) _made[guest] = made with { Email = email };
+        else Emails.Add((guest, email));
     }
 }
 
-internal readonly record struct NewGuest(GuestToken Token, PersonObject Target);
+/// <param name="Email">As it is stored; null for none.</param>
+internal readonly record struct NewGuest(GuestToken Token, PersonObject Target, string? Email = null);

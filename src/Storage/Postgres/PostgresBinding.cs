@@ -26,9 +26,11 @@ internal sealed class PostgresBinding(PostgresDatabase database)
         left join guests g on g.org = c.org and g.token = c.token
         """;
 
+    // One that is there already keeps what it has.
     private const string InsertGuests = """
-        insert into guests (org, token, version, target) select org, token, 0, target from unnest($1, $2, $3) as given (org, token, target)
-        on conflict do nothing
+        insert into guests (org, token, version, target, email)
+        select org, token, 0, target, email from unnest($1, $2, $3, $4) as given (org, token, target, email)
+        on conflict (org, token) do update set email = excluded.email where guests.email is null and excluded.email is not null
         """;
 
     private const string InsertBindings = """
@@ -102,13 +104,13 @@ internal sealed class PostgresBinding(PostgresDatabase database)
     private static async Task WriteAsync(PostgresSession session, Dictionary<string, BindDecisions> decisions)
     {
         await using var write = session.Batch();
-        Add(InsertGuests, made => made.Guests, guest => guest.Token.Value, guest => SqlValue.Name(guest.Target));
+        Add(InsertGuests, made => made.Guests, guest => guest.Token.Value, guest => SqlValue.Name(guest.Target), guest => guest.Email);
         Add(InsertBindings, made => made.Bindings, bound => bound.SubjectId, bound => bound.Guest.Value);
         Add(InsertClaims, made => made.Claims, claim => claim.Identity.Kind, claim => claim.Identity.Value, claim => claim.Guest.Value);
         Add(GiveEmails, made => made.Emails, given => given.Guest.Value, given => given.Email);
         if (write.BatchCommands.Count > 0) await write.ExecuteNonQueryAsync();
 
-        void Add<T>(string sql, Func<BindDecisions, List<T>> rowsOf, params Func<T, string>[] columns)
+        void Add<T>(string sql, Func<BindDecisions, IEnumerable<T>> rowsOf, params Func<T, string?>[] columns)
         {
             var rows = decisions.SelectMany(org => rowsOf(org.Value).Select(row => (Org: org.Key, Row: row))).ToArray();
             if (rows.Length == 0) return;

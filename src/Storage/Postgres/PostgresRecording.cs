@@ -132,6 +132,7 @@ internal static class PostgresRecording
             Array.ConvertAll(writes, unit => unit.Unit.Write!.GuestName),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.Calendar is { } calendar ? SqlValue.Key(calendar) : null),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.AccountId), Array.ConvertAll(writes, unit => unit.Unit.Write!.CaseId));
+        if (others.Length == 0) return;
         batch.Add(
             BookingVersions,
             Array.ConvertAll(others, unit => unit.Org.Value),

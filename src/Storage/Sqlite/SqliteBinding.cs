@@ -7,8 +7,10 @@ namespace OnceHub.Sync.Storage.Sqlite;
 /// <summary>What binding writes.</summary>
 internal static class SqliteBinding
 {
+    // One that is there already keeps what it has.
     private const string InsertGuest = """
-        insert into guests (org, token, version, target, email) values (@org, @token, 0, @target, @email) on conflict do nothing
+        insert into guests (org, token, version, target, email) values (@org, @token, 0, @target, @email)
+        on conflict (org, token) do update set email = excluded.email where guests.email is null and excluded.email is not null
         """;
 
     private const string InsertBinding =
@@ -22,18 +24,13 @@ internal static class SqliteBinding
 
     public static async Task WriteAsync(SqlSession session, OrgId org, BindDecisions decisions)
     {
-        var emails = decisions.Emails.ToDictionary(given => given.Guest, given => given.Email);
-        foreach (var (guest, target) in decisions.Guests)
-        {
-            var inserted = await session.ExecuteAsync(
-                InsertGuest, ("org", org), ("token", guest), ("target", target), ("email", emails.GetValueOrDefault(guest)));
-            if (inserted == 1) emails.Remove(guest);
-        }
+        foreach (var (guest, target, email) in decisions.Guests)
+            await session.ExecuteAsync(InsertGuest, ("org", org), ("token", guest), ("target", target), ("email", email));
         foreach (var (subject, guest) in decisions.Bindings)
             await session.ExecuteAsync(InsertBinding, ("org", org), ("subject", subject), ("token", guest));
         foreach (var (identity, guest) in decisions.Claims)
             await session.ExecuteAsync(InsertClaim, ("org", org), ("kind", identity.Kind), ("value", identity.Value), ("token", guest));
-        foreach (var (guest, email) in emails)
+        foreach (var (guest, email) in decisions.Emails)
             await session.ExecuteAsync(GiveEmail, ("email", email), ("org", org), ("token", guest));
     }
 }
