@@ -67,24 +67,25 @@ internal static class BookingFacts
     /// The event that each kind of fact comes from. A state that absorbed anything more has another list, and never again one
     /// that it had before: facts are only replaced by newer ones.
     /// </summary>
-    public static IEnumerable<EventOrder?> SourcesOf(BookingState state) =>
-    [
-        state.Latest,
-        state.Scheduling?.At,
-        state.Completed?.At,
-        state.NoShow?.At,
-        state.Canceled?.At,
-        state.Superseded?.At,
-        state.Reassigned?.At,
-        state.Time?.At,
-        state.InTrash?.At,
-        state.Link?.At,
-        state.ScheduledOwner?.At,
-        state.OwnerSeen?.At,
-        state.Form?.At,
-        state.Conversation?.At,
-        state.Identities?.At, state.Details?.At,
-    ];
+    public static IEnumerable<EventOrder?> SourcesOf(BookingState state)
+    {
+        yield return state.Latest;
+        yield return state.Scheduling?.At;
+        yield return state.Completed?.At;
+        yield return state.NoShow?.At;
+        yield return state.Canceled?.At;
+        yield return state.Superseded?.At;
+        yield return state.Reassigned?.At;
+        yield return state.Time?.At;
+        yield return state.InTrash?.At;
+        yield return state.Link?.At;
+        yield return state.ScheduledOwner?.At;
+        yield return state.OwnerSeen?.At;
+        yield return state.Form?.At;
+        yield return state.Conversation?.At;
+        yield return state.Identities?.At;
+        yield return state.Details?.At;
+    }
 
     private static BookingIds? FurtherOf(BookingState one, BookingState other, string? newest) =>
         BookingIds.Of(one.LinkedBookingIds.Concat(other.LinkedBookingIds).Where(id => id != newest));

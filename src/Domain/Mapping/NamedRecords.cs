@@ -13,6 +13,14 @@ public readonly record struct NamedRecord(string Object, string Text)
     /// <summary>Those that must be looked up before these rows can be written. Blanks and record ids need no look-up.</summary>
     public static IEnumerable<NamedRecord> In(ImmutableArray<FieldMapping> rows, MappingSource source, FieldTypes types)
     {
+        // Few mappings have such a row, and every turn asks.
+        foreach (var row in rows)
+            if (types.Find(row.Target) is { Kind: FieldKind.Reference }) return Read(rows, source, types);
+        return [];
+    }
+
+    private static IEnumerable<NamedRecord> Read(ImmutableArray<FieldMapping> rows, MappingSource source, FieldTypes types)
+    {
         foreach (var row in rows)
         {
             if (types.Find(row.Target) is not { Kind: FieldKind.Reference } field || !source.TryRead(row.Source, out var value)) continue;

@@ -70,8 +70,8 @@ public static class PersonFields
     private static PersonWrite Made(
         string name, ImmutableArray<FieldMapping> rows, string? phoneField, MappingSource source, OrgSettings settings, FieldTypes? types)
     {
-        var write = new WriteDraft();
-        write.Take(RecordFields.ForNew(name, rows, source, settings.Region, types));
+        var write = new WriteDraft(rows);
+        RecordFields.AddNew(write, name, rows, source, settings.Region, types);
         Require(write, name, "LastName", source.Name?.Last ?? FallbackLastName(source), settings.Region);
         if (name == nameof(PersonObject.Lead) && IsRequired(Company, types))
             Require(write, name, Company, source.Company ?? PersonName.Unspecified, settings.Region);
@@ -91,8 +91,8 @@ public static class PersonFields
         OrgSettings settings,
         FieldTypes? types)
     {
-        var write = new WriteDraft();
-        write.Take(RecordFields.ForExisting(name, current, rows, rule, source, settings.Region, types));
+        var write = new WriteDraft(rows);
+        RecordFields.AddChanges(write, name, current, rows, rule, source, settings.Region, types);
         if (phoneField is not null
             && PhoneOf(source) is { } phone
             && current[phoneField] is { IsBlank: true }

@@ -13,7 +13,14 @@ public static class RecordFields
     public static PersonWrite ForNew(
         string objectName, ImmutableArray<FieldMapping> rows, MappingSource source, string region, FieldTypes? types = null)
     {
-        var write = new WriteDraft();
+        var write = new WriteDraft(rows);
+        AddNew(write, objectName, rows, source, region, types);
+        return write.Finish();
+    }
+
+    internal static void AddNew(
+        WriteDraft write, string objectName, ImmutableArray<FieldMapping> rows, MappingSource source, string region, FieldTypes? types)
+    {
         var fit = new RowFitting(objectName, source, region, types, write.Problems);
         foreach (var row in rows)
         {
@@ -27,7 +34,6 @@ public static class RecordFields
             if (values.IsEmpty && row.Fallback is { } fallback)
                 foreach (var (field, value) in fit.Fallback(row.Target, fallback)) write.Set(field, null, value, WriteDraft.FallbackSource);
         }
-        return write.Finish();
     }
 
     /// <summary>Only what changes on a record that exists. What stands in for a value that nobody gave counts as empty.</summary>
@@ -42,7 +48,21 @@ public static class RecordFields
         string region,
         FieldTypes? types = null)
     {
-        var write = new WriteDraft();
+        var write = new WriteDraft(rows);
+        AddChanges(write, objectName, current, rows, rule, source, region, types);
+        return write.Finish();
+    }
+
+    internal static void AddChanges(
+        WriteDraft write,
+        string objectName,
+        FieldSet current,
+        ImmutableArray<FieldMapping> rows,
+        ExistingUpdate rule,
+        MappingSource source,
+        string region,
+        FieldTypes? types)
+    {
         var fit = new RowFitting(objectName, source, region, types, write.Problems);
         foreach (var row in rows)
         {
@@ -62,7 +82,6 @@ public static class RecordFields
                 else if (IsEmpty(before, field, types) || MayChange(rule, row)) write.Set(field, before, value, row.Source);
             }
         }
-        return write.Finish();
     }
 
     private static bool IsEmpty(FieldValue value, string field, FieldTypes? types) =>

@@ -20,7 +20,8 @@ public sealed class FieldSet : IReadOnlyCollection<KeyValuePair<string, FieldVal
     public FieldSet()
         : this(UsualFields) { }
 
-    private FieldSet(int capacity) => _values = new(capacity, StringComparer.OrdinalIgnoreCase);
+    /// <param name="capacity">So many fit without growing.</param>
+    internal FieldSet(int capacity) => _values = new(capacity, StringComparer.OrdinalIgnoreCase);
 
     private FieldSet(OrderedDictionary<string, FieldValue> values) => _values = values;
 

@@ -122,8 +122,8 @@ internal static class AccountWriting
     private static PersonWrite FieldsOf(PersonTurn person, Turn turn)
     {
         var (rows, types) = (turn.Settings.Mappings.Account, turn.Types.Of(ObjectName));
-        return MergedFields.ForNew(person.Subjects.OrderByDescending(subject => subject.Latest)
-            .Select(subject => RecordFields.ForNew(ObjectName, rows, subject.Source, turn.Settings.Region, types)));
+        return MergedFields.ForNew(
+            person.NewestFirst.Select(subject => RecordFields.ForNew(ObjectName, rows, subject.Source, turn.Settings.Region, types)));
     }
 
     private static string? DomainOf(string? email) =>
@@ -133,8 +133,7 @@ internal static class AccountWriting
 
     private static string OwnName(PersonTurn person)
     {
-        var name = person.Subjects.OrderByDescending(subject => subject.Latest)
-            .Select(subject => subject.Source.Name).FirstOrDefault(name => name is not null);
+        var name = person.NewestFirst.Select(subject => subject.Source.Name).FirstOrDefault(name => name is not null);
         var fallback = PersonName.FallbackLast(person.Identities.Email, person.Identities.Phones is [var phone, ..] ? phone : null);
         return name switch
         {

@@ -57,9 +57,10 @@ internal static class Lineages
     /// <summary>What was learned of a booking before, which its own events need not say.</summary>
     private static IEnumerable<(string One, string Other)> LinksOf(SubjectTurn subject)
     {
-        if (subject.Booking is null) return [];
-        var successors = new[] { subject.Link.TakenOverBy, subject.Link.ReplacedBy }.OfType<string>();
-        return successors.Concat(subject.Link.NamedBy?.All ?? []).Distinct().Select(other => (subject.Id, other));
+        if (subject.Booking is null) yield break;
+        if (subject.Link.TakenOverBy is { } taker) yield return (subject.Id, taker);
+        if (subject.Link.ReplacedBy is { } successor) yield return (subject.Id, successor);
+        foreach (var namedBy in subject.Link.NamedBy?.All ?? []) yield return (subject.Id, namedBy);
     }
 
     /// <summary>The link may stand on either side only: bookings that came before have named these, or have named the same one.</summary>

@@ -48,8 +48,11 @@ internal sealed class TurnLookUps(TimeProvider time)
     /// <summary>Adds to the turn's types what they lack.</summary>
     private async Task<CallFailure?> DescribeAsync(Turn turn, IEnumerable<string> objects, BoundedSalesforce salesforce)
     {
-        var lacking = objects.Where(name => !turn.Types.Has(name)).Distinct(StringComparer.Ordinal).ToImmutableArray();
-        if (lacking.IsEmpty) return null;
+        HashSet<string>? unknown = null;
+        foreach (var name in objects)
+            if (!turn.Types.Has(name)) (unknown ??= new(StringComparer.Ordinal)).Add(name);
+        if (unknown is null) return null;
+        ImmutableArray<string> lacking = [.. unknown];
         var now = time.GetUtcNow();
         var answer = await salesforce.DescribeAsync(lacking);
         if (answer.Failure is { } failure) return failure;

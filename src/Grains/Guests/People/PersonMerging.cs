@@ -11,6 +11,7 @@ internal static class PersonMerging
     /// </summary>
     public static void Merge(Turn turn)
     {
+        if (turn.People.Count < 2) return;
         MergeSameRecord(turn);
         var newcomers = turn.People.Where(person =>
             person is { IsFurther: false, IsOpen: true, NotWanted: false, Made: null, MadeAccount: null, Match.Record: null }).ToArray();

@@ -80,6 +80,9 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
         _ => null,
     };
 
+    /// <summary>Those whose record it is, the one of the newest event first.</summary>
+    public IEnumerable<SubjectTurn> NewestFirst => _subjects is [_] ? _subjects : _subjects.OrderByDescending(subject => subject.Latest);
+
     public SubjectTurn Newest => _subjects is [var only] ? only : _subjects.MaxBy(subject => subject.Latest)!;
 
     /// <summary>It was looked for and nothing was found.</summary>

@@ -111,8 +111,7 @@ internal static class PersonWriting
     }
 
     private static IEnumerable<SubjectTurn> NewestFirst(PersonTurn person) =>
-        person.Subjects.Where(subject => subject.Events.Count > 0).OrderByDescending(subject => subject.Latest)
-            .DefaultIfEmpty(person.Newest);
+        person.NewestFirst.Where(subject => subject.Events.Count > 0).DefaultIfEmpty(person.Newest);
 
     /// <summary>
     /// Notes what is told of which field, and leaves out what would overwrite something newer. The note is kept whatever

@@ -63,7 +63,7 @@ internal sealed class WritePlan
             if (_notGiven == 0) return ready;
             foreach (var row in Rows)
             {
-                if (_given[row.Index] || row.Write.References.Any(reference => _outcomes[reference.Write] is null)) continue;
+                if (_given[row.Index] || AwaitsId(row)) continue;
                 Give(row);
                 ready.Add(row);
             }
@@ -130,6 +130,13 @@ internal sealed class WritePlan
                 },
             };
         }
+    }
+
+    private bool AwaitsId(WriteRow row)
+    {
+        foreach (var reference in row.Write.References)
+            if (_outcomes[reference.Write] is null) return true;
+        return false;
     }
 
     private void Give(WriteRow row)

@@ -90,7 +90,11 @@ internal static class WritePacking
             .OrderBy(group => group.Key.Kind)
             .SelectMany(group =>
                 Chunks(
-                    [.. group.OrderBy(row => row.Write.Object, StringComparer.Ordinal).ThenBy(LockOrder, StringComparer.Ordinal)],
+                    [
+                        .. group.OrderBy(row => row.Write.Object, StringComparer.Ordinal)
+                            .ThenBy(ParentOf, StringComparer.Ordinal)
+                            .ThenBy(row => row.RecordKey, StringComparer.Ordinal),
+                    ],
                     rowsPerCollection));
         foreach (var batch in collections.Chunk(CollectionsPerRequest))
             yield return new WriteRequest([.. batch.Select((rows, i) => Collection($"c{i}", rows))], [.. batch]);
@@ -125,9 +129,10 @@ internal static class WritePacking
 
     private static RowBody WithExternalId(WriteRow row, RowBody body)
     {
-        if (row.Write is not { Kind: WriteKind.Upsert, ExternalIdField: { } field }) return body;
+        if (row.Write is not { Kind: WriteKind.Upsert, ExternalIdField: { } field, ExternalIdValue: var id }) return body;
+        if (body.Fields[field]?.Text == id) return body;
         var fields = body.Fields.Copy();
-        fields[field] = FieldValue.Of(row.Write.ExternalIdValue);
+        fields[field] = FieldValue.Of(id);
         return body with { Fields = fields };
     }
 
@@ -137,12 +142,11 @@ internal static class WritePacking
         row.Write.RecordId);
 
     /// <summary>A write locks the parents it names: rows of one parent go together, in one order everywhere.</summary>
-    private static string LockOrder(WriteRow row)
+    private static string? ParentOf(WriteRow row)
     {
-        var parent = row
-            .Write.References.Select(reference => row.Plan.OutcomeOf(reference.Write)?.RecordId)
-            .FirstOrDefault(id => id is not null);
-        return $"{parent}/{row.RecordKey}";
+        foreach (var reference in row.Write.References)
+            if (row.Plan.OutcomeOf(reference.Write)?.RecordId is { } parent) return parent.Value;
+        return null;
     }
 
     private static WriteHeaders HeadersOf(RecordWrite write) => new(write.AutoAssign, write.AllowDuplicates);
