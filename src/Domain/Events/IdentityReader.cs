@@ -67,13 +67,16 @@ internal static class IdentityReader
 
     private static (ImmutableArray<SalesforceId> Records, string? Rejected) Linked(ImmutableArray<NamedValue> customFields)
     {
+        if (customFields.IsEmpty) return ([], null);
+        var given = customFields.Where(field => !field.Value.IsBlank).Select(field => (Name: Plain(field.Name), field.Value)).ToArray();
         var records = ImmutableArray.CreateBuilder<SalesforceId>();
         string? rejected = null;
         foreach (var (names, prefix) in LinkParameters)
         {
-            foreach (var field in customFields.Where(field => !field.Value.IsBlank && names.Contains(Plain(field.Name))))
+            foreach (var (name, value) in given)
             {
-                var text = field.Value.ToString();
+                if (!names.Contains(name)) continue;
+                var text = value.ToString();
                 if (!SalesforceId.TryParse(text, out var id) || id.Prefix != prefix) rejected ??= text;
                 else if (!records.Contains(id)) records.Add(id);
             }

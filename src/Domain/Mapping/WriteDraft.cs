@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace OnceHub.Sync.Domain;
 
 /// <summary>A write while it is put together.</summary>
-/// <param name="rows">By which most of its fields are set.</param>
+/// <param name="rows">Its mapping; their number tells how many fields to make room for.</param>
 internal sealed class WriteDraft(ImmutableArray<FieldMapping> rows)
 {
-    /// <summary>What no row says: whose it is, its owner and record type, what it belongs to.</summary>
+    /// <summary>An estimate of those that no row says, such as the external id, the owner and the record type.</summary>
     private const int OtherFields = 6;
 
     public const string FallbackSource = "fallback";
@@ -15,7 +15,7 @@ internal sealed class WriteDraft(ImmutableArray<FieldMapping> rows)
     private readonly List<FieldChange> _changes = [];
     private readonly List<string> _confirmed = [];
 
-    public FieldSet Fields { get; } = new(rows.Length + OtherFields);
+    public FieldSet Fields { get; } = new(Math.Min(rows.Length + OtherFields, FieldSet.UsualFields));
 
     public List<FieldProblem> Problems { get; } = [];
 

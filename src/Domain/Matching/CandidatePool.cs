@@ -18,7 +18,7 @@ internal sealed class CandidatePool
     /// <summary>The live records that the matching ones are, or lead to; no record twice.</summary>
     public Followed Follow(Func<CandidateRecord, bool> matches)
     {
-        if (_byId.Count == 0) return Followed.Nowhere;
+        if (_byId.Count == 0) return Followed.Nothing;
         var records = new Dictionary<SalesforceId, CandidateRecord>();
         var wanted = new HashSet<SalesforceId>();
         var notes = new List<string>();
@@ -61,5 +61,5 @@ internal sealed class CandidatePool
 /// <param name="Wanted">Records that were led to but are not among the candidates.</param>
 internal sealed record Followed(ImmutableArray<CandidateRecord> Records, ImmutableArray<SalesforceId> Wanted, ImmutableArray<string> Notes)
 {
-    public static readonly Followed Nowhere = new([], [], []);
+    public static readonly Followed Nothing = new([], [], []);
 }

@@ -11,8 +11,8 @@ namespace OnceHub.Sync.Domain;
 /// </summary>
 public sealed class FieldSet : IReadOnlyCollection<KeyValuePair<string, FieldValue>>
 {
-    /// <summary>So many fit without growing.</summary>
-    private const int UsualFields = 16;
+    /// <summary>Hardly any set has more.</summary>
+    internal const int UsualFields = 16;
 
     private readonly OrderedDictionary<string, FieldValue> _values;
     private bool _isSealed;
@@ -20,7 +20,7 @@ public sealed class FieldSet : IReadOnlyCollection<KeyValuePair<string, FieldVal
     public FieldSet()
         : this(UsualFields) { }
 
-    /// <param name="capacity">So many fit without growing.</param>
+    /// <param name="capacity">How many fields fit before it has to grow.</param>
     internal FieldSet(int capacity) => _values = new(capacity, StringComparer.OrdinalIgnoreCase);
 
     private FieldSet(OrderedDictionary<string, FieldValue> values) => _values = values;

@@ -85,9 +85,10 @@ public sealed record OrgSettings
     /// <summary>
     /// The rule for this booking's calendar, page, event type or master page; <see cref="CalendarRule.None"/> when none is set.
     /// </summary>
-    public CalendarRule CalendarOf(Booking booking)
+    public CalendarRule CalendarOf(Booking booking) => Calendars.IsEmpty ? CalendarRule.None : FindRule(booking);
+
+    private CalendarRule FindRule(Booking booking)
     {
-        if (Calendars.IsEmpty) return CalendarRule.None;
         string?[] ids = [booking.Calendar?.Id, booking.BookingPage?.Id, booking.EventType?.Id, booking.MasterPage?.Id];
         return Calendars.FirstOrDefault(rule => rule.Ids.Any(ids.Contains)) ?? CalendarRule.None;
     }

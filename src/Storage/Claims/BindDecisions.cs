@@ -8,15 +8,19 @@ namespace OnceHub.Sync.Storage.Claims;
 /// <param name="facts">What is stored already; changed along the way.</param>
 internal sealed class BindDecisions(BindFacts facts)
 {
-    private readonly Dictionary<GuestToken, NewGuest> _made = [];
+    private readonly Dictionary<GuestToken, NewGuest> _proposed = [];
 
-    public IReadOnlyCollection<NewGuest> Guests => _made.Values;
+    /// <summary>
+    /// Guests that were proposed and that nothing which is stored leads to: they are made. The token of one may be stored already; then it
+    /// keeps what it has, and gets the email if it has none.
+    /// </summary>
+    public IReadOnlyCollection<NewGuest> Guests => _proposed.Values;
 
     public List<(string SubjectId, GuestToken Guest)> Bindings { get; } = [];
 
     public List<(Identity Identity, GuestToken Guest)> Claims { get; } = [];
 
-    /// <summary>Guests that were there without an email and have one now; each once.</summary>
+    /// <summary>Other guests, that had no email and have one now; each once.</summary>
     public List<(GuestToken Guest, string Email)> Emails { get; } = [];
 
     public GuestToken Decide(BindRequest request)
@@ -44,8 +48,7 @@ internal sealed class BindDecisions(BindFacts facts)
 
     private GuestToken Create(BindRequest request)
     {
-        // A token that is stored already is one whose answer was lost: it keeps what it was first made with.
-        if (facts.Emails.TryAdd(request.Proposed, null)) _made.Add(request.Proposed, new NewGuest(request.Proposed, request.Target));
+        if (facts.Emails.TryAdd(request.Proposed, null)) _proposed.Add(request.Proposed, new NewGuest(request.Proposed, request.Target));
         return request.Proposed;
     }
 
@@ -53,10 +56,10 @@ internal sealed class BindDecisions(BindFacts facts)
     {
         if (facts.Emails.GetValueOrDefault(guest) is not null) return;
         facts.Emails[guest] = email;
-        if (_made.TryGetValue(guest, out var made)) _made[guest] = made with { Email = email };
+        if (_proposed.TryGetValue(guest, out var proposed)) _proposed[guest] = proposed with { Email = email };
         else Emails.Add((guest, email));
     }
 }
 
-/// <param name="Email">As it is stored; null for none.</param>
+/// <param name="Email">Null for none.</param>
 internal readonly record struct NewGuest(GuestToken Token, PersonObject Target, string? Email = null);

@@ -1,3 +1,4 @@
+using Npgsql;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage.Claims;
 using OnceHub.Sync.Storage.Sql;
@@ -26,11 +27,12 @@ internal sealed class PostgresBinding(PostgresDatabase database)
         left join guests g on g.org = c.org and g.token = c.token
         """;
 
-    // One that is there already keeps what it has.
+    // One that is there already is not even locked.
     private const string InsertGuests = """
         insert into guests (org, token, version, target, email)
         select org, token, 0, target, email from unnest($1, $2, $3, $4) as given (org, token, target, email)
-        on conflict (org, token) do update set email = excluded.email where guests.email is null and excluded.email is not null
+        on conflict do nothing
+        returning org, token
         """;
 
     private const string InsertBindings = """
@@ -103,21 +105,40 @@ internal sealed class PostgresBinding(PostgresDatabase database)
 
     private static async Task WriteAsync(PostgresSession session, Dictionary<string, BindDecisions> decisions)
     {
+        var guests = RowsOf(decisions, made => made.Guests);
+        var bindings = RowsOf(decisions, made => made.Bindings);
+        var claims = RowsOf(decisions, made => made.Claims);
+        var emails = RowsOf(decisions, made => made.Emails);
         await using var write = session.Batch();
-        Add(InsertGuests, made => made.Guests, guest => guest.Token.Value, guest => SqlValue.Name(guest.Target), guest => guest.Email);
-        Add(InsertBindings, made => made.Bindings, bound => bound.SubjectId, bound => bound.Guest.Value);
-        Add(InsertClaims, made => made.Claims, claim => claim.Identity.Kind, claim => claim.Identity.Value, claim => claim.Guest.Value);
-        Add(GiveEmails, made => made.Emails, given => given.Guest.Value, given => given.Email);
-        if (write.BatchCommands.Count > 0) await write.ExecuteNonQueryAsync();
-
-        void Add<T>(string sql, Func<BindDecisions, IEnumerable<T>> rowsOf, params Func<T, string?>[] columns)
+        Add(write, InsertGuests, guests, guest => guest.Token.Value, guest => SqlValue.Name(guest.Target), guest => guest.Email);
+        Add(write, InsertBindings, bindings, bound => bound.SubjectId, bound => bound.Guest.Value);
+        Add(write, InsertClaims, claims, claim => claim.Identity.Kind, claim => claim.Identity.Value, claim => claim.Guest.Value);
+        Add(write, GiveEmails, emails, given => given.Guest.Value, given => given.Email);
+        if (write.BatchCommands.Count == 0) return;
+        HashSet<(string Org, string Token)> inserted;
+        await using (var reader = await write.ExecuteReaderAsync())
         {
-            var rows = decisions.SelectMany(org => rowsOf(org.Value).Select(row => (Org: org.Key, Row: row))).ToArray();
-            if (rows.Length == 0) return;
-            write.Add(
+            inserted = [.. await reader.TakeAsync(row => (row.GetString(0), row.GetString(1)))];
+            // To the last statement, so that what fails is known.
+            while (await reader.NextResultAsync()) { }
+        }
+        var others = Array.FindAll(guests, guest => guest.Row.Email is not null && !inserted.Contains((guest.Org, guest.Row.Token.Value)));
+        if (others.Length == 0) return;
+        await using var give = session.Batch();
+        Add(give, GiveEmails, others, guest => guest.Token.Value, guest => guest.Email);
+        await give.ExecuteNonQueryAsync();
+    }
+
+    private static (string Org, T Row)[] RowsOf<T>(
+        Dictionary<string, BindDecisions> decisions, Func<BindDecisions, IEnumerable<T>> rowsOf) =>
+        [.. decisions.SelectMany(org => rowsOf(org.Value).Select(row => (org.Key, row)))];
+
+    private static void Add<T>(NpgsqlBatch batch, string sql, (string Org, T Row)[] rows, params Func<T, string?>[] columns)
+    {
+        if (rows.Length > 0)
+            batch.Add(
                 sql,
                 [Array.ConvertAll(rows, row => row.Org), .. columns.Select(column => Array.ConvertAll(rows, row => column(row.Row)))]);
-        }
     }
 
     internal sealed record Call(OrgId Org, IReadOnlyList<BindRequest> Requests);

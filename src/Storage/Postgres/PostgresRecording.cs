@@ -132,8 +132,7 @@ internal static class PostgresRecording
             Array.ConvertAll(writes, unit => unit.Unit.Write!.GuestName),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.Calendar is { } calendar ? SqlValue.Key(calendar) : null),
             Array.ConvertAll(writes, unit => unit.Unit.Write!.AccountId), Array.ConvertAll(writes, unit => unit.Unit.Write!.CaseId));
-        if (others.Length == 0) return;
-        batch.Add(
+        if (others.Length > 0) batch.Add(
             BookingVersions,
             Array.ConvertAll(others, unit => unit.Org.Value),
             Array.ConvertAll(others, unit => SqlValue.Key(unit.Unit.BookingId)));
@@ -146,6 +145,7 @@ internal static class PostgresRecording
     {
         var guests = (await reader.TakeAsync(row => (row.GetString(0), row.GetString(1)))).ToHashSet();
         var bookings = (await reader.TakeAsync(row => (row.GetString(0), row.GetString(1)))).ToHashSet();
+        // Left out where no unit is without a write; then there are no rows to take.
         var versions = (await reader.TakeAsync(row => (Key: (row.GetString(0), row.GetString(1)), Version: row.GetInt64(2))))
             .ToDictionary(row => row.Key, row => row.Version);
         foreach (var commit in round.Guests)

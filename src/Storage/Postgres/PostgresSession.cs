@@ -65,7 +65,7 @@ internal static class PostgresBatches
         batch.BatchCommands.Add(command);
     }
 
-    /// <summary>Reads the rows of the next statement that gives rows, and moves on.</summary>
+    /// <summary>Reads the rows of the next statement that gives rows, and moves on; none where there is no such statement.</summary>
     public static async Task<List<T>> TakeAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
     {
         List<T> rows = [];

@@ -7,10 +7,8 @@ namespace OnceHub.Sync.Storage.Sqlite;
 /// <summary>What binding writes.</summary>
 internal static class SqliteBinding
 {
-    // One that is there already keeps what it has.
     private const string InsertGuest = """
-        insert into guests (org, token, version, target, email) values (@org, @token, 0, @target, @email)
-        on conflict (org, token) do update set email = excluded.email where guests.email is null and excluded.email is not null
+        insert into guests (org, token, version, target, email) values (@org, @token, 0, @target, @email) on conflict do nothing
         """;
 
     private const string InsertBinding =
@@ -24,13 +22,18 @@ internal static class SqliteBinding
 
     public static async Task WriteAsync(SqlSession session, OrgId org, BindDecisions decisions)
     {
+        var emails = decisions.Emails.ToList();
         foreach (var (guest, target, email) in decisions.Guests)
-            await session.ExecuteAsync(InsertGuest, ("org", org), ("token", guest), ("target", target), ("email", email));
+        {
+            var inserted = await session.ExecuteAsync(
+                InsertGuest, ("org", org), ("token", guest), ("target", target), ("email", email));
+            if (inserted == 0 && email is not null) emails.Add((guest, email));
+        }
         foreach (var (subject, guest) in decisions.Bindings)
             await session.ExecuteAsync(InsertBinding, ("org", org), ("subject", subject), ("token", guest));
         foreach (var (identity, guest) in decisions.Claims)
             await session.ExecuteAsync(InsertClaim, ("org", org), ("kind", identity.Kind), ("value", identity.Value), ("token", guest));
-        foreach (var (guest, email) in decisions.Emails)
+        foreach (var (guest, email) in emails)
             await session.ExecuteAsync(GiveEmail, ("email", email), ("org", org), ("token", guest));
     }
 }

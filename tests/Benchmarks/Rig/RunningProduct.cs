@@ -107,10 +107,12 @@ internal sealed class RunningProduct : IAsyncDisposable
     public async Task SettleAsync(string org, TimeSpan poll)
     {
         var deadline = Stopwatch.StartNew();
-        // To count all that waits would take a good part of the database's time while much does.
+        // To count all that waits would take a good part of the database's time.
         while (await Store.CountWaitingAsync(OrgId.Parse(org), most: 1, default) > 0)
         {
-            if (deadline.Elapsed > Patience) throw new TimeoutException($"Events of {org} still wait after {Patience}.");
+            if (deadline.Elapsed > Patience)
+                throw new TimeoutException(
+                    $"{await Store.CountWaitingAsync(OrgId.Parse(org), long.MaxValue, default)} events of {org} still wait after {Patience}.");
             await Task.Delay(poll);
         }
         var failures = await Store.CountFailuresAsync(OrgId.Parse(org), default);

@@ -88,6 +88,7 @@ internal static class WritePacking
                     Headers: HeadersOf(row.Write),
                     Upserted: row.Write.Kind == WriteKind.Upsert ? $"{row.Write.Object}/{row.Write.ExternalIdField}" : ""))
             .OrderBy(group => group.Key.Kind)
+            // A write locks the parents it names: rows of one parent go together, in one order everywhere.
             .SelectMany(group =>
                 Chunks(
                     [
@@ -129,7 +130,7 @@ internal static class WritePacking
 
     private static RowBody WithExternalId(WriteRow row, RowBody body)
     {
-        if (row.Write is not { Kind: WriteKind.Upsert, ExternalIdField: { } field, ExternalIdValue: var id }) return body;
+        if (row.Write is not { Kind: WriteKind.Upsert, ExternalIdField: { } field, ExternalIdValue: { } id }) return body;
         if (body.Fields[field]?.Text == id) return body;
         var fields = body.Fields.Copy();
         fields[field] = FieldValue.Of(id);
@@ -141,7 +142,7 @@ internal static class WritePacking
         row.Fields(referenceOf),
         row.Write.RecordId);
 
-    /// <summary>A write locks the parents it names: rows of one parent go together, in one order everywhere.</summary>
+    /// <summary>The first record that the row's references name, of those whose ids are known; null for none.</summary>
     private static string? ParentOf(WriteRow row)
     {
         foreach (var reference in row.Write.References)
