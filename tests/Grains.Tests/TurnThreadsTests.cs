@@ -38,7 +38,7 @@ public sealed class TurnThreadsTests
         var turn = 0;
         await TurnThreads.RunAsync(() => Task.FromResult(turn = NicenessIn("/proc/thread-self/stat"))).WaitAsync(Enough);
 
-        Assert.Equal(Math.Max(process, 10), turn);
+        Assert.Equal(Math.Max(process, 5), turn);
         Assert.Equal(process, NicenessIn("/proc/self/stat"));
     }
 
