@@ -106,6 +106,19 @@ public class RefusedWebhookTests
     }
 
     [Fact]
+    public async Task It_ends_with_a_gateway_that_is_disposed_of_without_having_been_stopped()
+    {
+        var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+        await gateway.WebhookAsync("acme", Body, signature: null);
+        var ledger = gateway.Services.GetRequiredService<RefusalLedger>();
+
+        await ((IAsyncDisposable)gateway.Services).DisposeAsync();
+
+        await ledger.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public void Every_cause_with_words_is_a_problem_that_a_webhook_can_be_answered_with() =>
         Assert.Subset(ProblemKinds.All.Select(kind => kind.Name).ToHashSet(), RefusalCause.All.Select(cause => cause.Name).ToHashSet());
 

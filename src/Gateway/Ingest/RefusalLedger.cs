@@ -26,9 +26,9 @@ internal sealed partial class RefusalLedger(RefusedWebhooks refused, IOrgStore o
     private const int MostCountsPerOrg = 500;
 
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _storing = new(1, 1);
     private Dictionary<OrgId, Page> _pages = [];
     private HashSet<OrgId> _known = [];
+    private Task _storing = Task.CompletedTask;
 
     /// <summary>Returns at once and never throws.</summary>
     public void Note(OrgId org, ProblemKind cause, long? size, IPAddress address)
@@ -45,10 +45,16 @@ internal sealed partial class RefusalLedger(RefusedWebhooks refused, IOrgStore o
         }
     }
 
-    /// <summary>Stores what was noted. What cannot be stored now is kept for the next time.</summary>
-    public async Task StoreAsync(CancellationToken cancellationToken)
+    /// <summary>Stores what was noted, one call after the other. What cannot be stored now is kept for the next time.</summary>
+    public Task StoreAsync(CancellationToken cancellationToken)
     {
-        await _storing.WaitAsync(cancellationToken);
+        lock (_lock) return _storing = StoreAfterAsync(_storing, cancellationToken);
+    }
+
+    private async Task StoreAfterAsync(Task before, CancellationToken cancellationToken)
+    {
+        // What failed before is no matter of this one; and nothing is stored while the caller has the lock.
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         Dictionary<OrgId, Page> pages = [];
         try
         {
@@ -69,7 +75,6 @@ internal sealed partial class RefusalLedger(RefusedWebhooks refused, IOrgStore o
         finally
         {
             PutBack(pages);
-            _storing.Release();
         }
     }
 
@@ -92,12 +97,6 @@ internal sealed partial class RefusalLedger(RefusedWebhooks refused, IOrgStore o
                 // The store does not answer: the last seconds' refusals go with the process.
             }
         }
-    }
-
-    public override void Dispose()
-    {
-        _storing.Dispose();
-        base.Dispose();
     }
 
     private void PutBack(Dictionary<OrgId, Page> pages)
