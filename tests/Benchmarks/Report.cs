@@ -25,9 +25,11 @@ internal sealed class Report(bool quick)
     public void SetBeside(string benchmark, string commit, IReadOnlyList<Result>? before)
     {
         if (before is null) Console.Error.WriteLine($"{benchmark}: {commit} has no such benchmark.");
+        // A name may come again: its second case is set beside the other version's second.
+        var others = (before ?? []).GroupBy(result => result.Case).ToDictionary(same => same.Key, same => new Queue<Result>(same));
         foreach (var now in _results.Where(result => result.Benchmark == benchmark).ToArray())
         {
-            if (before?.FirstOrDefault(result => result.Case == now.Case) is not { } then) continue;
+            if (!others.TryGetValue(now.Case, out var same) || !same.TryDequeue(out var then)) continue;
             var ratios = now.Figures
                 .Where(figure => then.Figures.GetValueOrDefault(figure.Key) != 0)
                 .ToDictionary(figure => figure.Key, figure => Math.Round(figure.Value / then.Figures[figure.Key], 3));
