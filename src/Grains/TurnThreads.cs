@@ -18,8 +18,8 @@ internal sealed class TurnThreads : TaskScheduler
     private const int TheCaller = 0;
 
     /// <summary>
-    /// About a third of the share of an ordinary thread that wants the same processor. Linux does not tell whose that is: with a tenth (10),
-    /// turns came to a stand beside other busy programs of the machine.
+    /// About a third of the share of an ordinary thread that wants the same processor. Linux does not ask whose thread that is: with a
+    /// tenth (10), turns came to a stand beside other busy programs of the machine.
     /// </summary>
     private const int Niceness = 5;
 

@@ -108,7 +108,7 @@ public class RefusedWebhookTests
     [Fact]
     public async Task It_ends_with_a_gateway_that_is_disposed_of_without_having_been_stopped()
     {
-        var gateway = await GatewayHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync();
         await gateway.CreateOrgAsync();
         await gateway.WebhookAsync("acme", Body, signature: null);
         var ledger = gateway.Services.GetRequiredService<RefusalLedger>();

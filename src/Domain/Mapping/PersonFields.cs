@@ -70,11 +70,11 @@ public static class PersonFields
     private static PersonWrite Made(
         string name, ImmutableArray<FieldMapping> rows, string? phoneField, MappingSource source, OrgSettings settings, FieldTypes? types)
     {
-        var write = new WriteDraft(rows);
-        RecordFields.AddNew(write, name, rows, source, settings.Region, types);
-        Require(write, name, "LastName", source.Name?.Last ?? FallbackLastName(source), settings.Region);
+        var write = new WriteDraft(name, rows, source, settings.Region, types);
+        RecordFields.AddNew(write);
+        Require(write, "LastName", source.Name?.Last ?? FallbackLastName(source));
         if (name == nameof(PersonObject.Lead) && IsRequired(Company, types))
-            Require(write, name, Company, source.Company ?? PersonName.Unspecified, settings.Region);
+            Require(write, Company, source.Company ?? PersonName.Unspecified);
         if (phoneField is not null && PhoneOf(source) is { } phone && !write.Fields.Contains(phoneField))
             write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
         NoteRejects(write, source);
@@ -91,8 +91,8 @@ public static class PersonFields
         OrgSettings settings,
         FieldTypes? types)
     {
-        var write = new WriteDraft(rows);
-        RecordFields.AddChanges(write, name, current, rows, rule, source, settings.Region, types);
+        var write = new WriteDraft(name, rows, source, settings.Region, types);
+        RecordFields.AddChanges(write, current, rule);
         if (phoneField is not null
             && PhoneOf(source) is { } phone
             && current[phoneField] is { IsBlank: true }
@@ -135,10 +135,10 @@ public static class PersonFields
 
     private static string FallbackLastName(MappingSource source) => PersonName.FallbackLast(source.Identities.Email, PhoneOf(source));
 
-    private static void Require(WriteDraft write, string name, string field, string value, string region)
+    private static void Require(WriteDraft write, string field, string value)
     {
         if (write.Fields[field] is { IsBlank: false }) return;
-        if (FittingValue.Of(name, field, FieldValue.Of(value), region, write.Problems) is { } fitting)
+        if (FittingValue.Of(write.ObjectName, field, FieldValue.Of(value), write.Region, write.Problems) is { } fitting)
             write.Set(field, null, fitting, WriteDraft.RequiredSource);
     }
 

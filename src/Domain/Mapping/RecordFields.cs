@@ -13,16 +13,15 @@ public static class RecordFields
     public static PersonWrite ForNew(
         string objectName, ImmutableArray<FieldMapping> rows, MappingSource source, string region, FieldTypes? types = null)
     {
-        var write = new WriteDraft(rows);
-        AddNew(write, objectName, rows, source, region, types);
+        var write = new WriteDraft(objectName, rows, source, region, types);
+        AddNew(write);
         return write.Finish();
     }
 
-    internal static void AddNew(
-        WriteDraft write, string objectName, ImmutableArray<FieldMapping> rows, MappingSource source, string region, FieldTypes? types)
+    internal static void AddNew(WriteDraft write)
     {
-        var fit = new RowFitting(objectName, source, region, types, write.Problems);
-        foreach (var row in rows)
+        var fit = write.Fitting();
+        foreach (var row in write.Rows)
         {
             if (!fit.MayWrite(row.Target, isNew: true))
             {
@@ -48,23 +47,15 @@ public static class RecordFields
         string region,
         FieldTypes? types = null)
     {
-        var write = new WriteDraft(rows);
-        AddChanges(write, objectName, current, rows, rule, source, region, types);
+        var write = new WriteDraft(objectName, rows, source, region, types);
+        AddChanges(write, current, rule);
         return write.Finish();
     }
 
-    internal static void AddChanges(
-        WriteDraft write,
-        string objectName,
-        FieldSet current,
-        ImmutableArray<FieldMapping> rows,
-        ExistingUpdate rule,
-        MappingSource source,
-        string region,
-        FieldTypes? types)
+    internal static void AddChanges(WriteDraft write, FieldSet current, ExistingUpdate rule)
     {
-        var fit = new RowFitting(objectName, source, region, types, write.Problems);
-        foreach (var row in rows)
+        var fit = write.Fitting();
+        foreach (var row in write.Rows)
         {
             if (!fit.MayWrite(row.Target, isNew: false))
             {
@@ -73,13 +64,13 @@ public static class RecordFields
             }
             if (current[row.Target] is not { } now) continue;
             var values = fit.Values(row);
-            if (values.IsEmpty && IsEmpty(now, row.Target, types) && row is { FallbackOnUpdate: true, Fallback: { } fallback })
+            if (values.IsEmpty && IsEmpty(now, row.Target, write.Types) && row is { FallbackOnUpdate: true, Fallback: { } fallback })
                 foreach (var (field, value) in fit.Fallback(row.Target, fallback)) write.Set(field, now, value, WriteDraft.FallbackSource);
             foreach (var (field, value) in values)
             {
                 if ((current[field] ?? current[row.Target]) is not { } before) continue;
-                if (!before.IsBlank && AreSame(objectName, field, before, value, region, types)) write.Confirm(field);
-                else if (IsEmpty(before, field, types) || MayChange(rule, row)) write.Set(field, before, value, row.Source);
+                if (!before.IsBlank && AreSame(write, field, before, value)) write.Confirm(field);
+                else if (IsEmpty(before, field, write.Types) || MayChange(rule, row)) write.Set(field, before, value, row.Source);
             }
         }
     }
@@ -95,11 +86,11 @@ public static class RecordFields
     };
 
     /// <summary>Whether the field shows this value already, in whatever notation.</summary>
-    private static bool AreSame(string objectName, string field, FieldValue before, FieldValue after, string region, FieldTypes? types)
+    private static bool AreSame(WriteDraft write, string field, FieldValue before, FieldValue after)
     {
         var (was, becomes) = (Spaced(before.ToString()), Spaced(after.ToString()));
         if (before == after || (before.Kind == after.Kind && was == becomes)) return true;
-        var (kind, standard) = (types?.Find(field)?.Kind, StandardFields.Find(objectName, field)?.Kind);
+        var (kind, standard) = (write.Types?.Find(field)?.Kind, StandardFields.Find(write.ObjectName, field)?.Kind);
         // Salesforce shows moments as +0000, and takes them as Z.
         if (kind == FieldKind.DateTime)
             return DateTimeOffset.TryParse(was, CultureInfo.InvariantCulture, out var then)
@@ -107,7 +98,8 @@ public static class RecordFields
                 && then == now;
         if (kind == FieldKind.Email || standard == StandardFieldKind.Email) return was.Equals(becomes, StringComparison.OrdinalIgnoreCase);
         var isPhone = kind == FieldKind.Phone || standard == StandardFieldKind.Phone;
-        return isPhone && PhoneNumber.TryParse(becomes, region, out var e164) && PhoneNumber.SameNumber(was, e164, region);
+        return isPhone && PhoneNumber.TryParse(becomes, write.Region, out var e164)
+            && PhoneNumber.SameNumber(was, e164, write.Region);
     }
 
     /// <summary>Spaces are typed and pasted in many ways, and Salesforce has line ends of its own.</summary>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace OnceHub.Sync.Domain;
 
 /// <summary>A write while it is put together.</summary>
-/// <param name="rows">Its mapping; their number tells how many fields to make room for.</param>
-internal sealed class WriteDraft(ImmutableArray<FieldMapping> rows)
+internal sealed class WriteDraft(
+    string objectName, ImmutableArray<FieldMapping> rows, MappingSource source, string region, FieldTypes? types)
 {
     /// <summary>An estimate of those that no row says, such as the external id, the owner and the record type.</summary>
     private const int OtherFields = 6;
@@ -15,9 +15,20 @@ internal sealed class WriteDraft(ImmutableArray<FieldMapping> rows)
     private readonly List<FieldChange> _changes = [];
     private readonly List<string> _confirmed = [];
 
+    public string ObjectName => objectName;
+
+    public ImmutableArray<FieldMapping> Rows => rows;
+
+    public string Region => region;
+
+    public FieldTypes? Types => types;
+
     public FieldSet Fields { get; } = new(Math.Min(rows.Length + OtherFields, FieldSet.UsualFields));
 
     public List<FieldProblem> Problems { get; } = [];
+
+    /// <summary>Reads its rows; what does not fit is told among its problems.</summary>
+    public RowFitting Fitting() => new(objectName, source, region, types, Problems);
 
     public void Set(string field, FieldValue? before, FieldValue value, string source)
     {

@@ -25,8 +25,7 @@ internal static class SqliteBinding
         var emails = decisions.Emails.ToList();
         foreach (var (guest, target, email) in decisions.Guests)
         {
-            var inserted = await session.ExecuteAsync(
-                InsertGuest, ("org", org), ("token", guest), ("target", target), ("email", email));
+            var inserted = await session.ExecuteAsync(InsertGuest, ("org", org), ("token", guest), ("target", target), ("email", email));
             if (inserted == 0 && email is not null) emails.Add((guest, email));
         }
         foreach (var (subject, guest) in decisions.Bindings)

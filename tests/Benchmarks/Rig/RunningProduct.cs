@@ -111,8 +111,10 @@ internal sealed class RunningProduct : IAsyncDisposable
         while (await Store.CountWaitingAsync(OrgId.Parse(org), most: 1, default) > 0)
         {
             if (deadline.Elapsed > Patience)
-                throw new TimeoutException(
-                    $"{await Store.CountWaitingAsync(OrgId.Parse(org), long.MaxValue, default)} events of {org} still wait after {Patience}.");
+            {
+                var waiting = await Store.CountWaitingAsync(OrgId.Parse(org), long.MaxValue, default);
+                throw new TimeoutException($"{waiting} events of {org} still wait after {Patience}.");
+            }
             await Task.Delay(poll);
         }
         var failures = await Store.CountFailuresAsync(OrgId.Parse(org), default);

@@ -33,8 +33,7 @@ internal static class AccountFilling
         if (person.AccountToFill is not { Fields: { } current, IsOpen: true } fill || !IsWanted(person, turn)) return null;
         var types = turn.Types.Of(AccountWriting.ObjectName);
         var rows = turn.Settings.Mappings.Account;
-        var newestFirst = Again(person).OrderByDescending(subject => subject.Latest);
-        var write = MergedFields.ForExisting(newestFirst.Select(subject => RecordFields.ForExisting(
+        var write = MergedFields.ForExisting(Again(person).Select(subject => RecordFields.ForExisting(
             AccountWriting.ObjectName, current, rows, ExistingUpdate.OnlyEmpty, subject.Source, turn.Settings.Region, types)));
         person.Newest.Report(write.Problems.Select(problem => problem with { Field = $"{AccountWriting.ObjectName}.{problem.Field}" }));
         fill.Adaptation.ApplyTo(write.Fields);
@@ -58,7 +57,9 @@ internal static class AccountFilling
     private static bool IsOurs(FieldSet account, Turn turn) =>
         account[turn.Settings.PackageFields.RecordToken!] is { IsBlank: false } && account["IsDeleted"] != FieldValue.Of(true);
 
-    private static IEnumerable<SubjectTurn> Again(PersonTurn person) => person.OpenSubjects.Where(subject => subject.IsAnew);
+    /// <summary>The open ones that are written again, the one of the newest event first.</summary>
+    private static IEnumerable<SubjectTurn> Again(PersonTurn person) =>
+        person.NewestFirst.Where(subject => subject is { IsSettled: false, IsAnew: true });
 
     private static LookupKey.Record KeyOf(PersonTurn person) => new(person.Match!.Record!.AccountId!.Value);
 }
