@@ -189,13 +189,14 @@ public sealed class CatchUpKeyTests : IAsyncLifetime
         }
         Assert.Empty(elsewhere.KeysSeen);
 
-        _oncehub.Instead = _ => Results.Stream(async body =>
+        _oncehub.Instead = http => Results.Stream(async body =>
         {
             var blank = new byte[16 * 1024];
             Array.Fill(blank, (byte)' ');
             try
             {
-                while (true) await body.WriteAsync(blank);
+                // Whoever writes to a caller that has gone is not told.
+                while (!http.RequestAborted.IsCancellationRequested) await body.WriteAsync(blank);
             }
             catch (Exception error) when (error is IOException or SocketException or OperationCanceledException)
             {

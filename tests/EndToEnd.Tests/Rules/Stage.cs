@@ -8,6 +8,7 @@ internal sealed class Stage(RuleOrg org, int number)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
     private readonly HashSet<string> _subjects = [];
+    private readonly Phone[] _phones = [.. Enumerable.Range(0, 4).Select(i => new Phone(number, i))];
 
     public string Tag { get; } = string.Create(CultureInfo.InvariantCulture, $"x{number:D4}");
 
@@ -103,42 +104,21 @@ internal sealed class Stage(RuleOrg org, int number)
     public Task<string> EventOfAsync(int booking = 1) =>
         IdOfAsync("Event", record => record.Text("OnceHub_Booking_Id__c") == $"BKNG-{Tag}-{booking}");
 
-    public string Fill(string text)
-    {
-        var filled = text.Replace("~", Tag, StringComparison.Ordinal);
-        for (var i = 0; i < 4; i++)
-        {
-            var national = National(i);
-            filled = filled
-                .Replace($"{{p{i}}}", $"+1{national}", StringComparison.Ordinal)
-                .Replace($"{{u{i}}}", $"({national[..3]}) {national[3..6]}-{national[6..]}", StringComparison.Ordinal)
-                .Replace($"{{d{i}}}", $"{national[..3]}.{national[3..6]}.{national[6..]}", StringComparison.Ordinal)
-                .Replace($"{{o{i}}}", $"1-{national}", StringComparison.Ordinal);
-        }
-        return filled;
-    }
+    public string Fill(string text) => _phones
+        .SelectMany(phone => phone.Forms)
+        .Aggregate(
+            text.Replace("~", Tag, StringComparison.Ordinal),
+            (filled, form) => filled.Replace(form.Placeholder, form.Written, StringComparison.Ordinal));
 
     /// <summary>The case's own ways of writing, back to what the table says.</summary>
-    public string Generalize(string text)
-    {
-        var general = text.Replace(Tag, "~", StringComparison.OrdinalIgnoreCase);
-        for (var i = 0; i < 4; i++)
-            general = general
-                .Replace(Fill($"{{p{i}}}"), $"{{p{i}}}", StringComparison.Ordinal)
-                .Replace(Fill($"{{u{i}}}"), $"{{u{i}}}", StringComparison.Ordinal)
-                .Replace(Fill($"{{d{i}}}"), $"{{d{i}}}", StringComparison.Ordinal);
-        return general;
-    }
+    public string Generalize(string text) => _phones
+        .SelectMany(phone => phone.Forms[..3])
+        .Aggregate(
+            text.Replace(Tag, "~", StringComparison.OrdinalIgnoreCase),
+            (general, form) => general.Replace(form.Written, form.Placeholder, StringComparison.Ordinal));
 
     public bool Owns(string json) => json.Contains(Tag, StringComparison.OrdinalIgnoreCase)
-        || Enumerable
-            .Range(0, 4)
-            .Any(i =>
-                json.Contains(National(i), StringComparison.Ordinal)
-                || json.Contains(Fill($"{{u{i}}}"), StringComparison.Ordinal)
-                || json.Contains(Fill($"{{d{i}}}"), StringComparison.Ordinal));
-
-    private string National(int i) => string.Create(CultureInfo.InvariantCulture, $"415{2_000_000 + (number * 10) + i}");
+        || _phones.Any(phone => phone.Marks.Any(mark => json.Contains(mark, StringComparison.Ordinal)));
 
     private Task<string> PersonAsync(string type, string name, string? email, string? phone, string? modified, JsonObject? more)
     {
@@ -155,5 +135,28 @@ internal sealed class Stage(RuleOrg org, int number)
     {
         foreach (var (field, value) in more ?? []) record[field] = value?.DeepClone();
         return record;
+    }
+
+    /// <summary>A phone number of a case, in the ways that guests and records write it.</summary>
+    private sealed class Phone
+    {
+        public Phone(int number, int i)
+        {
+            var national = string.Create(CultureInfo.InvariantCulture, $"415{2_000_000 + (number * 10) + i}");
+            Forms =
+            [
+                ($"{{p{i}}}", $"+1{national}"),
+                ($"{{u{i}}}", $"({national[..3]}) {national[3..6]}-{national[6..]}"),
+                ($"{{d{i}}}", $"{national[..3]}.{national[3..6]}.{national[6..]}"),
+                ($"{{o{i}}}", $"1-{national}"),
+            ];
+            Marks = [national, Forms[1].Written, Forms[2].Written];
+        }
+
+        /// <summary>In E.164, as in the USA, with dots, and with the country's 1, which none of our own records has.</summary>
+        public (string Placeholder, string Written)[] Forms { get; }
+
+        /// <summary>What a text that has the number contains.</summary>
+        public string[] Marks { get; }
     }
 }
