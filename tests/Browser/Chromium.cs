@@ -14,6 +14,10 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>A machine that does much else answers late, and no less well. In milliseconds.</summary>
     private const int Patience = 60_000;
 
+    /// <summary>Pages that live for moments never earn back what optimizing their scripts costs, a quarter of the processor time.</summary>
+    private static readonly string[] Args =
+        ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--js-flags=--no-maglev,--no-turbofan"];
+
     private static readonly SemaphoreSlim OneLaunch = new(1);
 
     private static IBrowser? _browser;
@@ -71,7 +75,7 @@ public sealed class Chromium : IAsyncDisposable
         KeepConsoleWriters();
         Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
-        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = Args });
     }
 
     /// <summary>

@@ -18,7 +18,7 @@ public sealed class PostgresServer
         as "$PG_BIN/initdb" -D "$PG_HOME/data" -U test --auth=trust --encoding=UTF8 --locale=C --no-sync > init.log 2>&1
         as "$PG_BIN/pg_ctl" -D "$PG_HOME/data" -l "$PG_HOME/data/server.log" -W start > start.log 2>&1 -o \
             "-p $PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 -c fsync=on -c log_min_messages=panic"
-        while kill -0 "$TEST_PID" 2> /dev/null; do sleep 0.2; done
+        while kill -0 "$TEST_PID" 2> /dev/null; do sleep 1; done
         as "$PG_BIN/pg_ctl" -D "$PG_HOME/data" -m immediate stop > /dev/null 2>&1 || true
         cd /
         rm -rf "$PG_HOME"
