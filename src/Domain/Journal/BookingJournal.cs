@@ -150,8 +150,8 @@ public static class JournalJson
         {
             new JsonStringEnumConverter(),
             new SalesforceIdJson(),
-            new RawJson<BookingState>(BookingState.FromJson),
-            new RawJson<VisitState>(VisitState.FromJson),
+            new StateConverter<BookingState>(),
+            new StateConverter<VisitState>(),
         },
     };
 
@@ -165,13 +165,10 @@ public static class JournalJson
     }
 
     /// <summary>States write themselves, so that they read the same wherever they stand.</summary>
-    private sealed class RawJson<T>(Func<string, T> read) : JsonConverter<T>
+    private sealed class StateConverter<T> : JsonConverter<T>
     {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            using var document = JsonDocument.ParseValue(ref reader);
-            return read(document.RootElement.GetRawText());
-        }
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            StateJson.Read<T>(ref reader);
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             StateJson.WriteTo(writer, value);

@@ -28,6 +28,9 @@ internal static class StateJson
     public static T Read<T>(string json) =>
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("The stored state is null.");
 
+    public static T Read<T>(ref Utf8JsonReader reader) =>
+        JsonSerializer.Deserialize<T>(ref reader, Options) ?? throw new JsonException("The stored state is null.");
+
     private static void LeaveOutEmpty(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)

@@ -17,11 +17,36 @@ public class GoldenFileTests
         var state = BookingState.FromJson(Golden("booking-state.v1.json"));
 
         Assert.Equal(Rich().ToJson(), state.ToJson());
+        Assert.Equal(BookingFacts.SourcesOf(Rich()), BookingFacts.SourcesOf(state));
         Assert.Equal("Rescheduled (Reassigned by User)", state.StatusText);
         Assert.Equal("late train", state.Reason);
         Assert.Equal("BKNG-0", state.LinkedBookingId);
         Assert.Equal(SalesforceId.Parse("003000000000001AAA"), state.Identities?.Value.RecordId);
         Assert.Equal(FieldValue.Of(12.5m), state.Booking.Form?.CustomFields[0].Value);
+    }
+
+    [Fact]
+    public void A_state_reads_the_same_within_its_journal()
+    {
+        var state = Golden("booking-state.v1.json");
+        var journal = BookingJournal.FromJson($$"""{"schemaVersion":1,"booking":{{state}},"link":{},"calls":0.5}""");
+        var kept = BookingJournal.FromJson(journal.ToJson());
+
+        Assert.All([journal, kept], one => Assert.Equal(BookingFacts.SourcesOf(Rich()), BookingFacts.SourcesOf(one.Booking!)));
+        Assert.Equal((Rich().ToJson(), 0.5), (kept.Booking!.ToJson(), kept.Calls));
+    }
+
+    [Theory]
+    [InlineData("""{"booking":null,"visit":null}""", true)]
+    [InlineData("""{"booking":{}}""", false)]
+    [InlineData("""{"booking":[]}""", false)]
+    [InlineData("""{"booking":"BKNG-1"}""", false)]
+    [InlineData("""{"visit":{"subjectId":7}}""", false)]
+    [InlineData("null", false)]
+    public void A_journal_is_read_or_refused_as_JSON(string json, bool isRead)
+    {
+        if (isRead) Assert.Null(BookingJournal.FromJson(json).Booking);
+        else Assert.Throws<System.Text.Json.JsonException>(() => BookingJournal.FromJson(json));
     }
 
     [Fact]
