@@ -48,7 +48,7 @@ public class BookingTests
                     At,
                     null),
             ],
-            Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At.AddMinutes(1), 2)],
+            Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At, At.AddMinutes(1), 2)],
         };
 
         var booking = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-1", org.ApiKey)).AssertStatusAsync(200);
@@ -92,7 +92,7 @@ public class BookingTests
         await using var gateway = await GatewayHost.StartAsync();
         var org = await gateway.CreateOrgAsync();
         gateway.Grains.Org("acme").Status = new() { PausedCode = "ORG_LOCKED", PausedBecause = "The org is locked.", PausedUntil = At };
-        WaitingEvent[] waiting = waits ? [new WaitingEvent("EVNT-5", "booking.no_show", At, At, 0)] : [];
+        WaitingEvent[] waiting = waits ? [new WaitingEvent("EVNT-5", "booking.no_show", At, At, At, 0)] : [];
         gateway.Store.Bookings["acme/BKNG-1"] = new BookingRecord
         {
             BookingId = "BKNG-1",
@@ -121,7 +121,7 @@ public class BookingTests
             Version = 1,
             History = [],
             Failures = [],
-            Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At, 0)],
+            Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At, At, 0)],
         };
 
         var booking = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-1", org.ApiKey)).AssertStatusAsync(200);
@@ -148,7 +148,7 @@ public class BookingTests
             State = state,
             History = [new HistoryEntry(At, "EVNT-1", "applied", "not json")],
             Failures = [],
-            Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At, 0)],
+            Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At, At, 0)],
         };
 
         var booking = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-1", org.ApiKey)).AssertStatusAsync(200);

@@ -250,6 +250,39 @@ public sealed class InboxTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Orgs_with_waiting_rows_are_listed_by_their_ids_page_by_page(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        Assert.Empty(await test.Store.ListWaitingOrgsAsync(null, 10, default));
+        await test.Store.AppendAsync(
+        [
+            Event("1", org: OrgId.Parse("b"), at: Noon.AddHours(1)), Event("2", org: OrgId.Parse("a"), at: Noon.AddMinutes(5)),
+            Event("3", org: OrgId.Parse("a"), at: Noon.AddMinutes(4)), Event("4", org: OrgId.Parse("d"), at: Noon.AddMinutes(2)),
+            Event("5", org: OrgId.Parse("c"), at: Noon, failure: new FailureReason("X", "x")),
+        ], default);
+        WaitingOrg[] all =
+            [
+                new(OrgId.Parse("a"), Noon.AddMinutes(4)), new(OrgId.Parse("b"), Noon.AddHours(1)),
+                new(OrgId.Parse("d"), Noon.AddMinutes(2)),
+            ];
+
+        Assert.Equal(all, await test.Store.ListWaitingOrgsAsync(null, 10, default));
+        for (var limit = 1; limit <= 4; limit++)
+        {
+            List<WaitingOrg> paged = [];
+            IReadOnlyList<WaitingOrg> page;
+            do
+            {
+                page = await test.Store.ListWaitingOrgsAsync(paged.Count == 0 ? null : paged[^1].Org, limit, default);
+                Assert.True(page.Count <= limit);
+                paged.AddRange(page);
+            }
+            while (page.Count == limit);
+            Assert.Equal(all, paged);
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task The_backlog_tells_what_waits_what_is_due_and_since_when(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

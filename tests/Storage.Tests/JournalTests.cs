@@ -36,7 +36,7 @@ public sealed class JournalTests
     public async Task A_booking_nobody_heard_of_is_null_and_one_that_only_waits_has_version_0(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        var row = await test.Store.AcceptAsync(Event("EVNT-1", "B1"));
+        var row = await test.Store.AcceptAsync(Event("EVNT-1", "B1") with { OrderTime = Noon.AddDays(-1) });
         await test.Store.AppendAsync(
             [Event("EVNT-2", "B1", at: Noon.AddMinutes(1)), Event("EVNT-3", "B1", failure: new FailureReason("X", "x"))], default);
         await test.Store.DeferAsync(Acme, [new Deferral(row.Sequence, Noon.AddHours(1), true)], default);
@@ -47,8 +47,8 @@ public sealed class JournalTests
         Assert.Equal(("B1", 0, null, null), (booking!.BookingId, booking.Version, booking.State, booking.Guest));
         Assert.Equal(
             [
-                new WaitingEvent("EVNT-1", "booking.scheduled", Noon, Noon.AddHours(1), 1),
-                new WaitingEvent("EVNT-2", "booking.scheduled", Noon.AddMinutes(1), Noon.AddMinutes(1), 0),
+                new WaitingEvent("EVNT-1", "booking.scheduled", Noon.AddDays(-1), Noon, Noon.AddHours(1), 1),
+                new WaitingEvent("EVNT-2", "booking.scheduled", Noon.AddMinutes(1), Noon.AddMinutes(1), Noon.AddMinutes(1), 0),
             ],
             booking.Waiting.AsEnumerable());
         Assert.Equal("EVNT-3", Assert.Single(booking.Failures).EventId);

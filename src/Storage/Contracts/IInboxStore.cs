@@ -24,6 +24,9 @@ public interface IInboxStore
     /// <summary>Orgs that have waiting rows due now, oldest first.</summary>
     Task<IReadOnlyList<OrgId>> FindOrgsWithDueRowsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Orgs that have waiting rows, due or not, by their ids, after the given one.</summary>
+    Task<IReadOnlyList<WaitingOrg>> ListWaitingOrgsAsync(OrgId? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Moves the due time of waiting rows, counting an attempt if asked. Rows that are no longer waiting are left alone.</summary>
     Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken);
 
@@ -113,6 +116,9 @@ public sealed record InboxRow
 public readonly record struct InboxCursor(DateTimeOffset DueAt, long Sequence);
 
 public sealed record Deferral(long Sequence, DateTimeOffset DueAt, bool CountsAsAttempt);
+
+/// <param name="DueAt">When the first of its waiting rows is due.</param>
+public readonly record struct WaitingOrg(OrgId Org, DateTimeOffset DueAt);
 
 /// <param name="Waiting">Rows without an outcome.</param>
 /// <param name="Due">Those of them that are due now.</param>

@@ -87,7 +87,9 @@ public sealed record ArrivedEvent(string EventId, string SubjectId, string Type,
     public ReadOnlyMemory<byte> Payload { get; init; }
 }
 
-public sealed record WaitingEvent(string EventId, string Type, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, int Attempts);
+/// <param name="OrderTime">Where it stands in OnceHub's order of changes to its subject.</param>
+public sealed record WaitingEvent(
+    string EventId, string Type, DateTimeOffset OrderTime, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, int Attempts);
 
 /// <param name="Phase">Null while its events only wait or failed, and <paramref name="UpdatedAt"/> too.</param>
 public sealed record BookingListItem(

@@ -8,6 +8,10 @@ internal sealed class PostgresDatabase : ISqlDatabase
 {
     private const int MaxTries = 6;
 
+    // Each statement looks up a few rows: workers beside it and compiled code cost more than all of it, and are taken where the planner
+    // errs about how many there are.
+    private const string Plain = "set max_parallel_workers_per_gather = 0; set jit = off";
+
     // Any number, as long as it stays: the lock that those who migrate wait for.
     private const long MigrationLock = 0x6F6E_6365_6875_6230;
 
@@ -17,7 +21,9 @@ internal sealed class PostgresDatabase : ISqlDatabase
     public PostgresDatabase(StorageOptions options, IReadOnlyList<Migration> migrations)
     {
         _migrations = migrations;
-        _source = NpgsqlDataSource.Create(Settings(options));
+        var source = new NpgsqlDataSourceBuilder(Settings(options));
+        source.UsePhysicalConnectionInitializer(Begin, BeginAsync);
+        _source = source.Build();
     }
 
     public Task<T> ReadAsync<T>(string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
@@ -81,6 +87,18 @@ internal sealed class PostgresDatabase : ISqlDatabase
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static void Begin(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand(Plain, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task BeginAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(Plain, connection);
+        await command.ExecuteNonQueryAsync();
+    }
 
     private static string Settings(StorageOptions options)
     {

@@ -14,6 +14,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
 
     public override string In(string parameter) => $"= any({parameter})";
 
+    public override string Among(string found) => $"= any(array({found}))";
+
     public override Task HoldBindingAsync(OrgId org) =>
         ScalarAsync("select pg_advisory_xact_lock(hashtextextended('bind:' || @org, 0))", ("org", org));
 

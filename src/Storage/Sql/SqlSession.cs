@@ -17,6 +17,12 @@ internal abstract class SqlSession
     /// </summary>
     public virtual string By(string index) => "";
 
+    /// <summary>
+    /// The condition that a column is one of those that a statement finds, to stand behind the column's name: they are found first, and
+    /// the column's rows then by them.
+    /// </summary>
+    public virtual string Among(string found) => $"in ({found})";
+
     /// <summary>Until the transaction ends nobody else binds bookings of this org, where writers are not alone anyway.</summary>
     public virtual Task HoldBindingAsync(OrgId org) => Task.CompletedTask;
 

@@ -46,6 +46,9 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public async Task<IReadOnlyList<OrgId>> FindOrgsWithDueRowsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync("", session => InboxReads.FindOrgsWithDueRowsAsync(session, now, limit), cancellationToken);
 
+    public async Task<IReadOnlyList<WaitingOrg>> ListWaitingOrgsAsync(OrgId? after, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync("", session => InboxReads.ListWaitingOrgsAsync(session, after, limit), cancellationToken);
+
     public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) =>
         deferrals.Count == 0 ? Task.CompletedTask : path.DeferAsync(org, deferrals, cancellationToken);
 

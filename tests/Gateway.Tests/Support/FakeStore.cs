@@ -235,6 +235,9 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
     public Task<IReadOnlyList<OrgId>> FindOrgsWithDueRowsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         throw NotUsed();
 
+    public Task<IReadOnlyList<WaitingOrg>> ListWaitingOrgsAsync(OrgId? after, int limit, CancellationToken cancellationToken) =>
+        throw NotUsed();
+
     public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) => throw NotUsed();
 
     public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) => throw NotUsed();

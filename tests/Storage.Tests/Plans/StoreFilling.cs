@@ -26,24 +26,37 @@ internal static class StoreFilling
         insert into failures (org, sequence, event_id, subject_id, type, code, cause, message, at, resolved_at, aside)
             select org, n, 'EVNT-' || n, 'BKNG-' || n, 'booking.scheduled', 'CODE', 'cause', 'message', time + n, case when n <= 100 then null else time + n end, 1 from numbers;
         insert into sessions (token_hash, email, started_at, seen_at, idle_until, ends_at, address)
-            select 'token-' || n, 'person-' || (n / 10) || '@example.com', time, time, time + n, 4000000000000 + n, '::1' from numbers;
+            select org || '-token-' || n, 'person-' || (n / 10) || '@example.com', time, time, time + n, 4000000000000 + n, '::1' from numbers;
         insert into audit (at, actor, address, act, org, target, summary)
             select time + n, 'person-' || (n / 100), '::1', 'act-' || (n % 40), case when n % 5 = 0 then org else 'org-' || (n % 500) end, '', '' from numbers;
         """;
 
+    private const string Tables =
+        "inbox, history, bookings, bindings, claims, shared_claims, guests, failures, sessions, audit, guest_words, retired, erased";
+
     public static Task FillAsync(TestStore test, StoreKind kind, int rows) => kind == StoreKind.Postgres
-        ? RunAsync(
-            new NpgsqlConnection($"{test.Options.ConnectionString!.Split(";Options")[0]};Command Timeout=600"),
-            $"create temp table numbers as select 'acme' as org, n, 1700000000000 as time from generate_series(1, {rows}) n; "
-            + $"{Fill.Replace("{payload}", "'x'::bytea", StringComparison.Ordinal)}",
-            "vacuum analyze inbox, history, bookings, bindings, claims, shared_claims, guests, failures, sessions, audit, guest_words, "
-            + "retired, erased")
+        ? RunAsync(ConnectionOf(test), FillOnPostgres("acme", rows), $"vacuum analyze {Tables}")
         : RunAsync(
             new SqliteConnection($"Data Source={test.Options.Path};Pooling=False"),
             $"""
             create temp table numbers as with recursive counted (n) as (select 1 union all select n + 1 from counted where n < {rows}) select 'acme' as org, n, 1700000000000 as time from counted;
             begin; {Fill.Replace("{payload}", "x'00'", StringComparison.Ordinal)} commit;
             """);
+
+    /// <summary>PostgreSQL has seen the rows of another org alone when it last looked what its tables hold.</summary>
+    public static Task FillAfterAnalyzeAsync(TestStore test, int rows) => RunAsync(
+        ConnectionOf(test),
+        [
+            .. Tables.Split(", ").Select(table => $"alter table {table} set (autovacuum_enabled = off)"),
+            FillOnPostgres("behind", rows), $"vacuum analyze {Tables}", "drop table numbers", FillOnPostgres("acme", rows),
+        ]);
+
+    private static NpgsqlConnection ConnectionOf(TestStore test) =>
+        new($"{test.Options.ConnectionString!.Split(";Options")[0]};Command Timeout=600");
+
+    private static string FillOnPostgres(string org, int rows) =>
+        $"create temp table numbers as select '{org}' as org, n, 1700000000000 as time from generate_series(1, {rows}) n; "
+        + Fill.Replace("{payload}", "'x'::bytea", StringComparison.Ordinal);
 
     private static async Task RunAsync(DbConnection connection, params string[] statements)
     {

@@ -11,6 +11,7 @@ internal static class StoreWork
         var now = Noon.AddDays(1);
         await store.AppendAsync([.. Enumerable.Range(0, 6).Select(i => Event($"EVNT-new-{round}-{i}", $"BKNG-new-{round}-{i}"))], default);
         await store.FindOrgsWithDueRowsAsync(now, 100, default);
+        await store.ListWaitingOrgsAsync(null, 100, default);
         await store.GetBacklogAsync(Acme, now, default);
         var lease = await store.TryAcquireLeaseAsync(Acme, "worker", now, TimeSpan.FromSeconds(10), default);
         var due = await store.ReadDueAsync(Acme, now, new InboxCursor(Noon.AddYears(-1), 0), 100, default);

@@ -6,38 +6,46 @@ using OnceHub.Sync.Storage.Claims;
 namespace OnceHub.Sync.Storage.Sql;
 
 /// <summary>Lists of bookings, each read in the order of an index.</summary>
+/// <remarks>
+/// Tables are joined by <c>org || ''</c>. By the org as it is, PostgreSQL knows that both are the org that is asked for; and of one that
+/// has come since it last looked at a table, it thinks that it has no rows there, and passes them all for each row of the other. What
+/// waits or failed is asked for by a scalar for the same reason: what exists is joined, and seems to be next to nothing before a burst.
+/// </remarks>
 internal static class BookingLists
 {
     private const string Changed = "bookings b where b.org = @org";
 
     // Of a booking that failed or waits more than once, only the first line in the list's order.
     private const string Failed = """
-        failures f{open} left join bookings b on b.org = f.org and b.booking_id = f.subject_id
-        where f.org = @org and f.resolved_at is null and f.subject_id <> '' and not exists (
+        failures f{open} left join bookings b on b.org = f.org || '' and b.booking_id = f.subject_id
+        where f.org = @org and f.resolved_at is null and f.subject_id <> '' and (
             select 1 from failures n{failed}
-            where n.org = f.org and n.subject_id = f.subject_id and n.resolved_at is null and (n.at, n.id) > (f.at, f.id))
+            where n.org = f.org || '' and n.subject_id = f.subject_id and n.resolved_at is null and (n.at, n.id) > (f.at, f.id)
+            limit 1) is null
         """;
 
     private const string Waiting = """
-        inbox i{due} left join bookings b on b.org = i.org and b.booking_id = i.subject_id
-        where i.org = @org and i.state = 0 and i.subject_id <> '' and not exists (
+        inbox i{due} left join bookings b on b.org = i.org || '' and b.booking_id = i.subject_id
+        where i.org = @org and i.state = 0 and i.subject_id <> '' and (
             select 1 from inbox e{waits}
-            where e.org = i.org and e.subject_id = i.subject_id and e.state = 0 and (e.due_at, e.sequence) < (i.due_at, i.sequence))
+            where e.org = i.org || '' and e.subject_id = i.subject_id and e.state = 0 and (e.due_at, e.sequence) < (i.due_at, i.sequence)
+            limit 1) is null
         """;
 
     private const string HasFailed =
-        "exists (select 1 from failures s{failed} where s.org = @org and s.subject_id = {id} and s.resolved_at is null)";
+        "(select 1 from failures s{failed} where s.org = {org} and s.subject_id = {id} and s.resolved_at is null limit 1) is not null";
 
-    private const string HasWaiting = "exists (select 1 from inbox s{waits} where s.org = @org and s.subject_id = {id} and s.state = 0)";
+    private const string HasWaiting =
+        "(select 1 from inbox s{waits} where s.org = {org} and s.subject_id = {id} and s.state = 0 limit 1) is not null";
 
     // Also those of which no event was applied yet, while one waits or has failed.
     private const string Found = $$"""
-        ({found}) n left join bookings b on b.org = @org and b.booking_id = n.booking_id
+        ({found}) n left join bookings b on b.org = n.org || '' and b.booking_id = n.booking_id
         where (b.booking_id is not null or {{HasFailed}} or {{HasWaiting}})
         """;
 
     private const string OfOneGuest = """
-        select t.subject_id as booking_id from claims c join bindings t on t.org = c.org and t.token = c.token
+        select t.org, t.subject_id as booking_id from claims c join bindings t on t.org = c.org || '' and t.token = c.token
         where c.org = @org and c.kind = @kind and c.value = @value
         """;
 
@@ -45,8 +53,8 @@ internal static class BookingLists
     // SQLite begin with the few who have the word, and not with all that is bound in the org.
     private const string OfPhone = $"""
         {OfOneGuest}
-        union select t.subject_id from guest_words w cross join bindings t
-        where w.org = @org and w.word = @value and t.org = @org and t.token = w.token
+        union select t.org, t.subject_id from guest_words w cross join bindings t
+        where w.org = @org and w.word = @value and t.org = w.org || '' and t.token = w.token
         """;
 
     // In the year 9999: what was never applied is newer than all that was.
@@ -65,7 +73,7 @@ internal static class BookingLists
         SqlSession session, OrgId org, BookingFilter filter, string? cursor, int limit)
     {
         var order = OrderOf(filter);
-        var query = new Query(org, limit);
+        var query = new Query(session, org, limit);
         if (filter.Search is { } search) query.Look(search);
         // The + keeps a database from walking all bookings by time: what is looked for is few.
         var isFew = filter.Search is not null || filter.RecordId is not null;
@@ -90,14 +98,14 @@ internal static class BookingLists
         }
         var way = order.Ascending ? "" : " desc";
         var rows = await session.ListAsync(
-            Indexed(session, $$"""
-            select {{order.Id}}, b.phase, b.record_id, b.salesforce_event_id, b.starts_at, b.updated_at, b.guest_name, b.calendar,
-                (select count(*) from failures c{failed} where c.org = @org and c.subject_id = {{order.Id}} and c.resolved_at is null),
-                (select count(*) from inbox c{waits} where c.org = @org and c.subject_id = {{order.Id}} and c.state = 0),
+            Indexed(session, order, $$"""
+            select {id}, b.phase, b.record_id, b.salesforce_event_id, b.starts_at, b.updated_at, b.guest_name, b.calendar,
+                (select count(*) from failures c{failed} where c.org = {org} and c.subject_id = {id} and c.resolved_at is null),
+                (select count(*) from inbox c{waits} where c.org = {org} and c.subject_id = {id} and c.state = 0),
                 {{order.At}}, {{order.Name}}, b.state
             from {{order.From}}{{query.Conditions}}
             order by {{at}}{{way}}, {{order.Name}}{{way}} limit @limit
-            """).Replace("{id}", order.Id, StringComparison.Ordinal).Replace("{found}", query.Found, StringComparison.Ordinal),
+            """).Replace("{found}", query.Found, StringComparison.Ordinal),
             row => (Item: Item(row), Place: new Cursor(row.Time(10), Convert.ToString(row.GetValue(11), CultureInfo.InvariantCulture)!)),
             [.. query.Values]);
         var page = Pages.Of(rows, limit, last => last.Place);
@@ -115,12 +123,13 @@ internal static class BookingLists
         var bookings = await session.CountAsync(
             "select count(*) from (select 1 from bookings where org = @org and calendar = @calendar limit @limit) c",
             ("org", org), ("calendar", calendar), ("limit", SmallCalendar + 1));
-        return bookings > SmallCalendar ? Each : "{id} in (select booking_id from bookings where org = @org and calendar = @calendar)";
+        return bookings > SmallCalendar
+            ? Each : "{id} " + session.Among("select booking_id from bookings where org = @org and calendar = @calendar");
     }
 
     public static Task<long> CountNamesakesAsync(SqlSession session, OrgId org, OfName name, int most)
     {
-        var query = new Query(org, most);
+        var query = new Query(session, org, most);
         var namesakes = query.Namesakes(name);
         return session.CountAsync($"select count(*) from (select token from ({namesakes}) w limit @limit) w", [.. query.Values]);
     }
@@ -141,7 +150,9 @@ internal static class BookingLists
     private static bool IsByStart(BookingFilter filter) => filter.StartsFrom is not null || filter.StartsUntil is not null;
 
     /// <summary>SQLite guesses without knowing how much failed or waits, so it is told by which index each is found.</summary>
-    private static string Indexed(SqlSession session, string sql) => sql
+    private static string Indexed(SqlSession session, Order order, string sql) => sql
+        .Replace("{id}", order.Id, StringComparison.Ordinal)
+        .Replace("{org}", $"{order.Id.Split('.')[0]}.org || ''", StringComparison.Ordinal)
         .Replace("{open}", session.By("failures_open_newest"), StringComparison.Ordinal)
         .Replace("{due}", session.By("inbox_due"), StringComparison.Ordinal)
         .Replace("{starts}", session.By("bookings_starts"), StringComparison.Ordinal)
@@ -152,7 +163,7 @@ internal static class BookingLists
     private static string? StandingIn(BookingFilter filter) =>
         (filter.Standing, filter.Search is not null || filter.RecordId is not null) switch
     {
-        (BookingStanding.Synced, _) => $"not {HasFailed} and not {HasWaiting}",
+        (BookingStanding.Synced, _) => $"not ({HasFailed}) and not ({HasWaiting})",
         (BookingStanding.Failed, true) => HasFailed,
         (BookingStanding.Waiting, true) => HasWaiting,
         _ => null,
@@ -171,7 +182,7 @@ internal static class BookingLists
         };
 
     /// <summary>Conditions that must all hold, with their values.</summary>
-    private sealed class Query(OrgId org, int limit)
+    private sealed class Query(SqlSession session, OrgId org, int limit)
     {
         public List<(string Name, object? Value)> Values { get; } = [("org", org), ("limit", limit + 1)];
 
@@ -201,19 +212,19 @@ internal static class BookingLists
                     Find(identity.Kind == "phone" ? OfPhone : OfOneGuest, ("kind", identity.Kind), ("value", identity.Value));
                     break;
                 case OfName name:
-                    Add(
-                        $"b.booking_id in (select t.subject_id from ({Namesakes(name)}) w cross join bindings t where t.org = @org and "
-                        + "t.token = w.token)");
+                    Add("b.booking_id " + session.Among(
+                        $"select t.subject_id from ({Namesakes(name)}) w cross join bindings t "
+                        + "where t.org = w.org || '' and t.token = w.token"));
                     break;
                 case OfRecord { Id: var id }:
                     Add($"b.{ColumnOf(id)} = @found", ("found", id.Value));
                     break;
                 case OfSubject { Id: var subject }:
-                    Find("select cast(@subject as text) as booking_id", ("subject", SqlValue.Key(subject)));
+                    Find("select cast(@org as text) as org, cast(@subject as text) as booking_id", ("subject", SqlValue.Key(subject)));
                     break;
                 case OfEvent { Id: var eventId }:
                     Find(
-                        "select subject_id as booking_id from inbox where org = @org and event_id = @event and subject_id <> ''",
+                        "select org, subject_id as booking_id from inbox where org = @org and event_id = @event and subject_id <> ''",
                         ("event", eventId));
                     break;
             }
@@ -231,10 +242,10 @@ internal static class BookingLists
         public string Namesakes(OfName name) => string.Join(" intersect ", name.Words.Select((word, i) =>
         {
             Values.Add(($"word{i}", word));
-            if (word.Length == 1) return $"select token from guest_words where org = @org and word = @word{i}";
+            if (word.Length == 1) return $"select org, token from guest_words where org = @org and word = @word{i}";
             // The last character there is: after every word that begins so.
             Values.Add(($"after{i}", word + '\uFFFF'));
-            return $"select distinct token from guest_words where org = @org and word >= @word{i} and word < @after{i}";
+            return $"select distinct org, token from guest_words where org = @org and word >= @word{i} and word < @after{i}";
         }));
     }
 }

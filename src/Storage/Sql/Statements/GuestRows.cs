@@ -17,7 +17,7 @@ internal static class GuestRows
         if (guest.Kind != "record") return tokens;
         // A record is mostly found or made, and claimed by nobody.
         tokens.UnionWith(await session.ListAsync(
-            "select t.token from bookings b join bindings t on t.org = b.org and t.subject_id = b.booking_id where b.org = @org and "
+            "select t.token from bookings b join bindings t on t.org = b.org || '' and t.subject_id = b.booking_id where b.org = @org and "
             + "b.record_id = @value",
             row => row.GetString(0), ("org", org), ("value", guest.Value)));
         return tokens;
