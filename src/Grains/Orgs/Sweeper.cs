@@ -21,7 +21,7 @@ internal sealed partial class Sweeper(
     IInboxStore store, IGrainFactory grains, PullSlots slots, IOptions<GrainsOptions> options, TimeProvider time, ILogger<Sweeper> logger)
     : BackgroundService, ISweep
 {
-    private const int OrgsPerSweep = 1_000;
+    private const int OrgsPerRead = 1_000;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -45,8 +45,21 @@ internal sealed partial class Sweeper(
         }
     }
 
-    public async Task SweepAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll((await store.FindOrgsWithDueRowsAsync(time.GetUtcNow(), OrgsPerSweep, cancellationToken)).Select(WakeAsync));
+    /// <summary>All that have due rows: those of a paused org stay due, and keep no other from its turn.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        List<Task> waking = [];
+        OrgId? after = null;
+        while (true)
+        {
+            var waiting = await store.ListWaitingOrgsAsync(after, OrgsPerRead, cancellationToken);
+            waking.AddRange(waiting.Where(org => org.DueAt <= now).Select(org => WakeAsync(org.Org)));
+            if (waiting.Count < OrgsPerRead) break;
+            after = waiting[^1].Org;
+        }
+        await Task.WhenAll(waking);
+    }
 
     /// <summary>An org that cannot be reached, as on a silo that just died, keeps no other waiting.</summary>
     private async Task WakeAsync(OrgId org)
