@@ -25,8 +25,18 @@ public sealed record BookingJournal
 
     /// <summary>Unknown members, of newer versions, are ignored.</summary>
     /// <exception cref="JsonException">Not such a journal.</exception>
-    public static BookingJournal FromJson(string json) =>
-        JsonSerializer.Deserialize<BookingJournal>(json, JournalJson.Options) ?? throw new JsonException("A journal cannot be null.");
+    public static BookingJournal FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<BookingJournal>(json, JournalJson.Options)
+                ?? throw new JsonException("A journal cannot be null.");
+        }
+        catch (Exception unreadable) when (unreadable is NotSupportedException or ArgumentException or FormatException)
+        {
+            throw new JsonException($"Not a journal: {unreadable.Message}", unreadable);
+        }
+    }
 }
 
 /// <summary>Where a booking is in Salesforce, and why there.</summary>

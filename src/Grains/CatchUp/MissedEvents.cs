@@ -43,11 +43,24 @@ internal static class MissedEvents
         };
     }
 
-    private static bool IsSeen(BookingRecord? known, DateTimeOffset changed)
+    /// <summary>
+    /// An event may wait or be set aside for long: it has told the change only if it is not older. Of one that was set aside, the
+    /// journal tells it. One too many does no harm, as it tells what is known; of a change that is passed over nobody tells again.
+    /// </summary>
+    private static bool IsSeen(BookingRecord? known, DateTimeOffset changed) =>
+        known is not null && (known.Waiting.Any(waiting => waiting.OrderTime >= changed) || LatestOf(known.State) >= changed);
+
+    /// <summary>Null where nothing is stored, or what is stored cannot be read: the event is set aside then, and says so.</summary>
+    private static DateTimeOffset? LatestOf(string? state)
     {
-        if (known is null) return false;
-        if (known.Waiting.Length > 0 || known.Failures.Length > 0) return true;
-        return known.State is { } state && BookingJournal.FromJson(state).Booking?.Latest.Time >= changed;
+        try
+        {
+            return state is null ? null : BookingJournal.FromJson(state).Booking?.Latest.Time;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A requested booking has no event until it is approved.</summary>

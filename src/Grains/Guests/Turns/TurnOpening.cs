@@ -85,7 +85,7 @@ internal sealed class TurnOpening(IGuestStore store)
         {
             return new SubjectTurn(id, row, row.State is null ? new() : BookingJournal.FromJson(row.State));
         }
-        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException or ArgumentException or FormatException)
+        catch (JsonException unreadable)
         {
             return new SubjectTurn(id, row, new())
             {
