@@ -22,10 +22,8 @@ internal sealed partial class CatchUpPoller(
 {
     public override bool BeginsAtOnce => true;
 
-    protected override async Task RoundAsync(CancellationToken cancellationToken)
-    {
-        foreach (var org in await store.ListOrgsAsync(cancellationToken)) await LookAsync(org.Org, cancellationToken);
-    }
+    protected override Task RoundAsync(CancellationToken cancellationToken) =>
+        ForEachOrgAsync(store, org => LookAsync(org, cancellationToken), cancellationToken);
 
     /// <summary>One look, if it is due and nobody else takes it; returns how many events were missed.</summary>
     public async Task<int> LookAsync(OrgId org, CancellationToken cancellationToken)

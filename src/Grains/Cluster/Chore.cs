@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Cluster;
 
@@ -44,6 +46,26 @@ internal abstract partial class Chore(string name, string what, TimeSpan interva
             LogFailed(logger, error, what);
         }
     }
+
+    /// <summary>One org after the other. What fails for one is told, and keeps no other waiting.</summary>
+    /// <exception cref="StoreUnavailableException">The store is out of reach, for all of them.</exception>
+    protected async Task ForEachOrgAsync(IOrgStore orgs, Func<OrgId, Task> work, CancellationToken cancellationToken)
+    {
+        foreach (var (org, _, _) in await orgs.ListOrgsAsync(cancellationToken))
+        {
+            try
+            {
+                await work(org);
+            }
+            catch (Exception error) when (error is not StoreUnavailableException && !cancellationToken.IsCancellationRequested)
+            {
+                LogOrgFailed(logger, error, what, org);
+            }
+        }
+    }
+
+    [LoggerMessage(101, LogLevel.Warning, "{Work} failed for {Org}; it is tried again")]
+    private static partial void LogOrgFailed(ILogger logger, Exception error, string work, OrgId org);
 
     [LoggerMessage(100, LogLevel.Warning, "{Work} failed; it is tried again")]
     private static partial void LogFailed(ILogger logger, Exception error, string work);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 
@@ -16,10 +17,12 @@ internal sealed class SchemaSweep(
     /// <summary>What another process that shares the store has looked at just now is left.</summary>
     private const double Shortest = 0.9;
 
-    protected override async Task RoundAsync(CancellationToken cancellationToken)
+    protected override Task RoundAsync(CancellationToken cancellationToken) =>
+        ForEachOrgAsync(store, org => CheckAsync(org, cancellationToken), cancellationToken);
+
+    private async Task CheckAsync(OrgId org, CancellationToken cancellationToken)
     {
-        foreach (var org in await store.ListOrgsAsync(cancellationToken))
-            if (await store.FindSecretAsync(org.Org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is not null)
-                await grains.GetGrain<ISalesforceOrgGrain>(org.Org.Value).CheckSchemaAsync(options.Value.SchemaInterval * Shortest);
+        if (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken) is not null)
+            await grains.GetGrain<ISalesforceOrgGrain>(org.Value).CheckSchemaAsync(options.Value.SchemaInterval * Shortest);
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class RetentionSweep(
         var (history, _) = await PurgeAsync(PurgeKind.History, now - keep.History, 0, cancellationToken);
         var (audit, _) = await PurgeAsync(PurgeKind.Audit, now - keep.Audit, 0, cancellationToken);
         await PurgeAsync(PurgeKind.Hours, now - HoursKept, 0, cancellationToken);
-        foreach (var (org, _, _) in await store.ListOrgsAsync(cancellationToken)) await RetireAsync(org, now, cancellationToken);
+        await ForEachOrgAsync(store, org => RetireAsync(org, now, cancellationToken), cancellationToken);
         if (payloads + failures + events + history + audit > 0) LogPurged(Logger, payloads, failures, events, history, audit);
     }
 
