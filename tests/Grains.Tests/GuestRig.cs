@@ -35,10 +35,10 @@ internal sealed class GuestRig : IAsyncDisposable
 
     public ISyncStore Store { get; }
 
-    public static async Task<GuestRig> StartAsync()
+    public static async Task<GuestRig> StartAsync(bool hasPackage = true)
     {
         var rig = new GuestRig(await EmulatorServer.StartAsync(new EmulatorOptions { Url = "http://127.0.0.1:0" }));
-        (await Http.PostAsync(rig.Control("/package"), null)).EnsureSuccessStatusCode();
+        if (hasPackage) (await Http.PostAsync(rig.Control("/package"), null)).EnsureSuccessStatusCode();
         await rig.Store.MigrateAsync(default);
         return rig;
     }

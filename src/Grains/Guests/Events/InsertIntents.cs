@@ -62,6 +62,12 @@ internal static class InsertIntents
         return true;
     }
 
+    /// <summary>What is to be stored of a booking's link when its noted insert certainly came to nothing; null otherwise.</summary>
+    public static SalesforceLink? WithoutVain(SubjectTurn subject) =>
+        subject is { Event.IsIntentNoted: true, StoredLink.EventIntent: not null, Link: { EventIntent: null, EventId: null } }
+            ? subject.StoredLink with { EventIntent = null }
+            : null;
+
     private static IEnumerable<SubjectTurn> InDoubt(Turn turn) =>
         turn.Open.Where(subject =>
             subject is { Event: { IsIntentNoted: false, IsOpen: true }, Link: { EventId: null, EventIntent: not null } });

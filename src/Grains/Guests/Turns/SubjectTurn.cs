@@ -185,20 +185,17 @@ internal sealed class SubjectTurn
     /// A note before something is sent: what was known before, with another link. The events themselves are absorbed again if
     /// no more comes of it.
     /// </summary>
-    public BookingCommit Note(SalesforceLink link, DateTimeOffset now) => new()
+    public BookingCommit Note(SalesforceLink link, DateTimeOffset now)
     {
-        BookingId = Id,
-        ExpectedVersion = Row.Version,
-        Write = new BookingWrite
+        // Of a booking that is new, lists tell already what its first events say.
+        var source = Before.Booking is { } known ? MappingSource.Of(known) : Source;
+        return new BookingCommit
         {
-            State = (Before with { Link = link }).ToJson(),
-            Phase = (Before.Booking ?? Booking!).Phase.ToString(),
-            RecordId = link.RecordId?.Value,
-            SalesforceEventId = link.EventId?.Value,
-            StartsAt = (Before.Booking ?? Booking!).StartsAt,
-            UpdatedAt = now,
-        },
-    };
+            BookingId = Id,
+            ExpectedVersion = Row.Version,
+            Write = JournalRow.Of(Before with { Link = link }, Before.Booking ?? Booking, visit: null, source, now),
+        };
+    }
 
     /// <summary>The store took the note.</summary>
     public void MarkNoted(SalesforceLink link) => (StoredLink, Row) = (link, Row with { Version = Row.Version + 1 });

@@ -12,8 +12,6 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
     private const int MaxPendingRows = 100;
     private const int NotesAttempts = 5;
 
-    private const int MaxShownName = 200;
-
     private const string KeptAside = "kept aside";
 
     public async Task<GuestTurn> CloseAsync(Turn turn, bool isCounted, CancellationToken cancellationToken)
@@ -94,11 +92,14 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
         }
         if (subject.Deferred is not null || subject.IsBystander)
         {
-            // Nothing of the state is kept: the same events are absorbed again next time.
-            return unreadable.IsEmpty ? null : new BookingCommit
+            // Nothing of the state is kept: the same events are absorbed again next time. Only what was noted before a write that
+            // certainly was not taken is taken back, or the next turn would wait for its outcome.
+            var takenBack = InsertIntents.WithoutVain(subject) is { } link ? subject.Note(link, time.GetUtcNow()).Write : null;
+            return unreadable.IsEmpty && takenBack is null ? null : new BookingCommit
             {
                 BookingId = subject.Id,
                 ExpectedVersion = subject.Row.Version,
+                Write = takenBack,
                 Failed = unreadable,
             };
         }
@@ -126,22 +127,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
             Link = subject.Link with { Pending = isPending, PendingRows = isPending ? PendingRowsOf(subject) : null },
             Calls = subject.Before.Calls + subject.Calls,
         };
-        var source = subject.Source;
-        var name = source.Name?.Full;
-        return new BookingWrite
-        {
-            State = journal.ToJson(),
-            Phase = subject.Booking?.Phase.ToString() ?? subject.Visit!.StatusText,
-            RecordId = subject.Link.RecordId?.Value,
-            SalesforceEventId = subject.Link.EventId?.Value,
-            AccountId = subject.Link.AccountId?.Value,
-            CaseId = subject.Link.CaseId?.Value,
-            StartsAt = subject.Booking?.StartsAt,
-            GuestName = name is { Length: > MaxShownName } ? name[..MaxShownName] : name,
-            GuestPhones = source.Identities.Phones,
-            Calendar = source.Booking is { } booking ? (booking.Calendar ?? booking.BookingPage ?? booking.MasterPage)?.Id : null,
-            UpdatedAt = time.GetUtcNow(),
-        };
+        return JournalRow.Of(journal, subject.Booking, subject.Visit, subject.Source, time.GetUtcNow());
     }
 
     private static long[] PendingRowsOf(SubjectTurn subject) =>
