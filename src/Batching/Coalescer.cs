@@ -41,6 +41,14 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
     private bool _lastWasLight;
     private bool _closed;
 
+    /// <summary>When something was taken last, or came while nothing waited.</summary>
+    private long _waitsSince;
+
+    /// <summary>What waits has waited long enough for others (<see cref="CoalescerOptions.FurtherBatchWait"/>).</summary>
+    private bool _isOverdue;
+
+    private bool _isTimed;
+
     /// <param name="options">The bounds.</param>
     /// <param name="handler">
     /// Does the work of one batch and answers with one outcome per item, in order (fewer:
@@ -172,6 +180,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
             if (entry.Done.Task.IsCompleted) return entry;
             if (!_closed)
             {
+                if (_queue.Count == 0) _waitsSince = Stopwatch.GetTimestamp();
                 entry.Place = _queue.Add(key, entry, isUrgent, entry.Weight);
                 if (awaitsAdmission && !entry.Place.Admitted)
                     entry.Admission = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -197,12 +206,35 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
     private void StartIfDue()
     {
         // One loop is started at a time: it takes all that fits when it runs, and starts the next if something is left.
-        if (_inFlight >= _options.MaxInFlight || _queue.Count == 0 || !IsWorthLeaving(_inFlight)) return;
+        if (_inFlight >= _options.MaxInFlight || _queue.Count == 0) return;
+        if (!IsWorthLeaving(_inFlight))
+        {
+            if (!_isTimed && _options.FurtherBatchWait != Timeout.InfiniteTimeSpan) _ = LeaveInTimeAsync(_options.FurtherBatchWait);
+            return;
+        }
         _inFlight++;
         // Whoever has threads of its own does not queue behind everybody's work in the pool.
         if (SynchronizationContext.Current is { } own)
             own.Post(static self => _ = ((Coalescer<TKey, TItem, TResult>)self!).RunAsync(), this);
         else ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.RunAsync(), this, preferLocal: false);
+    }
+
+    /// <summary>One at a time: looks again once what waits has waited for so long.</summary>
+    private async Task LeaveInTimeAsync(TimeSpan wait)
+    {
+        _isTimed = true;
+        for (var left = wait; left > TimeSpan.Zero;)
+        {
+            await Task.Delay(left, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            lock (_gate)
+            {
+                left = _queue.Count == 0 || _closed ? TimeSpan.Zero : wait - Stopwatch.GetElapsedTime(_waitsSince);
+                if (left > TimeSpan.Zero) continue;
+                _isTimed = false;
+                _isOverdue = _queue.Count > 0;
+                StartIfDue();
+            }
+        }
     }
 
     private async Task RunAsync()
@@ -258,6 +290,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
                 batch.Add(_queue.Take(out var admitted, heaviestKey));
                 admitted?.Admission?.TrySetResult();
             }
+            (_isOverdue, _waitsSince) = (false, Stopwatch.GetTimestamp());
             if (batch.Count == 0)
             {
                 _inFlight--;
@@ -287,7 +320,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
     }
 
     /// <summary>A batch beside others must be worth its trip; the only one always is, so nothing waits without one to wait for.</summary>
-    private bool IsWorthLeaving(int others) => others <= 0 || _queue.Count >= _options.FurtherBatchItems;
+    private bool IsWorthLeaving(int others) => others <= 0 || _isOverdue || _queue.Count >= _options.FurtherBatchItems;
 
     private int FairPart()
     {

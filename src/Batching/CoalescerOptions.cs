@@ -43,6 +43,13 @@ public sealed record CoalescerOptions
     public int FurtherBatchItems { get; init; } = 1;
 
     /// <summary>
+    /// How long items wait until there are <see cref="FurtherBatchItems"/> of them, or the batch under way returns: then a further one
+    /// leaves with those there are, so that one trip that hangs does not hold up the few that come meanwhile.
+    /// </summary>
+    /// <value>The default value is without end. More than zero.</value>
+    public TimeSpan FurtherBatchWait { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
     /// How many items of one key are admitted to wait. Whoever brings more waits for admission, and nobody waits because
     /// of another key.
     /// </summary>
@@ -56,6 +63,8 @@ public sealed record CoalescerOptions
         ArgumentOutOfRangeException.ThrowIfNegative(LightWeight);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxInFlight, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(FurtherBatchItems, 1);
+        if (FurtherBatchWait != Timeout.InfiniteTimeSpan)
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FurtherBatchWait, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(CapacityPerKey, 1);
     }
 }

@@ -218,6 +218,43 @@ public sealed class CoalescerTests
     }
 
     [Fact]
+    public async Task A_batch_that_hangs_does_not_hold_up_the_few_that_come_meanwhile()
+    {
+        var wait = TimeSpan.FromMilliseconds(50);
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxInFlight = 3, FurtherBatchItems = 100, FurtherBatchWait = wait });
+        var hanging = lab.Submit("a", 0);
+        var held = await lab.StartedAsync();
+        _ = lab.Submit("a", 1);
+        _ = lab.Submit("b", 2);
+        await lab.NextBatchAsync([1, 2]);
+        _ = lab.Submit("a", 3);
+        await lab.NextBatchAsync([3]);
+        Assert.False(hanging.IsCompleted);
+
+        _ = lab.Submit("a", 4);
+        held.Return();
+        await lab.NextBatchAsync([4]);
+    }
+
+    [Fact]
+    public async Task Not_more_batches_than_may_are_under_way_however_long_the_rest_waits()
+    {
+        var wait = TimeSpan.FromMilliseconds(1);
+        await using var lab = new CoalescerLab(new CoalescerOptions { MaxInFlight = 2, FurtherBatchItems = 100, FurtherBatchWait = wait });
+        _ = lab.Submit("a", 0);
+        var first = await lab.StartedAsync();
+        _ = lab.Submit("a", 1);
+        var second = await lab.StartedAsync();
+        _ = lab.Submit("a", 2);
+        await Task.Delay(wait * 20);
+        await lab.NothingStartsAsync();
+
+        second.Return();
+        await lab.NextBatchAsync([2]);
+        first.Return();
+    }
+
+    [Fact]
     public async Task A_batch_waits_for_those_who_are_on_their_way()
     {
         var onTheirWay = new Queue<int>([1, 2]);

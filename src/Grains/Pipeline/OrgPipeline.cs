@@ -24,6 +24,9 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private const int WorthOfARead = 200;
     private const int LeastWorthOfAWrite = 100;
 
+    // One that hangs, in a slow trigger or on a dead connection, does not hold up the few rows of a quiet org for longer.
+    private static readonly TimeSpan WaitToBeWorthIt = TimeSpan.FromSeconds(2);
+
     private readonly OrgId _org;
     private readonly OrgConnection _connection;
     private readonly PipelinePace _pace;
@@ -71,6 +74,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             MaxBatchWeight = KeysPerRead,
             MaxInFlight = pace.Rate.InFlightAllowed,
             FurtherBatchItems = WorthOfARead,
+            FurtherBatchWait = WaitToBeWorthIt,
             CapacityPerKey = 100_000,
         };
         var writes = new CoalescerOptions
@@ -79,6 +83,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             MaxBatchItems = pace.Rate.RowsAimedAt,
             MaxInFlight = pace.Rate.InFlightAllowed,
             FurtherBatchItems = WorthOfAWrite(pace),
+            FurtherBatchWait = WaitToBeWorthIt,
             CapacityPerKey = 1_000_000,
         };
         _reads = new(reads, _requests.ReadAsync, asked => asked.Keys.Length) { Coming = AboutToAsk };
