@@ -104,6 +104,8 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         await _loop;
         // Turns that outlived a lease that was lost.
         await DrainAsync();
+        // It is linked to what lives as long as the process. Whoever still wakes this org only asks whether it has ended.
+        _ending.Dispose();
     }
 
     private void Signal()

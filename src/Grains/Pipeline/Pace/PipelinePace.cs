@@ -47,13 +47,7 @@ internal sealed class PipelinePace(int maxInFlight, OrgPause pause, TimeProvider
     {
         if (Pause is { } paused) return paused;
         if (Budget.TryTake(reservePercent)) return null;
-        var (used, limit) = (Budget.Usage!.Used, Budget.Usage.Limit);
-        var reserve = ApiBudget.Reserve(limit, reservePercent);
-        pause.Stop(new PauseCause(
-            FailureCodes.ApiBudgetSpent,
-            $"{used:N0} of the org's {limit:N0} daily API calls are used, and {reserve:N0} are kept for others. "
-                + "Work waits in order, and goes on by itself when calls are free again.",
-            ConditionReach.Calls));
+        StopForBudget(reservePercent);
         return Pause;
     }
 
@@ -62,7 +56,7 @@ internal sealed class PipelinePace(int maxInFlight, OrgPause pause, TimeProvider
     {
         Budget.Observe(usage);
         if (Budget.IsLeft(reservePercent)) ObserveWayOpen();
-        else _ = Take(reservePercent);
+        else if (Pause is null) StopForBudget(reservePercent);
     }
 
     /// <summary>A probe got through.</summary>
@@ -90,4 +84,15 @@ internal sealed class PipelinePace(int maxInFlight, OrgPause pause, TimeProvider
 
     /// <summary>Somebody mended the connection or the settings: ask again at once.</summary>
     public void Resume() => pause.Forget();
+
+    private void StopForBudget(int reservePercent)
+    {
+        var (used, limit) = (Budget.Usage!.Used, Budget.Usage.Limit);
+        var reserve = ApiBudget.Reserve(limit, reservePercent);
+        pause.Stop(new PauseCause(
+            FailureCodes.ApiBudgetSpent,
+            $"{used:N0} of the org's {limit:N0} daily API calls are used, and {reserve:N0} are kept for others. "
+                + "Work waits in order, and goes on by itself when calls are free again.",
+            ConditionReach.Calls));
+    }
 }
