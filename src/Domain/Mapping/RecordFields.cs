@@ -35,6 +35,16 @@ public static class RecordFields
         }
     }
 
+    /// <summary>
+    /// The package's external id of a new record, where the org has such a field: refused, it would have each record sent twice.
+    /// </summary>
+    /// <param name="token">The field; null where the settings name none.</param>
+    /// <param name="types">Null where the org's fields are not known.</param>
+    public static void Mark(FieldSet fields, string? token, string? value, FieldTypes? types)
+    {
+        if (token is not null && (types is null || types.Writable(token) is not null)) fields[token] = FieldValue.Of(value);
+    }
+
     /// <summary>Only what changes on a record that exists. What stands in for a value that nobody gave counts as empty.</summary>
     /// <param name="current">The record as read; a field that is not in it is unknown, and left alone.</param>
     /// <param name="types">As for a new record.</param>

@@ -71,7 +71,7 @@ internal static class AccountWriting
         if (fields["Name"] is not { IsBlank: false } named || CompanyName.IsFiller(named.ToString())) Name(account, fields, person, turn);
         if (account.Website is { } website && !fields.Contains("Website")) fields["Website"] = FieldValue.Of(website);
         var package = turn.Settings.PackageFields;
-        if (package.RecordToken is { } token) fields[token] = FieldValue.Of(account.Token);
+        RecordFields.Mark(fields, package.RecordToken, account.Token, types);
         if (turn.Settings.Contact.OwnerOfNew == OwnerRule.BookingOwner && person.Newest.OwnerIn(turn.Settings) is { } owner)
             fields["OwnerId"] = FieldValue.Of(owner.Value);
         var calendar = person.Newest.FullBooking is { } booking ? turn.Settings.CalendarOf(booking).AccountRecordType : null;

@@ -69,8 +69,8 @@ internal static class PersonWriting
         var fields = write.Fields;
         var rule = turn.Settings.RuleOf(target);
         var token = turn.Settings.PackageFields.RecordToken;
-        if (token is not null) fields[token] = FieldValue.Of(person.Token.Value);
-        if (token is not null && asAccount) fields[PersonAccountFields.NameOf(token)] = FieldValue.Of(person.Token.Value);
+        RecordFields.Mark(fields, token, person.Token.Value, types);
+        if (token is not null && asAccount) RecordFields.Mark(fields, PersonAccountFields.NameOf(token), person.Token.Value, types);
         if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner)
         {
             turn.Notes = turn.Notes.Tell([OwnerField], subject.Latest.Time);

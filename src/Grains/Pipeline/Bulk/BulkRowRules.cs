@@ -27,8 +27,8 @@ internal static class BulkRowRules
         var package = settings.PackageFields;
         return write switch
         {
-            { Kind: WriteKind.Insert, Object: "Contact" or "Lead", ExternalIdField: { } token, ExternalIdValue: not null } => new BulkWrite(
-                WriteVerb.Insert, write.Object, token),
+            { Kind: WriteKind.Insert, Object: "Contact" or "Lead", ExternalIdField: { } token } when write.Fields.Contains(token) =>
+                new BulkWrite(WriteVerb.Insert, write.Object, token),
             { Kind: WriteKind.Upsert, Object: EventWriting.ObjectName, ExternalIdField: { } booking } when IsGuarded(write, package) =>
                 new BulkWrite(WriteVerb.Upsert, write.Object, booking),
             { Kind: WriteKind.Update, Object: EventWriting.ObjectName, RecordId: not null } when IsGuarded(write, package) => new BulkWrite(

@@ -5,8 +5,8 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-/// <summary>Events that are noted before they are sent, as in an org without the package, and what becomes of the note.</summary>
-public sealed class NotedInsertsTests : IAsyncLifetime
+/// <summary>An org without the package: Events are noted before they are sent, and what its fields would hold is left out.</summary>
+public sealed class NoPackageTurnTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private GuestRig _rig = null!;
@@ -34,6 +34,21 @@ public sealed class NotedInsertsTests : IAsyncLifetime
         await _rig.RunAsync(pipeline, row.Guest!.Value, await _rig.WaitingAsync(), 2);
         Assert.Equal(isLost ? 1 : 0, (await _rig.WaitingAsync()).Count);
         Assert.Equal(isLost ? 0 : 1, (await _rig.RecordsAsync("Event")).Length);
+    }
+
+    [Fact]
+    public async Task What_the_org_has_no_field_for_is_not_sent()
+    {
+        await using var pipeline = _rig.Pipeline();
+        await _rig.AcceptAsync("EVNT-1", "booking.scheduled", Noon, Booking());
+        var row = Assert.Single(await _rig.WaitingAsync());
+        await _rig.RunAsync(pipeline, row.Guest!.Value, [row], 1);
+
+        var line = Assert.Single((await _rig.Store.FindBookingAsync(GuestRig.Org, "BKNG-1", default))!.History);
+        Assert.DoesNotContain("OnceHub_Id__c", line.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("problems", line.Detail, StringComparison.Ordinal);
+        Assert.Contains("\"object\":\"Contact\",\"operation\":\"insert\"", line.Detail, StringComparison.Ordinal);
+        Assert.Equal((1, 1), ((await _rig.RecordsAsync("Contact")).Length, (await _rig.RecordsAsync("Event")).Length));
     }
 
     private static object Booking() => new
