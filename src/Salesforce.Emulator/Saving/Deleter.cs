@@ -63,21 +63,32 @@ internal static class Deleter
                 var master = Saver.Existing(context, type, masterId);
                 if (loserIds.Count is 0 or > 2)
                     throw new SaveException("INVALID_ARGUMENT_TYPE", "a merge takes one or two records beside the master");
-                foreach (var loser in loserIds.Select(id => Saver.Existing(context, type, id)).ToList())
-                {
-                    MoveChildren(context, loser, master);
-                    var values = (object?[])loser.Values.Clone();
-                    values[type["MasterRecordId"].Ordinal] = master.Id;
-                    org.Database[type].Replace(loser, values);
-                    Stamp(context, loser);
-                    loser.DeletedWith = loser;
-                    org.Database[type].SetDeleted(loser, true);
-                }
+                var losers = loserIds.Select(id => Saver.Existing(context, type, id)).ToList();
+                if (type.Name == "Account" && losers.Exists(loser => loser.Flag("IsPersonAccount") != master.Flag("IsPersonAccount")))
+                    throw new SaveException(
+                        "INVALID_PERSON_ACCOUNT_OPERATION", "person accounts can be merged with other person accounts only");
+                foreach (var loser in losers)
+                    MergeInto(context, loser, master, loser);
                 if (changes is not null && Saver.Update(context, changes, masterId) is { Success: false } failed)
                     return failed;
                 Stamp(context, master);
                 return new SaveResult(master.Id, false, []);
             });
+
+    /// <summary>Of person accounts the contacts are merged too.</summary>
+    private static void MergeInto(SaveContext context, Row loser, Row master, Row root)
+    {
+        var database = context.Org.Database;
+        if (loser.Type.Name == "Account" && loser.Flag("IsPersonAccount"))
+            MergeInto(context, database.Find(loser.Text("PersonContactId"))!, database.Find(master.Text("PersonContactId"))!, root);
+        MoveChildren(context, loser, master);
+        var values = (object?[])loser.Values.Clone();
+        values[loser.Type["MasterRecordId"].Ordinal] = master.Id;
+        database[loser.Type].Replace(loser, values);
+        Stamp(context, loser);
+        loser.DeletedWith = root;
+        database[loser.Type].SetDeleted(loser, true);
+    }
 
     public static void MoveChildren(SaveContext context, Row from, Row to)
     {
@@ -117,7 +128,9 @@ internal static class Deleter
         var children = new List<(ObjectType, Field, Row)>();
         foreach (var type in org.Catalog.Objects)
             foreach (var field in type.Fields)
-                if (field.ReferenceTo.Contains(parent.Type.Name) && field.KeepsIndex && field.Name is not "MasterRecordId")
+                if (field.ReferenceTo.Contains(parent.Type.Name)
+                    && field.KeepsIndex
+                    && field.Name is not ("MasterRecordId" or "PersonContactId"))
                     children.AddRange(org.Database[type].Index(field)!.Find(parent.Id).Select(row => (type, field, row)));
         return children;
     }

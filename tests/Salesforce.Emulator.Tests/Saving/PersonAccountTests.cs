@@ -1,3 +1,5 @@
+using OnceHub.Sync.Salesforce.Emulator.Orgs;
+using OnceHub.Sync.Salesforce.Emulator.Saving;
 using OnceHub.Sync.Salesforce.Emulator.Tests.Support;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Tests.Saving;
@@ -5,6 +7,8 @@ namespace OnceHub.Sync.Salesforce.Emulator.Tests.Saving;
 public sealed class PersonAccountTests
 {
     private readonly TestOrg _org = new();
+
+    private SaveContext Admin => new(_org.Org, _org.Org.RightsOf(_org.Row(_org.UserId(OrgStart.AdminUser))));
 
     private string NewPerson()
     {
@@ -61,6 +65,32 @@ public sealed class PersonAccountTests
         var contact = _org.Row(NewPerson()).Text("PersonContactId")!;
         _org.Create("Event", new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5, WhoId = contact });
         Assert.Equal("400 INVALID_PERSON_ACCOUNT_OPERATION", _org.Patch($"sobjects/Contact/{contact}", new { Title = "x" }).Error);
+    }
+
+    [Conformance("Merge, delete, undelete", Basis.Documented, "SOAP guide, merge()")]
+    [Fact]
+    public void A_merge_leaves_one_contact_and_the_others_trail()
+    {
+        var (loser, master) = (NewPerson(), _org.Create("Account", new { LastName = "Master" }));
+        var (gone, contact) = (_org.Row(loser).Text("PersonContactId")!, _org.Row(master).Text("PersonContactId")!);
+        var meeting = _org.Create("Event", new { StartDateTime = "2026-01-01T10:00:00Z", DurationInMinutes = 5, WhoId = gone });
+
+        Assert.True(Deleter.Merge(Admin, master, [loser], null).Success);
+
+        Assert.Equal(contact, _org.Query("SELECT Id FROM Contact").Column("Id"));
+        Assert.Equal(contact, _org.QueryAll($"SELECT MasterRecordId FROM Contact WHERE Id = '{gone}'").Column("MasterRecordId"));
+        Assert.Equal(contact, _org.Row(meeting).Text("WhoId"));
+        Assert.True(Deleter.Undelete(Admin, loser).Success);
+        Assert.Equal(2, _org.Query("SELECT Id FROM Contact")["totalSize"].GetInt32());
+    }
+
+    [Fact]
+    public void A_merge_takes_no_business_account_with_it()
+    {
+        var (person, business) = (NewPerson(), _org.Create("Account", new { Name = "Business" }));
+
+        Assert.False(Deleter.Merge(Admin, person, [business], null).Success);
+        Assert.False(Deleter.Merge(Admin, business, [person], null).Success);
     }
 
     [Fact]
