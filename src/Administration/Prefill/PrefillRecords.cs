@@ -10,8 +10,8 @@ namespace OnceHub.Sync.Administration.Prefill;
 /// </summary>
 internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable mappings)
 {
-    /// <summary>A converted Lead leads to a Contact, a merged record to its master: chains are short.</summary>
-    private const int MaxSteps = 6;
+    /// <summary>A converted Lead leads to a Contact, a merged record to its master; no link is worth more steps than these.</summary>
+    private const int MaxSteps = 12;
 
     private const string Account = PersonAccountFields.ObjectName;
 
@@ -52,7 +52,7 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
             else if (name == Account) return TakePerson(record) ?? throw NoPerson(given);
             else return await TakeAsync(name, id, record, cancellationToken);
         }
-        throw Deleted(ObjectOf(given), given, id);
+        throw TooFar(given, id);
     }
 
     /// <summary>Whether the person among them has this email.</summary>
@@ -138,6 +138,12 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
     private static RefusedException Deleted(string name, SalesforceId given, SalesforceId id) => new(
         RefusalKind.RecordNotFound,
         $"{name} {id}{Led(given, id)} is deleted in Salesforce. Restore it from the recycle bin, or send the guest a link without it.",
+        ("recordId", given.Value));
+
+    private static RefusedException TooFar(SalesforceId given, SalesforceId id) => new(
+        RefusalKind.RecordNotFound,
+        $"{ObjectOf(given)} {given} was merged more often than is followed, at last into {id}. "
+        + "Send the guest a link with the id of the record that is left.",
         ("recordId", given.Value));
 
     private static RefusedException NoPerson(SalesforceId given) => new(

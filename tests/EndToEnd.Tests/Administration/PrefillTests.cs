@@ -170,6 +170,15 @@ public sealed class PrefillTests
         var filled = await product.GetAsync($"{Prefill}?sosfContactId={loser}");
 
         Assert.Equal((master, loser, "m@example.com"), (Text(filled, "recordId"), Text(filled, "givenId"), Text(filled["form"]!, "email")));
+        var last = master;
+        foreach (var name in new[] { "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh" })
+        {
+            var next = await product.Salesforce.SeedAsync("Contact", new JsonObject { ["LastName"] = name }, default);
+            await product.ControlAsync(HttpMethod.Post, $"/emulator/orgs/{EmulatedOrg.Name}/records/{next}/merge", new JsonArray(last));
+            last = next;
+        }
+        Assert.Equal(last, Text(await product.GetAsync($"{Prefill}?sosfContactId={loser}"), "recordId"));
+
         var lead = await product.Salesforce.SeedAsync(
             "Lead",
             new JsonObject
