@@ -28,6 +28,7 @@ internal static class FailureText
         FailureCodes.UnknownType => $"the kind of event is not known{Of(cause)}",
         FailureCodes.NoUsableTime => "the booking has no usable starting time",
         FailureCodes.EventUnclear => "it is not clear which Event in Salesforce belongs to the booking",
+        FailureCodes.MergedTooOften => "the record was merged more often than is followed",
         FailureCodes.ObjectHidden => $"the connected user cannot see {Named(cause, "an object")}",
         FailureCodes.Internal => "something broke in this service",
         _ => cause.Length == 0 ? code : $"{code}, {cause}",

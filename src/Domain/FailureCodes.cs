@@ -18,6 +18,9 @@ public static class FailureCodes
     /// <summary>In an org without the package: an Event's answer was lost, and several Events could be the one that was made.</summary>
     public const string EventUnclear = "EVENT_UNCLEAR";
 
+    /// <summary>A record was merged or converted more often than is followed, so it is not known whose it is now.</summary>
+    public const string MergedTooOften = "MERGED_TOO_OFTEN";
+
     /// <summary>Salesforce answered that the org's daily calls are spent, or the reserve is reached.</summary>
     public const string ApiBudgetSpent = "API_BUDGET_SPENT";
 

@@ -24,6 +24,8 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
             "Salesforce has several Events that could be the booking's. Delete those that are not wanted and replay; "
             + "with the package this does not happen.",
             new FailureFix("salesforce", "package", null)),
+        FailureCodes.MergedTooOften => new(
+            "Delete the merged records for good from Salesforce's recycle bin and replay: the guest is then looked up without them.", null),
         FailureCodes.SalesforceUnreachable => new(
             "Check https://status.salesforce.com and the network, then replay.", new FailureFix("salesforce", null, null)),
         FailureCodes.NotConnected => new("Connect the org again, then replay.", new FailureFix("salesforce", null, null)),

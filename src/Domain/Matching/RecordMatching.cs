@@ -1,7 +1,8 @@
 namespace OnceHub.Sync.Domain;
 
 /// <summary>
-/// Chooses the guest's record among those a look-up found: record id, email, phone (only without an email), own token, none.
+/// Chooses the guest's record among those a look-up found: record id, email, phone (only without an email), own token, the
+/// record of earlier bookings, none.
 /// </summary>
 public static class RecordMatching
 {
@@ -11,6 +12,9 @@ public static class RecordMatching
     /// <param name="unavailable">Ids of <see cref="RecordMatch.Wanted"/> that could not be read.</param>
     /// <param name="linkedCase">The Case that the link names, where it is there.</param>
     /// <param name="known">The record that the booking had before: it stays with it, wherever it was moved to.</param>
+    /// <param name="earlier">
+    /// The record of the guest's earlier bookings: it stays the guest's where nothing else finds one, unless it holds another email.
+    /// </param>
     public static RecordMatch Choose(
         IReadOnlyList<CandidateRecord> candidates,
         GuestIdentities identities,
@@ -18,7 +22,8 @@ public static class RecordMatching
         GuestToken? guest = null,
         IReadOnlyCollection<SalesforceId>? unavailable = null,
         LinkedCase? linkedCase = null,
-        SalesforceId? known = null)
+        SalesforceId? known = null,
+        SalesforceId? earlier = null)
     {
         var pool = new CandidatePool(candidates, unavailable ?? []);
         var notes = new List<string>();
@@ -57,8 +62,32 @@ public static class RecordMatching
                 Explanation = Sentences([.. notes, Why(ranked, step.By)]),
             };
         }
-        notes.Add("No record of this guest was found, so one is made.");
-        return new RecordMatch { Rule = MatchRule.None, NewAs = settings.Target, Explanation = Sentences(notes) };
+        return OfEarlierBookings(earlier, pool, identities, settings) ?? Nobody(notes, settings);
+    }
+
+    private static RecordMatch Nobody(List<string> notes, OrgSettings settings) => new()
+    {
+        Rule = MatchRule.None,
+        NewAs = settings.Target,
+        Explanation = Sentences([.. notes, "No record of this guest was found, so one is made."]),
+    };
+
+    private static RecordMatch? OfEarlierBookings(
+        SalesforceId? earlier, CandidatePool pool, GuestIdentities identities, OrgSettings settings)
+    {
+        if (earlier is not { } id) return null;
+        var step = new Step(MatchRule.Token, "earlier bookings of this guest", record => record.Id == id);
+        var found = pool.Follow(step.Matches);
+        if (!found.Wanted.IsEmpty) return MustRead(found, step, settings);
+        if (found.Records is not [var record]) return null;
+        if (identities.Email is { } email && !string.IsNullOrWhiteSpace(record.Email) && !HasEmail(record, email)) return null;
+        return new RecordMatch
+        {
+            Record = record,
+            Rule = step.Rule,
+            NewAs = record.Object,
+            Explanation = Sentences([.. found.Notes, "Earlier bookings of this guest are related to this record."]),
+        };
     }
 
     /// <summary>Told by the rule that would find it now.</summary>
@@ -90,7 +119,8 @@ public static class RecordMatching
                 $"The link gave '{notAnId}', which is not a record id of its kind.");
         if (identities.RecordId is { } id)
             yield return new Step(
-                MatchRule.RecordId, $"the record id {id} of the link",
+                MatchRule.RecordId,
+                $"the record id {(linkedCase is { } given && given.Id == id ? given.ToString() : id.Value)} of the link",
                 record => (record.Id == id || record.ViaCase == id) && GivenLink.IsBelieved(record, identities, settings),
                 settings.LinkNeedsEmail ? NotHis(id) : Missing(id, linkedCase));
         if (identities.RejectedEmail is { } notAnEmail)
@@ -120,9 +150,11 @@ public static class RecordMatching
 
     private static string Missing(SalesforceId id, LinkedCase? linkedCase) => linkedCase switch
     {
-        { ContactId: null } when linkedCase.Id == id => $"The Case {id} of the link has no Contact; the guest is looked up without it.",
+        { ContactId: null } when linkedCase.Id == id =>
+            $"The Case {linkedCase} of the link has no Contact; the guest is looked up without it.",
         { ContactId: { } contact } when linkedCase.Id == id =>
-            $"The Contact {contact} of the link's Case {id} is not to be found: it is deleted, or the connected user cannot see it.",
+            $"The Contact {contact} of the link's Case {linkedCase} is not to be found: "
+            + "it is deleted, or the connected user cannot see it.",
         _ => $"The link's record {id} is not to be found: it is deleted, or of another org.",
     };
 

@@ -6,6 +6,8 @@ public class MatchExplanationTests
     private const string C1 = "003000000000001AAA";
     private const string C2 = "003000000000002AAA";
     private const string L1 = "00Q000000000001EAA";
+    private const string K1 = "500000000000001AAA";
+    private const string K2 = "500000000000002AAA";
     private const string NewOne = "No record of this guest was found, so one is made.";
 
     private static readonly GuestIdentities Ada = new() { Email = "ada@example.com" };
@@ -57,6 +59,25 @@ public class MatchExplanationTests
         {
             "the record before is gone",
             $"Contact {C2} is deleted and leads to no record that is there. Contact {C1} was found by email ada@example.com."
+        },
+        { "the record of earlier bookings", "Earlier bookings of this guest are related to this record." },
+        {
+            "the record of earlier bookings was merged",
+            $"Contact {C2} was merged into Contact {C1}. Earlier bookings of this guest are related to this record."
+        },
+        {
+            "the record of earlier bookings must be read",
+            $"A record found by earlier bookings of this guest was merged or converted into {C2}, which must be read first."
+        },
+        { "the record of earlier bookings is another's", NewOne },
+        { "the record of earlier bookings is not the email's", $"Contact {C2} was found by email ada@example.com." },
+        {
+            "by a Case of the link that was merged",
+            $"Contact {C1} was found by the record id {K1} (merged into {K2}) of the link."
+        },
+        {
+            "by a Case of the link that was merged into one without a Contact",
+            $"The Case {K1} (merged into {K2}) of the link has no Contact; the guest is looked up without it. {NewOne}"
         },
     };
 
@@ -144,8 +165,26 @@ public class MatchExplanationTests
         "the record before must be read" =>
             Choose([Contact(1) with { IsDeleted = true, MasterRecordId = Contact(2).Id }], Ada, known: Contact(1)),
         "the record before is gone" => Choose([Contact(2) with { IsDeleted = true }, Mail(Contact(1))], Ada, known: Contact(2)),
+        "the record of earlier bookings" => OfEarlier(Contact(1), Contact(1)),
+        "the record of earlier bookings was merged" =>
+            OfEarlier(Contact(2), Contact(2) with { IsDeleted = true, MasterRecordId = Contact(1).Id }, Contact(1)),
+        "the record of earlier bookings must be read" =>
+            OfEarlier(Contact(1), Contact(1) with { IsDeleted = true, MasterRecordId = Contact(2).Id }),
+        "the record of earlier bookings is another's" => OfEarlier(Contact(1), Contact(1) with { Email = "eve@example.com" }),
+        "the record of earlier bookings is not the email's" => OfEarlier(Contact(1), Contact(1), Mail(Contact(2))),
+        "by a Case of the link that was merged" => ByMergedCase(Contact(1).Id, Contact(1) with { ViaCase = SalesforceId.Parse(K1) }),
+        "by a Case of the link that was merged into one without a Contact" => ByMergedCase(null),
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, "no such case"),
     };
+
+    private static RecordMatch OfEarlier(CandidateRecord earlier, params CandidateRecord[] candidates) =>
+        RecordMatching.Choose(candidates, Ada, OrgSettings.Default, earlier: earlier.Id);
+
+    private static RecordMatch ByMergedCase(SalesforceId? contact, params CandidateRecord[] candidates)
+    {
+        var linked = new LinkedCase(SalesforceId.Parse(K1), contact) { MergedInto = SalesforceId.Parse(K2) };
+        return RecordMatching.Choose(candidates, new GuestIdentities { RecordId = linked.Id }, OrgSettings.Default, linkedCase: linked);
+    }
 
     private static RecordMatch Choose(
         IReadOnlyList<CandidateRecord> candidates,

@@ -28,6 +28,13 @@ internal sealed class CasePart(Turn turn, SubjectEnds ends) : ITurnPart
         CaseWriting.Learn(turn, found);
     }
 
+    public void Learn(RoundLookUps found)
+    {
+        foreach (var subject in turn.Open.ToArray())
+            if (CaseWriting.Unread(subject, turn, found) is { } unread)
+                ends.Of(subject, EndlessMerges.To([unread]), CaseWriting.ObjectName);
+    }
+
     public void Settle(SubjectTurn subject) => CaseWriting.SettleWithoutWrite(subject, turn);
 
     public void Plan(SubjectTurn subject, WriteRound round)

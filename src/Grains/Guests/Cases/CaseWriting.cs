@@ -28,7 +28,7 @@ internal static class CaseWriting
     public static void Ask(Turn turn, RoundLookUps lookUps)
     {
         foreach (var subject in turn.Open)
-            if (CaseToRead(subject, turn.Settings) is { } id) lookUps.Ask(ById(id));
+            if (CaseToRead(subject, turn.Settings) is { } id) lookUps.Ask(ById(MasterRecord.Of(id, lookUps).Id));
     }
 
     /// <summary>A merged Case is followed to its master; one that is not there counts as none.</summary>
@@ -38,15 +38,16 @@ internal static class CaseWriting
         foreach (var subject in unread.ToArray())
         {
             if ((subject.Link.CaseId ?? GivenTo(subject)) is not { } id) continue;
-            if (!found.TryGet(ById(id), out var records)) continue;
-            var record = records.FirstOrDefault();
-            if (subject.Link.CaseId is null && !IsBelieved(record, subject, turn)) continue;
-            var isThere = record is not null && record["IsDeleted"] != FieldValue.Of(true);
-            if (isThere) (subject.Case.Fields, subject.Link) = (record, subject.Link with { CaseId = id });
-            else if (record?.IdIn("MasterRecordId") is { } master) subject.Link = subject.Link with { CaseId = master };
+            if (MasterRecord.Of(id, found) is not { IsRead: true } master) continue;
+            if (subject.Link.CaseId is null && !IsBelieved(master.Record, subject, turn)) continue;
+            if (master.Record is { } record) (subject.Case.Fields, subject.Link) = (record, subject.Link with { CaseId = master.Id });
             else if (subject.Link.CaseId is not null) subject.Link = subject.Link with { CaseId = null, CaseGone = true };
         }
     }
+
+    /// <summary>Where the merges of its Case lead on to; null where all that is needed was read.</summary>
+    public static SalesforceId? Unread(SubjectTurn subject, Turn turn, RoundLookUps found) =>
+        CaseToRead(subject, turn.Settings) is { } id && MasterRecord.Of(id, found) is { IsRead: false, Id: var unread } ? unread : null;
 
     /// <summary>A Case that only the link names may have to be one of the guest's own record, which is chosen first.</summary>
     private static bool IsBelieved(FieldSet? given, SubjectTurn subject, Turn turn)

@@ -1,4 +1,6 @@
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Cases;
+using OnceHub.Sync.Grains.Guests.Failures;
 using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.Turns;
 using OnceHub.Sync.Grains.Pipeline;
@@ -16,20 +18,26 @@ internal static class DeletedEventCheck
         foreach (var subject in turn.Open.Where(subject => subject.Event.Deleted == DeletedEventQuestion.Asked))
         {
             if (subject.Link.EventId is { } id) lookUps.Ask(new LookupKey.Record(id));
-            if (subject.Link.CaseId is { } about) lookUps.Ask(new LookupKey.Record(about));
+            if (subject.Link.CaseId is { } about) lookUps.Ask(new LookupKey.Record(MasterRecord.Of(about, lookUps).Id));
         }
     }
 
-    public static void Learn(Turn turn, RoundLookUps found)
+    public static void Learn(Turn turn, RoundLookUps found, SubjectEnds ends)
     {
         foreach (var subject in turn.Open.Where(subject => subject.Event.Deleted == DeletedEventQuestion.Asked).ToArray())
         {
-            if (subject.Link.CaseId is { } about && found.TryGet(new LookupKey.Record(about), out var cases) && !AnyLives(cases))
-                subject.Link = subject.Link with { CaseId = null, CaseGone = true };
+            if (subject.Link.CaseId is { } about) LearnCase(subject, MasterRecord.Of(about, found), ends);
             if (subject.Link.EventId is { } id && found.TryGet(new LookupKey.Record(id), out var events) && !AnyLives(events))
                 Lose(subject, id, turn);
             subject.Event.Deleted = DeletedEventQuestion.Answered;
         }
+    }
+
+    private static void LearnCase(SubjectTurn subject, MasterRecord about, SubjectEnds ends)
+    {
+        if (!about.IsRead) ends.Of(subject, EndlessMerges.To([about.Id]), CaseWriting.ObjectName);
+        else if (about.Record is null) subject.Link = subject.Link with { CaseId = null, CaseGone = true };
+        else subject.Link = subject.Link with { CaseId = about.Id };
     }
 
     /// <summary>Somebody deleted the Event: it is made again, or left so.</summary>

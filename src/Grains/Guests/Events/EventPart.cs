@@ -25,7 +25,7 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
 
     public void Learn(RoundLookUps found)
     {
-        DeletedEventCheck.Learn(turn, found);
+        DeletedEventCheck.Learn(turn, found, ends);
         OrphanedEvents.Learn(turn, _sought, found);
         InsertIntents.Learn(turn, found, options, time.GetUtcNow());
     }

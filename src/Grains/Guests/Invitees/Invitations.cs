@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Failures;
 using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.People;
 using OnceHub.Sync.Grains.Guests.Turns;
@@ -30,7 +31,11 @@ internal static class Invitations
         foreach (var subject in Inviting(turn))
         {
             lookUps.Ask(new LookupKey.EventRelations(subject.Link.EventId!.Value));
-            foreach (var email in NewEmails(subject)) lookUps.Ask(new LookupKey.Email(email));
+            foreach (var email in NewEmails(subject))
+            {
+                lookUps.Ask(new LookupKey.Email(email));
+                foreach (var wanted in MatchOf(email, turn, lookUps).Wanted) lookUps.Ask(new LookupKey.Record(wanted));
+            }
         }
     }
 
@@ -43,10 +48,10 @@ internal static class Invitations
             subject.Invitees.Known.Clear();
             foreach (var email in NewEmails(subject))
             {
-                var candidates = Candidates.Read(found.Of(new LookupKey.Email(email)), turn.Settings.PackageFields);
-                var match = RecordMatching.Choose([.. candidates], new GuestIdentities { Email = email }, turn.Settings);
+                var match = MatchOf(email, turn, found);
                 var record = turn.FurtherGuests.GetValueOrDefault(email)?.RecordId ?? match.Record?.Id;
-                if (record is not { } id) FurtherGuests.Want(subject, email, turn);
+                if (!match.Wanted.IsEmpty) subject.Report(NotFollowed(match));
+                else if (record is not { } id) FurtherGuests.Want(subject, email, turn);
                 else if (related.Add(id.Value)) subject.Invitees.Known.Add((email, id));
             }
             if (subject.Invitees.Strangers.Count > 0) subject.Invitees.Known.Clear();
@@ -83,6 +88,17 @@ internal static class Invitations
         subject.Invitees.Known.Clear();
         subject.Invitees.MarkDone();
     }
+
+    private static RecordMatch MatchOf(string email, Turn turn, RoundLookUps found)
+    {
+        var records = Candidates.Reached([new LookupKey.Email(email)], found);
+        var candidates = Candidates.Read(records, turn.Settings.PackageFields);
+        return RecordMatching.Choose([.. candidates], new GuestIdentities { Email = email }, turn.Settings, unavailable: found.NotThere);
+    }
+
+    private static FieldProblem NotFollowed(RecordMatch match) => new(
+        ObjectName, FailureCodes.MergedTooOften,
+        $"A further guest is not invited: {EndlessMerges.To(match.Wanted).Message}");
 
     private static IEnumerable<SubjectTurn> Inviting(Turn turn) =>
         turn.Open.Where(subject => subject is { Event.IsOpen: false, Invitees: { IsOpen: true, Known.Count: 0 }, Link.EventId: not null });

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Guests.Lookups;
 
@@ -14,18 +15,16 @@ internal static class Candidates
     public static IEnumerable<CandidateRecord> Read(IEnumerable<FieldSet> records, PackageFields package) =>
         records.Select(record => Read(record, package)).OfType<CandidateRecord>();
 
-    /// <summary>The contact that a Case names, which must be looked up to be a candidate.</summary>
-    public static IEnumerable<SalesforceId> ContactsOfCases(IEnumerable<FieldSet> records)
+    /// <summary>What these keys found, and where merged and converted records among it lead, as far as that is read.</summary>
+    public static FieldSet[] Reached(IEnumerable<LookupKey> keys, RoundLookUps found)
     {
-        foreach (var record in records)
-            if (record.IdIn("Id") is { Prefix: "500" } && record.IdIn("ContactId") is { } contact) yield return contact;
+        var passed = keys.ToHashSet();
+        var records = passed.SelectMany(key => found.Of(key)).ToList();
+        for (var i = 0; i < records.Count; i++)
+            if (NextOf(records[i]) is { } next && passed.Add(new LookupKey.Record(next)))
+                records.AddRange(found.Of(new LookupKey.Record(next)));
+        return [.. records];
     }
-
-    /// <summary>The Case of that id, where it was read and is not deleted.</summary>
-    public static LinkedCase? CaseOf(IEnumerable<FieldSet> records, SalesforceId? id) => records
-        .Where(record => id is { Prefix: "500" } && record.IdIn("Id") == id && !IsTrue(record, "IsDeleted"))
-        .Select(record => new LinkedCase(id!.Value, record.IdIn("ContactId")))
-        .FirstOrDefault();
 
     /// <summary>The contacts of Person Accounts that were read as Accounts.</summary>
     public static IEnumerable<SalesforceId> ContactsOfPersonAccounts(IEnumerable<FieldSet> records) =>
@@ -67,6 +66,8 @@ internal static class Candidates
             Fields = fields,
         };
     }
+
+    private static SalesforceId? NextOf(FieldSet record) => record.IdIn("MasterRecordId") ?? record.IdIn("ConvertedContactId");
 
     private static bool IsTrue(FieldSet fields, string field) =>
         fields[field] is { Kind: FieldValueKind.Boolean } value && value == FieldValue.Of(true);

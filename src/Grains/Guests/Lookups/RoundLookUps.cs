@@ -10,9 +10,10 @@ internal sealed class RoundLookUps
 {
     private readonly Dictionary<LookupKey, ImmutableArray<FieldSet>> _found = [];
     private readonly HashSet<LookupKey> _asked = [];
+    private readonly HashSet<SalesforceId> _notThere = [];
 
-    /// <summary>Everything that was found, whoever asked.</summary>
-    public IEnumerable<ImmutableArray<FieldSet>> All => _found.Values;
+    /// <summary>Ids that were asked for and are no record's.</summary>
+    public IReadOnlyCollection<SalesforceId> NotThere => _notThere;
 
     /// <summary>Asked with everything else, unless it was found already.</summary>
     public void Ask(LookupKey key)
@@ -28,7 +29,11 @@ internal sealed class RoundLookUps
         return keys;
     }
 
-    public void Add(LookupKey key, ImmutableArray<FieldSet> records) => _found[key] = records;
+    public void Add(LookupKey key, ImmutableArray<FieldSet> records)
+    {
+        _found[key] = records;
+        if (records.IsEmpty && key is LookupKey.Record { Id: var id }) _notThere.Add(id);
+    }
 
     public bool Has(LookupKey key) => _found.ContainsKey(key);
 

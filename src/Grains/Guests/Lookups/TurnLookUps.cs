@@ -8,8 +8,11 @@ namespace OnceHub.Sync.Grains.Guests.Lookups;
 /// <summary>All that a round must know from Salesforce before anything is written, asked together.</summary>
 internal sealed class TurnLookUps(TimeProvider time)
 {
-    /// <summary>A converted Lead leads to a Contact, a merged record to its master, a Case to its Contact: chains are short.</summary>
-    private const int MaxSteps = 6;
+    /// <summary>
+    /// A converted Lead leads to a Contact, a merged record to its master, a Case to its Contact. What leads on after so many
+    /// steps is set aside by whose record it is.
+    /// </summary>
+    private const int MaxSteps = 12;
 
     /// <summary>Returns the failure when nothing can be said: then nothing may be created.</summary>
     public async Task<CallFailure?> FindAsync(Turn turn, ITurnPart[] parts, BoundedSalesforce salesforce)

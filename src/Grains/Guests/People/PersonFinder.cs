@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.Turns;
@@ -45,7 +44,8 @@ internal static class PersonFinder
     /// <summary>A Lead may be converted at any time, which Salesforce does not tell who writes its Event.</summary>
     private static bool IsLead(SalesforceId? linked) => linked is { Prefix: "00Q" };
 
-    public static IEnumerable<LookupKey> KeysOf(PersonTurn person, Turn turn)
+    /// <summary>What it is looked up by, and where that leads on to.</summary>
+    public static IEnumerable<LookupKey> KeysOf(PersonTurn person, Turn turn, RoundLookUps found)
     {
         if (person.MadeAccount is { } made)
         {
@@ -57,45 +57,31 @@ internal static class PersonFinder
         if (person.LinkedTo is { } linked) yield return ById(linked);
         if (person.LinkedTo is not null && !person.LinkDoubted) yield break;
         if (person.Identities.RecordId is { } given) yield return ById(given);
+        if (CaseOf(person, found) is { } @case)
+        {
+            yield return ById(@case.Id);
+            if (@case.Record?.IdIn("ContactId") is { } contact) yield return ById(contact);
+        }
         if (person.Identities.Email is { } email) yield return new LookupKey.Email(email);
         else foreach (var phone in person.Identities.Phones) yield return new LookupKey.Phone(phone);
         if (turn.Notes.RecordId is { } known && !person.IsFurther) yield return ById(known);
         if (turn.Notes.MadeByUs || person.Named.Count > 0 || person.Token != turn.Guest) yield return new LookupKey.Guest(person.Token);
     }
 
-    /// <summary>Contacts that stand behind the Cases which were found.</summary>
-    public static IEnumerable<LookupKey> ContactsOfCases(RoundLookUps found) =>
-        found.All.SelectMany(records => Candidates.ContactsOfCases(records)).Select(ById);
-
     /// <summary>Chooses for each who is sought; whoever must look further is sought on.</summary>
-    public static void Choose(Turn turn, RoundLookUps found, HashSet<SalesforceId> unavailable)
+    public static void Choose(Turn turn, RoundLookUps found)
     {
         foreach (var person in turn.People)
         {
             if (!person.IsSought) continue;
-            foreach (var wanted in person.Match?.Wanted ?? [])
-                if (found.TryGet(ById(wanted), out var records) && records.IsEmpty) unavailable.Add(wanted);
-            Choose(person, turn, found, unavailable);
-            person.IsSought = person.MadeAccount is null && MustLookFurther(person, found);
+            Choose(person, turn, found);
+            person.IsSought = person.MadeAccount is null && (Unread(person, turn, found).Any() || DoubtsLink(person));
         }
     }
 
-    /// <summary>A chain that does not end: what it leads to counts as not there.</summary>
-    public static void GiveUp(Turn turn, RoundLookUps found, HashSet<SalesforceId> unavailable)
-    {
-        foreach (var person in turn.People)
-        {
-            if (!person.IsSought) continue;
-            unavailable.UnionWith(person.Match!.Wanted);
-            Choose(person, turn, found, unavailable);
-        }
-    }
-
-    private static bool MustLookFurther(PersonTurn person, RoundLookUps found) =>
-        person.Match!.Wanted.Length > 0
-        || person.Named.Any(named => !found.Has(ById(named)))
-        || CasesOf(person, found).Any(contact => !found.Has(ById(contact)))
-        || DoubtsLink(person);
+    /// <summary>Records that may tell whose it is, and that must still be read.</summary>
+    public static IEnumerable<SalesforceId> Unread(PersonTurn person, Turn turn, RoundLookUps found) =>
+        KeysOf(person, turn, found).Where(key => !found.Has(key)).OfType<LookupKey.Record>().Select(key => key.Id);
 
     /// <summary>The record that was linked is not there any more: the guest is looked up by everything else.</summary>
     private static bool DoubtsLink(PersonTurn person)
@@ -104,26 +90,24 @@ internal static class PersonFinder
         return person.LinkDoubted = true;
     }
 
-    private static void Choose(PersonTurn person, Turn turn, RoundLookUps found, HashSet<SalesforceId> unavailable)
+    private static void Choose(PersonTurn person, Turn turn, RoundLookUps found)
     {
-        var keys = KeysOf(person, turn).Concat(CasesOf(person, found).Select(ById)).Distinct();
-        var records = keys.SelectMany(key => found.Of(key)).ToArray();
+        var records = Candidates.Reached(KeysOf(person, turn, found), found);
         if (person.MadeAccount is not null)
         {
             person.Made = Candidates.ContactsOfPersonAccounts(records).Select(id => (SalesforceId?)id).FirstOrDefault();
             return;
         }
         TakeNamedAccounts(person, records);
-        var candidates = Candidates.Read(records, turn.Settings.PackageFields).Select(record => CasesOf(person, found).Contains(record.Id)
-            ? record with { ViaCase = person.Identities.RecordId }
-            : record).ToArray();
+        var @case = CaseOf(person, found);
+        var contact = @case?.Record?.IdIn("ContactId");
+        var candidates = Candidates.Read(records, turn.Settings.PackageFields)
+            .Select(record => record.Id == contact ? record with { ViaCase = person.Identities.RecordId } : record).ToArray();
         PassBySomebodyElse(person, candidates);
         var settings = turn.Settings with { Target = TargetFor(person, turn) };
-        var linkedCase = Candidates.CaseOf(records, person.Identities.RecordId);
-        person.Match = ChooseNamed(person, candidates, turn)
-            ?? OrKnown(
-                RecordMatching.Choose(candidates, person.Identities, settings, person.Token, unavailable, linkedCase, person.LinkedTo),
-                person, candidates, turn);
+        person.Match = ChooseNamed(person, candidates, turn) ?? RecordMatching.Choose(
+            candidates, person.Identities, settings, person.Token, found.NotThere, LinkedCaseOf(person, @case), person.LinkedTo,
+            person.IsFurther ? null : turn.Notes.RecordId);
         foreach (var subject in person.Subjects) subject.RunnersUp = [.. person.Match.RunnersUp.Select(record => record.Id.Value)];
     }
 
@@ -178,26 +162,6 @@ internal static class PersonFinder
         };
     }
 
-    /// <summary>
-    /// A guest who is found by nothing in this event, but whose earlier bookings led to a record, keeps that record, unless
-    /// it holds another email.
-    /// </summary>
-    private static RecordMatch OrKnown(RecordMatch match, PersonTurn person, CandidateRecord[] candidates, Turn turn)
-    {
-        if (match.Record is not null || match.Wanted.Length > 0 || person.IsFurther) return match;
-        var known = candidates.FirstOrDefault(candidate =>
-            candidate.Id == turn.Notes.RecordId && !candidate.IsDeleted && !candidate.IsConverted
-            && (person.Identities.Email is null || string.IsNullOrWhiteSpace(candidate.Email)
-                || string.Equals(candidate.Email.Trim(), person.Identities.Email, StringComparison.OrdinalIgnoreCase)));
-        return known is null ? match : new RecordMatch
-        {
-            Record = known,
-            Rule = MatchRule.Token,
-            Explanation = "Earlier bookings of this guest are related to this record.",
-            NewAs = known.Object,
-        };
-    }
-
     /// <summary>A OnceHub contact whose email is known from earlier keeps it where an event tells only the contact.</summary>
     private static GuestIdentities KnownIdentities(SubjectTurn subject, Turn turn) =>
         subject.Identities is { Email: null, ContactId: { } contact } known && turn.GuestRow.Email is { } email
@@ -205,8 +169,16 @@ internal static class PersonFinder
             ? known with { Email = email }
             : subject.Identities;
 
-    private static IEnumerable<SalesforceId> CasesOf(PersonTurn person, RoundLookUps found) =>
-        person.Identities.RecordId is { Prefix: "500" } given ? Candidates.ContactsOfCases(found.Of(ById(given))) : [];
+    /// <summary>The Case that the link names, as far as it is read; null where it names none.</summary>
+    private static MasterRecord? CaseOf(PersonTurn person, RoundLookUps found) =>
+        person.Identities.RecordId is { Prefix: "500" } given ? MasterRecord.Of(given, found) : null;
+
+    private static LinkedCase? LinkedCaseOf(PersonTurn person, MasterRecord? read) => read is { Record: { } record, Id: var id }
+        ? new LinkedCase(person.Identities.RecordId!.Value, record.IdIn("ContactId"))
+        {
+            MergedInto = id == person.Identities.RecordId ? null : id,
+        }
+        : null;
 
     /// <summary>The type that wins among matches: the calendar's, else the org's.</summary>
     private static PersonObject TargetFor(PersonTurn person, Turn turn) => person.Newest.FullBooking is { } booking

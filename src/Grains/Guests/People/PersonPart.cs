@@ -11,9 +11,6 @@ namespace OnceHub.Sync.Grains.Guests.People;
 /// <summary>The Contacts, Leads and Person Accounts of a turn's guests: found or made, and kept as the mapping says.</summary>
 internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accounts) : ITurnPart
 {
-    /// <summary>Records that others led to and that are not there; of one round.</summary>
-    private readonly HashSet<SalesforceId> _unavailable = [];
-
     private RoundLookUps? _round;
 
     public IEnumerable<string> ObjectsToAsk() =>
@@ -25,13 +22,17 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
         if (_round != lookUps) Begin(lookUps);
         foreach (var person in turn.People)
             if (person.IsSought)
-                foreach (var key in PersonFinder.KeysOf(person, turn)) lookUps.Ask(key);
-        foreach (var contact in PersonFinder.ContactsOfCases(lookUps)) lookUps.Ask(contact);
+                foreach (var key in PersonFinder.KeysOf(person, turn, lookUps)) lookUps.Ask(key);
     }
 
-    public void Follow(RoundLookUps found) => PersonFinder.Choose(turn, found, _unavailable);
+    public void Follow(RoundLookUps found) => PersonFinder.Choose(turn, found);
 
-    public void Learn(RoundLookUps found) => PersonFinder.GiveUp(turn, found, _unavailable);
+    /// <summary>Whoever is still sought may be somebody who is there: nothing is made for them.</summary>
+    public void Learn(RoundLookUps found)
+    {
+        foreach (var person in turn.People.Where(person => person.IsSought))
+            SetAside(person, EndlessMerges.To(PersonFinder.Unread(person, turn, found).DefaultIfEmpty(person.LinkedTo ?? default)));
+    }
 
     public void Plan(PersonTurn person, WriteRound round)
     {
@@ -52,7 +53,6 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
     private void Begin(RoundLookUps round)
     {
         _round = round;
-        _unavailable.Clear();
         foreach (var person in turn.People) person.IsSought = PersonFinder.NeedsLookUp(person);
     }
 
@@ -107,6 +107,12 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
                 foreach (var subject in person.OpenSubjects.ToArray()) ends.Of(subject, failure, write.Object);
                 break;
         }
+    }
+
+    private void SetAside(PersonTurn person, CallFailure failure)
+    {
+        person.SetAside(FailureReasons.Of(failure, ObjectOf(person)));
+        foreach (var subject in person.OpenSubjects.ToArray()) ends.Of(subject, failure, ObjectOf(person));
     }
 
     private PersonFacts FactsOf(PersonTurn person, RefusedWrite write)
