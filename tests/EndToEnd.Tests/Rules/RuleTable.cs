@@ -9,6 +9,7 @@ internal static class RuleTable
         .. PhoneCases.All,
         .. GivenRecordCases.All,
         .. VanishedRecordCases.All,
+        .. MergedRecordCases.All,
         .. LifecycleCases.All,
         .. TimeCases.All,
         .. LineageCases.All,

@@ -43,6 +43,16 @@ internal sealed class Stage(RuleOrg org, int number)
     public Task MergeAsync(string master, string loser) =>
         org.ControlAsync(HttpMethod.Post, $"records/{master}/merge", new JsonArray(loser));
 
+    /// <summary>Merges a record into the first of these, that into the second, and so on.</summary>
+    public async Task MergeOnAsync(string loser, params string[] masters)
+    {
+        foreach (var master in masters)
+        {
+            await MergeAsync(master, loser);
+            loser = master;
+        }
+    }
+
     public Task ConvertAsync(string lead) => org.ControlAsync(HttpMethod.Post, $"records/{lead}/convert", null);
 
     public Task ChangeAsync(string record, string field, string? value) =>
