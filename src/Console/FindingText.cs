@@ -13,6 +13,7 @@ internal static partial class FindingText
         "FIELD_READ_ONLY" => "A mapped field cannot be written",
         "TYPE_MISMATCH" => "A mapped field does not take its value",
         "OBJECT_HIDDEN" => "An object is hidden from the connected user",
+        PauseCodes.FieldHidden => "A field by which guests are found is hidden from the connected user",
         "OBJECT_READ_ONLY" => "Records of an object cannot be written",
         "CREATE_ONLY" => "A mapped field can be written on new records only",
         _ => "Something in the settings does not suit the Salesforce org",

@@ -48,6 +48,9 @@ public static class PauseCodes
     /// <summary>The connected user does not see an object without which no guest can be looked for.</summary>
     public const string ObjectHidden = "OBJECT_HIDDEN";
 
+    /// <summary>The connected user does not see a field without which guests would be missed.</summary>
+    public const string FieldHidden = "FIELD_HIDDEN";
+
     /// <summary>Something else than Salesforce's API answers at the org's address.</summary>
     public const string ApiNotReached = "API_NOT_REACHED";
 }

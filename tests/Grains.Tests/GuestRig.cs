@@ -103,7 +103,7 @@ internal sealed class GuestRig : IAsyncDisposable
     }
 
     /// <summary>What sends an org's requests, as one activation of its grain has it.</summary>
-    public OrgPipeline Pipeline(int requestsInFlight = 3)
+    public OrgPipeline Pipeline(int requestsInFlight = 3, TimeSpan? probeInterval = null)
     {
         var connection = new OrgConnection(
             Org,
@@ -113,7 +113,7 @@ internal sealed class GuestRig : IAsyncDisposable
         return new OrgPipeline(
             Org,
             connection,
-            new PipelinePace(requestsInFlight, TimeSpan.FromSeconds(60), TimeProvider.System),
+            new PipelinePace(requestsInFlight, probeInterval ?? TimeSpan.FromSeconds(60), TimeProvider.System),
             NoLease.Needed,
             new OrgLoad(),
             TimeProvider.System,

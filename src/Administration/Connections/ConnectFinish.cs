@@ -53,7 +53,7 @@ public sealed class ConnectFinish(
     {
         var settings = await StoredSettings.ReadAsync(store, org, cancellationToken);
         var source = new UnsavedConnection(connection);
-        var verdict = await RightsCheck.RunAsync(salesforce.Open(org, source), settings.PackageFields, cancellationToken);
+        var verdict = await RightsCheck.RunAsync(salesforce.Open(org, source), settings, cancellationToken);
         if (!verdict.MayConnect)
         {
             await former.GiveBackAsync(source.Connection, cancellationToken);

@@ -50,7 +50,7 @@ public sealed class ConnectorPackages(OrgSalesforce salesforce, IOrgStore store,
     {
         var settings = await StoredSettings.ReadAsync(store, org, cancellationToken);
         return await salesforce.TalkAsync(
-            org, async api => RightsView.Of(await RightsCheck.RunAsync(api, settings.PackageFields, cancellationToken)), cancellationToken);
+            org, async api => RightsView.Of(await RightsCheck.RunAsync(api, settings, cancellationToken)), cancellationToken);
     }
 }
 

@@ -11,7 +11,7 @@ internal static class RightsCheck
     private static readonly ImmutableArray<string> Owned = ["Lead", "Contact", "Case", "Event"];
 
     public static async Task<RightsVerdict> RunAsync(
-        ISalesforceSetup salesforce, PackageFields package, CancellationToken cancellationToken)
+        ISalesforceSetup salesforce, OrgSettings settings, CancellationToken cancellationToken)
     {
         ConnectedIdentity identity;
         OrgDescribes describes;
@@ -29,7 +29,8 @@ internal static class RightsCheck
         ImmutableArray<RightView> rights =
         [
             .. OrgDescribes.Objects.Select(name => Object(name, describes[name], identity.Username)),
-            .. PackageField.Of(package).Select(field => Field(field, describes[field.Object])),
+            .. SearchedFields.Of(settings).Select(field => Searched(field, describes[field.Object])).OfType<RightView>(),
+            .. PackageField.Of(settings.PackageFields).Select(field => Field(field, describes[field.Object])),
             .. Owned.Select(name => Owner(name, describes[name])),
         ];
         // Fields of the package are invisible to whom the permission set, or a profile like it, does not grant them.
@@ -83,6 +84,12 @@ internal static class RightsCheck
                     ? "Give the user 'Access Activities' and 'Edit Events': assign the permission set, or change the profile."
                     : $"Give the user {string.Join(", ", missing)} on {name}: assign the permission set, or change the profile.");
     }
+
+    /// <summary>Null where the field is seen, or its object is hidden, which is told of the object.</summary>
+    private static RightView? Searched(SearchedField field, ObjectDescribe? describe) =>
+        describe?.Fields.ContainsKey(field.Name) == false
+            ? new RightView($"field.{field.Object}.{field.Name}", false, true, field.Reason, field.Todo)
+            : null;
 
     private static RightView Field(PackageField field, ObjectDescribe? describe)
     {

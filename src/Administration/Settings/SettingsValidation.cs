@@ -57,6 +57,7 @@ public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table
             SettingsFinding[] findings =
             [
                 .. MappingCheck.Run(settings, live),
+                .. SearchedFields.Check(settings, types),
                 .. differences,
                 .. PackageFindings(settings, describes),
                 .. UserFindings(known, users),

@@ -43,7 +43,9 @@ public sealed record SettingsWarnings(
     {
         var baseline =
             before?.SettingsMark == mark && !before.IsOfOther(organization) ? before.Baseline : SchemaBaseline.Of(settings, objects);
-        var findings = MappingCheck.Run(settings, new OrgTypes(objects, null)).Concat(baseline.Drift(settings, objects));
+        var findings = MappingCheck.Run(settings, new OrgTypes(objects, null))
+            .Concat(SearchedFields.Check(settings, objects))
+            .Concat(baseline.Drift(settings, objects));
         var marks = objects.ToImmutableSortedDictionary(type => type.Name, MarkOf, StringComparer.Ordinal);
         return new SettingsWarnings(
             now, mark, baseline, [.. findings.Select(finding => new SettingsWarning(finding, before?.SinceOf(finding) ?? now))])

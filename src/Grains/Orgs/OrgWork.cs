@@ -41,7 +41,7 @@ internal sealed class OrgWork(
         CallsOurs = pipeline.Pace.Budget.Left(connection.ReservePercent),
     };
 
-    private CallFailure? Pause => pipeline.Pace.Stopped ?? pipeline.Pace.Pause;
+    private CallFailure? Pause => pipeline.Pace.Stopped ?? pipeline.Pace.Pause ?? pipeline.SomeWaitFor;
 
     private ApiUsage? Usage => pipeline.Pace.Budget.Usage ?? connection.Usage;
 

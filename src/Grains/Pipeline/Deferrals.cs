@@ -10,6 +10,10 @@ internal sealed class Deferrals(TimeProvider time)
     /// </summary>
     public CallFailure Waiting(CallFailure pause) => pause with { NotBefore = time.GetUtcNow() };
 
+    /// <summary>What only some events need is not seen by the connected user; those alone wait for it.</summary>
+    public CallFailure Hidden(SearchedField field, TimeSpan wait) => FailureTranslation.Deferred(
+        PauseCodes.FieldHidden, $"{field.Reason} {field.Todo}", time.GetUtcNow() + wait);
+
     public CallFailure StillUnanswered() => FailureTranslation.Deferred(
         FailureCodes.SalesforceUnreachable,
         "An earlier write of the same record has not been answered yet; this one waits for it.",

@@ -5,6 +5,7 @@ using OnceHub.Sync.Batching;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Grains.Pipeline.Bulk;
+using OnceHub.Sync.Grains.Pipeline.Lookups;
 using OnceHub.Sync.Grains.Pipeline.Pace;
 using OnceHub.Sync.Grains.Pipeline.Writes;
 using OnceHub.Sync.Salesforce;
@@ -35,6 +36,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private readonly PauseProbe _probe;
     private readonly OrgSchema _schema;
     private readonly OrgRequests _requests;
+    private readonly LookupRequests _lookups;
     private readonly Deferrals _deferrals;
     private readonly BulkJobs _jobs;
     private readonly BulkLane _bulk;
@@ -60,10 +62,11 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _lease = lease;
         _load = load;
         _time = time;
-        _schema = new OrgSchema(connection, time);
+        _schema = new OrgSchema(connection, pace.ProbeInterval, time);
         _probe = new PauseProbe(connection, _schema, pace, time);
-        _requests = new OrgRequests(org, connection, _schema, _probe, pace, lease, time, logger);
+        _requests = new OrgRequests(org, connection, _probe, pace, lease, time, logger);
         _deferrals = new Deferrals(time);
+        _lookups = new LookupRequests(org, connection, new LookupShapes(connection, _schema), _requests, pace, time);
         _jobs = new BulkJobs(org, _requests, connection, new BulkWork(lease, () => LongestBulkJob, logger), time);
         _bulk = new BulkLane(connection, _jobs, load, time);
         _late = new LateOutcomes(() => connection.Settings, lease, time);
@@ -86,7 +89,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             FurtherBatchWait = WaitToBeWorthIt,
             CapacityPerKey = 1_000_000,
         };
-        _reads = new(reads, _requests.ReadAsync, asked => asked.Keys.Length) { Coming = AboutToAsk };
+        _reads = new(reads, _lookups.ReadAsync, asked => asked.Keys.Length) { Coming = AboutToAsk };
         _writes = new(writes, SendAsync) { Coming = () => AboutToAsk() + Volatile.Read(ref _goingOn) };
         _requests.PaceMoved += FollowPace;
     }
@@ -97,6 +100,9 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     public int WorthOfBulk => _bulk.Worth;
 
     public PipelinePace Pace => _pace;
+
+    /// <inheritdoc cref="LookupRequests.SomeWaitFor"/>
+    public CallFailure? SomeWaitFor => _lookups.SomeWaitFor;
 
     /// <summary>False while the org is paused. When a probe is due, this sends it.</summary>
     public async ValueTask<bool> MayWorkAsync() => await _probe.AdmitAsync() is null;

@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Batching;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
-using OnceHub.Sync.Grains.Pipeline.Lookups;
 using OnceHub.Sync.Grains.Pipeline.Pace;
 using OnceHub.Sync.Grains.Pipeline.Writes;
 using OnceHub.Sync.Grains.Telemetry;
@@ -20,95 +17,16 @@ namespace OnceHub.Sync.Grains.Pipeline;
 internal sealed partial class OrgRequests(
     OrgId org,
     OrgConnection connection,
-    OrgSchema schema,
     PauseProbe probe,
     PipelinePace pace,
     IOrgLease lease,
     TimeProvider time,
     ILogger logger)
 {
-    private const int QueriesPerRequest = 5;
-
     private readonly Deferrals _deferrals = new(time);
-    private readonly LookupShapes _shapes = new(connection, schema);
 
     /// <summary>The pace allows something else than before.</summary>
     public event Action? PaceMoved;
-
-    public async Task<IReadOnlyList<Outcome<LookupAnswer>>> ReadAsync(IReadOnlyList<AskedKeys> asked, CancellationToken cancellationToken)
-    {
-        var generation = connection.Generation;
-        using var span = SharedRequest.Start("look up records", org, asked.Select(one => one.Caller), asked.Count);
-        try
-        {
-            var plan = await _shapes.PlanAsync([.. asked.SelectMany(one => one.Keys)], cancellationToken);
-            var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
-            var known = plan.Answers(records);
-            var unfound = new HashSet<AskedKeys>(
-                asked.Where(one => PhoneSearches.FoundNobody(one, known)), ReferenceEqualityComparer.Instance);
-            var (found, searches) = await SearchAsync(plan, PhoneSearches.Wanted(unfound), cancellationToken);
-            var answerTo = found.Count == 0 ? known : plan.Answers([.. records, .. found]);
-            var share = calls / asked.Count;
-            // Who needs no search pays for none.
-            var searchShare = searches / Math.Max(1, unfound.Count);
-            return [.. asked.Select(one => Outcome.Of(new LookupAnswer
-            {
-                Found = [.. one.Keys.Select(key => new FoundRecords { Records = answerTo(key) })],
-                Calls = share + (unfound.Contains(one) ? searchShare : 0),
-            }))];
-        }
-        catch (SalesforceException refused)
-        {
-            var failure = Observe(refused.Error, generation);
-            return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = failure, Calls = CallsOf(refused) / asked.Count }))];
-        }
-        catch (PausedException paused)
-        {
-            return [.. asked.Select(_ => Outcome.Of(new LookupAnswer { Failure = _deferrals.Waiting(paused.Pause) }))];
-        }
-    }
-
-    private async Task<(List<JsonElement> Records, double Calls)> QueryAsync(
-        IReadOnlyList<QueryPart> parts, CancellationToken cancellationToken)
-    {
-        var records = new List<JsonElement>();
-        var calls = 0.0;
-        foreach (var some in parts.Chunk(QueriesPerRequest))
-        {
-            calls++;
-            foreach (var answer in await CallAsync(api => api.CompositeAsync(some, cancellationToken), cancellationToken))
-            {
-                // One refused query leaves open what it would have found, so the whole look-up fails: it is not "not found".
-                if (answer is PartRefused refused) throw new SalesforceException(refused.Error);
-                records.AddRange(((QueryAnswer)answer).Records);
-            }
-        }
-        return (records, calls);
-    }
-
-    /// <summary>
-    /// People by their phones in every notation; a search that fails leaves open whom it would have found, as a query does.
-    /// </summary>
-    private async Task<(List<JsonElement> Records, double Calls)> SearchAsync(
-        LookupPlan plan, ImmutableArray<string> phones, CancellationToken cancellationToken)
-    {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        var calls = 0.0;
-        foreach (var sosl in plan.Searches(phones))
-        {
-            calls++;
-            foreach (var hit in await CallAsync(api => api.SearchAsync(sosl, cancellationToken), cancellationToken))
-                if (IdOf(hit) is { } id) ids.Add(id);
-        }
-        if (ids.Count == 0) return ([], calls);
-        var (records, queries) = await QueryAsync(plan.PartsFor(ids), cancellationToken);
-        return (records, calls + queries);
-    }
-
-    private static string? IdOf(JsonElement hit) =>
-        hit.TryGetProperty("PersonContactId", out var contact) ? contact.GetString()
-        : hit.TryGetProperty("Id", out var id) ? id.GetString()
-        : null;
 
     public async Task<IReadOnlyList<Outcome<bool>>> SendAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
     {
@@ -161,7 +79,7 @@ internal sealed partial class OrgRequests(
     }
 
     /// <summary>A request that failed at Salesforce, or on the way, was a call too; one that never left was none.</summary>
-    private static double CallsOf(Exception error) => error is SalesforceException { Error.Code: not ClientErrorCodes.CircuitOpen } ? 1 : 0;
+    public static double CallsOf(Exception error) => error is SalesforceException { Error.Code: not ClientErrorCodes.CircuitOpen } ? 1 : 0;
 
     /// <summary>One call of the org's budget.</summary>
     /// <exception cref="PausedException">It may not be made now.</exception>
@@ -274,6 +192,3 @@ internal sealed partial class OrgRequests(
     [LoggerMessage(2, LogLevel.Error, "A request to the Salesforce of {Org} broke on our side")]
     private static partial void LogBroken(ILogger logger, Exception error, OrgId org);
 }
-
-/// <summary>What one caller looks for.</summary>
-internal sealed record AskedKeys(ImmutableArray<LookupKey> Keys, ActivityContext Caller);

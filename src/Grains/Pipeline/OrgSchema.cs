@@ -7,13 +7,15 @@ using OnceHub.Sync.Salesforce;
 namespace OnceHub.Sync.Grains.Pipeline;
 
 /// <summary>What an org's objects take.</summary>
-internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)
+/// <param name="renewedEvery">Doubt about what is remembered of an object has it asked for again once in so long.</param>
+internal sealed class OrgSchema(OrgConnection connection, TimeSpan renewedEvery, TimeProvider time)
 {
     /// <summary>How long an object that the connected user does not see counts as hidden.</summary>
     private static readonly TimeSpan HiddenFor = TimeSpan.FromMinutes(10);
 
     private readonly ConditionalWeakTable<ObjectDescribe, ObjectType> _types = [];
     private readonly ConcurrentDictionary<string, DateTimeOffset> _hidden = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _renewed = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// From memory while it is fresh; however many ask at once, Salesforce is asked once. Null when the connected user does not
@@ -22,8 +24,10 @@ internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)
     /// <exception cref="SalesforceException">Salesforce could not be asked.</exception>
     public async ValueTask<ObjectType?> TypeAsync(string objectName) =>
         await FindAsync(objectName, CancellationToken.None) is { } describe
-            ? _types.GetValue(describe, static described => described.ToObjectType())
+            ? TypeOf(describe)
             : null;
+
+    public ObjectType TypeOf(ObjectDescribe describe) => _types.GetValue(describe, static described => described.ToObjectType());
 
     /// <summary>Null when the connected user does not see the object.</summary>
     public async ValueTask<ObjectDescribe?> FindAsync(string objectName, CancellationToken cancellationToken)
@@ -59,6 +63,28 @@ internal sealed class OrgSchema(OrgConnection connection, TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// Something contradicts what is remembered: as it is now, unless it was asked for so a moment ago. Null when the connected
+    /// user does not see it.
+    /// </summary>
+    public async Task<ObjectDescribe?> RenewAsync(string objectName, CancellationToken cancellationToken)
+    {
+        if (_renewed.TryGetValue(objectName, out var since) && time.GetUtcNow() - since < renewedEvery)
+            return await FindAsync(objectName, cancellationToken);
+        var describe = await RefreshAsync(objectName, cancellationToken);
+        _renewed[objectName] = time.GetUtcNow();
+        return describe;
+    }
+
+    /// <summary>False for a field that the connected user does not see of an object that it sees.</summary>
+    public async ValueTask<bool> SeesAsync(string objectName, string field, CancellationToken cancellationToken) =>
+        await FindAsync(objectName, cancellationToken) is not { } known || known.Fields.ContainsKey(field)
+        || await RenewAsync(objectName, cancellationToken) is not { } renewed || renewed.Fields.ContainsKey(field);
+
     /// <summary>The connection was changed: another user may see what this one did not.</summary>
-    public void Reset() => _hidden.Clear();
+    public void Reset()
+    {
+        _hidden.Clear();
+        _renewed.Clear();
+    }
 }

@@ -14,8 +14,11 @@ public sealed record OrgCondition(string Code, string Reason, string Todo)
     /// <summary>As a rule it ends within minutes without anybody doing anything, so it is asked for sooner.</summary>
     public bool PassesByItself { get; init; }
 
-    /// <summary>The object that is hidden, of <see cref="ConditionReach.Object"/>.</summary>
+    /// <summary>The object that is hidden, or of which a field is, of <see cref="ConditionReach.Object"/>.</summary>
     public string? Object { get; init; }
+
+    /// <summary>The field of it that is hidden; null where the object is.</summary>
+    public string? Field { get; init; }
 
     /// <summary>The connected user does not see an object without which nothing can be done for any guest.</summary>
     public static OrgCondition ObjectHidden(string objectName) => new(
@@ -25,6 +28,14 @@ public sealed record OrgCondition(string Code, string Reason, string Todo)
     {
         Reach = ConditionReach.Object,
         Object = objectName,
+    };
+
+    /// <summary>The connected user does not see a field by which guests are found.</summary>
+    public static OrgCondition FieldHidden(SearchedField hidden) => new(PauseCodes.FieldHidden, hidden.Reason, hidden.Todo)
+    {
+        Reach = ConditionReach.Object,
+        Object = hidden.Object,
+        Field = hidden.Name,
     };
 }
 
@@ -39,6 +50,6 @@ public enum ConditionReach
     /// <summary>The calls of the day are spent.</summary>
     Calls,
 
-    /// <summary>One object is hidden from the connected user; whatever else is asked is answered.</summary>
+    /// <summary>One object, or a field of it, is hidden from the connected user; whatever else is asked is answered.</summary>
     Object,
 }

@@ -156,6 +156,99 @@ public sealed class ConfigurationFailureTests
         await AssertMendedAsync(product);
     }
 
+    /// <summary>Nobody may be missed, and made again, because the user cannot read what guests are found by.</summary>
+    [Theory]
+    [InlineData("Contact", "Email", false)]
+    [InlineData("Lead", "Email", true)]
+    [InlineData("Lead", "ConvertedContactId", false)]
+    public async Task A_hidden_field_that_guests_are_found_by_stops_the_org_until_it_is_seen(string type, string field, bool isDescribed)
+    {
+        await using var product = await Trouble.StartAsync();
+        var known = new JsonObject { ["LastName"] = "Miller", ["Email"] = "ann@example.com" };
+        if (type == "Lead") known["Company"] = "Acme";
+        await product.Salesforce.SeedAsync(type, known, default);
+        if (isDescribed)
+        {
+            await product.AcceptAsync(new Webhook { BookingId = "BKNG-0", Email = "first@example.com" });
+            await product.SettleAsync();
+        }
+        await HideAsync(product, type, field);
+        if (!isDescribed) await AssertWarnsAsync(product, $"read access to the field {field} of {type}");
+
+        await product.AcceptAsync(new Webhook { Email = "ann@example.com" });
+        var worker = await product.StoppedAsync("FIELD_HIDDEN");
+        Assert.EndsWith(
+            $"Give the integration user read access to the field {field} of {type} (field-level security).",
+            worker["pausedBecause"]!.GetValue<string>(),
+            StringComparison.Ordinal);
+        var check = await product.GetAsync("/v1/orgs/demo/connection/check");
+        Assert.False(check["ready"]!.GetValue<bool>());
+        Assert.Equal(
+            $"field.{type}.{field}",
+            Assert.Single(check["rights"]!.AsArray(), right => !right!["ok"]!.GetValue<bool>())!["right"]!.GetValue<string>());
+
+        await HideAsync(product, type, field, isHidden: false);
+        Assert.Single((await product.SettleAsync()).EventsOf("BKNG-1"));
+        Assert.Empty(await product.FailuresAsync());
+        var found = (await product.Salesforce.RecordsAsync("Contact", default))
+            .Concat(await product.Salesforce.RecordsAsync("Lead", default))
+            .Where(record => record.Text("Email") == "ann@example.com");
+        Assert.Single(found);
+        Assert.True((await product.GetAsync("/v1/orgs/demo/connection/check"))["ready"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task A_hidden_phone_keeps_only_guests_without_an_email_waiting_and_is_told()
+    {
+        await using var product = await Trouble.StartAsync();
+        await product.Salesforce.SeedAsync("Contact", new JsonObject { ["LastName"] = "Miller", ["Phone"] = "(202) 555-0123" }, default);
+        await HideAsync(product, "Contact", "Phone");
+        await product.AcceptAsync(new Webhook { Phone = "+12025550123" });
+        await product.StoppedAsync("FIELD_HIDDEN");
+        Assert.Contains(
+            "read access to the field Phone of Contact",
+            (await product.BookingAsync("BKNG-1"))["because"]!.GetValue<string>(),
+            StringComparison.Ordinal);
+        await product.AcceptAsync(new Webhook { BookingId = "BKNG-2", Email = "bob@example.com" });
+        await Eventually.HoldsAsync(
+            async () => (await product.BookingAsync("BKNG-2"))["state"]?.GetValue<string>() == "synced", "a guest with an email is synced");
+
+        await HideAsync(product, "Contact", "Phone", isHidden: false);
+        Assert.Equal(2, (await product.SettleAsync()).Contacts.Count);
+        Assert.Empty(await product.FailuresAsync());
+    }
+
+    [Theory]
+    [InlineData("Contact", "AccountId")]
+    [InlineData("Case", "ContactId")]
+    [InlineData("Event", "WhoId")]
+    public async Task A_hidden_field_that_nobody_mapped_is_to_be_given_to_the_user(string type, string field)
+    {
+        await using var product = await Trouble.StartAsync();
+        await product.ChangeSettingsAsync(settings => settings["calendars"] = JsonNode.Parse("""[{"ids":["BP-1"],"createCase":true}]"""));
+        await HideAsync(product, type, field);
+        await product.AcceptAsync(new Webhook { Email = "ann@example.com", Company = "Acme" });
+        await product.SettleAsync();
+        await AssertSaysAsync(product, "INVALID_FIELD", $"Give the integration user read and edit access to {field} of {type}");
+
+        await HideAsync(product, type, field, isHidden: false);
+        await AssertMendedAsync(product);
+    }
+
+    private static Task HideAsync(Product product, string type, string field, bool isHidden = true) => product.ChangeOrgAsync(
+        new JsonObject
+        {
+            ["overrides"] = new JsonArray(new JsonObject { ["object"] = type, ["name"] = field, ["needsGrant"] = isHidden }),
+        });
+
+    private static async Task AssertWarnsAsync(Product product, string says)
+    {
+        var warnings = (await product.GetAsync("/v1/orgs/demo/settings/warnings?fresh=true"))["warnings"]!.AsArray();
+        var warning = Assert.Single(warnings, warning => warning!["code"]!.GetValue<string>() == "FIELD_HIDDEN")!;
+        Assert.Equal("error", warning["severity"]!.GetValue<string>());
+        Assert.Contains(says, warning["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     private static async Task ConnectAsAsync(Product product, string user) =>
         await product.OperateAsync(
             HttpMethod.Put,

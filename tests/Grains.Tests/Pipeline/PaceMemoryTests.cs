@@ -66,6 +66,21 @@ public sealed class PaceMemoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_restart_does_not_forget_which_field_is_hidden()
+    {
+        var before = NewPace();
+        var hidden = OrgCondition.FieldHidden(new SearchedField("Lead", "Email", SearchUse.Everybody));
+        await using (await RememberAsync(before)) before.ObserveFailure(Spent with { Code = hidden.Code, Condition = hidden });
+
+        var after = NewPace();
+        await using (await RememberAsync(after))
+        {
+            _clock.Advance(TimeSpan.FromSeconds(60));
+            Assert.Equal(("Lead", "Email"), (after.ProbeDue?.Object, after.ProbeDue?.Field));
+        }
+    }
+
+    [Fact]
     public async Task A_restart_does_not_forget_which_object_is_hidden()
     {
         var before = NewPace();

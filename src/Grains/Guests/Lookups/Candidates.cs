@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Pipeline;
@@ -8,9 +7,6 @@ namespace OnceHub.Sync.Grains.Guests.Lookups;
 /// <summary>Reads what a look-up found into the records that matching chooses from.</summary>
 internal static class Candidates
 {
-    /// <summary>Numbers of the person's own: an assistant's is another person's (OnceHub: "Phone or Mobile Phone").</summary>
-    public static readonly ImmutableArray<string> PhoneFields = ["Phone", "MobilePhone", "HomePhone", "OtherPhone"];
-
     /// <summary>Cases stand for the Contact they name; what is neither person nor Case is left out.</summary>
     public static IEnumerable<CandidateRecord> Read(IEnumerable<FieldSet> records, PackageFields package) =>
         records.Select(record => Read(record, package)).OfType<CandidateRecord>();
@@ -45,7 +41,7 @@ internal static class Candidates
     private static CandidateRecord? Read(FieldSet fields, PackageFields package)
     {
         if (fields.IdIn("Id") is not { } id || id.Prefix is not ("003" or "00Q")) return null;
-        var phones = package.PersonPhone is { } normalized ? PhoneFields.Add(normalized) : PhoneFields;
+        var phones = package.PersonPhone is { } normalized ? SearchedFields.Phones.Add(normalized) : SearchedFields.Phones;
         return new CandidateRecord
         {
             Object = id.Prefix == "00Q" ? PersonObject.Lead : PersonObject.Contact,

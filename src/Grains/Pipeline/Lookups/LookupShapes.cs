@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Cases;
-using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 
@@ -27,6 +26,45 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
         "IsDeleted",
         "MasterRecordId",
     ];
+
+    /// <summary>Of the fields that these keys are searched by, those that the connected user does not see.</summary>
+    /// <exception cref="SalesforceException">One without which nobody can be looked for.</exception>
+    public async Task<ImmutableArray<SearchedField>> FindHiddenAsync(
+        IReadOnlyCollection<LookupKey> keys, CancellationToken cancellationToken)
+    {
+        var hidden = ImmutableArray.CreateBuilder<SearchedField>();
+        foreach (var field in SearchedFields.All)
+        {
+            if (!IsNeeded(field, keys) || await schema.SeesAsync(field.Object, field.Name, cancellationToken)) continue;
+            if (field.Use == SearchUse.Everybody) throw Hidden(OrgCondition.FieldHidden(field));
+            hidden.Add(field);
+        }
+        return hidden.ToImmutable();
+    }
+
+    public static bool IsNeeded(SearchedField field, IEnumerable<LookupKey> keys) => field.Use switch
+    {
+        SearchUse.Everybody => true,
+        SearchUse.Phone => keys.Any(key => key is LookupKey.Phone),
+        SearchUse.EmailDomain => keys.Any(key => key is LookupKey.AccountDomain),
+        _ => false,
+    };
+
+    /// <summary>Salesforce knows less than is remembered of the objects that these keys are looked up in.</summary>
+    public async Task RenewAsync(IReadOnlyCollection<LookupKey> keys, CancellationToken cancellationToken)
+    {
+        var asked = keys.Select(ObjectOf).OfType<string>().Concat(["Contact", "Lead"]);
+        foreach (var name in asked.Distinct(StringComparer.Ordinal).ToArray()) await schema.RenewAsync(name, cancellationToken);
+    }
+
+    private static string? ObjectOf(LookupKey key) => key switch
+    {
+        LookupKey.AccountName or LookupKey.AccountDomain or LookupKey.Record { Id.Prefix: "001" } => "Account",
+        LookupKey.BookingCase or LookupKey.Record { Id.Prefix: "500" } => CaseWriting.ObjectName,
+        LookupKey.BookingEvent => "Event",
+        LookupKey.Named named => named.Object,
+        _ => null,
+    };
 
     /// <summary>Statements that find these keys, of fields that this org has.</summary>
     public async Task<LookupPlan> PlanAsync(IReadOnlyCollection<LookupKey> keys, CancellationToken cancellationToken)
@@ -66,15 +104,16 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
     private async Task<ObjectDescribe> SeenAsync(string name, CancellationToken cancellationToken)
     {
         if (await schema.FindAsync(name, cancellationToken) is { } seen) return seen;
-        var condition = OrgCondition.ObjectHidden(name);
-        throw new SalesforceException(new SalesforceError
-        {
-            Action = FailureAction.NeedsAdministrator,
-            Code = condition.Code,
-            Message = $"{condition.Reason} {condition.Todo}",
-            Condition = condition,
-        });
+        throw Hidden(OrgCondition.ObjectHidden(name));
     }
+
+    private static SalesforceException Hidden(OrgCondition condition) => new(new SalesforceError
+    {
+        Action = FailureAction.NeedsAdministrator,
+        Code = condition.Code,
+        Message = $"{condition.Reason} {condition.Todo}",
+        Condition = condition,
+    });
 
     /// <summary>An object that only some bookings need. Asked for again each time: who was given it replays at once.</summary>
     private async Task<ObjectDescribe> NeededAsync(string name, CancellationToken cancellationToken) =>
@@ -103,6 +142,8 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
     {
         var rows = current.Mappings.OfPersonAccount();
         if (!contact.Fields.ContainsKey(PersonAccountFields.Mark) || !PersonAccountFields.NeedAccount(rows)) return [];
+        var way = new SearchedField("Contact", "AccountId", SearchUse.Everybody);
+        if (!await schema.SeesAsync(way.Object, way.Name, cancellationToken)) throw Hidden(OrgCondition.FieldHidden(way));
         var account = await schema.FindAsync(PersonAccountFields.ObjectName, cancellationToken);
         return PersonAccountFields.PathsFromContact(rows, account?.Fields.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
@@ -133,7 +174,7 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
         ObjectDescribe describe, string prefix, PersonObject person, OrgSettings settings, IEnumerable<string> further)
     {
         var package = settings.PackageFields;
-        var phones = Candidates.PhoneFields.Where(describe.Fields.ContainsKey).ToImmutableArray();
+        var phones = SearchedFields.Phones.Where(describe.Fields.ContainsKey).ToImmutableArray();
         var normalized = package.PersonPhone is { } own && describe.Fields.ContainsKey(own) ? own : null;
         if (normalized is not null) phones = phones.Add(normalized);
         var token = package.RecordToken is { } field && describe.Fields.ContainsKey(field) ? field : null;

@@ -32,6 +32,9 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
     /// <summary>What each wait is multiplied by, within the longest.</summary>
     public Func<double> Jitter { private get; init; } = static () => 1;
 
+    /// <summary>Before the first probe of what does not pass by itself.</summary>
+    public TimeSpan ProbeInterval => probeInterval;
+
     /// <summary>Set while nothing is to be sent: what to answer, and until when.</summary>
     public CallFailure? Current
     {
@@ -63,6 +66,7 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
                     Reach = cause.Reach,
                     PassesByItself = cause.PassesByItself,
                     Object = cause.Object,
+                    Field = cause.Field,
                 };
             }
         }
@@ -72,7 +76,11 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
     {
         lock (_gate)
         {
-            _cause = new PauseCause(paused.Code, paused.Message, paused.Reach, paused.PassesByItself) { Object = paused.Object };
+            _cause = new PauseCause(paused.Code, paused.Message, paused.Reach, paused.PassesByItself)
+            {
+                Object = paused.Object,
+                Field = paused.Field,
+            };
             _probes = paused.Probes;
             _pause = FailureTranslation.Deferred(paused.Code, paused.Message, paused.Until);
         }
@@ -151,8 +159,11 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
 /// <param name="Message">For people, with what to do.</param>
 internal sealed record PauseCause(string Code, string Message, ConditionReach Reach, bool PassesByItself = false)
 {
-    /// <summary>The object that is hidden, of <see cref="ConditionReach.Object"/>.</summary>
+    /// <summary>The object that is hidden, or of which a field is, of <see cref="ConditionReach.Object"/>.</summary>
     public string? Object { get; init; }
+
+    /// <summary>The field of it that is hidden; null where the object is.</summary>
+    public string? Field { get; init; }
 
     /// <summary>Null of an error that is about the request or record that met it.</summary>
     public static PauseCause? Of(SalesforceError error) => error switch
@@ -160,6 +171,7 @@ internal sealed record PauseCause(string Code, string Message, ConditionReach Re
         { Condition: { } condition } => new(condition.Code, error.Told, condition.Reach, condition.PassesByItself)
         {
             Object = condition.Object,
+            Field = condition.Field,
         },
         { Action: FailureAction.PauseOrg } => new(error.Code, error.Message, ConditionReach.Calls),
         { Action: FailureAction.Reconnect } => new(FailureCodes.NotConnected, error.Message, ConditionReach.Everything),
@@ -176,4 +188,6 @@ internal sealed record PausedPace(string Code, string Message, DateTimeOffset Un
     public bool PassesByItself { get; init; }
 
     public string? Object { get; init; }
+
+    public string? Field { get; init; }
 }

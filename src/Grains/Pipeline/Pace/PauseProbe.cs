@@ -46,7 +46,7 @@ internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, Pip
         try
         {
             var api = await connection.GetApiAsync(CancellationToken.None);
-            if (cause is { Reach: ConditionReach.Object, Object: { } hidden }) await LookForAsync(hidden);
+            if (cause is { Reach: ConditionReach.Object, Object: { } hidden }) await LookForAsync(hidden, cause.Field);
             else if (cause is { Reach: ConditionReach.Writes }) await WriteNothingAsync(api);
             else if (await ReadUsageAsync(api) is { } usage) pace.ObserveProbe(usage, connection.ReservePercent);
             else pace.ObserveWayOpen();
@@ -85,10 +85,11 @@ internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, Pip
         }
     }
 
-    /// <summary>Whether the user was given the object.</summary>
-    private async Task LookForAsync(string hidden)
+    /// <summary>Whether the user was given the object, or the field of it.</summary>
+    private async Task LookForAsync(string hidden, string? field)
     {
-        if (await schema.RefreshAsync(hidden, CancellationToken.None) is not null) pace.ObserveWayOpen();
+        var seen = await schema.RefreshAsync(hidden, CancellationToken.None);
+        if (seen is not null && (field is null || seen.Fields.ContainsKey(field))) pace.ObserveWayOpen();
         else pace.ObserveProbeInVain();
     }
 

@@ -34,6 +34,9 @@ internal sealed class PipelinePace(int maxInFlight, OrgPause pause, TimeProvider
     /// <summary>What the probe that is due must find out; null while none is.</summary>
     public PauseCause? ProbeDue => pause.ProbeDue;
 
+    /// <summary>How soon what is amiss at Salesforce is looked at again.</summary>
+    public TimeSpan ProbeInterval => pause.ProbeInterval;
+
     public bool IsProbeDue => pause.ProbeDue is not null;
 
     /// <summary>What a restart must not forget; null while nothing is paused for long.</summary>
