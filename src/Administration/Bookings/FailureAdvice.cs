@@ -51,6 +51,8 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
             $"A trigger, flow or package of the org refuses {Subject(group)}; the message says which. "
             + "Have it mended in Salesforce, then replay.",
             null),
+        var code when HiddenField.IsMeantBy(code) && FieldOf(group) is not null && !IsMapped(group, settings) => new(
+            HiddenField.Todo(group.Object, group.Cause.Split(',')), new FailureFix("salesforce", "rights", null)),
         var code when Rights.Any(right => code.StartsWith(right, StringComparison.Ordinal)) => new(
             $"The connected user may not write {Subject(group)}, or what it names is not there. "
             + "Check the connection's rights and the values, then replay.",
@@ -70,6 +72,9 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
         && first.All(c => char.IsLetterOrDigit(c) || c is '_' or '.')
             ? first
             : null;
+
+    private static bool IsMapped(FailureGroup group, OrgSettings settings) =>
+        group.Object.Length == 0 || group.Cause.Split(',').Any(field => settings.Mappings.Maps(group.Object, field));
 
     private static FailureFix? MappingOf(FailureGroup group, OrgSettings settings, bool named = true)
     {

@@ -60,6 +60,22 @@ public sealed record MappingTable
         _ => OfPersonAccount(),
     };
 
+    /// <summary>Whether a row writes this field of the object.</summary>
+    /// <param name="objectName">API name.</param>
+    public bool Maps(string objectName, string field)
+    {
+        IEnumerable<FieldMapping> rows = objectName switch
+        {
+            "Contact" => Contact,
+            "Lead" => Lead,
+            "Account" => Account.Concat(OfPersonAccount()),
+            "Event" => Event,
+            "Case" => Case,
+            _ => [],
+        };
+        return rows.Any(row => row.Target.Equals(field, StringComparison.OrdinalIgnoreCase));
+    }
+
     /// <param name="name">One of <see cref="Names"/>.</param>
     public MappingTable With(string name, ImmutableArray<FieldMapping> rows) => name switch
     {

@@ -86,7 +86,7 @@ internal sealed class CasePart(Turn turn, SubjectEnds ends) : ITurnPart
                 ends.Of(subject, failure, CaseWriting.ObjectName);
                 break;
             case FailureStep.SetAside:
-                subject.SetAside(subject.Case, FailureReasons.Of(failure, CaseWriting.ObjectName));
+                subject.SetAside(subject.Case, FailureReasons.Of(failure, CaseWriting.ObjectName, turn.Settings.Mappings));
                 break;
         }
     }

@@ -101,13 +101,13 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
                 subject.ShortenEvent();
                 break;
             case FailureStep.TryAgain { MaxAttempts: var most }:
-                ends.TryAgain(subject, FailureReasons.Of(failure, EventWriting.ObjectName), most);
+                ends.TryAgain(subject, FailureReasons.Of(failure, EventWriting.ObjectName, turn.Settings.Mappings), most);
                 break;
             case FailureStep.End:
                 ends.Of(subject, failure, EventWriting.ObjectName);
                 break;
             case FailureStep.SetAside:
-                subject.SetAside(subject.Event, FailureReasons.Of(failure, EventWriting.ObjectName));
+                subject.SetAside(subject.Event, FailureReasons.Of(failure, EventWriting.ObjectName, turn.Settings.Mappings));
                 break;
         }
     }

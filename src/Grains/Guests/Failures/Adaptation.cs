@@ -79,7 +79,7 @@ internal sealed class Adaptation
                 return Alone = true;
             case FailureStep.SendWithout { Fields: var fields }:
                 LeaveOut(fields, write, $"Salesforce refused the value, so it was left out and the rest was saved: {write.Failure.Message} "
-                    + "Correct the value or what is mapped there, then replay.");
+                    + (FailureReasons.GrantOf(write) ?? "Correct the value or what is mapped there, then replay."));
                 return true;
             case FailureStep.SendWithoutTaken { Field: var field }:
                 LeaveOut([field], write, "The field is unique in this org and another record has the value, so it was left out and the "

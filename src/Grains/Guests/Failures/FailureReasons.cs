@@ -13,11 +13,25 @@ internal static class FailureReasons
     private const int MaxRuleText = 200;
 
     /// <param name="objectName">Whose record it was about; empty for what is nobody's row in particular: a look-up, a time-out.</param>
-    public static FailureReason Of(CallFailure failure, string objectName) =>
-        new(failure.Code, AdviceFor(failure) is { } advice ? $"{failure.Message} {advice}" : failure.Message, CauseOf(failure))
+    /// <param name="mappings">Of the org; null where no mapped record was written.</param>
+    public static FailureReason Of(CallFailure failure, string objectName, MappingTable? mappings = null)
+    {
+        var grant = mappings is null ? null : GrantOf(failure, objectName, field => mappings.Maps(objectName, field));
+        var advice = grant ?? AdviceFor(failure);
+        return new(failure.Code, advice is null ? failure.Message : $"{failure.Message} {advice}", CauseOf(failure))
         {
             Object = objectName,
         };
+    }
+
+    /// <summary>What to do about a field that the connected user may not write and that no row maps; null of any other failure.</summary>
+    public static string? GrantOf(RefusedWrite write) => GrantOf(
+        write.Failure, write.Object, field => write.Rows.Any(row => row.Target.Equals(field, StringComparison.OrdinalIgnoreCase)));
+
+    private static string? GrantOf(CallFailure failure, string objectName, Func<string, bool> isMapped) =>
+        HiddenField.IsMeantBy(failure.Code) && !failure.Fields.IsEmpty && !failure.Fields.Any(isMapped)
+            ? HiddenField.Todo(objectName, failure.Fields)
+            : null;
 
     /// <summary>Rules of one object differ by their text alone: Salesforce tells no rule's name.</summary>
     private static string CauseOf(CallFailure failure) =>

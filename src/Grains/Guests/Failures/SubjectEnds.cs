@@ -20,7 +20,7 @@ internal sealed class SubjectEnds(Turn turn, GrainsOptions options, TimeProvider
     /// <param name="objectName">Whose record it was about; empty for what is nobody's row in particular: a look-up, a time-out.</param>
     public void Of(SubjectTurn subject, CallFailure failure, string objectName = "")
     {
-        var reason = FailureReasons.Of(failure, objectName);
+        var reason = FailureReasons.Of(failure, objectName, turn.Settings.Mappings);
         switch (failure.Action)
         {
             case FailureAction.Defer:

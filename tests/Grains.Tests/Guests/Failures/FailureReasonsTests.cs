@@ -1,3 +1,4 @@
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Failures;
 
 namespace OnceHub.Sync.Grains.Tests;
@@ -36,6 +37,23 @@ public sealed class FailureReasonsTests
         foreach (var id in of.ExistingRecords)
             message = message.Replace(FailureTable.Short(id), id.Value, StringComparison.Ordinal);
         Assert.Equal((of.Code, message, cause, "Contact"), (reason.Code, reason.Message, reason.Cause, reason.Object));
+    }
+
+    [Theory]
+    [InlineData("Contact", "INVALID_FIELD", "AccountId", "Give the integration user read and edit access to AccountId of Contact")]
+    [InlineData("Case", "INVALID_FIELD", "ContactId", "Give the integration user read and edit access to ContactId of Case")]
+    [InlineData("Event", "INVALID_FIELD_FOR_INSERT_UPDATE", "WhoId", "Give the integration user read and edit access to WhoId of Event")]
+    [InlineData("Account", "INVALID_FIELD", "Site", "Give the integration user read and edit access to Site of Account")]
+    [InlineData("Event", "INVALID_FIELD", "OnceHub_Revision__c", "Install the package, or give the integration user")]
+    [InlineData("Contact", "INVALID_FIELD", "email", "Correct what is mapped there")]
+    [InlineData("Contact", "INVALID_FIELD", "AccountId,Email", "Correct what is mapped there")]
+    [InlineData("Contact", "STRING_TOO_LONG", "AccountId", "Correct what is mapped there")]
+    public void A_field_that_nobody_mapped_is_to_be_given_to_the_user(string objectName, string code, string fields, string advice)
+    {
+        var failure = FailureTable.Failure($"AdaptFields fields={fields} code={code}");
+        var message = FailureReasons.Of(failure, objectName, MappingTable.Default).Message;
+        Assert.StartsWith($"Refused. {advice}", message, StringComparison.Ordinal);
+        Assert.EndsWith(", then replay.", message, StringComparison.Ordinal);
     }
 
     [Theory]
