@@ -94,6 +94,7 @@ internal sealed partial class GuestProcessor(
     private async Task<CallFailure?> TakeRoundAsync(
         Turn turn, ITurnPart[] parts, BoundedSalesforce salesforce, bool isFirst, CancellationToken cancellationToken)
     {
+        turn.Types.BeginRound();
         foreach (var part in parts) await part.PrepareAsync(cancellationToken);
         if (await _lookUps.FindAsync(turn, parts, salesforce) is { } unknown) return unknown;
         foreach (var part in parts) await part.ClaimAsync(cancellationToken);

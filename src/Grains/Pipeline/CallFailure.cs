@@ -28,4 +28,7 @@ internal sealed record CallFailure
 
     /// <summary>For <see cref="FailureAction.RequiredField"/>: values by type that would satisfy Salesforce, sealed.</summary>
     public FieldSet? Defaults { get; init => field = value?.Seal(); }
+
+    /// <summary>Of a field that was required or too long: what its object takes now. The write may have been planned by less.</summary>
+    public ObjectType? Described { get; init; }
 }

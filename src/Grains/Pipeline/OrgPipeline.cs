@@ -64,7 +64,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _time = time;
         _schema = new OrgSchema(connection, pace.ProbeInterval, time);
         _probe = new PauseProbe(connection, _schema, pace, time);
-        _requests = new OrgRequests(org, connection, _probe, pace, lease, time, logger);
+        _requests = new OrgRequests(org, connection, _schema, _probe, pace, lease, time, logger);
         _deferrals = new Deferrals(time);
         _lookups = new LookupRequests(org, connection, new LookupShapes(connection, _schema), _requests, pace, time);
         _jobs = new BulkJobs(org, _requests, connection, new BulkWork(lease, () => LongestBulkJob, logger), time);

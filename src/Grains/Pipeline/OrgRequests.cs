@@ -17,12 +17,15 @@ namespace OnceHub.Sync.Grains.Pipeline;
 internal sealed partial class OrgRequests(
     OrgId org,
     OrgConnection connection,
+    OrgSchema schema,
     PauseProbe probe,
     PipelinePace pace,
     IOrgLease lease,
     TimeProvider time,
     ILogger logger)
 {
+    private const string TooLong = "STRING_TOO_LONG";
+
     private readonly Deferrals _deferrals = new(time);
 
     /// <summary>The pace allows something else than before.</summary>
@@ -143,17 +146,20 @@ internal sealed partial class OrgRequests(
             row.Index, new WriteOutcome { RecordId = result.Id, Created = result.Created, Failure = failure, Calls = share });
     }
 
-    /// <summary>For required fields, with what they would take: the describe is at hand here.</summary>
+    /// <summary>Of a field that is required or too long, with what its object takes.</summary>
     private async Task<CallFailure> ExplainAsync(string objectName, SalesforceError error, CancellationToken cancellationToken)
     {
         var failure = FailureTranslation.From(error);
-        if (failure.Action != FailureAction.RequiredField || failure.Fields.IsEmpty) return failure;
+        if (failure.Fields.IsEmpty || !(failure.Action == FailureAction.RequiredField || failure.Code == TooLong)) return failure;
         try
         {
-            var api = await connection.GetApiAsync(cancellationToken);
+            if (await DescribeAsync(objectName, failure, cancellationToken) is not { } describe) return failure;
             return failure with
             {
-                Defaults = TypedDefaults.For(failure.Fields, await api.DescribeAsync(objectName, cancellationToken), time.GetUtcNow()),
+                Described = schema.TypeOf(describe),
+                Defaults = failure.Action == FailureAction.RequiredField
+                    ? TypedDefaults.For(failure.Fields, describe, time.GetUtcNow())
+                    : null,
             };
         }
         catch (SalesforceException)
@@ -161,6 +167,16 @@ internal sealed partial class OrgRequests(
             // The rows beside it have their outcomes; this one is set aside without a default, to be replayed.
             return failure;
         }
+    }
+
+    /// <summary>As it is remembered where that foresees the refusal; else it is asked for again.</summary>
+    private async Task<ObjectDescribe?> DescribeAsync(string objectName, CallFailure failure, CancellationToken cancellationToken)
+    {
+        var known = await schema.FindAsync(objectName, cancellationToken);
+        return failure.Code != TooLong
+            && failure.Fields.All(name => known?.Fields.GetValueOrDefault(name) is { RequiredOnCreate: true })
+                ? known
+                : await schema.RenewAsync(objectName, cancellationToken);
     }
 
     /// <summary>What the pace learns of a refusal, and what it means for whoever asked.</summary>

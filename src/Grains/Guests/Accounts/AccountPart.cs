@@ -90,6 +90,7 @@ internal sealed class AccountPart(Turn turn, SubjectEnds ends, IGuestStore store
 
     private void OnFailure(PersonTurn person, CallFailure failure)
     {
+        if (turn.Types.Renew(AccountWriting.ObjectName, failure)) return;
         var (account, write) = (person.Account!, Refused(person, failure));
         var facts = new AccountFacts(account.Adaptation.FactsOf(write, isNew: true))
         {
@@ -108,6 +109,7 @@ internal sealed class AccountPart(Turn turn, SubjectEnds ends, IGuestStore store
 
     private void OnFillingFailure(PersonTurn person, CallFailure failure)
     {
+        if (turn.Types.Renew(AccountWriting.ObjectName, failure)) return;
         var (fill, write) = (person.AccountToFill!, Refused(person, failure));
         switch (fill.Adaptation.Take(write, fill.Adaptation.FactsOf(write, isNew: false), AccountFailure.DecideFilling))
         {

@@ -61,6 +61,7 @@ internal sealed class CasePart(Turn turn, SubjectEnds ends) : ITurnPart
 
     public void OnFailure(SubjectTurn subject, CallFailure failure)
     {
+        if (turn.Types.Renew(CaseWriting.ObjectName, failure)) return;
         var isUpdate = subject.Link.CaseId is not null;
         var write = new RefusedWrite(
             CaseWriting.ObjectName, turn.Settings.Mappings.Case, turn.Types.Of(CaseWriting.ObjectName), subject, failure);

@@ -76,6 +76,7 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
 
     public void OnFailure(SubjectTurn subject, CallFailure failure)
     {
+        if (turn.Types.Renew(EventWriting.ObjectName, failure)) return;
         var giver = turn.Subjects.LastOrDefault(other =>
             other.Link.TakenOverBy == subject.Id && other.Link.EventId == subject.Link.EventId);
         var write = new RefusedWrite(

@@ -82,6 +82,7 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
 
     public void OnFailure(PersonTurn person, CallFailure failure)
     {
+        if (turn.Types.Renew(ObjectOf(person), failure)) return;
         var write = new RefusedWrite(ObjectOf(person), RowsOf(person), turn.Types.Of(ObjectOf(person)), person.Newest, failure);
         switch (person.Adaptation.Take(write, FactsOf(person, write), PersonFailure.Decide))
         {
