@@ -18,6 +18,8 @@ public sealed class FailureGroupTests
         { "STRING_TOO_LONG", "Lead", "Tier__c", "Tier__c", "mapping/lead", "Tier__c", null },
         { "FIELD_CUSTOM_VALIDATION_EXCEPTION", "Event", "The budget must be at least 100.", null, "mapping/event", null, null },
         { "DUPLICATES_DETECTED", "Contact", "", null, "rules", "duplicates", "$.duplicates" },
+        { "DUPLICATE_VALUE", "Contact", "Email", "Email", "mapping/contact", "Email", "$.mappings.contact[0]" },
+        { "DUPLICATE_VALUE", "Event", "", null, null, null, null },
         { "INSUFFICIENT_ACCESS_OR_READONLY", "Case", "", null, "salesforce", "rights", null },
         { "INACTIVE_OWNER_OR_USER", "Event", "OwnerId", "OwnerId", "users", null, null },
         { "EVENT_UNCLEAR", "", "", null, "salesforce", "package", null },
@@ -38,6 +40,7 @@ public sealed class FailureGroupTests
         Assert.Equal(field, FailureAdvice.FieldOf(group));
         Assert.Equal((page, row, path), (advice.Fix?.Page, advice.Fix?.Row, advice.Fix?.Path));
         Assert.EndsWith(".", advice.Todo, StringComparison.Ordinal);
+        Assert.Equal(code == "DUPLICATES_DETECTED", advice.Todo.Contains("duplicate rule", StringComparison.Ordinal));
         Assert.Contains(code.StartsWith("FIELD_CUSTOM", StringComparison.Ordinal) ? cause : "", advice.Todo, StringComparison.Ordinal);
     }
 

@@ -175,7 +175,7 @@ public sealed class TurnFailuresTests
         var person = new PersonTurn(GuestIdentities.None)
         {
             Target = PersonObject.Contact,
-            Token = new GuestToken("g-1"),
+            Guest = new GuestToken("g-1"),
             Match = new RecordMatch
             {
                 Rule = MatchRule.None,

@@ -40,10 +40,14 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
         "REQUIRED_FIELD_MISSING" => new(
             $"Salesforce requires {Fields(group)}. Map a OnceHub value to it, or give it a fallback, then replay.",
             MappingOf(group, settings)),
-        "DUPLICATES_DETECTED" or "DUPLICATE_VALUE" => new(
+        "DUPLICATES_DETECTED" => new(
             $"Salesforce holds{On(group)} what counts as the same. Correct or merge what is there, or let the duplicate rule allow the "
             + "save, then replay.",
             new FailureFix("rules", "duplicates", "$.duplicates")),
+        "DUPLICATE_VALUE" => new(
+            $"Another record has the value of {Fields(group)}, which is unique in the org; the message names the record. Correct or "
+            + "merge it, or let the connected user see it, then replay.",
+            FieldOf(group) is null ? null : MappingOf(group, settings)),
         "INACTIVE_OWNER_OR_USER" or "OP_WITH_INVALID_USER_TYPE_EXCEPTION" => new(
             "The owner is no active user who may own it. Match the users again, or choose another owner in the rules, then replay.",
             new FailureFix("users", null, null)),

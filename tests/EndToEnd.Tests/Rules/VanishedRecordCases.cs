@@ -73,7 +73,60 @@ internal static class VanishedRecordCases
             await stage.DeleteAsync(first);
             await stage.PlayAsync(new Hook(1, "rescheduled", 5) { Phone = "{o0}" });
         }, "C Ann Second <ann@~.example> tel={p0}", "E1 Rescheduled (By customer) with C:Ann Second"),
+        .. LostConversions(),
     ];
+
+    /// <summary>A Lead that was made here, converted, and whose Contact or Person Account was deleted, keeps its unique external id.</summary>
+    private static IEnumerable<RuleCase> LostConversions()
+    {
+        const string Converted = "L Ann Miller* <ann@~.example> co=Acme ~ converted";
+        const string Company = "A Acme ~";
+        const string New = "L Ann Miller* <ann@~.example> co=Acme ~";
+        var hook = new Hook { Company = "Acme ~" };
+        yield return new("A converted Lead of ours whose Contact is deleted: its booking finds it anew", "lead", async stage =>
+        {
+            await stage.PlayAsync(hook);
+            await LoseAsync(stage);
+            await stage.PlayEachAsync(
+                hook with { Type = "rescheduled", Minute = 5, Start = 1 }, hook with { Type = "completed", Minute = 9, Start = 1 });
+        }, Converted, Company, New, "E1 Completed (Set by system) +1h with L:Ann Miller");
+        yield return new("A converted Lead of ours whose Contact is deleted: the next bookings find it anew", "lead", async stage =>
+        {
+            await stage.PlayAsync(hook);
+            await LoseAsync(stage);
+            await stage.PlayEachAsync(hook with { Booking = 2 }, hook with { Booking = 3 });
+        }, Converted, Company, New, "E2 Scheduled (By customer) with L:Ann Miller", "E3 Scheduled (By customer) with L:Ann Miller");
+        yield return new("A converted Lead of ours whose Contact is deleted: bookings at once make one record", "lead", async stage =>
+        {
+            await stage.PlayAsync(hook);
+            await LoseAsync(stage);
+            await stage.PlayAsync(hook with { Type = "completed", Minute = 9 }, hook with { Booking = 2 });
+        }, Converted, Company, New, "E1 Completed (Set by system) with L:Ann Miller", "E2 Scheduled (By customer) with L:Ann Miller");
+        yield return new("A Lead of ours is lost by its conversion three times", "lead", async stage =>
+        {
+            for (var lost = 0; lost < 3; lost++)
+            {
+                await stage.PlayAsync(hook with { Booking = 2, Minute = lost, Type = lost == 0 ? "scheduled" : "rescheduled" });
+                await LoseAsync(stage);
+            }
+            await stage.PlayAsync(hook);
+        }, Converted, Converted, Converted, Company, Company, Company, New, "E1 Scheduled (By customer) with L:Ann Miller");
+        yield return new("A converted Lead of ours whose Person Account is deleted: the guest is found anew", "lead", async stage =>
+        {
+            await stage.PlayAsync(hook);
+            await stage.ChangeAsync(await stage.IdOfAsync("Lead"), "Company", null);
+            await LoseAsync(stage, "Account");
+            await stage.PlayAsync(hook with { Type = "completed", Minute = 9 }, hook with { Booking = 2 });
+        },
+        "L Ann Miller* <ann@~.example> co= converted", New,
+        "E1 Completed (Set by system) with L:Ann Miller", "E2 Scheduled (By customer) with L:Ann Miller");
+    }
+
+    private static async Task LoseAsync(Stage stage, string madeOfIt = "Contact")
+    {
+        await stage.ConvertAsync(await stage.IdOfAsync("Lead", lead => !lead.GetProperty("IsConverted").GetBoolean()));
+        await stage.DeleteAsync(await stage.IdOfAsync(madeOfIt));
+    }
 
     private static RuleCase Plain(string name, Func<Stage, Task> play, params string[] expected) => new(name, "plain", play, expected);
 }

@@ -7,13 +7,14 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>Bookings of guests on a rig, and what came of them.</summary>
-internal sealed class Visits(GuestRig rig) : IAsyncDisposable
+/// <param name="told">How many events were told before.</param>
+internal sealed class Visits(GuestRig rig, int told = 0) : IAsyncDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private readonly OrgPipeline _pipeline = rig.Pipeline();
-    private int _told;
+    private int _told = told;
 
-    public static Visits On(GuestRig rig) => new(rig);
+    public static Visits On(GuestRig rig, int told = 0) => new(rig, told);
 
     public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
 

@@ -56,7 +56,7 @@ internal static class AccountWriting
             if (person.Account is not { Id: null, Token: null } account || !turn.Settings.Account.Create || !person.IsToBeMade) continue;
             account.Token = account.Key is { } key
                 ? await store.ClaimSharedAsync(turn.Org, ClaimKind, ClaimOf(key), $"a-{Guid.CreateVersion7():n}", cancellationToken)
-                : person.Token.Value;
+                : person.Guest.Value;
         }
     }
 

@@ -50,6 +50,9 @@ internal static class FailureReasons
             $"It names {NamesOf(failure)}. Correct or merge what is there, or let the rule allow the save"
             + (failure.AllowSave ? " (it only alerts: duplicates \"saveWhereAllowed\" in the settings saves past it)" : "")
             + ", then replay.",
+        { Action: FailureAction.DuplicateValue } =>
+            "Another record has this value in a field that is unique: correct or merge that record, or let the connected user see it, "
+            + "then replay.",
         { Action: FailureAction.RecordGone } =>
             "An id of the record is nobody's in this org: check owners, record types and look-ups in the settings, then replay.",
         { Code: var code } when code.StartsWith("INSUFFICIENT_ACCESS", StringComparison.Ordinal) =>

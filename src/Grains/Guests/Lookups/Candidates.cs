@@ -36,6 +36,11 @@ internal static class Candidates
         return contacts;
     }
 
+    /// <summary>It carries the token, and is a converted Lead or a company.</summary>
+    public static bool IsNobodyWith(GuestToken token, FieldSet record, PackageFields package) =>
+        package.RecordToken is { } field && record[field]?.Text == token.Value && !IsTrue(record, "IsDeleted")
+        && (IsTrue(record, "IsConverted") || (record.IdIn("Id") is { } id && IsAccount(id) && !IsTrue(record, "IsPersonAccount")));
+
     public static bool IsAccount(SalesforceId id) => id.Value is not null && id.Prefix == "001";
 
     private static CandidateRecord? Read(FieldSet fields, PackageFields package)

@@ -69,7 +69,7 @@ internal static class FurtherGuests
         // An email of the guest itself is nobody else's.
         var person = new PersonTurn(identities)
         {
-            Token = token,
+            Guest = token,
             Target = holder.Target,
             IsFurther = true,
             NotWanted = token == turn.Guest,

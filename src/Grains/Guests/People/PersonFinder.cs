@@ -20,7 +20,7 @@ internal static class PersonFinder
                 linked is null ? known.LinkedTo is null && known.Identities == identities : known.LinkedTo == linked);
             if (person is null)
             {
-                person = new PersonTurn(identities) { LinkedTo = linked, Token = turn.TokenOf(identities), Target = turn.GuestRow.Target };
+                person = new PersonTurn(identities) { LinkedTo = linked, Guest = turn.TokenOf(identities), Target = turn.GuestRow.Target };
                 turn.People.Add(person);
             }
             person.Add(subject);
@@ -75,13 +75,29 @@ internal static class PersonFinder
         {
             if (!person.IsSought) continue;
             Choose(person, turn, found);
-            person.IsSought = person.MadeAccount is null && (Unread(person, turn, found).Any() || DoubtsLink(person));
+            person.IsSought = person.MadeAccount is null
+                && (Unread(person, turn, found).Any() || DoubtsLink(person) || TakesNextToken(person, turn, found));
         }
     }
 
     /// <summary>Records that may tell whose it is, and that must still be read.</summary>
     public static IEnumerable<SalesforceId> Unread(PersonTurn person, Turn turn, RoundLookUps found) =>
         KeysOf(person, turn, found).Where(key => !found.Has(key)).OfType<LookupKey.Record>().Select(key => key.Id);
+
+    /// <summary>
+    /// A converted Lead keeps its unique external id, whatever became of its Contact; so does a company where a Person Account
+    /// is to be made. Neither is the guest's record.
+    /// </summary>
+    private static bool TakesNextToken(PersonTurn person, Turn turn, RoundLookUps found)
+    {
+        if (person.Match is { Record: not null }) return false;
+        var keys = KeysOf(person, turn, found).Concat(person.NobodyNamed.Select(ById));
+        var records = keys.SelectMany(key => found.Of(key)).ToArray();
+        var before = person.Token;
+        while (records.Any(record => Candidates.IsNobodyWith(person.Token, record, turn.Settings.PackageFields)))
+            if (!person.TryTakeNextToken()) break;
+        return person.Token != before;
+    }
 
     /// <summary>The record that was linked is not there any more: the guest is looked up by everything else.</summary>
     private static bool DoubtsLink(PersonTurn person)

@@ -20,7 +20,7 @@ internal static class PersonMerging
             or { IsFurther: false, Made: not null } or { IsFurther: false, MadeAccount: not null }).ToArray();
         foreach (var newcomer in newcomers)
             if (known.FirstOrDefault(person => MayJoin(person, newcomer, turn)) is { } person) Join(person, newcomer, turn);
-        foreach (var same in newcomers.Where(turn.People.Contains).GroupBy(person => person.Token).ToArray())
+        foreach (var same in newcomers.Where(turn.People.Contains).GroupBy(person => person.Guest).ToArray())
         {
             var first = same.FirstOrDefault(person => person is { NotToBeMade: false, Identities.Email: not null })
                 ?? same.FirstOrDefault(person => !person.NotToBeMade)
@@ -36,8 +36,8 @@ internal static class PersonMerging
     private static bool MayJoin(PersonTurn known, PersonTurn newcomer, Turn turn) => newcomer.Identities.Email is not { } email
         || known.Identities.Email == email
         || (known.Match?.Record is { } record
-            ? record.Token == newcomer.Token.Value || (string.IsNullOrWhiteSpace(record.Email) && newcomer.Token == turn.Guest)
-            : known.Token == newcomer.Token);
+            ? record.Token == newcomer.Token.Value || (string.IsNullOrWhiteSpace(record.Email) && newcomer.Guest == turn.Guest)
+            : known.Guest == newcomer.Guest);
 
     /// <summary>One record is written once, by all that is known of it.</summary>
     private static void MergeSameRecord(Turn turn)

@@ -10,6 +10,7 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
     public GuestIdentities Identities { get; set; } = identities;
 
     private readonly List<SubjectTurn> _subjects = [];
+    private int _number = 1;
 
     /// <summary>Whose record it is.</summary>
     public IReadOnlyList<SubjectTurn> Subjects => _subjects;
@@ -61,8 +62,11 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
     /// <summary>The fields to which the write that is under way gives the default of their type, as the contact names them.</summary>
     public IReadOnlyDictionary<string, string> StandIns { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>The external id of its record, if one is made: of whoever holds the person's email.</summary>
-    public required GuestToken Token { get; init; }
+    /// <summary>Whose record it is: whoever holds the person's email.</summary>
+    public required GuestToken Guest { get; init; }
+
+    /// <summary>The external id of its record, if one is made.</summary>
+    public GuestToken Token => Guest.OfRecord(_number);
 
     /// <summary>What its record is made as, if one is made.</summary>
     public required PersonObject Target { get; init; }
@@ -101,6 +105,14 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
     public void Charge(double calls)
     {
         foreach (var subject in Subjects) subject.Calls += calls / Subjects.Count;
+    }
+
+    /// <summary>What carries its token is of no use any more. False after the last one: then Salesforce's refusal is told.</summary>
+    public bool TryTakeNextToken()
+    {
+        if (_number == GuestToken.MostRecords) return false;
+        _number++;
+        return true;
     }
 
     /// <summary>The record that was trusted is not there any more: whom it stood for is looked up again, from that record on.</summary>

@@ -23,6 +23,11 @@ public sealed class FailureReasonsTests
         + "\"saveWhereAllowed\" in the settings saves past it), then replay.",
         "")]
     [InlineData(
+        "DuplicateValue fields=OnceHub_Id__c",
+        "Refused. Another record has this value in a field that is unique: correct or merge that record, or let the connected user "
+        + "see it, then replay.",
+        "OnceHub_Id__c")]
+    [InlineData(
         "RecordGone",
         "Refused. An id of the record is nobody's in this org: check owners, record types and look-ups in the settings, then replay.", "")]
     [InlineData(
