@@ -18,18 +18,19 @@ public static class LineageEvents
         var owners = OwnersOf(members);
         var holder = members.First(member => member.BookingId == lineage.Holder);
         var plans = ImmutableArray.CreateBuilder<PlannedEvent>();
-        SalesforceId? taken = null;
-        if (holder.IsWanted)
+        // Without a time it cannot be shown, so that it takes nothing over yet.
+        var taken = holder.State.StartsAt is null ? null : EventFor(holder, members, owners, rule);
+        // Where none is wanted of it, the Event that it has is kept true all the same.
+        if (!holder.IsWanted && taken != holder.EventId) taken = null;
+        if (holder.IsWanted || taken is not null)
         {
-            // Without a time it cannot be shown, so that it takes nothing over yet.
-            taken = holder.State.StartsAt is null ? null : EventFor(holder, members, owners, rule);
             var replaces = rule == ReplacedEvent.CloseAndLink ? NameReplaced(lineage, members) : null;
             plans.Add(new PlannedEvent { BookingId = holder.BookingId, EventId = taken, Replaces = replaces });
         }
         foreach (var (id, owner) in owners)
         {
             var shows = owner ?? members.Last(member => member.EventId == id);
-            if (id == taken || !shows.IsWanted || shows.BookingId == holder.BookingId) continue;
+            if (id == taken || shows.BookingId == holder.BookingId) continue;
             var successor = lineage.IsLive && shows.State.StandsOpen ? lineage.Holder : null;
             plans.Add(new PlannedEvent { BookingId = shows.BookingId, EventId = id, ClosedFor = successor });
         }
@@ -84,7 +85,7 @@ public sealed record HeldEvent
     /// <summary>The booking that the Event was given to.</summary>
     public string? TakenOverBy { get; init; }
 
-    /// <summary>The settings let it have an Event.</summary>
+    /// <summary>The settings let an Event be made for it, or one be taken over.</summary>
     public required bool IsWanted { get; init; }
 }
 

@@ -208,7 +208,7 @@ public enum AccountMatch
 
 public sealed record EventRule
 {
-    /// <summary>Make an Event for every meeting; calendars may say otherwise.</summary>
+    /// <summary>Make an Event for every meeting; calendars may say otherwise. One that is there is kept true all the same.</summary>
     public bool Create { get; init; } = true;
 
     public SalesforceId? RecordType { get; init; }

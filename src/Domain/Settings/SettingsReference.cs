@@ -55,7 +55,8 @@ internal static class SettingsReference
             "From how many events in hand on, new people and Events leave as Bulk API 2.0 jobs; "
             + "so many must be alike for a job. Null: never.",
             "2000"),
-        ["SyncSwitches.bookings"] = new("Sync bookings.", "false"),
+        ["SyncSwitches.bookings"] = new(
+            "Sync bookings. Else nothing is written for them, not even to Events that are there, and their history says so.", "false"),
         ["SyncSwitches.conversations"] = new("Sync conversations of chatbots and routing forms.", "false"),
         ["SyncSwitches.contacts"] = new("Sync contacts of OnceHub.", "false"),
         ["SyncSwitches.invitees"] = new("Invite further guests to the Event who have a record in Salesforce.", "true"),
@@ -79,7 +80,8 @@ internal static class SettingsReference
         ["AccountRule.personAccountRecordType"] = new(
             "Make new guests Person Accounts of this record type; null for Contacts with Accounts.", $"\"{RecordTypeId}\""),
         ["AccountRule.recordType"] = new("Record type of new Accounts; null for the connected user's default.", $"\"{RecordTypeId}\""),
-        ["EventRule.create"] = new("Make an Event for every meeting; calendars may say otherwise.", "false"),
+        ["EventRule.create"] = new(
+            "Make an Event for every meeting; calendars may say otherwise. An Event that is there is kept true all the same.", "false"),
         ["EventRule.recordType"] = new("Record type of new Events; null for the connected user's default.", $"\"{RecordTypeId}\""),
         ["EventRule.replaced"] = new(
             "The Event when a booking replaces another: the new booking takes it over (takeOver), or it is closed and the new one names "

@@ -24,6 +24,13 @@ public class LineageEventsTests
     [InlineData("an Event that a booking took which is not known here is that one's matter", "scheduled E1>3", "scheduled", "2 new")]
     [InlineData("a booking without a time takes nothing over", "scheduled E1", "scheduled untimed", "2 new, 1 E1 closed for 2")]
     [InlineData("a booking that is to have no Event closes the other's", "scheduled E1", "scheduled unwanted", "1 E1 closed for 2")]
+    [InlineData("an Event that is there is kept true though none is wanted any more", "scheduled E1 unwanted", "scheduled E2 unwanted",
+        "2 E2, 1 E1 closed for 2")]
+    [InlineData("the same once none lives", "canceled E1 unwanted", "canceled E2 unwanted", "2 E2, 1 E1")]
+    [InlineData("one that is wanted takes over what is not wanted any more", "scheduled E1 unwanted", "scheduled", "2 E1")]
+    [InlineData("one that is not wanted takes nothing over", "scheduled E1 unwanted", "scheduled unwanted", "1 E1 closed for 2")]
+    [InlineData("what it gave away goes back to it", "scheduled E1>2 unwanted", "canceled E1 unwanted", "1 E1")]
+    [InlineData("where none is wanted none is made", "scheduled unwanted", "scheduled unwanted", "")]
     public void Which_Event_shows_which_booking_follows_from_what_is(string why, string one, string two, string expected) =>
         Assert.True(expected == Plan(ReplacedEvent.TakeOver, one, two), $"{why}: {Plan(ReplacedEvent.TakeOver, one, two)}");
 
@@ -31,6 +38,8 @@ public class LineageEventsTests
     [InlineData("scheduled E1", "scheduled", "2 new 'Replaces booking BKNG-1 (Event E1)', 1 E1 closed for 2")]
     [InlineData("scheduled E1", "scheduled E2", "2 E2 'Replaces booking BKNG-1 (Event E1)', 1 E1 closed for 2")]
     [InlineData("scheduled E1>2", "canceled E1", "1 new, 2 E1")]
+    [InlineData("scheduled E1 unwanted", "scheduled E2 unwanted", "2 E2 'Replaces booking BKNG-1 (Event E1)', 1 E1 closed for 2")]
+    [InlineData("scheduled E1>2 unwanted", "canceled E1 unwanted", "2 E1")]
     public void By_setting_each_keeps_its_own(string one, string two, string expected) =>
         Assert.Equal(expected, Plan(ReplacedEvent.CloseAndLink, one, two));
 

@@ -127,8 +127,22 @@ internal static class LifecycleCases
             "calendars",
             stage => stage.PlayAsync(new Hook { Page = "BP-QUIET" }),
             RuleTable.NewAnn()),
+        .. MovedToAPageWithoutEvents(),
         new("Where bookings are not synced nothing happens", "talks-only", stage => stage.PlayAsync(Scheduled)),
     ];
+
+    private static IEnumerable<RuleCase> MovedToAPageWithoutEvents() =>
+        from moved in new (Hook Change, string Event)[]
+        {
+            (new(1, "rescheduled", 5) { Start = 1 }, "E1 Rescheduled (By customer) +1h"),
+            (new(1, "canceled", 5) { By = "customer", Reason = "Ill" }, "E1 Canceled (By customer) 'Ill'"),
+            (new(1, "no_show", 5), "E1 No-show (Set by user)"),
+            (new(1, "completed", 5), "E1 Completed (Set by system)"),
+        }
+        select new RuleCase(
+            $"An Event that is there is kept true on a page without Events: {moved.Change.Type}", "calendars",
+            stage => stage.PlayEachAsync(new Hook(), moved.Change with { Page = "BP-QUIET" }),
+            RuleTable.NewAnn($"{moved.Event} with C:Ann Miller{(moved.Change.Type == "canceled" ? " free" : "")}"));
 
     private static RuleCase Plain(string name, Func<Stage, Task> play, params string[] expected) => new(name, "plain", play, expected);
 }

@@ -44,6 +44,7 @@ internal static class EventPlans
 
     private static ImmutableArray<PlannedEvent> PlansOf(TurnLineage lineage, Turn turn)
     {
+        if (!turn.Settings.Sync.Bookings) return [];
         var held = lineage.Members.Select(member => HeldBy(member, turn.Settings)).ToArray();
         return LineageEvents.Plan(lineage.Lineage, held, turn.Settings.Event.Replaced);
     }
@@ -53,8 +54,7 @@ internal static class EventPlans
         State = member.Booking!,
         EventId = member.Link.EventId,
         TakenOverBy = member.Link.TakenOverBy,
-        IsWanted = settings.Sync.Bookings && settings.CreatesEventFor(member.FullBooking!)
-            && (settings.Event.RecreateDeleted || !member.Link.EventLeft),
+        IsWanted = settings.CreatesEventFor(member.FullBooking!) && (settings.Event.RecreateDeleted || !member.Link.EventLeft),
     };
 
     private static SubjectTurn MemberOf(TurnLineage lineage, PlannedEvent plan) =>

@@ -15,7 +15,7 @@ internal static class EventWriting
 
     /// <summary>Whether an Event may be written for it.</summary>
     public static bool MayWrite(SubjectTurn subject, OrgSettings settings) => subject is { Event.IsOpen: true, FullBooking: { } booking }
-        && (subject.Link.EventId is not null || (settings.Sync.Bookings && settings.CreatesEventFor(booking)));
+        && settings.Sync.Bookings && (subject.Link.EventId is not null || settings.CreatesEventFor(booking));
 
     /// <summary>Settles what needs no write: nothing is planned for it, or it is shown already.</summary>
     public static void SettleWithoutWrite(SubjectTurn subject)

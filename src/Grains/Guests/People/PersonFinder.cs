@@ -14,6 +14,11 @@ internal static class PersonFinder
         foreach (var subject in turn.Open.OrderByDescending(subject => subject.Latest))
         {
             if (!subject.PersonState.IsOpen) continue;
+            if (!IsSynced(subject, turn.Settings))
+            {
+                subject.MarkNotSynced();
+                continue;
+            }
             var linked = subject.Link.RecordId;
             var identities = KnownIdentities(subject, turn);
             var person = turn.People.FirstOrDefault(known =>
@@ -25,11 +30,7 @@ internal static class PersonFinder
             }
             person.Add(subject);
         }
-        foreach (var person in turn.People)
-        {
-            person.NotWanted = !person.Subjects.Any(subject => IsSynced(subject, turn.Settings));
-            person.NotToBeMade = !person.Subjects.Any(subject => MakesPerson(subject, turn.Settings));
-        }
+        foreach (var person in turn.People) person.NotToBeMade = !person.Subjects.Any(subject => MakesPerson(subject, turn.Settings));
     }
 
     public static bool NeedsLookUp(PersonTurn person)
@@ -213,8 +214,8 @@ internal static class PersonFinder
         _ => false,
     };
 
-    private static bool MakesPerson(SubjectTurn subject, OrgSettings settings) => IsSynced(subject, settings)
-        && (subject.FullBooking is { } booking ? settings.TargetOf(booking) != GuestTarget.None : subject.Visit!.MakesPerson);
+    private static bool MakesPerson(SubjectTurn subject, OrgSettings settings) =>
+        subject.FullBooking is { } booking ? settings.TargetOf(booking) != GuestTarget.None : subject.Visit!.MakesPerson;
 
     private static LookupKey.Record ById(SalesforceId id) => new(id);
 }

@@ -89,6 +89,9 @@ internal sealed class SubjectTurn
     /// <summary>Whose record it needs; null where none is wanted of it in this turn.</summary>
     public PersonTurn? Person { get; set; }
 
+    /// <summary>False where the settings write nothing of what it is.</summary>
+    public bool IsSynced { get; private set; } = true;
+
     /// <summary>Its share in the person, whom other bookings may share: done once the record is found, made, or none is wanted.</summary>
     public PartState PersonState { get; private set; } = PartState.Open;
 
@@ -137,6 +140,12 @@ internal sealed class SubjectTurn
         Case.MarkDone();
         Event.MarkDone();
         Invitees.MarkDone();
+    }
+
+    public void MarkNotSynced()
+    {
+        IsSynced = false;
+        MarkNothingToWrite();
     }
 
     public void MarkPersonDone() => PersonState = PartState.Done;

@@ -14,6 +14,9 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
 
     private const string KeptAside = "kept aside";
 
+    private const string NotSynced =
+        "Nothing was written to Salesforce: the settings do not sync it (sync). Once they do, replay what happened till then.";
+
     public async Task<GuestTurn> CloseAsync(Turn turn, bool isCounted, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -158,7 +161,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
     {
         Status = subject.Booking?.StatusText ?? subject.Visit?.StatusText,
         RecordId = subject.Link.RecordId?.Value,
-        Explanation = subject.Failure?.Message ?? subject.Link.Explanation,
+        Explanation = subject.Failure?.Message ?? (subject.IsSynced ? subject.Link.Explanation : NotSynced),
         Changes = subject.Changes.Count > 0 ? subject.Changes : null,
         Made = subject.Made.Count > 0 ? [.. subject.Made] : null,
         Problems = subject.Problems.Count > 0 ? subject.Problems : null,
