@@ -109,6 +109,42 @@ public class BookingTests
         Assert.Equal(waits, !booking.IsNull("pausedUntil"));
     }
 
+    /// <summary>As the guest's turns note it; of earlier versions, and before the first try, nothing is noted.</summary>
+    [Theory]
+    [InlineData(4, """{"refused":{"BKNG-1":"UNABLE_TO_LOCK_ROW: unable to obtain exclusive access."}}""",
+        "booking.no_show is to be applied now, after what came before it. It was tried 4 times. The last try ended with "
+        + "UNABLE_TO_LOCK_ROW: unable to obtain exclusive access. It is tried again by itself; where it never passes, it fails with "
+        + "that reason.")]
+    [InlineData(4, """{"refused":{"BKNG-2":"X: Another one's."}}""", null)]
+    [InlineData(4, """{"refused":7}""", null)]
+    [InlineData(4, "not json", null)]
+    [InlineData(4, null, null)]
+    [InlineData(0, """{"refused":{"BKNG-1":"X: Of an earlier event."}}""",
+        "booking.no_show is to be applied now, after what came before it. Nothing is to be done.")]
+    public async Task A_booking_that_is_tried_again_says_what_the_last_try_ended_with(int attempts, string? notes, string? because)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var org = await gateway.CreateOrgAsync();
+        gateway.Grains.Org("acme").Status = new();
+        await (await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme/connection",
+            """{"loginUrl":"http://127.0.0.1:5555","clientId":"id","clientSecret":"secret"}""")).AssertStatusAsync(200);
+        gateway.Store.Bookings["acme/BKNG-1"] = new BookingRecord
+        {
+            BookingId = "BKNG-1",
+            Version = 1,
+            GuestNotes = notes,
+            History = [],
+            Failures = [],
+            Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At, attempts)],
+        };
+
+        var booking = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-1", org.ApiKey)).AssertStatusAsync(200);
+
+        Assert.Equal(
+            because ?? "booking.no_show is to be applied now, after what came before it. It was tried 4 times. Nothing is to be done.",
+            booking.Text("because"));
+    }
+
     [Fact]
     public async Task A_booking_of_an_org_that_was_never_connected_says_so_though_its_grain_cannot_be_reached()
     {

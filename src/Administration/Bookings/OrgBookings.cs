@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Administration.Settings;
@@ -36,7 +37,7 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
         var pause = record.Waiting.IsEmpty ? null : await FindPauseAsync(org, cancellationToken);
         return view with
         {
-            Because = view.Failures is [var newest, ..] ? newest.Message : WhyWaiting(record.Waiting, pause),
+            Because = view.Failures is [var newest, ..] ? newest.Message : WhyWaiting(record, pause),
             PausedCode = pause?.Code,
             PausedBecause = pause?.Because,
             PausedUntil = pause?.Until,
@@ -96,16 +97,26 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
                 null);
     }
 
-    private string? WhyWaiting(ImmutableArray<WaitingEvent> waiting, Pause? pause)
+    private string? WhyWaiting(BookingRecord record, Pause? pause)
     {
-        if (waiting.IsEmpty) return null;
+        if (record.Waiting.IsEmpty) return null;
         if (pause is not null) return pause.Because;
-        var next = waiting.MinBy(one => one.DueAt)!;
+        var next = record.Waiting.MinBy(one => one.DueAt)!;
         var tried = next.Attempts switch { 0 => "", 1 => " It was tried once.", var times => $" It was tried {times} times." };
+        var todo = next.Attempts > 0 && LastRefusal(record) is { } refusal
+            ? $" The last try ended with {refusal.TrimEnd('.')}. It is tried again by itself; where it never passes, "
+                + "it fails with that reason."
+            : " Nothing is to be done.";
         return next.DueAt > time.GetUtcNow()
-            ? $"{next.Type} waits to be tried again.{tried} Nothing is to be done."
-            : $"{next.Type} is to be applied now, after what came before it.{tried} Nothing is to be done.";
+            ? $"{next.Type} waits to be tried again.{tried}{todo}"
+            : $"{next.Type} is to be applied now, after what came before it.{tried}{todo}";
     }
+
+    /// <summary>As the guest's turns note it; null where they noted none.</summary>
+    private static string? LastRefusal(BookingRecord record) =>
+        record.GuestNotes is { } notes && StoredJson.Element(notes) is { ValueKind: JsonValueKind.Object } element
+            && element.TryGetProperty("refused", out var refused) && refused.ValueKind == JsonValueKind.Object
+            && refused.TryGetProperty(record.BookingId, out var why) && why.ValueKind == JsonValueKind.String ? why.GetString() : null;
 
     private sealed record Pause(string Code, string? Because, DateTimeOffset? Until);
 }

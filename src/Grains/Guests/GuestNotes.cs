@@ -10,6 +10,8 @@ internal sealed record GuestNotes
 {
     private const int MaxAwaited = 50;
     private const int MaxSpent = 200;
+    private const int MaxRefused = 50;
+    private const int LongestRefusal = 500;
 
     /// <summary>The record its bookings were last related to.</summary>
     public SalesforceId? RecordId { get; init; }
@@ -31,6 +33,9 @@ internal sealed record GuestNotes
 
     /// <summary>Calls of tries that came to nothing yet, by booking: its history tells them with the try that succeeds.</summary>
     public ImmutableSortedDictionary<string, double>? Spent { get; init; }
+
+    /// <summary>Why the last try came to nothing, by booking, as long as its events wait to be tried again.</summary>
+    public ImmutableSortedDictionary<string, string>? Refused { get; init; }
 
     /// <summary>Fields of the record that hold the default of their type, as nothing was there for them, each with that default.</summary>
     public ImmutableSortedDictionary<string, string>? StandIns { get; init; }
@@ -65,6 +70,17 @@ internal sealed record GuestNotes
         if (calls <= 0) spent = spent.Remove(booking);
         else if (spent.Count < MaxSpent || spent.ContainsKey(booking)) spent = spent.SetItem(booking, calls);
         return this with { Spent = spent.IsEmpty ? null : spent };
+    }
+
+    /// <summary>Null forgets it. Beyond a bound nothing more is remembered.</summary>
+    public GuestNotes Refuse(string booking, string? why)
+    {
+        if (why is null && Refused?.ContainsKey(booking) != true) return this;
+        var refused = Refused ?? ImmutableSortedDictionary<string, string>.Empty;
+        if (why is null) refused = refused.Remove(booking);
+        else if (refused.Count < MaxRefused || refused.ContainsKey(booking))
+            refused = refused.SetItem(booking, why.Length > LongestRefusal ? $"{why.AsSpan(0, LongestRefusal)}…" : why);
+        return this with { Refused = refused.IsEmpty ? null : refused };
     }
 
     public bool IsToldSince(DateTimeOffset at, string field) => (Told?.TryGetValue(field, out var told) == true ? told : ToldAt) > at;
@@ -107,6 +123,7 @@ internal sealed record GuestNotes
         foreach (var (field, at) in other.Told ?? ImmutableSortedDictionary<string, DateTimeOffset>.Empty) both = both.Tell([field], at);
         foreach (var (unknown, by) in other.Awaited ?? ImmutableSortedDictionary<string, BookingIds>.Empty) both = both.Await(unknown, by);
         foreach (var (booking, calls) in other.Spent ?? ImmutableSortedDictionary<string, double>.Empty) both = both.Spend(booking, calls);
+        foreach (var (booking, why) in other.Refused ?? ImmutableSortedDictionary<string, string>.Empty) both = both.Refuse(booking, why);
         return both;
     }
 

@@ -56,6 +56,9 @@ public sealed record BookingRecord
 
     public GuestToken? Guest { get; init; }
 
+    /// <summary>What the guest's turns note (<see cref="GuestRow.State"/>).</summary>
+    public string? GuestNotes { get; init; }
+
     public string? State { get; init; }
 
     public string? Phase { get; init; }

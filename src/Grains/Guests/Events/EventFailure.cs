@@ -31,6 +31,12 @@ internal static class EventFailure
     /// <summary>Each new dispatch has a higher revision, so a refusal that comes again is not about lateness.</summary>
     private const int LateTries = 5;
 
+    /// <summary>
+    /// Two who make the same Event at once meet again within seconds. What is still taken after these tries, some minutes, a person
+    /// must look at.
+    /// </summary>
+    private const int TakenTries = 10;
+
     public static FailureStep Decide(CallFailure failure, EventFacts facts) => failure.Action switch
     {
         // A later dispatch has written, and may not have known these events: they are taken up again from what it recorded.
@@ -38,7 +44,7 @@ internal static class EventFailure
             new FailureStep.TryAgain(LateTries),
         FailureAction.DuplicateValue when facts.IsTakenOver && OwnOf(failure, facts) is { } own => new FailureStep.Adopt([own]),
         FailureAction.DuplicateValue when facts.Taken is { } field => new FailureStep.SendWithoutTaken(field),
-        FailureAction.DuplicateValue => new FailureStep.TryAgain(int.MaxValue),
+        FailureAction.DuplicateValue => new FailureStep.TryAgain(TakenTries),
         FailureAction.Halted => new FailureStep.PlanAgain(),
         FailureAction.RecordGone or FailureAction.ConvertedLead when facts.MayBeDeleted => new FailureStep.LookAgain(),
         FailureAction.AdaptFields when failure.Code == FieldIntegrity && facts.CanBeShortened => new FailureStep.Shorten(),

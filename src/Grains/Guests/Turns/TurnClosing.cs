@@ -60,8 +60,13 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
         var record = turn.People.Where(person => !person.IsFurther).Select(person => person.RecordId).FirstOrDefault(id => id is not null);
         var notes = record is null ? turn.Notes : turn.Notes with { RecordId = record };
         foreach (var subject in turn.Subjects)
-            if (subject.Events.Count > 0 && (subject.Calls > 0 || notes.Spent?.ContainsKey(subject.Id) == true))
+        {
+            if (subject.Events.Count == 0) continue;
+            if (subject.Deferred is not { Counts: false })
+                notes = notes.Refuse(subject.Id, subject.Deferred is { Why: var why } ? $"{why.Code}: {why.Message}" : null);
+            if (subject.Calls > 0 || notes.Spent?.ContainsKey(subject.Id) == true)
                 notes = notes.Spend(subject.Id, subject.Deferred is null ? 0 : subject.Calls);
+        }
         return notes;
     }
 

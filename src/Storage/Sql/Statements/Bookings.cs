@@ -11,7 +11,10 @@ internal static class Bookings
         select version, state, phase, record_id, salesforce_event_id, updated_at from bookings where org = @org and booking_id = @booking
         """;
 
-    private const string GuestOf = "select token from bindings where org = @org and subject_id = @booking";
+    private const string GuestOf = """
+        select b.token, g.state from bindings b left join guests g on g.org = b.org and g.token = b.token
+        where b.org = @org and b.subject_id = @booking
+        """;
 
     private const string History = """
         select id, at, event_id, verdict, detail from history where org = @org and booking_id = @booking and id < @before order by id desc limit @limit
@@ -34,7 +37,8 @@ internal static class Bookings
         // What waits is read first: an event that is recorded meanwhile is then seen twice rather than not at all.
         var waiting = await InboxReads.WaitingOfAsync(session, org, bookingId);
         var failures = await Failures.OpenOfAsync(session, org, bookingId);
-        var guest = await session.ScalarAsync(GuestOf, ("org", org), ("booking", key)) as string;
+        var guest = await session.FirstAsync(
+            GuestOf, row => new BoundGuest(new GuestToken(row.GetString(0)), row.OptionalText(1)), ("org", org), ("booking", key));
         var found = await session.FirstAsync(Find, Stored, ("org", org), ("booking", key));
         if (found is null && guest is null && waiting.Count == 0 && failures.Count == 0) return null;
 
@@ -48,13 +52,16 @@ internal static class Bookings
         return (found ?? new BookingRecord { BookingId = "", Version = 0, History = [], Failures = [], Waiting = [] }) with
         {
             BookingId = bookingId,
-            Guest = guest is null ? null : new GuestToken(guest),
+            Guest = guest?.Token,
+            GuestNotes = guest?.Notes,
             History = [.. history.Select(line => line.Entry)],
             OlderHistory = isMore ? history[0].Id.ToString(CultureInfo.InvariantCulture) : null,
             Failures = [.. failures],
             Waiting = [.. waiting],
         };
     }
+
+    private sealed record BoundGuest(GuestToken Token, string? Notes);
 
     private static BookingRecord Stored(DbDataReader row) => new()
     {

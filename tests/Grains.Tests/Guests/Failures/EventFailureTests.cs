@@ -12,10 +12,10 @@ public sealed class EventFailureTests
     // The booking has an Event of its own beside the one that it was to take over.
     [InlineData("DuplicateValue names=00U:7", "written=00U:1 takenOver", "Adopt 00U:7")]
     [InlineData("DuplicateValue names=003:2,00U:1,00U:7", "written=00U:1 takenOver", "Adopt 00U:7")]
-    [InlineData("DuplicateValue names=00U:1", "written=00U:1 takenOver", "TryAgain")]
-    [InlineData("DuplicateValue names=00U:7", "written=00U:1", "TryAgain")]
+    [InlineData("DuplicateValue names=00U:1", "written=00U:1 takenOver", "TryAgain 10")]
+    [InlineData("DuplicateValue names=00U:7", "written=00U:1", "TryAgain 10")]
     [InlineData("DuplicateValue fields=Number__c", "taken=Number__c", "SendWithoutTaken Number__c")]
-    [InlineData("DuplicateValue", "", "TryAgain")]
+    [InlineData("DuplicateValue", "", "TryAgain 10")]
     // Somebody deleted the Event, or whom it is with: asked once.
     [InlineData("RecordGone", "mayBeDeleted suspects", "LookAgain")]
     [InlineData("ConvertedLead", "mayBeDeleted", "LookAgain")]
