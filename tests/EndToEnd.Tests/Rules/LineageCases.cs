@@ -23,6 +23,7 @@ internal static class LineageCases
 
     public static IEnumerable<RuleCase> All =>
     [
+        .. DeletedBefore(),
         .. Linked.Select(order =>
             Plain(
                 $"A booking that names the one it replaces has the one Event, each by itself: {order.Order}",
@@ -111,6 +112,37 @@ internal static class LineageCases
             stage => stage.PlayEachAsync(Old, new Hook(1, "no_show", 5), New),
             RuleTable.NewAnn("E1 No-show (Set by user) with C:Ann Miller", TakenOver + " replaces")),
     ];
+
+    /// <summary>
+    /// Somebody deleted the old booking's Event, and the settings leave it so: it does not come back, whatever becomes of the new
+    /// booking, which has an Event of its own.
+    /// </summary>
+    private static IEnumerable<RuleCase> DeletedBefore()
+    {
+        const string NewCanceled = "E2 Canceled (By customer) +4h with C:Ann Miller free";
+        var canceled = New with { Type = "canceled", Minute = 20, By = "customer" };
+        return
+            from play in new (string Order, Hook[] Events, string Event)[]
+            {
+                ("replaced, new", [Replaced, New], TakenOver),
+                ("new, replaced", [New, Replaced], TakenOver),
+                ("new", [New], TakenOver),
+                ("replaced by name, new without", [ReplacedLinked, NewUnlinked], TakenOver),
+                ("new without, replaced by name", [NewUnlinked, ReplacedLinked], TakenOver),
+                ("new, new canceled", [New, canceled], NewCanceled),
+                ("new, new canceled, replaced", [New, canceled, Replaced], NewCanceled),
+                ("replaced, new, new canceled", [Replaced, New, canceled], NewCanceled),
+            }
+            select new RuleCase($"A deleted Event that is left so does not come back with the booking that replaces it: {play.Order}",
+                "leave-deleted",
+                async stage =>
+                {
+                    await stage.PlayAsync(Old);
+                    await stage.DeleteAsync(await stage.EventOfAsync());
+                    await stage.PlayEachAsync([.. play.Events]);
+                },
+                RuleTable.NewAnn(play.Event));
+    }
 
     private static RuleCase Plain(string name, Func<Stage, Task> play, params string[] expected) => new(name, "plain", play, expected);
 }

@@ -40,13 +40,17 @@ internal static class DeletedEventCheck
         else subject.Link = subject.Link with { CaseId = about.Id };
     }
 
-    /// <summary>Somebody deleted the Event: it is made again, or left so.</summary>
+    /// <summary>
+    /// Somebody deleted the Event: it is made again, or left so. A booking that was only about to take it over never had it, and
+    /// gets one of its own.
+    /// </summary>
     private static void Lose(SubjectTurn subject, SalesforceId id, Turn turn)
     {
-        var recreate = turn.Settings.Event.RecreateDeleted;
-        foreach (var giver in turn.Subjects.Where(other => other.Link.EventId == id)) giver.Link = giver.Link with { EventId = null };
-        subject.Link = subject.Link with { EventId = null, EventWhoId = null, EventShows = null, EventLeft = !recreate, Invited = null };
-        if (recreate) return;
+        var isLeft = !turn.Settings.Event.RecreateDeleted;
+        foreach (var had in turn.Subjects.Where(other => other.Link.EventId == id))
+            had.Link = had.Link with { EventId = null, EventLeft = isLeft && had.StoredLink.EventId == id };
+        subject.Link = subject.Link with { EventWhoId = null, EventShows = null };
+        if (!subject.Link.EventLeft) return;
         subject.Event.MarkDone();
         subject.Invitees.MarkDone();
     }
