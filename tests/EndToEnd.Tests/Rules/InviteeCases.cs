@@ -33,6 +33,35 @@ internal static class InviteeCases
             await stage.ContactAsync("Bob Guest", "bob@~.example");
             await stage.PlayEachAsync(new Hook(), WithGuests with { Type = "rescheduled", Minute = 5 });
         }, RuleTable.NewAnn("E1 Rescheduled (By customer) with C:Ann Miller", Bob, "I 1 Bob Guest")),
+        Invitees("An Event that is made again has its invitees", async stage =>
+        {
+            await stage.ContactAsync("Bob Guest", "bob@~.example");
+            await stage.PlayAsync(WithGuests);
+            await stage.DeleteAsync(await stage.EventOfAsync());
+            await stage.PlayAsync(WithGuests with { Type = "rescheduled", Minute = 5 });
+        }, RuleTable.NewAnn("E1 Rescheduled (By customer) with C:Ann Miller", Bob, "I 1 Bob Guest")),
+        Invitees("An Event that is made again for a guest who is made again has its invitees", async stage =>
+        {
+            await stage.PlayAsync(WithGuests);
+            await stage.DeleteAsync(await stage.IdOfAsync("Contact"));
+            await stage.ContactAsync("Bob Guest", "bob@~.example");
+            await stage.PlayAsync(WithGuests with { Type = "completed", Minute = 5 });
+        }, RuleTable.NewAnn("E1 Completed (Set by system) with C:Ann Miller", Bob, "I 1 Bob Guest")),
+        Invitees("A booking that replaces one whose Event was deleted invites to its own", async stage =>
+        {
+            await stage.ContactAsync("Bob Guest", "bob@~.example");
+            await stage.PlayAsync(WithGuests);
+            await stage.DeleteAsync(await stage.EventOfAsync());
+            await stage.PlayAsync(WithGuests with { Booking = 2, Minute = 5, Created = 5, Other = 1 });
+        }, RuleTable.NewAnn("E2 Scheduled (By customer) with C:Ann Miller", Bob, "I 2 Bob Guest")),
+        Makes("An Event that is made again has invitees who were made", async stage =>
+        {
+            await stage.PlayAsync(new Hook { Guests = ["nobody@~.example"] });
+            await stage.DeleteAsync(await stage.EventOfAsync());
+            await stage.PlayAsync(new Hook(1, "completed", 5) { Guests = ["nobody@~.example"] });
+        },
+        RuleTable.NewAnn(
+            "E1 Completed (Set by system) with C:Ann Miller", "C nobody* <nobody@~.example> @nobody", "A nobody*", "I 1 nobody")),
         Invitees(
             "The guest is not invited beside itself",
             stage => stage.PlayAsync(new Hook { Guests = ["ann@~.example"] }),

@@ -60,7 +60,7 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
             return;
         }
         subject.Event.MarkDone();
-        if (subject.Link.EventId is null) subject.Made.Add(EventWriting.ObjectName);
+        if (subject.Link.EventId is null) LearnOfNew(subject);
         subject.Report(EventChanges.Of(subject, turn.Settings.PackageFields));
         subject.Link = subject.Link with
         {
@@ -113,10 +113,20 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
         }
     }
 
+    /// <summary>Whoever was invited to an Event that is not there any more is invited to this one.</summary>
+    private static void LearnOfNew(SubjectTurn subject)
+    {
+        subject.Made.Add(EventWriting.ObjectName);
+        if (subject.Link.Invited is null) return;
+        subject.Link = subject.Link with { Invited = null };
+        subject.Invitees.Reopen();
+    }
+
     /// <summary>Another booking's Event was to become this one's, but it has one already: that is used, and the other is closed.</summary>
     private static void KeepOwn(SubjectTurn subject, SalesforceId own, SubjectTurn giver)
     {
-        subject.Link = subject.Link with { EventId = own, EventWhoId = null, EventShows = "" };
+        subject.Link = subject.Link with { EventId = own, EventWhoId = null, EventShows = "", Invited = null };
+        subject.Invitees.Reopen();
         giver.Link = giver.Link with { TakenOverBy = null, EventShows = "" };
     }
 }
