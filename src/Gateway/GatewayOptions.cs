@@ -174,6 +174,13 @@ public sealed class GatewayOptions
     public Uri? PublicUrl { get; set; }
 
     /// <summary>
+    /// Where people reach the pages and administration, when that is another address than <see cref="PublicUrl"/>: an https address. Links
+    /// to pages are made of it, and the OpenID Connect provider sends browsers back there.
+    /// <value>The default is <see cref="PublicUrl"/>.</value>
+    /// </summary>
+    public Uri? ConsoleUrl { get; set; }
+
+    /// <summary>
     /// The port that administration answers on, the pages and the API's description too; the others then take events, tell API keys where
     /// bookings
     /// stand, and bring browsers back from Salesforce. The process must listen there. <value>By default every port answers

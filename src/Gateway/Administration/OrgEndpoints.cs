@@ -46,11 +46,8 @@ internal static class OrgEndpoints
     private static OrgView View(HttpContext http, GatewayOptions options, OrgRecord org) =>
         new(org.Org.Value, org.DisplayName, org.CreatedAt, WebhookUrl(http, options, org.Org));
 
-    private static string WebhookUrl(HttpContext http, GatewayOptions options, OrgId org)
-    {
-        var address = options.PublicUrl?.ToString().TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}";
-        return $"{address}/v1/orgs/{org}/webhooks/oncehub";
-    }
+    private static string WebhookUrl(HttpContext http, GatewayOptions options, OrgId org) =>
+        $"{options.PublicRoot(http.Request)}/v1/orgs/{org}/webhooks/oncehub";
 }
 
 internal sealed record CreateOrgRequest

@@ -8,6 +8,7 @@ namespace OnceHub.Sync.Silo.Http;
 internal static class PublicAddress
 {
     private const string PublicUrl = $"{GatewayOptions.Section}:{nameof(GatewayOptions.PublicUrl)}";
+    private const string ConsoleUrl = $"{GatewayOptions.Section}:{nameof(GatewayOptions.ConsoleUrl)}";
     private const string AdministrationPort = $"{GatewayOptions.Section}:{nameof(GatewayOptions.AdministrationPort)}";
 
     /// <exception cref="SiloStartException">The settings do not fit where the process listens.</exception>
@@ -27,10 +28,16 @@ internal static class PublicAddress
                 + "host a request names. Set the address that OnceHub and browsers use, for example https://hooks.example.com; "
                 + "or listen on this machine "
                 + "only (--urls http://127.0.0.1:5080); or, to try something out, set the environment to Development.");
+        CheckSafe(PublicUrl, address);
+        if (configuration[ConsoleUrl] is { Length: > 0 } console) CheckSafe(ConsoleUrl, console);
+    }
+
+    private static void CheckSafe(string setting, string address)
+    {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url)
             || (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
             throw new SiloStartException(
-                $"{PublicUrl} is '{address}', and must be an https:// address: guests' data, keys and sessions travel there. "
+                $"{setting} is '{address}', and must be an https:// address: guests' data, keys and sessions travel there. "
                 + "End TLS at a proxy before this "
                 + "process, or give it a certificate of its own (Kestrel:Endpoints, docs/operations.md).");
     }

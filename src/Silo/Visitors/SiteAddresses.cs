@@ -7,6 +7,5 @@ namespace OnceHub.Sync.Silo.Visitors;
 /// <summary>The configured public address, else the one that the browser asked for.</summary>
 internal sealed class SiteAddresses(IOptions<GatewayOptions> options) : ISiteAddresses
 {
-    public Uri RootOf(HttpContext http) => new(
-        (options.Value.PublicUrl?.ToString().TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}") + "/");
+    public Uri RootOf(HttpContext http) => new(options.Value.PublicRoot(http.Request) + "/");
 }

@@ -46,6 +46,47 @@ public class ConnectOwnerTests
     }
 
     [Theory]
+    [InlineData("https://console.acme.example", false)]
+    [InlineData("https://acme.example", false)]
+    [InlineData("https://hooks.acme.example:8443", true)]
+    [InlineData("https://HOOKS.acme.example/console", true)]
+    [InlineData(null, true)]
+    public async Task Who_is_signed_in_at_another_host_goes_on_at_the_public_one_as_who_comes_first(string? consoleUrl, bool isSameHost)
+    {
+        await using var gateway = await StartAsync(consoleUrl);
+        var ann = await gateway.SignedInAsync("ann@acme.example", ("acme", Role.Administrator));
+        var link = await LinkAsync(await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/connect", new { clientId = "app" }));
+        // A session's cookie stays on the host of the pages.
+        var without = gateway.NewBrowser();
+
+        if (isSameHost)
+        {
+            await (await without.SendAsync(HttpMethod.Get, link)).AssertProblemAsync(400, "connect-state-invalid");
+            return;
+        }
+
+        Assert.Equal("login consent", await PromptAsync(gateway, link, without));
+        var back = $"/v1/oauth/callback?error=access_denied&{link.Split('?')[1]}";
+        foreach (var path in new[] { link, back })
+            await (await gateway.NewBrowser().SendAsync(HttpMethod.Get, path)).AssertProblemAsync(400, "connect-state-invalid");
+        await (await without.SendAsync(HttpMethod.Get, back)).AssertProblemAsync(403, "connect-refused");
+    }
+
+    [Theory]
+    [InlineData("https://console.acme.example", "https://hooks.acme.example/v1/oauth/begin?state=acme")]
+    [InlineData(null, "https://login.salesforce.com/")]
+    public async Task A_browser_leaves_from_the_host_that_it_comes_back_to(string? consoleUrl, string leadsTo)
+    {
+        await using var gateway = await StartAsync(consoleUrl);
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = gateway.Client.BaseAddress };
+        using var asked = new HttpRequestMessage(HttpMethod.Get, "/v1/orgs/acme/connect?clientId=app");
+        asked.Headers.Authorization = new("Bearer", GatewayHost.OperatorKey);
+        using var answer = await client.SendAsync(asked);
+        Assert.Equal(302, (int)answer.StatusCode);
+        Assert.StartsWith(leadsTo, answer.Headers.Location!.AbsoluteUri, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("cross-site", 403)]
     [InlineData("same-site", 403)]
     [InlineData("none", 302)]
@@ -64,6 +105,17 @@ public class ConnectOwnerTests
         asked.Headers.Add("Sec-Fetch-Site", site);
         using var answer = await browser.SendAsync(asked);
         Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    private static async Task<GatewayHost> StartAsync(string? consoleUrl)
+    {
+        var gateway = await GatewayHost.StartAsync(options =>
+        {
+            options.PublicUrl = new Uri("https://hooks.acme.example");
+            options.ConsoleUrl = consoleUrl is null ? null : new Uri(consoleUrl);
+        });
+        await gateway.CreateOrgAsync();
+        return gateway;
     }
 
     private static async Task<string> LinkAsync(HttpResponseMessage begun) =>

@@ -285,12 +285,15 @@ public sealed class OverlayTests
     [OverlayTheory]
     [InlineData("single-node")]
     [InlineData("production")]
-    public void What_others_can_reach_knows_its_own_address(string overlay) => Assert.StartsWith(
-        "https://",
-        Render(overlay)
-            .Single(resource =>
-                resource.Kind == "ConfigMap" && resource.Name.StartsWith("oncehub-sync-config", StringComparison.Ordinal))
-            .Text("data.OnceHub__Gateway__PublicUrl"));
+    public void What_others_can_reach_knows_its_own_addresses_and_the_console_has_a_host_of_its_own(string overlay)
+    {
+        var settings = Render(overlay).Single(resource =>
+            resource.Kind == "ConfigMap" && resource.Name.StartsWith("oncehub-sync-config", StringComparison.Ordinal));
+        var addresses = new[] { "PublicUrl", "ConsoleUrl" }
+            .Select(name => new Uri(settings.Text($"data.OnceHub__Gateway__{name}")!)).ToArray();
+        Assert.All(addresses, address => Assert.Equal(Uri.UriSchemeHttps, address.Scheme));
+        Assert.Equal(2, addresses.Select(address => address.Host).Distinct().Count());
+    }
 
     [OverlayTheory]
     [InlineData("/v1/orgs/acme/webhooks/oncehub", "oncehub-sync-gateway")]
@@ -342,6 +345,7 @@ public sealed class OverlayTests
             Yaml("production").Replace("hooks.example.com", "hooks.acme.com", StringComparison.Ordinal).Split("kind: ").Length,
             Run("kubectl", "kustomize", mine).Split("kind: ").Length);
         Assert.Contains("https://hooks.acme.com", Run("kubectl", "kustomize", mine), StringComparison.Ordinal);
+        Assert.Contains("https://console.acme.com", Run("kubectl", "kustomize", mine), StringComparison.Ordinal);
         Directory.Delete(root, recursive: true);
     }
 

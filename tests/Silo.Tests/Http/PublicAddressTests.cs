@@ -7,6 +7,7 @@ namespace OnceHub.Sync.Silo.Tests;
 public sealed class PublicAddressTests
 {
     private const string PublicUrl = "--OnceHub:Gateway:PublicUrl";
+    private const string ConsoleUrl = "--OnceHub:Gateway:ConsoleUrl";
 
     public static TheoryData<string[]> Fine => new()
     {
@@ -15,6 +16,8 @@ public sealed class PublicAddressTests
         { ["--urls", "http://unix:/run/oncehub.sock"] },
         { ["--urls", "http://+:8080", $"{PublicUrl}=https://hooks.example.com"] },
         { ["--urls", "http://+:8080", $"{PublicUrl}=http://localhost:8080"] },
+        { ["--urls", "http://+:8080", $"{PublicUrl}=https://hooks.example.com", $"{ConsoleUrl}=https://console.example.com"] },
+        { ["--urls", "http://+:8080", $"{PublicUrl}=https://hooks.example.com", $"{ConsoleUrl}="] },
         { ["--urls", "http://+:8080", "--environment", "Development"] },
         { ["--urls", "http://+:8080", "--OnceHub:Silo:Roles=silo", "--OnceHub:Cluster:Membership=None"] },
         {
@@ -37,6 +40,15 @@ public sealed class PublicAddressTests
         { "PublicUrl is not set", ["--urls", "http://127.0.0.1:5080", "--Kestrel:Endpoints:All:Url=https://*:443"] },
         { "must be an https:// address", ["--urls", "http://+:8080", $"{PublicUrl}=http://hooks.example.com"] },
         { "must be an https:// address", ["--urls", "http://+:8080", $"{PublicUrl}=hooks.example.com"] },
+        {
+            "ConsoleUrl is 'http://console.example.com', and must be an https:// address",
+            ["--urls", "http://+:8080", $"{PublicUrl}=https://hooks.example.com", $"{ConsoleUrl}=http://console.example.com"]
+        },
+        {
+            "ConsoleUrl is 'console.example.com', and must be an https:// address",
+            ["--urls", "http://+:8080", $"{PublicUrl}=https://hooks.example.com", $"{ConsoleUrl}=console.example.com"]
+        },
+        { "PublicUrl is not set", ["--urls", "http://+:8080", $"{ConsoleUrl}=https://console.example.com"] },
         { "does not listen there", ["--urls", "http://127.0.0.1:5080", "--OnceHub:Gateway:AdministrationPort=8081"] },
     };
 

@@ -7,13 +7,14 @@ namespace OnceHub.Sync.Gateway;
 internal sealed class ConnectAddresses(IOptions<GatewayOptions> options)
 {
     /// <summary>The callback URL of the connected app.</summary>
-    public Uri Callback(HttpContext http) => new(Root(http) + "/v1/oauth/callback");
+    public Uri Callback(HttpContext http) => new(options.Value.PublicRoot(http.Request) + "/v1/oauth/callback");
 
     /// <summary>What a browser opens first, so that the state is tied to it.</summary>
-    public Uri LinkTo(HttpContext http, string state) => new($"{Root(http)}/v1/oauth/begin?state={Uri.EscapeDataString(state)}");
+    public Uri LinkTo(HttpContext http, string state) =>
+        new($"{options.Value.PublicRoot(http.Request)}/v1/oauth/begin?state={Uri.EscapeDataString(state)}");
+
+    /// <summary>Whether people may be signed in at another host than the one that a browser leaves from and comes back to.</summary>
+    public bool PeopleAreElsewhere => options.Value.HasSessionsElsewhere();
 
     public bool IsHttps(HttpContext http) => http.Request.IsHttps || options.Value.PublicUrl?.Scheme == Uri.UriSchemeHttps;
-
-    private string Root(HttpContext http) =>
-        options.Value.PublicUrl?.ToString().TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}";
 }

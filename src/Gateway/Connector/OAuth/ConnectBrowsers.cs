@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Administration.People;
 
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>Which browser goes to Salesforce or comes back, and who is signed in there.</summary>
-internal sealed class ConnectBrowsers(
-    ConnectAddresses addresses, Sessions sessions, SessionCookie cookie, IOptions<GatewayOptions> options)
+internal sealed class ConnectBrowsers(ConnectAddresses addresses, Sessions sessions, SessionCookie cookie)
 {
     /// <summary>Gives the browser its cookie.</summary>
     public Task<ConnectBrowser> LeavingAsync(HttpContext http) => OfAsync(http, ConnectCookie.Give(http, addresses.IsHttps(http)));
@@ -17,7 +15,6 @@ internal sealed class ConnectBrowsers(
     private async Task<ConnectBrowser> OfAsync(HttpContext http, string? secret)
     {
         var person = cookie.Read(http) is { } token ? await sessions.FindAsync(token, http.RequestAborted) : null;
-        // With a port of its own, administration is often at another host too, whose cookies do not come here.
-        return new ConnectBrowser(secret, person?.Person.Email, KnowsPeople: options.Value.AdministrationPort is null);
+        return new ConnectBrowser(secret, person?.Person.Email, KnowsPeople: !addresses.PeopleAreElsewhere);
     }
 }

@@ -27,6 +27,8 @@ internal static class ConnectEndpoints
         var request = new ConnectRequest { Environment = environment, LoginUrl = loginUrl, ClientId = clientId };
         return await start.BeginAsync(OrgId.Parse(org), request, addresses.Callback(http), cancellationToken) switch
         {
+            // The cookie that the browser comes back with is to be of the host that it comes back to.
+            Done<string> begun when addresses.PeopleAreElsewhere => TypedResults.Redirect(addresses.LinkTo(http, begun.Value).AbsoluteUri),
             Done<string> begun => await LeaveAsync(http, begun.Value, start, browsers, cancellationToken),
             Refused<string> refused => RefusalProblems.Of(refused.Refusal, org),
             var other => throw new InvalidOperationException($"There is no answer for a {other.GetType().Name}."),
