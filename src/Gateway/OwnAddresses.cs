@@ -8,6 +8,10 @@ public static class OwnAddresses
     /// <summary>Where OnceHub reaches this gateway, and where Salesforce sends browsers back.</summary>
     public static string PublicRoot(this GatewayOptions options, HttpRequest request) => Root(options.PublicUrl, request);
 
+    /// <summary>Where people reach the pages, and sign in.</summary>
+    public static string ConsoleRoot(this GatewayOptions options, HttpRequest request) =>
+        Root(options.ConsoleUrl ?? options.PublicUrl, request);
+
     /// <summary>
     /// Whether people may be signed in at another host than the public one. Cookies stay on their host, whatever the port, so that the
     /// public one does not see who comes.

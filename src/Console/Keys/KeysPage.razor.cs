@@ -124,7 +124,7 @@ public sealed partial class KeysPage
     }
 
     private string LinkOf(PasswordLink link) =>
-        new Uri(Addresses.RootOf(Http), $"password?link={Uri.EscapeDataString(link.Secret)}").AbsoluteUri;
+        new Uri(Addresses.ConsoleRootOf(Http), $"password?link={Uri.EscapeDataString(link.Secret)}").AbsoluteUri;
 
     public sealed class KeyForm
     {

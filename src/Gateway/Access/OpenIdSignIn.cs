@@ -69,7 +69,9 @@ internal static class OpenIdSignIn
         {
             OnRedirectToIdentityProvider = leaving =>
             {
-                if (gateway.PublicUrl is { } address) leaving.ProtocolMessage.RedirectUri = address.ToString().TrimEnd('/') + CallbackPath;
+                // Where its cookies are, and where the session is to be.
+                if ((gateway.ConsoleUrl ?? gateway.PublicUrl) is { } address)
+                    leaving.ProtocolMessage.RedirectUri = address.ToString().TrimEnd('/') + CallbackPath;
                 return Task.CompletedTask;
             },
             OnUserInformationReceived = TakeEmail,

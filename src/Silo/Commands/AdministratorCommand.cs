@@ -30,11 +30,15 @@ internal static class AdministratorCommand
             var link = await PeopleDirectory.RestoreAdministratorAsync(
                 store, email, options, TimeProvider.System, CancellationToken.None);
             return $"{email} administers every org, once the password is chosen, until {link.ExpiresAt:u}, on the page "
-                + $"{PageOf(link, configuration["OnceHub:Gateway:PublicUrl"])}\n"
+                + $"{PageOf(link, configuration)}\n"
                 + "The link is shown this once. Where the pages are off, send what follows 'link=' to POST /v1/password.";
         });
     }
 
-    private static string PageOf(PasswordLink link, string? publicUrl) =>
-        $"{(string.IsNullOrWhiteSpace(publicUrl) ? "https://<where the pages are>" : publicUrl.TrimEnd('/'))}/password?link={link.Secret}";
+    private static string PageOf(PasswordLink link, IConfiguration configuration)
+    {
+        string?[] addresses = [configuration["OnceHub:Gateway:ConsoleUrl"], configuration["OnceHub:Gateway:PublicUrl"]];
+        var root = addresses.FirstOrDefault(address => !string.IsNullOrWhiteSpace(address)) ?? "https://<where the pages are>";
+        return $"{root.TrimEnd('/')}/password?link={link.Secret}";
+    }
 }

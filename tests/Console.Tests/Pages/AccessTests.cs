@@ -1,5 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Gateway;
 
 namespace OnceHub.Sync.Pages.Tests.Pages;
 
@@ -32,6 +35,24 @@ public sealed class AccessTests(RunningConsole console)
         var again = await second.GoAsync(link.PathAndQuery);
         Assert.Equal("/signin", again.Url.AbsolutePath);
         Assert.Contains("used already", again.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_to_choose_a_password_leads_to_the_pages_own_address()
+    {
+        using var inviter = await console.SignedInAsync(Role.Administrator, "inviter");
+        var options = console.Session.Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
+        (options.PublicUrl, options.ConsoleUrl) = (new Uri("https://hooks.example.com"), new Uri("https://console.example.com"));
+        try
+        {
+            var page = await inviter.SendFormAsync(
+                "/o/demo/access", "people", ("PersonAsked.Email", "invited@demo.example"), ("PersonAsked.Do", "grant"));
+            Assert.Contains("https://console.example.com/password?link=ohl_", page.Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            (options.PublicUrl, options.ConsoleUrl) = (null, null);
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using OnceHub.Sync.Administration.People;
@@ -30,6 +31,23 @@ public sealed class OpenIdTests
         // Somebody else got her address later.
         (provider.Claims["sub"], provider.Claims["email"], provider.Claims["email_verified"]) = ("subject-2", Ann, true);
         await (await SignInAsync(new Browser(client), provider)).AssertProblemAsync(401, "sign-in-refused");
+    }
+
+    [Theory]
+    [InlineData("https://hooks.acme.example", null, "https://hooks.acme.example")]
+    [InlineData("https://hooks.acme.example", "https://console.acme.example/", "https://console.acme.example")]
+    public async Task The_provider_sends_browsers_back_to_where_people_sign_in(string publicUrl, string? consoleUrl, string root)
+    {
+        await using var provider = await OpenIdProvider.StartAsync();
+        await using var gateway = await StartAsync(provider, gateway: options =>
+        {
+            options.PublicUrl = new Uri(publicUrl);
+            options.ConsoleUrl = consoleUrl is null ? null : new Uri(consoleUrl);
+        });
+        using var client = Client(gateway);
+        using var left = await new Browser(client).SendAsync(HttpMethod.Get, "/v1/session/openid");
+        Assert.Equal(
+            root + "/v1/session/openid/callback", QueryHelpers.ParseQuery(left.Headers.Location!.Query)["redirect_uri"].ToString());
     }
 
     [Theory]
@@ -140,7 +158,9 @@ public sealed class OpenIdTests
     [InlineData(null, "/")]
     public void One_comes_back_to_a_path_of_ours_only(string? asked, string path) => Assert.Equal(path, OpenIdEndpoints.Local(asked));
 
-    private static Task<GatewayHost> StartAsync(OpenIdProvider provider, Action<AccessOptions>? configure = null) => GatewayHost.StartAsync(
+    private static Task<GatewayHost> StartAsync(
+        OpenIdProvider provider, Action<AccessOptions>? configure = null, Action<GatewayOptions>? gateway = null) => GatewayHost.StartAsync(
+        gateway,
         services: services => services.Configure<AccessOptions>(options =>
         {
             options.OpenIdAuthority = provider.Address;

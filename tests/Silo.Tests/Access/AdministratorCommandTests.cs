@@ -34,6 +34,20 @@ public sealed partial class AdministratorCommandTests
     }
 
     [Theory]
+    [InlineData(null, null, "https://<where the pages are>")]
+    [InlineData("https://hooks.example.com/", null, "https://hooks.example.com")]
+    [InlineData("https://hooks.example.com", "https://console.example.com", "https://console.example.com")]
+    public async Task The_link_leads_to_where_the_pages_are(string? publicUrl, string? consoleUrl, string root)
+    {
+        using var database = await KeptDatabase.CreateAsync(StorageProvider.Sqlite);
+        var settings = database.Settings();
+        if (publicUrl is not null) settings["OnceHub:Gateway:PublicUrl"] = publicUrl;
+        if (consoleUrl is not null) settings["OnceHub:Gateway:ConsoleUrl"] = consoleUrl;
+        var (link, told) = await RunAsync(settings, "ann@acme.example");
+        Assert.Contains($" {root}/password?link={link}\n", told, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("nobody", null, "is not an email address")]
     [InlineData("ann@acme.example", "false", "OnceHub:Access:Passwords")]
     public async Task What_cannot_be_is_told_in_a_sentence(string email, string? passwords, string told)
@@ -49,9 +63,11 @@ public sealed partial class AdministratorCommandTests
         Assert.DoesNotContain("   at ", process.Errors, StringComparison.Ordinal);
     }
 
-    private static async Task<(string Link, string Output)> RunAsync(KeptDatabase database, string email)
+    private static Task<(string Link, string Output)> RunAsync(KeptDatabase database, string email) => RunAsync(database.Settings(), email);
+
+    private static async Task<(string Link, string Output)> RunAsync(Dictionary<string, string> settings, string email)
     {
-        await using var process = SiloProcess.Start(["administrator", email], database.Settings());
+        await using var process = SiloProcess.Start(["administrator", email], settings);
         Assert.True(await process.ExitAsync() == 0, process.Errors);
         return (Link().Match(process.Output).Value, process.Output);
     }

@@ -13,6 +13,9 @@ internal sealed class ConnectAddresses(IOptions<GatewayOptions> options)
     public Uri LinkTo(HttpContext http, string state) =>
         new($"{options.Value.PublicRoot(http.Request)}/v1/oauth/begin?state={Uri.EscapeDataString(state)}");
 
+    /// <summary>A page of the console.</summary>
+    public Uri Page(HttpContext http, string path) => new($"{options.Value.ConsoleRoot(http.Request)}/{path}");
+
     /// <summary>Whether people may be signed in at another host than the one that a browser leaves from and comes back to.</summary>
     public bool PeopleAreElsewhere => options.Value.HasSessionsElsewhere();
 

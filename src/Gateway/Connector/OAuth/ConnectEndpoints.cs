@@ -58,13 +58,15 @@ internal static class ConnectEndpoints
         [FromQuery(Name = "error_description")] string? errorDescription,
         ConnectFinish finish,
         ConnectBrowsers browsers,
+        ConnectAddresses addresses,
         CancellationToken cancellationToken)
     {
         var finished = finish.FinishAsync(
             state, await browsers.ComingBackAsync(http), new CameBack(code, error, errorDescription), cancellationToken);
         return await AnswerBrowserAsync(http, finished, ended => ended switch
         {
-            OrgConnected org when IsBrowser(http) => ConnectPage.Of(Connected.Of(org)),
+            OrgConnected org when IsBrowser(http) =>
+                ConnectPage.Of(Connected.Of(org), addresses.Page(http, $"o/{org.Org}/setup")),
             OrgConnected org => TypedResults.Ok(Connected.Of(org)),
             PersonConnected person when IsBrowser(http) => ConnectPage.Of(PersonConnectedView.Of(person)),
             PersonConnected person => TypedResults.Ok(PersonConnectedView.Of(person)),

@@ -7,11 +7,12 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>The page that ends the web flow, for a person in a browser. No script, nothing from elsewhere.</summary>
 internal sealed class ConnectPage(int status, string title, string body) : IResult
 {
-    public static ConnectPage Of(Connected connected)
+    /// <param name="next">The console's page to go on at.</param>
+    public static ConnectPage Of(Connected connected, Uri next)
     {
         var check = connected.Check;
         var todo = check.Rights.Where(right => !right.Ok).ToArray();
-        var next = todo.Length == 0
+        var works = todo.Length == 0
             ? "<p>Everything that the sync needs is there.</p>"
             : "<p>It works. This is still to "
                 + $"do:</p><ul>{string.Concat(todo.Select(right => $"<li>{Html(right.Detail)} {Html(right.Todo ?? "")}</li>"))}</ul>"
@@ -19,8 +20,8 @@ internal sealed class ConnectPage(int status, string title, string body) : IResu
         return new ConnectPage(
             200, "Connected to Salesforce",
             $"<p>The org <b>{Html(connected.Org)}</b> is connected as <b>{Html(check.Username ?? "")}</b> to "
-            + $"{Html(check.InstanceUrl ?? "")}. Its settings are unchanged.</p>{next}{Findings(connected)}"
-                + $"<p><a href=\"../../o/{Html(connected.Org)}/setup\">Go on in the console</a></p>");
+            + $"{Html(check.InstanceUrl ?? "")}. Its settings are unchanged.</p>{works}{Findings(connected)}"
+                + $"<p><a href=\"{Html(next.AbsoluteUri)}\">Go on in the console</a></p>");
     }
 
     private static string Findings(Connected connected) => connected.Findings.Count == 0
