@@ -81,7 +81,8 @@ public static partial class SiloHost
     /// <summary>
     /// Runs until it is told to end. With a command as the first argument it does only that: <c>migrate</c> brings the store to this
     /// version, <c>reseal</c> encrypts all secrets with the first master key, <c>administrator</c> and an email lets that person administer
-    /// every org, <c>backup</c> and <c>restore</c> copy a SQLite database and back, <c>--version</c> tells the version.
+    /// every org, <c>backup</c> and <c>restore</c> copy a SQLite database and back, <c>--version</c> tells the version, <c>--help</c> the
+    /// commands.
     /// </summary>
     /// <returns>The exit code: 1 when it could not, after a sentence that says why.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -116,8 +117,14 @@ public static partial class SiloHost
         return sentence is not null;
     }
 
+    private const string Commands =
+        "Commands are: migrate; reseal; administrator EMAIL; backup FILE; restore FILE; restore --verify FILE; --version; --help. "
+        + "Without one the product runs until it is told to end. Settings follow as --OnceHub:Storage:Path=… (docs/configuration.md).";
+
     private static Task DoAsync(string[] args) => args switch
     {
+        // Wherever it stands: "migrate --help" must not migrate.
+        _ when args.Any(static argument => argument is "--help" or "-h") => Console.Out.WriteLineAsync(Commands),
         ["--version", ..] => Console.Out.WriteLineAsync(ProductVersion.Text),
         ["migrate", .. var rest] => StoreMigration.RunOnceAsync(rest),
         ["reseal", .. var rest] => StoreMigration.ResealAsync(rest),
@@ -126,9 +133,7 @@ public static partial class SiloHost
         ["restore", "--verify", var file, .. var rest] => BackupCommands.VerifyAsync(file, rest),
         ["restore", var file, .. var rest] when !file.StartsWith('-') => BackupCommands.RestoreAsync(file, rest),
         [var command, ..] when !IsOption(command) => throw new SiloStartException(
-            $"'{command}' is not complete, or not a command. There are: migrate; reseal; administrator EMAIL; backup FILE; restore FILE; "
-            + "restore --verify FILE; --version. Without one the product runs until it is told to end. Settings follow as "
-            + "--OnceHub:Storage:Path=… (docs/configuration.md)."),
+            $"'{command}' is not complete, or not a command. {Commands}"),
         _ => ServeAsync(args),
     };
 

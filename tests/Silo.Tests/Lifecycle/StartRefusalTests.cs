@@ -50,6 +50,26 @@ public sealed class StartRefusalTests
         Assert.Matches(@"^\d+\.\d+\.\d+(\+[0-9a-f]{8})?\s*$", process.Output);
     }
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("migrate", "--help")]
+    [InlineData("backup", "-h")]
+    [InlineData("--OnceHub:Silo:Roles=all", "--help")]
+    public async Task Help_lists_the_commands_and_makes_nothing(params string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("oncehub-help-").FullName;
+        await using (var process = SiloProcess.Start(
+            arguments, new Dictionary<string, string> { ["OnceHub:Storage:Path"] = Path.Combine(folder, "sync.db") }, folder))
+        {
+            Assert.Equal(0, await process.ExitAsync());
+            Assert.Contains("migrate; reseal; administrator EMAIL; backup FILE", process.Output, StringComparison.Ordinal);
+            Assert.Empty(process.Errors);
+        }
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+        Directory.Delete(folder);
+    }
+
     private static async Task RefusedAsync(string[] arguments, Dictionary<string, string> settings, params string[] told)
     {
         var folder = Directory.CreateTempSubdirectory("oncehub-refused-").FullName;
