@@ -24,7 +24,7 @@ public sealed class ConnectStart(IOrgStore store, PendingConnects pending, Login
             var clientId = request.ClientId ?? stored?.ClientId ?? app.Value.ClientId
                 ?? throw Bad(
                     "'clientId' is missing: the connected app's consumer key (Salesforce Setup, App Manager). "
-                    + "Set OnceHub:Gateway:SalesforceClientId to leave it out.");
+                    + "It can be left out where whoever configures this service has set OnceHub:Gateway:SalesforceClientId.");
             var clientSecret = request.ClientSecret ?? SecretOf(loginUrl, clientId, stored);
             return await AddAsync(org, user: null, loginUrl, clientId, clientSecret, callback, cancellationToken);
         });
@@ -89,7 +89,7 @@ public sealed class ConnectStart(IOrgStore store, PendingConnects pending, Login
             ? null
             : throw Bad(
                 $"'clientSecret' is missing: the one that is stored is not sent to {loginUrl.Authority}, for which it was not stored. "
-                + "Send it with this request.");
+                + "Give it again.");
     }
 
     private static string? OwnSecretOf(SalesforceConnection connection) => connection switch

@@ -122,6 +122,10 @@ public sealed class PendingConnects(IOrgStore store, TimeProvider time)
                 + $"Sign in to the console as {owner} in this browser, at this address, and open the link again; or begin yourself.");
     }
 
+    /// <summary>The org that a state is to connect; null for what is no state, and where a user proves an identity.</summary>
+    public static OrgId? OrgOf(string? state) =>
+        state?.Split('.') is [var name, "", _] && OrgId.TryParse(name, out var org) ? org : null;
+
     private async Task<Found?> FindAsync(string state, CancellationToken cancellationToken)
     {
         if (state.Length > MaxState || state.Split('.') is not [var name, var whose, _] || !OrgId.TryParse(name, out var org)) return null;

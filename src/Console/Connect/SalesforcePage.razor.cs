@@ -20,6 +20,9 @@ public sealed partial class SalesforcePage
     private ImmutableArray<SettingsFinding>? Differs;
     private Uri? Leave;
 
+    /// <summary>What is chosen as environment where the login is at the org's own domain.</summary>
+    private const string OwnDomain = "own";
+
     [SupplyParameterFromQuery]
     public string? Check { get; set; }
 
@@ -31,6 +34,8 @@ public sealed partial class SalesforcePage
 
     [SupplyParameterFromForm(FormName = "install")]
     public InstallForm? Install { get; set; }
+
+    private Uri Callback => new(Addresses.RootOf(Http), "v1/oauth/callback");
 
     private bool MayChange => Visit.May(Role.Administrator);
 
@@ -63,18 +68,29 @@ public sealed partial class SalesforcePage
 
     private async Task BeginAsync()
     {
+        var domain = Text(Begin?.LoginUrl);
+        if (domain is null && Begin?.Environment == OwnDomain)
+        {
+            Why = Answer(
+                new Refusal(
+                    RefusalKind.ConnectionInvalid,
+                    "The connection was not begun: 'Own domain' is empty. Enter the org's My Domain address, such as "
+                    + "https://acme.my.salesforce.com, or choose Production or Sandbox."),
+                StatusCodes.Status400BadRequest);
+            return;
+        }
         var request = new ConnectRequest
         {
-            Environment = Text(Begin?.LoginUrl) is null ? Text(Begin?.Environment) : null,
-            LoginUrl = Text(Begin?.LoginUrl),
+            Environment = domain is null ? Text(Begin?.Environment) : null,
+            LoginUrl = domain,
             ClientId = Text(Begin?.ClientId),
+            ClientSecret = Text(Begin?.ClientSecret),
         };
-        var root = Addresses.RootOf(Http);
         // A link and not a redirect: a form may lead to this site alone, whatever it is redirected to.
-        if (await DoAsync(
-                "beginConnect", "", () => Start.BeginAsync(Id, request, new Uri(root, "v1/oauth/callback"), Gone), static _ => null) is
-            { } state)
-            Leave = new Uri(root, $"v1/oauth/begin?state={Uri.EscapeDataString(state)}");
+        if (await DoAsync("beginConnect", "", () => Start.BeginAsync(Id, request, Callback, Gone), static _ => null) is { } state)
+            Leave = new Uri(Addresses.RootOf(Http), $"v1/oauth/begin?state={Uri.EscapeDataString(state)}");
+        else if (Why is { } refusal)
+            Why = refusal with { Message = ConnectText.Of(refusal.Message) };
     }
 
     private async Task InstallAsync()
@@ -109,6 +125,9 @@ public sealed partial class SalesforcePage
         public string? LoginUrl { get; set; }
 
         public string? ClientId { get; set; }
+
+        /// <summary>Never shown again.</summary>
+        public string? ClientSecret { get; set; }
     }
 
     public sealed class InstallForm

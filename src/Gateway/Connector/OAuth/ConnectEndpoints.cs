@@ -29,7 +29,7 @@ internal static class ConnectEndpoints
         {
             // The cookie that the browser comes back with is to be of the host that it comes back to.
             Done<string> begun when addresses.PeopleAreElsewhere => TypedResults.Redirect(addresses.LinkTo(http, begun.Value).AbsoluteUri),
-            Done<string> begun => await LeaveAsync(http, begun.Value, start, browsers, cancellationToken),
+            Done<string> begun => await LeaveAsync(http, begun.Value, start, browsers, addresses, cancellationToken),
             Refused<string> refused => RefusalProblems.Of(refused.Refusal, org),
             var other => throw new InvalidOperationException($"There is no answer for a {other.GetType().Name}."),
         };
@@ -44,10 +44,15 @@ internal static class ConnectEndpoints
     }
 
     public static async Task<IResult> LeaveAsync(
-        HttpContext http, string? state, ConnectStart start, ConnectBrowsers browsers, CancellationToken cancellationToken)
+        HttpContext http,
+        string? state,
+        ConnectStart start,
+        ConnectBrowsers browsers,
+        ConnectAddresses addresses,
+        CancellationToken cancellationToken)
     {
         var left = start.LeaveAsync(state, await browsers.LeavingAsync(http), cancellationToken);
-        return await AnswerBrowserAsync(http, left, static page => TypedResults.Redirect(page.AbsoluteUri));
+        return await AnswerBrowserAsync(http, state, addresses, left, static page => TypedResults.Redirect(page.AbsoluteUri));
     }
 
     public static async Task<IResult> CallbackAsync(
@@ -63,7 +68,7 @@ internal static class ConnectEndpoints
     {
         var finished = finish.FinishAsync(
             state, await browsers.ComingBackAsync(http), new CameBack(code, error, errorDescription), cancellationToken);
-        return await AnswerBrowserAsync(http, finished, ended => ended switch
+        return await AnswerBrowserAsync(http, state, addresses, finished, ended => ended switch
         {
             OrgConnected org when IsBrowser(http) =>
                 ConnectPage.Of(Connected.Of(org), addresses.Page(http, $"o/{org.Org}/setup")),
@@ -75,11 +80,12 @@ internal static class ConnectEndpoints
     }
 
     /// <summary>Who follows links is a person, and gets a page.</summary>
-    private static async Task<IResult> AnswerBrowserAsync<T>(HttpContext http, Task<Result<T>> asked, Func<T, IResult> done) =>
-        await asked switch
+    private static async Task<IResult> AnswerBrowserAsync<T>(
+        HttpContext http, string? state, ConnectAddresses addresses, Task<Result<T>> asked, Func<T, IResult> done) => await asked switch
     {
         Done<T> made => done(made.Value),
-        Refused<T> refused when IsBrowser(http) => ConnectPage.Of(RefusalProblems.ExceptionOf(refused.Refusal, "{org}")),
+        Refused<T> refused when IsBrowser(http) => ConnectPage.Of(
+            refused.Refusal, PendingConnects.OrgOf(state) is { } org ? addresses.Page(http, $"o/{org}/salesforce") : null),
         Refused<T> refused => RefusalProblems.Of(refused.Refusal, "{org}"),
         var other => throw new InvalidOperationException($"There is no answer for a {other.GetType().Name}."),
     };

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http;
+using OnceHub.Sync.Administration.Connections;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -14,14 +15,13 @@ internal sealed class ConnectPage(int status, string title, string body) : IResu
         var todo = check.Rights.Where(right => !right.Ok).ToArray();
         var works = todo.Length == 0
             ? "<p>Everything that the sync needs is there.</p>"
-            : "<p>It works. This is still to "
-                + $"do:</p><ul>{string.Concat(todo.Select(right => $"<li>{Html(right.Detail)} {Html(right.Todo ?? "")}</li>"))}</ul>"
+            : $"<p>It works. This is still to do:</p>{List(todo)}"
                 + $"<p>To install the package: <code>POST /v1/orgs/{Html(connected.Org)}/connector/install</code></p>";
         return new ConnectPage(
             200, "Connected to Salesforce",
             $"<p>The org <b>{Html(connected.Org)}</b> is connected as <b>{Html(check.Username ?? "")}</b> to "
             + $"{Html(check.InstanceUrl ?? "")}. Its settings are unchanged.</p>{works}{Findings(connected)}"
-                + $"<p><a href=\"{Html(next.AbsoluteUri)}\">Go on in the console</a></p>");
+                + LinkTo(next, "Go on in the console"));
     }
 
     private static string Findings(Connected connected) => connected.Findings.Count == 0
@@ -37,8 +37,15 @@ internal sealed class ConnectPage(int status, string title, string body) : IResu
         + "create in Salesforce from now on.</p>"
             + "<p>Only who you are was kept: no access to your data, and no token. You can close this page.</p>");
 
-    public static ConnectPage Of(ProblemException problem) =>
-        new(problem.Kind.Status, problem.Kind.Title, $"<p>{Html(problem.Message)}</p>");
+    /// <param name="back">The console's page to begin again at; null for a user who proves an identity, and may have no console.</param>
+    public static ConnectPage Of(Administration.Refusal refusal, Uri? back)
+    {
+        var problem = RefusalProblems.ExceptionOf(refusal, "{org}");
+        var why = refusal.Facts.Select(fact => fact.Value).OfType<RightView[]>().FirstOrDefault() is { } missing
+            ? $"<p>Nothing was stored: this user may not connect the org. This is missing:</p>{List(missing)}"
+            : $"<p>{Html(problem.Message)}</p>";
+        return new(problem.Kind.Status, problem.Kind.Title, why + (back is null ? "" : LinkTo(back, "Back to the console")));
+    }
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -54,6 +61,11 @@ internal sealed class ConnectPage(int status, string title, string body) : IResu
             """,
             "text/html", Encoding.UTF8, status).ExecuteAsync(httpContext);
     }
+
+    private static string List(IEnumerable<RightView> rights) =>
+        $"<ul>{string.Concat(rights.Select(right => $"<li>{Html(right.Detail)} {Html(right.Todo ?? "")}</li>"))}</ul>";
+
+    private static string LinkTo(Uri page, string text) => $"<p><a href=\"{Html(page.AbsoluteUri)}\">{text}</a></p>";
 
     private static string Html(string text) => HtmlEncoder.Default.Encode(text);
 }
