@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
@@ -14,7 +15,7 @@ internal static class OrgPeopleEndpoints
 
     public static async Task<IResult> GrantAsync(
         HttpContext http, string org, [Description("The person's email.")] string email,
-        PeopleDirectory people, CancellationToken cancellationToken)
+        PeopleDirectory people, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<GrantRequest>(http);
         if (!PersonEmail.TryParse(email, out var whom)) return Problem.Of(ProblemKinds.BodyInvalid, $"'{email}' is not an email address.");
@@ -26,7 +27,7 @@ internal static class OrgPeopleEndpoints
             {
                 // Where else the person works is no business of this org's.
                 var here = granted.Person with { Roles = [.. granted.Person.Roles.Where(role => role.Org is null || role.Org == orgId)] };
-                return TypedResults.Ok(InvitedView.Of(granted with { Person = here }));
+                return TypedResults.Ok(InvitedView.Of(granted with { Person = here }, options.Value.ConsoleRoot(http.Request)));
             });
     }
 
@@ -34,7 +35,12 @@ internal static class OrgPeopleEndpoints
         PeopleEndpoints.Done(await people.RevokeAsync(PeopleEndpoints.Email(email), OrgId.Parse(org), cancellationToken), email);
 
     public static async Task<IResult> LinkAsync(
-        HttpContext http, string org, string email, PeopleDirectory people, CancellationToken cancellationToken)
+        HttpContext http,
+        string org,
+        string email,
+        PeopleDirectory people,
+        IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken)
     {
         var whom = PeopleEndpoints.Email(email);
         var orgId = OrgId.Parse(org);
@@ -45,6 +51,6 @@ internal static class OrgPeopleEndpoints
             return Problem.Of(
                 ProblemKinds.RoleMissing,
                 $"'{email}' has roles outside of org '{org}', so only an administrator of every org can do this.");
-        return await PeopleEndpoints.LinkOfAsync(whom, people, cancellationToken);
+        return await PeopleEndpoints.LinkOfAsync(whom, people, options.Value.ConsoleRoot(http.Request), cancellationToken);
     }
 }

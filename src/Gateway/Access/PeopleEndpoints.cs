@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
@@ -19,7 +20,8 @@ internal static class PeopleEndpoints
         [Description("The person's email.")] string email, PeopleDirectory people, CancellationToken cancellationToken) =>
         await people.FindAsync(Email(email), cancellationToken) is { } person ? TypedResults.Ok(PersonView.Of(person)) : NotFound(email);
 
-    public static async Task<IResult> InviteAsync(HttpContext http, PeopleDirectory people, CancellationToken cancellationToken)
+    public static async Task<IResult> InviteAsync(
+        HttpContext http, PeopleDirectory people, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<InviteRequest>(http);
         if (!PersonEmail.TryParse(asked.Email, out var email))
@@ -29,18 +31,20 @@ internal static class PeopleEndpoints
             return Problem.Of(ProblemKinds.BodyInvalid, "'roles' has two roles in one org. Send the one that the person is to have.");
         ActInHand.Describe(target: email.Value, summary: Told(roles));
         return await people.InviteAsync(email, Name(asked.Name), roles, cancellationToken) is { } invited
-            ? TypedResults.Created($"/v1/people/{Uri.EscapeDataString(email.Value)}", InvitedView.Of(invited))
+            ? TypedResults.Created(
+                $"/v1/people/{Uri.EscapeDataString(email.Value)}", InvitedView.Of(invited, options.Value.ConsoleRoot(http.Request)))
             : Problem.Of(
                 ProblemKinds.PersonExists, $"There is a person '{email}' already. PUT /v1/orgs/{{org}}/people/{email} gives a role.");
     }
 
     public static async Task<IResult> GrantAsync(
-        HttpContext http, string email, PeopleDirectory people, CancellationToken cancellationToken)
+        HttpContext http, string email, PeopleDirectory people, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<GrantRequest>(http);
         var grant = new RoleGrant(null, RoleText.Read(asked.Role));
         ActInHand.Describe(summary: Told([grant]));
-        return TypedResults.Ok(InvitedView.Of(await people.GrantAsync(Email(email), Name(asked.Name), grant, cancellationToken)));
+        var granted = await people.GrantAsync(Email(email), Name(asked.Name), grant, cancellationToken);
+        return TypedResults.Ok(InvitedView.Of(granted, options.Value.ConsoleRoot(http.Request)));
     }
 
     public static async Task<IResult> RevokeAsync(string email, PeopleDirectory people, CancellationToken cancellationToken) =>
@@ -55,10 +59,11 @@ internal static class PeopleEndpoints
     public static async Task<IResult> EnableAsync(string email, PeopleDirectory people, CancellationToken cancellationToken) =>
         Done(await people.SetDisabledAsync(Email(email), false, cancellationToken), email);
 
-    public static async Task<IResult> LinkAsync(string email, PeopleDirectory people, CancellationToken cancellationToken) =>
+    public static async Task<IResult> LinkAsync(
+        HttpContext http, string email, PeopleDirectory people, IOptions<GatewayOptions> options, CancellationToken cancellationToken) =>
         await people.FindAsync(Email(email), cancellationToken) is null
             ? NotFound(email)
-            : await LinkOfAsync(Email(email), people, cancellationToken);
+            : await LinkOfAsync(Email(email), people, options.Value.ConsoleRoot(http.Request), cancellationToken);
 
     public static async Task<IResult> SignOutAsync(
         string email, PeopleDirectory people, Sessions sessions, CancellationToken cancellationToken)
@@ -68,9 +73,11 @@ internal static class PeopleEndpoints
         return TypedResults.NoContent();
     }
 
-    public static async Task<IResult> LinkOfAsync(PersonEmail email, PeopleDirectory people, CancellationToken cancellationToken) =>
+    /// <param name="console">Where the pages are.</param>
+    public static async Task<IResult> LinkOfAsync(
+        PersonEmail email, PeopleDirectory people, string console, CancellationToken cancellationToken) =>
         await people.MakeLinkAsync(email, cancellationToken) is { } link
-            ? TypedResults.Ok(PasswordLinkView.Of(link))
+            ? TypedResults.Ok(PasswordLinkView.Of(link, console))
             : Problem.Of(
                 ProblemKinds.PasswordLinkInvalid,
                 "Passwords are turned off (OnceHub:Access:Passwords): people sign in with OpenID Connect.");

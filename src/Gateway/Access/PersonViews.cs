@@ -53,16 +53,19 @@ internal sealed record PeopleAnswer(IReadOnlyList<PersonView> Items)
 /// <param name="PasswordLink">Null for somebody who was there already, or where no passwords are used.</param>
 internal sealed record InvitedView(PersonView Person, PasswordLinkView? PasswordLink)
 {
-    public static InvitedView Of(InvitedPerson invited) =>
-        new(PersonView.Of(invited.Person), invited.Link is { } link ? PasswordLinkView.Of(link) : null);
+    public static InvitedView Of(InvitedPerson invited, string console) =>
+        new(PersonView.Of(invited.Person), invited.Link is { } link ? PasswordLinkView.Of(link, console) : null);
 
     public override string ToString() => $"InvitedView {{ Person = {Person.Email} }}";
 }
 
-/// <param name="Link">Shown this once. Who has it chooses the password, with POST /v1/password.</param>
-internal sealed record PasswordLinkView(string Link, DateTimeOffset ExpiresAt)
+/// <param name="Link">Shown this once. Who has it chooses the password, with POST /v1/password or on the page.</param>
+/// <param name="Page">The console's page to choose it on, with the link in its address.</param>
+internal sealed record PasswordLinkView(string Link, string Page, DateTimeOffset ExpiresAt)
 {
-    public static PasswordLinkView Of(PasswordLink link) => new(link.Secret, link.ExpiresAt);
+    /// <param name="console">Where the pages are.</param>
+    public static PasswordLinkView Of(PasswordLink link, string console) =>
+        new(link.Secret, $"{console}/password?link={Uri.EscapeDataString(link.Secret)}", link.ExpiresAt);
 
     public override string ToString() => $"PasswordLinkView {{ ExpiresAt = {ExpiresAt} }}";
 }

@@ -130,7 +130,9 @@ internal static class Examples
 
     public const string People = $$"""{"items":[{{Person}}]}""";
 
-    public const string PasswordLink = """{"link":"ohl_…","expiresAt":"2026-01-23T12:00:00+00:00"}""";
+    public const string PasswordLink = """
+        {"link":"ohl_…","page":"https://console.example/password?link=ohl_…","expiresAt":"2026-01-23T12:00:00+00:00"}
+        """;
 
     public const string Invited = $$"""{"person":{{Person}},"passwordLink":{{PasswordLink}}}""";
 

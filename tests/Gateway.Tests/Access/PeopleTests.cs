@@ -44,6 +44,30 @@ public class PeopleTests
         Assert.Empty(await gateway.Access.Store.ListPeopleAsync(null, default));
     }
 
+    [Theory]
+    [InlineData("POST", "/v1/people", """{"email":"bob@acme.example"}""")]
+    [InlineData("PUT", "/v1/people/bob@acme.example/role", """{"role":"operator"}""")]
+    [InlineData("POST", "/v1/people/ann@acme.example/password-link", null)]
+    [InlineData("PUT", "/v1/orgs/acme/people/bob@acme.example", """{"role":"operator"}""")]
+    [InlineData("POST", "/v1/orgs/acme/people/ann@acme.example/password-link", null)]
+    public async Task Whoever_makes_a_link_to_choose_a_password_is_told_the_page_that_it_opens(string method, string path, string? body)
+    {
+        await using var gateway = await GatewayHost.StartAsync(options =>
+        {
+            options.PublicUrl = new Uri("https://hooks.acme.example");
+            options.ConsoleUrl = new Uri("https://console.acme.example/");
+        });
+        await gateway.CreateOrgAsync();
+        await gateway.AddPersonAsync("ann@acme.example", ("acme", Role.Viewer));
+
+        using var answer = await gateway.OperatorAsync(new HttpMethod(method), path, body);
+
+        Assert.True(answer.IsSuccessStatusCode);
+        var made = await GatewayHost.JsonAsync(answer);
+        var link = made.TryGetProperty("passwordLink", out var inner) ? inner : made;
+        Assert.Equal($"https://console.acme.example/password?link={link.Text("link")}", link.Text("page"));
+    }
+
     [Fact]
     public async Task An_orgs_administrator_gives_and_takes_roles_there_and_nowhere_else()
     {
