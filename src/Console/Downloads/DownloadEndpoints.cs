@@ -1,18 +1,23 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OnceHub.Sync.Administration;
 using OnceHub.Sync.Administration.Bookings;
+using OnceHub.Sync.Administration.Guests;
 using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Pages.Access;
+using OnceHub.Sync.Pages.Guests;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Pages.Downloads;
 
-/// <summary>What the pages give as files: failures as a table, settings as the document that the API takes.</summary>
+/// <summary>
+/// What the pages give as files: failures as a table, settings as the document that the API takes, what is kept of a guest.
+/// </summary>
 internal static class DownloadEndpoints
 {
     private const int MostFailures = 20_000;
@@ -25,6 +30,11 @@ internal static class DownloadEndpoints
             .WithMetadata(new ConsolePage(), new ReadByAttribute(Role.Operator))
             .ExcludeFromDescription();
         endpoints.MapGet("/o/{org}/settings/{version:long}.json", SettingsAsync).WithMetadata(new ConsolePage()).ExcludeFromDescription();
+        // A form: whom it is about stands in no address, and so in no history and no log.
+        endpoints
+            .MapPost("/o/{org}/personal-data.json", GuestAsync)
+            .WithMetadata(new ConsolePage(), new RequireAntiforgeryTokenAttribute())
+            .ExcludeFromDescription();
     }
 
     private static async Task FailuresAsync(
@@ -66,6 +76,18 @@ internal static class DownloadEndpoints
         if (await documents.FindAsync(visit.Id, version, http.RequestAborted) is not { } found) return Results.NotFound();
         Offer(http, $"settings-{visit.Id}-{version}.json", "application/json");
         return Results.Text(found.Json, "application/json", Encoding.UTF8);
+    }
+
+    private static async Task<IResult> GuestAsync(HttpContext http, GuestData guests, Visit visit)
+    {
+        if (http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true }) return Results.BadRequest();
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var question = new PersonalDataPage.GuestForm { By = form["by"], Value = form["value"] }.Question;
+        var export = await visit.ActAsync("exportGuest", "", () => guests.ExportAsync(visit.Id, question, http.RequestAborted));
+        if (export is not Done<GuestExport> { Value: var found })
+            return Results.Text(GuestQuestion.NotOne.Message, statusCode: StatusCodes.Status400BadRequest);
+        Offer(http, $"guest-{visit.Id}.json", "application/json");
+        return Results.Text(GuestFile.Of(found), "application/json", Encoding.UTF8);
     }
 
     private static void Offer(HttpContext http, string name, string type)

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using OnceHub.Sync.Administration;
@@ -19,10 +17,6 @@ public sealed partial class PersonalDataPage
         ("contact", "OnceHub contact"),
         ("record", "Salesforce id"),
     ];
-
-    // As people write: the page itself encodes what HTML must not hold.
-    private static readonly JsonSerializerOptions Readable =
-        new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private IReadOnlyList<ErasureRecord> Erasures = [];
     private string? Exported;
@@ -66,7 +60,7 @@ public sealed partial class PersonalDataPage
         {
             case { Do: "export" }:
                 var export = await Visit.ActAsync("exportGuest", "", () => Guests.ExportAsync(Id, Asked.Question, Gone));
-                if (export is Done<GuestExport> done) Exported = JsonSerializer.Serialize(GuestExportView.Of(done.Value), Readable);
+                if (export is Done<GuestExport> done) Exported = GuestFile.Of(done.Value);
                 else Refuse(export);
                 break;
             case { Do: "erase" } when Asked.Again?.Trim() != Asked.Value?.Trim():

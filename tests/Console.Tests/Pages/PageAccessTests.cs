@@ -40,6 +40,7 @@ public sealed class PageAccessTests(RunningConsole console)
         viewer administrator /o/{org}/mapping/{table}
         viewer administrator /o/{org}/oncehub
         administrator administrator /o/{org}/personal-data
+        - administrator /o/{org}/personal-data.json
         viewer administrator /o/{org}/replays
         viewer operator /o/{org}/replays/{replayId:long}
         viewer - /o/{org}/replays/{id:long}/progress

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Playwright;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Pages.Tests.Pages;
@@ -27,6 +28,30 @@ public sealed class PersonalDataTests(RunningConsole console)
         var begun = await guest.SendFormAsync(Page, "guest", [.. asked, ("Asked.Again", email), ("Asked.Do", "erase")]);
         Assert.Contains("The erasure has begun", begun.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(email, begun.Text, StringComparison.Ordinal);
+    }
+
+    [ChromiumFact]
+    public async Task What_is_kept_of_a_guest_can_be_read_on_the_page_and_saved_as_a_file()
+    {
+        const string email = "frida.filed@customer.example";
+        await console.BookAsync("BKNG-FILED", "Frida Filed", email);
+        await using var chromium = await Chromium.StartAsync(390);
+        var page = await chromium.NewPageAsync();
+        await page.GotoAsync(new Uri(console.Url, await console.LinkAsync(Role.Administrator, "filer")).AbsoluteUri);
+        await page.GotoAsync(new Uri(console.Url, Page).AbsoluteUri);
+        await page.GetByLabel("Email, phone or id").FillAsync(email);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+
+        var text = page.GetByRole(AriaRole.Textbox, new() { Name = "Everything that is kept" });
+        Assert.InRange((await text.BoundingBoxAsync())!.Height, 300, 700);
+        var file = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Save as JSON" }).ClickAsync());
+
+        Assert.Equal("guest-demo.json", file.SuggestedFilename);
+        var saved = await File.ReadAllTextAsync(await file.PathAsync());
+        Assert.Equal(await text.InputValueAsync(), saved.ReplaceLineEndings("\n"));
+        Assert.Contains("Frida Filed", saved, StringComparison.Ordinal);
+        Assert.Empty(chromium.Complaints);
     }
 
     [Fact]
