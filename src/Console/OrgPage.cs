@@ -34,6 +34,9 @@ public abstract class OrgPage : ComponentBase
     /// <summary>Why something was not done, or cannot be shown; null when nothing is to be told.</summary>
     protected Refusal? Why { get; set; }
 
+    /// <summary>A form of the page was sent, and this is the answer to it.</summary>
+    protected bool IsPosted => HttpMethods.IsPost(Http.Request.Method);
+
     protected OrgId Id => Visit.Id;
 
     protected Clock Clock => Visit.Clock;
@@ -73,6 +76,9 @@ public abstract class OrgPage : ComponentBase
                 return default;
         }
     }
+
+    /// <summary>What was done before the page was come to, by its address: not beside the answer to another form.</summary>
+    protected string? DoneBefore(string? text) => IsPosted ? null : text;
 
     /// <summary>What a guest told of himself: viewers see that there is something, and not what.</summary>
     protected string? Masked(string? text) => string.IsNullOrEmpty(text) || Visit.May(Role.Operator) ? text : "•••";

@@ -29,7 +29,7 @@ public sealed partial class DraftPage
     [SupplyParameterFromForm(FormName = "draft")]
     public DraftForm? Asked { get; set; }
 
-    private string? DoneText => SavedNow is { } version && Asked is null
+    private string? DoneText => SavedNow is { } version
         ? $"Saved as version {version}. It holds for every booking from now on; what was left out of earlier ones is filled in by a replay."
         : null;
 
