@@ -43,10 +43,16 @@ public sealed class Clock(TimeProvider time, string? zone)
     public string Time(DateTimeOffset at) => Text(at, "HH:mm");
 
     /// <summary>The moment at which a day of a form begins; null for what is no day.</summary>
-    public DateTimeOffset? StartOf(string? day) =>
-        DateTime.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? new DateTimeOffset(date, _zone.GetUtcOffset(date))
-            : null;
+    public DateTimeOffset? StartOf(string? day) => DayOf(day) is { } date ? At(date) : null;
+
+    /// <summary>The last second of a day of a form; null for what is no day.</summary>
+    public DateTimeOffset? EndOf(string? day) =>
+        DayOf(day) is { } date && date < DateTime.MaxValue.Date ? At(date.AddDays(1).AddSeconds(-1)) : null;
+
+    private static DateTime? DayOf(string? day) =>
+        DateTime.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+
+    private DateTimeOffset At(DateTime local) => new(local, _zone.GetUtcOffset(local));
 
     private string Text(DateTimeOffset at, string format) => Local(at).ToString(format, CultureInfo.InvariantCulture);
 

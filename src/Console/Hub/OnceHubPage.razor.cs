@@ -30,7 +30,10 @@ public sealed partial class OnceHubPage
     public string? Booking { get; set; }
 
     [SupplyParameterFromForm(FormName = "secrets")]
-    public SecretForm? Asked { get; set; }
+    public RemovalForm? Asked { get; set; }
+
+    [SupplyParameterFromForm(FormName = "secret")]
+    public SecretForm? Made { get; set; }
 
     [SupplyParameterFromForm(FormName = "key")]
     public KeyForm? KeyAsked { get; set; }
@@ -66,23 +69,20 @@ public sealed partial class OnceHubPage
         }
     }
 
-    private async Task ChangeSecretsAsync()
+    private async Task AddSecretAsync()
     {
-        switch (Asked?.Do?.Split(':', 2))
-        {
-            case ["add"]:
-                var name = string.IsNullOrWhiteSpace(Asked.Name) ? null : Asked.Name.Trim();
-                var secret = string.IsNullOrEmpty(Asked.Secret) ? null : Asked.Secret;
-                Added = await DoAsync(
-                    "addWebhookSecret", name ?? "", () => Credentials.AddSecretAsync(Id, name, secret, Gone), static _ => null);
-                Secrets = await Credentials.ListAsync(Id, CredentialKind.WebhookSecret, Gone);
-                break;
-            case ["remove", var which]:
-                await DoAsync(
-                    "removeWebhookSecret", which, () => Credentials.RemoveAsync(Id, CredentialKind.WebhookSecret, which, Gone),
-                    static _ => "oncehub?done=removed", StatusCodes.Status409Conflict);
-                break;
-        }
+        var name = string.IsNullOrWhiteSpace(Made?.Name) ? null : Made.Name.Trim();
+        var secret = string.IsNullOrEmpty(Made?.Secret) ? null : Made.Secret;
+        Added = await DoAsync("addWebhookSecret", name ?? "", () => Credentials.AddSecretAsync(Id, name, secret, Gone), static _ => null);
+        Secrets = await Credentials.ListAsync(Id, CredentialKind.WebhookSecret, Gone);
+    }
+
+    private async Task RemoveSecretAsync()
+    {
+        if (Asked?.Remove is not { } which) return;
+        await DoAsync(
+            "removeWebhookSecret", which, () => Credentials.RemoveAsync(Id, CredentialKind.WebhookSecret, which, Gone),
+            static _ => "oncehub?done=removed", StatusCodes.Status409Conflict);
     }
 
     private async Task ChangeKeyAsync()
@@ -105,10 +105,13 @@ public sealed partial class OnceHubPage
         () => Test.SendAsync(Id, Gone),
         static sent => $"oncehub?done=test&booking={Uri.EscapeDataString(sent.BookingId)}");
 
+    public sealed class RemovalForm
+    {
+        public string? Remove { get; set; }
+    }
+
     public sealed class SecretForm
     {
-        public string? Do { get; set; }
-
         public string? Name { get; set; }
 
         public string? Secret { get; set; }

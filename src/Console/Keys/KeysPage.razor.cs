@@ -13,6 +13,14 @@ public sealed partial class KeysPage
 {
     private const int MostActs = 20;
 
+    private static readonly (string Scope, string Text)[] Scopes =
+    [
+        ("ingest", "post events"),
+        ("read", "read bookings, unmasked"),
+        ("prefill", "prefill forms from Salesforce"),
+        ("replay", "replay"),
+    ];
+
     private ImmutableArray<CredentialName> Keys = [];
     private IReadOnlyList<PersonRecord> People = [];
     private ImmutableArray<AuditEntry> Acts = [];
@@ -24,6 +32,9 @@ public sealed partial class KeysPage
 
     [SupplyParameterFromForm(FormName = "keys")]
     public KeyForm? Asked { get; set; }
+
+    [SupplyParameterFromForm(FormName = "key")]
+    public NewKeyForm? Made { get; set; }
 
     [SupplyParameterFromForm(FormName = "people")]
     public PersonForm? PersonAsked { get; set; }
@@ -47,25 +58,40 @@ public sealed partial class KeysPage
         if (await Trail.ListAsync(new AuditFilter(Org: Id), null, MostActs, Gone) is Done<Page<AuditEntry>> acts) Acts = acts.Value.Items;
     }
 
-    private async Task ChangeAsync()
+    private async Task AddAsync()
     {
-        switch (Asked?.Do?.Split(':', 2))
+        Made ??= new NewKeyForm();
+        var name = string.IsNullOrWhiteSpace(Made.Name) ? null : Made.Name.Trim();
+        switch (Made.Limits(Clock))
         {
-            case ["add"]:
-                var name = string.IsNullOrWhiteSpace(Asked.Name) ? null : Asked.Name.Trim();
-                Added = await DoAsync(
-                    "addApiKey", name ?? "", () => Credentials.AddKeyAsync(Id, name, new KeyLimits(null, null), Gone), static _ => null);
+            case Refused<KeyLimits> { Refusal: var refusal }:
+                Why = Answer(refusal, StatusCodes.Status400BadRequest);
+                break;
+            case Done<KeyLimits> { Value: var limits }:
+                Added = await DoAsync("addApiKey", name ?? "", () => Credentials.AddKeyAsync(Id, name, limits, Gone), static _ => null);
+                if (Added is null) break;
+                Made = null;
                 await LoadAsync();
                 break;
-            case ["remove", var which]:
-                await DoAsync(
-                    "removeApiKey",
-                    which,
-                    () => Credentials.RemoveAsync(Id, CredentialKind.ApiKey, which, Gone),
-                    static _ => "access?done=removed",
-                    StatusCodes.Status409Conflict);
-                break;
         }
+    }
+
+    private async Task RemoveAsync()
+    {
+        if (Asked?.Remove is not { } which) return;
+        if (Asked.Sure?.Contains(which) != true)
+            Why = Answer(
+                new Refusal(
+                    RefusalKind.BodyInvalid,
+                    $"To remove {which}, tick beside it that nothing uses it: whatever does is refused from then on. Nothing was removed."),
+                StatusCodes.Status400BadRequest);
+        else
+            await DoAsync(
+                "removeApiKey",
+                which,
+                () => Credentials.RemoveAsync(Id, CredentialKind.ApiKey, which, Gone),
+                static _ => "access?done=removed",
+                StatusCodes.Status409Conflict);
     }
 
     private async Task ChangePeopleAsync()
@@ -126,11 +152,13 @@ public sealed partial class KeysPage
     private string LinkOf(PasswordLink link) =>
         new Uri(Addresses.ConsoleRootOf(Http), $"password?link={Uri.EscapeDataString(link.Secret)}").AbsoluteUri;
 
+    /// <summary>Of a key's row.</summary>
     public sealed class KeyForm
     {
-        public string? Do { get; set; }
+        public string? Remove { get; set; }
 
-        public string? Name { get; set; }
+        /// <summary>Keys that were ticked as used by nothing.</summary>
+        public string[]? Sure { get; set; }
     }
 
     public sealed class PersonForm

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 
 namespace OnceHub.Sync.Pages.Tests.Words;
@@ -30,10 +31,21 @@ public sealed class ClockTests
         Assert.Equal(new DateTimeOffset(2026, 1, 20, 23, 0, 0, TimeSpan.Zero), At("Europe/Berlin").StartOf("2026-01-21"));
 
     [Theory]
+    [InlineData("2026-01-21", "2026-01-21T22:59:59Z")]
+    [InlineData("2026-03-29", "2026-03-29T21:59:59Z")]
+    [InlineData("2026-10-25", "2026-10-25T22:59:59Z")]
+    public void A_day_of_a_form_ends_with_its_last_second_there_also_when_it_has_23_or_25_hours(string day, string end) =>
+        Assert.Equal(DateTimeOffset.Parse(end, CultureInfo.InvariantCulture), At("Europe/Berlin").EndOf(day));
+
+    [Theory]
     [InlineData("")]
     [InlineData("yesterday")]
     [InlineData(null)]
-    public void What_is_no_day_begins_nowhere(string? day) => Assert.Null(At("UTC").StartOf(day));
+    public void What_is_no_day_neither_begins_nor_ends(string? day)
+    {
+        Assert.Null(At("UTC").StartOf(day));
+        Assert.Null(At("UTC").EndOf(day));
+    }
 
     private static Clock At(string? zone) => new(new FakeTimeProvider(Now), zone);
 }

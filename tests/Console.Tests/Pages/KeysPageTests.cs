@@ -1,0 +1,83 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using OnceHub.Sync.Administration.Credentials;
+using OnceHub.Sync.Domain;
+using static Microsoft.Playwright.Assertions;
+
+namespace OnceHub.Sync.Pages.Tests.Pages;
+
+/// <summary>API keys, made and removed by an administrator.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed class KeysPageTests(RunningConsole console)
+{
+    private const string Page = "/o/demo/access";
+
+    [Fact]
+    public async Task A_key_opens_what_was_ticked_until_the_end_of_its_last_day()
+    {
+        using var guest = await console.SignedInAsync();
+        var made = await guest.SendFormAsync(
+            Page, "key", ("Made.Name", "website"), ("Made.Scopes", "prefill"), ("Made.LastDay", "2099-12-31"));
+        Assert.Contains("The key website, shown this once", made.Text, StringComparison.Ordinal);
+        var key = Assert.Single(await KeysAsync(), one => one.Name == "website");
+        Assert.Equal("prefill", Assert.Single(key.Scopes));
+        Assert.Equal(new DateTimeOffset(2099, 12, 31, 23, 59, 59, TimeSpan.Zero), key.ExpiresAt);
+    }
+
+    [Fact]
+    public async Task A_key_for_which_nothing_was_ticked_is_not_made_and_what_was_typed_is_kept()
+    {
+        using var guest = await console.SignedInAsync();
+        var refused = await guest.SendFormAsync(Page, "key", ("Made.Name", "nothing"), ("Made.LastDay", "2099-12-31"));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Contains("Tick what the key may do", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(("nothing", "2099-12-31"), (refused.FormOf("key")["Made.Name"], refused.FormOf("key")["Made.LastDay"]));
+        Assert.DoesNotContain(await KeysAsync(), one => one.Name == "nothing");
+    }
+
+    [Fact]
+    public async Task A_key_is_removed_once_it_is_ticked_and_that_is_told_once()
+    {
+        using var guest = await console.SignedInAsync();
+        await guest.SendFormAsync(Page, "key", ("Made.Name", "old"), ("Made.Scopes", "read"));
+        var refused = await guest.SendFormAsync(Page, "keys", ("Asked.Remove", "old"), ("Asked.Sure", "another"));
+        Assert.Contains("Nothing was removed", refused.Text, StringComparison.Ordinal);
+        Assert.Contains(await KeysAsync(), one => one.Name == "old");
+
+        var removed = await guest.SendFormAsync(Page, "keys", ("Asked.Remove", "old"), ("Asked.Sure", "old"));
+        Assert.Contains("The key is removed", removed.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(await KeysAsync(), one => one.Name == "old");
+
+        var next = await guest.SendFormAsync(removed, "people", ("PersonAsked.Do", "grant"), ("PersonAsked.Email", ""));
+        Assert.Contains("is not an email address", next.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("The key is removed", next.Text, StringComparison.Ordinal);
+    }
+
+    [ChromiumFact]
+    public async Task Enter_in_the_name_of_a_new_key_or_secret_removes_none_of_those_that_are_there()
+    {
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.NewPageAsync();
+        await page.GotoAsync(new Uri(console.Url, await console.LinkAsync(Role.Administrator, "keys")).AbsoluteUri);
+        await page.GotoAsync(new Uri(console.Url, Page).AbsoluteUri);
+        await page.GetByLabel("post events").CheckAsync();
+        await page.GetByLabel("Name of a new key").FillAsync("entered");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("The key entered, shown this once");
+
+        await page.GotoAsync(new Uri(console.Url, "/o/demo/oncehub").AbsoluteUri);
+        foreach (var name in new[] { "entered-1", "entered-2" })
+        {
+            await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync($"The secret {name}, shown this once");
+        }
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove entered-1" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("The secret is removed");
+        Assert.Empty(chromium.Complaints);
+    }
+
+    private async Task<IEnumerable<CredentialName>> KeysAsync() =>
+        await console.Session.Services.GetRequiredService<OrgCredentials>().ListAsync(RunningConsole.Org, CredentialKind.ApiKey, default);
+}
