@@ -38,7 +38,7 @@ internal sealed record Attention(bool IsBad, string Title, string Detail, string
     {
         var list =
             $"failures?code={Uri.EscapeDataString(group.Code)}&object={Uri.EscapeDataString(group.Object ?? "")}&cause={Uri.EscapeDataString(group.Cause)}";
-        var title = $"{FailureText.Count(group.Count)} failed: {FailureText.Title(group.Code, group.Cause)}";
+        var title = $"{FailureText.Title(group.Code, group.Cause)} ({FailureText.Count(group.Count)})";
         return group switch
         {
             { MayBeMended: true } => new(

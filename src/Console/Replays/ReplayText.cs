@@ -10,7 +10,7 @@ internal static class ReplayText
     {
         { Chosen: { Length: 1 } } => "One failure",
         { Chosen: { } chosen } => $"{chosen.Length} chosen failures",
-        { Code: { } code } => FailureText.Title(code, order.Cause ?? "") is var title ? char.ToUpperInvariant(title[0]) + title[1..] : code,
+        { Code: { } code } => FailureText.Title(code, order.Cause ?? ""),
         _ => "All failures",
     };
 
