@@ -33,6 +33,22 @@ public sealed class ReplayAndDraftTests
         (await replays.ListAsync(Acme, "nonsense", 9, default)).AssertRefused(RefusalKind.QueryInvalid);
     }
 
+    [Theory, OnSqlite]
+    public async Task Of_no_booking_or_of_too_many_nothing_is_replayed(StoreKind kind)
+    {
+        await using var office = await OpenAsync(kind);
+        var replays = office.The<BookingReplays>();
+        Assert.Contains(
+            "Tick the bookings to replay.",
+            (await replays.ChosenAsync(Acme, [], "ann", default)).AssertRefused(RefusalKind.BodyInvalid),
+            StringComparison.Ordinal);
+        string[] many = [.. Enumerable.Range(0, 201).Select(n => $"BKNG-{n}")];
+        Assert.Contains(
+            "201 bookings are chosen; it can be 1 to 200",
+            (await replays.ChosenAsync(Acme, many, "ann", default)).AssertRefused(RefusalKind.BodyInvalid),
+            StringComparison.Ordinal);
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task A_draft_tells_its_mistakes_and_that_somebody_saved_meanwhile(StoreKind kind)
     {

@@ -34,7 +34,9 @@ public sealed class BookingReplays(IJournalStore journal, IInboxStore inbox, Org
     public async Task<Result<ReplayedChoice>> ChosenAsync(
         OrgId org, IReadOnlyCollection<string> bookings, string startedBy, CancellationToken cancellationToken)
     {
-        if (bookings.Count is 0 or > MostChosen)
+        if (bookings.Count == 0)
+            return new Refusal(RefusalKind.BodyInvalid, "Nothing was chosen, so nothing is replayed. Tick the bookings to replay.");
+        if (bookings.Count > MostChosen)
             return new Refusal(
                 RefusalKind.BodyInvalid, $"{bookings.Count} bookings are chosen; it can be 1 to {MostChosen}. Nothing was replayed.");
         var again = new List<string>();
