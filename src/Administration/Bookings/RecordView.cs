@@ -4,7 +4,7 @@ namespace OnceHub.Sync.Administration.Bookings;
 
 /// <summary>A record in Salesforce that was made or changed for a booking.</summary>
 /// <param name="Object">Contact, Lead, Account, Case or Event.</param>
-/// <param name="Id">Null where the booking leads to it no more.</param>
+/// <param name="Id">Of a booking that is set aside, what its writes told; null where the booking leads to it no more.</param>
 /// <param name="Made">It was made for the booking; else it was there.</param>
 /// <param name="Fields">What Salesforce has taken, from the first change to the last.</param>
 public sealed record RecordView(string Object, string? Id, bool Made, IReadOnlyList<RecordFieldView> Fields)
@@ -15,8 +15,10 @@ public sealed record RecordView(string Object, string? Id, bool Made, IReadOnlyL
     {
         var fields = new Dictionary<string, Dictionary<string, RecordFieldView>>(StringComparer.Ordinal);
         var made = new HashSet<string>(StringComparer.Ordinal);
+        var writtenAside = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in booking.History)
         {
+            NoteAside(line, writtenAside);
             foreach (var name in Items(line.Detail, "made")) made.Add(ObjectOf(name.GetString()));
             foreach (var change in Items(line.Detail, "changes"))
             {
@@ -32,10 +34,19 @@ public sealed record RecordView(string Object, string? Id, bool Made, IReadOnlyL
                 .Where(name => made.Contains(name) || fields.ContainsKey(name))
                 .Select(name => new RecordView(
                     name.Length > 0 ? name : booking.Match?.Object ?? "Contact",
-                    IdOf(name, booking),
+                    IdOf(name, booking) ?? writtenAside.GetValueOrDefault(name),
                     made.Contains(name),
                     fields.TryGetValue(name, out var changed) ? [.. changed.Values] : [])),
         ];
+    }
+
+    /// <summary>A booking leads to a record once all of it is written: until then only its writes tell what is there already.</summary>
+    private static void NoteAside(HistoryView line, Dictionary<string, string> ids)
+    {
+        if (line.Verdict is "applied" or "rewritten") ids.Clear();
+        if (line.Verdict != "kept aside") return;
+        foreach (var write in Items(line.Detail, "sent"))
+            if (Text(write, "error") is null && Text(write, "recordId") is { } id) ids[ObjectOf(Text(write, "object"))] = id;
     }
 
     private static string? IdOf(string name, BookingView booking) => name switch
