@@ -67,6 +67,23 @@ public sealed class FailureGroupTests
         Assert.Equal((false, false, false), Changed((await failures.GroupAsync(Acme, default))[0]));
     }
 
+    [Theory, OnSqlite]
+    public async Task What_could_not_be_read_is_of_no_booking_and_nothing_mends_it(StoreKind kind)
+    {
+        await using var office = await OpenAsync(kind);
+        var failed = Failed("1", "", DateTimeOffset.UtcNow.AddMinutes(-1)) with
+        {
+            Failure = new FailureReason(FailureCodes.NotJson, "The body is not JSON."),
+        };
+        await office.Store.AppendAsync([failed], default);
+        await office.The<SettingsDocuments>().SaveAsync(Acme, """{"target":"lead"}""", null, "ann", default);
+
+        var group = Assert.Single(await office.The<OrgFailures>().GroupAsync(Acme, default));
+
+        Assert.Equal((1L, 0L, true), (group.Count, group.Bookings, group.SettingsChangedSince));
+        Assert.False(group.MayBeMended || group.CanBeMended);
+    }
+
     private static (bool MayBeMended, bool Settings, bool Salesforce) Changed(FailureGroupView group) =>
         (group.MayBeMended, group.SettingsChangedSince, group.SalesforceChangedSince);
 

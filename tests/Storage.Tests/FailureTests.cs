@@ -193,6 +193,16 @@ public sealed class FailureTests
         Assert.Equal(("2", "Event"), (events.Items.Single().EventId, events.Items.Single().Object));
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_could_not_be_read_is_of_no_booking(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await test.Store.AppendAsync(
+            [.. new[] { "", "", "B1", "B2" }.Select((subject, n) => Event($"{n}", subject, failure: new FailureReason("X", "m")))], default);
+        var group = Assert.Single(await test.Store.CountFailuresAsync(Acme, default));
+        Assert.Equal((4L, 2L), (group.Count, group.Bookings));
+    }
+
     private static async Task<IReadOnlyList<Failure>> OpenAsync(TestStore test) =>
         (await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 100, default)).Items;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Administration.Settings;
 using OnceHub.Sync.Domain;
@@ -75,13 +76,13 @@ public sealed class OrgFailures(IJournalStore journal, IOrgStore orgs, OrgWorker
 /// <param name="Object">Of the records that were refused, such as Contact; null for what is about none.</param>
 /// <param name="Field">The first Salesforce field that they name; null where they name none.</param>
 /// <param name="Cause">What they share: fields, or the text of a validation rule; may be empty.</param>
-/// <param name="Bookings">How many bookings, conversations and contacts they are of.</param>
+/// <param name="Bookings">How many bookings, conversations and contacts they are of; none, of what could not be read.</param>
 /// <param name="Aside">How many can be replayed; the others wait again already.</param>
 /// <param name="Oldest">When the first of them failed so.</param>
 /// <param name="Newest">When the last of them failed so.</param>
 /// <param name="SettingsChangedSince">The settings were saved after the newest of these failed.</param>
 /// <param name="SalesforceChangedSince">The org's objects or fields were seen to differ after the newest of these failed.</param>
-/// <param name="MayBeMended">One of both: try them again.</param>
+/// <param name="MayBeMended">One of both, and they are not what nothing mends, such as a body that is no JSON: try them again.</param>
 /// <param name="WhatToDo">In words.</param>
 /// <param name="Fix">Where to do it; null where nothing is to be mended here.</param>
 public sealed record FailureGroupView(
@@ -96,10 +97,15 @@ public sealed record FailureGroupView(
     DateTimeOffset Newest,
     bool SettingsChangedSince, bool SalesforceChangedSince, bool MayBeMended, string WhatToDo, FailureFix? Fix)
 {
+    /// <summary>False for what could not be read: it is the same the next time.</summary>
+    [JsonIgnore]
+    public bool CanBeMended => !FailureAdvice.IsUnreadable(Code);
+
     internal static FailureGroupView Of(
         FailureGroup group, DateTimeOffset? settingsSavedAt, DateTimeOffset? salesforceChangedAt, FailureAdvice advice)
     {
         var (settings, salesforce) = (settingsSavedAt > group.Newest, salesforceChangedAt > group.Newest);
+        var mended = (settings || salesforce) && !FailureAdvice.IsUnreadable(group.Code);
         return new(
             group.Code,
             group.Object.Length > 0 ? group.Object : null,
@@ -108,6 +114,6 @@ public sealed record FailureGroupView(
             group.Count,
             group.Bookings,
             group.Aside,
-            group.Oldest, group.Newest, settings, salesforce, settings || salesforce, advice.Todo, advice.Fix);
+            group.Oldest, group.Newest, settings, salesforce, mended, advice.Todo, advice.Fix);
     }
 }

@@ -159,7 +159,7 @@ public sealed record FailureFilter(string? Code = null, string? Cause = null, st
 
 /// <summary>Open failures of one cause.</summary>
 /// <param name="Object">Empty for what is about no record.</param>
-/// <param name="Bookings">How many bookings, conversations and contacts they are of.</param>
+/// <param name="Bookings">How many bookings, conversations and contacts they are of; none, of what could not be read.</param>
 /// <param name="Newest">Of the last that failed so.</param>
 /// <param name="Aside">How many are set aside; the others wait again after a replay.</param>
 public sealed record FailureGroup(

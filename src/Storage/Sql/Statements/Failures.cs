@@ -9,8 +9,10 @@ internal static class Failures
 {
     private const string Columns = "id, event_id, subject_id, type, code, cause, message, at, resolved_at, object";
 
+    // What could not be read is of no booking.
     private const string Groups = """
-        select code, object, cause, count(*), count(distinct subject_id), count(*) filter (where aside = 1), min(at), max(at) from failures
+        select code, object, cause, count(*), count(distinct nullif(subject_id, '')), count(*) filter (where aside = 1), min(at), max(at)
+        from failures
         where org = @org and resolved_at is null
         group by code, object, cause
         order by count(*) desc, code, object, cause
