@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -62,7 +63,10 @@ internal sealed partial class ConsoleGate(RequestDelegate next, IVisitors visito
         }
         else if (endpoint.Metadata.GetMetadata<OpenToAllAttribute>() is null)
         {
-            var wanted = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : "/";
+            // A form is sent to the page that it stands on, which is what is gone back to.
+            var wanted = HttpMethods.IsGet(http.Request.Method) || endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
+                ? http.Request.Path + http.Request.QueryString
+                : "/";
             http.Response.Redirect($"{http.Request.PathBase}/signin{QueryString.Create("next", wanted)}");
             return;
         }

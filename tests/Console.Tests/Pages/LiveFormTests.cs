@@ -110,6 +110,17 @@ public sealed class LiveFormTests(RunningConsole console)
         }
     }
 
+    [ChromiumFact]
+    public async Task Who_is_signed_out_in_mid_edit_comes_back_to_the_page_that_he_edited()
+    {
+        await using var chromium = await Chromium.StartAsync();
+        var (page, _) = await EnterAsync(chromium, "leaver");
+        await page.Context.ClearCookiesAsync();
+        await ChangeAsync(page, 0, "Late");
+        await page.WaitForURLAsync(new Uri(console.Url, $"/signin?next={Uri.EscapeDataString(Events)}").AbsoluteUri);
+        Assert.Empty(chromium.Complaints);
+    }
+
     /// <summary>Somebody of his own, whose draft is nobody else's.</summary>
     private async Task<(IPage Page, Checks Checks)> EnterAsync(Chromium chromium, string name, string path = Events)
     {
