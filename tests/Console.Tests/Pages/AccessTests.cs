@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Gateway;
 
@@ -71,6 +72,22 @@ public sealed class AccessTests(RunningConsole console)
             "/signin", "signin", ("Given.Name", "nobody@example.com"), ("Given.Secret", "not the password"));
         Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
         Assert.Equal("/signin", answer.Url.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task Who_chose_a_password_is_told_so_where_he_signs_in_with_it()
+    {
+        var email = PersonEmail.Parse("chooser@demo.example");
+        var people = console.Session.Services.GetRequiredService<PeopleDirectory>();
+        await people.GrantAsync(email, null, new RoleGrant(RunningConsole.Org, Role.Viewer), default);
+        var link = await people.MakeLinkAsync(email, default);
+        using var guest = new Guest(console.Url);
+        var page = await guest.SendFormAsync(
+            $"/password?link={Uri.EscapeDataString(link!.Secret)}", "password", ("Given.Password", "correct horse battery staple"));
+        Assert.Equal("/signin", page.Url.AbsolutePath);
+        Assert.Contains("Your password is set.", page.Text, StringComparison.Ordinal);
+        page = await guest.SendFormAsync(page, "signin", ("Given.Name", email.Value), ("Given.Secret", "not the password"));
+        Assert.DoesNotContain("Your password is set.", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
