@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using OnceHub.Sync.Storage;
 using static Microsoft.Playwright.Assertions;
 
 namespace OnceHub.Sync.Pages.Tests.Pages;
@@ -72,6 +73,51 @@ public sealed class BrowserTests(RunningConsole console)
         }
         Assert.Empty(found);
         Assert.Empty(chromium.Complaints);
+    }
+
+    [ChromiumFact]
+    public async Task The_menu_of_whoever_is_signed_in_closes_by_Escape_and_by_a_click_elsewhere()
+    {
+        await using var chromium = await Chromium.StartAsync(390);
+        var page = await EnterAsync(chromium);
+        var (button, signOut) = (page.Locator("[popovertarget=menu]"), page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }));
+        await button.ClickAsync();
+        await Expect(signOut).ToBeInViewportAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(signOut).ToBeHiddenAsync();
+        await button.ClickAsync();
+        await Expect(signOut).ToBeVisibleAsync();
+        await page.Mouse.ClickAsync(4, 400);
+        await Expect(signOut).ToBeHiddenAsync();
+    }
+
+    [ChromiumFact]
+    public async Task All_of_a_table_a_mapping_and_the_chart_can_be_read_on_a_phone_too()
+    {
+        var act = new AuditEntry(
+            DateTimeOffset.UtcNow, "ann.with.a.long.name@customer-and-sons.example", "2001:db8:85a3:8d3:1319:8a2e:370:7348", "startReplay",
+            RunningConsole.Org, "group:FIELD_CUSTOM_VALIDATION_EXCEPTION:Contact:Give_the_contact_a_title_before_it_is_saved.", "");
+        await console.Store.AppendAuditAsync(act, default);
+        await using var chromium = await Chromium.StartAsync(390);
+        var page = await EnterAsync(chromium);
+        Assert.True(
+            await page.EvaluateAsync<bool>("[...document.querySelectorAll('.axis')].every(one => one.getBoundingClientRect().height >= 9)"),
+            "The text at the chart's axes is too small to read.");
+
+        await page.GotoAsync(new Uri(console.Url, "/o/demo/access").AbsoluteUri);
+        Assert.Empty(await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('.panel')].filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"));
+
+        await page.SetViewportSizeAsync(1_280, 900);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "Keys and access is too wide.");
+        await page.SetViewportSizeAsync(390, 900);
+
+        await page.GotoAsync(new Uri(console.Url, "/o/demo/mapping/lead").AbsoluteUri);
+        Assert.Equal(
+            "\"Fallback\"",
+            await page.EvaluateAsync<string>("getComputedStyle(document.querySelectorAll('#rows .cell')[2], '::before').content"));
+        Assert.Empty(await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('.cell small')].filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"));
     }
 
     [ChromiumFact]

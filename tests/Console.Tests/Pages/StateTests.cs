@@ -120,7 +120,7 @@ public sealed class StateTests(RunningConsole console)
         var page = await EnterAsync(chromium, Role.Viewer, "looker");
         await LookAsync(page, "/o/demo/try");
         await LookAsync(page, "/o/demo/bookings/BKNG-DEMO-LIFE");
-        await page.Locator(".user summary").First.ClickAsync();
+        await page.Locator("[popovertarget=menu]").ClickAsync();
         await LookAsync(page, null);
         await page.Context.ClearCookiesAsync();
         await LookAsync(page, "/o/demo/failures");
