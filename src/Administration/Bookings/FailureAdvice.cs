@@ -36,7 +36,7 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
             "Give the connected user Lead and Contact, then replay.", new FailureFix("salesforce", "rights", null)),
         FailureCodes.Internal => new("A fault of ours. Report it with what it says, and replay after an upgrade.", null),
         ValidationRule => new(
-            $"A validation rule{On(group)} refuses the record: \"{group.Cause}\". Correct the mapping, "
+            $"A validation rule{On(group)} refuses the record: {Quoted(group.Cause)} Correct the mapping, "
             + "or the rule in Salesforce (Setup, Object Manager"
             + $"{(group.Object.Length > 0 ? $", {group.Object}" : "")}, Validation Rules), then replay.",
             MappingOf(group, settings, named: false)),
@@ -44,8 +44,8 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
             $"Salesforce requires {Fields(group)}. Map a OnceHub value to it, or give it a fallback, then replay.",
             MappingOf(group, settings)),
         "DUPLICATES_DETECTED" => new(
-            $"Salesforce holds{On(group)} what counts as the same. Correct or merge what is there, or let the duplicate rule allow the "
-            + "save, then replay.",
+            $"Salesforce has what counts as the same{(group.Object.Length > 0 ? $" {group.Object}" : "")} already. "
+            + "Correct or merge what is there, or let the duplicate rule allow the save, then replay.",
             new FailureFix("rules", "duplicates", "$.duplicates")),
         "DUPLICATE_VALUE" => new(
             $"Another record has the value of {Fields(group)}, which is unique in the org; the message names the record. Correct or "
@@ -96,6 +96,9 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
                 .FindIndex(row => string.Equals(row.Target, field, StringComparison.OrdinalIgnoreCase));
         return new FailureFix($"mapping/{member}", field, at < 0 ? null : $"$.mappings.{member}[{at}]");
     }
+
+    /// <summary>A rule's own text, which may be a sentence or not, at the end of one.</summary>
+    private static string Quoted(string text) => text.EndsWith('.') ? $"\"{text}\"" : $"\"{text}\".";
 
     private static string On(FailureGroup group) => group.Object.Length > 0 ? $" of {group.Object}" : "";
 
