@@ -135,7 +135,7 @@ public class BookingTests
             GuestNotes = notes,
             History = [],
             Failures = [],
-            Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At, attempts)],
+            Waiting = [new WaitingEvent("EVNT-5", "booking.no_show", At, At, At, attempts)],
         };
 
         var booking = await (await gateway.SendAsync(HttpMethod.Get, "/v1/orgs/acme/bookings/BKNG-1", org.ApiKey)).AssertStatusAsync(200);

@@ -1,6 +1,3 @@
-using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage;
-
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>Why a booking is tried again is noted as long as it waits; what never passes is set aside with what to do.</summary>

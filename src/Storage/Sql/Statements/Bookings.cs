@@ -12,7 +12,7 @@ internal static class Bookings
         """;
 
     private const string GuestOf = """
-        select b.token, g.state from bindings b left join guests g on g.org = b.org and g.token = b.token
+        select b.token, g.state from bindings b left join guests g on g.org = b.org || '' and g.token = b.token
         where b.org = @org and b.subject_id = @booking
         """;
 
