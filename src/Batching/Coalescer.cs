@@ -290,13 +290,15 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
                 batch.Add(_queue.Take(out var admitted, heaviestKey));
                 admitted?.Admission?.TrySetResult();
             }
-            (_isOverdue, _waitsSince) = (false, Stopwatch.GetTimestamp());
             if (batch.Count == 0)
             {
                 _inFlight--;
                 if (_inFlight == 0 && _queue.Count == 0) _drained?.TrySetResult();
+                // What waits still is not forgotten, however long those that are under way take.
+                StartIfDue();
                 return null;
             }
+            (_isOverdue, _waitsSince) = (false, Stopwatch.GetTimestamp());
             StartIfDue();
         }
         foreach (var entry in batch) entry.StopWatching();
