@@ -56,7 +56,7 @@ internal sealed class ConnectPage(int status, string title, string body) : IResu
             $$"""
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{Html(title)}}</title>
-            <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem;color-scheme:light dark}li{margin:.5rem 0}</style></head>
+            <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem;color-scheme:light dark}li{margin:.5rem 0}nav{margin:1rem 0}</style></head>
             <body><main><h1>{{Html(title)}}</h1>{{body}}</main></body></html>
             """,
             "text/html", Encoding.UTF8, status).ExecuteAsync(httpContext);
@@ -65,7 +65,7 @@ internal sealed class ConnectPage(int status, string title, string body) : IResu
     private static string List(IEnumerable<RightView> rights) =>
         $"<ul>{string.Concat(rights.Select(right => $"<li>{Html(right.Detail)} {Html(right.Todo ?? "")}</li>"))}</ul>";
 
-    private static string LinkTo(Uri page, string text) => $"<p><a href=\"{Html(page.AbsoluteUri)}\">{text}</a></p>";
+    private static string LinkTo(Uri page, string text) => $"<nav><a href=\"{Html(page.AbsoluteUri)}\">{text}</a></nav>";
 
     private static string Html(string text) => HtmlEncoder.Default.Encode(text);
 }

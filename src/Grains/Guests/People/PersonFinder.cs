@@ -75,9 +75,14 @@ internal static class PersonFinder
         foreach (var person in turn.People)
         {
             if (!person.IsSought) continue;
-            Choose(person, turn, found);
-            person.IsSought = person.MadeAccount is null
-                && (Unread(person, turn, found).Any() || DoubtsLink(person) || TakesNextToken(person, turn, found));
+            do
+            {
+                Choose(person, turn, found);
+                person.IsSought = person.MadeAccount is null
+                    && (Unread(person, turn, found).Any() || DoubtsLink(person) || TakesNextToken(person, turn, found));
+            }
+            // What it leads on to may have been read already, for somebody else of this turn: then nothing more is asked.
+            while (person.IsSought && KeysOf(person, turn, found).All(found.Has));
         }
     }
 
