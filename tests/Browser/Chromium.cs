@@ -36,7 +36,9 @@ public sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> StartAsync(int width = 1440, ColorScheme theme = ColorScheme.Light)
     {
         var browser = await BrowserAsync();
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = theme });
+        // Without motion: of a transition that the next page cuts off, the browser complains.
+        var context = await browser.NewContextAsync(
+            new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultTimeout(Patience);
         return new Chromium(context);
     }

@@ -40,9 +40,9 @@ public sealed partial class SalesforcePage
     private bool MayChange => Visit.May(Role.Administrator);
 
     private string? DoneText => Report is { Installed: true } ? "The package is installed."
-        : Done == "disconnected"
+        : DoneBefore(Done == "disconnected"
             ? "Disconnected. Bookings are accepted, and wait until an org is connected again; rules and mapping are kept."
-        : null;
+            : null);
 
     protected override async Task LoadAsync()
     {
