@@ -3,23 +3,8 @@ using OnceHub.Sync.Domain;
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>The guest's company is found however its name is spaced and whatever page of its site the Account shows.</summary>
-public sealed class CompanyLookUpTests : IAsyncLifetime
+public sealed class CompanyLookUpTests : VisitsTest
 {
-    private GuestRig _rig = null!;
-    private Visits _visits = null!;
-
-    public async Task InitializeAsync()
-    {
-        _rig = await GuestRig.StartAsync();
-        _visits = Visits.On(_rig);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _visits.DisposeAsync();
-        await _rig.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("https://www.acme.example/en", true)]
     [InlineData("http://acme.example/de/kontakt?x=1", true)]
@@ -37,12 +22,12 @@ public sealed class CompanyLookUpTests : IAsyncLifetime
     [InlineData("shop-acme.example", false)]
     public async Task By_the_domain(string website, bool found)
     {
-        await _rig.ChangeSettingsAsync(
+        await Rig.ChangeSettingsAsync(
             OrgSettings.Default with
             {
                 Account = OrgSettings.Default.Account with { Match = AccountMatch.EmailDomain },
             });
-        await _rig.SeedAsync("Account", new { Name = "Acme", Website = website });
+        await Rig.SeedAsync("Account", new { Name = "Acme", Website = website });
         await AssertAsync("ann@acme.example", "Acme Works Inc", found);
     }
 
@@ -62,15 +47,15 @@ public sealed class CompanyLookUpTests : IAsyncLifetime
     [InlineData("1000 Juice", "100% Juice", false)]
     public async Task By_the_name(string name, string typed, bool found)
     {
-        await _rig.SeedAsync("Account", new { Name = name });
+        await Rig.SeedAsync("Account", new { Name = name });
         await AssertAsync("ann@example.com", typed, found);
     }
 
     private async Task AssertAsync(string email, string company, bool found)
     {
-        await _visits.ScheduleAsync("BKNG-1", new { name = "Ann Miller", email, company });
-        Assert.True(await _visits.SettleAsync());
-        Assert.Equal(found ? 1 : 2, (await _rig.RecordsAsync("Account")).Length);
-        Assert.Single(await _rig.RecordsAsync("Contact"));
+        await Visits.ScheduleAsync("BKNG-1", new { name = "Ann Miller", email, company });
+        Assert.True(await Visits.SettleAsync());
+        Assert.Equal(found ? 1 : 2, (await Rig.RecordsAsync("Account")).Length);
+        Assert.Single(await Rig.RecordsAsync("Contact"));
     }
 }

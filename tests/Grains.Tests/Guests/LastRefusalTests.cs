@@ -1,24 +1,10 @@
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>Why a booking is tried again is noted as long as it waits; what never passes is set aside with what to do.</summary>
-public sealed class LastRefusalTests : IAsyncLifetime
+public sealed class LastRefusalTests : VisitsTest
 {
     private const string Locked = "unable to obtain exclusive access to this record";
     private static readonly object Form = new { name = "Ann Miller", email = "ann@example.com" };
-    private GuestRig _rig = null!;
-    private Visits _visits = null!;
-
-    public async Task InitializeAsync()
-    {
-        _rig = await GuestRig.StartAsync();
-        _visits = Visits.On(_rig);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _visits.DisposeAsync();
-        await _rig.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("Contact", "UNABLE_TO_LOCK_ROW", Locked)]
@@ -26,28 +12,28 @@ public sealed class LastRefusalTests : IAsyncLifetime
     [InlineData("Event", "DUPLICATE_VALUE", "duplicate value found: Number__c duplicates value on record with id: 00U000000000001")]
     public async Task It_is_noted_as_long_as_the_booking_waits(string of, string errorCode, string message)
     {
-        await _rig.FaultAsync(new { kind = "RowError", @object = of, errorCode, message });
-        await _visits.ScheduleAsync("BKNG-1", Form);
-        Assert.False(await _visits.SettleAsync(turns: 3));
+        await Rig.FaultAsync(new { kind = "RowError", @object = of, errorCode, message });
+        await Visits.ScheduleAsync("BKNG-1", Form);
+        Assert.False(await Visits.SettleAsync(turns: 3));
         Assert.StartsWith($"{errorCode}: {message}", await RefusalAsync(), StringComparison.Ordinal);
 
-        await _rig.NoMoreFaultsAsync();
-        Assert.True(await _visits.SettleAsync(turns: 2));
+        await Rig.NoMoreFaultsAsync();
+        Assert.True(await Visits.SettleAsync(turns: 2));
         Assert.Null(await RefusalAsync());
-        Assert.Empty((await _visits.FindAsync("BKNG-1")).Failures);
+        Assert.Empty((await Visits.FindAsync("BKNG-1")).Failures);
     }
 
     [Fact]
     public async Task A_value_of_an_Event_that_stays_taken_is_set_aside()
     {
-        await _rig.FaultAsync(new
+        await Rig.FaultAsync(new
         {
             kind = "RowError", @object = "Event", errorCode = "DUPLICATE_VALUE", message = "duplicate value found",
         });
-        await _visits.ScheduleAsync("BKNG-1", Form);
-        Assert.False(await _visits.SettleAsync(turns: 9));
-        Assert.True(await _visits.SettleAsync(turns: 2));
-        var failure = Assert.Single((await _visits.FindAsync("BKNG-1")).Failures);
+        await Visits.ScheduleAsync("BKNG-1", Form);
+        Assert.False(await Visits.SettleAsync(turns: 9));
+        Assert.True(await Visits.SettleAsync(turns: 2));
+        var failure = Assert.Single((await Visits.FindAsync("BKNG-1")).Failures);
         Assert.Equal("DUPLICATE_VALUE", failure.Code);
         Assert.EndsWith("then replay. (tried 10 times)", failure.Message, StringComparison.Ordinal);
         Assert.Null(await RefusalAsync());
@@ -65,5 +51,5 @@ public sealed class LastRefusalTests : IAsyncLifetime
     }
 
     private async Task<string?> RefusalAsync() =>
-        Guests.GuestNotes.Read((await _visits.FindAsync("BKNG-1")).GuestNotes).Refused?.GetValueOrDefault("BKNG-1");
+        Guests.GuestNotes.Read((await Visits.FindAsync("BKNG-1")).GuestNotes).Refused?.GetValueOrDefault("BKNG-1");
 }

@@ -3,27 +3,12 @@ using OnceHub.Sync.Domain;
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>Merges are followed far, but not without end; where they are not, nobody is made in place of whoever is there.</summary>
-public sealed class LongMergesTests : IAsyncLifetime
+public sealed class LongMergesTests : VisitsTest
 {
     private const int Far = 9;
     private const int TooFar = 14;
 
     private static readonly object Ann = new { name = "Ann Miller", email = "ann@example.com" };
-
-    private GuestRig _rig = null!;
-    private Visits _visits = null!;
-
-    public async Task InitializeAsync()
-    {
-        _rig = await GuestRig.StartAsync();
-        _visits = Visits.On(_rig);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _visits.DisposeAsync();
-        await _rig.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("Contact", Far)]
@@ -32,12 +17,12 @@ public sealed class LongMergesTests : IAsyncLifetime
     [InlineData("Lead", TooFar)]
     public async Task Of_the_record_that_a_booking_has(string type, int merges)
     {
-        await _rig.SeedAsync(type, New(type, email: "ann@example.com"));
-        await _visits.ScheduleAsync("BKNG-1", Ann);
-        Assert.True(await _visits.SettleAsync());
+        await Rig.SeedAsync(type, New(type, email: "ann@example.com"));
+        await Visits.ScheduleAsync("BKNG-1", Ann);
+        Assert.True(await Visits.SettleAsync());
         var last = await MergeOnAsync(type, await OnlyIdAsync(type), merges);
 
-        await _visits.TellAsync("booking.rescheduled", "BKNG-1", Ann);
+        await Visits.TellAsync("booking.rescheduled", "BKNG-1", Ann);
         await AssertAsync("BKNG-1", last, merges);
     }
 
@@ -48,11 +33,11 @@ public sealed class LongMergesTests : IAsyncLifetime
     [InlineData("Lead", TooFar)]
     public async Task Of_a_record_that_a_link_names(string type, int merges)
     {
-        await _rig.SeedAsync(type, New(type));
+        await Rig.SeedAsync(type, New(type));
         var given = await OnlyIdAsync(type);
         var last = await MergeOnAsync(type, given, merges);
 
-        await _visits.ScheduleAsync("BKNG-1", Linked($"sosf{type}Id", given));
+        await Visits.ScheduleAsync("BKNG-1", Linked($"sosf{type}Id", given));
 
         await AssertAsync("BKNG-1", last, merges);
     }
@@ -62,16 +47,16 @@ public sealed class LongMergesTests : IAsyncLifetime
     [InlineData(TooFar)]
     public async Task Of_a_Case_that_a_link_names(int merges)
     {
-        await _rig.SeedAsync("Contact", new { LastName = "Miller" });
+        await Rig.SeedAsync("Contact", new { LastName = "Miller" });
         var contact = await OnlyIdAsync("Contact");
-        await _rig.SeedAsync("Case", new { Subject = "Help", ContactId = contact });
+        await Rig.SeedAsync("Case", new { Subject = "Help", ContactId = contact });
         var given = await OnlyIdAsync("Case");
         await MergeOnAsync("Case", given, merges, contact);
 
-        await _visits.ScheduleAsync("BKNG-1", Linked("sosfCaseId", given));
+        await Visits.ScheduleAsync("BKNG-1", Linked("sosfCaseId", given));
 
         await AssertAsync("BKNG-1", contact, merges);
-        Assert.Single(await _rig.RecordsAsync("Case"));
+        Assert.Single(await Rig.RecordsAsync("Case"));
     }
 
     private static object Linked(string name, string id) =>
@@ -80,25 +65,25 @@ public sealed class LongMergesTests : IAsyncLifetime
     /// <summary>Nothing beside the record that is left, whether it was reached or not.</summary>
     private async Task AssertAsync(string booking, string record, int merges)
     {
-        Assert.True(await _visits.SettleAsync());
-        var people = (await _rig.RecordsAsync("Contact")).Concat(await _rig.RecordsAsync("Lead"));
+        Assert.True(await Visits.SettleAsync());
+        var people = (await Rig.RecordsAsync("Contact")).Concat(await Rig.RecordsAsync("Lead"));
         Assert.Equal(record, Assert.Single(people).GetProperty("Id").GetString());
         string[] expected = merges == TooFar ? [FailureCodes.MergedTooOften] : [];
-        Assert.Equal(expected, (await _visits.FindAsync(booking)).Failures.Select(failure => failure.Code));
-        if (merges != TooFar) Assert.Equal(record, (await _visits.LinkAsync(booking)).RecordId?.Value);
+        Assert.Equal(expected, (await Visits.FindAsync(booking)).Failures.Select(failure => failure.Code));
+        if (merges != TooFar) Assert.Equal(record, (await Visits.LinkAsync(booking)).RecordId?.Value);
     }
 
-    private async Task<string> OnlyIdAsync(string type) => Assert.Single(await _rig.RecordsAsync(type)).GetProperty("Id").GetString()!;
+    private async Task<string> OnlyIdAsync(string type) => Assert.Single(await Rig.RecordsAsync(type)).GetProperty("Id").GetString()!;
 
     /// <summary>Merges a record into a new one, that into another, and so on.</summary>
     private async Task<string> MergeOnAsync(string type, string id, int merges, string? contact = null)
     {
         for (var i = 0; i < merges; i++)
         {
-            await _rig.SeedAsync(type, New(type, contact));
-            var records = await _rig.RecordsAsync(type);
+            await Rig.SeedAsync(type, New(type, contact));
+            var records = await Rig.RecordsAsync(type);
             var next = records.Select(record => record.GetProperty("Id").GetString()!).Single(other => other != id);
-            await _rig.ControlAsync(HttpMethod.Post, $"/records/{next}/merge", new[] { id });
+            await Rig.ControlAsync(HttpMethod.Post, $"/records/{next}/merge", new[] { id });
             id = next;
         }
         return id;

@@ -4,23 +4,9 @@ using OnceHub.Sync.Grains.Pipeline;
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>Whatever somebody typed into a record is found when its guest books with the same number and without an email.</summary>
-public sealed class PhoneSearchTests : IAsyncLifetime
+public sealed class PhoneSearchTests : VisitsTest
 {
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(15);
-    private GuestRig _rig = null!;
-    private Visits _visits = null!;
-
-    public async Task InitializeAsync()
-    {
-        _rig = await GuestRig.StartAsync();
-        _visits = Visits.On(_rig);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _visits.DisposeAsync();
-        await _rig.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("US", "Phone", "(202) 555-0142 x44", "2025550142", true)]
@@ -45,26 +31,26 @@ public sealed class PhoneSearchTests : IAsyncLifetime
     [InlineData("FR", "MobilePhone", "06-12.34 56/78", "0612345678", true)]
     public async Task In_whatever_notation(string region, string field, string stored, string typed, bool found)
     {
-        await _rig.ChangeSettingsAsync(OrgSettings.Default with { Region = region });
-        await _rig.SeedAsync("Contact", new Dictionary<string, string> { ["LastName"] = "Miller", [field] = stored });
+        await Rig.ChangeSettingsAsync(OrgSettings.Default with { Region = region });
+        await Rig.SeedAsync("Contact", new Dictionary<string, string> { ["LastName"] = "Miller", [field] = stored });
         await AssertAsync("Contact", typed, found);
     }
 
     [Fact]
     public async Task Leads_too()
     {
-        await _rig.SeedAsync("Lead", new { LastName = "Miller", Company = "Acme", Phone = "202/555-0145 x1" });
-        await _visits.ScheduleAsync("BKNG-1", new { name = "Ann Miller", email = "", phone = "2025550145" });
-        Assert.True(await _visits.SettleAsync());
-        Assert.Empty(await _rig.RecordsAsync("Contact"));
-        Assert.Equal(MatchRule.Phone, (await _visits.LinkAsync("BKNG-1")).Rule);
+        await Rig.SeedAsync("Lead", new { LastName = "Miller", Company = "Acme", Phone = "202/555-0145 x1" });
+        await Visits.ScheduleAsync("BKNG-1", new { name = "Ann Miller", email = "", phone = "2025550145" });
+        Assert.True(await Visits.SettleAsync());
+        Assert.Empty(await Rig.RecordsAsync("Contact"));
+        Assert.Equal(MatchRule.Phone, (await Visits.LinkAsync("BKNG-1")).Rule);
     }
 
     [Fact]
     public async Task And_Person_Accounts()
     {
-        await _rig.ControlAsync(HttpMethod.Patch, "/settings", new { personAccounts = true });
-        await _rig.ControlAsync(
+        await Rig.ControlAsync(HttpMethod.Patch, "/settings", new { personAccounts = true });
+        await Rig.ControlAsync(
             HttpMethod.Post,
             "/changes",
             new
@@ -79,18 +65,18 @@ public sealed class PhoneSearchTests : IAsyncLifetime
                     },
                 },
             });
-        var type = (await _rig.RecordsAsync("RecordType"))
+        var type = (await Rig.RecordsAsync("RecordType"))
             .Single(record => record.GetProperty("DeveloperName").GetString() == "Person")
             .GetProperty("Id")
             .GetString();
-        await _rig.SeedAsync("Account", new { LastName = "Miller", RecordTypeId = type, Phone = "202/555-0145 x1" });
+        await Rig.SeedAsync("Account", new { LastName = "Miller", RecordTypeId = type, Phone = "202/555-0145 x1" });
         await AssertAsync("Contact", "2025550145", found: true);
     }
 
     [Fact]
     public async Task A_search_that_fails_is_not_nobody_found()
     {
-        await _rig.FaultAsync(
+        await Rig.FaultAsync(
             new
             {
                 kind = "Status",
@@ -99,9 +85,9 @@ public sealed class PhoneSearchTests : IAsyncLifetime
                 errorCode = "QUERY_TIMEOUT",
                 message = "Your query request was running for too long.",
             });
-        await _visits.ScheduleAsync("BKNG-1", new { name = "Ann Miller", email = "", phone = "2025550145" });
-        Assert.False(await _visits.SettleAsync(turns: 2));
-        Assert.Empty(await _rig.RecordsAsync("Contact"));
+        await Visits.ScheduleAsync("BKNG-1", new { name = "Ann Miller", email = "", phone = "2025550145" });
+        Assert.False(await Visits.SettleAsync(turns: 2));
+        Assert.Empty(await Rig.RecordsAsync("Contact"));
     }
 
     /// <summary>A look-up is a call; a search is one more, and so is reading whom it found.</summary>
@@ -114,8 +100,8 @@ public sealed class PhoneSearchTests : IAsyncLifetime
     [InlineData("", "", null, 0)]
     public async Task It_is_asked_only_where_it_may_find_somebody_and_counted(string phone, string email, string? stored, double calls)
     {
-        if (stored is not null) await _rig.SeedAsync("Contact", new { LastName = "Miller", Phone = stored });
-        await using var pipeline = _rig.Pipeline();
+        if (stored is not null) await Rig.SeedAsync("Contact", new { LastName = "Miller", Phone = stored });
+        await using var pipeline = Rig.Pipeline();
         var keys = new List<LookupKey>();
         if (email.Length > 0) keys.Add(new LookupKey.Email(email));
         else if (phone.Length > 0) keys.Add(new LookupKey.Phone("+1" + phone));
@@ -127,8 +113,8 @@ public sealed class PhoneSearchTests : IAsyncLifetime
     [Fact]
     public async Task Many_are_searched_together()
     {
-        await using var pipeline = _rig.Pipeline(requestsInFlight: 1);
-        for (var i = 0; i < 40; i += 2) await _rig.SeedAsync("Contact", new { LastName = "Miller", Phone = $"202/555-01{i:00} x1" });
+        await using var pipeline = Rig.Pipeline(requestsInFlight: 1);
+        for (var i = 0; i < 40; i += 2) await Rig.SeedAsync("Contact", new { LastName = "Miller", Phone = $"202/555-01{i:00} x1" });
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
             pipeline.LookUpAsync([new LookupKey.Phone($"+120255501{i:00}")], Turn)));
         Assert.All(
@@ -138,9 +124,9 @@ public sealed class PhoneSearchTests : IAsyncLifetime
 
     private async Task AssertAsync(string type, string typed, bool found)
     {
-        await _visits.ScheduleAsync("BKNG-1", new { name = "Ann Miller", email = "", phone = typed });
-        Assert.True(await _visits.SettleAsync());
-        Assert.Equal(found ? 1 : 2, (await _rig.RecordsAsync(type)).Length);
-        Assert.Equal(found ? MatchRule.Phone : MatchRule.None, (await _visits.LinkAsync("BKNG-1")).Rule);
+        await Visits.ScheduleAsync("BKNG-1", new { name = "Ann Miller", email = "", phone = typed });
+        Assert.True(await Visits.SettleAsync());
+        Assert.Equal(found ? 1 : 2, (await Rig.RecordsAsync(type)).Length);
+        Assert.Equal(found ? MatchRule.Phone : MatchRule.None, (await Visits.LinkAsync("BKNG-1")).Rule);
     }
 }

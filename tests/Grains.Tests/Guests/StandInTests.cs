@@ -3,23 +3,9 @@ using OnceHub.Sync.Domain;
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>A required field got the default of its type; then a row was added for it, and the bookings are replayed.</summary>
-public sealed class StandInTests : IAsyncLifetime
+public sealed class StandInTests : VisitsTest
 {
     private static readonly object Ann = new { name = "Ann Miller", email = "ann@example.com" };
-    private GuestRig _rig = null!;
-    private Visits _visits = null!;
-
-    public async Task InitializeAsync()
-    {
-        _rig = await GuestRig.StartAsync();
-        _visits = Visits.On(_rig);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _visits.DisposeAsync();
-        await _rig.DisposeAsync();
-    }
 
     /// <summary>Defaults: OnceHub's help, Salesforce field validation.</summary>
     [Theory]
@@ -38,19 +24,19 @@ public sealed class StandInTests : IAsyncLifetime
     public async Task A_replay_fills_it_in_and_leaves_what_a_person_put_there(string type, string mapped, object? byHand, string expected)
     {
         await RequireAsync(type);
-        await _rig.ChangeSettingsAsync(OrgSettings.Default);
-        await _visits.ScheduleAsync("BKNG-1", Ann);
-        Assert.True(await _visits.SettleAsync());
-        Assert.Contains("Region__c REQUIRED_FIELD_DEFAULTED", await _visits.ProblemsAsync("BKNG-1"));
-        var id = Assert.Single(await _rig.RecordsAsync("Contact")).GetProperty("Id").GetString();
+        await Rig.ChangeSettingsAsync(OrgSettings.Default);
+        await Visits.ScheduleAsync("BKNG-1", Ann);
+        Assert.True(await Visits.SettleAsync());
+        Assert.Contains("Region__c REQUIRED_FIELD_DEFAULTED", await Visits.ProblemsAsync("BKNG-1"));
+        var id = Assert.Single(await Rig.RecordsAsync("Contact")).GetProperty("Id").GetString();
         if (byHand is not null)
-            await _rig.ControlAsync(HttpMethod.Patch, $"/records/{id}", new Dictionary<string, object> { ["Region__c"] = byHand });
+            await Rig.ControlAsync(HttpMethod.Patch, $"/records/{id}", new Dictionary<string, object> { ["Region__c"] = byHand });
 
         var settings = OrgSettingsJson.Write(Mapped.Contact($"static:{mapped}", "Region__c"));
-        Assert.NotNull(await _rig.Store.SaveSettingsAsync(GuestRig.Org, settings, 1, "test", DateTimeOffset.UtcNow, default));
-        await _visits.WriteAnewAsync("BKNG-1");
+        Assert.NotNull(await Rig.Store.SaveSettingsAsync(GuestRig.Org, settings, 1, "test", DateTimeOffset.UtcNow, default));
+        await Visits.WriteAnewAsync("BKNG-1");
 
-        var region = Assert.Single(await _rig.RecordsAsync("Contact")).GetProperty("Region__c");
+        var region = Assert.Single(await Rig.RecordsAsync("Contact")).GetProperty("Region__c");
         Assert.Equal(
             expected,
             region.ValueKind == System.Text.Json.JsonValueKind.Number
@@ -63,14 +49,14 @@ public sealed class StandInTests : IAsyncLifetime
     public async Task What_another_connector_filled_in_counts_as_empty_too()
     {
         await RequireAsync("Text");
-        await _rig.ChangeSettingsAsync(Mapped.Contact("static:EMEA", "Region__c"));
-        await _rig.SeedAsync("Contact", new { LastName = "Miller", Email = "ann@example.com", Region__c = "Unspecified" });
-        await _visits.ScheduleAsync("BKNG-1", Ann);
-        Assert.True(await _visits.SettleAsync());
-        Assert.Equal("EMEA", Assert.Single(await _rig.RecordsAsync("Contact")).GetProperty("Region__c").GetString());
+        await Rig.ChangeSettingsAsync(Mapped.Contact("static:EMEA", "Region__c"));
+        await Rig.SeedAsync("Contact", new { LastName = "Miller", Email = "ann@example.com", Region__c = "Unspecified" });
+        await Visits.ScheduleAsync("BKNG-1", Ann);
+        Assert.True(await Visits.SettleAsync());
+        Assert.Equal("EMEA", Assert.Single(await Rig.RecordsAsync("Contact")).GetProperty("Region__c").GetString());
     }
 
-    private Task RequireAsync(string type) => _rig.ControlAsync(HttpMethod.Post, "/changes", new
+    private Task RequireAsync(string type) => Rig.ControlAsync(HttpMethod.Post, "/changes", new
     {
         fields = new[] { new { @object = "Contact", name = "Region__c", type, required = true } },
     });

@@ -4,23 +4,9 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Grains.Tests;
 
 /// <summary>What a booking tells of itself is what happened.</summary>
-public sealed class ToldTests : IAsyncLifetime
+public sealed class ToldTests : VisitsTest
 {
     private static readonly object Ann = new { name = "Ann Miller", email = "ann@example.com", company = "Acme" };
-    private GuestRig _rig = null!;
-    private Visits _visits = null!;
-
-    public async Task InitializeAsync()
-    {
-        _rig = await GuestRig.StartAsync();
-        _visits = Visits.On(_rig);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _visits.DisposeAsync();
-        await _rig.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("Contact")]
@@ -29,8 +15,8 @@ public sealed class ToldTests : IAsyncLifetime
     [InlineData("Case")]
     public async Task A_write_that_was_refused_is_no_change_and_the_list_tells_a_failed_booking_from_the_others(string refused)
     {
-        await _rig.ChangeSettingsAsync(OrgSettings.Default with { Calendars = [new CalendarRule { Ids = ["BP-1"], CreateCase = true }] });
-        await _rig.FaultAsync(
+        await Rig.ChangeSettingsAsync(OrgSettings.Default with { Calendars = [new CalendarRule { Ids = ["BP-1"], CreateCase = true }] });
+        await Rig.FaultAsync(
             new
             {
                 kind = "RowError",
@@ -39,37 +25,37 @@ public sealed class ToldTests : IAsyncLifetime
                 errorCode = "FIELD_CUSTOM_VALIDATION_EXCEPTION",
                 message = "Not today",
             });
-        await _visits.ScheduleAsync("BKNG-1", Ann, calendar: "BP-1");
-        await _visits.ScheduleAsync("BKNG-2", new { name = "Bea Stone", email = "bea@example.com" });
-        Assert.True(await _visits.SettleAsync());
-        Assert.DoesNotContain(await _visits.ChangesAsync("BKNG-1"), change => IsOf(refused, change));
+        await Visits.ScheduleAsync("BKNG-1", Ann, calendar: "BP-1");
+        await Visits.ScheduleAsync("BKNG-2", new { name = "Bea Stone", email = "bea@example.com" });
+        Assert.True(await Visits.SettleAsync());
+        Assert.DoesNotContain(await Visits.ChangesAsync("BKNG-1"), change => IsOf(refused, change));
         Assert.Equal([("BKNG-1", 1, 0), ("BKNG-2", 0, 0)], await ListAsync());
 
-        await _visits.TellAsync("booking.rescheduled", "BKNG-1", Ann, calendar: "BP-1");
+        await Visits.TellAsync("booking.rescheduled", "BKNG-1", Ann, calendar: "BP-1");
         Assert.Equal([("BKNG-1", 1, 1), ("BKNG-2", 0, 0)], await ListAsync());
-        Assert.True(await _visits.SettleAsync());
-        Assert.Contains(await _visits.ChangesAsync("BKNG-1"), change => IsOf(refused, change));
+        Assert.True(await Visits.SettleAsync());
+        Assert.Contains(await Visits.ChangesAsync("BKNG-1"), change => IsOf(refused, change));
         Assert.Equal([("BKNG-1", 0, 0), ("BKNG-2", 0, 0)], await ListAsync());
     }
 
     [Fact]
     public async Task What_was_made_for_a_booking_stands_in_it()
     {
-        await _rig.ChangeSettingsAsync(Mapped.Contact("booking.subject", "Title") with
+        await Rig.ChangeSettingsAsync(Mapped.Contact("booking.subject", "Title") with
         {
             Calendars = [new CalendarRule { Ids = ["BP-1"], CreateCase = true }],
         });
-        await _visits.ScheduleAsync("BKNG-1", Ann, calendar: "BP-1");
-        Assert.True(await _visits.SettleAsync());
-        var link = await _visits.LinkAsync("BKNG-1");
-        Assert.Equal(IdOf(await _rig.RecordsAsync("Case")), link.CaseId?.Value);
-        Assert.Equal(IdOf(await _rig.RecordsAsync("Account")), link.AccountId?.Value);
-        Assert.Contains("Account.Name=Acme", await _visits.ChangesAsync("BKNG-1"));
+        await Visits.ScheduleAsync("BKNG-1", Ann, calendar: "BP-1");
+        Assert.True(await Visits.SettleAsync());
+        var link = await Visits.LinkAsync("BKNG-1");
+        Assert.Equal(IdOf(await Rig.RecordsAsync("Case")), link.CaseId?.Value);
+        Assert.Equal(IdOf(await Rig.RecordsAsync("Account")), link.AccountId?.Value);
+        Assert.Contains("Account.Name=Acme", await Visits.ChangesAsync("BKNG-1"));
 
-        await _visits.TellAsync("booking.canceled", "BKNG-1", Ann, calendar: "BP-1");
-        Assert.True(await _visits.SettleAsync());
+        await Visits.TellAsync("booking.canceled", "BKNG-1", Ann, calendar: "BP-1");
+        Assert.True(await Visits.SettleAsync());
         Assert.Equal(
-            (link.CaseId, link.AccountId), ((await _visits.LinkAsync("BKNG-1")).CaseId, (await _visits.LinkAsync("BKNG-1")).AccountId));
+            (link.CaseId, link.AccountId), ((await Visits.LinkAsync("BKNG-1")).CaseId, (await Visits.LinkAsync("BKNG-1")).AccountId));
     }
 
     /// <summary>The booking's own record was merged or deleted: how it is found now is told, and no link that there never was.</summary>
@@ -80,7 +66,7 @@ public sealed class ToldTests : IAsyncLifetime
     [InlineData("deleted", MatchRule.None, null)]
     public async Task A_record_that_moved_is_no_record_of_a_link(string how, MatchRule expected, string? other)
     {
-        await _rig.SeedAsync(
+        await Rig.SeedAsync(
             "Contact",
             new
             {
@@ -88,11 +74,11 @@ public sealed class ToldTests : IAsyncLifetime
                 Email = "ann@example.com",
                 LastModifiedDate = "2026-03-05T09:00:00.000+0000",
             });
-        await _visits.ScheduleAsync("BKNG-1", Ann);
-        Assert.True(await _visits.SettleAsync());
-        var first = (await _visits.FindAsync("BKNG-1")).RecordId!;
+        await Visits.ScheduleAsync("BKNG-1", Ann);
+        Assert.True(await Visits.SettleAsync());
+        var first = (await Visits.FindAsync("BKNG-1")).RecordId!;
         if (other is not null)
-            await _rig.SeedAsync(
+            await Rig.SeedAsync(
                 "Contact",
                 new
                 {
@@ -100,16 +86,16 @@ public sealed class ToldTests : IAsyncLifetime
                     Email = other,
                     LastModifiedDate = "2026-01-05T09:00:00.000+0000",
                 });
-        var contacts = await _rig.RecordsAsync("Contact");
+        var contacts = await Rig.RecordsAsync("Contact");
         if (how == "merged")
-            await _rig.ControlAsync(
+            await Rig.ControlAsync(
                 HttpMethod.Post,
                 $"/records/{contacts.Select(record => record.GetProperty("Id").GetString()!).Single(id => id != first)}/merge",
                 new[] { first }
             );
-        else await _rig.ControlAsync(HttpMethod.Delete, $"/records/{first}", new { });
+        else await Rig.ControlAsync(HttpMethod.Delete, $"/records/{first}", new { });
 
-        await _visits.TellAsync(
+        await Visits.TellAsync(
             "booking.rescheduled",
             "BKNG-1",
             new
@@ -119,20 +105,20 @@ public sealed class ToldTests : IAsyncLifetime
                 company = "Acme",
                 note = "New",
             });
-        Assert.True(await _visits.SettleAsync());
+        Assert.True(await Visits.SettleAsync());
 
-        var link = await _visits.LinkAsync("BKNG-1");
+        var link = await Visits.LinkAsync("BKNG-1");
         Assert.Equal(expected, link.Rule);
         Assert.DoesNotContain("link", link.Explanation, StringComparison.OrdinalIgnoreCase);
         var sentences = link.Explanation!.Split(". ");
         Assert.Equal(sentences.Length, sentences.Distinct().Count());
         Assert.NotEqual(first, link.RecordId?.Value);
-        Assert.Empty((await _visits.FindAsync("BKNG-1")).Failures);
+        Assert.Empty((await Visits.FindAsync("BKNG-1")).Failures);
     }
 
     private async Task<(string, long, long)[]> ListAsync() =>
         [
-            .. (await _rig.Store.ListBookingsAsync(GuestRig.Org, new BookingFilter(), null, 10, default))
+            .. (await Rig.Store.ListBookingsAsync(GuestRig.Org, new BookingFilter(), null, 10, default))
                 .Items.OrderBy(item => item.BookingId, StringComparer.Ordinal)
                 .Select(item => (item.BookingId, item.Failures, item.Waiting)),
         ];
