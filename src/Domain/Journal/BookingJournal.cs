@@ -37,6 +37,19 @@ public sealed record BookingJournal
             throw new JsonException($"Not a journal: {unreadable.Message}", unreadable);
         }
     }
+
+    /// <summary>Null for what this version cannot read.</summary>
+    public static BookingJournal? TryFromJson(string json)
+    {
+        try
+        {
+            return FromJson(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>Where a booking is in Salesforce, and why there.</summary>

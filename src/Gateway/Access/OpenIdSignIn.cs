@@ -70,8 +70,7 @@ internal static class OpenIdSignIn
             OnRedirectToIdentityProvider = leaving =>
             {
                 // Where its cookies are, and where the session is to be.
-                if ((gateway.ConsoleUrl ?? gateway.PublicUrl) is { } address)
-                    leaving.ProtocolMessage.RedirectUri = address.ToString().TrimEnd('/') + CallbackPath;
+                leaving.ProtocolMessage.RedirectUri = gateway.ConsoleRoot(leaving.Request) + CallbackPath;
                 return Task.CompletedTask;
             },
             OnUserInformationReceived = TakeEmail,

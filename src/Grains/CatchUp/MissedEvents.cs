@@ -51,17 +51,8 @@ internal static class MissedEvents
         known is not null && (known.Waiting.Any(waiting => waiting.OrderTime >= changed) || LatestOf(known.State) >= changed);
 
     /// <summary>Null where nothing is stored, or what is stored cannot be read: the event is set aside then, and says so.</summary>
-    private static DateTimeOffset? LatestOf(string? state)
-    {
-        try
-        {
-            return state is null ? null : BookingJournal.FromJson(state).Booking?.Latest.Time;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static DateTimeOffset? LatestOf(string? state) =>
+        state is null ? null : BookingJournal.TryFromJson(state)?.Booking?.Latest.Time;
 
     /// <summary>A requested booking has no event until it is approved.</summary>
     private static string? TypeOf(string? status) => status switch

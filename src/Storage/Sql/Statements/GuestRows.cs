@@ -115,16 +115,9 @@ internal static class GuestRows
 
     public static IEnumerable<string> RecordsOf(string state)
     {
-        try
-        {
-            var link = BookingJournal.FromJson(state).Link;
-            SalesforceId?[] ids = [link.RecordId, link.AccountId, link.EventId, link.CaseId];
-            return ids.OfType<SalesforceId>().Select(id => id.Value);
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
+        if (BookingJournal.TryFromJson(state)?.Link is not { } link) return [];
+        SalesforceId?[] ids = [link.RecordId, link.AccountId, link.EventId, link.CaseId];
+        return ids.OfType<SalesforceId>().Select(id => id.Value);
     }
 
     public static IEnumerable<string> RecordOf(string notes)

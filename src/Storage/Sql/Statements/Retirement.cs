@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage.Claims;
 
@@ -195,15 +194,6 @@ internal static class Retirement
             "failures_subject")} where f.org = @org and f.subject_id = {subject} and f.resolved_at is null))
         """;
 
-    private static string? WithoutGuest(string state)
-    {
-        try
-        {
-            return RetiredJournal.Of(BookingJournal.FromJson(state)).ToJson();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static string? WithoutGuest(string state) =>
+        BookingJournal.TryFromJson(state) is { } journal ? RetiredJournal.Of(journal).ToJson() : null;
 }
