@@ -74,17 +74,4 @@ public sealed class WritePackingTests
         Assert.Equal(2, requests.Count);
         Assert.IsType<RecordPart>(Assert.Single(requests[1].Parts));
     }
-
-    [Fact]
-    public void One_record_that_many_want_made_is_sent_once_and_all_get_its_outcome()
-    {
-        var plans = Enumerable.Range(0, 5).Select(_ => new WritePlan([Writes.Insert("Account", "a-1")])).ToArray();
-        var rows = plans.SelectMany(plan => plan.TakeReady()).ToArray();
-        var twins = new TwinInserts(rows);
-        Assert.Equal([rows[0]], twins.Firsts);
-        plans[0].Complete(0, Writes.Done(Writes.Id("001", 1)));
-        twins.Complete();
-        Assert.All(plans, plan => Assert.Equal(Writes.Id("001", 1), plan.OutcomeOf(0)!.RecordId?.Value));
-        Assert.Single(plans, plan => plan.OutcomeOf(0)!.Created);
-    }
 }

@@ -32,6 +32,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private readonly OrgConnection _connection;
     private readonly PipelinePace _pace;
     private readonly UnansweredWrites _unanswered = new();
+    private readonly SharedInserts _shared;
     private readonly TimeProvider _time;
     private readonly PauseProbe _probe;
     private readonly OrgSchema _schema;
@@ -66,6 +67,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _probe = new PauseProbe(connection, _schema, pace, time);
         _requests = new OrgRequests(org, connection, _schema, _probe, pace, lease, time, logger);
         _deferrals = new Deferrals(time);
+        _shared = new SharedInserts(time);
         _lookups = new LookupRequests(org, connection, new LookupShapes(connection, _schema), _requests, pace, time);
         _jobs = new BulkJobs(org, _requests, connection, new BulkWork(lease, () => LongestBulkJob, logger), time);
         _bulk = new BulkLane(connection, _jobs, load, time);
@@ -256,9 +258,11 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         // run out of time before its last write.
         var goesOn = row.Write.GoesOn || !row.Write.References.IsEmpty;
         var over = goesOn ? patience.ToGoOn : patience.ToBegin;
+        var insert = _shared.Enter(row);
         try
         {
-            if (!await _bulk.SubmitAsync(row, over).ConfigureAwait(false))
+            if (insert?.IsOf(row) == false) row.Plan.Complete(row.Index, await insert.WaitAsync(over).ConfigureAwait(false));
+            else if (!await _bulk.SubmitAsync(row, over).ConfigureAwait(false))
                 await _writes.SubmitAsync(_org, row, isUrgent: goesOn, over).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
@@ -274,6 +278,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
                     Failure = error is ObjectDisposedException ? FailureTranslation.Internal(error) : _requests.Broken(error),
                 });
         }
+        if (insert?.IsOf(row) == true) _shared.Settle(insert);
         SubmitReady(row.Plan, patience);
         if (row.GoesOn) Interlocked.Decrement(ref _goingOn);
     }

@@ -34,8 +34,7 @@ internal sealed partial class OrgRequests(
     public async Task<IReadOnlyList<Outcome<bool>>> SendAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
     {
         var generation = connection.Generation;
-        var twins = new TwinInserts(rows);
-        var requests = new Queue<WriteRequest>(WritePacking.Pack(twins.Firsts));
+        var requests = new Queue<WriteRequest>(WritePacking.Pack(rows));
         while (requests.TryDequeue(out var request))
         {
             using var span = SharedRequest.Start(
@@ -71,7 +70,6 @@ internal sealed partial class OrgRequests(
                 Fail(request, FailureOf(error, request.RowCount, generation, time.GetElapsedTime(started)), CallsOf(error));
             }
         }
-        twins.Complete();
         return [.. rows.Select(_ => Outcome.Of(true))];
     }
 

@@ -34,6 +34,9 @@ internal sealed record RecordWrite
     /// <summary>Sent as a single record, whose answer tells more than a row of a collection.</summary>
     public bool Alone { get; init; }
 
+    /// <summary>For inserts: when the record was looked up and not found; null when it was not looked up.</summary>
+    public DateTimeOffset? SoughtAt { get; init; }
+
     /// <summary>Not of its turn's first round: it leaves before the writes that begin a turn.</summary>
     public bool GoesOn { get; init; }
 }

@@ -6,11 +6,14 @@ using OnceHub.Sync.Grains.Pipeline;
 namespace OnceHub.Sync.Grains.Guests.Lookups;
 
 /// <summary>What one round asks of Salesforce, and what was found so far.</summary>
-internal sealed class RoundLookUps
+internal sealed class RoundLookUps(DateTimeOffset begun)
 {
     private readonly Dictionary<LookupKey, ImmutableArray<FieldSet>> _found = [];
     private readonly HashSet<LookupKey> _asked = [];
     private readonly HashSet<SalesforceId> _notThere = [];
+
+    /// <summary>What was made since may not be found.</summary>
+    public DateTimeOffset Begun { get; } = begun;
 
     /// <summary>Ids that were asked for and are no record's.</summary>
     public IReadOnlyCollection<SalesforceId> NotThere => _notThere;

@@ -25,9 +25,9 @@ internal sealed class TurnLookUps(TimeProvider time)
         return await DescribeAsync(turn, parts.SelectMany(part => part.ObjectsToWrite()), salesforce);
     }
 
-    private static async Task<CallFailure?> LookUpAsync(Turn turn, ITurnPart[] parts, BoundedSalesforce salesforce)
+    private async Task<CallFailure?> LookUpAsync(Turn turn, ITurnPart[] parts, BoundedSalesforce salesforce)
     {
-        var round = new RoundLookUps();
+        var round = new RoundLookUps(time.GetUtcNow());
         for (var step = 0; step < MaxSteps; step++)
         {
             foreach (var part in parts) part.Ask(round);
