@@ -31,6 +31,7 @@ internal static class FailureText
         FailureCodes.UnknownType => $"The kind of event is not known{Of(cause)}",
         FailureCodes.NoUsableTime => "The booking has no usable starting time",
         FailureCodes.EventUnclear => "It is not clear which Event in Salesforce belongs to the booking",
+        FailureCodes.CaseUnclear => "It is not clear which Case in Salesforce belongs to the booking",
         FailureCodes.MergedTooOften => "The record was merged more often than is followed",
         FailureCodes.ApiBudgetSpent => "Salesforce's API calls of the day are spent",
         FailureCodes.SalesforceUnreachable => "Salesforce did not answer",

@@ -23,6 +23,7 @@ public sealed class FailureGroupTests
         { "INSUFFICIENT_ACCESS_OR_READONLY", "Case", "", null, "salesforce", "rights", null },
         { "INACTIVE_OWNER_OR_USER", "Event", "OwnerId", "OwnerId", "users", null, null },
         { "EVENT_UNCLEAR", "", "", null, "salesforce", "package", null },
+        { "CASE_UNCLEAR", "", "", null, "salesforce", "package", null },
         { "NOT_JSON", "", "", null, "oncehub", null, null },
         { "UNKNOWN_EVENT_TYPE", "", "", null, null, null, null },
         { "SOMETHING_NEW", "", "", null, null, null, null },

@@ -140,11 +140,8 @@ internal sealed class GuestRig : IAsyncDisposable
                 default));
     }
 
-    public GuestProcessor Processor()
-    {
-        var options = Options.Create(new GrainsOptions());
-        return new GuestProcessor(Store, Settings(), options, TimeProvider.System, NullLogger<GuestProcessor>.Instance);
-    }
+    public GuestProcessor Processor(GrainsOptions? options = null) => new(
+        Store, Settings(), Options.Create(options ?? new GrainsOptions()), TimeProvider.System, NullLogger<GuestProcessor>.Instance);
 
     /// <summary>
     /// Takes turns with some of what waits for one guest, while answers are lost, until nothing waits; tells what was taken and lost.

@@ -51,6 +51,18 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_Case_is_known_as_some_bookings_of_its_org(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var write = new BookingWrite { State = "{}", Phase = "scheduled", CaseId = "500A", UpdatedAt = Noon };
+        await test.Store.CommitAsync(Commit(Ann, Unit("B1", 0, write), Unit("B2", 0, write with { CaseId = null })), default);
+
+        Assert.True(await test.Store.IsLinkedCaseAsync(Acme, "500A", default));
+        Assert.False(await test.Store.IsLinkedCaseAsync(Acme, "500B", default));
+        Assert.False(await test.Store.IsLinkedCaseAsync(OrgId.Parse("other"), "500A", default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_conflict_in_one_unit_leaves_its_neighbours_and_its_own_rows_waiting(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -27,6 +27,10 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
             "Salesforce has several Events that could be the booking's. Delete those that are not wanted and replay; "
             + "with the package this does not happen.",
             new FailureFix("salesforce", "package", null)),
+        FailureCodes.CaseUnclear => new(
+            "Salesforce has Cases of the guest that could be the booking's. Delete those that are not wanted and replay; "
+            + "with the package this does not happen.",
+            new FailureFix("salesforce", "package", null)),
         FailureCodes.MergedTooOften => new(
             "Delete the merged records for good from Salesforce's recycle bin and replay: the guest is then looked up without them.", null),
         FailureCodes.SalesforceUnreachable => new(

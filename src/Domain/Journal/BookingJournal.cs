@@ -112,6 +112,11 @@ public sealed record SalesforceLink
     /// </summary>
     public EventIntent? EventIntent { get; init; }
 
+    /// <summary>
+    /// When an insert of the Case was begun, in an org without our external id on Cases; null once its outcome is known.
+    /// </summary>
+    public DateTimeOffset? CaseIntent { get; init; }
+
     /// <summary>Emails of further guests that were looked up to be invited; null for none.</summary>
     public IReadOnlyList<string>? Invited { get; init; }
 }

@@ -42,8 +42,12 @@ public static class RecordFields
     /// <param name="types">Null where the org's fields are not known.</param>
     public static void Mark(FieldSet fields, string? token, string? value, FieldTypes? types)
     {
-        if (token is not null && (types is null || types.Writable(token) is not null)) fields[token] = FieldValue.Of(value);
+        if (Marking(token, types) is { } mark) fields[mark] = FieldValue.Of(value);
     }
+
+    /// <summary>The field that <see cref="Mark"/> fills; null where the settings name none, or the org has none.</summary>
+    public static string? Marking(string? token, FieldTypes? types) =>
+        token is null || types is null || types.Writable(token) is not null ? token : null;
 
     /// <summary>Only what changes on a record that exists. What stands in for a value that nobody gave counts as empty.</summary>
     /// <param name="current">The record as read; a field that is not in it is unknown, and left alone.</param>

@@ -59,6 +59,9 @@ internal sealed class RehearsalStore(IGuestStore store, string? asNew) : IGuestS
     public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) =>
         store.FindSharedAsync(org, kind, value, cancellationToken);
 
+    public Task<bool> IsLinkedCaseAsync(OrgId org, string caseId, CancellationToken cancellationToken) =>
+        store.IsLinkedCaseAsync(org, caseId, cancellationToken);
+
     private BookingRow Unlinked(BookingRow row) => row.BookingId == asNew && row.State is { } state
         ? row with { State = (BookingJournal.FromJson(state) with { Link = new() }).ToJson() }
         : row;

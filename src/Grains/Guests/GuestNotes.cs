@@ -19,6 +19,9 @@ internal sealed record GuestNotes
     /// <summary>We made a record for it, which carries its token.</summary>
     public bool MadeByUs { get; init; }
 
+    /// <summary>Accounts that were made for Contacts which are not made yet, by the token of each person.</summary>
+    public ImmutableSortedDictionary<string, SalesforceId>? Accounts { get; init; }
+
     /// <summary>
     /// When each field of the record was last told, whether or not that is written yet: what is older fills gaps and
     /// overwrites nothing.
@@ -44,6 +47,15 @@ internal sealed record GuestNotes
     {
         var standIns = (StandIns ?? ImmutableSortedDictionary<string, string>.Empty).SetItems(defaults);
         return standIns.IsEmpty ? this : this with { StandIns = standIns };
+    }
+
+    /// <param name="account">Null forgets it.</param>
+    public GuestNotes Keep(GuestToken person, SalesforceId? account)
+    {
+        if (account is null && Accounts?.ContainsKey(person.Value) != true) return this;
+        var accounts = Accounts ?? ImmutableSortedDictionary<string, SalesforceId>.Empty;
+        accounts = account is { } made ? accounts.SetItem(person.Value, made) : accounts.Remove(person.Value);
+        return this with { Accounts = accounts.IsEmpty ? null : accounts };
     }
 
     /// <summary>The record as read, without what only stands in for a value and nobody has changed since.</summary>
@@ -117,6 +129,7 @@ internal sealed record GuestNotes
         {
             RecordId = other.RecordId ?? RecordId,
             MadeByUs = MadeByUs || other.MadeByUs,
+            Accounts = other.Accounts ?? Accounts,
             ToldAt = ToldAt > other.ToldAt ? ToldAt : other.ToldAt ?? ToldAt,
         };
         both = both.Fill(other.StandIns ?? ImmutableSortedDictionary<string, string>.Empty);

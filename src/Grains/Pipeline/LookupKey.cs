@@ -45,4 +45,8 @@ internal abstract record LookupKey
     /// <param name="Since">Not made before this.</param>
     public sealed record EventMade(
         SalesforceId Who, DateTimeOffset StartsAt, DateTimeOffset Since) : LookupKey;
+
+    /// <summary>Cases of a Contact that the connected user made.</summary>
+    /// <param name="Since">Not made before this, to the second.</param>
+    public sealed record CaseMade(SalesforceId Contact, DateTimeOffset Since) : LookupKey;
 }

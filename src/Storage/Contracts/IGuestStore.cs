@@ -35,6 +35,9 @@ public interface IGuestStore
 
     /// <summary>The token of a shared name; null while nobody claimed it.</summary>
     Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken);
+
+    /// <summary>Whether some booking's Case is this one.</summary>
+    Task<bool> IsLinkedCaseAsync(OrgId org, string caseId, CancellationToken cancellationToken);
 }
 
 /// <summary>What is known of a subject when it first comes up.</summary>

@@ -106,6 +106,9 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public Task<string?> FindSharedAsync(OrgId org, string kind, string value, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => SharedClaims.FindAsync(session, org, kind, value), cancellationToken);
 
+    public Task<bool> IsLinkedCaseAsync(OrgId org, string caseId, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => Bookings.IsLinkedCaseAsync(session, org, caseId), cancellationToken);
+
     public Task<BookingRecord?> FindBookingAsync(OrgId org, string bookingId, string? olderThan, CancellationToken cancellationToken)
     {
         var before = Bookings.ReadCursor(olderThan);

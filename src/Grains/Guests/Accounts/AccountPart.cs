@@ -23,15 +23,19 @@ internal sealed class AccountPart(Turn turn, SubjectEnds ends, IGuestStore store
     public void Ask(RoundLookUps lookUps)
     {
         foreach (var person in turn.People)
-            if (KeyOfNew(person) is { } key) lookUps.Ask(key);
+            foreach (var key in KeysOfNew(person))
+            {
+                lookUps.Ask(key);
+                person.Account!.SoughtAt = lookUps.Begun;
+            }
         foreach (var key in AccountFilling.Keys(turn)) lookUps.Ask(key);
     }
 
     public void Learn(RoundLookUps found)
     {
         foreach (var person in turn.People)
-            if (person.Account is { Id: null, Key: { } key } account && found.TryGet(key, out var records))
-                AccountWriting.Choose(account, records);
+            foreach (var key in person.Account?.Keys ?? [])
+                if (found.TryGet(key, out var records)) AccountWriting.Choose(person.Account!, records);
         AccountFilling.Learn(turn, found);
     }
 
@@ -72,6 +76,7 @@ internal sealed class AccountPart(Turn turn, SubjectEnds ends, IGuestStore store
             return;
         }
         person.Account!.Id = outcome.RecordId;
+        turn.Notes = turn.Notes.Keep(person.Guest, outcome.RecordId);
         person.Newest.Made.Add(AccountWriting.ObjectName);
         person.Newest.Report(person.Account.Changes);
     }
@@ -132,10 +137,10 @@ internal sealed class AccountPart(Turn turn, SubjectEnds ends, IGuestStore store
     }
 
     /// <summary>Whoever may turn out to be new needs an Account: it is looked up in the same request.</summary>
-    private LookupKey? KeyOfNew(PersonTurn person)
+    private IEnumerable<LookupKey> KeysOfNew(PersonTurn person)
     {
-        if (!person.IsSought || person.NotToBeMade || person is { LinkedTo: not null, LinkDoubted: false }) return null;
+        if (!person.IsSought || person.NotToBeMade || person is { LinkedTo: not null, LinkDoubted: false }) return [];
         person.Account ??= AccountWriting.For(person, turn);
-        return person.Account is { Id: null, Key: { } key } ? key : null;
+        return person.Account is { Id: null } account ? account.Keys : [];
     }
 }

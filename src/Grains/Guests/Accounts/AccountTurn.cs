@@ -10,6 +10,22 @@ internal sealed class AccountTurn : RecordTurn
     /// <summary>What an existing one is looked up by; null when it is not looked up.</summary>
     public LookupKey? Key { get; init; }
 
+    /// <summary>One that an earlier turn made for this Contact, which it could not make.</summary>
+    public SalesforceId? MadeBefore { get; init; }
+
+    /// <summary>All that it is looked up by, the best first.</summary>
+    public IEnumerable<LookupKey> Keys
+    {
+        get
+        {
+            if (MadeBefore is { } made) yield return new LookupKey.Record(made);
+            if (Key is not null) yield return Key;
+        }
+    }
+
+    /// <summary>When it was last looked up; null when it was not.</summary>
+    public DateTimeOffset? SoughtAt { get; set; }
+
     /// <summary>Of one that is made, where no row of the mapping names it.</summary>
     public required string Name { get; init; }
 

@@ -34,7 +34,8 @@ internal static class AccountWriting
             _ when name is not null => new LookupKey.AccountName(name),
             _ => null,
         };
-        return new AccountTurn { Key = key, Name = name ?? domain ?? OwnName(person), Website = domain };
+        var madeBefore = turn.Notes.Accounts is { } made && made.TryGetValue(person.Guest.Value, out var id) ? id : (SalesforceId?)null;
+        return new AccountTurn { Key = key, MadeBefore = madeBefore, Name = name ?? domain ?? OwnName(person), Website = domain };
     }
 
     /// <summary>Among several the most recently modified, ties by id; a Person Account is no company.</summary>
@@ -90,6 +91,7 @@ internal static class AccountWriting
             ExternalIdField = package.RecordToken,
             ExternalIdValue = package.RecordToken is null ? null : account.Token,
             Fields = fields,
+            SoughtAt = account.SoughtAt,
             AllowDuplicates = account.Adaptation.AllowDuplicates,
             Alone = account.Adaptation.Alone,
         };

@@ -2,11 +2,12 @@ using OnceHub.Sync.Grains.Guests.Failures;
 using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.Turns;
 using OnceHub.Sync.Grains.Pipeline;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Guests.Cases;
 
 /// <summary>The Cases of a turn's bookings.</summary>
-internal sealed class CasePart(Turn turn, SubjectEnds ends) : ITurnPart
+internal sealed class CasePart(Turn turn, SubjectEnds ends, IGuestStore store, GrainsOptions options, TimeProvider time) : ITurnPart
 {
     /// <summary>Bookings whose Cases were looked up by the booking.</summary>
     private readonly HashSet<string> _sought = [];
@@ -20,6 +21,7 @@ internal sealed class CasePart(Turn turn, SubjectEnds ends) : ITurnPart
     {
         OrphanedCases.Ask(turn, _sought, lookUps);
         CaseWriting.Ask(turn, lookUps);
+        CasesInDoubt.Ask(turn, lookUps);
     }
 
     public void Follow(RoundLookUps found)
@@ -33,7 +35,11 @@ internal sealed class CasePart(Turn turn, SubjectEnds ends) : ITurnPart
         foreach (var subject in turn.Open.ToArray())
             if (CaseWriting.Unread(subject, turn, found) is { } unread)
                 ends.Of(subject, EndlessMerges.To([unread]), CaseWriting.ObjectName);
+        CasesInDoubt.Learn(turn, found);
     }
+
+    public async ValueTask ClaimAsync(CancellationToken cancellationToken) =>
+        await CasesInDoubt.SettleAsync(turn, store, options, time.GetUtcNow(), cancellationToken);
 
     public void Settle(SubjectTurn subject) => CaseWriting.SettleWithoutWrite(subject, turn);
 
@@ -50,13 +56,14 @@ internal sealed class CasePart(Turn turn, SubjectEnds ends) : ITurnPart
         subject.Calls += outcome.Calls;
         if (outcome.Failure is { } failure)
         {
+            if (!failure.Ambiguous) subject.Link = subject.Link with { CaseIntent = null };
             OnFailure(subject, failure);
             return;
         }
         subject.Case.MarkDone();
         if (subject.Link.CaseId is null) subject.Made.Add(CaseWriting.ObjectName);
         subject.Report(subject.Case.Changes);
-        if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = id };
+        if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = id, CaseIntent = null };
     }
 
     public void OnFailure(SubjectTurn subject, CallFailure failure)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Turns;
 
@@ -8,4 +9,7 @@ internal sealed class CaseTurn : RecordTurn
 {
     /// <summary>As it was read in this turn; null when it was not.</summary>
     public FieldSet? Fields { get; set; }
+
+    /// <summary>Cases that its unanswered insert may have made.</summary>
+    public ImmutableArray<SalesforceId> MayBe { get; set; } = [];
 }

@@ -106,8 +106,8 @@ internal static class CaseWriting
         var write = RecordFields.ForNew(ObjectName, turn.Settings.Mappings.Case, subject.Source, turn.Settings.Region, types);
         subject.Report(write.Problems);
         var fields = write.Fields;
-        var token = turn.Settings.PackageFields.RecordToken;
-        RecordFields.Mark(fields, token, subject.Id, types);
+        var token = RecordFields.Marking(turn.Settings.PackageFields.RecordToken, types);
+        if (token is not null) fields[token] = FieldValue.Of(subject.Id);
         if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner)
             fields["OwnerId"] = FieldValue.Of(owner.Value);
         if ((turn.Settings.CalendarOf(subject.FullBooking!).CaseRecordType ?? rule.RecordType) is { } recordType)
@@ -161,6 +161,7 @@ internal static class CaseWriting
     private static bool IsNewContact(int? personWrite, Turn turn) =>
         personWrite is not null && turn.GuestRow.Target == PersonObject.Contact;
 
-    private static SalesforceId? ContactOf(SubjectTurn subject, PersonTurn? person) =>
+    /// <summary>The Contact that the booking's Case is related to; null where its guest has none.</summary>
+    public static SalesforceId? ContactOf(SubjectTurn subject, PersonTurn? person) =>
         (person?.RecordId ?? subject.Link.RecordId) is { Prefix: "003" } contact ? contact : null;
 }

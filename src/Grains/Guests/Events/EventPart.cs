@@ -20,14 +20,14 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
     {
         DeletedEventCheck.Ask(turn, lookUps);
         OrphanedEvents.Ask(turn, _sought, lookUps);
-        InsertIntents.Ask(turn, lookUps);
+        EventsInDoubt.Ask(turn, lookUps);
     }
 
     public void Learn(RoundLookUps found)
     {
         DeletedEventCheck.Learn(turn, found, ends);
         OrphanedEvents.Learn(turn, _sought, found);
-        InsertIntents.Learn(turn, found, options, time.GetUtcNow());
+        EventsInDoubt.Learn(turn, found, options, time.GetUtcNow());
     }
 
     public ValueTask ClaimAsync(CancellationToken cancellationToken)

@@ -12,9 +12,6 @@ internal sealed class EventTurn : RecordTurn
     /// <summary>Whether it was looked if somebody deleted it. Nothing is written of it while that is asked.</summary>
     public DeletedEventQuestion Deleted { get; set; }
 
-    /// <summary>Its insert is noted in this turn, so that what becomes of it is known.</summary>
-    public bool IsIntentNoted { get; set; }
-
     /// <summary>Minutes that the org lets it last, as far as is known: only its refusal tells that it takes no multi-day Events.</summary>
     public int LongestMinutes { get; set; } = ActivityEvent.MaxMultiDayMinutes;
 }

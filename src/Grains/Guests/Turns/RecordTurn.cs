@@ -19,6 +19,9 @@ internal abstract class RecordTurn
     /// <summary>What the write of it that is under way changes.</summary>
     public IReadOnlyList<FieldChange> Changes { get; set; } = [];
 
+    /// <summary>Its insert is noted in this turn, so that what becomes of it is known.</summary>
+    public bool IsIntentNoted { get; set; }
+
     public void MarkDone() => State = PartState.Done;
 
     public void Reopen() => State = PartState.Open;

@@ -100,14 +100,14 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
         }
         if (subject.Deferred is not null || subject.IsBystander)
         {
-            // Nothing of the state is kept: the same events are absorbed again next time. Only what was noted before a write that
-            // certainly was not taken is taken back, or the next turn would wait for its outcome.
-            var takenBack = InsertIntents.WithoutVain(subject) is { } link ? subject.Note(link, time.GetUtcNow()).Write : null;
-            return unreadable.IsEmpty && takenBack is null ? null : new BookingCommit
+            // Nothing of the state is kept: the same events are absorbed again next time. Only what came of noted inserts is
+            // recorded, as far as it is certain, or the next turn would wait for it.
+            var settled = InsertIntents.Settled(subject) is { } link ? subject.Note(link, time.GetUtcNow()).Write : null;
+            return unreadable.IsEmpty && settled is null ? null : new BookingCommit
             {
                 BookingId = subject.Id,
                 ExpectedVersion = subject.Row.Version,
-                Write = takenBack,
+                Write = settled,
                 Failed = unreadable,
             };
         }

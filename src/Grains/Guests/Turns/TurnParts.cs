@@ -18,7 +18,7 @@ internal static class TurnParts
         [
             new PersonPart(turn, ends, accounts),
             accounts,
-            new CasePart(turn, ends),
+            new CasePart(turn, ends, store, options, time),
             new EventPart(turn, ends, store, options, time),
             new InviteesPart(turn, ends, store),
         ];

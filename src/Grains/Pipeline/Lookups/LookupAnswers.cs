@@ -16,6 +16,7 @@ internal sealed class LookupAnswers
     private readonly LookupShape _shape;
     private readonly HashSet<LookupKey> _asked;
     private readonly LookupKey.EventMade[] _made;
+    private readonly LookupKey.CaseMade[] _casesMade;
     private readonly ILookup<string, string> _phonesByEnd;
 
     public LookupAnswers(IReadOnlyCollection<LookupKey> keys, LookupShape shape, IEnumerable<JsonElement> records)
@@ -23,6 +24,7 @@ internal sealed class LookupAnswers
         _shape = shape;
         _asked = [.. keys.Select(Normal)];
         _made = [.. keys.OfType<LookupKey.EventMade>()];
+        _casesMade = [.. keys.OfType<LookupKey.CaseMade>()];
         _phonesByEnd = keys.OfType<LookupKey.Phone>().Select(key => key.Number).Distinct().ToLookup(End);
         foreach (var json in records)
         {
@@ -69,6 +71,7 @@ internal sealed class LookupAnswers
             case CaseWriting.ObjectName:
                 var field = _shape.Others.FirstOrDefault(known => known.Object == type)?.TokenField;
                 if (field is not null && record[field]?.Text is { } openedFor) yield return Normal(new LookupKey.BookingCase(openedFor));
+                foreach (var key in _casesMade.Where(key => IsMade(record, key))) yield return key;
                 break;
             default:
                 if (_shape.People.FirstOrDefault(candidate => candidate.Object == type) is not { } person) break;
@@ -98,6 +101,9 @@ internal sealed class LookupAnswers
 
     private static bool IsMade(FieldSet record, LookupKey.EventMade key) =>
         record.IdIn("WhoId") == key.Who && TimeIn(record, "StartDateTime") == key.StartsAt && TimeIn(record, "CreatedDate") >= key.Since;
+
+    private static bool IsMade(FieldSet record, LookupKey.CaseMade key) =>
+        record.IdIn("ContactId") == key.Contact && TimeIn(record, "CreatedDate") >= key.Since;
 
     private static DateTimeOffset? TimeIn(FieldSet record, string field) =>
         DateTimeOffset.TryParse(record[field]?.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)

@@ -142,9 +142,14 @@ internal sealed class LookupPlan
 
     private IEnumerable<string> Cases()
     {
-        if (_shape.Others.FirstOrDefault(known => known.Object == CaseWriting.ObjectName) is not { TokenField: { } token } opened)
-            return [];
-        return Select(opened.Object, opened.Select, [.. Keys<LookupKey.BookingCase>(key => key.BookingId).Select(id => (token, id))]);
+        if (_shape.Others.FirstOrDefault(known => known.Object == CaseWriting.ObjectName) is not { } cases) yield break;
+        foreach (var (contact, since) in _keys.OfType<LookupKey.CaseMade>())
+            yield return $"SELECT {string.Join(", ", cases.Select.Union(["ContactId", "CreatedDate"], StringComparer.OrdinalIgnoreCase))}"
+                + $" FROM Case WHERE ContactId = {Soql.Literal(contact.Value)} AND CreatedDate >= {IsoTime.Seconds(since)}"
+                + $" AND CreatedById = {Soql.Literal(_shape.UserId!)}";
+        if (cases.TokenField is not { } token) yield break;
+        var bookings = Keys<LookupKey.BookingCase>(key => key.BookingId).Select(id => (token, id));
+        foreach (var soql in Select(cases.Object, cases.Select, [.. bookings])) yield return soql;
     }
 
     private IEnumerable<string> Events()

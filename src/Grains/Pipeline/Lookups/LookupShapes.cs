@@ -60,7 +60,7 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
     private static string? ObjectOf(LookupKey key) => key switch
     {
         LookupKey.AccountName or LookupKey.AccountDomain or LookupKey.Record { Id.Prefix: "001" } => "Account",
-        LookupKey.BookingCase or LookupKey.Record { Id.Prefix: "500" } => CaseWriting.ObjectName,
+        LookupKey.BookingCase or LookupKey.CaseMade or LookupKey.Record { Id.Prefix: "500" } => CaseWriting.ObjectName,
         LookupKey.BookingEvent => "Event",
         LookupKey.Named named => named.Object,
         _ => null,
@@ -78,14 +78,15 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
         var others = new List<LookupObject>();
         if (keys.Any(key => key is LookupKey.AccountName or LookupKey.AccountDomain || IsOf("001", key)))
             others.Add(Only(await NeededAsync("Account", cancellationToken), "001", AccountFieldsToRead(keys, current)));
-        if (keys.Any(key => IsOf("500", key) || key is LookupKey.BookingCase))
+        if (keys.Any(key => IsOf("500", key) || key is LookupKey.BookingCase or LookupKey.CaseMade))
             others.Add(OfCases(await NeededAsync(CaseWriting.ObjectName, cancellationToken), current));
         if (keys.Any(key => IsOf("00U", key))) others.Add(new LookupObject("Event", "00U", ["Id", "IsDeleted"]));
         var named = new List<LookupObject>();
         foreach (var name in keys.OfType<LookupKey.Named>().Select(key => key.Object).Distinct(StringComparer.Ordinal))
             if (await schema.FindAsync(name, cancellationToken) is { } describe)
                 named.Add(Called(describe, people.Concat(others).FirstOrDefault(known => known.Object == name)));
-        var user = keys.Any(key => key is LookupKey.EventMade) ? (await api.IdentifyAsync(cancellationToken)).UserId : null;
+        var asksWhoMade = keys.Any(key => key is LookupKey.EventMade or LookupKey.CaseMade);
+        var user = asksWhoMade ? (await api.IdentifyAsync(cancellationToken)).UserId : null;
         return new LookupPlan(
             keys,
             new LookupShape(people, [.. others], await BookingFieldAsync(api, keys, current, cancellationToken), current.Region, user)

@@ -30,6 +30,10 @@ internal static class Bookings
             ? before
             : throw new FormatException($"'{olderThan}' is not a place in a history: give the one of the page before, unchanged, or none.");
 
+    public static async Task<bool> IsLinkedCaseAsync(SqlSession session, OrgId org, string caseId) =>
+        await session.ScalarAsync("select 1 from bookings where org = @org and case_id = @case limit 1", ("org", org), ("case", caseId))
+            is not null;
+
     public static async Task<BookingRecord?> FindAsync(
         SqlSession session, OrgId org, string bookingId, long before = long.MaxValue, int lines = LinesPerPage)
     {
