@@ -8,10 +8,6 @@ internal sealed class PostgresDatabase : ISqlDatabase
 {
     private const int MaxTries = 6;
 
-    // Each statement looks up a few rows: workers beside it and compiled code cost more than all of it, and are taken where the planner
-    // errs about how many there are.
-    private const string Plain = "set max_parallel_workers_per_gather = 0; set jit = off";
-
     // Any number, as long as it stays: the lock that those who migrate wait for.
     private const long MigrationLock = 0x6F6E_6365_6875_6230;
 
@@ -21,9 +17,7 @@ internal sealed class PostgresDatabase : ISqlDatabase
     public PostgresDatabase(StorageOptions options, IReadOnlyList<Migration> migrations)
     {
         _migrations = migrations;
-        var source = new NpgsqlDataSourceBuilder(Settings(options));
-        source.UsePhysicalConnectionInitializer(Begin, BeginAsync);
-        _source = source.Build();
+        _source = PostgresConnections.Open(options);
     }
 
     public Task<T> ReadAsync<T>(string turn, Func<SqlSession, Task<T>> work, CancellationToken cancellationToken) =>
@@ -61,6 +55,7 @@ internal sealed class PostgresDatabase : ISqlDatabase
     {
         // A large index takes its time, and whoever migrates at once waits for all of it.
         session.CommandTimeout = Timeout.InfiniteTimeSpan;
+        await session.ExecuteAsync("set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0");
         await session.ExecuteAsync("select pg_advisory_xact_lock(@lock)", ("lock", MigrationLock));
         if (await session.ScalarAsync("select current_setting('synchronous_commit')") is "off")
             throw new InvalidOperationException(
@@ -80,37 +75,15 @@ internal sealed class PostgresDatabase : ISqlDatabase
 
     public async Task PingAsync(CancellationToken cancellationToken)
     {
-        if (await ReadAsync("", session => session.ScalarAsync("select pg_is_in_recovery()"), cancellationToken) is true)
-            throw new StoreUnavailableException(
-                "The PostgreSQL server of Storage:ConnectionString is a standby and only reads: name the primary, "
-                + "or wait until it is promoted.");
+        const string state = "select case when pg_is_in_recovery() then 'standby' else current_setting('transaction_read_only') end";
+        var why = await ReadAsync("", session => session.ScalarAsync(state), cancellationToken) switch
+        {
+            "standby" => "is a standby and only reads: name the primary, or wait until it is promoted.",
+            "on" => "takes no writes: default_transaction_read_only is on, as managed servers set it when their storage is full.",
+            _ => null,
+        };
+        if (why is not null) throw new StoreUnavailableException($"The PostgreSQL server of Storage:ConnectionString {why}");
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
-
-    private static void Begin(NpgsqlConnection connection)
-    {
-        using var command = new NpgsqlCommand(Plain, connection);
-        command.ExecuteNonQuery();
-    }
-
-    private static async Task BeginAsync(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand(Plain, connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static string Settings(StorageOptions options)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
-        {
-            CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
-        };
-        // What the administrator has set stays. There are four kinds of batches, and what is asked besides.
-        if (!settings.ContainsKey("Max Auto Prepare")) settings.MaxAutoPrepare = 100;
-        if (!settings.ContainsKey("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;
-        if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = (4 * options.MaxBatchesInFlight) + 8;
-        if (!settings.ContainsKey("Application Name")) settings.ApplicationName = "oncehub-sync";
-        return settings.ConnectionString;
-    }
 }

@@ -5,6 +5,9 @@ namespace OnceHub.Sync.Storage.Postgres;
 /// <summary>Which errors are the server's or the way's to it, and so strike whatever was being done.</summary>
 internal static class PostgresErrors
 {
+    // idle_in_transaction_session_timeout, which Npgsql has no name for.
+    private const string IdleInTransaction = "25P03";
+
     /// <summary>The transaction was rolled back for another's sake: the same again may well succeed.</summary>
     public static bool IsRolledBackForAnother(this PostgresException error) =>
         error.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
@@ -19,6 +22,10 @@ internal static class PostgresErrors
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => new StoreUnavailableException(
             "The PostgreSQL server of Storage:ConnectionString only reads (a standby?): name the primary, or wait until it is promoted.",
             error),
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => new StoreUnavailableException(
+            "Another process holds a lock in PostgreSQL for longer than Storage:LockTimeout: if this goes on, look for sessions that are "
+            + "idle in transaction.",
+            error),
         PostgresException postgres when OfTheServer(postgres.SqlState) => new StoreUnavailableException(
             $"PostgreSQL does not serve now: {postgres.MessageText}", error),
         PostgresException => null,
@@ -31,11 +38,15 @@ internal static class PostgresErrors
         _ => null,
     };
 
+    /// <summary>Somebody holds what this needs; others may well be served.</summary>
+    public static bool IsOfALock(this StoreUnavailableException error) =>
+        error.InnerException is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
     // 08 connection, 53 out of resources, 57 operator intervention (shutdown, statement time-out), 58 system error.
     private static bool OfTheServer(string state) =>
         state.StartsWith("08", StringComparison.Ordinal)
         || state.StartsWith("53", StringComparison.Ordinal)
         || state.StartsWith("57", StringComparison.Ordinal)
         || state.StartsWith("58", StringComparison.Ordinal)
-        || state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InvalidCatalogName;
+        || state is IdleInTransaction or PostgresErrorCodes.InvalidCatalogName;
 }
