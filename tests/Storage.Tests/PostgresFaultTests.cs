@@ -28,6 +28,97 @@ public sealed class PostgresFaultTests
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.LoadAsync(Acme, GuestToken.New(), [], default));
     }
 
+    [Fact]
+    public void What_the_connection_string_leaves_open_is_set_and_what_it_says_stays()
+    {
+        var options = new StorageOptions { ConnectionString = "Host=db", MaxBatchesInFlight = 2, CommandTimeout = TimeSpan.FromSeconds(7) };
+        var set = PostgresConnections.Of(options);
+        Assert.Equal((16, 100, 2, "oncehub-sync", true, 7),
+            (set.MaxPoolSize, set.MaxAutoPrepare, set.AutoPrepareMinUsages, set.ApplicationName, set.NoResetOnClose, set.CommandTimeout));
+
+        options.ConnectionString =
+            "Host=db;Pooling=true;Maximum Pool Size=50;Max Auto Prepare=0;Auto Prepare Min Usages=9;ApplicationName=ours;No Reset On Close=false";
+        var given = PostgresConnections.Of(options);
+        Assert.Equal((50, 0, 9, "ours", false),
+            (given.MaxPoolSize, given.MaxAutoPrepare, given.AutoPrepareMinUsages, given.ApplicationName, given.NoResetOnClose));
+    }
+
+    [Theory, OnPostgres]
+    public async Task What_a_session_begins_with_holds_for_all_its_uses(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        test.Options.ConnectionString += ";Maximum Pool Size=1";
+        await using var database = new PostgresDatabase(test.Options, Migration.Of("Postgres"));
+        foreach (var (name, value) in new[]
+        {
+            ("jit", "off"), ("max_parallel_workers_per_gather", "0"), ("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "15s"),
+        })
+            for (var use = 0; use < 3; use++)
+                Assert.Equal(value, await database.ReadAsync("", session => session.ScalarAsync($"show {name}"), default));
+    }
+
+    /// <summary>One batch holds both orgs, and somebody the lock of one.</summary>
+    [Theory, OnPostgres]
+    public async Task A_lock_that_somebody_holds_of_one_org_holds_up_no_other(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        test.Options.LockTimeout = TimeSpan.FromSeconds(1);
+        test.Options.MaxBatchesInFlight = 1;
+        await test.ReopenAsync();
+        await using var other = new NpgsqlConnection(test.Options.ConnectionString);
+        await other.OpenAsync();
+        await using (var transaction = await other.BeginTransactionAsync())
+        {
+            await using var command = new NpgsqlCommand(
+                $"select pg_advisory_xact_lock(hashtextextended('bind:{Acme}', 0))", other, transaction);
+            await command.ExecuteNonQueryAsync();
+            var (ours, theirs) = (Enumerable.Range(0, 20).Select(i => BindAsync(Acme, i)).ToArray(), Enumerable.Range(0, 20)
+                .Select(i => BindAsync(OrgId.Parse("beta"), i)).ToArray());
+            await Task.WhenAll(theirs);
+            foreach (var held in ours)
+            {
+                var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => held);
+                Assert.Contains("Another process holds a lock", error.Message, StringComparison.Ordinal);
+            }
+        }
+        await BindAsync(Acme, 0);
+
+        Task BindAsync(OrgId org, int i) => test.Store.BindAsync(
+            org, [new BindRequest($"B{i}", GuestIdentities.None, GuestToken.New(), PersonObject.Contact)], default);
+    }
+
+    /// <summary>As a frozen process does, or one whose machine has lost its network: the others wait for it only so long.</summary>
+    [Theory, OnPostgres]
+    public async Task Who_stands_still_in_a_transaction_loses_it(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        test.Options.CommandTimeout = TimeSpan.FromSeconds(1);
+        await using var database = new PostgresDatabase(test.Options, Migration.Of("Postgres"));
+        var (isHeld, mayGoOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var frozen = database.WriteAsync("", async session =>
+        {
+            await session.HoldBindingAsync(Acme);
+            isHeld.SetResult();
+            await mayGoOn.Task;
+            return await session.ScalarAsync("select 1");
+        }, default);
+        await isHeld.Task;
+        await test.Store.BindAsync(Acme, [new BindRequest("B1", GuestIdentities.None, GuestToken.New(), PersonObject.Contact)], default);
+        mayGoOn.SetResult();
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => frozen);
+    }
+
+    [Theory, OnPostgres]
+    public async Task A_server_that_takes_no_writes_is_not_ready(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await test.Store.PingAsync(default);
+        test.Options.ConnectionString += ";Options=-c default_transaction_read_only=on";
+        await using var database = new PostgresDatabase(test.Options, Migration.Of("Postgres"));
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => database.PingAsync(default));
+        Assert.Contains("default_transaction_read_only", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory, OnPostgres]
     public async Task Connections_that_break_are_told_as_unavailable_and_replaced(StoreKind kind)
     {
@@ -71,7 +162,7 @@ public sealed class PostgresFaultTests
                         ("at", item));
                 return [.. items.Select(item => item.Length)];
             }, transactional: true, default);
-        }, _ => 1);
+        }, _ => 1, _ => "");
 
         var answers = new[] { "1", "22", "bad", "4444" }.Select(item => queue.SubmitAsync("", item, default)).ToList();
 

@@ -15,10 +15,10 @@ internal sealed class PostgresEventPath : IEventPath
     public PostgresEventPath(PostgresDatabase database, StorageOptions options, TimeProvider time)
     {
         _database = database;
-        _appends = new("append", options, new PostgresAppend(database).RunAsync, PostgresAppend.Weigh);
-        _binds = new("bind", options, new PostgresBinding(database).RunAsync, PostgresBinding.Weigh);
-        _loads = new("load", options, new PostgresLoad(database).RunAsync, PostgresLoad.Weigh);
-        _commits = new("commit", options, new PostgresCommit(database, time).RunAsync, PostgresCommit.Weigh);
+        _appends = new("append", options, new PostgresAppend(database).RunAsync, PostgresAppend.Weigh, entries => entries[0].Org.Value);
+        _binds = new("bind", options, new PostgresBinding(database).RunAsync, PostgresBinding.Weigh, call => call.Org.Value);
+        _loads = new("load", options, new PostgresLoad(database).RunAsync, PostgresLoad.Weigh, call => call.Org.Value);
+        _commits = new("commit", options, new PostgresCommit(database, time).RunAsync, PostgresCommit.Weigh, commit => commit.Org.Value);
     }
 
     public Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>

@@ -17,10 +17,18 @@ internal sealed class PostgresQueue<TItem, TResult> : IAsyncDisposable
     private readonly BatchPace _pace = new(BatchTime, FewestBytes, MostBytes);
     private readonly Coalescer<string, TItem, TResult> _queue;
 
+    private readonly Func<TItem, string> _orgOf;
+
     /// <param name="name">What its batches are measured as.</param>
     /// <param name="run">Does the work of some items in one transaction.</param>
     public PostgresQueue(
-        string name, StorageOptions options, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run, Func<TItem, long> weigh) =>
+        string name,
+        StorageOptions options,
+        Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run,
+        Func<TItem, long> weigh,
+        Func<TItem, string> orgOf)
+    {
+        _orgOf = orgOf;
         _queue = new Coalescer<string, TItem, TResult>(
             new CoalescerOptions
             {
@@ -32,6 +40,7 @@ internal sealed class PostgresQueue<TItem, TResult> : IAsyncDisposable
             },
             (batch, _) => InTimeAsync(batch, run, weigh),
             weigh);
+    }
 
     public async Task<TResult> SubmitAsync(string turn, TItem item, CancellationToken cancellationToken)
     {
@@ -60,7 +69,7 @@ internal sealed class PostgresQueue<TItem, TResult> : IAsyncDisposable
         return outcomes;
     }
 
-    private static async Task<IReadOnlyList<Outcome<TResult>>> TryTogetherAsync(
+    private async Task<IReadOnlyList<Outcome<TResult>>> TryTogetherAsync(
         IReadOnlyList<TItem> batch, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run)
     {
         try
@@ -72,6 +81,17 @@ internal sealed class PostgresQueue<TItem, TResult> : IAsyncDisposable
             // Something in the batch is at fault, and the transaction is rolled back: each for itself.
             List<Outcome<TResult>> outcomes = [];
             foreach (var item in batch) outcomes.Add((await TryTogetherAsync([item], run))[0]);
+            return outcomes;
+        }
+        catch (StoreUnavailableException error) when (error.IsOfALock() && batch.Select(_orgOf).Distinct().Skip(1).Any())
+        {
+            // Whoever holds it holds it of one org: the others go on.
+            var outcomes = new Outcome<TResult>[batch.Count];
+            foreach (var ofOrg in Enumerable.Range(0, batch.Count).GroupBy(i => _orgOf(batch[i])))
+            {
+                var its = await TryTogetherAsync([.. ofOrg.Select(i => batch[i])], run);
+                foreach (var (i, outcome) in ofOrg.Zip(its)) outcomes[i] = outcome;
+            }
             return outcomes;
         }
         catch (Exception error)
