@@ -15,7 +15,7 @@ internal static partial class GuestMask
     {
         "from", "to", "before", "after", "value", "values", "message", "because", "explanation", "reason", "email", "emails",
         "phone", "phones", "mobilePhone",
-        "note", "name", "guestName", "company", "answers", "custom", "customFields", "form", "fields", "properties", "payload", "body",
+        "subject", "note", "name", "guestName", "company", "answers", "custom", "customFields", "form", "fields", "properties", "payload", "body",
     };
 
     public static void Apply(JsonNode? node, string of = "")
@@ -50,11 +50,12 @@ internal static partial class GuestMask
         name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("Ids", StringComparison.Ordinal)
         || name is "id" or "org" or "code" or "type" or "phase" or "nextCursor";
 
-    [GeneratedRegex(@"[^\s<>""'(),;:]+@[^\s<>""'(),;:]+")]
+    // A guest chooses the text: each run of letters is tried from its beginning alone, and a number has an end.
+    [GeneratedRegex(@"(?<![^\s<>""'(),;:@])[^\s<>""'(),;:@]+@[^\s<>""'(),;:]+")]
     private static partial Regex Email();
 
     // Not within an id, which has letters or a dash beside its digits.
-    [GeneratedRegex(@"(?<![\w-])\+?\(?\d[\d\s()./-]{5,}\d(?![\w-])")]
+    [GeneratedRegex(@"(?<![\w-])\+?\(?\d[\d\s()./-]{5,40}\d(?![\w-])")]
     private static partial Regex Phone();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$")]
