@@ -197,6 +197,19 @@ public sealed class BindTests
         Assert.Equal(foreseen.Guests.AsEnumerable(), await test.Store.BindAsync(Acme, requests, default));
     }
 
+    /// <summary>Else whoever may not see a guest's email could try which are known, and whose they are.</summary>
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_email_that_is_bound_is_found_as_no_booking(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var email = BindRequest.OfEmail("ann@x.io");
+        var bound = new BindRequest(email, new GuestIdentities { Email = "ann@x.io" }, GuestToken.New(), PersonObject.Contact);
+        await test.Store.BindAsync(Acme, [bound, bound with { SubjectId = "BKNG-1" }], default);
+
+        Assert.Null(await test.Store.FindBookingAsync(Acme, email, default));
+        Assert.NotNull(await test.Store.FindBookingAsync(Acme, "BKNG-1", default));
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task A_shared_name_is_found_once_it_is_claimed(StoreKind kind)
     {

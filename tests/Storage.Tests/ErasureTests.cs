@@ -139,8 +139,15 @@ public sealed class ErasureTests
     public async Task A_guest_gets_everything_that_is_kept_and_nothing_of_others(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        await FillAsync(test);
+        var guest = await FillAsync(test);
+        // What failed was applied after all.
+        var failed = (await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 9, default)).Items.Single(one => one.Code == "X");
+        await test.Store.CommitAsync(Commit(guest, Unit("BKNG-CANARY", 1) with { Completed = [2], ResolvesFailures = true }), default);
+        Assert.Empty((await test.Store.FindBookingAsync(Acme, "BKNG-CANARY", default))!.Failures);
+
         var export = await test.Erasures.ExportGuestAsync(Acme, Ann, "US", default);
+        var told = Assert.Single(export.Bookings[0].Failures);
+        Assert.Equal((failed.Id, failed.Message, true), (told.Id, told.Message, told.ResolvedAt is not null));
         Assert.Contains($"email:{Email}", Assert.Single(export.Guests).Identities);
         Assert.Equal(["BKNG-CANARY", "BKNG-UNBOUND"], export.Bookings.Select(booking => booking.BookingId));
         Assert.Equal("canary smith", export.Bookings[0].GuestName);

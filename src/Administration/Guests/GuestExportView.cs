@@ -20,7 +20,7 @@ public sealed record GuestExportView(
             .. export.Bookings.Select(booking => new Booking(
                 booking.BookingId, booking.Phase, booking.GuestName, Json(booking.State),
                 [.. booking.History.Select(line => new HistoryLine(line.At, line.EventId, line.Verdict, Json(line.Detail)))],
-                [.. booking.Failures.Select(failure => new OpenFailure(failure.At, failure.Code, failure.Message))])),
+                [.. booking.Failures.Select(failure => new Failure(failure.At, failure.Code, failure.Message, failure.ResolvedAt))])),
         ],
         [
             .. export.Events.Select(one => new Event(
@@ -49,11 +49,12 @@ public sealed record GuestExportView(
         string? GuestName,
         JsonNode? State,
         IReadOnlyList<HistoryLine> History,
-        IReadOnlyList<OpenFailure> Failures);
+        IReadOnlyList<Failure> Failures);
 
     public sealed record HistoryLine(DateTimeOffset At, string EventId, string Verdict, JsonNode? Detail);
 
-    public sealed record OpenFailure(DateTimeOffset At, string Code, string Message);
+    /// <param name="ResolvedAt">When it was applied after all; null while open.</param>
+    public sealed record Failure(DateTimeOffset At, string Code, string Message, DateTimeOffset? ResolvedAt);
 
     /// <param name="Payload">Null once it was purged.</param>
     public sealed record Event(string EventId, string SubjectId, string Type, DateTimeOffset ReceivedAt, JsonNode? Payload);

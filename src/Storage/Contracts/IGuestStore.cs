@@ -41,11 +41,20 @@ public interface IGuestStore
 }
 
 /// <summary>What is known of a subject when it first comes up.</summary>
-/// <param name="SubjectId">BKNG-…, CVR-… or CTC-….</param>
+/// <param name="SubjectId">BKNG-…, CVR-… or CTC-…, or an email (<see cref="OfEmail"/>).</param>
 /// <param name="Identities">What its event says of the guest.</param>
 /// <param name="Proposed">The token a new guest would get.</param>
 /// <param name="Target">The object that a new record of this guest would be; fixed by the claim.</param>
-public sealed record BindRequest(string SubjectId, GuestIdentities Identities, GuestToken Proposed, PersonObject Target);
+public sealed record BindRequest(string SubjectId, GuestIdentities Identities, GuestToken Proposed, PersonObject Target)
+{
+    private const string EmailSubject = "email:";
+
+    /// <summary>The subject that stands for an email of nobody's booking: one that came later, or a further guest's.</summary>
+    public static string OfEmail(string email) => EmailSubject + email;
+
+    /// <summary>It is no booking, conversation or contact: nobody finds a guest by it.</summary>
+    public static bool IsEmail(string subjectId) => subjectId.StartsWith(EmailSubject, StringComparison.Ordinal);
+}
 
 /// <summary>A booking that is spoken of, and by which identities.</summary>
 public sealed record ComingSubject(string SubjectId, GuestIdentities Identities);

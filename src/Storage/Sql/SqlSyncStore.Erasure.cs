@@ -178,7 +178,8 @@ internal sealed partial class SqlSyncStore
         var name = await session.ScalarAsync(
             "select guest_name from bookings where org = @org and booking_id = @booking", ("org", org), ("booking", subject)) as string;
         var found = await Bookings.FindAsync(session, org, subject, lines: int.MaxValue);
-        return new ExportedBooking(subject, found?.Phase, name, found?.State, found?.History ?? [], found?.Failures ?? []);
+        var failures = await Failures.AllOfAsync(session, org, subject);
+        return new ExportedBooking(subject, found?.Phase, name, found?.State, found?.History ?? [], [.. failures]);
     }
 
     /// <summary>What hashes of erased and retired guests are keyed with, of all orgs; made for the first of them.</summary>

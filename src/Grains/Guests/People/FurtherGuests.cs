@@ -63,7 +63,7 @@ internal static class FurtherGuests
     {
         var identities = new GuestIdentities { Email = email };
         var target = turn.Settings.TargetOf(subject.FullBooking!) == GuestTarget.Lead ? PersonObject.Lead : PersonObject.Contact;
-        var request = new BindRequest($"email:{email}", identities, GuestToken.New(), target);
+        var request = new BindRequest(BindRequest.OfEmail(email), identities, GuestToken.New(), target);
         var token = (await store.BindAsync(turn.Org, [request], cancellationToken))[0];
         var holder = (await store.LoadAsync(turn.Org, token, [], cancellationToken)).Guest;
         // An email of the guest itself is nobody else's.
@@ -81,7 +81,7 @@ internal static class FurtherGuests
     /// <summary>Of a further guest the booking tells the email, and whose guest it is.</summary>
     private static SubjectTurn Told(string email, GuestIdentities identities, SubjectTurn subject)
     {
-        var id = $"email:{email}";
+        var id = BindRequest.OfEmail(email);
         var visit = new VisitState
         {
             SubjectId = id,

@@ -17,7 +17,7 @@ internal static class NewIdentities
         var emails = turn.Subjects.Select(subject => subject.Identities.Email).OfType<string>().Distinct()
             .Where(email => email != turn.GuestRow.Email && !turn.GuestRow.HasClaimed("email", email)).ToArray();
         fresh.AddRange(emails.Select(email =>
-            new BindRequest($"email:{email}", new GuestIdentities { Email = email }, turn.Guest, turn.GuestRow.Target)));
+            new BindRequest(BindRequest.OfEmail(email), new GuestIdentities { Email = email }, turn.Guest, turn.GuestRow.Target)));
         if (fresh.Count == 0) return;
         var holders = await store.BindAsync(turn.Org, fresh, cancellationToken);
         for (var i = 0; i < emails.Length; i++)

@@ -27,6 +27,11 @@ internal static class Failures
             """,
             Failure, ("org", org), ("subject", SqlValue.Key(subjectId)));
 
+    /// <summary>Open or not, oldest first.</summary>
+    public static Task<List<Failure>> AllOfAsync(SqlSession session, OrgId org, string subjectId) => session.ListAsync(
+        $"select {Columns} from failures{session.By("failures_subject")} where org = @org and subject_id = @subject order by id",
+        Failure, ("org", org), ("subject", SqlValue.Key(subjectId)));
+
     public static Task<List<FailureGroup>> CountAsync(SqlSession session, OrgId org) => session.ListAsync(
         Groups,
         row => new FailureGroup(
