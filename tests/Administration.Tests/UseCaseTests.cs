@@ -81,7 +81,7 @@ public sealed class UseCaseTests
             Assert.IsType<SettingsSaved>(await documents.SaveAsync(Acme, "{}", new SettingsReplaced(null), "cy", default)).Document.Version
         );
 
-        Assert.Equal(["cy", "bob", "ann"], (await documents.ListAsync(Acme, 10, default)).Select(saved => saved.SavedBy));
+        Assert.Equal(["cy", "bob", "ann"], (await documents.ListAsync(Acme, null, 10, default)).Select(saved => saved.SavedBy));
         Assert.Equal(PersonObject.Lead, (await documents.FindAsync(Acme, 1, default))!.Read().Target);
     }
 

@@ -8,6 +8,19 @@ public sealed class JournalTests
     private static readonly GuestToken Ann = new("g-ann");
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_list_leaves_out_journals_that_are_very_long(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var longest = $$"""{"note":"{{new string('é', (BookingListItem.LongestState - 11) / 2)}}"}""";
+        await test.Store.CommitAsync(Commit(Ann, Unit("B1", 0, Write(longest)), Unit("B2", 0, Write(longest + "  "))), default);
+
+        var listed = (await test.Store.ListBookingsAsync(Acme, new BookingFilter(), null, 9, default)).Items;
+        Assert.Equal(longest, listed.Single(item => item.BookingId == "B1").State);
+        Assert.Null(listed.Single(item => item.BookingId == "B2").State);
+        Assert.Equal(longest + "  ", (await test.Store.FindBookingAsync(Acme, "B2", default))!.State);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_long_history_is_told_in_pages_from_its_newest_line(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -32,8 +32,29 @@ public sealed class OrgTests
         Assert.Null(await test.Store.SaveSettingsAsync(Acme, "{}", 1, "eve", Noon, default));
         Assert.Null(await test.Store.SaveSettingsAsync(Acme, "{}", 3, "eve", Noon, default));
         Assert.Equal(second, await test.Store.FindSettingsAsync(Acme, default));
-        Assert.Equal([second!, first!], await test.Store.ListSettingsVersionsAsync(Acme, 10, default));
-        Assert.Equal([second!], await test.Store.ListSettingsVersionsAsync(Acme, 1, default));
+        Assert.Equal([second!, first!], await test.Store.ListSettingsVersionsAsync(Acme, null, 10, default));
+        Assert.Equal([second!], await test.Store.ListSettingsVersionsAsync(Acme, null, 1, default));
+        Assert.Equal([first!], await test.Store.ListSettingsVersionsAsync(Acme, 2, 10, default));
+        Assert.Equal(first, await test.Store.FindSettingsVersionAsync(Acme, 1, default));
+        Assert.Null(await test.Store.FindSettingsVersionAsync(Acme, 3, default));
+    }
+
+    /// <summary>Else who may change settings could fill the disk, and who lists them the memory.</summary>
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Long_documents_are_listed_few_at_a_time_and_the_oldest_are_dropped(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var json = $$"""{"long":"{{new string('x', (int)(IOrgStore.SettingsKept / 4) - 11)}}"}""";
+        for (var version = 0; version < 6; version++) await test.Store.SaveSettingsAsync(Acme, json, version, "ann", Noon, default);
+
+        Assert.Equal(6, Assert.Single(await test.Store.ListSettingsVersionsAsync(Acme, null, 10, default)).Version);
+        Assert.Equal(3, Assert.Single(await test.Store.ListSettingsVersionsAsync(Acme, 4, 10, default)).Version);
+        Assert.NotNull(await test.Store.FindSettingsVersionAsync(Acme, 3, default));
+        Assert.Null(await test.Store.FindSettingsVersionAsync(Acme, 2, default));
+        Assert.Empty(await test.Store.ListSettingsVersionsAsync(Acme, 3, 10, default));
+
+        await test.Store.SaveSettingsAsync(Acme, "{}", 6, "ann", Noon, default);
+        Assert.Equal([7L, 6L], (await test.Store.ListSettingsVersionsAsync(Acme, null, 10, default)).Select(saved => saved.Version));
     }
 
     [Theory, OnSqlite, OnPostgres]

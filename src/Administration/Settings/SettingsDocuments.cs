@@ -21,12 +21,14 @@ public sealed class SettingsDocuments(IOrgStore store, IJournalStore journal, Or
     public async Task<SettingsDocument?> FindAsync(OrgId org, long version, CancellationToken cancellationToken)
     {
         if (version == 0) return Defaults;
-        return (await ListAsync(org, int.MaxValue, cancellationToken)).FirstOrDefault(saved => saved.Version == version);
+        return await store.FindSettingsVersionAsync(org, version, cancellationToken) is { } saved ? SettingsDocument.Of(saved) : null;
     }
 
-    /// <summary>Newest first.</summary>
-    public async Task<ImmutableArray<SettingsDocument>> ListAsync(OrgId org, int limit, CancellationToken cancellationToken) =>
-        [.. (await store.ListSettingsVersionsAsync(org, limit, cancellationToken)).Select(SettingsDocument.Of)];
+    /// <summary>Newest first; no more than <see cref="IOrgStore.SettingsPerPage"/>.</summary>
+    /// <param name="before">Versions below this one; null for the newest.</param>
+    public async Task<ImmutableArray<SettingsDocument>> ListAsync(
+        OrgId org, long? before, int limit, CancellationToken cancellationToken) =>
+        [.. (await store.ListSettingsVersionsAsync(org, before, limit, cancellationToken)).Select(SettingsDocument.Of)];
 
     /// <summary>Saves a document as the next version, if it can be read and the one that it replaces is in use.</summary>
     /// <param name="replaces">Which version it replaces; null is enough for the first.</param>

@@ -49,11 +49,13 @@ internal static class SettingsEndpoints
 
     public static async Task<IResult> ListVersionsAsync(
         string org,
-        [Description("1 to 200; 50 when left out."), Whole(1, QueryText.MaxLimit)] string? limit,
+        [Description("1 to 200; 50 when left out. Fewer come where their documents are long."), Whole(1, QueryText.MaxLimit)] string? limit,
+        [Description("Versions below this one; the newest when left out."), Whole(1)] string? before,
         SettingsDocuments documents,
         CancellationToken cancellationToken)
     {
-        var versions = await documents.ListAsync(OrgId.Parse(org), QueryText.Limit(limit), cancellationToken);
+        var versions = await documents.ListAsync(
+            OrgId.Parse(org), QueryText.Number("before", before, int.MaxValue, int.MaxValue), QueryText.Limit(limit), cancellationToken);
         return TypedResults.Ok(new SettingsVersions([.. versions.Select(SettingsVersion.Of)]));
     }
 

@@ -92,7 +92,7 @@ internal sealed record BookingReplayAnswer(int Replayed, string? NextCursor);
 internal sealed record BookingsPage(IReadOnlyList<BookingLine> Items, string? NextCursor);
 
 /// <param name="Phase">Null where none of its events was applied yet, as updatedAt is then.</param>
-/// <param name="Status">What its Event in Salesforce shows as its status.</param>
+/// <param name="Status">What its Event in Salesforce shows as its status; null where the booking is too long for a list to read.</param>
 /// <param name="GuestName">As the guest gave it.</param>
 /// <param name="Calendar">The id of its booking calendar, or of its booking page where there is none.</param>
 /// <param name="Failures">Of its events, how many are set aside: Salesforce does not show what they tell.</param>

@@ -110,8 +110,13 @@ public sealed record BookingListItem(
     /// <summary>Events that wait to be applied.</summary>
     public long Waiting { get; init; }
 
-    /// <summary>Its journal, as JSON; null while none of its events was applied.</summary>
+    /// <summary>
+    /// Its journal, as JSON; null while none of its events was applied, and where it has more than <see cref="LongestState"/> bytes: a list
+    /// is not to hold what guests have written by the megabyte.
+    /// </summary>
     public string? State { get; init; }
+
+    public const int LongestState = 64 * 1024;
 }
 
 /// <summary>All given conditions must hold.</summary>

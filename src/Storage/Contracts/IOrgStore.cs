@@ -15,13 +15,27 @@ public interface IOrgStore
     /// <summary>Null until settings are first saved.</summary>
     Task<SettingsRecord?> FindSettingsAsync(OrgId org, CancellationToken cancellationToken);
 
-    /// <summary>Saves a new version of the settings; every version is kept. Null when the stored version is not the expected one.</summary>
+    /// <summary>Bytes of the documents of one list of versions: the newest that fit, at least one.</summary>
+    const long SettingsPerPage = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of all versions that an org may keep.</summary>
+    const long SettingsKept = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// Saves a new version of the settings; earlier ones are kept, the newest of them, up to <see cref="SettingsKept"/>. Null when the
+    /// stored version is not the expected one.
+    /// </summary>
     /// <param name="expectedVersion">0 for the first.</param>
     Task<SettingsRecord?> SaveSettingsAsync(
         OrgId org, string json, long expectedVersion, string savedBy, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Newest first.</summary>
-    Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(OrgId org, int limit, CancellationToken cancellationToken);
+    /// <summary>Newest first, no more than <see cref="SettingsPerPage"/>.</summary>
+    /// <param name="before">Versions below this one; null for the newest.</param>
+    Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(
+        OrgId org, long? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Null where there was no such version, or it is not kept any more.</summary>
+    Task<SettingsRecord?> FindSettingsVersionAsync(OrgId org, long version, CancellationToken cancellationToken);
 
     /// <summary>Decrypted; null when there is none of that name.</summary>
     /// <exception cref="SecretUnreadableException">Its master key is not configured, or it was tampered with.</exception>

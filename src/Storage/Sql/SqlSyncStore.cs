@@ -163,8 +163,8 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public async Task<IReadOnlyList<OrgRecord>> ListOrgsAsync(CancellationToken cancellationToken) =>
         await database.ReadAsync("", Orgs.ListAsync, cancellationToken);
 
-    public async Task<SettingsRecord?> FindSettingsAsync(OrgId org, CancellationToken cancellationToken) =>
-        (await ListSettingsVersionsAsync(org, 1, cancellationToken)).SingleOrDefault();
+    public Task<SettingsRecord?> FindSettingsAsync(OrgId org, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => Orgs.FindSettingsAsync(session, org), cancellationToken);
 
     public Task<SettingsRecord?> SaveSettingsAsync(
         OrgId org, string json, long expectedVersion, string savedBy, DateTimeOffset now, CancellationToken cancellationToken)
@@ -179,8 +179,13 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
             cancellationToken);
     }
 
-    public async Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(OrgId org, int limit, CancellationToken cancellationToken) =>
-        await database.ReadAsync(org.Value, session => Orgs.ListSettingsAsync(session, org, limit), cancellationToken);
+    public async Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(
+        OrgId org, long? before, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            org.Value, session => Orgs.ListSettingsAsync(session, org, before ?? long.MaxValue, limit), cancellationToken);
+
+    public Task<SettingsRecord?> FindSettingsVersionAsync(OrgId org, long version, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => Orgs.FindSettingsAsync(session, org, version), cancellationToken);
 
     public async Task<SecretRecord?> FindSecretAsync(string scope, string name, CancellationToken cancellationToken) =>
         await database.ReadAsync(scope, session => SecretRows.FindAsync(session, scope, name), cancellationToken) is { } row

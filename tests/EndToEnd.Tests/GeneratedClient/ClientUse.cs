@@ -20,7 +20,7 @@ public static class ClientUse
         var late = await Assert.ThrowsAsync<ApiException<ProblemDetails>>(
             () => client.SaveSettingsAsync("demo", VersionOf(saved), With(saved.Result, reserve: 13)));
         Assert.Equal((412, "/problems/settings-changed"), (late.StatusCode, late.Result.Type));
-        var versions = (await client.ListSettingsVersionsAsync("demo", null)).Result.Items.ToArray();
+        var versions = (await client.ListSettingsVersionsAsync("demo", null, null)).Result.Items.ToArray();
         Assert.Equal(VersionOf(again), $"\"{versions[0].Version}\"");
         Assert.Equal(12, ((JObject)versions[0].Settings)["apiReservePercent"]!.Value<int>());
     }

@@ -197,10 +197,20 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
         }
     }
 
-    public Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(OrgId org, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SettingsRecord>> ListSettingsVersionsAsync(
+        OrgId org, long? before, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
-            return Up<IReadOnlyList<SettingsRecord>>([.. (_settings.GetValueOrDefault(org) ?? []).AsEnumerable().Reverse().Take(limit)]);
+            return Up<IReadOnlyList<SettingsRecord>>(
+                [
+                    .. (_settings.GetValueOrDefault(org) ?? []).AsEnumerable().Reverse()
+                        .Where(saved => saved.Version < (before ?? long.MaxValue)).Take(limit),
+                ]);
+    }
+
+    public Task<SettingsRecord?> FindSettingsVersionAsync(OrgId org, long version, CancellationToken cancellationToken)
+    {
+        lock (_lock) return Up((_settings.GetValueOrDefault(org) ?? []).FirstOrDefault(saved => saved.Version == version));
     }
 
     public async Task<SecretRecord?> FindSecretAsync(string scope, string name, CancellationToken cancellationToken)

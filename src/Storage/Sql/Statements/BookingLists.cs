@@ -102,7 +102,7 @@ internal static class BookingLists
             select {id}, b.phase, b.record_id, b.salesforce_event_id, b.starts_at, b.updated_at, b.guest_name, b.calendar,
                 (select count(*) from failures c{failed} where c.org = {org} and c.subject_id = {id} and c.resolved_at is null),
                 (select count(*) from inbox c{waits} where c.org = {org} and c.subject_id = {id} and c.state = 0),
-                {{order.At}}, {{order.Name}}, b.state
+                {{order.At}}, {{order.Name}}, case when octet_length(b.state) <= {{BookingListItem.LongestState}} then b.state end
             from {{order.From}}{{query.Conditions}}
             order by {{at}}{{way}}, {{order.Name}}{{way}} limit @limit
             """).Replace("{found}", query.Found, StringComparison.Ordinal),
