@@ -130,7 +130,8 @@ public static class GatewayEndpoints
                 + "Merged records and converted Leads are followed. What cannot be read backwards, or is empty, "
                 + "is listed with its reason. Only reads.")
             .Answers<PrefillView>(200)
-            .ReadingProblems(QueryInvalid, RecordNotFound, NotConnected, SalesforceRefused, SalesforceUnavailable, WorkerUnavailable);
+            .ReadingProblems(
+                QueryInvalid, RecordNotFound, NotConnected, QuotaExceeded, SalesforceRefused, SalesforceUnavailable, WorkerUnavailable);
         return endpoints;
     }
 

@@ -78,6 +78,13 @@ public sealed class GatewayOptions
     public long OrgBytesPerMinute { get; set; } = 512 * 1_024 * 1_024;
 
     /// <summary>
+    /// Forms that may be filled from an org's Salesforce a minute, and what was not used of the last ten minutes: each costs the org up to
+    /// three API calls. <value>The default is 300.</value>
+    /// </summary>
+    [Range(1, 1_000_000, ErrorMessage = "OnceHub:Gateway:OrgPrefillsPerMinute must be between 1 and 1,000,000.")]
+    public int OrgPrefillsPerMinute { get; set; } = 300;
+
+    /// <summary>
     /// Events of one org that may wait for Salesforce, in all processes together; further requests are answered 429 until fewer do.
     /// <value>The default is 1,000,000.</value>
     /// </summary>

@@ -31,6 +31,23 @@ public class QuotaTests
         await (await gateway.WebhookAsync(quiet, Envelopes.Booking("EVNT-32"))).AssertWebhookAsync(1, 0, 0);
     }
 
+    /// <summary>Each costs the org calls of its Salesforce, and the key of a web site is easily lost.</summary>
+    [Fact]
+    public async Task Forms_are_filled_so_often_a_minute_and_other_orgs_are_served()
+    {
+        await using var gateway = await GatewayHost.StartAsync(options => options.OrgPrefillsPerMinute = 1);
+        var (busy, quiet) = (await gateway.CreateOrgAsync("busy"), await gateway.CreateOrgAsync("quiet"));
+        for (var form = 0; form < OrgQuotas.MinutesSaved; form++) await (await FillAsync(busy)).AssertProblemAsync(404, "not-connected");
+        var problem = await (await FillAsync(busy)).AssertProblemAsync(429, "quota-exceeded");
+        Assert.Contains("OrgPrefillsPerMinute", problem.Text("detail"), StringComparison.Ordinal);
+        Assert.InRange(problem.Number("retryAfter"), 1, 61);
+        await (await FillAsync(quiet)).AssertProblemAsync(404, "not-connected");
+        await (await gateway.PostEventsAsync(busy, $"[{Envelopes.Booking("EVNT-1")}]")).AssertEventsAsync(1, 0, 0);
+
+        Task<HttpResponseMessage> FillAsync(NewOrg org) =>
+            gateway.SendAsync(HttpMethod.Get, $"/v1/orgs/{org.Org}/prefill?sosfContactId=003000000000001AAA", org.ApiKey);
+    }
+
     [Fact]
     public async Task Who_has_no_key_spends_nothing_of_the_org()
     {

@@ -7,7 +7,7 @@ namespace OnceHub.Sync.Gateway;
 
 /// <summary>
 /// How many events and bytes each org may hand in to this process: a rate a minute, of which what is not used is saved up for
-/// <see cref="MinutesSaved"/>. Whoever has something left may send a whole body, however large; what it takes too much is worked off
+/// <see cref="MinutesSaved"/>. The same of forms that are filled. Whoever has something left may send a whole body, however large; what it takes too much is worked off
 /// before the next one. Only callers whose key or signature is verified spend anything.
 /// </summary>
 internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimeProvider time, ILogger<OrgQuotas> logger)
@@ -17,9 +17,15 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
     private readonly ConcurrentDictionary<OrgId, Account> _accounts = new();
 
     /// <exception cref="ProblemException">The org has spent what it may.</exception>
-    public void Enter(OrgId org)
+    public void Enter(OrgId org) => Refuse(org, AccountOf(org).WhyNot(time.GetTimestamp()));
+
+    /// <summary>One form is about to be filled from Salesforce, which costs the org some of its API calls.</summary>
+    /// <exception cref="ProblemException">The org has spent what it may.</exception>
+    public void SpendPrefill(OrgId org) => Refuse(org, AccountOf(org).SpendPrefill(time.GetTimestamp()));
+
+    private void Refuse(OrgId org, Spent? why)
     {
-        if (AccountOf(org).WhyNot(time.GetTimestamp()) is not { } spent) return;
+        if (why is not { } spent) return;
         QuotaTelemetry.Refused(org, spent.Quota);
         if (spent.IsNews) LogSpent(logger, org, spent.Quota, spent.Wait);
         throw new ProblemException(
@@ -47,6 +53,7 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
     {
         private readonly Lock _lock = new();
         private readonly Purse _events = new("events", nameof(GatewayOptions.OrgEventsPerMinute), options.OrgEventsPerMinute);
+        private readonly Purse _prefills = new("prefill requests", nameof(GatewayOptions.OrgPrefillsPerMinute), options.OrgPrefillsPerMinute);
         private readonly Purse _bytes = new("bytes", nameof(GatewayOptions.OrgBytesPerMinute), options.OrgBytesPerMinute);
         private long _filledAt = time.GetTimestamp();
         private long? _toldAt;
@@ -57,10 +64,18 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
             {
                 Fill(now);
                 var empty = _events.Left > 0 ? _bytes : _events;
-                if (empty.Left > 0) return null;
-                var isNews = _toldAt is not { } told || time.GetElapsedTime(told, now) > TimeSpan.FromMinutes(1);
-                if (isNews) _toldAt = now;
-                return new Spent(empty.Name, empty.Setting, empty.PerMinute, empty.Wait, isNews);
+                return empty.Left > 0 ? null : Told(empty, now);
+            }
+        }
+
+        public Spent? SpendPrefill(long now)
+        {
+            lock (_lock)
+            {
+                Fill(now);
+                if (_prefills.Left <= 0) return Told(_prefills, now);
+                _prefills.Left--;
+                return null;
             }
         }
 
@@ -81,6 +96,14 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
             _filledAt = now;
             _events.Fill(minutes);
             _bytes.Fill(minutes);
+            _prefills.Fill(minutes);
+        }
+
+        private Spent Told(Purse empty, long now)
+        {
+            var isNews = _toldAt is not { } told || time.GetElapsedTime(told, now) > TimeSpan.FromMinutes(1);
+            if (isNews) _toldAt = now;
+            return new Spent(empty.Name, empty.Setting, empty.PerMinute, empty.Wait, isNews);
         }
     }
 

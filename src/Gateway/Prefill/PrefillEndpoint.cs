@@ -20,14 +20,18 @@ internal static class PrefillEndpoint
         [Description("The email of whom the form is filled for. It must be the record's where the settings have linkNeedsEmail.")]
             string? email,
         BookingForms forms,
-        CancellationToken cancellationToken) =>
-        await forms
+        OrgQuotas quotas,
+        CancellationToken cancellationToken)
+    {
+        quotas.SpendPrefill(OrgId.Parse(org));
+        return await forms
             .FillAsync(
                 OrgId.Parse(org),
                 new PersonalizedLink(sosfLeadId, sosfContactId, sosfCaseId, sosfPersonAccountId),
                 email,
                 cancellationToken)
             .AnswerAsync(org, static filled => TypedResults.Ok(PrefillView.Of(filled.Object, filled.Record, filled.Given, filled.Form)));
+    }
 }
 
 /// <param name="Object">Of the record that stands for the link now: a converted Lead is a Contact.</param>
