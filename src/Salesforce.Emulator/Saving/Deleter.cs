@@ -43,6 +43,7 @@ internal static class Deleter
         foreach (var type in org.Catalog.Objects)
             foreach (var companion in org.Database[type].Deleted.Where(r => r.DeletedWith == row).ToList())
             {
+                FieldChecks.CheckUnique(org, companion);
                 org.Database[type].SetDeleted(companion, false);
                 Stamp(context, companion);
             }

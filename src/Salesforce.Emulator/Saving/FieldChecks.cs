@@ -112,14 +112,24 @@ internal static partial class FieldChecks
     private static void CheckUnique(Org org, Draft draft)
     {
         foreach (var field in draft.Type.UniqueFields)
-        {
-            if (draft[field] is not { } value || (!draft.IsNew && !draft.IsGiven(field)))
-                continue;
-            var holder = org.Database[draft.Type].Index(field)!.Find(value).FirstOrDefault(r => r != draft.Old);
-            if (holder is not null)
-                throw new SaveException(
-                    "DUPLICATE_VALUE", $"duplicate value found: {field.Name} duplicates value on record with id: {holder.Id[..15]}");
-        }
+            if (draft.IsNew || draft.IsGiven(field))
+                CheckUnique(org, field, draft.Type, draft[field], draft.Old);
+    }
+
+    /// <summary>Refuses a row that comes back from the recycle bin while another record has one of its unique values by now.</summary>
+    /// <exception cref="SaveException">DUPLICATE_VALUE, as for a record that is written with such a value.</exception>
+    public static void CheckUnique(Org org, Row restored)
+    {
+        foreach (var field in restored.Type.UniqueFields)
+            CheckUnique(org, field, restored.Type, restored[field], restored);
+    }
+
+    private static void CheckUnique(Org org, Field field, ObjectType type, object? value, Row? self)
+    {
+        var holder = value is null ? null : org.Database[type].Index(field)!.Find(value).FirstOrDefault(r => r != self);
+        if (holder is not null)
+            throw new SaveException(
+                "DUPLICATE_VALUE", $"duplicate value found: {field.Name} duplicates value on record with id: {holder.Id[..15]}");
     }
 
     [GeneratedRegex(

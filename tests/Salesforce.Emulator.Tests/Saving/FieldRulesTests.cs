@@ -1,4 +1,6 @@
 using OnceHub.Sync.Salesforce.Emulator.Control;
+using OnceHub.Sync.Salesforce.Emulator.Orgs;
+using OnceHub.Sync.Salesforce.Emulator.Saving;
 using OnceHub.Sync.Salesforce.Emulator.Tests.Support;
 
 namespace OnceHub.Sync.Salesforce.Emulator.Tests.Saving;
@@ -130,6 +132,30 @@ public sealed class FieldRulesTests
         var id = _org.Create("Contact", new { LastName = "A", OnceHub_Id__c = "Token" });
         _org.Send("DELETE", $"sobjects/Contact/{id}");
         _org.Create("Contact", new { LastName = "B", OnceHub_Id__c = "Token" });
+    }
+
+    [Conformance("Unique fields", Basis.Assumed, "the guides do not say what undelete() does; a restored record is written as any other")]
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_record_does_not_come_back_while_another_has_its_unique_value(bool withItsAccount)
+    {
+        var admin = new SaveContext(_org.Org, _org.Org.RightsOf(_org.Row(_org.UserId(OrgStart.AdminUser))));
+        var account = _org.Create("Account", new { Name = "Acme" });
+        var first = _org.Create("Contact", new { LastName = "A", AccountId = account, OnceHub_Id__c = "Token" });
+        var deleted = withItsAccount ? account : first;
+        _org.Send("DELETE", withItsAccount ? $"sobjects/Account/{account}" : $"sobjects/Contact/{first}");
+        var second = _org.Create("Contact", new { LastName = "B", OnceHub_Id__c = "tOKEN" });
+
+        var refused = Assert.Single(Deleter.Undelete(admin, deleted).Errors);
+        Assert.Equal(
+            $"DUPLICATE_VALUE duplicate value found: OnceHub_Id__c duplicates value on record with id: {second[..15]}",
+            $"{refused.Code} {refused.Message}");
+        Assert.True(_org.Row(first).IsDeleted && _org.Row(deleted).IsDeleted);
+
+        _org.Send("DELETE", $"sobjects/Contact/{second}");
+        Assert.True(Deleter.Undelete(admin, deleted).Success);
+        Assert.Equal(first, _org.Query("SELECT Id FROM Contact WHERE OnceHub_Id__c = 'Token'").Column("Id"));
     }
 
     [Fact]
