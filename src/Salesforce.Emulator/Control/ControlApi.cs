@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OnceHub.Sync.Salesforce.Emulator.Formulas;
@@ -30,7 +31,8 @@ internal static class ControlApi
             return Results.NoContent();
         });
         MapFaults(control, state);
-        control.MapGet("requests", (long? after) => Answer(state.Log.After(after ?? 0)));
+        control.MapGet("requests", (string? after) =>
+            Answer(state.Log.After(string.IsNullOrEmpty(after) ? 0 : long.Parse(after, CultureInfo.InvariantCulture))));
         control.MapDelete("requests", () =>
         {
             state.Log.Clear();

@@ -22,7 +22,8 @@ internal static class RecordsApi
             async (string name, string type, HttpRequest request) => Seed(find(name), type, await ControlApi.Read<JsonElement>(request)));
         group.MapGet(
             "records/{type}",
-            (string name, string type, string? where, bool? deleted) => Look(find(name), type, where, deleted ?? false));
+            (string name, string type, string? where, string? deleted) =>
+                Look(find(name), type, string.IsNullOrEmpty(where) ? null : where, !string.IsNullOrEmpty(deleted) && bool.Parse(deleted)));
         group.MapPatch(
             "records/{id}",
             async (string name, string id, HttpRequest request) => Overwrite(find(name), id, await ControlApi.Read<JsonElement>(request)));

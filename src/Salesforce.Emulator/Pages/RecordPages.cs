@@ -40,12 +40,16 @@ internal static class RecordPages
         org.MapGet("", (string name) => Objects(Find(state, name)));
         org.MapGet(
             "lightning/o/{type}/list",
-            (string name, string type, string? q, int? from) => Records(Find(state, name), type, q ?? "", from ?? 0));
+            (string name, string type, string? q, string? from) => Records(Find(state, name), type, q ?? "", FirstRow(from)));
         org.MapGet("lightning/r/{type}/{id}/view", (string name, string id) => Record(Find(state, name), id));
         org.MapGet("{id:length(15,18)}", (string name, string id) => Lead(Find(state, name), id));
     }
 
     public static string UrlOf(Org org, Row row) => $"/orgs/{org.Name}/lightning/r/{row.Type.Name}/{row.Id}/view";
+
+    /// <summary>What is no row, such as an empty value, is the first one: a page for people has no use for a refusal.</summary>
+    private static int FirstRow(string? from) =>
+        int.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : 0;
 
     private static string ListOf(Org org, ObjectType type) => $"/orgs/{org.Name}/lightning/o/{type.Name}/list";
 
@@ -92,7 +96,12 @@ internal static class RecordPages
             var rows = page.Select(row =>
                 $"<tr><th scope=\"row\"><a href=\"{Html(UrlOf(org, row))}\">{Html(NameOf(row))}</a></th>{string.Concat(fields.Select(field => $"<td>{Value(org, row, field)}</td>"))}</tr>"
             );
-            var shown = found.Count == 0 ? "None" : $"{from + 1} to {from + page.Count} of {Number(found.Count)}, newest first";
+            var shown = (found.Count, page.Count) switch
+            {
+                (0, _) => "None",
+                (_, 0) => $"None from here on, of {Number(found.Count)}",
+                _ => $"{from + 1} to {from + page.Count} of {Number(found.Count)}, newest first",
+            };
             var more =
                 from + page.Count < found.Count
                     ? $"<p><a href=\"?q={Uri.EscapeDataString(text)}&amp;from={from + page.Count}\">Older ones</a></p>"

@@ -118,6 +118,19 @@ public sealed class ControlTests : IAsyncLifetime
         Assert.StartsWith("003", converted["contactId"].GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("orgs/production/records/Contact?deleted=", 200)]
+    [InlineData("orgs/production/records/Contact?where=&deleted=false", 200)]
+    [InlineData("orgs/production/records/Contact?deleted=perhaps", 400)]
+    [InlineData("requests?after=", 200)]
+    [InlineData("requests?after=now", 400)]
+    public async Task What_is_asked_for_with_an_empty_value_is_not_asked_for_and_what_cannot_be_read_is_told(string path, int status)
+    {
+        var answer = await _emulator.GetAsync($"/emulator/{path}");
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(status == 400, answer.Text.Contains("detail", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_snapshot_put_into_another_emulator_gives_the_same_records_with_the_same_ids()
     {

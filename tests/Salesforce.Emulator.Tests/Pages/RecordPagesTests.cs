@@ -72,6 +72,19 @@ public sealed class RecordPagesTests : IAsyncLifetime
         Assert.Contains("1 to 1 of 1", found, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("from=", "1 to 1 of 1")]
+    [InlineData("q=&from=", "1 to 1 of 1")]
+    [InlineData("from=-5", "1 to 1 of 1")]
+    [InlineData("from=many", "1 to 1 of 1")]
+    [InlineData("from=99999999999", "1 to 1 of 1")]
+    [InlineData("from=7", "None from here on, of 1")]
+    public async Task A_list_begins_at_its_first_record_unless_told_another(string query, string expected)
+    {
+        await SeedAsync("Contact", new { LastName = "Miller" });
+        Assert.Contains(expected, await PageAsync($"/orgs/production/lightning/o/Contact/list?{query}"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Requests_are_shown_with_what_they_carried_but_no_login()
     {
