@@ -27,6 +27,7 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     /// <summary>Starts listening.</summary>
     /// <exception cref="InvalidOperationException">The address is taken, or cannot be listened on; the message says which.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled before it listened.</exception>
     public static async Task<EmulatorServer> StartAsync(EmulatorOptions options, CancellationToken cancellation = default)
     {
         // Empty: no configuration files and no watchers on them, of which many tests at once would need too many.
@@ -51,14 +52,15 @@ public sealed class EmulatorServer : IAsyncDisposable
             await app.StartAsync(cancellation);
         }
         catch (Exception e)
-            when (e
-                    is IOException
-                        or HttpRequestException
-                        or System.Net.Sockets.SocketException
-                        or FormatException
-                        or InvalidOperationException)
         {
             await app.DisposeAsync();
+            if (e
+                is not (IOException
+                    or HttpRequestException
+                    or System.Net.Sockets.SocketException
+                    or FormatException
+                    or InvalidOperationException))
+                throw;
             throw new InvalidOperationException(
                 $"The Salesforce emulator cannot listen on {options.Url}: {e.Message} Choose another address, or port 0 for a free one.",
                 e);

@@ -22,6 +22,18 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_start_that_is_canceled_leaves_its_address_free()
+    {
+        string address;
+        await using (var earlier = await EmulatorServer.StartAsync(new EmulatorOptions()))
+            address = earlier.Url;
+        var options = new EmulatorOptions { Url = address };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => EmulatorServer.StartAsync(options, new CancellationToken(true)));
+        await using var server = await EmulatorServer.StartAsync(options);
+        Assert.Equal(options.Url, server.Url);
+    }
+
+    [Fact]
     public async Task Every_answer_tells_the_usage()
     {
         Assert.Equal("api-usage=1/100000", (await _emulator.GetAsync("limits")).Headers["Sforce-Limit-Info"]);
