@@ -95,7 +95,7 @@ internal sealed class Org
 
     /// <summary>Whether the org has a field at all, whoever asks: RecordTypeId comes with an object's first record type.</summary>
     public bool Has(ObjectType type, Field field) =>
-        (field.Needs is not { } feature || Settings.Has(feature))
+        field.Needs.All(Settings.Has)
         && (field.Name != "RecordTypeId" || Database.Where("RecordType", "SobjectType", type.Name).Any());
 
     public bool Requires(Field field) => field.Required && (field.NillableWith is not { } feature || !Settings.Has(feature));

@@ -10,7 +10,7 @@ internal static class AddressRules
     {
         if (!context.Org.Settings.Has(OrgFeature.StatePicklists))
             return;
-        foreach (var address in draft.Type.Fields.Where(f => f.Type == FieldType.Address))
+        foreach (var address in draft.Type.Fields.Where(f => f.Type == FieldType.Address && context.Org.Has(draft.Type, f)))
             Settle(draft, address.CompoundPrefix);
     }
 

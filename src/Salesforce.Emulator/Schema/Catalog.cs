@@ -73,7 +73,7 @@ internal sealed class Catalog
             {
                 Name = field.Name[..^1] + "pc",
                 Required = false,
-                Needs = OrgFeature.PersonAccounts,
+                Needs = [OrgFeature.PersonAccounts, .. field.Needs],
                 MirrorsContactField = field.Name,
                 ChildRelationship = null,
                 Ordinal = -1,

@@ -36,10 +36,10 @@ internal sealed record Field
     public bool CascadeDelete { get; init; }
     public Formula? Calculation { get; init; }
 
-    /// <summary>There only while the org has this feature.</summary>
-    public OrgFeature? Needs { get; init; }
+    /// <summary>There only while the org has all these features.</summary>
+    public IReadOnlyList<OrgFeature> Needs { get; init; } = [];
 
-    public bool PersonAccountOnly => Needs == OrgFeature.PersonAccounts;
+    public bool PersonAccountOnly => Needs.Contains(OrgFeature.PersonAccounts);
 
     /// <summary>A feature that makes a required field one that may be empty.</summary>
     public OrgFeature? NillableWith { get; init; }

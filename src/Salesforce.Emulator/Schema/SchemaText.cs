@@ -103,7 +103,8 @@ internal static partial class SchemaText
         Restricted = true,
         Default = "USD",
         DefaultedOnCreate = true,
-        Needs = OrgFeature.MultiCurrency, Picklist = ReadPicklist("*USD|EUR|GBP|JPY"),
+        Needs = [OrgFeature.MultiCurrency],
+        Picklist = ReadPicklist("*USD|EUR|GBP|JPY"),
     };
 
     private static Field System(string name, FieldType type) =>
@@ -165,7 +166,11 @@ internal static partial class SchemaText
             RelationshipName = flags.GetValueOrDefault("rel"),
             ChildRelationship = flags.GetValueOrDefault("children"),
             CascadeDelete = flags.ContainsKey("cascade"),
-            Needs = flags.ContainsKey("person") ? OrgFeature.PersonAccounts : ReadFeature(flags.GetValueOrDefault("needs")),
+            Needs =
+            [
+                .. flags.ContainsKey("person") ? [OrgFeature.PersonAccounts] : Array.Empty<OrgFeature>(),
+                .. ReadFeature(flags.GetValueOrDefault("needs")) is { } feature ? [feature] : Array.Empty<OrgFeature>(),
+            ],
             NillableWith = ReadFeature(flags.GetValueOrDefault("nillablewith")),
             MirrorsContactField = flags.GetValueOrDefault("contact"),
         };

@@ -102,6 +102,29 @@ public sealed class OrgFeatureTests
     }
 
     [Theory]
+    [Conformance("State and country picklists", Basis.Documented, "Object Reference, Account: fields of person accounts")]
+    [InlineData(false, """{"Name":"A","BillingCountry":"Germany"}""", "SELECT BillingCountryCode FROM Account", "DE")]
+    [InlineData(true, """{"Name":"A","BillingCountry":"Germany"}""", "SELECT BillingCountryCode FROM Account", "DE")]
+    [InlineData(true, """{"LastName":"A"}""", "SELECT PersonMailingCountryCode FROM Account", "")]
+    [InlineData(
+        true,
+        """{"LastName":"A","PersonMailingCountry":"United States","PersonMailingStateCode":"TX"}""",
+        "SELECT PersonMailingState FROM Account",
+        "Texas")]
+    [InlineData(true, """{"LastName":"A","PersonMailingCountry":"Germany"}""", "SELECT MailingCountryCode FROM Contact", "DE")]
+    public void An_account_has_the_places_of_its_addresses_with_and_without_person_accounts(
+        bool personAccounts, string body, string query, string expected)
+    {
+        _org.Set(s => s with { StatePicklists = true, PersonAccounts = personAccounts });
+        var saved = _org.Send("POST", "sobjects/Account", body);
+        Assert.True(saved.Status == 201, saved.Text);
+        var found = _org.Query(query);
+        Assert.Equal(expected, found.Column(query.Split(' ')[1]));
+        foreach (var field in new[] { "PersonMailingStateCode", "PersonMailingCountryCode" })
+            Assert.Equal(personAccounts, Described("Account").Contains(field));
+    }
+
+    [Theory]
     [Conformance("State and country picklists", Basis.Documented, "FIELD_INTEGRITY_EXCEPTION as captured by others")]
     [InlineData(
         """{"LastName":"A","MailingCountry":"Texas"}""",
