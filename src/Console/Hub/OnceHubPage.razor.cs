@@ -80,6 +80,16 @@ public sealed partial class OnceHubPage
     private async Task RemoveSecretAsync()
     {
         if (Asked?.Remove is not { } which) return;
+        if (Asked.Sure?.Contains(which) != true)
+        {
+            Why = Answer(
+                new Refusal(
+                    RefusalKind.BodyInvalid,
+                    $"To remove {which}, tick beside it that no webhook uses it: those that are signed with it are refused from then on. "
+                    + "Nothing was removed."),
+                StatusCodes.Status400BadRequest);
+            return;
+        }
         await DoAsync(
             "removeWebhookSecret", which, () => Credentials.RemoveAsync(Id, CredentialKind.WebhookSecret, which, Gone),
             static _ => "oncehub?done=removed", StatusCodes.Status409Conflict);
@@ -87,7 +97,14 @@ public sealed partial class OnceHubPage
 
     private async Task ChangeKeyAsync()
     {
-        if (KeyAsked?.Do == "remove")
+        if (KeyAsked is { Do: "remove", Sure: false })
+            Why = Answer(
+                new Refusal(
+                    RefusalKind.BodyInvalid,
+                    "To look no more for bookings whose webhooks never came, tick that the key is forgotten: to look again it is entered "
+                    + "again. Nothing was removed."),
+                StatusCodes.Status400BadRequest);
+        else if (KeyAsked?.Do == "remove")
             await DoAsync(
                 "removeOnceHubApiKey",
                 "",
@@ -108,6 +125,9 @@ public sealed partial class OnceHubPage
     public sealed class RemovalForm
     {
         public string? Remove { get; set; }
+
+        /// <summary>Secrets that were ticked as used by no webhook.</summary>
+        public string[]? Sure { get; set; }
     }
 
     public sealed class SecretForm
@@ -120,6 +140,9 @@ public sealed partial class OnceHubPage
     public sealed class KeyForm
     {
         public string? Do { get; set; }
+
+        /// <summary>It was ticked that the key is forgotten.</summary>
+        public bool Sure { get; set; }
 
         public string? Key { get; set; }
     }

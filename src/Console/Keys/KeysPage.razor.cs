@@ -118,6 +118,14 @@ public sealed partial class KeysPage
                     default: GoTo("access?done=granted"); break;
                 }
                 break;
+            case "revoke" when whom.Value == Visit.Visitor!.Name:
+                Why = Answer(
+                    new Refusal(
+                        RefusalKind.BodyInvalid,
+                        "This is your own role, and without it you could not give it back to yourself. "
+                        + "Another administrator can take it. Nothing was changed."),
+                    StatusCodes.Status409Conflict);
+                break;
             case "revoke":
                 await Visit.ActAsync("revokeOrgRole", whom.Value, () => Directory.RevokeAsync(whom, Id, Gone), static done => done);
                 GoTo("access?done=revoked");

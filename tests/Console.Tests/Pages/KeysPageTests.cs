@@ -54,6 +54,39 @@ public sealed class KeysPageTests(RunningConsole console)
         Assert.DoesNotContain("The key is removed", next.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("secret", "secrets", "Asked.Remove", "kept", "Asked.Sure", "another", "tick beside it that no webhook uses it")]
+    [InlineData("", "key", "KeyAsked.Do", "remove", "KeyAsked.Key", "", "tick that the key is forgotten")]
+    public async Task What_OnceHub_is_known_by_is_not_removed_by_one_click(
+        string before, string handler, string name, string value, string other, string otherValue, string said)
+    {
+        using var guest = await console.SignedInAsync();
+        if (before.Length > 0) await guest.SendFormAsync("/o/demo/oncehub", "secret", ("Made.Name", value));
+        var refused = await guest.SendFormAsync("/o/demo/oncehub", handler, (name, value), (other, otherValue));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Contains(said, refused.Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing was removed.", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_webhook_secret_is_removed_once_it_is_ticked()
+    {
+        using var guest = await console.SignedInAsync();
+        await guest.SendFormAsync("/o/demo/oncehub", "secret", ("Made.Name", "worn"));
+        var removed = await guest.SendFormAsync("/o/demo/oncehub", "secrets", ("Asked.Remove", "worn"), ("Asked.Sure", "worn"));
+        Assert.Contains("The secret is removed", removed.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_administrator_does_not_take_the_own_role()
+    {
+        using var guest = await console.SignedInAsync(Role.Administrator, "selfless");
+        var refused = await guest.SendFormAsync(Page, "people", ("PersonAsked.Do", "revoke:selfless@demo.example"));
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("your own role", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("selfless@demo.example", (await guest.GoAsync(Page)).Text, StringComparison.Ordinal);
+    }
+
     [ChromiumFact]
     public async Task Enter_in_the_name_of_a_new_key_or_secret_removes_none_of_those_that_are_there()
     {
@@ -73,6 +106,7 @@ public sealed class KeysPageTests(RunningConsole console)
             await page.Keyboard.PressAsync("Enter");
             await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync($"The secret {name}, shown this once");
         }
+        await page.GetByLabel("No webhook uses entered-1").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove entered-1" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("The secret is removed");
         Assert.Empty(chromium.Complaints);
