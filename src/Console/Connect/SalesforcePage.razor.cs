@@ -79,6 +79,19 @@ public sealed partial class SalesforcePage
                 StatusCodes.Status400BadRequest);
             return;
         }
+        if (domain is not null && Begin?.Environment is "production" or "sandbox")
+        {
+            var (chosen, host) = Begin.Environment == "production"
+                ? ("Production", "login.salesforce.com")
+                : ("Sandbox", "test.salesforce.com");
+            Why = Answer(
+                new Refusal(
+                    RefusalKind.ConnectionInvalid,
+                    $"The connection was not begun: {chosen} is chosen, which logs in at {host}, and an own domain is given too. "
+                    + "Choose 'Own domain' to log in there, or leave its address empty."),
+                StatusCodes.Status400BadRequest);
+            return;
+        }
         var request = new ConnectRequest
         {
             Environment = domain is null ? Text(Begin?.Environment) : null,

@@ -16,6 +16,8 @@ public sealed class SalesforcePageTests(RunningConsole console)
     [InlineData("own", "acme", "app", "'Own domain' must be an https address")]
     [InlineData("own", "https://acme.example", "app", "'Own domain' is at acme.example, which is none of Salesforce's own hosts")]
     [InlineData("production", "", "", "'Consumer key' is missing")]
+    [InlineData("production", "https://acme.my.salesforce.com", "app", "Production is chosen, which logs in at login.salesforce.com")]
+    [InlineData("sandbox", "https://acme--uat.sandbox.my.salesforce.com", "app", "Sandbox is chosen, which logs in at test.salesforce.com")]
     public async Task What_cannot_be_begun_is_refused_with_the_name_of_its_field(string environment, string domain, string key, string said)
     {
         var (guest, org) = await EnterAsync("connect-refused");
