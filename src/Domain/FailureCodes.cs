@@ -38,4 +38,7 @@ public static class FailureCodes
 
     /// <summary>Something broke on our side; the message has the trace id.</summary>
     public const string Internal = "INTERNAL_ERROR";
+
+    /// <summary>Whether it is of what could not be read: a replay reads the same, and changes nothing.</summary>
+    public static bool IsUnreadable(string code) => code is NotJson or NotAnEvent;
 }

@@ -136,6 +136,33 @@ public sealed class ReplayTests
         await Assert.ThrowsAsync<FormatException>(() => test.Replays.ListReplaysAsync(Acme, "nonsense", 4, default));
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_could_not_be_read_is_replayed_by_its_code_or_id_alone(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await FailAsync(test, "1");
+        foreach (var (id, code) in new[] { ("2", FailureCodes.NotJson), ("3", FailureCodes.NotAnEvent) })
+        {
+            Assert.True(FailureCodes.IsUnreadable(code));
+            await test.Store.AppendAsync([Event(id, "", failure: new FailureReason(code, "message"))], default);
+        }
+        var ids = (await test.Store.ListFailuresAsync(Acme, new FailureFilter(), null, 9, default)).Items.ToDictionary(
+            failure => failure.EventId, failure => failure.Id);
+
+        async Task<long?> TotalAsync(ReplayOrder order) => (await test.Replays.StartReplayAsync(Acme, order, Noon, default))?.Total;
+        Assert.Equal(1, await TotalAsync(All));
+        Assert.Equal(1, await TotalAsync(All with { Object = "" }));
+        Assert.Equal(1, await TotalAsync(All with { Code = FailureCodes.NotJson }));
+        Assert.Equal(2, await TotalAsync(All with { Chosen = [ids["1"], ids["3"]] }));
+
+        async Task<int> ReplayedAsync(ReplaySelection selection) => await test.Store.ReplayAsync(Acme, selection, Noon, 10, default);
+        Assert.Equal(1, await ReplayedAsync(new ReplaySelection()));
+        Assert.Equal(0, await ReplayedAsync(new ReplaySelection()));
+        Assert.Equal(1, await ReplayedAsync(new ReplaySelection(Code: FailureCodes.NotAnEvent)));
+        Assert.Equal(1, await ReplayedAsync(new ReplaySelection(ids["2"])));
+        Assert.Equal(["1", "2", "3"], (await test.Store.DueAsync()).Select(row => row.EventId).Order());
+    }
+
     private static async Task<ReplayRecord> FindAsync(TestStore test, ReplayRecord replay) =>
         (await test.Replays.FindReplayAsync(Acme, replay.Id, default))!;
 

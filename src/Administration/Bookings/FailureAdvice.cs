@@ -12,13 +12,10 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
 
     private static readonly string[] Rights = ["INSUFFICIENT_ACCESS", "INVALID_FIELD_FOR_INSERT_UPDATE"];
 
-    /// <summary>What could not be read: a replay reads the same, and changes nothing.</summary>
-    public static bool IsUnreadable(string code) => code is FailureCodes.NotJson or FailureCodes.NotAnEvent;
-
     /// <summary>Codes of the table in docs/errors.md, and Salesforce's own.</summary>
     public static FailureAdvice Of(FailureGroup group, OrgSettings settings) => group.Code switch
     {
-        var code when IsUnreadable(code) => new(
+        var code when FailureCodes.IsUnreadable(code) => new(
             "Find out who sends this: it is no event of OnceHub's. A replay changes nothing.", new FailureFix("oncehub", null, null)),
         FailureCodes.UnknownType => new("This version does not know such events. Replay them after an upgrade.", null),
         FailureCodes.NoUsableTime => new(

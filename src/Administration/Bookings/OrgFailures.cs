@@ -56,7 +56,7 @@ public sealed class OrgFailures(IJournalStore journal, IOrgStore orgs, OrgWorker
         return new Replayed(replayed, More: false);
     }
 
-    /// <summary>Makes all open failures of a code and cause wait again, or all open ones.</summary>
+    /// <summary>Makes all open failures of a code and cause wait again; without a code all but what could not be read.</summary>
     /// <param name="perSecond">How many are due each second, so that what comes new is not held up; 100 when null.</param>
     public async Task<Result<Replayed>> ReplayAllAsync(
         OrgId org, string? code, string? cause, int? perSecond, CancellationToken cancellationToken)
@@ -99,13 +99,13 @@ public sealed record FailureGroupView(
 {
     /// <summary>False for what could not be read: it is the same the next time.</summary>
     [JsonIgnore]
-    public bool CanBeMended => !FailureAdvice.IsUnreadable(Code);
+    public bool CanBeMended => !FailureCodes.IsUnreadable(Code);
 
     internal static FailureGroupView Of(
         FailureGroup group, DateTimeOffset? settingsSavedAt, DateTimeOffset? salesforceChangedAt, FailureAdvice advice)
     {
         var (settings, salesforce) = (settingsSavedAt > group.Newest, salesforceChangedAt > group.Newest);
-        var mended = (settings || salesforce) && !FailureAdvice.IsUnreadable(group.Code);
+        var mended = (settings || salesforce) && !FailureCodes.IsUnreadable(group.Code);
         return new(
             group.Code,
             group.Object.Length > 0 ? group.Object : null,

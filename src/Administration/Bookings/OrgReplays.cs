@@ -80,7 +80,10 @@ public sealed class OrgReplays(IReplayStore replays, OrgWorker worker, TimeProvi
         new(RefusalKind.ReplayNotFound, $"Org '{org}' has no replay {id}. List its replays to see which there are.");
 }
 
-/// <summary>What to replay: the failures chosen, else all that are set aside and that every given condition holds for.</summary>
+/// <summary>
+/// What to replay: the failures chosen, else all that are set aside and that every given condition holds for. What could not be read
+/// is replayed by its ids or its code alone: it fails again.
+/// </summary>
 /// <param name="Failures">Ids of failures; null for no choice.</param>
 /// <param name="Object">Of the records that were refused; empty for what is about none.</param>
 /// <param name="PerSecond">How many wait again each second, so that what comes new is not held up; 100 when null.</param>

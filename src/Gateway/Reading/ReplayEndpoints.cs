@@ -52,6 +52,7 @@ internal static class ReplayEndpoints
 
 /// <summary>
 /// Which failures to replay: those chosen, else all that are set aside and that all members hold for; all of them when nothing is set.
+/// What could not be read (NOT_JSON, NOT_AN_EVENT) is replayed by its id or code alone, as it fails again.
 /// </summary>
 internal sealed record StartReplayRequest
 {

@@ -170,7 +170,7 @@ public sealed record FailureFilter(string? Code = null, string? Cause = null, st
 public sealed record FailureGroup(
     string Code, string Object, string Cause, long Count, long Bookings, long Aside, DateTimeOffset Oldest, DateTimeOffset Newest);
 
-/// <summary>One failure by id, or all open ones of a code (and cause), or all open ones.</summary>
+/// <summary>One failure by id, or all open ones of a code (and cause), or all open ones but what could not be read.</summary>
 /// <param name="PerSecond">So many are due each second from then on, that what comes new is not held up; null: all at once.</param>
 public sealed record ReplaySelection(long? FailureId = null, string? Code = null, string? Cause = null, int? PerSecond = null);
 

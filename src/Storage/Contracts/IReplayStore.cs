@@ -32,7 +32,10 @@ public interface IReplayStore
     Task PutOffReplayAsync(OrgId org, long id, DateTimeOffset until, CancellationToken cancellationToken);
 }
 
-/// <summary>Which failures: those chosen, else all that every given condition holds for.</summary>
+/// <summary>
+/// Which failures: those chosen, else all that every given condition holds for. What could not be read is not among them unless it was
+/// chosen, or its code is given: it fails again.
+/// </summary>
 /// <param name="Chosen">Ids of failures; null for no choice.</param>
 /// <param name="Object">Empty for what is about no record.</param>
 /// <param name="PerSecond">So many wait again each second, that what comes new is not held up.</param>

@@ -26,6 +26,30 @@ public sealed class FailuresPageTests(RunningConsole console)
         }
     }
 
+    [Theory]
+    [InlineData("mixed-two", 2, "Replay all 2", "Replay all leaves out 2 that could not be read")]
+    [InlineData("mixed-none", 0, null, null)]
+    public async Task A_replay_of_all_is_of_what_could_be_read(string name, int readable, string? button, string? said)
+    {
+        var org = await NewOrgAsync(name);
+        await FailAsync(org, "", new FailureReason(FailureCodes.NotJson, "The body is not JSON."));
+        await FailAsync(org, "", new FailureReason(FailureCodes.NotAnEvent, "It is no event."), "-other");
+        for (var n = 0; n < readable; n++)
+            await FailAsync(org, $"BKNG-{name}-{n}", new FailureReason("CODE", "It failed.", $"{n}"), $"-{n}");
+        using var guest = new Guest(console.Url);
+        await guest.GoAsync(await console.LinkAsync(Role.Operator, name, org));
+        var page = await guest.GoAsync($"/o/{org}/failures");
+        if (button is null || said is null)
+        {
+            Assert.DoesNotContain("Replay all", page.Text, StringComparison.Ordinal);
+            return;
+        }
+        Assert.Contains(button, page.Text, StringComparison.Ordinal);
+        Assert.Contains(said, page.Text, StringComparison.Ordinal);
+        var replay = await guest.SendFormAsync(page, "replay", ("Asked.What", "all"));
+        Assert.Contains($"of {readable}", replay.Html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_validation_rules_own_text_is_quoted_wherever_it_is_told()
     {
@@ -42,11 +66,11 @@ public sealed class FailuresPageTests(RunningConsole console)
         Assert.Contains(Told, replay.Text, StringComparison.Ordinal);
     }
 
-    private async Task FailAsync(OrgId org, string booking, FailureReason failure) => await console.Store.AppendAsync(
+    private async Task FailAsync(OrgId org, string booking, FailureReason failure, string mark = "") => await console.Store.AppendAsync(
         [
             new InboxEntry
             {
-                Org = org, EventId = $"EVNT-{org}", SubjectId = booking, Type = "booking.scheduled", OrderTime = DateTimeOffset.UtcNow,
+                Org = org, EventId = $"EVNT-{org}{mark}", SubjectId = booking, Type = "booking.scheduled", OrderTime = DateTimeOffset.UtcNow,
                 ReceivedAt = DateTimeOffset.UtcNow, Payload = "{}"u8.ToArray(), Failure = failure,
             },
         ], default);

@@ -9,6 +9,9 @@ internal static class Failures
 {
     private const string Columns = "id, event_id, subject_id, type, code, cause, message, at, resolved_at, object";
 
+    /// <summary>Of the failures <c>f</c>: not of what could not be read.</summary>
+    public const string Readable = $"f.code not in ('{FailureCodes.NotJson}', '{FailureCodes.NotAnEvent}')";
+
     // What could not be read is of no booking.
     private const string Groups = """
         select code, object, cause, count(*), count(distinct nullif(subject_id, '')), count(*) filter (where aside = 1), min(at), max(at)
@@ -91,6 +94,7 @@ internal static class Failures
             + "where f.org = @org and f.resolved_at is null and f.aside = 1";
         if (selection.FailureId is { } id) Add("f.id = @id", "id", id);
         if (selection.Code is { } code) Add("f.code = @code", "code", SqlValue.Key(code));
+        else if (selection.FailureId is null) sql += $" and {Readable}";
         if (selection.Cause is { } cause) Add("f.cause = @cause", "cause", SqlValue.Key(cause));
         sql += " order by f.code, f.object, f.cause, f.id limit @limit";
 

@@ -196,6 +196,7 @@ internal static class Replays
         var values = new List<(string, object?)>();
         if (order.Chosen is { } chosen) Add($"f.id {session.In("@chosen")}", "chosen", chosen.ToArray());
         if (order.Code is { } code) Add("f.code = @code", "code", SqlValue.Key(code));
+        else if (order.Chosen is null) conditions += $" and {Failures.Readable}";
         if (order.Object is { } named) Add("f.object = @object", "object", SqlValue.Key(named));
         if (order.Cause is { } cause) Add("f.cause = @cause", "cause", SqlValue.Key(cause));
         return (conditions, [.. values]);
