@@ -81,6 +81,36 @@ public partial class DescriptionTests
         Assert.Equal(["apiKey", "apiKeyHeader", "oauthState", "operatorKey", "session", "signature"], schemes.Order());
     }
 
+    [Theory]
+    [InlineData("/v1/orgs/{org}/webhooks/oncehub", "post", null, "hooks")]
+    [InlineData("/v1/orgs/{org}/webhooks/oncehub", "post", "https://console.acme.example/", "hooks")]
+    [InlineData("/v1/orgs/{org}/events", "post", "https://console.acme.example/", "hooks")]
+    [InlineData("/v1/oauth/callback", "get", "https://console.acme.example/", "hooks")]
+    [InlineData("/health/ready", "get", "https://console.acme.example/", "hooks")]
+    [InlineData("/v1/orgs/{org}/bookings", "get", null, "hooks")]
+    [InlineData("/v1/orgs/{org}/bookings", "get", "https://console.acme.example/", "hooks console")]
+    [InlineData("/v1/orgs/{org}/settings", "put", null, "hooks")]
+    [InlineData("/v1/orgs/{org}/settings", "put", "https://hooks.acme.example", "hooks")]
+    [InlineData("/v1/orgs/{org}/settings", "put", "https://console.acme.example/", "console")]
+    [InlineData("/v1/orgs", "get", "https://console.acme.example/", "console")]
+    [InlineData("/v1/session", "post", "https://console.acme.example/", "console")]
+    [InlineData("/v1/settings.schema.json", "get", "https://console.acme.example/", "console")]
+    public async Task Each_operation_is_described_at_the_address_where_it_answers(
+        string path, string method, string? consoleUrl, string hosts)
+    {
+        await using var gateway = await GatewayHost.StartAsync(options =>
+        {
+            options.PublicUrl = new Uri("https://hooks.acme.example");
+            options.ConsoleUrl = consoleUrl is null ? null : new Uri(consoleUrl);
+        });
+        var document = await (await gateway.Client.GetAsync("/openapi/v1.json")).AssertStatusAsync(200);
+        var operation = document.GetProperty("paths").GetProperty(path).GetProperty(method);
+        var servers = operation.TryGetProperty("servers", out var own) ? own : document.GetProperty("servers");
+        Assert.Equal(
+            hosts.Split(' ').Select(host => $"https://{host}.acme.example"),
+            servers.EnumerateArray().Select(server => server.Text("url")));
+    }
+
     /// <summary>But for the settings document's schema, which is its own description.</summary>
     [Fact]
     public async Task Every_body_and_every_answer_shows_an_example_that_is_of_its_schema()

@@ -51,7 +51,7 @@ internal static class GatewayDescription
             Description = "Takes booking events from OnceHub, tells where bookings stand in Salesforce, and is administered here. "
                 + "Errors are problem details (RFC 9457); their types are listed in docs/errors.md.",
         };
-        document.Servers = [new OpenApiServer { Url = Address(document, context) }];
+        document.Servers = [new OpenApiServer { Url = Address(document, context.ApplicationServices) }];
         document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
         var components = document.Components ??= new OpenApiComponents();
         foreach (var (name, schema) in GatewayComponents.All) document.AddComponent(name, SchemaOf(schema, document));
@@ -88,13 +88,16 @@ internal static class GatewayDescription
         ("Health", "What orchestrators ask."),
     ];
 
-    private static string Address(OpenApiDocument document, OpenApiDocumentTransformerContext context) =>
-        (PublicUrlOf(context.ApplicationServices) ?? document.Servers?.FirstOrDefault()?.Url)?.TrimEnd('/') is { Length: > 0 } url
+    private static string Address(OpenApiDocument? document, IServiceProvider services) =>
+        (Options(services).PublicUrl?.ToString() ?? document?.Servers?.FirstOrDefault()?.Url)?.TrimEnd('/') is { Length: > 0 } url
             ? url
             : "/";
 
-    private static string? PublicUrlOf(IServiceProvider services) =>
-        services.GetRequiredService<IOptions<GatewayOptions>>().Value.PublicUrl?.ToString();
+    /// <summary>Null where people come to the same address as OnceHub.</summary>
+    private static string? ConsoleUrlOf(IServiceProvider services) =>
+        Options(services) is { ConsoleUrl: { } console } options && console != options.PublicUrl ? console.ToString().TrimEnd('/') : null;
+
+    private static GatewayOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<GatewayOptions>>().Value;
 
     private static OpenApiSchema SchemaOf(JsonObject schema, OpenApiDocument document)
     {
@@ -116,6 +119,7 @@ internal static class GatewayDescription
             {
                 [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [],
             })];
+        DescribeServers(operation, metadata, context);
         foreach (var body in metadata.OfType<BodyExample>())
             AddBody(operation, body, body.Model is { } model ? await ReferToAsync(model, context, cancellationToken) : null);
         foreach (var header in metadata.OfType<RequestHeader>())
@@ -146,6 +150,21 @@ internal static class GatewayDescription
                 DescribeProblems(answer, [.. status]);
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
             DescribeParameter(parameter, context);
+    }
+
+    /// <summary>
+    /// Where the pages have an address of their own, administration answers there, and what people read beside clients answers at both.
+    /// </summary>
+    private static void DescribeServers(
+        OpenApiOperation operation, IList<object> metadata, OpenApiOperationTransformerContext context)
+    {
+        if (ConsoleUrlOf(context.ApplicationServices) is not { } console) return;
+        var everywhere = metadata.OfType<AnswersOnEveryPort>().Any();
+        var forPeople = metadata.OfType<OpensWith>().LastOrDefault()?.Schemes.Contains(Session) == true;
+        if (everywhere && !forPeople) return;
+        operation.Servers = everywhere
+            ? [new OpenApiServer { Url = Address(context.Document, context.ApplicationServices) }, new OpenApiServer { Url = console }]
+            : [new OpenApiServer { Url = console }];
     }
 
     private static void DescribeParameter(OpenApiParameter parameter, OpenApiOperationTransformerContext context)
