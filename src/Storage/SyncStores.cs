@@ -27,7 +27,7 @@ public static class SyncStores
             var server = new PostgresDatabase(options, Migration.Of("Postgres"));
             return new SqlSyncStore(server, new PostgresEventPath(server, options, time), secrets);
         }
-        var file = new SqliteDatabase(options, Migration.Of("Sqlite"));
+        var file = new SqliteDatabase(options, Migration.Of("Sqlite"), loggers);
         return new SqlSyncStore(file, new SqliteEventPath(file, time), secrets);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using OnceHub.Sync.Storage.Sqlite;
 
 namespace OnceHub.Sync.Storage.Tests;
 
@@ -37,6 +38,24 @@ public sealed class SqliteCheckpointTests
 
         await lab.WriteAsync("b", megabytes: 24);
         await Eventually.HoldsAsync(() => lab.FileSize > 36 * Megabyte, "what was committed is in the file");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_brought_over_is_told_once_until_it_works_again()
+    {
+        var lab = await SqliteLab.OpenAsync();
+        await lab.Database.DisposeAsync();
+        var sound = await File.ReadAllBytesAsync(lab.File);
+        var logs = new CapturedLogs();
+        using (var checkpoints = new SqliteCheckpoints(lab.File, TimeSpan.FromSeconds(1), logs.CreateLogger("checkpoints")))
+            foreach (var (isSound, told) in new[] { (false, 1), (false, 1), (true, 1), (false, 2) })
+            {
+                await File.WriteAllBytesAsync(lab.File, isSound ? sound : "This is no database, and never was one."u8.ToArray());
+                checkpoints.Reopen();
+                Assert.Equal(isSound, await checkpoints.RunAsync());
+                Assert.Equal(told, logs.Lines.Count(line => line.Contains(lab.File, StringComparison.Ordinal)));
+            }
+        lab.Delete();
     }
 
     [Fact]

@@ -49,6 +49,17 @@ public sealed class SqliteStatementTests : IDisposable
         Assert.Equal(kept[1], kept[0]);
     }
 
+    [Theory]
+    [InlineData("no statement at all")]
+    [InlineData("insert into kept (place, value) values (1, null)")]
+    [InlineData("insert into kept (place, value) values (@place, 'text')")]
+    public void What_fails_fails_the_task_and_not_the_call(string sql)
+    {
+        using var session = Open();
+        session.Run("create table kept (place integer primary key, value text not null) strict");
+        Assert.True(session.ExecuteAsync(sql).IsFaulted);
+    }
+
     [Fact]
     public async Task What_was_changed_is_counted_also_when_nothing_was()
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OnceHub.Sync.Storage.Sql;
 
 namespace OnceHub.Sync.Storage.Sqlite;
@@ -14,11 +16,13 @@ internal sealed class SqliteDatabase : ISqlDatabase
     private readonly SqliteReaders _loads;
     private readonly FreeDisk _disk;
 
-    public SqliteDatabase(StorageOptions options, IReadOnlyList<Migration> migrations)
+    public SqliteDatabase(StorageOptions options, IReadOnlyList<Migration> migrations, ILoggerFactory? loggers = null)
     {
         _path = Path.GetFullPath(options.Path);
         _migrations = migrations;
-        _writer = new SqliteWriter(_path, options.LockTimeout, options.MaxBatch, options.MaxWaitingPerOrg);
+        _writer = new SqliteWriter(
+            _path, options.LockTimeout, options.MaxBatch, options.MaxWaitingPerOrg,
+            (loggers ?? NullLoggerFactory.Instance).CreateLogger<SqliteCheckpoints>());
         _disk = new FreeDisk(_path, options.MinFreeDisk);
         _readers = new SqliteReaders(_path, options.LockTimeout, options.Readers, together: 1, options.MaxWaitingPerOrg);
         _loads = new SqliteReaders(_path, options.LockTimeout, options.Readers, LoadsTogether, options.MaxWaitingPerOrg);

@@ -71,9 +71,17 @@ internal sealed class SqliteSession : SqlSession, IDisposable
 
     public override Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values)
     {
-        if (!_statements.TryGetValue(sql, out var statement))
-            _statements[sql] = statement = new SqliteStatement(_connection.Handle!, sql, values.Select(value => value.Name));
-        return Task.FromResult(statement.Run(values));
+        try
+        {
+            if (!_statements.TryGetValue(sql, out var statement))
+                _statements[sql] = statement = new SqliteStatement(_connection.Handle!, sql, values.Select(value => value.Name));
+            return Task.FromResult(statement.Run(values));
+        }
+        catch (Exception error)
+        {
+            // It ran on the spot; whoever awaits it later is told all the same where he awaits it.
+            return Task.FromException<int>(error);
+        }
     }
 
     public override string In(string parameter) => $"in (select value from json_each({parameter}))";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Batching;
 
 namespace OnceHub.Sync.Storage.Sqlite;
@@ -38,12 +39,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private long _began;
     private TimeSpan _toDisk;
 
-    public SqliteWriter(string path, TimeSpan patience, int maxBatch, int capacityPerTurn)
+    public SqliteWriter(string path, TimeSpan patience, int maxBatch, int capacityPerTurn, ILogger checkpoints)
     {
         _path = path;
         _patience = patience;
         _size = new SqliteSize(path);
-        _checkpoints = new SqliteCheckpoints(path, patience);
+        _checkpoints = new SqliteCheckpoints(path, patience, checkpoints);
         _queue = new Coalescer<string, SqliteWrite, object?>(
             new CoalescerOptions
             {
