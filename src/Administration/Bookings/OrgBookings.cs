@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Administration.Settings;
@@ -103,7 +102,7 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
         if (pause is not null) return pause.Because;
         var next = record.Waiting.MinBy(one => one.DueAt)!;
         var tried = next.Attempts switch { 0 => "", 1 => " It was tried once.", var times => $" It was tried {times} times." };
-        var todo = next.Attempts > 0 && LastRefusal(record) is { } refusal
+        var todo = next.Attempts > 0 && RefusedTries.Of(record.BookingId, record.GuestNotes) is { } refusal
             ? $" The last try ended with {refusal.TrimEnd('.')}. It is tried again by itself; where it never passes, "
                 + "it fails with that reason."
             : " Nothing is to be done.";
@@ -111,12 +110,6 @@ public sealed class OrgBookings(IJournalStore journal, IOrgStore orgs, OrgWorker
             ? $"{next.Type} waits to be tried again.{tried}{todo}"
             : $"{next.Type} is to be applied now, after what came before it.{tried}{todo}";
     }
-
-    /// <summary>As the guest's turns note it; null where they noted none.</summary>
-    private static string? LastRefusal(BookingRecord record) =>
-        record.GuestNotes is { } notes && StoredJson.Element(notes) is { ValueKind: JsonValueKind.Object } element
-            && element.TryGetProperty("refused", out var refused) && refused.ValueKind == JsonValueKind.Object
-            && refused.TryGetProperty(record.BookingId, out var why) && why.ValueKind == JsonValueKind.String ? why.GetString() : null;
 
     private sealed record Pause(string Code, string? Because, DateTimeOffset? Until);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains.Guests;
@@ -38,6 +39,7 @@ internal sealed record GuestNotes
     public ImmutableSortedDictionary<string, double>? Spent { get; init; }
 
     /// <summary>Why the last try came to nothing, by booking, as long as its events wait to be tried again.</summary>
+    [JsonPropertyName(RefusedTries.Member)]
     public ImmutableSortedDictionary<string, string>? Refused { get; init; }
 
     /// <summary>Fields of the record that hold the default of their type, as nothing was there for them, each with that default.</summary>
