@@ -1,5 +1,6 @@
 using OnceHub.Sync.Salesforce.Emulator.Formulas;
 using OnceHub.Sync.Salesforce.Emulator.Hosting;
+using OnceHub.Sync.Salesforce.Emulator.Metadata;
 using OnceHub.Sync.Salesforce.Emulator.Orgs;
 using OnceHub.Sync.Salesforce.Emulator.Schema;
 
@@ -111,6 +112,9 @@ internal sealed record OrgChanges
     private static void Apply(Org org, FieldOverride item)
     {
         ForgetDeployed(org, item.Object, item.Name);
+        // Whoever was granted it does not see it either, until it is granted again.
+        if (item.NeedsGrant == true)
+            GrantStore.Forget(org, granted => granted.Equals($"{item.Object}.{item.Name}", StringComparison.OrdinalIgnoreCase));
         var field = org.Catalog[item.Object][item.Name];
         org.Catalog.SetField(item.Object, field with
         {
