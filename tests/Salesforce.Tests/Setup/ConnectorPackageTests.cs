@@ -55,6 +55,26 @@ public class ConnectorPackageTests
             Texts(set, "name"));
     }
 
+    /// <summary>Of a user whose profile shows no standard field, as Salesforce's "Minimum Access" does.</summary>
+    [Fact]
+    public void The_permission_set_shows_every_field_by_which_guests_are_found_and_none_that_Salesforce_refuses_in_one()
+    {
+        // Salesforce shows these to whoever sees the record, and refuses a set that grants them.
+        string[] always = ["Contact.MasterRecordId", "Lead.MasterRecordId", "Lead.IsConverted", "Lead.ConvertedContactId"];
+        string[] required = ["Contact.LastName", "Contact.Name", "Lead.LastName", "Lead.Company", "Lead.Status", "Account.Name"];
+        var set = Unzip(ConnectorPackage.ToZip(Everything))["permissionsets/OnceHub_Integration.permissionset"];
+        var granted = set.Elements().Where(element => element.Name.LocalName == "fieldPermissions")
+            .ToDictionary(grant => Texts(grant, "field").Single(), grant => Texts(grant, "editable").Single());
+
+        Assert.All(
+            SearchedFields.All.Select(field => $"{field.Object}.{field.Name}").Except(always), field => Assert.Contains(field, granted));
+        Assert.Empty(always.Concat(required).Intersect(granted.Keys));
+        // What no row maps unless somebody adds one is only read.
+        Assert.Equal(
+            ["Contact.HomePhone", "Contact.OtherPhone"],
+            granted.Where(grant => grant.Value == "false").Select(grant => grant.Key).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("Lead", "sosfLeadId={!Lead.Id}")]
     [InlineData("Contact", "sosfContactId={!Contact.Id}")]
