@@ -14,7 +14,8 @@ public static class ActivityEvent
     private const string ObjectName = "Event";
 
     /// <summary>
-    /// All fields of the Event, whether it is written for the first time or again. With a Lead as <paramref name="whoId"/>,
+    /// All fields of the Event, whether it is written for the first time or again; its record type the first time only, as an
+    /// administrator may have changed it since. With a Lead as <paramref name="whoId"/>,
     /// WhatId is left out. StartDateTime and EndDateTime are always set here and cannot be mapped. In an org without the
     /// package's status field, the subject tells a status that is not just scheduled.
     /// </summary>
@@ -23,7 +24,8 @@ public static class ActivityEvent
     /// <param name="ownerId">The Salesforce user; null leaves the owner out of the write.</param>
     /// <param name="types">The org's own fields: values are converted to them, and package fields that are not there are done
     /// without.</param>
-    /// <param name="isNew">An Event that is there keeps what fallbacks and defaults of required fields stand in for.</param>
+    /// <param name="isNew">An Event that is there keeps its record type, and what fallbacks and defaults of required fields stand in
+    /// for.</param>
     /// <param name="longest">Minutes after which it ends, whatever the booking says.</param>
     /// <param name="revision">Rises with every write of this Event; the package refuses a lower one.</param>
     public static ActivityEventFields Build(
@@ -50,7 +52,7 @@ public static class ActivityEvent
         if (!fields.Contains("ShowAs")) fields["ShowAs"] = FieldValue.Of(state.IsLive ? "Busy" : "Free");
         AddRelations(fields, whoId, whatId, problems);
         if (ownerId is { } owner) fields["OwnerId"] = FieldValue.Of(owner.Value);
-        if ((settings.CalendarOf(source.Booking!).EventRecordType ?? settings.Event.RecordType) is { } recordType)
+        if (isNew && (settings.CalendarOf(source.Booking!).EventRecordType ?? settings.Event.RecordType) is { } recordType)
             fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
         AddPackageFields(fields, state, package, revision, problems);
         if (isNew && types is not null) problems.AddRange(RequiredFields.Fill(fields, types));

@@ -224,6 +224,29 @@ public class ActivityEventTests
             (fields["Type"]?.Text, fields["Subject"]?.Text, fields["Firm__c"]?.Text, fields["RecordTypeId"]?.Text));
     }
 
+    [Theory]
+    // record type of the org, of the calendar, new Event or not, what is written
+    [InlineData("012000000000001AAA", null, true, "012000000000001AAA")]
+    [InlineData("012000000000001AAA", "012000000000002AAA", true, "012000000000002AAA")]
+    [InlineData(null, null, true, null)]
+    [InlineData("012000000000001AAA", null, false, null)]
+    [InlineData("012000000000001AAA", "012000000000002AAA", false, null)]
+    public void A_record_type_is_given_to_new_Events_alone(string? ofOrg, string? ofCalendar, bool isNew, string? expected)
+    {
+        var settings = OrgSettings.Default with
+        {
+            Event = OrgSettings.Default.Event with { RecordType = IdOf(ofOrg) },
+            Calendars = [new CalendarRule { Ids = ["BKC-1"], EventRecordType = IdOf(ofCalendar) }],
+        };
+        var state = Given.State(Given.Booking("booking.scheduled", 1, data => data["booking_calendar"] = "BKC-1"));
+
+        var fields = ActivityEvent.Build(state, settings, Contact, null, null, 1, isNew: isNew).Fields!;
+
+        Assert.Equal(expected, fields["RecordTypeId"]?.Text);
+    }
+
+    private static SalesforceId? IdOf(string? text) => text is null ? null : SalesforceId.Parse(text);
+
     private static ActivityEventFields Build(Action<JsonObject> change) =>
         ActivityEvent.Build(Given.State(Given.Booking("booking.scheduled", 1, change)), OrgSettings.Default, Contact, null, null, 1);
 }
