@@ -22,7 +22,7 @@ internal static class BracketedText
             if (depth > 0 && outside is [.., not ' ']) outside.Append(' ');
         }
         var rest = outside.ToString();
-        if (rest.Any(char.IsLetterOrDigit)) return rest;
+        if (PersonName.HasLetterOrDigit(rest)) return rest;
         return string.Concat(text.Select(c => (Opening + Closing).Contains(c, StringComparison.Ordinal) ? ' ' : c));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace OnceHub.Sync.Domain;
@@ -26,14 +27,23 @@ public sealed partial record PersonName(string? First, string Last)
     /// <summary>
     /// One word is a last name. Otherwise the last word is the last name, with the particles before it (<c>van der Berg</c>)
     /// and what follows names after it (<c>Smith Jr.</c>, <c>Lee RN</c>); all before it is the first name. <c>Last, First</c>
-    /// is turned round. What stands in brackets is no part of a name. Null when the text has no letter or digit.
+    /// is turned round. What stands in brackets is no part of a name, and what stands in quotation marks is none where a first
+    /// and a last name are left without it (<c>Robert "Bob" Smith</c>). Null when the text has no letter or digit.
     /// </summary>
     public static PersonName? Split(string? name)
     {
-        if (name is null || !name.Any(char.IsLetterOrDigit)) return null;
-        var parts = WithoutNicknames(BracketedText.Without(name)).Split(Commas).Select(WordsOf).Where(words => words.Length > 0).ToList();
-        if (parts.Count == 0) return null;
+        if (name is null || !HasLetterOrDigit(name)) return null;
         var hasCase = name.Any(char.IsLower);
+        var text = BracketedText.Without(name);
+        if (!Nickname().IsMatch(text)) return InParts(text, hasCase);
+        var without = InParts(Nickname().Replace(text, " "), hasCase);
+        return IsWhole(without, text, hasCase) ? without : InParts(QuoteMarks().Replace(text, " "), hasCase);
+    }
+
+    private static PersonName? InParts(string text, bool hasCase)
+    {
+        var parts = text.Split(Commas).Select(WordsOf).Where(words => words.Length > 0).ToList();
+        if (parts.Count == 0) return null;
 
         // What closes the text and is no name follows the last name: Lee, Susan, RN.
         var suffixes = new List<string>();
@@ -82,7 +92,21 @@ public sealed partial record PersonName(string? First, string Last)
             : [.. words[first..(Array.FindLastIndex(words, HasLetterOrDigit) + 1)].Select(word => word.TrimEnd(';', ':', '!'))];
     }
 
-    private static bool HasLetterOrDigit(string word) => word.Any(char.IsLetterOrDigit);
+    /// <summary>Of any script: some letters of names are two chars.</summary>
+    internal static bool HasLetterOrDigit(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+            if (Rune.IsLetterOrDigit(rune)) return true;
+        return false;
+    }
+
+    /// <summary>
+    /// Whether it has a first and a last name by itself: <c>Dr. "Bob" Smith</c> and <c>"Jan" van der Berg</c> have none without
+    /// what is quoted.
+    /// </summary>
+    private static bool IsWhole(PersonName? name, string text, bool hasCase) => name?.First is { } first
+        && !first.Split(' ').All(word =>
+            NameSuffixes.IsKnown(word, hasCase) || (IsParticle(word) && QuoteMarks().IsMatch(text.AsSpan().TrimStart()[..1])));
 
     /// <summary>
     /// <c>John Smith | Acme</c>, <c>John Smith - Acme Inc</c>. Behind a dash may be half of a double name, unless it ends as
@@ -91,15 +115,8 @@ public sealed partial record PersonName(string? First, string Last)
     private static string[] Named(string[] words)
     {
         var end = Array.FindIndex(words, word => word is "|" or "/" or "\u2022" or "\u00B7" or "-" or "\u2013" or "\u2014");
-        if (end < 2 || end == words.Length - 1) return words;
+        if (end < 2 || end == words.Length - 1 || !words[..end].Any(HasLetterOrDigit)) return words;
         return words[end] is "-" or "\u2013" or "\u2014" && !NameSuffixes.IsCompany(words[^1]) ? words : words[..end];
-    }
-
-    /// <summary><c>John "Johnny" Smith</c>.</summary>
-    private static string WithoutNicknames(string text)
-    {
-        var rest = Nickname().Replace(text, " ");
-        return rest.Any(char.IsLetter) ? rest : QuoteMarks().Replace(text, " ");
     }
 
     [GeneratedRegex("[\"\u201C\u201E\u00AB][^\"\u201C\u201D\u201E\u00AB\u00BB]*[\"\u201C\u201D\u00BB]", RegexOptions.CultureInvariant)]

@@ -26,6 +26,23 @@ public class PersonNameTests
     [InlineData("李小龙", null, "李小龙")]
     [InlineData("Anne-Marie Dupont", "Anne-Marie", "Dupont")]
     [InlineData("X Æ A-12", "X Æ", "A-12")]
+    [InlineData("𠮷 太郎", "𠮷", "太郎")]
+    [InlineData("𠮷", null, "𠮷")]
+    // Quotation marks around the only first or last name.
+    [InlineData("\"Ann\" Miller", "Ann", "Miller")]
+    [InlineData("“Ann” Miller", "Ann", "Miller")]
+    [InlineData("«Ann» Miller", "Ann", "Miller")]
+    [InlineData("Ann \"Miller\"", "Ann", "Miller")]
+    [InlineData("\"Ann\" \"Miller\"", "Ann", "Miller")]
+    [InlineData("\"Ann Marie\" Miller", "Ann Marie", "Miller")]
+    [InlineData("Miller, \"Ann\"", "Ann", "Miller")]
+    [InlineData("\"Miller\", Ann", "Ann", "Miller")]
+    [InlineData("\"Ann\" Miller, RN", "Ann", "Miller RN")]
+    [InlineData("\"Ann\" van der Berg", "Ann", "van der Berg")]
+    [InlineData("Dr. \"Ann\" Miller", "Dr. Ann", "Miller")]
+    [InlineData("\"Ann\" Miller (Acme)", "Ann", "Miller")]
+    [InlineData("\"Ann\"", null, "Ann")]
+    [InlineData("* * | Acme", null, "Acme")]
     public void A_name_is_split_into_two_and_no_word_is_lost(string text, string? first, string last)
     {
         Assert.Equal(new PersonName(first, last), PersonName.Split(text));
@@ -93,6 +110,8 @@ public class PersonNameTests
     [InlineData("Jean - Luc Picard", "Jean Luc", "Picard")]
     [InlineData("John \"Johnny\" Smith", "John", "Smith")]
     [InlineData("John “Johnny” Smith", "John", "Smith")]
+    [InlineData("Robert \"Bob\" Smith", "Robert", "Smith")]
+    [InlineData("Robert Smith \"Bob\"", "Robert", "Smith")]
     [InlineData("\"John Smith\"", "John", "Smith")]
     [InlineData("John Smith 😀", "John", "Smith")]
     [InlineData("😀 John Smith", "John", "Smith")]
@@ -112,6 +131,21 @@ public class PersonNameTests
     [InlineData("Miller, Bob \"Bobby\"", "Bob", "Miller")]
     public void What_follows_a_name_or_stands_in_brackets_is_no_first_name(string text, string? first, string last) =>
         Assert.Equal(new PersonName(first, last), PersonName.Split(text));
+
+    [Fact]
+    public void Of_two_words_or_more_with_any_of_them_in_quotation_marks_there_is_a_first_and_a_last_name()
+    {
+        string[] words = ["Ann", "Miller", "Jo", "van", "Wu", "𠮷"];
+        string[] marks = ["{0}", "\"{0}\"", "“{0}”", "„{0}“", "«{0}»", "\"{0}", "*{0}*"];
+        var random = new Random(1);
+        for (var i = 0; i < 2_000; i++)
+        {
+            var text = string.Join(' ', Enumerable.Range(0, random.Next(2, 5)).Select(_ =>
+                marks[random.Next(marks.Length)].Replace("{0}", words[random.Next(words.Length)], StringComparison.Ordinal)));
+            var name = PersonName.Split(text);
+            Assert.True(name is { First.Length: > 0, Last.Length: > 0 }, $"{text}: {name}");
+        }
+    }
 
     [Theory]
     [InlineData(null)]
