@@ -5,12 +5,16 @@ namespace OnceHub.Sync.Domain;
 /// <summary>Who the guest is, from an event's own form first, then from the contact of its conversation.</summary>
 internal static class IdentityReader
 {
-    /// <summary>The link parameters of a Salesforce record, strongest first (OnceHub's help, record id in a link).</summary>
-    private static readonly (string[] Names, string Prefix)[] LinkParameters =
+    /// <summary>
+    /// The link parameters of a Salesforce record, strongest first (OnceHub's help, record id in a link). A Person Account is
+    /// named by its contact there; its own id is taken too, as prefill takes it.
+    /// </summary>
+    private static readonly (string[] Names, string[] Prefixes)[] LinkParameters =
     [
-        (["sosfcontactid", "sfcontactid"], "003"),
-        (["sosfleadid", "sfleadid"], "00Q"),
-        (["sosfcaseid", "sfcaseid"], "500"),
+        (["sosfcontactid", "sfcontactid"], ["003"]),
+        (["sosfpersonaccountid", "sfpersonaccountid"], ["003", "001"]),
+        (["sosfleadid", "sfleadid"], ["00Q"]),
+        (["sosfcaseid", "sfcaseid"], ["500"]),
     ];
 
     public static GuestIdentities Of(Booking booking, string region)
@@ -31,7 +35,7 @@ internal static class IdentityReader
     public static GuestIdentities Of(Contact contact, string region) =>
         From([contact.Email], [contact.MobilePhone, contact.Phone], contact.Id, contact.CustomFields, region);
 
-    /// <summary>The Salesforce records that a booking's hidden fields name: Contact, then Lead, then Case.</summary>
+    /// <summary>The Salesforce records that a booking's hidden fields name: Contact, then Person Account, Lead, Case.</summary>
     public static ImmutableArray<SalesforceId> LinkedRecords(Booking booking) => Linked(CustomFieldsOf(booking)).Records;
 
     private static ImmutableArray<NamedValue> CustomFieldsOf(Booking booking) =>
@@ -71,13 +75,13 @@ internal static class IdentityReader
         var given = customFields.Where(field => !field.Value.IsBlank).Select(field => (Name: Plain(field.Name), field.Value)).ToArray();
         var records = ImmutableArray.CreateBuilder<SalesforceId>();
         string? rejected = null;
-        foreach (var (names, prefix) in LinkParameters)
+        foreach (var (names, prefixes) in LinkParameters)
         {
             foreach (var (name, value) in given)
             {
                 if (!names.Contains(name)) continue;
                 var text = value.ToString();
-                if (!SalesforceId.TryParse(text, out var id) || id.Prefix != prefix) rejected ??= text;
+                if (!SalesforceId.TryParse(text, out var id) || !prefixes.Contains(id.Prefix)) rejected ??= text;
                 else if (!records.Contains(id)) records.Add(id);
             }
         }

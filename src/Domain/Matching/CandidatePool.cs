@@ -54,7 +54,7 @@ internal sealed class CandidatePool
     private static CandidateRecord Merged(CandidateRecord one, CandidateRecord other)
     {
         var (newer, older) = other.LastModified > one.LastModified ? (other, one) : (one, other);
-        return newer with { ViaCase = newer.ViaCase ?? older.ViaCase };
+        return newer with { Via = newer.Via ?? older.Via };
     }
 }
 

@@ -37,8 +37,8 @@ public sealed record CandidateRecord
     /// <summary>The record's OnceHub_Id__c: set on what we made.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Set when it was found as the contact of this Case.</summary>
-    public SalesforceId? ViaCase { get; init; }
+    /// <summary>Set when it was found as the contact of this Case or Person Account, which the link names.</summary>
+    public SalesforceId? Via { get; init; }
 
     /// <summary>The record's fields as read, for <see cref="PersonFields.ForExisting"/>.</summary>
     public FieldSet Fields { get; init; } = [];

@@ -121,7 +121,7 @@ public static class RecordMatching
             yield return new Step(
                 MatchRule.RecordId,
                 $"the record id {(linkedCase is { } given && given.Id == id ? given.ToString() : id.Value)} of the link",
-                record => (record.Id == id || record.ViaCase == id) && GivenLink.IsBelieved(record, identities, settings),
+                record => (record.Id == id || record.Via == id) && GivenLink.IsBelieved(record, identities, settings),
                 settings.LinkNeedsEmail ? NotHis(id) : Missing(id, linkedCase));
         if (identities.RejectedEmail is { } notAnEmail)
             yield return new Step(MatchRule.Email, "email", _ => false, $"'{notAnEmail}' is not an email address.");
@@ -155,6 +155,8 @@ public static class RecordMatching
         { ContactId: { } contact } when linkedCase.Id == id =>
             $"The Contact {contact} of the link's Case {linkedCase} is not to be found: "
             + "it is deleted, or the connected user cannot see it.",
+        _ when id.Prefix == "001" =>
+            $"The link's Account {id} is no Person Account that is to be found: it is a company's, deleted, or of another org.",
         _ => $"The link's record {id} is not to be found: it is deleted, or of another org.",
     };
 

@@ -7,6 +7,7 @@ public class IdentityTests
     private const string ContactId = "003000000000001AAA";
     private const string LeadId = "00Q000000000001EAA";
     private const string CaseId = "500000000000001AAA";
+    private const string AccountId = "001000000000001AAA";
 
     [Fact]
     public void Email_and_phones_of_the_form_are_normalized_mobile_first()
@@ -75,6 +76,9 @@ public class IdentityTests
     [InlineData("sfleadid", LeadId)]
     [InlineData("sosfCaseId", CaseId)]
     [InlineData("SfCaseId", CaseId)]
+    [InlineData("sosfPersonAccountId", AccountId)]
+    [InlineData("SOSF_PERSON_ACCOUNT_ID", AccountId)]
+    [InlineData("sfPersonAccountId", ContactId)]
     public void A_record_id_comes_by_any_spelling_of_its_parameter(string name, string id)
     {
         var inBooking = Given.Booking("booking.scheduled", 1, data => data["custom_fields"] = Given.Named(name, id));
@@ -88,6 +92,8 @@ public class IdentityTests
     [InlineData("sosfContactId", "hello")]
     [InlineData("sosfContactId", LeadId)]
     [InlineData("sosfLeadId", "005000000000001AAA")]
+    [InlineData("sosfContactId", AccountId)]
+    [InlineData("sosfPersonAccountId", LeadId)]
     [InlineData("sosfContactId", "003000000000001AAB")]
     public void What_is_not_a_record_id_of_its_kind_is_set_aside(string name, string id)
     {

@@ -99,11 +99,11 @@ public class MatchExplanationTests
     public void Of_two_readings_of_a_record_the_newer_counts_with_the_Case_that_either_came_by(bool newerFirst)
     {
         var newer = Mail(Contact(1, day: 2)) with { Phones = ["1"] };
-        var older = Mail(Contact(1)) with { Phones = ["2"], ViaCase = SalesforceId.Parse("500000000000001AAA") };
+        var older = Mail(Contact(1)) with { Phones = ["2"], Via = SalesforceId.Parse("500000000000001AAA") };
 
         var record = Choose(newerFirst ? [newer, older] : [older, newer], Ada).Record!;
 
-        Assert.Equal((newer.LastModified, older.ViaCase), (record.LastModified, record.ViaCase));
+        Assert.Equal((newer.LastModified, older.Via), (record.LastModified, record.Via));
         Assert.Equal(["1"], record.Phones.ToArray());
     }
 
@@ -112,10 +112,10 @@ public class MatchExplanationTests
     [InlineData(false)]
     public void The_Case_of_the_newer_reading_goes_before_that_of_the_older(bool newerFirst)
     {
-        var newer = Mail(Contact(1, day: 2)) with { ViaCase = SalesforceId.Parse("500000000000002AAA") };
-        var older = Mail(Contact(1)) with { ViaCase = SalesforceId.Parse("500000000000001AAA") };
+        var newer = Mail(Contact(1, day: 2)) with { Via = SalesforceId.Parse("500000000000002AAA") };
+        var older = Mail(Contact(1)) with { Via = SalesforceId.Parse("500000000000001AAA") };
 
-        Assert.Equal(newer.ViaCase, Choose(newerFirst ? [newer, older] : [older, newer], Ada).Record!.ViaCase);
+        Assert.Equal(newer.Via, Choose(newerFirst ? [newer, older] : [older, newer], Ada).Record!.Via);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public class MatchExplanationTests
             OfEarlier(Contact(1), Contact(1) with { IsDeleted = true, MasterRecordId = Contact(2).Id }),
         "the record of earlier bookings is another's" => OfEarlier(Contact(1), Contact(1) with { Email = "eve@example.com" }),
         "the record of earlier bookings is not the email's" => OfEarlier(Contact(1), Contact(1), Mail(Contact(2))),
-        "by a Case of the link that was merged" => ByMergedCase(Contact(1).Id, Contact(1) with { ViaCase = SalesforceId.Parse(K1) }),
+        "by a Case of the link that was merged" => ByMergedCase(Contact(1).Id, Contact(1) with { Via = SalesforceId.Parse(K1) }),
         "by a Case of the link that was merged into one without a Contact" => ByMergedCase(null),
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, "no such case"),
     };

@@ -180,7 +180,7 @@ public class RecordMatchingTests
     {
         var caseId = SalesforceId.Parse("500000000000001AAA");
 
-        var match = Choose([Contact(2), Contact(1) with { ViaCase = caseId }, Contact(1, day: 5)], Ada with { RecordId = caseId });
+        var match = Choose([Contact(2), Contact(1) with { Via = caseId }, Contact(1, day: 5)], Ada with { RecordId = caseId });
 
         Assert.Equal((MatchRule.RecordId, Contact(1).Id), (match.Rule, match.Record!.Id));
     }

@@ -48,6 +48,31 @@ internal static class PersonAccountCases
             var contact = await stage.IdOfAsync("Contact");
             await stage.PlayAsync(new Hook { Email = "other@~.example", Mobile = "{o0}", Custom = [("sosfContactId", contact)] });
         }, "P Ann Miller <ann@~.example> mob={p0}", Booked),
+        .. new[] { "Account", "Contact" }.Select(given => new RuleCase(
+            $"A link names a Person Account by sosfPersonAccountId with the id of its {given}",
+            "plain",
+            async stage =>
+            {
+                await PersonAsync(stage);
+                var id = await stage.IdOfAsync(given);
+                await stage.PlayAsync(new Hook { Email = "other@~.example", Mobile = "{o0}", Custom = [("sosfPersonAccountId", id)] });
+            },
+            "P Ann Miller <ann@~.example> mob={p0}",
+            Booked)),
+        new("A company's id in place of a Person Account's falls to the email", "plain", async stage =>
+        {
+            var account = await stage.SeedAsync("Account", ("Name", "Acme ~"));
+            await stage.PlayAsync(new Hook { Custom = [("sosfPersonAccountId", account)] });
+        }, RuleTable.BookedAnn("A Acme ~")),
+        new("With linkNeedsEmail a Person Account with another email is nobody's", "link-email", async stage =>
+        {
+            var account = await PersonAsync(stage);
+            await stage.PlayAsync(new Hook { Email = "other@~.example", Name = "Bob Miller", Custom = [("sosfPersonAccountId", account)] });
+        },
+        "P Ann Miller <ann@~.example>",
+        "C Bob Miller* <other@~.example> @Bob Miller",
+        "A Bob Miller*",
+        "E1 Scheduled (By customer) with C:Bob Miller"),
         new("A Person Account is no company for others", "plain", async stage =>
         {
             await stage.SeedAsync(

@@ -53,19 +53,19 @@ internal static class PersonFinder
             yield return ById(made);
             yield break;
         }
-        foreach (var named in person.Named) yield return ById(named);
+        foreach (var known in person.Named) yield return ById(known);
         foreach (var wanted in person.Match?.Wanted ?? []) yield return ById(wanted);
         if (person.LinkedTo is { } linked) yield return ById(linked);
         if (person.LinkedTo is not null && !person.LinkDoubted) yield break;
         if (person.Identities.RecordId is { } given) yield return ById(given);
-        if (CaseOf(person, found) is { } @case)
+        if (NamedBy(person, found) is { } named)
         {
-            yield return ById(@case.Id);
-            if (@case.Record?.IdIn("ContactId") is { } contact) yield return ById(contact);
+            yield return ById(named.Id);
+            if (ContactOf(named) is { } contact) yield return ById(contact);
         }
         if (person.Identities.Email is { } email) yield return new LookupKey.Email(email);
         else foreach (var phone in person.Identities.Phones) yield return new LookupKey.Phone(phone);
-        if (turn.Notes.RecordId is { } known && !person.IsFurther) yield return ById(known);
+        if (turn.Notes.RecordId is { } earlier && !person.IsFurther) yield return ById(earlier);
         if (turn.Notes.MadeByUs || person.Named.Count > 0 || person.Token != turn.Guest) yield return new LookupKey.Guest(person.Token);
     }
 
@@ -121,14 +121,14 @@ internal static class PersonFinder
             return;
         }
         TakeNamedAccounts(person, records);
-        var @case = CaseOf(person, found);
-        var contact = @case?.Record?.IdIn("ContactId");
+        var named = NamedBy(person, found);
+        var contact = named is { } by ? ContactOf(by) : null;
         var candidates = Candidates.Read(records, turn.Settings.PackageFields)
-            .Select(record => record.Id == contact ? record with { ViaCase = person.Identities.RecordId } : record).ToArray();
+            .Select(record => record.Id == contact ? record with { Via = person.Identities.RecordId } : record).ToArray();
         PassBySomebodyElse(person, candidates);
         var settings = turn.Settings with { Target = TargetFor(person, turn) };
         person.Match = ChooseNamed(person, candidates, turn) ?? RecordMatching.Choose(
-            candidates, person.Identities, settings, person.Token, found.NotThere, LinkedCaseOf(person, @case), person.LinkedTo,
+            candidates, person.Identities, settings, person.Token, found.NotThere, LinkedCaseOf(person, named), person.LinkedTo,
             person.IsFurther ? null : turn.Notes.RecordId);
         foreach (var subject in person.Subjects) subject.RunnersUp = [.. person.Match.RunnersUp.Select(record => record.Id.Value)];
     }
@@ -191,11 +191,16 @@ internal static class PersonFinder
             ? known with { Email = email }
             : subject.Identities;
 
-    /// <summary>The Case that the link names, as far as it is read; null where it names none.</summary>
-    private static MasterRecord? CaseOf(PersonTurn person, RoundLookUps found) =>
-        person.Identities.RecordId is { Prefix: "500" } given ? MasterRecord.Of(given, found) : null;
+    /// <summary>The Case or Account that the link names, as far as it is read; null where it names a Contact, a Lead or nothing.</summary>
+    private static MasterRecord? NamedBy(PersonTurn person, RoundLookUps found) =>
+        person.Identities.RecordId is { Prefix: "500" or "001" } given ? MasterRecord.Of(given, found) : null;
 
-    private static LinkedCase? LinkedCaseOf(PersonTurn person, MasterRecord? read) => read is { Record: { } record, Id: var id }
+    /// <summary>A company's Account has none.</summary>
+    private static SalesforceId? ContactOf(MasterRecord named) =>
+        named.Record?.IdIn(Candidates.IsAccount(named.Id) ? "PersonContactId" : "ContactId");
+
+    private static LinkedCase? LinkedCaseOf(PersonTurn person, MasterRecord? named) =>
+        named is { Record: { } record, Id: { Prefix: "500" } id }
         ? new LinkedCase(person.Identities.RecordId!.Value, record.IdIn("ContactId"))
         {
             MergedInto = id == person.Identities.RecordId ? null : id,
