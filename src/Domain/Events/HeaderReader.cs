@@ -93,7 +93,8 @@ internal ref struct HeaderReader
         if ((JsonText.Time(_subjectUpdated) ?? JsonText.Time(_subjectCreated) ?? JsonText.Time(_created)) is not { } time)
             return Refuse(
                 FailureCodes.NotAnEvent,
-                "Neither data.last_updated_time nor a creation_time is a time, so the event cannot be put in order. Send one as ISO 8601.");
+                "Neither data.last_updated_time, data.creation_time nor the envelope's creation_time is a time, so the event cannot be put "
+                + "in order. Send one of them as ISO 8601.");
         return new Readable<EventHeader>(new EventHeader(_eventId!, _type!, kind, _subjectId!, time));
     }
 

@@ -2,7 +2,7 @@ namespace OnceHub.Sync.Gateway;
 
 /// <summary>
 /// What events speak of, as OnceHub documents it. Whatever else is there is kept, and what is missing, null, empty or of another type
-/// counts as not told: only the ids are needed.
+/// counts as not told: only the ids are needed, and a time of the booking or of its envelope.
 /// </summary>
 internal static class EventSchemas
 {
@@ -19,7 +19,11 @@ internal static class EventSchemas
               "status": { "type": "string" },
               "in_trash": { "type": "boolean" },
               "creation_time": { "type": "string", "format": "date-time" },
-              "last_updated_time": { "type": "string", "format": "date-time", "description": "By it a booking's events are put in order." },
+              "last_updated_time": {
+                "type": "string",
+                "format": "date-time",
+                "description": "Puts a booking's events in order; else its creation_time, else the envelope's: one of the three is needed."
+              },
               "starting_time": { "type": "string", "format": "date-time", "description": "Without it the booking's Event waits for one." },
               "duration_minutes": { "type": "integer" },
               "customer_timezone": { "type": "string", "description": "An IANA name." },

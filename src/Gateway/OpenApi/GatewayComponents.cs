@@ -66,7 +66,11 @@ internal static class GatewayComponents
             },
             ["object"] = new JsonObject { ["type"] = "string", ["description"] = "'event'." },
             ["type"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray(type) },
-            ["creation_time"] = new JsonObject { ["type"] = "string", ["format"] = "date-time" },
+            ["creation_time"] = new JsonObject
+            {
+                ["type"] = "string", ["format"] = "date-time",
+                ["description"] = "Puts events in order whose data has neither last_updated_time nor creation_time: needed then.",
+            },
             ["api_version"] = new JsonObject { ["type"] = "string" },
             ["data"] = Reference(subject),
         },
