@@ -5,6 +5,9 @@ namespace OnceHub.Sync.Domain;
 /// </summary>
 internal static class FittingValue
 {
+    /// <summary>Of an email or phone that is the guest's own.</summary>
+    public const string NotLookedUp = "The guest was not looked up by it.";
+
     private const string Mark = "…";
 
     /// <summary>Null when nothing is left to write; problems are added to the list.</summary>
@@ -45,8 +48,7 @@ internal static class FittingValue
                 new FieldProblem(
                     field,
                     FieldProblemCodes.NotAnEmail,
-                    $"'{text}' is not an email address, so {field} was left out and the guest was not looked up by it. "
-                    + "Correct it in OnceHub or Salesforce."));
+                    $"'{text}' is not an email address, so {field} was left out. Correct it in OnceHub or Salesforce."));
             return null;
         }
         return FitsWhole(field, text, length, problems);
@@ -62,8 +64,7 @@ internal static class FittingValue
                 new FieldProblem(
                     field,
                     FieldProblemCodes.NotAPhone,
-                    $"'{text}' is not a phone number that can be understood: {field} has it as typed, "
-                    + "and the guest was not looked up by it."));
+                    $"'{text}' is not a phone number that can be understood: {field} has it as typed."));
             return FieldValue.Of(text);
         }
         return FitsWhole(field, PhoneNumber.HasExtension(text) ? text : e164, length, problems);

@@ -151,13 +151,17 @@ public static class PersonFields
                     FieldProblemCodes.NotARecordId,
                     $"The link gave '{id}' as a Salesforce record id, which it is not. "
                     + "The guest was looked up without it; correct the link."));
-        if (source.Identities.RejectedEmail is { } email && write.Problems.All(problem => problem.Code != FieldProblemCodes.NotAnEmail))
+        if (source.Identities.RejectedEmail is { } email && !write.Problems.Exists(IsOfEmail))
             write.Problems.Add(
                 new FieldProblem(
                     "Email",
                     FieldProblemCodes.NotAnEmail,
-                    $"'{email}' is not an email address: the guest was not looked up by it. Correct it in OnceHub or Salesforce."));
+                    $"'{email}' is not an email address. Correct it in OnceHub or Salesforce. {FittingValue.NotLookedUp}"));
     }
+
+    /// <summary>A row has told of the guest's email already; what is mapped to other email fields is no matter of the look-up.</summary>
+    private static bool IsOfEmail(FieldProblem problem) => problem.Code == FieldProblemCodes.NotAnEmail
+        && problem.Message.EndsWith(FittingValue.NotLookedUp, StringComparison.Ordinal);
 }
 
 /// <param name="Fields">To write; empty when nothing changes.</param>

@@ -31,13 +31,27 @@ internal sealed class RowFitting(string objectName, MappingSource source, string
 
     public ImmutableArray<(string Field, FieldValue Value)> Values(FieldMapping row)
     {
-        if (source.TryRead(row.Source, out var value)) return Disarmed(Fit(row.Target, value, TypeTable.Of(row.Source)));
+        if (source.TryRead(row.Source, out var value))
+        {
+            var before = problems.Count;
+            var values = Disarmed(Fit(row.Target, value, TypeTable.Of(row.Source)));
+            if (TypeTable.IsOfGuest(row.Source)) TellNotLookedUp(before);
+            return values;
+        }
         problems.Add(
             new FieldProblem(
                 row.Target,
                 FieldProblemCodes.UnknownSource,
                 $"The mapping of {row.Target} reads '{row.Source}', which does not exist. Correct the mapping."));
         return [];
+    }
+
+    /// <param name="from">The first problem of the value.</param>
+    private void TellNotLookedUp(int from)
+    {
+        for (var i = from; i < problems.Count; i++)
+            if (problems[i] is { Code: FieldProblemCodes.NotAnEmail or FieldProblemCodes.NotAPhone } problem)
+                problems[i] = problem with { Message = $"{problem.Message} {FittingValue.NotLookedUp}" };
     }
 
     private ImmutableArray<(string Field, FieldValue Value)> Disarmed(ImmutableArray<(string Field, FieldValue Value)> values) =>

@@ -38,6 +38,10 @@ public static class TypeTable
     /// <summary>The type of a source's values. For <c>static:</c> the value itself decides, so it counts as Any.</summary>
     public static SourceType Of(string source) => Known.GetValueOrDefault(source, SourceType.Any);
 
+    /// <summary>Whether it is an email or phone of the guest, by which the guest may be looked up.</summary>
+    public static bool IsOfGuest(string source) =>
+        Of(source) is SourceType.Email or SourceType.Phone && !source.StartsWith("owner.", StringComparison.OrdinalIgnoreCase);
+
     private static SourceType TypeOf(string source) =>
         source.ToLowerInvariant()[(source.IndexOf('.', StringComparison.Ordinal) + 1)..] switch
         {

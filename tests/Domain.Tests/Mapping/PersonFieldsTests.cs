@@ -37,6 +37,55 @@ public class PersonFieldsTests
     }
 
     [Theory]
+    // source and target of one row beside the guest's own; whether the guest is said not to be looked up by its value
+    [InlineData("guest.email", "Email", "broken", true)]
+    [InlineData("form.email", "Email", "broken", true)]
+    [InlineData("guest.phone", "Phone", "call me", true)]
+    [InlineData("guest.mobilePhone", "MobilePhone", "call me", true)]
+    [InlineData("form.custom.Second", "Email", "broken", false)]
+    [InlineData("form.custom.Second", "Fax", "call me", false)]
+    [InlineData("static:broken", "Email", null, false)]
+    [InlineData("owner.email", "Email", "broken", false)]
+    public void Only_the_guests_own_email_and_phone_are_what_it_is_looked_up_by(string source, string target, string? value, bool expected)
+    {
+        var settings = OrgSettings.Default with
+        {
+            Mappings = MappingTable.Default with { Contact = [new FieldMapping { Source = source, Target = target }] },
+        };
+        var form = source.EndsWith("mail", StringComparison.Ordinal) && !source.StartsWith("owner", StringComparison.Ordinal)
+            ? Form("Ada", value)
+            : Form("Ada", "a@example.com", value, value);
+        form["custom_fields"] = Given.Named("Second", value);
+        var told = MappingSource.Of(Given.State(Given.Booking("booking.scheduled", 1, data =>
+        {
+            data["form_submission"] = form;
+            data["owner"] = new JsonObject { ["id"] = "USR-1", ["email"] = value };
+        })));
+
+        var problem = Assert.Single(PersonFields.ForNew(PersonObject.Contact, told, settings).Problems);
+
+        Assert.Equal(expected, problem.Message.Contains("looked up", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_email_that_is_none_is_told_beside_another_email_field_that_holds_none()
+    {
+        var settings = OrgSettings.Default with
+        {
+            Mappings = MappingTable.Default with { Contact = [new FieldMapping { Source = "static:none", Target = "Email" }] },
+        };
+
+        var problems = PersonFields.ForNew(PersonObject.Contact, Source(Form("Ada", "broken")), settings).Problems;
+
+        Assert.Equal(
+            [
+                "'none' is not an email address, so Email was left out. Correct it in OnceHub or Salesforce.",
+                "'broken' is not an email address. Correct it in OnceHub or Salesforce. The guest was not looked up by it.",
+            ],
+            problems.Select(problem => problem.Message));
+    }
+
+    [Theory]
     [InlineData("Analytical Engines", "Analytical Engines", "guest.company")]
     [InlineData(null, "Unspecified", "fallback")]
     public void A_lead_always_has_a_company(string? company, string expected, string from)
