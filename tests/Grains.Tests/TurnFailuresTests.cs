@@ -43,7 +43,7 @@ public sealed class TurnFailuresTests
                 Message = "No meetings on Sunday",
             });
         Assert.StartsWith(
-            "No meetings on Sunday A validation rule of the org",
+            "No meetings on Sunday. A validation rule of the org",
             Assert.IsType<PartState.SetAside>(_subject.Event.State).Why.Message,
             StringComparison.Ordinal);
     }

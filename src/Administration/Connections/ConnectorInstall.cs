@@ -82,13 +82,13 @@ internal sealed class ConnectorInstall(TimeProvider time)
             if (!assignments.Records.IsEmpty)
                 return new InstallStep(Step, true, null, $"{identity.Username} has the permission set already.");
             return await InsertAsync(salesforce, identity, setId, cancellationToken) is { } error
-                ? new InstallStep(Step, false, error.Code, $"Salesforce refused the assignment: {error.Message}. {byHand}")
+                ? new InstallStep(Step, false, error.Code, Sentence.Join($"Salesforce refused the assignment: {error.Message}", byHand))
                 : new InstallStep(Step, true, null, $"{identity.Username} has the permission set now.");
         }
         catch (SalesforceException refused) when (refused.Error.Action is not (FailureAction.Retry or FailureAction.BackOff))
         {
             return new InstallStep(
-                Step, false, refused.Error.Code, $"Salesforce refused the assignment: {refused.Error.Message}. {byHand}");
+                Step, false, refused.Error.Code, Sentence.Join($"Salesforce refused the assignment: {refused.Error.Message}", byHand));
         }
     }
 

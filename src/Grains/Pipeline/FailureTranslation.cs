@@ -17,6 +17,9 @@ internal static partial class FailureTranslation
     /// <summary>Fields whose record is looked up again when it is gone; of any other field the value is left out.</summary>
     private static readonly string[] FollowedFields = ["Id", "WhoId", "WhatId", "ContactId"];
 
+    /// <summary>The owner is inactive, or a user of a kind that owns no such record.</summary>
+    public static bool IsAboutOwner(string code) => code is InactiveOwner or WrongUserType;
+
     public static CallFailure From(SalesforceError error, DateTimeOffset? notBefore = null)
     {
         var fields = error.Fields.IsEmpty ? FieldsMeantBy(error) : error.Fields;
@@ -32,7 +35,7 @@ internal static partial class FailureTranslation
             _ => error.Action,
         },
         Code = error.Condition?.Code ?? error.Code,
-        Message = error.Action == FailureAction.GovernorLimit ? $"{error.Told} {GovernorAdvice}" : error.Told,
+        Message = error.Action == FailureAction.GovernorLimit ? Sentence.Join(error.Told, GovernorAdvice) : error.Told,
         Fields = fields,
         ExistingRecords = error.ExistingRecords,
         Ambiguous = error.Ambiguous,
@@ -61,7 +64,7 @@ internal static partial class FailureTranslation
 
     /// <summary>An owner, record type or parent that cannot be used is a bad value, not a missing record.</summary>
     private static bool IsAboutAValue(SalesforceError error, ImmutableArray<string> fields) =>
-        (error.Code is InactiveOwner or WrongUserType && !fields.IsEmpty)
+        (IsAboutOwner(error.Code) && !fields.IsEmpty)
         // Whatever else Salesforce says about a field: the rest of the record is saved without it.
         || (
             error.Action is FailureAction.RecordGone or FailureAction.SetAside

@@ -22,6 +22,9 @@ internal sealed class Adaptation
     /// <summary>What required fields got because Salesforce asked for it; null for nothing.</summary>
     public FieldSet? Defaults { get; private set; }
 
+    /// <summary>The fields of the last write, by name.</summary>
+    public IEnumerable<string> Written => _written?.Select(value => value.Key) ?? [];
+
     public bool IsRefused(string field) => _refused?.Contains(field) == true;
 
     /// <summary>What the failure leaves to be done otherwise.</summary>
@@ -78,12 +81,15 @@ internal sealed class Adaptation
             case FailureStep.SendAlone:
                 return Alone = true;
             case FailureStep.SendWithout { Fields: var fields }:
-                LeaveOut(fields, write, $"Salesforce refused the value, so it was left out and the rest was saved: {write.Failure.Message} "
-                    + (FailureReasons.GrantOf(write) ?? "Correct the value or what is mapped there, then replay."));
+                LeaveOut(fields, write, Sentence.Join(
+                    $"Salesforce refused the value, so it was left out and the rest was saved: {write.Failure.Message}",
+                    FailureReasons.GrantOf(write) ?? FailureReasons.OwnerTodo(write, _written)
+                    ?? "Correct the value or what is mapped there, then replay."));
                 return true;
             case FailureStep.SendWithoutTaken { Field: var field }:
-                LeaveOut([field], write, "The field is unique in this org and another record has the value, so it was left out and the "
-                    + $"rest was saved: {write.Failure.Message}");
+                LeaveOut([field], write, Sentence.Of(
+                    "The field is unique in this org and another record has the value, so it was left out and the rest was saved: "
+                    + write.Failure.Message));
                 return true;
             case FailureStep.SendWithDefaults { Values: var values }:
                 Give(values, write);

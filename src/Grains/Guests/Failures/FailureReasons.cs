@@ -18,7 +18,7 @@ internal static class FailureReasons
     {
         var grant = mappings is null ? null : GrantOf(failure, objectName, field => mappings.Maps(objectName, field));
         var advice = grant ?? AdviceFor(failure);
-        return new(failure.Code, advice is null ? failure.Message : $"{failure.Message} {advice}", CauseOf(failure))
+        return new(failure.Code, advice is null ? failure.Message : Sentence.Join(failure.Message, advice), CauseOf(failure))
         {
             Object = objectName,
         };
@@ -27,6 +27,28 @@ internal static class FailureReasons
     /// <summary>What to do about a field that the connected user may not write and that no row maps; null of any other failure.</summary>
     public static string? GrantOf(RefusedWrite write) => GrantOf(
         write.Failure, write.Object, field => write.Rows.Any(row => row.Target.Equals(field, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Of a change that a duplicate rule blocks: what the record lacks now, and what to do.</summary>
+    public static FieldProblem OfBlockedChange(RefusedWrite write, SalesforceId record, IEnumerable<string> fields)
+    {
+        var names = string.Join(", ", fields);
+        return new(names, write.Failure.Code, Sentence.Join(
+            $"A duplicate rule of the org blocks the change of {write.Object} {record}, so these fields were left as they are: {names}",
+            $"Salesforce says: {write.Failure.Message}",
+            AdviceFor(write.Failure)));
+    }
+
+    /// <summary>What to do about an owner of ours who may not own the record; null of any other failure.</summary>
+    /// <param name="written">What was sent; null where that is not known.</param>
+    public static string? OwnerTodo(RefusedWrite write, FieldSet? written)
+    {
+        if (!FailureTranslation.IsAboutOwner(write.Failure.Code) || written?["OwnerId"] is not { IsBlank: false } owner) return null;
+        var user = write.Teller.Owner;
+        var named = user?.Email ?? user?.Name ?? user?.Id;
+        return $"{owner} is no active Salesforce user who may own the {write.Object}. "
+            + $"Choose another for {(named is null ? "the booking's owner" : $"OnceHub's user {named}")} in the table of users, "
+            + "or activate that one in Salesforce, then replay.";
+    }
 
     private static string? GrantOf(CallFailure failure, string objectName, Func<string, bool> isMapped) =>
         HiddenField.IsMeantBy(failure.Code) && !failure.Fields.IsEmpty && !failure.Fields.Any(isMapped)
@@ -45,6 +67,9 @@ internal static class FailureReasons
         { Action: FailureAction.RequiredField } => "Map these fields to OnceHub values or give them fallbacks, then replay.",
         { Action: FailureAction.ValidationRule } when !failure.Message.StartsWith(LateRevision, StringComparison.Ordinal) =>
             "A validation rule of the org refused the record: correct the data, the mapping or the rule, then replay.",
+        { Code: var code } when FailureTranslation.IsAboutOwner(code) =>
+            "The owner whom the record has or is to get is no active user who may own it: choose another in the table of users, "
+            + "or in the assignment rule or on the record in Salesforce, then replay.",
         { Action: FailureAction.AdaptFields } => "Correct what is mapped there, then replay.",
         { Action: FailureAction.DuplicatesDetected } =>
             $"It names {NamesOf(failure)}. Correct or merge what is there, or let the rule allow the save"

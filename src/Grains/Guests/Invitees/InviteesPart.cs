@@ -44,7 +44,8 @@ internal sealed class InviteesPart(Turn turn, SubjectEnds ends, IGuestStore stor
                 break;
             case FailureStep.LeaveAsItIs:
                 subject.Report(new FieldProblem(
-                    Invitations.ObjectName, failure.Code, $"A further guest could not be invited to the Event: {failure.Message}"));
+                    Invitations.ObjectName, failure.Code,
+                    Sentence.Of($"A further guest could not be invited to the Event: {failure.Message}")));
                 break;
         }
     }

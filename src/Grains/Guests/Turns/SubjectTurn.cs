@@ -173,10 +173,11 @@ internal sealed class SubjectTurn
         _setAside ??= other._end as PartState.SetAside ?? other._setAside;
     }
 
+    /// <summary>OnceHub's user whose it is, as far as that is told.</summary>
+    public UserRef? Owner => Booking?.Owner ?? Visit?.Conversation?.Value.Owner ?? Visit?.Contact?.Value.Owner;
+
     /// <summary>The Salesforce user it belongs to; null leaves owners as they are.</summary>
-    public SalesforceId? OwnerIn(OrgSettings settings) => Booking is { IsOwnerUnknown: true }
-        ? null
-        : settings.OwnerOf(Booking?.Owner ?? Visit?.Conversation?.Value.Owner ?? Visit?.Contact?.Value.Owner);
+    public SalesforceId? OwnerIn(OrgSettings settings) => Booking is { IsOwnerUnknown: true } ? null : settings.OwnerOf(Owner);
 
     /// <summary>It is written as it is known, whether or not an event brought anything new.</summary>
     public bool IsAnew { get; private set; }

@@ -1,6 +1,7 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Failures;
 using OnceHub.Sync.Grains.Guests.Turns;
+using OnceHub.Sync.Storage;
 using static OnceHub.Sync.Grains.Tests.Refusals;
 
 namespace OnceHub.Sync.Grains.Tests;
@@ -47,6 +48,23 @@ public sealed class AdaptationTests
                 + "Correct the value or what is mapped there, then replay.",
             ],
             Told);
+    }
+
+    [Theory]
+    [InlineData("USR-1", "kim@acme.example", "OnceHub's user kim@acme.example")]
+    [InlineData("USR-1", null, "OnceHub's user USR-1")]
+    [InlineData(null, null, "the booking's owner")]
+    public void An_owner_who_may_not_own_the_record_is_told_with_whose_and_where_another_is_chosen(string? id, string? email, string whose)
+    {
+        var subject = Owned(id, email);
+        _adaptation.ApplyTo(Fields("OwnerId,LastName"));
+        var write = Write(subject, "AdaptFields fields=OwnerId code=INACTIVE_OWNER_OR_USER");
+        Assert.Null(_adaptation.Take(write, _adaptation.FactsOf(write, isNew: true), (_, facts) => facts.Adapt(write.Failure)!));
+        Assert.Equal(
+            "Salesforce refused the value, so it was left out and the rest was saved: Refused. "
+            + $"x is no active Salesforce user who may own the Contact. Choose another for {whose} in the table of users, "
+            + "or activate that one in Salesforce, then replay.",
+            Assert.Single(subject.Problems).Message);
     }
 
     [Fact]
@@ -164,6 +182,16 @@ public sealed class AdaptationTests
     }
 
     private string[] Told => [.. _subject.Problems.Select(problem => $"{problem.Field} {problem.Code} {problem.Message}")];
+
+    private static SubjectTurn Owned(string? id, string? email)
+    {
+        var order = new EventOrder(DateTimeOffset.UnixEpoch, 10, "EVNT-1");
+        var booking = new BookingState
+        {
+            BookingId = "BKNG-1", Latest = order, ScheduledOwner = new Dated<UserRef>(order, new UserRef(id, email, null)),
+        };
+        return new("BKNG-1", new BookingRow { BookingId = "BKNG-1", Version = 0 }, new BookingJournal { Booking = booking });
+    }
 
     private WriteFacts Facts(string failure, params string[] mapped) =>
         _adaptation.FactsOf(Write(_subject, failure, mapped), isNew: true);

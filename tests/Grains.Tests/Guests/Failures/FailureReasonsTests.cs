@@ -62,6 +62,36 @@ public sealed class FailureReasonsTests
     }
 
     [Theory]
+    [InlineData("bad value", "bad value. Correct what is mapped there, then replay.")]
+    [InlineData("bad value.", "bad value. Correct what is mapped there, then replay.")]
+    [InlineData("bad value!", "bad value! Correct what is mapped there, then replay.")]
+    [InlineData("", "Correct what is mapped there, then replay.")]
+    public void What_Salesforce_said_ends_before_the_advice_begins(string said, string message) => Assert.Equal(
+        message, FailureReasons.Of(FailureTable.Failure("AdaptFields fields=A") with { Message = said }, "Contact").Message);
+
+    [Theory]
+    [InlineData("AdaptFields fields=OwnerId code=INACTIVE_OWNER_OR_USER")]
+    [InlineData("SetAside code=OP_WITH_INVALID_USER_TYPE_EXCEPTION")]
+    public void Of_an_owner_whom_the_sync_did_not_choose_it_says_where_one_is_chosen(string failure) => Assert.Equal(
+        "Refused. The owner whom the record has or is to get is no active user who may own it: choose another in the table of users, "
+        + "or in the assignment rule or on the record in Salesforce, then replay.",
+        FailureReasons.Of(FailureTable.Failure(failure), "Contact").Message);
+
+    [Fact]
+    public void A_change_that_a_duplicate_rule_blocks_is_told_with_its_fields_and_what_to_do()
+    {
+        var record = SalesforceId.Parse(Writes.Id("003", 1));
+        var write = Refusals.Write(Refusals.Subject(), "DuplicatesDetected code=DUPLICATES_DETECTED names=003:7");
+        var problem = FailureReasons.OfBlockedChange(write, record, ["Title", "Phone"]);
+        Assert.Equal(("Title, Phone", "DUPLICATES_DETECTED"), (problem.Field, problem.Code));
+        Assert.Equal(
+            $"A duplicate rule of the org blocks the change of Contact {record}, so these fields were left as they are: Title, Phone. "
+            + $"Salesforce says: Refused. It names {Writes.Id("003", 7)}. Correct or merge what is there, or let the rule allow the save, "
+            + "then replay.",
+            problem.Message);
+    }
+
+    [Theory]
     [InlineData(199, 199)]
     [InlineData(200, 200)]
     [InlineData(201, 201)]
