@@ -40,6 +40,14 @@ internal static class RuleOrgs
           "duplicateRules": [
             { "object": "Contact", "name": "Alert", "match": [["Department"]], "allowSave": true },
             { "object": "Contact", "name": "Block", "match": [["Title"]], "allowSave": false },
+            {
+              "object": "Contact", "name": "BlockEdit", "match": [["Title", "Department"]],
+              "allowSave": false, "onInsert": false, "onUpdate": true
+            },
+            {
+              "object": "Contact", "name": "AlertEdit", "match": [["Phone", "Department"]],
+              "allowSave": true, "onInsert": false, "onUpdate": true
+            },
             { "object": "Account", "name": "Sites", "match": [["Site"]], "allowSave": true }
           ],
           "validationRules": [

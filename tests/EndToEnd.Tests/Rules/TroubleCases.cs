@@ -45,6 +45,18 @@ internal static class TroubleCases
             "C Ann Miller* <ann@~.example> dept=D~ @Acme ~",
             "A Acme ~",
             Booked + "Ann Miller"),
+        new("A change that a blocking rule refuses is left out, and the Event is kept", "save", async stage =>
+        {
+            await stage.ContactAsync("Similar ~", more: new JsonObject { ["Department"] = "D~", ["Title"] = "D~" });
+            await stage.ContactAsync("Ann Miller", "ann@~.example", more: new JsonObject { ["Department"] = "D~" });
+            await stage.PlayAsync(new Hook { Custom = [("title", "D~")] });
+        }, "C Similar ~ title=D~ dept=D~", "C Ann Miller <ann@~.example> dept=D~", Booked + "Ann Miller"),
+        new("A change is saved past a rule that only alerts", "adopt", async stage =>
+        {
+            await stage.ContactAsync("Similar ~", phone: "{p0}", more: new JsonObject { ["Department"] = "D~" });
+            await stage.ContactAsync("Ann Miller", "ann@~.example");
+            await stage.PlayAsync(new Hook { Phone = "{o0}", Custom = [("dept", "D~")] });
+        }, "C Similar ~ tel={p0} dept=D~", "C Ann Miller <ann@~.example> tel={p0} dept=D~", Booked + "Ann Miller"),
         new(
             "A guest whom the org's rule refuses is set aside",
             "no-account",

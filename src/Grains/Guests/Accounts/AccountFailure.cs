@@ -35,6 +35,7 @@ internal static class AccountFailure
         FailureAction.DuplicateValue when facts.Taken is { } field => new FailureStep.SendWithoutTaken(field),
         FailureAction.RecordGone or FailureAction.SetAside when facts.SuspectsReference => new FailureStep.SendWithoutReference(),
         FailureAction.Defer or FailureAction.Retry => new FailureStep.End(),
+        FailureAction.DuplicatesDetected when failure.AllowSave && !facts.AllowsDuplicates => new FailureStep.AllowDuplicates(),
         _ => facts.Adapt(failure) ?? new FailureStep.LeaveAsItIs(),
     };
 }

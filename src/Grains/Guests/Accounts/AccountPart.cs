@@ -120,7 +120,9 @@ internal sealed class AccountPart(Turn turn, SubjectEnds ends, IGuestStore store
         {
             case FailureStep.LeaveAsItIs:
                 fill.MarkDone();
-                person.Newest.Report(new FieldProblem(write.Object, failure.Code, $"The Account was left as it is: {failure.Message}"));
+                var why = FailureReasons.Of(failure, write.Object, turn.Settings.Mappings);
+                person.Newest.Report(new FieldProblem(
+                    write.Object, failure.Code, Sentence.Of($"The Account was left as it is: {why.Message}")));
                 break;
             case FailureStep.End:
                 EndAll(person, failure);

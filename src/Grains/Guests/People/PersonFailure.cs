@@ -32,7 +32,9 @@ internal static class PersonFailure
         FailureAction.Halted => new FailureStep.PlanAgain(),
         FailureAction.DuplicatesDetected when failure.AllowSave && !facts.AllowsDuplicates && (facts.IsUpdate || facts.SavesPastAlerts) =>
             new FailureStep.AllowDuplicates(),
-        FailureAction.DuplicatesDetected when facts.IsUpdate && !failure.ExistingRecords.IsEmpty => new FailureStep.LeaveAsItIs(),
+        // Sent alone it would have named a record that the connected user sees.
+        FailureAction.DuplicatesDetected when facts.IsUpdate && (facts.IsAlone || !failure.ExistingRecords.IsEmpty) =>
+            new FailureStep.LeaveAsItIs(),
         FailureAction.DuplicateValue when facts.Taken is { } field => new FailureStep.SendWithoutTaken(field),
         FailureAction.DuplicatesDetected or FailureAction.DuplicateValue when !facts.NewlyNamed.IsEmpty =>
             new FailureStep.Adopt(facts.NewlyNamed),

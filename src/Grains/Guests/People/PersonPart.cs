@@ -99,10 +99,7 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
                 break;
             case FailureStep.LeaveAsItIs:
                 person.LeaveAsItIs = true;
-                person.Newest.Report(new FieldProblem(
-                    "Id", failure.Code,
-                    $"A duplicate rule of the org blocks the change of {person.RecordId}, so the record was left as it is: "
-                    + failure.Message));
+                person.Newest.Report(FailureReasons.OfBlockedChange(write, person.RecordId!.Value, person.Adaptation.Written));
                 break;
             case FailureStep.End:
                 foreach (var subject in person.OpenSubjects.ToArray()) ends.Of(subject, failure, write.Object);

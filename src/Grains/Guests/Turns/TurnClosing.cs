@@ -166,7 +166,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
     {
         Status = subject.Booking?.StatusText ?? subject.Visit?.StatusText,
         RecordId = subject.Link.RecordId?.Value,
-        Explanation = subject.Failure?.Message ?? (subject.IsSynced ? subject.Link.Explanation : NotSynced),
+        Explanation = subject.Failure?.Message ?? (subject.IsSynced ? ExplanationOf(subject) : NotSynced),
         Changes = subject.Changes.Count > 0 ? subject.Changes : null,
         Made = subject.Made.Count > 0 ? [.. subject.Made] : null,
         Problems = subject.Problems.Count > 0 ? subject.Problems : null,
@@ -174,6 +174,11 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
         Sent = subject.Sent.Count > 0 ? subject.Sent : null,
         Calls = subject.Calls > 0 ? subject.Calls : null,
     };
+
+    /// <summary>Which record it is; and where nothing could be changed of it, that too.</summary>
+    private static string? ExplanationOf(SubjectTurn subject) => subject.Person is { LeaveAsItIs: true }
+        ? Sentence.Join(subject.Link.Explanation, "A duplicate rule of the org blocked the change of the record: see what was left out.")
+        : subject.Link.Explanation;
 
     private static IEnumerable<Deferral> DeferralsOf(SubjectTurn subject) => subject.Deferred is { } put
         ? subject.Events.Select(item => new Deferral(item.Item.Row.Sequence, put.Due, put.Counts))
