@@ -55,6 +55,16 @@ public sealed class LookupPlanTests
         Assert.Contains(
             @"o\'brien@example.com", Plan([new LookupKey.Email("o'brien@example.com")]).Parts()[0].Soql, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("jos\u00E9@example.com", "Jose\u0301@Example.com")]
+    [InlineData("jose\u0301@example.com", "JOS\u00C9@example.com")]
+    public void An_email_is_asked_for_in_both_spellings_and_answered_by_either(string asked, string held)
+    {
+        var plan = Plan([new LookupKey.Email(asked)]);
+        Assert.Contains("IN ('jos\u00E9@example.com','jose\u0301@example.com')", plan.Parts()[0].Soql, StringComparison.Ordinal);
+        Assert.Single(plan.Answers([Record("Contact", Writes.Id("003", 1), ("Email", held))])(new LookupKey.Email(asked)));
+    }
+
     [Fact]
     public void Records_answer_the_keys_they_fit_and_no_others()
     {

@@ -48,6 +48,29 @@ public sealed class BindTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Whoever_an_earlier_version_claimed_by_an_email_as_it_was_typed_is_known_by_it_still(StoreKind kind)
+    {
+        const string Typed = "jose\u0301@x.io";
+        const string Composed = "jos\u00E9@x.io";
+        await using var test = await TestStore.OpenAsync(kind);
+        var jose = await test.Store.BindOneAsync(Bind("BKNG-1", Typed, "+14155550100"));
+        await test.BreakAsync($"delete from claims where value = '{Composed}'");
+        await test.BreakAsync($"update guests set email = '{Typed}'");
+
+        Assert.Equal(jose, await test.Store.BindOneAsync(Bind("BKNG-2", Composed)));
+        Assert.Equal(jose, await test.Store.BindOneAsync(Bind("BKNG-3", Typed)));
+        Assert.Equal(
+            [$"email:{Typed}", $"email:{Composed}", "phone:+14155550100"],
+            (await test.Store.LoadAsync(Acme, jose, [], default)).Guest.Claims.Order(StringComparer.Ordinal));
+
+        await test.BreakAsync($"delete from claims where value = '{Composed}'");
+        var key = new GuestKey(IdentityKind.Email, Composed);
+        Assert.Equal(3, (await test.Erasures.ExportGuestAsync(Acme, key, "US", default)).Bookings.Length);
+        await test.Erasures.StartErasureAsync(Acme, key, "US", "ann", Noon, default);
+        Assert.Empty((await test.Store.LoadAsync(Acme, jose, [], default)).Guest.Claims);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task However_many_are_bound_at_once_one_guest_among_them_is_one(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -11,10 +12,11 @@ public static class EmailAddress
     private const int MaxLabelLength = 63;
 
     /// <summary>
-    /// Trims and lower-cases what could be the address of a person on the internet; false for what could not: no single
+    /// Trims, composes and lower-cases what could be the address of a person on the internet; false for what could not: no single
     /// '@', spaces, quotes or brackets, a dot in front, a domain without a dot or with an odd label. Before the '@' dots may
     /// be doubled and stand at the end: Japan's telephone companies gave out such addresses, and Salesforce takes them
-    /// (Help, "Email Address Format Technical Standards Validation", 000384328).
+    /// (Help, "Email Address Format Technical Standards Validation", 000384328). A letter with marks is one character in it,
+    /// however it was typed.
     /// </summary>
     public static bool TryNormalize(string? text, [NotNullWhen(true)] out string? email)
     {
@@ -23,9 +25,18 @@ public static class EmailAddress
         if (trimmed is null || trimmed.Length > MaxLength) return false;
         var at = trimmed.IndexOf('@', StringComparison.Ordinal);
         if (at < 1 || !IsLocal(trimmed.AsSpan(0, at)) || !IsDomain(trimmed.AsSpan(at + 1))) return false;
-        email = trimmed.ToLowerInvariant();
+        email = ComposedText.Compose(trimmed).ToLowerInvariant();
         return true;
     }
+
+    /// <summary>
+    /// The ways in which a normalized address may be stored: as it is, and with its marks after their letters. Salesforce does not
+    /// say that it takes one for the other, and earlier versions claimed what was typed.
+    /// </summary>
+    public static ImmutableArray<string> Spellings(string email) =>
+        ComposedText.Compose(email) is var composed && ComposedText.Decompose(email) is var apart && apart != composed
+            ? [composed, apart]
+            : [composed];
 
     private static bool IsLocal(ReadOnlySpan<char> local)
     {

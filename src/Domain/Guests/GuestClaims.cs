@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OnceHub.Sync.Domain;
 
 /// <summary>What the claims store already knows about one identity.</summary>
@@ -16,19 +18,23 @@ public static class GuestClaims
     /// <param name="find">Who has claimed an identity (kind, value); null when nobody has.</param>
     public static GuestToken? Choose(GuestIdentities identities, Func<IdentityKind, string, ClaimedBy?> find)
     {
-        if (identities.Email is { } email && find(IdentityKind.Email, email) is { } byEmail) return byEmail.Guest;
+        foreach (var email in EmailsOf(identities))
+            if (find(IdentityKind.Email, email) is { } byEmail) return byEmail.Guest;
         foreach (var (kind, value) in Weaker(identities))
-            if (find(kind, value) is { } by && (identities.Email is null || by.Email is null || by.Email == identities.Email))
+            if (find(kind, value) is { } by && (identities.Email is null || by.Email is null || EmailsOf(identities).Contains(by.Email)))
                 return by.Guest;
         return null;
     }
 
-    /// <summary>All identities to claim, strongest first.</summary>
+    /// <summary>All identities to claim, strongest first; an email in each spelling that may have been claimed before.</summary>
     public static IEnumerable<(IdentityKind Kind, string Value)> All(GuestIdentities identities)
     {
-        if (identities.Email is { } email) yield return (IdentityKind.Email, email);
+        foreach (var email in EmailsOf(identities)) yield return (IdentityKind.Email, email);
         foreach (var weaker in Weaker(identities)) yield return weaker;
     }
+
+    private static ImmutableArray<string> EmailsOf(GuestIdentities identities) =>
+        identities.Email is { } email ? EmailAddress.Spellings(email) : [];
 
     private static IEnumerable<(IdentityKind Kind, string Value)> Weaker(GuestIdentities identities)
     {

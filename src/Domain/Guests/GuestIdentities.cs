@@ -7,8 +7,10 @@ public sealed record GuestIdentities
 {
     public static readonly GuestIdentities None = new();
 
-    /// <summary>Trimmed and lower-cased; null when absent or not an address.</summary>
-    public string? Email { get; init; }
+    /// <summary>
+    /// Trimmed, lower-cased and composed, also where an earlier version stored it as it was typed; null when absent or not an address.
+    /// </summary>
+    public string? Email { get; init => field = value is null ? null : EmailAddress.Spellings(value)[0]; }
 
     /// <summary>The value given as email that cannot be one; it is reported, never matched.</summary>
     public string? RejectedEmail { get; init; }

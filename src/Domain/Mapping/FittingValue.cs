@@ -51,7 +51,7 @@ internal static class FittingValue
                     $"'{text}' is not an email address, so {field} was left out. Correct it in OnceHub or Salesforce."));
             return null;
         }
-        return FitsWhole(field, text, length, problems);
+        return FitsWhole(field, ComposedText.Compose(text), length, problems);
     }
 
     /// <summary>E.164 where the number is understood and has no extension to lose; else as typed.</summary>

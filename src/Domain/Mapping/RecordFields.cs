@@ -110,7 +110,8 @@ public static class RecordFields
             return DateTimeOffset.TryParse(was, CultureInfo.InvariantCulture, out var then)
                 && DateTimeOffset.TryParse(becomes, CultureInfo.InvariantCulture, out var now)
                 && then == now;
-        if (kind == FieldKind.Email || standard == StandardFieldKind.Email) return was.Equals(becomes, StringComparison.OrdinalIgnoreCase);
+        if (kind == FieldKind.Email || standard == StandardFieldKind.Email)
+            return ComposedText.Compose(was).Equals(ComposedText.Compose(becomes), StringComparison.OrdinalIgnoreCase);
         var isPhone = kind == FieldKind.Phone || standard == StandardFieldKind.Phone;
         return isPhone && PhoneNumber.TryParse(becomes, write.Region, out var e164)
             && PhoneNumber.SameNumber(was, e164, write.Region);

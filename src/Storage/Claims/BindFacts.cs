@@ -22,6 +22,10 @@ internal readonly record struct Identity(string Kind, string Value)
 
     public static Identity Of(IdentityKind kind, string value) => new(Names[(int)kind], Sql.SqlValue.Key(value));
 
+    /// <summary>All ways in which it may be stored.</summary>
+    public static IEnumerable<Identity> Spellings(IdentityKind kind, string value) =>
+        kind == IdentityKind.Email ? EmailAddress.Spellings(value).Select(email => Of(kind, email)) : [Of(kind, value)];
+
     public static IEnumerable<Identity> All(GuestIdentities identities) =>
         GuestClaims.All(identities).Select(pair => Of(pair.Kind, pair.Value));
 }

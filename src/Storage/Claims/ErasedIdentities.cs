@@ -24,7 +24,7 @@ internal static class ErasedIdentities
         if (identities.ContactId is { } contact) yield return Identity.Of(IdentityKind.Contact, contact);
         if (identities.Email is { } email)
         {
-            yield return Identity.Of(IdentityKind.Email, email);
+            foreach (var spelled in Identity.Spellings(IdentityKind.Email, email)) yield return spelled;
             yield break;
         }
         if (identities.RecordId is { } record) yield return Identity.Of(IdentityKind.Record, record.Value);

@@ -60,7 +60,7 @@ internal sealed partial class SqlSyncStore
     {
         var key = await MakeTombstoneKeyAsync(cancellationToken);
         var known = await database.ReadAsync(
-            org.Value, session => ReadKnownAsync(session, org, key, Identity.Of(guest.Kind, guest.Value)), cancellationToken);
+            org.Value, session => ReadKnownAsync(session, org, key, [.. Identity.Spellings(guest.Kind, guest.Value)]), cancellationToken);
         var events = ImmutableArray.CreateBuilder<ExportedEvent>();
         var unbound = new SortedSet<string>(StringComparer.Ordinal);
         var last = await database.ReadAsync(
@@ -150,12 +150,19 @@ internal sealed partial class SqlSyncStore
         known.ContainsKey(org)
         || (await database.ReadAsync(org.Value, session => any(session, org), cancellationToken) && (known[org] = true));
 
-    private static async Task<Known> ReadKnownAsync(SqlSession session, OrgId org, byte[] key, Identity asked)
+    private static async Task<Known> ReadKnownAsync(SqlSession session, OrgId org, byte[] key, Identity[] asked)
     {
+        var holders = new HashSet<string>();
+        var former = new HashSet<string>();
+        foreach (var identity in asked)
+        {
+            holders.UnionWith(await GuestRows.TokensAsync(session, org, identity));
+            former.UnionWith(await RetiredRows.TokensAsync(session, org, key, identity));
+        }
         var identities = ImmutableHashSet.Create(asked);
         var guests = ImmutableArray.CreateBuilder<ExportedGuest>();
         var subjects = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
-        foreach (var token in await GuestRows.TokensAsync(session, org, asked))
+        foreach (var token in holders)
         {
             var claims = await GuestRows.ClaimsAsync(session, org, token);
             identities = identities.Union(claims);
@@ -165,7 +172,7 @@ internal sealed partial class SqlSyncStore
             subjects.UnionWith(await GuestRows.SubjectsAsync(session, org, token, int.MaxValue));
         }
         var retired = ImmutableArray.CreateBuilder<ExportedBooking>();
-        foreach (var token in (await RetiredRows.TokensAsync(session, org, key, asked)).Distinct())
+        foreach (var token in former)
             foreach (var row in await RetiredRows.OfAsync(session, org, token))
                 if (row.Booking is { } booking && !subjects.Contains(booking.BookingId))
                     retired.Add(new ExportedBooking(booking.BookingId, booking.Phase, null, booking.State, [], []));

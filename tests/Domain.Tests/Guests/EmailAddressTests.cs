@@ -69,6 +69,49 @@ public class EmailAddressTests
     }
 
     [Theory]
+    // One letter or a letter and marks, in any order of the marks; Vietnamese, Greek, Cyrillic, Japanese, Hangul.
+    [InlineData("jose\u0301@example.com", "jos\u00E9@example.com")]
+    [InlineData("JOSE\u0301@example.com", "jos\u00E9@example.com")]
+    [InlineData("ada@bu\u0308cher.example", "ada@b\u00FCcher.example")]
+    [InlineData("vie\u0302\u0323t@example.com", "vi\u1EC7t@example.com")]
+    [InlineData("vie\u0323\u0302t@example.com", "vi\u1EC7t@example.com")]
+    [InlineData("vi\u00EA\u0323t@example.com", "vi\u1EC7t@example.com")]
+    [InlineData("\u03B1\u0301@example.com", "\u03AC@example.com")]
+    [InlineData("\u0438\u0306@example.com", "\u0439@example.com")]
+    [InlineData("\u304B\u3099@example.com", "\u304C@example.com")]
+    [InlineData("\u1112\u1161\u11AB@example.com", "\uD55C@example.com")]
+    public void Letters_with_marks_are_the_same_however_they_were_typed(string text, string expected)
+    {
+        Assert.True(EmailAddress.TryNormalize(text, out var email));
+        Assert.Equal(expected, email);
+        Assert.True(EmailAddress.TryNormalize(expected, out var same));
+        Assert.Equal(expected, same);
+        Assert.Equal(expected, new GuestIdentities { Email = text.ToLowerInvariant() }.Email);
+    }
+
+    [Theory]
+    [InlineData("ada@example.com", "ada@example.com")]
+    [InlineData("\u7528\u6237@example.com", "\u7528\u6237@example.com")]
+    [InlineData("jos\u00E9@example.com", "jos\u00E9@example.com jose\u0301@example.com")]
+    [InlineData("jose\u0301@example.com", "jos\u00E9@example.com jose\u0301@example.com")]
+    [InlineData("vi\u1EC7t@example.com", "vi\u1EC7t@example.com vie\u0323\u0302t@example.com")]
+    [InlineData("\uD55C@example.com", "\uD55C@example.com \u1112\u1161\u11AB@example.com")]
+    public void An_address_is_stored_in_one_of_two_spellings(string email, string expected) =>
+        Assert.Equal(expected, string.Join(' ', EmailAddress.Spellings(email)));
+
+    [Fact]
+    public void Every_letter_is_the_same_letter_after_it_was_taken_apart()
+    {
+        for (var c = '\u0080'; c < '\uD800'; c++)
+        {
+            var (whole, apart) = (ComposedText.Compose(c.ToString()), ComposedText.Decompose(c.ToString()));
+            Assert.Equal(c.ToString(), whole);
+            Assert.Equal(c.ToString(), ComposedText.Compose(apart));
+            Assert.Equal(apart, ComposedText.Decompose(apart));
+        }
+    }
+
+    [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
     public void A_local_part_has_at_most_64_characters(int length, bool fine) =>

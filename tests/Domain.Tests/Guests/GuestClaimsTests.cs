@@ -12,6 +12,8 @@ public class GuestClaimsTests
     [InlineData("ada@example.com", null, true)]
     [InlineData("ada@example.com", "ada@example.com", true)]
     [InlineData("ada@example.com", "other@example.com", false)]
+    // As earlier versions stored it.
+    [InlineData("jos\u00E9@example.com", "jose\u0301@example.com", true)]
     public void With_an_email_in_hand_a_phone_leads_only_to_somebody_without_another(string? email, string? holdersEmail, bool leads)
     {
         var identities = new GuestIdentities { Email = email, Phones = ["+12025550195"] };
@@ -36,6 +38,21 @@ public class GuestClaimsTests
         Assert.Equal(
             [IdentityKind.Email, IdentityKind.Record, IdentityKind.Contact, IdentityKind.Phone],
             GuestClaims.All(identities).Select(claim => claim.Kind).ToArray());
+    }
+
+    [Theory]
+    [InlineData("jos\u00E9@example.com")]
+    [InlineData("jose\u0301@example.com")]
+    public void An_email_is_claimed_in_both_spellings_and_found_by_either(string claimed)
+    {
+        var identities = new GuestIdentities { Email = "jos\u00E9@example.com" };
+
+        Assert.Equal(
+            ["jos\u00E9@example.com", "jose\u0301@example.com"], GuestClaims.All(identities).Select(claim => claim.Value).ToArray());
+        Assert.Equal(
+            One,
+            GuestClaims.Choose(identities, (kind, value) =>
+                kind == IdentityKind.Email && value == claimed ? new ClaimedBy(One, claimed) : null));
     }
 
     [Fact]

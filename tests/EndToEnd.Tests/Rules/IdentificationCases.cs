@@ -15,6 +15,14 @@ internal static class IdentificationCases
             await stage.ContactAsync("Ann Miller", "ANN@~.Example");
             await stage.PlayAsync(new Hook { Email = " Ann@~.EXAMPLE " });
         }, "C Ann Miller <ann@~.example>", Booked),
+        Plain(
+            // The emulated org takes no such email: the guests are one by the claim.
+            "An email is the same guest's whether its letters are composed or not",
+            stage => stage.PlayAsync(new Hook { Email = "jos\u00E9@~.example" }, new Hook(2) { Email = "jose\u0301@~.example" }),
+            "C Ann Miller* @Ann Miller",
+            "A Ann Miller*",
+            Booked,
+            "E2 Scheduled (By customer) with C:Ann Miller"),
         Plain("An address with an apostrophe and a plus is found", async stage =>
         {
             await stage.ContactAsync("Ann Miller", "o'brien+x@~.example");

@@ -115,7 +115,7 @@ internal sealed class LookupAnswers
     /// <summary>As Salesforce compares: texts without case, names of Accounts as ours are.</summary>
     private static LookupKey Normal(LookupKey key) => key switch
     {
-        LookupKey.Email email => new LookupKey.Email(email.Address.Trim().ToLowerInvariant()),
+        LookupKey.Email email => new LookupKey.Email(EmailAddress.Spellings(email.Address.Trim())[0].ToLowerInvariant()),
         LookupKey.Guest guest => new LookupKey.Guest(new GuestToken(guest.Token.Value.ToLowerInvariant())),
         LookupKey.BookingEvent booking => new LookupKey.BookingEvent(booking.BookingId.ToLowerInvariant()),
         LookupKey.BookingCase booking => new LookupKey.BookingCase(booking.BookingId.ToLowerInvariant()),

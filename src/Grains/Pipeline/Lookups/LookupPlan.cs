@@ -95,7 +95,7 @@ internal sealed class LookupPlan
 
     private IEnumerable<string> People()
     {
-        var emails = Keys<LookupKey.Email>(key => key.Address);
+        var emails = Keys<LookupKey.Email>(key => key.Address).SelectMany(address => EmailAddress.Spellings(address)).ToArray();
         var tokens = Keys<LookupKey.Guest>(key => key.Token.Value);
         var phones = Keys<LookupKey.Phone>(key => key.Number)
             .SelectMany(number => PhoneRenderings.Of(number).Select(text => (Number: number, Text: text)))

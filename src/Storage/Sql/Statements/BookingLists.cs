@@ -46,7 +46,7 @@ internal static class BookingLists
 
     private const string OfOneGuest = """
         select t.org, t.subject_id as booking_id from claims c join bindings t on t.org = c.org || '' and t.token = c.token
-        where c.org = @org and c.kind = @kind and c.value = @value
+        where c.org = @org and c.kind = @kind and c.value in (@value, @spelled)
         """;
 
     // A phone is claimed by the first guest who has it; others who gave it too have it among their words. The cross join has
@@ -209,7 +209,10 @@ internal static class BookingLists
             {
                 case OfGuest { Guest: var guest }:
                     var identity = Identity.All(guest).First();
-                    Find(identity.Kind == "phone" ? OfPhone : OfOneGuest, ("kind", identity.Kind), ("value", identity.Value));
+                    var spelled = guest.Email is { } email ? Identity.Spellings(IdentityKind.Email, email).Last() : identity;
+                    Find(
+                        identity.Kind == "phone" ? OfPhone : OfOneGuest,
+                        ("kind", identity.Kind), ("value", identity.Value), ("spelled", spelled.Value));
                     break;
                 case OfName name:
                     Add("b.booking_id " + session.Among(

@@ -18,9 +18,13 @@ internal static class Erasures
     {
         // Nobody binds a booking that is made now to whom is forgotten here.
         await session.HoldBindingAsync(org);
-        var asked = Identity.Of(guest.Kind, guest.Value);
-        var tokens = await GuestRows.TokensAsync(session, org, asked);
-        tokens.UnionWith(await RetiredRows.TokensAsync(session, org, key, asked));
+        Identity[] asked = [.. Identity.Spellings(guest.Kind, guest.Value)];
+        var tokens = new HashSet<string>();
+        foreach (var identity in asked)
+        {
+            tokens.UnionWith(await GuestRows.TokensAsync(session, org, identity));
+            tokens.UnionWith(await RetiredRows.TokensAsync(session, org, key, identity));
+        }
         tokens.Remove("");
         var identities = ImmutableHashSet.Create(asked);
         var records = new SortedSet<string>(StringComparer.Ordinal);
