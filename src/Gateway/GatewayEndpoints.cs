@@ -238,7 +238,7 @@ public static class GatewayEndpoints
     /// <summary><c>/openapi/v1.json</c>, and a page of it where that is turned on.</summary>
     public static IEndpointRouteBuilder MapDescription(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapOpenApi("/openapi/{documentName}.json");
+        WrittenDescription.Keep(endpoints.MapOpenApi("/openapi/{documentName}.json"), endpoints.ServiceProvider);
         if (endpoints.ServiceProvider.GetRequiredService<IOptions<GatewayOptions>>().Value.ApiPage) endpoints.MapApiPage();
         return endpoints;
     }
