@@ -62,6 +62,7 @@ public sealed class FirstDayTests(RunningConsole console, ITestOutputHelper outp
 
     private async Task ConnectAsync(string salesforce)
     {
+        await _page.Locator("select[name='Begin.Environment']").SelectOptionAsync("own");
         await _page
             .GetByLabel("Own domain (My Domain)")
             .FillAsync(new Uri(console.Session.Salesforce.Url, $"/orgs/{salesforce}").AbsoluteUri);
