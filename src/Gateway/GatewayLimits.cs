@@ -11,6 +11,13 @@ internal sealed record GatewayLimits
     private const int SharesOfHeap = 4;
     private const int UnverifiedShares = 8;
 
+    // No org's clients hold more of what callers who are known may fill.
+    private const int OrgShares = 4;
+
+    // This much of it is never the clients': an eighth, and at least what two changes of an administrator need.
+    private const int ReservedShares = 8;
+    private const long LeastReserved = 2 * (JsonBody.MaxBytes + PartlyFilled);
+
     // A connection costs up to some ten KiB, and up to twice the largest head of a request.
     private const long HeapPerConnection = 96 * 1_024;
     private const int FewestDerivedConnections = 1_000;
@@ -32,6 +39,15 @@ internal sealed record GatewayLimits
     /// </summary>
     public long KeyedMemory => BodyMemory - (2 * UnverifiedMemory);
 
+    /// <summary>Up to where bodies of clients with an API key may fill the whole; the rest is for operators and who is signed in.</summary>
+    public long ClientMemory => Math.Max(KeyedMemory - (KeyedMemory / ReservedShares), LargestBody);
+
+    /// <summary>What the clients of one org may hold at once.</summary>
+    public long OrgMemory => Math.Min(Math.Max(KeyedMemory / OrgShares, LargestBody), ClientMemory);
+
+    /// <summary>What the largest body of a client takes while it is read: it fits, however small the shares are.</summary>
+    public long LargestBody { get; init; }
+
     public required int Connections { get; init; }
 
     public required int ConnectionsPerAddress { get; init; }
@@ -52,6 +68,7 @@ internal sealed record GatewayLimits
         {
             BodyMemory = bodies,
             UnverifiedMemory = options.MaxUnverifiedMemory ?? bodies / UnverifiedShares,
+            LargestBody = LargestBodyOf(options),
             Connections = connections,
             ConnectionsPerAddress = perAddress,
             // Half: who drips bodies never holds all connections, nor all of those of an address that others share.
@@ -69,14 +86,17 @@ internal sealed record GatewayLimits
                 + $"of MaxWebhookBytes needs {LeastUnverifiedMemory(options):N0}. Raise it, or lower MaxWebhookBytes."
         : KeyedMemory < LeastKeyedMemory(options)
             ? $"OnceHub:Gateway:MaxBodyMemory is {BodyMemory:N0} bytes, of which twice MaxUnverifiedMemory is not for callers with a key; "
-                + $"a body of MaxEventsBytes needs {LeastKeyedMemory(options):N0} of the rest. Raise it, or lower MaxEventsBytes."
+                + $"a body of MaxEventsBytes and administration need {LeastKeyedMemory(options):N0} of the rest. "
+                + "Raise it, or lower MaxEventsBytes."
         : null;
 
     private static long LeastUnverifiedMemory(GatewayOptions options) => options.MaxWebhookBytes + PartlyFilled;
 
     // Twice: for a moment it is held in the pieces in which it came, and in one.
-    private static long LeastKeyedMemory(GatewayOptions options) =>
+    private static long LargestBodyOf(GatewayOptions options) =>
         2L * (Math.Max(options.MaxEventsBytes, JsonBody.MaxBytes) + PartlyFilled);
+
+    private static long LeastKeyedMemory(GatewayOptions options) => LargestBodyOf(options) + LeastReserved;
 
     private static long LeastBodyMemory(GatewayOptions options)
     {

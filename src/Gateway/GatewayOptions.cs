@@ -99,14 +99,14 @@ public sealed class GatewayOptions
     public long? MaxBodyMemory { get; set; }
 
     /// <summary>
-    /// Of these, bytes of webhooks that are still arriving, whose signature cannot be verified yet; when they are used up,
-    /// what holds most of them is cut. <value>The default is an eighth of <see cref="MaxBodyMemory"/>.</value>
+    /// Of these, bytes of webhooks that are still arriving, whose signature cannot be verified yet, and of sign-ins; when they are used
+    /// up, what holds most of them is cut. <value>The default is an eighth of <see cref="MaxBodyMemory"/>.</value>
     /// </summary>
     [Range(typeof(long), "1048576", "68719476736", ErrorMessage = "OnceHub:Gateway:MaxUnverifiedMemory must be between 1 MiB and 64 GiB.")]
     public long? MaxUnverifiedMemory { get; set; }
 
     /// <summary>
-    /// Webhooks that may be arriving at once; with one more, what has been arriving for longest is cut.
+    /// Webhooks and sign-ins that may be arriving at once; with one more, what has been arriving for longest is cut.
     /// <value>The default is half of <see cref="MaxConnections"/>.</value>
     /// </summary>
     [Range(1, 1_000_000, ErrorMessage = "OnceHub:Gateway:MaxUnverifiedRequests must be between 1 and 1,000,000.")]
@@ -119,7 +119,7 @@ public sealed class GatewayOptions
     [Range(1, 1_000_000, ErrorMessage = "OnceHub:Gateway:MaxUnverifiedRequestsPerAddress must be between 1 and 1,000,000.")]
     public int? MaxUnverifiedRequestsPerAddress { get; set; }
 
-    /// <summary>How long a webhook may take to arrive whole. <value>The default is 10 seconds.</value></summary>
+    /// <summary>How long a webhook or a sign-in may take to arrive whole. <value>The default is 10 seconds.</value></summary>
     [Range(
         typeof(TimeSpan), "00:00:00.100", "00:30:00",
         ErrorMessage = "OnceHub:Gateway:UnverifiedBodyTime must be between 100 milliseconds and 30 minutes.")]

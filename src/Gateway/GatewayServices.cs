@@ -43,6 +43,7 @@ public static class GatewayServices
         services.AddSingleton<BodyBudget>();
         services.AddSingleton<RequestBodies>();
         services.AddSingleton<UnverifiedRequests>();
+        services.AddSingleton<StrangersBodies>();
 
         services.AddSingleton<GatewayLifecycle>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayLifecycle>());

@@ -4,10 +4,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using OnceHub.Sync.Administration.People;
 
 namespace OnceHub.Sync.Gateway;
 
-/// <summary>Reads bodies of administration requests, strictly: a name that is not known is a mistake worth telling.</summary>
+/// <summary>
+/// Reads bodies of callers who are known, strictly: a name that is not known is a mistake worth telling. Strangers' are read by
+/// <see cref="StrangersBodies"/>.
+/// </summary>
 internal static class JsonBody
 {
     public const int MaxBytes = 1_024 * 1_024;
@@ -23,9 +27,12 @@ internal static class JsonBody
 
     /// <summary>The body as an object; one with nothing set when there is no body.</summary>
     public static async Task<T> ReadAsync<T>(HttpContext http)
+        where T : class, new() => Parse<T>(await ReadTextAsync(http));
+
+    /// <summary>The text as an object; one with nothing set when it is empty.</summary>
+    public static T Parse<T>(string text)
         where T : class, new()
     {
-        var text = await ReadTextAsync(http);
         if (string.IsNullOrWhiteSpace(text)) return new T();
         try
         {
@@ -43,8 +50,17 @@ internal static class JsonBody
 
     public static async Task<string> ReadTextAsync(HttpContext http)
     {
-        using var body = await http.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(http, MaxBytes)
-            ?? throw new ProblemException(ProblemKinds.BodyTooLarge, $"A body may have {MaxBytes:N0} bytes here.");
+        // Who calls is known, or the endpoint is not one for this.
+        var client = (Callers.Of(http) as ApiKeyCaller)?.Org;
+        using var body = await http.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(http, MaxBytes, client)
+            ?? throw TooLarge(MaxBytes);
+        return TextOf(body);
+    }
+
+    public static ProblemException TooLarge(int maxBytes) => new(ProblemKinds.BodyTooLarge, $"A body may have {maxBytes:N0} bytes here.");
+
+    public static string TextOf(ReceivedBody body)
+    {
         try
         {
             return StrictUtf8.GetString(body.Pieces);

@@ -28,7 +28,8 @@ public sealed class AccessOptions : IValidatableObject
     public bool Passwords { get; set; } = true;
 
     /// <summary>
-    /// How many may watch one org's live feed in this process at once, pages among them. <value>The default is 500.</value>
+    /// How many may watch one org's live feed or its replays in this process at once, pages among them. <value>The default is
+    /// 500.</value>
     /// </summary>
     [Range(1, 100_000, ErrorMessage = Section + ":MaxWatchersPerOrg must be between 1 and 100,000.")]
     public int MaxWatchersPerOrg { get; set; } = 500;

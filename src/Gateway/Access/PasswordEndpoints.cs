@@ -9,11 +9,11 @@ namespace OnceHub.Sync.Gateway;
 internal static class PasswordEndpoints
 {
     public static async Task<IResult> ChooseAsync(
-        HttpContext http, OwnPassword passwords, IAuditStore audit, ClientAddresses addresses, TimeProvider time,
+        HttpContext http, StrangersBodies bodies, OwnPassword passwords, IAuditStore audit, ClientAddresses addresses, TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (OtherSites.WhyNot(http) is { } refusal) return refusal;
-        var asked = await JsonBody.ReadAsync<ChoosePasswordRequest>(http);
+        var asked = await bodies.ReadAsync<ChoosePasswordRequest>(http);
         if (asked.Link is not { Length: > 0 and < 200 } link)
             return Problem.Of(ProblemKinds.BodyInvalid, "The body must have 'link' and 'password'.");
         Check(asked.Password, null);

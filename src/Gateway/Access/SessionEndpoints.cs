@@ -11,10 +11,11 @@ namespace OnceHub.Sync.Gateway;
 internal static class SessionEndpoints
 {
     public static async Task<IResult> SignInAsync(
-        HttpContext http, SignIn signIn, SessionCookie cookie, ClientAddresses addresses, CancellationToken cancellationToken)
+        HttpContext http, StrangersBodies bodies, SignIn signIn, SessionCookie cookie, ClientAddresses addresses,
+        CancellationToken cancellationToken)
     {
         if (OtherSites.WhyNot(http) is { } refusal) return refusal;
-        var asked = await JsonBody.ReadAsync<SignInRequest>(http);
+        var asked = await bodies.ReadAsync<SignInRequest>(http);
         if (asked.Email is null || asked.Password is null)
             return Problem.Of(ProblemKinds.BodyInvalid, "The body must have 'email' and 'password'.");
         if (!PersonEmail.TryParse(asked.Email, out var email)) return Refused();
@@ -41,11 +42,13 @@ internal static class SessionEndpoints
     /// <summary>Why nobody was signed in.</summary>
     public static IResult WhyNot(SignInResult result) => result switch
     {
-        SignInThrottled throttled => AccessTelemetry.Refuse(
-            new Throttled(throttled.RetryAfter), ProblemKinds.SignInThrottled),
+        SignInThrottled throttled => Throttled(throttled.RetryAfter, "Too many sign-ins failed here."),
         SignInBusy => Busy(),
         _ => Refused(),
     };
+
+    public static IResult Throttled(TimeSpan wait, string why) =>
+        AccessTelemetry.Refuse(new ThrottledResult(wait, why), ProblemKinds.SignInThrottled);
 
     public static IResult Busy() =>
         Problem.Of(ProblemKinds.TooBusy, "Too many passwords are being checked at this moment. Try again in a few seconds.");
@@ -57,7 +60,7 @@ internal static class SessionEndpoints
             + "Check both; an administrator can make a link to choose a new password."),
         ProblemKinds.SignInRefused);
 
-    private sealed class Throttled(TimeSpan wait) : IResult, IStatusCodeHttpResult
+    private sealed class ThrottledResult(TimeSpan wait, string why) : IResult, IStatusCodeHttpResult
     {
         public int? StatusCode => ProblemKinds.SignInThrottled.Status;
 
@@ -65,7 +68,7 @@ internal static class SessionEndpoints
         {
             var seconds = (int)Math.Ceiling(wait.TotalSeconds);
             httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            return Problem.Of(ProblemKinds.SignInThrottled, $"Too many sign-ins failed here. Wait {seconds} seconds, then try again.")
+            return Problem.Of(ProblemKinds.SignInThrottled, $"{why} Wait {seconds} seconds, then try again.")
                 .ExecuteAsync(httpContext);
         }
     }

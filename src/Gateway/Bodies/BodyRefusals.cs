@@ -10,8 +10,8 @@ internal static class BodyRefusals
         BodyTelemetry.Refused("no_room");
         return new ProblemException(
             ProblemKinds.TooBusy,
-            "The bodies that are being taken fill the memory that there is for them (OnceHub:Gateway:MaxBodyMemory). "
-            + "Send this one again in some seconds.");
+            "The bodies that are being taken fill the memory that there is for them, or for those of this org "
+            + "(OnceHub:Gateway:MaxBodyMemory). Send this one again in some seconds.");
     }
 
     public static IResult OutOfMemory()
@@ -34,16 +34,18 @@ internal static class BodyRefusals
         return new ProblemException(ProblemKinds.BodyTooSlow, "The body came too slowly. Send it again, over a faster connection.");
     }
 
-    /// <summary>The answer to a request that was cut; its connection ends with it.</summary>
-    public static IResult Cut(UnverifiedCut cut, TimeSpan limit)
+    /// <summary>Of a request that was cut; its connection ends with the answer.</summary>
+    public static ProblemException Cut(UnverifiedCut cut, TimeSpan limit)
     {
-        if (cut == UnverifiedCut.TooSlow) return TooSlow(limit).ToResult();
+        if (cut == UnverifiedCut.TooSlow) return TooSlow(limit);
         BodyTelemetry.Refused(cut == UnverifiedCut.MadeRoom ? "made_room" : "stopping");
-        return new LastAnswer(cut == UnverifiedCut.MadeRoom
-            ? Problem.Of(
+        return cut == UnverifiedCut.MadeRoom
+            ? new ProblemException(
                 ProblemKinds.TooBusy,
-                "Many webhooks are arriving, and this one, which had been arriving for longest or held most, made room. "
-                + "Send it again in some seconds.")
-            : Problem.Of(ProblemKinds.Stopping, "The process is stopping, and the body had not arrived whole. Send the request again."));
+                "Many requests are arriving, and this one, which had been arriving for longest or held most, made room. "
+                + "Send it again in some seconds.") { EndsConnection = true }
+            : new ProblemException(
+                ProblemKinds.Stopping,
+                "The process is stopping, and the body had not arrived whole. Send the request again.") { EndsConnection = true };
     }
 }

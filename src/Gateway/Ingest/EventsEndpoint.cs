@@ -27,7 +27,7 @@ internal sealed class EventsEndpoint(
         var orgId = OrgId.Parse(org);
         quotas.Enter(orgId);
         await queues.EnterAsync(orgId, http.RequestAborted);
-        using var body = await bodies.ReadAsync(http, _options.MaxEventsBytes);
+        using var body = await bodies.ReadAsync(http, _options.MaxEventsBytes, orgId);
         if (body is null)
             return Problem.Of(
                 ProblemKinds.BodyTooLarge, $"A body of events may have {_options.MaxEventsBytes:N0} bytes. Post them in parts.");

@@ -63,13 +63,8 @@ internal sealed class WebhookEndpoint(
         }
         catch (OperationCanceledException) when (request.Cut is { } cut)
         {
-            var kind = cut switch
-            {
-                UnverifiedCut.TooSlow => ProblemKinds.BodyTooSlow,
-                UnverifiedCut.MadeRoom => ProblemKinds.TooBusy,
-                _ => ProblemKinds.Stopping,
-            };
-            return Refused(http, org, kind, BodyRefusals.Cut(cut, unverified.TimeLimit));
+            var refused = BodyRefusals.Cut(cut, unverified.TimeLimit);
+            return Refused(http, org, refused.Kind, refused.ToResult());
         }
     }
 

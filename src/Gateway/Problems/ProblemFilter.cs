@@ -93,5 +93,8 @@ internal sealed class ProblemException(ProblemKind kind, string detail, params (
 {
     public ProblemKind Kind { get; } = kind;
 
-    public IResult ToResult() => Problem.Of(Kind, Message, members);
+    /// <summary>The rest of the body is not waited for.</summary>
+    public bool EndsConnection { get; init; }
+
+    public IResult ToResult() => EndsConnection ? new LastAnswer(Problem.Of(Kind, Message, members)) : Problem.Of(Kind, Message, members);
 }

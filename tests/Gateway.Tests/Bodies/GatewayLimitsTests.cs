@@ -6,7 +6,7 @@ public class GatewayLimitsTests
 
     [Theory]
     [InlineData(384, 96, 12, 4_096, 409)]     // The pod's: three quarters of 512Mi.
-    [InlineData(64, 42, 5, 1_000, 100)]       // As much as the largest bodies need.
+    [InlineData(64, 45, 5, 1_000, 100)]       // As much as the largest bodies and administration need.
     [InlineData(24_576, 512, 64, 20_000, 2_000)]
     public void What_is_not_set_follows_from_the_heap(int heap, int bodies, int unverified, int connections, int perAddress)
     {
@@ -45,9 +45,24 @@ public class GatewayLimitsTests
         Assert.Contains($"OnceHub:Gateway:{named} is", failed.Message);
     }
 
+    /// <summary>Of what callers who are known may fill: a quarter for an org's clients, an eighth for nobody's clients.</summary>
+    [Theory]
+    [InlineData(24_576, 384, 336, 96)]
+    [InlineData(384, 72, 63, 32)]             // As much as the largest body needs.
+    [InlineData(64, 34, 32, 32)]
+    public void No_orgs_clients_fill_the_room_of_others_or_of_operators(int heap, int keyed, int clients, int org)
+    {
+        var limits = GatewayLimits.Of(new GatewayOptions(), heap * MiB);
+
+        Assert.Equal((keyed, clients, org), (limits.KeyedMemory / MiB, limits.ClientMemory / MiB, limits.OrgMemory / MiB));
+        Assert.InRange(limits.KeyedMemory - limits.ClientMemory, 2 * MiB, limits.KeyedMemory / 8);
+    }
+
     [Theory]
     [InlineData("10.0.0.0/33")]
     [InlineData("proxy.example")]
+    // As the manifests for production have it until somebody writes his own.
+    [InlineData("REPLACE_WITH_INGRESS_NETWORK")]
     [InlineData("")]
     public async Task A_proxy_that_is_no_address_ends_the_start_with_its_sentence(string proxy)
     {

@@ -95,6 +95,80 @@ public class SlowBodyTests
         await AssertNoErrorsAsync(gateway);
     }
 
+    /// <summary>Who signs in is as unknown as who signs a webhook: the same time, the same room, and a small body.</summary>
+    [Theory]
+    [InlineData("/v1/session")]
+    [InlineData("/v1/password")]
+    public async Task Bodies_of_strangers_have_their_time_and_never_the_room_of_callers_who_are_known(string path)
+    {
+        await using var gateway = await GatewayHost.StartAsync(options => options.UnverifiedBodyTime = TimeSpan.FromMilliseconds(500));
+        var org = await gateway.CreateOrgAsync();
+        using var slow = await SlowRequest.SendAsync(gateway, path, "Accept: */*");
+        var unverified = gateway.Services.GetRequiredService<UnverifiedRequests>();
+        await Eventually.HoldsAsync(() => unverified.Bytes == 4_096, "its bytes to be among those of strangers");
+
+        await (await gateway.PostEventsAsync(org, Envelopes.Booking("EVNT-1"))).AssertEventsAsync(1, 0, 0);
+
+        Assert.Contains("/problems/body-too-slow", await slow.LastAnswerAsync(), StringComparison.Ordinal);
+        await AssertNoErrorsAsync(gateway);
+    }
+
+    [Theory]
+    [InlineData("/v1/session")]
+    [InlineData("/v1/password")]
+    public async Task A_large_body_of_a_stranger_is_refused_by_its_declared_length(string path)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var body = new StringContent($"{{\"email\":\"{new string('a', StrangersBodies.MaxBytes)}\"}}");
+
+        await (await gateway.SendAsync(HttpMethod.Post, path, null, body)).AssertProblemAsync(413, "body-too-large");
+    }
+
+    [Fact]
+    public async Task Slow_bodies_of_one_orgs_key_leave_room_for_other_orgs_and_for_operators()
+    {
+        await using var gateway = await GatewayHost.StartAsync(options =>
+        {
+            (options.MaxBodyMemory, options.MaxUnverifiedMemory) = (8 * 1_024 * 1_024, 1_280 * 1_024);
+            (options.MaxEventsBytes, options.BodyTime) = (65_536, TimeSpan.FromMinutes(5));
+        });
+        var (busy, other) = (await gateway.CreateOrgAsync("busy"), await gateway.CreateOrgAsync("other"));
+        var limits = gateway.Services.GetRequiredService<GatewayLimits>();
+        var held = new List<SlowRequest>();
+        // Each comes in pieces of 4, 8, 16 and 32 KiB, but for its end.
+        const int BytesOfOne = 61_440;
+        for (var i = 1; i <= limits.OrgMemory / BytesOfOne; i++)
+            held.Add(
+                await SlowRequest.SendAsync(gateway, "/v1/orgs/busy/events", $"X-Api-Key: {busy.ApiKey}", spaces: BytesOfOne - 100));
+        await Eventually.HoldsAsync(
+            () => gateway.Services.GetRequiredService<BodyBudget>().Held > limits.OrgMemory - BytesOfOne, "the org's share to be full");
+        var another = Envelopes.Booking("EVNT-1") + new string(' ', BytesOfOne - 1_000);
+
+        await (await gateway.PostEventsAsync(busy, another)).AssertProblemAsync(503, "too-busy");
+
+        await (await gateway.PostEventsAsync(other, another)).AssertEventsAsync(1, 0, 0);
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", new { email = "ann@acme.example" })).AssertStatusAsync(201);
+        foreach (var slow in held) slow.Dispose();
+    }
+
+    /// <summary>Whoever is known keeps room, also while the clients of all orgs hold what they may.</summary>
+    [Fact]
+    public void What_all_orgs_clients_may_hold_leaves_a_part_to_operators()
+    {
+        using var rig = new BodyRig(bodyMemory: 100_000, unverifiedMemory: 10_000);
+        var orgs = Enumerable.Range(0, 4).Select(_ => new OrgRoom(rig.Budget, rig.Limits)).ToArray();
+        foreach (var org in orgs[..3]) org.Take(20_000);
+        Assert.Throws<ProblemException>(() => orgs[0].Take(1));
+
+        Assert.Throws<ProblemException>(() => orgs[3].Take(20_000));
+        orgs[3].Take(10_000);
+        new KeyedRoom(rig.Budget, rig.Limits).Take(10_000);
+
+        orgs[0].Return(20_000);
+        Assert.True(orgs[0].HasRoomFor(20_000));
+        Assert.False(orgs[0].HasRoomFor(20_001));
+    }
+
     [Fact]
     public async Task What_finds_no_memory_is_503_with_a_time_to_come_again()
     {

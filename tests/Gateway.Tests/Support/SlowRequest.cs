@@ -21,12 +21,14 @@ internal sealed class SlowRequest : IDisposable
         return SendAsync(gateway, "/v1/orgs/nobody/webhooks/oncehub", $"Oncehub-Signature: t={time},s={new string('0', 64)}");
     }
 
-    public static async Task<SlowRequest> SendAsync(GatewayHost gateway, string path, string header)
+    /// <param name="spaces">How much of the body comes beyond its beginning.</param>
+    public static async Task<SlowRequest> SendAsync(GatewayHost gateway, string path, string header, int spaces = 0)
     {
         var request = new SlowRequest();
         await request._socket.ConnectAsync(IPAddress.Loopback, gateway.Client.BaseAddress!.Port);
         await request._socket.SendAsync(Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: gateway\r\n{header}\r\nContent-Length: 1000\r\n\r\n{{\"id\":"));
+            $"POST {path} HTTP/1.1\r\nHost: gateway\r\n{header}\r\nContent-Length: {1_000 + spaces}\r\n\r\n{{\"id\":"
+            + new string(' ', spaces)));
         return request;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 
 namespace OnceHub.Sync.Silo.Tests;
 
@@ -55,6 +56,42 @@ public sealed class StrangerTests
 
         // For longer than the server waits for bodies, so that every kind of cut happens.
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(15);) await AssertWebhooksAreTakenAsync(silo, tenant);
+    }
+
+    /// <summary>Who signs in is nobody who is known, and takes no room of those who are.</summary>
+    [Theory]
+    [InlineData("/v1/session", 1_000_000, 300_000)]
+    [InlineData("/v1/session", 16_000, 15_000)]
+    [InlineData("/v1/password", 1_000_000, 300_000)]
+    public async Task Slow_sign_ins_do_not_close_events_and_administration_for_others(string path, int declaredBytes, int sentBytes)
+    {
+        await using var silo = await RunningSilo.StartAsync(HeapOfThePod);
+        await using var stranger = new StrangersConnections(silo.Process.Url, IPAddress.Parse("127.0.0.2"), path);
+
+        await stranger.OpenAsync(300, declaredBytes, sentBytes);
+
+        await AssertWebhooksAreTakenAsync(silo, await silo.AddTenantAsync("acme"));
+    }
+
+    /// <summary>Making it took a fifth of a second of a processor and some ten megabytes, each time.</summary>
+    [Fact]
+    public async Task Hundreds_who_ask_for_the_API_description_and_do_not_read_it_cost_little()
+    {
+        await using var silo = await RunningSilo.StartAsync(HeapOfThePod);
+        var sockets = new List<Socket>();
+        for (var i = 0; i < 400; i++)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4_096 };
+            socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+            await socket.ConnectAsync(IPAddress.Loopback, silo.Process.Url.Port);
+            await socket.SendAsync("GET /openapi/v1.json HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+            sockets.Add(socket);
+        }
+
+        await AssertWebhooksAreTakenAsync(silo, await silo.AddTenantAsync("acme"));
+
+        foreach (var socket in sockets) socket.Dispose();
+        Assert.DoesNotContain("OutOfMemory", silo.Process.Said, StringComparison.Ordinal);
     }
 
     [Fact]

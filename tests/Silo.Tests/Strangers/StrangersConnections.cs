@@ -6,8 +6,8 @@ using System.Text;
 
 namespace OnceHub.Sync.Silo.Tests;
 
-/// <summary>Connections of somebody without any key, each in the middle of a webhook's body that never ends.</summary>
-internal sealed class StrangersConnections(Uri url, IPAddress from) : IAsyncDisposable
+/// <summary>Connections of somebody without any key, each in the middle of a body that never ends.</summary>
+internal sealed class StrangersConnections(Uri url, IPAddress from, string path = "/v1/orgs/nobody/webhooks/oncehub") : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Socket, bool> _sockets = [];
     private readonly CancellationTokenSource _enough = new();
@@ -76,7 +76,7 @@ internal sealed class StrangersConnections(Uri url, IPAddress from) : IAsyncDisp
     }
 
     private byte[] Head(int declaredBytes) => Encoding.ASCII.GetBytes(
-        $"POST /v1/orgs/nobody/webhooks/oncehub HTTP/1.1\r\nHost: {url.Authority}\r\n"
+        $"POST {path} HTTP/1.1\r\nHost: {url.Authority}\r\n"
         + "Oncehub-Signature: "
         + $"t={DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)},s={new string('0', 64)}\r\n"
         + $"Content-Length: {declaredBytes.ToString(CultureInfo.InvariantCulture)}\r\n\r\n");
