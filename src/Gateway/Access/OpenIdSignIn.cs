@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,9 +21,13 @@ internal static class OpenIdSignIn
     public const string Scheme = "openid";
     public const string CallbackPath = "/v1/session/openid/callback";
 
+    private static readonly TimeSpan ProviderTime = TimeSpan.FromSeconds(10);
+
     public static IServiceCollection AddOpenIdSignIn(this IServiceCollection services)
     {
         services.AddAuthentication();
+        services.AddSingleton<OpenIdProviderState>();
+        services.AddTransient<IStartupFilter, OpenIdReturns>();
         services.AddTransient<OpenIdConnectHandler>();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>());
@@ -47,6 +52,10 @@ internal static class OpenIdSignIn
         openId.ClientId = access.OpenIdClientId;
         openId.ClientSecret = access.OpenIdClientSecret;
         openId.CallbackPath = CallbackPath;
+        // Nobody is signed out from there; at these addresses the handler would read forms of anybody.
+        openId.RemoteSignOutPath = default;
+        openId.SignedOutCallbackPath = default;
+        openId.BackchannelTimeout = ProviderTime;
         openId.SignInScheme = OwnSessions.Name;
         openId.ResponseType = OpenIdConnectResponseType.Code;
         // The browser comes back by a plain navigation, with which lax cookies go along.
@@ -119,7 +128,7 @@ internal static class OpenIdSignIn
             return;
         }
         services.GetRequiredService<SessionCookie>().Give(http, signedIn);
-        http.Response.Redirect(OpenIdEndpoints.Local(ticket.ReturnUri));
+        http.Response.Redirect(LocalPath.Of(ticket.ReturnUri));
     }
 
     private static async Task<SignInResult> SignInAsync(HttpContext http, ClaimsPrincipal user, OpenIdConnectOptions? options)
@@ -156,6 +165,11 @@ internal static class OpenIdSignIn
     private static async Task RefuseAsync(RemoteFailureContext failure)
     {
         failure.HandleResponse();
+        if (OpenIdProviderState.IsAway(failure.Failure))
+        {
+            await OpenIdEndpoints.ProviderAway(failure.HttpContext).ExecuteAsync(failure.HttpContext);
+            return;
+        }
         await AccessTelemetry.Refuse(
             Problem.Of(
                 ProblemKinds.SignInRefused,
@@ -169,15 +183,26 @@ internal static class OpenIdSignIn
 internal static class OpenIdEndpoints
 {
     public static async Task<IResult> LeaveAsync(
+        HttpContext http,
         [System.ComponentModel.Description("A path of this host to come back to.")] string? returnTo,
-        IAuthenticationSchemeProvider schemes) =>
+        IAuthenticationSchemeProvider schemes,
+        OpenIdProviderState provider) =>
         await schemes.GetSchemeAsync(OpenIdSignIn.Scheme) is null
             ? Problem.Of(
                 ProblemKinds.NotFound,
                 "No OpenID Connect provider is configured (OnceHub:Access:OpenIdAuthority). Sign in with a password.")
-            : TypedResults.Challenge(new AuthenticationProperties { RedirectUri = Local(returnTo) }, [OpenIdSignIn.Scheme]);
+        : await provider.AnswersAsync(http.RequestAborted)
+            ? TypedResults.Challenge(new AuthenticationProperties { RedirectUri = LocalPath.Of(returnTo) }, [OpenIdSignIn.Scheme])
+        : ProviderAway(http);
 
-    /// <summary>A path of ours; the front page for anything else.</summary>
-    public static string Local(string? path) =>
-        path is ['/', ..] && path is not ['/', '/' or '\\', ..] && !path.Any(char.IsControl) ? path : "/";
+    /// <summary>A browser on its way is shown the page for signing in, with a sentence; whoever else is told.</summary>
+    public static IResult ProviderAway(HttpContext http) =>
+        http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            ? TypedResults.Redirect(
+                http.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value.ConsoleRoot(http.Request)
+                + "/signin?provider=away")
+            : Problem.Of(
+                ProblemKinds.ProviderUnavailable,
+                "The OpenID Connect provider (OnceHub:Access:OpenIdAuthority) does not answer. Try again in a moment; "
+                + "the log of this process says why.");
 }

@@ -18,16 +18,16 @@ public static class AdministrationPort
     {
         var options = app.ApplicationServices.GetRequiredService<IOptions<GatewayOptions>>().Value;
         return app.Use((http, next) =>
-        {
-            if (options.AdministrationPort is not { } port || http.Connection.LocalPort == port
-                || http.GetEndpoint()?.Metadata.GetMetadata<AnswersOnEveryPort>() is not null)
-                return next(http);
-            // What is not there says no more than what is there and kept back.
-            return Problem
-                .Of(
-                    ProblemKinds.NotFound,
-                    "Nothing is at this address; /openapi/v1.json lists what there is, where administration answers.")
-                .ExecuteAsync(http);
-        });
+            IsAnsweredAt(http, options) || http.GetEndpoint()?.Metadata.GetMetadata<AnswersOnEveryPort>() is not null
+                ? next(http)
+                : NotHere().ExecuteAsync(http));
     }
+
+    /// <summary>Whether administration answers at the port that the request came by.</summary>
+    internal static bool IsAnsweredAt(HttpContext http, GatewayOptions options) =>
+        options.AdministrationPort is not { } port || http.Connection.LocalPort == port;
+
+    /// <summary>What is not there says no more than what is there and kept back.</summary>
+    internal static IResult NotHere() => Problem.Of(
+        ProblemKinds.NotFound, "Nothing is at this address; /openapi/v1.json lists what there is, where administration answers.");
 }

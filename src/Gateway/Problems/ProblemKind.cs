@@ -21,6 +21,8 @@ internal static class ProblemKinds
 
     public static readonly ProblemKind SignInRefused = new("sign-in-refused", 401, "Not signed in");
     public static readonly ProblemKind SignInThrottled = new("sign-in-throttled", 429, "Too many failed sign-ins");
+    public static readonly ProblemKind ProviderUnavailable = new(
+        "provider-unavailable", 503, "The OpenID Connect provider cannot be reached");
     public static readonly ProblemKind AntiforgeryInvalid = new("antiforgery-invalid", 403, "The change does not come from our own page");
     public static readonly ProblemKind RoleMissing = new("role-missing", 403, "Your role does not allow it");
     public static readonly ProblemKind ScopeMissing = new("scope-missing", 403, "The API key does not open this");
@@ -91,6 +93,7 @@ internal static class ProblemKinds
         SignatureMissing, SignatureMalformed, SignatureExpired, SignatureInvalid, KeyMissing, KeyInvalid,
         SignInRefused,
         SignInThrottled,
+        ProviderUnavailable,
         AntiforgeryInvalid,
         RoleMissing,
         ScopeMissing,

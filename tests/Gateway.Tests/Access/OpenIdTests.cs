@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using OnceHub.Sync.Administration.People;
 
@@ -149,14 +150,56 @@ public sealed class OpenIdTests
         await (await gateway.Client.GetAsync("/v1/session/openid")).AssertProblemAsync(404, "not-found");
     }
 
+    /// <summary>The handler runs before all endpoints, and would read forms of anybody, of megabytes.</summary>
     [Theory]
-    [InlineData("/o/acme?a=b", "/o/acme?a=b")]
-    [InlineData("//evil.example", "/")]
-    [InlineData("/\\evil.example", "/")]
-    [InlineData("https://evil.example", "/")]
-    [InlineData("", "/")]
-    [InlineData(null, "/")]
-    public void One_comes_back_to_a_path_of_ours_only(string? asked, string path) => Assert.Equal(path, OpenIdEndpoints.Local(asked));
+    [InlineData("POST", "/v1/session/openid/callback", 405, "method-not-allowed")]
+    [InlineData("POST", "/V1/Session/OpenId/Callback", 405, "method-not-allowed")]
+    [InlineData("HEAD", "/v1/session/openid/callback", 405, null)]
+    [InlineData("GET", "/v1/session/openid/callback", 401, "sign-in-refused")]
+    [InlineData("GET", "/signout-oidc", 404, null)]
+    [InlineData("POST", "/signout-oidc", 404, null)]
+    [InlineData("GET", "/signout-callback-oidc", 404, null)]
+    public async Task Nothing_but_a_browsers_way_back_is_taken(string method, string path, int status, string? problem)
+    {
+        await using var provider = await OpenIdProvider.StartAsync();
+        await using var gateway = await StartAsync(provider);
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("state", new string('a', 1_000_000))]);
+
+        using var answer = await gateway.SendAsync(new HttpMethod(method), path, null, method == "POST" ? form : null);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        if (problem is not null) await answer.AssertProblemAsync(status, problem);
+    }
+
+    [Fact]
+    public async Task The_way_back_is_where_administration_answers_and_only_where_there_is_a_provider()
+    {
+        await using var provider = await OpenIdProvider.StartAsync();
+        await using var gateway = await StartAsync(provider);
+        // A port at which nobody listens here.
+        gateway.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.AdministrationPort = 1;
+        await (await gateway.Client.GetAsync(OpenIdSignIn.CallbackPath)).AssertProblemAsync(404, "not-found");
+
+        await using var without = await GatewayHost.StartAsync();
+        await (await without.Client.GetAsync(OpenIdSignIn.CallbackPath)).AssertProblemAsync(404, "not-found");
+    }
+
+    [Fact]
+    public async Task A_provider_that_does_not_answer_is_told_of_and_a_browser_is_shown_the_page_for_signing_in()
+    {
+        var provider = await OpenIdProvider.StartAsync();
+        await using var gateway = await StartAsync(provider);
+        await provider.DisposeAsync();
+        using var client = Client(gateway);
+
+        await (await client.GetAsync("/v1/session/openid")).AssertProblemAsync(503, "provider-unavailable");
+        using var shown = await new Browser(client).SendAsync(
+            HttpMethod.Get, "/v1/session/openid", null, ("Accept", "text/html,application/xhtml+xml"));
+
+        Assert.Equal((302, "/signin?provider=away"), ((int)shown.StatusCode, shown.Headers.Location!.PathAndQuery));
+        // Anybody may ask: it is not asked again each time.
+        Assert.Single(gateway.Logs.Lines, line => line.Contains("provider does not answer", StringComparison.Ordinal));
+    }
 
     private static Task<GatewayHost> StartAsync(
         OpenIdProvider provider, Action<AccessOptions>? configure = null, Action<GatewayOptions>? gateway = null) => GatewayHost.StartAsync(
