@@ -14,16 +14,16 @@ public sealed class Passwords : IDisposable
 
     private readonly IPasswordHasher<PersonRecord> _hasher;
     private readonly string _nobodysHash;
-    private readonly SemaphoreSlim _turns;
-    private readonly int _mostAtOnce = Math.Max(1, Environment.ProcessorCount / 2);
-    private int _here;
+
+    // Apart, so that who signs in never waits behind those who choose a password, nor these behind strangers who guess.
+    private readonly Turns _checking = new();
+    private readonly Turns _choosing = new();
 
     public Passwords(IPasswordHasher<PersonRecord> hasher)
     {
         _hasher = hasher;
         // By the same hasher, so that checking it takes as long as checking anybody's.
         _nobodysHash = _hasher.HashPassword(null!, SecretToken.New());
-        _turns = new SemaphoreSlim(_mostAtOnce);
     }
 
     /// <summary>Null for a password that may be chosen.</summary>
@@ -38,7 +38,7 @@ public sealed class Passwords : IDisposable
 
     /// <summary>Null when too many wait.</summary>
     public Task<string?> HashAsync(string password, CancellationToken cancellationToken) =>
-        InTurnAsync(() => _hasher.HashPassword(null!, password), cancellationToken);
+        _choosing.DoAsync(() => _hasher.HashPassword(null!, password), cancellationToken);
 
     /// <summary>
     /// Whether it is the person's password; null when too many wait. It takes as long for somebody who is not there, or has
@@ -48,34 +48,49 @@ public sealed class Passwords : IDisposable
     {
         var hash = person?.PasswordHash ?? _nobodysHash;
         var presented = password.Length <= MaxLength ? password : "";
-        var verdict = await InTurnAsync(() => $"{_hasher.VerifyHashedPassword(null!, hash, presented)}", cancellationToken);
+        var verdict = await _checking.DoAsync(() => $"{_hasher.VerifyHashedPassword(null!, hash, presented)}", cancellationToken);
         return verdict is null ? null : verdict != nameof(PasswordVerificationResult.Failed) && person?.PasswordHash is not null;
     }
 
-    public void Dispose() => _turns.Dispose();
-
-    private async Task<string?> InTurnAsync(Func<string> work, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        if (Interlocked.Increment(ref _here) > _mostAtOnce + MaxWaiting)
+        _checking.Dispose();
+        _choosing.Dispose();
+    }
+
+    private sealed class Turns : IDisposable
+    {
+        private static readonly int MostAtOnce = Math.Max(1, Environment.ProcessorCount / 2);
+
+        private readonly SemaphoreSlim _turns = new(MostAtOnce);
+        private int _here;
+
+        /// <summary>Null when too many wait.</summary>
+        public async Task<string?> DoAsync(Func<string> work, CancellationToken cancellationToken)
         {
-            Interlocked.Decrement(ref _here);
-            return null;
-        }
-        try
-        {
-            await _turns.WaitAsync(cancellationToken);
+            if (Interlocked.Increment(ref _here) > MostAtOnce + MaxWaiting)
+            {
+                Interlocked.Decrement(ref _here);
+                return null;
+            }
             try
             {
-                return work();
+                await _turns.WaitAsync(cancellationToken);
+                try
+                {
+                    return work();
+                }
+                finally
+                {
+                    _turns.Release();
+                }
             }
             finally
             {
-                _turns.Release();
+                Interlocked.Decrement(ref _here);
             }
         }
-        finally
-        {
-            Interlocked.Decrement(ref _here);
-        }
+
+        public void Dispose() => _turns.Dispose();
     }
 }

@@ -63,6 +63,34 @@ public sealed class SignInThrottle(TimeProvider time)
                 if (_buckets.TryGetValue(key, out var bucket)) _buckets[key] = bucket.TakenBack();
     }
 
+    /// <summary>
+    /// Counts a link to choose a password as none before it is looked for. Null when it may be looked for; else how long to wait. Links
+    /// are counted apart from sign-ins, so that neither keeps anybody from the other.
+    /// </summary>
+    /// <param name="address">Of IPv6 the network.</param>
+    public TimeSpan? BeginLink(string address)
+    {
+        var now = time.GetUtcNow();
+        var key = LinksFrom(address);
+        lock (_lock)
+        {
+            var bucket = _buckets.GetValueOrDefault(key);
+            if (bucket.BlockedUntil > now) return bucket.BlockedUntil - now;
+            if (_buckets.Count >= MaxBuckets) Forget(now);
+            _buckets[key] = bucket.AfterFailure(now, FreeOfAddress);
+            return null;
+        }
+    }
+
+    /// <summary>The link was somebody's.</summary>
+    public void TakeBackLink(string address)
+    {
+        lock (_lock)
+            if (_buckets.TryGetValue(LinksFrom(address), out var bucket)) _buckets[LinksFrom(address)] = bucket.TakenBack();
+    }
+
+    private static string LinksFrom(string address) => $"links {address}";
+
     private const int FreeHere = 5;
     private const int FreeOfAddress = 30;
     private const int FreeOfAccount = 60;

@@ -20,6 +20,9 @@ public interface IVisitors
     /// <summary>Lets in who comes by a link that was made for it. False when it was used already, or is none.</summary>
     Task<bool> SignInByLinkAsync(HttpContext http, string token);
 
+    /// <summary>Sets the password of whose link it is. Null once it has; else why not, as a sentence.</summary>
+    Task<string?> ChoosePasswordAsync(HttpContext http, string link, string password);
+
     Task SignOutAsync(HttpContext http);
 
     /// <summary>Where a request comes from, for the audit.</summary>

@@ -37,18 +37,22 @@ internal static class AccessRoutes
                 + "After several failures, further tries have to wait; a device on which the person signed in before is counted by itself.")
             .Takes<SignInRequest>(Examples.SignIn)
             .Answers<SessionView>(200, Examples.SessionOfPerson)
-            .Problems(BodyInvalid, SignInRefused, SignInThrottled, AntiforgeryInvalid, TooBusy, StoreUnavailable);
+            .Problems(
+                BodyInvalid, BodyTooLarge, BodyTooSlow, SignInRefused, SignInThrottled, AntiforgeryInvalid, TooBusy, StoreUnavailable);
         open.MapGet("/session/openid", OpenIdEndpoints.LeaveAsync)
             .Describe(
                 "leaveToSignIn", "Sign in with OpenID Connect",
                 "Redirects to the provider of OnceHub:Access:OpenIdAuthority, from where the browser comes back signed in.")
-            .Produces(302).Problems(NotFound);
+            .Produces(302).Problems(NotFound, ProviderUnavailable);
         open.MapPost("/password", PasswordEndpoints.ChooseAsync).IsAudited(false)
             .Describe(
                 "choosePassword", "Choose a password by a link",
                 "The link is good once. Whoever was signed in with an earlier password is signed out.")
             .Takes<ChoosePasswordRequest>(Examples.ChoosePassword)
-            .Produces(204).Problems(BodyInvalid, PasswordInvalid, PasswordLinkInvalid, AntiforgeryInvalid, TooBusy, StoreUnavailable);
+            .Produces(204)
+            .Problems(
+                BodyInvalid, BodyTooLarge, BodyTooSlow, PasswordInvalid, PasswordLinkInvalid, SignInThrottled, AntiforgeryInvalid, TooBusy,
+                StoreUnavailable);
     }
 
     private static void MapOwnSession(RouteGroupBuilder session)

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -9,26 +8,26 @@ namespace OnceHub.Sync.Gateway;
 internal static class PasswordEndpoints
 {
     public static async Task<IResult> ChooseAsync(
-        HttpContext http, StrangersBodies bodies, OwnPassword passwords, IAuditStore audit, ClientAddresses addresses, TimeProvider time,
-        CancellationToken cancellationToken)
+        HttpContext http, StrangersBodies bodies, OwnPassword passwords, ClientAddresses addresses, CancellationToken cancellationToken)
     {
         if (OtherSites.WhyNot(http) is { } refusal) return refusal;
         var asked = await bodies.ReadAsync<ChoosePasswordRequest>(http);
         if (asked.Link is not { Length: > 0 and < 200 } link)
             return Problem.Of(ProblemKinds.BodyInvalid, "The body must have 'link' and 'password'.");
         Check(asked.Password, null);
-        var (result, email) = await passwords.ChooseAsync(link, asked.Password!, cancellationToken);
-        if (result == PasswordChange.Busy) return SessionEndpoints.Busy();
-        if (email is not { } whose)
-            return AccessTelemetry.Refuse(
+        var choice = await passwords.ChooseAsync(
+            link, asked.Password!, addresses.Of(http).ToString(), addresses.ExactOf(http).ToString(), cancellationToken);
+        return choice.Result switch
+        {
+            PasswordChange.Changed => TypedResults.NoContent(),
+            PasswordChange.Busy => SessionEndpoints.Busy(),
+            PasswordChange.Throttled => SessionEndpoints.Throttled(choice.RetryAfter, "Too many links that are none came from here."),
+            _ => AccessTelemetry.Refuse(
                 Problem.Of(
                     ProblemKinds.PasswordLinkInvalid,
                     "This link was used, replaced by a newer one, or is too old. Ask an administrator for another."),
-                ProblemKinds.PasswordLinkInvalid);
-        await audit.AppendAuditAsync(
-            new AuditEntry(time.GetUtcNow(), whose.Value, addresses.ExactOf(http).ToString(), "choosePassword", null, whose.Value, ""),
-            CancellationToken.None);
-        return TypedResults.NoContent();
+                ProblemKinds.PasswordLinkInvalid),
+        };
     }
 
     public static async Task<IResult> ChangeAsync(

@@ -9,9 +9,11 @@ namespace OnceHub.Sync.Silo.Visitors;
 
 /// <summary>Who is signed in, by the same cookies as at the API.</summary>
 internal sealed class BrowserVisitors(
-    Sessions sessions, SignIn signIn, IAccessStore people, SessionCookie cookie, ClientAddresses addresses, SignInLinks links,
-    IOptions<AccessOptions> access, TimeProvider time) : IVisitors
+    Sessions sessions, SignIn signIn, OwnPassword passwords, IAccessStore people, SessionCookie cookie, ClientAddresses addresses,
+    SignInLinks links, IOptions<AccessOptions> access, TimeProvider time) : IVisitors
 {
+    private const string Busy = "Too many passwords are being checked at this moment. Try again in a few seconds.";
+
     public WaysIn Ways => new(access.Value.Passwords, access.Value.OpenIdAuthority is null ? null : "v1/session/openid");
 
     public async Task<Visitor?> FindAsync(HttpContext http, bool isUse = true)
@@ -34,11 +36,9 @@ internal sealed class BrowserVisitors(
                 cookie.Give(http, signedIn);
                 return null;
             case SignInThrottled throttled:
-                return Count(
-                    ProblemKinds.SignInThrottled,
-                    $"Too many sign-ins failed here. Wait {(int)Math.Ceiling(throttled.RetryAfter.TotalSeconds)} seconds, then try again.");
+                return Count(ProblemKinds.SignInThrottled, $"Too many sign-ins failed here. {Wait(throttled.RetryAfter)}");
             case SignInBusy:
-                return "Too many passwords are being checked at this moment. Try again in a few seconds.";
+                return Busy;
             default:
                 return Count(ProblemKinds.SignInRefused, Refused);
         }
@@ -55,6 +55,21 @@ internal sealed class BrowserVisitors(
         return true;
     }
 
+    public async Task<string?> ChoosePasswordAsync(HttpContext http, string link, string password)
+    {
+        var choice = await passwords.ChooseAsync(link, password, addresses.Of(http).ToString(), AddressOf(http), http.RequestAborted);
+        return choice.Result switch
+        {
+            PasswordChange.Changed => null,
+            PasswordChange.Busy => Busy,
+            PasswordChange.Throttled => Count(
+                ProblemKinds.SignInThrottled, $"Too many links that are none came from here. {Wait(choice.RetryAfter)}"),
+            _ => Count(
+                ProblemKinds.PasswordLinkInvalid,
+                "This link was used, replaced by a newer one, or is too old. Ask an administrator for another."),
+        };
+    }
+
     public async Task SignOutAsync(HttpContext http)
     {
         if (cookie.Read(http) is { } token && await sessions.FindAsync(token, http.RequestAborted) is { } person)
@@ -68,6 +83,8 @@ internal sealed class BrowserVisitors(
     /// <summary>The same lines in the audit as at the API; the store writes them with what it does.</summary>
     private ActInHand BeginAct(HttpContext http, string act, PersonEmail email) =>
         ActInHand.Begin(new AuditEntry(time.GetUtcNow(), email.Value, AddressOf(http), act, null, "", ""));
+
+    private static string Wait(TimeSpan time) => $"Wait {(int)Math.Ceiling(time.TotalSeconds)} seconds, then try again.";
 
     private static string Count(ProblemKind kind, string why)
     {

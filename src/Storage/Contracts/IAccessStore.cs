@@ -39,6 +39,9 @@ public interface IAccessStore
     /// </summary>
     Task<bool> SavePasswordLinkAsync(PersonEmail email, string linkHash, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 
+    /// <summary>Whose link it is. Null when it is nobody's, too old, or of a person who is not let in.</summary>
+    Task<PersonEmail?> FindPasswordLinkAsync(string linkHash, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>
     /// Sets the password of whose link it is, once, and ends all sessions. Null when it is nobody's, too old, or of a person who is not let
     /// in.

@@ -36,6 +36,9 @@ internal sealed partial class SqlSyncStore
         PersonEmail email, string linkHash, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         DoAsync(AccessTurn, session => People.SaveLinkAsync(session, email, linkHash, expiresAt), cancellationToken);
 
+    public Task<PersonEmail?> FindPasswordLinkAsync(string linkHash, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadAccessAsync(session => People.FindLinkAsync(session, linkHash, now), cancellationToken);
+
     public Task<PersonEmail?> UsePasswordLinkAsync(
         string linkHash, string passwordHash, DateTimeOffset now, CancellationToken cancellationToken) => DoAsync(
         AccessTurn, session => People.UseLinkAsync(session, linkHash, passwordHash, now), email => email is not null, cancellationToken);

@@ -136,6 +136,54 @@ public class GuessingTests
         Assert.InRange(made, 1, 30);
     }
 
+    [Fact]
+    public async Task A_link_that_is_none_costs_no_hashing_and_many_of_them_have_to_wait()
+    {
+        var (time, hasher) = (new FakeTimeProvider(), new RecordingHasher());
+        await using var gateway = await GatewayHost.StartAsync(services: services =>
+            services.AddSingleton<TimeProvider>(time).AddSingleton<IPasswordHasher<PersonRecord>>(hasher));
+        await gateway.AddPersonAsync(Ann);
+        var hashed = hasher.Hashed;
+
+        for (var i = 0; i < 30; i++) await (await ChooseAsync($"ohl_{i}")).AssertProblemAsync(400, "password-link-invalid");
+        using var throttled = await ChooseAsync("ohl_another");
+
+        await throttled.AssertProblemAsync(429, "sign-in-throttled");
+        Assert.Equal("30", throttled.Headers.GetValues("Retry-After").Single());
+        Assert.Equal(hashed, hasher.Hashed);
+        // From the same address one signs in still.
+        await gateway.NewBrowser().SignInAsync(Ann);
+
+        Task<HttpResponseMessage> ChooseAsync(string link) =>
+            gateway.NewBrowser().SendAsync(HttpMethod.Post, "/v1/password", new { link, password = Browser.Password });
+    }
+
+    [Fact]
+    public void Links_that_are_somebodys_never_wait_and_who_guesses_passwords_takes_no_place_of_theirs()
+    {
+        var throttle = new SignInThrottle(new FakeTimeProvider());
+        for (var i = 0; i < 100; i++)
+        {
+            throttle.Begin(new SignInSource(PersonEmail.Parse($"p{i}@x"), "10.0.0.1", null));
+            Assert.Null(throttle.BeginLink("10.0.0.1"));
+            throttle.TakeBackLink("10.0.0.1");
+        }
+    }
+
+    [Fact]
+    public async Task Who_chooses_a_password_does_not_wait_behind_those_that_are_being_checked()
+    {
+        using var hold = new ManualResetEventSlim();
+        using var passwords = new Passwords(new RecordingHasher { Hold = hold });
+        var checks = Enumerable.Range(0, 40).Select(_ => Task.Run(() => passwords.VerifyAsync(null, "a guess", default))).ToArray();
+        await Eventually.HoldsAsync(() => checks.Any(check => check.IsCompleted), "more to be checked than may wait");
+
+        Assert.NotNull(await passwords.HashAsync(Browser.Password, default));
+
+        hold.Set();
+        await Task.WhenAll(checks);
+    }
+
     /// <summary>Tells what each check cost.</summary>
     private sealed class RecordingHasher : IPasswordHasher<PersonRecord>
     {
@@ -147,11 +195,21 @@ public class GuessingTests
 
         public List<string> Checked { get; } = [];
 
-        public string HashPassword(PersonRecord user, string password) => _hasher.HashPassword(user, password);
+        public int Hashed { get; private set; }
+
+        /// <summary>Until it is set no check ends.</summary>
+        public ManualResetEventSlim? Hold { get; init; }
+
+        public string HashPassword(PersonRecord user, string password)
+        {
+            Hashed++;
+            return _hasher.HashPassword(user, password);
+        }
 
         public PasswordVerificationResult VerifyHashedPassword(PersonRecord user, string hashedPassword, string providedPassword)
         {
-            Checked.Add(Convert.ToHexString(Convert.FromBase64String(hashedPassword)[..CostBytes]));
+            Hold?.Wait();
+            lock (Checked) Checked.Add(Convert.ToHexString(Convert.FromBase64String(hashedPassword)[..CostBytes]));
             return _hasher.VerifyHashedPassword(user, hashedPassword, providedPassword);
         }
     }

@@ -56,6 +56,9 @@ public sealed class PeopleTests
         await store.SavePasswordLinkAsync(Ann, "link-1", Noon.AddDays(3), default);
         await store.SavePasswordLinkAsync(Ann, "link-2", Noon.AddDays(3), default);
 
+        Assert.Null(await store.FindPasswordLinkAsync("link-1", Noon, default));
+        Assert.Null(await store.FindPasswordLinkAsync("link-2", Noon.AddDays(3), default));
+        Assert.Equal(Ann, await store.FindPasswordLinkAsync("link-2", Noon, default));
         Assert.Null(await store.UsePasswordLinkAsync("link-1", "hash", Noon, default));
         Assert.Null(await store.UsePasswordLinkAsync("link-2", "hash", Noon.AddDays(3), default));
         Assert.Equal(Ann, await store.UsePasswordLinkAsync("link-2", "hash", Noon, default));

@@ -126,11 +126,13 @@ internal static class People
     public static async Task<bool> SaveLinkAsync(SqlSession session, PersonEmail email, string linkHash, DateTimeOffset expiresAt) =>
         await session.ExecuteAsync(SaveLink, ("link", linkHash), ("expires", expiresAt), ("email", email.Value)) == 1;
 
+    public static async Task<PersonEmail?> FindLinkAsync(SqlSession session, string linkHash, DateTimeOffset now) =>
+        await session.ScalarAsync(FindLink, ("link", linkHash), ("now", now)) is string found ? PersonEmail.Parse(found) : null;
+
     public static async Task<PersonEmail?> UseLinkAsync(SqlSession session, string linkHash, string passwordHash, DateTimeOffset now)
     {
-        if (await session.ScalarAsync(FindLink, ("link", linkHash), ("now", now)) is not string found) return null;
-        var email = PersonEmail.Parse(found);
-        var used = await session.ExecuteAsync(UseLink, ("password", passwordHash), ("email", found), ("link", linkHash));
+        if (await FindLinkAsync(session, linkHash, now) is not { } email) return null;
+        var used = await session.ExecuteAsync(UseLink, ("password", passwordHash), ("email", email.Value), ("link", linkHash));
         if (used == 0) return null;
         await Sessions.EndAllAsync(session, email);
         return email;
