@@ -45,6 +45,7 @@ public static class GatewayServices
         services.AddSingleton<UnverifiedRequests>();
         services.AddSingleton<StrangersBodies>();
 
+        services.AddSingleton<StorePing>();
         services.AddSingleton<GatewayLifecycle>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayLifecycle>());
         services.AddHostedService<GatewayStartup>();

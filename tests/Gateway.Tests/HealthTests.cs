@@ -19,6 +19,23 @@ public class HealthTests
     }
 
     [Fact]
+    public async Task However_many_ask_at_once_whether_it_is_ready_the_store_is_asked_once()
+    {
+        var store = new FakeStore { PingsHang = new TaskCompletionSource() };
+        var ping = new StorePing(store, TimeProvider.System);
+
+        var asking = Enumerable.Range(0, 50).Select(_ => ping.AnswersAsync()).ToArray();
+        await Eventually.HoldsAsync(() => store.Pings > 0, "the store to be asked");
+        store.PingsHang.SetResult();
+
+        Assert.All(await Task.WhenAll(asking), Assert.True);
+        Assert.Equal(1, store.Pings);
+        store.Down = true;
+        Assert.False(await ping.AnswersAsync());
+        Assert.Equal(2, store.Pings);
+    }
+
+    [Fact]
     public async Task The_store_is_migrated_at_the_start()
     {
         await using var gateway = await GatewayHost.StartAsync();

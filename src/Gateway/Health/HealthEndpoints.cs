@@ -1,35 +1,22 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>What orchestrators ask.</summary>
 internal static class HealthEndpoints
 {
-    private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(2);
-
     /// <summary>Calls nothing: a process that answers is alive, whatever it depends on.</summary>
     public static IResult Live() => TypedResults.Ok(new HealthAnswer("live"));
 
     public static IResult Startup(GatewayLifecycle lifecycle) =>
         lifecycle.IsStoreReady ? TypedResults.Ok(new HealthAnswer("started")) : NotYet(lifecycle);
 
-    public static async Task<IResult> ReadyAsync(GatewayLifecycle lifecycle, [FromServices] IStoreDatabase store, TimeProvider time)
+    public static async Task<IResult> ReadyAsync(GatewayLifecycle lifecycle, StorePing store)
     {
         if (lifecycle.IsDraining) return Not("draining: the process is about to end");
         if (!lifecycle.IsStoreReady) return NotYet(lifecycle);
-        using var limit = new CancellationTokenSource(PingLimit, time);
-        try
-        {
-            await store.PingAsync(limit.Token).WaitAsync(limit.Token);
-            return TypedResults.Ok(new HealthAnswer("ready"));
-        }
-        catch (Exception unreachable) when (unreachable is StoreUnavailableException or OperationCanceledException)
-        {
-            return Not("the store cannot be reached");
-        }
+        return await store.AnswersAsync() ? TypedResults.Ok(new HealthAnswer("ready")) : Not("the store cannot be reached");
     }
 
     private static JsonHttpResult<HealthAnswer> NotYet(GatewayLifecycle lifecycle) =>

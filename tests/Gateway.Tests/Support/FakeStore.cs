@@ -21,6 +21,7 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
     public volatile MasterKeyException? Locked;
     private int _secretReads;
     private int _hanging;
+    private int _pings;
 
     /// <summary>While set, appends wait for it and ignore their token, as a stuck disk would.</summary>
     public TaskCompletionSource? AppendsHang { get; set; }
@@ -74,7 +75,17 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
         return Task.CompletedTask;
     }
 
-    public Task PingAsync(CancellationToken cancellationToken) => Up(0);
+    /// <summary>Until it is set no ping is answered.</summary>
+    public TaskCompletionSource? PingsHang { get; set; }
+
+    public int Pings => _pings;
+
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _pings);
+        if (PingsHang is { } hang) await hang.Task;
+        await Up(0);
+    }
 
     public async Task<IReadOnlyList<AppendVerdict>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
     {
