@@ -26,6 +26,7 @@ public static class ConsoleHost
             options.MaxFormMappingErrorCount = MostValues;
         });
         services.Configure<FormOptions>(options => options.ValueCountLimit = MostValues);
+        services.AddAntiforgery(static options => options.Cookie = new HostBoundCookie("oncehub-form"));
         services.AddScoped<Visit>();
         services.AddScoped<OrgNews>();
         services.AddScoped<SalesforceLinks>();

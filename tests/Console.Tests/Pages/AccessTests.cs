@@ -90,6 +90,70 @@ public sealed class AccessTests(RunningConsole console)
         Assert.DoesNotContain("Your password is set.", page.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/https://evil.example/console")]
+    [InlineData("/ //evil.example")]
+    [InlineData("//evil.example")]
+    public async Task Who_signs_in_at_a_link_of_somebody_else_stays_on_these_pages(string next)
+    {
+        var (email, password) = (PersonEmail.Parse("lured@demo.example"), "correct horse battery staple");
+        var services = console.Session.Services;
+        await services.GetRequiredService<PeopleDirectory>().GrantAsync(
+            email, null, new RoleGrant(RunningConsole.Org, Role.Viewer), default);
+        var link = await services.GetRequiredService<PeopleDirectory>().MakeLinkAsync(email, default);
+        using var guest = new Guest(console.Url);
+        await guest.SendFormAsync($"/password?link={Uri.EscapeDataString(link!.Secret)}", "password", ("Given.Password", password));
+
+        var page = await guest.SendFormAsync(
+            $"/signin?next={Uri.EscapeDataString(next)}", "signin", ("Given.Name", email.Value), ("Given.Secret", password));
+
+        Assert.Equal((console.Url.Authority, "/o/demo"), (page.Url.Authority, page.Url.AbsolutePath));
+    }
+
+    [Fact]
+    public async Task The_cookie_of_forms_is_bound_to_the_host_and_to_HTTPS_as_the_sessions_is()
+    {
+        using var guest = new Guest(console.Url);
+        var cookie = (await guest.GoAsync("/signin")).Headers.Split('\n')
+            .Single(line => line.StartsWith("Set-Cookie: __Host-oncehub-form=", StringComparison.Ordinal));
+        foreach (var mark in new[] { "; path=/;", "; secure;", "; samesite=strict;", "; httponly" })
+            Assert.Contains(mark, cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("domain", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Who_comes_back_from_a_provider_that_does_not_answer_is_told_so()
+    {
+        var access = console.Session.Services.GetRequiredService<IOptions<AccessOptions>>().Value;
+        access.OpenIdAuthority = new Uri("https://login.example");
+        try
+        {
+            using var guest = new Guest(console.Url);
+            Assert.Contains(
+                "its sign-in service does not answer", (await guest.GoAsync("/signin?provider=away")).Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("does not answer", (await guest.GoAsync("/signin")).Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            access.OpenIdAuthority = null;
+        }
+    }
+
+    [Fact]
+    public async Task Links_that_are_none_have_to_wait_at_the_page_too()
+    {
+        using var guest = new Guest(console.Url);
+        Answer page;
+        var tries = 0;
+        do
+            page = await guest.SendFormAsync("/password?link=ohl_none", "password", ("Given.Password", "correct horse battery staple"));
+        while (!page.Text.Contains("Too many links that are none", StringComparison.Ordinal) && ++tries < 40);
+        Assert.InRange(tries, 20, 39);
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        // Else nobody could choose a password in this process for a while.
+        for (var i = 0; i < 40; i++) console.Session.Services.GetRequiredService<SignInThrottle>().TakeBackLink("127.0.0.1");
+    }
+
     [Fact]
     public async Task A_form_without_its_antiforgery_token_does_nothing()
     {
