@@ -22,6 +22,9 @@ internal sealed partial class ConsoleGate(RequestDelegate next, IVisitors visito
     private const long MostFromStrangers = 16 * 1024;
     private const long MostFromVisitors = 2 * 1024 * 1024;
 
+    /// <summary>The header of what a page's script asks for while nobody does anything.</summary>
+    private const string ByItself = "X-By-Itself";
+
     private static readonly string[] OfMachines = ["/v1", "/health", "/openapi", "/assets"];
 
     public async Task InvokeAsync(HttpContext http, Visit visit)
@@ -51,7 +54,8 @@ internal sealed partial class ConsoleGate(RequestDelegate next, IVisitors visito
     private async Task EnterAsync(HttpContext http, Endpoint endpoint, Visit visit)
     {
         visit.Begin(http.Request.Cookies["tz"], visitors.AddressOf(http));
-        var visitor = await visitors.FindAsync(http);
+        // A page that asks for itself again, because something happened, is no use of the session.
+        var visitor = await visitors.FindAsync(http, isUse: !http.Request.Headers.ContainsKey(ByItself));
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = visitor is null ? MostFromStrangers : MostFromVisitors;
         if (visitor is not null)

@@ -22,7 +22,7 @@ function upgrade(input) {
     input.onclick = () => offer(input, '');
     input.oninput = () => { input.typed = true; offer(input, input.value); };
     input.onkeydown = event => keys(event, input);
-    input.onchange = event => { if (input.typed) event.stopPropagation(); };
+    input.onchange = event => input.typed && event.stopPropagation();
     input.onblur = () => {
         const text = input.value.trim(), same = t => t.toLowerCase() === text.toLowerCase();
         if (input.typed) choose(input, input.options.find(o => same(o.label) || same(o.value))?.value ?? text); else { close(); show(input); }
@@ -79,7 +79,7 @@ function close() {
     if (!open) return;
     list.hidePopover(); open.ariaExpanded = false; open.removeAttribute('aria-activedescendant'); open = null;
 }
-addEventListener('scroll', event => { if (event.target !== list) close(); }, true);
+addEventListener('scroll', event => event.target !== list && close(), true);
 
 // Live forms: what changed is posted, the server's page comes back, and the parts that differ are swapped. One request at a
 // time, each made of what the one before it left: what is asked meanwhile waits, and what waits speaks of rows as they stood.
@@ -116,7 +116,7 @@ async function take(answer, what) {
     return next;
 }
 // What is pressed stays in its place until it is let go: a click counts only where both happen.
-async function letGo() { while (one(':is(a, button, label, summary):active')) await new Promise(requestAnimationFrame); }
+async function letGo() { while (one(':is(a,button,label,summary):active')) await new Promise(requestAnimationFrame); }
 function swap(next, what) {
     for (const part of all('[data-part]')) {
         const from = next.getElementById(part.id);
@@ -142,9 +142,7 @@ function patch(row, from) {
     for (const input of all('[aria-label]', row)) input.ariaInvalid = one(`[aria-label="${input.ariaLabel}"]`, from)?.ariaInvalid ?? null;
 }
 for (const form of all('form[data-live]')) {
-    form.onchange = event => {
-        if (!event.target.dataset.filter) soon(() => ask(form, 'check'), 120);
-    };
+    form.onchange = event => event.target.dataset.filter || soon(() => ask(form, 'check'), 120);
     form.onsubmit = event => {
         event.preventDefault();
         ask(form, event.submitter?.value ?? 'check');
@@ -163,7 +161,7 @@ const live = one('[data-stream]');
 // Whether there is more to come.
 async function refresh() {
     if (one('[data-still]:hover')) return live.onmouseleave = refresh;
-    const answer = await fetch(location).catch(() => 0);
+    const answer = await fetch(location, { headers: { 'X-By-Itself': 1 } }).catch(() => 0);
     return !answer.ok || one('[data-stream]', await take(answer, ''));
 }
 function watch() {
