@@ -27,11 +27,7 @@ public sealed class OrgActivities(OrgWorker worker, OrgHealth health, IOptions<A
         OrgId org, Func<ValueTask<bool>> mayWatch, CancellationTokenSource ending, CancellationToken gone)
     {
         if (Enter(org) is not { } place)
-            return new Refusal(
-                RefusalKind.TooBusy,
-                $"{options.Value.MaxWatchersPerOrg:N0} watch org '{org}' in this process already, which is the limit "
-                + "(OnceHub:Access:MaxWatchersPerOrg). "
-                + "Close what nobody looks at, or come again later.");
+            return TooMany(org);
         // Also for a watch that nobody begins to read, and for one who goes while the worker is asked.
         ending.Token.Register(static left => ((Place)left!).Dispose(), place);
         if (await worker.WatchAsync(org, ending.Token) is not { } activities)
@@ -42,6 +38,17 @@ public sealed class OrgActivities(OrgWorker worker, OrgHealth health, IOptions<A
         }
         return new Watch(TellAsync(org, activities, mayWatch, place, ending, gone));
     }
+
+    /// <summary>
+    /// A place among those who watch the org in this process, for whoever watches something else of it. Dispose it when the watching ends.
+    /// </summary>
+    public Result<IDisposable> TakePlace(OrgId org) => Enter(org) is { } place ? new Done<IDisposable>(place) : TooMany(org);
+
+    private Refusal TooMany(OrgId org) => new(
+        RefusalKind.TooBusy,
+        $"{options.Value.MaxWatchersPerOrg:N0} watch org '{org}' in this process already, which is the limit "
+        + "(OnceHub:Access:MaxWatchersPerOrg). "
+        + "Close what nobody looks at, or come again later.");
 
     private Place? Enter(OrgId org)
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using OnceHub.Sync.Administration;
 using OnceHub.Sync.Administration.Bookings;
+using OnceHub.Sync.Administration.Feed;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Pages.Access;
 using OnceHub.Sync.Storage;
@@ -24,13 +25,17 @@ internal static class ReplayStream
         endpoints.MapGet("/o/{org}/replays/{id:long}/progress", WatchAsync).WithMetadata(new ConsolePage()).ExcludeFromDescription();
 
     private static async Task<IResult> WatchAsync(
-        string org, long id, OrgReplays replays, IVisitors visitors, IHostApplicationLifetime lifetime, TimeProvider time, HttpContext http)
+        string org, long id, OrgReplays replays, OrgActivities activities, IVisitors visitors, IHostApplicationLifetime lifetime,
+        TimeProvider time, HttpContext http)
     {
         var of = OrgId.Parse(org);
         // No content ends a browser's watching; it would connect again otherwise.
         if (await replays.FindAsync(of, id, http.RequestAborted) is not Done<ReplayRecord> { Value: var first }
             || !ReplayText.GoesOn(first))
             return Results.NoContent();
+        if (activities.TakePlace(of) is not Done<IDisposable> { Value: var place })
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        http.Response.RegisterForDispose(place);
         var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         http.Response.RegisterForDispose(ending);
         http.Response.Headers["X-Accel-Buffering"] = "no";

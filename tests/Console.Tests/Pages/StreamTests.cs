@@ -1,4 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
@@ -36,6 +39,44 @@ public sealed class StreamTests(RunningConsole console)
         // It is told again after the others were asked for.
         foreach (var stream in others) Assert.NotNull(await stream.ReadLineAsync(limit.Token));
         foreach (var stream in ending.Concat(others)) stream.Dispose();
+    }
+
+    [Fact]
+    public async Task Who_watches_a_replay_is_counted_among_the_orgs_watchers()
+    {
+        var org = OrgId.Parse("crowded");
+        await console.Store.CreateOrgAsync(org, "Crowded", At, default);
+        var path = $"/o/{org}/replays/{await console.PausedReplayAsync(org)}/progress";
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var guest = await InAsync(org, "watcher");
+        var access = console.Session.Services.GetRequiredService<IOptions<AccessOptions>>().Value;
+        var before = access.MaxWatchersPerOrg;
+        access.MaxWatchersPerOrg = 1;
+        try
+        {
+            using (var first = await guest.WatchAsync(path, limit.Token))
+                foreach (var further in new[] { path, $"/o/{org}/live/happenings" })
+                    Assert.Equal(HttpStatusCode.ServiceUnavailable, (await guest.GoAsync(further)).Status);
+
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    try
+                    {
+                        using var again = await guest.WatchAsync(path, limit.Token);
+                        return true;
+                    }
+                    catch (Xunit.Sdk.XunitException)
+                    {
+                        return false;
+                    }
+                },
+                "the place to be free");
+        }
+        finally
+        {
+            access.MaxWatchersPerOrg = before;
+        }
     }
 
     private async Task<Guest> InAsync(OrgId org, string name)
