@@ -216,8 +216,19 @@ public sealed class OverlayTests
             Assert.Equal(role.Key == "console", settings.Contains("OnceHub__Gateway__OperatorKey"));
             Assert.DoesNotContain("POSTGRES_PASSWORD", settings);
         });
-        var policy = Policy(overlay, "oncehub-sync-console");
-        Assert.All(policy.Items("spec.ingress"), rule => Assert.NotEmpty(rule.Items("from")));
+    }
+
+    [OverlayTheory]
+    [InlineData("single-node", "gateway", "oncehub-sync/events")]
+    [InlineData("production", "gateway", "oncehub-sync/events")]
+    [InlineData("single-node", "console", "oncehub-sync/administration")]
+    [InlineData("production", "console", "oncehub-sync/administration")]
+    public void Only_namespaces_that_are_labelled_for_it_reach_what_serves(string overlay, string role, string label)
+    {
+        var rule = Assert.Single(Policy(overlay, $"oncehub-sync-{role}").Items("spec.ingress"));
+        var peer = Assert.Single(rule.Items("from"));
+        Assert.Equal("allowed", peer.Labels("namespaceSelector.matchLabels")[label]);
+        Assert.Contains($"{label}=allowed", Repository.Read("docs", "kubernetes.md"), StringComparison.Ordinal);
     }
 
     [OverlayTheory]
@@ -328,6 +339,15 @@ public sealed class OverlayTests
                 .Text("name");
             Assert.Equal(port, found.Text("backend.service.port.name"));
         }
+    }
+
+    [OverlayTheory]
+    [InlineData("production")]
+    public void Its_proxies_are_named_by_a_placeholder_that_no_process_takes_for_an_address(string overlay)
+    {
+        var placeholder = Render(overlay).Single(resource => resource.Kind == "ConfigMap").Text("data.OnceHub__Gateway__TrustedProxies__0");
+        Assert.False(System.Net.IPAddress.TryParse(placeholder, out _) || System.Net.IPNetwork.TryParse(placeholder!, out _));
+        Assert.Contains($"s|{placeholder}|", Repository.Read("docs", "kubernetes.md"), StringComparison.Ordinal);
     }
 
     [OverlayFact]
