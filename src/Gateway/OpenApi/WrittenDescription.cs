@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -25,9 +24,9 @@ internal sealed class WrittenDescription
     private readonly RequestDelegate _make;
     private readonly IServiceProvider _services;
     private readonly bool _hasOneAddress;
-    // Lives as long as the process.
-    private readonly SemaphoreSlim _making = new(1);
-    private volatile Dictionary<string, Written> _written = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Task<Written>> _written = [];
+    private Task _making = Task.CompletedTask;
 
     private WrittenDescription(RequestDelegate make, IServiceProvider services)
     {
@@ -52,7 +51,7 @@ internal sealed class WrittenDescription
             await _make(http);
             return;
         }
-        var written = await FindAsync(http);
+        var written = await FindAsync(http.Request).WaitAsync(http.RequestAborted);
         var headers = http.Response.Headers;
         headers.ETag = written.Tag.ToString();
         headers.CacheControl = "no-cache";
@@ -72,35 +71,30 @@ internal sealed class WrittenDescription
         && EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch.ToArray()!, out var known)
         && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false));
 
-    private async ValueTask<Written> FindAsync(HttpContext http)
+    private Task<Written> FindAsync(HttpRequest asked)
     {
-        var asked = http.Request;
-        var address = _hasOneAddress ? "" : $"{asked.Scheme}://{asked.Host}{asked.PathBase}";
-        if (_written.TryGetValue(address, out var found)) return found;
-        await _making.WaitAsync(http.RequestAborted);
-        try
+        var (scheme, host, root) = (asked.Scheme, asked.Host, asked.PathBase);
+        var address = _hasOneAddress ? "" : $"{scheme}://{host}{root}";
+        lock (_lock)
         {
-            if (_written.TryGetValue(address, out found)) return found;
-            var made = await MakeAsync(asked);
-            _written = _written.Count < MostAddresses
-                ? new Dictionary<string, Written>(_written) { [address] = made }
-                : new Dictionary<string, Written> { [address] = made };
-            return made;
-        }
-        finally
-        {
-            _making.Release();
+            if (_written.TryGetValue(address, out var found) && !found.IsFaulted) return found;
+            if (_written.Count >= MostAddresses) _written.Clear();
+            var made = MakeAsync(_making, scheme, host, root);
+            _making = made;
+            return _written[address] = made;
         }
     }
 
     /// <summary>Apart from the request that is the first to ask: others wait for it, and its caller may go.</summary>
-    private async Task<Written> MakeAsync(HttpRequest asked)
+    /// <param name="before">One is made at a time.</param>
+    private async Task<Written> MakeAsync(Task before, string scheme, HostString host, PathString root)
     {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         await using var scope = _services.CreateAsyncScope();
         using var body = new MemoryStream();
         var apart = new DefaultHttpContext { RequestServices = scope.ServiceProvider, Response = { Body = body } };
         apart.Request.Method = HttpMethods.Get;
-        (apart.Request.Scheme, apart.Request.Host, apart.Request.PathBase) = (asked.Scheme, asked.Host, asked.PathBase);
+        (apart.Request.Scheme, apart.Request.Host, apart.Request.PathBase) = (scheme, host, root);
         apart.Request.RouteValues[RouteValue] = GatewayDescription.DocumentName;
         await _make(apart);
         await apart.Response.CompleteAsync();
