@@ -53,4 +53,7 @@ public static class PauseCodes
 
     /// <summary>Something else than Salesforce's API answers at the org's address.</summary>
     public const string ApiNotReached = "API_NOT_REACHED";
+
+    /// <summary>Salesforce refuses every request: this version of the API is no more, or something on the way refuses it.</summary>
+    public const string ApiRefused = "API_REFUSED";
 }

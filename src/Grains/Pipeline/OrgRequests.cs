@@ -26,6 +26,9 @@ internal sealed partial class OrgRequests(
 {
     private const string TooLong = "STRING_TOO_LONG";
 
+    /// <summary>What every org answers, to find out whether it answers anything.</summary>
+    private static readonly QueryPart Anything = new("anything", "SELECT Id FROM User LIMIT 1");
+
     private readonly Deferrals _deferrals = new(time);
 
     /// <summary>The pace allows something else than before.</summary>
@@ -35,6 +38,7 @@ internal sealed partial class OrgRequests(
     {
         var generation = connection.Generation;
         var requests = new Queue<WriteRequest>(WritePacking.Pack(rows));
+        var parted = 0;
         while (requests.TryDequeue(out var request))
         {
             using var span = SharedRequest.Start(
@@ -55,15 +59,27 @@ internal sealed partial class OrgRequests(
                 var stopped = ObserveRows(results.SelectMany(rowsOfPart => rowsOfPart), generation);
                 var share = 1.0 / request.RowCount;
                 var tooMany = new List<WriteRow>();
-                foreach (var (rowsOfPart, resultsOfPart) in request.RowsOfParts.Zip(results))
+                foreach (var (answer, (rowsOfPart, resultsOfPart)) in answers.Zip(request.RowsOfParts.Zip(results)))
                     foreach (var (row, result) in rowsOfPart.Zip(resultsOfPart))
                     {
                         row.Spent += share;
-                        if (rowsOfPart.Length > 1 && result.Error is { Action: FailureAction.GovernorLimit }) tooMany.Add(row);
+                        if (rowsOfPart.Length > 1 && IsForFewer(answer, result)) tooMany.Add(row);
                         else await CompleteAsync(row, result, stopped, row.Spent, cancellationToken);
                     }
                 foreach (var smaller in WritePacking.Smaller(tooMany, request.RowsOfParts.Max(part => part.Length)))
                     requests.Enqueue(smaller);
+            }
+            catch (SalesforceException refused)
+                when (SharedRefusal.MayBeOfOne(refused.Error) && WritePacking.Apart(request) is { Count: > 0 } apart)
+            {
+                if (parted++ < SharedRefusal.MostParted)
+                {
+                    foreach (var row in request.RowsOfParts.SelectMany(part => part)) row.Spent += CallsOf(refused) / request.RowCount;
+                    foreach (var smaller in apart) requests.Enqueue(smaller);
+                    continue;
+                }
+                var failure = FailureOf(refused, request.RowCount, generation, time.GetElapsedTime(started));
+                Fail(request, failure with { Action = FailureAction.Retry }, CallsOf(refused));
             }
             catch (Exception error)
             {
@@ -73,6 +89,14 @@ internal sealed partial class OrgRequests(
         return [.. rows.Select(_ => Outcome.Of(true))];
     }
 
+    /// <summary>
+    /// What a collection of several rows was refused for as a whole is no row's fault before it was met by that row alone, as
+    /// with a limit that the org's triggers spend on rows together.
+    /// </summary>
+    private static bool IsForFewer(PartAnswer answer, RowResult result) =>
+        result.Error is { } error && (error.Action == FailureAction.GovernorLimit
+            || (answer is PartRefused && SharedRefusal.MayBeOfOne(error)));
+
     private static void Fail(WriteRequest request, CallFailure failure, double calls)
     {
         foreach (var row in request.RowsOfParts.SelectMany(part => part))
@@ -80,7 +104,9 @@ internal sealed partial class OrgRequests(
     }
 
     /// <summary>A request that failed at Salesforce, or on the way, was a call too; one that never left was none.</summary>
-    public static double CallsOf(Exception error) => error is SalesforceException { Error.Code: not ClientErrorCodes.CircuitOpen } ? 1 : 0;
+    public static double CallsOf(SalesforceException refused) => refused.Error.Code == ClientErrorCodes.CircuitOpen ? 0 : 1;
+
+    private static double CallsOf(Exception error) => error is SalesforceException refused ? CallsOf(refused) : 0;
 
     /// <summary>One call of the org's budget.</summary>
     /// <exception cref="PausedException">It may not be made now.</exception>
@@ -97,6 +123,33 @@ internal sealed partial class OrgRequests(
             pace.Rate.ObserveSuccess();
             PaceMoved?.Invoke();
             return answer;
+        }
+        catch (SalesforceException refused) when (SharedRefusal.IsOfRequest(refused.Error))
+        {
+            if (await RefusesAnythingAsync(api, cancellationToken)) throw SharedRefusal.OfTheOrg(refused);
+            throw;
+        }
+        finally
+        {
+            pace.Budget.Return(api.Usage);
+        }
+    }
+
+    /// <summary>
+    /// A request may be refused for something in it, or because the org refuses every request: its version of the API is no
+    /// more, or something between refuses it. One more call, without anybody's data in it, tells the two apart.
+    /// </summary>
+    private async Task<bool> RefusesAnythingAsync(ISalesforceApi api, CancellationToken cancellationToken)
+    {
+        if (pace.Take(connection.ReservePercent) is { } pause) throw new PausedException(pause);
+        try
+        {
+            await api.CompositeAsync([Anything], cancellationToken);
+            return false;
+        }
+        catch (SalesforceException refused) when (SharedRefusal.IsOfRequest(refused.Error))
+        {
+            return true;
         }
         finally
         {

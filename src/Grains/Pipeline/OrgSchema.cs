@@ -45,6 +45,11 @@ internal sealed class OrgSchema(OrgConnection connection, TimeSpan renewedEvery,
             _hidden[objectName] = time.GetUtcNow();
             return null;
         }
+        // There is no row or key in it that could be the cause.
+        catch (SalesforceException refused) when (refused.Error is { Action: FailureAction.SetAside, Condition: null })
+        {
+            throw SharedRefusal.OfTheOrg(refused);
+        }
     }
 
     /// <summary>As it is now, whatever is remembered; one call. Null when the connected user does not see it.</summary>
@@ -60,6 +65,11 @@ internal sealed class OrgSchema(OrgConnection connection, TimeSpan renewedEvery,
         {
             _hidden[objectName] = time.GetUtcNow();
             return null;
+        }
+        // There is no row or key in it that could be the cause.
+        catch (SalesforceException refused) when (refused.Error is { Action: FailureAction.SetAside, Condition: null })
+        {
+            throw SharedRefusal.OfTheOrg(refused);
         }
     }
 

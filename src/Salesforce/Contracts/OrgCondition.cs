@@ -20,6 +20,13 @@ public sealed record OrgCondition(string Code, string Reason, string Todo)
     /// <summary>The field of it that is hidden; null where the object is.</summary>
     public string? Field { get; init; }
 
+    /// <summary>Salesforce refuses whatever is asked, and does not say that it is about the user or the org.</summary>
+    public static OrgCondition ApiRefused { get; } = new(
+        PauseCodes.ApiRefused,
+        "Salesforce refuses every request, whatever is in it.",
+        "Ask whoever runs the service to see whether Salesforce still has this version of its API "
+            + "(OnceHub:Salesforce:ApiVersion), and that no proxy or firewall refuses the requests.");
+
     /// <summary>The connected user does not see an object without which nothing can be done for any guest.</summary>
     public static OrgCondition ObjectHidden(string objectName) => new(
         PauseCodes.ObjectHidden,

@@ -148,6 +148,7 @@ internal static class OrgConditions
         },
         new(["SERVER_UNAVAILABLE"], ReadOnly, Assumed) { Texts = ["read-only mode", "read only mode"] },
         new(["SERVER_UNAVAILABLE"], InMaintenance, Assumed) { Texts = ["maintenance"] },
+        new(["UNSUPPORTED_API_VERSION"], OrgCondition.ApiRefused, Api),
         new(["STORAGE_LIMIT_EXCEEDED", "EXCEEDED_QUOTA"], StorageFull, Api),
         new(["REQUEST_LIMIT_EXCEEDED"], CallsSpent, Limits) { Unless = "Concurrent" },
 
@@ -185,6 +186,13 @@ internal static class OrgConditions
         403 or 404 or 410 or 420 => ApiNotReached,
         _ => null,
     };
+
+    /// <summary>
+    /// Of a whole request that Salesforce answered with an error of its own. 410 is the answer of a version of the API that was
+    /// retired (REST API Developer Guide, API End-of-Life Policy).
+    /// </summary>
+    public static SalesforceError OfRequest(SalesforceError error) =>
+        error is { HttpStatus: 410, Condition: null } ? error with { Condition = OrgCondition.ApiRefused } : error;
 
     /// <summary>The connection, as it is, is of no use.</summary>
     public static OrgCondition NotConnected(string reason, string todo = "Connect the org again.") =>

@@ -130,7 +130,8 @@ internal sealed partial class OrgWire(
             tokens.Forget(token);
             throw Logged(Outage.Moved(token.Instance.Authority, status));
         }
-        throw Logged(new SalesforceException(errors.Read(json, status, request.Writes, HtmlPage.Read(response.Content, bytes))));
+        var refused = errors.Read(json, status, request.Writes, HtmlPage.Read(response.Content, bytes));
+        throw Logged(new SalesforceException(OrgConditions.OfRequest(refused)));
     }
 
     private static HttpRequestMessage Message(AccessToken token, WireRequest request, BodyContent? body)

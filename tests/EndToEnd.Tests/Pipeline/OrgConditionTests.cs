@@ -38,6 +38,9 @@ public sealed class OrgConditionTests
             "a page answers at the org's address", """{"kind":"html","path":"/services/data/","status":404}""", "",
             "API_NOT_REACHED", "proxy or firewall"
         },
+        { "the version of the API was retired", Refused("/services/data/", 410, "GONE"), "", "API_REFUSED", "OnceHub:Salesforce:ApiVersion" },
+        { "every request is refused", Refused("/services/data/", 400, "NEVER_HEARD_OF"), "", "API_REFUSED", "proxy or firewall" },
+        { "every composite is refused", Refused("/composite", 403, "NEVER_HEARD_OF"), "", "API_REFUSED", "proxy or firewall" },
     };
 
     [Theory]
@@ -201,6 +204,10 @@ public sealed class OrgConditionTests
 
     private static string RowError(string code, string message, string? about = null) =>
         new JsonObject { ["kind"] = "rowError", ["object"] = about, ["errorCode"] = code, ["message"] = message }.ToJsonString();
+
+    private static string Refused(string path, int status, string code) =>
+        new JsonObject { ["kind"] = "status", ["path"] = path, ["status"] = status, ["errorCode"] = code, ["message"] = "No." }
+            .ToJsonString();
 
     private static string PartError(string path, string code) =>
         new JsonObject { ["kind"] = "partError", ["path"] = path, ["status"] = 403, ["errorCode"] = code }.ToJsonString();

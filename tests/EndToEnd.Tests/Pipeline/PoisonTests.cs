@@ -36,6 +36,24 @@ public sealed class PoisonTests
         Assert.Empty((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray());
     }
 
+    /// <summary>What Salesforce refuses everything for that holds this guest.</summary>
+    [Theory]
+    [InlineData("""{"kind":"partError","path":"sobjects","body":"bkng7@","status":400,"errorCode":"JSON_PARSER_ERROR"}""")]
+    [InlineData("""{"kind":"partError","path":"bkng7(%40|@)","status":400,"errorCode":"QUERY_TOO_COMPLICATED"}""")]
+    [InlineData("""{"kind":"status","path":"/composite","body":"bkng7(%40|@)","status":400,"errorCode":"JSON_PARSER_ERROR"}""")]
+    public async Task A_guest_for_whom_whole_requests_are_refused_is_set_aside_and_costs_no_neighbour(string fault)
+    {
+        await using var product = await Trouble.StartAsync();
+        await product.FaultAsync(JsonNode.Parse(fault)!.AsObject());
+        var bookings = Trouble.Bookings(120);
+        await product.PostAllAsync(bookings);
+        var state = await product.SettleAsync();
+
+        state.AssertSynced([.. bookings.Where(booking => booking.BookingId != "BKNG-7")]);
+        var failure = Assert.Single((await product.GetAsync("/v1/orgs/demo/failures"))["items"]!.AsArray())!;
+        Assert.Equal("BKNG-7", failure["subjectId"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task What_is_stored_unreadably_is_set_aside_and_costs_its_guests_other_bookings_nothing()
     {

@@ -33,6 +33,7 @@ public sealed class OrgConditionTests
         { "INSUFFICIENT_ACCESS", "Updates can't be made during maintenance", PauseCodes.ReadOnly },
         { "STORAGE_LIMIT_EXCEEDED", "storage limit exceeded", PauseCodes.StorageFull },
         { "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", FailureCodes.ApiBudgetSpent },
+        { "UNSUPPORTED_API_VERSION", "The API version is retired.", PauseCodes.ApiRefused },
         {
             "INVALID_TYPE",
             "sObject type 'Contact' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the "
@@ -192,6 +193,17 @@ public sealed class OrgConditionTests
         Assert.Equal(PauseCodes.ApiNotReached, page.Condition?.Code);
         org.Answer = _ => Task.FromResult(ScriptedOrg.Json("nothing", 404));
         Assert.Null((await Client.ErrorOf(() => new Client(org).Api.ReadLimitsAsync(default))).Condition);
+    }
+
+    [Fact]
+    public async Task A_version_of_the_API_that_is_gone_is_a_condition_of_the_org_and_a_part_that_is_gone_is_none()
+    {
+        var gone = Api(() => ScriptedOrg.Error("GONE", 410, "The requested resource is no longer available."));
+        var error = await Client.ErrorOf(() => gone.QueryAsync("SELECT Id FROM Contact", false, default));
+        Assert.Equal(PauseCodes.ApiRefused, error.Condition?.Code);
+        var within = Api(() => ScriptedOrg.Composite(("q", 410, """[{"errorCode":"GONE","message":"m"}]""")));
+        var parts = await within.CompositeAsync([new QueryPart("q", "SELECT Id FROM Contact")], default);
+        Assert.Null(Assert.IsType<PartRefused>(parts[0]).Error.Condition);
     }
 
     [Fact]

@@ -26,35 +26,43 @@ internal sealed class LookupRequests(
     {
         using var span = SharedRequest.Start("look up records", org, asked.Select(one => one.Caller), asked.Count);
         var answers = new Dictionary<AskedKeys, LookupAnswer>(asked.Count, ReferenceEqualityComparer.Instance);
-        await AnswerAsync(asked, answers, refusals: 0, cancellationToken);
+        await AnswerAsync(asked, answers, new Asking(), cancellationToken);
         return [.. asked.Select(one => Outcome.Of(answers[one]))];
     }
 
-    /// <param name="refusals">How often Salesforce refused a field, which had the objects described again.</param>
     private async Task AnswerAsync(
-        IReadOnlyList<AskedKeys> asked, Dictionary<AskedKeys, LookupAnswer> answers, int refusals, CancellationToken cancellationToken)
+        IReadOnlyList<AskedKeys> asked, Dictionary<AskedKeys, LookupAnswer> answers, Asking asking, CancellationToken cancellationToken)
     {
         var generation = connection.Generation;
         var open = asked;
         try
         {
             open = await WithoutHiddenAsync(asked, answers, cancellationToken);
-            if (open.Count > 0) await FindAsync(open, answers, refusals, cancellationToken);
+            if (open.Count > 0) await FindAsync(open, answers, asking.Spent, cancellationToken);
         }
         catch (SalesforceException refused)
         {
-            var failure = requests.Observe(refused.Error, generation);
-            if (RefusedField.Of(refused.Error) is { } hidden)
+            var spent = asking.Spent + (OrgRequests.CallsOf(refused) / open.Count);
+            var hidden = RefusedField.Of(refused.Error);
+            var isShared = hidden is null && open.Count > 1 && SharedRefusal.MayBeOfOne(refused.Error);
+            if (isShared && ++asking.Parted.Count <= SharedRefusal.MostParted)
             {
-                if (refusals == 0 && await TryRenewAsync(open, cancellationToken))
+                foreach (var half in open.Chunk((open.Count + 1) / 2))
+                    await AnswerAsync(half, answers, asking with { Spent = spent }, cancellationToken);
+                return;
+            }
+            var failure = requests.Observe(refused.Error, generation);
+            if (isShared) failure = failure with { Action = FailureAction.Retry };
+            if (hidden is not null)
+            {
+                if (!asking.HasRenewed && await TryRenewAsync(open, cancellationToken))
                 {
-                    await AnswerAsync(open, answers, refusals + 1, cancellationToken);
+                    await AnswerAsync(open, answers, asking with { HasRenewed = true, Spent = spent }, cancellationToken);
                     return;
                 }
                 failure = WaitFor(hidden);
             }
-            var calls = (refusals + OrgRequests.CallsOf(refused)) / open.Count;
-            foreach (var one in open) answers[one] = new LookupAnswer { Failure = failure, Calls = calls };
+            foreach (var one in open) answers[one] = new LookupAnswer { Failure = failure, Calls = spent };
         }
         catch (PausedException paused)
         {
@@ -94,7 +102,7 @@ internal sealed class LookupRequests(
     }
 
     private async Task FindAsync(
-        IReadOnlyList<AskedKeys> asked, Dictionary<AskedKeys, LookupAnswer> answers, int refusals, CancellationToken cancellationToken)
+        IReadOnlyList<AskedKeys> asked, Dictionary<AskedKeys, LookupAnswer> answers, double spent, CancellationToken cancellationToken)
     {
         var plan = await shapes.PlanAsync(KeysOf(asked), cancellationToken);
         var (records, calls) = await QueryAsync(plan.Parts(), cancellationToken);
@@ -103,7 +111,7 @@ internal sealed class LookupRequests(
             asked.Where(one => PhoneSearches.FoundNobody(one, known)), ReferenceEqualityComparer.Instance);
         var (found, searches) = await SearchAsync(plan, PhoneSearches.Wanted(unfound), cancellationToken);
         var answerTo = found.Count == 0 ? known : plan.Answers([.. records, .. found]);
-        var share = (refusals + calls) / asked.Count;
+        var share = spent + (calls / asked.Count);
         // Who needs no search pays for none.
         var searchShare = searches / Math.Max(1, unfound.Count);
         foreach (var one in asked)
@@ -165,6 +173,24 @@ internal sealed class LookupRequests(
         hit.TryGetProperty("PersonContactId", out var contact) ? contact.GetString()
         : hit.TryGetProperty("Id", out var id) ? id.GetString()
         : null;
+
+    /// <summary>How far it has come with some of what is looked for.</summary>
+    private sealed record Asking
+    {
+        /// <summary>Salesforce refused a field, which had the objects described again.</summary>
+        public bool HasRenewed { get; init; }
+
+        /// <summary>Calls that were refused, as the share of each.</summary>
+        public double Spent { get; init; }
+
+        /// <summary>Refused look-ups that were halved, of all that were asked together.</summary>
+        public PartedCount Parted { get; } = new();
+    }
+
+    private sealed class PartedCount
+    {
+        public int Count { get; set; }
+    }
 
     private sealed record Waiting(SearchedField For, CallFailure Why, DateTimeOffset Until);
 }

@@ -56,6 +56,11 @@ internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, Pip
             // The same goes on, or something else is the matter now.
             pace.ObserveFailure(refused.Error);
         }
+        catch (SalesforceException refused) when (cause is { Code: PauseCodes.ApiRefused } && SharedRefusal.IsOfRequest(refused.Error))
+        {
+            // Two simple questions were refused, so the way is not open.
+            pace.ObserveProbeInVain();
+        }
         catch (SalesforceException refused) when (cause is not { Reach: ConditionReach.Calls } && !IsOutage(refused.Error))
         {
             // Only this question was refused: the way is open.

@@ -42,6 +42,21 @@ internal static class WritePacking
             ? rows.Chunk(PartsPerRequest).Select(Singles)
             : InCollections(rows, together / CollectionsPerRequest);
 
+    /// <summary>
+    /// The rows of a request that was refused as a whole, in smaller ones; rows that may refer to one another stay together.
+    /// Empty when it cannot be parted.
+    /// </summary>
+    public static IReadOnlyList<WriteRequest> Apart(WriteRequest request)
+    {
+        WriteRow[] rows = [.. request.RowsOfParts.SelectMany(part => part)];
+        if (rows.Length == 1) return [];
+        if (request.Parts[0] is not RecordPart) return [.. Smaller(rows, request.RowsOfParts.Max(part => part.Length))];
+        var plans = rows.GroupBy(row => row.Plan).ToArray();
+        if (plans.Length == 1) return [];
+        var each = (plans.Length + CollectionsPerRequest - 1) / CollectionsPerRequest;
+        return [.. plans.Chunk(each).Select(some => Singles([.. some.SelectMany(plan => plan)]))];
+    }
+
     private static List<List<WriteRow>> RoundsWithoutRepeats(IReadOnlyList<WriteRow> rows)
     {
         var rounds = new List<List<WriteRow>>();
