@@ -17,6 +17,9 @@ namespace OnceHub.Sync.Grains.Orgs;
 internal sealed partial class SchemaWatch(
     OrgId org, IOrgStore store, OrgPipeline pipeline, OrgSettingsCache settings, TimeProvider time, ILogger logger)
 {
+    /// <summary>What somebody on a page asked for is told for so long.</summary>
+    private static readonly TimeSpan ToldFor = TimeSpan.FromMinutes(5);
+
     private readonly string _key = SettingsWarnings.KeyOf(org);
     private readonly Lock _gate = new();
     private Task<SchemaReport> _looking = Task.FromResult(new SchemaReport());
@@ -29,7 +32,7 @@ internal sealed partial class SchemaWatch(
         lock (_gate)
         {
             if (!_looking.IsCompleted) return _looking;
-            return _looking = LookAsync(maxAge);
+            return _looking = TellAsync(maxAge);
         }
     }
 
@@ -39,9 +42,17 @@ internal sealed partial class SchemaWatch(
         lock (_gate) _isStale = true;
     }
 
-    private async Task<SchemaReport> LookAsync(TimeSpan maxAge)
+    /// <summary>The process that works for the org tells what was seen, whoever saw it: looks come several times in so long.</summary>
+    private async Task<SchemaReport> TellAsync(TimeSpan maxAge)
     {
         await Task.Yield();
+        var report = await LookAsync(maxAge);
+        if (_last is { } seen) GrainTelemetry.WarningsAre(org, seen.Warnings.Length, maxAge > ToldFor ? maxAge : ToldFor);
+        return report;
+    }
+
+    private async Task<SchemaReport> LookAsync(TimeSpan maxAge)
+    {
         try
         {
             var isStale = TakeStale();
@@ -63,7 +74,6 @@ internal sealed partial class SchemaWatch(
                 time.GetUtcNow());
             foreach (var warning in seen.NewSince(_last))
                 LogNew(logger, org, warning.Finding.Path, warning.Finding.Code, warning.Finding.Message);
-            GrainTelemetry.WarningsAre(org, seen.Warnings.Length);
             _last = seen;
             await KeepAsync(seen);
             return Report(null);

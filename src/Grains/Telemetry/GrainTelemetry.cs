@@ -42,8 +42,11 @@ internal static class GrainTelemetry
     private static readonly Gauge<double> OldestAge = SyncTelemetry.Meter.CreateGauge<double>(
         "oncehub.sync.inbox.oldest.age", "s", "How long the oldest waiting event has waited. One silo tells it.");
 
-    private static readonly Gauge<long> Warnings = SyncTelemetry.Meter.CreateGauge<long>(
-        "oncehub.sync.settings.warnings", "{warning}", "What the org's settings do not suit in its Salesforce any more, as last looked.");
+    private static readonly OrgGauge Warnings = new(
+        "oncehub.sync.settings.warnings",
+        "{warning}",
+        "What the org's settings do not suit in its Salesforce any more, as last looked.",
+        TimeProvider.System);
 
     private static readonly Histogram<double> BulkJob = SyncTelemetry.Meter.CreateHistogram(
         "oncehub.sync.bulk.job.duration", "s", "How long a Bulk 2.0 job took, by how it ended.",
@@ -65,8 +68,9 @@ internal static class GrainTelemetry
         BulkRows.Add(rows, Of(org), state);
     }
 
-    /// <summary>What a look at the org's objects found.</summary>
-    public static void WarningsAre(OrgId org, int count) => Warnings.Record(count, Of(org));
+    /// <summary>What a look at the org's objects found, or had found lately.</summary>
+    /// <param name="lasts">Where the next look is told elsewhere, it counts no longer.</param>
+    public static void WarningsAre(OrgId org, int count, TimeSpan lasts) => Warnings.Tell(org, count, lasts);
 
     /// <summary>So that a silo that has nothing to do is known to be there.</summary>
     public static void Begins() => Pulling.Add(0);

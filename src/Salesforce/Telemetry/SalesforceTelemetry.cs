@@ -11,11 +11,20 @@ internal static class SalesforceTelemetry
         "oncehub.sync.salesforce.call.duration", "s", "How long a call to Salesforce took; its count is the calls made.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
 
-    private static readonly Gauge<long> Used = SyncTelemetry.Meter.CreateGauge<long>(
-        "oncehub.sync.salesforce.budget.used", "{call}", "Calls of the rolling 24 hours, all clients of the Salesforce org together.");
+    /// <summary>Longer than between two probes of an org whose calls are spent.</summary>
+    private static readonly TimeSpan BudgetLasts = TimeSpan.FromMinutes(20);
 
-    private static readonly Gauge<long> Limit = SyncTelemetry.Meter.CreateGauge<long>(
-        "oncehub.sync.salesforce.budget.limit", "{call}", "Calls that Salesforce allows in 24 hours.");
+    private static readonly OrgGauge Used = new(
+        "oncehub.sync.salesforce.budget.used",
+        "{call}",
+        "Calls of the rolling 24 hours, all clients of the Salesforce org together; 0 when nothing was asked of it lately.",
+        TimeProvider.System);
+
+    private static readonly OrgGauge Limit = new(
+        "oncehub.sync.salesforce.budget.limit",
+        "{call}",
+        "Calls that Salesforce allows in 24 hours; 0 when nothing was asked of it lately.",
+        TimeProvider.System);
 
     public static void Called(OrgId org, bool writes, long started, string? errorCode, ApiUsage? usage)
     {
@@ -23,7 +32,7 @@ internal static class SalesforceTelemetry
         if (errorCode is not null) tags.Add(SyncTelemetry.ErrorType, errorCode);
         Duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, tags);
         if (usage is null) return;
-        Used.Record(usage.Used, new KeyValuePair<string, object?>(SyncTelemetry.Org, org.Value));
-        Limit.Record(usage.Limit, new KeyValuePair<string, object?>(SyncTelemetry.Org, org.Value));
+        Used.Tell(org, usage.Used, BudgetLasts);
+        Limit.Tell(org, usage.Limit, BudgetLasts);
     }
 }
