@@ -286,13 +286,16 @@ public sealed class InboxTests
     public async Task The_backlog_tells_what_waits_what_is_due_and_since_when(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
-        Assert.Equal(new Backlog(0, 0, null), await test.Store.GetBacklogAsync(Acme, Noon, default));
+        Assert.Equal(new Backlog(0, 0, null, null), await test.Store.GetBacklogAsync(Acme, Noon, default));
         var first = await test.Store.AcceptAsync(Event("1", at: Noon));
         await test.Store.AppendAsync(
             [Event("2", at: Noon.AddSeconds(1)), Event("3", org: Globex), Event("4", failure: new FailureReason("X", "x"))], default);
         await test.Store.DeferAsync(Acme, [new Deferral(first.Sequence, Noon.AddHours(1), true)], default);
 
-        Assert.Equal(new Backlog(2, 1, Noon), await test.Store.GetBacklogAsync(Acme, Noon.AddMinutes(1), default));
+        // The first was received earlier, and is due later.
+        Assert.Equal(
+            new Backlog(2, 1, Noon, Noon.AddSeconds(1)), await test.Store.GetBacklogAsync(Acme, Noon.AddMinutes(1), default));
+        Assert.Equal(new Backlog(2, 0, Noon, null), await test.Store.GetBacklogAsync(Acme, Noon, default));
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -19,7 +19,7 @@ internal sealed class BacklogWatch(ISyncStore store, IOptions<GrainsOptions> opt
     /// <summary>Those whose events have waited longest come first.</summary>
     private const int OrgsMeasured = 200;
 
-    private static readonly Backlog Nothing = new(0, 0, null);
+    private static readonly Backlog Nothing = new(0, 0, null, null);
 
     private readonly string _self = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
     private HashSet<OrgId> _told = [];

@@ -40,7 +40,7 @@ internal static class GrainTelemetry
         "Events without an outcome, by state: all that wait, and those due now. One silo tells it.");
 
     private static readonly Gauge<double> OldestAge = SyncTelemetry.Meter.CreateGauge<double>(
-        "oncehub.sync.inbox.oldest.age", "s", "How long the oldest waiting event has waited. One silo tells it.");
+        "oncehub.sync.inbox.oldest.age", "s", "How long the event that is due longest has been so. One silo tells it.");
 
     private static readonly OrgGauge Warnings = new(
         "oncehub.sync.settings.warnings",
@@ -94,7 +94,8 @@ internal static class GrainTelemetry
     {
         Backlog.Record(backlog.Waiting, Of(org), new(SyncTelemetry.State, "waiting"));
         Backlog.Record(backlog.Due, Of(org), new(SyncTelemetry.State, "due"));
-        OldestAge.Record(backlog.OldestReceivedAt is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : 0, Of(org));
+        // Not since it was received: one that is tried again in five minutes, or replayed at a rate, is not late.
+        OldestAge.Record(backlog.DueSince is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0, Of(org));
     }
 
     /// <summary>What was recorded of a turn: nothing of a booking that somebody else had changed meanwhile.</summary>

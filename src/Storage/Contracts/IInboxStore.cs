@@ -123,4 +123,5 @@ public readonly record struct WaitingOrg(OrgId Org, DateTimeOffset DueAt);
 /// <param name="Waiting">Rows without an outcome.</param>
 /// <param name="Due">Those of them that are due now.</param>
 /// <param name="OldestReceivedAt">When the oldest waiting one was received; null when none waits.</param>
-public sealed record Backlog(long Waiting, long Due, DateTimeOffset? OldestReceivedAt);
+/// <param name="DueSince">Since when the first of those that are due has been so; null when none is.</param>
+public sealed record Backlog(long Waiting, long Due, DateTimeOffset? OldestReceivedAt, DateTimeOffset? DueSince);

@@ -116,7 +116,8 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
         lock (_lock)
         {
             InboxEntry[] waiting = [.. _inbox.Values.Where(entry => entry.Org == org && entry.Failure is null)];
-            return Up(new Backlog(waiting.Length, waiting.Length, waiting.Length == 0 ? null : waiting.Min(entry => entry.ReceivedAt)));
+            DateTimeOffset? oldest = waiting.Length == 0 ? null : waiting.Min(entry => entry.ReceivedAt);
+            return Up(new Backlog(waiting.Length, waiting.Length, oldest, oldest));
         }
     }
 

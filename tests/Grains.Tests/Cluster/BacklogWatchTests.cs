@@ -65,6 +65,26 @@ public sealed class BacklogWatchTests : IAsyncLifetime
         Assert.Equal((0L, 2L), (_one.Tells, _other.Tells));
     }
 
+    [Fact]
+    public async Task How_long_something_is_late_is_reckoned_from_when_it_was_due()
+    {
+        _clock.Advance(TimeSpan.FromHours(1));
+        // Both were received an hour ago. One is tried again in five minutes, the other was to be a minute ago.
+        var rows = await _store.ReadDueAsync(_org, _clock.GetUtcNow(), null, 10, default);
+        await _store.DeferAsync(
+            _org,
+            [
+                new Deferral(rows[0].Sequence, _clock.GetUtcNow().AddMinutes(5), true),
+                new Deferral(rows[1].Sequence, _clock.GetUtcNow().AddMinutes(-1), true),
+            ],
+            default);
+        await RoundAsync(_one);
+        Assert.Equal(60, _one.TellsAge);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await RoundAsync(_one);
+        Assert.Equal(180, _one.TellsAge);
+    }
+
     private static async Task RoundAsync(params Process[] processes)
     {
         foreach (var process in processes) await process.RoundAsync();
@@ -86,6 +106,8 @@ public sealed class BacklogWatchTests : IAsyncLifetime
 
         public long Tells { get; private set; }
 
+        public double TellsAge { get; private set; }
+
         public Task RoundAsync() => HearAsync(() => _watch.MeasureAsync(default));
 
         public Task EndAsync() => HearAsync(_watch.EndAsync);
@@ -95,12 +117,16 @@ public sealed class BacklogWatchTests : IAsyncLifetime
             using var listener = new MeterListener();
             listener.InstrumentPublished = (instrument, heard) =>
             {
-                if (instrument.Name == "oncehub.sync.inbox.backlog") heard.EnableMeasurementEvents(instrument);
+                if (instrument.Name is "oncehub.sync.inbox.backlog" or "oncehub.sync.inbox.oldest.age") heard.EnableMeasurementEvents(instrument);
             };
             listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
             {
                 var all = new Dictionary<string, object?>(tags.ToArray());
                 if (Equals(all[SyncTelemetry.Org], org.Value) && Equals(all[SyncTelemetry.State], "waiting")) Tells = value;
+            });
+            listener.SetMeasurementEventCallback<double>((_, value, tags, _) =>
+            {
+                if (Equals(tags[0].Value, org.Value)) TellsAge = value;
             });
             listener.Start();
             await work();

@@ -34,7 +34,7 @@ internal static class InboxReads
         $"select org from ({WaitingOrgs}) waiting where due_at <= @now order by due_at, org limit @limit";
 
     private const string Counted = """
-        select count(*), count(*) filter (where due_at <= @now), min(received_at)
+        select count(*), count(*) filter (where due_at <= @now), min(received_at), min(due_at) filter (where due_at <= @now)
         from inbox
         where org = @org and state = 0
         """;
@@ -85,7 +85,10 @@ internal static class InboxReads
         WaitingOrgs, row => new WaitingOrg(OrgId.Parse(row.GetString(0)), row.Time(1)), ("after", after?.Value ?? ""), ("most", limit));
 
     public static async Task<Backlog> GetBacklogAsync(SqlSession session, OrgId org, DateTimeOffset now) => (await session.FirstAsync(
-        Counted, row => new Backlog(row.GetInt64(0), row.GetInt64(1), row.OptionalTime(2)), ("org", org), ("now", now)))!;
+        Counted,
+        row => new Backlog(row.GetInt64(0), row.GetInt64(1), row.OptionalTime(2), row.OptionalTime(3)),
+        ("org", org),
+        ("now", now)))!;
 
     public static Task<long> CountWaitingAsync(SqlSession session, OrgId org, long most) => session.CountAsync(
         "select count(*) from (select 1 from inbox where org = @org and state = 0 limit @most) waiting", ("org", org), ("most", most));
