@@ -47,7 +47,10 @@ internal abstract partial class Chore(string name, string what, TimeSpan interva
         }
     }
 
-    /// <summary>One org after the other. What fails for one is told, and keeps no other waiting.</summary>
+    /// <summary>
+    /// One org after the other. What fails for one is told, and keeps no other waiting; also where the store does not answer for
+    /// this one alone, as with a statement that runs out of its time.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The store is out of reach, for all of them.</exception>
     protected async Task ForEachOrgAsync(IOrgStore orgs, Func<OrgId, Task> work, CancellationToken cancellationToken)
     {
@@ -57,9 +60,11 @@ internal abstract partial class Chore(string name, string what, TimeSpan interva
             {
                 await work(org);
             }
-            catch (Exception error) when (error is not StoreUnavailableException && !cancellationToken.IsCancellationRequested)
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
                 LogOrgFailed(logger, error, what, org);
+                // Does it answer at all?
+                if (error is StoreUnavailableException) await orgs.FindSmallRecordAsync(BacklogWatch.ClaimKey, cancellationToken);
             }
         }
     }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Cluster;
 
@@ -31,9 +30,11 @@ internal abstract partial class SteppedChore<TWork>(string name, string what, in
                 for (var step = 0; step < mostSteps && await StepAsync(work, Time.GetUtcNow(), cancellationToken); step++)
                     cancellationToken.ThrowIfCancellationRequested();
             }
-            catch (Exception error) when (error is not StoreUnavailableException && !cancellationToken.IsCancellationRequested)
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
                 LogPutOff(Logger, error, Name, $"{work}");
+                // Of a store that is away this fails too, and ends the round. One whose own statement ran out of time must not:
+                // it would be first in the next round again.
                 await PutOffAsync(work, Time.GetUtcNow() + Rest, cancellationToken);
             }
         }
