@@ -20,6 +20,9 @@ internal sealed partial class CatchUpPoller(
     TimeProvider time,
     ILogger<CatchUpPoller> logger) : Chore("catch-up", "Catching up from OnceHub", options.Value.Interval / 2, time, logger)
 {
+    /// <summary>Orgs are looked at one after the other: one with a long list goes on in the next round.</summary>
+    private const int PagesPerLook = 20;
+
     public override bool BeginsAtOnce => true;
 
     protected override Task RoundAsync(CancellationToken cancellationToken) =>
@@ -44,6 +47,7 @@ internal sealed partial class CatchUpPoller(
     private async Task<int> LookAsync(OrgId org, OnceHubKey key, StoredCatchUpMark claim, CancellationToken cancellationToken)
     {
         var found = 0;
+        var pages = 0;
         try
         {
             // Read again for every request: a key that was removed is not sent once more.
@@ -55,6 +59,10 @@ internal sealed partial class CatchUpPoller(
                 var next = Time.GetUtcNow() + options.Value.Interval;
                 var read = claim.Mark with { NextAt = next, After = OnceHubApi.Text(page[^1], "id") };
                 if (!await claim.SaveAsync(read, cancellationToken)) return found;
+                if (++pages < PagesPerLook) continue;
+                await claim.SaveAsync(claim.Mark with { NextAt = Time.GetUtcNow() }, cancellationToken);
+                if (found > 0) LogFound(Logger, found, org);
+                return found;
             }
             foreach (var webhook in (await api.WebhooksAsync(current, cancellationToken)).Where(IsDisabled))
                 LogDisabled(Logger, OnceHubApi.Text(webhook, "id") ?? "?", OnceHubApi.Text(webhook, "url") ?? "?", org);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -99,6 +100,37 @@ public sealed class CatchUpPollerTests
     }
 
     [Fact]
+    public async Task A_long_list_is_read_some_pages_a_look_and_the_next_goes_on_there()
+    {
+        using var oncehub = new Endless(pages: 45);
+        using var http = new HttpClient(oncehub);
+        var clock = new FakeTimeProvider(Webhook.Monday);
+        var folder = Directory.CreateTempSubdirectory("catch-up-").FullName;
+        await using (
+            var store = SyncStores.Open(
+                new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") }
+            ))
+        {
+            await store.MigrateAsync(default);
+            await new OnceHubKey("key", DateTimeOffset.UnixEpoch).SaveAsync(store, Org, default);
+            var options = Options.Create(new CatchUpOptions { RequestGap = TimeSpan.Zero });
+            using var api = new OnceHubApi(http, options.Value, clock);
+            var poller = new CatchUpPoller(store, OneGrain.Factory(null), api, options, clock, NullLogger<CatchUpPoller>.Instance);
+            foreach (var read in new[] { 20, 40, 45 })
+            {
+                await poller.LookAsync(Org, default);
+                Assert.Equal(read, oncehub.Read);
+            }
+            // All is read: the next look is one of its own, and not due yet.
+            await poller.LookAsync(Org, default);
+            Assert.Equal(45, oncehub.Read);
+            var mark = (await StoredCatchUpMark.ReadAsync(store, Org, new CatchUpMark(default, default), default)).Mark;
+            Assert.Equal((CatchUpResult.Works, null), (mark.Result, mark.After));
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public void A_look_that_goes_on_knows_of_changes_up_to_when_it_first_began()
     {
         var broken = new CatchUpMark(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, BegunAt: DateTimeOffset.UnixEpoch)
@@ -170,6 +202,26 @@ public sealed class CatchUpPollerTests
             return Task.FromResult(
                 new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent($$"""{"data":[{{bookings}}]}""") }
             );
+        }
+    }
+
+    /// <summary>Pages of one booking each.</summary>
+    private sealed class Endless(int pages) : HttpMessageHandler
+    {
+        public int Read { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var isBookings = request.RequestUri!.AbsolutePath.EndsWith("/bookings", StringComparison.Ordinal);
+            var after = request.RequestUri.Query.Split("&after=BKNG-") is [_, var last] ? int.Parse(last, CultureInfo.InvariantCulture) : 0;
+            if (isBookings) Assert.Equal(Read++, after);
+            var items = isBookings ? $$"""{"id":"BKNG-{{after + 1}}"}""" : "";
+            var more = isBookings && after + 1 < pages ? "true" : "false";
+            return Task.FromResult(
+                new HttpResponseMessage(HttpStatusCode.OK)
+                {
+                    Content = new StringContent($$"""{"data":[{{items}}],"has_more":{{more}}}"""),
+                });
         }
     }
 
