@@ -33,6 +33,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly HandOuts _handOuts;
     private readonly HeldLease _lease;
     private readonly SeenMentions _seen;
+    private readonly BrokenPulls _broken;
     private readonly CancellationTokenSource _ending;
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Lock _gate = new();
@@ -63,6 +64,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _time = time;
         _logger = logger;
         _seen = new SeenMentions(org, store, time, logger);
+        _broken = new BrokenPulls(time);
         _handOuts = new HandOuts(
             org, turns.TakeAsync, activity, load, Signal, new BrokenTurns(org, store, options, time).PutBackAsync,
             new FinishingPace(options.RequestsInFlight, time), time, logger);
@@ -85,6 +87,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
                 Signal();
                 return;
             }
+            if (!_broken.TryBegin()) return;
             // The loop goes on long after the call that woke it: it is no part of that call's trace.
             using IDisposable? apart = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
             _loop = Apart.RunAsync(RunAsync);
@@ -133,6 +136,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             try
             {
                 await PullAsync(lease, slot, lost.Token);
+                _broken.ObserveSuccess();
             }
             catch (OperationCanceledException) when (lost.IsCancellationRequested)
             {
@@ -163,6 +167,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         catch (Exception error)
         {
             // The sweeper wakes this org again while it has due rows.
+            _broken.Observe();
             LogBroken(_logger, error, _org);
         }
     }
