@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace OnceHub.Sync.Domain;
 
@@ -97,6 +98,10 @@ public sealed record FormSubmission
 
     /// <summary>Emails of further guests, as typed.</summary>
     public ImmutableArray<string> Guests { get; init; } = [];
+
+    /// <summary>There was a list of further guests, if an empty one: whoever is not in it left the booking.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool GuestsTold { get; init; }
 
     public ImmutableArray<NamedValue> CustomFields { get; init; } = [];
 }

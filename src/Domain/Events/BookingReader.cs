@@ -50,6 +50,7 @@ internal static class BookingReader
         Company = form.Text("company"),
         Note = form.Text("note"),
         Guests = form.Texts("guests"),
+        GuestsTold = form.Member("guests") is { ValueKind: JsonValueKind.Array },
         CustomFields = form.NamedValues("custom_fields"),
     };
 

@@ -119,7 +119,18 @@ public sealed record SalesforceLink
 
     /// <summary>Emails of further guests that were looked up to be invited; null for none.</summary>
     public IReadOnlyList<string>? Invited { get; init; }
+
+    /// <summary>
+    /// The invitations that were made here, of those who are still invited; null for none. Earlier versions did not note them: who
+    /// was invited by one of those stays invited.
+    /// </summary>
+    public IReadOnlyList<Invitation>? Invitations { get; init; }
 }
+
+/// <summary>A further guest who was invited to the Event here, and not by somebody in Salesforce.</summary>
+/// <param name="Email">By which the guest's record was found.</param>
+/// <param name="Relation">The EventRelation that was made.</param>
+public sealed record Invitation(string Email, SalesforceId Relation);
 
 /// <param name="At">When it was sent, or a little before.</param>
 /// <param name="StartsAt">Of the Event.</param>

@@ -11,7 +11,7 @@ internal sealed record RecordWrite
     /// <summary>API name.</summary>
     public required string Object { get; init; }
 
-    /// <summary>For updates.</summary>
+    /// <summary>For updates and deletes.</summary>
     public SalesforceId? RecordId { get; init; }
 
     /// <summary>The external id field: what an upsert goes by, and what makes an insert safe to repeat.</summary>
@@ -50,6 +50,9 @@ internal enum WriteKind
     Insert,
     Update,
     Upsert,
+
+    /// <summary>Sent as a single record (<see cref="RecordWrite.Alone"/>).</summary>
+    Delete,
 }
 
 /// <summary>What became of one write: an id, or a failure.</summary>

@@ -108,7 +108,7 @@ internal sealed class CompositeReader(ErrorReader errors)
     {
         var created = verb == WriteVerb.Insert || (verb == WriteVerb.Upsert && Json.Flag(json, "created"));
         if (SalesforceId.TryParse(Json.Text(json, "id"), out var id)) return new RowResult(id, created, null);
-        return verb == WriteVerb.Update
+        return verb is WriteVerb.Update or WriteVerb.Delete
             ? new RowResult(sent.Id, false, null)
             : new RowResult(null, false, Mismatch(part, "saved a record without saying which").Error);
     }

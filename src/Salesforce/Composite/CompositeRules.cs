@@ -76,6 +76,7 @@ internal static class CompositeRules
         Require(
             !part.Rows.IsDefault && part.Rows.Length is > 0 and <= MaxRows,
             $"Part '{part.Reference}': a collection has 1 to {MaxRows} rows.");
+        Require(part.Verb != WriteVerb.Delete, $"Part '{part.Reference}' deletes a collection; only single records are deleted.");
         foreach (var row in part.Rows) CheckRow(part, part.Verb, row);
         if (part.Verb == WriteVerb.Upsert)
         {
@@ -98,8 +99,9 @@ internal static class CompositeRules
     {
         ApiName(row.Object);
         // Asked of every row: the sentence is put together only where it is needed.
-        if (verb == WriteVerb.Update && row.Id is null)
-            throw new ArgumentException($"Part '{part.Reference}' updates a row of {row.Object} without its id.");
+        if (verb is WriteVerb.Update or WriteVerb.Delete && row.Id is null)
+            throw new ArgumentException(
+                $"Part '{part.Reference}' {(verb == WriteVerb.Update ? "updates" : "deletes")} a row of {row.Object} without its id.");
     }
 
     private static bool IsReference(string text) =>

@@ -49,6 +49,10 @@ internal static class CompositeWriter
                 WriteHeaders(json, collection.Headers);
                 WriteRows(json, collection);
                 break;
+            case RecordPart { Verb: WriteVerb.Delete } deleted:
+                json.WriteString("method", "DELETE");
+                json.WriteString("url", root + "sobjects/" + RecordTarget(deleted));
+                break;
             case RecordPart record:
                 json.WriteString("method", record.Verb == WriteVerb.Insert ? "POST" : "PATCH");
                 json.WriteString("url", root + "sobjects/" + RecordTarget(record));
@@ -72,7 +76,7 @@ internal static class CompositeWriter
     private static string RecordTarget(RecordPart part) => part.Verb switch
     {
         WriteVerb.Insert => part.Row.Object,
-        WriteVerb.Update => $"{part.Row.Object}/{part.Row.Id}",
+        WriteVerb.Update or WriteVerb.Delete => $"{part.Row.Object}/{part.Row.Id}",
         _ => $"{part.Row.Object}/{CompositeRules.ApiName(part.ExternalIdField!)}/{PathSegment(CompositeRules.RecordValue(part)!)}",
     };
 

@@ -81,6 +81,9 @@ public enum WriteVerb
     Insert,
     Update,
     Upsert,
+
+    /// <summary>Of single records only; it takes no fields.</summary>
+    Delete,
 }
 
 /// <summary>Headers that change what a write does; rows with different ones go in different parts.</summary>
@@ -93,7 +96,7 @@ public sealed record WriteHeaders(bool AutoAssign, bool AllowDuplicates)
 }
 
 /// <param name="Object">API name.</param>
-/// <param name="Id">For updates.</param>
+/// <param name="Id">For updates and deletes.</param>
 public sealed record RowBody(string Object, FieldSet Fields, SalesforceId? Id = null);
 
 /// <summary>The answer to one part.</summary>

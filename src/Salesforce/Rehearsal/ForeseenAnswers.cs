@@ -24,12 +24,12 @@ internal sealed class ForeseenAnswers(ISalesforceApi salesforce)
         var describe = await salesforce.DescribeAsync(row.Object, cancellationToken);
         var found = row.Verb switch
         {
-            WriteVerb.Update => await FindAsync(row, describe, "Id", row.Id!.Value.Value, cancellationToken),
+            WriteVerb.Update or WriteVerb.Delete => await FindAsync(row, describe, "Id", row.Id!.Value.Value, cancellationToken),
             WriteVerb.Upsert when describe.Fields.ContainsKey(row.ExternalIdField!) => await FindAsync(
                 row, describe, row.ExternalIdField!, row.ExternalIdValue!, cancellationToken),
             _ => null,
         };
-        if (row.Verb == WriteVerb.Update && found is null)
+        if (row.Verb is WriteVerb.Update or WriteVerb.Delete && found is null)
             return row with
             {
                 Refusal = Error("ENTITY_IS_DELETED", $"{row.Object} {row.Id} is deleted, or the connected user cannot see it."),

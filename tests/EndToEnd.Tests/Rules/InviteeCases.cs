@@ -54,6 +54,11 @@ internal static class InviteeCases
             await stage.DeleteAsync(await stage.EventOfAsync());
             await stage.PlayAsync(WithGuests with { Booking = 2, Minute = 5, Created = 5, Other = 1 });
         }, RuleTable.NewAnn("E2 Scheduled (By customer) with C:Ann Miller", Bob, "I 2 Bob Guest")),
+        Invitees("An event without its form takes nobody off the Event", async stage =>
+        {
+            await stage.ContactAsync("Bob Guest", "bob@~.example");
+            await stage.PlayEachAsync(Together(1, "scheduled", 0, "bob"), new Hook(1, "completed", 5) { NoForm = true });
+        }, RuleTable.NewAnn("E1 Completed (Set by system) with C:Ann Miller", Bob, "I 1 Bob Guest")),
         Makes("An Event that is made again has invitees who were made", async stage =>
         {
             await stage.PlayAsync(new Hook { Guests = ["nobody@~.example"] });
@@ -118,6 +123,9 @@ internal static class InviteeCases
             await stage.PlayAsync(WithGuests);
         }, RuleTable.BookedAnn(Bob)),
     ];
+
+    private static Hook Together(int booking, string type, int minute, params string[] names) =>
+        new(booking, type, minute) { Guests = [.. names.Select(name => $"{name}@~.example")] };
 
     private static Hook Shared(int booking, string name) =>
         new(booking)

@@ -72,6 +72,12 @@ public sealed class CompositeAnswerTests
             new RowResult(SalesforceId.Parse(Parts.ContactId), false, null),
             await RowOf(Parts.Update("a", Parts.ContactUpdate(("LastName", "A"))), 204, "null"));
 
+    [Fact]
+    public async Task A_deleted_record_is_the_one_that_was_sent() =>
+        Assert.Equal(
+            new RowResult(SalesforceId.Parse(Parts.ContactId), false, null),
+            await RowOf(Parts.Delete("a", Parts.ContactUpdate()), 204, "null"));
+
     [Theory]
     [InlineData(201, "true", true)]
     [InlineData(200, "false", false)]

@@ -24,6 +24,11 @@ public sealed class CompositeRulesTests
         { "has 1 to 200 rows", [Parts.Inserts("c", [.. Enumerable.Repeat(Row, 201)])] },
         { "without its id", [Parts.Updates("c", Row)] },
         { "without its id", [Parts.Update("c", Row)] },
+        { "deletes a row of Contact without its id", [Parts.Delete("c", Row)] },
+        {
+            "only single records are deleted",
+            [new CollectionPart("c", WriteVerb.Delete, WriteHeaders.Default, [Parts.ContactUpdate()])]
+        },
         { "without an external id field", [new CollectionPart("c", WriteVerb.Upsert, WriteHeaders.Default, [Row])] },
         { "without an external id field", [new RecordPart("c", WriteVerb.Upsert, WriteHeaders.Default, Row)] },
         { "without a value of", [Parts.Upsert("c", Row, "Booking__c")] },

@@ -69,6 +69,11 @@ public sealed class CompositeWriterTests
     }
 
     [Fact]
+    public void A_delete_has_an_address_and_nothing_else() => Assert.Equal(
+        """{"method":"DELETE","url":"/services/data/v62.0/sobjects/Contact/003000000000001AAA","referenceId":"gone"}""",
+        Part(Write(Parts.Delete("gone", Parts.ContactUpdate()))).GetRawText());
+
+    [Fact]
     public void An_id_among_the_fields_of_an_update_is_not_written_twice()
     {
         var row = Parts.ContactUpdate(("Id", Parts.ContactId), ("LastName", "Doe"));

@@ -28,6 +28,8 @@ internal static class Parts
 
     public static RecordPart Update(string reference, RowBody row) => new(reference, WriteVerb.Update, WriteHeaders.Default, row);
 
+    public static RecordPart Delete(string reference, RowBody row) => new(reference, WriteVerb.Delete, WriteHeaders.Default, row);
+
     public static RecordPart Upsert(string reference, RowBody row, string field, string? value = null) =>
         new(reference, WriteVerb.Upsert, WriteHeaders.Default, row, field, value);
 }

@@ -118,14 +118,14 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
     {
         subject.Made.Add(EventWriting.ObjectName);
         if (subject.Link.Invited is null) return;
-        subject.Link = subject.Link with { Invited = null };
+        subject.Link = subject.Link with { Invited = null, Invitations = null };
         subject.Invitees.Reopen();
     }
 
     /// <summary>Another booking's Event was to become this one's, but it has one already: that is used, and the other is closed.</summary>
     private static void KeepOwn(SubjectTurn subject, SalesforceId own, SubjectTurn giver)
     {
-        subject.Link = subject.Link with { EventId = own, EventWhoId = null, EventShows = "", Invited = null };
+        subject.Link = subject.Link with { EventId = own, EventWhoId = null, EventShows = "", Invited = null, Invitations = null };
         subject.Invitees.Reopen();
         giver.Link = giver.Link with { TakenOverBy = null, EventShows = "" };
     }

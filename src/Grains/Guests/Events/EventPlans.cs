@@ -91,6 +91,7 @@ internal static class EventPlans
             {
                 CaseId = member.Link.CaseGone ? null : member.Link.CaseId ?? giver.Link.CaseId,
                 Invited = isNew ? giver.Link.Invited : member.Link.Invited ?? giver.Link.Invited,
+                Invitations = isNew ? giver.Link.Invitations : member.Link.Invitations ?? giver.Link.Invitations,
             };
         }
         if (isNew) member.Link = member.Link with { EventId = id, EventWhoId = null, EventShows = "", TakenOverBy = null };

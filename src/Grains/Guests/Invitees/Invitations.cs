@@ -10,7 +10,8 @@ namespace OnceHub.Sync.Grains.Guests.Invitees;
 
 /// <summary>
 /// Further guests of a booking who are known in Salesforce are invited to its Event. Whoever is not known is left out, or by
-/// setting made first (<see cref="FurtherGuests"/>).
+/// setting made first (<see cref="FurtherGuests"/>). Who was invited here and is not in the booking any more is invited no more;
+/// whom somebody invited in Salesforce stays.
 /// </summary>
 internal static class Invitations
 {
@@ -21,7 +22,8 @@ internal static class Invitations
     {
         if (!subject.Invitees.IsOpen) return;
         var canInvite = turn.Settings.Sync.Invitees && subject.Link is { TakenOverBy: null, EventLeft: false };
-        var nothingToDo = !canInvite || NewEmails(subject).Length == 0 || (!subject.Event.IsOpen && subject.Link.EventId is null);
+        var nothingToDo = !canInvite || (!subject.Event.IsOpen && subject.Link.EventId is null)
+            || (NewEmails(subject).Length == 0 && !Outdated(subject).Any());
         if (nothingToDo || subject.HasPartSetAside) subject.Invitees.MarkDone();
     }
 
@@ -45,7 +47,10 @@ internal static class Invitations
         {
             if (!found.TryGet(new LookupKey.EventRelations(subject.Link.EventId!.Value), out var relations)) continue;
             var related = relations.Select(relation => relation["RelationId"]?.Text).ToHashSet();
-            subject.Invitees.Known.Clear();
+            var there = relations.Where(relation => relation.IdIn("Id") is not null)
+                .ToDictionary(relation => relation.IdIn("Id")!.Value, relation => relation["RelationId"]?.Text);
+            subject.Invitees.Forget();
+            subject.Invitees.Withdrawn.AddRange(Outdated(subject).Where(invitation => there.ContainsKey(invitation.Relation)));
             foreach (var email in NewEmails(subject))
             {
                 var match = MatchOf(email, turn, found);
@@ -53,9 +58,11 @@ internal static class Invitations
                 if (!match.Wanted.IsEmpty) subject.Report(NotFollowed(match));
                 else if (record is not { } id) FurtherGuests.Want(subject, email, turn);
                 else if (related.Add(id.Value)) subject.Invitees.Known.Add((email, id));
+                else if (subject.Invitees.Withdrawn.Find(invitation => there[invitation.Relation] == id.Value) is { } same)
+                    Keep(subject, same, email);
             }
-            if (subject.Invitees.Strangers.Count > 0) subject.Invitees.Known.Clear();
-            else if (subject.Invitees.Known.Count == 0) Finish(subject);
+            if (subject.Invitees.Strangers.Count > 0) subject.Invitees.Forget();
+            else if (!subject.Invitees.HasWrites) Finish(subject);
         }
     }
 
@@ -63,11 +70,11 @@ internal static class Invitations
     /// Neither IsInvitee nor IsParent nor IsWhat is written: they exist only with Shared Activities, where IsInvitee is true if none
     /// of them is set; without, every EventRelation is an invitee (Object Reference, EventRelation).
     /// </summary>
-    public static IEnumerable<RecordWrite> Plan(SubjectTurn subject)
+    public static IEnumerable<(string Email, RecordWrite Write)> Plan(SubjectTurn subject)
     {
-        foreach (var (_, record) in subject.Invitees.Known)
+        foreach (var (email, record) in subject.Invitees.Known)
         {
-            yield return new RecordWrite
+            yield return (email, new RecordWrite
             {
                 Kind = WriteKind.Insert,
                 Object = ObjectName,
@@ -77,15 +84,43 @@ internal static class Invitations
                     ["RelationId"] = FieldValue.Of(record.Value),
                     ["Status"] = FieldValue.Of("New"),
                 },
-            };
+            });
         }
     }
 
-    /// <summary>Everybody who can be invited is; those unknown are not looked for again.</summary>
+    public static RecordWrite Withdraw(Invitation invitation) => new()
+    {
+        Kind = WriteKind.Delete,
+        Object = ObjectName,
+        RecordId = invitation.Relation,
+        Fields = [],
+        Alone = true,
+    };
+
+    /// <summary>Who left is the same person as one who came, by another email.</summary>
+    private static void Keep(SubjectTurn subject, Invitation same, string email)
+    {
+        subject.Invitees.Withdrawn.Remove(same);
+        Note(subject, same with { Email = email });
+    }
+
+    /// <summary>Noted at once: whatever else becomes of the turn, this one was made here.</summary>
+    public static void Note(SubjectTurn subject, Invitation made) =>
+        subject.Link = subject.Link with { Invitations = [.. subject.Link.Invitations ?? [], made] };
+
+    /// <summary>
+    /// Everybody who can be invited is; those unknown are not looked for again. Who left and comes back is invited again.
+    /// </summary>
     public static void Finish(SubjectTurn subject)
     {
-        subject.Link = subject.Link with { Invited = [.. subject.Link.Invited ?? [], .. NewEmails(subject)] };
-        subject.Invitees.Known.Clear();
+        var kept = subject.Link.Invitations?.Except(Outdated(subject)).Concat(subject.Invitees.Refused).ToArray();
+        var left = Outdated(subject).Select(invitation => invitation.Email).ToHashSet();
+        subject.Link = subject.Link with
+        {
+            Invited = [.. (subject.Link.Invited ?? []).Where(email => !left.Contains(email)), .. NewEmails(subject)],
+            Invitations = kept is { Length: > 0 } ? kept : null,
+        };
+        subject.Invitees.Forget();
         subject.Invitees.MarkDone();
     }
 
@@ -100,14 +135,18 @@ internal static class Invitations
         ObjectName, FailureCodes.MergedTooOften,
         $"A further guest is not invited: {EndlessMerges.To(match.Wanted).Message}");
 
-    private static IEnumerable<SubjectTurn> Inviting(Turn turn) =>
-        turn.Open.Where(subject => subject is { Event.IsOpen: false, Invitees: { IsOpen: true, Known.Count: 0 }, Link.EventId: not null });
+    private static IEnumerable<SubjectTurn> Inviting(Turn turn) => turn.Open.Where(subject =>
+        subject is { Event.IsOpen: false, Invitees: { IsOpen: true, HasWrites: false }, Link.EventId: not null });
 
     private static string[] NewEmails(SubjectTurn subject) =>
-    [
-        .. (subject.Booking?.Form?.Value.Guests ?? [])
-            .Select(guest => EmailAddress.TryNormalize(guest, out var email) ? email : null).OfType<string>()
-            .Where(email => email != subject.Identities.Email && subject.Link.Invited?.Contains(email) != true)
-            .Distinct(),
-    ];
+        [.. Emails(subject).Where(email => email != subject.Identities.Email && subject.Link.Invited?.Contains(email) != true)];
+
+    /// <summary>An event without a list of further guests says nothing of who left.</summary>
+    private static IEnumerable<Invitation> Outdated(SubjectTurn subject) => subject.Booking?.Form?.Value is { GuestsTold: true }
+        ? (subject.Link.Invitations ?? []).ExceptBy(Emails(subject), invitation => invitation.Email)
+        : [];
+
+    private static IEnumerable<string> Emails(SubjectTurn subject) =>
+        (subject.Booking?.Form?.Value.Guests ?? [])
+            .Select(guest => EmailAddress.TryNormalize(guest, out var email) ? email : null).OfType<string>().Distinct();
 }

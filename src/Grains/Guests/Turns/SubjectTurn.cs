@@ -268,6 +268,7 @@ internal sealed class SubjectTurn
     {
         WriteKind.Insert => "insert",
         WriteKind.Update => "update",
+        WriteKind.Delete => "delete",
         _ => "upsert",
     };
 

@@ -171,6 +171,7 @@ internal static class WritePacking
     {
         WriteKind.Insert => WriteVerb.Insert,
         WriteKind.Update => WriteVerb.Update,
+        WriteKind.Delete => WriteVerb.Delete,
         _ => WriteVerb.Upsert,
     };
 }
