@@ -20,7 +20,7 @@ internal sealed record PackageField(string Object, string Field, bool Unique, st
         Add("Event", names.EventReason, false, "reasons of cancellations stay in the booking's history here");
         Add("Event", names.EventRevision, false, "a late write is not refused by Salesforce");
         foreach (var record in new[] { "Contact", "Lead", "Account", "Case" })
-            Add(record, names.RecordToken, true, "a lost answer can make a Case of no Contact twice, or a guest with neither email nor phone");
+            Add(record, names.RecordToken, true, "a lost answer can make a Case of no Contact twice, or a guest without email and phone");
         foreach (var person in new[] { "Contact", "Lead" })
             Add(person, names.PersonPhone, false, "phones are looked up by the ways people usually write them");
         return fields.ToImmutable();

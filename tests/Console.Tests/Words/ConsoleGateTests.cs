@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnceHub.Sync.Pages.Access;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Pages.Tests.Words;
 
