@@ -28,6 +28,9 @@ public enum RefusalKind
     /// <summary>An org of this name is still being removed.</summary>
     OrgLeaving,
     ErasureNotFound,
+
+    /// <summary>As many of the org's guests are being erased as may be at once.</summary>
+    TooManyErasures,
     BookingNotFound,
 
     /// <summary>The booking's own events come first.</summary>

@@ -47,6 +47,23 @@ public class GuestDataTests
     }
 
     [Fact]
+    public async Task An_org_has_at_most_twenty_erasures_under_way()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+        var ann = await gateway.SignedInAsync("ann@acme.example", ("acme", Role.Administrator));
+        for (var guest = 0; guest < 20; guest++) await (await EraseAsync(guest)).AssertStatusAsync(202);
+
+        using var refused = await EraseAsync(20);
+        Assert.Equal(TimeSpan.FromMinutes(1), refused.Headers.RetryAfter?.Delta);
+        var problem = await refused.AssertProblemAsync(429, "too-many-erasures");
+        Assert.Contains("Begin it once one of them has ended", problem.Text("detail"), StringComparison.Ordinal);
+
+        Task<HttpResponseMessage> EraseAsync(int guest) =>
+            ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/guests/erase", new { email = $"guest{guest}@example.com" });
+    }
+
+    [Fact]
     public async Task An_org_that_is_not_there_is_not_removed()
     {
         await using var gateway = await GatewayHost.StartAsync();

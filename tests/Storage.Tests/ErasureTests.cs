@@ -136,6 +136,26 @@ public sealed class ErasureTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task An_org_that_has_started_many_keeps_nobody_elses_waiting(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var started = new List<ErasureRecord>();
+        for (var i = 0; i < 5; i++) started.Add(await StartAsync(Acme, i));
+        var other = await StartAsync(Globex, 6);
+        Assert.Equal([started[0].Id, other.Id], await test.Erasures.FindDueErasuresAsync(Now.AddMinutes(1), 2, default));
+        Assert.Equal(5, await test.Erasures.CountRunningErasuresAsync(Acme, 9, default));
+        Assert.Equal(3, await test.Erasures.CountRunningErasuresAsync(Acme, 3, default));
+
+        // The next of the org is looked at once the first rests.
+        await test.Erasures.PutOffErasureAsync(started[0].Id, Now.AddMinutes(2), default);
+        Assert.Equal([started[1].Id, other.Id], await test.Erasures.FindDueErasuresAsync(Now.AddMinutes(1), 9, default));
+
+        Task<ErasureRecord> StartAsync(OrgId org, int second) =>
+            test.Erasures.StartErasureAsync(
+                org, new GuestKey(IdentityKind.Email, $"guest{second}@example.com"), "US", "ann", Now.AddSeconds(second), default);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_guest_gets_everything_that_is_kept_and_nothing_of_others(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -9,6 +9,12 @@ public sealed class GuestData(IOrgStore orgs, IErasureStore erasures, TimeProvid
 {
     private const int MostListed = 100;
 
+    /// <summary>Of an org. Each walks through the inbox, and all orgs share what does that.</summary>
+    private const int MostRunning = 20;
+
+    /// <summary>As long as an erasure takes at least.</summary>
+    private static readonly TimeSpan Wait = TimeSpan.FromMinutes(1);
+
     public async Task<Result<GuestExport>> ExportAsync(OrgId org, GuestQuestion asked, CancellationToken cancellationToken)
     {
         var region = (await StoredSettings.ReadAsync(orgs, org, cancellationToken)).Region;
@@ -22,9 +28,16 @@ public sealed class GuestData(IOrgStore orgs, IErasureStore erasures, TimeProvid
         OrgId org, GuestQuestion asked, string startedBy, CancellationToken cancellationToken)
     {
         var region = (await StoredSettings.ReadAsync(orgs, org, cancellationToken)).Region;
-        return asked.Read(region) is { } guest
-            ? await erasures.StartErasureAsync(org, guest, region, startedBy, time.GetUtcNow(), cancellationToken)
-            : GuestQuestion.NotOne;
+        if (asked.Read(region) is not { } guest) return GuestQuestion.NotOne;
+        if (await erasures.CountRunningErasuresAsync(org, MostRunning, cancellationToken) >= MostRunning)
+            return new Refusal(
+                RefusalKind.TooManyErasures,
+                $"{MostRunning} erasures of org '{org}' run already, and this one was not begun. Begin it once one of them has ended: "
+                + "each takes a minute or more.")
+            {
+                Facts = [("retryAfter", (int)Wait.TotalSeconds)],
+            };
+        return await erasures.StartErasureAsync(org, guest, region, startedBy, time.GetUtcNow(), cancellationToken);
     }
 
     public async Task<Result<ErasureRecord>> FindAsync(OrgId org, long id, CancellationToken cancellationToken) =>

@@ -48,7 +48,7 @@ internal static class AdministrationEndpoints
                 "Begins to erase everything that is kept of the guest; it goes on by itself, also across restarts. "
                 + "What comes late of its bookings, or is replayed, does not bring it back; a new booking is one of a new guest. "
                 + "What is in Salesforce stays: the answer tells which records.")
-            .Takes<GuestRequest>(Examples.Guest).Answers<ErasureView>(202, Examples.Erasure).OrgProblems(BodyInvalid);
+            .Takes<GuestRequest>(Examples.Guest).Answers<ErasureView>(202, Examples.Erasure).OrgProblems(BodyInvalid, TooManyErasures);
         org.MapGet("/guests/erasures", GuestEndpoints.ListAsync).Needs(Role.Administrator)
             .Describe("listErasures", "List erasures of guests", "Newest first, without whom they were about.")
             .Answers<ErasuresAnswer>(200)

@@ -42,6 +42,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind OrgNotFound = new("org-not-found", 404, "No such org");
     public static readonly ProblemKind OrgLeaving = new("org-leaving", 409, "An org of this name is being removed");
     public static readonly ProblemKind ErasureNotFound = new("erasure-not-found", 404, "No such erasure");
+    public static readonly ProblemKind TooManyErasures = new("too-many-erasures", 429, "Too many erasures run");
     public static readonly ProblemKind BookingNotFound = new("booking-not-found", 404, "No such booking");
     public static readonly ProblemKind BookingWaits = new("booking-waits", 409, "The booking's events still wait");
     public static readonly ProblemKind RecordNotFound = new("record-not-found", 404, "No such Salesforce record");
@@ -106,6 +107,7 @@ internal static class ProblemKinds
         OrgNotFound,
         OrgLeaving,
         ErasureNotFound,
+        TooManyErasures,
         BookingNotFound,
         BookingWaits,
         RecordNotFound,

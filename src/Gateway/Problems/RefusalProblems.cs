@@ -54,6 +54,7 @@ internal static class RefusalProblems
         RefusalKind.ObjectNotFound => ProblemKinds.ObjectNotFound,
         RefusalKind.NotConnected => ProblemKinds.NotConnected,
         RefusalKind.CredentialExists => ProblemKinds.CredentialExists,
+        RefusalKind.TooManyErasures => ProblemKinds.TooManyErasures,
         RefusalKind.TooManyCredentials => ProblemKinds.TooManyCredentials,
         RefusalKind.LastWebhookSecret => ProblemKinds.LastWebhookSecret,
         RefusalKind.SettingsInvalid => ProblemKinds.SettingsInvalid,

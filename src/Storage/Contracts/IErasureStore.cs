@@ -28,7 +28,10 @@ public interface IErasureStore
     /// <summary>Erasures of guests, newest first.</summary>
     Task<IReadOnlyList<ErasureRecord>> ListErasuresAsync(OrgId org, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Erasures and removals of all orgs that have a step to do now, the longest due first.</summary>
+    /// <summary>How many erasures of guests of the org have not ended, up to a number.</summary>
+    Task<long> CountRunningErasuresAsync(OrgId org, int most, CancellationToken cancellationToken);
+
+    /// <summary>Erasures and removals that have a step to do now, one of each org, the longest due first.</summary>
     Task<IReadOnlyList<long>> FindDueErasuresAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>Does the next step. False where none is due, as when another process has just done it, or it is done.</summary>

@@ -43,6 +43,9 @@ internal sealed partial class SqlSyncStore
     public async Task<IReadOnlyList<ErasureRecord>> ListErasuresAsync(OrgId org, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(org.Value, session => ErasureRows.ListAsync(session, org, limit), cancellationToken);
 
+    public Task<long> CountRunningErasuresAsync(OrgId org, int most, CancellationToken cancellationToken) =>
+        database.ReadAsync(org.Value, session => ErasureRows.CountRunningAsync(session, org, most), cancellationToken);
+
     public async Task<IReadOnlyList<long>> FindDueErasuresAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync("", session => ErasureRows.FindDueAsync(session, now, limit), cancellationToken);
 

@@ -20,6 +20,22 @@ internal static class ErasureRows
         values (@org, 0, @kind, 0, @notes, 0, @now, @by, @now, @erased, @records) returning id
         """;
 
+    // The longest due of each org: one that has started many keeps nobody else's waiting.
+    private const string Due = """
+        select id from (
+            select id, next_at, row_number() over (partition by org order by next_at, id) as place
+            from erasures
+            where ended_at is null and next_at <= @now) as due
+        where place = 1
+        order by next_at, id
+        limit @limit
+        """;
+
+    private const string Running = """
+        select count(*) from (
+            select 1 from erasures where org = @org and ended_at is null and kind = 0 limit @most) as running
+        """;
+
     // Whoever else does the same step at once waits for this row, and then finds it changed.
     private const string Claim = "update erasures set version = version + 1 where id = @id and version = @version and ended_at is null";
 
@@ -53,9 +69,12 @@ internal static class ErasureRows
         ("limit", limit))).Select(row => row.Record),
 ];
 
-    public static Task<List<long>> FindDueAsync(SqlSession session, DateTimeOffset now, int limit) => session.ListAsync(
-        "select id from erasures where ended_at is null and next_at <= @now order by next_at, id limit @limit", row => row.GetInt64(0),
-        ("now", now), ("limit", limit));
+    public static Task<List<long>> FindDueAsync(SqlSession session, DateTimeOffset now, int limit) =>
+        session.ListAsync(Due, row => row.GetInt64(0), ("now", now), ("limit", limit));
+
+    /// <summary>Of guests, up to a number.</summary>
+    public static Task<long> CountRunningAsync(SqlSession session, OrgId org, int most) =>
+        session.CountAsync(Running, ("org", org), ("most", most));
 
     public static async Task<bool> ClaimAsync(SqlSession session, ErasureRow row) =>
         await session.ExecuteAsync(Claim, ("id", row.Record.Id), ("version", row.Version)) == 1;
