@@ -28,6 +28,42 @@ public sealed partial class AlertRuleTests
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>What waits in each org, and for how many silos it asks at 5,000 events each.</summary>
+    [PromtoolTheory]
+    [InlineData("a burst of one org, which one silo pulls", "acme=80000", "", 5_000)]
+    [InlineData("a killed silo's series beside those of the one that measures now", "acme=900 acme=800", "", 900)]
+    [InlineData("an org that is paused by its Salesforce", "acme=80000 beta=1000", "acme=1", 1_000)]
+    [InlineData("one whose pause has ended", "acme=80000 beta=1000", "acme=0", 6_000)]
+    [InlineData("many orgs", "a=4000 b=9000 c=9000 d=1", "e=1", 14_001)]
+    public void Silos_are_asked_for_by_what_they_can_help(string what, string due, string paused, int expected)
+    {
+        var query = Query().Match(Repository.Read("deploy", "kubernetes", "overlays", "production", "scaling.yaml")).Groups[1].Value;
+        var series = Series("oncehub_sync_inbox_backlog", "oncehub_state=\"due\"", due)
+            .Concat(Series("oncehub_sync_inbox_backlog", "oncehub_state=\"waiting\"", "acme=1000000"))
+            .Concat(Series("oncehub_sync_orgs_paused", "error_type=\"ORG_LOCKED\"", paused));
+        var test = $$"""
+            evaluation_interval: 1m
+            tests:
+              - interval: 1m
+                input_series:
+                  - {{string.Join("\n      - ", series)}}
+                promql_expr_test:
+                  - expr: '{{string.Join(' ', query.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}}'
+                    eval_time: 5m
+                    exp_samples: [{ labels: '{}', value: {{expected}} }]
+            """;
+        var folder = Directory.CreateTempSubdirectory("oncehub-scaling-").FullName;
+        File.WriteAllText(Path.Combine(folder, "scaling.test.yaml"), test);
+        Promtool(folder, "test", "rules", "scaling.test.yaml");
+        Directory.Delete(folder, recursive: true);
+        Assert.NotEmpty(what);
+    }
+
+    private static IEnumerable<string> Series(string name, string label, string values) =>
+        from one in values.Split(' ', StringSplitOptions.RemoveEmptyEntries).Index()
+        let pair = one.Item.Split('=')
+        select $"{{ series: '{name}{{{label},oncehub_org=\"{pair[0]}\",instance=\"s{one.Index}\"}}', values: '{pair[1]}x10' }}";
+
     [Fact]
     public void Every_alert_is_tried_firing_and_still()
     {
@@ -59,6 +95,9 @@ public sealed partial class AlertRuleTests
         return said + errors.Result;
     }
 
+    [GeneratedRegex(@"query: >-\n(.+?)\n +threshold:", RegexOptions.Singleline)]
+    private static partial Regex Query();
+
     [GeneratedRegex(@"- alert: (\w+)")]
     private static partial Regex Alert();
 
@@ -69,11 +108,16 @@ public sealed partial class AlertRuleTests
 /// <summary>A test that needs promtool.</summary>
 public sealed class PromtoolFactAttribute : FactAttribute
 {
-    public PromtoolFactAttribute()
-    {
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, "promtool")));
-        if (!found) Skip = "promtool is not installed here (apt-get install prometheus), so the alerts cannot be tried.";
-    }
+    internal static readonly string? WhyNot =
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "promtool")))
+            ? null
+            : "promtool is not installed here (apt-get install prometheus), so the alerts cannot be tried.";
+
+    public PromtoolFactAttribute() => Skip = WhyNot;
+}
+
+/// <summary>A table of tests that need promtool.</summary>
+public sealed class PromtoolTheoryAttribute : TheoryAttribute
+{
+    public PromtoolTheoryAttribute() => Skip = PromtoolFactAttribute.WhyNot;
 }
