@@ -20,7 +20,7 @@ public static class GrainsRegistration
     public static IServiceCollection AddDryRuns(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<GrainsOptions>().BindConfiguration("OnceHub:Grains").ValidateDataAnnotations();
+        services.AddBounded<GrainsOptions>("OnceHub:Grains");
         return services.AddSingleton<IDryRun, DryRun>();
     }
 
@@ -30,7 +30,7 @@ public static class GrainsRegistration
     public static IServiceCollection AddOnceHubApi(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<CatchUpOptions>().BindConfiguration(CatchUpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddBounded<CatchUpOptions>(CatchUpOptions.Section).ValidateOnStart();
         services.TryAddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<CatchUpOptions>>().Value;
@@ -47,13 +47,13 @@ public static class GrainsRegistration
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<GrainsOptions>().BindConfiguration("OnceHub:Grains").ValidateDataAnnotations().ValidateOnStart();
+        services.AddBounded<GrainsOptions>("OnceHub:Grains").ValidateOnStart();
         services.AddSingleton<OrgSettingsCache>();
         services.AddSingleton<PullSlots>();
         services.AddSingleton<OrgWorkFactory>();
         services.AddSingleton<GuestProcessor>();
         services.AddOnceHubApi();
-        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddBounded<RetentionOptions>(RetentionOptions.Section).ValidateOnStart();
         services.AddSingleton<Chore, BacklogWatch>();
         services.AddSingleton<Chore, CatchUpPoller>();
         services.AddSingleton<Chore, RetentionSweep>();

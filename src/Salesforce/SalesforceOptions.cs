@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce;
 
@@ -10,7 +11,8 @@ public sealed class SalesforceOptions
     /// <summary>The REST API version, such as <c>v62.0</c>; 46 or later, because older ones do not name the record of an upsert.</summary>
     /// <value>The default value is v62.0.</value>
     [Required]
-    [RegularExpression(@"^v[1-9][0-9]{1,2}\.0$", ErrorMessage = "ApiVersion must look like v62.0.")]
+    [RegularExpression(
+        @"^v[1-9][0-9]\.0$", ErrorMessage = "OnceHub:Salesforce:ApiVersion must look like v62.0, and be one that Salesforce has.")]
     public string ApiVersion { get; set; } = "v62.0";
 
     /// <summary>How long a read or a token call may take, each attempt.</summary>
@@ -79,8 +81,14 @@ public sealed class SalesforceOptions
     public bool AllowPlainHttp { get; set; }
 }
 
-[OptionsValidator]
-internal sealed partial class SalesforceOptionsBounds : IValidateOptions<SalesforceOptions>;
+/// <summary>Names each setting that is out of its bounds.</summary>
+internal sealed class SalesforceOptionsBounds : IValidateOptions<SalesforceOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SalesforceOptions options) =>
+        SettingBounds.FaultsOf(options, "OnceHub:Salesforce").ToList() is { Count: > 0 } faults
+            ? ValidateOptionsResult.Fail(faults)
+            : ValidateOptionsResult.Success;
+}
 
 /// <summary>What the bounds of single options cannot say.</summary>
 internal sealed class SalesforceOptionsRules : IValidateOptions<SalesforceOptions>
@@ -91,6 +99,6 @@ internal sealed class SalesforceOptionsRules : IValidateOptions<SalesforceOption
         double.TryParse(options.ApiVersion?.TrimStart('v'), CultureInfo.InvariantCulture, out var version)
         && version < FirstVersionThatNamesUpserts
             ? ValidateOptionsResult.Fail(
-                $"SalesforceOptions.ApiVersion is {options.ApiVersion}; use v{FirstVersionThatNamesUpserts}.0 or later.")
+                $"OnceHub:Salesforce:ApiVersion is {options.ApiVersion}; use v{FirstVersionThatNamesUpserts}.0 or later.")
             : ValidateOptionsResult.Success;
 }

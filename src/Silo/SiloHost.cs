@@ -72,6 +72,7 @@ public static partial class SiloHost
     {
         Listening.Read(app.Configuration).CheckFree();
         Validate(app.Services);
+        CheckEnd(app.Services);
         foreach (var sentence in KnownSettings.FindUnknown(app.Configuration)) LogUnknownSetting(app.Logger, sentence);
         app.Services.GetRequiredService<SqliteNeighbours>().Look();
         await app.Services.GetRequiredService<StoreMigration>().StartAsync(cancellationToken);
@@ -158,6 +159,20 @@ public static partial class SiloHost
         {
             throw new SiloStartException(string.Join(" ", several.InnerExceptions.Select(one => one.Message)), several);
         }
+    }
+
+    /// <summary>The steps of an end follow one another, and whatever is left when its time is over is cut off.</summary>
+    private static void CheckEnd(IServiceProvider services)
+    {
+        var timeout = services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+        var drain = services.GetRequiredService<IOptions<GatewayOptions>>().Value.DrainDelay;
+        var turns = services.GetRequiredService<IOptions<GrainsOptions>>().Value.TurnTime;
+        var grains = services.GetRequiredService<ClusterSettings>().DeactivationTimeout;
+        if (drain + turns + grains <= timeout) return;
+        throw new SiloStartException(
+            $"{SiloOptions.Section}:ShutdownTimeout is {timeout}, and an end takes up to {drain + turns + grains}: "
+            + $"OnceHub:Gateway:DrainDelay ({drain}), OnceHub:Grains:TurnTime ({turns}) and "
+            + $"{ClusterSettings.Section}:DeactivationTimeout ({grains}) follow one another. Raise the first, or lower one of these.");
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Sentence}")]

@@ -23,6 +23,7 @@ public sealed class SalesforceServicesTests
         { "ApiVersion", o => o.ApiVersion = "62" },
         { "ApiVersion", o => o.ApiVersion = "v45.0" },
         { "ApiVersion", o => o.ApiVersion = "" },
+        { "ApiVersion", o => o.ApiVersion = "v620.0" },
         { "ReadTimeout", o => o.ReadTimeout = TimeSpan.Zero },
         { "WriteTimeout", o => o.WriteTimeout = TimeSpan.FromHours(1) },
         { "ConnectTimeout", o => o.ConnectTimeout = TimeSpan.FromHours(1) },
@@ -42,7 +43,7 @@ public sealed class SalesforceServicesTests
     {
         using var services = Services(configure);
         var thrown = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
-        Assert.Contains(name, thrown.Message, StringComparison.Ordinal);
+        Assert.Contains($"OnceHub:Salesforce:{name}", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

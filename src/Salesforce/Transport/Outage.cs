@@ -38,7 +38,7 @@ internal static class Outage
                     Action = FailureAction.SetAside,
                     Code = ClientErrorCodes.UnreadableAnswer,
                     Message =
-                        $"The answer of {host} is larger than SalesforceOptions.MaxAnswerBytes allows. Ask for less at once, or raise it.",
+                        $"The answer of {host} is larger than OnceHub:Salesforce:MaxAnswerBytes allows. Ask for less at once, or raise it.",
                     Ambiguous = ambiguous,
                 },
                 cause);

@@ -1,5 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Npgsql;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage.Secrets;
 
 namespace OnceHub.Sync.Storage;
@@ -15,22 +16,37 @@ internal sealed class StorageOptionsValidation : IValidateOptions<StorageOptions
 
     public static IEnumerable<string> FaultsOf(StorageOptions options)
     {
-        List<ValidationResult> ranges = [];
-        Validator.TryValidateObject(options, new ValidationContext(options), ranges, validateAllProperties: true);
-        foreach (var range in ranges) yield return "Storage: " + range.ErrorMessage;
+        foreach (var fault in SettingBounds.FaultsOf(options, "OnceHub:Storage")) yield return fault;
 
-        if (!Enum.IsDefined(options.Provider)) yield return "Storage:Provider must be Sqlite or Postgres.";
+        if (!Enum.IsDefined(options.Provider)) yield return "OnceHub:Storage:Provider must be Sqlite or Postgres.";
         if (options.Provider == StorageProvider.Sqlite && string.IsNullOrWhiteSpace(options.Path))
-            yield return "Storage:Path must name the database file.";
+            yield return "OnceHub:Storage:Path must name the database file.";
         if (options.Provider == StorageProvider.Postgres && string.IsNullOrWhiteSpace(options.ConnectionString))
-            yield return "Storage:ConnectionString must be set when Storage:Provider is Postgres.";
+            yield return "OnceHub:Storage:ConnectionString must be set when OnceHub:Storage:Provider is Postgres.";
+        if (options.Provider == StorageProvider.Postgres && WhyUnreadable(options.ConnectionString) is { } why)
+            yield return $"OnceHub:Storage:ConnectionString cannot be read ({why}): it is name=value with semicolons between, such as "
+                + "Host=…;Database=…;Username=…;Password=…, with the names that Npgsql knows.";
         if (options.Provider == StorageProvider.Postgres && options.MasterKeys.Count == 0 && string.IsNullOrWhiteSpace(options.KeyFile))
-            yield return "Storage:MasterKeys (or Storage:KeyFile) must be set when Storage:Provider is Postgres, "
+            yield return "OnceHub:Storage:MasterKeys (or OnceHub:Storage:KeyFile) must be set when OnceHub:Storage:Provider is Postgres, "
                 + "the same on every machine: "
                 + "make a key with 'openssl rand -base64 32'.";
         for (var i = 0; i < options.MasterKeys.Count; i++)
             if (!MasterKey.TryParse(options.MasterKeys[i], out _))
-                yield return $"Storage:MasterKeys:{i} is not a key: it must be 32 bytes in base64, "
+                yield return $"OnceHub:Storage:MasterKeys:{i} is not a key: it must be 32 bytes in base64, "
                     + "as 'openssl rand -base64 32' makes them.";
+    }
+
+    /// <summary>Null when it can be read. What it says holds names of settings, and never their values.</summary>
+    private static string? WhyUnreadable(string? connectionString)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(connectionString);
+            return null;
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or OverflowException or InvalidCastException)
+        {
+            return unreadable.Message.Split('\n')[0].TrimEnd('.');
+        }
     }
 }

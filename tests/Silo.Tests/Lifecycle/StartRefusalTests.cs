@@ -16,7 +16,16 @@ public sealed class StartRefusalTests
     }
 
     [Theory]
-    [InlineData("OnceHub:Grains:LeaseDuration", "5", "LeaseDuration")]
+    [InlineData("OnceHub:Grains:LeaseDuration", "5", "OnceHub:Grains:LeaseDuration")]
+    [InlineData("OnceHub:Retention:Events", "1.00:00:00", "OnceHub:Retention:Events")]
+    [InlineData("OnceHub:CatchUp:Interval", "2.00:00:00", "OnceHub:CatchUp:Interval")]
+    [InlineData("OnceHub:Salesforce:ReadTimeout", "01:00:00", "OnceHub:Salesforce:ReadTimeout")]
+    [InlineData("OnceHub:Salesforce:ApiVersion", "v620.0", "OnceHub:Salesforce:ApiVersion")]
+    [InlineData("OnceHub:Salesforce:ApiVersion", "v45.0", "OnceHub:Salesforce:ApiVersion")]
+    [InlineData("OnceHub:Storage:MaxBatch", "0", "OnceHub:Storage:MaxBatch")]
+    [InlineData("OnceHub:Silo:ShutdownTimeout", "00:00:20", "OnceHub:Silo:ShutdownTimeout is 00:00:20")]
+    [InlineData("OnceHub:Gateway:DrainDelay", "00:05:00", "OnceHub:Gateway:DrainDelay")]
+    [InlineData("OnceHub:Cluster:DeactivationTimeout", "00:01:00", "OnceHub:Cluster:DeactivationTimeout")]
     [InlineData("OnceHub:Grains:LeaseDuration", "soon", "OnceHub:Grains:LeaseDuration")]
     [InlineData("OnceHub:Gateway:MaxConnections", "-1", "MaxConnections")]
     [InlineData("OnceHub:Silo:Roles", "waiter", "OnceHub:Silo")]
