@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -109,6 +110,11 @@ public static partial class SiloHost
                 $"{busy.Message} Another program listens there. {Listening.AnotherAddress}",
             SiloStartException or StoreUnavailableException or StoreSchemaException or SecretUnreadableException or BackupException
                 or OptionsValidationException => cannot.Message,
+            // insufficient_privilege and invalid_schema_name of PostgreSQL, as of an account that may not create tables.
+            DbException { SqlState: "42501" or "3F000" } refused =>
+                $"The database refuses what bringing it to this version takes ({refused.Message.Split('\n')[0].Trim()}): give the account "
+                + "of OnceHub:Storage:ConnectionString the right to create tables there (grant create on schema public to it), or run "
+                + "'migrate' once with an account that has it.",
             // A setting that is not of its type: it is named, and the inner one says why not.
             InvalidOperationException { InnerException: FormatException why } => $"{cannot.Message} {why.Message}",
             // A file of settings that is not JSON: the inner one says where.

@@ -74,6 +74,17 @@ public sealed class OverlayTests
     [OverlayTheory]
     [InlineData("single-node")]
     [InlineData("production")]
+    public void A_migration_has_the_time_it_takes_and_what_it_says_is_there_a_day_later(string overlay)
+    {
+        var job = Assert.Single(Render(overlay), resource => resource.Kind == "Job");
+        Assert.Equal("Never", job.Text("spec.template.spec.restartPolicy"));
+        Assert.Null(job.Text("spec.activeDeadlineSeconds"));
+        Assert.True(job.Number("spec.ttlSecondsAfterFinished") >= 86_400);
+    }
+
+    [OverlayTheory]
+    [InlineData("single-node")]
+    [InlineData("production")]
     public void The_grace_period_holds_all_that_an_end_may_take(string overlay)
     {
         var config = Render(overlay)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Npgsql;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Silo.Tests;
@@ -33,6 +34,26 @@ internal sealed class KeptDatabase : IDisposable
         for (var i = 0; i < masterKeys.Length; i++) settings[$"OnceHub:Storage:MasterKeys:{i}"] = masterKeys[i];
         return settings;
     }
+
+    /// <summary>Those of an account that may connect, and nothing else.</summary>
+    public async Task<Dictionary<string, string>> SettingsWithoutRightsAsync()
+    {
+        var name = $"reader_{Guid.NewGuid():n}";
+        var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
+        await using (var server = new NpgsqlConnection(_server))
+        {
+            await server.OpenAsync();
+            await using var create = new NpgsqlCommand(
+                $"create role {name} login password '{password}'; grant usage on schema {Builder.SearchPath} to {name}", server);
+            await create.ExecuteNonQueryAsync();
+        }
+        var settings = Settings();
+        settings["OnceHub:Storage:ConnectionString"] =
+            new NpgsqlConnectionStringBuilder(_server) { Username = name, Password = password }.ConnectionString;
+        return settings;
+    }
+
+    private NpgsqlConnectionStringBuilder Builder => new(_server);
 
     /// <summary>Opens it with these keys, the first of which seals.</summary>
     public async Task<ISyncStore> OpenAsync(params string[] masterKeys)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Silo.Tests;
 
@@ -35,6 +36,36 @@ public sealed class StartRefusalTests
     [InlineData("OnceHub:Cluster:Membership", "Postgres", "OnceHub:Storage:Provider")]
     [InlineData("Urls", "5080", "5080")]
     public async Task A_wrong_setting(string name, string value, string told) => await RefusedAsync([], new() { [name] = value }, told);
+
+    /// <summary>What is wrong with it is told, and nothing that may be a password.</summary>
+    [Theory]
+    [InlineData("hots=db;Password=very-secret", "hots")]
+    [InlineData("Host=db;Port=many;Password=very-secret", "port")]
+    [InlineData("Host=db;very-secret", "OnceHub:Storage:ConnectionString")]
+    public async Task A_connection_string_that_cannot_be_read(string text, string told)
+    {
+        foreach (var command in new[] { Array.Empty<string>(), ["migrate"] })
+            await RefusedSilentlyAsync(
+                command,
+                new()
+                {
+                    ["OnceHub:Storage:Provider"] = "Postgres",
+                    ["OnceHub:Storage:ConnectionString"] = text,
+                    ["OnceHub:Storage:MasterKeys:0"] = KeptDatabase.NewKey(),
+                },
+                not: "very-secret",
+                "OnceHub:Storage:ConnectionString",
+                told);
+    }
+
+    [Fact]
+    public async Task An_account_that_may_not_create_tables()
+    {
+        using var database = await KeptDatabase.CreateAsync(StorageProvider.Postgres);
+        var settings = await database.SettingsWithoutRightsAsync();
+        foreach (var command in new[] { Array.Empty<string>(), ["migrate"] })
+            await RefusedAsync(command, new(settings), "permission denied", "the right to create tables", "migrate");
+    }
 
     [Fact]
     public async Task A_file_of_settings_that_is_not_JSON()
@@ -79,7 +110,10 @@ public sealed class StartRefusalTests
         Directory.Delete(folder);
     }
 
-    private static async Task RefusedAsync(string[] arguments, Dictionary<string, string> settings, params string[] told)
+    private static Task RefusedAsync(string[] arguments, Dictionary<string, string> settings, params string[] told) =>
+        RefusedSilentlyAsync(arguments, settings, not: "   at ", told);
+
+    private static async Task RefusedSilentlyAsync(string[] arguments, Dictionary<string, string> settings, string not, params string[] told)
     {
         var folder = Directory.CreateTempSubdirectory("oncehub-refused-").FullName;
         settings.TryAdd("OnceHub:Storage:Path", Path.Combine(folder, "sync.db"));
@@ -89,6 +123,7 @@ public sealed class StartRefusalTests
             var sentence = Assert.Single(process.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
             Assert.All(told, words => Assert.Contains(words, sentence, StringComparison.Ordinal));
             Assert.DoesNotContain("Exception", process.Errors + process.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain(not, process.Errors + process.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", process.Errors + process.Output, StringComparison.Ordinal);
         }
         Directory.Delete(folder, recursive: true);
