@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 
@@ -20,7 +21,8 @@ internal static class NamedBounds
     public static OptionsBuilder<TOptions> AddBounded<TOptions>(this IServiceCollection services, string section)
         where TOptions : class
     {
-        services.AddSingleton<IValidateOptions<TOptions>>(new NamedBounds<TOptions>(section));
+        // Once, however many ask for the options: each would tell the same of a setting that is wrong.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new NamedBounds<TOptions>(section)));
         return services.AddOptions<TOptions>().BindConfiguration(section);
     }
 }

@@ -68,6 +68,23 @@ public sealed class StartRefusalTests
     }
 
     [Fact]
+    public async Task A_wrong_setting_is_told_once_however_many_read_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("oncehub-refused-").FullName;
+        var settings = new Dictionary<string, string>
+        {
+            ["OnceHub:Storage:Path"] = Path.Combine(folder, "sync.db"),
+            ["OnceHub:Grains:LeaseDuration"] = "5",
+        };
+        await using (var process = SiloProcess.Start([], settings))
+        {
+            Assert.Equal(1, await process.ExitAsync());
+            Assert.Equal(2, process.Errors.Split("OnceHub:Grains:LeaseDuration").Length);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_file_of_settings_that_is_not_JSON()
     {
         var folder = Directory.CreateTempSubdirectory("oncehub-settings-").FullName;
