@@ -53,7 +53,9 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
     {
         private readonly Lock _lock = new();
         private readonly Purse _events = new("events", nameof(GatewayOptions.OrgEventsPerMinute), options.OrgEventsPerMinute);
-        private readonly Purse _prefills = new("prefill requests", nameof(GatewayOptions.OrgPrefillsPerMinute), options.OrgPrefillsPerMinute);
+        private readonly Purse _prefills =
+            new("prefill requests", nameof(GatewayOptions.OrgPrefillsPerMinute), options.OrgPrefillsPerMinute);
+
         private readonly Purse _bytes = new("bytes", nameof(GatewayOptions.OrgBytesPerMinute), options.OrgBytesPerMinute);
         private long _filledAt = time.GetTimestamp();
         private long? _toldAt;

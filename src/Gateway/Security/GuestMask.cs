@@ -15,7 +15,8 @@ internal static partial class GuestMask
     {
         "from", "to", "before", "after", "value", "values", "message", "because", "explanation", "reason", "email", "emails",
         "phone", "phones", "mobilePhone",
-        "subject", "note", "name", "guestName", "company", "answers", "custom", "customFields", "form", "fields", "properties", "payload", "body",
+        "subject", "note", "name", "guestName", "company", "answers", "custom", "customFields", "form", "fields", "properties", "payload",
+        "body",
     };
 
     public static void Apply(JsonNode? node, string of = "")
