@@ -38,7 +38,10 @@ public sealed class OrgConditionTests
             "a page answers at the org's address", """{"kind":"html","path":"/services/data/","status":404}""", "",
             "API_NOT_REACHED", "proxy or firewall"
         },
-        { "the version of the API was retired", Refused("/services/data/", 410, "GONE"), "", "API_REFUSED", "OnceHub:Salesforce:ApiVersion" },
+        {
+            "the version of the API was retired", Refused("/services/data/", 410, "GONE"), "",
+            "API_REFUSED", "OnceHub:Salesforce:ApiVersion"
+        },
         { "every request is refused", Refused("/services/data/", 400, "NEVER_HEARD_OF"), "", "API_REFUSED", "proxy or firewall" },
         { "every composite is refused", Refused("/composite", 403, "NEVER_HEARD_OF"), "", "API_REFUSED", "proxy or firewall" },
     };

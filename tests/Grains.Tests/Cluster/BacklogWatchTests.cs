@@ -117,7 +117,8 @@ public sealed class BacklogWatchTests : IAsyncLifetime
             using var listener = new MeterListener();
             listener.InstrumentPublished = (instrument, heard) =>
             {
-                if (instrument.Name is "oncehub.sync.inbox.backlog" or "oncehub.sync.inbox.oldest.age") heard.EnableMeasurementEvents(instrument);
+                if (instrument.Name is "oncehub.sync.inbox.backlog" or "oncehub.sync.inbox.oldest.age")
+                    heard.EnableMeasurementEvents(instrument);
             };
             listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
             {

@@ -24,7 +24,10 @@ public sealed class SteppedChoreTests
     [Fact]
     public async Task A_store_that_is_away_ends_the_round_and_puts_nothing_off()
     {
-        var chore = new Steps(new FakeTimeProvider(Webhook.Monday), _ => throw new StoreUnavailableException("It is away.")) { IsAway = true };
+        var chore = new Steps(new FakeTimeProvider(Webhook.Monday), _ => throw new StoreUnavailableException("It is away."))
+        {
+            IsAway = true,
+        };
         await chore.TryRoundAsync(default);
         Assert.Equal(["broken"], chore.Stepped);
         Assert.Empty(chore.PutOff);

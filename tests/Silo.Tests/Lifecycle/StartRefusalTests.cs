@@ -130,7 +130,8 @@ public sealed class StartRefusalTests
     private static Task RefusedAsync(string[] arguments, Dictionary<string, string> settings, params string[] told) =>
         RefusedSilentlyAsync(arguments, settings, not: "   at ", told);
 
-    private static async Task RefusedSilentlyAsync(string[] arguments, Dictionary<string, string> settings, string not, params string[] told)
+    private static async Task RefusedSilentlyAsync(
+        string[] arguments, Dictionary<string, string> settings, string not, params string[] told)
     {
         var folder = Directory.CreateTempSubdirectory("oncehub-refused-").FullName;
         settings.TryAdd("OnceHub:Storage:Path", Path.Combine(folder, "sync.db"));

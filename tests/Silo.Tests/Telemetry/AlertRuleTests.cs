@@ -109,7 +109,9 @@ public sealed partial class AlertRuleTests
 public sealed class PromtoolFactAttribute : FactAttribute
 {
     internal static readonly string? WhyNot =
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "promtool")))
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "promtool")))
             ? null
             : "promtool is not installed here (apt-get install prometheus), so the alerts cannot be tried.";
 
