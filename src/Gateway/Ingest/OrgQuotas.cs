@@ -66,7 +66,7 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
             {
                 Fill(now);
                 var empty = _events.Left > 0 ? _bytes : _events;
-                return empty.Left > 0 ? null : Told(empty, now);
+                return empty.Left > 0 ? null : Told(empty, owed: 0, now);
             }
         }
 
@@ -75,7 +75,7 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
             lock (_lock)
             {
                 Fill(now);
-                if (_prefills.Left <= 0) return Told(_prefills, now);
+                if (_prefills.Left < 1) return Told(_prefills, owed: 1, now);
                 _prefills.Left--;
                 return null;
             }
@@ -101,11 +101,11 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
             _prefills.Fill(minutes);
         }
 
-        private Spent Told(Purse empty, long now)
+        private Spent Told(Purse empty, int owed, long now)
         {
             var isNews = _toldAt is not { } told || time.GetElapsedTime(told, now) > TimeSpan.FromMinutes(1);
             if (isNews) _toldAt = now;
-            return new Spent(empty.Name, empty.Setting, empty.PerMinute, empty.Wait, isNews);
+            return new Spent(empty.Name, empty.Setting, empty.PerMinute, empty.WaitFor(owed), isNews);
         }
     }
 
@@ -119,8 +119,8 @@ internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimePr
 
         public double Left { get; set; } = (double)perMinute * MinutesSaved;
 
-        /// <summary>Until something is left again.</summary>
-        public TimeSpan Wait => TimeSpan.FromMinutes(Math.Max(-Left, 0) / perMinute);
+        /// <summary>Until this much is left again.</summary>
+        public TimeSpan WaitFor(int amount) => TimeSpan.FromMinutes(Math.Max(amount - Left, 0) / perMinute);
 
         public void Fill(double minutes) => Left = Math.Min((double)perMinute * MinutesSaved, Left + (perMinute * minutes));
     }

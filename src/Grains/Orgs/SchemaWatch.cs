@@ -47,7 +47,9 @@ internal sealed partial class SchemaWatch(
     {
         await Task.Yield();
         var report = await LookAsync(maxAge);
-        if (_last is { } seen) GrainTelemetry.WarningsAre(org, seen.Warnings.Length, maxAge > ToldFor ? maxAge : ToldFor);
+        // Whoever takes what is known, however old, says nothing of when the next look comes.
+        var lasts = maxAge > ToldFor && maxAge < TimeSpan.MaxValue ? maxAge : ToldFor;
+        if (_last is { } seen) GrainTelemetry.WarningsAre(org, seen.Warnings.Length, lasts);
         return report;
     }
 

@@ -29,7 +29,13 @@ internal sealed partial class OrgRequests(
     /// <summary>What every org answers, to find out whether it answers anything.</summary>
     private static readonly QueryPart Anything = new("anything", "SELECT Id FROM User LIMIT 1");
 
+    /// <summary>For so long the org is taken to refuse only what is in a request, once a request without any data was answered.</summary>
+    private static readonly TimeSpan AnsweredCounts = TimeSpan.FromSeconds(10);
+
     private readonly Deferrals _deferrals = new(time);
+
+    /// <summary>When a request without any data was last answered; 0 when none was.</summary>
+    private long _answered;
 
     /// <summary>The pace allows something else than before.</summary>
     public event Action? PaceMoved;
@@ -141,10 +147,13 @@ internal sealed partial class OrgRequests(
     /// </summary>
     private async Task<bool> RefusesAnythingAsync(ISalesforceApi api, CancellationToken cancellationToken)
     {
+        // The smaller requests that a refused one is parted into are likely to be refused for the same.
+        if (Interlocked.Read(ref _answered) is > 0 and var answered && time.GetElapsedTime(answered) < AnsweredCounts) return false;
         if (pace.Take(connection.ReservePercent) is { } pause) throw new PausedException(pause);
         try
         {
             await api.CompositeAsync([Anything], cancellationToken);
+            Interlocked.Exchange(ref _answered, time.GetTimestamp());
             return false;
         }
         catch (SalesforceException refused) when (SharedRefusal.IsOfRequest(refused.Error))
