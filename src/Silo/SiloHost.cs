@@ -73,7 +73,7 @@ public static partial class SiloHost
     {
         Listening.Read(app.Configuration).CheckFree();
         Validate(app.Services);
-        CheckEnd(app.Services);
+        CheckEnd(app.Services, SiloOptions.Read(app.Configuration).Roles);
         foreach (var sentence in KnownSettings.FindUnknown(app.Configuration)) LogUnknownSetting(app.Logger, sentence);
         app.Services.GetRequiredService<SqliteNeighbours>().Look();
         await app.Services.GetRequiredService<StoreMigration>().StartAsync(cancellationToken);
@@ -168,12 +168,13 @@ public static partial class SiloHost
     }
 
     /// <summary>The steps of an end follow one another, and whatever is left when its time is over is cut off.</summary>
-    private static void CheckEnd(IServiceProvider services)
+    private static void CheckEnd(IServiceProvider services, SiloRoles roles)
     {
         var timeout = services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
         var drain = services.GetRequiredService<IOptions<GatewayOptions>>().Value.DrainDelay;
-        var turns = services.GetRequiredService<IOptions<GrainsOptions>>().Value.TurnTime;
-        var grains = services.GetRequiredService<ClusterSettings>().DeactivationTimeout;
+        var hasGrains = roles.HasFlag(SiloRoles.Silo);
+        var turns = hasGrains ? services.GetRequiredService<IOptions<GrainsOptions>>().Value.TurnTime : TimeSpan.Zero;
+        var grains = hasGrains ? services.GetRequiredService<ClusterSettings>().DeactivationTimeout : TimeSpan.Zero;
         if (drain + turns + grains <= timeout) return;
         throw new SiloStartException(
             $"{SiloOptions.Section}:ShutdownTimeout is {timeout}, and an end takes up to {drain + turns + grains}: "

@@ -7,6 +7,20 @@ public sealed class JournalTests
 {
     private static readonly GuestToken Ann = new("g-ann");
 
+    /// <summary>A guest has claimed both spellings of an email with accents.</summary>
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_booking_is_found_once_by_an_email_of_two_spellings(StoreKind kind)
+    {
+        const string Composed = "jos\u00e9@x.io";
+        await using var test = await TestStore.OpenAsync(kind);
+        var guest = await test.Store.BindOneAsync(Bind("B1", Composed));
+        await test.Store.BindOneAsync(Bind("B2", Composed));
+        await test.Store.CommitAsync(Commit(guest, Unit("B1", 0, Write()), Unit("B2", 0, Write())), default);
+        var filter = new BookingFilter(Search: new OfGuest(new GuestIdentities { Email = Composed }));
+        var found = await test.Store.ListBookingsAsync(Acme, filter, null, 9, default);
+        Assert.Equal(["B1", "B2"], found.Items.Select(item => item.BookingId).Order(StringComparer.Ordinal));
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task A_list_leaves_out_journals_that_are_very_long(StoreKind kind)
     {

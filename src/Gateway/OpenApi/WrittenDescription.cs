@@ -78,6 +78,10 @@ internal sealed class WrittenDescription
         lock (_lock)
         {
             if (_written.TryGetValue(address, out var found) && !found.IsFaulted) return found;
+            if (_written.Count >= MostAddresses && !_making.IsCompleted)
+                throw new ProblemException(
+                    ProblemKinds.TooBusy, "The description is being made for other addresses. Ask again in a few seconds.",
+                    (Problem.RetryAfter, 2));
             if (_written.Count >= MostAddresses) _written.Clear();
             var made = MakeAsync(_making, scheme, host, root);
             _making = made;

@@ -141,7 +141,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var plan = new WritePlan(writes);
         var since = _lease.AloneSince;
         if (_unanswered.Touches(plan))
-            return AllFailed(writes, _bulk.IsOn ? Deferrals.InBulkJob(_jobs.ReturnAt) : _deferrals.StillUnanswered());
+            return AllFailed(
+                writes, (_bulk.IsOn ? Deferrals.InBulkJob(_jobs.ReturnAt) : _deferrals.StillUnanswered()) with { Ambiguous = true });
         if (_lease.IsHeld) plan.CompleteKnown(_late.Take);
         using var toBegin = new CancellationTokenSource(turn.ToBegin, _time);
         using var toGoOn = new CancellationTokenSource(turn.ToGoOn, _time);
@@ -150,7 +151,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         {
             _unanswered.Add(plan);
             _ = _late.AwaitAsync(plan, since);
-            return plan.KnownSoFar(Deferrals.InBulkJob(_jobs.ReturnAt));
+            // What waits for a row of the job leaves once that is made, whatever becomes of the turn.
+            return plan.KnownSoFar(Deferrals.InBulkJob(_jobs.ReturnAt) with { Ambiguous = true });
         }
         try
         {
@@ -261,7 +263,8 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         var insert = _shared.Enter(row);
         try
         {
-            if (insert?.IsOf(row) == false) row.Plan.Complete(row.Index, await insert.WaitAsync(over).ConfigureAwait(false));
+            var shared = insert?.IsOf(row) == false ? await insert.WaitAsync(over).ConfigureAwait(false) : null;
+            if (shared is not null && insert!.IsFor(row, shared)) row.Plan.Complete(row.Index, shared);
             else if (!await _bulk.SubmitAsync(row, over).ConfigureAwait(false))
                 await _writes.SubmitAsync(_org, row, isUrgent: goesOn, over).ConfigureAwait(false);
         }

@@ -64,14 +64,19 @@ internal sealed partial class OrgRequests(
                 var results = answers.Select((answer, i) => ResultsOf(answer, request.RowsOfParts[i].Length)).ToArray();
                 var stopped = ObserveRows(results.SelectMany(rowsOfPart => rowsOfPart), generation);
                 var share = 1.0 / request.RowCount;
-                var tooMany = new List<WriteRow>();
+                var (tooMany, isParted) = (new List<WriteRow>(), false);
                 foreach (var (answer, (rowsOfPart, resultsOfPart)) in answers.Zip(request.RowsOfParts.Zip(results)))
                     foreach (var (row, result) in rowsOfPart.Zip(resultsOfPart))
                     {
                         row.Spent += share;
-                        if (rowsOfPart.Length > 1 && IsForFewer(answer, result)) tooMany.Add(row);
+                        var isForFewer = rowsOfPart.Length > 1 && IsForFewer(answer, result);
+                        isParted |= isForFewer && answer is PartRefused;
+                        if (isForFewer && answer is PartRefused && parted >= SharedRefusal.MostParted)
+                            await CompleteAsync(row, TriedLater(result), stopped, row.Spent, cancellationToken);
+                        else if (isForFewer) tooMany.Add(row);
                         else await CompleteAsync(row, result, stopped, row.Spent, cancellationToken);
                     }
+                if (isParted) parted++;
                 foreach (var smaller in WritePacking.Smaller(tooMany, request.RowsOfParts.Max(part => part.Length)))
                     requests.Enqueue(smaller);
             }
@@ -102,6 +107,9 @@ internal sealed partial class OrgRequests(
     private static bool IsForFewer(PartAnswer answer, RowResult result) =>
         result.Error is { } error && (error.Action == FailureAction.GovernorLimit
             || (answer is PartRefused && SharedRefusal.MayBeOfOne(error)));
+
+    /// <summary>Nothing is concluded of a row that was never refused alone.</summary>
+    private static RowResult TriedLater(RowResult result) => result with { Error = result.Error! with { Action = FailureAction.Retry } };
 
     private static void Fail(WriteRequest request, CallFailure failure, double calls)
     {

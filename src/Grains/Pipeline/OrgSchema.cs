@@ -46,7 +46,8 @@ internal sealed class OrgSchema(OrgConnection connection, TimeSpan renewedEvery,
             return null;
         }
         // There is no row or key in it that could be the cause.
-        catch (SalesforceException refused) when (refused.Error is { Action: FailureAction.SetAside, Condition: null })
+        catch (SalesforceException refused)
+            when (refused.Error.Action == FailureAction.SetAside && SharedRefusal.IsOfRequest(refused.Error))
         {
             throw SharedRefusal.OfTheOrg(refused);
         }
@@ -67,7 +68,8 @@ internal sealed class OrgSchema(OrgConnection connection, TimeSpan renewedEvery,
             return null;
         }
         // There is no row or key in it that could be the cause.
-        catch (SalesforceException refused) when (refused.Error is { Action: FailureAction.SetAside, Condition: null })
+        catch (SalesforceException refused)
+            when (refused.Error.Action == FailureAction.SetAside && SharedRefusal.IsOfRequest(refused.Error))
         {
             throw SharedRefusal.OfTheOrg(refused);
         }

@@ -71,6 +71,21 @@ public sealed class SharedInsertsTests
         Assert.Equal(second, _shared.Enter(Row("a-1")));
     }
 
+    /// <summary>Who was refused already sends otherwise, and hears what becomes of that.</summary>
+    [Fact]
+    public void A_refusal_is_for_those_who_sent_the_same()
+    {
+        var first = Row("a-1");
+        var insert = _shared.Enter(first)!;
+        var alone = Assert.Single(new WritePlan([first.Write with { Alone = true }]).TakeReady());
+        var fewer = Assert.Single(new WritePlan([first.Write with { Fields = [] }]).TakeReady());
+        first.Plan.Complete(0, Refused);
+        _shared.Settle(insert);
+        Assert.Equal(
+            (true, false, false), (insert.IsFor(Row("a-1"), Refused), insert.IsFor(alone, Refused), insert.IsFor(fewer, Refused)));
+        Assert.True(insert.IsFor(alone, Writes.Done(Writes.Id("001", 1))));
+    }
+
     [Fact]
     public async Task Whoever_cannot_wait_longer_leaves_the_others_waiting()
     {

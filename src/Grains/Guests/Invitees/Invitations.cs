@@ -33,7 +33,8 @@ internal static class Invitations
         foreach (var subject in Inviting(turn))
         {
             lookUps.Ask(new LookupKey.EventRelations(subject.Link.EventId!.Value));
-            foreach (var email in NewEmails(subject))
+            // Who is invited still may be who left, by another email.
+            foreach (var email in Outdated(subject).Any() ? OfFurther(subject) : NewEmails(subject))
             {
                 lookUps.Ask(new LookupKey.Email(email));
                 foreach (var wanted in MatchOf(email, turn, lookUps).Wanted) lookUps.Ask(new LookupKey.Record(wanted));
@@ -51,6 +52,12 @@ internal static class Invitations
                 .ToDictionary(relation => relation.IdIn("Id")!.Value, relation => relation["RelationId"]?.Text);
             subject.Invitees.Forget();
             subject.Invitees.Withdrawn.AddRange(Outdated(subject).Where(invitation => there.ContainsKey(invitation.Relation)));
+            subject.Invitees.Withdrawn.RemoveAll(invitation => there[invitation.Relation] == subject.Link.RecordId?.Value);
+            if (subject.Invitees.Withdrawn.Count > 0)
+                foreach (var email in OfFurther(subject).Except(NewEmails(subject)))
+                    if (MatchOf(email, turn, found).Record is { } invited
+                        && subject.Invitees.Withdrawn.Find(invitation => there[invitation.Relation] == invited.Id.Value) is { } kept)
+                        Keep(subject, kept, email);
             foreach (var email in NewEmails(subject))
             {
                 var match = MatchOf(email, turn, found);
@@ -139,7 +146,9 @@ internal static class Invitations
         subject is { Event.IsOpen: false, Invitees: { IsOpen: true, HasWrites: false }, Link.EventId: not null });
 
     private static string[] NewEmails(SubjectTurn subject) =>
-        [.. Emails(subject).Where(email => email != subject.Identities.Email && subject.Link.Invited?.Contains(email) != true)];
+        [.. OfFurther(subject).Where(email => subject.Link.Invited?.Contains(email) != true)];
+
+    private static IEnumerable<string> OfFurther(SubjectTurn subject) => Emails(subject).Where(email => email != subject.Identities.Email);
 
     /// <summary>An event without a list of further guests says nothing of who left.</summary>
     private static IEnumerable<Invitation> Outdated(SubjectTurn subject) => subject.Booking?.Form?.Value is { GuestsTold: true }

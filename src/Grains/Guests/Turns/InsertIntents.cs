@@ -65,7 +65,7 @@ internal static class InsertIntents
 
     /// <summary>
     /// What is to be stored of a booking's link though its events wait on: of its noted inserts, those that certainly came to
-    /// nothing are taken back, and a Case that was made is kept. Null where nothing is.
+    /// nothing are taken back, and a Case that was made is kept, and who was invited to the Event. Null where nothing is.
     /// </summary>
     public static SalesforceLink? Settled(SubjectTurn subject)
     {
@@ -73,8 +73,14 @@ internal static class InsertIntents
         if (subject is { Event.IsIntentNoted: true, Link: { EventIntent: null, EventId: null } }) link = link with { EventIntent = null };
         if (subject is { Case.IsIntentNoted: true, Link: { CaseIntent: null, CaseId: var made } })
             link = link with { CaseIntent = null, CaseId = made };
-        return link == subject.StoredLink ? null : link;
+        if (subject.Link.Invitations?.Count > 0 && subject.Link.EventId == link.EventId)
+            link = link with { Invitations = [.. (link.Invitations ?? []).Union(subject.Link.Invitations)] };
+        return link == subject.StoredLink || IsSame(link, subject.StoredLink) ? null : link;
     }
+
+    /// <summary>Lists are compared by reference otherwise.</summary>
+    private static bool IsSame(SalesforceLink one, SalesforceLink other) =>
+        one with { Invitations = other.Invitations } == other && one.Invitations?.Count == (other.Invitations?.Count ?? 0);
 
     /// <summary>
     /// It could not be met again by an external id. A Case of nobody is not noted either: nothing tells it from others that

@@ -12,13 +12,16 @@ internal sealed class SharedInserts(TimeProvider time)
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, SharedInsert> _byRecord = new();
-    private readonly ConcurrentQueue<SharedInsert> _made = new();
+    private readonly Queue<SharedInsert> _made = new();
 
     /// <summary>The insert that makes the row's record; null for rows that make none that others could want.</summary>
     public SharedInsert? Enter(WriteRow row)
     {
         if (row.Write.Kind != WriteKind.Insert || row.RecordKey is not { } key) return null;
-        while (_made.TryPeek(out var oldest) && time.GetUtcNow() - oldest.MadeAt > Remembered && _made.TryDequeue(out var old)) Forget(old);
+        lock (_made)
+        {
+            while (_made.TryPeek(out var oldest) && time.GetUtcNow() - oldest.MadeAt > Remembered) Forget(_made.Dequeue());
+        }
         var own = new SharedInsert(key, row);
         while (true)
         {
@@ -31,8 +34,12 @@ internal sealed class SharedInserts(TimeProvider time)
     /// <summary>After its row has an outcome.</summary>
     public void Settle(SharedInsert insert)
     {
-        if (insert.Settle(time.GetUtcNow())) _made.Enqueue(insert);
-        else Forget(insert);
+        if (!insert.Settle(time.GetUtcNow()))
+        {
+            Forget(insert);
+            return;
+        }
+        lock (_made) _made.Enqueue(insert);
     }
 
     private void Forget(SharedInsert insert) => _byRecord.TryRemove(new(insert.Key, insert));
@@ -46,10 +53,16 @@ internal sealed class SharedInsert(string key, WriteRow row)
     /// <summary>Null once it has its outcome, so that its plan is not kept.</summary>
     private WriteRow? _row = row;
 
+    /// <summary>Null once the record is made: only a refusal depends on what was sent.</summary>
+    private RecordWrite? _write = row.Write;
+
+    /// <summary>In ticks; 0 for null.</summary>
+    private long _madeAt;
+
     public string Key { get; } = key;
 
     /// <summary>Null until it is made, and where Salesforce itself would tell.</summary>
-    public DateTimeOffset? MadeAt { get; private set; }
+    public DateTimeOffset? MadeAt => Interlocked.Read(ref _madeAt) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>The row is the one that is sent.</summary>
     public bool IsOf(WriteRow row) => Volatile.Read(ref _row) == row;
@@ -63,6 +76,11 @@ internal sealed class SharedInsert(string key, WriteRow row)
         return Volatile.Read(ref _row) is { } sent && sent.Plan.OutcomeOf(sent.Index)?.Failure is null;
     }
 
+    /// <summary>A refusal is also that of whoever sends the same, and of nobody who sends it otherwise by now.</summary>
+    public bool IsFor(WriteRow row, WriteOutcome outcome) => outcome.Failure is null || _write is not { } sent
+        || ((sent.Alone, sent.AllowDuplicates) == (row.Write.Alone, row.Write.AllowDuplicates)
+            && sent.Fields.Select(field => field.Key).SequenceEqual(row.Write.Fields.Select(field => field.Key)));
+
     public async Task<WriteOutcome> WaitAsync(CancellationToken patience) =>
         await _outcome.Task.WaitAsync(patience) with { Created = false, Calls = 0 };
 
@@ -72,7 +90,8 @@ internal sealed class SharedInsert(string key, WriteRow row)
         var sent = _row!;
         var outcome = sent.Plan.OutcomeOf(sent.Index)!;
         var isRemembered = outcome.Failure is null && !sent.Write.Fields.Contains(sent.Write.ExternalIdField!);
-        if (isRemembered) MadeAt = now;
+        if (outcome.Failure is null) _write = null;
+        if (isRemembered) Interlocked.Exchange(ref _madeAt, now.UtcTicks);
         Volatile.Write(ref _row, null);
         _outcome.SetResult(outcome);
         return isRemembered;

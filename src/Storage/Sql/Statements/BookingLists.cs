@@ -45,7 +45,7 @@ internal static class BookingLists
         """;
 
     private const string OfOneGuest = """
-        select t.org, t.subject_id as booking_id from claims c join bindings t on t.org = c.org || '' and t.token = c.token
+        select distinct t.org, t.subject_id as booking_id from claims c join bindings t on t.org = c.org || '' and t.token = c.token
         where c.org = @org and c.kind = @kind and c.value in (@value, @spelled)
         """;
 
