@@ -45,8 +45,11 @@ internal static class BookingLists
         """;
 
     private const string OfOneGuest = """
-        select distinct t.org, t.subject_id as booking_id from claims c join bindings t on t.org = c.org || '' and t.token = c.token
-        where c.org = @org and c.kind = @kind and c.value in (@value, @spelled)
+        select t.org, t.subject_id as booking_id
+        from (
+            select org, token from claims where org = @org and kind = @kind and value = @value
+            union select org, token from claims where org = @org and kind = @kind and value = @spelled) w
+        join bindings t on t.org = w.org || '' and t.token = w.token
         """;
 
     // A phone is claimed by the first guest who has it; others who gave it too have it among their words. The cross join has
