@@ -7,6 +7,11 @@ namespace OnceHub.Sync.Gateway;
 /// <summary>Somebody's own password.</summary>
 internal static class PasswordEndpoints
 {
+    public const string LinkInvalidSentence =
+        "This link was used, replaced by a newer one, or is too old. Ask an administrator for another.";
+
+    public const string TooManyLinksSentence = "Too many links that are none came from here.";
+
     public static async Task<IResult> ChooseAsync(
         HttpContext http, StrangersBodies bodies, OwnPassword passwords, ClientAddresses addresses, CancellationToken cancellationToken)
     {
@@ -21,11 +26,9 @@ internal static class PasswordEndpoints
         {
             PasswordChange.Changed => TypedResults.NoContent(),
             PasswordChange.Busy => SessionEndpoints.Busy(),
-            PasswordChange.Throttled => SessionEndpoints.Throttled(choice.RetryAfter, "Too many links that are none came from here."),
+            PasswordChange.Throttled => SessionEndpoints.Throttled(choice.RetryAfter, TooManyLinksSentence),
             _ => AccessTelemetry.Refuse(
-                Problem.Of(
-                    ProblemKinds.PasswordLinkInvalid,
-                    "This link was used, replaced by a newer one, or is too old. Ask an administrator for another."),
+                Problem.Of(ProblemKinds.PasswordLinkInvalid, LinkInvalidSentence),
                 ProblemKinds.PasswordLinkInvalid),
         };
     }

@@ -50,8 +50,9 @@ internal static class SessionEndpoints
     public static IResult Throttled(TimeSpan wait, string why) =>
         AccessTelemetry.Refuse(new ThrottledResult(wait, why), ProblemKinds.SignInThrottled);
 
-    public static IResult Busy() =>
-        Problem.Of(ProblemKinds.TooBusy, "Too many passwords are being checked at this moment. Try again in a few seconds.");
+    public const string BusySentence = "Too many passwords are being checked at this moment. Try again in a few seconds.";
+
+    public static IResult Busy() => Problem.Of(ProblemKinds.TooBusy, BusySentence);
 
     public static IResult Refused() => AccessTelemetry.Refuse(
         Problem.Of(

@@ -12,8 +12,6 @@ internal sealed class BrowserVisitors(
     Sessions sessions, SignIn signIn, OwnPassword passwords, IAccessStore people, SessionCookie cookie, ClientAddresses addresses,
     SignInLinks links, IOptions<AccessOptions> access, TimeProvider time) : IVisitors
 {
-    private const string Busy = "Too many passwords are being checked at this moment. Try again in a few seconds.";
-
     public WaysIn Ways => new(access.Value.Passwords, access.Value.OpenIdAuthority is null ? null : "v1/session/openid");
 
     public async Task<Visitor?> FindAsync(HttpContext http, bool isUse = true)
@@ -38,7 +36,7 @@ internal sealed class BrowserVisitors(
             case SignInThrottled throttled:
                 return Count(ProblemKinds.SignInThrottled, $"Too many sign-ins failed here. {Wait(throttled.RetryAfter)}");
             case SignInBusy:
-                return Busy;
+                return SessionEndpoints.BusySentence;
             default:
                 return Count(ProblemKinds.SignInRefused, Refused);
         }
@@ -61,12 +59,10 @@ internal sealed class BrowserVisitors(
         return choice.Result switch
         {
             PasswordChange.Changed => null,
-            PasswordChange.Busy => Busy,
+            PasswordChange.Busy => SessionEndpoints.BusySentence,
             PasswordChange.Throttled => Count(
-                ProblemKinds.SignInThrottled, $"Too many links that are none came from here. {Wait(choice.RetryAfter)}"),
-            _ => Count(
-                ProblemKinds.PasswordLinkInvalid,
-                "This link was used, replaced by a newer one, or is too old. Ask an administrator for another."),
+                ProblemKinds.SignInThrottled, $"{PasswordEndpoints.TooManyLinksSentence} {Wait(choice.RetryAfter)}"),
+            _ => Count(ProblemKinds.PasswordLinkInvalid, PasswordEndpoints.LinkInvalidSentence),
         };
     }
 
