@@ -24,17 +24,19 @@ public sealed class SignInThrottle(TimeProvider time)
     /// Counts an attempt as failed before it is made, so that many at once are not more than many after another. Null when it
     /// may be made; else how long to wait.
     /// </summary>
-    public TimeSpan? Begin(SignInSource source)
+    public TimeSpan? Begin(SignInSource source) => Begin([.. BucketsOf(source)]);
+
+    private TimeSpan? Begin(ReadOnlySpan<(string Key, int Free)> counted)
     {
         var now = time.GetUtcNow();
         lock (_lock)
         {
             var wait = TimeSpan.Zero;
-            foreach (var (key, _) in BucketsOf(source))
+            foreach (var (key, _) in counted)
                 if (_buckets.TryGetValue(key, out var bucket) && bucket.BlockedUntil - now > wait) wait = bucket.BlockedUntil - now;
             if (wait > TimeSpan.Zero) return wait;
             if (_buckets.Count >= MaxBuckets) Forget(now);
-            foreach (var (key, free) in BucketsOf(source))
+            foreach (var (key, free) in counted)
                 _buckets[key] = _buckets.GetValueOrDefault(key).AfterFailure(now, free);
             return null;
         }
@@ -56,10 +58,12 @@ public sealed class SignInThrottle(TimeProvider time)
     }
 
     /// <summary>The attempt could not be made, and tells nothing.</summary>
-    public void TakeBack(SignInSource source)
+    public void TakeBack(SignInSource source) => TakeBack([.. BucketsOf(source)]);
+
+    private void TakeBack(ReadOnlySpan<(string Key, int Free)> counted)
     {
         lock (_lock)
-            foreach (var (key, _) in BucketsOf(source))
+            foreach (var (key, _) in counted)
                 if (_buckets.TryGetValue(key, out var bucket)) _buckets[key] = bucket.TakenBack();
     }
 
@@ -68,28 +72,12 @@ public sealed class SignInThrottle(TimeProvider time)
     /// are counted apart from sign-ins, so that neither keeps anybody from the other.
     /// </summary>
     /// <param name="address">Of IPv6 the network.</param>
-    public TimeSpan? BeginLink(string address)
-    {
-        var now = time.GetUtcNow();
-        var key = LinksFrom(address);
-        lock (_lock)
-        {
-            var bucket = _buckets.GetValueOrDefault(key);
-            if (bucket.BlockedUntil > now) return bucket.BlockedUntil - now;
-            if (_buckets.Count >= MaxBuckets) Forget(now);
-            _buckets[key] = bucket.AfterFailure(now, FreeOfAddress);
-            return null;
-        }
-    }
+    public TimeSpan? BeginLink(string address) => Begin([LinksFrom(address)]);
 
     /// <summary>The link was somebody's.</summary>
-    public void TakeBackLink(string address)
-    {
-        lock (_lock)
-            if (_buckets.TryGetValue(LinksFrom(address), out var bucket)) _buckets[LinksFrom(address)] = bucket.TakenBack();
-    }
+    public void TakeBackLink(string address) => TakeBack([LinksFrom(address)]);
 
-    private static string LinksFrom(string address) => $"links {address}";
+    private static (string Key, int Free) LinksFrom(string address) => ($"links {address}", FreeOfAddress);
 
     private const int FreeHere = 5;
     private const int FreeOfAddress = 30;
