@@ -33,34 +33,27 @@ internal sealed class OrgSchema(OrgConnection connection, TimeSpan renewedEvery,
     public async ValueTask<ObjectDescribe?> FindAsync(string objectName, CancellationToken cancellationToken)
     {
         if (_hidden.TryGetValue(objectName, out var since) && time.GetUtcNow() - since < HiddenFor) return null;
-        var api = await connection.GetApiAsync(cancellationToken);
-        try
-        {
-            var describe = await api.DescribeAsync(objectName, cancellationToken);
-            _hidden.TryRemove(objectName, out _);
-            return describe;
-        }
-        catch (SalesforceException refused) when (refused.Error.Action == FailureAction.RecordGone)
-        {
-            _hidden[objectName] = time.GetUtcNow();
-            return null;
-        }
-        // There is no row or key in it that could be the cause.
-        catch (SalesforceException refused)
-            when (refused.Error.Action == FailureAction.SetAside && SharedRefusal.IsOfRequest(refused.Error))
-        {
-            throw SharedRefusal.OfTheOrg(refused);
-        }
+        return await AskAsync(objectName, static (api, name, token) => api.DescribeAsync(name, token), cancellationToken);
     }
 
     /// <summary>As it is now, whatever is remembered; one call. Null when the connected user does not see it.</summary>
     public async Task<ObjectDescribe?> RefreshAsync(string objectName, CancellationToken cancellationToken)
     {
         _hidden.TryRemove(objectName, out _);
+        return await AskAsync(objectName, static (api, name, token) => api.RefreshDescribeAsync(name, token), cancellationToken);
+    }
+
+    private async Task<ObjectDescribe?> AskAsync(
+        string objectName,
+        Func<ISalesforceApi, string, CancellationToken, Task<ObjectDescribe>> ask,
+        CancellationToken cancellationToken)
+    {
         var api = await connection.GetApiAsync(cancellationToken);
         try
         {
-            return await api.RefreshDescribeAsync(objectName, cancellationToken);
+            var describe = await ask(api, objectName, cancellationToken);
+            _hidden.TryRemove(objectName, out _);
+            return describe;
         }
         catch (SalesforceException refused) when (refused.Error.Action == FailureAction.RecordGone)
         {
