@@ -17,6 +17,8 @@ public static class FailureCodes
 
     /// <summary>In an org without the package: an Event's answer was lost, and several Events could be the one that was made.</summary>
     public const string EventUnclear = "EVENT_UNCLEAR";
+
+    /// <summary>The same of a booking's Case.</summary>
     public const string CaseUnclear = "CASE_UNCLEAR";
 
     /// <summary>A record was merged or converted more often than is followed, so it is not known whose it is now.</summary>

@@ -7,8 +7,8 @@ namespace OnceHub.Sync.Gateway;
 
 /// <summary>
 /// How many events and bytes each org may hand in to this process: a rate a minute, of which what is not used is saved up for
-/// <see cref="MinutesSaved"/>. The same of forms that are filled. Whoever has something left may send a whole body, however large; what it takes too much is worked off
-/// before the next one. Only callers whose key or signature is verified spend anything.
+/// <see cref="MinutesSaved"/>. The same of forms that are filled. Whoever has something left may send a whole body, however large; what
+/// it takes too much is worked off before the next one. Only callers whose key or signature is verified spend anything.
 /// </summary>
 internal sealed partial class OrgQuotas(IOptions<GatewayOptions> options, TimeProvider time, ILogger<OrgQuotas> logger)
 {

@@ -107,7 +107,7 @@ internal static class CaseWriting
         subject.Report(write.Problems);
         var fields = write.Fields;
         var token = RecordFields.Marking(turn.Settings.PackageFields.RecordToken, types);
-        if (token is not null) fields[token] = FieldValue.Of(subject.Id);
+        RecordFields.Mark(fields, token, subject.Id, types);
         if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner)
             fields["OwnerId"] = FieldValue.Of(owner.Value);
         if ((turn.Settings.CalendarOf(subject.FullBooking!).CaseRecordType ?? rule.RecordType) is { } recordType)

@@ -59,15 +59,9 @@ internal static class CasesInDoubt
         var doubtEnds = subject.Link.CaseIntent!.Value + options.DoubtDelay;
         if (free is [var only] && !isShared) subject.Link = subject.Link with { CaseId = only, CaseIntent = null };
         else if (free.Length > 0)
-            subject.SetAside(subject.Case, new FailureReason(
-                FailureCodes.CaseUnclear,
-                "The answer to the booking's Case was lost, and Salesforce has Cases of that guest from that time that could be it "
-                + $"({string.Join(", ", free)}). None is made. Delete those that are not wanted, and replay; or install the package, "
-                + "with which this cannot happen."));
-        else if (now < doubtEnds)
-            subject.End(new PartState.Deferred(doubtEnds, Counts: false, new FailureReason(
-                FailureCodes.SalesforceUnreachable,
-                "The answer to the booking's Case was lost; whether Salesforce made it is asked again soon.")));
+            subject.SetAside(subject.Case, InsertIntents.Unclear(
+                FailureCodes.CaseUnclear, CaseWriting.ObjectName, "Cases of that guest from that time that could be it", free));
+        else if (now < doubtEnds) subject.End(InsertIntents.Wait(CaseWriting.ObjectName, doubtEnds));
         else subject.Link = subject.Link with { CaseIntent = null };
     }
 }

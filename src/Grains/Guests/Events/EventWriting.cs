@@ -43,8 +43,7 @@ internal static class EventWriting
         }
         if (plan.Replaces is { } replaced) Append(fields, replaced);
         subject.Event.Adaptation.ApplyTo(fields);
-        var package = turn.Settings.PackageFields.EventBookingId;
-        var externalId = turn.Types.Of(ObjectName) is { } types ? types.Writable(package) : package;
+        var externalId = RecordFields.Marking(turn.Settings.PackageFields.EventBookingId, turn.Types.Of(ObjectName));
         var linked = subject.Link.EventId;
         return new RecordWrite
         {

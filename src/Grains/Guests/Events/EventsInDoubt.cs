@@ -2,7 +2,6 @@ using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.Turns;
 using OnceHub.Sync.Grains.Pipeline;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Guests.Events;
 
@@ -50,17 +49,12 @@ internal static class EventsInDoubt
                 subject.Link = subject.Link with { EventId = ids[0], EventWhoId = null, EventIntent = null };
                 break;
             case > 1:
-                subject.SetAside(subject.Event, new FailureReason(
-                    FailureCodes.EventUnclear,
-                    $"The answer to the booking's Event was lost, and Salesforce has {ids.Length} Events of that guest at that time "
-                    + $"({string.Join(", ", ids)}). None is made. Delete those that are not wanted, and replay; or install the package, "
-                    + "with which this cannot happen."));
+                subject.SetAside(subject.Event, InsertIntents.Unclear(
+                    FailureCodes.EventUnclear, EventWriting.ObjectName, $"{ids.Length} Events of that guest at that time", ids));
                 subject.Invitees.MarkDone();
                 break;
             case 0 when now - intent.At < options.DoubtDelay:
-                subject.End(new PartState.Deferred(intent.At + options.DoubtDelay, Counts: false, new FailureReason(
-                    FailureCodes.SalesforceUnreachable,
-                    "The answer to the booking's Event was lost; whether Salesforce made it is asked again soon.")));
+                subject.End(InsertIntents.Wait(EventWriting.ObjectName, intent.At + options.DoubtDelay));
                 break;
             default:
                 subject.Link = subject.Link with { EventIntent = null };

@@ -51,13 +51,11 @@ internal static class Invitations
             var there = relations.Where(relation => relation.IdIn("Id") is not null)
                 .ToDictionary(relation => relation.IdIn("Id")!.Value, relation => relation["RelationId"]?.Text);
             subject.Invitees.Forget();
-            subject.Invitees.Withdrawn.AddRange(Outdated(subject).Where(invitation => there.ContainsKey(invitation.Relation)));
-            subject.Invitees.Withdrawn.RemoveAll(invitation => there[invitation.Relation] == subject.Link.RecordId?.Value);
-            if (subject.Invitees.Withdrawn.Count > 0)
-                foreach (var email in OfFurther(subject).Except(NewEmails(subject)))
-                    if (MatchOf(email, turn, found).Record is { } invited
-                        && subject.Invitees.Withdrawn.Find(invitation => there[invitation.Relation] == invited.Id.Value) is { } kept)
-                        Keep(subject, kept, email);
+            // Whom the booking itself is with by now stays.
+            subject.Invitees.Withdrawn.AddRange(Outdated(subject).Where(invitation =>
+                there.TryGetValue(invitation.Relation, out var who) && who != subject.Link.RecordId?.Value));
+            foreach (var email in subject.Invitees.Withdrawn.Count > 0 ? OfFurther(subject).Except(NewEmails(subject)) : [])
+                if (InvitationOf(MatchOf(email, turn, found).Record?.Id) is { } kept) Keep(subject, kept, email);
             foreach (var email in NewEmails(subject))
             {
                 var match = MatchOf(email, turn, found);
@@ -65,11 +63,14 @@ internal static class Invitations
                 if (!match.Wanted.IsEmpty) subject.Report(NotFollowed(match));
                 else if (record is not { } id) FurtherGuests.Want(subject, email, turn);
                 else if (related.Add(id.Value)) subject.Invitees.Known.Add((email, id));
-                else if (subject.Invitees.Withdrawn.Find(invitation => there[invitation.Relation] == id.Value) is { } same)
-                    Keep(subject, same, email);
+                else if (InvitationOf(id) is { } same) Keep(subject, same, email);
             }
             if (subject.Invitees.Strangers.Count > 0) subject.Invitees.Forget();
             else if (!subject.Invitees.HasWrites) Finish(subject);
+
+            Invitation? InvitationOf(SalesforceId? record) => record is not { Value: var id }
+                ? null
+                : subject.Invitees.Withdrawn.Find(invitation => there[invitation.Relation] == id);
         }
     }
 
@@ -109,6 +110,14 @@ internal static class Invitations
     {
         subject.Invitees.Withdrawn.Remove(same);
         Note(subject, same with { Email = email });
+    }
+
+    /// <summary>The link with those who were invited in this turn: they are kept also where the turn is put off.</summary>
+    public static SalesforceLink WithNew(SalesforceLink link, SubjectTurn subject)
+    {
+        var known = link.Invitations ?? [];
+        Invitation[] made = [.. (subject.Link.Invitations ?? []).Except(known)];
+        return made.Length > 0 && subject.Link.EventId == link.EventId ? link with { Invitations = [.. known, .. made] } : link;
     }
 
     /// <summary>Noted at once: whatever else becomes of the turn, this one was made here.</summary>

@@ -64,23 +64,29 @@ internal static class InsertIntents
     }
 
     /// <summary>
-    /// What is to be stored of a booking's link though its events wait on: of its noted inserts, those that certainly came to
-    /// nothing are taken back, and a Case that was made is kept, and who was invited to the Event. Null where nothing is.
+    /// The stored link, with what certainly came of its noted inserts: those that came to nothing are taken back, and a Case that was
+    /// made is kept.
     /// </summary>
-    public static SalesforceLink? Settled(SubjectTurn subject)
+    public static SalesforceLink Settled(SubjectTurn subject)
     {
         var link = subject.StoredLink;
         if (subject is { Event.IsIntentNoted: true, Link: { EventIntent: null, EventId: null } }) link = link with { EventIntent = null };
         if (subject is { Case.IsIntentNoted: true, Link: { CaseIntent: null, CaseId: var made } })
             link = link with { CaseIntent = null, CaseId = made };
-        if (subject.Link.Invitations?.Count > 0 && subject.Link.EventId == link.EventId)
-            link = link with { Invitations = [.. (link.Invitations ?? []).Union(subject.Link.Invitations)] };
-        return link == subject.StoredLink || IsSame(link, subject.StoredLink) ? null : link;
+        return link;
     }
 
-    /// <summary>Lists are compared by reference otherwise.</summary>
-    private static bool IsSame(SalesforceLink one, SalesforceLink other) =>
-        one with { Invitations = other.Invitations } == other && one.Invitations?.Count == (other.Invitations?.Count ?? 0);
+    /// <summary>Whether Salesforce made it is not known yet, and asked again when it can no longer be at it.</summary>
+    public static PartState.Deferred Wait(string objectName, DateTimeOffset doubtEnds) => new(doubtEnds, Counts: false, new FailureReason(
+        FailureCodes.SalesforceUnreachable,
+        $"The answer to the booking's {objectName} was lost; whether Salesforce made it is asked again soon."));
+
+    /// <summary>Salesforce has several records that could be it: a person decides.</summary>
+    /// <param name="has">What it has.</param>
+    public static FailureReason Unclear(string code, string objectName, string has, IEnumerable<SalesforceId> ids) => new(
+        code,
+        $"The answer to the booking's {objectName} was lost, and Salesforce has {has} ({string.Join(", ", ids)}). None is made. "
+        + "Delete those that are not wanted, and replay; or install the package, with which this cannot happen.");
 
     /// <summary>
     /// It could not be met again by an external id. A Case of nobody is not noted either: nothing tells it from others that

@@ -145,8 +145,7 @@ internal sealed class LookupPlan
         if (_shape.Others.FirstOrDefault(known => known.Object == CaseWriting.ObjectName) is not { } cases) yield break;
         foreach (var (contact, since) in _keys.OfType<LookupKey.CaseMade>())
             yield return $"SELECT {string.Join(", ", cases.Select.Union(["ContactId", "CreatedDate"], StringComparer.OrdinalIgnoreCase))}"
-                + $" FROM Case WHERE ContactId = {Soql.Literal(contact.Value)} AND CreatedDate >= {IsoTime.Seconds(since)}"
-                + $" AND CreatedById = {Soql.Literal(_shape.UserId!)}";
+                + $" FROM Case WHERE ContactId = {Soql.Literal(contact.Value)} AND {IsMadeSince(since)}";
         if (cases.TokenField is not { } token) yield break;
         var bookings = Keys<LookupKey.BookingCase>(key => key.BookingId).Select(id => (token, id));
         foreach (var soql in Select(cases.Object, cases.Select, [.. bookings])) yield return soql;
@@ -158,13 +157,14 @@ internal sealed class LookupPlan
         foreach (var soql in Select("EventRelation", ["Id", "EventId", "RelationId"], [.. relations])) yield return soql;
         foreach (var (who, start, since) in _keys.OfType<LookupKey.EventMade>())
             yield return "SELECT Id, WhoId, StartDateTime, CreatedDate FROM Event"
-                + $" WHERE WhoId = {Soql.Literal(who.Value)} AND StartDateTime = {IsoTime.Seconds(start)} AND CreatedDate >= "
-                + $"{IsoTime.Seconds(since)}"
-                + $" AND CreatedById = {Soql.Literal(_shape.UserId!)}";
+                + $" WHERE WhoId = {Soql.Literal(who.Value)} AND StartDateTime = {IsoTime.Seconds(start)} AND {IsMadeSince(since)}";
         if (_shape.BookingField is not { } bookingField) yield break;
         var bookings = Keys<LookupKey.BookingEvent>(key => key.BookingId).Select(id => (bookingField, id));
         foreach (var soql in Select("Event", ["Id", "WhoId", "StartDateTime", bookingField], [.. bookings])) yield return soql;
     }
+
+    private string IsMadeSince(DateTimeOffset since) =>
+        $"CreatedDate >= {IsoTime.Seconds(since)} AND CreatedById = {Soql.Literal(_shape.UserId!)}";
 
     private string[] Keys<T>(Func<T, string> text)
         where T : LookupKey => [.. _keys.OfType<T>().Select(text)];

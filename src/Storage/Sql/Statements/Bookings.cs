@@ -41,9 +41,8 @@ internal static class Bookings
         // What waits is read first: an event that is recorded meanwhile is then seen twice rather than not at all.
         var waiting = await InboxReads.WaitingOfAsync(session, org, bookingId);
         var failures = await Failures.OpenOfAsync(session, org, bookingId);
-        var guest = await session.FirstAsync(
+        var guest = BindRequest.IsEmail(bookingId) ? null : await session.FirstAsync(
             GuestOf, row => new BoundGuest(new GuestToken(row.GetString(0)), row.OptionalText(1)), ("org", org), ("booking", key));
-        if (BindRequest.IsEmail(bookingId)) guest = null;
         var found = await session.FirstAsync(Find, Stored, ("org", org), ("booking", key));
         if (found is null && guest is null && waiting.Count == 0 && failures.Count == 0) return null;
 
