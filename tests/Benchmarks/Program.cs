@@ -2,7 +2,7 @@ using OnceHub.Sync.Benchmarks;
 
 return args switch
 {
-    ["emulator"] => await EmulatorProcess.RunAsync(),
+    ["emulator", .. var rest] => await EmulatorProcess.RunAsync(rest),
     ["load", .. var rest] => await LoadGenerator.RunAsync(rest),
     ["probe", .. var rest] => await LoadGenerator.ProbeAsync(rest),
     ["steady", .. var rest] => await SteadyWebhooks.RunAsync(rest),

@@ -40,7 +40,7 @@ internal static class HostileRun
         };
         connections.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref _ended));
         connections.Start();
-        await using var product = await RunningProduct.StartAsync();
+        await using var product = await RunningProduct.StartAsync(await EmulatorProcess.StartAsync(lowestPriority: true));
         await product.ConnectAsync(Good);
         await product.ConnectAsync(Bad);
         await SteadyAsync(product, "warm", TimeSpan.FromSeconds(10));

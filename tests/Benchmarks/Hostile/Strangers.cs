@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -29,8 +28,7 @@ internal static class Strangers
     /// <summary>Arguments: url, webhook secret and API key of the org 'bad'.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        // Strangers have machines of their own: these get what the product leaves.
-        using (var self = Process.GetCurrentProcess()) self.PriorityClass = ProcessPriorityClass.Idle;
+        BenchmarkProcess.TakeLowestPriority();
         var url = new Uri(args[0]);
         await Task.WhenAll(
         [

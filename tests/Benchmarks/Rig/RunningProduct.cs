@@ -36,9 +36,11 @@ internal sealed class RunningProduct : IAsyncDisposable
 
     public ISyncStore Store => _silo.Services.GetRequiredService<ISyncStore>();
 
-    public static async Task<RunningProduct> StartAsync(params (string Name, string Value)[] configuration)
+    public static async Task<RunningProduct> StartAsync(params (string Name, string Value)[] configuration) =>
+        await StartAsync(await EmulatorProcess.StartAsync(), configuration);
+
+    public static async Task<RunningProduct> StartAsync(EmulatorProcess emulator, params (string Name, string Value)[] configuration)
     {
-        var emulator = await EmulatorProcess.StartAsync();
         var folder = Directory.CreateTempSubdirectory("oncehub-benchmark-").FullName;
         var silo = SiloHost.Build([], builder =>
         {

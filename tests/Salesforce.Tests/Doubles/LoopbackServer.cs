@@ -43,8 +43,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
+        // Before the listener stops: one that has just taken a connection would ask a stopped one for the next.
+        await _accepting;
         _listener.Stop();
-        await Task.WhenAll([_accepting, .. _connections]);
+        await Task.WhenAll(_connections);
         _end.Dispose();
     }
 
