@@ -38,6 +38,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private readonly OrgSchema _schema;
     private readonly OrgRequests _requests;
     private readonly LookupRequests _lookups;
+    private readonly WriteRequests _sending;
     private readonly Deferrals _deferrals;
     private readonly BulkJobs _jobs;
     private readonly BulkLane _bulk;
@@ -65,11 +66,13 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         _time = time;
         _schema = new OrgSchema(connection, pace.ProbeInterval, time);
         _probe = new PauseProbe(connection, _schema, pace, time);
-        _requests = new OrgRequests(org, connection, _schema, _probe, pace, lease, time, logger);
+        _requests = new OrgRequests(org, connection, _probe, pace, time, logger);
         _deferrals = new Deferrals(time);
         _shared = new SharedInserts(time);
         _lookups = new LookupRequests(org, connection, new LookupShapes(connection, _schema), _requests, pace, time);
-        _jobs = new BulkJobs(org, _requests, connection, new BulkWork(lease, () => LongestBulkJob, logger), time);
+        var answers = new WriteAnswers(_requests, _schema, time);
+        _sending = new WriteRequests(org, connection, _requests, answers, lease, time);
+        _jobs = new BulkJobs(org, _requests, answers, connection, new BulkWork(lease, () => LongestBulkJob, logger), time);
         _bulk = new BulkLane(connection, _jobs, load, time);
         _late = new LateOutcomes(() => connection.Settings, lease, time);
         var reads = new CoalescerOptions
@@ -288,7 +291,7 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     private async Task<IReadOnlyList<Outcome<bool>>> SendAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
     {
-        var sent = await _requests.SendAsync(rows, cancellationToken);
+        var sent = await _sending.SendAsync(rows, cancellationToken);
         foreach (var row in rows) row.GoesOn = true;
         Interlocked.Add(ref _goingOn, rows.Count);
         return sent;

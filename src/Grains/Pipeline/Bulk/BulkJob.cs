@@ -18,6 +18,7 @@ internal sealed partial class BulkJob(
     IReadOnlyList<BulkRow> rows,
     BulkJobs jobs,
     OrgRequests requests,
+    WriteAnswers answers,
     OrgConnection connection,
     BulkBatches batches,
     BulkWork work,
@@ -198,7 +199,7 @@ internal sealed partial class BulkJob(
     /// <summary>What a job refused may be met by another write, which then leaves in a collection; what it did not look at, too.</summary>
     private async Task ApplyAsync(List<BulkRowResult> results, CancellationToken cancellationToken)
     {
-        var stopped = requests.ObserveRows(results.Select(one => one.Result).OfType<RowResult>(), _generation);
+        var stopped = answers.ObserveRows(results.Select(one => one.Result).OfType<RowResult>(), _generation);
         var byKey = rows.ToDictionary(row => row.Key, StringComparer.OrdinalIgnoreCase);
         var share = (double)_calls / rows.Count;
         foreach (var (key, result) in results)
@@ -211,7 +212,7 @@ internal sealed partial class BulkJob(
                 jobs.Release(row);
                 continue;
             }
-            await requests.CompleteAsync(row.Row, result, stopped, row.Row.Spent, cancellationToken);
+            await answers.CompleteAsync(row.Row, result, stopped, row.Row.Spent, cancellationToken);
             jobs.Settle(row);
         }
     }

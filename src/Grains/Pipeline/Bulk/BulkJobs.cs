@@ -11,8 +11,8 @@ namespace OnceHub.Sync.Grains.Pipeline.Bulk;
 /// An org's jobs: how many at once, whether the day still has batches for them, and which records are in them or are not to
 /// be in one again.
 /// </summary>
-internal sealed class BulkJobs(OrgId org, OrgRequests requests, OrgConnection connection, BulkWork work, TimeProvider time)
-    : IAsyncDisposable
+internal sealed class BulkJobs(
+    OrgId org, OrgRequests requests, WriteAnswers answers, OrgConnection connection, BulkWork work, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Salesforce works on a few at once, and queues the others.</summary>
     private const int MostAtOnce = 4;
@@ -97,7 +97,7 @@ internal sealed class BulkJobs(OrgId org, OrgRequests requests, OrgConnection co
             foreach (var row in rows) row.Row.Plan.WasInBulk = true;
             var running = new Running(time.GetTimestamp());
             _running.Add(running);
-            running.Task = RunAsync(new BulkJob(org, write, rows, this, requests, connection, _batches, work, time), running);
+            running.Task = RunAsync(new BulkJob(org, write, rows, this, requests, answers, connection, _batches, work, time), running);
             return true;
         }
     }

@@ -8,6 +8,8 @@ namespace OnceHub.Sync.Grains.Pipeline.Writes;
 internal sealed record WriteRequest(ImmutableArray<CompositePart> Parts, ImmutableArray<ImmutableArray<WriteRow>> RowsOfParts)
 {
     public int RowCount => RowsOfParts.Sum(rows => rows.Length);
+
+    public IEnumerable<WriteRow> Rows => RowsOfParts.SelectMany(rows => rows);
 }
 
 /// <summary>Packs rows into as few composite requests as Salesforce's bounds allow (REST API Developer Guide, Composite).</summary>
@@ -48,7 +50,7 @@ internal static class WritePacking
     /// </summary>
     public static IReadOnlyList<WriteRequest> Apart(WriteRequest request)
     {
-        WriteRow[] rows = [.. request.RowsOfParts.SelectMany(part => part)];
+        WriteRow[] rows = [.. request.Rows];
         if (rows.Length == 1) return [];
         if (request.Parts[0] is not RecordPart) return [.. Smaller(rows, request.RowsOfParts.Max(part => part.Length))];
         var plans = rows.GroupBy(row => row.Plan).ToArray();
