@@ -176,7 +176,7 @@ public sealed class PostgresFaultTests
     {
         await using var test = await TestStore.OpenAsync(
             kind, options => options.ConnectionString += ";Options=-c synchronous_commit=off", migrate: false);
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => test.Store.MigrateAsync(default));
+        var error = await Assert.ThrowsAsync<StoreSchemaException>(() => test.Store.MigrateAsync(default));
         Assert.Contains("synchronous_commit", error.Message, StringComparison.Ordinal);
     }
 

@@ -5,7 +5,9 @@ public interface IStoreDatabase
 {
     /// <summary>Brings the schema to this version's, under a lock; safe to call from several processes at once.</summary>
     /// <remarks>Makes the key file of a database that has none. A database that is refused stays as it was.</remarks>
-    /// <exception cref="StoreSchemaException">The database was written by a newer version.</exception>
+    /// <exception cref="StoreSchemaException">
+    /// The database was written by a newer version, or is set up so that it may lose what it has committed.
+    /// </exception>
     /// <exception cref="MasterKeyException">Its secrets are encrypted with a master key that this process does not have.</exception>
     Task MigrateAsync(CancellationToken cancellationToken);
 
@@ -23,5 +25,5 @@ public class StoreUnavailableException(string message, Exception? inner = null) 
 /// <summary>There is no room on the disk for more: what is stored is worked on, and nothing new is taken.</summary>
 public sealed class StoreFullException(string message, Exception? inner = null) : StoreUnavailableException(message, inner);
 
-/// <summary>The schema of the database is not one this version can use.</summary>
+/// <summary>The database is not one this version can use: its schema is newer, or its set-up loses what was committed.</summary>
 public sealed class StoreSchemaException(string message) : Exception(message);

@@ -58,7 +58,7 @@ internal sealed class PostgresDatabase : ISqlDatabase
         await session.ExecuteAsync("set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0");
         await session.ExecuteAsync("select pg_advisory_xact_lock(@lock)", ("lock", MigrationLock));
         if (await session.ScalarAsync("select current_setting('synchronous_commit')") is "off")
-            throw new InvalidOperationException(
+            throw new StoreSchemaException(
                 "synchronous_commit is off for this PostgreSQL database or user: "
                 + "accepted events could be lost when the server crashes. Set it to on.");
         await session.ExecuteAsync("create table if not exists schema_versions (version bigint primary key, name text not null)");
