@@ -42,10 +42,7 @@ internal sealed class EmulatedOrg(HttpClient http, Uri emulator)
     public async Task<IReadOnlyList<JsonElement>> RecordsAsync(string type, CancellationToken cancellationToken) =>
         await http.GetFromJsonAsync<JsonElement[]>(RecordsUrl(type), cancellationToken) ?? [];
 
-    /// <summary>All records of the org with their ids, to be put back by <see cref="RestoreAsync"/>.</summary>
-    public Task<byte[]> SnapshotAsync(CancellationToken cancellationToken) =>
-        http.GetByteArrayAsync(Control("/snapshot"), cancellationToken);
-
+    /// <summary>Puts back what a snapshot of the emulator's control API has, with its ids.</summary>
     public async Task RestoreAsync(byte[] snapshot, CancellationToken cancellationToken)
     {
         using var content = new ByteArrayContent(snapshot);

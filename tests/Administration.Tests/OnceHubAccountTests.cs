@@ -85,6 +85,18 @@ public sealed class OnceHubAccountTests
         Assert.Equal(kept, string.Join(' ', matches.Kept.Select(user => user.User)));
     }
 
+    [Fact]
+    public void Who_was_entered_by_id_is_not_guessed_by_email()
+    {
+        var entered = User("USR-1", "005000000000009AAA", UserProof.Entered) with { Email = "ann@acme.example" };
+        var candidate = new SalesforceUser(SalesforceId.Parse("005000000000001AAA"), "ann@sf.example", "ann@acme.example", true);
+
+        var matches = UserMatching.Match(OrgUsers.None.With(entered), [], andTheRest: true, [candidate], Now);
+
+        Assert.Equal([entered], matches.Table.Users);
+        Assert.Equal([entered], matches.Kept);
+    }
+
     private static OrgUser User(string user, string salesforce, UserProof by) => new()
     {
         User = user, Email = user, SalesforceUser = SalesforceId.Parse(salesforce), Username = "old@sf.example", By = by, At = Now,

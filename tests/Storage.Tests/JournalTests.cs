@@ -21,6 +21,21 @@ public sealed class JournalTests
         Assert.Equal(["B1", "B2"], found.Items.Select(item => item.BookingId).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Some letters of names, as of old Chinese ones, are written with four bytes.</summary>
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_name_is_found_by_its_beginning_whatever_letter_follows(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        foreach (var (booking, name) in new[] { ("B1", "\u5409\u7530"), ("B2", "\u5409\u7530\U00020BB7"), ("B3", "\u5409\u7531") })
+        {
+            var guest = await test.Store.BindOneAsync(Bind(booking, $"{booking}@x.io"));
+            await test.Store.CommitAsync(Commit(guest, Unit(booking, 0, Write() with { GuestName = name })), default);
+        }
+        var filter = new BookingFilter(Search: new OfName(["\u5409\u7530"]));
+        var found = await test.Store.ListBookingsAsync(Acme, filter, null, 9, default);
+        Assert.Equal(["B1", "B2"], found.Items.Select(item => item.BookingId).Order(StringComparer.Ordinal));
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task A_list_leaves_out_journals_that_are_very_long(StoreKind kind)
     {

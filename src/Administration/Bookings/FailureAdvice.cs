@@ -34,7 +34,8 @@ internal sealed record FailureAdvice(string Todo, FailureFix? Fix)
             "Check https://status.salesforce.com and the network, then replay.", new FailureFix("salesforce", null, null)),
         FailureCodes.NotConnected => new("Connect the org again, then replay.", new FailureFix("salesforce", null, null)),
         FailureCodes.ObjectHidden => new(
-            "Give the connected user Lead and Contact, then replay.", new FailureFix("salesforce", "rights", null)),
+            $"Give the connected user {(group.Cause.Length > 0 ? group.Cause : "the object that the message names")}, then replay.",
+            new FailureFix("salesforce", "rights", null)),
         FailureCodes.Internal => new("A fault of ours. Report it with what it says, and replay after an upgrade.", null),
         ValidationRule => new(
             $"A validation rule{On(group)} refuses the record: {Quoted(group.Cause)} Correct the mapping, "

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using OnceHub.Sync.Batching;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
@@ -7,19 +7,19 @@ namespace OnceHub.Sync.Administration.Connections;
 
 /// <summary>
 /// Keeps a client per org, with its token and describes, because forms and choices are opened often. Another is made when the stored
-/// connection changes.
+/// connection changes, and those of orgs that nobody opens any more are let go.
 /// </summary>
-public sealed class KeptClients(OrgSalesforce salesforce, IOrgStore store)
+public sealed class KeptClients(OrgSalesforce salesforce, IOrgStore store, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<OrgId, (long Version, ISalesforceSetup Client)> _known = new();
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(30);
+
+    private readonly Fresh<(OrgId Org, long Version), ISalesforceSetup> _clients = new(() => KeptFor, time) { KeptFor = KeptFor };
 
     /// <exception cref="RefusedException">The org is not connected, or this process cannot reach Salesforce.</exception>
     internal async Task<ISalesforceSetup> OpenAsync(OrgId org, CancellationToken cancellationToken)
     {
         var version = (await store.FindSecretAsync(org.Value, SalesforceConnectionJson.SecretName, cancellationToken))?.Version;
-        if (version is { } current && _known.TryGetValue(org, out var known) && known.Version == current) return known.Client;
-        var client = await salesforce.OpenAsync(org, cancellationToken);
-        _known[org] = (version ?? 0, client);
-        return client;
+        return await _clients.GetAsync(
+            (org, version ?? 0), async (of, _) => await salesforce.OpenAsync(of.Org, CancellationToken.None), cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using OnceHub.Sync.Administration.Credentials;
+using OnceHub.Sync.Batching;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Administration.People;
@@ -14,7 +15,7 @@ public sealed class NamedOperatorKeys(IAccessStore store, KeyUses uses, TimeProv
     // A key that another process removed works for this long; strangers who bring keys cost one read in it.
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(5);
 
-    private volatile Known? _known;
+    private readonly Fresh<string, IReadOnlyList<OperatorKeyRecord>> _known = new(() => CacheTime, time) { Capacity = 1 };
 
     public async Task<ImmutableArray<NamedOperatorKey>> ListAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +31,7 @@ public sealed class NamedOperatorKeys(IAccessStore store, KeyUses uses, TimeProv
         var key = SecretToken.New(Prefix);
         var added = await store.AddOperatorKeyAsync(
             new OperatorKeyRecord(name, SecretToken.HashOf(key), time.GetUtcNow(), createdBy), cancellationToken);
-        _known = null;
+        _known.Forget(Prefix);
         return added ? key : null;
     }
 
@@ -38,7 +39,7 @@ public sealed class NamedOperatorKeys(IAccessStore store, KeyUses uses, TimeProv
     public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
     {
         var removed = await store.RemoveOperatorKeyAsync(name, cancellationToken);
-        _known = null;
+        _known.Forget(Prefix);
         return removed;
     }
 
@@ -46,18 +47,14 @@ public sealed class NamedOperatorKeys(IAccessStore store, KeyUses uses, TimeProv
     public async ValueTask<string?> FindAsync(string presented, CancellationToken cancellationToken)
     {
         if (!presented.StartsWith(Prefix, StringComparison.Ordinal)) return null;
-        var now = time.GetUtcNow();
-        if (_known is not { } known || known.Until <= now)
-            _known = known = new Known([.. await store.ListOperatorKeysAsync(cancellationToken)], now + CacheTime);
+        var known = await _known.GetAsync(Prefix, (_, _) => store.ListOperatorKeysAsync(CancellationToken.None), cancellationToken);
         var hash = SecretToken.HashOf(presented);
         string? found = null;
-        foreach (var key in known.Keys)
+        foreach (var key in known)
             if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(key.Hash))) found = key.Name;
         if (found is not null) await uses.NoteAsync(hash, cancellationToken);
         return found;
     }
-
-    private sealed record Known(ImmutableArray<OperatorKeyRecord> Keys, DateTimeOffset Until);
 }
 
 /// <param name="LastUsedAt">To some minutes; null for one that was not used yet.</param>

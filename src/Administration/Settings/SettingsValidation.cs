@@ -74,14 +74,11 @@ public sealed class SettingsValidation(OrgSalesforce salesforce, UserTable table
         }
     }
 
-    private static async Task<ImmutableHashSet<SalesforceId>?> ActiveUsersAsync(
+    private static async Task<ImmutableHashSet<SalesforceId>> ActiveUsersAsync(
         ISalesforceSetup api, IEnumerable<SalesforceId> named, CancellationToken cancellationToken)
     {
-        var ids = named.Distinct().ToArray();
-        if (ids.Length == 0) return [];
-        var found = await api.QueryAsync(
-            $"SELECT Id FROM User WHERE IsActive = true AND {Soql.In("Id", ids)}", includeDeleted: false, cancellationToken);
-        return [.. found.Records.Select(record => SalesforceId.Parse(record.GetProperty("Id").GetString()!))];
+        var found = await SalesforceUsers.FindAsync(api, named, cancellationToken);
+        return [.. found.Where(user => user.IsActive).Select(user => user.Id)];
     }
 
     private static async Task<NamedRecords> NamesAsync(

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Administration.Users;
@@ -43,7 +42,7 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
         if (email is not null && !EmailAddress.TryNormalize(email, out address))
             return new Refusal(RefusalKind.BodyInvalid, $"'email' is '{email}', which is no email address.");
         if (address is null && EmailAddress.TryNormalize(named, out var own)) address = own;
-        address ??= (await AccountUsersAsync(org, cancellationToken)).FirstOrDefault(one => one.Id == named)?.Email;
+        address ??= (await worker.FindAccountUsersAsync(org, cancellationToken)).FirstOrDefault(one => one.Id == named)?.Email;
         return await salesforce.TalkAsync(org, async api =>
         {
             var found = await FindAsync(api, salesforceUser, cancellationToken);
@@ -87,7 +86,7 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
             users.Add(new AskedUser(OrgUsers.Named(id ?? email), email));
         }
         if (asked.IsEmpty)
-            users.AddRange((await AccountUsersAsync(org, cancellationToken)).Select(one => new AskedUser(one.Id, one.Email!)));
+            users.AddRange((await worker.FindAccountUsersAsync(org, cancellationToken)).Select(one => new AskedUser(one.Id, one.Email!)));
         return await salesforce.TalkAsync(org, async api =>
         {
             var candidates = await SalesforceUsers.ActiveAsync(api, cancellationToken);
@@ -99,10 +98,6 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
             return matches!;
         }, cancellationToken);
     }
-
-    /// <summary>Those of the org's OnceHub account that have an email, as far as it was read.</summary>
-    private async Task<AccountItem[]> AccountUsersAsync(OrgId org, CancellationToken cancellationToken) =>
-        [.. (await worker.FindAccountAsync(org, cancellationToken)).Items.Where(item => item is { Kind: SeenKind.Owner, Email: not null })];
 
     private static async Task<SalesforceUser> FindAsync(ISalesforceApi salesforce, string? given, CancellationToken cancellationToken)
     {

@@ -1,11 +1,12 @@
 using OnceHub.Sync.Administration.Connections;
+using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Administration.Users;
 
 /// <summary>The end of a OnceHub user's own login: who it is is kept, and nothing else.</summary>
-public sealed class PersonalConnect(OrgSalesforce salesforce, UserTable table, TimeProvider time)
+public sealed class PersonalConnect(OrgSalesforce salesforce, UserTable table, OrgWorker worker, TimeProvider time)
 {
     /// <summary>Says who somebody is, and gives no access to data and no refresh token.</summary>
     internal const string Scopes = "openid";
@@ -27,8 +28,8 @@ public sealed class PersonalConnect(OrgSalesforce salesforce, UserTable table, T
                 RefusalKind.ConnectRefused,
                 $"The connected user does not see an active Salesforce user {userId}, so you cannot own records. "
                 + "Ask your Salesforce administrator.");
-        var known = await table.ReadAsync(org, cancellationToken);
-        var email = EmailAddress.TryNormalize(user, out var own) ? own : known.Find(user)?.Email;
+        if (!EmailAddress.TryNormalize(user, out var email)) email = (await table.ReadAsync(org, cancellationToken)).Find(user)?.Email;
+        email ??= (await worker.FindAccountUsersAsync(org, cancellationToken)).FirstOrDefault(one => one.Id == user)?.Email;
         var entry = new OrgUser
         {
             User = user,

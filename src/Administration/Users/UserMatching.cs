@@ -23,7 +23,7 @@ internal static class UserMatching
         {
             var found = byEmail[user.Email].OrderBy(candidate => candidate.Username, StringComparer.Ordinal).ToArray();
             // What somebody said or proved is not undone by a likeness.
-            if ((known.Find(user.User) ?? known.Find(user.Email)) is { By: not UserProof.Email } stays) kept.Add(stays);
+            if (KnownAs(user, known) is { By: not UserProof.Email } stays) kept.Add(stays);
             else if (found.Length == 0) unmatched.Add(user.User);
             else if (found.Length > 1) ambiguous.Add(new AmbiguousUser(user.User, [.. found.Select(candidate => candidate.Username)]));
             else
@@ -44,6 +44,10 @@ internal static class UserMatching
         }
         return new UserMatches(table, matched.ToImmutable(), kept.ToImmutable(), unmatched.ToImmutable(), ambiguous.ToImmutable());
     }
+
+    /// <summary>Who is asked for by an email alone may be known by an id, with that email.</summary>
+    private static OrgUser? KnownAs(AskedUser user, OrgUsers known) => known.Find(user.User) ?? known.Find(user.Email)
+        ?? (user.User == user.Email ? known.Users.FirstOrDefault(row => row.Email == user.Email) : null);
 }
 
 /// <param name="User">As <see cref="OrgUser.User"/>.</param>

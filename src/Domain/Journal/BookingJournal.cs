@@ -172,7 +172,7 @@ public sealed record HistoryDetail
 }
 
 /// <summary>One record that Salesforce was asked to write.</summary>
-/// <param name="Operation">insert, update or upsert.</param>
+/// <param name="Operation">insert, update, upsert or delete.</param>
 /// <param name="RecordId">Null where none was made.</param>
 /// <param name="Error">Salesforce's code; null where it was written.</param>
 /// <param name="Fields">Names of the fields that were sent.</param>
@@ -188,20 +188,10 @@ public static class JournalJson
         Converters =
         {
             new JsonStringEnumConverter(),
-            new SalesforceIdJson(),
             new StateConverter<BookingState>(),
             new StateConverter<VisitState>(),
         },
     };
-
-    private sealed class SalesforceIdJson : JsonConverter<SalesforceId>
-    {
-        public override SalesforceId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            SalesforceId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not a Salesforce id.");
-
-        public override void Write(Utf8JsonWriter writer, SalesforceId value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.Value);
-    }
 
     /// <summary>States write themselves, so that they read the same wherever they stand.</summary>
     private sealed class StateConverter<T> : JsonConverter<T>

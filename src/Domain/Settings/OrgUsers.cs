@@ -22,20 +22,25 @@ public sealed record OrgUsers
 
     public OrgUser? Find(string user) => Users.FirstOrDefault(known => known.User == Named(user));
 
-    public OrgUsers With(OrgUser user) =>
-        new()
-        {
-            Users = [.. Users.Where(known => known.User != user.User).Append(user).OrderBy(known => known.User, StringComparer.Ordinal)],
-        };
+    /// <summary>One row a user: what was guessed of the same email alone goes when somebody says or proves who it is.</summary>
+    public OrgUsers With(OrgUser user)
+    {
+        var others = Users.Where(known =>
+            known.User != user.User && !(user.By != UserProof.Email && known.By == UserProof.Email && known.User == user.Email));
+        return new() { Users = [.. others.Append(user).OrderBy(known => known.User, StringComparer.Ordinal)] };
+    }
 
     public OrgUsers Without(string user) => new() { Users = Users.RemoveAll(known => known.User == Named(user)) };
 
-    /// <summary>Owners by OnceHub id and by email, those of the settings document before those here.</summary>
+    /// <summary>
+    /// Owners by OnceHub id and by email, those of the settings document before those here. Of several with one email what was said
+    /// or proved counts before what was guessed, then what is newer.
+    /// </summary>
     public ImmutableDictionary<string, SalesforceId> OwnersWith(ImmutableDictionary<string, SalesforceId> entered)
     {
         if (Users.IsEmpty) return entered;
         var owners = ImmutableDictionary.CreateBuilder<string, SalesforceId>();
-        foreach (var user in Users)
+        foreach (var user in Users.OrderBy(user => user.By != UserProof.Email).ThenBy(user => user.At))
         {
             if (user.Email is { } email) owners[email] = user.SalesforceUser;
             owners[user.User] = user.SalesforceUser;

@@ -36,9 +36,15 @@ internal sealed class BacklogWatch(ISyncStore store, IOptions<GrainsOptions> opt
             return;
         }
         var orgs = await store.FindOrgsWithDueRowsAsync(now, OrgsMeasured, cancellationToken);
-        // Those that have nothing due any more are measured once more, to tell so.
-        foreach (var org in orgs.Union(_told)) GrainTelemetry.WaitingIs(org, await store.GetBacklogAsync(org, now, cancellationToken), now);
-        _told = [.. orgs];
+        HashSet<OrgId> told = [];
+        // A gauge keeps what it was last told: whoever was measured is measured until nothing is due, also behind the first.
+        foreach (var org in orgs.Union(_told))
+        {
+            var backlog = await store.GetBacklogAsync(org, now, cancellationToken);
+            GrainTelemetry.WaitingIs(org, backlog, now);
+            if (backlog.Waiting > 0) told.Add(org);
+        }
+        _told = told;
     }
 
     public override async Task EndAsync()

@@ -113,13 +113,15 @@ internal sealed partial class OrgPuller : IAsyncDisposable
 
     private void Signal()
     {
+        // Each turn that ends signals, and mostly a signal is waiting already.
+        if (_wake.CurrentCount > 0) return;
         try
         {
             _wake.Release();
         }
         catch (SemaphoreFullException)
         {
-            // A signal is waiting already.
+            // Another was faster.
         }
     }
 
@@ -155,8 +157,14 @@ internal sealed partial class OrgPuller : IAsyncDisposable
                 {
                     // Whatever failed, nobody else could have the org while its lease is renewed.
                     await over.CancelAsync();
-                    await renewing;
-                    await _lease.ReleaseAsync(lease);
+                    try
+                    {
+                        await renewing;
+                    }
+                    finally
+                    {
+                        await _lease.ReleaseAsync(lease);
+                    }
                 }
             }
         }

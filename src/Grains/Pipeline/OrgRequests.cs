@@ -46,6 +46,7 @@ internal sealed partial class OrgRequests(
     public async Task<T> CallAsync<T>(Func<ISalesforceApi, Task<T>> call, CancellationToken cancellationToken)
     {
         var api = await connection.GetApiAsync(cancellationToken);
+        var generation = connection.Generation;
         pace.Budget.Observe(api.Usage);
         // What waited for its turn when a pause began is asked like anybody else.
         if (await probe.AdmitAsync() is { } waits) throw new PausedException(waits);
@@ -64,7 +65,8 @@ internal sealed partial class OrgRequests(
         }
         finally
         {
-            pace.Budget.Return(api.Usage);
+            // Of another org's calls nothing is learned.
+            pace.Budget.Return(generation == connection.Generation ? api.Usage : null);
         }
     }
 

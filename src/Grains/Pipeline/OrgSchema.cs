@@ -49,6 +49,7 @@ internal sealed class OrgSchema(OrgConnection connection, TimeSpan renewedEvery,
         CancellationToken cancellationToken)
     {
         var api = await connection.GetApiAsync(cancellationToken);
+        var generation = connection.Generation;
         try
         {
             var describe = await ask(api, objectName, cancellationToken);
@@ -57,7 +58,8 @@ internal sealed class OrgSchema(OrgConnection connection, TimeSpan renewedEvery,
         }
         catch (SalesforceException refused) when (refused.Error.Action == FailureAction.RecordGone)
         {
-            _hidden[objectName] = time.GetUtcNow();
+            // Of another user than the one who is connected by now.
+            if (generation == connection.Generation) _hidden[objectName] = time.GetUtcNow();
             return null;
         }
         // There is no row or key in it that could be the cause.

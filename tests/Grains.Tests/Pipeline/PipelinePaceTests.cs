@@ -90,6 +90,29 @@ public sealed class PipelinePaceTests
     }
 
     [Fact]
+    public void The_calls_of_an_org_that_was_connected_before_are_forgotten_with_its_pause()
+    {
+        _pace.Budget.Observe(Used(9_999));
+        Assert.Equal(FailureCodes.ApiBudgetSpent, _pace.Take(10)?.Code);
+        _pace.Resume();
+        Assert.Null(_pace.Take(10));
+        // The first answer of the new one counts, though it is lower and came at once.
+        _pace.Budget.Return(Used(3));
+        Assert.Equal(3, _pace.Budget.Usage!.Used);
+    }
+
+    [Theory]
+    [InlineData(FailureAction.BackOff, FailureAction.Retry, 5)]
+    [InlineData(FailureAction.Retry, FailureAction.BackOff, 5)]
+    public void Of_two_that_hold_everything_back_for_moments_the_longer_one_counts(
+        FailureAction first, FailureAction second, int seconds)
+    {
+        _pace.ObserveFailure(Error(first));
+        _pace.ObserveFailure(Error(second));
+        Assert.Equal(_clock.GetUtcNow() + TimeSpan.FromSeconds(seconds), _pace.Pause!.NotBefore);
+    }
+
+    [Fact]
     public void Each_probe_in_vain_doubles_the_wait_up_to_a_bound()
     {
         var waits = new List<double>();

@@ -95,6 +95,8 @@ internal static class CaseWriting
             RecordId = id,
             Fields = write.Fields,
             AutoAssign = rule.OwnerOfExisting == OwnerRule.AssignmentRules,
+            AllowDuplicates = subject.Case.Adaptation.AllowDuplicates,
+            Alone = subject.Case.Adaptation.Alone,
             References = [.. references],
         };
     }

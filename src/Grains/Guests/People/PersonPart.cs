@@ -67,7 +67,7 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
         person.Newest.Report(person.Changes);
         if (person.Match?.Record is null)
         {
-            if (!person.IsFurther) turn.Notes = (turn.Notes with { MadeByUs = true }).Fill(person.StandIns);
+            person.Note(turn, notes => (notes with { MadeByUs = true }).Fill(person.StandIns));
             var id = outcome.RecordId!.Value;
             if (!person.IsFurther) person.Newest.Made.Add(person.Target.ToString());
             if (Candidates.IsAccount(id))
@@ -91,7 +91,7 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
                 person.Named.AddRange(named);
                 break;
             case FailureStep.LookUpByToken:
-                turn.Notes = turn.Notes with { MadeByUs = true };
+                person.Note(turn, notes => notes with { MadeByUs = true });
                 person.Match = null;
                 break;
             case FailureStep.LookAgain:
@@ -126,7 +126,7 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
                 .. write.Failure.ExistingRecords.Where(id =>
                     id.Prefix is "003" or "00Q" or "001" && !person.Named.Contains(id) && !person.NobodyNamed.Contains(id)),
             ],
-            IsLookedUpByToken = turn.Notes.MadeByUs,
+            IsLookedUpByToken = person.NotesIn(turn).MadeByUs,
         };
     }
 

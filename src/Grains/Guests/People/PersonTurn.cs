@@ -10,6 +10,7 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
     public GuestIdentities Identities { get; set; } = identities;
 
     private readonly List<SubjectTurn> _subjects = [];
+    private GuestNotes _ofFurther = new();
     private int _number = 1;
 
     /// <summary>Whose record it is.</summary>
@@ -83,6 +84,15 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
         "003" => PersonObject.Contact,
         _ => null,
     };
+
+    /// <summary>What is known of its record from earlier writes: of a further guest only those of this turn.</summary>
+    public GuestNotes NotesIn(Turn turn) => IsFurther ? _ofFurther : turn.Notes;
+
+    public void Note(Turn turn, Func<GuestNotes, GuestNotes> change)
+    {
+        if (IsFurther) _ofFurther = change(_ofFurther);
+        else turn.Notes = change(turn.Notes);
+    }
 
     /// <summary>Those whose record it is, the one of the newest event first.</summary>
     public IEnumerable<SubjectTurn> NewestFirst => _subjects is [_] ? _subjects : _subjects.OrderByDescending(subject => subject.Latest);

@@ -25,8 +25,8 @@ internal static class PersonWriting
     private static RecordWrite? PlanUpdate(PersonTurn person, CandidateRecord record, Turn turn)
     {
         var viaAccount = IsPersonAccount(person, turn);
-        var current = turn.Notes.WithoutStandIns(record.Fields);
-        var write = MergedFields.ForExisting([.. NewestFirst(person).Select(subject => Tell(subject, turn, viaAccount
+        var current = person.NotesIn(turn).WithoutStandIns(record.Fields);
+        var write = MergedFields.ForExisting([.. NewestFirst(person).Select(subject => Tell(subject, person, turn, viaAccount
             ? PersonFields.ForExistingPersonAccount(
                 current, subject.Source, turn.Settings, turn.Types.Of(PersonAccountFields.ObjectName))
             : PersonFields.ForExisting(current, record.Object, subject.Source, turn.Settings, turn.Types.Of(record.Object))))]);
@@ -34,9 +34,9 @@ internal static class PersonWriting
         subject.Report(write.Problems);
         var rule = turn.Settings.RuleOf(record.Object);
         if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner
-            && !turn.Notes.IsToldSince(subject.Latest.Time, OwnerField))
+            && !person.NotesIn(turn).IsToldSince(subject.Latest.Time, OwnerField))
         {
-            turn.Notes = turn.Notes.Tell([OwnerField], subject.Latest.Time);
+            person.Note(turn, notes => notes.Tell([OwnerField], subject.Latest.Time));
             if (owner != record.OwnerId) write.Fields[OwnerField] = FieldValue.Of(owner.Value);
         }
         var fields = write.Fields;
@@ -62,7 +62,7 @@ internal static class PersonWriting
         var target = person.Target;
         var asAccount = IsPersonAccount(person, turn);
         var types = turn.Types.Of(asAccount ? PersonAccountFields.ObjectName : target.ToString());
-        var write = MergedFields.ForNew([.. NewestFirst(person).Select(known => Tell(known, turn, asAccount
+        var write = MergedFields.ForNew([.. NewestFirst(person).Select(known => Tell(known, person, turn, asAccount
             ? PersonFields.ForNewPersonAccount(known.Source, turn.Settings, types)
             : PersonFields.ForNew(target, known.Source, turn.Settings, types)))]);
         subject.Report(write.Problems);
@@ -73,7 +73,7 @@ internal static class PersonWriting
         if (token is not null && asAccount) RecordFields.Mark(fields, PersonAccountFields.NameOf(token), person.Token.Value, types);
         if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner)
         {
-            turn.Notes = turn.Notes.Tell([OwnerField], subject.Latest.Time);
+            person.Note(turn, notes => notes.Tell([OwnerField], subject.Latest.Time));
             fields[OwnerField] = FieldValue.Of(owner.Value);
         }
         var defaulted = types is null
@@ -117,12 +117,13 @@ internal static class PersonWriting
     /// Notes what is told of which field, and leaves out what would overwrite something newer. The note is kept whatever
     /// becomes of the write: its answer may be lost although the record shows it.
     /// </summary>
-    private static PersonWrite Tell(SubjectTurn subject, Turn turn, PersonWrite write)
+    private static PersonWrite Tell(SubjectTurn subject, PersonTurn person, Turn turn, PersonWrite write)
     {
         var given = write.Changes.Where(change => !MergedFields.IsStandIn(change)).ToArray();
+        var notes = person.NotesIn(turn);
         foreach (var change in given)
-            if (change.From is not null && turn.Notes.IsToldSince(subject.ToldAt, change.Field)) write.Fields[change.Field] = null;
-        turn.Notes = turn.Notes.Tell([.. given.Select(change => change.Field), .. write.Confirmed], subject.ToldAt);
+            if (change.From is not null && notes.IsToldSince(subject.ToldAt, change.Field)) write.Fields[change.Field] = null;
+        person.Note(turn, known => known.Tell([.. given.Select(change => change.Field), .. write.Confirmed], subject.ToldAt));
         return write with { Changes = [.. write.Changes.Where(change => write.Fields.Contains(change.Field))] };
     }
 }

@@ -201,7 +201,7 @@ internal sealed partial class BulkJob(
     {
         var stopped = answers.ObserveRows(results.Select(one => one.Result).OfType<RowResult>(), _generation);
         var byKey = rows.ToDictionary(row => row.Key, StringComparer.OrdinalIgnoreCase);
-        var share = (double)_calls / rows.Count;
+        var share = Share;
         foreach (var (key, result) in results)
         {
             if (!byKey.TryGetValue(key, out var row) || row.Done.IsCompleted) continue;
@@ -225,14 +225,18 @@ internal sealed partial class BulkJob(
 
     private string? LetGo()
     {
-        foreach (var row in rows) jobs.Release(row);
+        foreach (var row in rows)
+        {
+            row.Row.Spent += Share;
+            jobs.Release(row);
+        }
         return null;
     }
 
     private void Complete(BulkRow row, CallFailure failure)
     {
         if (failure.Ambiguous) jobs.Refuse(row);
-        row.Row.Plan.Complete(row.Row.Index, new WriteOutcome { Failure = failure });
+        row.Row.Plan.Complete(row.Row.Index, new WriteOutcome { Failure = failure, Calls = row.Row.Spent + Share });
         jobs.Settle(row);
     }
 
@@ -250,9 +254,17 @@ internal sealed partial class BulkJob(
 
     private Task<T> CallAsync<T>(Func<IBulkIngest, Task<T>> call, CancellationToken cancellationToken)
     {
-        _calls++;
-        return requests.CallAsync(api => call(api.Bulk!), cancellationToken);
+        return requests.CallAsync(
+            api =>
+            {
+                _calls++;
+                return call(api.Bulk!);
+            },
+            cancellationToken);
     }
+
+    /// <summary>What each row has cost so far.</summary>
+    private double Share => (double)_calls / rows.Count;
 
     private Task<bool> CallAsync(Func<IBulkIngest, Task> call, CancellationToken cancellationToken) => CallAsync(
         async bulk =>

@@ -125,6 +125,7 @@ internal sealed class LookupShapes(OrgConnection connection, OrgSchema schema)
             {
                 Action = FailureAction.NeedsAdministrator,
                 Code = FailureCodes.ObjectHidden,
+                Fields = [name],
                 Message =
                     $"The connected user does not see {name}, which this booking needs. "
                     + "Give the user the object (the connection's check tells what is missing), then replay.",

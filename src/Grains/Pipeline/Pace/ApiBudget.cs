@@ -50,6 +50,12 @@ internal sealed class ApiBudget(TimeProvider time)
         Observe(usage);
     }
 
+    /// <summary>It may be another org by now: nothing is known before the next answer.</summary>
+    public void Forget()
+    {
+        lock (_gate) _usage = null;
+    }
+
     public void Observe(ApiUsage? usage)
     {
         if (usage is null) return;

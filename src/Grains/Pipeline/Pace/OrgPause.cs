@@ -111,13 +111,14 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
         if (cause is not null) Stop(cause);
     }
 
-    /// <summary>Holds everything back for moments, unless a condition does so for longer.</summary>
+    /// <summary>Holds everything back for moments, unless a condition or an earlier call does so for longer.</summary>
     public void HoldBack(TimeSpan duration, string code, string message)
     {
         lock (_gate)
         {
-            if (_cause is not null) return;
-            _pause = FailureTranslation.Deferred(code, message, time.GetUtcNow() + duration);
+            var until = time.GetUtcNow() + duration;
+            if (_cause is not null || _pause?.NotBefore > until) return;
+            _pause = FailureTranslation.Deferred(code, message, until);
         }
     }
 

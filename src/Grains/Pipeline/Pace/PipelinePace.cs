@@ -86,7 +86,11 @@ internal sealed class PipelinePace(int maxInFlight, OrgPause pause, TimeProvider
     }
 
     /// <summary>Somebody mended the connection or the settings: ask again at once.</summary>
-    public void Resume() => pause.Forget();
+    public void Resume()
+    {
+        Budget.Forget();
+        pause.Forget();
+    }
 
     private void StopForBudget(int reservePercent)
     {

@@ -31,11 +31,14 @@ internal sealed class WriteRequests(
         var started = time.GetTimestamp();
         try
         {
-            // The lease is asked for last of all: a token or a probe may have been waited for.
             var parts = await requests.CallAsync(
-                api => lease.IsHeld
-                    ? api.CompositeAsync(request.Parts, cancellationToken)
-                    : throw new PausedException(_deferrals.LeaseLost()),
+                api =>
+                {
+                    // A token or a probe may have been waited for: it leaves only now, if it still may.
+                    if (!lease.IsHeld) throw new PausedException(_deferrals.LeaseLost());
+                    started = time.GetTimestamp();
+                    return api.CompositeAsync(request.Parts, cancellationToken);
+                },
                 cancellationToken);
             requests.ObserveWrite(request.RowCount, time.GetElapsedTime(started));
             await AnswerAsync(request, parts, batch, cancellationToken);
@@ -49,6 +52,11 @@ internal sealed class WriteRequests(
                 return;
             }
             Fail(request, FailureOf(refused, request, batch, started) with { Action = FailureAction.Retry }, OrgRequests.CallsOf(refused));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // This process ends.
+            Fail(request, Unanswered.Failure, calls: 0);
         }
         catch (Exception error)
         {

@@ -250,7 +250,7 @@ internal static class BookingLists
             Values.Add(($"word{i}", word));
             if (word.Length == 1) return $"select org, token from guest_words where org = @org and word = @word{i}";
             // The last character there is: after every word that begins so.
-            Values.Add(($"after{i}", word + '\uFFFF'));
+            Values.Add(($"after{i}", word + "\U0010FFFF"));
             return $"select distinct org, token from guest_words where org = @org and word >= @word{i} and word < @after{i}";
         }));
     }
