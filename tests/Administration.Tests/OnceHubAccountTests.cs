@@ -93,8 +93,8 @@ public sealed class OnceHubAccountTests
 
         var matches = UserMatching.Match(OrgUsers.None.With(entered), [], andTheRest: true, [candidate], Now);
 
-        Assert.Equal([entered], matches.Table.Users);
-        Assert.Equal([entered], matches.Kept);
+        Assert.Equal(entered, Assert.Single(matches.Table.Users));
+        Assert.Equal(entered, Assert.Single(matches.Kept));
     }
 
     private static OrgUser User(string user, string salesforce, UserProof by) => new()

@@ -52,4 +52,7 @@ public static class FieldProblemCodes
 
     /// <summary>A Lead's Event cannot be related to another record.</summary>
     public const string WhatIdLeftOut = "WHAT_ID_LEFT_OUT";
+
+    /// <summary>An Account was made for a new Contact, and Salesforce then named one that is there already.</summary>
+    public const string AccountUnused = "ACCOUNT_UNUSED";
 }

@@ -125,6 +125,14 @@ public sealed record SalesforceLink
     /// was invited by one of those stays invited.
     /// </summary>
     public IReadOnlyList<Invitation>? Invitations { get; init; }
+
+    /// <summary>With its Case, which an Event that was written before does not show yet.</summary>
+    public SalesforceLink With(SalesforceId caseId) => this with
+    {
+        CaseId = caseId,
+        CaseIntent = null,
+        EventShows = CaseId == caseId || EventShows == "" ? EventShows : null,
+    };
 }
 
 /// <summary>A further guest who was invited to the Event here, and not by somebody in Salesforce.</summary>

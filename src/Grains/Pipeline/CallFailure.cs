@@ -15,6 +15,10 @@ internal sealed record CallFailure
 
     public ImmutableArray<string> Fields { get; init; } = [];
 
+    /// <summary>Whether it may be about that field: Salesforce names it, or names none.</summary>
+    public bool MayBeOf(string? field) =>
+        Fields.IsEmpty || (field is not null && Fields.Contains(field, StringComparer.OrdinalIgnoreCase));
+
     /// <summary>Records that are there already.</summary>
     public ImmutableArray<SalesforceId> ExistingRecords { get; init; } = [];
 

@@ -58,6 +58,71 @@ public sealed class ToldTests : VisitsTest
             (link.CaseId, link.AccountId), ((await Visits.LinkAsync("BKNG-1")).CaseId, (await Visits.LinkAsync("BKNG-1")).AccountId));
     }
 
+    [Fact]
+    public async Task An_Event_that_was_written_before_its_Case_is_about_it_once_it_is_there()
+    {
+        await Rig.ChangeSettingsAsync(OrgSettings.Default with { Calendars = [new CalendarRule { Ids = ["BP-1"], CreateCase = true }] });
+        await RefuseOnceAsync("Case", "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+        await Visits.ScheduleAsync("BKNG-1", Ann, calendar: "BP-1");
+        Assert.True(await Visits.SettleAsync());
+        Assert.False(Assert.Single(await Rig.RecordsAsync("Event")).TryGetProperty("WhatId", out var nothing) && nothing.GetString() is not null);
+
+        Assert.Equal(1, await Rig.Store.ReplayAsync(GuestRig.Org, new ReplaySelection(), DateTimeOffset.UtcNow, 10, default));
+        Assert.True(await Visits.SettleAsync());
+        Assert.Equal(
+            IdOf(await Rig.RecordsAsync("Case")), Assert.Single(await Rig.RecordsAsync("Event")).GetProperty("WhatId").GetString());
+    }
+
+    [Fact]
+    public async Task Who_was_made_before_the_Event_was_put_off_is_not_told_as_found()
+    {
+        await RefuseOnceAsync("Event", "UNABLE_TO_LOCK_ROW");
+        await Visits.ScheduleAsync("BKNG-1", Ann);
+        Assert.True(await Visits.SettleAsync());
+
+        var link = await Visits.LinkAsync("BKNG-1");
+        Assert.Equal(MatchRule.None, link.Rule);
+        Assert.StartsWith("No record of this guest was found", link.Explanation, StringComparison.Ordinal);
+        Assert.Equal(IdOf(await Rig.RecordsAsync("Account")), link.AccountId?.Value);
+        Assert.Equal(IdOf(await Rig.RecordsAsync("Event")), link.EventId?.Value);
+    }
+
+    [Fact]
+    public async Task A_known_record_whose_change_is_refused_is_told_as_the_bookings()
+    {
+        await Rig.SeedAsync("Contact", new { LastName = "Miller", Email = "ann@example.com" });
+        await Rig.ChangeSettingsAsync(Mapped.Contact("booking.subject", "Title"));
+        await RefuseOnceAsync("Contact", "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+        await Visits.ScheduleAsync("BKNG-1", Ann);
+        Assert.True(await Visits.SettleAsync());
+
+        Assert.Single((await Visits.FindAsync("BKNG-1")).Failures);
+        var contact = IdOf(await Rig.RecordsAsync("Contact"));
+        Assert.Equal((contact, MatchRule.Email), ((await Visits.LinkAsync("BKNG-1")).RecordId?.Value, (await Visits.LinkAsync("BKNG-1")).Rule));
+    }
+
+    /// <summary>Two bookings of one guest that come together: the parts of a name are of one of them.</summary>
+    [Theory]
+    [InlineData("Ann Lee", "Ann", "Ann Lee")]
+    [InlineData("Ann", "Ann Lee", "Ann Lee")]
+    [InlineData("Maria Garcia", "Test", "Maria Garcia")]
+    [InlineData("Maria Garcia", "Mary Jones", "Mary Jones")]
+    [InlineData("Maria", "Mary", " Mary")]
+    [InlineData("Maria Garcia", "", "Maria Garcia")]
+    public async Task Two_names_make_no_third(string first, string second, string expected)
+    {
+        await Visits.ScheduleAsync("BKNG-1", new { name = first, email = "ann@example.com" });
+        await Visits.ScheduleAsync("BKNG-2", new { name = second, email = "ann@example.com" });
+        Assert.True(await Visits.SettleAsync());
+
+        var contact = Assert.Single(await Rig.RecordsAsync("Contact"));
+        var firstName = contact.TryGetProperty("FirstName", out var given) ? given.GetString() : null;
+        Assert.Equal(expected, $"{firstName} {contact.GetProperty("LastName").GetString()}");
+    }
+
+    private Task RefuseOnceAsync(string type, string code) => Rig.FaultAsync(
+        new { kind = "RowError", @object = type, count = 1, errorCode = code, message = "Not today" });
+
     /// <summary>The booking's own record was merged or deleted: how it is found now is told, and no link that there never was.</summary>
     [Theory]
     [InlineData("merged", MatchRule.Email, "ann@example.com")]

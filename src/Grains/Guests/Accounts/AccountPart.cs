@@ -75,7 +75,7 @@ internal sealed class AccountPart(Turn turn, SubjectEnds ends, IGuestStore store
             OnFailure(person, failure);
             return;
         }
-        person.Account!.Id = outcome.RecordId;
+        (person.Account!.Id, person.Account.IsMade) = (outcome.RecordId, true);
         turn.Notes = turn.Notes.Keep(person.Guest, outcome.RecordId);
         person.Newest.Made.Add(AccountWriting.ObjectName);
         person.Newest.Report(person.Account.Changes);

@@ -37,4 +37,7 @@ internal sealed class AccountTurn : RecordTurn
 
     /// <summary>Found, made or named by Salesforce.</summary>
     public SalesforceId? Id { get; set; }
+
+    /// <summary>It was made in this turn.</summary>
+    public bool IsMade { get; set; }
 }

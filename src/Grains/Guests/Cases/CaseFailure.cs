@@ -10,6 +10,9 @@ internal sealed record CaseFacts(WriteFacts Write) : WriteFacts(Write)
     /// <summary>The Case is there; else it was to be made.</summary>
     public bool IsUpdate { get; init; }
 
+    /// <summary>The field of the booking's id; null in an org without it.</summary>
+    public string? IdField { get; init; }
+
     /// <summary>The guest's record is a link of an earlier turn, which nobody has looked up in this one.</summary>
     public bool TrustsPerson { get; init; }
 }
@@ -24,7 +27,8 @@ internal static class CaseFailure
         FailureAction.Halted => new FailureStep.PlanAgain(),
         FailureAction.DuplicateValue when facts.Taken is { } field => new FailureStep.SendWithoutTaken(field),
         FailureAction.DuplicateValue
-            when failure.ExistingRecords.FirstOrDefault(id => id.Prefix == CasePrefix) is { Value: not null } named =>
+            when failure.MayBeOf(facts.IdField)
+                && failure.ExistingRecords.FirstOrDefault(id => id.Prefix == CasePrefix) is { Value: not null } named =>
             new FailureStep.Adopt([named]),
         FailureAction.DuplicatesDetected when failure.AllowSave && !facts.AllowsDuplicates => new FailureStep.AllowDuplicates(),
         FailureAction.RecordGone or FailureAction.SetAside when facts.SuspectsReference => new FailureStep.SendWithoutReference(),

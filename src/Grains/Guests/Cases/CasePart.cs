@@ -1,3 +1,4 @@
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Failures;
 using OnceHub.Sync.Grains.Guests.Lookups;
 using OnceHub.Sync.Grains.Guests.Turns;
@@ -63,7 +64,14 @@ internal sealed class CasePart(Turn turn, SubjectEnds ends, IGuestStore store, G
         subject.Case.MarkDone();
         if (subject.Link.CaseId is null) subject.Made.Add(CaseWriting.ObjectName);
         subject.Report(subject.Case.Changes);
-        if (outcome.RecordId is { } id) subject.Link = subject.Link with { CaseId = id, CaseIntent = null };
+        if (outcome.RecordId is { } id) Relate(subject, id);
+    }
+
+    /// <summary>An Event that is not written beside it, because Salesforce shows it already, is written again to be about it.</summary>
+    private static void Relate(SubjectTurn subject, SalesforceId id)
+    {
+        if (subject.Link.CaseId != id && subject.Event.State == PartState.Done) subject.Event.Reopen();
+        subject.Link = subject.Link.With(caseId: id);
     }
 
     public void OnFailure(SubjectTurn subject, CallFailure failure)
@@ -75,12 +83,13 @@ internal sealed class CasePart(Turn turn, SubjectEnds ends, IGuestStore store, G
         var facts = new CaseFacts(subject.Case.Adaptation.FactsOf(write, isNew: !isUpdate))
         {
             IsUpdate = isUpdate,
+            IdField = turn.Settings.PackageFields.RecordToken,
             TrustsPerson = subject.Person is { LinkDoubted: false },
         };
         switch (subject.Case.Adaptation.Take(write, facts, CaseFailure.Decide))
         {
             case FailureStep.Adopt { Records: [var named] }:
-                subject.Link = subject.Link with { CaseId = named };
+                Relate(subject, named);
                 subject.Case.MarkDone();
                 break;
             case FailureStep.Forget:

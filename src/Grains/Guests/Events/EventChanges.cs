@@ -8,24 +8,35 @@ internal static class EventChanges
 {
     private const string Source = "booking";
 
-    public static IEnumerable<FieldChange> Of(SubjectTurn subject, PackageFields package)
+    /// <param name="written">What Salesforce has taken: an org may lack fields that tell of the booking.</param>
+    public static IEnumerable<FieldChange> Of(SubjectTurn subject, FieldSet written, Turn turn)
     {
-        var shown = subject.Event.Plan!.Show(subject.Booking!);
+        var (shown, package) = (subject.Event.Plan!.Show(subject.Booking!), turn.Settings.PackageFields);
         var before = subject.Before.Link is { EventId: not null, Pending: false, TakenOverBy: null } ? subject.Before.Booking : null;
         if (before is not null && subject.Before.Link.ReplacedBy is { } successor) before = PlannedEvent.Closed(before, successor);
         var (was, becomes) = (before is null ? [] : Told(before, subject, package), Told(shown, subject, package));
+        // Without the package's field the subject tells a status that is not just scheduled.
+        if (package.EventStatus is not { } status || !written.Contains(status))
+            (was["Subject"], becomes["Subject"]) = (SubjectOf(before, turn), written["Subject"]?.ToString());
         foreach (var (field, value) in becomes)
-            if (was.GetValueOrDefault(field) is var old && old != value)
+            if (written.Contains(field) && was.GetValueOrDefault(field) is var old && old != value)
                 yield return new FieldChange($"{EventWriting.ObjectName}.{field}", old, value, Source);
     }
 
-    private static Dictionary<string, string?> Told(BookingState state, SubjectTurn subject, PackageFields package) => new()
+    private static Dictionary<string, string?> Told(BookingState state, SubjectTurn subject, PackageFields package)
     {
-        [package.EventStatus ?? "Status"] = state.StatusText,
-        [package.EventReason ?? "Reason"] = state.Reason,
-        ["StartDateTime"] = Moment(state.StartsAt),
-        ["EndDateTime"] = Moment(state.StartsAt?.AddMinutes(Math.Clamp(state.DurationMinutes ?? 0, 0, subject.Event.LongestMinutes))),
-    };
+        var told = new Dictionary<string, string?>();
+        if (package.EventStatus is { } status) told[status] = state.StatusText;
+        if (package.EventReason is { } reason) told[reason] = state.Reason;
+        told["StartDateTime"] = Moment(state.StartsAt);
+        told["EndDateTime"] = Moment(
+            state.StartsAt?.AddMinutes(Math.Clamp(state.DurationMinutes ?? 0, 0, subject.Event.LongestMinutes)));
+        return told;
+    }
+
+    private static string? SubjectOf(BookingState? before, Turn turn) => before is null ? null : ActivityEvent.Build(
+        before, turn.Settings, whoId: null, whatId: null, ownerId: null, revision: 0, turn.Types.Of(EventWriting.ObjectName), isNew: false)
+        .Fields?["Subject"]?.ToString();
 
     private static string? Moment(DateTimeOffset? moment) => moment is { } at ? IsoTime.Seconds(at) : null;
 }

@@ -13,6 +13,9 @@ internal sealed record EventFacts(WriteFacts Write) : WriteFacts(Write)
     /// <summary>That Event was another booking's, which gives it up for this one.</summary>
     public bool IsTakenOver { get; init; }
 
+    /// <summary>The field of the booking's id; null in an org without it.</summary>
+    public string? IdField { get; init; }
+
     /// <summary>It was not looked yet whether somebody deleted it.</summary>
     public bool MayBeDeleted { get; init; }
 
@@ -42,7 +45,9 @@ internal static class EventFailure
         // A later dispatch has written, and may not have known these events: they are taken up again from what it recorded.
         FailureAction.ValidationRule when failure.Message.Contains(FailureReasons.LateRevision, StringComparison.Ordinal) =>
             new FailureStep.TryAgain(LateTries),
-        FailureAction.DuplicateValue when facts.IsTakenOver && OwnOf(failure, facts) is { } own => new FailureStep.Adopt([own]),
+        // Only of the booking's own id: whose Event has another value that is unique in the org is not known.
+        FailureAction.DuplicateValue when facts.IsTakenOver && failure.MayBeOf(facts.IdField) && OwnOf(failure, facts) is { } own =>
+            new FailureStep.Adopt([own]),
         FailureAction.DuplicateValue when facts.Taken is { } field => new FailureStep.SendWithoutTaken(field),
         FailureAction.DuplicateValue => new FailureStep.TryAgain(TakenTries),
         FailureAction.Halted => new FailureStep.PlanAgain(),

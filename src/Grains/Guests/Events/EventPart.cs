@@ -43,14 +43,14 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
         if (subject.Event is not { IsOpen: true, Deleted: not DeletedEventQuestion.Asked }) return;
         var (newPerson, newCase) = (subject.Person?.RowThatMakesIt(round), subject.Case.RowThatMakesIt(round));
         if (EventWriting.Plan(subject, subject.Person, newPerson, newCase, turn) is { } write)
-            round.Add(subject.Event, write, subject, outcome => Absorb(subject, outcome));
+            round.Add(subject.Event, write, subject, outcome => Absorb(subject, write, outcome));
     }
 
     public async ValueTask<bool> NoteAsync(WriteRound round, CancellationToken cancellationToken) =>
         await BegunWrites.NoteAsync(turn, round, store, time, cancellationToken)
         && await InsertIntents.NoteAsync(turn, round, store, time, cancellationToken);
 
-    private void Absorb(SubjectTurn subject, WriteOutcome outcome)
+    private void Absorb(SubjectTurn subject, RecordWrite write, WriteOutcome outcome)
     {
         subject.Calls += outcome.Calls;
         if (outcome.Failure is { } failure)
@@ -61,7 +61,7 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
         }
         subject.Event.MarkDone();
         if (subject.Link.EventId is null) LearnOfNew(subject);
-        subject.Report(EventChanges.Of(subject, turn.Settings.PackageFields));
+        subject.Report(EventChanges.Of(subject, write.Fields, turn));
         subject.Link = subject.Link with
         {
             EventId = outcome.RecordId ?? subject.Link.EventId,
@@ -85,6 +85,7 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
         {
             Written = subject.Link.EventId,
             IsTakenOver = giver is not null,
+            IdField = turn.Settings.PackageFields.EventBookingId,
             MayBeDeleted = subject.Event.Deleted == DeletedEventQuestion.NotAsked,
             CanBeShortened = subject.CanShortenEvent,
         };

@@ -8,14 +8,42 @@ internal static class MergedFields
     /// <summary>The sources of values that nobody gave: any real value goes before them.</summary>
     private static readonly string[] Stand = ["fallback", "required"];
 
+    private static readonly string[] FirstNames = ["guest.firstName", "form.firstName", "contact.firstName"];
+
+    /// <summary>The sources that are parts of a guest's name, or all of it.</summary>
+    private static readonly string[] NameParts =
+        [.. FirstNames, "guest.lastName", "form.lastName", "contact.lastName", "guest.name", "form.name"];
+
     /// <summary>Nobody gave the value.</summary>
     public static bool IsStandIn(FieldChange change) => Stand.Contains(change.Source);
 
     /// <param name="writes">Newest first.</param>
-    public static PersonWrite ForNew(IEnumerable<PersonWrite> writes) => Merge(writes, Stand);
+    public static PersonWrite ForNew(IEnumerable<PersonWrite> writes) => Merge(NamedByOne([.. writes]), Stand);
 
     /// <param name="writes">Newest first.</param>
     public static PersonWrite ForExisting(IEnumerable<PersonWrite> writes) => Merge(writes, []);
+
+    /// <summary>
+    /// The parts of a name are of one booking, or two would make a person who does not exist: the newest that tells a first and
+    /// a last name, else the newest that tells any.
+    /// </summary>
+    private static PersonWrite[] NamedByOne(PersonWrite[] writes)
+    {
+        if (writes.Length < 2) return writes;
+        var names = writes.Select(write => write.Changes.Where(IsOfName).ToArray()).ToArray();
+        var namer = Array.FindIndex(names, parts => parts.Any(part => FirstNames.Contains(part.Source)));
+        if (namer < 0) namer = Array.FindIndex(names, parts => parts.Length > 0);
+        return namer < 0 ? writes : [.. writes.Select((write, i) => i == namer ? write : Without(write, names[i]))];
+    }
+
+    private static bool IsOfName(FieldChange change) => NameParts.Contains(change.Source);
+
+    private static PersonWrite Without(PersonWrite write, FieldChange[] changes)
+    {
+        var fields = write.Fields.Copy();
+        foreach (var change in changes) fields[change.Field] = null;
+        return write with { Fields = fields, Changes = [.. write.Changes.Except(changes)] };
+    }
 
     private static PersonWrite Merge(IEnumerable<PersonWrite> writes, string[] weak)
     {

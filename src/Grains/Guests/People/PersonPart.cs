@@ -102,6 +102,9 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
                 person.Newest.Report(FailureReasons.OfBlockedChange(write, person.RecordId!.Value, person.Adaptation.Written));
                 break;
             case FailureStep.End:
+                // Its Event may have been related to the record beside it.
+                if (!person.IsFurther && person.RecordId is not null)
+                    foreach (var subject in person.Subjects) subject.Link = LinkOf(subject, person);
                 foreach (var subject in person.OpenSubjects.ToArray()) ends.Of(subject, failure, write.Object);
                 break;
         }
@@ -147,6 +150,7 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
             foreach (var subject in person.Subjects) subject.MarkPersonDone();
             return;
         }
+        if (person.UnusedAccount is { } unused) person.Newest.Report(PersonWriting.OfUnused(unused, person.RecordId!.Value));
         foreach (var subject in person.Subjects)
             if (subject is { PersonChanged: false, ToldBefore: { } before }) turn.Notes = turn.Notes.TellAgain(before, subject.ToldAt);
         if (person.Match?.Record?.Token == person.Token.Value) turn.Notes = turn.Notes with { MadeByUs = true };
@@ -155,6 +159,23 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
             subject.MarkPersonDone();
             subject.Link = LinkOf(subject, person);
         }
+    }
+
+    /// <summary>The link with the record that was made in this turn: it is kept also where the turn is put off.</summary>
+    public static SalesforceLink WithMade(SalesforceLink link, SubjectTurn subject)
+    {
+        var known = subject.Link;
+        if (subject.Person is not { Made: not null, IsFurther: false } || known.RecordId is null || link.RecordId is not null) return link;
+        return link with
+        {
+            RecordId = known.RecordId,
+            RecordObject = known.RecordObject,
+            AccountId = known.AccountId,
+            Rule = known.Rule,
+            Explanation = known.Explanation,
+            // What came of its Event is not recorded.
+            EventShows = link.EventId is null ? "" : link.EventShows,
+        };
     }
 
     private static SalesforceLink LinkOf(SubjectTurn subject, PersonTurn person)

@@ -45,6 +45,9 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
     /// <summary>The Account of the Contact that is to be made; null while nobody asked, or where none is needed.</summary>
     public AccountTurn? Account { get; set; }
 
+    /// <summary>An Account that was made for a Contact which is there already, as Salesforce said then; null for none.</summary>
+    public SalesforceId? UnusedAccount => Match?.Record is not null && Account is { IsMade: true } ? Account.Id : null;
+
     /// <summary>The Account of a Contact that is written again; null while it was not read.</summary>
     public AccountToFill? AccountToFill { get; set; }
 

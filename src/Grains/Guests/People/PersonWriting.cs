@@ -102,6 +102,13 @@ internal static class PersonWriting
         };
     }
 
+    /// <summary>The Contact is not moved into it: one without an Account is private, which somebody may want.</summary>
+    public static FieldProblem OfUnused(SalesforceId account, SalesforceId adopted) => new(
+        "AccountId",
+        FieldProblemCodes.AccountUnused,
+        $"Account {account} was made for a new Contact before Salesforce named {adopted}, which is the guest's. "
+        + "Nothing is in that Account: relate the Contact to it, or delete it.");
+
     private static Dictionary<string, string> StandInsOf(FieldSet written, IEnumerable<string> defaulted)
     {
         var standIns = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

@@ -72,7 +72,7 @@ internal static class InsertIntents
         var link = subject.StoredLink;
         if (subject is { Event.IsIntentNoted: true, Link: { EventIntent: null, EventId: null } }) link = link with { EventIntent = null };
         if (subject is { Case.IsIntentNoted: true, Link: { CaseIntent: null, CaseId: var made } })
-            link = link with { CaseIntent = null, CaseId = made };
+            link = made is { } id ? link.With(caseId: id) : link with { CaseIntent = null };
         return link;
     }
 

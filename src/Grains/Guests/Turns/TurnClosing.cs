@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Events;
 using OnceHub.Sync.Grains.Guests.Invitees;
+using OnceHub.Sync.Grains.Guests.People;
 using OnceHub.Sync.Grains.Telemetry;
 using OnceHub.Sync.Storage;
 
@@ -102,8 +103,9 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
         if (subject.Deferred is not null || subject.IsBystander)
         {
             // Nothing of the state is kept: the same events are absorbed again next time. Only what came of noted inserts is
-            // recorded, as far as it is certain, or the next turn would wait for it; and who was invited here, which nothing else tells.
-            var link = Invitations.WithNew(InsertIntents.Settled(subject), subject);
+            // recorded, as far as it is certain, or the next turn would wait for it; and whose record was made and who was invited here,
+            // which nothing else tells.
+            var link = PersonPart.WithMade(Invitations.WithNew(InsertIntents.Settled(subject), subject), subject);
             var settled = link == subject.StoredLink ? null : subject.Note(link, time.GetUtcNow()).Write;
             return unreadable.IsEmpty && settled is null ? null : new BookingCommit
             {

@@ -8,6 +8,8 @@ public sealed class CaseFailureTests
     [InlineData("Halted", "", "PlanAgain")]
     [InlineData("DuplicateValue fields=Number__c names=500:7", "taken=Number__c", "SendWithoutTaken Number__c")]
     [InlineData("DuplicateValue names=500:7", "", "Adopt 500:7")]
+    [InlineData("DuplicateValue fields=Id__c names=500:7", "id=Id__c", "Adopt 500:7")]
+    [InlineData("DuplicateValue fields=Number__c names=500:7", "id=Id__c", "SetAside")]
     [InlineData("DuplicateValue names=003:7", "", "SetAside")]
     [InlineData("DuplicatesDetected alerts", "", "AllowDuplicates")]
     [InlineData("DuplicatesDetected alerts names=500:7", "allowed", "SetAside")]
@@ -28,6 +30,7 @@ public sealed class CaseFailureTests
     public void A_refusal_of_a_Case_means(string failure, string facts, string step) =>
         Assert.Equal(step, FailureTable.Text(CaseFailure.Decide(FailureTable.Failure(failure), new CaseFacts(FailureTable.Facts(facts))
         {
+            IdField = FailureTable.Word(facts, "id"),
             IsUpdate = FailureTable.Has(facts, "update"),
             TrustsPerson = FailureTable.Has(facts, "trusts"),
         })));

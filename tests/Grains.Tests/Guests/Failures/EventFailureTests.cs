@@ -14,6 +14,12 @@ public sealed class EventFailureTests
     [InlineData("DuplicateValue names=003:2,00U:1,00U:7", "written=00U:1 takenOver", "Adopt 00U:7")]
     [InlineData("DuplicateValue names=00U:1", "written=00U:1 takenOver", "TryAgain 10")]
     [InlineData("DuplicateValue names=00U:7", "written=00U:1", "TryAgain 10")]
+    // Another value that is unique in the org is another's: that Event is nobody's to take.
+    [InlineData("DuplicateValue fields=Id__c names=00U:7", "written=00U:1 takenOver id=Id__c", "Adopt 00U:7")]
+    [InlineData("DuplicateValue fields=Number__c names=00U:7", "written=00U:1 takenOver id=Id__c", "TryAgain 10")]
+    [InlineData("DuplicateValue fields=Number__c names=00U:7", "written=00U:1 takenOver", "TryAgain 10")]
+    [InlineData(
+        "DuplicateValue fields=Number__c names=00U:7", "written=00U:1 takenOver id=Id__c taken=Number__c", "SendWithoutTaken Number__c")]
     [InlineData("DuplicateValue fields=Number__c", "taken=Number__c", "SendWithoutTaken Number__c")]
     [InlineData("DuplicateValue", "", "TryAgain 10")]
     // Somebody deleted the Event, or whom it is with: asked once.
@@ -37,6 +43,7 @@ public sealed class EventFailureTests
         Assert.Equal(step, FailureTable.Text(EventFailure.Decide(FailureTable.Failure(failure), new EventFacts(FailureTable.Facts(facts))
         {
             Written = FailureTable.Ids(facts, "written") is [var written] ? written : null,
+            IdField = FailureTable.Word(facts, "id"),
             IsTakenOver = FailureTable.Has(facts, "takenOver"),
             MayBeDeleted = FailureTable.Has(facts, "mayBeDeleted"),
             CanBeShortened = FailureTable.Has(facts, "tooLong"),

@@ -43,6 +43,8 @@ internal static class FailureTable
         };
     }
 
+    public static string? Word(string row, string word) => Words(row).GetValueOrDefault(word);
+
     public static bool Has(string row, string word) => Words(row).ContainsKey(word);
 
     public static ImmutableArray<SalesforceId> Ids(string row, string word) => Ids(Words(row).GetValueOrDefault(word));
