@@ -1,12 +1,11 @@
 namespace OnceHub.Sync.Batching;
 
 /// <summary>
-/// Learns from each larger batch how much fits into the time that one is meant to take: whoever comes while a batch is under
-/// way waits for half of it, on average. Where the trip alone takes long, what is in the batch may take as long again, or the
-/// trip would be all that is waited for.
+/// Learns from each larger batch how much weight fits into the target duration; whoever comes while a batch is under way waits
+/// for half of it, on average. Where the round trip alone takes long, the batch's content may take as long again.
 /// </summary>
 /// <param name="target">What a batch is meant to take.</param>
-/// <param name="least">The smallest limit. A batch of less than half of it tells of the trip and the disk, and not of its weight.</param>
+/// <param name="least">The smallest limit. Batches under half of it measure the round trip, not the cost of their weight, and are ignored.</param>
 /// <param name="most">The largest limit.</param>
 internal sealed class BatchPace(TimeSpan target, long least, long most)
 {

@@ -265,7 +265,7 @@ public sealed class Coalescer<TKey, TItem, TResult> : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for those who are on their way: a costly trip should not leave between two of its passengers.</summary>
+    /// <summary>Waits briefly so that callers who are on their way join this batch.</summary>
     private async Task GatherAsync(Func<int> coming)
     {
         var since = Stopwatch.GetTimestamp();

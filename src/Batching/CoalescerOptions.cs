@@ -17,8 +17,8 @@ public sealed record CoalescerOptions
     public long MaxBatchWeight { get; init; } = long.MaxValue;
 
     /// <summary>
-    /// Of a key that has no more than this waiting nothing waits for what others hand in at once: every second batch takes such keys' items
-    /// alone, as long as there are both kinds.
+    /// A key with at most this weight waiting is light. While light and heavy keys wait, every second batch takes items of light keys
+    /// alone, so that they do not queue behind the heavy ones.
     /// </summary>
     /// <value>The default value is 0: all keys' items leave together.</value>
     public long LightWeight { get; init; }

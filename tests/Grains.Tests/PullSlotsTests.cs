@@ -62,7 +62,7 @@ public sealed class PullSlotsTests : IDisposable
     {
         var slot = _slots.Enter();
         slot.Share(inHand);
-        slot.Wants(more: true);
+        slot.ReportBacklog(hasMore: true);
         return slot;
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class HeldLease(OrgId org, ILeaseStore store, TimeSpan d
         DateTimeOffset? end = null;
         while (true)
         {
-            // Of before the try: one that began a moment too early, as timers wake, is not the last.
+            // Read before the try: a timer may fire slightly early, and that try must not be the last.
             var tried = time.GetUtcNow();
             if (await TakeAsync(cancellationToken) is { } lease) return lease;
             if (tried >= end) return null;

@@ -210,7 +210,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             if (!await _pipeline.MayWorkAsync())
             {
                 room = 0;
-                slot.Wants(more: false);
+                slot.ReportBacklog(hasMore: false);
             }
             if (room > 0)
             {
@@ -220,7 +220,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
                 var rows = await _store.ReadDueAsync(_org, now, cursor, page, cancellationToken);
                 (taken, var last) = await HandOutAsync(rows, room, cancellationToken);
                 // What bounds it may be its own pace: then it leaves to others what it cannot use.
-                slot.Wants(more: taken == room && share < Worth);
+                slot.ReportBacklog(hasMore: taken == room && share < Worth);
                 if (last is not null) cursor = new InboxCursor(last.DueAt, last.Sequence);
                 if (rows.Count == page) continue;
             }

@@ -13,9 +13,9 @@ internal sealed class PullSlots(IOptions<GrainsOptions> options) : IDisposable
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private int _orgs;
-    private int _hungry;
+    private int _backlogged;
     private int _inHand;
-    private int _inHandOfSated;
+    private int _inHandOfIdle;
 
     /// <summary>Fires when no more work is to be taken in hand.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -38,9 +38,9 @@ internal sealed class PullSlots(IOptions<GrainsOptions> options) : IDisposable
     public void Dispose() => _stopping.Dispose();
 
     /// <summary>
-    /// What one org may have in hand: its even part, whatever the others have, so that a burst never keeps a newcomer
-    /// waiting; beyond that only what is free, as far as no other org with more to do has less. While newcomers take their
-    /// parts and those before them finish what they have, the total is exceeded.
+    /// What one org may have in hand. Guaranteed: total / orgs, whatever the others have, so that a burst never keeps a newcomer
+    /// waiting. Beyond that: free rows, shared evenly among the backlogged orgs. While newcomers take their parts and those before
+    /// them finish what they have, the total is exceeded.
     /// </summary>
     internal int Share(in Holding of)
     {
@@ -49,9 +49,9 @@ internal sealed class PullSlots(IOptions<GrainsOptions> options) : IDisposable
             var total = options.Value.RowsInHand;
             var even = Math.Max(1, total / Math.Max(1, _orgs));
             var free = total - (_inHand - of.InHand);
-            var sated = _inHandOfSated - (of.IsHungry ? 0 : of.InHand);
-            var hungry = _hungry + (of.IsHungry ? 0 : 1);
-            return Math.Max(even, Math.Min(free, (total - sated) / hungry));
+            var idle = _inHandOfIdle - (of.IsBacklogged ? 0 : of.InHand);
+            var backlogged = _backlogged + (of.IsBacklogged ? 0 : 1);
+            return Math.Max(even, Math.Min(free, (total - idle) / backlogged));
         }
     }
 
@@ -60,8 +60,8 @@ internal sealed class PullSlots(IOptions<GrainsOptions> options) : IDisposable
         lock (_gate)
         {
             _inHand += after.InHand - before.InHand;
-            _inHandOfSated += (after.IsHungry ? 0 : after.InHand) - (before.IsHungry ? 0 : before.InHand);
-            _hungry += (after.IsHungry ? 1 : 0) - (before.IsHungry ? 1 : 0);
+            _inHandOfIdle += (after.IsBacklogged ? 0 : after.InHand) - (before.IsBacklogged ? 0 : before.InHand);
+            _backlogged += (after.IsBacklogged ? 1 : 0) - (before.IsBacklogged ? 1 : 0);
         }
     }
 
@@ -76,8 +76,8 @@ internal sealed class PullSlots(IOptions<GrainsOptions> options) : IDisposable
     }
 
     /// <param name="InHand">Rows.</param>
-    /// <param name="IsHungry">Whether more of its rows are due.</param>
-    internal readonly record struct Holding(int InHand, bool IsHungry);
+    /// <param name="IsBacklogged">Whether more of its rows are due.</param>
+    internal readonly record struct Holding(int InHand, bool IsBacklogged);
 }
 
 /// <summary>One org's part. Not thread-safe: its puller's loop uses it.</summary>
@@ -88,16 +88,16 @@ internal sealed class PullSlot(PullSlots slots) : IDisposable
     /// <summary>What the org may have in hand now, of which it has so many.</summary>
     public int Share(int inHand)
     {
-        Become(_holding with { InHand = inHand });
+        Change(_holding with { InHand = inHand });
         return slots.Share(_holding);
     }
 
     /// <summary>Whether its inbox had more due rows than it could take.</summary>
-    public void Wants(bool more) => Become(_holding with { IsHungry = more });
+    public void ReportBacklog(bool hasMore) => Change(_holding with { IsBacklogged = hasMore });
 
     public void Dispose() => slots.Leave(_holding);
 
-    private void Become(PullSlots.Holding holding)
+    private void Change(PullSlots.Holding holding)
     {
         if (holding == _holding) return;
         slots.Change(_holding, holding);

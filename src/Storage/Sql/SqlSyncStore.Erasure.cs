@@ -16,7 +16,7 @@ internal sealed partial class SqlSyncStore
     /// <summary>What is larger holds up the writes of others.</summary>
     private const int MostReturningAtOnce = 50;
 
-    // Orgs that have such rows mostly keep them. One that is said to have some and has none costs a look.
+    // True is never taken back: a stale one costs one query more.
     private readonly ConcurrentDictionary<OrgId, bool> _withErased = new();
     private readonly ConcurrentDictionary<OrgId, bool> _withRetired = new();
 

@@ -14,11 +14,12 @@ internal sealed class RequestRate(int maxInFlight)
     /// <summary>Floor of the request size; a request that fails with no more rows than this may fail because of one of them.</summary>
     public const int FewestRows = 25;
 
-    /// <summary>One trip longer than this holds up whoever is in it, and shorter trips side by side bring as much.</summary>
+    /// <summary>Target duration of one request: beyond it, smaller requests in parallel give the same throughput.</summary>
     private const double SecondsAimedAt = 1.5;
 
     /// <summary>
-    /// A collection's fill: less would be bought with calls, and is where it would take longer than <see cref="MostSeconds"/>.
+    /// Smallest target: one full collection, since fewer rows cost more calls. Lower only where 200 rows take longer than
+    /// <see cref="MostSeconds"/>.
     /// </summary>
     private const int FewestAimedAt = 200;
 
