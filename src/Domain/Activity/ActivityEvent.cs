@@ -94,7 +94,7 @@ public static class ActivityEvent
     {
         var booking = source.Booking!;
         var what = booking.EventType?.Name ?? booking.Calendar?.Name ?? booking.BookingPage?.Name ?? "Meeting";
-        return source.Name is { } name ? $"{what} with {(name.First is null ? name.Last : $"{name.First} {name.Last}")}" : what;
+        return source.Name is { } name ? $"{what} with {name.Full}" : what;
     }
 
     private static int Minutes(BookingState state, int longest, List<FieldProblem> problems)

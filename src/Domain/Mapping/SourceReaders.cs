@@ -7,7 +7,7 @@ internal static class SourceReaders
         new Dictionary<string, Func<MappingSource, FieldValue>>()
         .Texts("guest.", new()
         {
-            ["name"] = from => FullName(from.Name),
+            ["name"] = from => from.Name?.Full,
             ["firstName"] = from => from.Name?.First,
             ["lastName"] = from => from.Name?.Last,
             ["email"] = from => from.Booking?.Form?.Email ?? from.Contact?.Email,
@@ -121,8 +121,6 @@ internal static class SourceReaders
         foreach (var (name, read) in some) all.Add(prefix + name, read);
         return all;
     }
-
-    private static string? FullName(PersonName? name) => name is null ? null : name.First is null ? name.Last : $"{name.First} {name.Last}";
 
     private static string? Joined(IEnumerable<string>? texts) => texts is null ? null : string.Join("; ", texts);
 

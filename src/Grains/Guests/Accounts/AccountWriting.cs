@@ -136,12 +136,7 @@ internal static class AccountWriting
     private static string OwnName(PersonTurn person)
     {
         var name = person.NewestFirst.Select(subject => subject.Source.Name).FirstOrDefault(name => name is not null);
-        var fallback = PersonName.FallbackLast(person.Identities.Email, person.Identities.Phones is [var phone, ..] ? phone : null);
-        return name switch
-        {
-            null => fallback,
-            { First: { } first } => $"{first} {name.Last}",
-            _ => name.Last,
-        };
+        return name?.Full
+            ?? PersonName.FallbackLast(person.Identities.Email, person.Identities.Phones is [var phone, ..] ? phone : null);
     }
 }
