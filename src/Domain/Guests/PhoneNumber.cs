@@ -38,6 +38,16 @@ public static class PhoneNumber
     }
 
     /// <summary>
+    /// Whether a record's phones are this number. The package's field, which only the sync writes, may tell a number that somebody has
+    /// replaced since: it counts only where none of the fields that people see can be read as a number.
+    /// </summary>
+    /// <param name="shown">The fields that people see, as they hold it.</param>
+    /// <param name="normalized">The package's field; null where there is none, or nothing in it.</param>
+    public static bool IsHeld(IReadOnlyCollection<string> shown, string? normalized, string e164, string defaultRegion) =>
+        shown.Any(text => SameNumber(text, e164, defaultRegion))
+        || (SameNumber(normalized, e164, defaultRegion) && !shown.Any(text => TryParse(text, defaultRegion, out _)));
+
+    /// <summary>
     /// Filler that many people have: one digit repeated, or <c>1234567890</c>, which the connector itself writes into required
     /// phone fields (OnceHub's help, Salesforce field validation), and its beginnings. It tells nobody from anybody.
     /// </summary>

@@ -40,6 +40,7 @@ public static class PersonFields
             settings.Mappings.Of(target),
             settings.RuleOf(target).Update,
             PhoneField(settings, types),
+            SearchedFields.Phones,
             current,
             source,
             settings,
@@ -54,8 +55,9 @@ public static class PersonFields
     {
         var rows = settings.Mappings.OfPersonAccount();
         var phone = PhoneFieldOfPersonAccount(settings, account);
-        var current = PersonAccountFields.Current(contact, rows.Select(row => row.Target).Concat(phone is null ? [] : [phone]));
-        return Changed(PersonAccountFields.ObjectName, rows, settings.Contact.Update, phone, current, source, settings, account);
+        ImmutableArray<string> shown = [.. SearchedFields.Phones.Select(PersonAccountFields.NameOf)];
+        var current = PersonAccountFields.Current(contact, rows.Select(row => row.Target).Concat(phone is null ? [] : [phone, .. shown]));
+        return Changed(PersonAccountFields.ObjectName, rows, settings.Contact.Update, phone, shown, current, source, settings, account);
     }
 
     /// <summary>The mapped fields of an object, which a look-up must read so that <see cref="ForExisting"/> can compare.</summary>
@@ -86,6 +88,7 @@ public static class PersonFields
         ImmutableArray<FieldMapping> rows,
         ExistingUpdate rule,
         string? phoneField,
+        ImmutableArray<string> phones,
         FieldSet current,
         MappingSource source,
         OrgSettings settings,
@@ -93,13 +96,30 @@ public static class PersonFields
     {
         var write = new WriteDraft(name, rows, source, settings.Region, types);
         RecordFields.AddChanges(write, current, rule);
-        if (phoneField is not null
-            && PhoneOf(source) is { } phone
-            && current[phoneField] is { IsBlank: true }
-            && !write.Fields.Contains(phoneField))
-            write.Set(phoneField, null, FieldValue.Of(phone), PhoneSource);
+        if (phoneField is not null && !write.Fields.Contains(phoneField) && current[phoneField] is { } now)
+            Normalize(
+                write,
+                phoneField,
+                now,
+                [.. phones.Select(field => (write.Fields[field] ?? current[field])?.Text).OfType<string>()],
+                source.Identities.Phones);
         NoteRejects(write, source);
         return write.Finish();
+    }
+
+    /// <summary>
+    /// Fills the package's phone where it is empty, and replaces a number that the record no longer shows by one of the guest's that it
+    /// does show. A number that neither of them tells is left alone.
+    /// </summary>
+    /// <param name="shown">The phones that people see, as they are after this write.</param>
+    private static void Normalize(
+        WriteDraft write, string field, FieldValue now, ImmutableArray<string> shown, ImmutableArray<string> phones)
+    {
+        var held = phones.FirstOrDefault(phone => PhoneNumber.IsHeld(shown, null, phone, write.Region));
+        var isShown = now.Text is { } text && PhoneNumber.IsHeld(shown, text, text, write.Region);
+        if ((now.IsBlank ? held ?? phones.FirstOrDefault() : isShown ? null : held) is { } phone)
+            write.Set(field, now, FieldValue.Of(phone), PhoneSource);
+        else if (held is not null && held == now.Text) write.Confirm(field);
     }
 
     private const string PhoneSource = "guest.phone";

@@ -19,8 +19,11 @@ public sealed record CandidateRecord
     /// <summary>As the record holds it.</summary>
     public string? Email { get; init; }
 
-    /// <summary>All phone fields, as the record holds them.</summary>
+    /// <summary>The phone fields that people see, as the record holds them.</summary>
     public ImmutableArray<string> Phones { get; init; } = [];
+
+    /// <summary>The package's field, which only the sync writes.</summary>
+    public string? NormalizedPhone { get; init; }
 
     public DateTimeOffset LastModified { get; init; }
 

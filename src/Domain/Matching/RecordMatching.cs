@@ -168,7 +168,7 @@ public static class RecordMatching
 
     private static bool HasPhone(CandidateRecord record, GuestIdentities identities, string region) =>
         identities.Phones.Any(phone =>
-            !PhoneNumber.IsPlaceholder(phone) && record.Phones.Any(held => PhoneNumber.SameNumber(held, phone, region)));
+            !PhoneNumber.IsPlaceholder(phone) && PhoneNumber.IsHeld(record.Phones, record.NormalizedPhone, phone, region));
 
     /// <summary>The org's type first, then the most recently modified, then by id.</summary>
     private static CandidateRecord[] Rank(IEnumerable<CandidateRecord> records, PersonObject target) =>

@@ -311,6 +311,7 @@ public class PersonFieldsTests
     [InlineData(FieldKind.Email, "ADA@example.com ", "ada@Example.com")]
     [InlineData(FieldKind.Text, "van  der\u00a0Berg", " van der Berg ")]
     [InlineData(FieldKind.TextArea, "one\r\ntwo ", "one \ntwo")]
+    [InlineData(FieldKind.RichText, "<p>one <b>&amp;</b></p><p>two</p>", "one &\ntwo")]
     public void The_same_value_in_another_notation_is_not_overwritten(FieldKind kind, string held, string told)
     {
         var settings = OrgSettings.Default with
@@ -334,6 +335,24 @@ public class PersonFieldsTests
     public void A_field_that_was_not_read_is_left_alone() =>
         Assert.Empty(
             PersonFields.ForExisting([], PersonObject.Contact, Source(Form("Ada Lovelace", "a@example.com")), OrgSettings.Default).Fields);
+
+    [Theory]
+    // the record's number, the package's field, whether the guest's number overwrites, what the package's field gets
+    [InlineData("2025550199", "+12025550199", true, "+12025550123")]
+    [InlineData("2025550199", "+12025550199", false, null)]
+    [InlineData("(202) 555-0123", "+12025550199", false, "+12025550123")]
+    [InlineData("2025550188", "+12025550199", false, null)]
+    [InlineData("(202) 555-0123", "+12025550123", true, null)]
+    public void The_normalized_phone_follows_the_number_that_the_record_shows(string phone, string held, bool overwrites, string? becomes)
+    {
+        var rule = overwrites ? ExistingUpdate.Override : ExistingUpdate.OnlyEmpty;
+        var settings = OrgSettings.Default with { Contact = OrgSettings.Default.Contact with { Update = rule } };
+        var contact = new FieldSet { { "OnceHub_Phone__c", FieldValue.Of(held) }, { "Phone", FieldValue.Of(phone) } };
+        var source = Source(Form("A", "a@example.com", "2025550123"));
+
+        Assert.Equal(becomes, PersonFields.ForExisting(contact, PersonObject.Contact, source, settings).Fields["OnceHub_Phone__c"]?.Text);
+        Assert.Equal(becomes, PersonFields.ForExistingPersonAccount(contact, source, settings).Fields["OnceHub_Phone__pc"]?.Text);
+    }
 
     [Fact]
     public void The_normalized_phone_is_filled_where_it_is_empty()

@@ -41,6 +41,20 @@ public class RecordMatchingTests
     }
 
     [Theory]
+    // what people see, the package's field, matches
+    [InlineData("(202) 555-0195", "+12025550195", true)]
+    [InlineData("202-555-0199", "+12025550195", false)]
+    [InlineData("(202) 555-0195", "+12025550199", true)]
+    [InlineData("", "+12025550195", true)]
+    [InlineData("ask her office", "+12025550195", true)]
+    public void The_packages_number_counts_only_where_the_record_shows_no_other(string shown, string normalized, bool matches)
+    {
+        var match = Choose([Contact(1) with { Phones = [shown], NormalizedPhone = normalized }], PhoneOnly);
+
+        Assert.Equal(matches ? MatchRule.Phone : MatchRule.None, match.Rule);
+    }
+
+    [Theory]
     // email of the record, made by us, taken
     [InlineData(null, true, true)]
     [InlineData("", true, true)]

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace OnceHub.Sync.EndToEnd.Tests.Rules;
 
 internal static class PhoneCases
@@ -38,6 +40,11 @@ internal static class PhoneCases
             await stage.SeedAsync("Contact", ("LastName", "Boss ~"), ("AssistantPhone", "{u0}"), ("Phone", "{u1}"));
             await stage.PlayAsync(new Hook { Email = "", Mobile = "{o0}" });
         }, "C Boss ~ tel={u1}", "C Ann Miller* mob={p0} @Ann Miller", "A Ann Miller*", Booked),
+        Plain("A number that somebody replaced in the record leads to it no longer", async stage =>
+        {
+            await stage.ContactAsync("Ann Older", null, "{u1}", more: new JsonObject { ["OnceHub_Phone__c"] = "{p0}" });
+            await stage.PlayAsync(new Hook { Email = "", Phone = "{o0}" });
+        }, "C Ann Older tel={u1}", "C Ann Miller* tel={p0} @Ann Miller", "A Ann Miller*", Booked),
         Plain("Of two records with the phone the most recently modified is taken", async stage =>
         {
             await stage.ContactAsync("Ann Older", null, "{u0}", "01-05");

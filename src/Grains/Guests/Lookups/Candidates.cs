@@ -46,7 +46,6 @@ internal static class Candidates
     private static CandidateRecord? Read(FieldSet fields, PackageFields package)
     {
         if (fields.IdIn("Id") is not { } id || id.Prefix is not ("003" or "00Q")) return null;
-        var phones = package.PersonPhone is { } normalized ? SearchedFields.Phones.Add(normalized) : SearchedFields.Phones;
         return new CandidateRecord
         {
             Object = id.Prefix == "00Q" ? PersonObject.Lead : PersonObject.Contact,
@@ -55,7 +54,8 @@ internal static class Candidates
             AccountId = fields.IdIn("AccountId"),
             OwnerId = fields.IdIn("OwnerId"),
             Email = fields["Email"]?.Text,
-            Phones = [.. phones.Select(field => fields[field]?.Text).OfType<string>()],
+            Phones = [.. SearchedFields.Phones.Select(field => fields[field]?.Text).OfType<string>()],
+            NormalizedPhone = package.PersonPhone is { } normalized ? fields[normalized]?.Text : null,
             LastModified = DateTimeOffset.TryParse(fields["LastModifiedDate"]?.Text, CultureInfo.InvariantCulture, out var modified)
                 ? modified
                 : default,

@@ -85,15 +85,19 @@ internal sealed class LookupAnswers
         if (person.EmailField is { } email && record[email]?.Text is { } address) yield return Normal(new LookupKey.Email(address));
         if (person.TokenField is { } field && record[field]?.Text is { } token)
             yield return Normal(new LookupKey.Guest(new GuestToken(token)));
-        foreach (var text in person.PhoneFields.Select(phone => record[phone]?.Text).OfType<string>().Distinct())
-            foreach (var wanted in PhonesLike(text).Where(wanted => PhoneNumber.SameNumber(text, wanted, _shape.Region)))
-                yield return new LookupKey.Phone(wanted);
+        if (_phonesByEnd.Count == 0) yield break;
+        var shown = TextsIn(record, person.PhoneFields.Where(field => field != person.NormalizedPhone));
+        var normalized = person.NormalizedPhone is { } own ? record[own]?.Text : null;
+        foreach (var wanted in TextsIn(record, person.PhoneFields).SelectMany(PhonesLike).Distinct())
+            if (PhoneNumber.IsHeld(shown, normalized, wanted, _shape.Region)) yield return new LookupKey.Phone(wanted);
     }
+
+    private static string[] TextsIn(FieldSet record, IEnumerable<string> fields) =>
+        [.. fields.Select(field => record[field]?.Text).OfType<string>().Distinct()];
 
     /// <summary>Only numbers whose last digits stand in the text are compared digit by digit, which costs more.</summary>
     private IEnumerable<string> PhonesLike(string text)
     {
-        if (_phonesByEnd.Count == 0) yield break;
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
         for (var end = EndLength; end <= digits.Length; end++)
             foreach (var wanted in _phonesByEnd[digits[(end - EndLength)..end]]) yield return wanted;
