@@ -106,7 +106,16 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
             .Where(describe.Fields.ContainsKey).Distinct(StringComparer.OrdinalIgnoreCase);
         var answer = await salesforce.QueryAsync(
             $"SELECT {string.Join(", ", fields)} FROM {name} WHERE Id = {Soql.Literal(id)}", includeDeleted: true, cancellationToken);
-        return answer.Records.IsEmpty ? null : FieldSet.FromJson(answer.Records[0]);
+        return answer.Records.IsEmpty ? null : WithoutHtml(FieldSet.FromJson(answer.Records[0]), describe);
+    }
+
+    /// <summary>A form has plain text, and what it sends is written as HTML again.</summary>
+    private static FieldSet WithoutHtml(FieldSet record, ObjectDescribe describe)
+    {
+        var plain = record.Copy();
+        foreach (var (name, value) in record)
+            if (value.Text is { } html && describe.Fields[name].HtmlFormatted) plain[name] = FieldValue.Of(HtmlText.Read(html));
+        return plain;
     }
 
     private ImmutableArray<FieldMapping> RowsOf(string name) => name switch

@@ -105,6 +105,8 @@ public static class RecordFields
         var (was, becomes) = (Spaced(before.ToString()), Spaced(after.ToString()));
         if (before == after || (before.Kind == after.Kind && was == becomes)) return true;
         var (kind, standard) = (write.Types?.Find(field)?.Kind, StandardFields.Find(write.ObjectName, field)?.Kind);
+        // Text that somebody has formatted since still says the same.
+        if (kind == FieldKind.RichText) return Spaced(HtmlText.Read(was)) == Spaced(HtmlText.Read(becomes));
         // Salesforce shows moments as +0000, and takes them as Z.
         if (kind == FieldKind.DateTime)
             return DateTimeOffset.TryParse(was, CultureInfo.InvariantCulture, out var then)

@@ -24,7 +24,7 @@ public static class TypedValue
         FieldValue? one = field.Kind switch
         {
             FieldKind.Text or FieldKind.TextArea or FieldKind.Encrypted => Text(field, text, longTexts, problems),
-            FieldKind.RichText => Text(field, Html(text), longTexts, problems),
+            FieldKind.RichText => Text(field, HtmlText.Of(text), longTexts, problems),
             FieldKind.Email => FittingValue.Email(field.Name, text, Room(field), problems),
             FieldKind.Phone => FittingValue.Phone(field.Name, text, Room(field), region, problems),
             FieldKind.Url => FittingValue.FitsWhole(field.Name, text, Room(field), problems),
@@ -74,13 +74,6 @@ public static class TypedValue
         longTexts == LongTexts.LeaveOut
         ? FittingValue.FitsWhole(field.Name, text, Room(field), problems)
         : FieldValue.Of(FittingValue.Cut(field.Name, text, Room(field), problems));
-
-    /// <summary>What a guest typed is text, also where the field shows HTML.</summary>
-    private static string Html(string text) =>
-        text.Replace("&", "&amp;", StringComparison.Ordinal)
-            .Replace("<", "&lt;", StringComparison.Ordinal)
-            .Replace(">", "&gt;", StringComparison.Ordinal)
-        .Replace("\r\n", "<br>", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
 
     private static FieldValue? Number(FieldType field, FieldValue value, string region, ICollection<FieldProblem> problems)
     {

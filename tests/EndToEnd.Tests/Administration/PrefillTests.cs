@@ -45,6 +45,25 @@ public sealed class PrefillTests
     }
 
     [Fact]
+    public async Task What_a_rich_text_field_holds_comes_back_as_it_was_typed()
+    {
+        const string Typed = "Tom & Jerry <3\nsecond line";
+        await using var product = await Product.StartAsync();
+        await product.ControlAsync(
+            HttpMethod.Post,
+            "/emulator/orgs/production/changes",
+            JsonNode.Parse("""{"fields":[{"object":"Contact","name":"Notes__c","label":"Notes","type":"Html","length":1000}]}"""));
+        await product.ChangeSettingsAsync(settings => Map(settings, "contact", ("form.custom.Notes", "Notes__c")));
+        await product.AcceptAsync(new Webhook { Email = "ann@example.com", Custom = new JsonObject { ["Notes"] = Typed } });
+        var contact = (await product.SettleAsync()).Contacts[0];
+
+        var filled = await product.GetAsync($"{Prefill}?sosfContactId={contact.Text("Id")}");
+
+        Assert.Equal("Tom &amp; Jerry &lt;3<br>second line", contact.Text("Notes__c"));
+        Assert.Equal(Typed, Text(filled["form"]!["customFields"]!, "Notes"));
+    }
+
+    [Fact]
     public async Task Leads_Cases_and_Person_Accounts_fill_it_too_and_stand_ins_do_not()
     {
         await using var product = await Product.StartAsync();
