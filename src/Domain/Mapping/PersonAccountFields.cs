@@ -89,9 +89,12 @@ public static class PersonAccountFields
     public static FieldSet Current(FieldSet contact, IEnumerable<string> accountFields)
     {
         var account = new FieldSet();
-        foreach (var field in accountFields) account[field] = contact[ContactNameOf(field) ?? ViaContact + field];
+        foreach (var field in accountFields) account[field] = contact[PathFromContact(field)];
         return account;
     }
+
+    /// <summary>Where the Account's field is, of a contact that was read by <see cref="PathsFromContact"/>.</summary>
+    public static string PathFromContact(string accountField) => ContactNameOf(accountField) ?? ViaContact + accountField;
 
     /// <summary>
     /// What a Person Account must have: what its Account must, and what its contact must. Its name is made of the contact's.

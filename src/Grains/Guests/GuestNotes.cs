@@ -42,7 +42,10 @@ internal sealed record GuestNotes
     [JsonPropertyName(RefusedTries.Member)]
     public ImmutableSortedDictionary<string, string>? Refused { get; init; }
 
-    /// <summary>Fields of the record that hold the default of their type, as nothing was there for them, each with that default.</summary>
+    /// <summary>
+    /// Fields of the record, and of the Account that was made for it, that hold the default of their type, as nothing was there for
+    /// them, each with that default.
+    /// </summary>
     public ImmutableSortedDictionary<string, string>? StandIns { get; init; }
 
     public GuestNotes Fill(IEnumerable<KeyValuePair<string, string>> defaults)
@@ -61,12 +64,14 @@ internal sealed record GuestNotes
     }
 
     /// <summary>The record as read, without what only stands in for a value and nobody has changed since.</summary>
-    public FieldSet WithoutStandIns(FieldSet record)
+    /// <param name="prefix">What stands before the names of its fields here.</param>
+    public FieldSet WithoutStandIns(FieldSet record, string prefix = "")
     {
         if (StandIns is null) return record;
         var meant = record.Copy();
-        foreach (var (field, standIn) in StandIns)
-            if (meant[field] is { IsBlank: false } value && IsSame(value.ToString(), standIn)) meant[field] = FieldValue.Of(null as string);
+        foreach (var (name, standIn) in StandIns)
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && name[prefix.Length..] is var field
+                && meant[field] is { IsBlank: false } value && IsSame(value.ToString(), standIn)) meant[field] = FieldValue.Null;
         return meant;
     }
 

@@ -16,4 +16,13 @@ internal static class Mapped
             },
         };
     }
+
+    public static OrgSettings Account(string source, string target)
+    {
+        var mappings = OrgSettings.Default.Mappings;
+        return OrgSettings.Default with
+        {
+            Mappings = mappings with { Account = mappings.Account.Add(new FieldMapping { Source = source, Target = target }) },
+        };
+    }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Grains.Tests;
@@ -28,20 +30,31 @@ public sealed class StandInTests : VisitsTest
         await Visits.ScheduleAsync("BKNG-1", Ann);
         Assert.True(await Visits.SettleAsync());
         Assert.Contains("Region__c REQUIRED_FIELD_DEFAULTED", await Visits.ProblemsAsync("BKNG-1"));
-        var id = Assert.Single(await Rig.RecordsAsync("Contact")).GetProperty("Id").GetString();
-        if (byHand is not null)
-            await Rig.ControlAsync(HttpMethod.Patch, $"/records/{id}", new Dictionary<string, object> { ["Region__c"] = byHand });
+        if (byHand is not null) await ChangeAsync("Contact", byHand);
 
-        var settings = OrgSettingsJson.Write(Mapped.Contact($"static:{mapped}", "Region__c"));
-        Assert.NotNull(await Rig.Store.SaveSettingsAsync(GuestRig.Org, settings, 1, "test", DateTimeOffset.UtcNow, default));
-        await Visits.WriteAnewAsync("BKNG-1");
+        await WriteAnewWithAsync(Mapped.Contact($"static:{mapped}", "Region__c"));
 
-        var region = Assert.Single(await Rig.RecordsAsync("Contact")).GetProperty("Region__c");
-        Assert.Equal(
-            expected,
-            region.ValueKind == System.Text.Json.JsonValueKind.Number
-                ? region.GetDecimal().ToString("0", System.Globalization.CultureInfo.InvariantCulture)
-                : region.GetString());
+        Assert.Equal(expected, await RegionOfAsync("Contact"));
+    }
+
+    [Theory]
+    [InlineData("Text", "EMEA", null, "EMEA")]
+    [InlineData("Currency", "100", null, "100")]
+    [InlineData("Date", "2026-01-31", null, "2026-01-31")]
+    [InlineData("Currency", "100", 5, "5")]
+    [InlineData("Date", "2026-01-31", "2020-02-02", "2020-02-02")]
+    public async Task A_replay_fills_in_the_Account_that_was_made_too(string type, string mapped, object? byHand, string expected)
+    {
+        await RequireAsync(type, "Account");
+        await Rig.ChangeSettingsAsync(OrgSettings.Default);
+        await Visits.ScheduleAsync("BKNG-1", Ann);
+        Assert.True(await Visits.SettleAsync());
+        Assert.Contains("Region__c REQUIRED_FIELD_DEFAULTED", await Visits.ProblemsAsync("BKNG-1"));
+        if (byHand is not null) await ChangeAsync("Account", byHand);
+
+        await WriteAnewWithAsync(Mapped.Account($"static:{mapped}", "Region__c"));
+
+        Assert.Equal(expected, await RegionOfAsync("Account"));
     }
 
     /// <summary>A later booking that brings the value is as good as a replay; the connector of OnceHub wrote the same words.</summary>
@@ -56,8 +69,29 @@ public sealed class StandInTests : VisitsTest
         Assert.Equal("EMEA", Assert.Single(await Rig.RecordsAsync("Contact")).GetProperty("Region__c").GetString());
     }
 
-    private Task RequireAsync(string type) => Rig.ControlAsync(HttpMethod.Post, "/changes", new
+    private async Task WriteAnewWithAsync(OrgSettings settings)
     {
-        fields = new[] { new { @object = "Contact", name = "Region__c", type, required = true } },
+        var json = OrgSettingsJson.Write(settings);
+        Assert.NotNull(await Rig.Store.SaveSettingsAsync(GuestRig.Org, json, 1, "test", DateTimeOffset.UtcNow, default));
+        await Visits.WriteAnewAsync("BKNG-1");
+    }
+
+    private async Task ChangeAsync(string type, object region)
+    {
+        var id = Assert.Single(await Rig.RecordsAsync(type)).GetProperty("Id").GetString();
+        await Rig.ControlAsync(HttpMethod.Patch, $"/records/{id}", new Dictionary<string, object> { ["Region__c"] = region });
+    }
+
+    private async Task<string?> RegionOfAsync(string type)
+    {
+        var region = Assert.Single(await Rig.RecordsAsync(type)).GetProperty("Region__c");
+        return region.ValueKind == JsonValueKind.Number
+            ? region.GetDecimal().ToString("0", CultureInfo.InvariantCulture)
+            : region.GetString();
+    }
+
+    private Task RequireAsync(string type, string of = "Contact") => Rig.ControlAsync(HttpMethod.Post, "/changes", new
+    {
+        fields = new[] { new { @object = of, name = "Region__c", type, required = true } },
     });
 }

@@ -30,7 +30,8 @@ internal static class AccountFilling
     /// <summary>The write that fills it; null when nothing is to be filled in.</summary>
     public static RecordWrite? Plan(PersonTurn person, Turn turn)
     {
-        if (person.AccountToFill is not { Fields: { } current, IsOpen: true } fill || !IsWanted(person, turn)) return null;
+        if (person.AccountToFill is not { Fields: { } read, IsOpen: true } fill || !IsWanted(person, turn)) return null;
+        var current = person.NotesIn(turn).WithoutStandIns(read, StandIns.OfAccount);
         var types = turn.Types.Of(AccountWriting.ObjectName);
         var rows = turn.Settings.Mappings.Account;
         var write = MergedFields.ForExisting(Again(person).Select(subject => RecordFields.ForExisting(

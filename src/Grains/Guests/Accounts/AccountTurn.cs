@@ -35,6 +35,9 @@ internal sealed class AccountTurn : RecordTurn
     /// <summary>Its external id; null until claimed.</summary>
     public string? Token { get; set; }
 
+    /// <summary>What the write that makes it gives only because there must be something.</summary>
+    public IReadOnlyDictionary<string, string> StandIns { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Found, made or named by Salesforce.</summary>
     public SalesforceId? Id { get; set; }
 

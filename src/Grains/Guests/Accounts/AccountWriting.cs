@@ -77,8 +77,10 @@ internal static class AccountWriting
             fields["OwnerId"] = FieldValue.Of(owner.Value);
         var calendar = person.Newest.FullBooking is { } booking ? turn.Settings.CalendarOf(booking).AccountRecordType : null;
         if ((calendar ?? turn.Settings.Account.RecordType) is { } recordType) fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
-        if (types is not null) person.Newest.Report(RequiredFields.Fill(fields, PersonAccountFields.OfCompany(types)));
+        var defaulted = types is null ? [] : RequiredFields.Fill(fields, PersonAccountFields.OfCompany(types));
+        person.Newest.Report(defaulted);
         account.Adaptation.ApplyTo(fields);
+        account.StandIns = StandIns.Of(fields, defaulted, account.Adaptation, field => StandIns.OfAccount + field);
         account.Changes =
         [
             .. write.Changes.Where(change => fields.Contains(change.Field))

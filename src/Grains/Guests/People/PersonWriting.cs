@@ -87,8 +87,8 @@ internal static class PersonWriting
         if (person.Account?.Id is { } account) fields["AccountId"] = FieldValue.Of(account.Value);
         person.Adaptation.ApplyTo(fields);
         person.Changes = [.. write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field))];
-        var given = person.Adaptation.Defaults is { } defaults ? defaults.Select(field => field.Key) : [];
-        person.StandIns = StandInsOf(fields, defaulted.Select(problem => problem.Field).Concat(given));
+        person.StandIns = StandIns.Of(
+            fields, defaulted, person.Adaptation, field => asAccount ? PersonAccountFields.PathFromContact(field) : field);
         return new RecordWrite
         {
             Kind = WriteKind.Insert,
@@ -108,14 +108,6 @@ internal static class PersonWriting
         FieldProblemCodes.AccountUnused,
         $"Account {account} was made for a new Contact before Salesforce named {adopted}, which is the guest's. "
         + "Nothing is in that Account: relate the Contact to it, or delete it.");
-
-    private static Dictionary<string, string> StandInsOf(FieldSet written, IEnumerable<string> defaulted)
-    {
-        var standIns = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var field in defaulted)
-            if (written[field] is { IsBlank: false } value) standIns[PersonAccountFields.ContactNameOf(field) ?? field] = value.ToString();
-        return standIns;
-    }
 
     private static IEnumerable<SubjectTurn> NewestFirst(PersonTurn person) =>
         person.NewestFirst.Where(subject => subject.Events.Count > 0).DefaultIfEmpty(person.Newest);
