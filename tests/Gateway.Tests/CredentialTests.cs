@@ -84,6 +84,33 @@ public class CredentialTests
     }
 
     [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData(".hidden")]
+    [InlineData("-x")]
+    [InlineData("")]
+    public async Task A_name_begins_with_a_letter_or_a_digit(string name)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+
+        foreach (var collection in new[] { "/v1/orgs/acme/webhook-secrets", "/v1/orgs/acme/api-keys", "/v1/operator-keys" })
+            await (await gateway.OperatorAsync(HttpMethod.Post, collection, new { name })).AssertProblemAsync(400, "body-invalid");
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task A_user_is_not_called_what_an_address_would_lose(string id)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+
+        var user = new { users = new[] { new { id, email = "ann@acme.example" } } };
+        await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/orgs/acme/users/match", user)).AssertProblemAsync(400, "body-invalid");
+    }
+
+    [Theory]
     [InlineData("webhook-secrets", 5)]
     [InlineData("api-keys", 100)]
     public async Task An_org_has_so_many_at_most(string collection, int most)

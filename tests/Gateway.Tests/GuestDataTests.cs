@@ -67,7 +67,25 @@ public class GuestDataTests
     public async Task An_org_that_is_not_there_is_not_removed()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/orgs/nobody")).AssertProblemAsync(404, "org-not-found");
+        await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/orgs/nobody?confirm=nobody")).AssertProblemAsync(404, "org-not-found");
         await (await gateway.OperatorAsync(HttpMethod.Delete, "/v1/orgs/NOT")).AssertProblemAsync(400, "org-id-invalid");
+    }
+
+    [Theory]
+    [InlineData("/v1/orgs/acme")]
+    [InlineData("/v1/orgs/acme?confirm=")]
+    [InlineData("/v1/orgs/acme?confirm=globex")]
+    // The client takes ".." away before it sends, and a server does it with the encoded ones.
+    [InlineData("/v1/orgs/acme/webhook-secrets/..")]
+    [InlineData("/v1/orgs/acme/api-keys/%2e%2e")]
+    public async Task An_org_is_not_removed_by_an_address_that_lost_its_end(string address)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+
+        var problem = await (await gateway.OperatorAsync(HttpMethod.Delete, address)).AssertProblemAsync(400, "query-invalid");
+
+        Assert.Contains("confirm=acme", problem.Text("detail"), StringComparison.Ordinal);
+        await (await gateway.OperatorAsync(HttpMethod.Get, "/v1/orgs/acme")).AssertStatusAsync(200);
     }
 }

@@ -35,8 +35,13 @@ public static class CredentialRules
     private static string AllScopes => string.Join(", ", KeyScopeNames.Of(KeyScopes.All));
 
     /// <summary>Null for what can be a name.</summary>
+    /// <remarks>It stands in addresses, where "." and ".." are taken away on the way here, and lead to what is above.</remarks>
     public static Refusal? WhyNotName(string name) =>
-        name.Length is < 1 or > MaxName || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-            ? new(RefusalKind.BodyInvalid, $"'name' must have 1 to {MaxName} of letters, digits, '-', '_' and '.'.")
+        name.Length is < 1 or > MaxName
+        || !char.IsAsciiLetterOrDigit(name[0])
+        || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? new(
+                RefusalKind.BodyInvalid,
+                $"'name' must have 1 to {MaxName} of letters, digits, '-', '_' and '.', and begin with a letter or a digit.")
             : null;
 }

@@ -25,11 +25,11 @@ internal static class AdministrationEndpoints
                 + "A repeat changes nothing and shows none.")
             .Takes<CreateOrgRequest>(Examples.CreateOrg, isOptional: true)
             .Answers<CreatedOrg>(201).Answers<CreatedOrg>(200).OperatorProblems(OrgIdInvalid, BodyInvalid, OrgLeaving);
-        orgs.MapDelete("/{org}", OrgEndpoints.RemoveAsync).OpenTo(AccessScope.Everywhere)
+        orgs.MapDelete("/{org}", OrgEndpoints.RemoveAsync).OpenTo(AccessScope.Everywhere).KnowsItsQuery()
             .Describe(
                 "removeOrg", "Remove an org",
                 "With everything of it but its lines of the audit. Its keys open nothing from then on and its streams end; "
-                + "the rest goes by itself within minutes. What is in Salesforce stays.")
+                + "the rest goes by itself within minutes. What is in Salesforce stays. Send its id once more as 'confirm'.")
             .Answers<RemovalView>(202).OperatorProblems(OrgIdInvalid, OrgNotFound);
     }
 

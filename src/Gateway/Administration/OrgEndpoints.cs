@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Administration.Orgs;
@@ -36,9 +37,18 @@ internal static class OrgEndpoints
         HttpContext http, string org, OrgDirectory directory, IOptions<GatewayOptions> options, CancellationToken cancellationToken) =>
         TypedResults.Ok(View(http, options.Value, (await directory.FindAsync(OrgId.Parse(org), cancellationToken))!));
 
-    public static async Task<IResult> RemoveAsync(HttpContext http, string org, OrgRemovals removals, CancellationToken cancellationToken)
+    public static async Task<IResult> RemoveAsync(
+        HttpContext http,
+        string org,
+        [Description("The org's id once more: an address that lost its end must not remove the org.")] string? confirm,
+        OrgRemovals removals,
+        CancellationToken cancellationToken)
     {
         if (!OrgId.TryParse(org, out var id)) return RefusalProblems.Of(OrgDirectory.NotAnId(org), org);
+        if (confirm != org)
+            return Problem.Of(
+                ProblemKinds.QueryInvalid,
+                $"This removes org '{org}' with everything of it. Send 'confirm={org}' in the query if you mean it. Nothing was removed.");
         return await removals.RemoveAsync(id, Callers.Of(http).Name, cancellationToken)
             .AnswerAsync(org, removal => TypedResults.Accepted((string?)null, new RemovalView(org, removal.StartedAt)));
     }

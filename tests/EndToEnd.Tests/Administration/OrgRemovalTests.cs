@@ -25,7 +25,7 @@ public sealed class OrgRemovalTests
         await product.FaultAsync(new JsonObject { ["kind"] = "status", ["status"] = 503, ["path"] = "/composite" });
         await product.AcceptAsync(booking with { BookingId = "BKNG-2", Minute = 5 });
 
-        Assert.Equal(202, (await product.TryOperateAsync(HttpMethod.Delete, Org)).Status);
+        Assert.Equal(202, (await product.TryOperateAsync(HttpMethod.Delete, $"{Org}?confirm=demo")).Status);
 
         // As one that never was.
         await Eventually.HoldsAsync(

@@ -16,7 +16,7 @@ public class RouteAccessTests
     private const string Table = """
         any viewer - GET /v1/orgs
         every administrator - PUT /v1/orgs/{org}
-        every administrator - DELETE /v1/orgs/{org}
+        every administrator - DELETE /v1/orgs/{org}?confirm={org}
         org viewer - GET /v1/orgs/{org}
         org administrator - POST /v1/orgs/{org}/guests/export
         org administrator - POST /v1/orgs/{org}/guests/erase
