@@ -17,7 +17,8 @@ internal sealed class BatchPosting(GatewayRequests requests)
         }
         catch (GatewayProblemException refused) when (refused.Problem.Type == "/problems/events-refused")
         {
-            Tell(batch, new EventsAnswer(Refusals(refused.Problem), []));
+            var refusals = Refusals(refused.Problem);
+            Tell(batch, new EventsAnswer(0, 0, refusals.Length, refusals, []));
         }
         catch (GatewayProblemException refused) when (refused.Problem.Type is "/problems/body-too-large" or "/problems/too-many-events")
         {
@@ -25,7 +26,7 @@ internal sealed class BatchPosting(GatewayRequests requests)
         }
         catch (Exception failed)
         {
-            foreach (var pending in batch) pending.Fail(failed);
+            Fail(batch, failed);
         }
     }
 
@@ -43,6 +44,14 @@ internal sealed class BatchPosting(GatewayRequests requests)
 
     private static void Tell(IReadOnlyList<PendingEvent> batch, EventsAnswer answer)
     {
+        // An answer about more or fewer events would give each the outcome of another. Sent again, they are repeats at the worst.
+        if (answer.Accepted + answer.Repeated + answer.Refused != batch.Count)
+        {
+            Fail(batch, new InvalidOperationException(
+                $"Of {batch.Count} events, the gateway answered that it accepted {answer.Accepted}, has {answer.Repeated} already and "
+                + $"refused {answer.Refused}, which are not as many. What became of each is not known: post them again."));
+            return;
+        }
         var refusals = answer.Refusals.ToDictionary(refusal => refusal.Index);
         // A gateway of an earlier version does not tell which: all that are stored count as accepted.
         HashSet<int> repeats = [.. answer.Repeats ?? []];
@@ -51,6 +60,11 @@ internal sealed class BatchPosting(GatewayRequests requests)
                 refusals.TryGetValue(index, out var refusal) ? new EventRefused(refusal.Code, refusal.Reason)
                 : repeats.Contains(index) ? new EventRepeated()
                 : new EventAccepted());
+    }
+
+    private static void Fail(IReadOnlyList<PendingEvent> batch, Exception failure)
+    {
+        foreach (var pending in batch) pending.Fail(failure);
     }
 
     private static ReadOnlyMemory<byte> Join(IReadOnlyList<PendingEvent> batch)
@@ -69,7 +83,8 @@ internal sealed class BatchPosting(GatewayRequests requests)
     private static Refusal[] Refusals(GatewayProblem problem) =>
         problem.Members.TryGetValue("refusals", out var listed) ? listed.Deserialize<Refusal[]>(JsonSerializerOptions.Web) ?? [] : [];
 
-    private sealed record EventsAnswer(IReadOnlyList<Refusal> Refusals, IReadOnlyList<int>? Repeats);
+    private sealed record EventsAnswer(
+        int Accepted, int Repeated, int Refused, IReadOnlyList<Refusal> Refusals, IReadOnlyList<int>? Repeats);
 
     private sealed record Refusal(int Index, string Code, string Reason);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace OnceHub.Sync.Client;
@@ -7,16 +8,21 @@ namespace OnceHub.Sync.Client;
 internal static class EventLine
 {
     private static readonly SearchValues<byte> Breaks = SearchValues.Create("\r\n"u8);
+    private static readonly byte[] Mark = Encoding.UTF8.GetPreamble();
 
-    public static ReadOnlyMemory<byte> Of(JsonNode envelope) => System.Text.Encoding.UTF8.GetBytes(envelope.ToJsonString());
+    public static ReadOnlyMemory<byte> Of(JsonNode envelope) => Encoding.UTF8.GetBytes(envelope.ToJsonString());
 
-    /// <summary>Line breaks become blanks: JSON has them between its parts alone, never inside a text.</summary>
+    /// <summary>A copy, as the caller may use the buffer again before the event leaves.</summary>
+    /// <remarks>
+    /// Line breaks become blanks: JSON has them between its parts alone, never inside a text. A byte order mark goes: the gateway takes
+    /// it away before the first line, and a line that held nothing else would not be counted.
+    /// </remarks>
     /// <exception cref="ArgumentException">There is nothing but white space: the gateway would not count it.</exception>
     public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> utf8)
     {
-        if (utf8.Span.TrimStart(" \t\r\n"u8).IsEmpty) throw new ArgumentException("The event is empty.", nameof(utf8));
-        if (!utf8.Span.ContainsAny(Breaks)) return utf8;
-        var line = utf8.ToArray();
+        var json = utf8.Span.StartsWith(Mark) ? utf8.Span[Mark.Length..] : utf8.Span;
+        if (json.TrimStart(" \t\r\n"u8).IsEmpty) throw new ArgumentException("The event is empty.", nameof(utf8));
+        var line = json.ToArray();
         line.AsSpan().ReplaceAny(Breaks, (byte)' ');
         return line;
     }

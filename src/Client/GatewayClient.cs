@@ -21,8 +21,11 @@ public sealed class GatewayClient(HttpClient http, GatewayClientOptions options,
     public EventSender SendEvents(EventSenderOptions? sending = null) => new(_requests, sending ?? new EventSenderOptions(), _time);
 
     /// <summary>Where a booking, conversation or contact stands; null while the gateway has not heard of it.</summary>
+    /// <exception cref="ArgumentException">The id is empty, <c>.</c> or <c>..</c>, which no address can hold.</exception>
     public async Task<Booking?> FindBookingAsync(string bookingId, CancellationToken cancellationToken = default)
     {
+        if (GatewayRequests.IsLostInAddresses(bookingId))
+            throw new ArgumentException($"'{bookingId}' is no id of a booking.", nameof(bookingId));
         try
         {
             var address = $"bookings/{Uri.EscapeDataString(bookingId)}";

@@ -34,7 +34,8 @@ public sealed class GatewayClientOptions
     internal void Validate()
     {
         if (!Gateway.IsAbsoluteUri) throw new ArgumentException($"{nameof(Gateway)} is '{Gateway}', and must be an absolute address.");
-        if (string.IsNullOrWhiteSpace(Org)) throw new ArgumentException($"{nameof(Org)} must name an org.");
+        if (string.IsNullOrWhiteSpace(Org) || GatewayRequests.IsLostInAddresses(Org))
+            throw new ArgumentException($"{nameof(Org)} must name an org.");
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRetries);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRetryDelay, TimeSpan.Zero);

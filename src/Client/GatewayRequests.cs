@@ -24,6 +24,9 @@ internal sealed class GatewayRequests
         _tries = Retrying.Pipeline(options, time);
     }
 
+    /// <summary>What <see cref="Uri"/> takes away from an address, so that it leads to what is above.</summary>
+    public static bool IsLostInAddresses(string id) => id is "" or "." or "..";
+
     public Task<T> GetAsync<T>(string address, CancellationToken cancellationToken) =>
         SendAsync<T>(() => Authorized(HttpMethod.Get, address), HttpStatusCode.OK, cancellationToken);
 
@@ -58,6 +61,11 @@ internal sealed class GatewayRequests
                 {
                     // HttpClient tells nearly all of them this way, but not of a connection that is closed as soon as it is made.
                     throw new HttpRequestException(HttpRequestError.ConnectionError, closed.Message, closed);
+                }
+                catch (TaskCanceledException late) when (late.InnerException is TimeoutException)
+                {
+                    // HttpClient's own timeout: nobody gave up waiting.
+                    throw new HttpRequestException(late.Message, late);
                 }
             },
             cancellationToken).ConfigureAwait(false);

@@ -47,7 +47,8 @@ internal static class AccessRules
         where TBuilder : IEndpointConventionBuilder
     {
         string[] apiKeys = keys == KeyScopes.None ? [] : [GatewayDescription.ApiKey, GatewayDescription.ApiKeyHeader];
-        return endpoints.WithMetadata(new AccessRule(scope, keys)).Through<AccessFilter, TBuilder>().Through<ActFilter, TBuilder>()
+        return endpoints.WithMetadata(new AccessRule(scope, keys))
+            .TakesSlashesInIds().Through<AccessFilter, TBuilder>().Through<ActFilter, TBuilder>()
             .Through<GuestMaskFilter, TBuilder>().OpensWith([.. apiKeys, GatewayDescription.OperatorKey, GatewayDescription.Session]);
     }
 

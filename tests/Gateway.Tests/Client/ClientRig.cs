@@ -8,10 +8,10 @@ internal sealed class ClientRig : IAsyncDisposable
 {
     private readonly HttpClient _http;
 
-    private ClientRig(GatewayHost gateway, NewOrg org, string? key, TimeProvider time)
+    private ClientRig(GatewayHost gateway, NewOrg org, string? key, TimeProvider time, TimeSpan? timeout)
     {
         (Gateway, Org) = (gateway, org);
-        _http = new HttpClient(Wire) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(Wire) { Timeout = timeout ?? Timeout.InfiniteTimeSpan };
         Client = new GatewayClient(
             _http,
             new GatewayClientOptions
@@ -39,10 +39,11 @@ internal sealed class ClientRig : IAsyncDisposable
         TimeProvider? time = null,
         Action<GatewayOptions>? configure = null,
         Action<IServiceCollection>? services = null,
-        string? key = null)
+        string? key = null,
+        TimeSpan? timeout = null)
     {
         var gateway = await GatewayHost.StartAsync(configure, services);
-        return new ClientRig(gateway, await gateway.CreateOrgAsync(), key, time ?? new HurriedTime());
+        return new ClientRig(gateway, await gateway.CreateOrgAsync(), key, time ?? new HurriedTime(), timeout);
     }
 
     /// <summary>So many events, each with an id that tells its number.</summary>

@@ -55,6 +55,8 @@ public sealed class EventSenderTests
 
         Assert.IsType<EventAccepted>(await sender.PostAsync(Encoding.UTF8.GetBytes(indented)));
         await Assert.ThrowsAsync<ArgumentException>(() => sender.PostAsync(" \n"u8.ToArray()));
+        await Assert.ThrowsAsync<ArgumentException>(() => sender.PostAsync("\uFEFF"u8.ToArray()));
+        await Assert.ThrowsAsync<ArgumentException>(() => sender.PostAsync("\uFEFF \r\n"u8.ToArray()));
 
         Assert.Equal(ClientRig.Ids(1), rig.Stored);
     }
@@ -124,6 +126,49 @@ public sealed class EventSenderTests
         Assert.Contains(System.Net.HttpStatusCode.TooManyRequests, rig.Wire.Answers);
         Assert.All(time.Waits, wait => Assert.True(wait > TimeSpan.FromMinutes(1), $"{wait}"));
         Assert.Equal(ClientRig.Ids(31), rig.Stored);
+    }
+
+    [Fact]
+    public async Task A_request_that_takes_longer_than_the_HttpClient_waits_is_sent_again()
+    {
+        await using var rig = await ClientRig.StartAsync(timeout: TimeSpan.FromSeconds(2));
+        rig.Wire.Breaks[1] = Break.Silence;
+        await using var sender = rig.Client.SendEvents();
+
+        Assert.IsType<EventAccepted>(await sender.PostAsync(ClientRig.Event(0)));
+    }
+
+    [Fact]
+    public async Task Each_event_has_its_own_outcome_where_the_gateway_tells_of_another_number_of_events()
+    {
+        await using var rig = await ClientRig.StartAsync();
+        rig.Wire.Rewrites = answer => answer.Replace("\"accepted\":1", "\"accepted\":2", StringComparison.Ordinal);
+        await using var sender = rig.Client.SendEvents();
+
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => sender.PostAsync(ClientRig.Event(0)));
+        Assert.Contains("Of 1 events", failed.Message, StringComparison.Ordinal);
+
+        rig.Wire.Rewrites = null;
+        Assert.IsType<EventRepeated>(await sender.PostAsync(ClientRig.Event(0)));
+    }
+
+    [Fact]
+    public async Task A_buffer_may_be_used_again_while_its_event_waits()
+    {
+        await using var rig = await ClientRig.StartAsync();
+        var hang = new TaskCompletionSource();
+        rig.Gateway.Store.AppendsHang = hang;
+        await using var sender = rig.Client.SendEvents(new EventSenderOptions { BatchDelay = TimeSpan.Zero });
+        var first = sender.PostAsync(ClientRig.Event(0));
+        await Eventually.HoldsAsync(() => rig.Gateway.Store.Hanging == 1, "the first to be on its way");
+        var buffer = ClientRig.Event(1).ToArray();
+
+        var second = sender.PostAsync(buffer);
+        ClientRig.Event(2).CopyTo(buffer);
+        hang.SetResult();
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(ClientRig.Ids(2), rig.Stored);
     }
 
     [Fact]

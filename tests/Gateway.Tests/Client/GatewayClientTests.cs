@@ -55,6 +55,31 @@ public sealed class GatewayClientTests
         Assert.Null(await rig.Client.FindBookingAsync("BKNG-2/x?y"));
     }
 
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("/a//b/")]
+    [InlineData("../a b?c#d%&+")]
+    public async Task A_booking_is_found_whatever_its_id_holds(string id)
+    {
+        await using var rig = await ClientRig.StartAsync();
+        rig.Gateway.Store.Bookings[$"acme/{id}"] = Known(id);
+
+        Assert.Equal(id, (await rig.Client.FindBookingAsync(id))?.BookingId);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task A_booking_is_not_asked_for_by_what_an_address_would_lose(string id)
+    {
+        await using var rig = await ClientRig.StartAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => rig.Client.FindBookingAsync(id));
+
+        Assert.Equal(0, rig.Wire.Requests);
+    }
+
     [Fact]
     public async Task A_refused_query_is_told_with_its_problem()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace OnceHub.Sync.Gateway.Tests.Client;
 
@@ -19,6 +20,9 @@ internal sealed class Wire : DelegatingHandler
 
     public int Requests => _requests;
 
+    /// <summary>What becomes of answers on their way back.</summary>
+    public Func<string, string>? Rewrites { get; set; }
+
     /// <summary>The lines of each body that was sent.</summary>
     public ConcurrentQueue<int> Lines { get; } = [];
 
@@ -35,9 +39,15 @@ internal sealed class Wire : DelegatingHandler
             if (breaks == Break.InTheBody) request.Content = new HalfABody(body);
         }
         if (breaks == Break.BeforeAnything) throw new HttpRequestException("The connection is refused.");
+        if (breaks == Break.Silence) await Task.Delay(Timeout.Infinite, cancellationToken);
         if (breaks == Break.AsSoonAsConnected) throw new SocketException((int)SocketError.NotConnected);
         var answer = await base.SendAsync(request, cancellationToken);
         Answers.Enqueue(answer.StatusCode);
+        if (Rewrites is { } rewrites)
+        {
+            var rewritten = rewrites(await answer.Content.ReadAsStringAsync(cancellationToken));
+            answer.Content = new StringContent(rewritten, Encoding.UTF8, "application/json");
+        }
         if (breaks != Break.BeforeTheAnswer) return answer;
         answer.Dispose();
         throw new HttpRequestException("The connection is lost.");
@@ -67,4 +77,5 @@ public enum Break
     AsSoonAsConnected,
     InTheBody,
     BeforeTheAnswer,
+    Silence,
 }
