@@ -11,6 +11,9 @@ public static class EventReader
     /// <summary>The longest event, type or subject id that is taken.</summary>
     public const int MaxIdLength = 128;
 
+    /// <summary>The longest id of a booking: what the package's fields hold. OnceHub's own have 17 characters.</summary>
+    public const int MaxBookingIdLength = 64;
+
     /// <summary>
     /// Just enough to accept an event, without building it. Members may come in any order; the last of repeated members
     /// counts; a byte order mark is skipped. An unknown type is unreadable (<see cref="FailureCodes.UnknownType"/>) but

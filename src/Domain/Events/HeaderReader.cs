@@ -89,7 +89,8 @@ internal ref struct HeaderReader
             return Refuse(
                 FailureCodes.UnknownType,
                 $"The event type '{_type}' is not one this version knows. It is kept, and can be replayed after an upgrade.");
-        if (Fault("data.id", _subjectId) is { } noSubject) return Refuse(FailureCodes.NotAnEvent, noSubject);
+        var longest = _type!.StartsWith("booking.", StringComparison.Ordinal) ? EventReader.MaxBookingIdLength : EventReader.MaxIdLength;
+        if (Fault("data.id", _subjectId, longest) is { } noSubject) return Refuse(FailureCodes.NotAnEvent, noSubject);
         if ((JsonText.Time(_subjectUpdated) ?? JsonText.Time(_subjectCreated) ?? JsonText.Time(_created)) is not { } time)
             return Refuse(
                 FailureCodes.NotAnEvent,
@@ -98,11 +99,13 @@ internal ref struct HeaderReader
         return new Readable<EventHeader>(new EventHeader(_eventId!, _type!, kind, _subjectId!, time));
     }
 
-    private static string? Fault(string member, string? value)
+    private static string? Fault(string member, string? value, int longest = EventReader.MaxIdLength)
     {
         if (string.IsNullOrWhiteSpace(value)) return $"The envelope's '{member}' is missing, empty or not a text.";
-        if (value.Length > EventReader.MaxIdLength)
-            return $"The envelope's '{member}' is {value.Length} characters long; at most {EventReader.MaxIdLength} are taken.";
+        if (value.Length > longest)
+            return $"The envelope's '{member}' is {value.Length} characters long; at most {longest} are taken.";
+        // Browsers and HTTP clients take these away from an address, so nobody could ask for what is called so.
+        if (value is "." or "..") return $"The envelope's '{member}' is '{value}', which no address can hold.";
         return value.Any(char.IsControl) ? $"The envelope's '{member}' holds control characters." : null;
     }
 

@@ -13,7 +13,7 @@ internal static class EventSchemas
             "required": ["id"],
             "properties": {
               "object": { "type": "string" },
-              "id": { "type": "string", "minLength": 1, "maxLength": 128, "description": "BKNG-…" },
+              "id": { "type": "string", "minLength": 1, "maxLength": 64, "description": "BKNG-…" },
               "tracking_id": { "type": "string" },
               "subject": { "type": "string" },
               "status": { "type": "string" },
