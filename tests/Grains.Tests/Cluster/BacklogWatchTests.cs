@@ -85,6 +85,33 @@ public sealed class BacklogWatchTests : IAsyncLifetime
         Assert.Equal(180, _one.TellsAge);
     }
 
+    [Fact]
+    public async Task Who_was_measured_is_measured_until_nothing_waits()
+    {
+        await RoundAsync(_one);
+        var rows = await _store.ReadDueAsync(_org, _clock.GetUtcNow(), null, 10, default);
+        // Not among those with due rows any more, as behind many others.
+        await _store.DeferAsync(
+            _org, [.. rows.Select(row => new Deferral(row.Sequence, _clock.GetUtcNow().AddDays(1), CountsAsAttempt: false))], default);
+        await RoundAsync(_one);
+        Assert.Equal(2, _one.Tells);
+        await _store.CommitAsync(
+            new GuestCommit
+            {
+                Org = _org,
+                Guest = new GuestToken("g-1"),
+                Bookings = [.. rows.Select(row => new BookingCommit
+                {
+                    BookingId = row.SubjectId,
+                    ExpectedVersion = 0,
+                    Failed = [new RowFailure(row.Sequence, new FailureReason("X", "x"))],
+                })],
+            },
+            default);
+        await RoundAsync(_one);
+        Assert.Equal(0, _one.Tells);
+    }
+
     private static async Task RoundAsync(params Process[] processes)
     {
         foreach (var process in processes) await process.RoundAsync();
