@@ -50,7 +50,7 @@ public static class RecordMatching
             var ranked = Rank(found.Records, settings.Target);
             if (IsReplaced(ranked[0], step.Rule, settings))
             {
-                notes.Add($"Lead {ranked[0].Id} was found by {step.By}, but the settings make a Contact for guests who are only Leads.");
+                notes.Add($"{Found(ranked[0], step)}, {ButReplaced}");
                 continue;
             }
             return new RecordMatch
@@ -59,10 +59,10 @@ public static class RecordMatching
                 Rule = step.Rule,
                 RunnersUp = [.. ranked[1..]],
                 NewAs = settings.Target,
-                Explanation = Sentences([.. notes, Why(ranked, step.By)]),
+                Explanation = Sentences([.. notes, Why(ranked, step)]),
             };
         }
-        return OfEarlierBookings(earlier, pool, identities, settings) ?? Nobody(notes, settings);
+        return OfEarlierBookings(earlier, pool, identities, settings, notes) ?? Nobody(notes, settings);
     }
 
     private static RecordMatch Nobody(List<string> notes, OrgSettings settings) => new()
@@ -73,7 +73,7 @@ public static class RecordMatching
     };
 
     private static RecordMatch? OfEarlierBookings(
-        SalesforceId? earlier, CandidatePool pool, GuestIdentities identities, OrgSettings settings)
+        SalesforceId? earlier, CandidatePool pool, GuestIdentities identities, OrgSettings settings, List<string> notes)
     {
         if (earlier is not { } id) return null;
         var step = new Step(MatchRule.Token, "earlier bookings of this guest", record => record.Id == id);
@@ -81,6 +81,11 @@ public static class RecordMatching
         if (!found.Wanted.IsEmpty) return MustRead(found, step, settings);
         if (found.Records is not [var record]) return null;
         if (identities.Email is { } email && !string.IsNullOrWhiteSpace(record.Email) && !HasEmail(record, email)) return null;
+        if (IsReplaced(record, step.Rule, settings))
+        {
+            notes.AddRange([.. found.Notes, $"Earlier bookings of this guest are related to {record.Object} {record.Id}, {ButReplaced}"]);
+            return null;
+        }
         return new RecordMatch
         {
             Record = record,
@@ -92,7 +97,7 @@ public static class RecordMatching
 
     /// <summary>Told by the rule that would find it now.</summary>
     private static RecordMatch Kept(CandidateRecord record, Step by, List<string> notes, OrgSettings settings) =>
-        new() { Record = record, Rule = by.Rule, NewAs = settings.Target, Explanation = Sentences([.. notes, Why([record], by.By)]) };
+        new() { Record = record, Rule = by.Rule, NewAs = settings.Target, Explanation = Sentences([.. notes, Why([record], by)]) };
 
     private static bool LeadsTo(CandidateRecord record, Step step, CandidatePool pool) =>
         pool.Follow(step.Matches).Records.Any(found => found.Id == record.Id);
@@ -184,11 +189,19 @@ public static class RecordMatching
         settings is { Target: PersonObject.Contact, ContactForLeads: true } && best.Object == PersonObject.Lead
         && rule != MatchRule.RecordId;
 
-    private static string Why(CandidateRecord[] ranked, string by)
+    private const string ButReplaced = "but the settings make a Contact for guests who are only Leads.";
+
+    /// <summary>What a merged or converted record leads to may have nothing of what that one was found by.</summary>
+    private static string Found(CandidateRecord record, Step step)
+    {
+        var name = record.IsPersonAccount ? $"Person Account (its contact {record.Id})" : $"{record.Object} {record.Id}";
+        return step.Matches(record) ? $"{name} was found by {step.By}" : $"{name} is what a record found by {step.By} led to";
+    }
+
+    private static string Why(CandidateRecord[] ranked, Step step)
     {
         var best = ranked[0];
-        var name = best.IsPersonAccount ? "Person Account (its contact" : best.Object.ToString();
-        var found = $"{name} {best.Id}{(best.IsPersonAccount ? ")" : "")} was found by {by}";
+        var found = Found(best, step);
         if (ranked.Length == 1) return found + ".";
         var reason = ranked.Any(other => other.Object != best.Object)
             ? ranked.Count(other => other.Object == best.Object) == 1

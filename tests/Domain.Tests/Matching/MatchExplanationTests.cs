@@ -32,8 +32,14 @@ public class MatchExplanationTests
             "lead replaced",
             $"Lead {L1} was found by email ada@example.com, but the settings make a Contact for guests who are only Leads. {NewOne}"
         },
-        { "merged", $"Contact {C2} was merged into Contact {C1}. Contact {C1} was found by email ada@example.com." },
-        { "converted", $"Lead {L1} was converted to Contact {C1}. Contact {C1} was found by email ada@example.com." },
+        {
+            "merged",
+            $"Contact {C2} was merged into Contact {C1}. Contact {C1} is what a record found by email ada@example.com led to."
+        },
+        {
+            "converted",
+            $"Lead {L1} was converted to Contact {C1}. Contact {C1} is what a record found by email ada@example.com led to."
+        },
         {
             "merged into one that is found, too",
             $"Contact {C1} was found by email ada@example.com."
@@ -50,7 +56,8 @@ public class MatchExplanationTests
         { "the record before, which email finds too", $"Contact {C1} was found by email ada@example.com." },
         {
             "the record before was merged",
-            $"Contact {C2} was merged into Contact {C1}. Contact {C1} was found by the booking that it was related to before."
+            $"Contact {C2} was merged into Contact {C1}. "
+                + $"Contact {C1} is what a record found by the booking that it was related to before led to."
         },
         {
             "the record before must be read",
@@ -70,6 +77,10 @@ public class MatchExplanationTests
             $"A record found by earlier bookings of this guest was merged or converted into {C2}, which must be read first."
         },
         { "the record of earlier bookings is another's", NewOne },
+        {
+            "the record of earlier bookings is a lead, which is replaced",
+            $"Earlier bookings of this guest are related to Lead {L1}, but the settings make a Contact for guests who are only Leads. {NewOne}"
+        },
         { "the record of earlier bookings is not the email's", $"Contact {C2} was found by email ada@example.com." },
         {
             "by a Case of the link that was merged",
@@ -171,6 +182,8 @@ public class MatchExplanationTests
         "the record of earlier bookings must be read" =>
             OfEarlier(Contact(1), Contact(1) with { IsDeleted = true, MasterRecordId = Contact(2).Id }),
         "the record of earlier bookings is another's" => OfEarlier(Contact(1), Contact(1) with { Email = "eve@example.com" }),
+        "the record of earlier bookings is a lead, which is replaced" => RecordMatching.Choose(
+            [Lead(1)], Ada, OrgSettings.Default with { ContactForLeads = true }, earlier: Lead(1).Id),
         "the record of earlier bookings is not the email's" => OfEarlier(Contact(1), Contact(1), Mail(Contact(2))),
         "by a Case of the link that was merged" => ByMergedCase(Contact(1).Id, Contact(1) with { Via = SalesforceId.Parse(K1) }),
         "by a Case of the link that was merged into one without a Contact" => ByMergedCase(null),
