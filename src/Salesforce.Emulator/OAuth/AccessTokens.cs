@@ -54,10 +54,11 @@ internal sealed class AccessTokens(Org org)
         }
     }
 
-    public bool Holds(string refreshToken)
+    /// <summary>The grant that a refresh token is of; a look does not use it.</summary>
+    public RefreshGrant? GrantOf(string refreshToken)
     {
         lock (_gate)
-            return _grants.Exists(g => g.Token == refreshToken);
+            return _grants.Find(g => g.Token == refreshToken);
     }
 
     /// <summary>The living session of an access token; a look counts as use.</summary>

@@ -63,13 +63,18 @@ internal sealed class TokenEndpoint(EmulatorState state)
         var token =
             form.GetValueOrDefault("refresh_token")
             ?? throw new OAuthException("invalid_request", "missing required parameter: refresh_token");
-        var org = state.Orgs.FirstOrDefault(o => o.Access.Holds(token));
-        if (org is null || (call.OrgName is { } name && name != org.Name) || org.Access.Use(token, app.ClientId) is not { } grant)
-            throw new OAuthException("invalid_grant", "expired access/refresh token");
-        var user = Active(org, grant.UserId);
-        var session = org.Access.Issue(user.Id, app.ClientId, grant.Scope, grant.Id);
-        return Issued(call, org, app, session, org.Settings.RotateRefreshTokens ? grant.Token : null);
+        var org = state.Orgs.FirstOrDefault(o => o.Access.GrantOf(token)?.ClientId == app.ClientId);
+        if (org?.Access.GrantOf(token) is not { } held || (call.OrgName is { } name && name != org.Name)) throw Expired();
+        var user = Active(org, held.UserId);
+        return Issued(call, org, app, () =>
+        {
+            var grant = org.Access.Use(token, app.ClientId) ?? throw Expired();
+            var session = org.Access.Issue(user.Id, app.ClientId, grant.Scope, grant.Id);
+            return (session, org.Settings.RotateRefreshTokens ? grant.Token : null);
+        });
     }
+
+    private static OAuthException Expired() => new("invalid_grant", "expired access/refresh token");
 
     private ApiAnswer Code(WebCall call, Dictionary<string, string> form)
     {
@@ -88,19 +93,22 @@ internal sealed class TokenEndpoint(EmulatorState state)
             && !call.Headers.ContainsKey("Authorization"))
             throw new OAuthException("invalid_client", "invalid client credentials");
         var org = pending.Org;
-        var grant =
-            pending.Scope.Contains("refresh_token", StringComparison.Ordinal)
-            || pending.Scope.Contains("offline_access", StringComparison.Ordinal)
-            || pending.Scope.Contains("full", StringComparison.Ordinal)
-            ? org.Access.Grant(pending.UserId, app.ClientId, pending.Scope) : null;
-        return Issued(call, org, app, org.Access.Issue(pending.UserId, app.ClientId, pending.Scope, grant?.Id), grant?.Token);
+        return Issued(call, org, app, () =>
+        {
+            var grant =
+                pending.Scope.Contains("refresh_token", StringComparison.Ordinal)
+                || pending.Scope.Contains("offline_access", StringComparison.Ordinal)
+                || pending.Scope.Contains("full", StringComparison.Ordinal)
+                ? org.Access.Grant(pending.UserId, app.ClientId, pending.Scope) : null;
+            return (org.Access.Issue(pending.UserId, app.ClientId, pending.Scope, grant?.Id), grant?.Token);
+        });
     }
 
     private ApiAnswer ClientCredentials(WebCall call, Dictionary<string, string> form)
     {
         var app = App(call, form, secretNeeded: true);
         var org = state.OrgOrDefault(call.OrgName);
-        return Issued(call, org, app, org.Access.Issue(EmulatorState.UserIn(org, app.RunAs).Id, app.ClientId, "api"), null);
+        return Issued(call, org, app, () => (org.Access.Issue(EmulatorState.UserIn(org, app.RunAs).Id, app.ClientId, "api"), null));
     }
 
     private ApiAnswer Password(WebCall call, Dictionary<string, string> form)
@@ -108,7 +116,7 @@ internal sealed class TokenEndpoint(EmulatorState state)
         var app = App(call, form, secretNeeded: true);
         var (org, user) = state.LogIn(call.OrgName, form.GetValueOrDefault("username"), form.GetValueOrDefault("password"))
             ?? throw new OAuthException("invalid_grant", "authentication failure");
-        return Issued(call, org, app, org.Access.Issue(Active(org, user.Id).Id, app.ClientId, DefaultScope), null);
+        return Issued(call, org, app, () => (org.Access.Issue(Active(org, user.Id).Id, app.ClientId, DefaultScope), null));
     }
 
     private ApiAnswer Jwt(WebCall call, Dictionary<string, string> form)
@@ -131,7 +139,7 @@ internal sealed class TokenEndpoint(EmulatorState state)
         var (org, user) =
             state.FindUser(call.OrgName, username) ?? throw new OAuthException("invalid_grant", "user hasn't approved this consumer");
         JwtClaims.CheckAudience(claims, org, call.BaseUrl);
-        return Issued(call, org, app, org.Access.Issue(Active(org, user.Id).Id, app.ClientId, DefaultScope), null);
+        return Issued(call, org, app, () => (org.Access.Issue(Active(org, user.Id).Id, app.ClientId, DefaultScope), null));
     }
 
     private static Row Active(Org org, string userId)
@@ -146,10 +154,13 @@ internal sealed class TokenEndpoint(EmulatorState state)
         verifier is not null
         && System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))) == challenge.TrimEnd('=');
 
-    private static ApiAnswer Issued(WebCall call, Org org, ConnectedApp app, Session session, string? refreshToken)
+    /// <param name="issue">Uses up a refresh token, and makes a session: not for a request that the org's condition refuses.</param>
+    private static ApiAnswer Issued(
+        WebCall call, Org org, ConnectedApp app, Func<(Session Session, string? RefreshToken)> issue)
     {
         if (ConditionAnswers.OfToken(org.Settings.Condition) is { } stopped)
             return stopped;
+        var (session, refreshToken) = issue();
         var id = $"{call.BaseUrl}/id/{org.Id}/{session.UserId}";
         var issuedAt = session.IssuedAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(app.Secret ?? app.ClientId), Encoding.UTF8.GetBytes(id + issuedAt));

@@ -108,6 +108,24 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal(200, (await _emulator.TokenAsync(Refresh + "5Aep-production-admin")).Status);
     }
 
+    [Fact]
+    public async Task A_refused_request_does_not_use_up_a_rotated_refresh_token()
+    {
+        await _emulator.JsonAsync(
+            "PATCH", "/emulator/orgs/production/settings", new { rotateRefreshTokens = true, condition = "userFrozen" });
+        Assert.Equal("400 invalid_grant: user is frozen", ErrorOf(await _emulator.TokenAsync(Refresh + "5Aep-production-admin")));
+        await _emulator.JsonAsync("PATCH", "/emulator/orgs/production/settings", new { condition = "none" });
+        await SetActiveAsync(false);
+        Assert.Equal("400 inactive_user: user is inactive", ErrorOf(await _emulator.TokenAsync(Refresh + "5Aep-production-standard")));
+        await SetActiveAsync(true);
+
+        Assert.Equal(200, (await _emulator.TokenAsync(Refresh + "5Aep-production-admin")).Status);
+        Assert.Equal(200, (await _emulator.TokenAsync(Refresh + "5Aep-production-standard")).Status);
+
+        Task SetActiveAsync(bool isActive) => _emulator.JsonAsync(
+            "POST", "/emulator/orgs/production/changes", new { users = new[] { new { name = "standard", isActive } } });
+    }
+
     [Conformance("Five grants per user and app; rotation", Basis.Documented, "Help, manage OAuth access")]
     [Fact]
     public async Task The_sixth_grant_revokes_the_oldest()
