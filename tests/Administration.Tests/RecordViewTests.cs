@@ -31,12 +31,34 @@ public sealed class RecordViewTests
     public void Once_it_is_written_what_the_booking_leads_to_no_more_has_no_id(string verdict) =>
         Assert.Null(Assert.Single(RecordsOf(("kept aside", MadeAccount), (verdict, "{}"))).Id);
 
-    private static IReadOnlyList<RecordView> RecordsOf(params (string Verdict, string Detail)[] lines) => BookingView.Of(new BookingRecord
+    /// <summary>The guest's record was merged into another, which the next write went to.</summary>
+    [Fact]
+    public void A_record_that_was_merged_is_told_apart_from_its_master()
     {
-        BookingId = "BKNG-1", Version = 1, Failures = [], Waiting = [],
-        History =
-        [
-            .. lines.Select((line, n) => new HistoryEntry(DateTimeOffset.UnixEpoch.AddDays(n), $"EVNT-{n}", line.Verdict, line.Detail)),
-        ],
-    }).Records;
+        var records = RecordsOf(
+            "003000000000002AAA",
+            ("applied", Written("003000000000001AAA", "insert", "Phone", "Email") + ",\"made\":[\"Contact\"]}"),
+            ("applied", Written("003000000000002AAA", "update", "Title") + "}"));
+
+        Assert.Equal(
+            ["Contact  made: Phone, Email", "Contact 003000000000002AAA changed: Title"],
+            records.Select(record => $"{record.Object} {record.Id} {(record.Made ? "made" : "changed")}: "
+                + string.Join(", ", record.Fields.Select(field => field.Name))));
+    }
+
+    private static string Written(string id, string operation, params string[] fields) =>
+        $$"""{"sent":[{"object":"Contact","operation":"{{operation}}","recordId":"{{id}}","fields":[]}],"changes":["""
+        + string.Join(',', fields.Select(field => $$"""{"field":"{{field}}","to":"x","source":"form"}""")) + "]";
+
+    private static IReadOnlyList<RecordView> RecordsOf(params (string Verdict, string Detail)[] lines) => RecordsOf(null, lines);
+
+    private static IReadOnlyList<RecordView> RecordsOf(string? leadsTo, params (string Verdict, string Detail)[] lines) =>
+        BookingView.Of(new BookingRecord
+        {
+            BookingId = "BKNG-1", Version = 1, RecordId = leadsTo, Failures = [], Waiting = [],
+            History =
+            [
+                .. lines.Select((line, n) => new HistoryEntry(DateTimeOffset.UnixEpoch.AddDays(n), $"EVNT-{n}", line.Verdict, line.Detail)),
+            ],
+        }).Records;
 }

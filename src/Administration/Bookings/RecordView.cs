@@ -6,38 +6,53 @@ namespace OnceHub.Sync.Administration.Bookings;
 /// <param name="Object">Contact, Lead, Account, Case or Event.</param>
 /// <param name="Id">Of a booking that is set aside, what its writes told; null where the booking leads to it no more.</param>
 /// <param name="Made">It was made for the booking; else it was there.</param>
-/// <param name="Fields">What Salesforce has taken, from the first change to the last.</param>
+/// <param name="Fields">What Salesforce has taken of it, from the first change to the last.</param>
 public sealed record RecordView(string Object, string? Id, bool Made, IReadOnlyList<RecordFieldView> Fields)
 {
     private const string Person = "";
 
     internal static IReadOnlyList<RecordView> Of(BookingView booking)
     {
-        var fields = new Dictionary<string, Dictionary<string, RecordFieldView>>(StringComparer.Ordinal);
-        var made = new HashSet<string>(StringComparer.Ordinal);
+        var written = new List<WrittenRecord>();
         var writtenAside = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in booking.History)
         {
             NoteAside(line, writtenAside);
-            foreach (var name in Items(line.Detail, "made")) made.Add(ObjectOf(name.GetString()));
+            foreach (var name in Items(line.Detail, "made")) RecordOf(ObjectOf(name.GetString()), line, written).Made = true;
             foreach (var change in Items(line.Detail, "changes"))
             {
                 var (name, field) = Split(Text(change, "field") ?? "");
-                if (!fields.TryGetValue(name, out var known)) fields.Add(name, known = new(StringComparer.OrdinalIgnoreCase));
+                var known = RecordOf(name, line, written).Fields;
                 var before = known.TryGetValue(field, out var earlier) ? earlier.Before : Text(change, "from");
                 known[field] = new RecordFieldView(field, before, Text(change, "to"), Text(change, "source"), line.At);
             }
         }
         return
         [
-            .. new[] { Person, "Account", "Case", "Event" }
-                .Where(name => made.Contains(name) || fields.ContainsKey(name))
-                .Select(name => new RecordView(
-                    name.Length > 0 ? name : booking.Match?.Object ?? "Contact",
-                    IdOf(name, booking) ?? writtenAside.GetValueOrDefault(name),
-                    made.Contains(name),
-                    fields.TryGetValue(name, out var changed) ? [.. changed.Values] : [])),
+            .. from name in new[] { Person, "Account", "Case", "Event" }
+               let current = IdOf(name, booking) ?? writtenAside.GetValueOrDefault(name)
+               from record in written.Where(record => record.Name == name)
+               let isCurrent = record.Id is null || record.Id == current
+               select new RecordView(
+                   name.Length > 0 ? name : (isCurrent ? booking.Match?.Object : record.Object) ?? "Contact",
+                   isCurrent ? current : null,
+                   record.Made,
+                   [.. record.Fields.Values]),
         ];
+    }
+
+    /// <summary>
+    /// The record that a line of history is about. A booking may lead to one record after another, as where its guest's was merged: the
+    /// writes of the line tell which, and where they do not, it is the one before.
+    /// </summary>
+    private static WrittenRecord RecordOf(string name, HistoryView line, List<WrittenRecord> written)
+    {
+        var write = Taken(line).LastOrDefault(write => ObjectOf(Text(write, "object")) == name);
+        var id = Text(write, "recordId");
+        var record = written.LastOrDefault(known => known.Name == name && (id is null || known.Id is null || known.Id == id));
+        if (record is null) written.Add(record = new WrittenRecord(name));
+        (record.Id, record.Object) = (id ?? record.Id, Text(write, "object") ?? record.Object);
+        return record;
     }
 
     /// <summary>A booking leads to a record once all of it is written: until then only its writes tell what is there already.</summary>
@@ -45,9 +60,11 @@ public sealed record RecordView(string Object, string? Id, bool Made, IReadOnlyL
     {
         if (line.Verdict is "applied" or "rewritten") ids.Clear();
         if (line.Verdict != "kept aside") return;
-        foreach (var write in Items(line.Detail, "sent"))
-            if (Text(write, "error") is null && Text(write, "recordId") is { } id) ids[ObjectOf(Text(write, "object"))] = id;
+        foreach (var write in Taken(line)) ids[ObjectOf(Text(write, "object"))] = Text(write, "recordId")!;
     }
+
+    private static IEnumerable<JsonElement> Taken(HistoryView line) =>
+        Items(line.Detail, "sent").Where(write => Text(write, "error") is null && Text(write, "recordId") is not null);
 
     private static string? IdOf(string name, BookingView booking) => name switch
     {
@@ -74,6 +91,21 @@ public sealed record RecordView(string Object, string? Id, bool Made, IReadOnlyL
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
+
+    /// <param name="name">As a change names its record.</param>
+    private sealed class WrittenRecord(string name)
+    {
+        public string Name => name;
+
+        /// <summary>Null while no write tells it.</summary>
+        public string? Id { get; set; }
+
+        public string? Object { get; set; }
+
+        public bool Made { get; set; }
+
+        public Dictionary<string, RecordFieldView> Fields { get; } = new(StringComparer.OrdinalIgnoreCase);
+    }
 }
 
 /// <param name="Before">Null where it was blank, or the record was not there.</param>
