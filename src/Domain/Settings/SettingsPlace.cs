@@ -1,17 +1,18 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace OnceHub.Sync.Domain;
 
 /// <summary>Where something of the settings is, as a person sees it: page, row, and what stands in the row.</summary>
-public static class SettingsPlace
+public static partial class SettingsPlace
 {
     /// <param name="path">A path in the document, such as <c>$.mappings.contact[5].target</c>, or <c>users/USR-1</c>.</param>
     /// <param name="settings">What the path leads into; null where it cannot be read.</param>
     public static string Of(string path, OrgSettings? settings)
     {
         if (path.StartsWith("users/", StringComparison.Ordinal)) return $"Users, {path["users/".Length..]}";
-        var parts = path.Split('.', StringSplitOptions.RemoveEmptyEntries).SkipWhile(part => part == "$").Select(Part.Of).ToArray();
+        var parts = Parts().Matches(path).Select(Part.Of).SkipWhile(part => part.Name == "$").ToArray();
         return parts switch
         {
             [] => "The settings",
@@ -22,7 +23,7 @@ public static class SettingsPlace
                 $"Calendars, row {row + 1}"
                 + (row < settings?.Calendars.Length ? $" ({string.Join(", ", settings.Calendars[row].Ids)})" : "")
                 + Rest(rest),
-            _ => string.Join(", ", parts.Select((part, i) => i == 0 ? part.Told : Lower(part.Told))),
+            _ => string.Join(", ", parts.Select((part, i) => i == 0 ? part.Told : part.ToldWithin)),
         };
     }
 
@@ -37,10 +38,7 @@ public static class SettingsPlace
 
     // Which half of a row it is, the row itself shows.
     private static string Rest(Part[] rest) =>
-        rest is [] or [{ Name: "source" or "target", Index: null }] ? "" : ", " + string.Join(", ", rest.Select(part => Lower(part.Told)));
-
-    private static string Lower(string text) =>
-        text.Length > 1 && char.IsUpper(text[1]) ? text : char.ToLowerInvariant(text[0]) + text[1..];
+        rest is [] or [{ Name: "source" or "target", Index: null }] ? "" : ", " + string.Join(", ", rest.Select(part => part.ToldWithin));
 
     /// <summary>A member's name in words: <c>caseRecordType</c> is Case record type. An id stays as it is.</summary>
     private static string Words(string name)
@@ -56,14 +54,21 @@ public static class SettingsPlace
         return words.ToString();
     }
 
-    private sealed record Part(string Name, int? Index)
+    /// <param name="Id">What the document is keyed by, such as a OnceHub user, stands as it is.</param>
+    private sealed record Part(string Name, int? Index, string? Id)
     {
-        public string Told => Index is { } index ? $"{Words(Name)} {index + 1}" : Words(Name);
+        public string Told => Id ?? (Index is { } index ? $"{Words(Name)} {index + 1}" : Words(Name));
 
-        public static Part Of(string text) =>
-            text.IndexOf('[', StringComparison.Ordinal) is var open and > 0 && text.EndsWith(']')
-                && int.TryParse(text.AsSpan()[(open + 1)..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-                ? new Part(text[..open], index)
-                : new Part(text, null);
+        public string ToldWithin =>
+            Id is not null || (Told.Length > 1 && char.IsUpper(Told[1])) ? Told : char.ToLowerInvariant(Told[0]) + Told[1..];
+
+        public static Part Of(Match match) => new(
+            match.Groups["name"].Value,
+            int.TryParse(match.Groups["index"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null,
+            match.Groups["id"] is { Success: true, Value: var id } ? id : null);
     }
+
+    /// <summary>A member by its name, maybe with the position in a list; or by an id in quotes, which may hold any sign.</summary>
+    [GeneratedRegex(@"\['(?<id>.+?)'\](?=[.\[]|$)|(?<name>[^.\[]+)(?:\[(?<index>[0-9]+)\])?", RegexOptions.ExplicitCapture)]
+    private static partial Regex Parts();
 }
