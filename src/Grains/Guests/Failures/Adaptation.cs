@@ -84,7 +84,7 @@ internal sealed class Adaptation
                 LeaveOut(fields, write, Sentence.Join(
                     $"Salesforce refused the value, so it was left out and the rest was saved: {write.Failure.Message}",
                     FailureReasons.GrantOf(write) ?? FailureReasons.OwnerTodo(write, _written)
-                    ?? "Correct the value or what is mapped there, then replay."));
+                    ?? $"Correct the value or what is mapped there{FailureReasons.ThenReplay(write.Object, fields)}"));
                 return true;
             case FailureStep.SendWithoutTaken { Field: var field }:
                 LeaveOut([field], write, Sentence.Of(
@@ -106,7 +106,7 @@ internal sealed class Adaptation
     /// </summary>
     private bool LeaveOutNextReference(RefusedWrite write)
     {
-        _suspects ??= new ReferenceSuspects(write.Rows, write.Types, field => _written?.Contains(field) == true);
+        _suspects ??= new ReferenceSuspects(write.Object, write.Rows, write.Types, field => _written?.Contains(field) == true);
         return _suspects.Next(write.Failure, RefusedFields, write.Teller);
     }
 

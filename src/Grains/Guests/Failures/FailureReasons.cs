@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Grains.Guests.Accounts;
+using OnceHub.Sync.Grains.Guests.Events;
 using OnceHub.Sync.Grains.Pipeline;
 using OnceHub.Sync.Storage;
 
@@ -47,8 +50,25 @@ internal static class FailureReasons
         var named = user?.Email ?? user?.Name ?? user?.Id;
         return $"{owner} is no active Salesforce user who may own the {write.Object}. "
             + $"Choose another for {(named is null ? "the booking's owner" : $"OnceHub's user {named}")} in the table of users, "
-            + "or activate that one in Salesforce, then replay.";
+            + $"or activate that one in Salesforce{ThenReplay(write.Object, ["OwnerId"])}";
     }
+
+    /// <summary>
+    /// How advice ends about fields that a record was saved without. Only an Event gets owner and record type again: of any other record
+    /// that is there they are Salesforce's own.
+    /// </summary>
+    public static string ThenReplay(string objectName, IReadOnlyCollection<string> fields)
+    {
+        string[] kept = objectName == EventWriting.ObjectName ? [] : [.. KeptFields.Keys.Intersect(fields)];
+        if (kept.Length == 0) return ", then replay.";
+        var unless = kept.Contains("OwnerId") && objectName != AccountWriting.ObjectName ? ", unless ownerOfExisting is bookingOwner" : "";
+        var what = string.Join(" and the ", kept.Select(field => KeptFields[field]));
+        return (fields.Count > kept.Length ? ", then replay." : ".")
+            + $" A replay leaves the {what} of this {objectName} as it is{unless}: change it in Salesforce.";
+    }
+
+    private static readonly ImmutableSortedDictionary<string, string> KeptFields =
+        ImmutableSortedDictionary<string, string>.Empty.Add("OwnerId", "owner").Add("RecordTypeId", "record type");
 
     private static string? GrantOf(CallFailure failure, string objectName, Func<string, bool> isMapped) =>
         HiddenField.IsMeantBy(failure.Code) && !failure.Fields.IsEmpty && !failure.Fields.Any(isMapped)

@@ -14,12 +14,15 @@ internal sealed class ReferenceSuspects
     private const string HiddenReference = "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY";
     private const string DeletedReference = "ENTITY_IS_DELETED";
 
+    private readonly string _object;
     private readonly Queue<(string[] Fields, string What)> _open;
     private (string[] Fields, FieldProblem Problem, SubjectTurn Subject)? _leftOut;
 
+    /// <param name="objectName">API name.</param>
     /// <param name="rows">The mapping of the object.</param>
-    public ReferenceSuspects(IEnumerable<FieldMapping> rows, FieldTypes? types, Func<string, bool> isWritten)
+    public ReferenceSuspects(string objectName, IEnumerable<FieldMapping> rows, FieldTypes? types, Func<string, bool> isWritten)
     {
+        _object = objectName;
         var mapped = rows.Select(row => row.Target).Distinct(StringComparer.OrdinalIgnoreCase)
             .Where(target => types?.Object.Fields.GetValueOrDefault(target) is { Kind: FieldKind.Reference } && isWritten(target))
             .ToArray();
@@ -51,7 +54,8 @@ internal sealed class ReferenceSuspects
             string.Join(", ", next.Fields),
             failure.Code,
             $"An id of the record is nobody's in this org (Salesforce says: {failure.Message}). "
-            + $"Without {string.Join(" and ", next.Fields)} it was saved. Correct {next.What}, then replay.");
+            + $"Without {string.Join(" and ", next.Fields)} it was saved. "
+            + $"Correct {next.What}{FailureReasons.ThenReplay(_object, next.Fields)}");
         subject.Report(problem);
         _leftOut = (next.Fields, problem, subject);
         return true;

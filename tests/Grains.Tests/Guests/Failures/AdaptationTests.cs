@@ -63,7 +63,8 @@ public sealed class AdaptationTests
         Assert.Equal(
             "Salesforce refused the value, so it was left out and the rest was saved: Refused. "
             + $"x is no active Salesforce user who may own the Contact. Choose another for {whose} in the table of users, "
-            + "or activate that one in Salesforce, then replay.",
+            + "or activate that one in Salesforce. A replay leaves the owner of this Contact as it is, unless ownerOfExisting is "
+            + "bookingOwner: change it in Salesforce.",
             Assert.Single(subject.Problems).Message);
     }
 

@@ -33,7 +33,7 @@ public sealed class ReferenceSuspectsTests
         var subject = Subject();
         string[] targets = mapped.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var suspects = new ReferenceSuspects(
-            Rows(targets), Types([.. targets.Distinct(StringComparer.OrdinalIgnoreCase)]), written.Split(',').Contains);
+            "Contact", Rows(targets), Types([.. targets.Distinct(StringComparer.OrdinalIgnoreCase)]), written.Split(',').Contains);
         var refused = new HashSet<string>(["Fax"]);
         List<string> left = [];
         while (suspects.Next(FailureTable.Failure("RecordGone code=Y"), refused, subject))
@@ -47,12 +47,25 @@ public sealed class ReferenceSuspectsTests
         Assert.Empty(subject.Problems);
     }
 
-    [Fact]
-    public void Each_is_told_with_what_to_correct()
+    /// <summary>Of a record that is there only an Event gets its owner and its record type again.</summary>
+    [Theory]
+    [InlineData("Event", ", then replay.", ", then replay.", ", then replay.")]
+    [InlineData(
+        "Contact",
+        ". A replay leaves the owner of this Contact as it is, unless ownerOfExisting is bookingOwner: change it in Salesforce.",
+        ". A replay leaves the record type of this Contact as it is: change it in Salesforce.",
+        ", then replay. A replay leaves the owner and the record type of this Contact as it is, unless ownerOfExisting is bookingOwner: "
+        + "change it in Salesforce.")]
+    [InlineData(
+        "Account",
+        ". A replay leaves the owner of this Account as it is: change it in Salesforce.",
+        ". A replay leaves the record type of this Account as it is: change it in Salesforce.",
+        ", then replay. A replay leaves the owner and the record type of this Account as it is: change it in Salesforce.")]
+    public void Each_is_told_with_what_to_correct(string objectName, string afterOwner, string afterType, string afterAll)
     {
         var subject = Subject();
         var suspects = new ReferenceSuspects(
-            Rows("CampaignId", "ReportsToId"), Types("CampaignId", "ReportsToId"),
+            objectName, Rows("CampaignId", "ReportsToId"), Types("CampaignId", "ReportsToId"),
             new[] { "CampaignId", "ReportsToId", "OwnerId", "RecordTypeId" }.Contains);
         List<string> told = [];
         while (suspects.Next(FailureTable.Failure("RecordGone code=Y"), [], subject))
@@ -61,10 +74,10 @@ public sealed class ReferenceSuspectsTests
         Assert.Equal(
             [
                 $"CampaignId, ReportsToId Y {Intro}Without CampaignId and ReportsToId it was saved. Correct {Mapped}, then replay.",
-                $"OwnerId Y {Intro}Without OwnerId it was saved. Correct {Owner}, then replay.",
-                $"RecordTypeId Y {Intro}Without RecordTypeId it was saved. Correct {Type}, then replay.",
+                $"OwnerId Y {Intro}Without OwnerId it was saved. Correct {Owner}{afterOwner}",
+                $"RecordTypeId Y {Intro}Without RecordTypeId it was saved. Correct {Type}{afterType}",
                 $"CampaignId, ReportsToId, OwnerId, RecordTypeId Y {Intro}Without CampaignId and ReportsToId and OwnerId and RecordTypeId "
-                + $"it was saved. Correct {Mapped} and {Owner} and {Type}, then replay.",
+                + $"it was saved. Correct {Mapped} and {Owner} and {Type}{afterAll}",
             ],
             told);
     }
@@ -72,7 +85,7 @@ public sealed class ReferenceSuspectsTests
     [Fact]
     public void Without_knowing_the_objects_fields_no_mapped_one_is_suspected()
     {
-        var suspects = new ReferenceSuspects(Rows("CampaignId"), types: null, _ => true);
+        var suspects = new ReferenceSuspects("Contact", Rows("CampaignId"), types: null, _ => true);
         var refused = new HashSet<string>();
         Assert.True(suspects.Next(FailureTable.Failure("RecordGone"), refused, Subject()));
         Assert.Equal(["OwnerId"], refused);
