@@ -42,7 +42,9 @@ internal static partial class ConsoleAssets
         var lines = text.ReadToEnd().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !IsComment(line));
         if (type == "text/css") lines = lines.Select(Tighten);
         if (type == "text/javascript") lines = lines.Select(line => Apart().Replace(line, "$1$2"));
-        var plain = Encoding.UTF8.GetBytes(string.Join('\n', lines));
+        var whole = string.Join('\n', lines);
+        if (type == "text/javascript") whole = GoesOn().Replace(whole, "$1");
+        var plain = Encoding.UTF8.GetBytes(whole);
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize)) brotli.Write(plain);
         return new Asset(type, plain, packed.ToArray(), Convert.ToHexStringLower(SHA256.HashData(plain))[..12]);
@@ -58,8 +60,12 @@ internal static partial class ConsoleAssets
             .Replace(" }", "}", StringComparison.Ordinal);
 
     /// <summary>A text of a script, which stays, or what parts its words, which needs no spaces around it.</summary>
-    [GeneratedRegex("('[^']*'|`[^`]*`)| *(=>|===|!==|&&|\\|\\||\\?\\?|[=?,;{}:]) *")]
+    [GeneratedRegex("('[^']*'|`[^`]*`)| *(=>|===|!==|&&|\\|\\||\\?\\?|[=?,;{}:()<>+]) *")]
     private static partial Regex Apart();
+
+    /// <summary>The end of a line behind which a script cannot but go on.</summary>
+    [GeneratedRegex("([{;,(])\n")]
+    private static partial Regex GoesOn();
 
     private static bool IsComment(string line) =>
         line.StartsWith("//", StringComparison.Ordinal)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OnceHub.Sync.Pages.Access;
 using OnceHub.Sync.Pages.Downloads;
 using OnceHub.Sync.Pages.Entry;
+using OnceHub.Sync.Pages.Keys;
 using OnceHub.Sync.Pages.Layout;
 using OnceHub.Sync.Pages.Live;
 using OnceHub.Sync.Pages.Replays;
@@ -27,6 +28,7 @@ public static class ConsoleHost
         });
         services.Configure<FormOptions>(options => options.ValueCountLimit = MostValues);
         services.AddAntiforgery(static options => options.Cookie = new HostBoundCookie("oncehub-form"));
+        services.AddSingleton<AddedOnce>();
         services.AddScoped<Visit>();
         services.AddScoped<OrgNews>();
         services.AddScoped<SalesforceLinks>();

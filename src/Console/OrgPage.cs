@@ -62,9 +62,13 @@ public abstract class OrgPage : ComponentBase
     /// <param name="refused">The status of a refusal.</param>
     /// <returns>What was made; nothing when it was refused.</returns>
     protected async Task<T?> DoAsync<T>(
-        string act, string target, Func<Task<Result<T>>> work, Func<T, string?> next, int refused = StatusCodes.Status400BadRequest)
+        string act, string target, Func<Task<Result<T>>> work, Func<T, string?> next, int refused = StatusCodes.Status400BadRequest) =>
+        Answer(await Visit.ActAsync(act, target, work), next, refused);
+
+    /// <summary>What came of an act: what was made, or nothing, and then the reason is answered.</summary>
+    protected T? Answer<T>(Result<T> result, Func<T, string?> next, int refused = StatusCodes.Status400BadRequest)
     {
-        switch (await Visit.ActAsync(act, target, work))
+        switch (result)
         {
             case Done<T> { Value: var made }:
                 if (next(made) is { } page) GoTo(page);

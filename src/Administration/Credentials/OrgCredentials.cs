@@ -70,7 +70,7 @@ public sealed class OrgCredentials(IOrgStore store, KeyUses uses, IEnumerable<IC
             if (credentials.Any(credential => credential.Name == added))
                 throw new RefusedException(
                     RefusalKind.CredentialExists,
-                    $"Org '{org}' has a {kind.Noun} called '{added}'. Choose another name, or remove that one first.");
+                    $"'{added}' is the name of another {kind.Noun} of org '{org}'. Choose another name, or remove that one first.");
             if (credentials.Length >= kind.Most)
                 throw new RefusedException(
                     RefusalKind.TooManyCredentials,

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -76,6 +77,16 @@ internal sealed partial class ConsoleGate(RequestDelegate next, IVisitors visito
         }
         if (await WhyNotAsync(http, endpoint, visit)) return;
         await next(http);
+        // Of a form without a token that holds, the renderer answers the status alone.
+        if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status400BadRequest }
+            && http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
+        {
+            // While it stands nothing may be rendered in answer to the form.
+            http.Features.Set<IAntiforgeryValidationFeature>(null);
+            await ShowAsync(
+                http, StatusCodes.Status400BadRequest, "This form could not be taken",
+                "It is of a session that has ended, or of another browser. Nothing was changed. Load the page again, and send it anew.");
+        }
     }
 
     /// <summary>True once a refusal was shown.</summary>

@@ -5,14 +5,14 @@ const words = text => text.toLowerCase().split(/\s+/).filter(Boolean), has = (te
 
 // Pickers: <input list> becomes an ARIA combobox over the same options, those that fit. Other words can be typed too.
 const list = make('div', { id: 'picker', className: 'picker', popover: 'manual', role: 'listbox', ariaLabel: 'Choices' });
-(one('main') ?? page.body).append(list);
+one('main').append(list);
 let open = null, at = -1;
 const show = input => input.value = input.options.find(o => o.value === input.held.value)?.label ?? input.held.value;
 function upgrade(input) {
     if (input.held) return;
     const held = make('input', { type: 'hidden', name: input.name, value: input.value });
     Object.assign(input, {
-        held, options: all('option', page.getElementById(input.getAttribute('list'))),
+        held, options: all('option', input.list),
         role: 'combobox', ariaAutoComplete: 'list', ariaExpanded: false, spellcheck: false,
     });
     input.removeAttribute('list'); input.removeAttribute('name'); input.after(held);
@@ -35,8 +35,7 @@ function fitting(input) {
 }
 function offer(input, text) {
     const found = fitting(input).filter(o => has(`${o.label} ${o.value}`, words(text)));
-    list.replaceChildren(...found.slice(0, 250).map((option, index) => {
-        const { value, label, dataset } = option;
+    list.replaceChildren(...found.slice(0, 250).map(({ value, label, dataset }, index) => {
         const item = make('div', { id: `pick-${index}`, value, role: 'option', ariaSelected: value === input.held.value });
         item.append(make('b', { textContent: label }), make('code', { textContent: value }),
             make('small', { textContent: (dataset.required === undefined ? '' : 'required · ') + (dataset.note ?? '') }));
@@ -107,7 +106,9 @@ async function post(form, what) {
     body.set('Draft.Do', what);
     const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(body) });
     if (answer.status > 499) throw answer;
-    await take(answer, what);
+    const next = await take(answer, what);
+    // A refusal of the whole page has no bar: nothing of the form was kept.
+    answer.ok || one('#bar', next) || (one('#bar').textContent = one('main p', next)?.textContent ?? 'This is not kept. Load the page again.');
 }
 async function take(answer, what) {
     const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -148,6 +149,9 @@ for (const form of all('form[data-live]')) {
         ask(form, event.submitter?.value ?? 'check');
     };
 }
+// A double click sends a form once. What is answered may be a file, beside which the page stays and may send another.
+let sent = -2e3;
+addEventListener('submit', event => event.defaultPrevented || event.timeStamp - sent < 2e3 ? event.preventDefault() : sent = event.timeStamp);
 const ready = () => all('input[data-pick]').forEach(upgrade);
 ready();
 one('#rows .chosen [autofocus]')?.scrollIntoView({ block: 'center' });

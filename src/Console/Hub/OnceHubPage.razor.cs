@@ -73,7 +73,10 @@ public sealed partial class OnceHubPage
     {
         var name = string.IsNullOrWhiteSpace(Made?.Name) ? null : Made.Name.Trim();
         var secret = string.IsNullOrEmpty(Made?.Secret) ? null : Made.Secret;
-        Added = await DoAsync("addWebhookSecret", name ?? "", () => Credentials.AddSecretAsync(Id, name, secret, Gone), static _ => null);
+        Added = Answer(
+            await Once.AddAsync(Visit, Made?.Form, () => Visit.ActAsync(
+                "addWebhookSecret", name ?? "", () => Credentials.AddSecretAsync(Id, name, secret, CancellationToken.None))),
+            static _ => null);
         Secrets = await Credentials.ListAsync(Id, CredentialKind.WebhookSecret, Gone);
     }
 
@@ -132,6 +135,9 @@ public sealed partial class OnceHubPage
 
     public sealed class SecretForm
     {
+        /// <summary>The mark of the form as it was shown.</summary>
+        public string? Form { get; set; }
+
         public string? Name { get; set; }
 
         public string? Secret { get; set; }

@@ -68,7 +68,10 @@ public sealed partial class KeysPage
                 Why = Answer(refusal, StatusCodes.Status400BadRequest);
                 break;
             case Done<KeyLimits> { Value: var limits }:
-                Added = await DoAsync("addApiKey", name ?? "", () => Credentials.AddKeyAsync(Id, name, limits, Gone), static _ => null);
+                Added = Answer(
+                    await Once.AddAsync(Visit, Made.Form, () => Visit.ActAsync(
+                        "addApiKey", name ?? "", () => Credentials.AddKeyAsync(Id, name, limits, CancellationToken.None))),
+                    static _ => null);
                 if (Added is null) break;
                 Made = null;
                 await LoadAsync();
@@ -105,6 +108,14 @@ public sealed partial class KeysPage
         }
         switch (PersonAsked!.What)
         {
+            case not null when whom.Value == Visit.Visitor!.Name && PersonAsked.LosesAdministrator:
+                Why = Answer(
+                    new Refusal(
+                        RefusalKind.BodyInvalid,
+                        "This is your own role, and without it you could not give it back to yourself. "
+                        + "Another administrator can change it. Nothing was changed."),
+                    StatusCodes.Status409Conflict);
+                break;
             case "grant":
                 var grant = new RoleGrant(Id, PersonAsked.Role);
                 switch (await Visit.ActAsync(
@@ -117,14 +128,6 @@ public sealed partial class KeysPage
                     case Refused<InvitedPerson> refused: Why = Answer(refused.Refusal, StatusCodes.Status403Forbidden); break;
                     default: GoTo("access?done=granted"); break;
                 }
-                break;
-            case "revoke" when whom.Value == Visit.Visitor!.Name:
-                Why = Answer(
-                    new Refusal(
-                        RefusalKind.BodyInvalid,
-                        "This is your own role, and without it you could not give it back to yourself. "
-                        + "Another administrator can take it. Nothing was changed."),
-                    StatusCodes.Status409Conflict);
                 break;
             case "revoke":
                 await Visit.ActAsync("revokeOrgRole", whom.Value, () => Directory.RevokeAsync(whom, Id, Gone), static done => done);
@@ -177,6 +180,9 @@ public sealed partial class KeysPage
         public string? Email { get; set; }
 
         public Role Role { get; set; }
+
+        /// <summary>Whoever it is about is no administrator of the org afterwards.</summary>
+        public bool LosesAdministrator => What is "revoke" || (What is "grant" && Role < Role.Administrator);
 
         public string? What => Do?.Split(':', 2)[0];
 

@@ -6,6 +6,9 @@ namespace OnceHub.Sync.Pages.Keys;
 /// <summary>An API key that is to be made.</summary>
 public sealed class NewKeyForm
 {
+    /// <summary>The mark of the form as it was shown.</summary>
+    public string? Form { get; set; }
+
     /// <summary>Empty for one that is made from the time.</summary>
     public string? Name { get; set; }
 

@@ -163,6 +163,10 @@ public sealed class AccessTests(RunningConsole console)
         form.Remove("__RequestVerificationToken");
         form["Asked.What"] = "all";
         Assert.Equal(HttpStatusCode.BadRequest, await guest.PostAsync("/o/demo/failures", form));
+
+        var refused = await guest.SendFormAsync("/o/demo/failures", "replay", ("__RequestVerificationToken", "lost"));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Contains("Load the page again", refused.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using OnceHub.Sync.Administration.Credentials;
@@ -9,7 +10,7 @@ namespace OnceHub.Sync.Pages.Tests.Pages;
 
 /// <summary>API keys, made and removed by an administrator.</summary>
 [Collection(ConsoleCollection.Name)]
-public sealed class KeysPageTests(RunningConsole console)
+public sealed partial class KeysPageTests(RunningConsole console)
 {
     private const string Page = "/o/demo/access";
 
@@ -86,6 +87,57 @@ public sealed class KeysPageTests(RunningConsole console)
         Assert.Contains("your own role", refused.Text, StringComparison.Ordinal);
         Assert.Contains("selfless@demo.example", (await guest.GoAsync(Page)).Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_administrator_does_not_give_himself_a_lesser_role()
+    {
+        using var guest = await console.SignedInAsync(Role.Administrator, "modest");
+        var refused = await guest.SendFormAsync(
+            Page, "people", ("PersonAsked.Do", "grant"), ("PersonAsked.Email", "modest@demo.example"), ("PersonAsked.Role", "Viewer"));
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("your own role", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await guest.GoAsync("/o/demo/rules")).Status);
+        Assert.Contains("Add key", (await guest.GoAsync(Page)).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Page, "key", "Add key", "The key twice, shown this once")]
+    [InlineData("/o/demo/oncehub", "secret", "Add secret", "The secret twice, shown this once")]
+    public async Task A_form_that_is_sent_twice_makes_one_and_shows_it_both_times(string path, string form, string button, string told)
+    {
+        using var guest = await console.SignedInAsync();
+        var page = await guest.GoAsync(path);
+        Assert.Contains(button, page.Text, StringComparison.Ordinal);
+        (string, string)[] fields = form == "key" ? [("Made.Name", "twice"), ("Made.Scopes", "read")] : [("Made.Name", "twice")];
+
+        Answer[] answers = [await guest.SendFormAsync(page, form, fields), await guest.SendFormAsync(page, form, fields)];
+
+        Assert.All(answers, answer => Assert.Contains(told, answer.Text, StringComparison.Ordinal));
+        Assert.Single(answers.Select(answer => Secret().Match(answer.Html).Value).Distinct());
+        // The page that shows it has a form of its own.
+        var taken = await guest.SendFormAsync(answers[1], form, fields);
+        Assert.Contains("'twice' is the name of another", taken.Text, StringComparison.Ordinal);
+    }
+
+    [ChromiumFact]
+    public async Task A_double_click_makes_one_key_and_shows_it()
+    {
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.NewPageAsync();
+        await page.GotoAsync(new Uri(console.Url, await console.LinkAsync(Role.Administrator, "keys")).AbsoluteUri);
+        await page.GotoAsync(new Uri(console.Url, Page).AbsoluteUri);
+        var posts = 0;
+        page.Request += (_, request) => posts += request.Method == "POST" ? 1 : 0;
+        await page.GetByLabel("post events").CheckAsync();
+        await page.GetByLabel("Name of a new key").FillAsync("doubled");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add key" }).DblClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("The key doubled, shown this once");
+        Assert.Equal(1, posts);
+        Assert.Empty(chromium.Complaints);
+    }
+
+    [GeneratedRegex("<code>[^<]{16,}</code>")]
+    private static partial Regex Secret();
 
     [ChromiumFact]
     public async Task Enter_in_the_name_of_a_new_key_or_secret_removes_none_of_those_that_are_there()

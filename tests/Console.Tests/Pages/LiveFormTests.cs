@@ -121,6 +121,26 @@ public sealed class LiveFormTests(RunningConsole console)
         Assert.Empty(chromium.Complaints);
     }
 
+    [ChromiumTheory]
+    [InlineData("token", "Load the page again")]
+    [InlineData("role", "It needs the role of an administrator")]
+    public async Task What_is_refused_is_told_in_the_bar_and_not_said_to_be_kept(string lost, string told)
+    {
+        await using var chromium = await Chromium.StartAsync();
+        var (page, _) = await EnterAsync(chromium, "loser-" + lost);
+        await ChangeAsync(page, 0, "First");
+        await Expect(Bar(page)).ToContainTextAsync("Kept as your draft");
+        if (lost == "token")
+            await page.EvaluateAsync("document.querySelector('[data-live] [name=__RequestVerificationToken]').value = 'lost'");
+        else
+            await console.LinkAsync(Role.Viewer, "loser-" + lost);
+
+        await ChangeAsync(page, 1, "Second");
+
+        await Expect(Bar(page)).ToContainTextAsync(told);
+        await Expect(Bar(page)).Not.ToContainTextAsync("Kept as your draft");
+    }
+
     /// <summary>Somebody of his own, whose draft is nobody else's.</summary>
     private async Task<(IPage Page, Checks Checks)> EnterAsync(Chromium chromium, string name, string path = Events)
     {
