@@ -71,6 +71,10 @@ public partial class DescriptionTests
                 && !operation.Name.EndsWith("/settings.schema.json", StringComparison.Ordinal)
                 && operation.Name is not ("POST /v1/session" or "GET /v1/session/openid" or "POST /v1/password"))
                 Assert.NotEqual(0, operation.Value.GetProperty("security").GetArrayLength());
+            if (!operation.Value.TryGetProperty("requestBody", out _)) return;
+            var answers = operation.Value.GetProperty("responses");
+            Assert.Contains("/problems/body-too-large", answers.GetProperty("413").Text("description"));
+            Assert.Contains("/problems/body-too-slow", answers.GetProperty("408").Text("description"));
         });
         var webhook = document.GetProperty("paths").GetProperty("/v1/orgs/{org}/webhooks/oncehub").GetProperty("post");
         Assert.Equal(

@@ -63,7 +63,7 @@ internal static class EndpointDescription
         this RouteHandlerBuilder endpoint,
         string contentType,
         string example,
-        string? description = null) => endpoint.WithMetadata(new BodyExample(contentType, example, description));
+        string? description = null) => endpoint.TakesBody(new BodyExample(contentType, example, description));
 
     public static RouteHandlerBuilder AnswersWithHeader(this RouteHandlerBuilder endpoint, int status, string name, string description) =>
         endpoint.WithMetadata(new AnswerHeader(status, name, description));
@@ -82,5 +82,9 @@ internal static class EndpointDescription
 
     /// <summary>A JSON object that the endpoint reads by itself.</summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string example, bool isOptional = false) =>
-        endpoint.WithMetadata(new BodyExample("application/json", example, Model: typeof(T), IsOptional: isOptional));
+        endpoint.TakesBody(new BodyExample("application/json", example, Model: typeof(T), IsOptional: isOptional));
+
+    /// <summary>Whatever takes a body takes so much of it, in so much time.</summary>
+    private static RouteHandlerBuilder TakesBody(this RouteHandlerBuilder endpoint, BodyExample body) =>
+        endpoint.WithMetadata(body).Problems(ProblemKinds.BodyTooLarge, ProblemKinds.BodyTooSlow);
 }
