@@ -1,3 +1,4 @@
+using System.Globalization;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Pages.Rules;
@@ -62,7 +63,8 @@ public sealed class RulesForm
 
     public string? Region { get; set; }
 
-    public int ApiReservePercent { get; set; }
+    /// <summary>As it was typed: a number that is bound is 0 where it cannot be read.</summary>
+    public string? ApiReservePercent { get; set; }
 
     public static RulesForm Of(OrgSettings settings) => new()
     {
@@ -88,8 +90,27 @@ public sealed class RulesForm
         Invitees = settings.Sync.Invitees,
         CreateInvitees = settings.Sync.CreateInvitees,
         Region = settings.Region,
-        ApiReservePercent = settings.ApiReservePercent,
+        ApiReservePercent = settings.ApiReservePercent.ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>What cannot be kept as it was typed; what is out of bounds can, and is told by the settings themselves.</summary>
+    public SettingsProblem? Unread() => string.IsNullOrWhiteSpace(ApiReservePercent) || Reserve is not null
+        ? null
+        : new SettingsProblem(
+            "$.apiReservePercent",
+            $"is '{ApiReservePercent.Trim()}', which is not kept: it must be a whole number "
+            + $"from {OrgSettings.LeastReserve} to {OrgSettings.MostReserve}.");
+
+    /// <summary>Adds the calendar that was typed, once.</summary>
+    public void AddCase()
+    {
+        if (NewCase?.Trim() is { Length: > 0 } id && !Cases.Contains(id)) Cases.Add(id);
+        NewCase = null;
+    }
+
+    private int? Reserve =>
+        int.TryParse(ApiReservePercent, NumberStyles.Integer, CultureInfo.InvariantCulture, out var percent) ? percent : null;
+
 
     /// <summary>The settings with what the form says; what it does not show stays.</summary>
     public OrgSettings Apply(OrgSettings settings) => settings with
@@ -101,7 +122,7 @@ public sealed class RulesForm
         Formulas = Formulas,
         LinkNeedsEmail = LinkNeedsEmail,
         Duplicates = Duplicates,
-        ApiReservePercent = ApiReservePercent,
+        ApiReservePercent = Reserve ?? settings.ApiReservePercent,
         Lead = Lead.Apply(settings.Lead),
         Contact = Contact.Apply(settings.Contact),
         Case = Case.Apply(settings.Case),

@@ -51,9 +51,9 @@ public sealed partial class RulesPage
     {
         switch (Form.Do?.Split(':', 2))
         {
-            case ["addCase"] when !string.IsNullOrWhiteSpace(Form.NewCase):
-                Form.Cases.Add(Form.NewCase.Trim());
-                Form.NewCase = null;
+            // Who is done has typed it to have it; before that it stays where it was typed.
+            case ["addCase" or "review"]:
+                Form.AddCase();
                 break;
             case ["removeCase", var id]:
                 Form.Cases.RemoveAll(one => one == id);
@@ -65,7 +65,7 @@ public sealed partial class RulesPage
         }
         Judge();
         await KeepAsync();
-        if (Why is null && Form.Do == "review") GoTo("draft");
+        if (Why is null && Form.Unread() is null && Form.Do == "review") GoTo("draft");
     }
 
     private async Task KeepAsync()
@@ -87,6 +87,7 @@ public sealed partial class RulesPage
         Changes = SettingsReview.Between(Work.Saved, Applied).Length;
         Problems =
         [
+            .. Form.Unread() is { } unread ? [unread] : ImmutableArray<SettingsProblem>.Empty,
             .. OrgSettingsJson
                 .Parse(OrgSettingsJson.Write(Applied))
                 .Problems.Where(problem => !problem.Path.StartsWith("$.mappings", StringComparison.Ordinal)),

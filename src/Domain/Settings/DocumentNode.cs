@@ -46,12 +46,17 @@ internal sealed class DocumentNode(JsonElement json, string path, List<SettingsP
         _ => Refuse<bool?>(name, "must be true or false.", null),
     };
 
+    /// <summary>One that is out of bounds too, with a problem: a draft keeps what somebody typed.</summary>
     public int Number(string name, int otherwise, int least, int most) => Find(name) switch
     {
         null => otherwise,
-        { ValueKind: JsonValueKind.Number } found when found.TryGetInt32(out var number) && number >= least && number <= most => number,
-        _ => Refuse(name, $"must be a whole number from {least} to {most}.", otherwise),
+        { ValueKind: JsonValueKind.Number } found when found.TryGetInt32(out var number) =>
+            number >= least && number <= most ? number : Refuse(name, Whole(least, most), number),
+        _ => Refuse(name, Whole(least, most), otherwise),
     };
+
+    /// <summary>What a whole number must be.</summary>
+    public static string Whole(int least, int most) => $"must be a whole number from {least} to {most}.";
 
     public string? Text(string name) => Find(name) switch
     {

@@ -27,8 +27,8 @@ public static class OrgSettingsJson
     }
 
     /// <summary>
-    /// Reads a document that somebody works on: rows may be half made, and a member that cannot be used has its default. Null for
-    /// what is no document at all.
+    /// Reads a document that somebody works on: rows may be half made, and numbers out of bounds. A member that cannot be used has its
+    /// default. Null for what is no document at all.
     /// </summary>
     public static OrgSettings? ReadDraft(string json) => Read(json, []);
 

@@ -30,7 +30,8 @@ internal static class OrgSettingsReader
             Mappings = MappingReader.Read(node.Child("mappings")),
             Owners = ReadOwners(node.Child("owners")),
             PackageFields = ReadPackage(node.Child("packageFields")),
-            ApiReservePercent = node.Number("apiReservePercent", standard.ApiReservePercent, 0, 90),
+            ApiReservePercent = node.Number(
+                "apiReservePercent", standard.ApiReservePercent, OrgSettings.LeastReserve, OrgSettings.MostReserve),
             BulkFrom = node.Number("bulkFrom", 0, OrgSettings.LeastBulk, OrgSettings.MostBulk) is > 0 and var from ? from : null,
         };
         node.RefuseUnknown();

@@ -30,7 +30,7 @@ public static class SettingsSchema
         };
         foreach (var (name, value) in OfObject(typeof(OrgSettings), new NullabilityInfoContext())) schema[name] = value?.DeepClone();
         Bound("schemaVersion", 1, OrgSettings.CurrentSchemaVersion);
-        Bound("apiReservePercent", 0, 90);
+        Bound("apiReservePercent", OrgSettings.LeastReserve, OrgSettings.MostReserve);
         Bound("bulkFrom", OrgSettings.LeastBulk, OrgSettings.MostBulk);
         var region = schema["properties"]!["region"]!.AsObject();
         region.Remove("minLength");

@@ -64,6 +64,7 @@ public sealed class DraftTests(RunningConsole console)
         var refused = await two.SendFormAsync(second, "mapping", ("Draft.Do", "check"), (Fallback, "Second"));
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
         Assert.Contains("Another window of yours", refused.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Kept as your draft", refused.Text, StringComparison.Ordinal);
         Assert.Equal("First", (await one.GoAsync("/o/demo/mapping/event")).FormOf("mapping")[Fallback]);
         await two.SendFormAsync(refused, "mapping", ("Draft.Do", "check"));
         Assert.Equal("Second", (await one.GoAsync("/o/demo/mapping/event")).FormOf("mapping")[Fallback]);

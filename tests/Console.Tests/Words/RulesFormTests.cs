@@ -27,6 +27,41 @@ public sealed class RulesFormTests
         Assert.Empty(SettingsDiff.Between(settings, RulesForm.Of(settings).Apply(settings)));
     }
 
+    [Theory]
+    [InlineData(null, 25, null)]
+    [InlineData(" ", 25, null)]
+    [InlineData("0", 0, null)]
+    [InlineData(" 40 ", 40, null)]
+    [InlineData("99", 99, "must be a whole number from 0 to 90")]
+    [InlineData("-1", -1, "must be a whole number from 0 to 90")]
+    [InlineData("1.5", 25, "is '1.5', which is not kept")]
+    [InlineData("many", 25, "is 'many', which is not kept")]
+    public void A_share_that_is_blank_keeps_the_one_before_and_one_that_cannot_be_used_is_told(string? typed, int kept, string? told)
+    {
+        var settings = OrgSettings.Default with { ApiReservePercent = 25 };
+        var form = RulesForm.Of(settings);
+        form.ApiReservePercent = typed;
+
+        var applied = form.Apply(settings);
+        Assert.Equal(kept, applied.ApiReservePercent);
+        Assert.Equal(kept, OrgSettingsJson.ReadDraft(OrgSettingsJson.Write(applied))!.ApiReservePercent);
+        var problem = form.Unread() ?? OrgSettingsJson.Parse(OrgSettingsJson.Write(applied)).Problems.FirstOrDefault();
+        Assert.Equal(told is null ? null : "$.apiReservePercent", problem?.Path);
+        Assert.Contains(told ?? "", problem?.Message ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "BKC-1")]
+    [InlineData(" ", "BKC-1")]
+    [InlineData("BKC-1", "BKC-1")]
+    [InlineData(" BKC-2 ", "BKC-1 BKC-2")]
+    public void A_calendar_is_added_once(string typed, string cases)
+    {
+        var form = new RulesForm { Cases = ["BKC-1"], NewCase = typed };
+        form.AddCase();
+        Assert.Equal((cases, null), (string.Join(' ', form.Cases), form.NewCase));
+    }
+
     public static TheoryData<string, string, string> Cases => new()
     {
         { "", "BKC-1", "BKC-1:case" },
