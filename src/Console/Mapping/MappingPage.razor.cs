@@ -36,10 +36,13 @@ public sealed partial class MappingPage
 
     /// <summary>The same by the row's place in the settings document, as findings name it.</summary>
     [SupplyParameterFromQuery(Name = "row")]
-    public int? Place { get; set; }
+    public string? Place { get; set; }
 
     [SupplyParameterFromForm(FormName = "mapping")]
     public MappingForm? Draft { get; set; }
+
+    /// <summary>Of no row where the address names none.</summary>
+    private int PlacedAt => AddressNumber.Of(Place) is { } at and <= int.MaxValue ? (int)at : -1;
 
     private bool MayChange => Visit.May(Role.Administrator);
 
@@ -58,7 +61,7 @@ public sealed partial class MappingPage
         Choices = await Sources.ListAsync(Id, Gone);
         if (await Bookings.ListAsync(Id, Reader, new BookingFilter(), null, null, MostSamples, Gone) is Done<Page<BookingListItem>> newest)
             Samples = newest.Value.Items;
-        Focus ??= Tab.Rows(Work.Mine.Mappings).ElementAtOrDefault(Place ?? -1)?.Target;
+        Focus ??= Tab.Rows(Work.Mine.Mappings).ElementAtOrDefault(PlacedAt)?.Target;
         Form = Draft ?? new MappingForm { Rows = MappingSheet.RowsOf(Work.Mine, Tab, Fields.TypeOf(Tab)) };
         if (Draft is null) await JudgeAsync();
     }

@@ -20,16 +20,18 @@ public sealed partial class DraftPage
     private string? Unasked;
 
     [SupplyParameterFromQuery(Name = "saved")]
-    public long? SavedNow { get; set; }
+    public string? SavedNow { get; set; }
 
     /// <summary>Open failures when it was saved, which the change may mend.</summary>
     [SupplyParameterFromQuery(Name = "failed")]
-    public long FailedBefore { get; set; }
+    public string? Failed { get; set; }
+
+    private long FailedBefore => AddressNumber.Of(Failed) ?? 0;
 
     [SupplyParameterFromForm(FormName = "draft")]
     public DraftForm? Asked { get; set; }
 
-    private string? DoneText => SavedNow is { } version
+    private string? DoneText => AddressNumber.Of(SavedNow) is { } version
         ? $"Saved as version {version}. It holds for every booking from now on; what was left out of earlier ones is filled in by a replay."
         : null;
 

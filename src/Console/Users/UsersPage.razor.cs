@@ -26,11 +26,13 @@ public sealed partial class UsersPage
 
     /// <summary>How many were found by email, how many stay as they were entered, and how many have an email of several.</summary>
     [SupplyParameterFromQuery]
-    public int[]? Matched { get; set; }
+    public string[]? Matched { get; set; }
+
+    private long[] MatchedCounts => [.. (Matched ?? []).Select(AddressNumber.Of).OfType<long>()];
 
     private string? DoneText => Done switch
     {
-        "matched" when Matched is [var found, var kept, var several] => $"{found} found by email, {kept} stay as they were entered"
+        "matched" when MatchedCounts is [var found, var kept, var several] => $"{found} found by email, {kept} stay as they were entered"
             + (several == 0 ? "." : $", and {several} have an email of several Salesforce users: set those by hand."),
         "saved" => "Saved. Records that are made from now on get that owner.",
         "forgotten" => "Forgotten. Records keep their owners.",

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components;
 
 namespace OnceHub.Sync.Pages.Tests.Pages;
 
@@ -52,6 +53,31 @@ public sealed partial class EveryPageTests(RunningConsole console)
         Assert.Contains("no-referrer", answer.Headers, StringComparison.Ordinal);
         Assert.Single(Heading().Matches(answer.Html));
         Assert.Matches("<title>[^<]+</title>", answer.Html);
+    }
+
+    /// <summary>What is bound as a number breaks the page where it is none; as text it is read by <see cref="AddressNumber"/>.</summary>
+    [Fact]
+    public void What_stands_in_the_address_of_a_page_is_bound_as_text()
+    {
+        var bound = typeof(OrgPage).Assembly.GetTypes()
+            .SelectMany(page => page.GetProperties())
+            .Where(one => one.IsDefined(typeof(SupplyParameterFromQueryAttribute), inherit: true))
+            .ToArray();
+        Assert.NotEmpty(bound);
+        Assert.All(bound, one => Assert.Contains(one.PropertyType, new[] { typeof(string), typeof(string[]) }));
+    }
+
+    [Theory]
+    [InlineData("/o/demo/history?from=x&to=1.5&restored=99999999999999999999")]
+    [InlineData("/o/demo/mapping/contact?row=x")]
+    [InlineData("/o/demo/mapping/contact?row=99999999999")]
+    [InlineData("/o/demo/draft?saved=x&failed=-")]
+    [InlineData("/o/demo/users?done=matched&matched=x&matched=1")]
+    [InlineData("/o/demo/bookings?again=")]
+    public async Task A_number_in_an_address_that_is_none_is_as_if_it_were_not_there(string path)
+    {
+        using var guest = await console.SignedInAsync();
+        Assert.Equal(HttpStatusCode.OK, (await guest.GoAsync(path)).Status);
     }
 
     [Fact]
