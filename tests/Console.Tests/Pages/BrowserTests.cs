@@ -120,6 +120,21 @@ public sealed class BrowserTests(RunningConsole console)
             "[...document.querySelectorAll('.cell small')].filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"));
     }
 
+    [ChromiumTheory]
+    [InlineData(390)]
+    [InlineData(1_280)]
+    public async Task A_long_name_without_a_space_makes_no_page_wider(int width)
+    {
+        await console.BookAsync("BKNG-WIDE", new string('W', 80), $"{new string('w', 9)}@{new string('w', 60)}.example");
+        await using var chromium = await Chromium.StartAsync(width);
+        var page = await EnterAsync(chromium);
+        foreach (var path in new[] { "/bookings/BKNG-WIDE", "/bookings?q=wwwwwwwww", "/bookings", "/try?booking=BKNG-WIDE", "/live", "" })
+        {
+            await page.GotoAsync(new Uri(console.Url, "/o/demo" + path).AbsoluteUri);
+            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{path} is wider than {width} px.");
+        }
+    }
+
     [ChromiumFact]
     public async Task Axe_finds_what_is_wrong()
     {
