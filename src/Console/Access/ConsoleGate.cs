@@ -81,8 +81,9 @@ internal sealed partial class ConsoleGate(RequestDelegate next, IVisitors visito
         if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status400BadRequest }
             && http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
         {
-            // While it stands nothing may be rendered in answer to the form.
+            // Neither the form, while that stands, nor what the renderer has begun may be there as another page is rendered.
             http.Features.Set<IAntiforgeryValidationFeature>(null);
+            http.Response.Clear();
             await ShowAsync(
                 http, StatusCodes.Status400BadRequest, "This form could not be taken",
                 "It is of a session that has ended, or of another browser. Nothing was changed. Load the page again, and send it anew.");
