@@ -10,7 +10,7 @@ public sealed class GatewayOptions
     /// <summary>The key that opens administration; no placeholder. When empty, one is made at the first start and announced once.</summary>
     [MinLength(
         20, ErrorMessage = "OnceHub:Gateway:OperatorKey must have at least 20 characters: it opens the administration of every org.")]
-    public string? OperatorKey { get; set; }
+    public string? OperatorKey { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     /// <summary>The largest webhook body taken, in bytes. <value>The default is 1 MiB.</value></summary>
     [Range(1_024, 64 * 1_024 * 1_024, ErrorMessage = "OnceHub:Gateway:MaxWebhookBytes must be between 1 KiB and 64 MiB.")]

@@ -34,6 +34,7 @@ public static partial class SiloHost
         builder.Configuration.AddLoggingDefaults();
         configure?.Invoke(builder);
         var configuration = builder.Configuration;
+        SettingShapes.Check(configuration);
         var silo = SiloOptions.Read(configuration);
         PublicAddress.Check(configuration, builder.Environment, silo.Roles);
         builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietRequests>();
@@ -116,7 +117,10 @@ public static partial class SiloHost
                 + "of OnceHub:Storage:ConnectionString the right to create tables there (grant create on schema public to it), or run "
                 + "'migrate' once with an account that has it.",
             // A setting that is not of its type: it is named, and the inner one says why not.
-            InvalidOperationException { InnerException: FormatException why } => $"{cannot.Message} {why.Message}",
+            InvalidOperationException unreadable when UnreadableSetting.Explain(unreadable) is { } told => told,
+            // An https address without a certificate: the first line says so, the others are for a developer's machine.
+            InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } refused =>
+                $"{refused.Message.Split('\n')[0].Trim()} Name one in Kestrel:Certificates:Default:Path and :KeyPath (docs/operations.md).",
             // A file of settings that is not JSON: the inner one says where.
             InvalidDataException { InnerException: { } why } => $"{cannot.Message} {why.Message}",
             _ => null,

@@ -63,3 +63,4 @@ internal sealed partial class StoreMigration(IStoreDatabase store, ILogger<Store
     [LoggerMessage(1, LogLevel.Warning, "The store cannot be reached yet")]
     private static partial void LogUnavailable(ILogger logger, Exception unavailable);
 }
+        SettingShapes.Check(configuration);

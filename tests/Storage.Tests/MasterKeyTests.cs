@@ -107,6 +107,7 @@ public sealed class MasterKeyTests
             "(acme0 1, acme1 1, acme2 1, acme3 1, acme4 1, acme5 1, acme6 1, acme7 1, acme8 1, acme9 1 and 2 others)",
             [.. Enumerable.Range(0, 12).Select(i => $"acme{i} a 1")], "/d/key", false, ""
         },
+        { "or set OnceHub:Storage:MasterKeys:0 (OnceHub__Storage__MasterKeys__0 ", ["acme a 2"], "/d/key", false, "" },
         { "no new key was made (docs/troubleshooting.md", ["acme a 2"], "/d/key", false, "" },
     };
 

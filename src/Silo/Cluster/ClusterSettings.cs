@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Silo.Settings;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Silo;
@@ -111,7 +112,7 @@ public sealed class ClusterSettings
     public TimeSpan BalanceInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Where others reach this process.</summary>
-    internal IPAddress Address => AdvertisedAddress is { } given ? IPAddress.Parse(given) : FirstOfThisMachine();
+    internal IPAddress Address => AdvertisedAddress is { Length: > 0 } given ? IPAddress.Parse(given) : FirstOfThisMachine();
 
     /// <summary>The store's, whose migration makes Orleans' tables; null when there are no members to find.</summary>
     internal string? Database { get; private set; }
@@ -130,10 +131,9 @@ public sealed class ClusterSettings
     {
         var settings = Bound(configuration);
         settings.IsTraced = TelemetryExport.IsOn(configuration) || SyncTelemetry.Source.HasListeners();
-        List<ValidationResult> faults = [];
-        if (!Validator.TryValidateObject(settings, new ValidationContext(settings), faults, validateAllProperties: true))
-            throw new SiloStartException(string.Join(" ", faults.Select(fault => $"{Section}: {fault.ErrorMessage}")));
-        if (settings.AdvertisedAddress is { } address && !IPAddress.TryParse(address, out _))
+        if (SettingBounds.FaultsOf(settings, Section).ToArray() is { Length: > 0 } faults)
+            throw new SiloStartException(string.Join(" ", faults));
+        if (settings.AdvertisedAddress is { Length: > 0 } address && !IPAddress.TryParse(address, out _))
             throw new SiloStartException($"{Section}:AdvertisedAddress is '{address}', which is not an IP address.");
         if (settings.Membership is ClusterMembership.Postgres)
         {
@@ -167,10 +167,10 @@ public sealed class ClusterSettings
         {
             return configuration.GetSection(Section).Get<ClusterSettings>() ?? new ClusterSettings();
         }
-        catch (InvalidOperationException unreadable)
+        catch (InvalidOperationException unreadable) when (UnreadableSetting.Explain(
+            unreadable, $"{Section}:{nameof(Membership)}", "Membership is None or Postgres.") is { } sentence)
         {
-            throw new SiloStartException(
-                $"{Section}: {unreadable.InnerException?.Message ?? unreadable.Message} Membership is None or Postgres.", unreadable);
+            throw new SiloStartException(sentence, unreadable);
         }
     }
 

@@ -24,6 +24,7 @@ internal static class BackupCommands
     {
         var builder = Host.CreateApplicationBuilder(args);
         builder.Configuration.AddShippedSettings();
+        SettingShapes.Check(builder.Configuration);
         var options = new StorageOptions();
         StoreMigration.Bind(builder.Configuration, options);
         if (options.Provider != StorageProvider.Sqlite)

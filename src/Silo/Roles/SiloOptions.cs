@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OnceHub.Sync.Silo.Settings;
 
 namespace OnceHub.Sync.Silo;
 
@@ -28,12 +29,10 @@ public sealed class SiloOptions
         {
             configuration.GetSection(Section).Bind(options);
         }
-        catch (InvalidOperationException unreadable)
+        catch (InvalidOperationException unreadable) when (UnreadableSetting.Explain(
+            unreadable, $"{Section}:{nameof(Roles)}", "Roles are silo, gateway and console, with commas between them.") is { } sentence)
         {
-            throw new SiloStartException(
-                $"{Section}: {unreadable.InnerException?.Message ?? unreadable.Message} Roles are silo, gateway and console, "
-                + "with commas between them.",
-                unreadable);
+            throw new SiloStartException(sentence, unreadable);
         }
         if (options.Roles is SiloRoles.None || (options.Roles & ~SiloRoles.All) != 0)
             throw new SiloStartException($"{Section}:Roles must name at least one of silo, gateway and console.");

@@ -27,6 +27,10 @@ internal static class KnownSettings
         ["Retention"] = typeof(RetentionOptions),
     };
 
+    /// <summary>Each section, with what it is read into.</summary>
+    public static IEnumerable<(IConfigurationSection Section, Type Options)> Groups(IConfiguration configuration) =>
+        Sections.Select(section => (configuration.GetSection($"{Root}:{section.Key}"), section.Value));
+
     /// <summary>A sentence for each setting that does nothing.</summary>
     public static IEnumerable<string> FindUnknown(IConfiguration configuration) =>
         configuration.GetSection(Root).GetChildren().SelectMany(section =>

@@ -27,7 +27,7 @@ internal sealed class StorageOptionsValidation : IValidateOptions<StorageOptions
             yield return $"OnceHub:Storage:ConnectionString cannot be read ({why}): it is name=value with semicolons between, such as "
                 + "Host=…;Database=…;Username=…;Password=…, with the names that Npgsql knows.";
         if (options.Provider == StorageProvider.Postgres && options.MasterKeys.Count == 0 && string.IsNullOrWhiteSpace(options.KeyFile))
-            yield return "OnceHub:Storage:MasterKeys (or OnceHub:Storage:KeyFile) must be set when OnceHub:Storage:Provider is Postgres, "
+            yield return "OnceHub:Storage:MasterKeys:0 (or OnceHub:Storage:KeyFile) must be set when OnceHub:Storage:Provider is Postgres, "
                 + "the same on every machine: "
                 + "make a key with 'openssl rand -base64 32'.";
         for (var i = 0; i < options.MasterKeys.Count; i++)

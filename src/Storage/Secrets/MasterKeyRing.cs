@@ -14,7 +14,9 @@ internal sealed partial class MasterKeyRing(StorageOptions options, ILogger logg
 
     private readonly MasterKeySource _source = new(
         options.MasterKeys.Count > 0,
-        options.KeyFile ?? (options.Provider == StorageProvider.Sqlite ? Path.GetFullPath(options.Path + ".key") : null));
+        !string.IsNullOrWhiteSpace(options.KeyFile) ? options.KeyFile
+            : options.Provider == StorageProvider.Sqlite ? Path.GetFullPath(options.Path + ".key")
+            : null);
 
     /// <summary>Reads the keys and checks them, at the end of a migration (whose lock keeps others waiting) or by itself.</summary>
     /// <exception cref="MasterKeyException">A secret was sealed with another key, or the keys cannot be read.</exception>

@@ -10,6 +10,7 @@ internal static class MasterKeyRule
 
     private const int NamedScopes = 10;
     private const string Setting = "OnceHub:Storage:MasterKeys";
+    private const string Variable = "OnceHub__Storage__MasterKeys__0";
 
     /// <summary>Null when these keys open every secret.</summary>
     public static MasterKeyException? Judge(
@@ -47,7 +48,7 @@ internal static class MasterKeyRule
 
     private static string ToDo(MasterKeySource source) => source.IsConfigured
         ? $"add the missing key to {Setting}"
-        : $"restore the key file that belongs to this database from its backup, or set {Setting}";
+        : $"restore the key file that belongs to this database from its backup, or set {Setting}:0 ({Variable} as an environment variable)";
 
     private static string Keys(IReadOnlyCollection<string> ids) =>
         (ids.Count == 1 ? "master key " : "master keys ") + string.Join(", ", ids);

@@ -25,8 +25,8 @@ public sealed class MembershipTests
     [InlineData("Membership", "Etcd", "Membership is None or Postgres")]
     [InlineData("Membership", "Postgres", "but the store is not")]
     [InlineData("AdvertisedAddress", "localhost", "AdvertisedAddress is 'localhost', which is not an IP address")]
-    [InlineData("SiloPort", "0", "SiloPort")]
-    [InlineData("ResponseTimeout", "00:00:31", "ResponseTimeout")]
+    [InlineData("SiloPort", "0", "OnceHub:Cluster:SiloPort")]
+    [InlineData("ResponseTimeout", "00:00:31", "OnceHub:Cluster:ResponseTimeout")]
     public void A_wrong_setting_stops_the_start_with_a_sentence_that_names_it(string name, string value, string told) =>
         Assert.Contains(told, Assert.Throws<SiloStartException>(() => Read(($"Cluster:{name}", value))).Message, StringComparison.Ordinal);
 

@@ -35,6 +35,9 @@ public sealed class StartRefusalTests
     [InlineData("OnceHub:Storage:Path", "/dev/null/sync.db", "OnceHub:Storage:Path")]
     [InlineData("OnceHub:Cluster:Membership", "Postgres", "OnceHub:Storage:Provider")]
     [InlineData("Urls", "5080", "5080")]
+    [InlineData("OnceHub:Storage:MaxBatch", "banana", "OnceHub:Storage:MaxBatch")]
+    [InlineData("OnceHub:Storage:MasterKeys", "secret", "OnceHub:Storage:MasterKeys is a list: set OnceHub:Storage:MasterKeys:0")]
+    [InlineData("Logging:LogLevel:Default", "banana", "Logging:LogLevel:Default is 'banana'")]
     public async Task A_wrong_setting(string name, string value, string told) => await RefusedAsync([], new() { [name] = value }, told);
 
     /// <summary>What is wrong with it is told, and nothing that may be a password.</summary>
