@@ -20,25 +20,33 @@ internal static class PublicAddress
             throw new SiloStartException(
                 $"{AdministrationPort} is {port}, and the process does not listen there, so that nobody could administer anything. "
                 + $"Add the port to Urls, for example --urls \"http://+:8080;http://+:{port}\".");
+        foreach (var setting in new[] { PublicUrl, ConsoleUrl })
+            if (configuration[setting] is { Length: > 0 } address) CheckForm(setting, address, environment.IsDevelopment());
         if (environment.IsDevelopment() || listening.IsOnThisMachineOnly) return;
-        if (configuration[PublicUrl] is not { Length: > 0 } address)
+        if (configuration[PublicUrl] is not { Length: > 0 })
             throw new SiloStartException(
                 $"{PublicUrl} is not set, and other machines can reach this process: without it, "
                 + "webhook and login addresses would be made of whatever "
                 + "host a request names. Set the address that OnceHub and browsers use, for example https://hooks.example.com; "
                 + "or listen on this machine "
                 + "only (--urls http://127.0.0.1:5080); or, to try something out, set the environment to Development.");
-        CheckSafe(PublicUrl, address);
-        if (configuration[ConsoleUrl] is { Length: > 0 } console) CheckSafe(ConsoleUrl, console);
     }
 
-    private static void CheckSafe(string setting, string address)
+    /// <summary>
+    /// Wherever the process listens: links, webhook addresses and the cookies' security are made of it. Where something is tried out, it
+    /// may be http.
+    /// </summary>
+    private static void CheckForm(string setting, string address, bool mayBePlain)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var url)
-            || (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+        var url = Uri.TryCreate(address, UriKind.Absolute, out var absolute) ? absolute : null;
+        if (url is null || (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || mayBePlain))))
             throw new SiloStartException(
                 $"{setting} is '{address}', and must be an https:// address: guests' data, keys and sessions travel there. "
                 + "End TLS at a proxy before this "
                 + "process, or give it a certificate of its own (Kestrel:Endpoints, docs/operations.md).");
+        if (url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+            throw new SiloStartException(
+                $"{setting} is '{address}', and must end with the host or a path: addresses are made by adding to it, so it can have no "
+                + "user, query or fragment.");
     }
 }

@@ -19,6 +19,8 @@ public sealed class PublicAddressTests
         { ["--urls", "http://+:8080", $"{PublicUrl}=https://hooks.example.com", $"{ConsoleUrl}=https://console.example.com"] },
         { ["--urls", "http://+:8080", $"{PublicUrl}=https://hooks.example.com", $"{ConsoleUrl}="] },
         { ["--urls", "http://+:8080", "--environment", "Development"] },
+        { ["--urls", "http://+:8080", "--environment", "Development", $"{PublicUrl}=http://my-machine:8080"] },
+        { ["--urls", "http://127.0.0.1:5080", $"{PublicUrl}=https://hooks.example.com/oncehub/"] },
         { ["--urls", "http://+:8080", "--OnceHub:Silo:Roles=silo", "--OnceHub:Cluster:Membership=None"] },
         {
             [
@@ -48,6 +50,13 @@ public sealed class PublicAddressTests
             "ConsoleUrl is 'console.example.com', and must be an https:// address",
             ["--urls", "http://+:8080", $"{PublicUrl}=https://hooks.example.com", $"{ConsoleUrl}=console.example.com"]
         },
+        { "must be an https:// address", ["--urls", "http://127.0.0.1:5080", $"{PublicUrl}=banana"] },
+        { "must be an https:// address", ["--urls", "http://127.0.0.1:5080", $"{PublicUrl}=http://hooks.example.com"] },
+        { "must be an https:// address", ["--urls", "http://127.0.0.1:5080", $"{ConsoleUrl}=ftp://console.example.com"] },
+        { "must be an https:// address", ["--urls", "http://+:8080", "--environment", "Development", $"{PublicUrl}=/hooks"] },
+        { "no user, query or fragment", ["--urls", "http://127.0.0.1:5080", $"{PublicUrl}=https://hooks.example.com/?org=acme"] },
+        { "no user, query or fragment", ["--urls", "http://127.0.0.1:5080", $"{ConsoleUrl}=https://console.example.com/#top"] },
+        { "no user, query or fragment", ["--urls", "http://+:8080", $"{PublicUrl}=https://ann:secret@hooks.example.com"] },
         { "PublicUrl is not set", ["--urls", "http://+:8080", $"{ConsoleUrl}=https://console.example.com"] },
         { "does not listen there", ["--urls", "http://127.0.0.1:5080", "--OnceHub:Gateway:AdministrationPort=8081"] },
     };
