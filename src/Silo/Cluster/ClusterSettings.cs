@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Npgsql;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Silo.Settings;
 using OnceHub.Sync.Storage;
@@ -15,6 +16,9 @@ namespace OnceHub.Sync.Silo;
 public sealed class ClusterSettings
 {
     public const string Section = "OnceHub:Cluster";
+
+    /// <summary>Orleans reads and writes a few rows each few seconds; at a start or when silos are lost it does more at once.</summary>
+    private const int MostConnections = 20;
 
     /// <summary>How this process finds the others that run grains. A database shared with them is not yet a cluster.</summary>
     /// <value>The default value is <see cref="ClusterMembership.None"/>: each process in the silo role is a silo by itself.</value>
@@ -178,7 +182,27 @@ public sealed class ClusterSettings
     {
         var storage = configuration.GetSection("OnceHub:Storage");
         var onPostgres = storage.GetValue<StorageProvider>(nameof(StorageOptions.Provider)) == StorageProvider.Postgres;
-        return onPostgres && storage[nameof(StorageOptions.ConnectionString)] is { Length: > 0 } stored ? stored : null;
+        return onPostgres && storage[nameof(StorageOptions.ConnectionString)] is { Length: > 0 } stored ? OfOrleans(stored) : null;
+    }
+
+    /// <summary>
+    /// One string, hence one pool, for all that Orleans keeps there: told apart from the store's by its name, and with a bound of its own
+    /// where none is set.
+    /// </summary>
+    private static string OfOrleans(string stored)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(stored);
+            if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = Math.Max(settings.MinPoolSize, MostConnections);
+            settings.ApplicationName = $"{settings.ApplicationName ?? "oncehub-sync"}-orleans";
+            return settings.ConnectionString;
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or OverflowException or InvalidCastException)
+        {
+            // The store's settings are checked in a moment, and say what is wrong with it.
+            return stored;
+        }
     }
 
     private static IPAddress FirstOfThisMachine() =>

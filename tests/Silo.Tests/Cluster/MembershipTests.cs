@@ -1,17 +1,19 @@
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 
 namespace OnceHub.Sync.Silo.Tests;
 
 public sealed class MembershipTests
 {
     private const string Store = "Host=db;Database=oncehub";
+    private const string OfOrleans = $"{Store};Maximum Pool Size=20;Application Name=oncehub-sync-orleans";
 
     [Theory]
     [InlineData(null, "Sqlite", null)]
     [InlineData(null, "Postgres", null)]
     [InlineData("None", "Postgres", null)]
-    [InlineData("Postgres", "Postgres", Store)]
-    [InlineData("postgres", "Postgres", Store)]
+    [InlineData("Postgres", "Postgres", OfOrleans)]
+    [InlineData("postgres", "Postgres", OfOrleans)]
     public void A_database_is_a_cluster_only_where_the_setting_says_so(string? membership, string provider, string? members) =>
         Assert.Equal(
             members,
@@ -20,6 +22,17 @@ public sealed class MembershipTests
                 ("Cluster:AllowPlaintext", "true"),
                 ("Storage:Provider", provider),
                 ("Storage:ConnectionString", Store)).Database);
+
+    [Theory]
+    [InlineData("Host=db;Application Name=mine;Maximum Pool Size=7", "mine-orleans", 7)]
+    [InlineData("Host=db;Minimum Pool Size=30", "oncehub-sync-orleans", 30)]
+    public void Orleans_connections_are_told_apart_and_bounded_as_the_administrator_says(string store, string name, int most)
+    {
+        var database = new NpgsqlConnectionStringBuilder(Read(
+            ("Cluster:Membership", "Postgres"), ("Cluster:AllowPlaintext", "true"), ("Storage:Provider", "Postgres"),
+            ("Storage:ConnectionString", store)).Database);
+        Assert.Equal((name, most), (database.ApplicationName, database.MaxPoolSize));
+    }
 
     [Theory]
     [InlineData("Membership", "Etcd", "Membership is None or Postgres")]
