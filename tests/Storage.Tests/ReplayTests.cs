@@ -68,6 +68,38 @@ public sealed class ReplayTests
         Assert.Equal((3, 3), ((await FindAsync(test, replay)).Total, (await FindAsync(test, replay)).Released));
     }
 
+    /// <summary>What failed again in one is the other's from then on, and is known to have failed in the first.</summary>
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Of_two_replays_over_the_same_failures_neither_waits_for_what_the_other_took_over(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await FailAsync(test, "1", "2", "3");
+        var order = All with { PerSecond = 100 };
+        var first = (await test.Replays.StartReplayAsync(Acme, order, Noon, default))!;
+        var second = (await test.Replays.StartReplayAsync(Acme, order, Noon, default))!;
+        Assert.Equal(3, await test.Replays.StepReplayAsync(Acme, first.Id, Noon, default));
+        var due = await test.Store.DueAsync();
+        await CloseAsync(test, due[0], "X");
+        await CloseAsync(test, due[1], null);
+
+        Assert.Equal(1, await test.Replays.StepReplayAsync(Acme, second.Id, Noon, default));
+        var during = await FindAsync(test, first);
+        Assert.Equal((1, 1, 1), (during.Synced, during.Failed, during.Waiting));
+        await CloseAsync(test, due[2], "Y");
+        await CloseAsync(test, (await test.Store.DueAsync()).Single(), null);
+        foreach (var replay in new[] { first, second }) await test.Replays.StepReplayAsync(Acme, replay.Id, Noon.AddMinutes(1), default);
+
+        // The second takes over what failed in the first, if it comes to it before it is done.
+        for (var minute = 2; minute < 5; minute++)
+        {
+            foreach (var row in await test.Store.DueAsync()) await CloseAsync(test, row, "Z");
+            foreach (var replay in new[] { first, second })
+                await test.Replays.StepReplayAsync(Acme, replay.Id, Noon.AddMinutes(minute), default);
+        }
+        foreach (var replay in new[] { await FindAsync(test, first), await FindAsync(test, second) })
+            Assert.Equal((ReplayState.Done, replay.Released, 0), (replay.State, replay.Synced + replay.Failed, replay.Waiting));
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task A_paused_replay_rests_until_it_is_resumed_and_a_stopped_one_for_good(StoreKind kind)
     {

@@ -94,7 +94,7 @@ internal sealed record ReplayView(
 {
     public static ReplayView Of(ReplayRecord replay) => new(
         replay.Id, replay.State.ToString().ToLowerInvariant(), replay.Total, replay.Released, replay.Synced, replay.Failed,
-        Math.Max(0, replay.Released - replay.Synced - replay.Failed),
+        replay.Waiting,
         replay.Order.Chosen?.Length,
         replay.Order.Code,
         replay.Order.Object,

@@ -64,4 +64,11 @@ public enum ReplayState
 /// <param name="ChangedAt">When its state last changed.</param>
 public sealed record ReplayRecord(
     long Id, ReplayState State, ReplayOrder Order, DateTimeOffset StartedAt, long Total, long Released, long Synced, long Failed,
-    DateTimeOffset ChangedAt);
+    DateTimeOffset ChangedAt)
+{
+    /// <summary>
+    /// How many of those that were made to wait are not known yet. None once it is done: what was erased or purged meanwhile is not
+    /// waited for.
+    /// </summary>
+    public long Waiting => State == ReplayState.Done ? 0 : Math.Max(0, Released - Synced - Failed);
+}

@@ -116,10 +116,10 @@ internal static class Replays
         var chosen = await NextAsync(session, org, row);
         if (chosen.Count == 0) return await SettleAsync(session, org, row.Replay, now);
 
+        var ids = chosen.Select(failure => failure.Id).ToArray();
+        await KeepOutcomesAsync(session, id, ids);
         await session.ExecuteAsync(
-            $"update failures set aside = 0, replay = @replay where id {session.In("@ids")}",
-            ("replay", id),
-            ("ids", chosen.Select(failure => failure.Id).ToArray()));
+            $"update failures set aside = 0, replay = @replay where id {session.In("@ids")}", ("replay", id), ("ids", ids));
         // By the sequences alone: with the org beside them, SQLite would go by the org and pass all the events it ever had.
         await session.ExecuteAsync(
             $"update inbox set state = 0, attempts = 0, due_at = @due where state = 2 and sequence {session.In("@sequences")}",
@@ -168,7 +168,7 @@ internal static class Replays
     /// <summary>All of it waits again: it is done once something is known of each.</summary>
     private static async Task<int> SettleAsync(SqlSession session, OrgId org, ReplayRecord replay, DateTimeOffset now)
     {
-        var (synced, failed, waiting) = await OutcomesAsync(session, replay.Id);
+        var (synced, failed, waiting) = await OutcomesAsync(session, replay);
         if (waiting == 0)
             await session.ExecuteAsync(End, ("synced", synced), ("failed", failed), ("now", now), ("org", org), ("id", replay.Id));
         return 0;
@@ -178,12 +178,29 @@ internal static class Replays
     private static async Task<ReplayRecord> CountedAsync(SqlSession session, ReplayRecord replay)
     {
         if (replay.State == ReplayState.Done || replay.Released == 0) return replay;
-        var (synced, failed, _) = await OutcomesAsync(session, replay.Id);
+        var (synced, failed, _) = await OutcomesAsync(session, replay);
         return replay with { Synced = synced, Failed = failed };
     }
 
-    private static async Task<(long Synced, long Failed, long Waiting)> OutcomesAsync(SqlSession session, long replay) =>
-        (await session.ListAsync(Outcomes, row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), ("replay", replay)))[0];
+    /// <summary>
+    /// What came of a replay is counted over the failures that are its own: those that this one takes over had failed again in another.
+    /// </summary>
+    private static Task<int> KeepOutcomesAsync(SqlSession session, long replay, long[] failures) => session.ExecuteAsync(
+        $"""
+        update replays set failed = failed + taken.failures
+        from (
+            select replay, count(*) as failures from failures where id {session.In("@ids")} and replay <> @replay group by replay
+        ) as taken
+        where replays.id = taken.replay and replays.state <> 3
+        """,
+        ("replay", replay), ("ids", failures));
+
+    /// <summary>Of the failures that are its own still, and of those that another took over.</summary>
+    private static async Task<(long Synced, long Failed, long Waiting)> OutcomesAsync(SqlSession session, ReplayRecord replay) =>
+        (await session.ListAsync(
+            Outcomes,
+            row => (replay.Synced + row.GetInt64(0), replay.Failed + row.GetInt64(1), row.GetInt64(2)),
+            ("replay", replay.Id)))[0];
 
     private static string Aside(SqlSession session, ReplayOrder order) =>
         order.Chosen is null ? $"failures f{session.By("failures_aside")}" : "failures f";
