@@ -20,6 +20,24 @@ public sealed class SqliteFaultTests
         Assert.Equal([AppendVerdict.Accepted], await lab.Path.AppendAsync([large], default));
     }
 
+    [Theory]
+    [InlineData("no database", "damaged or not a database")]
+    [InlineData("a folder", "cannot be made")]
+    public async Task What_no_waiting_mends_is_told_as_lasting(string what, string told)
+    {
+        var folder = Directory.CreateTempSubdirectory("storage-test-").FullName;
+        var path = Path.Combine(folder, "sync.db");
+        if (what == "a folder") Directory.CreateDirectory(path);
+        else await File.WriteAllTextAsync(path, string.Concat(Enumerable.Repeat("Dear diary. ", 1_000)));
+        await using (var store = SyncStores.Open(new StorageOptions { Path = path, KeyFile = Path.Combine(folder, "sync.key") }))
+        {
+            var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.MigrateAsync(default));
+            Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+            Assert.True(refused.IsLasting);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task A_lock_held_by_another_process_is_waited_for_then_reported_and_survived()
     {

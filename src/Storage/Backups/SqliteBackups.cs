@@ -108,6 +108,8 @@ public static class SqliteBackups
                     table, long.Parse(Texts(from, $"select cast(count(*) as text) from \"{table}\"")[0], CultureInfo.InvariantCulture));
             cancellationToken.ThrowIfCancellationRequested();
             from.BackupDatabase(to);
+            // The original's log is copied as a mode: with it the copy could be opened only where files can be made beside it.
+            Texts(to, "pragma journal_mode = delete");
             return rows.ToImmutable();
         }
         catch (SqliteException error)
@@ -120,7 +122,7 @@ public static class SqliteBackups
     {
         try
         {
-            using var session = SqliteSession.Open(file, Patience, writes: false);
+            using var session = SqliteSession.OpenUnchanging(file);
             var sound = await session.ListAsync("pragma integrity_check", row => row.GetString(0));
             if (sound is not ["ok"]) throw new BackupException($"{file} is damaged ({sound[0]}). Take another backup.");
             var tables = await session.ListAsync(Tables, row => row.GetString(0));
@@ -131,6 +133,10 @@ public static class SqliteBackups
             foreach (var table in tables) rows.Add(table, await session.CountAsync($"select count(*) from \"{table}\""));
             var secrets = await new MasterKeyRing(options, NullLogger.Instance).OpenAllAsync(session);
             return new BackupReport(schema, rows.ToImmutable(), secrets);
+        }
+        catch (SqliteException error) when (!error.IsOfDamage())
+        {
+            throw new BackupException($"{file} cannot be read ({error.Message}): let this process read it.", error);
         }
         catch (SqliteException error)
         {

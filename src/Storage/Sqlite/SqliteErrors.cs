@@ -18,7 +18,13 @@ internal static class SqliteErrors
         error.SqliteErrorCode == raw.SQLITE_FULL
         ? new StoreFullException(
             $"The disk that holds the database {path} is full: free some space there; writing goes on by itself.", error)
-        : new StoreUnavailableException(Why(error, path), error);
+        : new StoreUnavailableException(Why(error, path), error) { IsLasting = error.IsOfTheFile() };
+
+    /// <summary>Somebody must give a right, or another file: a start that meets it ends, instead of trying again for ever.</summary>
+    private static bool IsOfTheFile(this SqliteException error) => error.IsOfDamage() || error.SqliteErrorCode is
+        raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM;
+
+    public static bool IsOfDamage(this SqliteException error) => error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
     private static string Why(SqliteException error, string path) => error.SqliteErrorCode switch
     {

@@ -18,25 +18,38 @@ internal sealed class SqliteSession : SqlSession, IDisposable
     /// <param name="path">The database file.</param>
     /// <param name="patience">How long to wait for another process's lock.</param>
     /// <param name="writes">Whether it may write, and create the file.</param>
-    public static SqliteSession Open(string path, TimeSpan patience, bool writes)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+    public static SqliteSession Open(string path, TimeSpan patience, bool writes) => Open(
+        new SqliteConnectionStringBuilder
         {
             DataSource = path,
             Mode = writes ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
-            Pooling = false,
             DefaultTimeout = Math.Max(1, (int)patience.TotalSeconds),
-        }.ConnectionString);
+        },
+        // FULL: a commit is on the disk when it returns, also when the power goes. Secure: what is deleted is not in the file any more.
+        // SqliteCheckpoints bring the log over; at 16,000 pages (64 MB) a commit helps with what is left, so that it ends somewhere.
+        writes
+            ? "pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma cache_size = -65536; "
+                + "pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 16000;"
+            : "pragma query_only = on; pragma cache_size = -16384;");
+
+    /// <summary>A file that nobody writes to, as it is by itself: nothing is locked, read or made beside it, so that a medium will do
+    /// that cannot be written.</summary>
+    public static SqliteSession OpenUnchanging(string path) => Open(
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = $"{new Uri(Path.GetFullPath(path)).AbsoluteUri}?immutable=1", Mode = SqliteOpenMode.ReadOnly,
+        },
+        "pragma cache_size = -16384;");
+
+    private static SqliteSession Open(SqliteConnectionStringBuilder settings, string begin)
+    {
+        settings.Pooling = false;
+        var connection = new SqliteConnection(settings.ConnectionString);
         var session = new SqliteSession(connection);
         try
         {
             connection.Open();
-            // FULL: a commit is on the disk when it returns, also when the power goes. Secure: what is deleted is not in the file any more.
-            // SqliteCheckpoints bring the log over; at 16,000 pages (64 MB) a commit helps with what is left, so that it ends somewhere.
-            session.Run(writes
-                ? "pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma cache_size = -65536; "
-                    + "pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 16000;"
-                : "pragma query_only = on; pragma cache_size = -16384;");
+            session.Run(begin);
             return session;
         }
         catch

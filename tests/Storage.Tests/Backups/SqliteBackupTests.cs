@@ -63,6 +63,32 @@ public sealed class SqliteBackupTests : IAsyncLifetime
         await RefusedAsync(() => SqliteBackups.RestoreAsync(elsewhere, Backup, default), "other.db-wal is there already");
     }
 
+    /// <summary>A database with a log is opened only where files can be made beside it: not on a medium that is read only.</summary>
+    [Fact]
+    public async Task A_backup_needs_no_file_beside_it()
+    {
+        await SqliteBackups.MakeAsync(_store.Options, Backup, default);
+        // The versions of the file format for writing and reading: 1 is without a log, 2 with one.
+        Assert.Equal([1, 1], (await File.ReadAllBytesAsync(Backup))[18..20]);
+
+        // As earlier versions made them.
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Backup};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await SqliteLab.RunAsync(connection, "pragma journal_mode = wal");
+        }
+        Assert.Equal([2, 2], (await File.ReadAllBytesAsync(Backup))[18..20]);
+        using var beside = new FileSystemWatcher(Folder);
+        List<string?> made = [];
+        beside.Created += (_, file) => made.Add(file.Name);
+        beside.EnableRaisingEvents = true;
+        await SqliteBackups.VerifyAsync(_store.Options, Backup, default);
+        // What is told comes in order: once this file is told, all that was made before it is.
+        await File.WriteAllTextAsync(Path.Combine(Folder, "last"), "");
+        await Eventually.HoldsAsync(() => made.ToArray().Contains("last"), "the watcher");
+        Assert.Equal(["last"], made);
+    }
+
     [Fact]
     public async Task A_page_that_was_damaged_is_found()
     {
