@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains;
 
@@ -20,7 +21,7 @@ public sealed class GrainsOptions
 
     /// <summary>How long an org's lease lasts unless renewed; a killed process delays its orgs by no more than this.</summary>
     /// <value>The default value is 15 seconds.</value>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [Range(typeof(TimeSpan), "00:00:01", Lease.LongestText)]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long an org with nothing to do keeps its lease.</summary>

@@ -202,6 +202,22 @@ public sealed class InboxTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task What_a_clock_that_was_ahead_accepted_is_due_now_and_what_is_deferred_is_not(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await test.Store.AppendAsync([Event("ahead") with { ReceivedAt = Noon.AddHours(1) }], default);
+        await test.Store.AppendAsync([Event("nearly") with { ReceivedAt = Noon.AddSeconds(30) }], default);
+        await test.Store.AppendAsync([Event("foreign", org: Globex) with { ReceivedAt = Noon.AddHours(1) }], default);
+        var deferred = await test.Store.AcceptAsync(Event("deferred"));
+        await test.Store.DeferAsync(Acme, [new Deferral(deferred.Sequence, Noon.AddHours(2), CountsAsAttempt: true)], default);
+
+        Assert.Equal(1, await test.Store.CorrectDueTimesAsync(Acme, Noon, default));
+
+        Assert.Equal(["ahead"], (await test.Store.DueAsync(now: Noon)).Select(row => row.EventId));
+        Assert.Empty(await test.Store.DueAsync(Globex, Noon));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Hastened_rows_of_a_replay_keep_its_rate(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -98,6 +98,27 @@ public sealed class LeaseTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_lease_of_a_clock_that_was_ahead_is_taken_over_at_once_and_the_epoch_does_not_fall(StoreKind kind)
+    {
+        foreach (var (minutes, isTaken) in new[] { (8, false), (60, true), (60 * 24 * 30, true) })
+        {
+            await using var test = await TestStore.OpenAsync(kind);
+            var ahead = Minute * minutes;
+            var first = (await test.Store.TryAcquireLeaseAsync(Acme, "one", Noon + ahead, Minute, default))!;
+
+            var second = await test.Store.TryAcquireLeaseAsync(Acme, "two", Noon, Minute, default);
+
+            Assert.Equal(isTaken, second is not null);
+            if (second is null) continue;
+            Assert.True(second.Epoch > first.Epoch);
+            Assert.True(second.FollowsClockAhead(Noon));
+            var later = (await test.Store.TryAcquireLeaseAsync(Acme, "two", Noon + (Minute * 5), Minute, default))!;
+            Assert.False(later.FollowsClockAhead(Noon + (Minute * 5)));
+            Assert.False(first.FollowsClockAhead(Noon + ahead));
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_database_made_anew_goes_on_above_the_epochs_of_the_one_before(StoreKind kind)
     {
         long last;

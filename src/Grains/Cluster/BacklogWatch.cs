@@ -19,6 +19,9 @@ internal sealed class BacklogWatch(ISyncStore store, IOptions<GrainsOptions> opt
     /// <summary>Those whose events have waited longest come first.</summary>
     private const int OrgsMeasured = 200;
 
+    /// <summary>Three of the longest rounds; a claim that ends later is of a clock that was ahead.</summary>
+    private static readonly TimeSpan LongestClaim = TimeSpan.FromMinutes(30);
+
     private static readonly Backlog Nothing = new(0, 0, null, null);
 
     private readonly string _self = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
@@ -73,7 +76,7 @@ internal sealed class BacklogWatch(ISyncStore store, IOptions<GrainsOptions> opt
     {
         var kept = await store.FindSmallRecordAsync(ClaimKey, cancellationToken);
         var claim = kept is null ? null : JsonSerializer.Deserialize<Claim>(kept.State);
-        if (claim is not null && claim.Owner != _self && claim.Until > now) return false;
+        if (claim is not null && claim.Owner != _self && claim.Until > now && claim.Until <= now + LongestClaim) return false;
         var mine = new VersionedState(kept?.ExpectedVersion ?? 0, JsonSerializer.Serialize(new Claim(_self, now + life)));
         return await store.SaveSmallRecordAsync(ClaimKey, mine, cancellationToken);
     }

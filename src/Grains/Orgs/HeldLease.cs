@@ -41,6 +41,7 @@ internal sealed partial class HeldLease(OrgId org, ILeaseStore store, TimeSpan d
     private async Task<Lease?> TakeAsync(CancellationToken cancellationToken)
     {
         if (await TryAsync(cancellationToken) is not { } lease) return null;
+        if (lease.FollowsClockAhead(time.GetUtcNow())) LogClockAhead(logger, org);
         Volatile.Write(ref _aloneSince, lease.AloneSince);
         Volatile.Write(ref _heldUntil, lease.ExpiresAt.UtcTicks);
         return lease;
@@ -94,6 +95,12 @@ internal sealed partial class HeldLease(OrgId org, ILeaseStore store, TimeSpan d
 
     [LoggerMessage(1, LogLevel.Information, "The lease of {Org} is lost to another process; pulling ends here")]
     private static partial void LogLost(ILogger logger, OrgId org);
+
+    [LoggerMessage(
+        3, LogLevel.Warning,
+        "The lease of {Org} was taken by a clock that is, or was, more than ten minutes ahead of this one; it is taken over. Set the "
+        + "clocks of all machines by NTP")]
+    private static partial void LogClockAhead(ILogger logger, OrgId org);
 
     [LoggerMessage(2, LogLevel.Warning, "The lease of {Org} could not be renewed; it is tried again")]
     private static partial void LogNotRenewed(ILogger logger, OrgId org);

@@ -31,7 +31,8 @@ internal sealed partial class RetentionSweep(
         var now = Time.GetUtcNow();
         var kept = await store.FindSmallRecordAsync(Key, cancellationToken);
         var mark = kept is null ? new Mark(0, now) : JsonSerializer.Deserialize<Mark>(kept.State)!;
-        if (mark.NextAt > now) return;
+        // Later than one interval from now is by a clock that was ahead.
+        if (mark.NextAt > now && mark.NextAt <= now + options.Value.Interval) return;
         var version = kept?.ExpectedVersion ?? 0;
         mark = mark with { NextAt = now + options.Value.Interval };
         if (!await SaveAsync(version, mark, cancellationToken)) return;

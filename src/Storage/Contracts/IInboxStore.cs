@@ -35,6 +35,11 @@ public interface IInboxStore
     /// </summary>
     Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes rows due now that were accepted by a clock which was ahead: they would be due only when it is that late. Returns how many.
+    /// </summary>
+    Task<int> CorrectDueTimesAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>How many rows wait; counts to <paramref name="most"/>, so that its cost has a bound.</summary>
     Task<long> CountWaitingAsync(OrgId org, long most, CancellationToken cancellationToken);
 

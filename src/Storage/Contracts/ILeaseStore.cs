@@ -1,3 +1,4 @@
+using System.Globalization;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Storage;
@@ -7,6 +8,7 @@ public interface ILeaseStore
 {
     /// <summary>Takes the org's lease, or renews it. Null while another owner holds one that has not expired.</summary>
     /// <remarks>
+    /// One that ends later than <see cref="Lease.Longest"/> from now counts as expired: its owner's clock was ahead.
     /// The epoch rises whenever the owner changes or an expired lease is taken again, and never falls. It is at least the
     /// seconds since 2020: a database that is restored from a backup, or made anew, goes on above what it gave before.
     /// </remarks>
@@ -21,4 +23,19 @@ public interface ILeaseStore
 
 /// <summary>The right to pull for an org. Whoever holds it says so with owner and epoch.</summary>
 /// <param name="AloneSince">The epoch since which no other owner has had it.</param>
-public sealed record Lease(OrgId Org, string Owner, long Epoch, DateTimeOffset ExpiresAt, long AloneSince);
+public sealed record Lease(OrgId Org, string Owner, long Epoch, DateTimeOffset ExpiresAt, long AloneSince)
+{
+    /// <summary>As the settings' bounds say it.</summary>
+    public const string LongestText = "00:10:00";
+
+    /// <summary>No lease is taken for longer.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.Parse(LongestText, CultureInfo.InvariantCulture);
+
+    private static readonly DateTimeOffset ClockStart = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Seconds since 2020.</summary>
+    internal static long EpochAt(DateTimeOffset now) => Math.Max(1, (long)(now - ClockStart).TotalSeconds);
+
+    /// <summary>Whether it was taken over from an owner whose clock was ahead, by so much that the owner's own lease seemed too long.</summary>
+    public bool FollowsClockAhead(DateTimeOffset now) => Epoch == AloneSince && Epoch > EpochAt(now + Longest);
+}

@@ -60,6 +60,9 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
 
     public Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => InboxReads.GetBacklogAsync(session, org, now), cancellationToken);
+    public Task<int> CorrectDueTimesAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(org.Value, session => DueTimes.CorrectAsync(session, org, now), cancellationToken);
+
 
     public Task<Lease?> TryAcquireLeaseAsync(
         OrgId org,

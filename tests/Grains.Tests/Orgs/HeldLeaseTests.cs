@@ -56,9 +56,9 @@ public sealed class HeldLeaseTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_lease_that_is_given_back_is_taken_at_the_next_wake_up()
     {
-        var leaving = LeaseOf(TimeSpan.FromHours(1));
+        var leaving = LeaseOf(TimeSpan.FromMinutes(9));
         var held = (await leaving.AcquireAsync(_wake, default))!;
-        var waiting = LeaseOf(TimeSpan.FromHours(1)).AcquireAsync(_wake, default);
+        var waiting = LeaseOf(TimeSpan.FromMinutes(9)).AcquireAsync(_wake, default);
         // The first wake-up comes too early, and is not the last chance.
         _wake.Release();
         await Eventually(() => _wake.CurrentCount == 0);

@@ -44,6 +44,37 @@ public sealed class SweeperTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task What_a_clock_that_was_ahead_accepted_is_taken_up_and_told()
+    {
+        var folder = Directory.CreateTempSubdirectory("sweeper-").FullName;
+        await using (
+            var store = SyncStores.Open(
+                new StorageOptions { Path = Path.Combine(folder, "sync.db"), KeyFile = Path.Combine(folder, "sync.key") }
+            ))
+        {
+            await store.MigrateAsync(default);
+            var woken = Woken.Factory();
+            using var logs = new CapturedLogs();
+            using var slots = new PullSlots(Options.Create(new GrainsOptions()));
+            var time = new FakeTimeProvider(Noon);
+            using var sweeper = new Sweeper(
+                store, (IGrainFactory)(object)woken, slots, Options.Create(new GrainsOptions()), time, logs.CreateLogger<Sweeper>());
+            await sweeper.SweepAsync(default);
+            await store.AppendAsync([Event("acme", Noon.AddDays(1))], default);
+            await sweeper.SweepAsync(default);
+            Assert.Empty(woken.Orgs);
+
+            time.Advance(TimeSpan.FromMinutes(1));
+            await sweeper.SweepAsync(default);
+            await sweeper.SweepAsync(default);
+
+            Assert.Equal(["acme"], woken.Orgs);
+            Assert.StartsWith("1 events of acme were accepted by a clock", Assert.Single(logs.Messages), StringComparison.Ordinal);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static InboxEntry Event(string org, DateTimeOffset at) => new()
     {
         Org = OrgId.Parse(org),

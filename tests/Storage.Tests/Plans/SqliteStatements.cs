@@ -62,6 +62,7 @@ internal static partial class SqliteStatements
         await Returns.RestoreAsync(session, Acme, new byte[32], [new ComingSubject("BKNG-1", Guest("name7@example.com"))]);
         await StepAsync(session);
         await DueTimes.HastenAsync(session, Acme, Noon);
+        await DueTimes.CorrectAsync(session, Acme, Noon);
         return [.. InTheText().Concat(session.Seen).Distinct()];
     }
 

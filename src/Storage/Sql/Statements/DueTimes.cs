@@ -20,6 +20,17 @@ internal static class DueTimes
         where {Later} and {Replayed}
         """;
 
+    /// <summary>Nothing arrives later than now: it was taken by a clock that was ahead, and would wait for as long as it was.</summary>
+    private const string FromAhead = """
+        update inbox set due_at = @now where org = @org and state = 0 and due_at > @latest and received_at > @latest
+        """;
+
+    /// <summary>Clocks of one cluster differ by so much, and nobody minds.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
+
+    public static Task<int> CorrectAsync(SqlSession session, OrgId org, DateTimeOffset now) =>
+        session.ExecuteAsync(FromAhead, ("org", org), ("now", now), ("latest", now + Tolerance));
+
     public static async Task<int> HastenAsync(SqlSession session, OrgId org, DateTimeOffset now) =>
         await session.ExecuteAsync(HastenReplayed, ("org", org), ("now", now))
         + await session.ExecuteAsync(Hasten, ("org", org), ("now", now));

@@ -6,6 +6,7 @@ internal static class Leases
 {
     // One statement, so that two who try at once cannot both see it free. A released lease is one that has expired.
     // Whoever counts on (+ 1) goes on from the clock where that is further.
+    // None lasts beyond @latest: that was taken by a clock which was ahead, and would stop the org for as long as it was.
     private const string Acquire = """
         insert into leases (org, owner, epoch, expires_at, alone_since) values (@org, @owner, @clock, @expires, @clock)
         on conflict (org) do update set
@@ -21,7 +22,7 @@ internal static class Leases
             end,
             owner = excluded.owner,
             expires_at = excluded.expires_at
-        where leases.owner = excluded.owner or leases.expires_at <= @now
+        where leases.owner = excluded.owner or leases.expires_at <= @now or leases.expires_at > @latest
         returning epoch, alone_since
         """;
 
@@ -29,12 +30,10 @@ internal static class Leases
 
     private const string Release = "update leases set expires_at = 0 where org = @org and owner = @owner and epoch = @epoch";
 
-    private static readonly DateTimeOffset ClockStart = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     public static async Task<Lease?> TryAcquireAsync(SqlSession session, OrgId org, string owner, DateTimeOffset now, TimeSpan duration)
     {
         var expires = DateTimeOffset.FromUnixTimeMilliseconds((now + duration).ToUnixTimeMilliseconds());
-        var clock = Math.Max(1, (long)(now - ClockStart).TotalSeconds);
+        var clock = Lease.EpochAt(now);
         var taken = await session.ListAsync(
             Acquire,
             row => new Lease(org, owner, row.GetInt64(0), expires, row.GetInt64(1)),
@@ -42,7 +41,8 @@ internal static class Leases
             ("owner", owner),
             ("clock", clock),
             ("expires", expires),
-            ("now", now));
+            ("now", now),
+            ("latest", now + Lease.Longest));
         return taken.SingleOrDefault();
     }
 
