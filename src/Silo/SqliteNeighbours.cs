@@ -6,27 +6,13 @@ namespace OnceHub.Sync.Silo;
 /// <summary>Says so when another process runs on the same SQLite database: leases keep them apart, and seldom was it meant.</summary>
 internal sealed partial class SqliteNeighbours(IOptions<StorageOptions> options, ILogger<SqliteNeighbours> logger) : IDisposable
 {
-    private FileStream? _mark;
+    private IDisposable? _mark;
 
     /// <summary>Marks the database as in use until this process ends.</summary>
     public void Look()
     {
-        if (options.Value.Provider != StorageProvider.Sqlite) return;
-        var path = Path.GetFullPath(options.Value.Path);
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            _mark = new FileStream(
-                path + ".in-use", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException) when (File.Exists(path + ".in-use"))
-        {
-            LogNeighbour(logger, path);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // Opening the database says why, in a moment.
-        }
+        _mark = SqliteMark.TakeFor(options.Value, out var isTaken);
+        if (isTaken) LogNeighbour(logger, Path.GetFullPath(options.Value.Path));
     }
 
     public void Dispose() => _mark?.Dispose();

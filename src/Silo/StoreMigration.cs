@@ -38,9 +38,20 @@ internal sealed partial class StoreMigration(IStoreDatabase store, ILogger<Store
         return "The store is at this version.";
     });
 
-    /// <summary>Encrypts all secrets with the first master key, so that the others can be removed.</summary>
-    public static Task ResealAsync(string[] args) => WithStoreAsync(args, async (store, _) =>
+    /// <summary>
+    /// Encrypts all secrets with the first master key, so that the others can be removed. A process that runs with other keys would not
+    /// open them any more: of SQLite, which is for one process, none may run.
+    /// </summary>
+    /// <exception cref="SiloStartException">A process runs on the SQLite database.</exception>
+    public static Task ResealAsync(string[] args) => WithStoreAsync(args, async (store, configuration) =>
     {
+        var options = new StorageOptions();
+        Bind(configuration, options);
+        using var mark = SqliteMark.TakeFor(options, out var isTaken);
+        if (isTaken)
+            throw new SiloStartException(
+                $"A process runs on the database {Path.GetFullPath(options.Path)}, and could not open secrets that are encrypted anew "
+                + "with a key it was not started with: end it, run 'reseal', and start it with the same keys. Nothing was changed.");
         await store.MigrateAsync(CancellationToken.None);
         var resealed = await store.ResealSecretsAsync(CancellationToken.None);
         return $"{resealed.Count} secrets were encrypted anew. All need master key {resealed.KeyId} now, and no other.";

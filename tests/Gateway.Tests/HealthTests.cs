@@ -24,15 +24,27 @@ public class HealthTests
         var store = new FakeStore { PingsHang = new TaskCompletionSource() };
         var ping = new StorePing(store, TimeProvider.System);
 
-        var asking = Enumerable.Range(0, 50).Select(_ => ping.AnswersAsync()).ToArray();
+        var asking = Enumerable.Range(0, 50).Select(_ => ping.WhyNotAsync()).ToArray();
         await Eventually.HoldsAsync(() => store.Pings > 0, "the store to be asked");
         store.PingsHang.SetResult();
 
-        Assert.All(await Task.WhenAll(asking), Assert.True);
+        Assert.All(await Task.WhenAll(asking), Assert.Null);
         Assert.Equal(1, store.Pings);
         store.Down = true;
-        Assert.False(await ping.AnswersAsync());
+        Assert.Equal("the store cannot be reached", await ping.WhyNotAsync());
         Assert.Equal(2, store.Pings);
+    }
+
+    [Fact]
+    public async Task A_process_that_comes_to_lack_a_key_is_not_ready_until_it_has_it()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        gateway.Store.PingsFailWith = new MasterKeyException("acme 3 in /secret/place need key 77b4", "The secrets need master key 77b4.");
+        var ready = await (await gateway.Client.GetAsync("/health/ready")).AssertStatusAsync(503);
+        Assert.Equal("locked: The secrets need master key 77b4.", ready.Text("status"));
+
+        gateway.Store.PingsFailWith = null;
+        await (await gateway.Client.GetAsync("/health/ready")).AssertStatusAsync(200);
     }
 
     [Fact]

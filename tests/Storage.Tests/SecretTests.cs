@@ -33,6 +33,31 @@ public sealed class SecretTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_key_that_another_process_seals_with_is_missed_until_it_is_in_the_key_file(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await test.Store.SaveSecretAsync("acme", "before", "b", null, default);
+        var old = await File.ReadAllTextAsync(test.Options.KeyFile!);
+        var current = NewKey();
+        var others = new StorageOptions
+        {
+            Provider = test.Options.Provider, Path = test.Options.Path, ConnectionString = test.Options.ConnectionString,
+            MasterKeys = { current, old.Trim() },
+        };
+        await using (var other = SyncStores.Open(others)) await other.SaveSecretAsync("acme", "after", "a", null, default);
+        await test.Store.PingAsync(default);
+
+        await Assert.ThrowsAsync<SecretUnreadableException>(() => test.Store.FindSecretAsync("acme", "after", default));
+        Assert.Equal("b", (await test.Store.FindSecretAsync("acme", "before", default))!.Value);
+        await Assert.ThrowsAsync<MasterKeyException>(() => test.Store.PingAsync(default));
+
+        await File.WriteAllTextAsync(test.Options.KeyFile!, $"{current}\n{old}");
+        await test.Store.PingAsync(default);
+        Assert.Equal("a", (await test.Store.FindSecretAsync("acme", "after", default))!.Value);
+        await test.Store.PingAsync(default);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Keys_rotate_and_the_old_one_can_go_once_all_is_encrypted_anew(StoreKind kind)
     {
         var (old, current) = (NewKey(), NewKey());

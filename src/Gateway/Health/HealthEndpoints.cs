@@ -16,11 +16,13 @@ internal static class HealthEndpoints
     {
         if (lifecycle.IsDraining) return Not("draining: the process is about to end");
         if (!lifecycle.IsStoreReady) return NotYet(lifecycle);
-        return await store.AnswersAsync() ? TypedResults.Ok(new HealthAnswer("ready")) : Not("the store cannot be reached");
+        return await store.WhyNotAsync() is { } reason ? Not(reason) : TypedResults.Ok(new HealthAnswer("ready"));
     }
 
+    public static string Locked(string reason) => $"locked: {reason}";
+
     private static JsonHttpResult<HealthAnswer> NotYet(GatewayLifecycle lifecycle) =>
-        Not(lifecycle.WhyStoreIsLocked is { } reason ? $"locked: {reason}" : "starting: the store is not ready yet");
+        Not(lifecycle.WhyStoreIsLocked is { } reason ? Locked(reason) : "starting: the store is not ready yet");
 
     private static JsonHttpResult<HealthAnswer> Not(string status) =>
         TypedResults.Json(new HealthAnswer(status), statusCode: StatusCodes.Status503ServiceUnavailable);

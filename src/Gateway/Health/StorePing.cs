@@ -3,7 +3,7 @@ using OnceHub.Sync.Storage;
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>
-/// Asks the store whether it answers, once at a time however many want to know: anybody may ask for <c>/health/ready</c>, and each question
+/// Asks the store whether it can be used, once at a time however many want to know: anybody may ask for <c>/health/ready</c>, and each question
 /// takes a turn of those that store events.
 /// </summary>
 internal sealed class StorePing(IStoreDatabase store, TimeProvider time)
@@ -11,15 +11,15 @@ internal sealed class StorePing(IStoreDatabase store, TimeProvider time)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private Task<bool> _asking = Task.FromResult(false);
+    private Task<string?> _asking = Task.FromResult<string?>(null);
 
-    /// <summary>False when it cannot be reached, or does not answer in time.</summary>
-    public Task<bool> AnswersAsync()
+    /// <summary>Null when it answers in time, and its secrets can be opened.</summary>
+    public Task<string?> WhyNotAsync()
     {
         lock (_lock) return _asking.IsCompleted ? _asking = AskAsync() : _asking;
     }
 
-    private async Task<bool> AskAsync()
+    private async Task<string?> AskAsync()
     {
         // Not within the lock.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -27,11 +27,15 @@ internal sealed class StorePing(IStoreDatabase store, TimeProvider time)
         try
         {
             await store.PingAsync(limit.Token).WaitAsync(limit.Token);
-            return true;
+            return null;
+        }
+        catch (MasterKeyException locked)
+        {
+            return HealthEndpoints.Locked(locked.Reason);
         }
         catch (Exception unreachable) when (unreachable is StoreUnavailableException or OperationCanceledException)
         {
-            return false;
+            return "the store cannot be reached";
         }
     }
 }

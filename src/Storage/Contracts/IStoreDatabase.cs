@@ -12,6 +12,7 @@ public interface IStoreDatabase
     Task MigrateAsync(CancellationToken cancellationToken);
 
     /// <summary>A cheap round trip that needs the writer, for readiness.</summary>
+    /// <exception cref="MasterKeyException">Another process has sealed secrets with a master key that this one still does not have.</exception>
     Task PingAsync(CancellationToken cancellationToken);
 }
 

@@ -30,6 +30,10 @@ internal sealed partial class MasterKeyRing(StorageOptions options, ILogger logg
         return protector;
     }
 
+    /// <summary>Reads the keys again, for a secret that another process sealed with one that is not among those held.</summary>
+    /// <exception cref="MasterKeyException">It still is not there.</exception>
+    public async Task<SecretProtector> ReadAgainAsync(SqlSession session) => new(await KeysAsync(session, mayCreate: false));
+
     /// <summary>Opens every secret of a database that stays as it is; returns how many there are.</summary>
     /// <exception cref="MasterKeyException">A secret was sealed with another key, or the keys cannot be read.</exception>
     /// <exception cref="SecretUnreadableException">One was changed.</exception>

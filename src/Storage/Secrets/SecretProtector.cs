@@ -25,6 +25,9 @@ internal sealed class SecretProtector
     /// <summary>The id of the key that seals.</summary>
     public string KeyId => _sealing.Id;
 
+    /// <summary>Whether the key that it was sealed with is among these.</summary>
+    public bool HasKeyOf(SealedSecret secret) => _keys.ContainsKey(secret.KeyId);
+
     public SealedSecret Seal(string scope, string name, string value)
     {
         var plain = Encoding.UTF8.GetBytes(value);
@@ -47,7 +50,7 @@ internal sealed class SecretProtector
         if (!_keys.TryGetValue(secret.KeyId, out var key))
             throw new SecretUnreadableException(
                 $"The secret '{name}' of '{scope}' was encrypted with master key {secret.KeyId}, which is not among the configured keys "
-                    + $"({string.Join(", ", _keys.Keys)}): add that key to Storage:MasterKeys (or restore the key file), "
+                    + $"({string.Join(", ", _keys.Keys)}): add that key to OnceHub:Storage:MasterKeys (or restore the key file), "
                     + "or save the secret again.");
         var length = secret.Bytes.Length - NonceSize - TagSize;
         var plain = new byte[Math.Max(0, length)];

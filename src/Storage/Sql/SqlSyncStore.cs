@@ -8,6 +8,7 @@ namespace OnceHub.Sync.Storage.Sql;
 internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath path, MasterKeyRing masterKeys) : ISyncStore
 {
     private volatile SecretProtector? _secrets;
+    private volatile bool _lacksKey;
     private int _disposed;
 
     public async Task MigrateAsync(CancellationToken cancellationToken)
@@ -17,7 +18,11 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
         _secrets = accepted;
     }
 
-    public Task PingAsync(CancellationToken cancellationToken) => database.PingAsync(cancellationToken);
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        await database.PingAsync(cancellationToken);
+        if (_lacksKey) await ReadKeysAgainAsync(cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -55,14 +60,14 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(org.Value, session => DueTimes.HastenAsync(session, org, now), cancellationToken);
 
+    public Task<int> CorrectDueTimesAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(org.Value, session => DueTimes.CorrectAsync(session, org, now), cancellationToken);
+
     public Task<long> CountWaitingAsync(OrgId org, long most, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => InboxReads.CountWaitingAsync(session, org, most), cancellationToken);
 
     public Task<Backlog> GetBacklogAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => InboxReads.GetBacklogAsync(session, org, now), cancellationToken);
-    public Task<int> CorrectDueTimesAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(org.Value, session => DueTimes.CorrectAsync(session, org, now), cancellationToken);
-
 
     public Task<Lease?> TryAcquireLeaseAsync(
         OrgId org,
@@ -192,7 +197,7 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
 
     public async Task<SecretRecord?> FindSecretAsync(string scope, string name, CancellationToken cancellationToken) =>
         await database.ReadAsync(scope, session => SecretRows.FindAsync(session, scope, name), cancellationToken) is { } row
-            ? new SecretRecord((await SecretsAsync(cancellationToken)).Open(scope, name, row.Secret), row.Version)
+            ? new SecretRecord((await SecretsAsync(row.Secret, cancellationToken)).Open(scope, name, row.Secret), row.Version)
             : null;
 
     public async Task<bool> SaveSecretAsync(
@@ -226,6 +231,33 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
 
     public Task<bool> SaveSmallRecordAsync(string key, VersionedState state, CancellationToken cancellationToken) =>
         database.WriteAsync(key, session => SmallRecords.SaveAsync(session, key, state), cancellationToken);
+
+    /// <summary>
+    /// With the key of this secret, where it can be had: another process may have sealed it with a new one, which the key file may have by
+    /// now.
+    /// </summary>
+    private async ValueTask<SecretProtector> SecretsAsync(SealedSecret secret, CancellationToken cancellationToken)
+    {
+        var held = await SecretsAsync(cancellationToken);
+        if (held.HasKeyOf(secret)) return held;
+        try
+        {
+            return await ReadKeysAgainAsync(cancellationToken);
+        }
+        catch (MasterKeyException)
+        {
+            // Told with the name of this secret as it is opened. Others are opened still, and whoever asks for readiness is told.
+            return held;
+        }
+    }
+
+    private async Task<SecretProtector> ReadKeysAgainAsync(CancellationToken cancellationToken)
+    {
+        _lacksKey = true;
+        _secrets = await database.ReadAsync("", masterKeys.ReadAgainAsync, cancellationToken);
+        _lacksKey = false;
+        return _secrets;
+    }
 
     /// <summary>A store that was out of reach when it was to be migrated is checked at its first secret.</summary>
     private async ValueTask<SecretProtector> SecretsAsync(CancellationToken cancellationToken) =>

@@ -78,12 +78,15 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
     /// <summary>Until it is set no ping is answered.</summary>
     public TaskCompletionSource? PingsHang { get; set; }
 
+    public StoreUnavailableException? PingsFailWith { get; set; }
+
     public int Pings => _pings;
 
     public async Task PingAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _pings);
         if (PingsHang is { } hang) await hang.Task;
+        if (PingsFailWith is { } failure) throw failure;
         await Up(0);
     }
 
@@ -262,12 +265,12 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
 
     public Task DeferAsync(OrgId org, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken) => throw NotUsed();
 
-    public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) => throw NotUsed();
-
-    public Task CountSeenAsync(OrgId org, IReadOnlyList<SeenCount> counts, DateTimeOffset now, CancellationToken cancellationToken) =>
     public Task<int> CorrectDueTimesAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<int> HastenAsync(OrgId org, DateTimeOffset now, CancellationToken cancellationToken) => throw NotUsed();
+
+    public Task CountSeenAsync(OrgId org, IReadOnlyList<SeenCount> counts, DateTimeOffset now, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<IReadOnlyList<SeenRecord>> ListSeenAsync(OrgId org, SeenKind kind, int limit, CancellationToken cancellationToken) =>

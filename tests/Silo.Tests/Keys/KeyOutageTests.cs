@@ -83,6 +83,22 @@ public sealed class KeyOutageTests
         Assert.DoesNotContain("oho_", last.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Secrets_are_not_encrypted_anew_past_a_process_that_runs_on_the_file()
+    {
+        using var database = await KeptDatabase.CreateAsync(StorageProvider.Sqlite);
+        await using (var running = SiloProcess.Start([], database.Settings(A)))
+        {
+            await running.ListensAsync();
+            await using var refused = SiloProcess.Start(["reseal"], database.Settings(B, A));
+            Assert.Equal(1, await refused.ExitAsync());
+            Assert.Contains("A process runs on the database", refused.Errors, StringComparison.Ordinal);
+            Assert.Equal(0, await running.TerminateAsync());
+        }
+        await using var reseal = SiloProcess.Start(["reseal"], database.Settings(B, A));
+        Assert.True(await reseal.ExitAsync() == 0, reseal.Errors);
+    }
+
     [Theory]
     [InlineData(UnixFileMode.None, false)]
     [InlineData(UnixFileMode.GroupRead, true)]
