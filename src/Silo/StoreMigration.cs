@@ -23,7 +23,7 @@ internal sealed partial class StoreMigration(IStoreDatabase store, ILogger<Store
         }
         catch (StoreUnavailableException unavailable) when (unavailable is not MasterKeyException and not { IsLasting: true })
         {
-            LogUnavailable(logger, unavailable);
+            LogUnavailable(logger, unavailable.Message);
         }
     }
 
@@ -63,6 +63,7 @@ internal sealed partial class StoreMigration(IStoreDatabase store, ILogger<Store
         var builder = Host.CreateApplicationBuilder(args);
         var configuration = builder.Configuration;
         configuration.AddShippedSettings();
+        SettingShapes.Check(configuration);
         builder.Services.AddSyncStore(options => Bind(configuration, options));
         using var host = builder.Build();
         await Console.Out.WriteLineAsync(await work(host.Services.GetRequiredService<ISyncStore>(), configuration));
@@ -71,7 +72,6 @@ internal sealed partial class StoreMigration(IStoreDatabase store, ILogger<Store
     public static void Bind(IConfiguration configuration, StorageOptions options) =>
         configuration.GetSection("OnceHub:Storage").Bind(options);
 
-    [LoggerMessage(1, LogLevel.Warning, "The store cannot be reached yet")]
-    private static partial void LogUnavailable(ILogger logger, Exception unavailable);
+    [LoggerMessage(1, LogLevel.Warning, "The store cannot be reached yet: {Sentence}")]
+    private static partial void LogUnavailable(ILogger logger, string sentence);
 }
-        SettingShapes.Check(configuration);

@@ -42,7 +42,7 @@ internal sealed partial class GatewayStartup(
             }
             catch (StoreUnavailableException unavailable)
             {
-                LogWaiting(logger, unavailable, wait);
+                LogWaiting(logger, unavailable.Message, wait);
             }
             await Task.Delay(wait, time, cancellationToken);
         }
@@ -51,6 +51,6 @@ internal sealed partial class GatewayStartup(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Sentence} The next try is in {Wait}")]
     private static partial void LogLocked(ILogger logger, string sentence, TimeSpan wait);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The store cannot be reached; the next try is in {Wait}")]
-    private static partial void LogWaiting(ILogger logger, Exception unavailable, TimeSpan wait);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence} The next try is in {Wait}")]
+    private static partial void LogWaiting(ILogger logger, string sentence, TimeSpan wait);
 }

@@ -41,6 +41,10 @@ internal abstract partial class Chore(string name, string what, TimeSpan interva
         {
             // The next silo begins the round anew.
         }
+        catch (StoreUnavailableException outage)
+        {
+            LogOutage(logger, what, outage.Message);
+        }
         catch (Exception error)
         {
             LogFailed(logger, error, what);
@@ -62,15 +66,26 @@ internal abstract partial class Chore(string name, string what, TimeSpan interva
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
-                LogOrgFailed(logger, error, what, org);
+                if (error is not StoreUnavailableException outage)
+                {
+                    LogOrgFailed(logger, error, what, org);
+                    continue;
+                }
+                LogOrgOutage(logger, what, org, outage.Message);
                 // Does it answer at all?
-                if (error is StoreUnavailableException) await orgs.FindSmallRecordAsync(BacklogWatch.ClaimKey, cancellationToken);
+                await orgs.FindSmallRecordAsync(BacklogWatch.ClaimKey, cancellationToken);
             }
         }
     }
 
     [LoggerMessage(101, LogLevel.Warning, "{Work} failed for {Org}; it is tried again")]
     private static partial void LogOrgFailed(ILogger logger, Exception error, string work, OrgId org);
+
+    [LoggerMessage(103, LogLevel.Warning, "{Work} failed for {Org}; it is tried again. {Sentence}")]
+    private static partial void LogOrgOutage(ILogger logger, string work, OrgId org, string sentence);
+
+    [LoggerMessage(102, LogLevel.Warning, "{Work} failed; it is tried again. {Sentence}")]
+    private static partial void LogOutage(ILogger logger, string work, string sentence);
 
     [LoggerMessage(100, LogLevel.Warning, "{Work} failed; it is tried again")]
     private static partial void LogFailed(ILogger logger, Exception error, string work);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Cluster;
 
@@ -32,13 +33,17 @@ internal abstract partial class SteppedChore<TWork>(string name, string what, in
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
-                LogPutOff(Logger, error, Name, $"{work}");
+                if (error is StoreUnavailableException outage) LogOutage(Logger, Name, $"{work}", outage.Message);
+                else LogPutOff(Logger, error, Name, $"{work}");
                 // Of a store that is away this fails too, and ends the round. One whose own statement ran out of time must not:
                 // it would be first in the next round again.
                 await PutOffAsync(work, Time.GetUtcNow() + Rest, cancellationToken);
             }
         }
     }
+
+    [LoggerMessage(2, LogLevel.Warning, "A step of {Chore} failed, of {Work}; it is tried again in a minute. {Sentence}")]
+    private static partial void LogOutage(ILogger logger, string chore, string work, string sentence);
 
     [LoggerMessage(1, LogLevel.Error, "A step of {Chore} failed, of {Work}; it is tried again in a minute")]
     private static partial void LogPutOff(ILogger logger, Exception error, string chore, string work);

@@ -31,6 +31,7 @@ internal sealed partial class HandOuts(
     private long _epoch;
     private long _count;
     private bool _putBack;
+    private volatile bool _isOutageTold;
     private TaskCompletionSource? _drained;
 
     /// <summary>How many rows it is worth to have in hand.</summary>
@@ -150,6 +151,7 @@ internal sealed partial class HandOuts(
                 Items = [.. waiting],
                 IsWatched = activity.IsWatched,
             });
+            _isOutageTold = false;
             putBackRows = turn.Deferred;
             activity.Tell(turn.Activities);
             isStillWaiting = turn.Deferred > 0 || turn.Conflicts > 0;
@@ -158,7 +160,7 @@ internal sealed partial class HandOuts(
         catch (Exception error)
         {
             // Unknown what was done: the rows are still in the inbox, and whatever was written is met again by its external id.
-            LogTurnFailed(logger, error, guest, org);
+            LogBroken(guest, error);
             broke = true;
             await PutBackAsync(guest, rows, error);
         }
@@ -181,6 +183,22 @@ internal sealed partial class HandOuts(
         finished();
     }
 
+    /// <summary>A store that is away breaks the turns of all guests in hand: it is told once, until a turn ends well again.</summary>
+    private void LogBroken(GuestToken guest, Exception error)
+    {
+        if (error is not StoreUnavailableException outage)
+        {
+            LogTurnFailed(logger, error, guest, org);
+            return;
+        }
+        lock (_gate)
+        {
+            if (_isOutageTold) return;
+            _isOutageTold = true;
+        }
+        LogOutage(logger, org, outage.Message);
+    }
+
     private async Task PutBackAsync(GuestToken guest, InboxRow[] rows, Exception error)
     {
         try
@@ -193,6 +211,9 @@ internal sealed partial class HandOuts(
             LogNotPutBack(logger, failed, guest, org);
         }
     }
+
+    [LoggerMessage(3, LogLevel.Warning, "Turns of guests of {Org} broke; their events are taken up again. {Sentence}")]
+    private static partial void LogOutage(ILogger logger, OrgId org, string sentence);
 
     [LoggerMessage(1, LogLevel.Warning, "A turn of guest {Guest} of {Org} broke; its events are taken up again")]
     private static partial void LogTurnFailed(ILogger logger, Exception error, GuestToken guest, OrgId org);

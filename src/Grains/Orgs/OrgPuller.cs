@@ -172,6 +172,11 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         {
             // Asked to end.
         }
+        catch (StoreUnavailableException outage)
+        {
+            _broken.Observe();
+            LogOutage(_logger, _org, outage.Message);
+        }
         catch (Exception error)
         {
             // The sweeper wakes this org again while it has due rows.
@@ -294,6 +299,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
                    select new UnboundEvent(row.Sequence, row.SubjectId, row.OrderTime, identities),
             ],
             cancellationToken);
+
+    [LoggerMessage(3, LogLevel.Warning, "Pulling for {Org} broke; the sweeper starts it again. {Sentence}")]
+    private static partial void LogOutage(ILogger logger, OrgId org, string sentence);
 
     [LoggerMessage(1, LogLevel.Error, "Pulling for {Org} broke; the sweeper starts it again")]
     private static partial void LogBroken(ILogger logger, Exception error, OrgId org);

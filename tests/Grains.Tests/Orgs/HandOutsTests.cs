@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests;
@@ -50,6 +51,34 @@ public sealed class HandOutsTests
         handOuts.Start();
         await handOuts.DrainAsync();
         Assert.Empty(_turns);
+    }
+
+    [Fact]
+    public async Task An_outage_of_the_store_is_told_once_for_all_guests_in_hand_and_without_a_trace()
+    {
+        await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
+        using var logs = new CapturedLogs();
+        var isAway = true;
+        var handOuts = HandOuts(
+            activity,
+            _ => isAway ? throw new StoreUnavailableException("PostgreSQL is away.") : new GuestTurn(),
+            logs.CreateLogger<HandOuts>());
+        async Task WorkAsync()
+        {
+            for (var guest = 0; guest < 20; guest++) handOuts.Add(new GuestToken($"g-{guest}"), Row(guest, $"booking-{guest}"));
+            handOuts.Start();
+            await handOuts.DrainAsync();
+        }
+
+        await WorkAsync();
+        Assert.Equal(["Turns of guests of demo broke; their events are taken up again. PostgreSQL is away."], logs.Messages);
+        Assert.DoesNotContain(logs.Lines, line => line.Contains(nameof(StoreUnavailableException), StringComparison.Ordinal));
+
+        isAway = false;
+        await WorkAsync();
+        isAway = true;
+        await WorkAsync();
+        Assert.Equal(2, logs.Messages.Count);
     }
 
     [Fact]
@@ -104,7 +133,7 @@ public sealed class HandOutsTests
         Assert.Equal((0, false), (_load.Rows, handOuts.Has(2)));
     }
 
-    private HandOuts HandOuts(OrgActivity activity, Func<string, GuestTurn> work) => new(
+    private HandOuts HandOuts(OrgActivity activity, Func<string, GuestTurn> work, ILogger? logger = null) => new(
         Org,
         Take(work),
         activity,
@@ -113,7 +142,7 @@ public sealed class HandOutsTests
         PutBackAsync,
         new FinishingPace(requestsInFlight: 5, TimeProvider.System),
         TimeProvider.System,
-        NullLogger.Instance);
+        logger ?? NullLogger.Instance);
 
     private Func<GuestWork, Task<GuestTurn>> Take(Func<string, GuestTurn> work) => todo =>
     {
