@@ -136,6 +136,20 @@ public sealed class ErasureTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task One_of_a_clock_that_was_ahead_settles_anew_and_ends(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var started = await test.Erasures.StartErasureAsync(Acme, Ann, "US", "ann", Now.AddDays(1), default);
+        Assert.Equal([started.Id], await test.Erasures.FindDueErasuresAsync(Now, 9, default));
+        Assert.False(await test.Erasures.StepErasureAsync(started.Id, Now, default));
+        Assert.Empty(await test.Erasures.FindDueErasuresAsync(Now.AddSeconds(59), 9, default));
+
+        for (var minute = 1; minute < 5; minute++)
+            while (await test.Erasures.StepErasureAsync(started.Id, Now.AddMinutes(minute), default)) { }
+        Assert.NotNull((await test.Erasures.FindErasureAsync(Acme, started.Id, default))!.EndedAt);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task An_org_that_has_started_many_keeps_nobody_elses_waiting(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

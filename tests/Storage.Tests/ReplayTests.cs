@@ -52,6 +52,18 @@ public sealed class ReplayTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task One_of_a_clock_that_was_ahead_goes_on_at_its_rate(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await FailAsync(test, "1", "2");
+        var replay = (await test.Replays.StartReplayAsync(Acme, All with { PerSecond = 1 }, Noon.AddDays(1), default))!;
+        Assert.Equal([(Acme, replay.Id)], await test.Replays.FindDueReplaysAsync(Noon, 9, default));
+        Assert.Equal(1, await test.Replays.StepReplayAsync(Acme, replay.Id, Noon, default));
+        Assert.Equal(0, await test.Replays.StepReplayAsync(Acme, replay.Id, Noon.AddMilliseconds(999), default));
+        Assert.Equal(1, await test.Replays.StepReplayAsync(Acme, replay.Id, Noon.AddSeconds(1), default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task What_fails_again_or_fails_later_is_not_made_to_wait_by_the_same_replay(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

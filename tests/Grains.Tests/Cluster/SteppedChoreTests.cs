@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
@@ -24,13 +25,18 @@ public sealed class SteppedChoreTests
     [Fact]
     public async Task A_store_that_is_away_ends_the_round_and_puts_nothing_off()
     {
-        var chore = new Steps(new FakeTimeProvider(Webhook.Monday), _ => throw new StoreUnavailableException("It is away."))
+        using var logs = new CapturedLogs();
+        var clock = new FakeTimeProvider(Webhook.Monday);
+        var chore = new Steps(clock, _ => throw new StoreUnavailableException("It is away."), logs.CreateLogger<SteppedChoreTests>())
         {
             IsAway = true,
         };
         await chore.TryRoundAsync(default);
         Assert.Equal(["broken"], chore.Stepped);
         Assert.Empty(chore.PutOff);
+        // An outage is told without a trace.
+        Assert.All(logs.Messages, message => Assert.EndsWith(" It is away.", message, StringComparison.Ordinal));
+        Assert.DoesNotContain(logs.Lines, line => line.Contains(nameof(StoreUnavailableException), StringComparison.Ordinal));
     }
 
     /// <summary>A statement that runs out of its time looks like a store that is away; only one that is ends the round.</summary>
@@ -66,8 +72,8 @@ public sealed class SteppedChoreTests
             cancellationToken);
     }
 
-    private sealed class Steps(TimeProvider time, Func<string, bool> step)
-        : SteppedChore<string>("steps", "Steps", mostSteps: 2, time, NullLogger.Instance)
+    private sealed class Steps(TimeProvider time, Func<string, bool> step, ILogger? logger = null)
+        : SteppedChore<string>("steps", "Steps", mostSteps: 2, time, logger ?? NullLogger.Instance)
     {
         public List<string> Stepped { get; } = [];
 

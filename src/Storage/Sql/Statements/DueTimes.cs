@@ -28,6 +28,9 @@ internal static class DueTimes
     /// <summary>Clocks of one cluster differ by so much, and nobody minds.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
+    /// <summary>Replays and erasures rest for a minute between two steps; what rests for longer was put off by such a clock.</summary>
+    public static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
+
     public static Task<int> CorrectAsync(SqlSession session, OrgId org, DateTimeOffset now) =>
         session.ExecuteAsync(FromAhead, ("org", org), ("now", now), ("latest", now + Tolerance));
 

@@ -25,7 +25,7 @@ internal static class ErasureRows
         select id from (
             select id, next_at, row_number() over (partition by org order by next_at, id) as place
             from erasures
-            where ended_at is null and next_at <= @now) as due
+            where ended_at is null and (next_at <= @now or next_at > @latest)) as due
         where place = 1
         order by next_at, id
         limit @limit
@@ -70,7 +70,8 @@ internal static class ErasureRows
 ];
 
     public static Task<List<long>> FindDueAsync(SqlSession session, DateTimeOffset now, int limit) =>
-        session.ListAsync(Due, row => row.GetInt64(0), ("now", now), ("limit", limit));
+        session.ListAsync(
+            Due, row => row.GetInt64(0), ("now", now), ("latest", now + DueTimes.LongestRest), ("limit", limit));
 
     /// <summary>Of guests, up to a number.</summary>
     public static Task<long> CountRunningAsync(SqlSession session, OrgId org, int most) =>

@@ -43,8 +43,15 @@ internal static class Erasures
 
     public static async Task<bool> StepAsync(SqlSession session, long id, byte[] key, DateTimeOffset now)
     {
-        if (await ErasureRows.FindAsync(session, id) is not { Record.EndedAt: null } row || row.NextAt > now) return false;
-        if (!await ErasureRows.ClaimAsync(session, row)) return false;
+        if (await ErasureRows.FindAsync(session, id) is not { Record.EndedAt: null } row) return false;
+        var isOfClockAhead = row.NextAt > now + DueTimes.LongestRest;
+        if ((row.NextAt > now && !isOfClockAhead) || !await ErasureRows.ClaimAsync(session, row)) return false;
+        if (isOfClockAhead)
+        {
+            // How long ago it was put off is not known, and what was under way then must have ended.
+            await ErasureRows.SaveAsync(session, row with { NextAt = now + Settling });
+            return false;
+        }
         var records = new SortedSet<string>(row.Record.Records, StringComparer.Ordinal);
         var stepped = (row.Kind, row.Stage) switch
         {

@@ -34,7 +34,9 @@ internal static class Replays
 
     private const string Newest = $"select {Columns} from replays where org = @org and id < @before order by id desc limit @limit";
 
-    private const string Due = "select org, id from replays where state = 0 and next_at <= @now order by next_at, id limit @limit";
+    private const string Due = """
+        select org, id from replays where state = 0 and (next_at <= @now or next_at > @latest) order by next_at, id limit @limit
+        """;
 
     private const string Pause = "update replays set state = 1, changed_at = @now where org = @org and id = @id and state = 0";
 
@@ -105,13 +107,16 @@ internal static class Replays
     }
 
     public static Task<List<(OrgId Org, long Id)>> FindDueAsync(SqlSession session, DateTimeOffset now, int limit) =>
-        session.ListAsync(Due, row => (OrgId.Parse(row.GetString(0)), row.GetInt64(1)), ("now", now), ("limit", limit));
+        session.ListAsync(
+            Due,
+            row => (OrgId.Parse(row.GetString(0)), row.GetInt64(1)),
+            ("now", now), ("latest", now + DueTimes.LongestRest), ("limit", limit));
 
     public static async Task<int> StepAsync(SqlSession session, OrgId org, long id, DateTimeOffset now)
     {
-        if (await session.FirstAsync(Find, Read, ("org", org), ("id", id)) is not { Replay.State: ReplayState.Running } row
-            || row.NextAt > now)
-            return 0;
+        if (await session.FirstAsync(Find, Read, ("org", org), ("id", id)) is not { Replay.State: ReplayState.Running } row) return 0;
+        var due = row.NextAt > now + DueTimes.LongestRest ? now : row.NextAt;
+        if (due > now) return 0;
         if (await session.ExecuteAsync(Claim, ("next", now + Rest), ("org", org), ("id", id), ("was", row.NextAt)) == 0) return 0;
         var chosen = await NextAsync(session, org, row);
         if (chosen.Count == 0) return await SettleAsync(session, org, row.Replay, now);
@@ -126,7 +131,7 @@ internal static class Replays
             ("due", now), ("sequences", chosen.Select(failure => failure.Sequence).ToArray()));
         await session.ExecuteAsync(
             Step, ("count", (long)chosen.Count), ("reached", JsonSerializer.Serialize(chosen[^1].Place)),
-            ("next", Later(row.NextAt, now - MostCaughtUp) + TimeSpan.FromSeconds((double)chosen.Count / row.Replay.Order.PerSecond)),
+            ("next", Later(due, now - MostCaughtUp) + TimeSpan.FromSeconds((double)chosen.Count / row.Replay.Order.PerSecond)),
             ("org", org), ("id", id));
         return chosen.Count;
     }
