@@ -57,7 +57,7 @@ internal sealed class OAuthServer(EmulatorState state)
         return ApiAnswer.Json(200, json =>
         {
             json.WriteStartObject();
-            json.WriteBoolean("active", session is not null || state.Orgs.Any(o => o.Access.Holds(token)));
+            json.WriteBoolean("active", session is not null || state.Orgs.Any(o => o.Access.GrantOf(token) is not null));
             if (session is not null)
             {
                 json.WriteString("scope", session.Scope);
