@@ -12,6 +12,8 @@ internal sealed class ForeseenAnswers(ISalesforceApi salesforce)
 {
     private static readonly ErrorReader Errors = new(new Redactor());
 
+    private readonly ForeseenReferences _references = new(salesforce);
+
     /// <summary>A row that refers to one which was refused is not tried.</summary>
     public static SalesforceError? Halted(RehearsedWrite row, IReadOnlySet<string> refused) =>
         row.Fields.Any(field => field.Value.Text is { } text && refused.Any(reference => text == $"@{{{reference}.id}}"))
@@ -19,7 +21,9 @@ internal sealed class ForeseenAnswers(ISalesforceApi salesforce)
             : null;
 
     /// <summary>With the refusal, or with the record that is there and what it holds; with neither when it would be made.</summary>
-    public async Task<RehearsedWrite> AnswerAsync(RehearsedWrite row, CancellationToken cancellationToken)
+    /// <param name="madeUp">Ids of records that would be made.</param>
+    public async Task<RehearsedWrite> AnswerAsync(
+        RehearsedWrite row, IReadOnlySet<SalesforceId> madeUp, CancellationToken cancellationToken)
     {
         var describe = await salesforce.DescribeAsync(row.Object, cancellationToken);
         var found = row.Verb switch
@@ -36,7 +40,8 @@ internal sealed class ForeseenAnswers(ISalesforceApi salesforce)
             };
         var isNew = found is null;
         if (Refuse(row, describe, isNew) is { } refusal) return row with { Refusal = refusal };
-        if (isNew && await TakenAsync(row, describe, cancellationToken) is { } taken) return row with { Refusal = taken };
+        if (await _references.RefuseAsync(row, describe, madeUp, cancellationToken) is { } nobodys) return row with { Refusal = nobodys };
+        if (await TakenAsync(row, describe, found, cancellationToken) is { } taken) return row with { Refusal = taken };
         return isNew
             ? row with
             {
@@ -113,10 +118,13 @@ internal sealed class ForeseenAnswers(ISalesforceApi salesforce)
         return answer.Records.IsEmpty ? null : FieldSet.FromJson(answer.Records[0]);
     }
 
-    private async Task<SalesforceError?> TakenAsync(RehearsedWrite row, ObjectDescribe describe, CancellationToken cancellationToken)
+    /// <param name="own">The record that is there; a value that it has already is not taken by another.</param>
+    private async Task<SalesforceError?> TakenAsync(
+        RehearsedWrite row, ObjectDescribe describe, FieldSet? own, CancellationToken cancellationToken)
     {
         foreach (var (name, value) in row.Fields)
         {
+            if (own?[name] == value) continue;
             if (describe.Fields.GetValueOrDefault(name) is not { Unique: true } field || value.Text is not { Length: > 0 } text) continue;
             var answer = await salesforce.QueryAsync(
                 $"SELECT Id FROM {row.Object} WHERE {field.Name} = {Soql.Literal(text)}", includeDeleted: false, cancellationToken);
@@ -130,7 +138,7 @@ internal sealed class ForeseenAnswers(ISalesforceApi salesforce)
         return null;
     }
 
-    private static SalesforceError Error(string code, string message, params string[] fields) =>
+    internal static SalesforceError Error(string code, string message, params string[] fields) =>
         Errors.Read(
             JsonSerializer.SerializeToElement(
                 ImmutableArray.Create(

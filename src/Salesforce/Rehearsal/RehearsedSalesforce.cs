@@ -76,7 +76,7 @@ public sealed class RehearsedSalesforce(ISalesforceApi inner, string apiVersion)
     private async Task<RehearsedWrite> AnswerAsync(RehearsedWrite row, HashSet<string> refused, CancellationToken cancellationToken)
     {
         if (ForeseenAnswers.Halted(row, refused) is { } halted) return row with { Refusal = halted };
-        var answered = await _answers.AnswerAsync(row, cancellationToken);
+        var answered = await _answers.AnswerAsync(row, _madeUp, cancellationToken);
         if (answered.Refusal is not null || answered.Id is not null) return answered;
         var describe = await inner.DescribeAsync(row.Object, cancellationToken);
         return answered with { Id = MakeUp(describe.KeyPrefix ?? "000"), Creates = true };

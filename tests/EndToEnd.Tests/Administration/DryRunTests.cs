@@ -18,6 +18,10 @@ public sealed partial class DryRunTests
     [InlineData("a Case")]
     [InlineData("a Person Account")]
     [InlineData("a required field that nobody mapped")]
+    [InlineData("a record type of another org")]
+    [InlineData("a lookup to a deleted record")]
+    [InlineData("a lookup to a record of another object")]
+    [InlineData("a unique value that another record has")]
     public async Task What_is_shown_is_what_is_then_sent(string what)
     {
         await using var product = await Product.StartAsync();
@@ -212,9 +216,37 @@ public sealed partial class DryRunTests
                     JsonNode.Parse("""{"fields":[{"object":"Contact","name":"Region__c","type":"Text","length":20,"required":true}]}"""));
                 await product.OperateAsync(HttpMethod.Post, "/v1/orgs/demo/connector/install", null);
                 return first;
+            case "a record type of another org":
+                await product.ChangeSettingsAsync(settings => settings["contact"]!["recordType"] = "012Hs0000000zzz");
+                return first;
+            case "a lookup to a deleted record":
+                var gone = await product.Salesforce.SeedAsync("Account", new JsonObject { ["Name"] = "Gone" }, default);
+                await product.ControlAsync(HttpMethod.Delete, $"/emulator/orgs/{EmulatedOrg.Name}/records/{gone}");
+                return await MappedAsync(gone);
+            case "a lookup to a record of another object":
+                var lead = new JsonObject { ["LastName"] = "Lee", ["Company"] = "Lee Co" };
+                return await MappedAsync(await product.Salesforce.SeedAsync("Lead", lead, default));
+            case "a unique value that another record has":
+                await AddFieldAsync("""{"object":"Contact","name":"Partner__c","type":"Text","length":20,"unique":true}""");
+                var known = new JsonObject { ["LastName"] = "Miller", ["Email"] = "ann@example.com" };
+                await product.Salesforce.SeedAsync("Contact", known, default);
+                var partner = new JsonObject { ["LastName"] = "Lee", ["Partner__c"] = "PO-7" };
+                await product.Salesforce.SeedAsync("Contact", partner, default);
+                await product.MapAsync([("Partner__c", "form.custom.Partner")]);
+                return first with { Custom = new JsonObject { ["Partner"] = "PO-7" } };
             default:
                 return first;
         }
+
+        async Task<Webhook> MappedAsync(string id)
+        {
+            await AddFieldAsync("""{"object":"Contact","name":"Partner__c","type":"Lookup","referenceTo":"Account"}""");
+            await product.MapAsync([("Partner__c", "form.custom.Partner")]);
+            return first with { Custom = new JsonObject { ["Partner"] = id } };
+        }
+
+        Task AddFieldAsync(string field) => product.ControlAsync(
+            HttpMethod.Post, $"/emulator/orgs/{EmulatedOrg.Name}/changes", JsonNode.Parse($$"""{"fields":[{{field}}]}"""));
     }
 
     private static Task<JsonObject> TryAsync(Product product, Webhook webhook) =>
