@@ -28,11 +28,7 @@ internal static class CaseWriting
     public static void Ask(Turn turn, RoundLookUps lookUps)
     {
         foreach (var subject in turn.Open)
-        {
-            if (CaseToRead(subject, turn.Settings) is not { } id) continue;
-            lookUps.Ask(ById(MasterRecord.Of(id, lookUps).Id));
-            if (subject.Link.CaseId is not null) OtherOrg.Ask(subject, lookUps);
-        }
+            if (CaseToRead(subject, turn.Settings) is { } id) lookUps.Ask(ById(MasterRecord.Of(id, lookUps).Id));
     }
 
     /// <summary>A merged Case is followed to its master; one that is not there counts as none.</summary>
@@ -45,13 +41,9 @@ internal static class CaseWriting
             if (MasterRecord.Of(id, found) is not { IsRead: true } master) continue;
             if (subject.Link.CaseId is null && !IsBelieved(master.Record, subject, turn)) continue;
             if (master.Record is { } record) (subject.Case.Fields, subject.Link) = (record, subject.Link with { CaseId = master.Id });
-            else if (subject.Link.CaseId is { } had) Lose(subject, had, found);
+            else if (subject.Link.CaseId is not null) subject.Link = subject.Link with { CaseId = null, CaseGone = true };
         }
     }
-
-    /// <summary>A Case that somebody deleted is not opened again; one of the Salesforce org that was connected before is.</summary>
-    public static void Lose(SubjectTurn subject, SalesforceId id, RoundLookUps found) =>
-        subject.Link = subject.Link with { CaseId = null, CaseGone = !OtherOrg.Had(subject, id, found) };
 
     /// <summary>Where the merges of its Case lead on to; null where all that is needed was read.</summary>
     public static SalesforceId? Unread(SubjectTurn subject, Turn turn, RoundLookUps found) =>

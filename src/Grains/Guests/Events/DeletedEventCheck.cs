@@ -19,7 +19,6 @@ internal static class DeletedEventCheck
         {
             if (subject.Link.EventId is { } id) lookUps.Ask(new LookupKey.Record(id));
             if (subject.Link.CaseId is { } about) lookUps.Ask(new LookupKey.Record(MasterRecord.Of(about, lookUps).Id));
-            OtherOrg.Ask(subject, lookUps);
         }
     }
 
@@ -27,32 +26,27 @@ internal static class DeletedEventCheck
     {
         foreach (var subject in turn.Open.Where(subject => subject.Event.Deleted == DeletedEventQuestion.Asked).ToArray())
         {
-            if (subject.Link.CaseId is { } about) LearnCase(subject, about, found, ends);
+            if (subject.Link.CaseId is { } about) LearnCase(subject, MasterRecord.Of(about, found), ends);
             if (subject.Link.EventId is { } id && found.TryGet(new LookupKey.Record(id), out var events) && !AnyLives(events))
-                Lose(subject, id, turn, found);
+                Lose(subject, id, turn);
             subject.Event.Deleted = DeletedEventQuestion.Answered;
         }
     }
 
-    private static void LearnCase(SubjectTurn subject, SalesforceId id, RoundLookUps found, SubjectEnds ends)
+    private static void LearnCase(SubjectTurn subject, MasterRecord about, SubjectEnds ends)
     {
-        var about = MasterRecord.Of(id, found);
         if (!about.IsRead) ends.Of(subject, EndlessMerges.To([about.Id]), CaseWriting.ObjectName);
-        else if (about.Record is not null) subject.Link = subject.Link with { CaseId = about.Id };
-        else
-        {
-            CaseWriting.Lose(subject, id, found);
-            subject.Case.Reopen();
-        }
+        else if (about.Record is null) subject.Link = subject.Link with { CaseId = null, CaseGone = true };
+        else subject.Link = subject.Link with { CaseId = about.Id };
     }
 
     /// <summary>
     /// Somebody deleted the Event: it is made again, or left so. A booking that was only about to take it over never had it, and
     /// gets one of its own.
     /// </summary>
-    private static void Lose(SubjectTurn subject, SalesforceId id, Turn turn, RoundLookUps found)
+    private static void Lose(SubjectTurn subject, SalesforceId id, Turn turn)
     {
-        var isLeft = !turn.Settings.Event.RecreateDeleted && !OtherOrg.Had(subject, id, found);
+        var isLeft = !turn.Settings.Event.RecreateDeleted;
         foreach (var had in turn.Subjects.Where(other => other.Link.EventId == id))
             had.Link = had.Link with { EventId = null, EventLeft = isLeft && had.StoredLink.EventId == id };
         subject.Link = subject.Link with { EventWhoId = null, EventShows = null };
