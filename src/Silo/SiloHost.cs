@@ -118,9 +118,11 @@ public static partial class SiloHost
                 + "'migrate' once with an account that has it.",
             // A setting that is not of its type: it is named, and the inner one says why not.
             InvalidOperationException unreadable when UnreadableSetting.Explain(unreadable) is { } told => told,
-            // An https address without a certificate: the first line says so, the others are for a developer's machine.
+            // Of several lines the first says what is wrong, the others are for a developer's machine.
             InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } refused =>
-                $"{refused.Message.Split('\n')[0].Trim()} Name one in Kestrel:Certificates:Default:Path and :KeyPath (docs/operations.md).",
+                refused.Message.Split('\n')[0].Trim() + (refused.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase)
+                    ? " Name one in Kestrel:Certificates:Default:Path and :KeyPath (docs/operations.md)."
+                    : " Look at Urls and Kestrel:Endpoints."),
             // A file of settings that is not JSON: the inner one says where.
             InvalidDataException { InnerException: { } why } => $"{cannot.Message} {why.Message}",
             _ => null,

@@ -210,6 +210,8 @@ public sealed class InboxTests
         await test.Store.AppendAsync([Event("foreign", org: Globex) with { ReceivedAt = Noon.AddHours(1) }], default);
         var deferred = await test.Store.AcceptAsync(Event("deferred"));
         await test.Store.DeferAsync(Acme, [new Deferral(deferred.Sequence, Noon.AddHours(2), CountsAsAttempt: true)], default);
+        var tried = await test.Store.AcceptAsync(Event("tried") with { ReceivedAt = Noon.AddHours(1) });
+        await test.Store.DeferAsync(Acme, [new Deferral(tried.Sequence, Noon.AddMinutes(5), CountsAsAttempt: true)], default);
 
         Assert.Equal(1, await test.Store.CorrectDueTimesAsync(Acme, Noon, default));
 

@@ -74,7 +74,7 @@ public sealed partial class OnceHubPage
         var name = string.IsNullOrWhiteSpace(Made?.Name) ? null : Made.Name.Trim();
         var secret = string.IsNullOrEmpty(Made?.Secret) ? null : Made.Secret;
         Added = Answer(
-            await Once.AddAsync(Visit, Made?.Form, () => Visit.ActAsync(
+            await Once.AddAsync(Visit, Made?.Form, name, () => Visit.ActAsync(
                 "addWebhookSecret", name ?? "", () => Credentials.AddSecretAsync(Id, name, secret, CancellationToken.None))),
             static _ => null);
         Secrets = await Credentials.ListAsync(Id, CredentialKind.WebhookSecret, Gone);

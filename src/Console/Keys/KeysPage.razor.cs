@@ -69,7 +69,7 @@ public sealed partial class KeysPage
                 break;
             case Done<KeyLimits> { Value: var limits }:
                 Added = Answer(
-                    await Once.AddAsync(Visit, Made.Form, () => Visit.ActAsync(
+                    await Once.AddAsync(Visit, Made.Form, name, () => Visit.ActAsync(
                         "addApiKey", name ?? "", () => Credentials.AddKeyAsync(Id, name, limits, CancellationToken.None))),
                     static _ => null);
                 if (Added is null) break;

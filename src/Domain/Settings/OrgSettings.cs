@@ -9,9 +9,10 @@ public sealed record OrgSettings
     /// <summary>Of the documents that this version writes.</summary>
     public const int CurrentSchemaVersion = 2;
 
-    /// <summary>Bounds of <see cref="BulkFrom"/>: Salesforce advises Bulk from 2,000 rows on.</summary>
     public const int LeastReserve = 0;
     public const int MostReserve = 90;
+
+    /// <summary>Bounds of <see cref="BulkFrom"/>: Salesforce advises Bulk from 2,000 rows on.</summary>
     public const int LeastBulk = 100;
     public const int MostBulk = 100_000;
 

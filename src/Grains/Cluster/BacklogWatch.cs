@@ -16,9 +16,6 @@ internal sealed class BacklogWatch(ISyncStore store, IOptions<GrainsOptions> opt
 {
     internal const string ClaimKey = "backlog-gauge";
 
-    /// <summary>Those whose events have waited longest come first.</summary>
-    private const int OrgsMeasured = 200;
-
     /// <summary>Three of the longest rounds; a claim that ends later is of a clock that was ahead.</summary>
     private static readonly TimeSpan LongestClaim = TimeSpan.FromMinutes(30);
 
@@ -26,6 +23,9 @@ internal sealed class BacklogWatch(ISyncStore store, IOptions<GrainsOptions> opt
 
     private readonly string _self = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
     private HashSet<OrgId> _told = [];
+
+    /// <summary>How many orgs are found in a round: those whose events have waited longest.</summary>
+    internal int OrgsFound { private get; init; } = 200;
 
     protected override Task RoundAsync(CancellationToken cancellationToken) => MeasureAsync(cancellationToken);
 
@@ -38,14 +38,14 @@ internal sealed class BacklogWatch(ISyncStore store, IOptions<GrainsOptions> opt
             TellNothing(now);
             return;
         }
-        var orgs = await store.FindOrgsWithDueRowsAsync(now, OrgsMeasured, cancellationToken);
+        var orgs = await store.FindOrgsWithDueRowsAsync(now, OrgsFound, cancellationToken);
         HashSet<OrgId> told = [];
         // A gauge keeps what it was last told: whoever was measured is measured until nothing is due, also behind the first.
         foreach (var org in orgs.Union(_told))
         {
             var backlog = await store.GetBacklogAsync(org, now, cancellationToken);
             GrainTelemetry.WaitingIs(org, backlog, now);
-            if (backlog.Waiting > 0) told.Add(org);
+            if (backlog.Due > 0) told.Add(org);
         }
         _told = told;
     }

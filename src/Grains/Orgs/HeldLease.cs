@@ -21,7 +21,8 @@ internal sealed partial class HeldLease(OrgId org, ILeaseStore store, TimeSpan d
 
     /// <summary>
     /// Null while another process has it. One that was killed cannot give it back: so its end is waited for, and it is tried
-    /// once more then, and at each <paramref name="wake"/> before. A holder that lives has renewed it by then.
+    /// once more then, and at each <paramref name="wake"/> before. A holder that lives has renewed it by then. One that ends later than
+    /// any lease lasts was taken by a clock that was ahead: it is taken over unless its holder renews it in the time of a lease.
     /// </summary>
     public async Task<Lease?> AcquireAsync(SemaphoreSlim wake, CancellationToken cancellationToken)
     {
@@ -32,16 +33,28 @@ internal sealed partial class HeldLease(OrgId org, ILeaseStore store, TimeSpan d
             var tried = time.GetUtcNow();
             if (await TakeAsync(cancellationToken) is { } lease) return lease;
             if (tried >= end) return null;
-            end ??= (await store.FindLeaseAsync(org, cancellationToken))?.ExpiresAt ?? tried;
+            var holder = await store.FindLeaseAsync(org, cancellationToken);
+            if (holder is not null && holder.ExpiresAt > tried + Lease.Longest) return await TakeOverAsync(holder, cancellationToken);
+            end ??= holder?.ExpiresAt ?? tried;
             var left = end.Value - time.GetUtcNow();
             if (left > TimeSpan.Zero) await wake.WaitAsync(left, cancellationToken);
         }
     }
 
-    private async Task<Lease?> TakeAsync(CancellationToken cancellationToken)
+    private async Task<Lease?> TakeOverAsync(Lease holder, CancellationToken cancellationToken)
     {
-        if (await TryAsync(cancellationToken) is not { } lease) return null;
-        if (lease.FollowsClockAhead(time.GetUtcNow())) LogClockAhead(logger, org);
+        // Whoever lives renews it three times meanwhile, by whatever clock.
+        await Task.Delay(duration, time, cancellationToken);
+        if (await store.TakeOverLeaseAsync(holder, _owner, time.GetUtcNow(), duration, cancellationToken) is not { } lease) return null;
+        LogClockAhead(logger, org);
+        return Hold(lease);
+    }
+
+    private async Task<Lease?> TakeAsync(CancellationToken cancellationToken) =>
+        await TryAsync(cancellationToken) is { } lease ? Hold(lease) : null;
+
+    private Lease Hold(Lease lease)
+    {
         Volatile.Write(ref _aloneSince, lease.AloneSince);
         Volatile.Write(ref _heldUntil, lease.ExpiresAt.UtcTicks);
         return lease;
@@ -98,8 +111,8 @@ internal sealed partial class HeldLease(OrgId org, ILeaseStore store, TimeSpan d
 
     [LoggerMessage(
         3, LogLevel.Warning,
-        "The lease of {Org} was taken by a clock that is, or was, more than ten minutes ahead of this one; it is taken over. Set the "
-        + "clocks of all machines by NTP")]
+        "The lease of {Org} was taken by a clock that was more than ten minutes ahead of this one, and nobody renews it; it is taken "
+        + "over. Set the clocks of all machines by NTP")]
     private static partial void LogClockAhead(ILogger logger, OrgId org);
 
     [LoggerMessage(2, LogLevel.Warning, "The lease of {Org} could not be renewed; it is tried again")]

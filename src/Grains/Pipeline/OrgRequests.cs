@@ -45,9 +45,9 @@ internal sealed partial class OrgRequests(
     /// <exception cref="PausedException">It may not be made now.</exception>
     public async Task<T> CallAsync<T>(Func<ISalesforceApi, Task<T>> call, CancellationToken cancellationToken)
     {
-        var api = await connection.GetApiAsync(cancellationToken);
         var generation = connection.Generation;
-        pace.Budget.Observe(api.Usage);
+        var api = await connection.GetApiAsync(cancellationToken);
+        if (generation == connection.Generation) pace.Budget.Observe(api.Usage);
         // What waited for its turn when a pause began is asked like anybody else.
         if (await probe.AdmitAsync() is { } waits) throw new PausedException(waits);
         if (pace.Take(connection.ReservePercent) is { } pause) throw new PausedException(pause);

@@ -48,8 +48,8 @@ internal sealed class OrgSchema(OrgConnection connection, TimeSpan renewedEvery,
         Func<ISalesforceApi, string, CancellationToken, Task<ObjectDescribe>> ask,
         CancellationToken cancellationToken)
     {
-        var api = await connection.GetApiAsync(cancellationToken);
         var generation = connection.Generation;
+        var api = await connection.GetApiAsync(cancellationToken);
         try
         {
             var describe = await ask(api, objectName, cancellationToken);

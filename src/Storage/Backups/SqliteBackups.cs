@@ -122,7 +122,8 @@ public static class SqliteBackups
     {
         try
         {
-            using var session = SqliteSession.OpenUnchanging(file);
+            // What is still in a log beside the file belongs to it: a file that was copied off a machine that died.
+            using var session = HasLog(file) ? SqliteSession.Open(file, Patience, writes: false) : SqliteSession.OpenUnchanging(file);
             var sound = await session.ListAsync("pragma integrity_check", row => row.GetString(0));
             if (sound is not ["ok"]) throw new BackupException($"{file} is damaged ({sound[0]}). Take another backup.");
             var tables = await session.ListAsync(Tables, row => row.GetString(0));
@@ -147,6 +148,8 @@ public static class SqliteBackups
             throw new BackupException($"{file} is damaged: {error.Message}", error);
         }
     }
+
+    private static bool HasLog(string file) => new FileInfo(file + "-wal") is { Exists: true, Length: > 0 };
 
     /// <summary>For its owner only: it holds what guests told of themselves.</summary>
     private static void MakeEmpty(string file)

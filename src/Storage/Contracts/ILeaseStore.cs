@@ -8,11 +8,15 @@ public interface ILeaseStore
 {
     /// <summary>Takes the org's lease, or renews it. Null while another owner holds one that has not expired.</summary>
     /// <remarks>
-    /// One that ends later than <see cref="Lease.Longest"/> from now counts as expired: its owner's clock was ahead.
     /// The epoch rises whenever the owner changes or an expired lease is taken again, and never falls. It is at least the
     /// seconds since 2020: a database that is restored from a backup, or made anew, goes on above what it gave before.
     /// </remarks>
     Task<Lease?> TryAcquireLeaseAsync(OrgId org, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes a lease, expired or not, whose owner was seen not to renew it. Null when it is not as it was seen any more.
+    /// </summary>
+    Task<Lease?> TakeOverLeaseAsync(Lease seen, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>The org's lease as it is now, expired or not. Null when nobody has had it yet.</summary>
     Task<Lease?> FindLeaseAsync(OrgId org, CancellationToken cancellationToken);
@@ -35,7 +39,4 @@ public sealed record Lease(OrgId Org, string Owner, long Epoch, DateTimeOffset E
 
     /// <summary>Seconds since 2020.</summary>
     internal static long EpochAt(DateTimeOffset now) => Math.Max(1, (long)(now - ClockStart).TotalSeconds);
-
-    /// <summary>Whether it was taken over from an owner whose clock was ahead, by so much that the owner's own lease seemed too long.</summary>
-    public bool FollowsClockAhead(DateTimeOffset now) => Epoch == AloneSince && Epoch > EpochAt(now + Longest);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage.Claims;
 using OnceHub.Sync.Storage.Secrets;
@@ -8,7 +9,9 @@ namespace OnceHub.Sync.Storage.Sql;
 internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath path, MasterKeyRing masterKeys) : ISyncStore
 {
     private volatile SecretProtector? _secrets;
+    private static readonly TimeSpan KeysReadEvery = TimeSpan.FromSeconds(2);
     private volatile bool _lacksKey;
+    private long _keysReadAt;
     private int _disposed;
 
     public async Task MigrateAsync(CancellationToken cancellationToken)
@@ -76,6 +79,11 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
         TimeSpan duration,
         CancellationToken cancellationToken
     ) => database.WriteAsync(org.Value, session => Leases.TryAcquireAsync(session, org, owner, now, duration), cancellationToken);
+
+    public Task<Lease?> TakeOverLeaseAsync(
+        Lease seen, string owner, DateTimeOffset now, TimeSpan duration, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            seen.Org.Value, session => Leases.TryAcquireAsync(session, seen.Org, owner, now, duration, seen), cancellationToken);
 
     public Task<Lease?> FindLeaseAsync(OrgId org, CancellationToken cancellationToken) =>
         database.ReadAsync(org.Value, session => Leases.FindAsync(session, org), cancellationToken);
@@ -240,6 +248,8 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     {
         var held = await SecretsAsync(cancellationToken);
         if (held.HasKeyOf(secret)) return held;
+        // Strangers can ask for what lacks its key as often as they like.
+        if (_lacksKey && Stopwatch.GetElapsedTime(Interlocked.Read(ref _keysReadAt)) < KeysReadEvery) return held;
         try
         {
             return await ReadKeysAgainAsync(cancellationToken);
@@ -254,6 +264,7 @@ internal sealed partial class SqlSyncStore(ISqlDatabase database, IEventPath pat
     private async Task<SecretProtector> ReadKeysAgainAsync(CancellationToken cancellationToken)
     {
         _lacksKey = true;
+        Interlocked.Exchange(ref _keysReadAt, Stopwatch.GetTimestamp());
         _secrets = await database.ReadAsync("", masterKeys.ReadAgainAsync, cancellationToken);
         _lacksKey = false;
         return _secrets;

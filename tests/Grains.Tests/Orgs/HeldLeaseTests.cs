@@ -68,6 +68,15 @@ public sealed class HeldLeaseTests : IAsyncLifetime, IDisposable
         Assert.NotNull(await waiting.WaitAsync(Patience));
     }
 
+    [Fact]
+    public async Task A_lease_of_a_clock_that_was_ahead_is_taken_over_once_nobody_renews_it()
+    {
+        var ahead = await _store.TryAcquireLeaseAsync(
+            Org, "ahead", DateTimeOffset.UtcNow.AddHours(1), TimeSpan.FromSeconds(15), default);
+        var taken = await LeaseOf(TimeSpan.FromSeconds(1)).AcquireAsync(_wake, default).WaitAsync(Patience);
+        Assert.True(taken!.Epoch > ahead!.Epoch);
+    }
+
     private static async Task Eventually(Func<bool> holds)
     {
         using var limit = new CancellationTokenSource(Patience);

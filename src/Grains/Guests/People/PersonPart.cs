@@ -102,7 +102,7 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
                 person.Newest.Report(FailureReasons.OfBlockedChange(write, person.RecordId!.Value, person.Adaptation.Written));
                 break;
             case FailureStep.End:
-                // Its Event may have been related to the record beside it.
+                // The record is there, and the booking's Event, written in the same request, may be related to it.
                 if (!person.IsFurther && person.RecordId is not null)
                     foreach (var subject in person.Subjects) subject.Link = LinkOf(subject, person);
                 foreach (var subject in person.OpenSubjects.ToArray()) ends.Of(subject, failure, write.Object);
@@ -173,7 +173,7 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
             AccountId = known.AccountId,
             Rule = known.Rule,
             Explanation = known.Explanation,
-            // What came of its Event is not recorded.
+            // Empty: the next turn looks for the Event, which may have been written.
             EventShows = link.EventId is null ? "" : link.EventShows,
         };
     }

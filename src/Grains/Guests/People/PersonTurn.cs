@@ -46,7 +46,8 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
     public AccountTurn? Account { get; set; }
 
     /// <summary>An Account that was made for a Contact which is there already, as Salesforce said then; null for none.</summary>
-    public SalesforceId? UnusedAccount => Match?.Record is not null && Account is { IsMade: true } ? Account.Id : null;
+    public SalesforceId? UnusedAccount =>
+        Match?.Record is { } record && Account is { IsMade: true, Id: { } made } && record.AccountId != made ? made : null;
 
     /// <summary>The Account of a Contact that is written again; null while it was not read.</summary>
     public AccountToFill? AccountToFill { get; set; }

@@ -107,7 +107,7 @@ internal static class PersonWriting
         "AccountId",
         FieldProblemCodes.AccountUnused,
         $"Account {account} was made for a new Contact before Salesforce named {adopted}, which is the guest's. "
-        + "Nothing is in that Account: relate the Contact to it, or delete it.");
+        + "Look whether anybody else is in that Account; if not, relate the Contact to it, or delete it.");
 
     private static IEnumerable<SubjectTurn> NewestFirst(PersonTurn person) =>
         person.NewestFirst.Where(subject => subject.Events.Count > 0).DefaultIfEmpty(person.Newest);

@@ -94,7 +94,9 @@ internal sealed class PipelinePace(int maxInFlight, OrgPause pause, TimeProvider
 
     private void StopForBudget(int reservePercent)
     {
-        var (used, limit) = (Budget.Usage!.Used, Budget.Usage.Limit);
+        // Forgotten meanwhile, as another org is connected: what asks next finds out.
+        if (Budget.Usage is not { } usage) return;
+        var (used, limit) = (usage.Used, usage.Limit);
         var reserve = ApiBudget.Reserve(limit, reservePercent);
         pause.Stop(new PauseCause(
             FailureCodes.ApiBudgetSpent,

@@ -20,12 +20,15 @@ internal static class DueTimes
         where {Later} and {Replayed}
         """;
 
-    /// <summary>Nothing arrives later than now: it was taken by a clock that was ahead, and would wait for as long as it was.</summary>
+    /// <summary>
+    /// Events that a process whose clock was ahead has accepted would wait for as long as it was. One that was tried since waits by
+    /// the clock of today.
+    /// </summary>
     private const string FromAhead = """
-        update inbox set due_at = @now where org = @org and state = 0 and due_at > @latest and received_at > @latest
+        update inbox set due_at = @now where org = @org and state = 0 and attempts = 0 and due_at > @latest and received_at > @latest
         """;
 
-    /// <summary>Clocks of one cluster differ by so much, and nobody minds.</summary>
+    /// <summary>The clocks of one cluster may differ by so much.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     /// <summary>Replays and erasures rest for a minute between two steps; what rests for longer was put off by such a clock.</summary>

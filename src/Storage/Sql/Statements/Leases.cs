@@ -6,7 +6,6 @@ internal static class Leases
 {
     // One statement, so that two who try at once cannot both see it free. A released lease is one that has expired.
     // Whoever counts on (+ 1) goes on from the clock where that is further.
-    // None lasts beyond @latest: that was taken by a clock which was ahead, and would stop the org for as long as it was.
     private const string Acquire = """
         insert into leases (org, owner, epoch, expires_at, alone_since) values (@org, @owner, @clock, @expires, @clock)
         on conflict (org) do update set
@@ -22,7 +21,8 @@ internal static class Leases
             end,
             owner = excluded.owner,
             expires_at = excluded.expires_at
-        where leases.owner = excluded.owner or leases.expires_at <= @now or leases.expires_at > @latest
+        where leases.owner = excluded.owner or leases.expires_at <= @now
+            or (leases.epoch = @seen_epoch and leases.expires_at = @seen_expires)
         returning epoch, alone_since
         """;
 
@@ -30,7 +30,9 @@ internal static class Leases
 
     private const string Release = "update leases set expires_at = 0 where org = @org and owner = @owner and epoch = @epoch";
 
-    public static async Task<Lease?> TryAcquireAsync(SqlSession session, OrgId org, string owner, DateTimeOffset now, TimeSpan duration)
+    /// <param name="seen">The lease that may be taken although it has not expired; null for none.</param>
+    public static async Task<Lease?> TryAcquireAsync(
+        SqlSession session, OrgId org, string owner, DateTimeOffset now, TimeSpan duration, Lease? seen = null)
     {
         var expires = DateTimeOffset.FromUnixTimeMilliseconds((now + duration).ToUnixTimeMilliseconds());
         var clock = Lease.EpochAt(now);
@@ -42,7 +44,8 @@ internal static class Leases
             ("clock", clock),
             ("expires", expires),
             ("now", now),
-            ("latest", now + Lease.Longest));
+            ("seen_epoch", seen?.Epoch ?? -1),
+            ("seen_expires", seen?.ExpiresAt ?? now));
         return taken.SingleOrDefault();
     }
 

@@ -118,6 +118,8 @@ internal static class Replays
         var due = row.NextAt > now + DueTimes.LongestRest ? now : row.NextAt;
         if (due > now) return 0;
         if (await session.ExecuteAsync(Claim, ("next", now + Rest), ("org", org), ("id", id), ("was", row.NextAt)) == 0) return 0;
+        // As it is now that it is held: another replay may have taken over some of it.
+        row = (await session.FirstAsync(Find, Read, ("org", org), ("id", id)))!;
         var chosen = await NextAsync(session, org, row);
         if (chosen.Count == 0) return await SettleAsync(session, org, row.Replay, now);
 
