@@ -10,6 +10,12 @@ public sealed record RecordMatch
 
     public required MatchRule Rule { get; init; }
 
+    /// <summary>
+    /// A merged or converted record of the guest led to it, so that it is the guest's although it may hold another email. Never of a
+    /// record that only a link names.
+    /// </summary>
+    public bool IsLedTo { get; init; }
+
     /// <summary>One or more sentences for a person.</summary>
     public required string Explanation { get; init; }
 

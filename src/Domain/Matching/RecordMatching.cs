@@ -23,7 +23,8 @@ public static class RecordMatching
         IReadOnlyCollection<SalesforceId>? unavailable = null,
         LinkedCase? linkedCase = null,
         SalesforceId? known = null,
-        SalesforceId? earlier = null)
+        SalesforceId? earlier = null,
+        bool isEarlierLedTo = false)
     {
         var pool = new CandidatePool(candidates, unavailable ?? []);
         var notes = new List<string>();
@@ -57,12 +58,13 @@ public static class RecordMatching
             {
                 Record = ranked[0],
                 Rule = step.Rule,
+                IsLedTo = IsLedTo(ranked[0], step),
                 RunnersUp = [.. ranked[1..]],
                 NewAs = settings.Target,
                 Explanation = Sentences([.. notes, Why(ranked, step)]),
             };
         }
-        return OfEarlierBookings(earlier, pool, identities, settings, notes) ?? Nobody(notes, settings);
+        return OfEarlierBookings(earlier, isEarlierLedTo, pool, identities, settings, notes) ?? Nobody(notes, settings);
     }
 
     private static RecordMatch Nobody(List<string> notes, OrgSettings settings) => new()
@@ -73,14 +75,20 @@ public static class RecordMatching
     };
 
     private static RecordMatch? OfEarlierBookings(
-        SalesforceId? earlier, CandidatePool pool, GuestIdentities identities, OrgSettings settings, List<string> notes)
+        SalesforceId? earlier,
+        bool isLedTo,
+        CandidatePool pool,
+        GuestIdentities identities,
+        OrgSettings settings,
+        List<string> notes)
     {
         if (earlier is not { } id) return null;
         var step = new Step(MatchRule.Token, "earlier bookings of this guest", record => record.Id == id);
         var found = pool.Follow(step.Matches);
         if (!found.Wanted.IsEmpty) return MustRead(found, step, settings);
         if (found.Records is not [var record]) return null;
-        if (identities.Email is { } email && !string.IsNullOrWhiteSpace(record.Email) && !HasEmail(record, email)) return null;
+        var isSomebodyElses = identities.Email is { } email && !string.IsNullOrWhiteSpace(record.Email) && !HasEmail(record, email);
+        if (isSomebodyElses && !isLedTo) return null;
         if (IsReplaced(record, step.Rule, settings))
         {
             notes.AddRange([.. found.Notes, $"Earlier bookings of this guest are related to {record.Object} {record.Id}, {ButReplaced}"]);
@@ -90,14 +98,23 @@ public static class RecordMatching
         {
             Record = record,
             Rule = step.Rule,
+            IsLedTo = isLedTo,
             NewAs = record.Object,
             Explanation = Sentences([.. found.Notes, "Earlier bookings of this guest are related to this record."]),
         };
     }
 
     /// <summary>Told by the rule that would find it now.</summary>
-    private static RecordMatch Kept(CandidateRecord record, Step by, List<string> notes, OrgSettings settings) =>
-        new() { Record = record, Rule = by.Rule, NewAs = settings.Target, Explanation = Sentences([.. notes, Why([record], by)]) };
+    private static RecordMatch Kept(CandidateRecord record, Step by, List<string> notes, OrgSettings settings) => new()
+    {
+        Record = record,
+        Rule = by.Rule,
+        IsLedTo = IsLedTo(record, by),
+        NewAs = settings.Target,
+        Explanation = Sentences([.. notes, Why([record], by)]),
+    };
+
+    private static bool IsLedTo(CandidateRecord record, Step by) => by.Rule != MatchRule.RecordId && !by.Matches(record);
 
     private static bool LeadsTo(CandidateRecord record, Step step, CandidatePool pool) =>
         pool.Follow(step.Matches).Records.Any(found => found.Id == record.Id);

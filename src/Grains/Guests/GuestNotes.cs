@@ -17,6 +17,9 @@ internal sealed record GuestNotes
     /// <summary>The record its bookings were last related to.</summary>
     public SalesforceId? RecordId { get; init; }
 
+    /// <summary>The record that merges or a conversion led to from the guest's own: the guest's, whatever email it holds.</summary>
+    public SalesforceId? LedTo { get; init; }
+
     /// <summary>We made a record for it, which carries its token.</summary>
     public bool MadeByUs { get; init; }
 
@@ -135,6 +138,7 @@ internal sealed record GuestNotes
         var both = this with
         {
             RecordId = other.RecordId ?? RecordId,
+            LedTo = other.LedTo ?? LedTo,
             MadeByUs = MadeByUs || other.MadeByUs,
             Accounts = other.Accounts ?? Accounts,
             ToldAt = ToldAt > other.ToldAt ? ToldAt : other.ToldAt ?? ToldAt,

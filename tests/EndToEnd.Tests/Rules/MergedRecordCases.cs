@@ -27,6 +27,13 @@ internal static class MergedRecordCases
             await MergeContactsAsync(stage, ann);
             await stage.PlayAsync(new Hook(2));
         }, Master, Booked, "E2 Scheduled (By customer) with C:Master ~"),
+        Plain("Every later booking of a guest whose Contact was merged is its master's, though that holds another email", async stage =>
+        {
+            var ann = await stage.ContactAsync("Ann Miller", "ann@~.example");
+            await stage.PlayAsync(new Hook());
+            await MergeContactsAsync(stage, ann);
+            await stage.PlayEachAsync(new Hook(2), new Hook(3));
+        }, Master, Booked, "E2 Scheduled (By customer) with C:Master ~", "E3 Scheduled (By customer) with C:Master ~"),
         Plain("A Contact that a link names and that was merged twice leads to its master", async stage =>
         {
             var ann = await stage.ContactAsync("Loser ~");

@@ -129,7 +129,7 @@ internal static class PersonFinder
         var settings = turn.Settings with { Target = TargetFor(person, turn) };
         person.Match = ChooseNamed(person, candidates, turn) ?? RecordMatching.Choose(
             candidates, person.Identities, settings, person.Token, found.NotThere, LinkedCaseOf(person, named), person.LinkedTo,
-            person.IsFurther ? null : turn.Notes.RecordId);
+            person.IsFurther ? null : turn.Notes.RecordId, turn.Notes.LedTo == turn.Notes.RecordId);
         foreach (var subject in person.Subjects) subject.RunnersUp = [.. person.Match.RunnersUp.Select(record => record.Id.Value)];
     }
 

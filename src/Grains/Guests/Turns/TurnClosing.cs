@@ -59,8 +59,12 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
 
     private static GuestNotes NewNotesOf(Turn turn)
     {
-        var record = turn.People.Where(person => !person.IsFurther).Select(person => person.RecordId).FirstOrDefault(id => id is not null);
-        var notes = record is null ? turn.Notes : turn.Notes with { RecordId = record };
+        var known = turn.People.FirstOrDefault(person => person is { IsFurther: false, RecordId: not null });
+        var notes = known is null ? turn.Notes : turn.Notes with
+        {
+            RecordId = known.RecordId,
+            LedTo = known.Match?.IsLedTo == true ? known.RecordId : turn.Notes.LedTo,
+        };
         foreach (var subject in turn.Subjects)
         {
             if (subject.Events.Count == 0) continue;
