@@ -24,8 +24,5 @@ internal static class ReplayText
 
     public static bool GoesOn(ReplayRecord replay) => replay.State is ReplayState.Running or ReplayState.Paused;
 
-    /// <summary>Neither synced nor failed again yet, of those that wait.</summary>
-    public static long Waiting(ReplayRecord replay) => replay.Waiting;
-
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -111,7 +111,6 @@ public sealed class RulesForm
     private int? Reserve =>
         int.TryParse(ApiReservePercent, NumberStyles.Integer, CultureInfo.InvariantCulture, out var percent) ? percent : null;
 
-
     /// <summary>The settings with what the form says; what it does not show stays.</summary>
     public OrgSettings Apply(OrgSettings settings) => settings with
     {

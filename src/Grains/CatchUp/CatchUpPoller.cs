@@ -113,8 +113,7 @@ internal sealed partial class CatchUpPoller(
         var now = Time.GetUtcNow();
         var first = new CatchUpMark(now - options.Value.FirstLookBack, now);
         var claim = await StoredCatchUpMark.ReadAsync(store, org, first, cancellationToken);
-        // Later than one interval from now is by a clock that was ahead.
-        if (claim.Mark.NextAt > now && claim.Mark.NextAt <= now + options.Value.Interval) return null;
+        if (PutOff.Lasts(claim.Mark.NextAt, now, options.Value.Interval)) return null;
         return await claim.SaveAsync(claim.Mark.Claimed(now, now + options.Value.Interval), cancellationToken) ? claim : null;
     }
 

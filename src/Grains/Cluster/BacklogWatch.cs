@@ -16,7 +16,7 @@ internal sealed class BacklogWatch(ISyncStore store, IOptions<GrainsOptions> opt
 {
     internal const string ClaimKey = "backlog-gauge";
 
-    /// <summary>Three of the longest rounds; a claim that ends later is of a clock that was ahead.</summary>
+    /// <summary>Three of the longest rounds.</summary>
     private static readonly TimeSpan LongestClaim = TimeSpan.FromMinutes(30);
 
     private static readonly Backlog Nothing = new(0, 0, null, null);
@@ -76,7 +76,7 @@ internal sealed class BacklogWatch(ISyncStore store, IOptions<GrainsOptions> opt
     {
         var kept = await store.FindSmallRecordAsync(ClaimKey, cancellationToken);
         var claim = kept is null ? null : JsonSerializer.Deserialize<Claim>(kept.State);
-        if (claim is not null && claim.Owner != _self && claim.Until > now && claim.Until <= now + LongestClaim) return false;
+        if (claim is not null && claim.Owner != _self && PutOff.Lasts(claim.Until, now, LongestClaim)) return false;
         var mine = new VersionedState(kept?.ExpectedVersion ?? 0, JsonSerializer.Serialize(new Claim(_self, now + life)));
         return await store.SaveSmallRecordAsync(ClaimKey, mine, cancellationToken);
     }

@@ -31,8 +31,7 @@ internal sealed partial class RetentionSweep(
         var now = Time.GetUtcNow();
         var kept = await store.FindSmallRecordAsync(Key, cancellationToken);
         var mark = kept is null ? new Mark(0, now) : JsonSerializer.Deserialize<Mark>(kept.State)!;
-        // Later than one interval from now is by a clock that was ahead.
-        if (mark.NextAt > now && mark.NextAt <= now + options.Value.Interval) return;
+        if (PutOff.Lasts(mark.NextAt, now, options.Value.Interval)) return;
         var version = kept?.ExpectedVersion ?? 0;
         mark = mark with { NextAt = now + options.Value.Interval };
         if (!await SaveAsync(version, mark, cancellationToken)) return;

@@ -65,7 +65,8 @@ public sealed class ToldTests : VisitsTest
         await RefuseOnceAsync("Case", "FIELD_CUSTOM_VALIDATION_EXCEPTION");
         await Visits.ScheduleAsync("BKNG-1", Ann, calendar: "BP-1");
         Assert.True(await Visits.SettleAsync());
-        Assert.False(Assert.Single(await Rig.RecordsAsync("Event")).TryGetProperty("WhatId", out var nothing) && nothing.GetString() is not null);
+        var without = Assert.Single(await Rig.RecordsAsync("Event"));
+        Assert.False(without.TryGetProperty("WhatId", out var nothing) && nothing.GetString() is not null);
 
         Assert.Equal(1, await Rig.Store.ReplayAsync(GuestRig.Org, new ReplaySelection(), DateTimeOffset.UtcNow, 10, default));
         Assert.True(await Visits.SettleAsync());
@@ -97,8 +98,8 @@ public sealed class ToldTests : VisitsTest
         Assert.True(await Visits.SettleAsync());
 
         Assert.Single((await Visits.FindAsync("BKNG-1")).Failures);
-        var contact = IdOf(await Rig.RecordsAsync("Contact"));
-        Assert.Equal((contact, MatchRule.Email), ((await Visits.LinkAsync("BKNG-1")).RecordId?.Value, (await Visits.LinkAsync("BKNG-1")).Rule));
+        var (contact, link) = (IdOf(await Rig.RecordsAsync("Contact")), await Visits.LinkAsync("BKNG-1"));
+        Assert.Equal((contact, MatchRule.Email), (link.RecordId?.Value, link.Rule));
     }
 
     /// <summary>Two bookings of one guest that come together: the parts of a name are of one of them.</summary>
