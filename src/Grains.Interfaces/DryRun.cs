@@ -50,7 +50,7 @@ public sealed record DryRunReport
     /// <summary>What the event is to what is known already: applied, older or repeated; failed when it would be set aside.</summary>
     public string? Verdict { get; init; }
 
-    /// <summary>written, unchanged, setAside or putBack.</summary>
+    /// <summary>written, unchanged, setAside or deferred.</summary>
     public required string Outcome { get; init; }
 
     /// <summary>The Event's status, for example 'Scheduled (By customer)'.</summary>

@@ -13,7 +13,7 @@ public sealed class RecordViewTests
     [Fact]
     public void Of_a_booking_that_is_set_aside_a_record_that_was_made_already_has_the_id_of_its_write()
     {
-        var record = Assert.Single(RecordsOf(("kept aside", MadeAccount)));
+        var record = Assert.Single(RecordsOf(("set aside", MadeAccount)));
         Assert.Equal(("Account", Account, true), (record.Object, record.Id, record.Made));
     }
 
@@ -22,14 +22,14 @@ public sealed class RecordViewTests
     {
         const string Refused =
             """{"made":["Contact"],"sent":[{"object":"Contact","operation":"insert","recordId":"003000000000001AAA","error":"X","fields":[]}]}""";
-        Assert.Null(Assert.Single(RecordsOf(("kept aside", Refused))).Id);
+        Assert.Null(Assert.Single(RecordsOf(("set aside", Refused))).Id);
     }
 
     [Theory]
     [InlineData("applied")]
     [InlineData("rewritten")]
     public void Once_it_is_written_what_the_booking_leads_to_no_more_has_no_id(string verdict) =>
-        Assert.Null(Assert.Single(RecordsOf(("kept aside", MadeAccount), (verdict, "{}"))).Id);
+        Assert.Null(Assert.Single(RecordsOf(("set aside", MadeAccount), (verdict, "{}"))).Id);
 
     /// <summary>The guest's record was merged into another, which the next write went to.</summary>
     [Fact]

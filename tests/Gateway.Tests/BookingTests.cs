@@ -67,7 +67,7 @@ public class BookingTests
         Assert.Equal(
             ["EVNT-1", "EVNT-2", "EVNT-3", "EVNT-4"],
             booking.GetProperty("history").EnumerateArray().Select(entry => entry.Text("eventId")));
-        Assert.Equal("kept aside", booking.GetProperty("history")[3].Text("verdict"));
+        Assert.Equal("set aside", booking.GetProperty("history")[3].Text("verdict"));
         Assert.Equal("Email", booking.GetProperty("history")[0].GetProperty("detail").GetProperty("changes")[0].Text("field"));
         Assert.Equal("The owner is inactive.", booking.GetProperty("failures")[0].Text("message"));
         Assert.Equal(2, booking.GetProperty("waiting")[0].Number("attempts"));

@@ -7,7 +7,7 @@ using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Grains.Pipeline;
-using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Throttling;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Salesforce.Emulator;
 using OnceHub.Sync.Storage;
@@ -113,7 +113,7 @@ internal sealed class GuestRig : IAsyncDisposable
         return new OrgPipeline(
             Org,
             connection,
-            new PipelinePace(requestsInFlight, probeInterval ?? TimeSpan.FromSeconds(60), TimeProvider.System),
+            new OrgThrottle(requestsInFlight, probeInterval ?? TimeSpan.FromSeconds(60), TimeProvider.System),
             NoLease.Needed,
             new OrgLoad(),
             TimeProvider.System,

@@ -76,7 +76,7 @@ public sealed class InboxTests
     }
 
     [Theory, OnSqlite, OnPostgres]
-    public async Task An_entry_with_a_failure_is_kept_aside_and_never_due(StoreKind kind)
+    public async Task An_entry_with_a_failure_is_set_aside_and_never_due(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);
         var bad = Event("EVNT-1", "", failure: new FailureReason(FailureCodes.NotJson, "Not JSON.", "body"));

@@ -104,7 +104,7 @@ public sealed record BookingView
         HistoryView[] history =
         [
             .. booking.History.Select(HistoryView.Of)
-                .Concat(booking.Failures.Where(failure => isNewest && !told.Contains(failure.EventId)).Select(HistoryView.KeptAside))
+                .Concat(booking.Failures.Where(failure => isNewest && !told.Contains(failure.EventId)).Select(HistoryView.SetAside))
                 .OrderBy(entry => entry.At),
         ];
         var view = new BookingView
@@ -196,16 +196,16 @@ public sealed record BookingView
 public sealed record MatchView(string? Object, string? Rule, string? Explanation);
 
 /// <param name="EventId">The event it tells of; empty for what was done without one.</param>
-/// <param name="Verdict">applied, older, repeated, or kept aside: with a reason, to be tried again.</param>
+/// <param name="Verdict">applied, older, repeated, or set aside: with a reason, to be tried again.</param>
 /// <param name="Calls">What it cost in API calls, shared ones in part.</param>
 /// <param name="Detail">What matched, what changed, what it cost.</param>
 public sealed record HistoryView(DateTimeOffset At, string EventId, string Verdict, double Calls, JsonElement Detail)
 {
     /// <summary>An event that could not be understood has nothing but its failure.</summary>
-    public static HistoryView KeptAside(Failure failure) => new(
+    public static HistoryView SetAside(Failure failure) => new(
         failure.At,
         failure.EventId,
-        "kept aside",
+        "set aside",
         0,
         StoredJson.Element(new HistoryDetail { Type = failure.Type, Explanation = failure.Message }.ToJson()));
 

@@ -59,7 +59,7 @@ public sealed record RecordView(string Object, string? Id, bool Made, IReadOnlyL
     private static void NoteAside(HistoryView line, Dictionary<string, string> ids)
     {
         if (line.Verdict is "applied" or "rewritten") ids.Clear();
-        if (line.Verdict != "kept aside") return;
+        if (line.Verdict != "set aside") return;
         foreach (var write in Taken(line)) ids[ObjectOf(Text(write, "object"))] = Text(write, "recordId")!;
     }
 

@@ -57,7 +57,7 @@ public sealed record StoryLine
             At = entry.At,
             Title = TitleOf(entry, detail),
             Text = detail.Explanation,
-            Tone = entry.Verdict switch { "kept aside" => StoryTone.Bad, "applied" or "rewritten" => StoryTone.Good, _ => StoryTone.Plain },
+            Tone = entry.Verdict switch { "set aside" => StoryTone.Bad, "applied" or "rewritten" => StoryTone.Good, _ => StoryTone.Plain },
             EventId = entry.EventId,
             OccurredAt = detail.OccurredAt,
             Changes = [.. detail.Changes ?? []],
@@ -76,7 +76,7 @@ public sealed record StoryLine
             "applied" => detail.Status is { } status ? $"{what}: now {status}" : $"{what}: applied with what came next",
             "older" => $"{what}: something newer was known, so it changed nothing",
             "repeated" => $"{what}: it had come before, so it changed nothing",
-            "kept aside" => $"{what}: set aside",
+            "set aside" => $"{what}: set aside",
             "rewritten" => "Written to Salesforce again",
             var other => $"{what}: {other}",
         };

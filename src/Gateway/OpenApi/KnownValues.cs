@@ -19,7 +19,7 @@ internal static class KnownValues
         [(typeof(BookingLine), "phase")] = QueryText.Phases,
         [(typeof(MatchView), "rule")] = [.. Enum.GetNames<MatchRule>()],
         [(typeof(ReplayView), "state")] = [.. QueryText.NamesOf<ReplayState>()],
-        [(typeof(DryRunReport), "outcome")] = ["written", "unchanged", "setAside", "putBack"],
+        [(typeof(DryRunReport), "outcome")] = ["written", "unchanged", "setAside", "deferred"],
         [(typeof(DryRunReport), "verdict")] = ["applied", "older", "repeated", "failed"],
         [(typeof(ActivityView), "outcome")] = ["synced", "failed", "waits"],
     };

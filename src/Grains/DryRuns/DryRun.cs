@@ -4,7 +4,7 @@ using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Grains.Pipeline;
-using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Throttling;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 
@@ -35,9 +35,9 @@ internal sealed class DryRun(
         var source = new StoredConnection(orgId, store, time);
         var api = new RehearsedSalesforce(salesforce.Create(orgId, source), salesforceOptions.Value.ApiVersion);
         var connection = new OrgConnection(orgId, new OneClient(api), source, settings);
-        var pace = new PipelinePace(1, options.Value.ProbeInterval, time);
+        var throttle = new OrgThrottle(1, options.Value.ProbeInterval, time);
         await using var pipeline = new OrgPipeline(
-            orgId, connection, pace, NoLease.Needed, new OrgLoad(), time, loggers.CreateLogger<OrgPipeline>());
+            orgId, connection, throttle, NoLease.Needed, new OrgLoad(), time, loggers.CreateLogger<OrgPipeline>());
         var target = new RehearsalOrg(pipeline, api);
         var processor = new GuestProcessor(
             rehearsal, settings, options, time, loggers.CreateLogger<GuestProcessor>())
@@ -54,12 +54,12 @@ internal sealed class DryRun(
     private async Task<GuestWork?> WorkAsync(
         OrgId org, DryRunRequest request, RehearsalStore rehearsal, OrgSettings settings, CancellationToken cancellationToken)
     {
-        // Above what any hand-out so far was given, as the real one's would be.
+        // Above what any dispatch so far was given, as the real one's would be.
         var work = new GuestWork
         {
             Org = org,
             Guest = default,
-            Revision = time.GetUtcNow().ToUnixTimeSeconds() * HandOuts.RevisionsPerEpoch,
+            Revision = time.GetUtcNow().ToUnixTimeSeconds() * GuestDispatcher.RevisionsPerEpoch,
             Items = [],
         };
         if (request.Event is not { } payload)

@@ -38,7 +38,7 @@ internal static class DryRunReports
 
     private static string OutcomeOf(BookingCommit? unit, DryRunFailure? failure, RehearsedSalesforce salesforce) => (unit, failure) switch
     {
-        (null, _) => "putBack",
+        (null, _) => "deferred",
         (_, not null) => "setAside",
         _ => salesforce.Requests.Count > 0 ? "written" : "unchanged",
     };

@@ -11,7 +11,7 @@ internal sealed record GuestWork
 
     public required GuestToken Guest { get; init; }
 
-    /// <summary>Higher than that of every earlier hand-out for the org: the revision its Events are written with.</summary>
+    /// <summary>Higher than that of every earlier dispatch for the org: the revision its Events are written with.</summary>
     public required long Revision { get; init; }
 
     public required ImmutableArray<WaitingItem> Items { get; init; }
@@ -38,7 +38,7 @@ internal sealed record GuestTurn
 
     public int Deferred { get; init; }
 
-    /// <summary>Set when the rows were put back because Salesforce says stop: the org should not hand out more before this.</summary>
+    /// <summary>Set when the rows were deferred because Salesforce says stop: the org should dispatch no more before this.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>Bookings that somebody else had changed meanwhile: their rows still wait, and are due now.</summary>

@@ -8,7 +8,7 @@ namespace OnceHub.Sync.Grains.Orgs;
 internal sealed class BrokenTurns(OrgId org, ISyncStore store, GrainsOptions options, TimeProvider time)
 {
     /// <summary>They are tried again later; those that were tried often enough are set aside.</summary>
-    public async Task PutBackAsync(GuestToken guest, IReadOnlyList<InboxRow> rows, Exception error)
+    public async Task DeferAsync(GuestToken guest, IReadOnlyList<InboxRow> rows, Exception error)
     {
         try
         {

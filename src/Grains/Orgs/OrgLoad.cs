@@ -1,6 +1,6 @@
 namespace OnceHub.Sync.Grains.Orgs;
 
-/// <summary>How much of an org is being worked on: what <see cref="HandOuts"/> counts and whoever sends requests looks at.</summary>
+/// <summary>How much of an org is being worked on: what <see cref="GuestDispatcher"/> counts and whoever sends requests looks at.</summary>
 internal sealed class OrgLoad
 {
     private int _rows;

@@ -15,7 +15,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
 {
     private static readonly TimeSpan RescanInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>After rows were put back: most are due again at once, and together they make full requests.</summary>
+    /// <summary>After rows were deferred: most are due again at once, and together they make full requests.</summary>
     private static readonly TimeSpan SoonInterval = TimeSpan.FromSeconds(0.25);
 
     /// <summary>Beyond its time a turn hears of what it has sent, and records what came of it.</summary>
@@ -30,7 +30,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     private readonly OrgPipeline _pipeline;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly HandOuts _handOuts;
+    private readonly GuestDispatcher _dispatcher;
     private readonly HeldLease _lease;
     private readonly SeenMentions _seen;
     private readonly BrokenPulls _broken;
@@ -65,9 +65,9 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         _logger = logger;
         _seen = new SeenMentions(org, store, time, logger);
         _broken = new BrokenPulls(time);
-        _handOuts = new HandOuts(
-            org, turns.TakeAsync, activity, load, Signal, new BrokenTurns(org, store, options, time).PutBackAsync,
-            new FinishingPace(options.RequestsInFlight, time), time, logger);
+        _dispatcher = new GuestDispatcher(
+            org, turns.TakeAsync, activity, load, Signal, new BrokenTurns(org, store, options, time).DeferAsync,
+            new FinishingRate(options.RequestsInFlight, time), time, logger);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping);
     }
 
@@ -94,7 +94,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         }
     }
 
-    /// <summary>Rows that were put back for later are taken up again now.</summary>
+    /// <summary>Deferred rows are taken up again now.</summary>
     public async Task HastenAsync()
     {
         await _store.HastenAsync(_org, _time.GetUtcNow(), CancellationToken.None);
@@ -147,7 +147,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
             finally
             {
                 IsPulling = false;
-                _handOuts.LetGo();
+                _dispatcher.LetGo();
                 try
                 {
                     await _seen.StoreAsync();
@@ -190,7 +190,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     {
         try
         {
-            await _handOuts.DrainAsync().WaitAsync(_options.TurnTime + ToRecord, _time);
+            await _dispatcher.DrainAsync().WaitAsync(_options.TurnTime + ToRecord, _time);
         }
         catch (TimeoutException)
         {
@@ -203,7 +203,7 @@ internal sealed partial class OrgPuller : IAsyncDisposable
         InboxCursor? cursor = null;
         var fromStart = _time.GetUtcNow();
         var idleSince = fromStart;
-        _handOuts.Begin(lease.Epoch);
+        _dispatcher.Begin(lease.Epoch);
         while (!cancellationToken.IsCancellationRequested)
         {
             await _seen.StoreWhenDueAsync();
@@ -223,24 +223,24 @@ internal sealed partial class OrgPuller : IAsyncDisposable
                 // passed by whole pages, however little room there is.
                 var page = cursor is null ? _options.RowsPerRead : room;
                 var rows = await _store.ReadDueAsync(_org, now, cursor, page, cancellationToken);
-                (taken, var last) = await HandOutAsync(rows, room, cancellationToken);
-                // What bounds it may be its own pace: then it leaves to others what it cannot use.
-                slot.ReportBacklog(hasMore: taken == room && share < Worth);
+                (taken, var last) = await DispatchAsync(rows, room, cancellationToken);
+                // What bounds it may be how fast it finishes: then it leaves to others what it cannot use.
+                slot.ReportBacklog(hasMore: taken == room && share < TargetInHand);
                 if (last is not null) cursor = new InboxCursor(last.DueAt, last.Sequence);
                 if (rows.Count == page) continue;
             }
             if (taken > 0 || _load.Rows > 0) idleSince = now;
             else if (now - idleSince > _options.IdleLinger) return;
-            await _wake.WaitAsync(_handOuts.HasPutBack ? SoonInterval : RescanInterval, cancellationToken);
-            // Rows that were put back, or committed late by a gateway with a slower clock, may stand before the cursor.
-            if (_load.Rows > 0 && _time.GetUtcNow() - fromStart < (_handOuts.HasPutBack ? SoonInterval : RescanInterval)) continue;
+            await _wake.WaitAsync(_dispatcher.HasDeferred ? SoonInterval : RescanInterval, cancellationToken);
+            // Deferred rows, and those committed late by a gateway with a slower clock, may stand before the cursor.
+            if (_load.Rows > 0 && _time.GetUtcNow() - fromStart < (_dispatcher.HasDeferred ? SoonInterval : RescanInterval)) continue;
             fromStart = _time.GetUtcNow();
             cursor = null;
-            _handOuts.HasPutBack = false;
+            _dispatcher.HasDeferred = false;
         }
     }
 
-    private int Worth => Math.Max(_handOuts.Worth, _pipeline.WorthOfBulk);
+    private int TargetInHand => Math.Max(_dispatcher.TargetInHand, _pipeline.TargetOfBulk);
 
     /// <summary>
     /// How many rows to read now. Each turn that ends makes room for a few; they are read together when it is enough for
@@ -248,20 +248,20 @@ internal sealed partial class OrgPuller : IAsyncDisposable
     /// </summary>
     private int Room(int share)
     {
-        var most = Math.Min(share, Worth);
+        var most = Math.Min(share, TargetInHand);
         var room = Math.Min(_options.RowsPerRead, most - _load.Rows);
         return room >= Math.Min(_options.RowsPerRead, Math.Max(1, most / 2)) ? room : 0;
     }
 
-    /// <returns>How many were handed out, and up to which row all are in hand.</returns>
-    private async Task<(int Taken, InboxRow? Last)> HandOutAsync(
+    /// <returns>How many were dispatched, and up to which row all are in hand.</returns>
+    private async Task<(int Taken, InboxRow? Last)> DispatchAsync(
         IReadOnlyList<InboxRow> rows, int room, CancellationToken cancellationToken)
     {
-        var fresh = rows.Where(row => !_handOuts.Has(row.Sequence)).Take(room).ToArray();
+        var fresh = rows.Where(row => !_dispatcher.Has(row.Sequence)).Take(room).ToArray();
         var last = fresh.Length == room ? fresh[^1] : rows.Count > 0 ? rows[^1] : null;
         if (fresh.Length == 0) return (0, last);
-        foreach (var (guest, row, read) in await BindAsync(fresh, cancellationToken)) _handOuts.Add(guest, row, read);
-        _handOuts.Start();
+        foreach (var (guest, row, read) in await BindAsync(fresh, cancellationToken)) _dispatcher.Add(guest, row, read);
+        _dispatcher.Start();
         return (fresh.Length, last);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests;
 using OnceHub.Sync.Grains.Pipeline;
-using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Throttling;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 
@@ -15,7 +15,7 @@ internal sealed class OrgWork(
     OrgPipeline pipeline,
     OrgConnection connection,
     OrgLoad load,
-    PaceMemory memory,
+    PauseMemory memory,
     PauseNews news,
     OrgActivity activity,
     SchemaWatch schema) : IAsyncDisposable
@@ -38,12 +38,12 @@ internal sealed class OrgWork(
         CallsUsed = Usage?.Used,
         CallsLimit = Usage?.Limit,
         CallsReserved = Usage is { } usage ? ApiBudget.Reserve(usage.Limit, connection.ReservePercent) : null,
-        CallsOurs = pipeline.Pace.Budget.Left(connection.ReservePercent),
+        CallsOurs = pipeline.Throttle.Budget.Left(connection.ReservePercent),
     };
 
-    private CallFailure? Pause => pipeline.Pace.Stopped ?? pipeline.Pace.Pause ?? pipeline.SomeWaitFor;
+    private CallFailure? Pause => pipeline.Throttle.Stopped ?? pipeline.Throttle.Pause ?? pipeline.SomeWaitFor;
 
-    private ApiUsage? Usage => pipeline.Pace.Budget.Usage ?? connection.Usage;
+    private ApiUsage? Usage => pipeline.Throttle.Budget.Usage ?? connection.Usage;
 
     /// <summary>Before anything else: an org that was paused stays paused.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed class OrgWork(
     {
         pipeline.Reset();
         schema.Reset();
-        pipeline.Pace.Resume();
+        pipeline.Throttle.Resume();
         await puller.HastenAsync();
     }
 
@@ -86,11 +86,11 @@ internal sealed class OrgWorkFactory(
     {
         var connection = new OrgConnection(org, salesforce, new StoredConnection(org, store, time), settings);
         var pause = new OrgPause(options.Value.ProbeInterval, time) { LongestWait = options.Value.LongestProbeWait, Jitter = ProbeJitter };
-        var pace = new PipelinePace(options.Value.RequestsInFlight, pause, time);
+        var throttle = new OrgThrottle(options.Value.RequestsInFlight, pause, time);
         var activity = new OrgActivity(org, feed, time, loggers.CreateLogger<OrgActivity>());
         var lease = new HeldLease(org, store, options.Value.LeaseDuration, time, loggers.CreateLogger<OrgPuller>());
         var load = new OrgLoad();
-        var pipeline = new OrgPipeline(org, connection, pace, lease, load, time, loggers.CreateLogger<OrgPipeline>())
+        var pipeline = new OrgPipeline(org, connection, throttle, lease, load, time, loggers.CreateLogger<OrgPipeline>())
         {
             LongestBulkJob = options.Value.BulkJobTime,
         };
@@ -100,8 +100,8 @@ internal sealed class OrgWorkFactory(
         {
             Erasures = store,
         };
-        return new OrgWork(puller, pipeline, connection, load, new PaceMemory(org, store, pace, loggers.CreateLogger<PaceMemory>()),
-            new PauseNews(org, pace, loggers.CreateLogger<PauseNews>()), activity,
+        return new OrgWork(puller, pipeline, connection, load, new PauseMemory(org, store, throttle, loggers.CreateLogger<PauseMemory>()),
+            new PauseNews(org, throttle, loggers.CreateLogger<PauseNews>()), activity,
             new SchemaWatch(org, store, pipeline, settings, time, loggers.CreateLogger<SchemaWatch>()));
     }
 

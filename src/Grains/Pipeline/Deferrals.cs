@@ -6,7 +6,7 @@ namespace OnceHub.Sync.Grains.Pipeline;
 internal sealed class Deferrals(TimeProvider time)
 {
     /// <summary>
-    /// The puller hands out nothing while it is paused, so rows that are put back keep their place: they are due at once.
+    /// The puller dispatches nothing while it is paused, so deferred rows keep their place: they are due at once.
     /// </summary>
     public CallFailure Waiting(CallFailure pause) => pause with { NotBefore = time.GetUtcNow() };
 

@@ -6,7 +6,7 @@ using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Grains.Pipeline.Bulk;
 using OnceHub.Sync.Grains.Pipeline.Lookups;
-using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Throttling;
 using OnceHub.Sync.Grains.Pipeline.Writes;
 using OnceHub.Sync.Salesforce;
 
@@ -22,15 +22,15 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private const int KeysPerRead = 1_000;
 
     // A second request beside one that is under way must be worth its call: a collection's fill, or so.
-    private const int WorthOfARead = 200;
-    private const int LeastWorthOfAWrite = 100;
+    private const int KeysForAFurtherRead = 200;
+    private const int FewestRowsForAFurtherWrite = 100;
 
     // One that hangs, in a slow trigger or on a dead connection, does not hold up the few rows of a quiet org for longer.
-    private static readonly TimeSpan WaitToBeWorthIt = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WaitForAFurtherRequest = TimeSpan.FromSeconds(2);
 
     private readonly OrgId _org;
     private readonly OrgConnection _connection;
-    private readonly PipelinePace _pace;
+    private readonly OrgThrottle _throttle;
     private readonly UnansweredWrites _unanswered = new();
     private readonly SharedInserts _shared;
     private readonly TimeProvider _time;
@@ -56,20 +56,20 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
 
     /// <param name="load">Whose turns are about to ask, and from how many rows on bulk jobs are worth it.</param>
     public OrgPipeline(
-        OrgId org, OrgConnection connection, PipelinePace pace, IOrgLease lease, OrgLoad load, TimeProvider time, ILogger logger)
+        OrgId org, OrgConnection connection, OrgThrottle throttle, IOrgLease lease, OrgLoad load, TimeProvider time, ILogger logger)
     {
         _org = org;
         _connection = connection;
-        _pace = pace;
+        _throttle = throttle;
         _lease = lease;
         _load = load;
         _time = time;
-        _schema = new OrgSchema(connection, pace.ProbeInterval, time);
-        _probe = new PauseProbe(connection, _schema, pace, time);
-        _requests = new OrgRequests(org, connection, _probe, pace, time, logger);
+        _schema = new OrgSchema(connection, throttle.ProbeInterval, time);
+        _probe = new PauseProbe(connection, _schema, throttle, time);
+        _requests = new OrgRequests(org, connection, _probe, throttle, time, logger);
         _deferrals = new Deferrals(time);
         _shared = new SharedInserts(time);
-        _lookups = new LookupRequests(org, connection, new LookupShapes(connection, _schema), _requests, pace, time);
+        _lookups = new LookupRequests(org, connection, new LookupShapes(connection, _schema), _requests, throttle, time);
         var answers = new WriteAnswers(_requests, _schema, time);
         _sending = new WriteRequests(org, connection, _requests, answers, lease, time);
         _jobs = new BulkJobs(org, _requests, answers, connection, new BulkWork(lease, () => LongestBulkJob, logger), time);
@@ -80,31 +80,31 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
             Name = "lookup",
             MaxBatchItems = KeysPerRead,
             MaxBatchWeight = KeysPerRead,
-            MaxInFlight = pace.Rate.InFlightAllowed,
-            FurtherBatchItems = WorthOfARead,
-            FurtherBatchWait = WaitToBeWorthIt,
+            MaxInFlight = throttle.Rate.InFlightAllowed,
+            FurtherBatchItems = KeysForAFurtherRead,
+            FurtherBatchWait = WaitForAFurtherRequest,
             CapacityPerKey = 100_000,
         };
         var writes = new CoalescerOptions
         {
             Name = "write",
-            MaxBatchItems = pace.Rate.RowsAimedAt,
-            MaxInFlight = pace.Rate.InFlightAllowed,
-            FurtherBatchItems = WorthOfAWrite(pace),
-            FurtherBatchWait = WaitToBeWorthIt,
+            MaxBatchItems = throttle.Rate.RowsAimedAt,
+            MaxInFlight = throttle.Rate.InFlightAllowed,
+            FurtherBatchItems = RowsForAFurtherWrite(throttle),
+            FurtherBatchWait = WaitForAFurtherRequest,
             CapacityPerKey = 1_000_000,
         };
         _reads = new(reads, _lookups.ReadAsync, asked => asked.Keys.Length) { Coming = AboutToAsk };
         _writes = new(writes, SendAsync) { Coming = () => AboutToAsk() + Volatile.Read(ref _goingOn) };
-        _requests.PaceMoved += FollowPace;
+        _requests.RateMoved += FollowRate;
     }
 
     public TimeSpan LongestBulkJob { private get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How many events to have in hand for bulk jobs to be filled; 0 without them.</summary>
-    public int WorthOfBulk => _bulk.Worth;
+    public int TargetOfBulk => _bulk.TargetInHand;
 
-    public PipelinePace Pace => _pace;
+    public OrgThrottle Throttle => _throttle;
 
     /// <inheritdoc cref="LookupRequests.SomeWaitFor"/>
     public CallFailure? SomeWaitFor => _lookups.SomeWaitFor;
@@ -202,14 +202,14 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
         {
             foreach (var name in objects)
             {
-                if (_pace.Take(_connection.ReservePercent) is { } spent) return ([], null, spent);
+                if (_throttle.Take(_connection.ReservePercent) is { } spent) return ([], null, spent);
                 try
                 {
                     if (await _schema.RefreshAsync(name, cancellationToken) is { } describe) found.Add(describe);
                 }
                 finally
                 {
-                    _pace.Budget.Return(api.Usage);
+                    _throttle.Budget.Return(api.Usage);
                 }
             }
             return (found.ToImmutable(), await _connection.OrganizationAsync(cancellationToken), null);
@@ -316,16 +316,16 @@ internal sealed class OrgPipeline : IOrgSalesforce, IAsyncDisposable
     private static ImmutableArray<WriteOutcome> AllFailed(ImmutableArray<RecordWrite> writes, CallFailure failure) =>
         [.. writes.Select(_ => new WriteOutcome { Failure = failure })];
 
-    private void FollowPace()
+    private void FollowRate()
     {
-        _reads.MaxInFlight = _writes.MaxInFlight = _pace.Rate.InFlightAllowed;
-        _writes.MaxBatchItems = _pace.Rate.RowsAimedAt;
-        _writes.FurtherBatchItems = WorthOfAWrite(_pace);
+        _reads.MaxInFlight = _writes.MaxInFlight = _throttle.Rate.InFlightAllowed;
+        _writes.MaxBatchItems = _throttle.Rate.RowsAimedAt;
+        _writes.FurtherBatchItems = RowsForAFurtherWrite(_throttle);
     }
 
     /// <summary>How long a plan's rows wait to leave.</summary>
     private readonly record struct Patience(CancellationToken ToBegin, CancellationToken ToGoOn);
 
-    private static int WorthOfAWrite(PipelinePace pace) =>
-        Math.Min(pace.Rate.RowsAimedAt, Math.Max(LeastWorthOfAWrite, pace.Rate.RowsAimedAt / 2));
+    private static int RowsForAFurtherWrite(OrgThrottle throttle) =>
+        Math.Min(throttle.Rate.RowsAimedAt, Math.Max(FewestRowsForAFurtherWrite, throttle.Rate.RowsAimedAt / 2));
 }

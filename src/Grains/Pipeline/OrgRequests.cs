@@ -1,19 +1,19 @@
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
-using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Throttling;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Pipeline;
 
 /// <summary>
-/// The requests that an org's pipeline sends: each asks first whether it may (pause, daily calls), and tells the pace how it went.
+/// The requests that an org's pipeline sends: each asks first whether it may (pause, daily calls), and tells the throttle how it went.
 /// </summary>
 internal sealed partial class OrgRequests(
     OrgId org,
     OrgConnection connection,
     PauseProbe probe,
-    PipelinePace pace,
+    OrgThrottle throttle,
     TimeProvider time,
     ILogger logger)
 {
@@ -28,8 +28,8 @@ internal sealed partial class OrgRequests(
     /// <summary>When a request without any data was last answered; 0 when none was.</summary>
     private long _answered;
 
-    /// <summary>The pace allows something else than before.</summary>
-    public event Action? PaceMoved;
+    /// <summary>The throttle allows something else than before.</summary>
+    public event Action? RateMoved;
 
     /// <summary>A request that failed at Salesforce, or on the way, was a call too; one that never left was none.</summary>
     public static double CallsOf(SalesforceException refused) => refused.Error.Code == ClientErrorCodes.CircuitOpen ? 0 : 1;
@@ -37,8 +37,8 @@ internal sealed partial class OrgRequests(
     /// <summary>So many rows were written by one call.</summary>
     public void ObserveWrite(int rows, TimeSpan took)
     {
-        pace.Rate.ObserveWrite(rows, took);
-        PaceMoved?.Invoke();
+        throttle.Rate.ObserveWrite(rows, took);
+        RateMoved?.Invoke();
     }
 
     /// <summary>One call of the org's budget.</summary>
@@ -47,15 +47,15 @@ internal sealed partial class OrgRequests(
     {
         var generation = connection.Generation;
         var api = await connection.GetApiAsync(cancellationToken);
-        if (generation == connection.Generation) pace.Budget.Observe(api.Usage);
+        if (generation == connection.Generation) throttle.Budget.Observe(api.Usage);
         // What waited for its turn when a pause began is asked like anybody else.
         if (await probe.AdmitAsync() is { } waits) throw new PausedException(waits);
-        if (pace.Take(connection.ReservePercent) is { } pause) throw new PausedException(pause);
+        if (throttle.Take(connection.ReservePercent) is { } pause) throw new PausedException(pause);
         try
         {
             var answer = await call(api);
-            pace.Rate.ObserveSuccess();
-            PaceMoved?.Invoke();
+            throttle.Rate.ObserveSuccess();
+            RateMoved?.Invoke();
             return answer;
         }
         catch (SalesforceException refused) when (SharedRefusal.IsOfRequest(refused.Error))
@@ -66,7 +66,7 @@ internal sealed partial class OrgRequests(
         finally
         {
             // Of another org's calls nothing is learned.
-            pace.Budget.Return(generation == connection.Generation ? api.Usage : null);
+            throttle.Budget.Return(generation == connection.Generation ? api.Usage : null);
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed partial class OrgRequests(
     {
         // The smaller requests that a refused one is parted into are likely to be refused for the same.
         if (Interlocked.Read(ref _answered) is > 0 and var answered && time.GetElapsedTime(answered) < AnsweredCounts) return false;
-        if (pace.Take(connection.ReservePercent) is { } pause) throw new PausedException(pause);
+        if (throttle.Take(connection.ReservePercent) is { } pause) throw new PausedException(pause);
         try
         {
             await api.CompositeAsync([Anything], cancellationToken);
@@ -91,21 +91,21 @@ internal sealed partial class OrgRequests(
         }
         finally
         {
-            pace.Budget.Return(api.Usage);
+            throttle.Budget.Return(api.Usage);
         }
     }
 
-    /// <summary>What the pace learns of a refusal, and what it means for whoever asked.</summary>
+    /// <summary>What the throttle learns of a refusal, and what it means for whoever asked.</summary>
     public CallFailure Observe(SalesforceError error, int generation, TimeSpan took = default)
     {
         var isOfTheOrg = PauseCause.Of(error) is not null;
         // Somebody mended the connection while this request was under way: no reason to pause the new one.
         if (isOfTheOrg && generation != connection.Generation) return FailureTranslation.Deferred(error.Code, error.Told, time.GetUtcNow());
-        pace.ObserveFailure(error, took);
-        PaceMoved?.Invoke();
+        throttle.ObserveFailure(error, took);
+        RateMoved?.Invoke();
         // A pause of the org is told once, however many requests meet its cause.
         if (!isOfTheOrg) LogRefused(logger, org, error.Code, error.Message);
-        var deferred = pace.Pause;
+        var deferred = throttle.Pause;
         return deferred is null || (error.Ambiguous && !isOfTheOrg)
             ? FailureTranslation.From(error, deferred?.NotBefore)
             : _deferrals.Waiting(deferred) with { Ambiguous = error.Ambiguous };

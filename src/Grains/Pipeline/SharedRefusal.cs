@@ -11,7 +11,7 @@ internal static class SharedRefusal
 {
     /// <summary>
     /// How many refused requests of one batch are sent again in smaller ones: enough to find a few guilty rows among
-    /// <see cref="Pace.RequestRate.MostRows"/>. What is left then is tried again later, and counts a try.
+    /// <see cref="Throttling.RequestRate.MostRows"/>. What is left then is tried again later, and counts a try.
     /// </summary>
     public const int MostParted = 40;
 

@@ -17,7 +17,7 @@ internal static class GrainTelemetry
         "oncehub.sync.events.failed", "{event}", "Events set aside, by code.");
 
     private static readonly Counter<long> Deferred = SyncTelemetry.Meter.CreateCounter<long>(
-        "oncehub.sync.events.deferred", "{event}", "Events put back to be tried later.");
+        "oncehub.sync.events.deferred", "{event}", "Events deferred, to be tried later.");
 
     private static readonly Histogram<double> Delay = SyncTelemetry.Meter.CreateHistogram(
         "oncehub.sync.event.delay", "s", "From an event's acceptance to its outcome.",

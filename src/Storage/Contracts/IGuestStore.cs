@@ -120,7 +120,7 @@ public sealed record GuestCommit
     /// <summary>One unit per booking.</summary>
     public ImmutableArray<BookingCommit> Bookings { get; init; } = [];
 
-    /// <summary>Rows to put back, outside any unit.</summary>
+    /// <summary>Rows to defer, outside any unit.</summary>
     public ImmutableArray<Deferral> Deferrals { get; init; } = [];
 }
 
@@ -190,7 +190,7 @@ public sealed record RowFailure(long Sequence, FailureReason Reason);
 /// <summary>One line of a booking's history.</summary>
 /// <param name="At">When it was recorded.</param>
 /// <param name="EventId">The event it tells of; empty for what was done without one.</param>
-/// <param name="Verdict">applied, older, repeated, or kept aside.</param>
+/// <param name="Verdict">applied, older, repeated, or set aside.</param>
 /// <param name="Detail">JSON: what matched, what changed, what it cost. Holds no secret.</param>
 public sealed record HistoryEntry(DateTimeOffset At, string EventId, string Verdict, string Detail);
 

@@ -71,7 +71,7 @@ public sealed record InboxEntry
     /// <summary>The raw bytes as received.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
-    /// <summary>Set for what cannot be understood: it is kept aside with this reason, and can be replayed.</summary>
+    /// <summary>Set for what cannot be understood: it is set aside with this reason, and can be replayed.</summary>
     public FailureReason? Failure { get; init; }
 }
 
@@ -108,7 +108,7 @@ public sealed record InboxRow
 
     public required DateTimeOffset DueAt { get; init; }
 
-    /// <summary>How often it was tried and put back with an attempt counted.</summary>
+    /// <summary>How often it was tried and deferred with an attempt counted.</summary>
     public required int Attempts { get; init; }
 
     public required byte[] Payload { get; init; }

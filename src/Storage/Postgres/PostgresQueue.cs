@@ -14,7 +14,7 @@ internal sealed class PostgresQueue<TItem, TResult> : IAsyncDisposable
     // A further batch may be under way beside it, so it may take longer than the one of SQLite.
     private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(50);
 
-    private readonly BatchPace _pace = new(BatchTime, FewestBytes, MostBytes);
+    private readonly BatchWeightLimit _limit = new(BatchTime, FewestBytes, MostBytes);
     private readonly Coalescer<string, TItem, TResult> _queue;
 
     private readonly Func<TItem, string> _orgOf;
@@ -65,7 +65,7 @@ internal sealed class PostgresQueue<TItem, TResult> : IAsyncDisposable
     {
         var started = Stopwatch.GetTimestamp();
         var outcomes = await TryTogetherAsync(batch, run);
-        if (_pace.Learn(batch.Sum(weigh), Stopwatch.GetElapsedTime(started)) is { } next) _queue.MaxBatchWeight = next;
+        if (_limit.Learn(batch.Sum(weigh), Stopwatch.GetElapsedTime(started)) is { } next) _queue.MaxBatchWeight = next;
         return outcomes;
     }
 

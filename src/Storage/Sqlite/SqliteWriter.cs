@@ -35,7 +35,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private SqliteSession? _session;
     private readonly SqliteSize _size;
     private readonly SqliteCheckpoints _checkpoints;
-    private readonly BatchPace _pace = new(CommitTime, FewestRowsPerCommit, MostRowsPerCommit);
+    private readonly BatchWeightLimit _limit = new(CommitTime, FewestRowsPerCommit, MostRowsPerCommit);
     private long _began;
     private TimeSpan _toDisk;
 
@@ -102,7 +102,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var took = Stopwatch.GetElapsedTime(_began);
         if (_session is { } session) _checkpoints.Wrote(session.TakePagesWritten());
         _size.Tell();
-        if (_pace.Learn(batch.Take(outcomes.Count).Sum(write => write.Weight), took, _toDisk) is { } next) _queue.MaxBatchWeight = next;
+        if (_limit.Learn(batch.Take(outcomes.Count).Sum(write => write.Weight), took, _toDisk) is { } next) _queue.MaxBatchWeight = next;
         return outcomes;
     }
 

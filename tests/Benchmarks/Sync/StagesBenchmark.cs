@@ -27,7 +27,7 @@ internal static class StagesBenchmark
             ("load: read, bind, open", ["ReadDueAsync", "BindAsync", "DropErasedAsync", "LoadAsync", "OrgPuller", "TurnOpening"]),
             ("record", ["TurnClosing", "CommitAsync", "SqliteRecording", "PostgresRecording", "GrainTelemetry"]),
             ("write: look-ups and writes", ["OnceHub.Sync.Grains.Pipeline.", "OnceHub.Sync.Salesforce."]),
-            ("decide", ["OnceHub.Sync.Grains.Guests.", "OnceHub.Sync.Grains.Orgs.HandOuts"]),
+            ("decide", ["OnceHub.Sync.Grains.Guests.", "OnceHub.Sync.Grains.Orgs.GuestDispatcher"]),
             ("storage of all of them", ["OnceHub.Sync.Storage."]),
         ];
 

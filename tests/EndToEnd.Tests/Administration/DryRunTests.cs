@@ -171,7 +171,7 @@ public sealed partial class DryRunTests
                 ["count"] = 50,
             });
         var tried = await TryAsync(product, new Webhook { Email = "ann@example.com" });
-        Assert.Equal("putBack", tried["outcome"]!.GetValue<string>());
+        Assert.Equal("deferred", tried["outcome"]!.GetValue<string>());
         Assert.Empty(tried["requests"]!.AsArray());
         Assert.NotEmpty(tried["failure"]!["message"]!.GetValue<string>());
     }

@@ -48,7 +48,7 @@ public sealed class ExplainedTests
         var history = (await product.BookingAsync("BKNG-x-1"))["history"]!.AsArray();
 
         Assert.Equal(
-            [("EVNT-1", "applied"), ("EVNT-2", "applied"), ("EVNT-3", "older"), ("EVNT-4", "older"), ("EVNT-5", "kept aside")],
+            [("EVNT-1", "applied"), ("EVNT-2", "applied"), ("EVNT-3", "older"), ("EVNT-4", "older"), ("EVNT-5", "set aside")],
             history.Select(told => (told!["eventId"]!.GetValue<string>(), told["verdict"]!.GetValue<string>())));
         Assert.Equal(("Scheduled (By customer)", "Canceled (By user)"), Changes(history[1]!)["Event.OnceHub_Event_Status__c"]);
         Assert.Equal((null, "Full"), Changes(history[1]!)["Event.OnceHub_Reason__c"]);
@@ -77,7 +77,7 @@ public sealed class ExplainedTests
         var booking = await product.BookingAsync("BKNG-x-1");
         Assert.False(booking["pending"]!.GetValue<bool>());
         Assert.Equal(
-            ["kept aside", "kept aside", "applied"], booking["history"]!.AsArray().Select(told => told!["verdict"]!.GetValue<string>()));
+            ["set aside", "set aside", "applied"], booking["history"]!.AsArray().Select(told => told!["verdict"]!.GetValue<string>()));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class DescribeTests : IAsyncLifetime
             Enumerable.Range(0, 3).Select(_ => Task.Run(() => pipeline.DescribeAsync(["Contact"], Turn))));
         Assert.All(answers, answer => Assert.Equal("Too many requests.", answer.Failure?.Message));
         await _rig.NoMoreFaultsAsync();
-        pipeline.Pace.Resume();
+        pipeline.Throttle.Resume();
         Assert.Equal("Contact", (await pipeline.DescribeAsync(["Contact"], Turn)).Objects[0]?.Name);
     }
 

@@ -37,12 +37,12 @@ public sealed class HiddenFieldTests : IAsyncLifetime
 
         var failure = (await pipeline.LookUpAsync([Email], Turn)).Failure;
         AssertTells(failure, type, field);
-        Assert.Equal(PauseCodes.FieldHidden, pipeline.Pace.Stopped?.Code);
+        Assert.Equal(PauseCodes.FieldHidden, pipeline.Throttle.Stopped?.Code);
 
         await SetHiddenAsync(type, field, false);
         await Eventually.HoldsAsync(
             async () => await pipeline.LookUpAsync([Email], Turn) is { Failure: null, Found: [{ Records.Length: 1 }] }, "it is seen again");
-        Assert.Null(pipeline.Pace.Stopped);
+        Assert.Null(pipeline.Throttle.Stopped);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class HiddenFieldTests : IAsyncLifetime
         AssertTells(answers[0].Failure, type, field);
         AssertTells(pipeline.SomeWaitFor, type, field);
         Assert.Null((await pipeline.LookUpAsync([Email], Turn)).Failure);
-        Assert.Null(pipeline.Pace.Stopped);
+        Assert.Null(pipeline.Throttle.Stopped);
 
         await SetHiddenAsync(type, field, false);
         await Eventually.HoldsAsync(async () => (await pipeline.LookUpAsync([key], Turn)).Failure is null, "it is seen again");
@@ -78,7 +78,7 @@ public sealed class HiddenFieldTests : IAsyncLifetime
         await using var pipeline = _rig.Pipeline();
         await SetHiddenAsync("Event", "WhoId", true);
         AssertTells((await pipeline.LookUpAsync([EventMade], Turn)).Failure, "Event", "WhoId");
-        Assert.Null(pipeline.Pace.Stopped);
+        Assert.Null(pipeline.Throttle.Stopped);
     }
 
     [Fact]

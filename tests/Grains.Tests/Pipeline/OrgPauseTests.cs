@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Throttling;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Tests;
@@ -139,7 +139,7 @@ public sealed class OrgPauseTests
     public void What_an_older_version_kept_is_read()
     {
         const string Kept = """{"Code":"REQUEST_LIMIT_EXCEEDED","Message":"Exceeded.","Until":"2026-11-23T09:01:00+00:00","Probes":1}""";
-        _pause.Restore(JsonSerializer.Deserialize<PausedPace>(Kept)!);
+        _pause.Restore(JsonSerializer.Deserialize<KeptPause>(Kept)!);
         Assert.Equal(("REQUEST_LIMIT_EXCEEDED", _clock.GetUtcNow() + Probe), (_pause.Current!.Code, _pause.Current.NotBefore));
     }
 

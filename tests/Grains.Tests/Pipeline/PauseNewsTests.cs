@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Throttling;
 using OnceHub.Sync.Salesforce;
 
 namespace OnceHub.Sync.Grains.Tests;
@@ -18,34 +18,34 @@ public sealed class PauseNewsTests : IDisposable
     {
         var org = OrgId.Parse($"acme-{Guid.NewGuid():n}"[..30]);
         using var paused = new Measured(org);
-        var pace = new PipelinePace(3, TimeSpan.FromSeconds(60), _clock);
-        using (var news = new PauseNews(org, pace, _log.CreateLogger<PauseNews>()))
+        var throttle = new OrgThrottle(3, TimeSpan.FromSeconds(60), _clock);
+        using (var news = new PauseNews(org, throttle, _log.CreateLogger<PauseNews>()))
         {
             news.Tell();
             Assert.Empty(_log.Messages);
 
-            for (var i = 0; i < 5; i++) pace.ObserveFailure(Stopped("ORG_LOCKED", PauseCodes.OrgLocked));
+            for (var i = 0; i < 5; i++) throttle.ObserveFailure(Stopped("ORG_LOCKED", PauseCodes.OrgLocked));
             for (var i = 0; i < 3; i++)
             {
-                _clock.Advance(pace.Pause!.NotBefore!.Value - _clock.GetUtcNow());
-                pace.ObserveFailure(Stopped("ORG_LOCKED", PauseCodes.OrgLocked));
+                _clock.Advance(throttle.Pause!.NotBefore!.Value - _clock.GetUtcNow());
+                throttle.ObserveFailure(Stopped("ORG_LOCKED", PauseCodes.OrgLocked));
             }
             var line = Assert.Single(_log.Messages);
             Assert.Contains("ORG_LOCKED", line, StringComparison.Ordinal);
             Assert.Contains("Ask Salesforce.", line, StringComparison.Ordinal);
             Assert.Equal("ORG_LOCKED 1", paused.Now);
 
-            _clock.Advance(pace.Pause!.NotBefore!.Value - _clock.GetUtcNow());
-            pace.ObserveFailure(Stopped("TRIAL_EXPIRED", PauseCodes.TrialExpired));
+            _clock.Advance(throttle.Pause!.NotBefore!.Value - _clock.GetUtcNow());
+            throttle.ObserveFailure(Stopped("TRIAL_EXPIRED", PauseCodes.TrialExpired));
             Assert.Equal(2, _log.Messages.Count);
             Assert.Equal("TRIAL_EXPIRED 1", paused.Now);
 
-            pace.ObserveWayOpen();
+            throttle.ObserveWayOpen();
             Assert.Equal(3, _log.Messages.Count);
             Assert.Contains("goes on", _log.Messages[2], StringComparison.Ordinal);
             Assert.Equal("", paused.Now);
 
-            pace.ObserveFailure(Stopped("ORG_LOCKED", PauseCodes.OrgLocked));
+            throttle.ObserveFailure(Stopped("ORG_LOCKED", PauseCodes.OrgLocked));
         }
         // Whoever works for the org next tells of it.
         Assert.Equal("", paused.Now);
@@ -54,9 +54,9 @@ public sealed class PauseNewsTests : IDisposable
     [Fact]
     public void Outages_of_moments_are_no_news()
     {
-        var pace = new PipelinePace(3, TimeSpan.FromSeconds(60), _clock);
-        using var news = new PauseNews(OrgId.Parse("acme"), pace, _log.CreateLogger<PauseNews>());
-        pace.ObserveFailure(new SalesforceError { Action = FailureAction.Retry, Code = "HTTP_503", Message = "Unavailable." });
+        var throttle = new OrgThrottle(3, TimeSpan.FromSeconds(60), _clock);
+        using var news = new PauseNews(OrgId.Parse("acme"), throttle, _log.CreateLogger<PauseNews>());
+        throttle.ObserveFailure(new SalesforceError { Action = FailureAction.Retry, Code = "HTTP_503", Message = "Unavailable." });
         Assert.Empty(_log.Messages);
     }
 

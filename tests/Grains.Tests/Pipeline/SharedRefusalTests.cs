@@ -40,7 +40,7 @@ public sealed class SharedRefusalTests : IAsyncLifetime
         Assert.NotEqual(FailureAction.Retry, failed.Item[0].Failure!.Action);
         Assert.Equal(rows - 1, (await _rig.RecordsAsync("Contact")).Length);
         Assert.InRange((await _rig.RequestsAsync()).Length, 1, mostRequests);
-        Assert.Null(pipeline.Pace.Stopped);
+        Assert.Null(pipeline.Throttle.Stopped);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class SharedRefusalTests : IAsyncLifetime
         var failure = (await pipeline.LookUpAsync([Email(1)], Turn)).Failure;
         Assert.Equal((FailureAction.Defer, PauseCodes.ApiRefused), (failure?.Action, failure?.Code));
         Assert.Contains($"Salesforce says {code}: \"No.\"", failure!.Message, StringComparison.Ordinal);
-        Assert.Equal(PauseCodes.ApiRefused, pipeline.Pace.Stopped?.Code);
+        Assert.Equal(PauseCodes.ApiRefused, pipeline.Throttle.Stopped?.Code);
         if (path != "/describe")
             Assert.Equal(FailureAction.Defer, Assert.Single(await pipeline.WriteAsync([Contact(1)], Turn)).Failure?.Action);
 

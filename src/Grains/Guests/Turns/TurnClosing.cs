@@ -14,7 +14,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
     private const int MaxPendingRows = 100;
     private const int NotesAttempts = 5;
 
-    private const string KeptAside = "kept aside";
+    private const string SetAside = "set aside";
 
     private const string NotSynced =
         "Nothing was written to Salesforce: the settings do not sync it (sync). Once they do, replay what happened till then.";
@@ -22,7 +22,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
     public async Task<GuestTurn> CloseAsync(Turn turn, bool isCounted, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var putBack = turn.Subjects.SelectMany(DeferralsOf).ToArray();
+        var deferred = turn.Subjects.SelectMany(DeferralsOf).ToArray();
         var commit = new GuestCommit
         {
             Org = turn.Org,
@@ -30,19 +30,19 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
             GuestState = NotesOf(turn),
             Bookings = [.. turn.Subjects.Select(subject => UnitOf(subject)).OfType<BookingCommit>()],
             // What is due again at once keeps its place before what came later: it stays as it is.
-            Deferrals = [.. putBack.Where(row => row.CountsAsAttempt || row.DueAt > now)],
+            Deferrals = [.. deferred.Where(row => row.CountsAsAttempt || row.DueAt > now)],
         };
         var result = await store.CommitAsync(commit, cancellationToken);
         var applied = commit.Bookings.Where(unit => !result.Conflicts.Contains(unit.BookingId)).ToArray();
         var unrecorded = turn.Subjects.Where(subject => subject.IsBystander && result.Conflicts.Contains(subject.Id)).ToArray();
         foreach (var subject in unrecorded) Lineages.AwaitNames(turn, subject);
         if (!result.GuestApplied || unrecorded.Length > 0) await AddNotesAsync(turn, cancellationToken);
-        if (isCounted) GrainTelemetry.Recorded(turn.Org, applied, putBack.Length);
+        if (isCounted) GrainTelemetry.Recorded(turn.Org, applied, deferred.Length);
         return new GuestTurn
         {
             Completed = applied.Sum(unit => unit.Completed.Length),
             SetAside = applied.Sum(unit => unit.Failed.Length),
-            Deferred = putBack.Length,
+            Deferred = deferred.Length,
             NotBefore = turn.NotBefore,
             Conflicts = result.Conflicts.Length,
             Activities = turn.IsWatched ? TurnActivities.Of(turn, applied, now) : [],
@@ -161,10 +161,10 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
             var (item, incoming, verdict) = subject.Events[i];
             var detail = new HistoryDetail { Type = item.Row.Type, OccurredAt = incoming.Order.Time };
             if (i == last) detail = WithOutcome(detail, subject);
-            var isKeptAside = subject.Failure is not null && (i == last || verdict == Verdict.Applied);
+            var isSetAside = subject.Failure is not null && (i == last || verdict == Verdict.Applied);
             // A repeat that shows at last what was set aside is no repeat to a reader.
-            var isMended = !isKeptAside && i == last && subject.Before.Link.Pending && verdict == Verdict.Repeated;
-            var told = isKeptAside ? KeptAside : (isMended ? Verdict.Applied : verdict).ToString().ToLowerInvariant();
+            var isMended = !isSetAside && i == last && subject.Before.Link.Pending && verdict == Verdict.Repeated;
+            var told = isSetAside ? SetAside : (isMended ? Verdict.Applied : verdict).ToString().ToLowerInvariant();
             yield return new HistoryEntry(now, item.Row.EventId, told, detail.ToJson());
         }
     }

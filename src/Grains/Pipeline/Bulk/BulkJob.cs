@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
-using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Throttling;
 using OnceHub.Sync.Grains.Pipeline.Writes;
 using OnceHub.Sync.Grains.Telemetry;
 using OnceHub.Sync.Salesforce;

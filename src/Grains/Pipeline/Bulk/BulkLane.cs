@@ -31,7 +31,7 @@ internal sealed class BulkLane(OrgConnection connection, BulkJobs jobs, OrgLoad 
     public bool IsOn => connection.Settings.BulkFrom is not null;
 
     /// <summary>How many events are to be in hand for jobs to be filled.</summary>
-    public int Worth => 2 * (connection.Settings.BulkFrom ?? 0);
+    public int TargetInHand => 2 * (connection.Settings.BulkFrom ?? 0);
 
     /// <summary>Completes with true when the row has its outcome; with false when it is to leave in a collection.</summary>
     public Task<bool> SubmitAsync(WriteRow row, CancellationToken patience)

@@ -4,7 +4,7 @@ using System.Text.Json;
 using OnceHub.Sync.Batching;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
-using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Throttling;
 using OnceHub.Sync.Grains.Telemetry;
 using OnceHub.Sync.Salesforce;
 
@@ -12,7 +12,7 @@ namespace OnceHub.Sync.Grains.Pipeline.Lookups;
 
 /// <summary>The look-ups of many guests in one request, and to each an own answer. One that fails is never "not found".</summary>
 internal sealed class LookupRequests(
-    OrgId org, OrgConnection connection, LookupShapes shapes, OrgRequests requests, PipelinePace pace, TimeProvider time)
+    OrgId org, OrgConnection connection, LookupShapes shapes, OrgRequests requests, OrgThrottle throttle, TimeProvider time)
 {
     private const int QueriesPerRequest = 5;
 
@@ -162,8 +162,8 @@ internal sealed class LookupRequests(
     /// <summary>It is asked for again as soon as a paused org would be, and may be told till that was answered.</summary>
     private CallFailure WaitFor(SearchedField hidden)
     {
-        var why = _deferrals.Hidden(hidden, pace.ProbeInterval);
-        Volatile.Write(ref _waiting, new Waiting(hidden, why, time.GetUtcNow() + (2 * pace.ProbeInterval)));
+        var why = _deferrals.Hidden(hidden, throttle.ProbeInterval);
+        Volatile.Write(ref _waiting, new Waiting(hidden, why, time.GetUtcNow() + (2 * throttle.ProbeInterval)));
         return why;
     }
 

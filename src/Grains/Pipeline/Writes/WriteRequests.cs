@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using OnceHub.Sync.Batching;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
-using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Throttling;
 using OnceHub.Sync.Grains.Telemetry;
 using OnceHub.Sync.Salesforce;
 

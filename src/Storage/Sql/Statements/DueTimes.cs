@@ -2,7 +2,7 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Storage.Sql;
 
-/// <summary>When rows that were put back are taken up again.</summary>
+/// <summary>When deferred rows are taken up again.</summary>
 internal static class DueTimes
 {
     private const string Later = "org = @org and state = 0 and due_at > @now";

@@ -1,7 +1,7 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains.Pipeline.Pace;
+namespace OnceHub.Sync.Grains.Pipeline.Throttling;
 
 /// <summary>
 /// Whether anything may be sent for an org. A condition of the whole org stops everything until a probe, sent ever more
@@ -54,14 +54,14 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
     }
 
     /// <summary>What a restart must not forget; null while no condition stops the org.</summary>
-    public PausedPace? Memory
+    public KeptPause? Memory
     {
         get
         {
             lock (_gate)
             {
                 if (_cause is not { } cause) return null;
-                return new PausedPace(cause.Code, cause.Message, _pause!.NotBefore!.Value, _probes)
+                return new KeptPause(cause.Code, cause.Message, _pause!.NotBefore!.Value, _probes)
                 {
                     Reach = cause.Reach,
                     PassesByItself = cause.PassesByItself,
@@ -72,7 +72,7 @@ internal sealed class OrgPause(TimeSpan probeInterval, TimeProvider time)
         }
     }
 
-    public void Restore(PausedPace paused)
+    public void Restore(KeptPause paused)
     {
         lock (_gate)
         {
@@ -182,7 +182,7 @@ internal sealed record PauseCause(string Code, string Message, ConditionReach Re
 
 /// <summary>A pause because of a condition of the whole org, as it is kept.</summary>
 /// <param name="Probes">How often it was asked in vain.</param>
-internal sealed record PausedPace(string Code, string Message, DateTimeOffset Until, int Probes)
+internal sealed record KeptPause(string Code, string Message, DateTimeOffset Until, int Probes)
 {
     public ConditionReach Reach { get; init; }
 

@@ -1,16 +1,16 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Grains.Pipeline.Pace;
+using OnceHub.Sync.Grains.Pipeline.Throttling;
 using OnceHub.Sync.Salesforce;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-public sealed class PaceMemoryTests : IAsyncLifetime
+public sealed class PauseMemoryTests : IAsyncLifetime
 {
     private static readonly OrgId Org = OrgId.Parse("acme");
-    private readonly string _folder = Directory.CreateTempSubdirectory("pace-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("pause-").FullName;
     private readonly FakeTimeProvider _clock = new(Webhook.Monday);
     private ISyncStore _store = null!;
 
@@ -29,10 +29,10 @@ public sealed class PaceMemoryTests : IAsyncLifetime
     [Fact]
     public async Task A_restart_does_not_forget_that_the_calls_are_spent()
     {
-        var before = NewPace();
+        var before = NewThrottle();
         await using (await RememberAsync(before)) before.ObserveFailure(Spent);
 
-        var after = NewPace();
+        var after = NewThrottle();
         await using (await RememberAsync(after))
         {
             Assert.Equal(before.Pause, after.Pause);
@@ -40,18 +40,18 @@ public sealed class PaceMemoryTests : IAsyncLifetime
             Assert.True(after.IsProbeDue);
             after.Resume();
         }
-        var later = NewPace();
+        var later = NewThrottle();
         await using (await RememberAsync(later)) Assert.Null(later.Pause);
     }
 
     [Fact]
     public async Task A_restart_does_not_forget_what_is_the_matter_with_the_org()
     {
-        var before = NewPace();
+        var before = NewThrottle();
         var locked = new OrgCondition(PauseCodes.OrgLocked, "The org is locked.", "Ask Salesforce.");
         await using (await RememberAsync(before)) before.ObserveFailure(Spent with { Code = "ORG_LOCKED", Condition = locked });
 
-        var after = NewPace();
+        var after = NewThrottle();
         await using (await RememberAsync(after))
         {
             Assert.Equal(before.Stopped, after.Stopped);
@@ -61,18 +61,18 @@ public sealed class PaceMemoryTests : IAsyncLifetime
             Assert.Equal(ConditionReach.Everything, after.ProbeDue?.Reach);
             after.ObserveWayOpen();
         }
-        var later = NewPace();
+        var later = NewThrottle();
         await using (await RememberAsync(later)) Assert.Null(later.Stopped);
     }
 
     [Fact]
     public async Task A_restart_does_not_forget_which_field_is_hidden()
     {
-        var before = NewPace();
+        var before = NewThrottle();
         var hidden = OrgCondition.FieldHidden(new SearchedField("Lead", "Email", SearchUse.Everybody));
         await using (await RememberAsync(before)) before.ObserveFailure(Spent with { Code = hidden.Code, Condition = hidden });
 
-        var after = NewPace();
+        var after = NewThrottle();
         await using (await RememberAsync(after))
         {
             _clock.Advance(TimeSpan.FromSeconds(60));
@@ -83,11 +83,11 @@ public sealed class PaceMemoryTests : IAsyncLifetime
     [Fact]
     public async Task A_restart_does_not_forget_which_object_is_hidden()
     {
-        var before = NewPace();
+        var before = NewThrottle();
         await using (await RememberAsync(before))
             before.ObserveFailure(Spent with { Code = "INVALID_TYPE", Condition = OrgCondition.ObjectHidden("Lead") });
 
-        var after = NewPace();
+        var after = NewThrottle();
         await using (await RememberAsync(after))
         {
             _clock.Advance(TimeSpan.FromSeconds(60));
@@ -98,11 +98,11 @@ public sealed class PaceMemoryTests : IAsyncLifetime
     [Fact]
     public async Task A_short_pause_is_not_worth_remembering()
     {
-        var before = NewPace();
+        var before = NewThrottle();
         await using (await RememberAsync(before)) before.ObserveFailure(Spent with { Action = FailureAction.Retry });
         Assert.NotNull(before.Pause);
 
-        var after = NewPace();
+        var after = NewThrottle();
         await using (await RememberAsync(after)) Assert.Null(after.Pause);
     }
 
@@ -114,11 +114,11 @@ public sealed class PaceMemoryTests : IAsyncLifetime
             Message = "TotalRequests Limit exceeded.",
         };
 
-    private PipelinePace NewPace() => new(4, TimeSpan.FromSeconds(60), _clock);
+    private OrgThrottle NewThrottle() => new(4, TimeSpan.FromSeconds(60), _clock);
 
-    private async Task<PaceMemory> RememberAsync(PipelinePace pace)
+    private async Task<PauseMemory> RememberAsync(OrgThrottle throttle)
     {
-        var memory = new PaceMemory(Org, _store, pace, NullLogger.Instance);
+        var memory = new PauseMemory(Org, _store, throttle, NullLogger.Instance);
         await memory.RestoreAsync(default);
         return memory;
     }

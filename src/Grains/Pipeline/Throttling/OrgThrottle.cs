@@ -1,14 +1,14 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains.Pipeline.Pace;
+namespace OnceHub.Sync.Grains.Pipeline.Throttling;
 
 /// <summary>
 /// How fast an org's Salesforce may be asked: whether at all (its pause, its daily budget), and at what rate.
 /// </summary>
-internal sealed class PipelinePace(int maxInFlight, OrgPause pause, TimeProvider time)
+internal sealed class OrgThrottle(int maxInFlight, OrgPause pause, TimeProvider time)
 {
-    public PipelinePace(int maxInFlight, TimeSpan probeInterval, TimeProvider time)
+    public OrgThrottle(int maxInFlight, TimeSpan probeInterval, TimeProvider time)
         : this(maxInFlight, new OrgPause(probeInterval, time), time)
     {
     }
@@ -40,9 +40,9 @@ internal sealed class PipelinePace(int maxInFlight, OrgPause pause, TimeProvider
     public bool IsProbeDue => pause.ProbeDue is not null;
 
     /// <summary>What a restart must not forget; null while nothing is paused for long.</summary>
-    public PausedPace? Memory => pause.Memory;
+    public KeptPause? Memory => pause.Memory;
 
-    public void Restore(PausedPace paused) => pause.Restore(paused);
+    public void Restore(KeptPause paused) => pause.Restore(paused);
 
     /// <summary>Takes the right to one call. Whoever got it tells its end by <see cref="ApiBudget.Return"/>.</summary>
     /// <returns>Why not, or null.</returns>

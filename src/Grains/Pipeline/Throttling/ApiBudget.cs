@@ -1,6 +1,6 @@
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains.Pipeline.Pace;
+namespace OnceHub.Sync.Grains.Pipeline.Throttling;
 
 /// <summary>
 /// The calls of an org's rolling day that are ours: all but the reserve, less what is under way and a few for probes.

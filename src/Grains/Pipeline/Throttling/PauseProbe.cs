@@ -2,12 +2,12 @@ using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Orgs;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains.Pipeline.Pace;
+namespace OnceHub.Sync.Grains.Pipeline.Throttling;
 
 /// <summary>
 /// After a pause because of a condition of the whole org, one call finds out whether it has ended, however many wait for it.
 /// </summary>
-internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, PipelinePace pace, TimeProvider time)
+internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, OrgThrottle throttle, TimeProvider time)
 {
     /// <summary>So long an asker waits for it; the probe itself takes the time it takes.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -21,55 +21,55 @@ internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, Pip
     /// <summary>Why nothing may be sent now, or null.</summary>
     public async ValueTask<CallFailure?> AdmitAsync()
     {
-        if (pace.Pause is { } pause) return pause;
-        if (!pace.IsProbeDue) return null;
+        if (throttle.Pause is { } pause) return pause;
+        if (!throttle.IsProbeDue) return null;
         Task probing;
         lock (_gate)
         {
-            if (_probing.IsCompleted && pace.IsProbeDue) _probing = Apart.RunAsync(AskAsync);
+            if (_probing.IsCompleted && throttle.IsProbeDue) _probing = Apart.RunAsync(AskAsync);
             probing = _probing;
         }
         try
         {
             await probing.WaitAsync(LongestWait);
-            return pace.Pause;
+            return throttle.Pause;
         }
         catch (TimeoutException)
         {
-            return pace.Stopped is { } stopped ? stopped with { NotBefore = time.GetUtcNow() } : null;
+            return throttle.Stopped is { } stopped ? stopped with { NotBefore = time.GetUtcNow() } : null;
         }
     }
 
     private async Task AskAsync()
     {
-        var cause = pace.ProbeDue;
+        var cause = throttle.ProbeDue;
         try
         {
             var api = await connection.GetApiAsync(CancellationToken.None);
             if (cause is { Reach: ConditionReach.Object, Object: { } hidden }) await LookForAsync(hidden, cause.Field);
             else if (cause is { Reach: ConditionReach.Writes }) await WriteNothingAsync(api);
-            else if (await ReadUsageAsync(api) is { } usage) pace.ObserveProbe(usage, connection.ReservePercent);
-            else pace.ObserveWayOpen();
+            else if (await ReadUsageAsync(api) is { } usage) throttle.ObserveProbe(usage, connection.ReservePercent);
+            else throttle.ObserveWayOpen();
         }
         catch (SalesforceException refused) when (PauseCause.Of(refused.Error) is not null)
         {
             // The same goes on, or something else is the matter now.
-            pace.ObserveFailure(refused.Error);
+            throttle.ObserveFailure(refused.Error);
         }
         catch (SalesforceException refused) when (cause is { Code: PauseCodes.ApiRefused } && SharedRefusal.IsOfRequest(refused.Error))
         {
             // Two simple questions were refused, so the way is not open.
-            pace.ObserveProbeInVain();
+            throttle.ObserveProbeInVain();
         }
         catch (SalesforceException refused) when (cause is not { Reach: ConditionReach.Calls } && !IsOutage(refused.Error))
         {
             // Only this question was refused: the way is open.
-            pace.ObserveWayOpen();
+            throttle.ObserveWayOpen();
         }
         catch (Exception)
         {
             // Out of reach, or broken on our side: nothing is known yet, and it is asked ever more seldom.
-            pace.ObserveProbeInVain();
+            throttle.ObserveProbeInVain();
         }
     }
 
@@ -94,8 +94,8 @@ internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, Pip
     private async Task LookForAsync(string hidden, string? field)
     {
         var seen = await schema.RefreshAsync(hidden, CancellationToken.None);
-        if (seen is not null && (field is null || seen.Fields.ContainsKey(field))) pace.ObserveWayOpen();
-        else pace.ObserveProbeInVain();
+        if (seen is not null && (field is null || seen.Fields.ContainsKey(field))) throttle.ObserveWayOpen();
+        else throttle.ObserveProbeInVain();
     }
 
     /// <summary>Whether writes are taken again: an org in read-only mode answers every read.</summary>
@@ -110,7 +110,7 @@ internal sealed class PauseProbe(OrgConnection connection, OrgSchema schema, Pip
             _ => null,
         };
         if (error is not null && (error.Condition is not null || IsOutage(error))) throw new SalesforceException(error);
-        pace.ObserveWayOpen();
+        throttle.ObserveWayOpen();
     }
 
     private static bool IsOutage(SalesforceError error) => error.Action is FailureAction.Retry or FailureAction.BackOff;

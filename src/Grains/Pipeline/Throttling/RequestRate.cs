@@ -1,7 +1,7 @@
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Salesforce;
 
-namespace OnceHub.Sync.Grains.Pipeline.Pace;
+namespace OnceHub.Sync.Grains.Pipeline.Throttling;
 
 /// <summary>
 /// How many requests an org's Salesforce gets at once, and how large: more step by step while all goes well, half as much after

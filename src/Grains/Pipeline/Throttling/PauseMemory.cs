@@ -3,14 +3,15 @@ using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
-namespace OnceHub.Sync.Grains.Pipeline.Pace;
+namespace OnceHub.Sync.Grains.Pipeline.Throttling;
 
 /// <summary>
 /// Keeps an org's pause in a small record, so that a restart does not go on spending calls that are not ours. A pause
 /// that could not be kept costs one request after a restart, so trouble is only logged.
 /// </summary>
-internal sealed partial class PaceMemory(OrgId org, IOrgStore store, PipelinePace pace, ILogger logger) : IAsyncDisposable
+internal sealed partial class PauseMemory(OrgId org, IOrgStore store, OrgThrottle throttle, ILogger logger) : IAsyncDisposable
 {
+    /// <summary>As earlier versions named it.</summary>
     private readonly string _key = $"pace/{org}";
     private readonly Lock _gate = new();
     private Task _saving = Task.CompletedTask;
@@ -20,19 +21,19 @@ internal sealed partial class PaceMemory(OrgId org, IOrgStore store, PipelinePac
         try
         {
             if (await store.FindSmallRecordAsync(_key, cancellationToken) is { } kept
-                && JsonSerializer.Deserialize<PausedPace?>(kept.State) is { } paused)
-                pace.Restore(paused);
+                && JsonSerializer.Deserialize<KeptPause?>(kept.State) is { } paused)
+                throttle.Restore(paused);
         }
         catch (Exception error) when (error is StoreUnavailableException or JsonException)
         {
             LogFailed(logger, error, org);
         }
-        pace.Changed += Save;
+        throttle.Changed += Save;
     }
 
     public async ValueTask DisposeAsync()
     {
-        pace.Changed -= Save;
+        throttle.Changed -= Save;
         Task saving;
         lock (_gate) saving = _saving;
         await saving;
@@ -51,7 +52,7 @@ internal sealed partial class PaceMemory(OrgId org, IOrgStore store, PipelinePac
         {
             var version = (await store.FindSmallRecordAsync(_key, CancellationToken.None))?.ExpectedVersion ?? 0;
             await store.SaveSmallRecordAsync(
-                _key, new VersionedState(version, JsonSerializer.Serialize(pace.Memory)), CancellationToken.None);
+                _key, new VersionedState(version, JsonSerializer.Serialize(throttle.Memory)), CancellationToken.None);
         }
         catch (Exception error)
         {

@@ -7,7 +7,7 @@ namespace OnceHub.Sync.Batching;
 /// <param name="target">What a batch is meant to take.</param>
 /// <param name="least">The smallest limit. Batches under half of it measure the round trip, not the cost of their weight, and are ignored.</param>
 /// <param name="most">The largest limit.</param>
-internal sealed class BatchPace(TimeSpan target, long least, long most)
+internal sealed class BatchWeightLimit(TimeSpan target, long least, long most)
 {
     private readonly Lock _lock = new();
     private double _secondsPerWeight;

@@ -2,11 +2,11 @@ using OnceHub.Sync.Batching;
 
 namespace OnceHub.Sync.Storage.Tests;
 
-public sealed class BatchPaceTests
+public sealed class BatchWeightLimitTests
 {
     private const long Least = 100;
     private const long Most = 10_000;
-    private readonly BatchPace _pace = new(TimeSpan.FromMilliseconds(20), Least, Most);
+    private readonly BatchWeightLimit _limit = new(TimeSpan.FromMilliseconds(20), Least, Most);
 
     /// <summary>What a batch of 1,000 takes in ms, without the trip and for it, and what the next may weigh.</summary>
     [Theory]
@@ -25,7 +25,7 @@ public sealed class BatchPaceTests
     }
 
     [Fact]
-    public void A_small_batch_tells_of_the_trip_only() => Assert.Null(_pace.Learn((Least / 2) - 1, TimeSpan.FromSeconds(1)));
+    public void A_small_batch_tells_of_the_trip_only() => Assert.Null(_limit.Learn((Least / 2) - 1, TimeSpan.FromSeconds(1)));
 
     [Fact]
     public void One_slow_batch_among_quick_ones_counts_little()
@@ -35,5 +35,5 @@ public sealed class BatchPaceTests
     }
 
     private long? Learn(double content, double trip) =>
-        _pace.Learn(1_000, TimeSpan.FromMilliseconds(content + trip), TimeSpan.FromMilliseconds(trip));
+        _limit.Learn(1_000, TimeSpan.FromMilliseconds(content + trip), TimeSpan.FromMilliseconds(trip));
 }

@@ -9,47 +9,47 @@ using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Tests;
 
-public sealed class HandOutsTests
+public sealed class GuestDispatcherTests
 {
     private static readonly OrgId Org = OrgId.Parse("demo");
     private static readonly GuestToken Ann = new("g-ann");
     private readonly ConcurrentQueue<string> _turns = new();
-    private readonly ConcurrentQueue<long> _putBack = new();
+    private readonly ConcurrentQueue<long> _deferred = new();
     private readonly OrgLoad _load = new();
 
     [Fact]
     public async Task A_turn_that_broke_goes_on_booking_by_booking_so_that_what_breaks_holds_up_no_other()
     {
         await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
-        var handOuts = HandOuts(
+        var dispatcher = GuestDispatcher(
             activity,
             turn => turn.Contains("bad", StringComparison.Ordinal) ? throw new InvalidOperationException("Poison.") : new GuestTurn());
         InboxRow[] rows = [Row(1, "good"), Row(2, "bad"), Row(3, "other"), Row(4, "good")];
-        foreach (var row in rows) handOuts.Add(Ann, row);
-        handOuts.Start();
-        await handOuts.DrainAsync();
+        foreach (var row in rows) dispatcher.Add(Ann, row);
+        dispatcher.Start();
+        await dispatcher.DrainAsync();
         Assert.Equal(["good,bad,other,good"], _turns);
-        Assert.Equal([1L, 2, 3, 4], _putBack.Order());
+        Assert.Equal([1L, 2, 3, 4], _deferred.Order());
 
         _turns.Clear();
-        _putBack.Clear();
-        foreach (var row in rows) handOuts.Add(Ann, row);
-        handOuts.Start();
-        await handOuts.DrainAsync();
+        _deferred.Clear();
+        foreach (var row in rows) dispatcher.Add(Ann, row);
+        dispatcher.Start();
+        await dispatcher.DrainAsync();
         Assert.Equal(["good,good", "bad", "other"], _turns);
-        Assert.Equal([2L], _putBack);
+        Assert.Equal([2L], _deferred);
     }
 
     [Fact]
     public async Task What_has_not_begun_is_let_go_when_the_lease_is_lost()
     {
         await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
-        var handOuts = HandOuts(activity, _ => new GuestTurn());
-        handOuts.Add(Ann, Row(1, "good"));
-        handOuts.LetGo();
+        var dispatcher = GuestDispatcher(activity, _ => new GuestTurn());
+        dispatcher.Add(Ann, Row(1, "good"));
+        dispatcher.LetGo();
         Assert.Equal(0, _load.Rows);
-        handOuts.Start();
-        await handOuts.DrainAsync();
+        dispatcher.Start();
+        await dispatcher.DrainAsync();
         Assert.Empty(_turns);
     }
 
@@ -59,15 +59,15 @@ public sealed class HandOutsTests
         await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
         using var logs = new CapturedLogs();
         var isAway = true;
-        var handOuts = HandOuts(
+        var dispatcher = GuestDispatcher(
             activity,
             _ => isAway ? throw new StoreUnavailableException("PostgreSQL is away.") : new GuestTurn(),
-            logs.CreateLogger<HandOuts>());
+            logs.CreateLogger<GuestDispatcher>());
         async Task WorkAsync()
         {
-            for (var guest = 0; guest < 20; guest++) handOuts.Add(new GuestToken($"g-{guest}"), Row(guest, $"booking-{guest}"));
-            handOuts.Start();
-            await handOuts.DrainAsync();
+            for (var guest = 0; guest < 20; guest++) dispatcher.Add(new GuestToken($"g-{guest}"), Row(guest, $"booking-{guest}"));
+            dispatcher.Start();
+            await dispatcher.DrainAsync();
         }
 
         await WorkAsync();
@@ -86,25 +86,25 @@ public sealed class HandOutsTests
     {
         await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
         var fails = true;
-        var handOuts = new HandOuts(
+        var dispatcher = new GuestDispatcher(
             Org,
             Take(_ => fails ? throw new InvalidOperationException("Poison.") : new GuestTurn()),
             activity,
             _load,
             () => { },
             (_, _, _) => throw new InvalidOperationException("The store refuses."),
-            new FinishingPace(requestsInFlight: 5, TimeProvider.System),
+            new FinishingRate(requestsInFlight: 5, TimeProvider.System),
             TimeProvider.System,
             NullLogger.Instance);
-        handOuts.Add(Ann, Row(1, "good"));
-        handOuts.Start();
-        await handOuts.DrainAsync();
+        dispatcher.Add(Ann, Row(1, "good"));
+        dispatcher.Start();
+        await dispatcher.DrainAsync();
         Assert.Equal(0, _load.Rows);
 
         fails = false;
-        handOuts.Add(Ann, Row(1, "good"));
-        handOuts.Start();
-        await handOuts.DrainAsync();
+        dispatcher.Add(Ann, Row(1, "good"));
+        dispatcher.Start();
+        await dispatcher.DrainAsync();
         Assert.Equal(["good", "good"], _turns);
         Assert.Equal(0, _load.Rows);
     }
@@ -117,30 +117,30 @@ public sealed class HandOutsTests
     {
         Assert.NotNull(what);
         await using var activity = new OrgActivity(Org, new Silence(), TimeProvider.System, NullLogger.Instance);
-        HandOuts handOuts = null!;
-        handOuts = HandOuts(activity, turn =>
+        GuestDispatcher dispatcher = null!;
+        dispatcher = GuestDispatcher(activity, turn =>
         {
             if (turn != "first") return new GuestTurn { Completed = 1 };
-            handOuts.Add(Ann, Row(2, "second"));
+            dispatcher.Add(Ann, Row(2, "second"));
             return new GuestTurn { Deferred = deferred, Conflicts = conflicts };
         });
-        handOuts.Add(Ann, Row(1, "first"));
-        handOuts.Start();
-        await handOuts.DrainAsync();
+        dispatcher.Add(Ann, Row(1, "first"));
+        dispatcher.Start();
+        await dispatcher.DrainAsync();
 
         Assert.Equal(turns, _turns);
-        Assert.Equal(turns.Length == 1, handOuts.HasPutBack);
-        Assert.Equal((0, false), (_load.Rows, handOuts.Has(2)));
+        Assert.Equal(turns.Length == 1, dispatcher.HasDeferred);
+        Assert.Equal((0, false), (_load.Rows, dispatcher.Has(2)));
     }
 
-    private HandOuts HandOuts(OrgActivity activity, Func<string, GuestTurn> work, ILogger? logger = null) => new(
+    private GuestDispatcher GuestDispatcher(OrgActivity activity, Func<string, GuestTurn> work, ILogger? logger = null) => new(
         Org,
         Take(work),
         activity,
         _load,
         () => { },
-        PutBackAsync,
-        new FinishingPace(requestsInFlight: 5, TimeProvider.System),
+        DeferAsync,
+        new FinishingRate(requestsInFlight: 5, TimeProvider.System),
         TimeProvider.System,
         logger ?? NullLogger.Instance);
 
@@ -151,9 +151,9 @@ public sealed class HandOutsTests
         return Task.FromResult(work(turn));
     };
 
-    private Task PutBackAsync(GuestToken guest, IReadOnlyList<InboxRow> rows, Exception error)
+    private Task DeferAsync(GuestToken guest, IReadOnlyList<InboxRow> rows, Exception error)
     {
-        foreach (var row in rows) _putBack.Enqueue(row.Sequence);
+        foreach (var row in rows) _deferred.Enqueue(row.Sequence);
         return Task.CompletedTask;
     }
 

@@ -8,18 +8,18 @@ namespace OnceHub.Sync.Grains.Orgs;
 
 /// <summary>
 /// The rows an org has in hand: those being worked by guests, and those that wait for their guest's turn. A guest gets all
-/// that waits for it at once, and one hand-out at a time. Rows of a turn that broke are put back with a counted try; from then
+/// that waits for it at once, and one dispatch at a time. Rows of a turn that broke are deferred with a counted try; from then
 /// on that guest's bookings go one by one, so that what breaks does not hold up the others.
 /// </summary>
-internal sealed partial class HandOuts(
+internal sealed partial class GuestDispatcher(
     OrgId org, Func<GuestWork, Task<GuestTurn>> take, OrgActivity activity, OrgLoad load, Action finished,
-    Func<GuestToken, IReadOnlyList<InboxRow>, Exception, Task> putBack, FinishingPace pace, TimeProvider time, ILogger logger)
+    Func<GuestToken, IReadOnlyList<InboxRow>, Exception, Task> defer, FinishingRate rate, TimeProvider time, ILogger logger)
 {
     private const int RowsPerTurn = 1_000;
 
     /// <summary>
     /// Revisions of one epoch are below those of the next: epochs follow the clock's seconds, and no second sees so many
-    /// hand-outs. All fit a Salesforce Number(18,0) and a double, for some 280 years.
+    /// dispatches. All fit a Salesforce Number(18,0) and a double, for some 280 years.
     /// </summary>
     public const long RevisionsPerEpoch = 1_000_000;
 
@@ -30,21 +30,21 @@ internal sealed partial class HandOuts(
     private readonly HashSet<long> _inHand = [];
     private long _epoch;
     private long _count;
-    private bool _putBack;
+    private bool _deferred;
     private volatile bool _isOutageTold;
     private TaskCompletionSource? _drained;
 
-    /// <summary>How many rows it is worth to have in hand.</summary>
-    public int Worth
+    /// <summary>How many rows the org should have in hand.</summary>
+    public int TargetInHand
     {
-        get { lock (_gate) return pace.Worth; }
+        get { lock (_gate) return rate.TargetInHand; }
     }
 
     /// <summary>Rows of a turn that ended went back to the inbox: some may be due again before what is read next.</summary>
-    public bool HasPutBack
+    public bool HasDeferred
     {
-        get { lock (_gate) return _putBack; }
-        set { lock (_gate) _putBack = value; }
+        get { lock (_gate) return _deferred; }
+        set { lock (_gate) _deferred = value; }
     }
 
     /// <summary>A lease was taken: revisions go on above all earlier ones.</summary>
@@ -74,7 +74,7 @@ internal sealed partial class HandOuts(
         }
     }
 
-    /// <summary>Hands out to every guest that has rows waiting and none in work.</summary>
+    /// <summary>Dispatches to every guest that has rows waiting and none in work.</summary>
     public void Start()
     {
         lock (_gate)
@@ -140,7 +140,7 @@ internal sealed partial class HandOuts(
         InboxRow[] rows = [.. waiting.Select(row => row.Row)];
         var broke = false;
         var isStillWaiting = false;
-        var putBackRows = rows.Length;
+        var deferred = rows.Length;
         try
         {
             var turn = await take(new GuestWork
@@ -152,7 +152,7 @@ internal sealed partial class HandOuts(
                 IsWatched = activity.IsWatched,
             });
             _isOutageTold = false;
-            putBackRows = turn.Deferred;
+            deferred = turn.Deferred;
             activity.Tell(turn.Activities);
             isStillWaiting = turn.Deferred > 0 || turn.Conflicts > 0;
             if (!isStillWaiting) GrainTelemetry.Finished(org, rows, time.GetUtcNow());
@@ -162,7 +162,7 @@ internal sealed partial class HandOuts(
             // Unknown what was done: the rows are still in the inbox, and whatever was written is met again by its external id.
             LogBroken(guest, error);
             broke = true;
-            await PutBackAsync(guest, rows, error);
+            await DeferAsync(guest, rows, error);
         }
         lock (_gate)
         {
@@ -171,8 +171,8 @@ internal sealed partial class HandOuts(
             if (isStillWaiting) LetGo(guest);
             load.Rows = _inHand.Count;
             // Told once they are not in hand any more: whoever looks for them finds them.
-            _putBack |= isStillWaiting;
-            pace.Ended(rows.Length - putBackRows, putBackRows);
+            _deferred |= isStillWaiting;
+            rate.Ended(rows.Length - deferred, deferred);
             _working.Remove(guest);
             if (broke) _broke.Add(guest);
             else if (!_waiting.ContainsKey(guest)) _broke.Remove(guest);
@@ -199,16 +199,16 @@ internal sealed partial class HandOuts(
         LogOutage(logger, org, outage.Message);
     }
 
-    private async Task PutBackAsync(GuestToken guest, InboxRow[] rows, Exception error)
+    private async Task DeferAsync(GuestToken guest, InboxRow[] rows, Exception error)
     {
         try
         {
-            await putBack(guest, rows, error);
+            await defer(guest, rows, error);
         }
         catch (Exception failed)
         {
             // The guest must not stay in work for ever: its rows are due in the store, and are read again.
-            LogNotPutBack(logger, failed, guest, org);
+            LogNotDeferred(logger, failed, guest, org);
         }
     }
 
@@ -219,6 +219,6 @@ internal sealed partial class HandOuts(
     private static partial void LogTurnFailed(ILogger logger, Exception error, GuestToken guest, OrgId org);
 
     [LoggerMessage(
-        2, LogLevel.Error, "The events of guest {Guest} of {Org} could not be put back after a turn that broke; they are taken up again")]
-    private static partial void LogNotPutBack(ILogger logger, Exception error, GuestToken guest, OrgId org);
+        2, LogLevel.Error, "The events of guest {Guest} of {Org} could not be deferred after a turn that broke; they are taken up again")]
+    private static partial void LogNotDeferred(ILogger logger, Exception error, GuestToken guest, OrgId org);
 }

@@ -2,21 +2,21 @@ using Microsoft.Extensions.Logging;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Telemetry;
 
-namespace OnceHub.Sync.Grains.Pipeline.Pace;
+namespace OnceHub.Sync.Grains.Pipeline.Throttling;
 
 /// <summary>Tells the log and the metrics that an org is stopped and why, or that it goes on: once for each change.</summary>
 internal sealed partial class PauseNews : IDisposable
 {
     private readonly OrgId _org;
-    private readonly PipelinePace _pace;
+    private readonly OrgThrottle _throttle;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private string? _told;
 
-    public PauseNews(OrgId org, PipelinePace pace, ILogger logger)
+    public PauseNews(OrgId org, OrgThrottle throttle, ILogger logger)
     {
-        (_org, _pace, _logger) = (org, pace, logger);
-        pace.Changed += Tell;
+        (_org, _throttle, _logger) = (org, throttle, logger);
+        throttle.Changed += Tell;
     }
 
     /// <summary>Also what was known before a restart.</summary>
@@ -24,7 +24,7 @@ internal sealed partial class PauseNews : IDisposable
     {
         lock (_gate)
         {
-            var stopped = _pace.Stopped;
+            var stopped = _throttle.Stopped;
             if (stopped?.Code == _told) return;
             if (stopped is null) LogGoesOn(_logger, _org, _told!);
             else LogStopped(_logger, _org, stopped.Code, stopped.Message);
@@ -34,7 +34,7 @@ internal sealed partial class PauseNews : IDisposable
 
     public void Dispose()
     {
-        _pace.Changed -= Tell;
+        _throttle.Changed -= Tell;
         lock (_gate) Measure(null);
     }
 
