@@ -101,9 +101,9 @@ internal static class Attempt
     }
 
     private static Refusal Of(SalesforceError error) => error.Action is FailureAction.Retry or FailureAction.BackOff
-        ? new(RefusalKind.SalesforceUnavailable, $"Salesforce could not do it now: {error.Told} Try again.")
+        ? new(RefusalKind.SalesforceUnavailable, $"Salesforce could not do it now: {error.Explanation} Try again.")
         {
             Facts = [("code", error.Code)],
         }
-        : new(RefusalKind.SalesforceRefused, error.Told) { Facts = [("code", error.Code)] };
+        : new(RefusalKind.SalesforceRefused, error.Explanation) { Facts = [("code", error.Code)] };
 }

@@ -23,7 +23,7 @@ public static partial class SettingsPlace
                 $"Calendars, row {row + 1}"
                 + (row < settings?.Calendars.Length ? $" ({string.Join(", ", settings.Calendars[row].Ids)})" : "")
                 + Rest(rest),
-            _ => string.Join(", ", parts.Select((part, i) => i == 0 ? part.Told : part.ToldWithin)),
+            _ => string.Join(", ", parts.Select((part, i) => i == 0 ? part.Text : part.TextWithin)),
         };
     }
 
@@ -38,7 +38,7 @@ public static partial class SettingsPlace
 
     // Which half of a row it is, the row itself shows.
     private static string Rest(Part[] rest) =>
-        rest is [] or [{ Name: "source" or "target", Index: null }] ? "" : ", " + string.Join(", ", rest.Select(part => part.ToldWithin));
+        rest is [] or [{ Name: "source" or "target", Index: null }] ? "" : ", " + string.Join(", ", rest.Select(part => part.TextWithin));
 
     /// <summary>A member's name in words: <c>caseRecordType</c> is Case record type. An id stays as it is.</summary>
     private static string Words(string name)
@@ -57,10 +57,10 @@ public static partial class SettingsPlace
     /// <param name="Id">What the document is keyed by, such as a OnceHub user, stands as it is.</param>
     private sealed record Part(string Name, int? Index, string? Id)
     {
-        public string Told => Id ?? (Index is { } index ? $"{Words(Name)} {index + 1}" : Words(Name));
+        public string Text => Id ?? (Index is { } index ? $"{Words(Name)} {index + 1}" : Words(Name));
 
-        public string ToldWithin =>
-            Id is not null || (Told.Length > 1 && char.IsUpper(Told[1])) ? Told : char.ToLowerInvariant(Told[0]) + Told[1..];
+        public string TextWithin =>
+            Id is not null || (Text.Length > 1 && char.IsUpper(Text[1])) ? Text : char.ToLowerInvariant(Text[0]) + Text[1..];
 
         public static Part Of(Match match) => new(
             match.Groups["name"].Value,

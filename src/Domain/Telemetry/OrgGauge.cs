@@ -10,7 +10,7 @@ namespace OnceHub.Sync.Domain;
 /// </summary>
 public sealed class OrgGauge
 {
-    private readonly ConcurrentDictionary<OrgId, Told> _told = new();
+    private readonly ConcurrentDictionary<OrgId, Measured> _measured = new();
     private readonly TimeProvider _time;
 
     public OrgGauge(string name, string unit, string description, TimeProvider time)
@@ -23,16 +23,17 @@ public sealed class OrgGauge
     public void Tell(OrgId org, long value, TimeSpan lasts)
     {
         var until = _time.GetUtcNow() + lasts;
-        _told.AddOrUpdate(org, new Told(value, until), (_, before) => new Told(value, before.Until > until ? before.Until : until));
+        _measured.AddOrUpdate(
+            org, new Measured(value, until), (_, before) => new Measured(value, before.Until > until ? before.Until : until));
     }
 
     private IEnumerable<Measurement<long>> Read()
     {
         var now = _time.GetUtcNow();
-        foreach (var (org, told) in _told)
+        foreach (var (org, told) in _measured)
             yield return new Measurement<long>(
                 told.Until > now ? told.Value : 0, new KeyValuePair<string, object?>(SyncTelemetry.Org, org.Value));
     }
 
-    private sealed record Told(long Value, DateTimeOffset Until);
+    private sealed record Measured(long Value, DateTimeOffset Until);
 }

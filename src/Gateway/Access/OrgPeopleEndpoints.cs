@@ -21,7 +21,7 @@ internal static class OrgPeopleEndpoints
         if (!PersonEmail.TryParse(email, out var whom)) return Problem.Of(ProblemKinds.BodyInvalid, $"'{email}' is not an email address.");
         var orgId = OrgId.Parse(org);
         var grant = new RoleGrant(orgId, RoleText.Read(asked.Role));
-        ActInHand.Describe(summary: PeopleEndpoints.Told([grant]));
+        ActInHand.Describe(summary: PeopleEndpoints.RolesText([grant]));
         return await people.GrantAsync(Callers.Of(http).Roles, whom, PeopleEndpoints.Name(asked.Name), grant, cancellationToken)
             .AnswerAsync(org, granted =>
             {

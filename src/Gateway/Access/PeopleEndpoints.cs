@@ -29,7 +29,7 @@ internal static class PeopleEndpoints
         var roles = (asked.Roles ?? []).Select(Read).ToImmutableArray();
         if (roles.GroupBy(grant => grant.Org).Any(grants => grants.Count() > 1))
             return Problem.Of(ProblemKinds.BodyInvalid, "'roles' has two roles in one org. Send the one that the person is to have.");
-        ActInHand.Describe(target: email.Value, summary: Told(roles));
+        ActInHand.Describe(target: email.Value, summary: RolesText(roles));
         return await people.InviteAsync(email, Name(asked.Name), roles, cancellationToken) is { } invited
             ? TypedResults.Created(
                 $"/v1/people/{Uri.EscapeDataString(email.Value)}", InvitedView.Of(invited, options.Value.ConsoleRoot(http.Request)))
@@ -42,7 +42,7 @@ internal static class PeopleEndpoints
     {
         var asked = await JsonBody.ReadAsync<GrantRequest>(http);
         var grant = new RoleGrant(null, RoleText.Read(asked.Role));
-        ActInHand.Describe(summary: Told([grant]));
+        ActInHand.Describe(summary: RolesText([grant]));
         var granted = await people.GrantAsync(Email(email), Name(asked.Name), grant, cancellationToken);
         return TypedResults.Ok(InvitedView.Of(granted, options.Value.ConsoleRoot(http.Request)));
     }
@@ -96,7 +96,7 @@ internal static class PeopleEndpoints
 
     public static IResult Done(bool isDone, string email) => isDone ? TypedResults.NoContent() : NotFound(email);
 
-    public static string Told(IEnumerable<RoleGrant> roles) =>
+    public static string RolesText(IEnumerable<RoleGrant> roles) =>
         string.Join(", ", roles.Select(grant => $"{RoleText.Of(grant.Role)} of {grant.Org?.Value ?? "every org"}"));
 
     private static RoleGrant Read(RoleRequest asked) => new(

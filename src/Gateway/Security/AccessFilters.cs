@@ -61,8 +61,8 @@ internal static class KeyProblems
     public static IResult ScopeMissing(string key, KeyScopes scopes, KeyScopes needed) => AccessTelemetry.Refuse(
         Problem.Of(
             ProblemKinds.ScopeMissing,
-            $"This needs an API key with the scope {Told(needed)}; '{key}' has {Told(scopes)}. An administrator can make another key."),
+            $"This needs an API key with the scope {NamesOf(needed)}; '{key}' has {NamesOf(scopes)}. An administrator can make another key."),
         ProblemKinds.ScopeMissing);
 
-    private static string Told(KeyScopes scopes) => string.Join(", ", KeyScopeNames.Of(scopes));
+    private static string NamesOf(KeyScopes scopes) => string.Join(", ", KeyScopeNames.Of(scopes));
 }

@@ -120,7 +120,7 @@ internal sealed record GuestNotes
         Told is null ? this : Tell([.. Told.Where(told => told.Value == before).Select(told => told.Key)], at);
 
     /// <summary>Remembers that a booking named another one that is not known yet. Beyond a bound the first by name is forgotten.</summary>
-    public GuestNotes Await(string unknown, BookingIds by)
+    public GuestNotes AwaitBooking(string unknown, BookingIds by)
     {
         var awaited = Awaited ?? ImmutableSortedDictionary<string, BookingIds>.Empty;
         awaited = awaited.SetItem(unknown, BookingIds.Union(awaited.GetValueOrDefault(unknown), by)!);
@@ -128,7 +128,7 @@ internal sealed record GuestNotes
         return this with { Awaited = awaited };
     }
 
-    public GuestNotes Met(string known) => Awaited?.ContainsKey(known) == true
+    public GuestNotes StopAwaiting(string known) => Awaited?.ContainsKey(known) == true
         ? this with { Awaited = Awaited.Count == 1 ? null : Awaited.Remove(known) }
         : this;
 
@@ -145,7 +145,8 @@ internal sealed record GuestNotes
         };
         both = both.Fill(other.StandIns ?? ImmutableSortedDictionary<string, string>.Empty);
         foreach (var (field, at) in other.Told ?? ImmutableSortedDictionary<string, DateTimeOffset>.Empty) both = both.Tell([field], at);
-        foreach (var (unknown, by) in other.Awaited ?? ImmutableSortedDictionary<string, BookingIds>.Empty) both = both.Await(unknown, by);
+        foreach (var (unknown, by) in other.Awaited ?? ImmutableSortedDictionary<string, BookingIds>.Empty)
+            both = both.AwaitBooking(unknown, by);
         foreach (var (booking, calls) in other.Spent ?? ImmutableSortedDictionary<string, double>.Empty) both = both.Spend(booking, calls);
         foreach (var (booking, why) in other.Refused ?? ImmutableSortedDictionary<string, string>.Empty) both = both.Refuse(booking, why);
         return both;

@@ -35,7 +35,7 @@ internal static partial class FailureTranslation
             _ => error.Action,
         },
         Code = error.Condition?.Code ?? error.Code,
-        Message = error.Action == FailureAction.GovernorLimit ? Sentence.Join(error.Told, GovernorAdvice) : error.Told,
+        Message = error.Action == FailureAction.GovernorLimit ? Sentence.Join(error.Explanation, GovernorAdvice) : error.Explanation,
         Fields = fields,
         ExistingRecords = error.ExistingRecords,
         Ambiguous = error.Ambiguous,

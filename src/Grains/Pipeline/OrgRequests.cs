@@ -100,7 +100,8 @@ internal sealed partial class OrgRequests(
     {
         var isOfTheOrg = PauseCause.Of(error) is not null;
         // Somebody mended the connection while this request was under way: no reason to pause the new one.
-        if (isOfTheOrg && generation != connection.Generation) return FailureTranslation.Deferred(error.Code, error.Told, time.GetUtcNow());
+        if (isOfTheOrg && generation != connection.Generation)
+            return FailureTranslation.Deferred(error.Code, error.Explanation, time.GetUtcNow());
         throttle.ObserveFailure(error, took);
         RateMoved?.Invoke();
         // A pause of the org is told once, however many requests meet its cause.

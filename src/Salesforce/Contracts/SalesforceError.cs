@@ -32,7 +32,7 @@ public sealed record SalesforceError
     public OrgCondition? Condition { get; init; }
 
     /// <summary>For people. Of a whole org's condition: what is the matter, what Salesforce said, and what to do.</summary>
-    public string Told => Condition is not { } condition || Message.EndsWith(condition.Todo, StringComparison.Ordinal)
+    public string Explanation => Condition is not { } condition || Message.EndsWith(condition.Todo, StringComparison.Ordinal)
         ? Message
         : $"{condition.Reason} Salesforce says {Code}{(Message.Length == 0 ? "" : $": \"{Message}\"")}. {condition.Todo}";
 }

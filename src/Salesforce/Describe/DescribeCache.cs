@@ -12,7 +12,7 @@ internal sealed class DescribeCache(OrgWire wire, SalesforceOptions options, Tim
     {
         CompositeRules.ApiName(objectName);
         var known = _known.GetAsync(objectName, AskAsync, cancellationToken);
-        return known.IsCompletedSuccessfully ? known.Result.Told : DescribeOfAsync(known.AsTask());
+        return known.IsCompletedSuccessfully ? known.Result.Describe : DescribeOfAsync(known.AsTask());
     }
 
     /// <summary>However fresh it is. Whoever asks while Salesforce is being asked shares the answer.</summary>
@@ -22,7 +22,7 @@ internal sealed class DescribeCache(OrgWire wire, SalesforceOptions options, Tim
         return DescribeOfAsync(_known.RefreshAsync(objectName, AskAsync, cancellationToken));
     }
 
-    private static async Task<ObjectDescribe> DescribeOfAsync(Task<Known> known) => await (await known).Told;
+    private static async Task<ObjectDescribe> DescribeOfAsync(Task<Known> known) => await (await known).Describe;
 
     private async Task<Known> AskAsync(string objectName, Known? last)
     {
@@ -34,5 +34,5 @@ internal sealed class DescribeCache(OrgWire wire, SalesforceOptions options, Tim
         return new Known(Task.FromResult(describe), answer.LastModified);
     }
 
-    private sealed record Known(Task<ObjectDescribe> Told, DateTimeOffset? LastModified);
+    private sealed record Known(Task<ObjectDescribe> Describe, DateTimeOffset? LastModified);
 }

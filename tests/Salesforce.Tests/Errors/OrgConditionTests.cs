@@ -83,10 +83,10 @@ public sealed class OrgConditionTests
             Assert.True(condition == error.Condition?.Code, $"{level}: {error.Condition?.Code}");
             // What Salesforce says it did not take was not taken.
             Assert.False(error.Ambiguous, level);
-            Assert.StartsWith(error.Condition!.Reason, error.Told, StringComparison.Ordinal);
-            Assert.Contains(code, error.Told, StringComparison.Ordinal);
-            Assert.Contains(message, error.Told, StringComparison.Ordinal);
-            Assert.EndsWith(error.Condition.Todo, error.Told, StringComparison.Ordinal);
+            Assert.StartsWith(error.Condition!.Reason, error.Explanation, StringComparison.Ordinal);
+            Assert.Contains(code, error.Explanation, StringComparison.Ordinal);
+            Assert.Contains(message, error.Explanation, StringComparison.Ordinal);
+            Assert.EndsWith(error.Condition.Todo, error.Explanation, StringComparison.Ordinal);
         }
     }
 
@@ -97,7 +97,7 @@ public sealed class OrgConditionTests
         foreach (var (level, error) in await EverywhereAsync(code, message))
         {
             Assert.True(error.Condition is null, $"{level}: {error.Condition?.Code}");
-            Assert.Equal(error.Message, error.Told);
+            Assert.Equal(error.Message, error.Explanation);
         }
     }
 
@@ -121,8 +121,8 @@ public sealed class OrgConditionTests
         var org = new ScriptedOrg().AnswersTokens(ScriptedOrg.Json(refusal, 400));
         var error = await Client.ErrorOf(() => new Client(org).Api.ReadLimitsAsync(default));
         Assert.Equal((condition, FailureAction.Reconnect), (error.Condition?.Code, error.Action));
-        Assert.EndsWith(error.Condition!.Todo, error.Told, StringComparison.Ordinal);
-        Assert.Equal(error.Message, error.Told);
+        Assert.EndsWith(error.Condition!.Todo, error.Explanation, StringComparison.Ordinal);
+        Assert.Equal(error.Message, error.Explanation);
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class OrgConditionTests
         var org = new ScriptedOrg { Answer = _ => Task.FromResult(ScriptedOrg.SessionExpired()) };
         var error = await Client.ErrorOf(() => new Client(org).Api.ReadLimitsAsync(default));
         Assert.Equal(FailureCodes.NotConnected, error.Condition?.Code);
-        Assert.Contains("fresh tokens", error.Told, StringComparison.Ordinal);
+        Assert.Contains("fresh tokens", error.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ internal static class CaseWriting
             write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
         subject.Case.Adaptation.ApplyTo(write.Fields);
         if (write.Fields.Count == 0 && references.Length == 0) return null;
-        subject.Case.Changes = Told(write.Changes, write.Fields);
+        subject.Case.Changes = TakenOf(write.Changes, write.Fields);
         return new RecordWrite
         {
             Kind = WriteKind.Update,
@@ -118,7 +118,7 @@ internal static class CaseWriting
         if (!isNewContact && ContactOf(subject, person) is { } contact) fields["ContactId"] = FieldValue.Of(contact.Value);
         if (types is not null) subject.Report(RequiredFields.Fill(fields, types));
         subject.Case.Adaptation.ApplyTo(fields);
-        subject.Case.Changes = Told(write.Changes, fields);
+        subject.Case.Changes = TakenOf(write.Changes, fields);
         return new RecordWrite
         {
             Kind = WriteKind.Insert,
@@ -133,7 +133,7 @@ internal static class CaseWriting
         };
     }
 
-    private static FieldChange[] Told(IEnumerable<FieldChange> changes, FieldSet written) =>
+    private static FieldChange[] TakenOf(IEnumerable<FieldChange> changes, FieldSet written) =>
     [
         .. changes.Where(change => written.Contains(change.Field)).Select(change => change with { Field = $"{ObjectName}.{change.Field}" }),
     ];

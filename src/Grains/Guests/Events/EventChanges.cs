@@ -14,7 +14,7 @@ internal static class EventChanges
         var (shown, package) = (subject.Event.Plan!.Show(subject.Booking!), turn.Settings.PackageFields);
         var before = subject.Before.Link is { EventId: not null, Pending: false, TakenOverBy: null } ? subject.Before.Booking : null;
         if (before is not null && subject.Before.Link.ReplacedBy is { } successor) before = PlannedEvent.Closed(before, successor);
-        var (was, becomes) = (before is null ? [] : Told(before, subject, package), Told(shown, subject, package));
+        var (was, becomes) = (before is null ? [] : ValuesOf(before, subject, package), ValuesOf(shown, subject, package));
         // Without the package's field the subject tells a status that is not just scheduled.
         if (package.EventStatus is not { } status || !written.Contains(status))
             (was["Subject"], becomes["Subject"]) = (SubjectOf(before, turn), written["Subject"]?.ToString());
@@ -23,15 +23,15 @@ internal static class EventChanges
                 yield return new FieldChange($"{EventWriting.ObjectName}.{field}", old, value, Source);
     }
 
-    private static Dictionary<string, string?> Told(BookingState state, SubjectTurn subject, PackageFields package)
+    private static Dictionary<string, string?> ValuesOf(BookingState state, SubjectTurn subject, PackageFields package)
     {
-        var told = new Dictionary<string, string?>();
-        if (package.EventStatus is { } status) told[status] = state.StatusText;
-        if (package.EventReason is { } reason) told[reason] = state.Reason;
-        told["StartDateTime"] = Moment(state.StartsAt);
-        told["EndDateTime"] = Moment(
+        var values = new Dictionary<string, string?>();
+        if (package.EventStatus is { } status) values[status] = state.StatusText;
+        if (package.EventReason is { } reason) values[reason] = state.Reason;
+        values["StartDateTime"] = Moment(state.StartsAt);
+        values["EndDateTime"] = Moment(
             state.StartsAt?.AddMinutes(Math.Clamp(state.DurationMinutes ?? 0, 0, subject.Event.LongestMinutes)));
-        return told;
+        return values;
     }
 
     private static string? SubjectOf(BookingState? before, Turn turn) => before is null ? null : ActivityEvent.Build(

@@ -47,7 +47,7 @@ internal static class Lineages
     /// <summary>What is not recorded of a booking in this turn is kept in the guest's notes.</summary>
     public static void AwaitNames(Turn turn, SubjectTurn named)
     {
-        if (named.Link.NamedBy is { } by && !by.Equals(named.StoredLink.NamedBy)) turn.Notes = turn.Notes.Await(named.Id, by);
+        if (named.Link.NamedBy is { } by && !by.Equals(named.StoredLink.NamedBy)) turn.Notes = turn.Notes.AwaitBooking(named.Id, by);
     }
 
     private static ImmutableArray<Lineage> Resolve(Turn turn) =>
@@ -97,7 +97,7 @@ internal static class Lineages
         foreach (var subject in turn.Subjects)
             if (turn.Notes.Awaited?.GetValueOrDefault(subject.Id) is { } by
                 && by.All.All(id => id == subject.Id || subject.StoredLink.NamedBy?.Contains(id) == true))
-                turn.Notes = turn.Notes.Met(subject.Id);
+                turn.Notes = turn.Notes.StopAwaiting(subject.Id);
         var coming = new List<BindRequest>();
         foreach (var unknown in lineages.SelectMany(lineage => lineage.Missing))
         {
@@ -105,7 +105,7 @@ internal static class Lineages
             var by = BookingIds.Of(naming.Select(subject => subject.Id));
             var known = turn.Notes.Awaited?.GetValueOrDefault(unknown);
             if (by is null || by.All.All(id => known?.Contains(id) == true)) continue;
-            turn.Notes = turn.Notes.Await(unknown, by);
+            turn.Notes = turn.Notes.AwaitBooking(unknown, by);
             coming.Add(new BindRequest(unknown, GuestIdentities.None, turn.Guest, turn.GuestRow.Target));
         }
         if (coming.Count > 0) await store.BindAsync(turn.Org, coming, cancellationToken);

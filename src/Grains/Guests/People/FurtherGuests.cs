@@ -74,12 +74,12 @@ internal static class FurtherGuests
             IsFurther = true,
             NotWanted = token == turn.Guest,
         };
-        person.Add(Told(email, identities, subject));
+        person.Add(SubjectOf(email, identities, subject));
         return person;
     }
 
     /// <summary>Of a further guest the booking tells the email, and whose guest it is.</summary>
-    private static SubjectTurn Told(string email, GuestIdentities identities, SubjectTurn subject)
+    private static SubjectTurn SubjectOf(string email, GuestIdentities identities, SubjectTurn subject)
     {
         var id = BindRequest.OfEmail(email);
         var visit = new VisitState

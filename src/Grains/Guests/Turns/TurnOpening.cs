@@ -14,7 +14,7 @@ internal sealed class TurnOpening(IGuestStore store)
         var ids = work.Items.Select(item => item.Row.SubjectId).Concat(anew).Distinct().ToArray();
         var snapshot = await store.LoadAsync(work.Org, work.Guest, ids, cancellationToken);
         var subjects = ids.Zip(snapshot.Bookings, SubjectOf).ToDictionary(subject => subject.Id);
-        foreach (var (item, reading) in InOrder(read)) Take(subjects[item.Row.SubjectId], item, reading);
+        foreach (var (item, reading) in InOrder(read)) Absorb(subjects[item.Row.SubjectId], item, reading);
         foreach (var id in anew) subjects[id].WriteAnew();
         foreach (var subject in subjects.Values.Where(subject => subject is { IsUnknown: true, Events.Count: > 0 })) SetAside(subject);
         var notes = GuestNotes.Read(snapshot.Guest.State);
@@ -66,7 +66,7 @@ internal sealed class TurnOpening(IGuestStore store)
     }
 
     /// <summary>What cannot be read is set aside, and costs the guest's other bookings nothing.</summary>
-    private static void Take(SubjectTurn subject, WaitingItem item, Reading<OnceHubEvent> reading)
+    private static void Absorb(SubjectTurn subject, WaitingItem item, Reading<OnceHubEvent> reading)
     {
         if (!reading.TryGet(out var incoming, out var problem)) SetAside(problem.Code, problem.Reason);
         else if (subject.JournalProblem is { } why) SetAside(FailureCodes.Internal, why);

@@ -169,7 +169,7 @@ internal sealed record PauseCause(string Code, string Message, ConditionReach Re
     /// <summary>Null of an error that is about the request or record that met it.</summary>
     public static PauseCause? Of(SalesforceError error) => error switch
     {
-        { Condition: { } condition } => new(condition.Code, error.Told, condition.Reach, condition.PassesByItself)
+        { Condition: { } condition } => new(condition.Code, error.Explanation, condition.Reach, condition.PassesByItself)
         {
             Object = condition.Object,
             Field = condition.Field,
