@@ -29,6 +29,9 @@ public static class SyncTelemetry
     /// <summary>waiting or due.</summary>
     public const string State = "oncehub.state";
 
+    /// <summary>silo, gateway or console.</summary>
+    public const string Role = "oncehub.role";
+
     /// <summary>OpenTelemetry's own name for a failure's code.</summary>
     public const string ErrorType = "error.type";
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Gateway;
 using OnceHub.Sync.Storage;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -27,6 +28,8 @@ internal static class TelemetryExport
         var options = builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new();
         builder.Services.AddHostedService(provider => new FirstSeries(
             roles, provider.GetRequiredService<IOrgStore>(), provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService(provider => new ReadinessTelemetry(
+            roles, provider.GetRequiredService<StorePing>(), provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddOpenTelemetry()
             // The environment's variables have the last word.
             .ConfigureResource(resource =>
