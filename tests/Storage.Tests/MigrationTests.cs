@@ -1,3 +1,4 @@
+using Npgsql;
 using OnceHub.Sync.Storage.Postgres;
 using OnceHub.Sync.Storage.Sql;
 using OnceHub.Sync.Storage.Sqlite;
@@ -82,6 +83,42 @@ public sealed class MigrationTests
         await using var other = Open(test, slow);
         await Task.WhenAll(one.MigrateAsync(default), other.MigrateAsync(default));
         Assert.Equal(1, await other.ReadAsync("", session => session.CountAsync("select count(*) from schema_versions"), default));
+    }
+
+    [Theory, OnPostgres]
+    public async Task Nor_does_a_time_limit_of_the_role_or_the_database_end_it(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(
+            kind, options => options.ConnectionString += ";Options=-c statement_timeout=200", migrate: false);
+        await using var one = Open(test, new Migration(1, "0001_slow", "select pg_sleep(1)"));
+        await one.MigrateAsync(default);
+        var ended = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            one.ReadAsync("", session => session.ScalarAsync("select pg_sleep(1)"), default));
+        Assert.Contains("statement_timeout", ended.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, OnPostgres]
+    public async Task An_account_that_may_make_no_tables_serves_a_database_that_is_at_this_version(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        var role = $"app_{Guid.NewGuid():n}";
+        await using var owner = new NpgsqlConnection(test.Options.ConnectionString);
+        await owner.OpenAsync();
+        await using var current = new NpgsqlCommand("select current_schema()", owner);
+        var schema = (string)(await current.ExecuteScalarAsync())!;
+        await using var grants = new NpgsqlCommand(
+            $"""
+            create role {role} login;
+            grant usage on schema {schema} to {role};
+            grant select, insert, update, delete on all tables in schema {schema} to {role};
+            grant usage, select on all sequences in schema {schema} to {role};
+            """,
+            owner);
+        await grants.ExecuteNonQueryAsync();
+        test.Options.ConnectionString = new NpgsqlConnectionStringBuilder(test.Options.ConnectionString) { Username = role }.ToString();
+        await using var app = SyncStores.Open(test.Options);
+        await app.MigrateAsync(default);
+        Assert.Equal([AppendVerdict.Accepted], await app.AppendAsync([Event()], default));
     }
 
     [Fact]

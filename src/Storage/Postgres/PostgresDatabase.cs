@@ -53,15 +53,19 @@ internal sealed class PostgresDatabase : ISqlDatabase
 
     public Task MigrateAsync(Func<SqlSession, Task> last, CancellationToken cancellationToken) => RunAsync(async session =>
     {
-        // A large index takes its time, and whoever migrates at once waits for all of it.
+        // A large index takes its time, and whoever migrates at once waits for all of it, whatever limits the role or the database has.
         session.CommandTimeout = Timeout.InfiniteTimeSpan;
-        await session.ExecuteAsync("set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0");
+        await session.ExecuteAsync(
+            "set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0; set local statement_timeout = 0");
+        await session.ExecuteAsync("select set_config(name, '0', true) from pg_settings where name = 'transaction_timeout'");
         await session.ExecuteAsync("select pg_advisory_xact_lock(@lock)", ("lock", MigrationLock));
         if (await session.ScalarAsync("select current_setting('synchronous_commit')") is "off")
             throw new StoreSchemaException(
                 "synchronous_commit is off for this PostgreSQL database or user: "
                 + "accepted events could be lost when the server crashes. Set it to on.");
-        await session.ExecuteAsync("create table if not exists schema_versions (version bigint primary key, name text not null)");
+        // Whoever may only read and write what is there is not asked for the right to make tables.
+        if (await session.ScalarAsync("select to_regclass('schema_versions')::text") is null)
+            await session.ExecuteAsync("create table schema_versions (version bigint primary key, name text not null)");
         var version = await session.CountAsync("select max(version) from schema_versions");
         foreach (var step in Migration.After(version, _migrations, "of Storage:ConnectionString"))
         {

@@ -26,6 +26,9 @@ internal static class PostgresErrors
             "Another process holds a lock in PostgreSQL for longer than Storage:LockTimeout: if this goes on, look for sessions that are "
             + "idle in transaction.",
             error),
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } canceled => new StoreUnavailableException(
+            $"PostgreSQL ended a statement ({canceled.MessageText}): where this role or database has a statement_timeout of its own, raise it.",
+            error),
         PostgresException postgres when OfTheServer(postgres.SqlState) => new StoreUnavailableException(
             $"PostgreSQL does not serve now: {postgres.MessageText}", error),
         PostgresException => null,
