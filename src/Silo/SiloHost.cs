@@ -130,6 +130,9 @@ public static partial class SiloHost
         return sentence is not null;
     }
 
+    /// <summary>What the host does once its time is over.</summary>
+    private static readonly TimeSpan ToPutAway = TimeSpan.FromSeconds(5);
+
     private const string Commands =
         "Commands are: migrate; reseal; administrator EMAIL; backup FILE; restore FILE; restore --verify FILE; --version; --help. "
         + "Without one the product runs until it is told to end. Settings follow as --OnceHub:Storage:Path=… (docs/configuration.md).";
@@ -157,8 +160,28 @@ public static partial class SiloHost
     private static async Task ServeAsync(string[] args)
     {
         await using var app = Build(args);
+        EndInTime(app);
         await StartAsync(app, CancellationToken.None);
         await app.WaitForShutdownAsync();
+    }
+
+    /// <summary>
+    /// The host cannot end what does not heed the end of its time: Orleans tries for two minutes to tell a database that is away that this
+    /// silo has gone. An orchestrator would kill the process meanwhile, and no sentence would say why.
+    /// </summary>
+    private static void EndInTime(WebApplication app)
+    {
+        var limit = app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+        app.Lifetime.ApplicationStopping.Register(() => _ = EndAsync());
+
+        async Task EndAsync()
+        {
+            await Task.Delay(limit + ToPutAway);
+            await Console.Error.WriteLineAsync(
+                $"The process did not end within {SiloOptions.Section}:ShutdownTimeout ({limit}), as when the database is away; it is ended "
+                + "now. What was in hand is taken up again.");
+            Environment.Exit(1);
+        }
     }
 
     private static void Validate(IServiceProvider services)

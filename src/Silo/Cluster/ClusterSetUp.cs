@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using OnceHub.Sync.Grains;
 using Orleans.Configuration;
@@ -49,7 +50,7 @@ internal static class ClusterSetUp
             builder.Services.AddHostedService<SweepAfterLoss>();
         }
         // Its first look, taken before it has started its clock, reports a stall as long as the machine's uptime.
-        else builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.UseOrleans(silo =>
         {
             if (settings.Database is { } database) silo.JoinCluster(settings, database);
@@ -94,6 +95,7 @@ internal static class ClusterSetUp
                 settings.SiloPort,
                 settings.GatewayPort,
                 listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address))
+            .Configure<EndpointOptions>(endpoints => ListenOnIPv6(endpoints, settings))
             .Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = settings.ProbeTimeout;
@@ -102,6 +104,14 @@ internal static class ClusterSetUp
                 options.IAmAliveTablePublishTimeout = settings.IAmAlive;
                 options.DefunctSiloExpiration = TimeSpan.FromDays(1);
             });
+    }
+
+    /// <summary>What listens on any host address listens on IPv4's.</summary>
+    private static void ListenOnIPv6(EndpointOptions endpoints, ClusterSettings settings)
+    {
+        if (settings.Address.AddressFamily is not AddressFamily.InterNetworkV6 || IPAddress.IsLoopback(settings.Address)) return;
+        endpoints.SiloListeningEndpoint = new IPEndPoint(IPAddress.IPv6Any, settings.SiloPort);
+        endpoints.GatewayListeningEndpoint = new IPEndPoint(IPAddress.IPv6Any, settings.GatewayPort);
     }
 
     private static void StandAlone(this ISiloBuilder silo, ClusterSettings settings)

@@ -109,6 +109,22 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
         return tenant;
     }
 
+    /// <summary>An account of its own for a process, which can be shut out without the others.</summary>
+    public async Task<(string Name, string Value)> NewAccountAsync(string role)
+    {
+        await ScalarAsync($"create role {role} login superuser");
+        return (
+            "OnceHub:Storage:ConnectionString",
+            new NpgsqlConnectionStringBuilder(_settings["OnceHub:Storage:ConnectionString"]) { Username = role }.ToString());
+    }
+
+    /// <summary>For the processes of this account the database is away.</summary>
+    public async Task ShutOutAsync(string role)
+    {
+        await ScalarAsync($"alter role {role} nologin");
+        await ScalarAsync($"select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = '{role}'");
+    }
+
     public async Task<IReadOnlyList<JsonElement>> EventsAsync() => await Salesforce.RecordsAsync("Event", default);
 
     public static string? TextOf(JsonElement record, string field) =>

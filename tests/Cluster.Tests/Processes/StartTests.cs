@@ -29,6 +29,24 @@ public sealed class StartTests
         Assert.Equal(1L, await cluster.CountAsync("select count(*) from orleansmembershipversiontable"));
     }
 
+    /// <summary>Orleans by itself tries for two minutes to tell the database that the silo has gone.</summary>
+    [ClusterFact]
+    public async Task A_silo_that_is_told_to_end_while_the_database_is_away_ends_in_its_time_and_says_so()
+    {
+        await using var cluster = await ClusterOfProcesses.StartAsync();
+        var account = $"silo_{Guid.NewGuid():n}";
+        var silo = await cluster.StartSiloAsync(
+            await cluster.NewAccountAsync(account),
+            ("OnceHub:Silo:ShutdownTimeout", "00:00:10"),
+            ("OnceHub:Gateway:DrainDelay", "00:00:00"),
+            ("OnceHub:Grains:TurnTime", "00:00:02"),
+            ("OnceHub:Cluster:DeactivationTimeout", "00:00:02"));
+        await cluster.ShutOutAsync(account);
+        silo.Signal("TERM");
+        Assert.Equal(1, await silo.ExitAsync());
+        Assert.Contains("did not end within OnceHub:Silo:ShutdownTimeout (00:00:10)", silo.Said, StringComparison.Ordinal);
+    }
+
     [ClusterFact]
     public async Task A_gateway_goes_on_when_all_silos_are_gone_and_finds_those_that_come()
     {
