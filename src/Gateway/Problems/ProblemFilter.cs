@@ -1,13 +1,17 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
 /// <summary>Turns what an endpoint throws into problem details.</summary>
-internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFilter
+internal sealed partial class ProblemFilter(TimeProvider time, ILogger<ProblemFilter> logger) : IEndpointFilter
 {
+    /// <summary>While the store is away each request says so to its caller, thousands a second; the log is told now and then.</summary>
+    private readonly RepeatCount _outages = new(TimeSpan.FromSeconds(10), time);
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -29,7 +33,8 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         }
         catch (StoreUnavailableException unavailable)
         {
-            LogStoreUnavailable(logger, unavailable, http.Request.Method, Endpoint(http));
+            if (_outages.Add() is > 0 and var requests)
+                LogStoreUnavailable(logger, requests, http.Request.Method, Endpoint(http), unavailable.Message);
             return Problem.Of(unavailable);
         }
         catch (ProblemException refused)
@@ -72,8 +77,11 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
     // The pattern, not the path: a path may hold what belongs in no log.
     private static string Endpoint(HttpContext http) => http.GetEndpoint()?.DisplayName ?? "an unknown endpoint";
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Endpoint}: the store is unavailable")]
-    private static partial void LogStoreUnavailable(ILogger logger, Exception unavailable, string method, string endpoint);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Requests} requests were answered 503 because the store is unavailable, of the last ten seconds at most; "
+            + "now {Method} {Endpoint}. {Sentence}")]
+    private static partial void LogStoreUnavailable(ILogger logger, long requests, string method, string endpoint, string sentence);
 
     [LoggerMessage(
         Level = LogLevel.Error,

@@ -13,6 +13,9 @@ namespace OnceHub.Sync.Grains.Cluster;
 /// <param name="what">For the log of a round that failed, as the start of a sentence.</param>
 internal abstract partial class Chore(string name, string what, TimeSpan interval, TimeProvider time, ILogger logger)
 {
+    /// <summary>A store that is away ends one round after the other, some of them each second.</summary>
+    private readonly RepeatCount _outages = new(TimeSpan.FromMinutes(1), time);
+
     public string Name => name;
 
     /// <summary>Between the end of a round and the next.</summary>
@@ -43,7 +46,7 @@ internal abstract partial class Chore(string name, string what, TimeSpan interva
         }
         catch (StoreUnavailableException outage)
         {
-            LogOutage(logger, what, outage.Message);
+            if (_outages.Add() > 0) LogOutage(logger, what, outage.Message);
         }
         catch (Exception error)
         {

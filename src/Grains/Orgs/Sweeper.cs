@@ -26,6 +26,7 @@ internal sealed partial class Sweeper(
     /// <summary>How often orgs whose first row is due only later are asked whether a clock that was ahead is to blame.</summary>
     private static readonly TimeSpan BetweenCorrections = TimeSpan.FromMinutes(1);
 
+    private readonly RepeatCount _outages = new(TimeSpan.FromMinutes(1), time);
     private DateTimeOffset? _corrected;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -45,7 +46,7 @@ internal sealed partial class Sweeper(
             }
             catch (StoreUnavailableException outage) when (!stoppingToken.IsCancellationRequested)
             {
-                LogOutage(logger, outage.Message);
+                if (_outages.Add() > 0) LogOutage(logger, outage.Message);
             }
             catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {
