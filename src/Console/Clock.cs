@@ -1,11 +1,12 @@
 using System.Globalization;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Pages;
 
 /// <summary>Tells times as somebody reads them, in the zone that the browser named.</summary>
 public sealed class Clock(TimeProvider time, string? zone)
 {
-    private readonly TimeZoneInfo _zone = Find(zone);
+    private readonly TimeZoneInfo _zone = KnownZone.Find(zone) ?? TimeZoneInfo.Utc;
 
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -57,10 +58,4 @@ public sealed class Clock(TimeProvider time, string? zone)
     private string Text(DateTimeOffset at, string format) => Local(at).ToString(format, CultureInfo.InvariantCulture);
 
     private DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone);
-
-    private static TimeZoneInfo Find(string? zone)
-    {
-        if (zone is not { Length: > 0 and < 60 }) return TimeZoneInfo.Utc;
-        return TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
-    }
 }

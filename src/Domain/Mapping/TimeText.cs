@@ -50,6 +50,5 @@ internal static class TimeText
 
     private static DateTime AtGuest(DateTimeOffset moment, string? zone) => TimeZoneInfo.ConvertTime(moment, ZoneOf(zone)).DateTime;
 
-    private static TimeZoneInfo ZoneOf(string? zone) =>
-        zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc;
+    private static TimeZoneInfo ZoneOf(string? zone) => KnownZone.Find(zone) ?? TimeZoneInfo.Utc;
 }

@@ -54,10 +54,7 @@ internal readonly partial record struct WrittenTime(DateOnly? Date, TimeOnly? Ti
     }
 
     private static TimeSpan? OffsetIn(string zone, DateTime local) => ZoneText.OffsetOf(zone)
-        ?? (
-            zone.Contains('/', StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
-                ? known.GetUtcOffset(local)
-                : null);
+        ?? (zone.Contains('/', StringComparison.Ordinal) ? KnownZone.Find(zone)?.GetUtcOffset(local) : null);
 
     private static TimeOnly? ReadTime(Match match)
     {
