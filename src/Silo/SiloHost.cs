@@ -68,11 +68,14 @@ public static partial class SiloHost
     /// Starts what <see cref="Build"/> made. Whatever keeps it from starting is found before the host's own start, which would log a
     /// refusal with a stack trace.
     /// </summary>
-    /// <exception cref="SiloStartException">A setting is wrong, or an address is taken; the message says which, and what to do.</exception>
+    /// <exception cref="SiloStartException">
+    /// A setting is wrong, an address is taken, or the machine lacks something; the message says which, and what to do.
+    /// </exception>
     /// <exception cref="OptionsValidationException">A setting is out of its bounds; the message names it.</exception>
     public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
     {
         Listening.Read(app.Configuration).CheckFree();
+        CheckZones();
         Validate(app.Services);
         CheckEnd(app.Services, SiloOptions.Read(app.Configuration).Roles);
         foreach (var sentence in KnownSettings.FindUnknown(app.Configuration)) LogUnknownSetting(app.Logger, sentence);
@@ -194,6 +197,15 @@ public static partial class SiloHost
         {
             throw new SiloStartException(string.Join(" ", several.InnerExceptions.Select(one => one.Message)), several);
         }
+    }
+
+    /// <summary>Guests' local times would go to Salesforce as UTC, booking after booking, and nobody would be told.</summary>
+    private static void CheckZones()
+    {
+        if (KnownZone.AreInstalled) return;
+        throw new SiloStartException(
+            "This machine has no time zones, so that guests' local times would be written wrong: install the package tzdata, or take an "
+            + "image that has it (of Microsoft's chiseled ones those that end in -extra), or name its folder in TZDIR.");
     }
 
     /// <summary>The steps of an end follow one another, and whatever is left when its time is over is cut off.</summary>

@@ -40,6 +40,10 @@ public sealed class StartRefusalTests
     [InlineData("Logging:LogLevel:Default", "banana", "Logging:LogLevel:Default is 'banana'")]
     public async Task A_wrong_setting(string name, string value, string told) => await RefusedAsync([], new() { [name] = value }, told);
 
+    /// <summary>As in an image that leaves them out: every guest's zone would count as UTC.</summary>
+    [Fact]
+    public async Task A_machine_without_time_zones() => await RefusedAsync([], new() { ["TZDIR"] = "/nowhere" }, "time zones", "tzdata");
+
     /// <summary>What is wrong with it is told, and nothing that may be a password.</summary>
     [Theory]
     [InlineData("hots=db;Password=very-secret", "hots")]
