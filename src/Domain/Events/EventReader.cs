@@ -28,7 +28,7 @@ public static class EventReader
         catch (InvalidOperationException)
         {
             // Half of a surrogate pair in an escape: legal JSON that no string can hold.
-            return HeaderReader.Read(JsonText.MendSurrogates(JsonText.WithoutMark(utf8)));
+            return HeaderReader.Read(EscapedSurrogates.Mend(JsonText.WithoutMark(utf8).ToArray()));
         }
     }
 
@@ -44,7 +44,7 @@ public static class EventReader
         }
         catch (InvalidOperationException)
         {
-            return ReadBody(header, JsonText.MendSurrogates(utf8.Span[JsonText.MarkLength(utf8.Span)..]), defaultRegion);
+            return ReadBody(header, EscapedSurrogates.Mend(utf8.Span[JsonText.MarkLength(utf8.Span)..].ToArray()), defaultRegion);
         }
     }
 

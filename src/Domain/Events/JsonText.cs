@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace OnceHub.Sync.Domain;
 
-/// <summary>Text of events before it means anything: byte order marks, broken escapes, times, white space.</summary>
+/// <summary>Text of events before it means anything: byte order marks, times, white space.</summary>
 internal static class JsonText
 {
     /// <summary>Unicode has control characters in its first 256 alone.</summary>
@@ -15,28 +15,6 @@ internal static class JsonText
     public static int MarkLength(ReadOnlySpan<byte> utf8) => utf8.StartsWith(Mark) ? Mark.Length : 0;
 
     public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8[MarkLength(utf8)..];
-
-    /// <summary>Puts U+FFFD for each escaped half of a surrogate pair; the length stays.</summary>
-    public static byte[] MendSurrogates(ReadOnlySpan<byte> utf8)
-    {
-        var mended = utf8.ToArray();
-        for (var i = 0; i < mended.Length - 1; i++)
-        {
-            if (mended[i] != '\\') continue;
-            if (EscapedUnit(mended, i) is not { } unit || !char.IsSurrogate(unit))
-            {
-                i++;
-                continue;
-            }
-            if (char.IsHighSurrogate(unit) && EscapedUnit(mended, i + 6) is { } next && char.IsLowSurrogate(next)) i += 11;
-            else
-            {
-                "fffd"u8.CopyTo(mended.AsSpan(i + 2));
-                i += 5;
-            }
-        }
-        return mended;
-    }
 
     /// <summary>An ISO 8601 time in UTC (without an offset it is UTC); null for anything else, and for years no meeting is in.</summary>
     public static DateTimeOffset? Time(string? text)
@@ -62,10 +40,4 @@ internal static class JsonText
     }
 
     private static bool IsUnwanted(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
-
-    private static char? EscapedUnit(ReadOnlySpan<byte> utf8, int at) =>
-        at + 6 <= utf8.Length && utf8[at] == '\\' && utf8[at + 1] == 'u'
-        && ushort.TryParse(utf8.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
-            ? (char)unit
-            : null;
 }

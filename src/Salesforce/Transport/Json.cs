@@ -1,18 +1,22 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Salesforce;
 
 /// <summary>Reading JSON that may be anything.</summary>
 internal static class Json
 {
-    /// <summary>Undefined when the bytes are not JSON: an HTML page, half an answer, nothing.</summary>
+    /// <summary>
+    /// Undefined when the bytes are not JSON: an HTML page, half an answer, nothing. A text in it can be read, also one that was cut amid a
+    /// character.
+    /// </summary>
     public static JsonElement ParseOrUndefined(byte[] bytes)
     {
         if (bytes.Length == 0 || !Utf8.IsValid(bytes)) return default;
         try
         {
-            return JsonElement.Parse(bytes);
+            return JsonElement.Parse(EscapedSurrogates.Mend(bytes));
         }
         catch (JsonException)
         {
