@@ -8,6 +8,8 @@ public class HeaderTests
     [InlineData("GET", "/v1/session", GatewayHost.OperatorKey, 200)]
     [InlineData("GET", "/v1/orgs", "wrong", 401)]
     [InlineData("GET", "/v1/nowhere", null, 404)]
+    [InlineData("GET", "/V1/orgs", GatewayHost.OperatorKey, 200)]
+    [InlineData("GET", "/V1/nowhere", null, 404)]
     [InlineData("GET", "/v1/oauth/callback", null, 400)]
     [InlineData("POST", "/v1/orgs/acme/webhooks/oncehub", null, 401)]
     public async Task No_cache_keeps_an_answer_and_none_says_what_serves_it(string method, string path, string? key, int status)

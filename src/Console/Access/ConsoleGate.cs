@@ -143,7 +143,7 @@ internal sealed partial class ConsoleGate(RequestDelegate next, IVisitors visito
         http.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false, ContentLength: null, ContentType: null }
         && HttpMethods.IsGet(http.Request.Method)
         && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-        && !OfMachines.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal));
+        && !OfMachines.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
 
     private static async Task ShowAsync(HttpContext http, int status, string title, string text)
     {

@@ -17,7 +17,7 @@ internal sealed class UnmatchedRequests : IStartupFilter
     private static Task Explain(StatusCodeContext context)
     {
         var http = context.HttpContext;
-        if (!http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)) return Task.CompletedTask;
+        if (!http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)) return Task.CompletedTask;
         var problem = http.Response.StatusCode switch
         {
             StatusCodes.Status404NotFound => Problem.Of(ProblemKinds.NotFound, "No such address. /openapi/v1.json lists those there are."),

@@ -21,7 +21,9 @@ internal sealed class SafeHeaders(ConnectAddresses addresses, IOptions<GatewayOp
         {
             http.Response.Headers.XContentTypeOptions = "nosniff";
             if (_strictTransport is not null && addresses.IsHttps(http)) http.Response.Headers.StrictTransportSecurity = _strictTransport;
-            if (http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)) http.Response.Headers.CacheControl = "no-store";
+            // Routes do not tell upper from lower case either.
+            if (http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
+                http.Response.Headers.CacheControl = "no-store";
             return following(http);
         });
         next(app);
