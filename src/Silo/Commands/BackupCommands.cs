@@ -18,6 +18,8 @@ internal static class BackupCommands
     /// <summary><c>restore FILE</c>, to where <c>OnceHub:Storage:Path</c> says, while no process runs there.</summary>
     public static Task RestoreAsync(string file, string[] args) => RunAsync(args, async options =>
         $"{file} is restored to {options.Path}: {await SqliteBackups.RestoreAsync(options, file, CancellationToken.None)}. "
+        + "Everybody is signed out, and links to choose a password end. People, roles, passwords and keys are as they were then, also "
+        + "those that were removed since: look through them. "
         + "Start the product; have OnceHub and clients send again what was accepted after the backup (docs/operations.md).");
 
     private static async Task RunAsync(string[] args, Func<StorageOptions, Task<string>> work)

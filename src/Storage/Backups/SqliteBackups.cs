@@ -51,7 +51,10 @@ public static class SqliteBackups
         return report;
     }
 
-    /// <summary>Puts a backup where the options say the database is, which must be free.</summary>
+    /// <summary>
+    /// Puts a backup where the options say the database is, which must be free. Sessions and links to choose a password do not come back:
+    /// who had them may have been removed since.
+    /// </summary>
     /// <inheritdoc cref="VerifyAsync" path="/exception"/>
     public static async Task<BackupReport> RestoreAsync(StorageOptions options, string file, CancellationToken cancellationToken)
     {
@@ -70,12 +73,24 @@ public static class SqliteBackups
             await using (var from = File.OpenRead(file))
             await using (var to = new FileStream(unfinished, FileMode.Open, FileAccess.Write))
                 await from.CopyToAsync(to, cancellationToken);
+            var restored = await LookAsync(options, unfinished);
+            if (!restored.Rows.SequenceEqual(report.Rows))
+                throw new BackupException($"{target} has not the rows of {file}. Restore again.");
+            SignOutAll(unfinished, restored);
             Finish(unfinished, target);
-            var restored = await LookAsync(options, target);
-            return restored.Rows.SequenceEqual(report.Rows)
-                ? restored
-                : throw new BackupException($"{target} has not the rows of {file}. Restore again.");
+            return restored;
         });
+    }
+
+    /// <param name="report">Which tables there are: a backup of an older version may lack these.</param>
+    private static void SignOutAll(string file, BackupReport report)
+    {
+        if (!report.Rows.ContainsKey("people")) return;
+        using var connection = Connect(file);
+        Texts(connection, "delete from sessions");
+        Texts(connection, "update people set link_hash = null, link_expires_at = null");
+        // A log of an older version's backup would be left behind under the unfinished name.
+        Texts(connection, "pragma journal_mode = delete");
     }
 
     private static async Task<BackupReport> InPlaceAsync(string place, Func<Task<BackupReport>> work)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OnceHub.Sync.Domain;
 using static OnceHub.Sync.Storage.Tests.Samples;
 
 namespace OnceHub.Sync.Storage.Tests.Backups;
@@ -45,6 +46,27 @@ public sealed class SqliteBackupTests : IAsyncLifetime
         Assert.Equal("value", (await restored.FindSecretAsync("acme", "token", default))!.Value);
         Assert.Equal(made.Rows["inbox"], (await restored.ReadDueAsync(Acme, Noon.AddDays(1), null, 1_000_000, default)).Count);
         Assert.Empty(Directory.EnumerateFiles(Folder, "*.part", SearchOption.AllDirectories));
+    }
+
+    /// <summary>Who had them may have been removed since.</summary>
+    [Fact]
+    public async Task Sessions_and_links_to_choose_a_password_do_not_come_back()
+    {
+        var ann = PersonEmail.Parse("ann@acme.example");
+        var roles = new[] { new RoleGrant(Acme, Role.Viewer) };
+        var access = _store.Access;
+        await access.CreatePersonAsync(new PersonRecord { Email = ann, Name = "Ann", CreatedAt = Noon, Roles = [.. roles] }, default);
+        await access.SavePasswordLinkAsync(ann, "link", Noon.AddDays(3), null, default);
+        await access.StartSessionAsync(new SessionRecord("token", ann, Noon, Noon, Noon.AddHours(1), Noon.AddHours(12), ""), 1, default);
+        await SqliteBackups.MakeAsync(_store.Options, Backup, default);
+        var elsewhere = new StorageOptions { Path = Path.Combine(Folder, "restored", "sync.db"), KeyFile = _store.Options.KeyFile };
+        await SqliteBackups.RestoreAsync(elsewhere, Backup, default);
+
+        await using var restored = SyncStores.Open(elsewhere);
+        await restored.MigrateAsync(default);
+        Assert.Null(await restored.FindSessionAsync("token", Noon, default));
+        Assert.Null(await restored.FindPasswordLinkAsync("link", Noon, default));
+        Assert.Equal(roles, (await restored.FindPersonAsync(ann, default))!.Roles);
     }
 
     [Fact]
