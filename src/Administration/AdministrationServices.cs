@@ -41,6 +41,7 @@ public static class AdministrationServices
         services.AddSingleton<SettingsDocuments>();
         services.AddSingleton<SettingsValidation>();
         services.AddSingleton<SettingsCheck>();
+        services.AddSingleton<SalesforceLooks>();
         services.AddSingleton<OrgSalesforce>();
         services.AddSingleton<LoginHosts>();
         services.AddSingleton<OrgConnections>();

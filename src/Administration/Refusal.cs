@@ -22,6 +22,14 @@ public enum RefusalKind
 
     /// <summary>It needs a higher role in the org.</summary>
     RoleMissing,
+    PersonExists,
+    PersonNotFound,
+
+    /// <summary>As many have a role in the org as may.</summary>
+    TooManyPeople,
+
+    /// <summary>People sign in through the provider alone.</summary>
+    PasswordsOff,
     OrgIdInvalid,
     OrgNotFound,
 
@@ -71,14 +79,20 @@ public enum RefusalKind
     OnceHubUnavailable,
     TooBusy,
 
+    /// <summary>As often as may be in a time.</summary>
+    QuotaExceeded,
+
     /// <summary>This process, or the org's grain, cannot be reached for it.</summary>
     WorkerUnavailable,
 }
 
 /// <summary>Ends a use case from where no result can be returned; callers of use cases get a <see cref="Refusal"/>.</summary>
-internal sealed class RefusedException(RefusalKind kind, string message, params (string Name, object? Value)[] facts) : Exception(message)
+internal sealed class RefusedException(Refusal refusal) : Exception(refusal.Message)
 {
-    public Refusal Refusal { get; } = new(kind, message) { Facts = [.. facts] };
+    public RefusedException(RefusalKind kind, string message, params (string Name, object? Value)[] facts)
+        : this(new Refusal(kind, message) { Facts = [.. facts] }) { }
+
+    public Refusal Refusal => refusal;
 }
 
 internal static class Attempt

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway.Tests;
@@ -9,6 +11,31 @@ public class QuotaTests
 {
     private static readonly OrgId Acme = OrgId.Parse("acme");
     private static readonly OrgId Other = OrgId.Parse("other");
+
+    /// <summary>Each look costs API calls that bookings need, and whoever may look at all may look again and again.</summary>
+    [Theory]
+    [InlineData("connection/check")]
+    [InlineData("connector")]
+    [InlineData("settings/warnings?fresh=true")]
+    [InlineData("salesforce/owners")]
+    public async Task An_orgs_Salesforce_is_looked_at_only_so_often_by_all_together(string path)
+    {
+        await using var gateway = await GatewayHost.StartAsync(
+            services: services => services.Configure<AccessOptions>(access => access.OrgLooksPerHour = 3));
+        foreach (var org in new[] { "acme", "globex" }) await gateway.CreateOrgAsync(org);
+        var ann = await gateway.SignedInAsync("ann@acme.example", ("acme", Role.Viewer));
+        for (var i = 0; i < 3; i++)
+            Assert.NotEqual(429, (int)(await gateway.OperatorAsync(HttpMethod.Get, $"/v1/orgs/acme/{path}")).StatusCode);
+
+        var spent = await ann.SendAsync(HttpMethod.Get, $"/v1/orgs/acme/{path}");
+
+        var problem = await spent.AssertProblemAsync(429, "quota-exceeded");
+        Assert.Contains("OrgLooksPerHour", problem.Text("detail"), StringComparison.Ordinal);
+        Assert.True(spent.Headers.RetryAfter!.Delta > TimeSpan.FromMinutes(15));
+        Assert.NotEqual(429, (int)(await gateway.OperatorAsync(HttpMethod.Get, $"/v1/orgs/globex/{path}")).StatusCode);
+        // What is known without asking is told as before.
+        Assert.NotEqual(429, (int)(await ann.SendAsync(HttpMethod.Get, "/v1/orgs/acme/settings/warnings")).StatusCode);
+    }
 
     [Fact]
     public async Task An_org_that_has_spent_its_events_is_answered_429_with_when_to_come_again_and_others_are_served()

@@ -7,7 +7,7 @@ using OnceHub.Sync.Salesforce;
 namespace OnceHub.Sync.Administration.Catalogue;
 
 /// <summary>What settings can choose from: objects, fields and owners of the connected Salesforce org.</summary>
-public sealed class OrgCatalogue(KeptClients clients)
+public sealed class OrgCatalogue(KeptClients clients, SalesforceLooks looks)
 {
     private const string Queues = "SELECT QueueId, Queue.Name, SobjectType FROM QueueSobject";
 
@@ -65,6 +65,7 @@ public sealed class OrgCatalogue(KeptClients clients)
     /// <summary>Active users, and the queues that Leads and Cases can be given to.</summary>
     public Task<Result<OwnerChoices>> ListOwnersAsync(OrgId org, CancellationToken cancellationToken) => Attempt.OfAsync(async () =>
     {
+        if (looks.Spend(org) is { } spent) throw new RefusedException(spent);
         var salesforce = await clients.OpenAsync(org, cancellationToken);
         var users = await Users.SalesforceUsers.ActiveAsync(salesforce, cancellationToken);
         var queues = await salesforce.QueryAsync(Queues, includeDeleted: false, cancellationToken);

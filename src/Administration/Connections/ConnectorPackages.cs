@@ -36,7 +36,7 @@ public sealed class ConnectorPackages(OrgSalesforce salesforce, IOrgStore store,
     public async Task<Result<ConnectorView>> FindAsync(OrgId org, CancellationToken cancellationToken)
     {
         var fields = PackageField.Of((await StoredSettings.ReadAsync(store, org, cancellationToken)).PackageFields);
-        return await salesforce.TalkAsync(org, async api =>
+        return await salesforce.LookAsync(org, async api =>
         {
             var describes = await OrgDescribes.ReadAsync(api, cancellationToken);
             var states = fields.Select(field => new PackageFieldView(
@@ -49,7 +49,7 @@ public sealed class ConnectorPackages(OrgSalesforce salesforce, IOrgStore store,
     public async Task<Result<RightsView>> CheckRightsAsync(OrgId org, CancellationToken cancellationToken)
     {
         var settings = await StoredSettings.ReadAsync(store, org, cancellationToken);
-        return await salesforce.TalkAsync(
+        return await salesforce.LookAsync(
             org, async api => RightsView.Of(await RightsCheck.RunAsync(api, settings, cancellationToken)), cancellationToken);
     }
 }

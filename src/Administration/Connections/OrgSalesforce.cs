@@ -15,7 +15,7 @@ public interface IConnectionSources
 /// Administration's way to an org's Salesforce. Each client starts from what is stored and describes afresh, so that an
 /// administrator sees the org as it is now.
 /// </summary>
-public sealed class OrgSalesforce(IServiceProvider services, IOrgStore store)
+public sealed class OrgSalesforce(IServiceProvider services, IOrgStore store, SalesforceLooks looks)
 {
     /// <exception cref="RefusedException">The org is not connected, or this process cannot reach Salesforce.</exception>
     internal async Task<ISalesforceSetup> OpenAsync(OrgId org, CancellationToken cancellationToken)
@@ -29,6 +29,10 @@ public sealed class OrgSalesforce(IServiceProvider services, IOrgStore store)
     /// <summary>Asks the org; what it refuses, and that it cannot be asked, are refusals.</summary>
     internal Task<Result<T>> TalkAsync<T>(OrgId org, Func<ISalesforceSetup, Task<T>> talk, CancellationToken cancellationToken) =>
         Attempt.OfAsync(async () => await talk(await OpenAsync(org, cancellationToken)));
+
+    /// <summary>The same for who only looks, as often as that may be.</summary>
+    internal async Task<Result<T>> LookAsync<T>(OrgId org, Func<ISalesforceSetup, Task<T>> talk, CancellationToken cancellationToken) =>
+        looks.Spend(org) is { } spent ? spent : await TalkAsync(org, talk, cancellationToken);
 
     /// <summary>With a connection that is not stored yet.</summary>
     internal ISalesforceSetup Open(OrgId org, IConnectionSource source) => Factory.CreateForSetup(org, source);

@@ -34,6 +34,14 @@ public sealed class AccessOptions : IValidatableObject
     [Range(1, 100_000, ErrorMessage = Section + ":MaxWatchersPerOrg must be between 1 and 100,000.")]
     public int MaxWatchersPerOrg { get; set; } = 500;
 
+    /// <summary>
+    /// How often one org's Salesforce may be looked at through this process an hour: by the pages for setting up and for users, and by the
+    /// API's checks of connection, package, owners, users and fresh warnings. Each costs the org up to some ten API calls. <value>The
+    /// default is 120.</value>
+    /// </summary>
+    [Range(1, 100_000, ErrorMessage = Section + ":OrgLooksPerHour must be between 1 and 100,000.")]
+    public int OrgLooksPerHour { get; set; } = 120;
+
     /// <summary>The OpenID Connect provider that people may sign in with; none when empty.</summary>
     public Uri? OpenIdAuthority { get; set; }
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using OnceHub.Sync.Administration.Connections;
 using OnceHub.Sync.Administration.Orgs;
 using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Administration.Settings;
 
 /// <summary>Whether a settings document can be used, and suits the connected Salesforce org.</summary>
-public sealed class SettingsCheck(SettingsDocuments documents, SettingsValidation validation, OrgWorker worker)
+public sealed class SettingsCheck(SettingsDocuments documents, SettingsValidation validation, OrgWorker worker, SalesforceLooks looks)
 {
     /// <summary>Its form, and then each row against the connected org. Saves nothing.</summary>
     /// <param name="json">The saved document when null.</param>
@@ -20,6 +21,7 @@ public sealed class SettingsCheck(SettingsDocuments documents, SettingsValidatio
     /// <param name="fresh">Look now.</param>
     public async Task<Result<SettingsChanges>> FindWarningsAsync(OrgId org, bool fresh, CancellationToken cancellationToken)
     {
+        if (fresh && looks.Spend(org) is { } spent) return spent;
         if (await worker.CheckSchemaAsync(org, fresh ? TimeSpan.Zero : TimeSpan.MaxValue, cancellationToken) is not { } report)
             return new Refusal(
                 RefusalKind.WorkerUnavailable,

@@ -16,7 +16,7 @@ public sealed class OrgUserDirectory(UserTable table, OrgSalesforce salesforce, 
     {
         var users = (await table.ReadAsync(org, cancellationToken)).Users;
         if (users.IsEmpty) return new UserList([], null);
-        var asked = await salesforce.TalkAsync(
+        var asked = await salesforce.LookAsync(
             org, api => SalesforceUsers.FindAsync(api, users.Select(user => user.SalesforceUser), cancellationToken), cancellationToken);
         return asked switch
         {

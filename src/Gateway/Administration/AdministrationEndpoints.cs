@@ -141,7 +141,7 @@ internal static class AdministrationEndpoints
                 "findSettingsWarnings", "What the settings do not suit in Salesforce any more",
                 "As of the last look at the org's objects, which is made every hour: new required fields, fields that are gone or "
                 + "changed, picklist values that are. With fresh=true it is looked now.")
-            .Answers<SettingsWarningsView>(200).OrgProblems(QueryInvalid, WorkerUnavailable);
+            .Answers<SettingsWarningsView>(200).OrgProblems(QueryInvalid, QuotaExceeded, WorkerUnavailable);
         org.MapGet("/settings/draft", DraftEndpoints.FindAsync).Needs(Role.Administrator)
             .Describe(
                 "findDraft",
@@ -214,7 +214,7 @@ internal static class AdministrationEndpoints
             .Answers<ObjectFieldsView>(200, Examples.Fields).SalesforceProblems(QueryInvalid, ObjectNotFound);
         org.MapGet("/salesforce/owners", CatalogueEndpoints.ListOwnersAsync)
             .Describe("listOwners", "List who can own records", "Active Salesforce users, and queues with the objects that they can own.")
-            .Answers<OwnerChoices>(200, Examples.Owners).SalesforceProblems();
+            .Answers<OwnerChoices>(200, Examples.Owners).SalesforceProblems(QuotaExceeded);
         org.MapGet("/sources", CatalogueEndpoints.ListSourcesAsync)
             .Describe(
                 "listSources", "List what a mapping can read",
@@ -246,7 +246,7 @@ internal static class AdministrationEndpoints
                 "checkConnection",
                 "What the connected user may do",
                 "Right by right: API, role, objects, package fields, owners; with what to do about each that is missing.")
-            .Answers<RightsView>(200).SalesforceProblems();
+            .Answers<RightsView>(200).SalesforceProblems(QuotaExceeded);
         org.MapGet("/connect", ConnectEndpoints.RedirectAsync).Needs(Role.Administrator).IsAudited()
             .Describe(
                 "connect",
@@ -267,7 +267,7 @@ internal static class AdministrationEndpoints
                 "findConnector",
                 "What of the Salesforce package is there",
                 "Field by field, as the connected user sees it, and what the sync does without it.")
-            .Answers<ConnectorView>(200).SalesforceProblems();
+            .Answers<ConnectorView>(200).SalesforceProblems(QuotaExceeded);
         org.MapPost("/connector/install", ConnectorEndpoints.InstallAsync)
             .Describe(
                 "installConnector", "Install the Salesforce package",

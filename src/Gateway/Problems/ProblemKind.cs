@@ -28,6 +28,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind ScopeMissing = new("scope-missing", 403, "The API key does not open this");
     public static readonly ProblemKind PasswordInvalid = new("password-invalid", 400, "The password cannot be used");
     public static readonly ProblemKind PasswordLinkInvalid = new("password-link-invalid", 400, "The link cannot be used");
+    public static readonly ProblemKind TooManyPeople = new("too-many-people", 409, "The org has as many people as it may have");
     public static readonly ProblemKind PersonNotFound = new("person-not-found", 404, "No such person");
     public static readonly ProblemKind PersonExists = new("person-exists", 409, "The person is there already");
 
@@ -79,7 +80,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind BadRequest = new("bad-request", 400, "The request cannot be read");
 
     public static readonly ProblemKind Starting = new("starting", 503, "The service is starting");
-    public static readonly ProblemKind QuotaExceeded = new("quota-exceeded", 429, "The org sends more than it may");
+    public static readonly ProblemKind QuotaExceeded = new("quota-exceeded", 429, "The org sends or asks more than it may");
     public static readonly ProblemKind QueueFull = new("queue-full", 429, "Too many events of the org wait");
     public static readonly ProblemKind TooBusy = new("too-busy", 503, "Too many requests at once");
     public static readonly ProblemKind Stopping = new("stopping", 503, "The service is stopping");
@@ -101,6 +102,7 @@ internal static class ProblemKinds
         PasswordInvalid,
         PasswordLinkInvalid,
         PersonNotFound,
+        TooManyPeople,
         PersonExists,
         BodyTooLarge, BodyTooSlow, TooManyEvents, BodyInvalid, EventsRefused, QueryInvalid,
         OrgIdInvalid,

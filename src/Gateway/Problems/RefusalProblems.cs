@@ -18,6 +18,9 @@ internal static class RefusalProblems
     public static Task<IResult> AnswerAsync<T>(this Task<Result<T>> asked, string org) =>
         asked.AnswerAsync(org, static value => TypedResults.Ok(value));
 
+    /// <summary>The value by <paramref name="done"/>, or the refusal as a problem, of what is in no org.</summary>
+    public static Task<IResult> AnswerAsync<T>(this Task<Result<T>> asked, Func<T, IResult> done) => asked.AnswerAsync("{org}", done);
+
     public static IResult Of(Administration.Refusal refusal, string org) => ExceptionOf(refusal, org).ToResult();
 
     public static ProblemException ExceptionOf(Administration.Refusal refusal, string org) =>
@@ -26,6 +29,7 @@ internal static class RefusalProblems
     /// <summary>Where to go on from there, of which the use cases know nothing.</summary>
     private static string AddressFor(RefusalKind kind, string org) => kind switch
     {
+        RefusalKind.PersonExists => $" PUT /v1/orgs/{org}/people/<email> gives a role.",
         RefusalKind.NotConnected => $" Connect at /v1/orgs/{org}/connect, or PUT a connection to /v1/orgs/{org}/connection.",
         RefusalKind.OnceHubKeyNotFound => $" PUT one to /v1/orgs/{org}/oncehub-api-key.",
         RefusalKind.SettingsVersionNotFound => $" List them at /v1/orgs/{org}/settings/versions.",
@@ -38,6 +42,10 @@ internal static class RefusalProblems
         RefusalKind.BodyInvalid => ProblemKinds.BodyInvalid,
         RefusalKind.QueryInvalid => ProblemKinds.QueryInvalid,
         RefusalKind.RoleMissing => ProblemKinds.RoleMissing,
+        RefusalKind.PersonExists => ProblemKinds.PersonExists,
+        RefusalKind.TooManyPeople => ProblemKinds.TooManyPeople,
+        RefusalKind.PersonNotFound => ProblemKinds.PersonNotFound,
+        RefusalKind.PasswordsOff => ProblemKinds.PasswordLinkInvalid,
         RefusalKind.OrgIdInvalid => ProblemKinds.OrgIdInvalid,
         RefusalKind.OrgNotFound => ProblemKinds.OrgNotFound,
         RefusalKind.OrgLeaving => ProblemKinds.OrgLeaving,
@@ -66,6 +74,7 @@ internal static class RefusalProblems
         RefusalKind.SalesforceUnavailable => ProblemKinds.SalesforceUnavailable,
         RefusalKind.OnceHubKeyRefused => ProblemKinds.OnceHubKeyRefused,
         RefusalKind.OnceHubUnavailable => ProblemKinds.OnceHubUnavailable,
+        RefusalKind.QuotaExceeded => ProblemKinds.QuotaExceeded,
         RefusalKind.TooBusy => ProblemKinds.TooBusy,
         RefusalKind.WorkerUnavailable => ProblemKinds.WorkerUnavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no problem of this kind."),
