@@ -76,7 +76,7 @@ public sealed class OrgCredentials(IOrgStore store, KeyUses uses, IEnumerable<IC
                     RefusalKind.TooManyCredentials,
                     $"Org '{org}' has {credentials.Length} {kind.Noun}s, and {kind.Most} is the most. "
                     + "Remove one that is not used any more first.");
-            ActInHand.Describe(target: added);
+            ActInHand.Describe(target: added, summary: limits is null ? null : SummaryOf(limits));
             return credentials.Add(
                 new Credential(added, kind.Keep(secret), now) { Scopes = limits?.Scopes, ExpiresAt = limits?.ExpiresAt }
             );
@@ -102,6 +102,10 @@ public sealed class OrgCredentials(IOrgStore store, KeyUses uses, IEnumerable<IC
                 }, cancellationToken);
             return name;
         });
+
+    /// <summary>For the audit: 'ingest, read until 2026-06-01 00:00:00Z'.</summary>
+    private static string SummaryOf(KeyLimits limits) =>
+        string.Join(", ", limits.Scopes ?? KeyScopeNames.Of(KeyScopes.All)) + (limits.ExpiresAt is { } end ? $" until {end:u}" : "");
 
     private void TellOfChange(OrgId org)
     {
