@@ -223,6 +223,39 @@ public sealed class ErasureTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task With_an_org_go_the_people_who_work_nowhere_else(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        await test.Store.CreateOrgAsync(Acme, "Acme", Now, default);
+        // More than are removed in one step.
+        for (var i = 0; i < 201; i++) await AddAsync($"p{i}@acme.example", Acme);
+        await AddAsync("both@acme.example", Acme, Globex);
+        await AddAsync("all@acme.example", Acme, null);
+        await AddAsync("none@acme.example");
+        var session = new SessionRecord("token", PersonEmail.Parse("p7@acme.example"), Now, Now, Now.AddHours(1), Now.AddHours(12), "");
+        Assert.True(await test.Access.StartSessionAsync(session, 1, default));
+
+        var removal = (await test.Erasures.StartRemovalAsync(Acme, "ann", Now, default))!;
+        while (await test.Erasures.StepErasureAsync(removal.Id, Now, default)) { }
+
+        Assert.Equal(
+            ["all@acme.example", "both@acme.example", "none@acme.example"],
+            (await test.Access.ListPeopleAsync(null, default)).Select(person => person.Email.Value));
+        Assert.Equal(0, await test.Access.CountPeopleAsync(Acme, default));
+        // Nor does it go on for somebody of the same email who comes later.
+        await AddAsync("p7@acme.example");
+        Assert.Null(await test.Access.FindSessionAsync("token", Now, default));
+
+        Task AddAsync(string email, params OrgId?[] orgs) => test.Access.CreatePersonAsync(
+            new PersonRecord
+            {
+                Email = PersonEmail.Parse(email), Name = email, CreatedAt = Now,
+                Roles = [.. orgs.Select(org => new RoleGrant(org, Role.Viewer))],
+            },
+            default);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Every_table_with_rows_of_an_org_is_one_that_removal_knows(StoreKind kind)
     {
         await using var test = await TestStore.OpenAsync(kind);

@@ -39,10 +39,14 @@ public sealed class SignIn(
         if (person is null)
         {
             if (!PersonEmail.TryParse(verifiedEmail, out var email)) return new SignInRefused();
+            // What people type is trimmed. The provider verified an address as it stands, and with spaces it is another one.
+            if (email.Value.Length != verifiedEmail.Length) return new SignInRefused();
             person = await store.FindPersonAsync(email, cancellationToken);
             if (person is not { DisabledAt: null } || !await store.SaveSubjectAsync(email, known, cancellationToken))
                 return new SignInRefused();
         }
+        // Whose session it is, and not what the provider calls him today.
+        ActInHand.Describe(actor: person.Email.Value);
         return await sessions.StartAsync(person, address, cancellationToken) ?? (SignInResult)new SignInRefused();
     }
 }

@@ -116,6 +116,12 @@ public sealed partial class KeysPage
                         + "Another administrator can change it. Nothing was changed."),
                     StatusCodes.Status409Conflict);
                 break;
+            // A form's numbers are read into any role.
+            case "grant" when !Enum.IsDefined(PersonAsked.Role):
+                Why = Answer(
+                    new Refusal(RefusalKind.BodyInvalid, $"'{PersonAsked.Role}' is no role. Choose one of the list. Nothing was changed."),
+                    StatusCodes.Status400BadRequest);
+                break;
             case "grant":
                 var grant = new RoleGrant(Id, PersonAsked.Role);
                 switch (await Visit.ActAsync(
@@ -125,7 +131,11 @@ public sealed partial class KeysPage
                         PasswordLink = LinkOf(invitation);
                         await LoadAsync();
                         break;
-                    case Refused<InvitedPerson> refused: Why = Answer(refused.Refusal, StatusCodes.Status403Forbidden); break;
+                    case Refused<InvitedPerson> { Refusal: var refusal }:
+                        Why = Answer(
+                            refusal,
+                            refusal.Kind == RefusalKind.RoleMissing ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest);
+                        break;
                     default: GoTo("access?done=granted"); break;
                 }
                 break;
@@ -134,30 +144,21 @@ public sealed partial class KeysPage
                 GoTo("access?done=revoked");
                 break;
             case "link":
-                await MakeLinkAsync(whom);
+                switch (await Visit.ActAsync(
+                    "makeOrgPasswordLink", whom.Value, () => Directory.MakeLinkAsync(Visit.Visitor!.Roles, whom, Id, Gone)))
+                {
+                    case Done<PasswordLink> { Value: var link }: PasswordLink = LinkOf(link); break;
+                    case Refused<PasswordLink> { Refusal: var refusal }:
+                        Why = Answer(refusal, refusal.Kind switch
+                        {
+                            RefusalKind.PersonNotFound => StatusCodes.Status404NotFound,
+                            RefusalKind.PasswordsOff => StatusCodes.Status409Conflict,
+                            _ => StatusCodes.Status403Forbidden,
+                        });
+                        break;
+                }
                 break;
         }
-    }
-
-    private async Task MakeLinkAsync(PersonEmail whom)
-    {
-        // A new password would open other orgs too.
-        if (await Directory.FindAsync(whom, Gone) is not { } person || person.Roles.RoleIn(Id) is null)
-            Why = Answer(new Refusal(RefusalKind.UserNotFound, $"Nobody here has the email {whom}."));
-        else if (!PeopleDirectory.BelongsTo(person, Id) && Visit.Visitor!.Roles.RoleInAll() != Role.Administrator)
-            Why = Answer(
-                new Refusal(
-                    RefusalKind.RoleMissing,
-                    $"{whom} has roles outside of this org too, so only an administrator of every org can make a link."),
-                StatusCodes.Status403Forbidden);
-        else if (await Visit.ActAsync(
-                "makeOrgPasswordLink", whom.Value, () => Directory.MakeLinkAsync(whom, Gone), static made => made is not null) is
-            { } link)
-            PasswordLink = LinkOf(link);
-        else
-            Why = Answer(
-                new Refusal(RefusalKind.BodyInvalid, "Passwords are not used here: people sign in through the provider."),
-                StatusCodes.Status409Conflict);
     }
 
     private string LinkOf(PasswordLink link) =>

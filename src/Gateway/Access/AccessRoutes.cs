@@ -126,7 +126,7 @@ internal static class AccessRoutes
                 + "Somebody who is not there yet is made, with a secret to choose a password, shown this once. "
                 + "Somebody who works outside of your orgs is given one by an administrator of every org only.")
             .Takes<GrantRequest>(Examples.Grant)
-            .Answers<InvitedView>(200, Examples.Invited).AccessProblems(BodyInvalid, OrgNotFound);
+            .Answers<InvitedView>(200, Examples.Invited).AccessProblems(BodyInvalid, OrgNotFound, TooManyPeople);
         people.MapDelete("/{email}", OrgPeopleEndpoints.RevokeAsync)
             .Describe("revokeOrgRole", "Take away a role in an org", "The person stays, and may have roles elsewhere.")
             .Produces(204).AccessProblems(OrgNotFound, PersonNotFound);

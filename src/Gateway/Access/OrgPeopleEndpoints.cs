@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -21,7 +20,6 @@ internal static class OrgPeopleEndpoints
         if (!PersonEmail.TryParse(email, out var whom)) return Problem.Of(ProblemKinds.BodyInvalid, $"'{email}' is not an email address.");
         var orgId = OrgId.Parse(org);
         var grant = new RoleGrant(orgId, RoleText.Read(asked.Role));
-        ActInHand.Describe(summary: PeopleEndpoints.RolesText([grant]));
         return await people.GrantAsync(Callers.Of(http).Roles, whom, PeopleEndpoints.Name(asked.Name), grant, cancellationToken)
             .AnswerAsync(org, granted =>
             {
@@ -40,17 +38,7 @@ internal static class OrgPeopleEndpoints
         string email,
         PeopleDirectory people,
         IOptions<GatewayOptions> options,
-        CancellationToken cancellationToken)
-    {
-        var whom = PeopleEndpoints.Email(email);
-        var orgId = OrgId.Parse(org);
-        if (await people.FindAsync(whom, cancellationToken) is not { } person || person.Roles.RoleIn(orgId) is null)
-            return PeopleEndpoints.NotFound(email);
-        // A new password would open the other orgs too.
-        if (!PeopleDirectory.BelongsTo(person, orgId) && Callers.Of(http).Roles.RoleInAll() != Role.Administrator)
-            return Problem.Of(
-                ProblemKinds.RoleMissing,
-                $"'{email}' has roles outside of org '{org}', so only an administrator of every org can do this.");
-        return await PeopleEndpoints.LinkOfAsync(whom, people, options.Value.ConsoleRoot(http.Request), cancellationToken);
-    }
+        CancellationToken cancellationToken) =>
+        await people.MakeLinkAsync(Callers.Of(http).Roles, PeopleEndpoints.Email(email), OrgId.Parse(org), cancellationToken).AnswerAsync(
+            org, link => TypedResults.Ok(PasswordLinkView.Of(link, options.Value.ConsoleRoot(http.Request))));
 }

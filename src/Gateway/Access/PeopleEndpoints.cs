@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using OnceHub.Sync.Administration.People;
 using OnceHub.Sync.Domain;
-using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway;
 
@@ -29,12 +28,8 @@ internal static class PeopleEndpoints
         var roles = (asked.Roles ?? []).Select(Read).ToImmutableArray();
         if (roles.GroupBy(grant => grant.Org).Any(grants => grants.Count() > 1))
             return Problem.Of(ProblemKinds.BodyInvalid, "'roles' has two roles in one org. Send the one that the person is to have.");
-        ActInHand.Describe(target: email.Value, summary: RolesText(roles));
-        return await people.InviteAsync(email, Name(asked.Name), roles, cancellationToken) is { } invited
-            ? TypedResults.Created(
-                $"/v1/people/{Uri.EscapeDataString(email.Value)}", InvitedView.Of(invited, options.Value.ConsoleRoot(http.Request)))
-            : Problem.Of(
-                ProblemKinds.PersonExists, $"There is a person '{email}' already. PUT /v1/orgs/{{org}}/people/{email} gives a role.");
+        return await people.InviteAsync(email, Name(asked.Name), roles, cancellationToken).AnswerAsync(invited => TypedResults.Created(
+            $"/v1/people/{Uri.EscapeDataString(email.Value)}", InvitedView.Of(invited, options.Value.ConsoleRoot(http.Request))));
     }
 
     public static async Task<IResult> GrantAsync(
@@ -42,9 +37,8 @@ internal static class PeopleEndpoints
     {
         var asked = await JsonBody.ReadAsync<GrantRequest>(http);
         var grant = new RoleGrant(null, RoleText.Read(asked.Role));
-        ActInHand.Describe(summary: RolesText([grant]));
-        var granted = await people.GrantAsync(Email(email), Name(asked.Name), grant, cancellationToken);
-        return TypedResults.Ok(InvitedView.Of(granted, options.Value.ConsoleRoot(http.Request)));
+        return await people.GrantAsync(Email(email), Name(asked.Name), grant, cancellationToken).AnswerAsync(
+            granted => TypedResults.Ok(InvitedView.Of(granted, options.Value.ConsoleRoot(http.Request))));
     }
 
     public static async Task<IResult> RevokeAsync(string email, PeopleDirectory people, CancellationToken cancellationToken) =>
@@ -63,7 +57,11 @@ internal static class PeopleEndpoints
         HttpContext http, string email, PeopleDirectory people, IOptions<GatewayOptions> options, CancellationToken cancellationToken) =>
         await people.FindAsync(Email(email), cancellationToken) is null
             ? NotFound(email)
-            : await LinkOfAsync(Email(email), people, options.Value.ConsoleRoot(http.Request), cancellationToken);
+        : await people.MakeLinkAsync(Email(email), cancellationToken) is { } link
+            ? TypedResults.Ok(PasswordLinkView.Of(link, options.Value.ConsoleRoot(http.Request)))
+        : Problem.Of(
+            ProblemKinds.PasswordLinkInvalid,
+            "Passwords are turned off (OnceHub:Access:Passwords): people sign in with OpenID Connect.");
 
     public static async Task<IResult> SignOutAsync(
         string email, PeopleDirectory people, Sessions sessions, CancellationToken cancellationToken)
@@ -73,31 +71,19 @@ internal static class PeopleEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <param name="console">Where the pages are.</param>
-    public static async Task<IResult> LinkOfAsync(
-        PersonEmail email, PeopleDirectory people, string console, CancellationToken cancellationToken) =>
-        await people.MakeLinkAsync(email, cancellationToken) is { } link
-            ? TypedResults.Ok(PasswordLinkView.Of(link, console))
-            : Problem.Of(
-                ProblemKinds.PasswordLinkInvalid,
-                "Passwords are turned off (OnceHub:Access:Passwords): people sign in with OpenID Connect.");
-
     /// <exception cref="ProblemException">It cannot be anybody's.</exception>
     public static PersonEmail Email(string text) => PersonEmail.TryParse(text, out var email)
         ? email
         : throw new ProblemException(ProblemKinds.PersonNotFound, $"'{text}' is not an email address, so nobody has it.");
 
-    public static string? Name(string? name) => name is null || (name.Length is > 0 and <= MaxName && !name.Any(char.IsControl))
+    public static string? Name(string? name) => name is null || (name.Length is > 0 and <= MaxName && VisibleText.Is(name))
         ? name
-        : throw new ProblemException(ProblemKinds.BodyInvalid, $"'name' must have 1 to {MaxName} characters.");
+        : throw new ProblemException(ProblemKinds.BodyInvalid, $"'name' must have 1 to {MaxName} characters, all of which can be seen.");
 
     public static IResult NotFound(string email) =>
         Problem.Of(ProblemKinds.PersonNotFound, $"There is no person '{email}' with such a role. List the people to see.");
 
     public static IResult Done(bool isDone, string email) => isDone ? TypedResults.NoContent() : NotFound(email);
-
-    public static string RolesText(IEnumerable<RoleGrant> roles) =>
-        string.Join(", ", roles.Select(grant => $"{RoleText.Of(grant.Role)} of {grant.Org?.Value ?? "every org"}"));
 
     private static RoleGrant Read(RoleRequest asked) => new(
         asked.Org is null ? null

@@ -2,16 +2,9 @@ using OnceHub.Sync.Domain;
 
 namespace OnceHub.Sync.Gateway;
 
-/// <summary>Roles as they are sent.</summary>
+/// <summary>Reads roles as they are sent.</summary>
 internal static class RoleText
 {
-    public static string Of(Role role) => role switch
-    {
-        Role.Viewer => "viewer",
-        Role.Operator => "operator",
-        _ => "administrator",
-    };
-
     /// <exception cref="ProblemException">It is no role.</exception>
     public static Role Read(string? text) => text switch
     {

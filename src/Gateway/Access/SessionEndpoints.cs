@@ -113,5 +113,5 @@ internal sealed record SessionView(
 internal sealed record RoleView(string? Org, string Role)
 {
     public static IReadOnlyList<RoleView> Of(ImmutableArray<RoleGrant> roles) =>
-        [.. roles.Select(grant => new RoleView(grant.Org?.Value, RoleText.Of(grant.Role)))];
+        [.. roles.Select(grant => new RoleView(grant.Org?.Value, RoleNames.Of(grant.Role)))];
 }

@@ -24,6 +24,8 @@ internal static class AdministratorCommand
                     $"{AccessOptions.Section}:Passwords is false, so a link to choose one is of no use. "
                     + "Set it to true for this command and the processes.");
             await store.MigrateAsync(CancellationToken.None);
+            if (email.WhyNotNew is { } why && await store.FindPersonAsync(email, CancellationToken.None) is null)
+                throw new SiloStartException(why);
             var now = TimeProvider.System.GetUtcNow();
             using var act = ActInHand.Begin(
                 new AuditEntry(now, "command", Environment.MachineName, "restoreAdministrator", null, email.Value, ""));

@@ -18,6 +18,9 @@ public interface IAccessStore
     /// <param name="org">Only those with a role in this org, or in every one; null for all people.</param>
     Task<IReadOnlyList<PersonRecord>> ListPeopleAsync(OrgId? org, CancellationToken cancellationToken);
 
+    /// <summary>How many have a role in this very org.</summary>
+    Task<long> CountPeopleAsync(OrgId org, CancellationToken cancellationToken);
+
     /// <summary>False when there is one of that email.</summary>
     Task<bool> CreatePersonAsync(PersonRecord person, CancellationToken cancellationToken);
 
@@ -35,9 +38,15 @@ public interface IAccessStore
     Task<bool> DeletePersonAsync(PersonEmail email, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Remembers the hash of a link that lets the person choose a password, instead of any earlier one. False when there is no such person.
+    /// Remembers the hash of a link that lets the person choose a password, instead of any earlier one. False when there is no such person,
+    /// or one with other roles.
     /// </summary>
-    Task<bool> SavePasswordLinkAsync(PersonEmail email, string linkHash, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+    /// <param name="within">
+    /// The one org in which the person must have a role, and nowhere else: as that is when the link is written, whatever is given at the
+    /// same moment. Null where no role matters.
+    /// </param>
+    Task<bool> SavePasswordLinkAsync(
+        PersonEmail email, string linkHash, DateTimeOffset expiresAt, OrgId? within, CancellationToken cancellationToken);
 
     /// <summary>Whose link it is. Null when it is nobody's, too old, or of a person who is not let in.</summary>
     Task<PersonEmail?> FindPasswordLinkAsync(string linkHash, DateTimeOffset now, CancellationToken cancellationToken);

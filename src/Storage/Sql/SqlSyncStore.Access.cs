@@ -17,6 +17,9 @@ internal sealed partial class SqlSyncStore
     public Task<IReadOnlyList<PersonRecord>> ListPeopleAsync(OrgId? org, CancellationToken cancellationToken) =>
         ReadAccessAsync(session => People.ListAsync(session, org), cancellationToken);
 
+    public Task<long> CountPeopleAsync(OrgId org, CancellationToken cancellationToken) =>
+        ReadAccessAsync(session => People.CountAsync(session, org), cancellationToken);
+
     public Task<bool> CreatePersonAsync(PersonRecord person, CancellationToken cancellationToken) =>
         DoAsync(AccessTurn, session => People.CreateAsync(session, person), cancellationToken);
 
@@ -33,8 +36,8 @@ internal sealed partial class SqlSyncStore
         DoAsync(AccessTurn, session => People.DeleteAsync(session, email), cancellationToken);
 
     public Task<bool> SavePasswordLinkAsync(
-        PersonEmail email, string linkHash, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
-        DoAsync(AccessTurn, session => People.SaveLinkAsync(session, email, linkHash, expiresAt), cancellationToken);
+        PersonEmail email, string linkHash, DateTimeOffset expiresAt, OrgId? within, CancellationToken cancellationToken) =>
+        DoAsync(AccessTurn, session => People.SaveLinkAsync(session, email, linkHash, expiresAt, within), cancellationToken);
 
     public Task<PersonEmail?> FindPasswordLinkAsync(string linkHash, DateTimeOffset now, CancellationToken cancellationToken) =>
         ReadAccessAsync(session => People.FindLinkAsync(session, linkHash, now), cancellationToken);

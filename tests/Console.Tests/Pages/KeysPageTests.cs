@@ -101,6 +101,29 @@ public sealed partial class KeysPageTests(RunningConsole console)
     }
 
     [Theory]
+    [InlineData("99")]
+    [InlineData("-1")]
+    public async Task A_role_that_there_is_not_is_not_given(string role)
+    {
+        using var guest = await console.SignedInAsync(Role.Administrator, "strict");
+        var refused = await guest.SendFormAsync(
+            Page, "people", ("PersonAsked.Do", "grant"), ("PersonAsked.Email", "roleless@demo.example"), ("PersonAsked.Role", role));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Contains("is no role", refused.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("roleless@demo.example", (await guest.GoAsync(Page)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_role_that_is_given_is_told_in_the_audit()
+    {
+        using var guest = await console.SignedInAsync(Role.Administrator, "giver");
+        await guest.SendFormAsync(
+            Page, "people", ("PersonAsked.Do", "grant"), ("PersonAsked.Email", "told@demo.example"), ("PersonAsked.Role", "Operator"));
+        var acts = await console.Store.ListAuditAsync(new(Actor: "giver@demo.example", Act: "grantOrgRole"), null, 9, default);
+        Assert.Equal(("told@demo.example", "operator of demo"), (acts.Items[0].Target, acts.Items[0].Summary));
+    }
+
+    [Theory]
     [InlineData(Page, "key", "Add key", "The key twice, shown this once")]
     [InlineData("/o/demo/oncehub", "secret", "Add secret", "The secret twice, shown this once")]
     public async Task A_form_that_is_sent_twice_makes_one_and_shows_it_both_times(string path, string form, string button, string told)

@@ -33,8 +33,39 @@ public sealed class RoleTests
     [InlineData("an n@acme.example", null)]
     [InlineData("ann/x@acme.example", null)]
     [InlineData("ann\0@acme.example", null)]
+    // Each would be jack's, or ann's, if it were folded as Unicode folds.
+    [InlineData("jac\u212A@acme.example", "jac\u212A@acme.example")]
+    [InlineData("ANN@ACME.EXAMPLE\u3000", "ann@acme.example")]
+    [InlineData("\u0130da@acme.example", "\u0130da@acme.example")]
     [InlineData("", null)]
     [InlineData(null, null)]
     public void An_email_is_read_trimmed_and_in_lower_case(string? text, string? read) =>
         Assert.Equal(read, PersonEmail.TryParse(text, out var email) ? email.Value : null);
+
+    [Theory]
+    [InlineData("ann@acme.example", true)]
+    [InlineData("a+b@x", true)]
+    [InlineData("ann@xn--mnchen-3ya.example", true)]
+    [InlineData("ann@münchen.example", false)]
+    [InlineData("a\u200Bnn@acme.example", false)]
+    [InlineData("ann\u202E@acme.example", false)]
+    [InlineData("\u0430nn@acme.example", false)]
+    [InlineData("ann@acme\u3002example", false)]
+    [InlineData("ann@acme.example.", false)]
+    [InlineData("ann@.example", false)]
+    [InlineData("ann@acme..example", false)]
+    public void Somebody_new_has_an_email_that_looks_like_no_other(string text, bool may) =>
+        Assert.Equal(may, PersonEmail.Parse(text).WhyNotNew is null);
+
+    [Theory]
+    [InlineData("Ann Müller", true)]
+    [InlineData("安 \U0001F600", true)]
+    [InlineData("Ann\u202Enimda", false)]
+    [InlineData("Ann\u200B", false)]
+    [InlineData("Ann\uE000", false)]
+    [InlineData("Ann\uFFFF", false)]
+    [InlineData("Ann\uD83D", false)]
+    [InlineData("Ann\u2028", false)]
+    [InlineData("Ann\n", false)]
+    public void A_name_is_seen_whole(string text, bool isSeen) => Assert.Equal(isSeen, VisibleText.Is(text));
 }

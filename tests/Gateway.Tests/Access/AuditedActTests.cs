@@ -14,7 +14,10 @@ public class AuditedActTests
 
         await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/settings", "{}")).AssertStatusAsync(200);
         await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/settings", "{}")).AssertProblemAsync(428, "if-match-required");
-        await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "website" })).AssertStatusAsync(201);
+        await (
+            await ann.SendAsync(
+                HttpMethod.Post, "/v1/orgs/acme/api-keys",
+                new { name = "website", scopes = new[] { "ingest", "read" }, expiresAt = "2099-12-31T00:00:00Z" })).AssertStatusAsync(201);
         await (await ann.SendAsync(HttpMethod.Post, "/v1/orgs/acme/api-keys", new { name = "website" })).AssertProblemAsync(
             409, "credential-exists");
         await gateway.SendAsync(HttpMethod.Delete, "/v1/orgs/acme/api-keys/website", key.Text("operatorKey"));
@@ -36,6 +39,8 @@ public class AuditedActTests
             (await gateway.AuditAsync()).Select(line => (line.Actor, line.Act, line.Org?.Value, line.Target)));
         Assert.All(await gateway.AuditAsync(), line => Assert.Equal("127.0.0.1", line.Address));
         Assert.Equal("viewer of acme", (await gateway.AuditAsync())[^1].Summary);
+        Assert.Equal(
+            "ingest, read until 2099-12-31 00:00:00Z", (await gateway.AuditAsync()).First(line => line.Act == "addApiKey").Summary);
         var versions = await (await ann.SendAsync(HttpMethod.Get, "/v1/orgs/acme/settings/versions")).AssertStatusAsync(200);
         Assert.Equal("ann@acme.example", versions.GetProperty("items")[0].Text("savedBy"));
     }

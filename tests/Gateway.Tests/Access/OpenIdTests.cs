@@ -29,6 +29,11 @@ public sealed class OpenIdTests
         provider.Claims["email"] = "ann.miller@acme.example";
         provider.Claims["email_verified"] = false;
         Assert.Equal(302, (int)(await SignInAsync(new Browser(client), provider)).StatusCode);
+        // Whatever the provider calls her today, and also when it verified that.
+        provider.Claims["email_verified"] = true;
+        Assert.Equal(302, (int)(await SignInAsync(new Browser(client), provider)).StatusCode);
+        Assert.All(
+            (await gateway.AuditAsync()).Where(line => line.Act == "signIn"), line => Assert.Equal(Ann, line.Actor));
         // Somebody else got her address later.
         (provider.Claims["sub"], provider.Claims["email"], provider.Claims["email_verified"]) = ("subject-2", Ann, true);
         await (await SignInAsync(new Browser(client), provider)).AssertProblemAsync(401, "sign-in-refused");
@@ -54,6 +59,8 @@ public sealed class OpenIdTests
     [Theory]
     [InlineData("unknown")]
     [InlineData("unverified")]
+    [InlineData("a sign that folds to k")]
+    [InlineData("a space before")]
     [InlineData("disabled")]
     [InlineData("other audience")]
     [InlineData("other issuer")]
@@ -68,8 +75,11 @@ public sealed class OpenIdTests
         await using var provider = await OpenIdProvider.StartAsync();
         await using var gateway = await StartAsync(provider);
         await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", new { email = Ann });
+        await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", new { email = "jack@acme.example" });
         if (what == "disabled") await gateway.OperatorAsync(HttpMethod.Put, $"/v1/people/{Ann}/disabled");
         if (what == "unknown") provider.Claims["email"] = "nobody@acme.example";
+        if (what == "a sign that folds to k") provider.Claims["email"] = "jac\u212A@acme.example";
+        if (what == "a space before") provider.Claims["email"] = "\u3000" + Ann;
         if (what == "unverified") provider.Claims["email_verified"] = false;
         using var other = RSA.Create(2_048);
         provider.Spoil = what switch

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnceHub.Sync.Domain;
+using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Gateway.Tests;
 
@@ -35,12 +36,35 @@ public class PeopleTests
     [InlineData("""{"email":"a@b","roles":[{"org":"NOT","role":"viewer"}]}""")]
     [InlineData("""{"email":"a@b","roles":[{"role":"viewer"},{"role":"operator"}]}""")]
     [InlineData("""{"email":"a@b","admin":true}""")]
+    [InlineData("""{"email":"\u0430nn@acme.example"}""")]
+    [InlineData("""{"email":"ann@acme.example."}""")]
+    [InlineData("""{"email":"a@b","name":"Ann\u202Enimda"}""")]
     public async Task What_cannot_be_a_person_makes_none(string body)
     {
         await using var gateway = await GatewayHost.StartAsync();
 
         await (await gateway.OperatorAsync(HttpMethod.Post, "/v1/people", body)).AssertProblemAsync(400, "body-invalid");
 
+        Assert.Empty(await gateway.Access.Store.ListPeopleAsync(null, default));
+    }
+
+    /// <summary>Those who were let in before there was the rule.</summary>
+    [Fact]
+    public async Task Who_has_another_kind_of_email_from_before_is_given_roles_and_removed()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.CreateOrgAsync();
+        const string Old = "jörg@acme.example";
+        await gateway.Access.Store.CreatePersonAsync(
+            new PersonRecord { Email = PersonEmail.Parse(Old), Name = "Jörg", CreatedAt = DateTimeOffset.UtcNow }, default);
+        var path = Uri.EscapeDataString(Old);
+
+        await (
+            await gateway.OperatorAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{path}", new { role = "viewer" })).AssertStatusAsync(200);
+        await (
+            await gateway.OperatorAsync(HttpMethod.Put, "/v1/orgs/acme/people/new" + path, new { role = "viewer" })
+        ).AssertProblemAsync(400, "body-invalid");
+        Assert.Equal(204, (int)(await gateway.OperatorAsync(HttpMethod.Delete, $"/v1/people/{path}")).StatusCode);
         Assert.Empty(await gateway.Access.Store.ListPeopleAsync(null, default));
     }
 

@@ -52,9 +52,9 @@ public sealed class PeopleTests
         var store = test.Access;
         await store.CreatePersonAsync(Person(Ann), default);
 
-        Assert.False(await store.SavePasswordLinkAsync(Bob, "link-0", Noon.AddDays(3), default));
-        await store.SavePasswordLinkAsync(Ann, "link-1", Noon.AddDays(3), default);
-        await store.SavePasswordLinkAsync(Ann, "link-2", Noon.AddDays(3), default);
+        Assert.False(await store.SavePasswordLinkAsync(Bob, "link-0", Noon.AddDays(3), null, default));
+        await store.SavePasswordLinkAsync(Ann, "link-1", Noon.AddDays(3), null, default);
+        await store.SavePasswordLinkAsync(Ann, "link-2", Noon.AddDays(3), null, default);
 
         Assert.Null(await store.FindPasswordLinkAsync("link-1", Noon, default));
         Assert.Null(await store.FindPasswordLinkAsync("link-2", Noon.AddDays(3), default));
@@ -65,6 +65,50 @@ public sealed class PeopleTests
         Assert.Null(await store.UsePasswordLinkAsync("link-2", "other", Noon, default));
         var ann = await store.FindPersonAsync(Ann, default);
         Assert.Equal(("hash", 2L), (ann!.PasswordHash, ann.Version));
+    }
+
+    /// <summary>Roles as "org:role", "*" for every org.</summary>
+    public static TheoryData<string, bool> Links => new()
+    {
+        { "", false }, { "acme", true }, { "globex", false }, { "acme globex", false }, { "acme *", false }, { "*", false },
+    };
+
+    [Theory, MemberData(nameof(Links))]
+    public async Task A_link_within_an_org_is_saved_for_who_has_a_role_there_and_nowhere_else(string orgs, bool isSaved)
+    {
+        foreach (var kind in StoreKinds.Installed)
+        {
+            await using var test = await TestStore.OpenAsync(kind);
+            var roles = orgs.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(org => new RoleGrant(org == "*" ? null : OrgId.Parse(org), Role.Viewer));
+            await test.Access.CreatePersonAsync(Person(Ann, [.. roles]), default);
+            await test.Access.SavePasswordLinkAsync(Ann, "before", Noon.AddDays(3), null, default);
+
+            Assert.Equal(isSaved, await test.Access.SavePasswordLinkAsync(Ann, "link", Noon.AddDays(3), Acme, default));
+            Assert.False(await test.Access.SavePasswordLinkAsync(Bob, "link", Noon.AddDays(3), Acme, default));
+
+            Assert.Equal(isSaved ? Ann : (PersonEmail?)null, await test.Access.FindPasswordLinkAsync("link", Noon, default));
+            Assert.Equal(isSaved ? null : Ann, await test.Access.FindPasswordLinkAsync("before", Noon, default));
+        }
+    }
+
+    /// <summary>Who made the link would choose the password of somebody who works in another org by then.</summary>
+    [Theory, OnSqlite, OnPostgres]
+    public async Task No_link_of_an_org_outlives_a_role_in_another_that_is_given_at_the_same_moment(StoreKind kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind);
+        for (var i = 0; i < 40; i++)
+        {
+            var email = PersonEmail.Parse($"p{i}@acme.example");
+            await test.Access.CreatePersonAsync(Person(email, new RoleGrant(Acme, Role.Viewer)), default);
+            var links = Enumerable.Range(0, 6).Select(n => $"link-{i}-{n}").ToArray();
+
+            var saves = links.Select(link => Task.Run(() => test.Access.SavePasswordLinkAsync(email, link, Noon.AddDays(3), Acme, default)));
+            var grant = Task.Run(() => test.Access.GrantAsync(email, new RoleGrant(Globex, Role.Viewer), default));
+            await Task.WhenAll([.. saves, grant]);
+
+            foreach (var link in links) Assert.Null(await test.Access.FindPasswordLinkAsync(link, Noon, default));
+        }
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -94,7 +138,7 @@ public sealed class PeopleTests
             Assert.True(await store.StartSessionAsync(Session("a1", Ann), 1, default));
             Assert.True(await store.StartSessionAsync(Session("a2", Ann), 1, default));
             Assert.True(await store.StartSessionAsync(Session("b", Bob), 1, default));
-            await store.SavePasswordLinkAsync(Ann, "link", Noon.AddDays(1), default);
+            await store.SavePasswordLinkAsync(Ann, "link", Noon.AddDays(1), null, default);
             if (how == "enable") await store.SetDisabledAsync(Ann, Noon, default);
 
             var done = how switch

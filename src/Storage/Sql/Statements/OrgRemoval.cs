@@ -6,6 +6,7 @@ namespace OnceHub.Sync.Storage.Sql;
 internal static class OrgRemoval
 {
     private const int RowsPerStep = 1_000;
+    private const int PeoplePerStep = 200;
 
     /// <summary>Every table with rows of an org, and how its rows are told apart.</summary>
     internal static readonly (string Table, string Key)[] Tables =
@@ -37,6 +38,12 @@ internal static class OrgRemoval
         if (row.Reached < Tables.Length)
         {
             var (table, key) = Tables[row.Reached];
+            // Who worked here alone goes along. The roles tell who that is, so they go after.
+            if (table == "person_roles" && await People.DeleteOnlyInAsync(session, org, PeoplePerStep) is var (people, isMore))
+            {
+                row = Erasures.Counted(row, people);
+                if (isMore) return row;
+            }
             var gone = await session.ExecuteAsync(
                 $"delete from {table} where ({key}) in (select {key} from {table} where org = @org limit @limit)",
                 ("org", org),

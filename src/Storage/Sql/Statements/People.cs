@@ -26,7 +26,9 @@ internal static class People
         insert into people (email, name, created_at, version) values (@email, @name, @now, 1) on conflict do nothing
         """;
 
-    private const string Exists = "select count(*) from people where email = @email";
+    // Until the transaction ends nobody else gives the person a role or a link. It stands alone: only what follows it reads the roles as
+    // they are once it is had, where writers are not alone (PostgreSQL's read committed).
+    private const string Hold = "update people set version = version where email = @email";
 
     private const string Grant = """
         insert into person_roles (email, org, role) values (@email, @org, @role)
@@ -43,6 +45,19 @@ internal static class People
 
     private const string Delete = "delete from people where email = @email";
 
+    private const string OnlyIn = """
+        select role.email from person_roles role join people person on person.email = role.email
+        where role.org = @org
+            and not exists (select 1 from person_roles other where other.email = role.email and other.org <> @org)
+        order by role.email limit @limit
+        """;
+
+    private const string DeleteOnlyIn = $"""
+        {Delete} and not exists (select 1 from person_roles where email = @email and org <> @org)
+        """;
+
+    private const string CountIn = "select count(*) from person_roles where org = @org";
+
     private const string DeleteRoles = "delete from person_roles where email = @email";
 
     private const string Disable = "update people set disabled_at = @at, version = version + 1 where email = @email";
@@ -50,6 +65,11 @@ internal static class People
     private const string Enable = "update people set disabled_at = null, version = version + 1 where email = @email";
 
     private const string SaveLink = "update people set link_hash = @link, link_expires_at = @expires where email = @email";
+
+    private const string SaveLinkWithin = $"""
+        {SaveLink} and exists (select 1 from person_roles where email = @email and org = @org)
+            and not exists (select 1 from person_roles where email = @email and org <> @org)
+        """;
 
     private const string FindLink = """
         select email from people where link_hash = @link and link_expires_at > @now and disabled_at is null
@@ -98,7 +118,7 @@ internal static class People
 
     public static async Task<bool> GrantAsync(SqlSession session, PersonEmail email, RoleGrant grant)
     {
-        if (await session.CountAsync(Exists, ("email", email.Value)) == 0) return false;
+        if (await session.ExecuteAsync(Hold, ("email", email.Value)) == 0) return false;
         await session.ExecuteAsync(WithdrawLink, ("email", email.Value), ("org", grant.Org?.Value ?? ""));
         await WriteGrantAsync(session, email, grant);
         return true;
@@ -123,8 +143,33 @@ internal static class People
         return await session.ExecuteAsync(Delete, ("email", email.Value)) == 1;
     }
 
-    public static async Task<bool> SaveLinkAsync(SqlSession session, PersonEmail email, string linkHash, DateTimeOffset expiresAt) =>
-        await session.ExecuteAsync(SaveLink, ("link", linkHash), ("expires", expiresAt), ("email", email.Value)) == 1;
+    public static Task<long> CountAsync(SqlSession session, OrgId org) => session.CountAsync(CountIn, ("org", org));
+
+    /// <summary>Removes people with a role in this org and nowhere else; their roles are left.</summary>
+    /// <returns>How many, and whether there may be more.</returns>
+    public static async Task<(int Gone, bool IsMore)> DeleteOnlyInAsync(SqlSession session, OrgId org, int limit)
+    {
+        var found = await session.ListAsync(OnlyIn, row => PersonEmail.Parse(row.GetString(0)), ("org", org), ("limit", limit));
+        var gone = 0;
+        foreach (var email in found)
+        {
+            await session.ExecuteAsync(Hold, ("email", email.Value));
+            if (await session.ExecuteAsync(DeleteOnlyIn, ("email", email.Value), ("org", org)) == 0) continue;
+            await Sessions.EndAllAsync(session, email);
+            gone++;
+        }
+        return (gone, found.Count == limit);
+    }
+
+    public static async Task<bool> SaveLinkAsync(
+        SqlSession session, PersonEmail email, string linkHash, DateTimeOffset expiresAt, OrgId? within)
+    {
+        if (within is not { } org)
+            return await session.ExecuteAsync(SaveLink, ("link", linkHash), ("expires", expiresAt), ("email", email.Value)) == 1;
+        await session.ExecuteAsync(Hold, ("email", email.Value));
+        return await session.ExecuteAsync(
+            SaveLinkWithin, ("link", linkHash), ("expires", expiresAt), ("email", email.Value), ("org", org)) == 1;
+    }
 
     public static async Task<PersonEmail?> FindLinkAsync(SqlSession session, string linkHash, DateTimeOffset now) =>
         await session.ScalarAsync(FindLink, ("link", linkHash), ("now", now)) is string found ? PersonEmail.Parse(found) : null;
