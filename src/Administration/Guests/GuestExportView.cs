@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Administration.Guests;
@@ -33,7 +34,7 @@ public sealed record GuestExportView(
         if (string.IsNullOrEmpty(text)) return null;
         try
         {
-            return JsonNode.Parse(text);
+            return JsonNode.Parse(EscapedSurrogates.Mend(Encoding.UTF8.GetBytes(text)));
         }
         catch (JsonException)
         {

@@ -132,7 +132,7 @@ internal sealed class OnceHubApi(HttpClient http, CatchUpOptions options, TimePr
             using var answer = await http.SendAsync(request, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.TooManyRequests) throw TooMany(answer.Headers.RetryAfter);
             if (!answer.IsSuccessStatusCode) throw Refused((int)answer.StatusCode);
-            return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            return JsonElement.Parse(EscapedSurrogates.Mend(await answer.Content.ReadAsByteArrayAsync(cancellationToken)));
         }
         // A connection that is closed as soon as it is made is told as it is.
         catch (Exception error) when (error is HttpRequestException or SocketException)
