@@ -47,7 +47,8 @@ internal sealed record PendingConnect
 
 /// <summary>
 /// Keeps what is pending in the store, encrypted, so that any process can finish what another began. An org has one at a
-/// time, and one for each of its users: a new start makes an older one worthless.
+/// time, and so has each of its users: a new start makes an older one worthless. Users share a bounded number of places, so that whoever
+/// begins for ever new ones fills no database; should two meet in one within ten minutes, the first begins again.
 /// </summary>
 public sealed class PendingConnects(IOrgStore store, TimeProvider time)
 {
@@ -137,7 +138,8 @@ public sealed class PendingConnects(IOrgStore store, TimeProvider time)
             : null;
     }
 
-    private static string NameOf(string whose) => whose.Length == 0 ? SecretName : $"{SecretName}.{whose}";
+    private static string NameOf(string whose) =>
+        whose.Length == 0 ? SecretName : $"{SecretName}.{SHA256.HashData(Encoding.UTF8.GetBytes(whose))[0]:x2}";
 
     private static bool Same(string hash, string secret) =>
         CryptographicOperations.FixedTimeEquals(Convert.FromHexString(hash), Convert.FromHexString(HashOf(secret)));
