@@ -27,10 +27,10 @@ public sealed class OrgDirectory(IOrgStore store, OrgCredentials credentials, Ti
     {
         if (!OrgId.TryParse(id, out var org))
             return NotAnId(id);
-        if (displayName is { Length: > MaxDisplayName } || displayName?.Any(char.IsControl) == true)
+        if (displayName is { Length: > MaxDisplayName } || (displayName is not null && !VisibleText.Is(displayName)))
             return new Refusal(
                 RefusalKind.BodyInvalid,
-                $"'displayName' may have {MaxDisplayName} characters, none of them a line break or another control character.");
+                $"'displayName' may have {MaxDisplayName} characters, none of them a line break or another that cannot be seen.");
         if (webhookSecret is not null && CredentialRules.WhyNotSecret(webhookSecret, "webhookSecret") is { } why) return why;
 
         var isNew = await store.CreateOrgAsync(org, displayName ?? id, time.GetUtcNow(), cancellationToken);

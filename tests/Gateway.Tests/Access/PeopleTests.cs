@@ -48,6 +48,28 @@ public class PeopleTests
         Assert.Empty(await gateway.Access.Store.ListPeopleAsync(null, default));
     }
 
+    [Fact]
+    public async Task An_org_has_at_most_a_thousand_people()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        foreach (var org in new[] { "acme", "globex" }) await gateway.CreateOrgAsync(org);
+        var ann = await gateway.SignedInAsync("ann@acme.example", ("acme", Role.Administrator), ("globex", Role.Administrator));
+        await Task.WhenAll(Enumerable.Range(1, 999).Select(i => gateway.Access.Store.CreatePersonAsync(
+            new PersonRecord
+            {
+                Email = PersonEmail.Parse($"p{i}@acme.example"), Name = "P", CreatedAt = DateTimeOffset.UtcNow,
+                Roles = [new RoleGrant(OrgId.Parse("acme"), Role.Viewer)],
+            },
+            default)));
+
+        await (await ann.SendAsync(HttpMethod.Put, $"/v1/orgs/acme/people/{Bob}", new { role = "viewer" })).AssertProblemAsync(
+            409, "too-many-people");
+        // Who is one of them gets another role.
+        await (await ann.SendAsync(HttpMethod.Put, "/v1/orgs/acme/people/p7@acme.example", new { role = "operator" })).AssertStatusAsync(
+            200);
+        await (await ann.SendAsync(HttpMethod.Put, $"/v1/orgs/globex/people/{Bob}", new { role = "viewer" })).AssertStatusAsync(200);
+    }
+
     /// <summary>Those who were let in before there was the rule.</summary>
     [Fact]
     public async Task Who_has_another_kind_of_email_from_before_is_given_roles_and_removed()
