@@ -33,7 +33,7 @@ public sealed class RoleTests
     [InlineData("an n@acme.example", null)]
     [InlineData("ann/x@acme.example", null)]
     [InlineData("ann\0@acme.example", null)]
-    // Each would be jack's, or ann's, if it were folded as Unicode folds.
+    // Unicode folds it to jack's; what people type is trimmed of whatever space.
     [InlineData("jac\u212A@acme.example", "jac\u212A@acme.example")]
     [InlineData("ANN@ACME.EXAMPLE\u3000", "ann@acme.example")]
     [InlineData("\u0130da@acme.example", "\u0130da@acme.example")]
@@ -64,8 +64,15 @@ public sealed class RoleTests
     [InlineData("Ann\u200B", false)]
     [InlineData("Ann\uE000", false)]
     [InlineData("Ann\uFFFF", false)]
-    [InlineData("Ann\uD83D", false)]
     [InlineData("Ann\u2028", false)]
     [InlineData("Ann\n", false)]
     public void A_name_is_seen_whole(string text, bool isSeen) => Assert.Equal(isSeen, VisibleText.Is(text));
+
+    /// <summary>No attribute can hold it.</summary>
+    [Fact]
+    public void Half_a_pair_in_a_name_is_not_seen()
+    {
+        Assert.False(VisibleText.Is("Ann\uD83D"));
+        Assert.False(VisibleText.Is("\uDE00Ann"));
+    }
 }
