@@ -35,6 +35,7 @@ public static class RetiredJournal
         Link = state.Link,
         FurtherLinks = state.FurtherLinks,
         ScheduledOwner = With(state.ScheduledOwner, owner => Of(owner)!),
+        FormerOwner = With(state.FormerOwner, owner => Of(owner)!),
         OwnerSeen = With(state.OwnerSeen, owner => Of(owner)!),
         // A lineage goes by when its bookings were made.
         Details = With(state.Details, details => new Booking { Id = details.Id, CreatedAt = details.CreatedAt }),

@@ -53,6 +53,7 @@ internal static class BookingFacts
         Link = Dated.Newer(one.Link, other.Link),
         FurtherLinks = FurtherOf(one, other, Dated.Newer(one.Link, other.Link)?.Value),
         ScheduledOwner = Dated.Newer(one.ScheduledOwner, other.ScheduledOwner),
+        FormerOwner = FormerOwnerOf(one, other),
         OwnerSeen = Dated.Newer(one.OwnerSeen, other.OwnerSeen),
         Form = Dated.Newer(one.Form, other.Form),
         Conversation = Dated.Newer(one.Conversation, other.Conversation),
@@ -85,7 +86,18 @@ internal static class BookingFacts
         yield return state.Conversation?.At;
         yield return state.Identities?.At;
         yield return state.Details?.At;
+        // Only where there is one: states that earlier versions wrote keep their fingerprints.
+        if (state.FormerOwner is { } former) yield return former.At;
     }
+
+    private static Dated<UserRef>? FormerOwnerOf(BookingState one, BookingState other)
+    {
+        var last = Dated.Newer(one.Reassigned, other.Reassigned)?.At;
+        Dated<UserRef>?[] told = [OwnerTold(one.Reassigned), OwnerTold(other.Reassigned), one.FormerOwner, other.FormerOwner];
+        return told.Where(owner => owner is not null && owner.At < last).Aggregate((Dated<UserRef>?)null, Dated.Newer);
+    }
+
+    private static Dated<UserRef>? OwnerTold(Dated<Reassignment>? reassigned) => Given(reassigned?.Value.Owner, reassigned?.At ?? default);
 
     private static BookingIds? FurtherOf(BookingState one, BookingState other, string? newest) =>
         BookingIds.Of(one.LinkedBookingIds.Concat(other.LinkedBookingIds).Where(id => id != newest));

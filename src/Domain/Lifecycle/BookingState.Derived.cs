@@ -143,7 +143,7 @@ public sealed partial record BookingState
     {
         get
         {
-            var (former, sent) = (ScheduledOwner?.Value, Reassigned!.Value);
+            var (former, sent) = (Dated.Newer(ScheduledOwner, FormerOwner)?.Value, Reassigned!.Value);
             if (sent.Owner is { } owner && former is not null && !AreSame(owner, former)) return owner;
             if (sent.PageOwner is { } pageOwner) return pageOwner;
             if (former is null) return sent.Owner;

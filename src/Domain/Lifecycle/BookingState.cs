@@ -45,6 +45,9 @@ public sealed partial record BookingState
     /// <summary>Whom it was scheduled or rescheduled with.</summary>
     public Dated<UserRef>? ScheduledOwner { get; init; }
 
+    /// <summary>The owner that the reassignment before the last told, of those that told one.</summary>
+    public Dated<UserRef>? FormerOwner { get; init; }
+
     /// <summary>The owner as seen in other events than those that schedule or reassign.</summary>
     public Dated<UserRef>? OwnerSeen { get; init; }
 

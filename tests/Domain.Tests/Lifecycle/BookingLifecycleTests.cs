@@ -196,6 +196,28 @@ public class BookingLifecycleTests
         }
     }
 
+    /// <summary>Owners as they are told by a scheduling, and by reassignments after it; "-" is none.</summary>
+    [Theory]
+    [InlineData("USR-1 USR-2 USR-1", "USR-1", false)]
+    [InlineData("USR-1 USR-2 USR-1 USR-2", "USR-2", false)]
+    [InlineData("USR-1 USR-2 USR-3", "USR-3", false)]
+    [InlineData("USR-1 USR-2 - USR-1", "USR-1", false)]
+    [InlineData("USR-1 USR-2 USR-2", "USR-2", true)]
+    [InlineData("USR-1 USR-1 USR-1", "USR-1", true)]
+    [InlineData("- USR-2 USR-1", "USR-1", false)]
+    public void A_booking_that_is_given_back_is_the_former_owners_again(string told, string expected, bool unknown)
+    {
+        var owners = told.Split(' ').Select(owner => owner == "-" ? null : owner).ToArray();
+        var events = owners.Select((owner, i) =>
+            Given.Booking(i == 0 ? "booking.scheduled" : "booking.reassigned", i + 1, data => data["owner"] = owner)).ToArray();
+
+        foreach (var order in Permutations.Of(events))
+        {
+            var state = Given.State([.. order]);
+            Assert.Equal((expected, unknown), (state.Owner?.Id, state.IsOwnerUnknown));
+        }
+    }
+
     [Fact]
     public void An_owner_seen_before_a_reassignment_does_not_tell_who_came_after_it()
     {
