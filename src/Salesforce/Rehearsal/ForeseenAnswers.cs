@@ -21,13 +21,14 @@ internal sealed class ForeseenAnswers(ISalesforceApi salesforce)
             : null;
 
     /// <summary>With the refusal, or with the record that is there and what it holds; with neither when it would be made.</summary>
-    /// <param name="madeUp">Ids of records that would be made.</param>
+    /// <param name="madeUp">Records that would be made, by their ids.</param>
     public async Task<RehearsedWrite> AnswerAsync(
-        RehearsedWrite row, IReadOnlySet<SalesforceId> madeUp, CancellationToken cancellationToken)
+        RehearsedWrite row, IReadOnlyDictionary<SalesforceId, FieldSet> madeUp, CancellationToken cancellationToken)
     {
         var describe = await salesforce.DescribeAsync(row.Object, cancellationToken);
         var found = row.Verb switch
         {
+            WriteVerb.Update or WriteVerb.Delete when madeUp.TryGetValue(row.Id!.Value, out var made) => made.Copy(),
             WriteVerb.Update or WriteVerb.Delete => await FindAsync(row, describe, "Id", row.Id!.Value.Value, cancellationToken),
             WriteVerb.Upsert when describe.Fields.ContainsKey(row.ExternalIdField!) => await FindAsync(
                 row, describe, row.ExternalIdField!, row.ExternalIdValue!, cancellationToken),

@@ -10,14 +10,17 @@ internal sealed class ForeseenReferences(ISalesforceApi salesforce)
     /// <summary>What an Event is about may be of dozens of objects; so many are not described to try one booking.</summary>
     private const int MaxObjects = 3;
 
-    /// <param name="madeUp">Ids of records that would be made.</param>
+    /// <param name="madeUp">Records that would be made, by their ids.</param>
     public async Task<SalesforceError?> RefuseAsync(
-        RehearsedWrite row, ObjectDescribe describe, IReadOnlySet<SalesforceId> madeUp, CancellationToken cancellationToken)
+        RehearsedWrite row,
+        ObjectDescribe describe,
+        IReadOnlyDictionary<SalesforceId, FieldSet> madeUp,
+        CancellationToken cancellationToken)
     {
         foreach (var (name, value) in row.Fields)
         {
             // What is no id refers to a row of the same request.
-            if (!SalesforceId.TryParse(value.Text, out var id) || madeUp.Contains(id)) continue;
+            if (!SalesforceId.TryParse(value.Text, out var id) || madeUp.ContainsKey(id)) continue;
             if (describe.Fields.GetValueOrDefault(name) is not { Type: "reference" } field) continue;
             var refusal = field.Name == RecordType
                 ? RefuseRecordType(describe, id)

@@ -12,7 +12,8 @@ namespace OnceHub.Sync.Salesforce;
 public sealed class RehearsedSalesforce(ISalesforceApi inner, string apiVersion) : ISalesforceApi
 {
     private readonly List<RehearsedRequest> _requests = [];
-    private readonly HashSet<SalesforceId> _madeUp = [];
+    /// <summary>Records that would be made, by their ids, with what they would hold.</summary>
+    private readonly Dictionary<SalesforceId, FieldSet> _madeUp = [];
     private readonly ForeseenAnswers _answers = new(inner);
 
     /// <summary>What would have been sent, in order.</summary>
@@ -23,14 +24,21 @@ public sealed class RehearsedSalesforce(ISalesforceApi inner, string apiVersion)
     public IBulkIngest? Bulk => null;
 
     /// <summary>Whether an id stands for a record that would be made.</summary>
-    public bool IsMadeUp(SalesforceId id) => _madeUp.Contains(id);
+    public bool IsMadeUp(SalesforceId id) => _madeUp.ContainsKey(id);
 
     /// <summary>An id for a record that would be made, or that Salesforce would make along with it.</summary>
     public SalesforceId MakeUp(string prefix)
     {
         var id = SalesforceId.Parse($"{prefix}DRYRUN{_madeUp.Count + 1:000000}");
-        _madeUp.Add(id);
+        _madeUp.Add(id, new FieldSet { ["Id"] = FieldValue.Of(id.Value) });
         return id;
+    }
+
+    /// <summary>What would be written to such a record, so that a later write of it meets it.</summary>
+    private void Keep(SalesforceId id, FieldSet written)
+    {
+        if (!_madeUp.TryGetValue(id, out var record)) return;
+        foreach (var (field, value) in written) record[field] = value;
     }
 
     public async Task<ImmutableArray<PartAnswer>> CompositeAsync(IReadOnlyList<CompositePart> parts, CancellationToken cancellationToken)
@@ -77,9 +85,10 @@ public sealed class RehearsedSalesforce(ISalesforceApi inner, string apiVersion)
     {
         if (ForeseenAnswers.Halted(row, refused) is { } halted) return row with { Refusal = halted };
         var answered = await _answers.AnswerAsync(row, _madeUp, cancellationToken);
-        if (answered.Refusal is not null || answered.Id is not null) return answered;
-        var describe = await inner.DescribeAsync(row.Object, cancellationToken);
-        return answered with { Id = MakeUp(describe.KeyPrefix ?? "000"), Creates = true };
+        if (answered.Refusal is not null) return answered;
+        var id = answered.Id ?? MakeUp((await inner.DescribeAsync(row.Object, cancellationToken)).KeyPrefix ?? "000");
+        Keep(id, row.Fields);
+        return answered with { Id = id };
     }
 
     private static IEnumerable<RehearsedWrite> RowsOf(CompositePart part) => part switch

@@ -22,6 +22,7 @@ public sealed partial class DryRunTests
     [InlineData("a lookup to a deleted record")]
     [InlineData("a lookup to a record of another object")]
     [InlineData("a unique value that another record has")]
+    [InlineData("a unique value that another Case has")]
     public async Task What_is_shown_is_what_is_then_sent(string what)
     {
         await using var product = await Product.StartAsync();
@@ -234,6 +235,17 @@ public sealed partial class DryRunTests
                 await product.Salesforce.SeedAsync("Contact", partner, default);
                 await product.MapAsync([("Partner__c", "form.custom.Partner")]);
                 return first with { Custom = new JsonObject { ["Partner"] = "PO-7" } };
+            case "a unique value that another Case has":
+                await AddFieldAsync("""{"object":"Case","name":"Partner__c","type":"Text","length":20,"unique":true}""");
+                await product.Salesforce.SeedAsync("Case", new JsonObject { ["Partner__c"] = "TAKEN" }, default);
+                await product.ChangeSettingsAsync(settings =>
+                {
+                    settings["target"] = "lead";
+                    settings["calendars"] = new JsonArray(new JsonObject { ["ids"] = new JsonArray("BP-1"), ["createCase"] = true });
+                    settings["mappings"]!["case"]!.AsArray()
+                        .Add(new JsonObject { ["source"] = "static:TAKEN", ["target"] = "Partner__c" });
+                });
+                return first;
             default:
                 return first;
         }
