@@ -17,6 +17,9 @@ internal static class ControlApi
     {
         WriteIndented = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        // What is left out, or null where it must not be, is a mistake in the request and not one here.
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
     };
@@ -47,7 +50,7 @@ internal static class ControlApi
         MapOrg(control.MapGroup("orgs/{name}"), state);
     }
 
-    private sealed record AppChange(string? Secret, string? PublicKey, string? RunAs);
+    private sealed record AppChange(string? Secret = null, string? PublicKey = null, string? RunAs = null);
 
     private static void MapFaults(RouteGroupBuilder control, EmulatorState state)
     {

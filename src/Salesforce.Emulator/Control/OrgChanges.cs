@@ -19,7 +19,7 @@ internal sealed record OrgChanges
     public IReadOnlyList<DuplicateRuleChange> DuplicateRules { get; init; } = [];
     public IReadOnlyList<AssignmentRuleChange> AssignmentRules { get; init; } = [];
 
-    internal sealed record ObjectChange(string Name, string? Label);
+    internal sealed record ObjectChange(string Name, string? Label = null);
 
     internal sealed record FieldChange : FieldSpec
     {
@@ -28,7 +28,13 @@ internal sealed record OrgChanges
 
     /// <summary>Changes a field that exists: makes it required, restricts its picklist, hides it.</summary>
     internal sealed record FieldOverride(
-        string Object, string Name, bool? Required, bool? Restricted, bool? NeedsGrant, int? Length, IReadOnlyList<string>? Values);
+        string Object,
+        string Name,
+        bool? Required = null,
+        bool? Restricted = null,
+        bool? NeedsGrant = null,
+        int? Length = null,
+        IReadOnlyList<string>? Values = null);
 
     internal sealed record RecordTypeChange(string Object, string DeveloperName, bool IsPersonType = false);
 

@@ -27,6 +27,12 @@ public sealed class ControlTests : IAsyncLifetime
     [InlineData("/emulator/faults", """{"kind":"rowError","path":"composite"}""", "path")]
     [InlineData(Org + "/changes", """{"users":[{"name":"New Person","profile":"Standard User"}]}""", "New Person")]
     [InlineData(Org + "/changes", """{"users":[{"name":"a@b","profile":"Standard User"}]}""", "a@b")]
+    [InlineData(Org + "/changes", """{"users":[{}]}""", "name")]
+    [InlineData(Org + "/changes", """{"users":null}""", "users")]
+    [InlineData(
+        Org + "/changes", """{"assignmentRules":[{"object":"Lead","name":"x","entries":[{"owner":"admin@production.example"}]}]}""", "formula")]
+    [InlineData(Org + "/changes", """{"duplicateRules":[{"object":"Lead","name":"x","match":null}]}""", "match")]
+    [InlineData(Org + "/generate/Contact", """{"count":2}""", "fields")]
     public async Task What_could_never_work_is_refused(string path, string body, string named)
     {
         var answer = await _emulator.JsonAsync("POST", path, body);
