@@ -191,6 +191,13 @@ public sealed record PersonWrite(FieldSet Fields, ImmutableArray<FieldChange> Ch
 {
     /// <summary>Fields that the record shows already as the source has them: nothing to write, yet nothing older may change them.</summary>
     public ImmutableArray<string> Confirmed { get; init; } = [];
+
+    /// <summary>The same with an id that no row maps, such as whose the record is.</summary>
+    public PersonWrite With(string field, SalesforceId id, string? from = null)
+    {
+        Fields[field] = FieldValue.Of(id.Value);
+        return this with { Changes = Changes.Add(new FieldChange(field, from, id.Value, "booking")) };
+    }
 }
 
 /// <param name="From">Null for a new record, and for a field that was blank.</param>

@@ -74,7 +74,7 @@ internal static class AccountWriting
         var package = turn.Settings.PackageFields;
         RecordFields.Mark(fields, package.RecordToken, account.Token, types);
         if (turn.Settings.Contact.OwnerOfNew == OwnerRule.BookingOwner && person.Newest.OwnerIn(turn.Settings) is { } owner)
-            fields["OwnerId"] = FieldValue.Of(owner.Value);
+            write = write.With("OwnerId", owner);
         var calendar = person.Newest.FullBooking is { } booking ? turn.Settings.CalendarOf(booking).AccountRecordType : null;
         if ((calendar ?? turn.Settings.Account.RecordType) is { } recordType) fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
         var defaulted = types is null ? [] : RequiredFields.Fill(fields, PersonAccountFields.OfCompany(types));

@@ -81,10 +81,10 @@ internal static class CaseWriting
         WriteReference[] references = isWithout && IsNewContact(personWrite, turn)
             ? [new WriteReference("ContactId", personWrite!.Value)] : [];
         if (isWithout && references.Length == 0 && ContactOf(subject, person) is { } contact)
-            write.Fields["ContactId"] = FieldValue.Of(contact.Value);
+            write = write.With("ContactId", contact);
         if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner
             && owner.Value != subject.Case.Fields["OwnerId"]?.Text)
-            write.Fields["OwnerId"] = FieldValue.Of(owner.Value);
+            write = write.With("OwnerId", owner, subject.Case.Fields["OwnerId"]?.Text);
         subject.Case.Adaptation.ApplyTo(write.Fields);
         if (write.Fields.Count == 0 && references.Length == 0) return null;
         subject.Case.Changes = TakenOf(write.Changes, write.Fields);
@@ -111,11 +111,11 @@ internal static class CaseWriting
         var token = RecordFields.Marking(turn.Settings.PackageFields.RecordToken, types);
         RecordFields.Mark(fields, token, subject.Id, types);
         if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner)
-            fields["OwnerId"] = FieldValue.Of(owner.Value);
+            write = write.With("OwnerId", owner);
         if ((turn.Settings.CalendarOf(subject.FullBooking!).CaseRecordType ?? rule.RecordType) is { } recordType)
             fields["RecordTypeId"] = FieldValue.Of(recordType.Value);
         var isNewContact = IsNewContact(personWrite, turn);
-        if (!isNewContact && ContactOf(subject, person) is { } contact) fields["ContactId"] = FieldValue.Of(contact.Value);
+        if (!isNewContact && ContactOf(subject, person) is { } contact) write = write.With("ContactId", contact);
         if (types is not null) subject.Report(RequiredFields.Fill(fields, types));
         subject.Case.Adaptation.ApplyTo(fields);
         subject.Case.Changes = TakenOf(write.Changes, fields);

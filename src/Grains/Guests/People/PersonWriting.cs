@@ -37,7 +37,7 @@ internal static class PersonWriting
             && !person.NotesIn(turn).IsToldSince(subject.Latest.Time, OwnerField))
         {
             person.Note(turn, notes => notes.Tell([OwnerField], subject.Latest.Time));
-            if (owner != record.OwnerId) write.Fields[OwnerField] = FieldValue.Of(owner.Value);
+            if (owner != record.OwnerId) write = write.With(OwnerField, owner, record.OwnerId?.Value);
         }
         var fields = write.Fields;
         person.Adaptation.ApplyTo(fields);
@@ -74,7 +74,7 @@ internal static class PersonWriting
         if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner)
         {
             person.Note(turn, notes => notes.Tell([OwnerField], subject.Latest.Time));
-            fields[OwnerField] = FieldValue.Of(owner.Value);
+            write = write.With(OwnerField, owner);
         }
         var defaulted = types is null
             ? []
