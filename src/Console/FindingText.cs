@@ -15,6 +15,7 @@ internal static partial class FindingText
         "OBJECT_HIDDEN" => "An object is hidden from the connected user",
         PauseCodes.FieldHidden => "A field by which guests are found is hidden from the connected user",
         "OBJECT_READ_ONLY" => "Records of an object cannot be written",
+        "OVERWRITE_UNUSED" => "A row of the Event says whether it overwrites, which means nothing there",
         "CREATE_ONLY" => "A mapped field can be written on new records only",
         _ => "Something in the settings does not suit the Salesforce org",
     };

@@ -11,7 +11,7 @@ public sealed record FieldMapping
     /// <summary>API name of the field.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Whether a filled field of an existing record is changed; null leaves that to the object's rule.</summary>
+    /// <summary>Whether a filled field of an existing record is changed; null leaves that to the object's rule. Not for Events.</summary>
     public bool? Overwrite { get; init; }
 
     /// <summary>Written on create, and only when the source is blank.</summary>

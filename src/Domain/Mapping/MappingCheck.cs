@@ -30,6 +30,7 @@ public static class MappingCheck
             }
             var ofRows = new List<SettingsFinding>();
             for (var i = 0; i < rows.Length; i++) CheckRow(type, rows[i], $"{path}[{i}]", settings, org.Names, ofRows);
+            if (table == "event") TellOfUnusedOverwrite(rows, path, ofRows);
             if (!isTakenOver || Makes(settings, table))
                 findings.AddRange(ofRows.Where(found => !findings.Exists(known => known.Path == found.Path && known.Code == found.Code)));
             if (!Makes(settings, table)) continue;
@@ -115,6 +116,15 @@ public static class MappingCheck
                     $"{No}, so new guests could not be made such. Have Salesforce enable them, or set this to null."));
         else if (settings.Mappings.PersonAccount is not null)
             findings.Add(Warning($"$.mappings.{PersonAccount}", NoPersonAccounts, $"{No}: these rows do nothing here."));
+    }
+
+    private static void TellOfUnusedOverwrite(ImmutableArray<FieldMapping> rows, string path, List<SettingsFinding> findings)
+    {
+        for (var i = 0; i < rows.Length; i++)
+            if (rows[i].Overwrite is not null)
+                findings.Add(Warning(
+                    $"{path}[{i}].overwrite", "OVERWRITE_UNUSED",
+                    "An Event is written with what changes in OnceHub, whatever its rows say of overwriting. Leave this out."));
     }
 
     private const string NoPersonAccounts = "PERSON_ACCOUNTS_OFF";

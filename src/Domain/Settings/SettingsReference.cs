@@ -114,7 +114,7 @@ internal static class SettingsReference
             "\"form.custom.Budget\""),
         ["FieldMapping.target"] = new("API name of the Salesforce field.", "\"Budget__c\""),
         ["FieldMapping.overwrite"] = new(
-            "Whether a filled field of a record that is there is changed; null leaves that to the object's rule.", "true"),
+            "Whether a filled field of a record that is there is changed; null leaves that to the object's rule. Not for Events.", "true"),
         ["FieldMapping.fallback"] = new("Written to a new record where the source is blank.", "\"Unknown\""),
         ["FieldMapping.fallbackOnUpdate"] = new(
             "Write the fallback to a record that is there too, where its field is empty. Never to an Event.", "true"),

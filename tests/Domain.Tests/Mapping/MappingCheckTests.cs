@@ -31,6 +31,22 @@ public class MappingCheckTests
         Choices = [new PicklistChoice("1", "Low"), new PicklistChoice("2", "High")],
     };
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_row_of_the_Event_need_not_say_whether_it_overwrites(bool overwrite)
+    {
+        var mappings = OrgSettings.Default.Mappings;
+        var settings = OrgSettings.Default with
+        {
+            Mappings = mappings with { Event = mappings.Event.SetItem(1, mappings.Event[1] with { Overwrite = overwrite }) },
+        };
+
+        Assert.Equal(
+            "$.mappings.event[1].overwrite OVERWRITE_UNUSED Warning",
+            Assert.Single(MappingCheck.Run(settings, Org()).Select(found => $"{found.Path} {found.Code} {found.Severity}")));
+    }
+
     [Fact]
     public void The_defaults_suit_a_plain_org() => Assert.Empty(MappingCheck.Run(OrgSettings.Default, Org()));
 
