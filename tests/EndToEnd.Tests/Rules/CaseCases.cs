@@ -64,6 +64,19 @@ internal static class CaseCases
                     Created = 6,
                 }),
             RuleTable.NewAnn(Case, "E2 Scheduled (By customer) with C:Ann Miller about Intro call")),
+        new("A booking of somebody else that takes over an Event has a Case of its own", "calendars", stage => stage.PlayEachAsync(
+                new Hook { Page = "BP-CASE" },
+                new Hook(2, "scheduled", 6)
+                {
+                    Page = "BP-CASE",
+                    Name = "Zed Stone",
+                    Email = "zed@~.example",
+                    Other = 1,
+                    Created = 6,
+                }),
+            RuleTable.NewAnn(
+                Case, "C Zed Stone* <zed@~.example> @Zed Stone", "A Zed Stone*", "K Intro call* of Zed Stone",
+                "E2 Scheduled (By customer) with C:Zed Stone about Intro call")),
         new("A deleted Case is not opened again, and the Event goes on without", "calendars", async stage =>
         {
             await stage.ContactAsync("Ann Miller", "ann@~.example");

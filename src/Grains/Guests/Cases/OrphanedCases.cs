@@ -29,7 +29,9 @@ internal static class OrphanedCases
 
     private static void Learn(TurnLineage lineage, string openedFor, SalesforceId id)
     {
-        foreach (var member in lineage.Members.Where(member => member.Id == openedFor || member == lineage.Holder))
+        var opener = lineage.Members.FirstOrDefault(member => member.Id == openedFor);
+        var isHolders = opener is null || lineage.Holder.IsOfSameGuest(opener);
+        foreach (var member in lineage.Members.Where(member => member == opener || (isHolders && member == lineage.Holder)))
             member.Link = member.Link with { CaseId = member.Link.CaseId ?? id };
     }
 

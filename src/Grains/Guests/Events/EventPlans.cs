@@ -89,7 +89,9 @@ internal static class EventPlans
             giver.Invitees.MarkDone();
             member.Link = member.Link with
             {
-                CaseId = member.Link.CaseGone ? null : member.Link.CaseId ?? giver.Link.CaseId,
+                // A Case is of one guest: another one's booking has its own.
+                CaseId = member.Link.CaseGone ? null
+                    : member.Link.CaseId ?? (member.IsOfSameGuest(giver) ? giver.Link.CaseId : null),
                 Invited = isNew ? giver.Link.Invited : member.Link.Invited ?? giver.Link.Invited,
                 Invitations = isNew ? giver.Link.Invitations : member.Link.Invitations ?? giver.Link.Invitations,
             };

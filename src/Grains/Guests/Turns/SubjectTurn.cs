@@ -173,11 +173,22 @@ internal sealed class SubjectTurn
         _setAside ??= other._end as PartState.SetAside ?? other._setAside;
     }
 
+    /// <summary>Both are of one person, as far as that is known: by the record, or where that is to be made by the email.</summary>
+    public bool IsOfSameGuest(SubjectTurn other) =>
+        (RecordId is { } record && record == other.RecordId)
+        || (Identities.Email is { } email && email == other.Identities.Email);
+
+    private SalesforceId? RecordId => Person?.RecordId ?? Link.RecordId;
+
     /// <summary>OnceHub's user whose it is, as far as that is told.</summary>
     public UserRef? Owner => Booking?.Owner ?? Visit?.Conversation?.Value.Owner ?? Visit?.Contact?.Value.Owner;
 
     /// <summary>The Salesforce user it belongs to; null leaves owners as they are.</summary>
-    public SalesforceId? OwnerIn(OrgSettings settings) => Booking is { IsOwnerUnknown: true } ? null : settings.OwnerOf(Owner);
+    public SalesforceId? OwnerIn(OrgSettings settings) => Booking is { } booking ? OwnerOf(booking, settings) : settings.OwnerOf(Owner);
+
+    /// <summary>The same of a booking as it was.</summary>
+    public static SalesforceId? OwnerOf(BookingState booking, OrgSettings settings) =>
+        booking.IsOwnerUnknown ? null : settings.OwnerOf(booking.Owner);
 
     /// <summary>It is written as it is known, whether or not an event brought anything new.</summary>
     public bool IsAnew { get; private set; }
