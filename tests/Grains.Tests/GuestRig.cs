@@ -23,6 +23,9 @@ internal sealed class GuestRig : IAsyncDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddSalesforceClient().BuildServiceProvider();
     private readonly EmulatorServer _emulator;
 
+    /// <summary>The version of the org's settings.</summary>
+    private int _settings;
+
     private GuestRig(EmulatorServer emulator)
     {
         _emulator = emulator;
@@ -172,7 +175,8 @@ internal sealed class GuestRig : IAsyncDisposable
     /// <summary>Changes the org's settings, which begin as the defaults.</summary>
     public async Task ChangeSettingsAsync(OrgSettings settings) =>
         Assert.True(
-            await Store.SaveSettingsAsync(Org, OrgSettingsJson.Write(settings), 0, "test", DateTimeOffset.UtcNow, default) is not null);
+            await Store.SaveSettingsAsync(Org, OrgSettingsJson.Write(settings), _settings++, "test", DateTimeOffset.UtcNow, default)
+                is not null);
 
     /// <summary>Changes the emulated org: <c>settings</c> and <c>changes</c> of its control API.</summary>
     public async Task ControlAsync(HttpMethod method, string path, object body)

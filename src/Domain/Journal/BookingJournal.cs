@@ -74,6 +74,12 @@ public sealed record SalesforceLink
     /// <summary>The WhoId that the Event was last written with.</summary>
     public SalesforceId? EventWhoId { get; init; }
 
+    /// <summary>The OwnerId that the Event was last given here; null where its owner was left as it was.</summary>
+    public SalesforceId? EventOwnerId { get; init; }
+
+    /// <summary><see cref="EventUpdate.ShapeOf"/> the settings that the Event was last written by; null: unknown.</summary>
+    public string? EventShape { get; init; }
+
     /// <summary>
     /// Fingerprint of what the Event was last written with. Empty: a write was begun, and what came of it is not recorded.
     /// Null: unknown.

@@ -110,6 +110,16 @@ public sealed record PlannedEvent
     public string FingerprintOf(BookingState state) =>
         ClosedFor is null && Replaces is null ? state.Fingerprint : $"{state.Fingerprint} {ClosedFor}{Replaces}";
 
+    /// <summary>What an Event with this <see cref="FingerprintOf">fingerprint</see> shows of the booking; null where it is another state's.</summary>
+    /// <param name="closedFor">As it was written then.</param>
+    public static PlannedEvent? OfWritten(string fingerprint, BookingState state, string? closedFor)
+    {
+        var plan = new PlannedEvent { BookingId = state.BookingId, ClosedFor = closedFor };
+        if (fingerprint == plan.FingerprintOf(state)) return plan;
+        var known = $"{state.Fingerprint} {closedFor}";
+        return fingerprint.StartsWith(known, StringComparison.Ordinal) ? plan with { Replaces = fingerprint[known.Length..] } : null;
+    }
+
     /// <summary>How a booking is shown whose place another one took although its own events do not say so.</summary>
     public static BookingState Closed(BookingState state, string successor)
     {

@@ -34,6 +34,23 @@ internal static class LineageCases
             foreach (var one in new[] { Old, New, Replaced }) await stage.SendAsync(one);
             await stage.SettleAsync();
         }, RuleTable.NewAnn(TakenOver)),
+        new(
+            "A place that a booking has no more is emptied",
+            "topics",
+            stage => stage.PlayEachAsync(Old with { Custom = [("topic", "Room 1")] }, new Hook(1, "rescheduled", 5) { Start = 1 }),
+            RuleTable.NewAnn("E1 Rescheduled (By customer) +1h with C:Ann Miller")),
+        .. Linked.Where(order => order.Events[^1] == New).Select(order =>
+            new RuleCase(
+                $"An Event that is taken over keeps nothing that the former guest said: {order.Order}",
+                "topics",
+                stage => stage.PlayEachAsync(
+                [
+                    .. order.Events.Select(one => one.Booking == 1
+                        ? one with { Custom = [("topic", "Secret")] }
+                        : one with { Name = "Zed Stone", Email = "zed@~.example" }),
+                ]),
+                RuleTable.NewAnn(
+                    "C Zed Stone* <zed@~.example> @Zed Stone", "A Zed Stone*", "E2 Scheduled (By customer) +4h with C:Zed Stone"))),
         Plain(
             "A booking that came before the one it replaces has the one Event, whatever address the old one had",
             stage => stage.PlayEachAsync(New with { Email = "ann2@~.example" }, Old),

@@ -11,7 +11,7 @@ internal sealed class RenderedState
         A line is a record: C Contact, P Person Account, L Lead, A Account, K Case, E Event with the booking's number, I invitee of the
         booking's Event; "!" a booking's failure with its code. "*" marks what the product made; <…> email, tel= Phone, mob= MobilePhone,
         from= LeadSource, co= Company, own= owner, @ the Contact's Account, of the Case's Contact, with the Event's WhoId, about its
-        WhatId, +1h hours after the usual start, free ShowAs Free, replaces a Description that tells of the booking before.
+        WhatId, +1h hours after the usual start, free ShowAs Free, at= Location, replaces a Description that tells of the booking before.
         "~" stands for the case's tag. What is usual is left out.
         """;
 
@@ -90,6 +90,7 @@ internal sealed class RenderedState
         if (record.Text("WhoId") is { } who) line += $" with {_records.GetValueOrDefault(who).Type?[..1] ?? "?"}:{NameOf(who)}";
         if (record.Text("WhatId") is { } what) line += $" about {NameOf(what)}";
         if (record.Text("ShowAs") == "Free") line += " free";
+        line += Field(record, "Location", "at");
         if (record.Text("Description")?.Contains("Replaces", StringComparison.Ordinal) == true) line += " replaces";
         return line + Owner(record);
     }

@@ -115,6 +115,7 @@ internal static class RuleOrgs
             settings["case"]!["ownerOfNew"] = "assignmentRules";
             Map(settings, "case", "form.custom.text", "Description", replace: true);
         });
+        yield return ("topics", settings => Map(settings, "event", "form.custom.topic", "Location", replace: true));
         yield return ("close-and-link", settings => settings["event"]!["replaced"] = "closeAndLink");
         yield return ("leave-deleted", settings => settings["event"]!["recreateDeleted"] = false);
         yield return ("no-events", settings => settings["event"]!["create"] = false);

@@ -17,6 +17,17 @@ internal static class Mapped
         };
     }
 
+    /// <summary>In the place of the row that writes the field.</summary>
+    public static OrgSettings Event(string source, string target)
+    {
+        var mappings = OrgSettings.Default.Mappings;
+        var others = mappings.Event.Where(row => row.Target != target);
+        return OrgSettings.Default with
+        {
+            Mappings = mappings with { Event = [.. others, new FieldMapping { Source = source, Target = target }] },
+        };
+    }
+
     public static OrgSettings Account(string source, string target)
     {
         var mappings = OrgSettings.Default.Mappings;

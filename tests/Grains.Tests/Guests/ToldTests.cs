@@ -59,6 +59,29 @@ public sealed class ToldTests : VisitsTest
     }
 
     [Fact]
+    public async Task Whose_a_record_is_and_what_an_Event_is_about_is_told()
+    {
+        var user = (await Rig.RecordsAsync("User")).Single(one => one.GetProperty("LastName").GetString() == "Standard");
+        var id = user.GetProperty("Id").GetString()!;
+        await Rig.ChangeSettingsAsync(OrgSettings.Default with
+        {
+            Owners = OrgSettings.Default.Owners.Add("USR-1", SalesforceId.Parse(id)),
+            Calendars = [new CalendarRule { Ids = ["BP-1"], CreateCase = true }],
+        });
+        await Visits.ScheduleAsync("BKNG-1", Ann, owner: "USR-1", calendar: "BP-1");
+        Assert.True(await Visits.SettleAsync());
+
+        var told = await Visits.ChangesAsync("BKNG-1");
+        var (contact, about) = (IdOf(await Rig.RecordsAsync("Contact")), IdOf(await Rig.RecordsAsync("Case")));
+        string[] expected =
+        [
+            $"OwnerId={id}", $"Account.OwnerId={id}", $"Case.OwnerId={id}", $"Event.OwnerId={id}", $"Event.WhoId={contact}",
+            $"Event.WhatId={about}",
+        ];
+        Assert.Empty(expected.Except(told));
+    }
+
+    [Fact]
     public async Task An_Event_that_was_written_before_its_Case_is_about_it_once_it_is_there()
     {
         await Rig.ChangeSettingsAsync(OrgSettings.Default with { Calendars = [new CalendarRule { Ids = ["BP-1"], CreateCase = true }] });

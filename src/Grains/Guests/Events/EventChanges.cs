@@ -1,5 +1,7 @@
+using System.Globalization;
 using OnceHub.Sync.Domain;
 using OnceHub.Sync.Grains.Guests.Turns;
+using OnceHub.Sync.Grains.Pipeline;
 
 namespace OnceHub.Sync.Grains.Guests.Events;
 
@@ -8,35 +10,32 @@ internal static class EventChanges
 {
     private const string Source = "booking";
 
-    /// <param name="written">What Salesforce has taken: an org may lack fields that tell of the booking.</param>
-    public static IEnumerable<FieldChange> Of(SubjectTurn subject, FieldSet written, Turn turn)
+    /// <param name="write">What Salesforce has taken.</param>
+    public static IEnumerable<FieldChange> Of(SubjectTurn subject, RecordWrite write, Turn turn)
     {
-        var (shown, package) = (subject.Event.Plan!.Show(subject.Booking!), turn.Settings.PackageFields);
-        var before = subject.Before.Link is { EventId: not null, Pending: false, TakenOverBy: null } ? subject.Before.Booking : null;
-        if (before is not null && subject.Before.Link.ReplacedBy is { } successor) before = PlannedEvent.Closed(before, successor);
-        var (was, becomes) = (before is null ? [] : ValuesOf(before, subject, package), ValuesOf(shown, subject, package));
-        // Without the package's field the subject tells a status that is not just scheduled.
-        if (package.EventStatus is not { } status || !written.Contains(status))
-            (was["Subject"], becomes["Subject"]) = (SubjectOf(before, turn), written["Subject"]?.ToString());
-        foreach (var (field, value) in becomes)
-            if (written.Contains(field) && was.GetValueOrDefault(field) is var old && old != value)
-                yield return new FieldChange($"{EventWriting.ObjectName}.{field}", old, value, Source);
+        var was = write.Kind == WriteKind.Update ? ShownEvent.LastWritten(subject, turn) : null;
+        var package = turn.Settings.PackageFields;
+        foreach (var (field, value) in write.Fields.Concat(RelationsOf(subject, write)))
+        {
+            if (Is(field, package.EventRevision) || Is(field, package.EventBookingId)) continue;
+            var (from, to) = (Told(field, was?[field]), Told(field, value));
+            if (from != to) yield return new FieldChange($"{EventWriting.ObjectName}.{field}", from, to, SourceOf(field, turn));
+        }
     }
 
-    private static Dictionary<string, string?> ValuesOf(BookingState state, SubjectTurn subject, PackageFields package)
-    {
-        var values = new Dictionary<string, string?>();
-        if (package.EventStatus is { } status) values[status] = state.StatusText;
-        if (package.EventReason is { } reason) values[reason] = state.Reason;
-        values["StartDateTime"] = Moment(state.StartsAt);
-        values["EndDateTime"] = Moment(
-            state.StartsAt?.AddMinutes(Math.Clamp(state.DurationMinutes ?? 0, 0, subject.Event.LongestMinutes)));
-        return values;
-    }
+    /// <summary>Records that were made along with it.</summary>
+    private static IEnumerable<KeyValuePair<string, FieldValue>> RelationsOf(SubjectTurn subject, RecordWrite write) =>
+        write.References.Select(reference => KeyValuePair.Create(reference.Field, FieldValue.Of(
+            (reference.Field == "WhoId" ? subject.Person?.RecordId : subject.Link.CaseId)?.Value)));
 
-    private static string? SubjectOf(BookingState? before, Turn turn) => before is null ? null : ActivityEvent.Build(
-        before, turn.Settings, whoId: null, whatId: null, ownerId: null, revision: 0, turn.Types.Of(EventWriting.ObjectName), isNew: false)
-        .Fields?["Subject"]?.ToString();
+    private static bool Is(string field, string? other) => field.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private static string? Moment(DateTimeOffset? moment) => moment is { } at ? IsoTime.Seconds(at) : null;
+    private static string SourceOf(string field, Turn turn) =>
+        turn.Settings.Mappings.Event.FirstOrDefault(row => Is(field, row.Target))?.Source ?? Source;
+
+    private static string? Told(string field, FieldValue? value) =>
+        value is not { IsBlank: false } given ? null
+        : field is "StartDateTime" or "EndDateTime" && DateTimeOffset.TryParse(given.Text, CultureInfo.InvariantCulture, out var at)
+            ? IsoTime.Seconds(at)
+        : given.ToString();
 }

@@ -42,8 +42,19 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
     {
         if (subject.Event is not { IsOpen: true, Deleted: not DeletedEventQuestion.Asked }) return;
         var (newPerson, newCase) = (subject.Person?.RowThatMakesIt(round), subject.Case.RowThatMakesIt(round));
-        if (EventWriting.Plan(subject, subject.Person, newPerson, newCase, turn) is { } write)
-            round.Add(subject.Event, write, subject, outcome => Absorb(subject, write, outcome));
+        if (EventWriting.Plan(subject, subject.Person, newPerson, newCase, turn) is not { } write) return;
+        // Without the package, which gives each write a revision, there may be nothing to send.
+        if (write is { Fields.Count: 0, References: [] }) MarkShown(subject, write.RecordId);
+        else
+        {
+            var wasSent = subject.Event.IsSent;
+            subject.Event.IsSent = true;
+            round.Add(subject.Event, write, subject, outcome =>
+            {
+                if (outcome.Failure is { Ambiguous: false }) subject.Event.IsSent = wasSent;
+                Absorb(subject, write, outcome);
+            });
+        }
     }
 
     public async ValueTask<bool> NoteAsync(WriteRound round, CancellationToken cancellationToken) =>
@@ -59,13 +70,21 @@ internal sealed class EventPart(Turn turn, SubjectEnds ends, IGuestStore store, 
             OnFailure(subject, failure);
             return;
         }
-        subject.Event.MarkDone();
         if (subject.Link.EventId is null) LearnOfNew(subject);
-        subject.Report(EventChanges.Of(subject, write.Fields, turn));
+        subject.Report(EventChanges.Of(subject, write, turn));
+        MarkShown(subject, outcome.RecordId ?? subject.Link.EventId);
+    }
+
+    /// <summary>The Event shows all that is planned for it.</summary>
+    private void MarkShown(SubjectTurn subject, SalesforceId? id)
+    {
+        subject.Event.MarkDone();
         subject.Link = subject.Link with
         {
-            EventId = outcome.RecordId ?? subject.Link.EventId,
+            EventId = id,
             EventWhoId = subject.Person?.RecordId ?? subject.Link.RecordId,
+            EventOwnerId = subject.Event.Adaptation.IsRefused("OwnerId") ? null : subject.OwnerIn(turn.Settings),
+            EventShape = turn.EventShape,
             Revision = turn.Revision,
             EventShows = subject.Event.Plan!.FingerprintOf(subject.Booking!),
             ReplacedBy = subject.Event.Plan.ClosedFor,

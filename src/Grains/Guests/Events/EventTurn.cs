@@ -9,6 +9,9 @@ internal sealed class EventTurn : RecordTurn
     /// <summary>What it is to show; null while there is to be none, or where it is another booking's by now.</summary>
     public PlannedEvent? Plan { get; set; }
 
+    /// <summary>Something was sent of it in this turn that Salesforce may have taken.</summary>
+    public bool IsSent { get; set; }
+
     /// <summary>Whether it was looked if somebody deleted it. Nothing is written of it while that is asked.</summary>
     public DeletedEventQuestion Deleted { get; set; }
 

@@ -27,24 +27,29 @@ internal static class EventWriting
     /// <summary>Null when there can be no Event yet; then the subject is set aside with the reason, once its person is settled.</summary>
     public static RecordWrite? Plan(SubjectTurn subject, PersonTurn? person, int? personWrite, int? caseWrite, Turn turn)
     {
-        var whoId = personWrite is null ? person?.RecordId ?? subject.Link.RecordId : null;
-        var plan = subject.Event.Plan!;
-        var shown = plan.Show(subject.Booking!);
-        var built = ActivityEvent.Build(
-            shown, turn.Settings, whoId, caseWrite is null ? subject.Link.CaseId : null, subject.OwnerIn(turn.Settings), turn.Revision,
-            turn.Types.Of(ObjectName), isNew: subject.Link.EventId is null, longest: subject.Event.LongestMinutes);
+        var linked = subject.Link.EventId;
+        var built = Build(
+            subject, subject.Event.Plan!, subject.Booking!, turn,
+            whoId: personWrite is null ? person?.RecordId ?? subject.Link.RecordId : null,
+            whatId: caseWrite is null ? subject.Link.CaseId : null,
+            subject.OwnerIn(turn.Settings), turn.Revision, isNew: linked is null);
         subject.Report(built.Problems);
-        if (built.Fields is not { } fields)
+        if (built.Fields is null)
         {
             subject.SetAside(subject.Event, new FailureReason(
                 FailureCodes.NoUsableTime,
                 built.Problems.Select(problem => problem.Message).FirstOrDefault() ?? "The booking has no usable time."));
             return null;
         }
-        if (plan.Replaces is { } replaced) Append(fields, replaced);
+        WriteReference[] references =
+        [
+            .. Reference("WhoId", personWrite),
+            .. Reference("WhatId", LeadHasNone(person, turn, personWrite) ? null : caseWrite),
+        ];
+        var fields = linked is null ? built.Fields : ShownEvent.Update(subject, built, turn);
+        foreach (var reference in references) fields[reference.Field] = null;
         subject.Event.Adaptation.ApplyTo(fields);
         var externalId = RecordFields.Marking(turn.Settings.PackageFields.EventBookingId, turn.Types.Of(ObjectName));
-        var linked = subject.Link.EventId;
         return new RecordWrite
         {
             Kind = linked is not null ? WriteKind.Update : externalId is null ? WriteKind.Insert : WriteKind.Upsert,
@@ -53,12 +58,22 @@ internal static class EventWriting
             ExternalIdField = linked is null ? externalId : null,
             ExternalIdValue = linked is null && externalId is not null ? subject.Id : null,
             Fields = fields,
-            References =
-            [
-                .. Reference("WhoId", personWrite),
-                .. Reference("WhatId", LeadHasNone(person, turn, personWrite) ? null : caseWrite),
-            ],
+            References = [.. references],
         };
+    }
+
+    /// <summary>All that the Event shows of a booking, by the settings and the org's fields as they are now.</summary>
+    /// <param name="subject">Whose Event it is.</param>
+    /// <param name="state">Its booking now or before, or another's that it was written for.</param>
+    public static ActivityEventFields Build(
+        SubjectTurn subject, PlannedEvent plan, BookingState state, Turn turn,
+        SalesforceId? whoId, SalesforceId? whatId, SalesforceId? ownerId, long revision, bool isNew)
+    {
+        var built = ActivityEvent.Build(
+            plan.Show(state), turn.Settings, whoId, whatId, ownerId, revision,
+            turn.Types.Of(ObjectName), isNew, subject.Event.LongestMinutes);
+        if (plan.Replaces is { } replaced && built.Fields is { } fields) Append(fields, replaced);
+        return built;
     }
 
     /// <summary>A Lead's Event is related to no other record.</summary>

@@ -9,6 +9,8 @@ namespace OnceHub.Sync.Grains.Guests.Turns;
 /// <summary>Everything of one turn: the guest, its subjects with their events absorbed, and the records they lead to.</summary>
 internal sealed class Turn
 {
+    private string? _eventShape;
+
     public required OrgId Org { get; init; }
 
     public required GuestToken Guest { get; init; }
@@ -19,6 +21,9 @@ internal sealed class Turn
     public bool IsWatched { get; init; }
 
     public required OrgSettings Settings { get; init; }
+
+    /// <summary><see cref="EventUpdate.ShapeOf"/> its settings.</summary>
+    public string EventShape => _eventShape ??= EventUpdate.ShapeOf(Settings);
 
     public required GuestRow GuestRow { get; init; }
 

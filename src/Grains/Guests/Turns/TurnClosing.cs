@@ -107,9 +107,10 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
         if (subject.Deferred is not null || subject.IsBystander)
         {
             // Nothing of the state is kept: the same events are absorbed again next time. Only what came of noted inserts is
-            // recorded, as far as it is certain, or the next turn would wait for it; and whose record was made and who was invited here,
-            // which nothing else tells.
+            // recorded, as far as it is certain, or the next turn would wait for it; and whose record was made, who was invited here, and
+            // that the Event may show more, which nothing else tells.
             var link = PersonPart.WithMade(Invitations.WithNew(InsertIntents.Settled(subject), subject), subject);
+            link = ShownEvent.WithDoubt(link, subject);
             var settled = link == subject.StoredLink ? null : subject.Note(link, time.GetUtcNow()).Write;
             return unreadable.IsEmpty && settled is null ? null : new BookingCommit
             {
@@ -140,7 +141,12 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
         {
             Booking = subject.Booking,
             Visit = subject.Visit,
-            Link = subject.Link with { Pending = isPending, PendingRows = isPending ? PendingRowsOf(subject) : null },
+            Link = subject.Link with
+            {
+                EventShows = ShownEvent.Fingerprint(subject),
+                Pending = isPending,
+                PendingRows = isPending ? PendingRowsOf(subject) : null,
+            },
             Calls = subject.Before.Calls + subject.Calls,
         };
         return JournalRow.Of(journal, subject.Booking, subject.Visit, subject.Source, time.GetUtcNow());
