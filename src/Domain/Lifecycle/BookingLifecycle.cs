@@ -28,11 +28,11 @@ public static class BookingLifecycle
     /// <summary>Whatever Salesforce shows of a booking, by the events it comes from.</summary>
     private readonly record struct Shown(
         string Status, string? Reason, Dated<BookingTime>? Time, bool IsLive, string? Link, UserRef? Owner,
-        EventOrder? Details, EventOrder? Form, EventOrder? Conversation, EventOrder? Identities)
+        bool IsOwnerUnknown, EventOrder? Details, EventOrder? Form, EventOrder? Conversation, EventOrder? Identities)
     {
         public static Shown Of(BookingState state) => new(
             state.StatusText, state.Reason, state.Time, state.IsLive, state.LinkedBookingId, state.Owner,
-            state.Details?.At, state.Form?.At, state.Conversation?.At, state.Identities?.At);
+            state.IsOwnerUnknown, state.Details?.At, state.Form?.At, state.Conversation?.At, state.Identities?.At);
     }
 }
 

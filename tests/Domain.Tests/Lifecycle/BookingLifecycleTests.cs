@@ -218,6 +218,17 @@ public class BookingLifecycleTests
         }
     }
 
+    /// <summary>Till then the reassignment back seemed to name the former owner, and whose the Event is was left alone.</summary>
+    [Fact]
+    public void A_reassignment_that_comes_late_and_tells_that_the_owner_is_known_shows_a_change()
+    {
+        var state = Given.State(
+            Given.Booking("booking.scheduled", 1, data => data["owner"] = "USR-1"),
+            Given.Booking("booking.reassigned", 3, data => data["owner"] = "USR-1"));
+
+        Assert.True(BookingLifecycle.Apply(state, Given.Booking("booking.reassigned", 2, data => data["owner"] = "USR-2")).ShowsChange);
+    }
+
     [Fact]
     public void An_owner_seen_before_a_reassignment_does_not_tell_who_came_after_it()
     {
