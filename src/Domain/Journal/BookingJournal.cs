@@ -86,6 +86,11 @@ public sealed record SalesforceLink
     /// </summary>
     public string? EventShows { get; init; }
 
+    /// <summary>
+    /// The booking as its Event was last written, where what is recorded since could not be written; null: it is the recorded one.
+    /// </summary>
+    public BookingState? EventBooking { get; init; }
+
     /// <summary>The revision that the Event was last written with.</summary>
     public long Revision { get; init; }
 

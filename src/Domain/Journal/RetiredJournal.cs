@@ -52,7 +52,8 @@ public static class RetiredJournal
         }),
     };
 
-    private static SalesforceLink Of(SalesforceLink link) => link with { Explanation = null, Invited = null, Invitations = null };
+    private static SalesforceLink Of(SalesforceLink link) =>
+        link with { Explanation = null, Invited = null, Invitations = null, EventBooking = null };
 
     /// <summary>A user of OnceHub who has an id is known by it.</summary>
     private static UserRef? Of(UserRef? user) => user is { Id: not null } ? user with { Email = null, Name = null } : user;

@@ -58,6 +58,30 @@ public sealed class ToldTests : VisitsTest
             (link.CaseId, link.AccountId), ((await Visits.LinkAsync("BKNG-1")).CaseId, (await Visits.LinkAsync("BKNG-1")).AccountId));
     }
 
+    /// <summary>What was refused in between changed nothing: the Event is told to become what it was not before.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task After_a_refused_change_of_an_Event_the_next_tells_what_it_showed(int refused)
+    {
+        await Visits.ScheduleAsync("BKNG-1", Ann);
+        Assert.True(await Visits.SettleAsync());
+        for (var i = 0; i < refused; i++)
+        {
+            await RefuseOnceAsync("Event", "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+            await Visits.TellAsync("booking.canceled", "BKNG-1", Ann);
+            Assert.True(await Visits.SettleAsync());
+            Assert.NotEmpty((await Visits.FindAsync("BKNG-1")).Failures);
+        }
+        await Visits.TellAsync("booking.no_show", "BKNG-1", Ann);
+        Assert.True(await Visits.SettleAsync());
+
+        var told = (await Visits.HistoryAsync("BKNG-1"))[^1].GetProperty("changes").EnumerateArray()
+            .ToDictionary(change => change.GetProperty("field").GetString()!, change => change.GetProperty("from").GetString());
+        Assert.Equal(new() { ["Event.OnceHub_Event_Status__c"] = "Scheduled (By customer)" }, told);
+        Assert.Null((await Visits.LinkAsync("BKNG-1")).EventBooking);
+    }
+
     [Fact]
     public async Task Whose_a_record_is_and_what_an_Event_is_about_is_told()
     {

@@ -35,12 +35,18 @@ internal static class ShownEvent
     }
 
     /// <summary>
-    /// What its link is to be recorded with: events that change nothing of what is shown leave it certain what the Event shows.
+    /// Its link with what is known of the Event. Events that change nothing of what is shown leave that certain; and what could not be
+    /// written leaves the Event as it was.
     /// </summary>
-    public static string? Fingerprint(SubjectTurn subject) =>
-        !subject.ShowsChange && subject.Link.EventShows == subject.Before.Link.EventShows && PlanBefore(subject) is { } plan
-            ? plan.FingerprintOf(subject.Booking!)
-            : subject.Link.EventShows;
+    public static SalesforceLink ToRecord(SubjectTurn subject, bool isPending)
+    {
+        var link = subject.Link with { EventBooking = null };
+        if (link.EventShows != subject.Before.Link.EventShows || PlanBefore(subject) is not { } plan) return link;
+        var fingerprint = plan.FingerprintOf(subject.Booking!);
+        if (fingerprint == link.EventShows) return link;
+        if (!subject.ShowsChange && subject.Before.Link.EventBooking is null) return link with { EventShows = fingerprint };
+        return isPending ? link with { EventBooking = StateBefore(subject) } : link;
+    }
 
     /// <summary>
     /// The link of a turn of which nothing else is recorded: a later event may come before what was sent is told again, and must not
@@ -59,9 +65,11 @@ internal static class ShownEvent
     }
 
     private static PlannedEvent? PlanBefore(SubjectTurn subject) =>
-        subject.Before is { Booking: { } state, Link: { EventId: not null, EventShows: { Length: > 0 } shows } link }
+        subject.Before.Link is { EventId: not null, EventShows: { Length: > 0 } shows } link && StateBefore(subject) is { } state
             ? PlannedEvent.OfWritten(shows, state, link.ReplacedBy)
             : null;
+
+    private static BookingState? StateBefore(SubjectTurn subject) => subject.Before.Link.EventBooking ?? subject.Before.Booking;
 
     /// <summary>
     /// The booking as its Event was last written; and as earlier tries of this turn may have written it, which had the first of its
@@ -82,7 +90,8 @@ internal static class ShownEvent
     /// <summary>Null where the Event was not this booking's before, or what is recorded of the booking was not written.</summary>
     private static ActivityEventFields? OwnBefore(SubjectTurn subject, Turn turn)
     {
-        if (subject.Before is not { Booking: { } state, Link: { EventId: { } id, TakenOverBy: null } link } || id != subject.Link.EventId)
+        var link = subject.Before.Link;
+        if (link is not { EventId: { } id, TakenOverBy: null } || id != subject.Link.EventId || StateBefore(subject) is not { } state)
             return null;
         var known = PlanBefore(subject);
         if (known is null && link.Pending) return null;

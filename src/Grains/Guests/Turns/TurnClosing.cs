@@ -141,9 +141,8 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
         {
             Booking = subject.Booking,
             Visit = subject.Visit,
-            Link = subject.Link with
+            Link = ShownEvent.ToRecord(subject, isPending) with
             {
-                EventShows = ShownEvent.Fingerprint(subject),
                 Pending = isPending,
                 PendingRows = isPending ? PendingRowsOf(subject) : null,
             },
