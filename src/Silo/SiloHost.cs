@@ -68,14 +68,11 @@ public static partial class SiloHost
     /// Starts what <see cref="Build"/> made. Whatever keeps it from starting is found before the host's own start, which would log a
     /// refusal with a stack trace.
     /// </summary>
-    /// <exception cref="SiloStartException">
-    /// A setting is wrong, an address is taken, or the machine lacks something; the message says which, and what to do.
-    /// </exception>
+    /// <exception cref="SiloStartException">A setting is wrong, or an address is taken; the message says which, and what to do.</exception>
     /// <exception cref="OptionsValidationException">A setting is out of its bounds; the message names it.</exception>
     public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
     {
         Listening.Read(app.Configuration).CheckFree();
-        CheckZones();
         Validate(app.Services);
         CheckEnd(app.Services, SiloOptions.Read(app.Configuration).Roles);
         foreach (var sentence in KnownSettings.FindUnknown(app.Configuration)) LogUnknownSetting(app.Logger, sentence);
@@ -162,6 +159,7 @@ public static partial class SiloHost
 
     private static async Task ServeAsync(string[] args)
     {
+        CheckZones();
         await using var app = Build(args);
         EndInTime(app);
         await StartAsync(app, CancellationToken.None);
