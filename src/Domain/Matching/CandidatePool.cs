@@ -36,6 +36,10 @@ internal sealed class CandidatePool
         return new Followed([.. records.Values], [.. wanted], [.. notes]);
     }
 
+    /// <summary>Whether it matches itself, or was led to from a record that does.</summary>
+    public bool LeadsTo(CandidateRecord record, Func<CandidateRecord, bool> matches) =>
+        Follow(matches).Records.Any(found => found.Id == record.Id);
+
     private (CandidateRecord? Record, SalesforceId? Missing) End(CandidateRecord start)
     {
         var passed = new HashSet<SalesforceId>();

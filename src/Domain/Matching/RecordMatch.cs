@@ -11,10 +11,16 @@ public sealed record RecordMatch
     public required MatchRule Rule { get; init; }
 
     /// <summary>
-    /// A merged or converted record of the guest led to it, so that it is the guest's although it may hold another email. Never of a
-    /// record that only a link names.
+    /// A merged or converted record with the guest's email led to it, so that it is this email's although it may hold another. Never of
+    /// what only a phone or a link led to.
     /// </summary>
     public bool IsLedTo { get; init; }
+
+    /// <summary>Nobody was found, but a record that was made for another email of this guest has its external id.</summary>
+    public bool IsTokenTaken { get; init; }
+
+    /// <summary>Nobody was found, but the record of the guest's earlier bookings holds another email: it is somebody else's.</summary>
+    public bool IsEarlierOfAnotherEmail { get; init; }
 
     /// <summary>One or more sentences for a person.</summary>
     public required string Explanation { get; init; }

@@ -15,6 +15,11 @@ public static class RecordMatching
     /// <param name="earlier">
     /// The record of the guest's earlier bookings: it stays the guest's where nothing else finds one, unless it holds another email.
     /// </param>
+    /// <param name="isEarlierLedTo">A record with the guest's email led to it: it is the guest's, whatever email it holds.</param>
+    /// <param name="isClaimed">
+    /// Whether the guest has used an email. Bookings that replace one another are one guest's though they may be two people's: of
+    /// what was made here for one of these emails the others are not.
+    /// </param>
     public static RecordMatch Choose(
         IReadOnlyList<CandidateRecord> candidates,
         GuestIdentities identities,
@@ -24,31 +29,36 @@ public static class RecordMatching
         LinkedCase? linkedCase = null,
         SalesforceId? known = null,
         SalesforceId? earlier = null,
-        bool isEarlierLedTo = false)
+        bool isEarlierLedTo = false,
+        Func<string, bool>? isClaimed = null)
     {
         var pool = new CandidatePool(candidates, unavailable ?? []);
         var notes = new List<string>();
+        var whose = new Ownership(identities.Email, guest, isEarlierLedTo ? earlier : null, isClaimed ?? (_ => false), pool);
         var steps = Steps(identities, settings, guest, linkedCase).ToArray();
-        if (known is { } own)
+        if (known is { } before)
         {
-            var step = new Step(MatchRule.Token, "the booking that it was related to before", record => record.Id == own);
+            var step = new Step(MatchRule.Token, "the booking that it was related to before", record => record.Id == before);
             var kept = pool.Follow(step.Matches);
             if (!kept.Wanted.IsEmpty) return MustRead(kept, step, settings);
             notes.AddRange(kept.Notes);
             if (kept.Records is [var record])
-                return Kept(record, steps.FirstOrDefault(by => LeadsTo(record, by, pool)) ?? step, notes, settings);
+                return Kept(record, steps.FirstOrDefault(by => pool.LeadsTo(record, by.Matches)) ?? step, whose, notes, settings);
         }
         foreach (var step in steps)
         {
             var found = pool.Follow(step.Matches);
             if (!found.Wanted.IsEmpty) return MustRead(found, step, settings);
             notes.AddRange(found.Notes);
-            if (found.Records.IsEmpty)
+            // Whoever has the link's record id may have any email.
+            var own = found.Records.Where(record => step.Rule == MatchRule.RecordId || !whose.IsOfAnotherEmail(record)).ToArray();
+            notes.AddRange(found.Records.Except(own).Select(record => $"{Found(record, step)}, but it holds somebody else's email."));
+            if (own.Length == 0)
             {
                 if (step.Missing is { } missing) notes.Add(missing);
                 continue;
             }
-            var ranked = Rank(found.Records, settings.Target);
+            var ranked = Rank(own, settings.Target);
             if (IsReplaced(ranked[0], step.Rule, settings))
             {
                 notes.Add($"{Found(ranked[0], step)}, {ButReplaced}");
@@ -58,27 +68,30 @@ public static class RecordMatching
             {
                 Record = ranked[0],
                 Rule = step.Rule,
-                IsLedTo = IsLedTo(ranked[0], step),
+                IsLedTo = whose.IsLedTo(ranked[0]),
                 RunnersUp = [.. ranked[1..]],
                 NewAs = settings.Target,
                 Explanation = Sentences([.. notes, Why(ranked, step)]),
             };
         }
-        return OfEarlierBookings(earlier, isEarlierLedTo, pool, identities, settings, notes) ?? Nobody(notes, settings);
+        return OfEarlierBookings(earlier, whose, pool, settings, notes) ?? Nobody(whose, candidates, earlier, notes, settings);
     }
 
-    private static RecordMatch Nobody(List<string> notes, OrgSettings settings) => new()
+    private static RecordMatch Nobody(
+        Ownership whose, IReadOnlyList<CandidateRecord> candidates, SalesforceId? earlier, List<string> notes, OrgSettings settings
+    ) => new()
     {
         Rule = MatchRule.None,
+        IsTokenTaken = candidates.Any(whose.IsMadeForAnotherEmail),
+        IsEarlierOfAnotherEmail = whose.Pool.Follow(record => record.Id == earlier).Records.Any(whose.IsOfAnotherEmail),
         NewAs = settings.Target,
         Explanation = Sentences([.. notes, "No record of this guest was found, so one is made."]),
     };
 
     private static RecordMatch? OfEarlierBookings(
         SalesforceId? earlier,
-        bool isLedTo,
+        Ownership whose,
         CandidatePool pool,
-        GuestIdentities identities,
         OrgSettings settings,
         List<string> notes)
     {
@@ -87,8 +100,7 @@ public static class RecordMatching
         var found = pool.Follow(step.Matches);
         if (!found.Wanted.IsEmpty) return MustRead(found, step, settings);
         if (found.Records is not [var record]) return null;
-        var isSomebodyElses = identities.Email is { } email && !string.IsNullOrWhiteSpace(record.Email) && !HasEmail(record, email);
-        if (isSomebodyElses && !isLedTo) return null;
+        if (whose.IsOfAnotherEmail(record)) return null;
         if (IsReplaced(record, step.Rule, settings))
         {
             notes.AddRange([.. found.Notes, $"Earlier bookings of this guest are related to {record.Object} {record.Id}, {ButReplaced}"]);
@@ -98,26 +110,21 @@ public static class RecordMatching
         {
             Record = record,
             Rule = step.Rule,
-            IsLedTo = isLedTo,
+            IsLedTo = whose.IsLedTo(record),
             NewAs = record.Object,
             Explanation = Sentences([.. found.Notes, "Earlier bookings of this guest are related to this record."]),
         };
     }
 
     /// <summary>Told by the rule that would find it now.</summary>
-    private static RecordMatch Kept(CandidateRecord record, Step by, List<string> notes, OrgSettings settings) => new()
+    private static RecordMatch Kept(CandidateRecord record, Step by, Ownership whose, List<string> notes, OrgSettings settings) => new()
     {
         Record = record,
         Rule = by.Rule,
-        IsLedTo = IsLedTo(record, by),
+        IsLedTo = whose.IsLedTo(record),
         NewAs = settings.Target,
         Explanation = Sentences([.. notes, Why([record], by)]),
     };
-
-    private static bool IsLedTo(CandidateRecord record, Step by) => by.Rule != MatchRule.RecordId && !by.Matches(record);
-
-    private static bool LeadsTo(CandidateRecord record, Step step, CandidatePool pool) =>
-        pool.Follow(step.Matches).Records.Any(found => found.Id == record.Id);
 
     private static RecordMatch MustRead(Followed found, Step step, OrgSettings settings) => new()
     {

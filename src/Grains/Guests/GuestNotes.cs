@@ -10,6 +10,7 @@ namespace OnceHub.Sync.Grains.Guests;
 internal sealed record GuestNotes
 {
     private const int MaxAwaited = 50;
+    private const int MaxLedFrom = 20;
     private const int MaxSpent = 200;
     private const int MaxRefused = 50;
     private const int LongestRefusal = 500;
@@ -17,8 +18,10 @@ internal sealed record GuestNotes
     /// <summary>The record its bookings were last related to.</summary>
     public SalesforceId? RecordId { get; init; }
 
-    /// <summary>The record that merges or a conversion led to from the guest's own: the guest's, whatever email it holds.</summary>
-    public SalesforceId? LedTo { get; init; }
+    /// <summary>
+    /// Records that merges or a conversion led to, by the email of the guest's own that led there: this email's, whatever email they hold.
+    /// </summary>
+    public ImmutableSortedDictionary<string, SalesforceId>? LedFrom { get; init; }
 
     /// <summary>We made a record for it, which carries its token.</summary>
     public bool MadeByUs { get; init; }
@@ -50,6 +53,13 @@ internal sealed record GuestNotes
     /// them, each with that default.
     /// </summary>
     public ImmutableSortedDictionary<string, string>? StandIns { get; init; }
+
+    /// <summary>Beyond a bound nothing more is remembered.</summary>
+    public GuestNotes Lead(string email, SalesforceId record)
+    {
+        var led = LedFrom ?? ImmutableSortedDictionary<string, SalesforceId>.Empty;
+        return led.Count < MaxLedFrom || led.ContainsKey(email) ? this with { LedFrom = led.SetItem(email, record) } : this;
+    }
 
     public GuestNotes Fill(IEnumerable<KeyValuePair<string, string>> defaults)
     {
@@ -138,12 +148,13 @@ internal sealed record GuestNotes
         var both = this with
         {
             RecordId = other.RecordId ?? RecordId,
-            LedTo = other.LedTo ?? LedTo,
             MadeByUs = MadeByUs || other.MadeByUs,
             Accounts = other.Accounts ?? Accounts,
             ToldAt = ToldAt > other.ToldAt ? ToldAt : other.ToldAt ?? ToldAt,
         };
         both = both.Fill(other.StandIns ?? ImmutableSortedDictionary<string, string>.Empty);
+        foreach (var (email, record) in other.LedFrom ?? ImmutableSortedDictionary<string, SalesforceId>.Empty)
+            both = both.Lead(email, record);
         foreach (var (field, at) in other.Told ?? ImmutableSortedDictionary<string, DateTimeOffset>.Empty) both = both.Tell([field], at);
         foreach (var (unknown, by) in other.Awaited ?? ImmutableSortedDictionary<string, BookingIds>.Empty)
             both = both.AwaitBooking(unknown, by);

@@ -305,6 +305,50 @@ public class RecordMatchingTests
         Assert.Equal((MatchRule.Token, Contact(1).Id), (match.Rule, match.Record!.Id));
     }
 
+    /// <summary>Of a guest who has used "used@example.com" in another booking.</summary>
+    [Theory]
+    [InlineData("ada@example.com", "Email", false)]
+    [InlineData("changed@example.com", "Token", false)]
+    [InlineData("used@example.com", "None", true)]
+    [InlineData(" USED@example.com", "None", true)]
+    [InlineData("", "Token", false)]
+    public void What_was_made_for_another_email_of_the_guest_is_not_this_emails(string held, string rule, bool taken)
+    {
+        var match = RecordMatching.Choose(
+            [Contact(1) with { Token = "g-1", Email = held }], Ada, OrgSettings.Default, new GuestToken("g-1"),
+            isClaimed: email => email is "used@example.com" or "ada@example.com");
+
+        Assert.Equal((rule, taken), (match.Rule.ToString(), match.IsTokenTaken));
+    }
+
+    /// <summary>A record was merged into another one, which holds other@example.com.</summary>
+    [Theory]
+    // the email of the merged one, made here, known from an earlier booking; matched, by the guest's own
+    [InlineData("ada@example.com", false, false, "Email", true)]
+    [InlineData("changed@example.com", true, false, "Token", true)]
+    [InlineData("used@example.com", true, false, "None", false)]
+    [InlineData("", true, false, "None", false)]
+    [InlineData("", false, true, "None", false)]
+    [InlineData("ada@example.com", false, true, "Email", true)]
+    public void Only_what_is_the_guests_own_leads_to_a_record_of_another_email(
+        string held, bool ours, bool isEarlier, string rule, bool isLedTo)
+    {
+        CandidateRecord[] records =
+        [
+            Contact(1) with
+            {
+                Email = held, Phones = ["2025550195"], Token = ours ? "g-1" : null, IsDeleted = true, MasterRecordId = Contact(2).Id,
+            },
+            Contact(2) with { Email = "other@example.com" },
+        ];
+
+        var match = RecordMatching.Choose(
+            records, AdaWithPhone, OrgSettings.Default, new GuestToken("g-1"), earlier: isEarlier ? Contact(1).Id : null,
+            isClaimed: email => email is "used@example.com");
+
+        Assert.Equal((rule, isLedTo), (match.Rule.ToString(), match.IsLedTo));
+    }
+
     [Fact]
     public void A_newer_record_with_the_email_goes_before_the_one_we_made()
     {

@@ -134,6 +134,27 @@ internal static class IdentificationCases
             stage => stage.PlayEachAsync(new Hook(), new Hook(2) { Email = "ann.new@~.example" }),
             RuleTable.BookedAnn(
                 "C Ann Miller* <ann.new@~.example> @Ann Miller", "A Ann Miller*", "E2 Scheduled (By customer) with C:Ann Miller")),
+        Plain(
+            "Whoever moves another guest's booking keeps no booking of their own in that guest's Contact",
+            stage => stage.PlayEachAsync(
+                new Hook(), Zoe(1) with { Type = "rescheduled", Start = 1 }, Zoe(2) with { Phone = "{o0}" }, Zoe(3)),
+            [
+                .. RuleTable.NewAnn("E1 Rescheduled (By customer) +1h with C:Ann Miller"),
+                "C Zoe Stone* <zoe@~.example> tel={p0} @Zoe Stone", "A Zoe Stone*",
+                "E2 Scheduled (By customer) with C:Zoe Stone", "E3 Scheduled (By customer) with C:Zoe Stone",
+            ]),
+        Replaced("A booking that replaces another guest's is its own guest's", stage => stage.PlayEachAsync(new Hook(), InPlace)),
+        Replaced("The same where the booking that replaces comes first", stage => stage.PlayEachAsync(InPlace, new Hook())),
+        Plain(
+            "Bookings of two guests that were replaced by a third one's are each their own guest's, though they come together",
+            async stage =>
+            {
+                await stage.PlayEachAsync(InPlace, Zoe(4) with { Other = 3, Created = 4 });
+                await stage.PlayAsync(new Hook(), new Hook(3) { Name = "Bob Wood", Email = "bob@~.example" });
+            },
+            RuleTable.NewAnn(
+                "C Bob Wood* <bob@~.example> @Bob Wood", "A Bob Wood*", "C Zoe Stone* <zoe@~.example> @Zoe Stone", "A Zoe Stone*",
+                "E2 Scheduled (By customer) with C:Zoe Stone", "E4 Scheduled (By customer) with C:Zoe Stone")),
         Plain("Names with particles, commas and suffixes are split as people mean them", stage => stage.PlayAsync(
                 new Hook { Name = "Maria van der Berg" }, new Hook(2) { Name = "Smith, John Jr.", Email = "john@~.example" }),
             "C Maria van der Berg* <ann@~.example> @Maria van der Berg",
@@ -149,6 +170,22 @@ internal static class IdentificationCases
             $"A {new string('x', 90)}*",
             $"E2 Scheduled (By customer) with C:{new string('x', 79)}…"),
     ];
+
+    private static Hook Zoe(int booking) => new(booking, "scheduled", booking) { Name = "Zoe Stone", Email = "zoe@~.example" };
+
+    private static Hook InPlace => Zoe(2) with { Other = 1, Created = 2 };
+
+    /// <summary>Zoe's booking 2 takes the place of Ann's booking 1; then both book again.</summary>
+    private static RuleCase Replaced(string name, Func<Stage, Task> play) => Plain(
+        name,
+        async stage =>
+        {
+            await play(stage);
+            await stage.PlayEachAsync(new Hook(3, "scheduled", 3), Zoe(4));
+        },
+        RuleTable.NewAnn(
+            "C Zoe Stone* <zoe@~.example> @Zoe Stone", "A Zoe Stone*", "E2 Scheduled (By customer) with C:Zoe Stone",
+            "E3 Scheduled (By customer) with C:Ann Miller", "E4 Scheduled (By customer) with C:Zoe Stone"));
 
     private static RuleCase Plain(string name, Func<Stage, Task> play, params string[] expected) => new(name, "plain", play, expected);
 }

@@ -54,7 +54,7 @@ internal static class LineageCases
         Plain(
             "A booking that came before the one it replaces has the one Event, whatever address the old one had",
             stage => stage.PlayEachAsync(New with { Email = "ann2@~.example" }, Old),
-            "C Ann Miller* <ann2@~.example> @Ann Miller", "A Ann Miller*", TakenOver),
+            RuleTable.NewAnn("C Ann Miller* <ann2@~.example> @Ann Miller", "A Ann Miller*", TakenOver)),
         Plain(
             "A booking that names the one it replaces has the one Event in one batch",
             stage => stage.PlayAsync(Old, Replaced, New),

@@ -34,6 +34,37 @@ internal static class MergedRecordCases
             await MergeContactsAsync(stage, ann);
             await stage.PlayEachAsync(new Hook(2), new Hook(3));
         }, Master, Booked, "E2 Scheduled (By customer) with C:Master ~", "E3 Scheduled (By customer) with C:Master ~"),
+        Plain("Who shares the phone of a Contact that was merged into one of another email is not led there", async stage =>
+        {
+            var ann = await stage.ContactAsync("Ann Miller", null, "{u0}");
+            await stage.PlayAsync(new Hook { Email = "", Phone = "{o0}" });
+            await MergeContactsAsync(stage, ann);
+            await stage.PlayEachAsync(Later with { Email = "", Phone = "{o0}" }, Sue(2) with { Phone = "{o0}" }, Sue(3));
+        }, [Master + " tel={p0}", Rescheduled, .. BookedSue(" tel={p0}")]),
+        Plain("Who shares the phone of what was made here and then merged into one of another email is not led there", async stage =>
+        {
+            await stage.PlayAsync(new Hook { Email = "", Phone = "{o0}", Name = "Zoe~" });
+            await MergeContactsAsync(stage, await stage.IdOfAsync("Contact"));
+            await stage.PlayEachAsync(Sue(2) with { Phone = "{o0}" }, Sue(3));
+        }, ["A Zoe~*", Master, Booked, .. BookedSue(" tel={p0}")]),
+        Plain("Who shares the phone of a Lead that was converted to a Contact of another email is not led there", async stage =>
+        {
+            var ann = await stage.LeadAsync("Ann ~", null, "{u0}", more: new JsonObject { ["Company"] = "Old ~" });
+            await stage.ConvertAsync(ann);
+            await stage.ChangeAsync(await stage.IdOfAsync("Contact"), "Email", stage.Fill("m2@~.example"));
+            await stage.PlayEachAsync(new Hook { Email = "", Phone = "{o0}" }, Sue(2) with { Phone = "{o0}" }, Sue(3));
+        },
+        [
+            "L Ann ~ tel={u0} co=Old ~ converted", "C Ann ~ <m2@~.example> tel={u0} @Old ~", "A Old ~",
+            "E1 Scheduled (By customer) with C:Ann ~", .. BookedSue(" tel={p0}"),
+        ]),
+        Plain("A guest who booked by the link of a Contact that was merged keeps no other booking there", async stage =>
+        {
+            var ann = await stage.ContactAsync("Loser ~", "loser@~.example");
+            await stage.PlayAsync(Sue(1) with { Custom = [("sosfContactId", ann)] });
+            await MergeContactsAsync(stage, ann);
+            await stage.PlayEachAsync(Sue(1) with { Type = "rescheduled", Minute = 5, Start = 1 }, Sue(2), Sue(3));
+        }, [Master, Rescheduled, .. BookedSue()]),
         Plain("A Contact that a link names and that was merged twice leads to its master", async stage =>
         {
             var ann = await stage.ContactAsync("Loser ~");
@@ -118,6 +149,15 @@ internal static class MergedRecordCases
                 ann, await PersonAsync(stage, "Between", "~", "m1@~.example"), await PersonAsync(stage, "Master", "~", "m2@~.example"));
             await stage.PlayAsync(Later);
         }, "P Master ~ <m2@~.example>", Rescheduled),
+    ];
+
+    private static Hook Sue(int booking) => new(booking, "scheduled", booking) { Name = "Sue Miller", Email = "sue@~.example" };
+
+    /// <summary>Her bookings 2 and 3, with a Contact of her own.</summary>
+    private static string[] BookedSue(string phone = "") =>
+    [
+        $"C Sue Miller* <sue@~.example>{phone} @Sue Miller", "A Sue Miller*",
+        "E2 Scheduled (By customer) with C:Sue Miller", "E3 Scheduled (By customer) with C:Sue Miller",
     ];
 
     private static async Task MergeContactsAsync(Stage stage, string loser) => await stage.MergeOnAsync(

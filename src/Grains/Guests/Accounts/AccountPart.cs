@@ -76,7 +76,7 @@ internal sealed class AccountPart(Turn turn, SubjectEnds ends, IGuestStore store
             return;
         }
         (person.Account!.Id, person.Account.IsMade) = (outcome.RecordId, true);
-        turn.Notes = turn.Notes.Keep(person.Guest, outcome.RecordId);
+        turn.Notes = turn.Notes.Keep(person.AccountToken, outcome.RecordId);
         person.Note(turn, notes => notes.Fill(person.Account.StandIns));
         person.Newest.Made.Add(AccountWriting.ObjectName);
         person.Newest.Report(person.Account.Changes);

@@ -34,7 +34,9 @@ internal static class AccountWriting
             _ when name is not null => new LookupKey.AccountName(name),
             _ => null,
         };
-        var madeBefore = turn.Notes.Accounts is { } made && made.TryGetValue(person.Guest.Value, out var id) ? id : (SalesforceId?)null;
+        var madeBefore = turn.Notes.Accounts is { } made && made.TryGetValue(person.AccountToken.Value, out var id)
+            ? id
+            : (SalesforceId?)null;
         return new AccountTurn { Key = key, MadeBefore = madeBefore, Name = name ?? domain ?? OwnName(person), Website = domain };
     }
 
@@ -57,7 +59,7 @@ internal static class AccountWriting
             if (person.Account is not { Id: null, Token: null } account || !turn.Settings.Account.Create || !person.IsToBeMade) continue;
             account.Token = account.Key is { } key
                 ? await store.ClaimSharedAsync(turn.Org, ClaimKind, ClaimOf(key), $"a-{Guid.CreateVersion7():n}", cancellationToken)
-                : person.Guest.Value;
+                : person.AccountToken.Value;
         }
     }
 

@@ -65,7 +65,7 @@ internal static class PersonFinder
         }
         if (person.Identities.Email is { } email) yield return new LookupKey.Email(email);
         else foreach (var phone in person.Identities.Phones) yield return new LookupKey.Phone(phone);
-        if (turn.Notes.RecordId is { } earlier && !person.IsFurther) yield return ById(earlier);
+        if (EarlierOf(person, turn) is { } earlier) yield return ById(earlier);
         if (turn.Notes.MadeByUs || person.Named.Count > 0 || person.Token != turn.Guest) yield return new LookupKey.Guest(person.Token);
     }
 
@@ -92,7 +92,7 @@ internal static class PersonFinder
 
     /// <summary>
     /// A converted Lead keeps its unique external id, whatever became of its Contact; so does a company where a Person Account
-    /// is to be made. Neither is the guest's record.
+    /// is to be made. Neither is the guest's record, nor is what was made for another email of the guest's.
     /// </summary>
     private static bool TakesNextToken(PersonTurn person, Turn turn, RoundLookUps found)
     {
@@ -100,6 +100,11 @@ internal static class PersonFinder
         var keys = KeysOf(person, turn, found).Concat(person.NobodyNamed.Select(ById));
         var records = keys.SelectMany(key => found.Of(key)).ToArray();
         var before = person.Token;
+        if (person.Match is { IsTokenTaken: true } || (person.Match is { IsEarlierOfAnotherEmail: true } && before == person.Guest))
+        {
+            person.TakeTokenOfAnotherPerson();
+            person.Account = null;
+        }
         while (records.Any(record => Candidates.IsNobodyWith(person.Token, record, turn.Settings.PackageFields)))
             if (!person.TryTakeNextToken()) break;
         return person.Token != before;
@@ -125,13 +130,24 @@ internal static class PersonFinder
         var contact = named is { } by ? ContactOf(by) : null;
         var candidates = Candidates.Read(records, turn.Settings.PackageFields)
             .Select(record => record.Id == contact ? record with { Via = person.Identities.RecordId } : record).ToArray();
-        PassBySomebodyElse(person, candidates);
+        PassBySomebodyElse(person, candidates, turn);
         var settings = turn.Settings with { Target = TargetFor(person, turn) };
         person.Match = ChooseNamed(person, candidates, turn) ?? RecordMatching.Choose(
             candidates, person.Identities, settings, person.Token, found.NotThere, LinkedCaseOf(person, named), person.LinkedTo,
-            person.IsFurther ? null : turn.Notes.RecordId, turn.Notes.LedTo == turn.Notes.RecordId);
+            EarlierOf(person, turn), LedTo(person, turn) is not null, email => HasUsed(turn, email));
         foreach (var subject in person.Subjects) subject.RunnersUp = [.. person.Match.RunnersUp.Select(record => record.Id.Value)];
     }
+
+    /// <summary>The record of the guest's earlier bookings, or the one that a record with this email led to.</summary>
+    private static SalesforceId? EarlierOf(PersonTurn person, Turn turn) =>
+        person.IsFurther ? null : LedTo(person, turn) ?? turn.Notes.RecordId;
+
+    private static SalesforceId? LedTo(PersonTurn person, Turn turn) =>
+        person is { IsFurther: false, Identities.Email: { } email } && turn.Notes.LedFrom?.TryGetValue(email, out var record) == true
+            ? record
+            : null;
+
+    private static bool HasUsed(Turn turn, string email) => turn.GuestRow.Email == email || turn.GuestRow.HasClaimed("email", email);
 
     /// <summary>Of the Accounts that Salesforce named, those of persons lead to their contacts, and companies to nobody.</summary>
     private static void TakeNamedAccounts(PersonTurn person, FieldSet[] records)
@@ -147,14 +163,16 @@ internal static class PersonFinder
     }
 
     /// <summary>
-    /// A record with another email is another person's, whatever a duplicate rule compares; unless it was made for this guest.
+    /// A record with another email is another person's, whatever a duplicate rule compares; unless it was made for this guest, and
+    /// not for another of the guest's emails.
     /// </summary>
-    private static void PassBySomebodyElse(PersonTurn person, CandidateRecord[] candidates)
+    private static void PassBySomebodyElse(PersonTurn person, CandidateRecord[] candidates, Turn turn)
     {
         if (person.Identities.Email is not { } email) return;
-        foreach (var other in candidates.Where(candidate => person.Named.Contains(candidate.Id) && candidate.Token != person.Token.Value))
+        foreach (var other in candidates.Where(candidate => person.Named.Contains(candidate.Id)))
         {
             if (!EmailAddress.TryNormalize(other.Email, out var held) || held == email) continue;
+            if (other.Token == person.Token.Value && !HasUsed(turn, held)) continue;
             person.Named.Remove(other.Id);
             person.NobodyNamed.Add(other.Id);
         }

@@ -7,7 +7,7 @@ internal static class PersonMerging
 {
     /// <summary>
     /// Subjects of one guest that came with different identities are one person: who found the same record, and who found
-    /// nobody, joins who found a record that may be theirs, else one record is made for all of one token.
+    /// nobody, joins who found a record that may be theirs, else one record is made for each email of one token.
     /// </summary>
     public static void Merge(Turn turn)
     {
@@ -20,12 +20,26 @@ internal static class PersonMerging
             or { IsFurther: false, Made: not null } or { IsFurther: false, MadeAccount: not null }).ToArray();
         foreach (var newcomer in newcomers)
             if (known.FirstOrDefault(person => MayJoin(person, newcomer, turn)) is { } person) Join(person, newcomer, turn);
-        foreach (var same in newcomers.Where(turn.People.Contains).GroupBy(person => person.Guest).ToArray())
+        foreach (var same in newcomers.Where(turn.People.Contains).GroupBy(person => person.Token).ToArray()) JoinByEmail([.. same], turn);
+    }
+
+    /// <summary>
+    /// Newcomers of one guest are one person, unless they bring several emails, as bookings do that replaced one another. The record
+    /// of each further email gets an external id of its own.
+    /// </summary>
+    private static void JoinByEmail(PersonTurn[] newcomers, Turn turn)
+    {
+        var first = newcomers.FirstOrDefault(person => person is { NotToBeMade: false, Identities.Email: not null })
+            ?? newcomers.FirstOrDefault(person => !person.NotToBeMade)
+            ?? newcomers[0];
+        var taken = 0;
+        foreach (var same in newcomers.OrderBy(person => person != first).ThenBy(person => person.NotToBeMade)
+            .GroupBy(person => person.Identities.Email ?? first.Identities.Email))
         {
-            var first = same.FirstOrDefault(person => person is { NotToBeMade: false, Identities.Email: not null })
-                ?? same.FirstOrDefault(person => !person.NotToBeMade)
-                ?? same.First();
-            foreach (var other in same.Where(person => person != first).ToArray()) Join(first, other, turn);
+            var one = same.First();
+            for (var number = 0; number < taken; number++) one.TakeTokenOfAnotherPerson();
+            taken++;
+            foreach (var other in same.Skip(1)) Join(one, other, turn);
         }
     }
 
@@ -37,7 +51,7 @@ internal static class PersonMerging
         || known.Identities.Email == email
         || (known.Match?.Record is { } record
             ? record.Token == newcomer.Token.Value || (string.IsNullOrWhiteSpace(record.Email) && newcomer.Guest == turn.Guest)
-            : known.Guest == newcomer.Guest);
+            : known.Identities.Email is null && known.Guest == newcomer.Guest);
 
     /// <summary>One record is written once, by all that is known of it.</summary>
     private static void MergeSameRecord(Turn turn)

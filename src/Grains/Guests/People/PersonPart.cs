@@ -144,7 +144,7 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
     private void MarkWritten(PersonTurn person)
     {
         person.MarkDone();
-        turn.Notes = turn.Notes.Keep(person.Guest, account: null);
+        turn.Notes = turn.Notes.Keep(person.AccountToken, account: null);
         if (person.IsFurther)
         {
             foreach (var subject in person.Subjects) subject.MarkPersonDone();

@@ -12,6 +12,7 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
     private readonly List<SubjectTurn> _subjects = [];
     private GuestNotes _ofFurther = new();
     private int _number = 1;
+    private int _numberOfPerson = 1;
 
     /// <summary>Whose record it is.</summary>
     public IReadOnlyList<SubjectTurn> Subjects => _subjects;
@@ -73,6 +74,9 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
     /// <summary>The external id of its record, if one is made.</summary>
     public GuestToken Token => Guest.OfRecord(_number);
 
+    /// <summary>The external id of an Account of its own name, if one is made: all records of one person share it.</summary>
+    public GuestToken AccountToken => Guest.OfRecord(_numberOfPerson);
+
     /// <summary>What its record is made as, if one is made.</summary>
     public required PersonObject Target { get; init; }
 
@@ -127,6 +131,12 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
         if (_number == GuestToken.MostRecords) return false;
         _number++;
         return true;
+    }
+
+    /// <summary>The guest's bookings are of several people, and what carries this token is another one's.</summary>
+    public void TakeTokenOfAnotherPerson()
+    {
+        if (TryTakeNextToken()) _numberOfPerson = _number;
     }
 
     /// <summary>The record that was trusted is not there any more: whom it stood for is looked up again, from that record on.</summary>

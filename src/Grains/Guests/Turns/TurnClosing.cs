@@ -60,11 +60,10 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
     private static GuestNotes NewNotesOf(Turn turn)
     {
         var known = turn.People.FirstOrDefault(person => person is { IsFurther: false, RecordId: not null });
-        var notes = known is null ? turn.Notes : turn.Notes with
-        {
-            RecordId = known.RecordId,
-            LedTo = known.Match?.IsLedTo == true ? known.RecordId : turn.Notes.LedTo,
-        };
+        var notes = known is null ? turn.Notes : turn.Notes with { RecordId = known.RecordId };
+        foreach (var person in turn.People)
+            if (person is { IsFurther: false, Match: { IsLedTo: true, Record: { } record }, Identities.Email: { } email })
+                notes = notes.Lead(email, record.Id);
         foreach (var subject in turn.Subjects)
         {
             if (subject.Events.Count == 0) continue;
