@@ -28,7 +28,7 @@ public static class PersonFields
 
     /// <summary>
     /// Only the fields to change on a record that exists: a blank never clears, a filled field changes only where rule and
-    /// row allow, an equal value is not written, fallbacks are not used.
+    /// row allow, an equal value is not written, fallbacks are not used. First and last name change together, or not at all.
     /// </summary>
     /// <param name="current">The record as read, with every field of <see cref="FieldsToRead"/>; a field not in it counts as unknown and is
     /// left alone.</param>
@@ -74,7 +74,7 @@ public static class PersonFields
     {
         var write = new WriteDraft(name, rows, source, settings.Region, types);
         RecordFields.AddNew(write);
-        Require(write, "LastName", source.Name?.Last ?? FallbackLastName(source));
+        Require(write, "LastName", source.Name?.Last ?? PersonName.FallbackLast(source.Identities.Email, PhoneOf(source)));
         if (name == nameof(PersonObject.Lead) && IsRequired(Company, types))
             Require(write, Company, source.Company ?? PersonName.Unspecified);
         if (phoneField is not null && PhoneOf(source) is { } phone && !write.Fields.Contains(phoneField))
@@ -96,6 +96,7 @@ public static class PersonFields
     {
         var write = new WriteDraft(name, rows, source, settings.Region, types);
         RecordFields.AddChanges(write, current, rule);
+        WholeName.Keep(write, current);
         if (phoneField is not null && !write.Fields.Contains(phoneField) && current[phoneField] is { } now)
             Normalize(
                 write,
@@ -152,8 +153,6 @@ public static class PersonFields
     }
 
     private static string? PhoneOf(MappingSource source) => source.Identities.Phones is [var first, ..] ? first : null;
-
-    private static string FallbackLastName(MappingSource source) => PersonName.FallbackLast(source.Identities.Email, PhoneOf(source));
 
     private static void Require(WriteDraft write, string field, string value)
     {

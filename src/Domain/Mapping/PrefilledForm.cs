@@ -38,7 +38,9 @@ public sealed record PrefilledForm(ImmutableArray<PrefilledProperty> Properties,
                 {
                     null => "the org has no such field, or the connected user cannot see it.",
                     { IsBlank: true } => "the field is empty.",
-                    { Text: { } text } when StandInValues.Are(text) => "the field holds what the sync writes where nobody said anything.",
+                    { Text: { } text }
+                        when StandInValues.Are(text) || (WholeName.IsPart(row.Target) && WholeName.IsStandIn(record)) =>
+                        "the field holds what the sync writes where nobody said anything.",
                     _ => null,
                 };
                 if (whyNot is not null) left.Add(new UnfilledRow(name, row.Source, row.Target, whyNot));

@@ -85,6 +85,7 @@ public static class RecordFields
                 if ((current[field] ?? current[row.Target]) is not { } before) continue;
                 if (!before.IsBlank && AreSame(write, field, before, value)) write.Confirm(field);
                 else if (IsEmpty(before, field, write.Types) || MayChange(rule, row)) write.Set(field, before, value, row.Source);
+                else write.Leave(field, value);
             }
         }
     }

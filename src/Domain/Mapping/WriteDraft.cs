@@ -14,6 +14,7 @@ internal sealed class WriteDraft(
 
     private readonly List<FieldChange> _changes = [];
     private readonly List<string> _confirmed = [];
+    private readonly Dictionary<string, FieldValue> _left = new(StringComparer.OrdinalIgnoreCase);
 
     public string ObjectName => objectName;
 
@@ -38,6 +39,21 @@ internal sealed class WriteDraft(
 
     /// <summary>The record shows the source's value already.</summary>
     public void Confirm(string field) => _confirmed.Add(field);
+
+    public bool IsConfirmed(string field) => _confirmed.Contains(field, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The record's own value stays, whatever the source says.</summary>
+    public void Leave(string field, FieldValue told) => _left[field] = told;
+
+    /// <summary>What the source says of a field that is left as it is; null where it says nothing.</summary>
+    public FieldValue? LeftOf(string field) => _left.TryGetValue(field, out var told) ? told : null;
+
+    /// <summary>It is not written after all.</summary>
+    public void Drop(string field)
+    {
+        Fields[field] = null;
+        _changes.RemoveAll(change => change.Field.Equals(field, StringComparison.OrdinalIgnoreCase));
+    }
 
     public PersonWrite Finish() => new(Fields, [.. _changes], [.. Problems.Distinct()]) { Confirmed = [.. _confirmed] };
 }

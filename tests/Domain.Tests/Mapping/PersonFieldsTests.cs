@@ -37,6 +37,57 @@ public class PersonFieldsTests
     }
 
     [Theory]
+    // the record's names, what the guest types, whether filled fields are overwritten; the names then
+    [InlineData("", "Smith", "Bob Jones", false, "|Smith")]
+    [InlineData("", "Smith", "Bob SMITH", false, "Bob|Smith")]
+    [InlineData("", "Jane", "Jane Doe", false, "|Jane")]
+    [InlineData("", "", "Bob Jones", false, "Bob|Jones")]
+    [InlineData("Ann", "", "Bob Jones", false, "Ann|")]
+    [InlineData("Bob", "", "Bob Jones", false, "Bob|Jones")]
+    [InlineData("Ann", "Unspecified", "Bob Jones", false, "Ann|Unspecified")]
+    [InlineData("", "Unspecified", "Bob Jones", false, "Bob|Jones")]
+    [InlineData("", "Smith", "Bob Jones", true, "Bob|Jones")]
+    [InlineData("Jane", "Doe", "Jane", true, "Jane|Doe")]
+    [InlineData("Jane", "Doe", "Joan Doe", true, "Joan|Doe")]
+    [InlineData("Jane", "Doe", "Jane Roe", true, "Jane|Roe")]
+    [InlineData("", "Doe", "Roe", true, "|Roe")]
+    public void The_name_of_a_record_stays_one_persons(string first, string last, string typed, bool overwrites, string expected)
+    {
+        var settings = OrgSettings.Default with
+        {
+            Contact = new ObjectRule { Update = overwrites ? ExistingUpdate.Override : ExistingUpdate.ByRow },
+        };
+        var record = new FieldSet { { "FirstName", FieldValue.Of(first) }, { "LastName", FieldValue.Of(last) } };
+
+        var contact = PersonFields.ForExisting(record, PersonObject.Contact, Source(Form(typed, "a@example.com")), settings).Fields;
+        var account = PersonFields.ForExistingPersonAccount(record, Source(Form(typed, "a@example.com")), settings).Fields;
+
+        Assert.All(
+            new[] { contact, account },
+            written => Assert.Equal(expected, $"{written["FirstName"]?.Text ?? first}|{written["LastName"]?.Text ?? last}"));
+    }
+
+    [Theory]
+    [InlineData("", "jane.doe", "jane.doe@example.com", "", true)]
+    [InlineData("", "jane.doe", "Jane.Doe@Example.com", "", true)]
+    [InlineData("", "+12025550123", "", "+12025550123", true)]
+    [InlineData("Jane", "jane.doe", "jane.doe@example.com", "", false)]
+    [InlineData("", "Jane.Doe", "jane.doe@example.com", "", false)]
+    [InlineData("", "Smith", "bob@example.com", "+12025550123", false)]
+    public void What_was_made_of_an_email_or_a_number_is_no_name(string first, string last, string email, string phone, bool expected)
+    {
+        var record = new FieldSet
+        {
+            { "FirstName", FieldValue.Of(first) },
+            { "LastName", FieldValue.Of(last) },
+            { "Email", FieldValue.Of(email) },
+            { "MobilePhone", FieldValue.Of(phone) },
+        };
+
+        Assert.Equal(expected, WholeName.WithoutStandIn(record)["LastName"] is { IsBlank: true });
+    }
+
+    [Theory]
     // source and target of one row beside the guest's own; whether the guest is said not to be looked up by its value
     [InlineData("guest.email", "Email", "broken", true)]
     [InlineData("form.email", "Email", "broken", true)]

@@ -103,11 +103,11 @@ internal static class InviteeCases
             stage => stage.PlayEachAsync(Shared(1, "ann"), new Hook(2, "scheduled", 5) { Name = "Dee Dale", Email = "dee@~.example" }),
             [
                 .. Of("ann"),
-                "C Dee dee* <dee@~.example> @dee",
+                "C Dee Dale* <dee@~.example> @dee",
                 "A dee*",
                 "E1 Scheduled (By customer) with C:ann",
-                "I 1 Dee dee",
-                "E2 Scheduled (By customer) with C:Dee dee",
+                "I 1 Dee Dale",
+                "E2 Scheduled (By customer) with C:Dee Dale",
             ]),
         Makes(
             "A further guest of an earlier booking is invited to the next one",

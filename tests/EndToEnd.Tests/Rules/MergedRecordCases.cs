@@ -51,11 +51,13 @@ internal static class MergedRecordCases
         {
             var ann = await stage.LeadAsync("Ann ~", null, "{u0}", more: new JsonObject { ["Company"] = "Old ~" });
             await stage.ConvertAsync(ann);
-            await stage.ChangeAsync(await stage.IdOfAsync("Contact"), "Email", stage.Fill("m2@~.example"));
+            var contact = await stage.IdOfAsync("Contact");
+            await stage.ChangeAsync(contact, "Email", stage.Fill("m2@~.example"));
+            await stage.ChangeAsync(contact, "Phone", null);
             await stage.PlayEachAsync(new Hook { Email = "", Phone = "{o0}" }, Sue(2) with { Phone = "{o0}" }, Sue(3));
         },
         [
-            "L Ann ~ tel={u0} co=Old ~ converted", "C Ann ~ <m2@~.example> tel={u0} @Old ~", "A Old ~",
+            "L Ann ~ tel={u0} co=Old ~ converted", "C Ann ~ <m2@~.example> tel={p0} @Old ~", "A Old ~",
             "E1 Scheduled (By customer) with C:Ann ~", .. BookedSue(" tel={p0}"),
         ]),
         Plain("A guest who booked by the link of a Contact that was merged keeps no other booking there", async stage =>

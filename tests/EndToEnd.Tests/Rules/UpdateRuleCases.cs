@@ -113,12 +113,53 @@ internal static class UpdateRuleCases
             "A Ann Miller*",
             Booked + "Ann Miller",
             "E2 Scheduled (By customer) with C:Ann Miller"),
+        new("A Contact of another first name is not given the guest's", "plain", async stage =>
+        {
+            await stage.ContactAsync("Miller", "ann@~.example");
+            await stage.PlayAsync(new Hook { Name = "Bob Jones" });
+        }, "C Miller <ann@~.example>", Booked + "Miller"),
+        Named("A guest without a name tells it later", "plain", "", "Jane Doe", "C Jane Doe* <ann@~.example> @ann", "A ann*"),
+        Named(
+            "A guest of a Person Account without a name tells it later", "persons", "", "Jane Doe",
+            "P Jane Doe* <ann@~.example>"),
+        Named("A guest who left a part of the name out", "plain", "Jane", "Jane Doe", "C Jane* <ann@~.example> @Jane", "A Jane*"),
+        Named(
+            "A guest who leaves a part of the name out", "override", "Jane Doe", "Jane",
+            "C Jane Doe* <ann@~.example> @Jane Doe", "A Jane Doe*"),
+        new(
+            "A guest known by phone alone tells the name later",
+            "plain",
+            stage => stage.PlayEachAsync(
+                new Hook { Name = "", Email = "", Phone = "{o0}" }, new Hook(2) { Name = "Jane Doe", Email = "", Phone = "{o0}" }),
+            "C Jane Doe* tel={p0} @{p0}", "A {p0}*", Booked + "Jane Doe", "E2 Scheduled (By customer) with C:Jane Doe"),
+        new("Of names that come at once one is a Contact's", "override", async stage =>
+        {
+            await stage.ContactAsync("Mary Miller", "ann@~.example");
+            await stage.PlayAsync(
+                new Hook { Name = "Jane Doe" }, new Hook(2, "scheduled", 5) { Name = "Zoe Miller" });
+        }, "C Zoe Miller <ann@~.example>", Booked + "Zoe Miller", "E2 Scheduled (By customer) with C:Zoe Miller"),
+        new(
+            "A name that comes late joins no half of a newer one",
+            "override",
+            stage => stage.PlayEachAsync(new Hook(2, "scheduled", 9) { Name = "Jane" }, new Hook { Name = "Jane Doe" }),
+            "C Jane* <ann@~.example> @Jane", "A Jane*", Booked + "Jane", "E2 Scheduled (By customer) with C:Jane"),
         new(
             "A mapped field that the org does not have costs no record",
             "broken-row",
             stage => stage.PlayAsync(new Hook()),
             RuleTable.BookedAnn()),
     ];
+
+    /// <summary>Two bookings, one after the other.</summary>
+    private static RuleCase Named(string name, string org, string first, string second, params string[] record)
+    {
+        var who = record[0][2..record[0].IndexOf('*', StringComparison.Ordinal)];
+        return new(
+            name,
+            org,
+            stage => stage.PlayEachAsync(new Hook { Name = first }, new Hook(2, "scheduled", 5) { Name = second }),
+            [.. record, Booked + who, "E2 Scheduled (By customer) with C:" + who]);
+    }
 
     private static Func<Stage, Task> Known(Hook hook) => async stage =>
     {

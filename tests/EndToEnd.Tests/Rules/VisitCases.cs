@@ -61,7 +61,7 @@ internal static class VisitCases
         Plain(
             "A conversation brings the email of a booking that told only a name",
             stage => stage.PlayEachAsync(new Hook { Name = "Zoe~", Email = "" }, Known with { Bookings = [1] }),
-            "C Ann Zoe~* <ann@~.example> @Zoe~", "A Zoe~*", "E1 Scheduled (By customer) with C:Ann Zoe~"),
+            "C Zoe~* <ann@~.example> @Zoe~", "A Zoe~*", "E1 Scheduled (By customer) with C:Zoe~"),
         Plain(
             "A conversation and its booking at once are one person",
             stage => stage.PlayAsync(Anonymous, Known, new Hook { Contact = "CTC-~" }),

@@ -21,7 +21,7 @@ internal static class MergedFields
     public static PersonWrite ForNew(IEnumerable<PersonWrite> writes) => Merge(NamedByOne([.. writes]), Stand);
 
     /// <param name="writes">Newest first.</param>
-    public static PersonWrite ForExisting(IEnumerable<PersonWrite> writes) => Merge(writes, []);
+    public static PersonWrite ForExisting(IEnumerable<PersonWrite> writes) => Merge(NamedByOne([.. writes]), []);
 
     /// <summary>
     /// The parts of a name are of one booking, or two would make a person who does not exist: the newest that tells a first and

@@ -26,6 +26,7 @@ internal static class PersonWriting
     {
         var viaAccount = IsPersonAccount(person, turn);
         var current = person.NotesIn(turn).WithoutStandIns(record.Fields);
+        if (record.Token is not null || person.NotesIn(turn).MadeByUs) current = WholeName.WithoutStandIn(current);
         var write = MergedFields.ForExisting([.. NewestFirst(person).Select(subject => Tell(subject, person, turn, viaAccount
             ? PersonFields.ForExistingPersonAccount(
                 current, subject.Source, turn.Settings, turn.Types.Of(PersonAccountFields.ObjectName))
@@ -121,7 +122,8 @@ internal static class PersonWriting
         var given = write.Changes.Where(change => !MergedFields.IsStandIn(change)).ToArray();
         var notes = person.NotesIn(turn);
         foreach (var change in given)
-            if (change.From is not null && notes.IsToldSince(subject.ToldAt, change.Field)) write.Fields[change.Field] = null;
+            if (change.From is not null && notes.IsToldSince(subject.ToldAt, change.Field))
+                foreach (var field in WholeName.IsPart(change.Field) ? WholeName.Parts : [change.Field]) write.Fields[field] = null;
         person.Note(turn, known => known.Tell([.. given.Select(change => change.Field), .. write.Confirmed], subject.ToldAt));
         return write with { Changes = [.. write.Changes.Where(change => write.Fields.Contains(change.Field))] };
     }
