@@ -56,6 +56,7 @@ internal static class BookingFacts
         FormerOwner = FormerOwnerOf(one, other),
         OwnerSeen = Dated.Newer(one.OwnerSeen, other.OwnerSeen),
         Form = Dated.Newer(one.Form, other.Form),
+        FormTimes = FormTimes.Union(one, other),
         Conversation = Dated.Newer(one.Conversation, other.Conversation),
         Identities = Dated.Newer(one.Identities, other.Identities),
         Details = Dated.Newer(one.Details, other.Details),

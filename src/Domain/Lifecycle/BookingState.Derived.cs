@@ -124,6 +124,14 @@ public sealed partial record BookingState
     [JsonIgnore]
     public bool IsOwnerUnknown => IsReassignedSince && NewOwner is null;
 
+    /// <summary>When that was told: an event that only repeats the owner tells nothing.</summary>
+    [JsonIgnore]
+    public EventOrder? OwnerToldAt => IsReassignedSince ? Reassigned!.At : (ScheduledOwner ?? OwnerSeen)?.At;
+
+    /// <summary>When the form was told as it is: an event that only repeats it tells nothing.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? FormToldAt => Form is null ? null : FormTimes?.Since(Form) ?? Form.At.Time;
+
     /// <summary>The booking put together again from its latest facts, for mappings.</summary>
     [JsonIgnore]
     public Booking Booking => (Details?.Value ?? new Booking { Id = BookingId }) with

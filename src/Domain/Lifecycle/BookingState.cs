@@ -54,6 +54,9 @@ public sealed partial record BookingState
     /// <summary>The latest form with anything in it.</summary>
     public Dated<FormSubmission>? Form { get; init; }
 
+    /// <summary>Null where at most one event told a form, and of what earlier versions stored.</summary>
+    public FormTimes? FormTimes { get; init; }
+
     public Dated<Conversation>? Conversation { get; init; }
 
     /// <summary>The latest identities that held any.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OnceHub.Sync.Domain;
@@ -11,6 +13,7 @@ internal sealed record GuestNotes
 {
     private const int MaxAwaited = 50;
     private const int MaxLedFrom = 20;
+    private const int HashLength = 16;
     private const int MaxSpent = 200;
     private const int MaxRefused = 50;
     private const int LongestRefusal = 500;
@@ -19,7 +22,8 @@ internal sealed record GuestNotes
     public SalesforceId? RecordId { get; init; }
 
     /// <summary>
-    /// Records that merges or a conversion led to, by the email of the guest's own that led there: this email's, whatever email they hold.
+    /// Records that merges or a conversion led to, by a hash of the email of the guest's own that led there: this email's, whatever email
+    /// they hold. A hash, because the notes outlive what is kept of a guest.
     /// </summary>
     public ImmutableSortedDictionary<string, SalesforceId>? LedFrom { get; init; }
 
@@ -55,11 +59,19 @@ internal sealed record GuestNotes
     public ImmutableSortedDictionary<string, string>? StandIns { get; init; }
 
     /// <summary>Beyond a bound nothing more is remembered.</summary>
-    public GuestNotes Lead(string email, SalesforceId record)
+    public GuestNotes Lead(GuestToken guest, string email, SalesforceId record) => Lead(HashOf(guest, email), record);
+
+    private GuestNotes Lead(string hash, SalesforceId record)
     {
         var led = LedFrom ?? ImmutableSortedDictionary<string, SalesforceId>.Empty;
-        return led.Count < MaxLedFrom || led.ContainsKey(email) ? this with { LedFrom = led.SetItem(email, record) } : this;
+        return led.Count < MaxLedFrom || led.ContainsKey(hash) ? this with { LedFrom = led.SetItem(hash, record) } : this;
     }
+
+    public SalesforceId? LedTo(GuestToken guest, string email) =>
+        LedFrom?.TryGetValue(HashOf(guest, email), out var record) == true ? record : null;
+
+    private static string HashOf(GuestToken guest, string email) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{guest.Value} {email}")))[..HashLength];
 
     public GuestNotes Fill(IEnumerable<KeyValuePair<string, string>> defaults)
     {
@@ -125,10 +137,6 @@ internal sealed record GuestNotes
         return told.IsEmpty ? this : this with { Told = told };
     }
 
-    /// <summary>A guest's data that came before, and now came again as it was.</summary>
-    public GuestNotes TellAgain(DateTimeOffset before, DateTimeOffset at) =>
-        Told is null ? this : Tell([.. Told.Where(told => told.Value == before).Select(told => told.Key)], at);
-
     /// <summary>Remembers that a booking named another one that is not known yet. Beyond a bound the first by name is forgotten.</summary>
     public GuestNotes AwaitBooking(string unknown, BookingIds by)
     {
@@ -153,8 +161,8 @@ internal sealed record GuestNotes
             ToldAt = ToldAt > other.ToldAt ? ToldAt : other.ToldAt ?? ToldAt,
         };
         both = both.Fill(other.StandIns ?? ImmutableSortedDictionary<string, string>.Empty);
-        foreach (var (email, record) in other.LedFrom ?? ImmutableSortedDictionary<string, SalesforceId>.Empty)
-            both = both.Lead(email, record);
+        foreach (var (hash, record) in other.LedFrom ?? ImmutableSortedDictionary<string, SalesforceId>.Empty)
+            both = both.Lead(hash, record);
         foreach (var (field, at) in other.Told ?? ImmutableSortedDictionary<string, DateTimeOffset>.Empty) both = both.Tell([field], at);
         foreach (var (unknown, by) in other.Awaited ?? ImmutableSortedDictionary<string, BookingIds>.Empty)
             both = both.AwaitBooking(unknown, by);

@@ -9,14 +9,18 @@ namespace OnceHub.Sync.Domain.Tests;
 public class GoldenFileTests
 {
     [Fact]
-    public void A_booking_state_is_written_as_the_golden_file_has_it() => AssertGolden("booking-state.v1.json", Rich().ToJson());
+    public void A_booking_state_is_written_as_the_golden_file_has_it() => AssertGolden("booking-state.v1.1.json", Rich().ToJson());
 
-    [Fact]
-    public void The_golden_booking_state_is_read_back()
+    /// <summary>The older one does not say since when the form is as it is: it counts as told by the newest event that told it.</summary>
+    [Theory]
+    [InlineData("booking-state.v1.1.json", 1)]
+    [InlineData("booking-state.v1.json", 3)]
+    public void The_golden_booking_state_is_read_back(string file, int toldAt)
     {
-        var state = BookingState.FromJson(Golden("booking-state.v1.json"));
+        var state = BookingState.FromJson(Golden(file));
 
-        Assert.Equal(Rich().ToJson(), state.ToJson());
+        Assert.Equal((Rich() with { FormTimes = state.FormTimes }).ToJson(), state.ToJson());
+        Assert.Equal(Given.Noon.AddMinutes(toldAt), state.FormToldAt);
         Assert.Equal(BookingFacts.SourcesOf(Rich()), BookingFacts.SourcesOf(state));
         Assert.Equal("Rescheduled (Reassigned by User)", state.StatusText);
         Assert.Equal("late train", state.Reason);
@@ -28,7 +32,7 @@ public class GoldenFileTests
     [Fact]
     public void A_state_reads_the_same_within_its_journal()
     {
-        var state = Golden("booking-state.v1.json");
+        var state = Golden("booking-state.v1.1.json");
         var journal = BookingJournal.FromJson($$"""{"schemaVersion":1,"booking":{{state}},"link":{},"calls":0.5}""");
         var kept = BookingJournal.FromJson(journal.ToJson());
 

@@ -36,6 +36,24 @@ internal static class OwnerCases
         "L Ann Miller <ann@~.example> co=Old Co own=Standard".Replace(
             " co=Old Co own=Standard", " own=Standard co=Old Co", StringComparison.Ordinal),
         "E1 Scheduled (By customer) with L:Ann Miller own=Standard"),
+        Reassigned("By setting an existing Contact follows a reassignment", stage => stage.ContactAsync("Ann Miller", "ann@~.example"),
+            "C Ann Miller <ann@~.example> own=User", "E1 Scheduled (Reassigned by User) with C:Ann Miller own=User"),
+        Reassigned("By setting an existing Lead follows a reassignment", stage => stage.LeadAsync("Ann Miller", "ann@~.example"),
+            "L Ann Miller <ann@~.example> own=User co=Old Co", "E1 Scheduled (Reassigned by User) with L:Ann Miller own=User"),
+        new("An owner whom somebody gave a Lead since stays, though its booking is completed", "owners-follow", async stage =>
+        {
+            var lead = await stage.LeadAsync("Ann Miller", "ann@~.example");
+            await stage.PlayAsync(new Hook { Owner = "USR-2" });
+            await stage.ChangeAsync(lead, "OwnerId", await UserAsync(stage, "Standard"));
+            await stage.PlayAsync(new Hook(1, "completed", 20) { Owner = "USR-2" });
+        }, "L Ann Miller <ann@~.example> own=Standard co=Old Co", "E1 Completed (Set by system) with L:Ann Miller own=User"),
+        new("Assignment rules take no Lead away from whom somebody gave it to, though its booking is completed", "lead-reassign", async stage =>
+        {
+            var lead = await stage.LeadAsync("Ann Miller", "ann@~.example");
+            await stage.PlayAsync(new Hook());
+            await stage.ChangeAsync(lead, "OwnerId", await UserAsync(stage, "Standard"));
+            await stage.PlayAsync(new Hook(1, "completed", 20));
+        }, "L Ann Miller <ann@~.example> own=Standard co=Old Co", "E1 Completed (Set by system) with L:Ann Miller"),
         new("An owner who left Salesforce costs no record", "owners-gone", stage => stage.PlayAsync(new Hook()), RuleTable.BookedAnn()),
         new(
             "A reassignment that names the new owner gives the Event to that user",
@@ -54,4 +72,17 @@ internal static class OwnerCases
         new("Without that setting no assignment rule touches a new Lead", "lead", stage => stage.PlayAsync(new Hook()),
             "L Ann Miller* <ann@~.example> co=", "E1 Scheduled (By customer) with L:Ann Miller"),
     ];
+
+    private static RuleCase Reassigned(string name, Func<Stage, Task> seed, params string[] expected) => new(
+        name,
+        "owners-follow",
+        async stage =>
+        {
+            await seed(stage);
+            await stage.PlayEachAsync(new Hook(), new Hook(1, "reassigned", 5) { Owner = "USR-2" });
+        },
+        expected);
+
+    private static async Task<string> UserAsync(Stage stage, string lastName) =>
+        (await stage.Org.Salesforce.RecordsAsync("User", default)).First(record => record.Text("LastName") == lastName).Text("Id")!;
 }

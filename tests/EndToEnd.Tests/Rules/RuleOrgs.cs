@@ -18,17 +18,20 @@ internal static class RuleOrgs
         var inactive = (await product.Salesforce.RecordsAsync("User", default))
             .First(record => record.Text("Username")!.StartsWith("gone@", StringComparison.Ordinal))
             .Text("Id")!;
+        var second = (await product.Salesforce.RecordsAsync("User", default))
+            .First(record => record.Text("Username")!.StartsWith("second@", StringComparison.Ordinal))
+            .Text("Id")!;
         var types = (await product.Salesforce.RecordsAsync("RecordType", default)).ToDictionary(
             record => record.Text("DeveloperName")!, record => record.Text("Id")!);
         var orgs = new Dictionary<string, RuleOrg>();
-        foreach (var (name, configure) in All(user, inactive, types))
+        foreach (var (name, configure) in All(user, second, inactive, types))
             orgs[name] = await RuleOrg.CreateAsync(http, product, name, configure);
         return orgs;
     }
 
     private static JsonObject Salesforce() => JsonNode.Parse("""
         {
-          "users": [{ "name": "gone", "isActive": false }],
+          "users": [{ "name": "gone", "isActive": false }, { "name": "second" }],
           "recordTypes": [
             { "object": "Account", "developerName": "Person", "isPersonType": true },
             { "object": "Account", "developerName": "Company" }
@@ -59,14 +62,14 @@ internal static class RuleOrgs
         """)!.AsObject();
 
     private static IEnumerable<(string Name, Action<JsonObject> Configure)> All(
-        string user, string inactive, Dictionary<string, string> types)
+        string user, string second, string inactive, Dictionary<string, string> types)
     {
         yield return ("plain", _ => { });
         yield return ("owners", settings => settings["owners"] = new JsonObject { ["USR-1"] = user });
         yield return ("owners-gone", settings => settings["owners"] = new JsonObject { ["USR-1"] = inactive });
         yield return ("owners-follow", settings =>
         {
-            settings["owners"] = new JsonObject { ["USR-1"] = user };
+            settings["owners"] = new JsonObject { ["USR-1"] = user, ["USR-2"] = second };
             foreach (var type in new[] { "contact", "lead", "case" }) settings[type]!["ownerOfExisting"] = "bookingOwner";
         });
         yield return ("link-email", settings => settings["linkNeedsEmail"] = true);
@@ -82,6 +85,18 @@ internal static class RuleOrgs
             Map(settings, "contact", "form.custom.source", "LeadSource", fallback: "Web");
         });
         yield return ("lead", settings => settings["target"] = "lead");
+        yield return ("lead-follow", settings =>
+        {
+            settings["target"] = "lead";
+            settings["owners"] = new JsonObject { ["USR-1"] = user, ["USR-2"] = second };
+            settings["lead"]!["update"] = "override";
+            settings["lead"]!["ownerOfExisting"] = "bookingOwner";
+        });
+        yield return ("lead-reassign", settings =>
+        {
+            settings["target"] = "lead";
+            settings["lead"]!["ownerOfExisting"] = "assignmentRules";
+        });
         yield return ("lead-assign", settings =>
         {
             settings["target"] = "lead";
@@ -108,6 +123,13 @@ internal static class RuleOrgs
             settings["case"]!["update"] = "override";
             settings["owners"] = new JsonObject { ["USR-1"] = user };
             Map(settings, "case", "booking.status", "Description", replace: true);
+        });
+        yield return ("cases-shared", settings =>
+        {
+            settings["case"]!["update"] = "override";
+            settings["case"]!["ownerOfExisting"] = "bookingOwner";
+            settings["owners"] = new JsonObject { ["USR-1"] = user, ["USR-2"] = second };
+            Map(settings, "case", "form.custom.text", "Subject", replace: true);
         });
         yield return ("cases-assign", settings =>
         {

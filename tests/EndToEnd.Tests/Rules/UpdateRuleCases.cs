@@ -113,6 +113,33 @@ internal static class UpdateRuleCases
             "A Ann Miller*",
             Booked + "Ann Miller",
             "E2 Scheduled (By customer) with C:Ann Miller"),
+        new(
+            "A later event of an older booking writes nothing back into a Lead",
+            "lead-follow",
+            stage => stage.PlayEachAsync(
+                new Hook { Name = "Ann Older", Phone = "{o1}" },
+                new Hook(2, "scheduled", 9) { Name = "Ann Newer", Phone = "{o2}", Owner = "USR-2" },
+                new Hook(1, "completed", 20) { Name = "Ann Older", Phone = "{o1}" }),
+            "L Ann Newer* <ann@~.example> tel={p2} own=User co=",
+            "E1 Completed (Set by system) with L:Ann Newer own=Standard",
+            "E2 Scheduled (By customer) with L:Ann Newer own=User"),
+        new("What somebody corrects in a Lead stays, though its booking is completed", "lead-follow", async stage =>
+        {
+            await stage.PlayAsync(new Hook { Phone = "{o1}" });
+            await stage.ChangeAsync(await stage.IdOfAsync("Lead"), "Phone", stage.Fill("{p2}"));
+            await stage.PlayAsync(new Hook(1, "completed", 20) { Phone = "{o1}" });
+        }, "L Ann Miller* <ann@~.example> tel={p2} own=Standard co=", "E1 Completed (Set by system) with L:Ann Miller own=Standard"),
+        new("An older booking that is replayed overwrites nothing newer", "override", async stage =>
+        {
+            await stage.PlayAsync(new Hook { Phone = "{o1}" });
+            await stage.PlayAsync(new Hook(2, "scheduled", 9) { Phone = "{o2}" });
+            await stage.PlayAsync(new Hook(1, "rescheduled", 20) { Phone = "{o1}", Duration = 13 });
+            await stage.PlayAsync(new Hook(1, "rescheduled", 30) { Phone = "{o1}" });
+        },
+        "C Ann Miller* <ann@~.example> tel={p2} @Ann Miller",
+        "A Ann Miller*",
+        "E1 Rescheduled (By customer) with C:Ann Miller",
+        "E2 Scheduled (By customer) with C:Ann Miller"),
         new("A Contact of another first name is not given the guest's", "plain", async stage =>
         {
             await stage.ContactAsync("Miller", "ann@~.example");

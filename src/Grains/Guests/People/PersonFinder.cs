@@ -29,6 +29,8 @@ internal static class PersonFinder
                 turn.People.Add(person);
             }
             person.Add(subject);
+            if (subject.OwnerChanged && person.RecordObject is { } type)
+                person.FollowsOwner |= turn.Settings.RuleOf(type).OwnerOfExisting == OwnerRule.BookingOwner;
         }
         foreach (var person in turn.People) person.NotToBeMade = !person.Subjects.Any(subject => MakesPerson(subject, turn.Settings));
     }
@@ -39,7 +41,7 @@ internal static class PersonFinder
         if (person.MadeAccount is not null) return true;
         if (person.Match is not null) return person.Named.Count > 0;
         return person.LinkedTo is null || person.LinkDoubted || IsLead(person.LinkedTo)
-            || person.Subjects.Any(subject => subject.PersonChanged || subject.Before.Link.Pending);
+            || person.FollowsOwner || person.Subjects.Any(subject => subject.TellsPerson);
     }
 
     /// <summary>A Lead may be converted at any time, which Salesforce does not tell who writes its Event.</summary>
@@ -143,9 +145,7 @@ internal static class PersonFinder
         person.IsFurther ? null : LedTo(person, turn) ?? turn.Notes.RecordId;
 
     private static SalesforceId? LedTo(PersonTurn person, Turn turn) =>
-        person is { IsFurther: false, Identities.Email: { } email } && turn.Notes.LedFrom?.TryGetValue(email, out var record) == true
-            ? record
-            : null;
+        person is { IsFurther: false, Identities.Email: { } email } ? turn.Notes.LedTo(turn.Guest, email) : null;
 
     private static bool HasUsed(Turn turn, string email) => turn.GuestRow.Email == email || turn.GuestRow.HasClaimed("email", email);
 

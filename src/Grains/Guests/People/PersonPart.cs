@@ -151,8 +151,6 @@ internal sealed class PersonPart(Turn turn, SubjectEnds ends, AccountPart accoun
             return;
         }
         if (person.UnusedAccount is { } unused) person.Newest.Report(PersonWriting.OfUnused(unused, person.RecordId!.Value));
-        foreach (var subject in person.Subjects)
-            if (subject is { PersonChanged: false, ToldBefore: { } before }) turn.Notes = turn.Notes.TellAgain(before, subject.ToldAt);
         if (person.Match?.Record?.Token == person.Token.Value) turn.Notes = turn.Notes with { MadeByUs = true };
         foreach (var subject in person.Subjects)
         {

@@ -62,6 +62,12 @@ internal sealed class PersonTurn(GuestIdentities identities) : RecordTurn
     /// <summary>A record that is there is used, but none is made: so says the calendar, or the conversation is still anonymous.</summary>
     public bool NotToBeMade { get; set; }
 
+    /// <summary>A booking of it got another owner, whom the settings make its owner too.</summary>
+    public bool FollowsOwner { get; set; }
+
+    /// <summary>It was not this record to which its bookings were related before: that one was merged, converted or is gone.</summary>
+    public bool IsMoved => LinkedTo is null || RecordId != LinkedTo;
+
     /// <summary>Salesforce takes no change of it.</summary>
     public bool LeaveAsItIs { get; set; }
 

@@ -22,27 +22,34 @@ internal static class PersonWriting
         ? record is { IsPersonAccount: true, AccountId: not null }
         : person.Target == PersonObject.Contact && turn.Settings.Account.PersonAccountRecordType is not null;
 
+    /// <summary>
+    /// A Lead is read whenever its bookings are written, in case it was converted: what was told before is not told again by that, or
+    /// it would undo what somebody has changed since.
+    /// </summary>
     private static RecordWrite? PlanUpdate(PersonTurn person, CandidateRecord record, Turn turn)
     {
+        var telling = NewestFirst(person).Where(told => told.TellsPerson || person.IsMoved).ToArray();
         var viaAccount = IsPersonAccount(person, turn);
         var current = person.NotesIn(turn).WithoutStandIns(record.Fields);
         if (record.Token is not null || person.NotesIn(turn).MadeByUs) current = WholeName.WithoutStandIn(current);
-        var write = MergedFields.ForExisting([.. NewestFirst(person).Select(subject => Tell(subject, person, turn, viaAccount
+        var write = MergedFields.ForExisting([.. telling.Select(subject => Tell(subject, person, turn, viaAccount
             ? PersonFields.ForExistingPersonAccount(
                 current, subject.Source, turn.Settings, turn.Types.Of(PersonAccountFields.ObjectName))
             : PersonFields.ForExisting(current, record.Object, subject.Source, turn.Settings, turn.Types.Of(record.Object))))]);
         var subject = person.Newest;
         subject.Report(write.Problems);
         var rule = turn.Settings.RuleOf(record.Object);
-        if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner
-            && !person.NotesIn(turn).IsToldSince(subject.Latest.Time, OwnerField))
+        if (rule.OwnerOfExisting == OwnerRule.BookingOwner
+            && NewestFirst(person).Where(told => told.TellsOwner || person.IsMoved).MaxBy(told => told.OwnerToldAt) is { } namer
+            && namer.OwnerIn(turn.Settings) is { } owner
+            && !person.NotesIn(turn).IsToldSince(namer.OwnerToldAt, OwnerField))
         {
-            person.Note(turn, notes => notes.Tell([OwnerField], subject.Latest.Time));
+            person.Note(turn, notes => notes.Tell([OwnerField], namer.OwnerToldAt));
             if (owner != record.OwnerId) write = write.With(OwnerField, owner, record.OwnerId?.Value);
         }
         var fields = write.Fields;
         person.Adaptation.ApplyTo(fields);
-        var assign = rule.OwnerOfExisting == OwnerRule.AssignmentRules && record.Object == PersonObject.Lead;
+        var assign = rule.OwnerOfExisting == OwnerRule.AssignmentRules && record.Object == PersonObject.Lead && telling.Length > 0;
         if (fields.Count == 0 && !assign) return null;
         person.Changes = [.. write.Changes.Where(change => !person.Adaptation.IsRefused(change.Field))];
         return new RecordWrite
@@ -74,7 +81,7 @@ internal static class PersonWriting
         if (token is not null && asAccount) RecordFields.Mark(fields, PersonAccountFields.NameOf(token), person.Token.Value, types);
         if (rule.OwnerOfNew == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner)
         {
-            person.Note(turn, notes => notes.Tell([OwnerField], subject.Latest.Time));
+            person.Note(turn, notes => notes.Tell([OwnerField], subject.OwnerToldAt));
             write = write.With(OwnerField, owner);
         }
         var defaulted = types is null
@@ -110,8 +117,10 @@ internal static class PersonWriting
         $"Account {account} was made for a new Contact before Salesforce named {adopted}, which is the guest's. "
         + "Look whether anybody else is in that Account; if not, relate the Contact to it, or delete it.");
 
+    /// <summary>By when each told of the guest, which its newest event may only repeat.</summary>
     private static IEnumerable<SubjectTurn> NewestFirst(PersonTurn person) =>
-        person.NewestFirst.Where(subject => subject.Events.Count > 0).DefaultIfEmpty(person.Newest);
+        person.NewestFirst.Where(subject => subject.Events.Count > 0).DefaultIfEmpty(person.Newest)
+            .OrderByDescending(subject => subject.ToldAt);
 
     /// <summary>
     /// Notes what is told of which field, and leaves out what would overwrite something newer. The note is kept whatever

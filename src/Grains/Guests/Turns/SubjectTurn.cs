@@ -76,10 +76,19 @@ internal sealed class SubjectTurn
     public EventOrder Latest => Booking?.Latest ?? Visit?.Latest ?? default;
 
     /// <summary>When the guest's data was told.</summary>
-    public DateTimeOffset ToldAt => (Booking?.Form?.At ?? Visit?.Contact?.At ?? Latest).Time;
+    public DateTimeOffset ToldAt => Booking?.FormToldAt ?? (Visit?.Contact?.At ?? Latest).Time;
 
-    /// <summary>The same before this turn; null when there was none.</summary>
-    public DateTimeOffset? ToldBefore => (Before.Booking?.Form?.At ?? Before.Visit?.Contact?.At)?.Time;
+    /// <summary>What is told of the guest is to be written: it came anew, or was not written when it came.</summary>
+    public bool TellsPerson => PersonChanged || Before.Link.Pending;
+
+    /// <summary>The same of the owner, whom it may have although the guest's data is as before.</summary>
+    public bool TellsOwner => IsAnew || Before.Link.Pending || OwnerChanged;
+
+    /// <summary>It is another OnceHub user's than before this turn.</summary>
+    public bool OwnerChanged => Owner is { } owner && owner.Id != OwnerOf(Before.Booking, Before.Visit)?.Id;
+
+    /// <summary>When the owner was told.</summary>
+    public DateTimeOffset OwnerToldAt => (Booking?.OwnerToldAt ?? Latest).Time;
 
     /// <summary>The booking put together from its facts, once for all who ask; null where it is none.</summary>
     public Booking? FullBooking => Booking is null ? null : Source.Booking;
@@ -181,7 +190,10 @@ internal sealed class SubjectTurn
     private SalesforceId? RecordId => Person?.RecordId ?? Link.RecordId;
 
     /// <summary>OnceHub's user whose it is, as far as that is told.</summary>
-    public UserRef? Owner => Booking?.Owner ?? Visit?.Conversation?.Value.Owner ?? Visit?.Contact?.Value.Owner;
+    public UserRef? Owner => OwnerOf(Booking, Visit);
+
+    private static UserRef? OwnerOf(BookingState? booking, VisitState? visit) =>
+        booking?.Owner ?? visit?.Conversation?.Value.Owner ?? visit?.Contact?.Value.Owner;
 
     /// <summary>The Salesforce user it belongs to; null leaves owners as they are.</summary>
     public SalesforceId? OwnerIn(OrgSettings settings) => Booking is { } booking ? OwnerOf(booking, settings) : settings.OwnerOf(Owner);

@@ -63,7 +63,7 @@ internal sealed class TurnClosing(IGuestStore store, TimeProvider time)
         var notes = known is null ? turn.Notes : turn.Notes with { RecordId = known.RecordId };
         foreach (var person in turn.People)
             if (person is { IsFurther: false, Match: { IsLedTo: true, Record: { } record }, Identities.Email: { } email })
-                notes = notes.Lead(email, record.Id);
+                notes = notes.Lead(turn.Guest, email, record.Id);
         foreach (var subject in turn.Subjects)
         {
             if (subject.Events.Count == 0) continue;
