@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace OnceHub.Sync.EndToEnd.Tests.Rules;
 
 internal static class CaseCases
@@ -24,6 +26,32 @@ internal static class CaseCases
             "calendars",
             stage => stage.PlayAsync(new Hook { Page = "BP-TARGETCASE" }),
             RuleTable.NewAnn(Case, About)),
+        new("A Case that was opened for a Lead is its Contact's once the Lead is converted", "calendars", async stage =>
+        {
+            var lead = await stage.LeadAsync("Ann Miller", "ann@~.example", more: new JsonObject { ["Company"] = "Old ~" });
+            await stage.PlayAsync(new Hook { Page = "BP-CASE" });
+            await stage.ConvertAsync(lead);
+            await stage.PlayAsync(new Hook(1, "completed", 5) { Page = "BP-CASE" });
+        },
+        "L Ann Miller <ann@~.example> co=Old ~ converted", "C Ann Miller <ann@~.example> @Old ~", "A Old ~", Case,
+        "E1 Completed (Set by system) with C:Ann Miller about Intro call"),
+        new("A Case that links of several bookings name is as the newest one told", "cases-shared", async stage =>
+        {
+            var given = await stage.SeedAsync("Case", ("Subject", "Help ~"));
+            Hook Told(int booking, string type, int minute, string subject, string owner) =>
+                new(booking, type, minute) { Custom = [("sosfCaseId", given), ("text", subject)], Owner = owner };
+            await stage.PlayEachAsync(
+                Told(1, "scheduled", 0, "First ~", "USR-1"),
+                Told(2, "scheduled", 9, "Second ~", "USR-2"),
+                Told(3, "scheduled", 3, "Third ~", "USR-1"),
+                Told(1, "completed", 20, "First ~", "USR-1"));
+        },
+        [
+            .. Owned, "K Second ~ of Ann Miller own=User",
+            "E1 Completed (Set by system) with C:Ann Miller about Second ~ own=Standard",
+            "E2 Scheduled (By customer) with C:Ann Miller about Second ~ own=User",
+            "E3 Scheduled (By customer) with C:Ann Miller about Second ~ own=Standard",
+        ]),
         new(
             "A Case is opened once a booking, not once an event",
             "calendars",

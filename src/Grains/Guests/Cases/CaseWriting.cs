@@ -77,14 +77,18 @@ internal static class CaseWriting
             ObjectName, subject.Case.Fields!, turn.Settings.Mappings.Case, rule.Update, subject.Source,
             turn.Settings.Region, turn.Types.Of(ObjectName));
         subject.Report(write.Problems);
+        LeaveNewer(subject, id, write, turn);
         var isWithout = subject.Case.Fields!["ContactId"] is { IsBlank: true };
         WriteReference[] references = isWithout && IsNewContact(personWrite, turn)
             ? [new WriteReference("ContactId", personWrite!.Value)] : [];
         if (isWithout && references.Length == 0 && ContactOf(subject, person) is { } contact)
             write = write.With("ContactId", contact);
-        if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.OwnerIn(turn.Settings) is { } owner
-            && owner.Value != subject.Case.Fields["OwnerId"]?.Text)
-            write = write.With("OwnerId", owner, subject.Case.Fields["OwnerId"]?.Text);
+        if (rule.OwnerOfExisting == OwnerRule.BookingOwner && subject.TellsOwner && subject.OwnerIn(turn.Settings) is { } owner
+            && !turn.Notes.IsToldSince(subject.OwnerToldAt, Named(id, "OwnerId")))
+        {
+            if (GivenTo(subject) is not null) turn.Notes = turn.Notes.Tell([Named(id, "OwnerId")], subject.OwnerToldAt);
+            if (subject.Case.Fields["OwnerId"]?.Text is var had && owner.Value != had) write = write.With("OwnerId", owner, had);
+        }
         subject.Case.Adaptation.ApplyTo(write.Fields);
         if (write.Fields.Count == 0 && references.Length == 0) return null;
         subject.Case.Changes = TakenOf(write.Changes, write.Fields);
@@ -100,6 +104,27 @@ internal static class CaseWriting
             References = [.. references],
         };
     }
+
+    /// <summary>
+    /// Links of several bookings may name one Case. What an event only repeats is not written again, and what a newer booking told is not
+    /// overwritten.
+    /// </summary>
+    private static void LeaveNewer(SubjectTurn subject, SalesforceId id, PersonWrite write, Turn turn)
+    {
+        var known = subject.IsAnew || subject.Before.Link.Pending || subject.Before.Link.CaseId is null ? null : subject.Before.Booking;
+        var before = known is null ? null : MappingSource.Of(known);
+        foreach (var change in write.Changes.Where(change => change.From is not null))
+            if (IsRepeated(change.Source, before, subject.Source) || turn.Notes.IsToldSince(subject.Latest.Time, Named(id, change.Field)))
+                write.Fields[change.Field] = null;
+        var told = write.Changes.Where(change => write.Fields.Contains(change.Field)).Select(change => Named(id, change.Field));
+        if (GivenTo(subject) is not null) turn.Notes = turn.Notes.Tell([.. told], subject.Latest.Time);
+    }
+
+    private static bool IsRepeated(string source, MappingSource? before, MappingSource now) =>
+        before is not null && before.TryRead(source, out var was) && now.TryRead(source, out var becomes) && was == becomes;
+
+    /// <summary>By what the guest's notes know a Case's field.</summary>
+    private static string Named(SalesforceId id, string field) => $"{id}.{field}";
 
     private static RecordWrite PlanInsert(SubjectTurn subject, PersonTurn? person, int? personWrite, Turn turn)
     {
@@ -142,8 +167,12 @@ internal static class CaseWriting
     {
         if (subject is { Case.IsOpen: false } or { Case.Fields: not null } or { Booking: null } or { Link.CaseGone: true }) return null;
         if (subject.Link.CaseId is null) return GivenTo(subject);
-        return (MayChange(settings) && subject.NeedsSalesforce) || subject.IsAnew ? subject.Link.CaseId : null;
+        return (MayChange(settings) && subject.NeedsSalesforce) || subject.IsAnew || HasBecomeContact(subject) ? subject.Link.CaseId : null;
     }
+
+    /// <summary>Its guest's Lead was converted: a Case that was opened before has no Contact.</summary>
+    private static bool HasBecomeContact(SubjectTurn subject) =>
+        subject is { Before.Link.RecordId: { Prefix: "00Q" }, Person.RecordId: { Prefix: "003" } };
 
     private static LookupKey.Record ById(SalesforceId id) => new(id);
 
