@@ -32,6 +32,7 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
     ];
 
     private readonly List<(string Object, ImmutableArray<FieldMapping> Rows, FieldSet Record)> _read = [];
+    private readonly List<FieldSet> _passed = [];
 
     /// <summary>What was read, that of the link first.</summary>
     public IReadOnlyList<(string Object, ImmutableArray<FieldMapping> Rows, FieldSet Record)> Read => _read;
@@ -46,6 +47,7 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
         {
             var name = ObjectOf(id);
             var record = await FindAsync(name, id, cancellationToken) ?? throw Unknown(name, given, id);
+            if (name != "Case") _passed.Add(record);
             if (IdIn(record, "MasterRecordId") is { } master) id = master;
             else if (IsTrue(record, "IsDeleted")) throw Deleted(name, given, id);
             else if (IsTrue(record, "IsConverted") && IdIn(record, "ConvertedContactId") is { } contact) id = contact;
@@ -55,11 +57,12 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
         throw TooFar(given, id);
     }
 
-    /// <summary>Whether the person among them has this email.</summary>
-    public bool HasEmail(string email) =>
-        _read.Exists(one =>
-            one.Object != "Case"
-            && (GivenLink.HasEmail(one.Record["Email"]?.Text, email) || GivenLink.HasEmail(one.Record["PersonEmail"]?.Text, email)));
+    /// <summary>
+    /// Whether the person among them has this email: what was merged or converted on the way too, of which a booking by the same link
+    /// would be believed.
+    /// </summary>
+    public bool HasEmail(string email) => _read.Where(one => one.Object != "Case").Select(one => one.Record).Concat(_passed)
+        .Any(record => GivenLink.HasEmail(record["Email"]?.Text, email) || GivenLink.HasEmail(record["PersonEmail"]?.Text, email));
 
     private async Task<SalesforceId> TakeAsync(string name, SalesforceId id, FieldSet record, CancellationToken cancellationToken)
     {
@@ -101,13 +104,18 @@ internal sealed class PrefillRecords(ISalesforceApi salesforce, MappingTable map
     private async Task<FieldSet?> FindAsync(string name, SalesforceId id, CancellationToken cancellationToken)
     {
         var describe = await salesforce.DescribeAsync(name, cancellationToken);
-        var rows = name == Account ? RowsOf(name).Concat(mappings.OfPersonAccount()) : RowsOf(name);
-        var fields = Ways.Concat(rows.Where(row => PrefilledForm.PropertyOf(row.Source).Property is not null).Select(row => row.Target))
+        var targets = TargetsOf(RowsOf(name)).ToArray();
+        // A field that is missing may have been added since the object was described.
+        if (!targets.All(describe.Fields.ContainsKey)) describe = await salesforce.RefreshDescribeAsync(name, cancellationToken);
+        var fields = Ways.Concat(targets).Concat(name == Account ? TargetsOf(mappings.OfPersonAccount()) : [])
             .Where(describe.Fields.ContainsKey).Distinct(StringComparer.OrdinalIgnoreCase);
         var answer = await salesforce.QueryAsync(
             $"SELECT {string.Join(", ", fields)} FROM {name} WHERE Id = {Soql.Literal(id)}", includeDeleted: true, cancellationToken);
         return answer.Records.IsEmpty ? null : WithoutHtml(FieldSet.FromJson(answer.Records[0]), describe);
     }
+
+    private static IEnumerable<string> TargetsOf(ImmutableArray<FieldMapping> rows) =>
+        rows.Where(row => PrefilledForm.PropertyOf(row.Source).Property is not null).Select(row => row.Target);
 
     /// <summary>A form has plain text, and what it sends is written as HTML again.</summary>
     private static FieldSet WithoutHtml(FieldSet record, ObjectDescribe describe)

@@ -153,6 +153,26 @@ public sealed class PrefillTests
             answers.Add(problem["type"] + problem["detail"]!.GetValue<string>().Split("with this email")[1]);
         }
         Assert.Single(answers);
+
+        var lead = await product.Salesforce.SeedAsync(
+            "Lead", new JsonObject { ["LastName"] = "Dale", ["Company"] = "Dale Co", ["Email"] = "dale@example.com" }, default);
+        await product.ControlAsync(HttpMethod.Post, $"/emulator/orgs/{EmulatedOrg.Name}/records/{lead}/convert", null);
+        var converted = (await product.Salesforce.RecordsAsync("Contact", default)).Single(record => record.Text("LastName") == "Dale");
+        await product.ControlAsync(
+            HttpMethod.Patch, $"/emulator/orgs/{EmulatedOrg.Name}/records/{converted.Text("Id")}", new JsonObject { ["Email"] = "dd@example.com" });
+        Assert.Equal("Dale", Text((await product.GetAsync($"{Prefill}?sosfLeadId={lead}&email=dale@example.com"))["form"]!, "name"));
+    }
+
+    [Fact]
+    public async Task A_last_name_that_stands_in_for_none_fills_no_form()
+    {
+        await using var product = await Product.StartAsync();
+        var contact = await product.Salesforce.SeedAsync(
+            "Contact", new JsonObject { ["LastName"] = "eve.oak", ["Email"] = "eve.oak@example.com" }, default);
+
+        var form = (await product.GetAsync($"{Prefill}?sosfContactId={contact}"))["form"]!;
+
+        Assert.Equal(("", "eve.oak@example.com"), (form["name"]?.GetValue<string>() ?? "", Text(form, "email")));
     }
 
     [Fact]
