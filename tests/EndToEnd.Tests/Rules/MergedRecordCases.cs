@@ -39,7 +39,9 @@ internal static class MergedRecordCases
             var ann = await stage.ContactAsync("Ann Miller", null, "{u0}");
             await stage.PlayAsync(new Hook { Email = "", Phone = "{o0}" });
             await MergeContactsAsync(stage, ann);
-            await stage.PlayEachAsync(Later with { Email = "", Phone = "{o0}" }, Sue(2) with { Phone = "{o0}" }, Sue(3));
+            // A name that is new has the guest's record looked up, and so the merge found.
+            await stage.PlayEachAsync(
+                Later with { Email = "", Phone = "{o0}", Name = "Ann Marie Miller" }, Sue(2) with { Phone = "{o0}" }, Sue(3));
         }, [Master + " tel={p0}", Rescheduled, .. BookedSue(" tel={p0}")]),
         Plain("Who shares the phone of what was made here and then merged into one of another email is not led there", async stage =>
         {
