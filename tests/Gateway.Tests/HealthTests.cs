@@ -47,6 +47,14 @@ public class HealthTests
         await (await gateway.Client.GetAsync("/health/ready")).AssertStatusAsync(200);
     }
 
+    /// <summary>As from an account that may not connect any more: whoever asks again and again must not end by it.</summary>
+    [Fact]
+    public async Task Whatever_keeps_the_store_from_answering_makes_the_process_not_ready()
+    {
+        var ping = new StorePing(new FakeStore { PingsFailWith = new InvalidOperationException("no such role") }, TimeProvider.System);
+        Assert.Equal("the store cannot be reached", await ping.WhyNotAsync());
+    }
+
     [Fact]
     public async Task The_store_is_migrated_at_the_start()
     {

@@ -2,7 +2,7 @@ namespace OnceHub.Sync.Domain;
 
 /// <summary>
 /// Keeps what happens again and again, such as each request while the store is away, from filling the log: it is told at once, and
-/// then at most once in <paramref name="between"/>, with how often it happened.
+/// then at most once in <paramref name="between"/>.
 /// </summary>
 public sealed class RepeatCount(TimeSpan between, TimeProvider time)
 {

@@ -33,8 +33,9 @@ internal sealed class StorePing(IStoreDatabase store, TimeProvider time)
         {
             return HealthEndpoints.Locked(locked.Reason);
         }
-        catch (Exception unreachable) when (unreachable is StoreUnavailableException or OperationCanceledException)
+        catch (Exception)
         {
+            // Whatever keeps it from answering, such as an account that may not connect any more: it cannot be used.
             return "the store cannot be reached";
         }
     }

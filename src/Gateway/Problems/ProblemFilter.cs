@@ -79,8 +79,8 @@ internal sealed partial class ProblemFilter(TimeProvider time, ILogger<ProblemFi
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Requests} requests were answered 503 because the store is unavailable, of the last ten seconds at most; "
-            + "now {Method} {Endpoint}. {Sentence}")]
+        Message = "{Requests} requests since this was last told were answered 503 because the store is unavailable, "
+            + "the last one {Method} {Endpoint}. {Sentence}")]
     private static partial void LogStoreUnavailable(ILogger logger, long requests, string method, string endpoint, string sentence);
 
     [LoggerMessage(

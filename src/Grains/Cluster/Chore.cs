@@ -14,7 +14,7 @@ namespace OnceHub.Sync.Grains.Cluster;
 internal abstract partial class Chore(string name, string what, TimeSpan interval, TimeProvider time, ILogger logger)
 {
     /// <summary>A store that is away ends one round after the other, some of them each second.</summary>
-    private readonly RepeatCount _outages = new(TimeSpan.FromMinutes(1), time);
+    protected RepeatCount Outages { get; } = new(TimeSpan.FromMinutes(1), time);
 
     public string Name => name;
 
@@ -46,7 +46,7 @@ internal abstract partial class Chore(string name, string what, TimeSpan interva
         }
         catch (StoreUnavailableException outage)
         {
-            if (_outages.Add() > 0) LogOutage(logger, what, outage.Message);
+            if (Outages.Add() > 0) LogOutage(logger, what, outage.Message);
         }
         catch (Exception error)
         {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OnceHub.Sync.Domain;
 using OnceHub.Sync.Storage;
 
 namespace OnceHub.Sync.Grains.Cluster;
@@ -14,8 +13,6 @@ internal abstract partial class SteppedChore<TWork>(string name, string what, in
     : Chore(name, what, TimeSpan.FromSeconds(1), time, logger)
 {
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
-
-    private readonly RepeatCount _outages = new(Rest, time);
 
     protected abstract Task<IReadOnlyList<TWork>> FindDueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
@@ -37,7 +34,7 @@ internal abstract partial class SteppedChore<TWork>(string name, string what, in
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
                 if (error is not StoreUnavailableException outage) LogPutOff(Logger, error, Name, $"{work}");
-                else if (_outages.Add() > 0) LogOutage(Logger, Name, $"{work}", outage.Message);
+                else if (Outages.Add() > 0) LogOutage(Logger, Name, $"{work}", outage.Message);
                 // Of a store that is away this fails too, and ends the round. One whose own statement ran out of time must not:
                 // it would be first in the next round again.
                 await PutOffAsync(work, Time.GetUtcNow() + Rest, cancellationToken);

@@ -78,7 +78,7 @@ internal sealed class FakeStore : IStoreDatabase, IInboxStore, IJournalStore, IO
     /// <summary>Until it is set no ping is answered.</summary>
     public TaskCompletionSource? PingsHang { get; set; }
 
-    public StoreUnavailableException? PingsFailWith { get; set; }
+    public Exception? PingsFailWith { get; set; }
 
     public int Pings => _pings;
 
