@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,6 +13,8 @@ public static class EventUpdate
     private const string Start = "StartDateTime";
     private const string End = "EndDateTime";
     private const string Owner = "OwnerId";
+
+    private static readonly ConditionalWeakTable<ObjectType, Known> Shapes = [];
 
     /// <param name="becomes">All of it.</param>
     /// <param name="shown">
@@ -45,9 +48,20 @@ public static class EventUpdate
     }
 
     /// <summary>
-    /// Short, and another one once the settings make another Event of the same booking: only a whole write brings that to an Event.
+    /// Short, and another one once the settings, or fields that came, went or became of another kind, make another Event of the same
+    /// booking: only a whole write brings that to an Event.
     /// </summary>
-    public static string ShapeOf(OrgSettings settings)
+    public static string ShapeOf(OrgSettings settings, FieldTypes? types)
+    {
+        if (types is null) return Reckon(settings, null);
+        // Asked in every turn, and the same for all turns of an org.
+        if (Shapes.TryGetValue(types.Object, out var known) && ReferenceEquals(known.Settings, settings)) return known.Shape;
+        var shape = Reckon(settings, types);
+        Shapes.AddOrUpdate(types.Object, new Known(settings, shape));
+        return shape;
+    }
+
+    private static string Reckon(OrgSettings settings, FieldTypes? types)
     {
         const int Length = 8;
         var package = settings.PackageFields;
@@ -56,9 +70,13 @@ public static class EventUpdate
         [
             settings.Region, $"{settings.LongTexts}", $"{settings.Formulas}",
             package.EventBookingId, package.EventStatus, package.EventReason, package.EventRevision,
+            .. settings.Mappings.Event.Select(row => Taking(row.Target, types)),
+            Taking(package.EventBookingId, types), Taking(package.EventStatus, types), Taking(package.EventReason, types),
         ]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', shaping))).AsSpan(0, Length / 2));
     }
+
+    private static string Taking(string? field, FieldTypes? types) => types?.Writable(field) is null ? "" : $"{types.Find(field!)!.Kind}";
 
     /// <summary>A text for a lookup that was resolved when it was written is not looked up again.</summary>
     private static IEnumerable<string> GivenIn(ActivityEventFields was) => was.Fields is not { } fields ? [] : fields
@@ -75,4 +93,6 @@ public static class EventUpdate
         { Required: true } required => RequiredDefault.Of(required, types.Now),
         _ => FieldValue.Null,
     };
+
+    private sealed record Known(OrgSettings Settings, string Shape);
 }

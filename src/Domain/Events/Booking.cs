@@ -111,7 +111,13 @@ public sealed record FormSubmission
 public sealed record CancelFacts(string? Reason, string? ActionedBy, string? UserId);
 
 /// <param name="Id">USR-…; null when only an email is known.</param>
-public sealed record UserRef(string? Id, string? Email, string? Name);
+public sealed record UserRef(string? Id, string? Email, string? Name)
+{
+    /// <summary>By the id; by the email where one of them has none.</summary>
+    public bool IsSameUser(UserRef other) => Id is { } id && other.Id is { } otherId
+        ? id == otherId
+        : string.Equals(Email, other.Email, StringComparison.OrdinalIgnoreCase);
+}
 
 /// <summary>A page, calendar, event type, bot, website or audience.</summary>
 public sealed record NamedRef(string? Id, string? Name);

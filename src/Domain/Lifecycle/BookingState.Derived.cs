@@ -126,7 +126,11 @@ public sealed partial record BookingState
 
     /// <summary>When that was told: an event that only repeats the owner tells nothing.</summary>
     [JsonIgnore]
-    public EventOrder? OwnerToldAt => IsReassignedSince ? Reassigned!.At : (ScheduledOwner ?? OwnerSeen)?.At;
+    public EventOrder? OwnerToldAt => IsReassignedSince ? Reassigned!.At : (ScheduledOwner, OwnerSeen) switch
+    {
+        ({ } scheduled, { } seen) when scheduled.Value.IsSameUser(seen.Value) => IsAfter(seen.At, scheduled.At) ? scheduled.At : seen.At,
+        _ => Dated.Newer(ScheduledOwner, OwnerSeen)?.At,
+    };
 
     /// <summary>When the form was told as it is: an event that only repeats it tells nothing.</summary>
     [JsonIgnore]
@@ -152,10 +156,10 @@ public sealed partial record BookingState
         get
         {
             var (former, sent) = (Dated.Newer(ScheduledOwner, FormerOwner)?.Value, Reassigned!.Value);
-            if (sent.Owner is { } owner && former is not null && !AreSame(owner, former)) return owner;
+            if (sent.Owner is { } owner && former is not null && !owner.IsSameUser(former)) return owner;
             if (sent.PageOwner is { } pageOwner) return pageOwner;
             if (former is null) return sent.Owner;
-            return OwnerSeen is { } seen && seen.At > Reassigned.At && !AreSame(seen.Value, former) ? seen.Value : null;
+            return OwnerSeen is { } seen && seen.At > Reassigned.At && !seen.Value.IsSameUser(former) ? seen.Value : null;
         }
     }
 
@@ -165,10 +169,6 @@ public sealed partial record BookingState
     private Cancellation? CurrentCancellation => Canceled?.Value ?? Reassigned?.Value.Cancellation;
 
     private EventOrder? SeenAs(BookingPhase phase) => Reassigned?.Value.Phase == phase ? Reassigned.At : null;
-
-    private static bool AreSame(UserRef one, UserRef other) => one.Id is { } id && other.Id is { } otherId
-        ? id == otherId
-        : string.Equals(one.Email, other.Email, StringComparison.OrdinalIgnoreCase);
 
     private static EventOrder? Later(EventOrder? one, EventOrder? other) => IsAfter(other, one) ? other : one;
 

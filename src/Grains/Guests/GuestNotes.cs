@@ -12,6 +12,7 @@ namespace OnceHub.Sync.Grains.Guests;
 internal sealed record GuestNotes
 {
     private const int MaxAwaited = 50;
+    private const int MaxTold = 500;
     private const int MaxLedFrom = 20;
     private const int HashLength = 16;
     private const int MaxSpent = 200;
@@ -134,6 +135,8 @@ internal sealed record GuestNotes
         var told = Told ?? ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
         foreach (var field in fields)
             if (!IsToldSince(at, field)) told = told.SetItem(field, at);
+        // Each Case that a link names brings its own.
+        while (told.Count > MaxTold) told = told.Remove(told.MinBy(one => one.Value).Key);
         return told.IsEmpty ? this : this with { Told = told };
     }
 

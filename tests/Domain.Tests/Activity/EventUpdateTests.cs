@@ -77,11 +77,32 @@ public class EventUpdateTests
             With(rows.SetItem(0, rows[0] with { Target = "Topic__c" })),
         ];
 
-        Assert.All(same, one => Assert.Equal(EventUpdate.ShapeOf(settings), EventUpdate.ShapeOf(one)));
-        Assert.DoesNotContain(EventUpdate.ShapeOf(settings), others.Select(EventUpdate.ShapeOf));
+        Assert.All(same, one => Assert.Equal(EventUpdate.ShapeOf(settings, null), EventUpdate.ShapeOf(one, null)));
+        Assert.DoesNotContain(EventUpdate.ShapeOf(settings, null), others.Select(one => EventUpdate.ShapeOf(one, null)));
 
         OrgSettings With(System.Collections.Immutable.ImmutableArray<FieldMapping> changed) =>
             settings with { Mappings = settings.Mappings with { Event = changed } };
+    }
+
+    /// <summary>What it was last written with was written by the fields of that time.</summary>
+    [Fact]
+    public void Fields_that_come_or_become_of_another_kind_make_another_mark_too()
+    {
+        var settings = OrgSettings.Default;
+        var status = new FieldType { Name = settings.PackageFields.EventStatus!, Kind = FieldKind.Text };
+        FieldTypes[] fields =
+            [Types, With(status), With(status with { Updateable = false }), With(new FieldType { Name = "Subject", Kind = FieldKind.TextArea })];
+
+        Assert.Equal([true, false, true, false], fields.Select(one => EventUpdate.ShapeOf(settings, one) == EventUpdate.ShapeOf(settings, Types)));
+        Assert.Equal(EventUpdate.ShapeOf(settings, Types), EventUpdate.ShapeOf(settings, With(Fields()[0] with { Length = 80 })));
+
+        static FieldTypes With(FieldType field) => Types with
+        {
+            Object = Types.Object with
+            {
+                Fields = Fields().Where(known => known.Name != field.Name).Append(field).ToDictionary(one => one.Name, StringComparer.OrdinalIgnoreCase),
+            },
+        };
     }
 
     private static ActivityEventFields Build(string answers, int later = 0, int minutes = 30, SalesforceId? owner = null)

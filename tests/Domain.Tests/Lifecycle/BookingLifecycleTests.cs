@@ -229,6 +229,23 @@ public class BookingLifecycleTests
         Assert.True(BookingLifecycle.Apply(state, Given.Booking("booking.reassigned", 2, data => data["owner"] = "USR-2")).ShowsChange);
     }
 
+    /// <summary>Owners as they are told by a scheduling and by what comes after it, and by which of them the last one was told.</summary>
+    [Theory]
+    [InlineData("booking.completed USR-1", 1)]
+    [InlineData("booking.completed USR-2", 2)]
+    [InlineData("booking.completed -", 1)]
+    [InlineData("booking.reassigned USR-2", 2)]
+    [InlineData("booking.rescheduled USR-2", 2)]
+    public void An_owner_is_as_old_as_the_event_that_told_it(string then, int at)
+    {
+        var (type, owner) = (then.Split(' ')[0], then.Split(' ')[1]);
+        var state = Given.State(
+            Given.Booking("booking.scheduled", 1, data => data["owner"] = "USR-1"),
+            Given.Booking(type, 2, data => data["owner"] = owner == "-" ? null : owner));
+
+        Assert.Equal(Given.State(Given.Booking("booking.scheduled", at)).Latest.Time, state.OwnerToldAt?.Time);
+    }
+
     [Fact]
     public void An_owner_seen_before_a_reassignment_does_not_tell_who_came_after_it()
     {

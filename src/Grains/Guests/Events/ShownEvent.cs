@@ -72,8 +72,8 @@ internal static class ShownEvent
     private static BookingState? StateBefore(SubjectTurn subject) => subject.Before.Link.EventBooking ?? subject.Before.Booking;
 
     /// <summary>
-    /// The booking as its Event was last written; and as earlier tries of this turn may have written it, which had the first of its
-    /// events only and whose answers were lost.
+    /// The booking as its Event was last written; and as earlier tries of this turn may have written it, whose answers were lost and which
+    /// had the first of its events only, or one that was due before the others.
     /// </summary>
     private static IEnumerable<ActivityEventFields> MayShow(SubjectTurn subject, PlannedEvent plan, Turn turn)
     {
@@ -84,6 +84,13 @@ internal static class ShownEvent
             if (incoming is not BookingEvent booking) continue;
             state = BookingLifecycle.Apply(state, booking).State;
             yield return BuildBefore(subject, plan, state, turn, SubjectTurn.OwnerOf(state, turn.Settings));
+        }
+        if (subject.Events.Count == 1) yield break;
+        foreach (var (_, incoming, _) in subject.Events)
+        {
+            if (incoming is not BookingEvent booking) continue;
+            var alone = BookingLifecycle.Apply(subject.Before.Booking!, booking).State;
+            yield return BuildBefore(subject, plan, alone, turn, SubjectTurn.OwnerOf(alone, turn.Settings));
         }
     }
 

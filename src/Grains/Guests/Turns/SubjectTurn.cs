@@ -85,7 +85,7 @@ internal sealed class SubjectTurn
     public bool TellsOwner => IsAnew || Before.Link.Pending || OwnerChanged;
 
     /// <summary>It is another OnceHub user's than before this turn.</summary>
-    public bool OwnerChanged => Owner is { } owner && owner.Id != OwnerOf(Before.Booking, Before.Visit)?.Id;
+    public bool OwnerChanged => Owner is { } owner && OwnerOf(Before.Booking, Before.Visit)?.IsSameUser(owner) != true;
 
     /// <summary>When the owner was told.</summary>
     public DateTimeOffset OwnerToldAt => (Booking?.OwnerToldAt ?? Latest).Time;
@@ -182,10 +182,12 @@ internal sealed class SubjectTurn
         _setAside ??= other._end as PartState.SetAside ?? other._setAside;
     }
 
-    /// <summary>Both are of one person, as far as that is known: by the record, or where that is to be made by the email.</summary>
+    /// <summary>
+    /// Both, of one turn, are of one person, as far as that is known: by the record, or where that is to be made, or has become another, by
+    /// the email. Who never gave one is known by the phone alone.
+    /// </summary>
     public bool IsOfSameGuest(SubjectTurn other) =>
-        (RecordId is { } record && record == other.RecordId)
-        || (Identities.Email is { } email && email == other.Identities.Email);
+        (RecordId is { } record && record == other.RecordId) || Identities.Email == other.Identities.Email;
 
     private SalesforceId? RecordId => Person?.RecordId ?? Link.RecordId;
 

@@ -9,7 +9,6 @@ namespace OnceHub.Sync.Grains.Guests.Turns;
 /// <summary>Everything of one turn: the guest, its subjects with their events absorbed, and the records they lead to.</summary>
 internal sealed class Turn
 {
-    private string? _eventShape;
 
     public required OrgId Org { get; init; }
 
@@ -22,8 +21,8 @@ internal sealed class Turn
 
     public required OrgSettings Settings { get; init; }
 
-    /// <summary><see cref="EventUpdate.ShapeOf"/> its settings.</summary>
-    public string EventShape => _eventShape ??= EventUpdate.ShapeOf(Settings);
+    /// <summary><see cref="EventUpdate.ShapeOf"/> its settings and the org's fields.</summary>
+    public string EventShape => EventUpdate.ShapeOf(Settings, Types.Of("Event"));
 
     public required GuestRow GuestRow { get; init; }
 
