@@ -91,16 +91,23 @@ public class EventUpdateTests
         var settings = OrgSettings.Default;
         var status = new FieldType { Name = settings.PackageFields.EventStatus!, Kind = FieldKind.Text };
         FieldTypes[] fields =
-            [Types, With(status), With(status with { Updateable = false }), With(new FieldType { Name = "Subject", Kind = FieldKind.TextArea })];
+        [
+            Types,
+            With(status),
+            With(status with { Updateable = false }),
+            With(new FieldType { Name = "Subject", Kind = FieldKind.TextArea }),
+        ];
 
-        Assert.Equal([true, false, true, false], fields.Select(one => EventUpdate.ShapeOf(settings, one) == EventUpdate.ShapeOf(settings, Types)));
-        Assert.Equal(EventUpdate.ShapeOf(settings, Types), EventUpdate.ShapeOf(settings, With(Fields()[0] with { Length = 80 })));
+        var mark = EventUpdate.ShapeOf(settings, Types);
+        Assert.Equal([true, false, true, false], fields.Select(one => EventUpdate.ShapeOf(settings, one) == mark));
+        Assert.Equal(mark, EventUpdate.ShapeOf(settings, With(Fields()[0] with { Length = 80 })));
 
         static FieldTypes With(FieldType field) => Types with
         {
             Object = Types.Object with
             {
-                Fields = Fields().Where(known => known.Name != field.Name).Append(field).ToDictionary(one => one.Name, StringComparer.OrdinalIgnoreCase),
+                Fields = Fields().Where(known => known.Name != field.Name).Append(field)
+                    .ToDictionary(one => one.Name, StringComparer.OrdinalIgnoreCase),
             },
         };
     }
